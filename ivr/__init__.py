@@ -1,0 +1,1 @@
+"""A screen, spoken: screens to voice steps, and those to TwiML or Africa's Talking XML. Pure."""

@@ -1,0 +1,1 @@
+"""The menu language and its engine: YAML in, screens and effects out. Pure."""
