@@ -1,0 +1,9 @@
+-- Lease one item that is due: nobody else gets it until `until`, when it is due again by itself.
+-- KEYS due, leases   ARGV id, now, until, token
+local due = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not due or tonumber(due) > tonumber(ARGV[2]) then
+  return 0
+end
+redis.call('ZADD', KEYS[1], 'XX', ARGV[3], ARGV[1])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[4])
+return 1

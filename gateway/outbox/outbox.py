@@ -1,0 +1,128 @@
+"""The outbox: what must leave the gateway, by the moment it is due.
+
+The list in Redis is the truth; RQ only rings. An item is put in by the script that commits what it stands
+for, with ``ZADD outbox:<stream>:due <when> <id>``, and leaves it when it was delivered or given up. A worker
+leases an item before it touches it; when the worker dies, the lease runs out and the item is due again.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import redis
+
+RECORDS = {"submissions": "submission", "messages": "message"}
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on one item for a while. The token tells it from a later lease of the same item."""
+
+    id: str
+    token: str
+
+
+class Outbox:
+    """One stream of items, ``submissions`` or ``messages``, each with a record: ``<submission|message>:<id>``.
+
+    Moments are Unix seconds of the injected clock. What is said of an item (`later`, `done`, `dead`) changes
+    its place and its record in one step: `changes` maps a field to its new text, or to None to drop the field.
+    These return False, and change nothing, when the lease had run out and the item was leased again since.
+    """
+
+    def __init__(self, client: redis.Redis, stream: str, clock: Callable[[], datetime]) -> None:
+        self.stream = stream
+        self.due_key = f"outbox:{stream}:due"
+        self.dead_key = f"outbox:{stream}:dead"
+        self._leases_key = f"outbox:{stream}:leases"
+        self._record = RECORDS[stream]
+        self._redis = client
+        self._clock = clock
+        self._lease = self._script("lease")
+        self._lease_due = self._script("lease_due")
+        self._settle = self._script("settle")
+        self._revive = self._script("revive")
+
+    def record_key(self, item: str) -> str:
+        """Where the record of `item` is kept."""
+        return f"{self._record}:{item}"
+
+    def lease(self, item: str, seconds: float) -> Lease | None:
+        """Take `item` for `seconds`; None when it is not due, or someone else has it, or it is gone."""
+        now = self.now()
+        lease = Lease(item, secrets.token_hex(8))
+        taken = self._lease(
+            keys=[self.due_key, self._leases_key], args=[item, now, now + seconds, lease.token]
+        )
+        return lease if taken else None
+
+    def lease_due(self, limit: int, seconds: float) -> list[Lease]:
+        """Take up to `limit` items for `seconds`, those first that have been due longest."""
+        now = self.now()
+        token = secrets.token_hex(8)
+        items = self._lease_due(
+            keys=[self.due_key, self._leases_key], args=[now, now + seconds, token, limit]
+        )
+        return [Lease(item.decode(), token) for item in cast("list[bytes]", items)]
+
+    def later(self, lease: Lease, when: float, changes: Mapping[str, str | None] | None = None) -> bool:
+        """Give the item back, due again at `when`."""
+        return self._settled(lease, "due", when, changes, 0)
+
+    def done(self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0) -> bool:
+        """The item has left the gateway; its record is kept `keep` seconds more (0: as long as before)."""
+        return self._settled(lease, "done", 0, changes, keep)
+
+    def dead(self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0) -> bool:
+        """Give the item up, until a person revives it."""
+        return self._settled(lease, "dead", self.now(), changes, keep)
+
+    def revive(self, item: str, changes: Mapping[str, str] | None = None) -> bool:
+        """Take `item` back from the dead, due now; False when it is not among them."""
+        revived = self._revive(
+            keys=[self.due_key, self.dead_key, self.record_key(item)],
+            args=[item, self.now(), json.dumps(dict(changes or {}))],
+        )
+        return bool(revived)
+
+    def ready(self, limit: int, *, overdue: float = 0) -> list[tuple[str, float]]:
+        """Up to `limit` items that nobody has leased, due for at least `overdue` seconds; and since when."""
+        rows = self._redis.zrange(
+            self.due_key, "-inf", self.now() - overdue, byscore=True, offset=0, num=limit, withscores=True
+        )
+        return [(item.decode(), float(since)) for item, since in cast("list[tuple[bytes, float]]", rows)]
+
+    def depth(self) -> int:
+        """How many items have yet to leave, leased ones and those that wait for their moment among them."""
+        return self._redis.zcard(self.due_key)
+
+    def dead_depth(self) -> int:
+        """How many items were given up."""
+        return self._redis.zcard(self.dead_key)
+
+    def dead_ids(self, limit: int = -1) -> list[str]:
+        """The items that were given up, oldest first."""
+        rows = self._redis.zrange(self.dead_key, 0, limit - 1 if limit > 0 else -1)
+        return [item.decode() for item in cast("list[bytes]", rows)]
+
+    def now(self) -> float:
+        """The moment of the injected clock, in Unix seconds."""
+        return self._clock().timestamp()
+
+    def _settled(
+        self, lease: Lease, place: str, score: float, changes: Mapping[str, str | None] | None, keep: int
+    ) -> bool:
+        told = {field: False if value is None else value for field, value in (changes or {}).items()}
+        settled = self._settle(
+            keys=[self.due_key, self._leases_key, self.dead_key, self.record_key(lease.id)],
+            args=[lease.id, lease.token, place, score, keep, json.dumps(told)],
+        )
+        return bool(settled)
+
+    def _script(self, name: str) -> Callable[..., Any]:
+        return self._redis.register_script((FOLDER / f"{name}.lua").read_text(encoding="utf-8"))
