@@ -28,10 +28,10 @@ class Lease:
 
 
 class Outbox:
-    """One stream of items, ``submissions`` or ``messages``, each with a record: ``<submission|message>:<id>``.
+    """One stream of items, ``submissions`` or ``messages``, each with a record: ``submission:<id>``, say.
 
     Moments are Unix seconds of the injected clock. What is said of an item (`later`, `done`, `dead`) changes
-    its place and its record in one step: `changes` maps a field to its new text, or to None to drop the field.
+    its place and its record in one step: `changes` maps a field to its new text, or to None to drop it.
     These return False, and change nothing, when the lease had run out and the item was leased again since.
     """
 

@@ -1,0 +1,118 @@
+"""Submissions: a case is kept, under a reference, before its citizen is answered."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import redis
+
+from gateway.cases.words import PublishedWords
+from gateway.errors import GatewayError
+from gateway.vault import Vault
+from menus import reference as references
+from menus.effects import Submission
+
+CANDIDATES = 8  # references drawn at a time; with a million cases held, one in a hundred is taken
+DRAWS = 5
+
+
+class NoReferenceError(GatewayError):
+    """Every reference that was drawn is taken: far more cases are held than nine digits are meant for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to tell about a case: `msisdn` in E.164, the language they used, and the channel."""
+
+    msisdn: str
+    language: str
+    channel: str
+
+
+def receipt_id(reference: str) -> str:
+    """The id of the message that confirms a case by text, where there is one."""
+    return f"received-{reference}"
+
+
+class Submissions:
+    """What citizens filed. `draw(below)` gives a secure random number; a case without an end is kept `keep`."""
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        draw: Callable[[int], int],
+        words: PublishedWords,
+        keep: timedelta,
+    ) -> None:
+        self._redis = client
+        self._vault = vault
+        self._clock = clock
+        self._draw = draw
+        self._words = words
+        self._keep = int(keep.total_seconds())
+        script = Path(__file__).with_name("commit.lua").read_text(encoding="utf-8")
+        self._commit = client.register_script(script)
+
+    def commit(
+        self, submission_id: str, submission: Submission, contact: Contact, *, text_receipt: bool = True
+    ) -> str:
+        """Keep `submission` for good and return its reference: always the same one for the same id.
+
+        With `text_receipt` the citizen is also texted ``messages.received``, where the service words it; an
+        answer that goes out by SMS says it already. Ring the doorbell afterwards, for `submission_id` and
+        `receipt_id(reference)`. Redis errors pass through: nothing is known to be kept then, ask again.
+        """
+        moment = self._clock()
+        sealed_number = self._vault.seal(contact.msisdn)
+        texted = text_receipt and "received" in self._words().messages
+        arguments: list[str | float] = [
+            submission_id,
+            moment.timestamp(),
+            moment.isoformat(timespec="milliseconds"),
+            self._vault.seal(payload_of(submission, contact, moment)),
+            submission.kind,
+            sealed_number,
+            self._vault.digest(contact.msisdn),
+            contact.language,
+            contact.channel,
+            "1" if texted else "0",
+            self._keep,
+        ]
+        keys = [
+            f"submission:{submission_id}",
+            "outbox:submissions:due",
+            "outbox:messages:due",
+            "counts:submissions",
+        ]
+        for _ in range(DRAWS):
+            candidates = [references.make(self._draw) for _ in range(CANDIDATES)]
+            kept: bytes | None = self._commit(keys=keys, args=[*arguments, *candidates])
+            if kept:
+                return kept.decode()
+        raise NoReferenceError("No free reference was found: clear out old cases.")
+
+    def reference_of(self, submission_id: str) -> str | None:
+        """The reference of a submission that was kept; None when there is none of this id."""
+        reference = self._redis.hget(f"submission:{submission_id}", "reference")
+        return reference.decode() if isinstance(reference, bytes) else None
+
+
+def payload_of(submission: Submission, contact: Contact, moment: datetime) -> str:
+    """What the case backend will be sent, as JSON, still without the reference."""
+    return json.dumps(
+        {
+            "kind": submission.kind,
+            "title": submission.title,
+            "fields": dict(submission.fields),
+            "contact": {
+                "msisdn": contact.msisdn,
+                "language": contact.language,
+                "channel": contact.channel,
+            },
+            "submitted_at": moment.isoformat(timespec="milliseconds"),
+        }
+    )
