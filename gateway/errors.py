@@ -15,3 +15,7 @@ class DefinitionError(GatewayError):
 
 class MachineError(GatewayError):
     """This machine lacks something that is needed: a free port, a supported system, a readable folder."""
+
+
+class SealError(GatewayError):
+    """A sealed text was not sealed by any of the keys at hand, or is damaged."""

@@ -1,0 +1,70 @@
+"""What is counted, for Prometheus. Every label takes its values from a short closed list, never from outside.
+
+Each web process writes its own numbers: into memory, or, where PROMETHEUS_MULTIPROC_DIR is set before this
+module is loaded (`gateway serve` sets it), into files that every process reads at a scrape. What the worker
+does is counted in Redis and read from there at a scrape, see `gateway.store_metrics`.
+"""
+
+import os
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+PROVIDERS = frozenset({"at", "twilio"})
+CHANNELS = frozenset({"ussd", "sms", "voice"})
+OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"})
+ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
+REFUSALS = frozenset({"token", "address", "signature", "timestamp", "login"})
+HOP_SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4)
+OTHER = "other"
+
+
+class Metrics:
+    """The counters of this process. Counting costs a few microseconds."""
+
+    def __init__(self) -> None:
+        registry = CollectorRegistry()
+        self._registry = registry
+        self._hops = Counter(
+            "gateway_hops", "Hops answered", ["provider", "channel", "outcome"], registry=registry
+        )
+        self._seconds = Histogram(
+            "gateway_hop_seconds",
+            "Seconds from a hop's arrival to its answer",
+            ["channel"],
+            buckets=HOP_SECONDS,
+            registry=registry,
+        )
+        self._endings = Counter("gateway_sessions_ended", "Sessions over", ["how"], registry=registry)
+        self._refusals = Counter("gateway_refusals", "Requests turned away", ["why"], registry=registry)
+
+    def hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
+        """Count one hop and how long it took."""
+        channel = _bounded(channel, CHANNELS)
+        self._hops.labels(_bounded(provider, PROVIDERS), channel, _bounded(outcome, OUTCOMES)).inc()
+        self._seconds.labels(channel).observe(seconds)
+
+    def session_ended(self, how: str) -> None:
+        """Count the end of a session: completed, dropped by the caller, timed_out or failed."""
+        self._endings.labels(_bounded(how, ENDINGS)).inc()
+
+    def refused(self, why: str) -> None:
+        """Count a request turned away because its token, address, signature, timestamp or login was wrong."""
+        self._refusals.labels(_bounded(why, REFUSALS)).inc()
+
+    def exposition(self, collectors: Iterable[Collector] = ()) -> bytes:
+        """All numbers in Prometheus' text format, those of `collectors` and of every web process included."""
+        registry = CollectorRegistry()
+        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        else:
+            registry.register(self._registry)
+        for collector in collectors:
+            registry.register(collector)
+        return generate_latest(registry)
+
+
+def _bounded(value: str, known: frozenset[str]) -> str:
+    return value if value in known else OTHER

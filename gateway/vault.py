@@ -1,0 +1,63 @@
+"""Keyed hashes of numbers and texts, and text sealed (encrypted) for the store, under keys that can change.
+
+Two things are made from the secrets of GATEWAY_SECRET_KEY, listed new first:
+
+- Seals are made with the newest key and opened with any. An old key can go once nothing sealed with it is
+  left, that is when the longest retention has passed.
+- Digests name records (`person:<digest>:language`), so they must stay the same while keys change: they use
+  the OLDEST key listed. Taking that key away forgets languages and opt-outs, which are found by number only;
+  keep it listed, as `new,old`, unless that is what is wanted.
+"""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from gateway.errors import SealError
+
+DIGEST_BYTES = 16
+
+
+class Vault:
+    """Hashes and seals with the secrets given, new first. Safe to share between threads."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        if not keys:
+            raise ValueError("a vault needs at least one key")
+        self._digest_key = _derive(keys[-1], b"access-gateway digest 1")
+        self._seals = MultiFernet([Fernet(_fernet_key(key)) for key in keys])
+
+    def __repr__(self) -> str:
+        return "Vault(…)"
+
+    def digest(self, text: str) -> str:
+        """A keyed hash of `text` in 32 hex digits: the same for ever, and telling nothing without the key."""
+        # surrogatepass: whatever arrived over the wire has a hash, lone surrogates too.
+        data = text.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, key=self._digest_key, digest_size=DIGEST_BYTES).hexdigest()
+
+    def seal(self, text: str) -> str:
+        """`text` encrypted with the newest key, in ASCII. Twice the same text gives two different seals."""
+        return self._seals.encrypt(text.encode("utf-8", "surrogatepass")).decode("ascii")
+
+    def open(self, sealed: str | bytes) -> str:
+        """The text that was sealed; SealError where no key fits or the seal is damaged."""
+        try:
+            return self._seals.decrypt(sealed).decode("utf-8", "surrogatepass")
+        except InvalidToken as error:
+            raise SealError(
+                "A sealed text in the store fits no key of GATEWAY_SECRET_KEY: "
+                "list the key it was sealed with too, as new,old."
+            ) from error
+
+
+def _derive(key: str, purpose: bytes) -> bytes:
+    """32 bytes for one purpose, so that a weakness of one use tells nothing of the other."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key.encode())
+
+
+def _fernet_key(key: str) -> bytes:
+    return base64.urlsafe_b64encode(_derive(key, b"access-gateway seal 1"))
