@@ -1,0 +1,53 @@
+"""What can be made to go wrong on purpose."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import msgspec
+
+Repeat = Literal["no", "after", "together"]
+SmsMode = Literal["work", "refuse", "blacklisted", "invalid_sender", "500", "hang", "accept_then_hang"]
+Receipts = Literal["delivered", "failed", "twice", "none"]
+
+SMS_MODES: tuple[SmsMode, ...] = get_args(SmsMode)
+HANG_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class HopFaults:
+    """What goes wrong with one phone's hops.
+
+    repeat: each hop reaches the gateway a second time, `after` the first or `together` with it.
+    delay_seconds: the hop is so long on its way to the gateway.
+    lose_reply: the gateway's answer never arrives.
+    """
+
+    repeat: Repeat = "no"
+    delay_seconds: float = 0.0
+    lose_reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SmsFaults:
+    """What goes wrong with every text.
+
+    mode: `refuse` each number; `blacklisted` numbers; `invalid_sender` for the whole batch; a server error
+    `500`; `hang` without taking it; `accept_then_hang`: the text arrives, the answer to the sender does not.
+    receipts: what the network reports of a text that was taken.
+    """
+
+    mode: SmsMode = "work"
+    receipts: Receipts = "delivered"
+
+
+def read_hop_faults(body: object) -> HopFaults:
+    """Faults from JSON; msgspec.ValidationError names the field that does not fit."""
+    faults = msgspec.convert(body, HopFaults)
+    if not 0 <= faults.delay_seconds <= HANG_SECONDS:
+        raise msgspec.ValidationError(f"delay_seconds is between 0 and {HANG_SECONDS:g}")
+    return faults
+
+
+def read_sms_faults(body: object) -> SmsFaults:
+    """Faults from JSON; msgspec.ValidationError names the field that does not fit."""
+    return msgspec.convert(body, SmsFaults)

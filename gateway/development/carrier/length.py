@@ -1,0 +1,60 @@
+"""How long a text is on the air: 3GPP TS 23.038.
+
+Counted here anew rather than with the gateway's own tables, as a network would: should the two disagree,
+the handset shows it.
+"""
+
+from dataclasses import dataclass
+
+BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENDED = frozenset("\f^{}\\[~]|€")  # an escape goes before each, so they take two septets
+
+USSD_LIMIT = {"GSM-7": 160, "UCS-2": 80}  # what every network shows
+USSD_LARGEST = {"GSM-7": 182, "UCS-2": 80}  # what one USSD string holds: 160 octets (TS 24.080)
+SMS_SINGLE = {"GSM-7": 160, "UCS-2": 70}
+SMS_PART = {"GSM-7": 153, "UCS-2": 67}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How much of a page is used, in septets (GSM-7) or 16-bit units (UCS-2)."""
+
+    used: int
+    limit: int
+    encoding: str
+
+
+def encoding(text: str) -> str:
+    """`GSM-7` where the default alphabet holds every character, else `UCS-2`."""
+    return "GSM-7" if all(letter in BASIC or letter in EXTENDED for letter in text) else "UCS-2"
+
+
+def units(text: str, code: str) -> int:
+    """The septets or 16-bit units that `text` takes in the encoding `code`."""
+    if code == "GSM-7":
+        return sum(2 if letter in EXTENDED else 1 for letter in text)
+    return len(text.encode("utf-16-be", "surrogatepass")) // 2
+
+
+def ussd_length(text: str) -> Length:
+    """The length of one USSD page."""
+    code = encoding(text)
+    return Length(units(text, code), USSD_LIMIT[code], code)
+
+
+def cut(text: str) -> str:
+    """What arrives on the phone: what is over one USSD string is lost on the way."""
+    code = encoding(text)
+    while units(text, code) > USSD_LARGEST[code]:
+        text = text[:-1]
+    return text
+
+
+def sms_parts(text: str) -> int:
+    """How many messages the text is sent as."""
+    code = encoding(text)
+    length = units(text, code)
+    return 1 if length <= SMS_SINGLE[code] else -(-length // SMS_PART[code])

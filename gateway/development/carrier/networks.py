@@ -1,0 +1,9 @@
+"""The mobile networks a phone of ours may be on, by the code that Africa's Talking gives them."""
+
+NETWORKS = {
+    "63902": "Safaricom",
+    "63903": "Airtel KE",
+    "63907": "Telkom KE",
+    "99999": "Sandbox",
+}
+DEFAULT_NETWORK = "63902"

@@ -1,0 +1,46 @@
+"""Texts on the phones: the inboxes."""
+
+import itertools
+import threading
+import uuid
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_TEXTS = 200  # on one phone; the oldest go first, as on a full SIM card
+MOST_PHONES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that arrived. `number` counts all texts; `parts` is how many messages it came in."""
+
+    number: int
+    sender: str
+    text: str
+    parts: int
+    at: datetime
+
+
+class Inboxes:
+    """What every phone received. `epoch` changes when the stand-in starts anew, and numbers with it."""
+
+    def __init__(self) -> None:
+        self.epoch = uuid.uuid4().hex
+        self._numbers = itertools.count(1)
+        self._inboxes: OrderedDict[str, deque[Text]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def put(self, msisdn: str, sender: str, text: str, parts: int, at: datetime) -> None:
+        """Put a text into the inbox of `msisdn`."""
+        with self._lock:
+            inbox = self._inboxes.setdefault(msisdn, deque(maxlen=MOST_TEXTS))
+            self._inboxes.move_to_end(msisdn)
+            inbox.append(Text(next(self._numbers), sender, text, parts, at))
+            if len(self._inboxes) > MOST_PHONES:
+                self._inboxes.popitem(last=False)
+
+    def after(self, msisdn: str, number: int) -> list[Text]:
+        """The texts of `msisdn` that came after the one with this number, oldest first."""
+        with self._lock:
+            return [text for text in self._inboxes.get(msisdn, ()) if text.number > number]

@@ -1,0 +1,83 @@
+"""Calls to the gateway's webhooks, and what went over the wire, with the token masked."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.client import responses
+
+import requests
+
+from gateway.development.carrier.account import Account
+
+CONNECT_SECONDS = 10.0  # Africa's Talking's own two limits
+ANSWER_SECONDS = 15.0
+MASK = "***"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what came back. `status` 0: nothing came back, and `fault` says why."""
+
+    request: str
+    reply: str
+    milliseconds: int
+    status: int = 0
+    body: str = field(default="", repr=False)
+    fault: str = ""
+
+
+class Webhooks:
+    """Posts forms to the gateway as Africa's Talking does."""
+
+    def __init__(self, account: Account, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._account = account
+        self._timeout = (CONNECT_SECONDS, answer_seconds)
+
+    def post_africastalking(self, path: str, form: Mapping[str, str]) -> Exchange:
+        """Post `form` to the gateway's `/at/<token>/<path>`."""
+        url = f"{self._account.gateway_url}/at/{self._account.webhook_token}/{path}"
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+        return self.post(url, form, headers | {"User-Agent": "at-ussd-api/1.0"})
+
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Exchange:
+        """Post `form` to `url`, and keep both sides of it as text."""
+        prepared = requests.Request("POST", url, data=dict(form), headers=dict(headers)).prepare()
+        shown = self._mask(_request_text(prepared))
+        began = time.perf_counter()
+        try:
+            with requests.Session() as session:
+                session.trust_env = False  # no proxy, no .netrc: the gateway is next door
+                answer = session.send(prepared, timeout=self._timeout, allow_redirects=False)
+        except requests.RequestException as error:
+            fault = _fault(error)
+            return Exchange(shown, f"({fault})", _since(began), fault=fault)
+        answer.encoding = "utf-8"
+        reply = self._mask(_reply_text(answer))
+        return Exchange(shown, reply, _since(began), answer.status_code, answer.text)
+
+    def _mask(self, text: str) -> str:
+        token = self._account.webhook_token
+        return text.replace(token, MASK) if token else text
+
+
+def _since(began: float) -> int:
+    return round((time.perf_counter() - began) * 1000)
+
+
+def _fault(error: requests.RequestException) -> str:
+    if isinstance(error, requests.Timeout):
+        return "The gateway did not answer in time."
+    if isinstance(error, requests.ConnectionError):
+        return "The gateway could not be reached, or closed the connection without an answer."
+    return "The gateway's answer could not be read."
+
+
+def _request_text(request: requests.PreparedRequest) -> str:
+    headers = "".join(f"{name}: {value}\n" for name, value in request.headers.items())
+    body = request.body if isinstance(request.body, str) else ""
+    return f"POST {request.path_url} HTTP/1.1\n{headers}\n{body}"
+
+
+def _reply_text(answer: requests.Response) -> str:
+    headers = "".join(f"{name}: {value}\n" for name, value in answer.headers.items())
+    return f"HTTP/1.1 {answer.status_code} {responses.get(answer.status_code, '')}\n{headers}\n{answer.text}"

@@ -1,0 +1,21 @@
+"""How the stand-ins are served: one threaded process, silent unless something is wrong."""
+
+import flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Writes no line per request: paths carry citizens' numbers."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+def bind(app: flask.Flask, host: str, port: int) -> BaseWSGIServer:
+    """A server that listens on `host` and `port` (0 for any free one), and answers once told to serve."""
+    return make_server(host, port, app, threaded=True, request_handler=QuietHandler)
+
+
+def serve(app: flask.Flask, host: str, port: int) -> None:
+    """Serve until the process is told to end. SIGTERM keeps its default action, so it ends at once."""
+    bind(app, host, port).serve_forever()
