@@ -1,0 +1,1 @@
+"""What a phone can show and what it costs: alphabets, counting, cutting."""

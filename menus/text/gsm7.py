@@ -1,0 +1,33 @@
+"""The GSM 7-bit default alphabet and its extension table (3GPP TS 23.038, 6.2.1).
+
+A character of the alphabet takes one septet, one of the extension two: an escape and its code. What is in
+neither makes the whole text 16-bit.
+"""
+
+ALPHABET = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ"
+    " !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+EXTENSION = frozenset("\f^{}\\[~]|€")
+_BOTH = ALPHABET | EXTENSION
+
+
+def septets(text: str) -> int | None:
+    """How many septets `text` takes; None where a character is outside GSM-7."""
+    if ALPHABET.issuperset(text):
+        return len(text)
+    if not _BOTH.issuperset(text):
+        return None
+    return len(text) + sum(character in EXTENSION for character in text)
+
+
+def first_outside(text: str) -> str | None:
+    """The first character that GSM-7 does not have; None where it has all of them."""
+    return next((character for character in text if character not in _BOTH), None)
+
+
+def outside(text: str) -> tuple[str, ...]:
+    """Every character that GSM-7 does not have, each once, in the order of the text."""
+    return tuple(dict.fromkeys(character for character in text if character not in _BOTH))

@@ -1,0 +1,60 @@
+"""`paging: numbered`: pages count their options from 1, More and Previous being the last of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from menus.text.budget import Budget
+from menus.text.encoding import Encoding, encoding_of
+
+
+def split_numbered(
+    prompts: Sequence[str],
+    labels: Sequence[str],
+    more: str,
+    previous: str,
+    navigation: Sequence[str],
+    budget: Budget,
+    *,
+    gap: bool = False,
+) -> tuple[tuple[int, int], ...]:
+    """Which options stand on each page, as (first, one past the last).
+
+    `prompts` are the texts that may stand above them, such as the prompt and `invalid:`; the longest decides,
+    so that a wrong answer never moves an option to another page. Prompts are never cut, and each page has one
+    option at least: where these two alone are too long, so is the page.
+    """
+    encoding = encoding_of("\n".join([*prompts, *labels, more, previous, *navigation]))
+    longest = max(prompts, key=encoding.cost, default="")
+    ruler = _Ruler(longest, tuple(navigation), gap=gap, limit=budget.limit(encoding), encoding=encoding)
+    pages: list[tuple[int, int]] = []
+    start = 0
+    while start < len(labels) or not pages:
+        back = [previous] if start else []
+        end = len(labels)
+        if not ruler.fits([*labels[start:], *back]):
+            end = start + 1
+            while end < len(labels) - 1 and ruler.fits([*labels[start : end + 1], more, *back]):
+                end += 1
+        pages.append((start, end))
+        start = end
+    return tuple(pages)
+
+
+def numbered(prompt: str, choices: Sequence[str], navigation: Sequence[str], *, gap: bool = False) -> str:
+    """The text of one page: choices, More and Previous among them, numbered from 1."""
+    lines = [f"{number}. {choice}" for number, choice in enumerate(choices, 1)]
+    above = [prompt, *([""] if gap and lines else [])] if prompt else []
+    return "\n".join([*above, *lines, *navigation])
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruler:
+    prompt: str
+    navigation: tuple[str, ...]
+    gap: bool
+    limit: int
+    encoding: Encoding
+
+    def fits(self, choices: Sequence[str]) -> bool:
+        page = numbered(self.prompt, choices, self.navigation, gap=self.gap)
+        return self.encoding.cost(page) <= self.limit

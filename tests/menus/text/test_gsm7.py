@@ -1,0 +1,50 @@
+import pytest
+
+from menus.text import gsm7
+from menus.text.encoding import Encoding, encoding_of
+
+ALPHABET_OF_THE_STANDARD = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+
+
+def test_alphabet_has_127_characters_and_an_escape() -> None:
+    assert set(ALPHABET_OF_THE_STANDARD) == gsm7.ALPHABET
+    assert len(gsm7.ALPHABET) == 127
+    assert set("\f^{}\\[~]|€") == gsm7.EXTENSION
+
+
+@pytest.mark.parametrize(
+    ("text", "septets"),
+    [
+        ("", 0),
+        ("Habari", 6),
+        ("a\nb", 3),
+        ("é à ñ Ç", 7),
+        ("[1/10]", 8),
+        ("€", 2),
+        ("^" * 80, 160),
+        ("ç", None),
+        ("’", None),
+        ("a\tb", None),
+        ("`", None),
+        ("😀", None),
+        ("\ud800", None),
+        ("\x1b", None),
+    ],
+)
+def test_septets(text: str, septets: int | None) -> None:
+    assert gsm7.septets(text) == septets
+    assert encoding_of(text) is (Encoding.UCS2 if septets is None else Encoding.GSM7)
+
+
+def test_names_what_is_outside() -> None:
+    assert gsm7.first_outside("naïve “ê” ï") == "ï"
+    assert gsm7.outside("naïve “ê” ï") == ("ï", "“", "ê", "”")
+    assert gsm7.first_outside("plain [text]") is None
+    assert gsm7.outside("plain [text]") == ()
+
+
+def test_sixteen_bit_units() -> None:
+    assert Encoding.UCS2.cost("aé😀") == 4
