@@ -1,0 +1,86 @@
+"""A process and everything it started: whether any of it still runs, and how it is ended.
+
+Each process of the development command leads a session of its own, so that its family can be found when the
+process itself has died. Linux says who belongs to a session; elsewhere the process group has to do.
+"""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+PROC = Path("/proc")
+LOOK_AGAIN = 0.02  # seconds between two looks at a family that is ending
+GONE = (b"Z", b"X")  # a process that has ended and waits for its parent to notice
+
+
+def alive(leader: int) -> bool:
+    """Whether anything of the family still runs."""
+    members = _members(leader)
+    if members is not None:
+        return bool(members)
+    try:
+        os.killpg(leader, 0)
+    except (ProcessLookupError, PermissionError):  # macOS forbids to signal a group that has ended
+        return False
+    return True
+
+
+def ask_to_end(leader: int) -> None:
+    """Ask the leader to end its family; where only the family is left, ask that."""
+    members = _members(leader)
+    if members is None or leader in members:
+        if not _signal(os.kill, leader, signal.SIGTERM):
+            _signal(os.killpg, leader, signal.SIGTERM)
+        return
+    for member in members:
+        _signal(os.kill, member, signal.SIGTERM)
+
+
+def kill(leader: int) -> None:
+    """End the whole family at once."""
+    _signal(os.killpg, leader, signal.SIGKILL)
+    for member in _members(leader) or ():
+        _signal(os.kill, member, signal.SIGKILL)
+
+
+def end(leader: int, grace: float, hurry: Callable[[], bool] = lambda: False) -> None:
+    """Ask a family to end, wait `grace` seconds (not when `hurry`), then kill it and see it gone."""
+    ask_to_end(leader)
+    deadline = time.monotonic() + grace
+    while alive(leader) and time.monotonic() < deadline and not hurry():
+        time.sleep(LOOK_AGAIN)
+    kill(leader)
+    deadline = time.monotonic() + 1
+    while alive(leader) and time.monotonic() < deadline:
+        time.sleep(LOOK_AGAIN)
+
+
+def _signal(send: Callable[[int, int], None], to: int, number: int) -> bool:
+    """Send a signal; False where nothing is left to take it."""
+    try:
+        send(to, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _members(leader: int) -> list[int] | None:
+    """The processes of the family that still run; None where the system does not tell."""
+    if not (PROC / "self" / "stat").exists():
+        return None
+    return [pid for pid, state, session in _processes() if session == leader and state not in GONE]
+
+
+def _processes() -> Iterator[tuple[int, bytes, int]]:
+    """Every process of this machine: its id, its state, its session."""
+    for folder in PROC.iterdir():
+        if folder.name.isdigit():
+            try:
+                line = (folder / "stat").read_bytes()
+            except OSError:
+                continue  # it ended while we looked
+            # "pid (name) state parent group session …"; a name may hold blanks and brackets.
+            state, _parent, _group, session = line.rpartition(b")")[2].split()[:4]
+            yield int(folder.name), state, int(session)

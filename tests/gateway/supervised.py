@@ -1,0 +1,53 @@
+"""A command that supervises two programs, for tests that kill it: `python supervised.py FOLDER [STUBBORN]`.
+
+Each program writes a line to FOLDER/journal when it starts and when it is asked to end, and keeps a process
+of its own. With STUBBORN, the one of that name does not end when it is asked to.
+"""
+
+import sys
+from pathlib import Path
+
+from gateway.development.guard import Guard
+from gateway.development.processes import Program, Supervisor
+from gateway.development.signals import Signals
+from gateway.development.state import State
+
+PROGRAM = """
+import os, signal, subprocess, sys, time
+name, journal, stubborn = sys.argv[1:]
+def write(what):
+    with open(journal, "a") as file:
+        file.write(f"{name} {what}\\n")
+def end(*_):
+    write("asked")
+    if name == stubborn:
+        return
+    child.terminate()
+    child.wait()
+    write("ended")
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+write(f"started {os.getpid()} {child.pid}")
+while True:
+    time.sleep(600)
+"""
+
+
+def main(folder: Path, stubborn: str) -> None:
+    state = State.take(folder / "state", patience=10)
+    guard = Guard(keeps_open=(state.lock,))
+    with Signals() as signals:
+        supervisor = Supervisor(guard, lambda line: print(line, flush=True))  # noqa: T201
+        for name in ("store", "web"):
+            command = (sys.executable, "-c", PROGRAM, name, str(folder / "journal"), stubborn)
+            supervisor.run(Program(name, command, {}, folder / f"{name}.log", grace=0.5))
+        while not signals.stops:
+            signals.wait(supervisor.tend())
+        supervisor.stop()
+        guard.dismiss()
+    state.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
