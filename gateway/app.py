@@ -1,0 +1,30 @@
+"""The web application."""
+
+import os
+
+from flask import Flask
+
+from gateway import log
+from gateway.config import read_settings
+from gateway.services import Services, build
+from gateway.web import errors, health
+
+LONGEST_BODY = 64 * 1024  # bytes; a provider's form has about one thousand
+
+
+def create_app(services: Services) -> Flask:
+    """The application on `services`. It sets no cookie and keeps no browser session."""
+    app = Flask("gateway", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
+    errors.handle(app)
+    needs = {"redis": services.redis.ping, "sessions": services.sessions_redis.ping}
+    app.register_blueprint(health.blueprint(services, needs))
+    return app
+
+
+def from_environment() -> Flask:
+    """The application as the environment describes it: for a WSGI server, once a worker process."""
+    settings = read_settings(os.environ)
+    log.configure(settings.log_level, settings.secrets)
+    return create_app(build(settings))

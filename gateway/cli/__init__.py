@@ -1,0 +1,21 @@
+"""The command line: `gateway COMMAND`, one file a command.
+
+Exit status: 0 good; 1 what was checked is bad, or the command could not do its work; 2 used wrongly, which
+includes settings that do not fit.
+"""
+
+from gateway.cli.group import Commands
+
+COMMANDS = {
+    "check": "gateway.cli.check:check",
+    "dev": "gateway.cli.dev:dev",
+    "serve": "gateway.cli.serve:serve",
+    "submissions": "gateway.cli.submissions:submissions",
+    "worker": "gateway.cli.worker:worker",
+}
+
+main = Commands(
+    "gateway",
+    COMMANDS,
+    help="Public services on any phone: USSD menus, SMS and voice from one YAML file.",
+)

@@ -1,0 +1,71 @@
+"""What is counted in Redis: entries of the outbox, jobs in RQ's queues, what became of texts and cases."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from redis import Redis, RedisError
+
+STREAMS = ("submissions", "messages")
+MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
+
+
+class StoreMetrics(Collector):
+    """Read at each scrape, in two round trips. Without a store only gateway_store_up is told."""
+
+    def __init__(self, client: Redis) -> None:
+        self._redis = client
+
+    def describe(self) -> list[Metric]:
+        """Nothing: registering asks no server."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """The numbers as they are now."""
+        try:
+            found = list(self._read())
+        except RedisError:
+            found = []
+        yield GaugeMetricFamily("gateway_store_up", "Whether the durable store answered", value=bool(found))
+        yield from found
+
+    def _read(self) -> Iterator[Metric]:
+        queues = sorted(_text(name) for name in cast(set[bytes], self._redis.smembers("rq:queues")))
+        with self._redis.pipeline(transaction=False) as pipe:
+            for stream in STREAMS:
+                pipe.zcard(f"outbox:{stream}:due")
+                pipe.zcard(f"outbox:{stream}:dead")
+            pipe.hgetall("counts:submissions")
+            pipe.hgetall("counts:messages")
+            # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
+            for queue in queues[:MOST_LABELS]:
+                pipe.llen(queue)
+            answers = iter(pipe.execute())
+        depth = GaugeMetricFamily("gateway_outbox", "Entries of the outbox", labels=["stream", "state"])
+        for stream in STREAMS:
+            depth.add_metric([stream, "due"], next(answers))
+            depth.add_metric([stream, "dead"], next(answers))
+        yield depth
+        yield _counts("gateway_submissions", "Submissions that came to a state", ["state"], next(answers))
+        yield _counts(
+            "gateway_messages", "Messages that came to a state", ["provider", "state"], next(answers)
+        )
+        jobs = GaugeMetricFamily("gateway_queue_jobs", "Jobs waiting in RQ", labels=["queue"])
+        for queue in queues[:MOST_LABELS]:
+            jobs.add_metric([queue.removeprefix("rq:queue:")], next(answers))
+        yield jobs
+
+
+def _counts(name: str, meaning: str, labels: list[str], fields: dict[bytes, bytes]) -> Metric:
+    """A hash of counts, whose fields are the values of `labels` with colons between."""
+    family = CounterMetricFamily(name, meaning, labels=labels)
+    for field, count in sorted(fields.items())[:MOST_LABELS]:
+        values = _text(field).split(":")
+        if len(values) == len(labels):
+            family.add_metric(values, float(count))
+    return family
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,58 @@
+"""The door of Africa's Talking's webhooks, which are not signed: a token in the path, and where they come
+from.
+
+A wrong token is answered 403 with an empty body before anything of the request is parsed or stored. A
+right one is let through however many wrong ones came from the same address, because all citizens come
+from a few addresses; the limit only keeps a guesser from filling the log.
+"""
+
+import hmac
+import logging
+
+from flask import Blueprint, Response, request
+
+from gateway.services import Services
+from gateway.web.client import address, within
+from gateway.web.failures import MOST_A_MINUTE, Failures
+
+logger = logging.getLogger(__name__)
+
+
+def protect(blueprint: Blueprint, services: Services) -> None:
+    """Let into `blueprint`, whose paths begin with /at/<token>, only who knows a token and may call."""
+    settings = services.settings
+    tokens = tuple(token.encode() for token in settings.webhook_tokens)
+    failures = Failures(services.clock)
+
+    def check() -> Response | None:
+        given = (request.view_args or {}).pop("token", "")
+        why = ""
+        if not _known(given, tokens):
+            why = "token"
+        elif settings.webhook_networks:
+            caller = address(request, settings.trusted_proxies)
+            if caller is None or not within(caller, settings.webhook_networks):
+                why = "address"
+        return _refuse(why) if why else None
+
+    def _refuse(why: str) -> Response:
+        services.metrics.refused(why)
+        caller = address(request, settings.trusted_proxies)
+        times = failures.add(caller)
+        if times <= MOST_A_MINUTE:
+            last = times == MOST_A_MINUTE
+            logger.warning(
+                "webhook_refused", extra={"why": why, "address": str(caller), "more_unlogged": last}
+            )
+        return Response(status=403)
+
+    blueprint.before_request(check)
+
+
+def _known(given: str, tokens: tuple[bytes, ...]) -> bool:
+    """Whether `given` is one of `tokens`, in a time that does not tell how much of it was right."""
+    data = given.encode("utf-8", "surrogatepass")
+    found = False
+    for token in tokens:
+        found |= hmac.compare_digest(data, token)
+    return found
