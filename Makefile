@@ -2,26 +2,32 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .PHONY: help setup run test check bench clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENV)/.ready ## make .venv with everything in it
 
+# .ready is written last, and taken away before a change: a .venv without it was interrupted and is made anew.
 $(VENV)/.ready: requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; this is " + sys.version.split()[0] + ". Name another with make PYTHON=python3.12 ...")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) tools/machine.py
+	@echo "Setting up $(VENV): half a minute, once ..."
+	@test -e $@ || rm -rf $(VENV)
+	@rm -f $@
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 run: setup ## start the gateway with everything it needs on this machine
-	@$(BIN)/gateway dev
+	@exec $(BIN)/python -m gateway dev
 
 test: setup ## run every test
-	$(BIN)/pytest
+	@tools/chromium
+	@$(BIN)/python -m pytest
 
 check: setup ## lint, types and import directions
 	$(BIN)/ruff check .
@@ -30,7 +36,7 @@ check: setup ## lint, types and import directions
 	$(BIN)/lint-imports
 
 bench: setup ## measure hops per second beside a bare Flask view
-	$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks
 
 clean: ## remove .venv and caches
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,24 @@
+"""`gateway dev`: the whole gateway on this machine, with a phone and a case desk to try it on."""
+
+import os
+import sys
+import time
+
+import click
+
+from gateway.errors import MachineError
+
+
+@click.command()
+def dev() -> None:
+    """Start the gateway with everything it needs on this machine, until Ctrl-C.
+
+    What the environment does not say is made up and kept for the next time: secrets, free ports, a store.
+    """
+    began = time.monotonic()
+    if sys.platform == "win32":
+        raise MachineError("gateway dev needs Linux or macOS; on Windows run it inside WSL.")
+    # Not at the top: it needs what only these systems have.
+    from gateway.development.run import run
+
+    run(os.environ, began, click.echo)

