@@ -9,6 +9,8 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from redis import Redis
 
@@ -17,6 +19,16 @@ from gateway.errors import SettingsError
 from gateway.metrics import Metrics
 from gateway.redis_clients import PerThread, connect
 from gateway.vault import Vault
+
+if TYPE_CHECKING:
+    from gateway.cases.backend import CaseBackend
+    from gateway.cases.forwarding import Forwarding
+    from gateway.cases.standing import Standing
+    from gateway.cases.submissions import Submissions
+    from gateway.cases.updates import Updates
+    from gateway.outbox.outbox import Outbox
+    from gateway.work.doorbell import Doorbell
+    from menus.model import Service
 
 
 def now() -> datetime:
@@ -43,7 +55,80 @@ class Services:
     vault: Vault
     metrics: Metrics
 
-    # Parts follow: cached properties such as `submissions`, each importing its own room.
+    # Parts follow: cached properties, each importing its own room.
+
+    @cached_property
+    def submissions_outbox(self) -> "Outbox":
+        """Cases that have yet to reach the case backend."""
+        from gateway.outbox.outbox import Outbox
+
+        return Outbox(self.redis, "submissions", self.clock)
+
+    @cached_property
+    def messages_outbox(self) -> "Outbox":
+        """Texts that have yet to reach a provider."""
+        from gateway.outbox.outbox import Outbox
+
+        return Outbox(self.redis, "messages", self.clock)
+
+    @cached_property
+    def submissions(self) -> "Submissions":
+        """What citizens filed."""
+        from gateway.cases.submissions import Submissions
+
+        return Submissions(
+            self.redis, self.vault, self.clock, self.draw, self._service, self.settings.keep_open_cases
+        )
+
+    @cached_property
+    def case_backend(self) -> "CaseBackend":
+        """The agency's case system."""
+        from gateway.cases.backend import CaseBackend
+
+        return CaseBackend(self.settings.case_backend_url, self.settings.case_backend_secrets, self.clock)
+
+    @cached_property
+    def forwarding(self) -> "Forwarding":
+        """Carries submissions to the case backend."""
+        from gateway.cases.forwarding import Forwarding
+
+        return Forwarding(
+            self.redis,
+            self.submissions_outbox,
+            self.case_backend,
+            self.vault,
+            self.draw,
+            self.settings.keep_submissions,
+        )
+
+    @cached_property
+    def updates(self) -> "Updates":
+        """Applies what the case backend tells of cases."""
+        from gateway.cases.updates import Updates
+
+        settings = self.settings
+        return Updates(
+            self.redis, self.vault, self.clock, self._service, settings.keep_cases, settings.keep_open_cases
+        )
+
+    @cached_property
+    def standing(self) -> "Standing":
+        """Looks up how a case stands."""
+        from gateway.cases.standing import Standing
+
+        at_once = max(1, self.settings.threads // 2)
+        return Standing(self.redis, self.case_backend, self.vault, self._service, at_once)
+
+    @cached_property
+    def doorbell(self) -> "Doorbell":
+        """Tells a worker that something is due."""
+        from gateway.work.doorbell import Doorbell
+
+        return Doorbell(self.redis)
+
+    def _service(self) -> "Service":
+        """The service that is published at this moment."""
+        return self.definition.service
 
 
 def build(

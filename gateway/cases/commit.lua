@@ -12,7 +12,7 @@ for candidate = 12, #ARGV do
   local reference = ARGV[candidate]
   if redis.call('SET', 'reference:' .. reference, id, 'NX', 'EX', ARGV[11]) then
     redis.call('HSET', KEYS[1], 'state', 'pending', 'reference', reference, 'payload', payload, 'kind', kind,
-      'attempts', '0', 'filed_at', moment)
+      'attempts', '0', 'since', now, 'filed_at', moment)
     redis.call('HSET', 'case:' .. reference, 'number', number, 'number_digest', digest, 'language', language,
       'channel', channel, 'kind', kind, 'state', 'received', 'told', 'received', 'filed_at', moment)
     redis.call('EXPIRE', 'case:' .. reference, ARGV[11])

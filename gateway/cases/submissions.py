@@ -37,7 +37,7 @@ def receipt_id(reference: str) -> str:
 
 
 class Submissions:
-    """What citizens filed. `draw(below)` gives a secure random number; a case without an end is kept `keep`."""
+    """What citizens filed. `draw(below)` is a secure random number; an open case is kept for `keep`."""
 
     def __init__(
         self,

@@ -1,7 +1,12 @@
-"""What cases need to know of the service that is published."""
+"""The words of a case: those that the published service has, and the backend's made fit for a phone."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
+
+from menus.text.sanitise import plain
+
+FINAL_STATES = frozenset({"resolved", "rejected", "closed", "cancelled"})
+"""The states after which a case is over, though its backend may open it again."""
 
 
 class CaseWords(Protocol):
@@ -17,3 +22,8 @@ class CaseWords(Protocol):
 
 PublishedWords = Callable[[], CaseWords]
 """The words of the service version that is published at this moment."""
+
+
+def one_line(text: str, longest: int) -> str:
+    """`text` on one line, without what a phone cannot show, and at most `longest` characters of it."""
+    return " ".join(plain(text).split())[:longest].rstrip()

@@ -1,0 +1,34 @@
+-- Apply what the backend says of a case, once, and queue the text that tells its citizen.
+-- Answers unknown, repeated, older, applied, or texted.
+-- KEYS case, reference, event, message, outbox:messages:due
+-- ARGV at (Unix seconds), at (as sent), status, state ('' when the word is unknown), note, worded ('1': there is a text for the state),
+--      now (Unix seconds), moment, message id, reference, event kept (s), case kept (s, 0: as long as before)
+local at, sent, status, state, note = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  return 'unknown'
+end
+if not redis.call('SET', KEYS[3], '1', 'NX', 'EX', ARGV[11]) then
+  return 'repeated'
+end
+local last = redis.call('HGET', KEYS[1], 'at')
+if last and tonumber(at) < tonumber(last) then
+  return 'older'
+end
+redis.call('HSET', KEYS[1], 'at', at, 'updated_at', sent, 'status', status, 'note', note)
+if ARGV[12] ~= '0' then
+  redis.call('EXPIRE', KEYS[1], ARGV[12])
+  redis.call('EXPIRE', KEYS[2], ARGV[12])
+end
+if state == '' then
+  return 'applied'
+end
+redis.call('HSET', KEYS[1], 'state', state)
+if ARGV[6] ~= '1' or redis.call('HGET', KEYS[1], 'told') == state then
+  return 'applied'
+end
+local citizen = redis.call('HMGET', KEYS[1], 'number', 'number_digest', 'language')
+redis.call('HSET', KEYS[1], 'told', state)
+redis.call('HSET', KEYS[4], 'state', 'queued', 'name', state, 'reference', ARGV[10], 'status', state, 'note', note,
+  'number', citizen[1], 'number_digest', citizen[2], 'language', citizen[3], 'created_at', ARGV[8])
+redis.call('ZADD', KEYS[5], ARGV[7], ARGV[9])
+return 'texted'

@@ -1,0 +1,167 @@
+"""What the case backend tells us: reading it, applying it once and in order, and texting the citizen."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import redis
+
+from gateway.cases.words import FINAL_STATES, PublishedWords, one_line
+from gateway.errors import GatewayError
+from gateway.vault import Vault
+
+EVENT_KEPT = 30 * 86_400  # seconds
+LONGEST_ID = 200  # characters
+LONGEST_STATUS = 100
+LONGEST_NOTE = 500
+MOST_AHEAD = timedelta(days=1)
+COUNTS = "counts:updates"
+
+Result = Literal["applied", "texted", "older", "repeated", "unknown"]
+
+
+class UpdateError(GatewayError):
+    """An update that cannot be read. `errors` says what is wrong with each field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {text}" for field, text in errors.items()))
+        self.errors = dict(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One change of a case, in the backend's words. `at` is when it happened there."""
+
+    event_id: str
+    reference: str
+    status: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an update, and the id of the message that now waits to tell it, if any."""
+
+    result: Result
+    message_id: str | None
+
+
+class Updates:
+    """Applies updates. A case is kept `keep` after its final state, `keep_open` when it has none."""
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        words: PublishedWords,
+        keep: timedelta,
+        keep_open: timedelta,
+    ) -> None:
+        self._redis = client
+        self._vault = vault
+        self._clock = clock
+        self._words = words
+        self._keep = int(keep.total_seconds())
+        self._keep_open = int(keep_open.total_seconds())
+        script = Path(__file__).with_name("update.lua").read_text(encoding="utf-8")
+        self._script = client.register_script(script)
+
+    def take(self, update: Update) -> Taken:
+        """Apply `update`, unless it was taken before, is older than the last, or is of no case of ours."""
+        words = self._words()
+        state = words.state_for(update.status) or ""
+        event = self._vault.digest(f"event {update.event_id}")
+        moment = self._clock()
+        result = self._script(
+            keys=[
+                f"case:{update.reference}",
+                f"reference:{update.reference}",
+                f"event:{event}",
+                f"message:{event}",
+                "outbox:messages:due",
+            ],
+            args=[
+                update.at.timestamp(),
+                update.at.isoformat(),
+                update.status,
+                state,
+                update.note,
+                "1" if state in words.messages else "0",
+                moment.timestamp(),
+                moment.isoformat(timespec="milliseconds"),
+                event,
+                update.reference,
+                EVENT_KEPT,
+                self._kept(state),
+            ],
+        )
+        taken = cast("Result", result.decode())
+        self._redis.hincrby(COUNTS, taken, 1)
+        return Taken(taken, event if taken == "texted" else None)
+
+    def _kept(self, state: str) -> int:
+        """For how many seconds a case in `state` is kept; 0 where the state is not known."""
+        if not state:
+            return 0
+        return self._keep if state in FINAL_STATES else self._keep_open
+
+
+def read_update(body: bytes, now: datetime) -> Update:
+    """The update in a request's body; UpdateError names every field that does not fit."""
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UpdateError({"body": "is no JSON"}) from None
+    if not isinstance(sent, dict):
+        raise UpdateError({"body": "is no JSON object"})
+    errors: dict[str, str] = {}
+    event_id = _text(sent, "event_id", LONGEST_ID, errors)
+    reference = _text(sent, "reference", LONGEST_ID, errors)
+    status = _text(sent, "status", LONGEST_STATUS, errors)
+    note = sent.get("note")
+    if note is not None and not isinstance(note, str):
+        errors["note"] = "must be text or null"
+    at = _moment(sent.get("at"), now, errors)
+    if errors or at is None:
+        raise UpdateError(errors)
+    return Update(
+        event_id,
+        one_line(reference, LONGEST_ID),
+        one_line(status, LONGEST_STATUS),
+        one_line(note or "", LONGEST_NOTE),
+        at,
+    )
+
+
+def _text(sent: Mapping[str, Any], field: str, longest: int, errors: dict[str, str]) -> str:
+    value = sent.get(field)
+    if not isinstance(value, str) or not one_line(value, longest):
+        errors[field] = "must be text, and not empty" if field in sent else "is missing"
+    elif len(value) > longest:
+        errors[field] = f"must be at most {longest} characters"
+    else:
+        return value
+    return ""
+
+
+def _moment(value: object, now: datetime, errors: dict[str, str]) -> datetime | None:
+    errors["at"] = "must be a moment with its offset, as in 2026-03-02T12:00:00Z"
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            return None
+        if moment > now + MOST_AHEAD:
+            # Every later update would count as older, and its citizen hear nothing any more.
+            errors["at"] = "is more than a day ahead"
+            return None
+    except (ValueError, OverflowError):
+        return None
+    del errors["at"]
+    return moment

@@ -1,0 +1,32 @@
+"""`gateway worker`: does the slow work."""
+
+import os
+
+import click
+
+from gateway import log
+from gateway.config import read_settings
+
+
+@click.command()
+@click.option(
+    "--processes", type=click.IntRange(1, 32), default=1, show_default=True, help="How many workers to run."
+)
+@click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
+def worker(processes: int, parent: int | None) -> None:
+    """Forward cases and send texts, until told to stop.
+
+    SIGTERM or Ctrl-C ends it after the job at hand. A Redis that is away is waited for.
+    """
+    settings = read_settings(os.environ)
+    log.configure(settings.log_level, settings.secrets)
+    if processes > 1:
+        from gateway.work import crew
+
+        crew.run(processes, ["worker", "--parent", str(os.getpid())])
+        return
+    # Not at the top: a parent of several workers needs none of it.
+    from gateway.services import build
+    from gateway.work.worker import work
+
+    work(build(settings), parent=parent)
