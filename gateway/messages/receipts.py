@@ -1,0 +1,124 @@
+"""Receipts: the provider's later word on a text. They come early, twice and out of order."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import cast
+
+import redis
+
+from gateway.messages import states
+from gateway.messages.messages import Message, Messages, provider_key, unsettled_key
+from gateway.providers.base import Receipt
+from gateway.vault import Vault
+
+COUNTS = "counts:receipts"  # field `<provider>:<outcome>`
+HELD = "held-receipts"
+HOLD_SECONDS = 3600
+MOST_HELD = 10_000
+LONGEST_ID = 100  # characters; theirs are 34 to 40
+
+
+class Outcome(StrEnum):
+    """What was done with a receipt."""
+
+    APPLIED = "applied"
+    STALE = "stale"  # twice, out of order, or after the end
+    HELD = "held"  # no text has that id yet
+    DROPPED = "dropped"  # no text has that id, and too many wait already
+    FOREIGN = "foreign"  # the id is of a text to another number, or is none
+    UNKNOWN_STATUS = "unknown_status"  # a word that is new to us
+
+
+class Receipts:
+    """Applies receipts to our texts. One counts only where its id and its number are of one text of ours."""
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        messages: Messages,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        keep: timedelta,
+        *,
+        most_held: int = MOST_HELD,
+    ) -> None:
+        self._redis = client
+        self._messages = messages
+        self._vault = vault
+        self._clock = clock
+        self._keep = int(keep.total_seconds())
+        self._most_held = most_held
+        script = Path(__file__).with_name("receive.lua").read_text(encoding="utf-8")
+        self._receive = client.register_script(script)
+
+    def take(self, receipt: Receipt) -> Outcome:
+        """Apply `receipt`, or hold it for an hour until its text is known; redis errors pass through."""
+        outcome = self._take(receipt)
+        self._redis.hincrby(COUNTS, f"{receipt.provider}:{outcome}", 1)
+        return outcome
+
+    def settle(self, message: Message, provider: str, provider_id: str) -> None:
+        """Apply what was held for a text whose name at the provider has just become known."""
+        key = _held_key(provider, provider_id)
+        held = cast("dict[bytes, bytes]", self._redis.hgetall(key))
+        for state in sorted(held, key=lambda state: states.STATES.index(state.decode())):
+            digest, code = json.loads(held[state])
+            receipt = Receipt(provider, provider_id, "", state.decode(), code)
+            self._apply(message, state.decode(), receipt, digest)
+        if held:
+            self._redis.delete(key)
+            self._redis.zrem(HELD, key)
+
+    def _take(self, receipt: Receipt) -> Outcome:
+        if receipt.state is None:
+            return Outcome.UNKNOWN_STATUS
+        if len(receipt.provider_id) > LONGEST_ID:
+            return Outcome.FOREIGN
+        digest = self._vault.digest(_msisdn(receipt.msisdn))
+        found = self._receive(
+            keys=[
+                provider_key(receipt.provider, receipt.provider_id),
+                unsettled_key(receipt.provider, digest),
+                _held_key(receipt.provider, receipt.provider_id),
+                HELD,
+            ],
+            args=[
+                self._clock().timestamp(),
+                HOLD_SECONDS,
+                self._most_held,
+                receipt.state,
+                json.dumps([digest, receipt.code]),
+                self._keep,
+            ],
+        )
+        if isinstance(found, bytes):
+            return Outcome(found.decode())
+        message = self._messages.load(found[0].decode())
+        if message is None:
+            return Outcome.FOREIGN
+        return self._apply(message, receipt.state, receipt, digest)
+
+    def _apply(self, message: Message, state: str, receipt: Receipt, digest: str) -> Outcome:
+        if digest != message.number_digest:
+            return Outcome.FOREIGN
+        moved = self._messages.move(
+            message,
+            state,
+            provider=receipt.provider,
+            provider_id=receipt.provider_id,
+            changes={"error": receipt.code} if receipt.code else None,
+        )
+        return Outcome.APPLIED if moved else Outcome.STALE
+
+
+def _held_key(provider: str, provider_id: str) -> str:
+    return f"held-receipt:{provider}:{provider_id}"
+
+
+def _msisdn(told: str) -> str:
+    """E.164 with its plus, which an unescaped form turns into a blank."""
+    digits = told.strip()
+    return f"+{digits}" if digits.isascii() and digits.isdigit() else digits

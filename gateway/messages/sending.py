@@ -1,0 +1,135 @@
+"""The sending of one text: at most once, or known to be unknown.
+
+The outbox leases it to one worker at a time, and `submitting` is written down before the provider is called.
+A text that is found in `submitting` was therefore given to a worker that died or is late: it may have been
+sent, becomes `unknown` and is never sent again.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from gateway.messages import states
+from gateway.messages.messages import Message, Messages
+from gateway.messages.receipts import Receipts
+from gateway.outbox.outbox import Lease, Outbox
+from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, SmsProvider
+from gateway.vault import Vault
+from menus.text import segments
+
+LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
+VALIDITY = timedelta(hours=24)  # an older text would only confuse
+WAITS = (
+    1.0,
+    2.0,
+    5.0,
+    15.0,
+    30.0,
+    60.0,
+    300.0,
+)  # seconds after each attempt; the last one for all that follow
+JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
+
+Words = Callable[[Message], str | None]
+"""The words of a text at this moment; None where there are none."""
+
+logger = logging.getLogger(__name__)
+
+
+class Sending:
+    """Sends by the first of `providers`; a text that was certainly not sent goes to the next one in turn."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        messages: Messages,
+        receipts: Receipts,
+        providers: Sequence[SmsProvider],
+        words: Words,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        draw: Callable[[int], int],
+    ) -> None:
+        self._outbox = outbox
+        self._messages = messages
+        self._receipts = receipts
+        self._providers = providers
+        self._words = words
+        self._vault = vault
+        self._clock = clock
+        self._draw = draw
+
+    def send(self, message_id: str) -> None:
+        """Send the text of this id if it is due and nobody else has it. Any number may call at once."""
+        lease = self._outbox.lease(message_id, LEASE_SECONDS)
+        if lease is None:
+            return
+        message = self._messages.load(message_id)
+        if message is not None and message.state == states.QUEUED:
+            self._send(lease, message)
+            return
+        if message is not None and message.state == states.SUBMITTING:
+            self._move(message, states.UNKNOWN, message.provider, "worker_lost")
+        self._outbox.done(lease)
+
+    def _send(self, lease: Lease, message: Message) -> None:
+        text = self._words(message)
+        if self._expired(message) or text is None:
+            state, why = (states.SUPPRESSED, "not_worded") if text is None else (states.FAILED, "expired")
+            self._move(message, state, "", why)
+            self._outbox.done(lease)
+            return
+        provider = self._providers[message.attempts % len(self._providers)]
+        outgoing = Outgoing(self._vault.open(message.number), text)
+        changes = {"attempts": str(message.attempts + 1), "parts": str(segments.count(text).parts)}
+        # From here on the text counts as sent until the provider says otherwise.
+        if self._messages.move(message, states.SUBMITTING, provider=provider.name, changes=changes):
+            self._settle(lease, message, provider.name, provider.send(outgoing))
+
+    def _settle(self, lease: Lease, message: Message, provider: str, result: SendResult) -> None:
+        if isinstance(result, Later) and not self._expired(message):
+            self._put_off(lease, message, provider, result)
+            return
+        if isinstance(result, Accepted):
+            self._accept(message, provider, result)
+        elif isinstance(result, Refused):
+            self._move(message, states.FAILED, provider, result.reason, alarm=result.alarm)
+        elif isinstance(result, Later):
+            self._move(message, states.FAILED, provider, "expired")
+        else:
+            self._move(message, states.UNKNOWN, provider, result.reason)
+        self._outbox.done(lease)
+
+    def _accept(self, message: Message, provider: str, accepted: Accepted) -> None:
+        changes: dict[str, str | None] = {"error": None, "cost": accepted.cost}
+        if accepted.parts is not None:
+            changes["parts"] = str(accepted.parts)
+        self._messages.move(
+            message, states.ACCEPTED, provider=provider, provider_id=accepted.provider_id, changes=changes
+        )
+        logger.info(
+            "text_accepted",
+            extra={"text": message.id, "provider": provider, "state": states.ACCEPTED},
+        )
+        if accepted.provider_id:
+            self._receipts.settle(message, provider, accepted.provider_id)
+
+    def _put_off(self, lease: Lease, message: Message, provider: str, later: Later) -> None:
+        wait = max(WAITS[min(message.attempts, len(WAITS) - 1)], later.wait or 0.0)
+        wait *= 1 + JITTER * self._draw(1001) / 1000
+        if self._move(message, states.QUEUED, provider, later.reason, alarm=later.alarm):
+            self._outbox.later(lease, self._outbox.now() + wait)
+        else:  # we were so late that someone took it for unknown
+            self._outbox.done(lease)
+
+    def _move(self, message: Message, state: str, provider: str, why: str, *, alarm: bool = False) -> bool:
+        moved = self._messages.move(message, state, provider=provider, changes={"error": why})
+        logger.log(
+            logging.ERROR if alarm else logging.INFO,
+            "texts_need_an_operator" if alarm else "text_not_accepted",
+            extra={"text": message.id, "provider": provider, "state": state, "reason": why},
+        )
+        return moved
+
+    def _expired(self, message: Message) -> bool:
+        return self._clock() - message.created_at >= VALIDITY

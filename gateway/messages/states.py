@@ -1,0 +1,48 @@
+"""The states of a text, and which may follow which.
+
+    queued ──► submitting ──► accepted ──► sent ──► delivered
+      ▲  │         │  │           └──────────┴─────► failed
+      │  │         │  └──► unknown ──► accepted, sent, delivered, failed
+      └──┼─ later ─┘
+         └──► suppressed, failed
+
+`submitting` is written down before the provider is called: who finds a text in it knows that the call may
+have been made. Receipts come early, twice and out of order; a final state never moves, and nothing goes back
+but `submitting`, by a provider that certainly did not take the text.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+QUEUED: Final = "queued"  # waits for its moment in the outbox
+SUBMITTING: Final = "submitting"  # being handed to a provider
+ACCEPTED: Final = "accepted"  # the provider took it
+SENT: Final = "sent"  # the provider passed it on to the operator
+UNKNOWN: Final = "unknown"  # handed over without an answer: a receipt may settle it, it is never repeated
+DELIVERED: Final = "delivered"
+FAILED: Final = "failed"
+SUPPRESSED: Final = "suppressed"  # we chose not to send it
+
+FINAL: Final = frozenset({DELIVERED, FAILED, SUPPRESSED})
+
+NEXT: Final[Mapping[str, frozenset[str]]] = {
+    QUEUED: frozenset({SUBMITTING, SUPPRESSED, FAILED}),
+    SUBMITTING: frozenset({QUEUED, ACCEPTED, SENT, DELIVERED, FAILED, UNKNOWN}),
+    UNKNOWN: frozenset({ACCEPTED, SENT, DELIVERED, FAILED}),
+    ACCEPTED: frozenset({SENT, DELIVERED, FAILED}),
+    SENT: frozenset({DELIVERED, FAILED}),
+    DELIVERED: frozenset(),
+    FAILED: frozenset(),
+    SUPPRESSED: frozenset(),
+}
+STATES: Final = tuple(NEXT)
+
+
+def may_follow(state: str, following: str) -> bool:
+    """Whether a text in `state` may move to `following`. A state never follows itself."""
+    return following in NEXT[state]
+
+
+def before(following: str) -> tuple[str, ...]:
+    """The states from which a text may move to `following`."""
+    return tuple(state for state in STATES if may_follow(state, following))

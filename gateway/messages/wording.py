@@ -1,0 +1,31 @@
+"""The words of a text: those of the menu file, in the language that the citizen used."""
+
+from datetime import datetime
+
+from gateway.messages.messages import Message
+from menus.model import Service
+from menus.text.sanitise import plain
+from menus.wording import word_message
+
+
+def word(service: Service, message: Message, now: datetime) -> str | None:
+    """The text of `message` at `now`; None where the menu file has no words for it, or none are left.
+
+    A text is named after the state it tells, so `{case.status}` is how citizens read that state. A language
+    that the file no longer has becomes its first one.
+    """
+    if message.name not in service.messages:
+        return None
+    language = message.language if message.language in service.languages else service.default_language
+    local = now.astimezone(service.time_zone)
+    note = plain(message.note)
+    facts = {
+        "reference": message.reference,
+        "note": note,
+        "case.note": note,
+        "case.status": service.words_for_state(message.name, language),
+        "language": language,
+        "today": local.date().isoformat(),
+        "now": local.strftime("%H:%M"),
+    }
+    return word_message(service, message.name, language, facts).strip() or None

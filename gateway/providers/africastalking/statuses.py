@@ -1,0 +1,103 @@
+"""Africa's Talking's words and codes for texts → ours.
+
+Sources: the per-recipient `statusCode` list of their SMS API; https://developers.africastalking.com/docs/sms/sending
+and …/sms/notifications; recorded answers. Unknown codes are judged by their family, unknown statuses counted.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from gateway.providers.base import Receipt, Verdict
+
+# statusCode of one recipient in the answer to a send, and its word. None of them means "delivered".
+SEND_STATUSES: Final[Mapping[int, tuple[str, Verdict]]] = {
+    100: ("Processed", Verdict.ACCEPTED),
+    101: ("Sent", Verdict.ACCEPTED),
+    102: ("Queued", Verdict.ACCEPTED),
+    401: ("RiskHold", Verdict.MISCONFIGURED),
+    402: ("InvalidSenderId", Verdict.MISCONFIGURED),
+    403: ("InvalidPhoneNumber", Verdict.REFUSED),
+    404: ("UnsupportedNumberType", Verdict.REFUSED),
+    405: ("InsufficientBalance", Verdict.ALARM),
+    406: ("UserInBlacklist", Verdict.OPTED_OUT),
+    407: ("CouldNotRoute", Verdict.REFUSED),
+    409: ("DoNotDisturbRejection", Verdict.REFUSED),
+    500: ("InternalServerError", Verdict.LATER),
+    501: ("GatewayError", Verdict.LATER),
+    502: ("RejectedByGateway", Verdict.LATER),
+}
+_CODE_OF_WORD: Final = {word.lower(): code for code, (word, _) in SEND_STATUSES.items()} | {"success": 101}
+
+# The beginning of an answer that is not 2xx, in lower case; the SDK passes on nothing but the body.
+ERROR_BODIES: Final[tuple[tuple[str, str, Verdict], ...]] = (
+    ("the supplied authentication is invalid", "authentication", Verdict.ALARM),
+    ("request is missing required", "bad_request", Verdict.MISCONFIGURED),
+)
+
+# `status` of a delivery report → our state.
+RECEIPT_STATUSES: Final[Mapping[str, str]] = {
+    "sent": "sent",
+    "submitted": "sent",
+    "buffered": "sent",
+    "success": "delivered",
+    "rejected": "failed",
+    "failed": "failed",
+    "expired": "failed",
+    "absentsubscriber": "failed",
+}
+
+# `failureReason` of a delivery report; not every operator tells one.
+FAILURE_REASONS: Final = frozenset(
+    {
+        "InsufficientCredit",
+        "InvalidLinkId",
+        "UserIsInactive",
+        "UserInBlackList",
+        "UserAccountSuspended",
+        "NotNetworkSubscriber",
+        "UserNotSubscribedToProduct",
+        "UserDoesNotExist",
+        "DeliveryFailure",
+    }
+)
+_REASON_OF_WORD: Final = {word.lower(): word for word in FAILURE_REASONS}
+_OPTED_OUT: Final = "UserInBlackList"
+
+
+def code_of(word: str) -> int | None:
+    """The code that goes with a word such as `InvalidSenderId`; None where we do not know the word."""
+    return _CODE_OF_WORD.get(word.strip().lower())
+
+
+def verdict(code: int) -> tuple[str, Verdict]:
+    """The name and meaning of a recipient's statusCode; one that is not listed is judged by its hundred."""
+    if code in SEND_STATUSES:
+        return SEND_STATUSES[code]
+    by_hundred = {1: Verdict.ACCEPTED, 5: Verdict.LATER}
+    return f"code_{code}", by_hundred.get(code // 100, Verdict.REFUSED)
+
+
+def refusal(body: str) -> tuple[str, Verdict]:
+    """The name and meaning of an answer that was not 2xx. Nothing was sent, so unknown words mean later."""
+    said = body.strip().lower()
+    for beginning, name, meaning in ERROR_BODIES:
+        if said.startswith(beginning):
+            return name, meaning
+    return "provider_error", Verdict.LATER
+
+
+def receipt(form: Mapping[str, str]) -> Receipt | None:
+    """A delivery report; None where it names no message."""
+    provider_id, status = form.get("id", "").strip(), form.get("status", "").strip().lower()
+    if not provider_id:
+        return None
+    state = RECEIPT_STATUSES.get(status)
+    reason = _REASON_OF_WORD.get(form.get("failureReason", "").strip().lower(), "")
+    return Receipt(
+        provider="at",
+        provider_id=provider_id,
+        msisdn=form.get("phoneNumber", "").strip(),
+        state=state,
+        code=(reason or status) if state == "failed" else "",
+        opted_out=reason == _OPTED_OUT,
+    )

@@ -1,0 +1,96 @@
+"""What every provider of texts offers, and the four ways in which handing over a text can go.
+
+The difference that matters is whether the text may be on its way. Neither provider takes an idempotency key
+for a text, so only what was certainly not sent may ever be tried again.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One text to one person. `sender` is the number that they texted, where this answers; None: our own."""
+
+    msisdn: str
+    text: str
+    sender: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took it. `provider_id` is what receipts will call it ("" where it was not told)."""
+
+    provider_id: str
+    cost: str | None = None  # as the provider writes it, "KES 0.8000"
+    parts: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never be sent. `alarm` where an operator has to mend something, such as the sender id."""
+
+    code: str
+    reason: str
+    opted_out: bool = False
+    alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It was certainly not sent and may be tried again, after `wait` seconds where the provider said so."""
+
+    reason: str
+    wait: float | None = None
+    alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request left and no answer came that can be read. It may have been sent: never repeat it."""
+
+    reason: str
+
+
+SendResult = Accepted | Refused | Later | Unknown
+
+
+class SmsProvider(Protocol):
+    """A client of one provider, built in the process that uses it, after the fork."""
+
+    @property
+    def name(self) -> str:
+        """The short name used in settings, keys and metrics."""
+
+    def send(self, text: Outgoing) -> SendResult:
+        """Hand the text over, within the client's time-outs. Reasons never carry a number or a secret."""
+
+
+class Verdict(Enum):
+    """What a provider's code means for the text. The tables of each provider map its codes to these."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"  # this recipient or text
+    OPTED_OUT = "opted out"  # the citizen wants no texts
+    MISCONFIGURED = "misconfigured"  # refused until an operator mends something of ours
+    LATER = "later"
+    ALARM = "alarm"  # later, and an operator has to do something meanwhile
+
+    def result(self, code: str, reason: str, wait: float | None = None) -> Refused | Later:
+        """The result for a text that was not accepted."""
+        if self in (Verdict.LATER, Verdict.ALARM):
+            return Later(reason, wait, alarm=self is Verdict.ALARM)
+        return Refused(code, reason, self is Verdict.OPTED_OUT, alarm=self is Verdict.MISCONFIGURED)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A provider's later word on a text. `state` is one of ours, None where its word is not known to us."""
+
+    provider: str
+    provider_id: str
+    msisdn: str
+    state: str | None
+    code: str = ""  # why it failed, one of the provider's own codes
+    opted_out: bool = False

@@ -1,0 +1,53 @@
+"""The clients of the configured providers, built in the process that sends: this loads the heavy SDKs."""
+
+from gateway.config import Settings
+from gateway.errors import SettingsError
+from gateway.providers.base import SmsProvider
+
+STATUS_CALLBACK = "/twilio/sms/status"
+
+
+def build(settings: Settings) -> tuple[SmsProvider, ...]:
+    """A client for each of GATEWAY_SMS_PROVIDERS, in its order. SettingsError lists what they lack."""
+    needed: dict[str, dict[str, object]] = {
+        "at": {"AT_USERNAME": settings.at_username, "AT_API_KEY": settings.at_api_key},
+        "twilio": {
+            "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+            "TWILIO_AUTH_TOKEN": settings.twilio_auth_tokens,
+            "TWILIO_FROM": settings.twilio_from or settings.twilio_messaging_service_sid,
+        },
+    }
+    problems = [
+        f"{variable} is not set: GATEWAY_SMS_PROVIDERS names {provider}, which needs it."
+        for provider in settings.sms_providers
+        for variable, value in needed[provider].items()
+        if not value
+    ]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    makers = {"at": _africastalking, "twilio": _twilio}
+    return tuple(makers[provider](settings) for provider in settings.sms_providers)
+
+
+def _africastalking(settings: Settings) -> SmsProvider:
+    from gateway.providers.africastalking.sms import AfricasTalkingSms
+
+    return AfricasTalkingSms(
+        settings.at_username,
+        settings.at_api_key,
+        settings.at_sender_id or None,
+        settings.at_api_url or None,
+    )
+
+
+def _twilio(settings: Settings) -> SmsProvider:
+    from gateway.providers.twilio.sms import TwilioSms
+
+    return TwilioSms(
+        settings.twilio_account_sid,
+        settings.twilio_auth_tokens[0],
+        sender=settings.twilio_from or None,
+        messaging_service_sid=settings.twilio_messaging_service_sid or None,
+        status_callback=settings.public_url + STATUS_CALLBACK if settings.public_url else None,
+        origin=settings.twilio_api_url or None,
+    )

@@ -1,0 +1,79 @@
+"""Texts by Twilio's own SDK. Heavy to import: a worker's business, never the web process's."""
+
+import json
+from typing import Any
+
+import requests
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from gateway.providers import transport
+from gateway.providers.base import Accepted, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.twilio import statuses
+
+
+class TwilioSms:
+    """Sends one text at a time. Texts of exceptions stay here: they carry addresses and what Twilio wrote."""
+
+    name = "twilio"
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        *,
+        sender: str | None = None,
+        messaging_service_sid: str | None = None,
+        status_callback: str | None = None,
+        origin: str | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        """`timeout` in seconds for the connection and for each piece of the answer; the SDK itself has none.
+
+        A messaging service picks the sender itself, so it goes before `sender`. `origin`
+        (`http://127.0.0.1:9001`) stands in for Twilio's own host.
+        """
+        http_client = TwilioHttpClient(timeout=timeout, max_retries=0)
+        self._client = Client(account_sid, auth_token, http_client=http_client)
+        if origin is not None:
+            self._client.api.base_url = origin.rstrip("/")
+        self._sender = sender
+        self._service = messaging_service_sid
+        self._status_callback = status_callback
+
+    def send(self, text: Outgoing) -> SendResult:
+        """Hand the text over."""
+        try:
+            message = self._client.messages.create(
+                to=text.msisdn, body=text.text, **self._origin_of(text), **self._callback()
+            )
+        except (TwilioRestException, TwilioServiceException) as error:
+            name, verdict = statuses.refusal(error.status, error.code)
+            return verdict.result(str(error.code or error.status), name)
+        except requests.RequestException as error:
+            return transport.after(error)
+        except json.JSONDecodeError:
+            return Unknown("unreadable_answer")
+        return read(message.sid, message.status, message.error_code, message.num_segments)
+
+    def _origin_of(self, text: Outgoing) -> dict[str, str]:
+        if text.sender:
+            return {"from_": text.sender}
+        if self._service:
+            return {"messaging_service_sid": self._service}
+        return {"from_": self._sender} if self._sender else {}
+
+    def _callback(self) -> dict[str, str]:
+        return {"status_callback": self._status_callback} if self._status_callback else {}
+
+
+def read(sid: Any, status: Any, error_code: Any, segments: Any) -> SendResult:
+    """What a 2xx answer says; every field may be missing."""
+    if not isinstance(sid, str) or not sid:
+        return Unknown("unreadable_answer")
+    if statuses.MESSAGE_STATUSES.get(str(status)) == "failed":
+        code = str(error_code or "")
+        name = statuses.delivery_error(code) or "failed"
+        return Refused(code or "failed", name, opted_out=name == "opted_out")
+    return Accepted(sid, parts=int(segments) if str(segments).isdigit() else None)

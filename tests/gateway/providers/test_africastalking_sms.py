@@ -1,0 +1,174 @@
+import json
+from typing import Any
+
+import pytest
+
+from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts, read
+from gateway.providers.africastalking.statuses import SEND_STATUSES
+from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, Unknown
+
+NUMBER = "+254711000111"
+TEXT = Outgoing(NUMBER, "Habari")
+SENT = {
+    "cost": "KES 0.8000",
+    "messageId": "ATXid_1",
+    "messageParts": 1,
+    "number": NUMBER,
+    "status": "Success",
+    "statusCode": 101,
+}
+
+
+def answer(*recipients: dict[str, Any], message: str = "Sent to 1/1 Total Cost: KES 0.8000") -> str:
+    return json.dumps({"SMSMessageData": {"Message": message, "Recipients": list(recipients)}})
+
+
+def client(origin: str, read_timeout: float = 5) -> AfricasTalkingSms:
+    return AfricasTalkingSms("sandbox", "key-1", "COUNTY", origin, Timeouts(0.3, read_timeout))
+
+
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "application/json; charset=utf-8", "text/plain"]
+)
+def test_a_text_that_is_taken(provider, content_type):
+    provider.answers(201, answer(SENT), content_type)
+    assert client(provider.origin).send(TEXT) == Accepted("ATXid_1", "KES 0.8000", 1)
+    asked = provider.asked[0]
+    assert asked.path == "/version1/messaging"
+    assert asked.headers["apikey"] == "key-1"
+    assert asked.form == {
+        "username": "sandbox",
+        "to": NUMBER,
+        "message": "Habari",
+        "bulkSMSMode": "1",
+        "from": "COUNTY",
+    }
+
+
+def test_an_answer_goes_out_from_the_number_that_was_texted(provider):
+    provider.answers(201, answer(SENT))
+    client(provider.origin).send(Outgoing(NUMBER, "Habari", sender="40404"))
+    assert provider.asked[0].form["from"] == "40404"
+
+
+# The table of PROVIDERS: every documented code, one row each.
+ACCEPTED = Accepted("ATXid_1", "KES 0.8000", 1)
+BY_CODE: dict[int, SendResult] = {
+    100: ACCEPTED,
+    101: ACCEPTED,
+    102: ACCEPTED,
+    401: Refused("401", "RiskHold", alarm=True),
+    402: Refused("402", "InvalidSenderId", alarm=True),
+    403: Refused("403", "InvalidPhoneNumber"),
+    404: Refused("404", "UnsupportedNumberType"),
+    405: Later("InsufficientBalance", wait=300.0, alarm=True),
+    406: Refused("406", "UserInBlacklist", opted_out=True),
+    407: Refused("407", "CouldNotRoute"),
+    409: Refused("409", "DoNotDisturbRejection"),
+    500: Later("InternalServerError"),
+    501: Later("GatewayError"),
+    502: Later("RejectedByGateway"),
+    # not documented: by the hundred
+    103: ACCEPTED,
+    408: Refused("408", "code_408"),
+    503: Later("code_503"),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), BY_CODE.items())
+def test_every_status_code_of_a_recipient(code, expected):
+    assert read(json.loads(answer(SENT | {"statusCode": code, "status": "whatever"})), NUMBER) == expected
+
+
+def test_the_table_of_codes_is_complete():
+    assert set(SEND_STATUSES) <= set(BY_CODE)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (answer(message="InvalidSenderId"), Refused("402", "InvalidSenderId", alarm=True)),
+        (answer(message="InsufficientBalance"), Later("InsufficientBalance", wait=300.0, alarm=True)),
+        (answer(message=f"Sent to 0/1, not to {NUMBER}"), Refused("no_recipients", "no_recipients")),
+        (answer(message="Sent"), Refused("101", "Sent")),
+        (answer(SENT | {"number": "+254711000222"}), Unknown("recipient_missing")),
+        (answer(SENT | {"number": "+254711000222", "statusCode": 403}, SENT), ACCEPTED),
+        (answer(SENT | {"messageId": "None", "cost": "0"}), Accepted("", "0", 1)),
+        (answer({"number": NUMBER, "status": "Success", "messageId": "ATXid_2"}), Accepted("ATXid_2")),
+        (answer({"number": NUMBER, "status": "UserInBlackList"}), Refused("406", "UserInBlacklist", True)),
+        (answer({"number": NUMBER, "status": "Perhaps"}), Unknown("unknown_status")),
+        ("<html>Sign in to the hotel's network</html>", Unknown("unreadable_answer")),
+        ("[]", Unknown("unreadable_answer")),
+        ('{"SMSMessageData": {}}', Unknown("unreadable_answer")),
+        ('{"SMSMessageData": null}', Unknown("unreadable_answer")),
+        ("", Unknown("unreadable_answer")),
+    ],
+)
+def test_what_an_answer_says(said, expected):
+    assert read(said, NUMBER) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (401, "The supplied authentication is invalid", Later("authentication", alarm=True)),
+        (
+            400,
+            "Request is missing required form field 'to'",
+            Refused("bad_request", "bad_request", alarm=True),
+        ),
+        (429, "Too Many Requests", Later("provider_error")),
+        (500, "<html>oops +254711000111</html>", Later("provider_error")),
+        (503, "", Later("provider_error")),
+    ],
+)
+def test_an_answer_that_is_not_2xx_was_not_sent(provider, status, body, expected):
+    provider.answers(status, body, "text/plain")
+    assert client(provider.origin).send(TEXT) == expected
+
+
+def test_a_2xx_that_is_no_json_may_have_been_sent(provider):
+    provider.answers(201, "{", "application/json")
+    assert client(provider.origin).send(TEXT) == Unknown("unreadable_answer")
+
+
+def test_no_answer_in_time_may_have_been_sent(provider):
+    provider.hangs()
+    assert client(provider.origin, 0.2).send(TEXT) == Unknown("read_timeout")
+    assert len(provider.asked) == 1
+
+
+def test_a_connection_that_breaks_may_have_been_sent(provider):
+    provider.resets()
+    assert client(provider.origin).send(TEXT) == Unknown("connection_broken")
+    assert len(provider.asked) == 1
+
+
+def test_an_answer_that_breaks_off_may_have_been_sent(provider):
+    provider.breaks_off()
+    assert client(provider.origin).send(TEXT) == Unknown("unreadable_answer")
+
+
+def test_a_refused_connection_was_not_sent(closed_origin):
+    assert client(closed_origin).send(TEXT) == Later("cannot_connect")
+
+
+def test_a_connection_that_is_not_taken_in_time_was_not_sent(mute_origin):
+    assert client(mute_origin).send(TEXT) == Later("connect_timeout")
+
+
+def test_a_host_without_an_address_was_not_sent():
+    assert client("http://nobody.invalid").send(TEXT) == Later("cannot_connect")
+
+
+def test_a_wrong_address_was_not_sent():
+    assert client("gopher://127.0.0.1").send(TEXT) == Later("bad_address", alarm=True)
+
+
+def test_what_is_no_number_is_refused_before_anything_is_sent(provider):
+    assert client(provider.origin).send(Outgoing("0711", "x")) == Refused("invalid_number", "invalid_number")
+    assert provider.asked == []
+
+
+def test_the_sdk_calls_its_own_host_where_no_origin_is_given():
+    assert AfricasTalkingSms("county", "key-1")._sdk._baseUrl == "https://api.africastalking.com/version1"

@@ -1,0 +1,97 @@
+"""Every status, failure reason and error code that a provider documents for a delivery report → our state."""
+
+import pytest
+
+from gateway.messages.states import STATES
+from gateway.providers.africastalking import statuses as at
+from gateway.providers.base import Receipt
+from gateway.providers.twilio import statuses as twilio
+
+NUMBER = "+254711000111"
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "state", "code", "opted_out"),
+    [
+        ("Sent", "", "sent", "", False),
+        ("Submitted", "", "sent", "", False),
+        ("Buffered", "", "sent", "", False),
+        ("Success", "", "delivered", "", False),
+        ("success", "", "delivered", "", False),
+        ("Rejected", "", "failed", "rejected", False),
+        ("Failed", "", "failed", "failed", False),
+        ("Expired", "", "failed", "expired", False),
+        ("AbsentSubscriber", "", "failed", "absentsubscriber", False),
+        ("Failed", "InsufficientCredit", "failed", "InsufficientCredit", False),
+        ("Failed", "InvalidLinkId", "failed", "InvalidLinkId", False),
+        ("Failed", "UserIsInactive", "failed", "UserIsInactive", False),
+        ("Failed", "UserInBlackList", "failed", "UserInBlackList", True),
+        ("Rejected", "UserInBlacklist", "failed", "UserInBlackList", True),
+        ("Failed", "UserAccountSuspended", "failed", "UserAccountSuspended", False),
+        ("Failed", "NotNetworkSubscriber", "failed", "NotNetworkSubscriber", False),
+        ("Failed", "UserNotSubscribedToProduct", "failed", "UserNotSubscribedToProduct", False),
+        ("Failed", "UserDoesNotExist", "failed", "UserDoesNotExist", False),
+        ("Failed", "DeliveryFailure", "failed", "DeliveryFailure", False),
+        ("Failed", "Something about +254711000111", "failed", "failed", False),
+        ("Success", "DeliveryFailure", "delivered", "", False),
+        ("Evaporated", "", None, "", False),
+        ("", "", None, "", False),
+    ],
+)
+def test_africastalking(status, reason, state, code, opted_out):
+    form = {
+        "id": "ATXid_1",
+        "phoneNumber": NUMBER,
+        "status": status,
+        "failureReason": reason,
+        "retryCount": "0",
+    }
+    assert at.receipt(form) == Receipt("at", "ATXid_1", NUMBER, state, code, opted_out)
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "state", "code", "opted_out"),
+    [
+        ("queued", "", "accepted", "", False),
+        ("accepted", "", "accepted", "", False),
+        ("scheduled", "", "accepted", "", False),
+        ("sending", "", "accepted", "", False),
+        ("sent", "", "sent", "", False),
+        ("delivered", "", "delivered", "", False),
+        ("partially_delivered", "", "delivered", "", False),
+        ("read", "", "delivered", "", False),
+        ("undelivered", "", "failed", "undelivered", False),
+        ("failed", "", "failed", "failed", False),
+        ("canceled", "", "failed", "canceled", False),
+        ("undelivered", "30003", "failed", "unreachable", False),
+        ("undelivered", "30004", "failed", "blocked", False),
+        ("undelivered", "30005", "failed", "unknown_handset", False),
+        ("undelivered", "30006", "failed", "landline", False),
+        ("undelivered", "30007", "failed", "filtered", False),
+        ("undelivered", "30008", "failed", "unknown_error", False),
+        ("undelivered", "30019", "failed", "too_big", False),
+        ("failed", "21610", "failed", "opted_out", True),
+        ("failed", "30999", "failed", "code_30999", False),
+        ("failed", "words", "failed", "failed", False),
+        ("receiving", "", None, "", False),
+        ("received", "", None, "", False),
+        ("evaporated", "", None, "", False),
+    ],
+)
+def test_twilio(status, error, state, code, opted_out):
+    form = {"MessageSid": "SM1", "To": NUMBER, "MessageStatus": status, "ErrorCode": error}
+    assert twilio.receipt(form) == Receipt("twilio", "SM1", NUMBER, state, code, opted_out)
+
+
+def test_twilios_old_names():
+    form = {"SmsSid": "SM1", "To": NUMBER, "SmsStatus": "sent"}
+    assert twilio.receipt(form) == Receipt("twilio", "SM1", NUMBER, "sent")
+
+
+@pytest.mark.parametrize("parse", [at.receipt, twilio.receipt])
+def test_a_receipt_without_an_id_is_none(parse):
+    assert parse({"status": "Success", "MessageStatus": "delivered", "phoneNumber": NUMBER}) is None
+
+
+def test_states_of_receipts_are_ours():
+    assert {*at.RECEIPT_STATUSES.values(), *twilio.MESSAGE_STATUSES.values()} <= set(STATES)

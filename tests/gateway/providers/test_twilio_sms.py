@@ -1,0 +1,130 @@
+import json
+
+import pytest
+
+from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.twilio.sms import TwilioSms
+from gateway.providers.twilio.statuses import SEND_ERRORS
+
+NUMBER = "+254711000111"
+TEXT = Outgoing(NUMBER, "Habari")
+CALLBACK = "https://gateway.example/twilio/sms/status"
+TAKEN = {"sid": "SM1", "status": "queued", "num_segments": "2", "error_code": None, "price": None}
+
+
+def client(origin: str, timeout: float = 5, service: str | None = None) -> TwilioSms:
+    return TwilioSms(
+        "AC1",
+        "token-1",
+        sender="+15005550006",
+        messaging_service_sid=service,
+        status_callback=CALLBACK,
+        origin=origin,
+        timeout=timeout,
+    )
+
+
+def test_a_text_that_is_taken(provider):
+    provider.answers(201, json.dumps(TAKEN))
+    assert client(provider.origin).send(TEXT) == Accepted("SM1", parts=2)
+    asked = provider.asked[0]
+    assert asked.path == "/2010-04-01/Accounts/AC1/Messages.json"
+    assert asked.headers["authorization"].startswith("Basic ")
+    assert asked.form == {"To": NUMBER, "From": "+15005550006", "Body": "Habari", "StatusCallback": CALLBACK}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TEXT, {"MessagingServiceSid": "MG1"}),
+        (Outgoing(NUMBER, "Habari", sender="+254709000111"), {"From": "+254709000111"}),
+    ],
+)
+def test_who_a_text_comes_from_with_a_messaging_service(provider, text, expected):
+    provider.answers(201, json.dumps(TAKEN))
+    client(provider.origin, service="MG1").send(text)
+    form = provider.asked[0].form
+    assert {name: form[name] for name in ("MessagingServiceSid", "From") if name in form} == expected
+
+
+BY_CODE: dict[int, tuple[int, SendResult]] = {
+    20003: (401, Later("authentication", alarm=True)),
+    20429: (429, Later("too_many_requests")),
+    21211: (400, Refused("21211", "invalid_number")),
+    21212: (400, Refused("21212", "invalid_sender", alarm=True)),
+    21408: (400, Refused("21408", "region_not_enabled", alarm=True)),
+    21606: (400, Refused("21606", "sender_cannot_text", alarm=True)),
+    21608: (400, Refused("21608", "trial_account", alarm=True)),
+    21610: (400, Refused("21610", "opted_out", opted_out=True)),
+    21611: (429, Later("queue_full")),
+    21612: (400, Refused("21612", "cannot_route")),
+    21614: (400, Refused("21614", "not_a_mobile")),
+    21617: (400, Refused("21617", "too_long")),
+    21635: (400, Refused("21635", "landline")),
+    # not documented: by the HTTP status
+    20404: (404, Later("http_404", alarm=True)),
+    29999: (400, Refused("29999", "http_400")),
+    20500: (500, Later("provider_error")),
+}
+
+
+@pytest.mark.parametrize(("code", "case"), BY_CODE.items())
+def test_every_error_code(provider, code, case):
+    status, expected = case
+    provider.answers(status, json.dumps({"code": code, "message": f"About {NUMBER}", "status": status}))
+    assert client(provider.origin).send(TEXT) == expected
+
+
+def test_the_table_of_codes_is_complete():
+    assert set(SEND_ERRORS) <= set(BY_CODE)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (503, "<html>Service Unavailable</html>", Later("provider_error")),
+        (429, "", Later("too_many_requests")),
+        (302, "", Later("http_302", alarm=True)),
+        (
+            400,
+            json.dumps({"type": "t", "title": "Opted out", "status": 400, "code": 21610}),
+            Refused("21610", "opted_out", True),
+        ),
+        (201, "{", Unknown("unreadable_answer")),
+        (201, "{}", Unknown("unreadable_answer")),
+        (
+            201,
+            json.dumps(TAKEN | {"status": "failed", "error_code": 30003}),
+            Refused("30003", "unreachable"),
+        ),
+        (
+            201,
+            json.dumps(TAKEN | {"status": "failed", "error_code": 21610}),
+            Refused("21610", "opted_out", True),
+        ),
+        (201, json.dumps(TAKEN | {"status": "scheduled", "num_segments": None}), Accepted("SM1")),
+    ],
+)
+def test_what_an_answer_says(provider, status, body, expected):
+    provider.answers(status, body)
+    assert client(provider.origin).send(TEXT) == expected
+
+
+def test_no_answer_in_time_may_have_been_sent(provider):
+    provider.hangs()
+    assert client(provider.origin, 0.2).send(TEXT) == Unknown("read_timeout")
+    assert len(provider.asked) == 1
+
+
+def test_a_connection_that_breaks_may_have_been_sent(provider):
+    provider.resets()
+    assert client(provider.origin).send(TEXT) == Unknown("connection_broken")
+    assert len(provider.asked) == 1
+
+
+def test_a_refused_connection_was_not_sent(closed_origin):
+    assert client(closed_origin).send(TEXT) == Later("cannot_connect")
+
+
+def test_a_connection_that_is_not_taken_in_time_was_not_sent(mute_origin):
+    assert client(mute_origin, 0.3).send(TEXT) == Later("connect_timeout")
