@@ -1,0 +1,112 @@
+"""What `gateway dev` fills in, and what it leaves as it was told."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.development import ports
+from gateway.development.state import State
+from gateway.development.told import complete
+from gateway.development.welcome import welcome
+from gateway.errors import SettingsError
+
+MADE_UP = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    state = State.take(tmp_path / "state")
+    yield state
+    state.close()
+
+
+def test_told_nothing_it_makes_up_everything_and_keeps_it(state: State) -> None:
+    first = complete({}, state)
+    again = complete({}, state)
+    assert first.environment == again.environment
+    assert first.settings.environment == "development"
+    assert first.store == state.folder / "valkey"
+    assert len({first.environment[name] for name in MADE_UP}) == len(MADE_UP)
+    assert first.environment["CASE_BACKEND_URL"] == f"http://127.0.0.1:{first.desk_port}"
+    assert first.environment["AT_API_URL"] == f"http://127.0.0.1:{first.carrier_port}"
+    assert first.environment["GATEWAY_PUBLIC_URL"] == "http://127.0.0.1:8080"
+
+
+def test_what_it_is_told_wins_and_its_stand_ins_are_not_run(state: State) -> None:
+    told = {
+        "REDIS_URL": "redis://127.0.0.1:6379/3",
+        "CASE_BACKEND_URL": "http://127.0.0.1:9000",
+        "AT_API_URL": "http://127.0.0.1:9001",
+        "GATEWAY_WEBHOOK_TOKEN": "given-token",
+        "GATEWAY_PORT": "8123",
+        "GATEWAY_WORKERS": "3",
+        "GATEWAY_ENV": "development",
+    }
+    arranged = complete(told, state)
+    assert {name: arranged.environment[name] for name in told} == told
+    assert (arranged.store, arranged.desk_port, arranged.carrier_port) == (None, None, None)
+    assert "GATEWAY_DESK_URL" not in arranged.environment
+    assert arranged.url == arranged.environment["GATEWAY_URL"] == "http://127.0.0.1:8123"
+
+
+def test_a_given_secret_is_neither_kept_nor_shown(state: State) -> None:
+    arranged = complete({"GATEWAY_SECRET_KEY": "given-secret", "AT_API_KEY": "given-key"}, state)
+    kept = state.kept()
+    text = welcome(arranged, "*384*2040#", state.logs, 1.0)
+    for secret in [arranged.environment[name] for name in MADE_UP]:
+        assert secret not in text
+    assert "given-secret" not in kept.values()
+    assert "given-key" not in kept.values()
+
+
+def test_set_to_nothing_counts_as_not_set(state: State) -> None:
+    arranged = complete({"REDIS_URL": " ", "GATEWAY_PORT": ""}, state)
+    assert arranged.store is not None
+    assert arranged.settings.port == 8080
+
+
+def test_what_does_not_fit_is_refused_before_anything_is_made(state: State) -> None:
+    with pytest.raises(SettingsError, match="GATEWAY_PORT"):
+        complete({"GATEWAY_PORT": "eighty"}, state)
+    assert state.kept() == {}
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:8080"),  # noqa: S104
+        ("::", "http://127.0.0.1:8080"),
+        ("::1", "http://[::1]:8080"),
+        ("10.1.2.3", "http://10.1.2.3:8080"),
+    ],
+)
+def test_where_a_browser_finds_the_gateway(state: State, host: str, url: str) -> None:
+    assert complete({"GATEWAY_HOST": host}, state).url == url
+
+
+def test_a_port_used_before_is_used_again_unless_it_is_taken() -> None:
+    port = ports.free()
+    assert ports.free(str(port)) == port
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        other = ports.free(str(taken.getsockname()[1]))
+        assert other != taken.getsockname()[1]
+    for nonsense in ("", "x", "99999999"):
+        assert ports.free(nonsense) > 0
+
+
+def test_the_welcome_names_what_is_not_ours(state: State) -> None:
+    told = {"CASE_BACKEND_URL": "http://127.0.0.1:9000", "AT_API_URL": "http://127.0.0.1:9001"}
+    text = welcome(complete(told, state), "*384*2040#", state.logs, 1.25)
+    for expected in (
+        "/handset/",
+        "dial *384*2040#",
+        "http://127.0.0.1:9000",
+        "http://127.0.0.1:9001",
+        "Ctrl-C",
+    ):
+        assert expected in text
+    assert "/desk/" not in text
