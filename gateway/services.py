@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from gateway.cases.standing import Standing
     from gateway.cases.submissions import Submissions
     from gateway.cases.updates import Updates
+    from gateway.messages.messages import Messages
+    from gateway.messages.receipts import Receipts
+    from gateway.messages.sending import Sending
     from gateway.outbox.outbox import Outbox
+    from gateway.providers.base import SmsProvider
     from gateway.work.doorbell import Doorbell
     from menus.model import Service
 
@@ -118,6 +122,44 @@ class Services:
 
         at_once = max(1, self.settings.threads // 2)
         return Standing(self.redis, self.case_backend, self.vault, self._service, at_once)
+
+    @cached_property
+    def messages(self) -> "Messages":
+        """The records of texts."""
+        from gateway.messages.messages import Messages
+
+        return Messages(self.redis, self.clock, self.settings.keep_messages)
+
+    @cached_property
+    def receipts(self) -> "Receipts":
+        """Applies providers' receipts to texts."""
+        from gateway.messages.receipts import Receipts
+
+        return Receipts(self.redis, self.messages, self.vault, self.clock, self.settings.keep_messages)
+
+    @cached_property
+    def sms_providers(self) -> "tuple[SmsProvider, ...]":
+        """Clients of the providers of texts, first choice first. Only a worker asks: it loads their SDKs."""
+        from gateway.providers.clients import build
+
+        return build(self.settings)
+
+    @cached_property
+    def sending(self) -> "Sending":
+        """Sends texts."""
+        from gateway.messages.sending import Sending
+        from gateway.messages.wording import word
+
+        return Sending(
+            self.messages_outbox,
+            self.messages,
+            self.receipts,
+            self.sms_providers,
+            lambda message: word(self._service(), message, self.clock()),
+            self.vault,
+            self.clock,
+            self.draw,
+        )
 
     @cached_property
     def doorbell(self) -> "Doorbell":

@@ -1,0 +1,133 @@
+"""What a text needs: a clock that can be set, a vault, records, and a provider that does as it is told."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+
+from gateway.messages.messages import Messages
+from gateway.messages.receipts import Receipts
+from gateway.messages.sending import Sending
+from gateway.outbox.outbox import Outbox
+from gateway.providers.base import Accepted, Outgoing, Receipt, SendResult
+from gateway.vault import Vault
+
+KEEP = timedelta(days=30)
+NUMBER = "+254711000111"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved on."""
+
+    moment: datetime = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def move_on(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+
+@dataclass
+class ScriptedProvider:
+    """Answers each text by the next of `results`, the last one for ever."""
+
+    name: str = "at"
+    results: list[SendResult] = field(default_factory=list)
+    sent: list[Outgoing] = field(default_factory=list)
+    before_answer: Callable[[], None] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def send(self, text: Outgoing) -> SendResult:
+        with self._lock:
+            self.sent.append(text)
+            count = len(self.sent)
+        if self.before_answer is not None:
+            self.before_answer()
+        if not self.results:
+            return Accepted(f"{self.name}-{count}")
+        return self.results[min(count, len(self.results)) - 1]
+
+
+@dataclass
+class Bench:
+    """One gateway's texts."""
+
+    store: redis.Redis
+    clock: Clock
+    vault: Vault
+    outbox: Outbox
+    messages: Messages
+    receipts: Receipts
+    providers: list[ScriptedProvider]
+    words: dict[str, str]
+
+    @property
+    def provider(self) -> ScriptedProvider:
+        return self.providers[0]
+
+    def sending(self) -> Sending:
+        return Sending(
+            self.outbox,
+            self.messages,
+            self.receipts,
+            self.providers,
+            lambda message: self.words.get(message.name),
+            self.vault,
+            self.clock,
+            lambda _below: 0,
+        )
+
+    def put(self, message_id: str = "m1", *, name: str = "received", number: str = NUMBER) -> None:
+        """What the scripts that commit a text do."""
+        row = {
+            "state": "queued",
+            "name": name,
+            "reference": "482915307",
+            "language": "sw",
+            "number": self.vault.seal(number),
+            "number_digest": self.vault.digest(number),
+            "note": "Bomba limerekebishwa.",
+            "created_at": self.clock().isoformat(timespec="milliseconds"),
+        }
+        self.store.hset(f"message:{message_id}", mapping=row)
+        self.store.zadd("outbox:messages:due", {message_id: self.clock().timestamp()})
+
+    def state(self, message_id: str = "m1") -> str:
+        message = self.messages.load(message_id)
+        assert message is not None
+        return message.state
+
+    def field(self, name: str, message_id: str = "m1") -> str | None:
+        value = self.store.hget(f"message:{message_id}", name)
+        return value.decode() if isinstance(value, bytes) else None
+
+    def due_in(self, message_id: str = "m1") -> float | None:
+        """Seconds until the text is due; None when it has left the outbox."""
+        score = self.store.zscore("outbox:messages:due", message_id)
+        return None if score is None else round(float(score) - self.clock().timestamp(), 3)
+
+    def receipt(
+        self, state: str | None, provider_id: str = "at-1", number: str = NUMBER, code: str = ""
+    ) -> str:
+        return self.receipts.take(Receipt("at", provider_id, number, state, code))
+
+
+@pytest.fixture
+def bench(store: redis.Redis) -> Bench:
+    clock, vault = Clock(), Vault(("k" * 40,))
+    messages = Messages(store, clock, KEEP)
+    return Bench(
+        store=store,
+        clock=clock,
+        vault=vault,
+        outbox=Outbox(store, "messages", clock),
+        messages=messages,
+        receipts=Receipts(store, messages, vault, clock, KEEP, most_held=3),
+        providers=[ScriptedProvider()],
+        words={"received": "Tumepokea ripoti yako 482915307."},
+    )
