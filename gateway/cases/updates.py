@@ -151,6 +151,8 @@ def _text(sent: Mapping[str, Any], field: str, longest: int, errors: dict[str, s
 
 def _moment(value: object, now: datetime, errors: dict[str, str]) -> datetime | None:
     errors["at"] = "must be a moment with its offset, as in 2026-03-02T12:00:00Z"
+    if value is None:
+        errors["at"] = "is missing"
     if not isinstance(value, str):
         return None
     try:

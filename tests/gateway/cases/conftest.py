@@ -1,0 +1,107 @@
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+
+from gateway.cases.backend import CaseBackend
+from gateway.cases.forwarding import Forwarding
+from gateway.cases.submissions import Contact, Submissions
+from gateway.cases.updates import Updates
+from gateway.outbox.outbox import Outbox
+from gateway.vault import Vault
+from menus.effects import Submission
+from tests.gateway.cases.agency import SECRET, Agency, agency
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ASHA = Contact("+254711000001", "sw", "ussd")
+LEAK = Submission(
+    "report:1", "water", "Water: no water", {"ward": "01", "what": "hakuna maji", "since": None}
+)
+
+
+@dataclass
+class Clock:
+    """A clock that moves when it is told to."""
+
+    moment: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+
+@dataclass
+class Words:
+    """The words of a small service."""
+
+    messages: dict[str, object] = field(default_factory=lambda: {"received": "", "resolved": ""})
+    states: dict[str, str] = field(
+        default_factory=lambda: {"in_review": "in_progress", "resolved": "resolved", "received": "received"}
+    )
+
+    def state_for(self, word: str) -> str | None:
+        return self.states.get(word.casefold())
+
+
+class Draws:
+    """Numbers that come in an order that is known: those given, then ever higher ones."""
+
+    def __init__(self, *first: int) -> None:
+        self.waiting = list(first)
+        self.last = 0
+
+    def __call__(self, below: int) -> int:
+        if self.waiting:
+            return self.waiting.pop(0)
+        self.last += 1
+        return self.last % below
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault(("a-key-of-the-tests-0123456789abcdef",))
+
+
+@pytest.fixture
+def words() -> Words:
+    return Words()
+
+
+@pytest.fixture
+def submissions(store: redis.Redis, vault: Vault, clock: Clock, words: Words) -> Submissions:
+    return Submissions(store, vault, clock, Draws(), lambda: words, timedelta(days=400))
+
+
+@pytest.fixture
+def desk() -> Iterator[Agency]:
+    with agency() as running:
+        yield running
+
+
+@pytest.fixture
+def backend(desk: Agency, clock: Clock) -> CaseBackend:
+    return CaseBackend(desk.url, (SECRET, "an-old-secret"), clock)
+
+
+@pytest.fixture
+def outbox(store: redis.Redis, clock: Clock) -> Outbox:
+    return Outbox(store, "submissions", clock)
+
+
+@pytest.fixture
+def forwarding(store: redis.Redis, outbox: Outbox, backend: CaseBackend, vault: Vault) -> Forwarding:
+    return Forwarding(store, outbox, backend, vault, lambda _: 100, timedelta(days=30))
+
+
+@pytest.fixture
+def updates(store: redis.Redis, vault: Vault, clock: Clock, words: Words) -> Updates:
+    return Updates(store, vault, clock, lambda: words, timedelta(days=90), timedelta(days=400))
