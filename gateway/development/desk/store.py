@@ -1,0 +1,61 @@
+"""The desk's SQLite file."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS cases (
+    number       INTEGER PRIMARY KEY,
+    reference    TEXT NOT NULL UNIQUE,
+    kind         TEXT NOT NULL,
+    title        TEXT NOT NULL,
+    fields       TEXT NOT NULL,  -- JSON
+    msisdn       TEXT NOT NULL,
+    language     TEXT NOT NULL,
+    channel      TEXT NOT NULL,
+    submitted_at TEXT NOT NULL,
+    received_at  TEXT NOT NULL,
+    deliveries   INTEGER NOT NULL,
+    status       TEXT NOT NULL,
+    note         TEXT NOT NULL,
+    updated_at   TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS updates (
+    event_id  TEXT PRIMARY KEY,
+    reference TEXT NOT NULL REFERENCES cases (reference),
+    status    TEXT NOT NULL,
+    note      TEXT NOT NULL,
+    at        TEXT NOT NULL,
+    outcome   TEXT NOT NULL,     -- pending, taken, refused
+    answer    TEXT NOT NULL,     -- what the gateway said to the last try
+    tries     INTEGER NOT NULL,
+    due       REAL NOT NULL      -- Unix time of the next try
+);
+CREATE INDEX IF NOT EXISTS updates_due ON updates (due) WHERE outcome = 'pending';
+CREATE INDEX IF NOT EXISTS updates_reference ON updates (reference);
+"""
+
+
+class Store:
+    """Opens the file, once per piece of work: threads share nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path = folder / "desk.sqlite"
+        with self.work() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.executescript(SCHEMA)
+
+    @contextmanager
+    def work(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that takes the write lock at once, and is on disk when it ends."""
+        connection = sqlite3.connect(self._path, timeout=10, isolation_level="IMMEDIATE")
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA synchronous = FULL")
+            with connection:
+                yield connection
+        finally:
+            connection.close()
