@@ -1,0 +1,211 @@
+"""Phones that walk journeys, each sending its next hop when the last was answered: a process of its own.
+
+Plain sockets kept open, requests put together from prepared bytes: what is measured is to be the server.
+Every answer is compared with the one that this phone has to get, and no other.
+"""
+
+import argparse
+import json
+import selectors
+import socket
+import time
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from menus import reference as references
+
+ANSWER_SECONDS = 10.0
+REFERENCE_LENGTH = 9
+REFERENCE = b"<reference>"  # in an expected answer: any valid reference that no one else was given
+# What a script has in the place of what is each journey's own, as long as that is.
+SESSION = b"0123456789abcdef0123456789abcdef"
+NUMBER = b"00000042"  # the last eight digits
+WORD = b"qzqzqz"
+PARTS, PHONES, JOURNEYS = 40, 64, 39_000  # so many fit into eight digits
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """What is sent and the body that has to come back."""
+
+    request: bytes
+    expected: bytes
+
+
+Walks = Callable[[int, int], Iterator[Hop]]  # phone, how-manieth journey → its hops, with words of its own
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a round of phones came to. Times are in seconds."""
+
+    hops: int = 0
+    journeys: int = 0
+    seconds: float = 0.0
+    waits: "array[float]" = field(default_factory=lambda: array("d"))
+    wrong: list[str] = field(default_factory=list)
+    references: set[bytes] = field(default_factory=set)
+
+
+class Phone:
+    """One phone with its connection, its journey, and the answer it waits for."""
+
+    def __init__(self, number: int, address: tuple[str, int], walks: Walks) -> None:
+        self.socket = socket.create_connection(address, timeout=ANSWER_SECONDS)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.sent = 0.0
+        self.expected = b""
+        self._number = number
+        self._walks = walks
+        self._journey = 0
+        self._hops: Iterator[Hop] = iter(())
+        self._received = b""
+
+    def send(self, tally: Tally, *, begin: bool) -> bool:
+        """Send the next hop, after the last one that of a new journey; False when it may not begin one."""
+        hop = next(self._hops, None)
+        if hop is None:
+            tally.journeys += self._journey > 0
+            if not begin:
+                return False
+            self._hops = self._walks(self._number, self._journey)
+            self._journey += 1
+            hop = next(self._hops)
+        self.expected = hop.expected
+        self.sent = time.perf_counter()
+        self.socket.sendall(hop.request)
+        return True
+
+    def answer(self) -> bytes | None:
+        """The whole answer, None while some of it is on the way."""
+        received = self.socket.recv(65536)
+        if not received:
+            raise ConnectionError("the server hung up")
+        if self._received:
+            received = self._received + received
+        head, blank, body = received.partition(b"\r\n\r\n")
+        if not blank or len(body) < _length(head):
+            self._received = received
+            return None
+        self._received = b""
+        return received
+
+
+def _length(head: bytes) -> int:
+    """The length of the body as its head says."""
+    _, _, rest = head.lower().partition(b"content-length:")
+    return int(rest.partition(b"\r\n")[0])
+
+
+def walk(port: int, phones: int, seconds: float, warm: float, walks: Walks) -> Tally:
+    """Let the phones walk for `warm` and then `seconds` seconds; hops of the latter count, all are checked.
+
+    Journeys that were begun are walked to their end, beyond the time.
+    """
+    tally = Tally()
+    waiting = selectors.DefaultSelector()
+    started = time.perf_counter()
+    counts, ends = started + warm, started + warm + seconds
+    walking = 0
+    for number in range(phones):
+        phone = Phone(number, ("127.0.0.1", port), walks)
+        waiting.register(phone.socket, selectors.EVENT_READ, phone)
+        walking += phone.send(tally, begin=True)
+    while walking:
+        ready = waiting.select(ANSWER_SECONDS)
+        if not ready:
+            raise TimeoutError(f"no answer within {ANSWER_SECONDS} s")
+        for key, _events in ready:
+            phone = key.data
+            answer = phone.answer()
+            if answer is None:
+                continue
+            now = time.perf_counter()
+            if counts <= phone.sent and now <= ends:
+                tally.waits.append(now - phone.sent)
+            if not answer.endswith(b"\r\n\r\n" + phone.expected) or not answer.startswith(b"HTTP/1.1 200"):
+                _compare(answer, phone.expected, tally)
+            if not phone.send(tally, begin=now < ends):
+                walking -= 1
+                waiting.unregister(phone.socket)
+                phone.socket.close()
+    tally.hops = len(tally.waits)
+    tally.seconds = seconds
+    return tally
+
+
+def _compare(answer: bytes, expected: bytes, tally: Tally) -> None:
+    """The slow way, for answers with a reference in them, and for wrong ones."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    before, has_reference, after = expected.partition(REFERENCE)
+    reference = body[len(before) : len(before) + REFERENCE_LENGTH]
+    if (
+        has_reference
+        and head.startswith(b"HTTP/1.1 200")
+        and body == before + reference + after
+        and references.read(reference.decode(errors="replace")) == reference.decode(errors="replace")
+        and reference not in tally.references
+    ):
+        tally.references.add(reference)
+        return
+    tally.wrong.append(f"{head.splitlines()[0].decode()}: {body!r}\n    and not: {expected!r}")
+
+
+def walks_of(script: list[list[tuple[bytes, bytes]]], part: int) -> Walks:
+    """Journeys by the script, each on a number, a session and a word that no other has.
+
+    `part` sets the journeys of one round apart from those of the others.
+    """
+
+    def walk_one(phone: int, journey: int) -> Iterator[Hop]:
+        count = (part % PARTS * PHONES + phone) * JOURNEYS + journey % JOURNEYS
+        session, number, word = b"%032x" % count, b"%08d" % count, _letters(count)
+        for request, expected in script[(phone + journey) % len(script)]:
+            yield Hop(
+                request.replace(SESSION, session).replace(NUMBER, number).replace(WORD, word),
+                expected.replace(SESSION, session).replace(NUMBER, number).replace(WORD, word),
+            )
+
+    return walk_one
+
+
+def _letters(count: int) -> bytes:
+    """A word of six letters, another one for each number up to 26 ** 6."""
+    return bytes(97 + count // 26**place % 26 for place in range(len(WORD)))
+
+
+def main() -> None:
+    """Read a script, walk it, and print what came of it as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("script", type=Path)
+    for name in ("port", "phones", "part"):
+        parser.add_argument(f"--{name}", type=int, required=True)
+    for name in ("seconds", "warm"):
+        parser.add_argument(f"--{name}", type=float, required=True)
+    options = parser.parse_args()
+    script = [
+        [(request.encode(), expected.encode()) for request, expected in journey]
+        for journey in json.loads(options.script.read_text())
+    ]
+    walks = walks_of(script, options.part)
+    tally = walk(options.port, options.phones, options.seconds, options.warm, walks)
+    waits = sorted(tally.waits)
+    print(
+        json.dumps(
+            {
+                "hops_per_second": tally.hops / tally.seconds,
+                "p50": waits[len(waits) // 2],
+                "p99": waits[len(waits) * 99 // 100],
+                "journeys": tally.journeys,
+                "references": len(tally.references),
+                "wrong": len(tally.wrong),
+                "examples": tally.wrong[:3],
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Rounds of phones, one process each, and what they come to over a run."""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.scripts import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How the phones are let loose: their number, and seconds that do not count and that do."""
+
+    phones: int
+    warm: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of phones measured; times in seconds."""
+
+    hops_per_second: float
+    p50: float
+    p99: float
+    journeys: int
+    references: int
+
+
+class Contender:
+    """Something that is measured: its name, where it listens, what is asked of it."""
+
+    def __init__(self, name: str, port: int, script: Script) -> None:
+        self.name = name
+        self.rounds: list[Round] = []
+        self._port = port
+        self._script = script
+
+    def measure(self, load: Load, part: int) -> Round:
+        """One round. A wrong answer ends the whole run: a fast wrong answer is worth nothing."""
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as script:
+            json.dump(self._script, script)
+            script.flush()
+            round_ = _phones(Path(script.name), self.name, self._port, load, part)
+        self.rounds.append(round_)
+        return round_
+
+    @property
+    def hops_per_second(self) -> float:
+        """The median over the rounds."""
+        return statistics.median(round_.hops_per_second for round_ in self.rounds)
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The slowest and the fastest round."""
+        rates = [round_.hops_per_second for round_ in self.rounds]
+        return min(rates), max(rates)
+
+    def median(self, field: str) -> float:
+        """The median of a field over the rounds."""
+        values: list[float] = [getattr(round_, field) for round_ in self.rounds]
+        return statistics.median(values)
+
+
+def ratio(one: Contender, other: Contender) -> tuple[float, float, float]:
+    """How many times as fast `one` is as `other`: the median over pairs of rounds, the least and the most."""
+    pairs = [a.hops_per_second / b.hops_per_second for a, b in zip(one.rounds, other.rounds, strict=True)]
+    return statistics.median(pairs), min(pairs), max(pairs)
+
+
+def _phones(script: Path, name: str, port: int, load: Load, part: int) -> Round:
+    options: Sequence[tuple[str, float]] = [
+        ("port", port),
+        ("phones", load.phones),
+        ("part", part),
+        ("seconds", load.seconds),
+        ("warm", load.warm),
+    ]
+    words = [word for option, value in options for word in (f"--{option}", str(value))]
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks.phones", str(script), *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        sys.exit(f"{name}: the phones gave up.")
+    told = json.loads(run.stdout)
+    if told.pop("wrong"):
+        sys.exit(f"{name}: wrong answers.\n" + "\n".join(told["examples"]))
+    del told["examples"]
+    return Round(**told)

@@ -1,0 +1,85 @@
+"""What is measured, started: a Valkey in a folder of its own, and web processes as production runs them."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from gateway.development import families, launch, ports, valkey
+
+START_SECONDS = 20.0
+THREADS = 16  # the gateway's own default
+OURS = ("GATEWAY_", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_")  # variables of this shell that stay out
+
+
+@contextlib.contextmanager
+def store() -> Iterator[str]:
+    """The URL of a Valkey that has every write on disk before it answers."""
+    folder = Path(tempfile.mkdtemp(prefix="gw-bench-"))
+    url = valkey.socket_url(folder)
+    try:
+        with _running(valkey.command(folder), {}, lambda: valkey.answers(url)):
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def plain(target: str, redis_url: str) -> Iterator[int]:
+    """The port of a WSGI application served by granian with the settings of `gateway serve`."""
+    port = ports.free()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
+    command += ["--workers", "1", "--blocking-threads", str(THREADS), "--port", str(port), target]
+    answers = launch.answering(f"http://127.0.0.1:{port}/", lambda _status: True)
+    with _running(command, {"REDIS_URL": redis_url}, answers):
+        yield port
+
+
+@contextlib.contextmanager
+def gateway(menus: Path, redis_url: str, token: str) -> Iterator[int]:
+    """The port of `gateway serve` on a menu file."""
+    port = ports.free()
+    with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
+        told = {
+            "GATEWAY_ENV": "development",
+            "GATEWAY_MENUS": str(menus),
+            "GATEWAY_PORT": str(port),
+            "GATEWAY_STATE_DIR": folder,
+            "GATEWAY_WORKERS": "1",
+            "GATEWAY_THREADS": str(THREADS),
+            "GATEWAY_SECRET_KEY": token,
+            "GATEWAY_WEBHOOK_TOKEN": token,
+            "REDIS_URL": redis_url,
+        }
+        ready = launch.answering(f"http://127.0.0.1:{port}/health/ready", lambda status: status == 200)
+        with _running([sys.executable, "-m", "gateway", "serve"], told, ready):
+            yield port
+
+
+@contextlib.contextmanager
+def _running(command: list[str], told: dict[str, str], ready: Callable[[], bool]) -> Iterator[None]:
+    """A process, from when it is ready until it is ended with all it started."""
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the process
+    environment = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
+    process = subprocess.Popen(
+        command, env=environment | told, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not ready():
+            if process.poll() is not None or time.monotonic() > deadline:
+                log.seek(0)
+                sys.exit(
+                    f"{' '.join(command[1:4])} does not start:\n{log.read().decode(errors='replace')[-2000:]}"
+                )
+            time.sleep(0.02)
+        yield
+    finally:
+        families.end(process.pid, 5.0)
+        process.wait()
+        log.close()
