@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gateway.cases.standing import Standing
     from gateway.cases.submissions import Submissions
     from gateway.cases.updates import Updates
+    from gateway.definition import Definition
     from gateway.messages.messages import Messages
     from gateway.messages.receipts import Receipts
     from gateway.messages.sending import Sending
@@ -60,6 +61,13 @@ class Services:
     metrics: Metrics
 
     # Parts follow: cached properties, each importing its own room.
+
+    @cached_property
+    def definition(self) -> "Definition":
+        """The menus that citizens get; DefinitionError where the file has errors."""
+        from gateway.definition import load
+
+        return load(self.settings.menus)
 
     @cached_property
     def submissions_outbox(self) -> "Outbox":

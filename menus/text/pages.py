@@ -19,14 +19,14 @@ _WORDS = re.compile(r"(\s*)(\S+)")
 class Footers:
     """The lines under the body: those of every page, `98. More`, `99. Previous`. Empty ones are left out."""
 
-    navigation: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     more: str = ""
     previous: str = ""
 
     def of(self, *, first: bool, last: bool) -> tuple[str, ...]:
         """The lines of one page."""
         turning = ("" if last else self.more, "" if first else self.previous)
-        return tuple(line for line in (*self.navigation, *turning) if line)
+        return tuple(line for line in (*self.lines, *turning) if line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,25 @@
+"""What was dialled, and where it leads: the longest matching code, and digits after it as first inputs."""
+
+from dataclasses import dataclass
+
+from menus.model import EntryPoint, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """Where a dialled code leads, and the inputs that it already holds."""
+
+    point: EntryPoint
+    inputs: tuple[str, ...]
+
+
+def dialled(service: Service, code: str) -> Dialled | None:
+    """Where `code` leads; None where no entry of the service begins it."""
+    stem = code.strip().removesuffix("#")
+    while stem:
+        point = service.ussd.get(f"{stem}#")
+        if point is not None:
+            rest = code.strip().removesuffix("#")[len(stem) :]
+            return Dialled(point, tuple(rest.split("*")[1:]))
+        stem = stem.rpartition("*")[0]
+    return None

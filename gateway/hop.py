@@ -1,0 +1,198 @@
+"""One hop: load, step, save, answer. The same for every provider and every channel of text.
+
+A hop always answers, whatever goes wrong. The same hop delivered twice changes nothing the second time. What a
+citizen is shown as filed is on disk before they see it.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from gateway import log
+from gateway.cases.submissions import receipt_id
+from gateway.conversation import Answer, Conversation, inputs_after
+from gateway.conversations import Conversations, Loaded
+from gateway.entries import dialled
+from gateway.people import People
+from gateway.services import Services
+from gateway.stepper import Shown, Stepper
+from gateway.work.queues import FORWARD, SEND
+from menus import session as sessions
+from menus.model import Service
+from menus.scope import Caller
+
+SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
+SECONDS_TO_SAVE = 0.5  # kept back from lookups
+SAVES = 4  # the first and three more, each after somebody else saved first
+HOPS_A_MINUTE = 120  # of one number
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """What a provider tells of one hop. `msisdn` is E.164, empty where it is withheld; `text` all inputs so far."""
+
+    provider: str
+    channel: str
+    session_id: str
+    msisdn: str
+    service_code: str
+    network: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer to a hop, and what kind of hop it was: one of `gateway.metrics.OUTCOMES`."""
+
+    answer: Answer
+    outcome: str
+
+
+class Hops:
+    """Takes hops for the service that is published."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._conversations = Conversations(lambda: services.hops.client)
+        self._people = People(lambda: services.durable_hops.client, services.settings.keep_languages)
+
+    def take(self, hop: Hop) -> Answer:
+        """The answer. Never raises: whatever goes wrong becomes polite last words."""
+        started = time.perf_counter()
+        caller = self._services.vault.digest(hop.msisdn or hop.session_id)
+        try:
+            taken = self._take(hop, caller, lambda: SECONDS - (time.perf_counter() - started))
+        except Exception:  # noqa: BLE001 - guarantee 1: a hop always answers
+            error_id = log.failure(logger, "hop_failed", channel=hop.channel, caller=caller)
+            taken = Taken(self._last_words("apology"), "sorry")
+            logger.warning("hop_apologised", extra={"error_id": error_id})
+        seconds = time.perf_counter() - started
+        self._services.metrics.hop(hop.provider, hop.channel, taken.outcome, seconds)
+        _log_hop(hop, caller, taken, seconds)
+        return taken.answer
+
+    def _take(self, hop: Hop, caller: str, seconds_left: Callable[[], float]) -> Taken:
+        conversation_id = self._services.vault.digest(f"{hop.provider}:{hop.session_id}")
+        for _ in range(SAVES):
+            now = self._services.clock()
+            loaded = self._conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
+            if loaded.hops >= HOPS_A_MINUTE:
+                return Taken(self._last_words("busy"), "refused")
+            taken = _Attempt(
+                self._services, self._people, hop, caller, conversation_id, loaded, seconds_left
+            ).take()
+            if isinstance(taken, Taken):
+                return taken
+            conversation, stepper = taken
+            if self._conversations.save(loaded, conversation):
+                self._ring(stepper)
+                return Taken(conversation.answer, "ended" if conversation.answer.ends else "continued")
+        raise RuntimeError("others saved this conversation each time")
+
+    def _ring(self, stepper: Stepper) -> None:
+        for submission_id, reference in stepper.filed.items():
+            self._services.doorbell.ring(FORWARD, submission_id)
+            self._services.doorbell.ring(SEND, receipt_id(reference))
+
+    def _last_words(self, word: str) -> Answer:
+        service = self._services.definition.service
+        return Answer(service.words[service.default_language][word], ends=True)
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """What one loaded record and one hop come to."""
+
+    services: Services
+    people: People
+    hop: Hop
+    caller: str
+    conversation_id: str
+    loaded: Loaded
+    seconds_left: Callable[[], float]
+
+    def take(self) -> Taken | tuple[Conversation, Stepper]:
+        """The stored answer where the hop holds nothing new, else the record to save."""
+        held = self.loaded.conversation
+        if held is None:
+            return self._begin(epoch=0)
+        if held.answer.ends:
+            return Taken(held.answer, "repeated")
+        typed = inputs_after(held, self.hop.text, self.services.vault.digest)
+        if typed is None:
+            repeated = len(self.hop.text) == held.seen_length
+            return Taken(held.answer, "repeated" if repeated else "redisplayed")
+        if held.definition != self.services.definition.digest:
+            return self._begin(epoch=held.epoch + 1)
+        return self._go_on(held, typed)
+
+    def _begin(self, epoch: int) -> Taken | tuple[Conversation, Stepper]:
+        service, hop = self.services.definition.service, self.hop
+        entry = dialled(service, hop.service_code)
+        if entry is None:
+            logger.warning("unknown_service_code", extra={"service_code": hop.service_code[:40]})
+            return Taken(
+                Answer(service.words[service.default_language]["unknown_code"], ends=True), "refused"
+            )
+        language = self.people.language(self.caller) if hop.msisdn else None
+        stepper = self._stepper(service, epoch)
+        inputs = [*entry.inputs, *(hop.text.split("*") if hop.text and not epoch else ())]
+        shown = stepper.start(entry.point, inputs, language)
+        if epoch:
+            shown = _restarted(service, shown)
+        return self._kept(shown, epoch, stepper), stepper
+
+    def _go_on(self, held: Conversation, typed: str) -> tuple[Conversation, Stepper]:
+        stepper = self._stepper(self.services.definition.service, held.epoch)
+        shown = stepper.step(sessions.unpack(held.session), typed)
+        return self._kept(shown, held.epoch, stepper), stepper
+
+    def _stepper(self, service: Service, epoch: int) -> Stepper:
+        digest, conversation_id = self.services.vault.digest, self.conversation_id
+        hop = self.hop
+        return Stepper(
+            service=service,
+            submissions=self.services.submissions,
+            standing=self.services.standing,
+            caller=Caller(hop.msisdn, hop.channel, hop.network, hop.service_code),
+            now=self.services.clock(),
+            submission_id=lambda visit: digest(f"{conversation_id}:{epoch}:{visit}"),
+            seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
+        )
+
+    def _kept(self, shown: Shown, epoch: int, stepper: Stepper) -> Conversation:
+        if stepper.language is not None and self.hop.msisdn:
+            self.people.remember_language(self.caller, stepper.language)
+        text = self.hop.text
+        return Conversation(
+            definition=self.services.definition.digest,
+            epoch=epoch,
+            seen_length=len(text),
+            seen_digest=self.services.vault.digest(text),
+            answer=Answer(shown.page.text, shown.page.ends),
+            session=sessions.pack(shown.session),
+        )
+
+
+def _restarted(service: Service, shown: Shown) -> Shown:
+    """The first screen with a line that says why it is shown; the line alone is left out where there is no room."""
+    lines = f"{service.words[shown.session.language]['restart']}\n{shown.page.text}"
+    fits = len(lines) <= service.limits.channels["ussd"]
+    return Shown(shown.session, replace(shown.page, text=lines)) if fits else shown
+
+
+def _log_hop(hop: Hop, caller: str, taken: Taken, seconds: float) -> None:
+    logger.info(
+        "hop",
+        extra={
+            "provider": hop.provider,
+            "channel": hop.channel,
+            "caller": caller,
+            "network": hop.network[:8],
+            "outcome": taken.outcome,
+            "ms": round(seconds * 1000, 1),
+        },
+    )

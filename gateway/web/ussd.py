@@ -1,0 +1,86 @@
+"""Africa's Talking's USSD webhooks: a hop of a session, and its end (PROVIDERS.md A1 to A6)."""
+
+import logging
+import re
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Response, request
+
+from gateway.conversation import Answer
+from gateway.hop import Hop, Hops
+from gateway.services import Services
+from gateway.web.guard import protect
+
+PROVIDER = "at"
+CHANNEL = "ussd"
+LONGEST_FIELD = 8192  # characters of a text or a name; AT's longest session has far less
+MOST_FIELDS = 50
+MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
+ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
+
+logger = logging.getLogger(__name__)
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The webhooks under `/at/<token>/ussd`."""
+    pages = Blueprint("at_ussd", __name__, url_prefix="/at/<token>/ussd")
+    protect(pages, services)
+    hops = Hops(services)
+
+    @pages.post("")
+    def take_hop() -> Response:
+        return _plain(hops.take(_read_hop(_form())))
+
+    @pages.post("/events")
+    def session_over() -> Response:
+        fields = _form()
+        status = fields.get("status", "")
+        services.metrics.session_ended(ENDINGS.get(status, "other"))
+        logger.info(
+            "session_over",
+            extra={
+                "status": status[:20],
+                "caller": services.vault.digest(_msisdn(fields.get("phoneNumber", ""))),
+                "network": fields.get("networkCode", "")[:8],
+                "hops": fields.get("hopsCount", "")[:6],
+                "milliseconds": fields.get("durationInMillis", "")[:10],
+                "cost": fields.get("cost", "")[:16],
+            },
+        )
+        return Response(status=204)
+
+    return pages
+
+
+def _form() -> dict[str, str]:
+    """The fields of the form, the last of a name; nothing where the body is no form. Never raises."""
+    body = request.get_data(cache=False)
+    try:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:  # more fields than any provider sends
+        return {}
+    return {name: value[:LONGEST_FIELD] for name, value in pairs}
+
+
+def _read_hop(fields: dict[str, str]) -> Hop:
+    return Hop(
+        provider=PROVIDER,
+        channel=CHANNEL,
+        session_id=fields.get("sessionId", ""),
+        msisdn=_msisdn(fields.get("phoneNumber", "")),
+        service_code=fields.get("serviceCode", ""),
+        network=fields.get("networkCode", ""),
+        text=fields.get("text", ""),
+    )
+
+
+def _msisdn(number: str) -> str:
+    """The number in E.164; empty where it is none. A `+` that arrived unescaped was read as a blank."""
+    number = number.strip()
+    e164 = number if number.startswith("+") else f"+{number}"
+    return e164 if MSISDN.fullmatch(e164) else ""
+
+
+def _plain(answer: Answer) -> Response:
+    body = f"{'END' if answer.ends else 'CON'} {answer.text}"
+    return Response(body.encode("utf-8", "replace"), content_type="text/plain; charset=utf-8")

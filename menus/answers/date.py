@@ -1,0 +1,35 @@
+"""`type: date`"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from menus.answers.base import Context, Misfit, OrderedAnswer, Refused
+from menus.text.digits import ascii_digits
+from menus.text.sanitise import plain
+
+_GAP = r"(?: ?[/.\-] ?| +)"
+_DAY_FIRST = re.compile(
+    rf"([0-9]{{1,2}}){_GAP}([0-9]{{1,2}}){_GAP}([0-9]{{4}})|([0-9]{{2}})([0-9]{{2}})([0-9]{{4}})"
+)
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}}){_GAP}([0-9]{{1,2}}){_GAP}([0-9]{{1,2}})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateAnswer(OrderedAnswer):
+    """A day, saved as ISO 8601. A year of two digits is refused: it may mean either century."""
+
+    def value(self, text: str, context: Context) -> str | Refused:
+        """Day, month, year with blank, `/`, `-`, `.` or nothing between; or year, month, day."""
+        del context
+        text = ascii_digits(plain(text)).strip()
+        if found := _DAY_FIRST.fullmatch(text):
+            day, month, year = (int(part) for part in found.groups() if part is not None)
+        elif found := _YEAR_FIRST.fullmatch(text):
+            year, month, day = map(int, found.groups())
+        else:
+            return Refused(Misfit.FORM)
+        try:
+            return date(year, month, day).isoformat()
+        except ValueError:
+            return Refused(Misfit.FORM)

@@ -1,0 +1,49 @@
+"""`type: decimal`"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from menus.answers.base import Answer, Context, Misfit, Refused
+from menus.text.digits import ascii_digits
+from menus.text.sanitise import plain
+
+_GROUPED = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+(?=\.)|[0-9]+"
+_NUMBER = re.compile(rf"([+-]?) ?({_GROUPED})?(?:([.,])([0-9]+))?")
+_ARABIC = str.maketrans({"٫": ".", "٬": ","})
+_LONGEST = 30  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecimalAnswer(Answer):
+    """A number with a fraction, saved as text in its shortest form: `1,50` is `1.5`."""
+
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+    def value(self, text: str, context: Context) -> str | Refused:
+        """The number. A comma parts the fraction; in `1,500` it could part thousands, so that is refused."""
+        del context
+        text = ascii_digits(plain(text)).strip().translate(_ARABIC)
+        found = _NUMBER.fullmatch(text)
+        if found is None or len(text) > _LONGEST or not (found[2] or found[4]):
+            return Refused(Misfit.FORM)
+        if found[3] == "," and len(found[4]) == 3:
+            return Refused(Misfit.FORM)
+        whole = re.sub(r"[ ,]", "", found[2] or "0")
+        number = Decimal(f"{found[1]}{whole}.{found[4] or 0}")
+        if self.min is not None and number < self.min:
+            return Refused(Misfit.SMALL)
+        if self.max is not None and number > self.max:
+            return Refused(Misfit.LARGE)
+        return _shortest(number)
+
+    def hides(self, key: str) -> bool:
+        """Nobody writes 0 as `00`."""
+        return Answer.hides(self, key) and key == _shortest(Decimal(key))
+
+
+def _shortest(number: Decimal) -> str:
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in {"-0", ""} else text

@@ -1,0 +1,59 @@
+"""`type: integer`"""
+
+import re
+from dataclasses import dataclass
+
+from menus.answers.base import NOWHERE, Ago, Bound, Context, Misfit, OrderedAnswer, Refused
+from menus.answers.schemes import Scheme
+from menus.text.digits import ascii_digits
+from menus.text.sanitise import plain
+
+# Blanks and commas only where thousands are parted: `4 5` is two answers, not 45.
+_WHOLE = re.compile(r"([+-]?) ?([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+)")
+_LONGEST = 18  # digits, so that the number has room in 64 bits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegerAnswer(OrderedAnswer):
+    """A whole number. `digits` counts those that are typed, leading zeros too.
+
+    A day as a bound stands for its year: `{after: {years_ago: 130}}` is for a year of birth.
+    """
+
+    min: int | None = None
+    max: int | None = None
+    digits: int | None = None
+    check: Scheme | None = None
+
+    def value(self, text: str, context: Context) -> int | Refused:
+        """The number; thousands may be parted by blanks or commas."""
+        found = _WHOLE.fullmatch(ascii_digits(plain(text)).strip())
+        if found is None:
+            return Refused(Misfit.FORM)
+        digits = re.sub(r"[ ,]", "", found[2])
+        if len(digits) > _LONGEST:
+            return Refused(Misfit.LARGE)
+        number = int(found[1] + digits)
+        return Refused(misfit) if (misfit := self._misfit(number, digits, context)) else number
+
+    def _misfit(self, number: int, digits: str, context: Context) -> Misfit | None:
+        if self.digits is not None and len(digits) != self.digits:
+            return Misfit.DIGITS
+        if self.min is not None and number < self.min:
+            return Misfit.SMALL
+        if self.max is not None and number > self.max:
+            return Misfit.LARGE
+        if self.check is not None and self.check.compact(digits, context.now.date()) is None:
+            return Misfit.CHECK
+        return None
+
+    def bound_text(self, bound: Bound, context: Context) -> str | None:
+        """As for all types; a day stands for its year."""
+        if isinstance(bound, Ago):
+            return str(bound.date(context.now).year)
+        return OrderedAnswer.bound_text(self, bound, context)
+
+    def hides(self, key: str) -> bool:
+        """Nobody writes 0 as `00`, unless a number of digits is asked for."""
+        number = self.read(key, NOWHERE)
+        return not isinstance(number, Refused) and (self.digits is not None or str(number) == key)

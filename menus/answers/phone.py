@@ -1,0 +1,39 @@
+"""`type: phone`"""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+
+from menus.answers.base import Answer, Context, Misfit, Refused
+from menus.text.digits import ascii_digits
+from menus.text.sanitise import plain
+
+_DIALLED = re.compile(r"\+?[0-9 ()./-]+")
+_PLUS = str.maketrans({"＋": "+", "﹢": "+"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneAnswer(Answer):
+    """A phone number, saved as E.164. Short codes, and numbers of no known range, are refused."""
+
+    country: str | None = None
+
+    def value(self, text: str, context: Context) -> str | Refused:
+        """The number as dialled in the country, or from abroad with `+` or `00`."""
+        text = ascii_digits(plain(text)).translate(_PLUS).strip()
+        if not _DIALLED.fullmatch(text):
+            return Refused(Misfit.FORM)
+        country = (self.country or context.country).upper()
+        abroad = f"+{text[2:]}" if text.startswith("00") else ""
+        return _e164(text, country) or _e164(abroad, country) or Refused(Misfit.FORM)
+
+
+def _e164(text: str, country: str) -> str | None:
+    try:
+        number = phonenumbers.parse(text, country or None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

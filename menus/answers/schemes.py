@@ -1,0 +1,100 @@
+"""Numbers that check themselves: national ids, account numbers, Luhn and the like, as python-stdnum has them.
+
+A scheme is named as its module: `luhn`, `za.idnr`, `ke.pin`. Birth dates inside numbers are judged by the day
+that is given. Where python-stdnum would ask the machine's clock for the century, it is worked out here.
+"""
+
+import importlib
+import keyword
+import re
+from dataclasses import dataclass
+from datetime import date
+from types import ModuleType
+from typing import Literal
+
+from stdnum.util import clean
+
+from menus.text.digits import ascii_digits
+from menus.text.sanitise import plain
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
+_PURPOSES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are no scheme
+_TWO_DIGIT_YEARS = {"za.idnr"}
+# What python-stdnum's modules raise for a number that is none; ValidationError is a ValueError.
+_NOT_A_NUMBER = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
+
+Gender = Literal["male", "female"]
+_GENDERS: dict[str, Gender] = {"M": "male", "F": "female"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One kind of number, by the name that a menu file gives it."""
+
+    name: str
+    module: ModuleType
+
+    def compact(self, number: str, today: date) -> str | None:
+        """The number without separators; None where it is not valid, or its bearer is born after `today`."""
+        try:
+            compact = str(self.module.validate(self._stripped(number)))
+        except _NOT_A_NUMBER:
+            return None
+        born = self._birth_date(compact, today)
+        if born is None:
+            return None if self.name in _TWO_DIGIT_YEARS else compact
+        return compact if born <= today else None
+
+    def birth_date(self, number: str, today: date) -> date | None:
+        """The birth date in a valid number; None where the scheme or the number has none."""
+        compact = self.compact(number, today)
+        return self._birth_date(compact, today) if compact else None
+
+    def gender(self, number: str, today: date) -> Gender | None:
+        """The gender in a valid number; None where the scheme or the number has none."""
+        compact = self.compact(number, today)
+        if compact is None or not hasattr(self.module, "get_gender"):
+            return None
+        try:
+            return _GENDERS.get(self.module.get_gender(compact))
+        except _NOT_A_NUMBER:
+            return None
+
+    def _stripped(self, number: str) -> str:
+        number = ascii_digits(plain(number)).strip()
+        return number if hasattr(self.module, "compact") else str(clean(number, " -"))
+
+    def _birth_date(self, compact: str, today: date) -> date | None:
+        if not hasattr(self.module, "get_birth_date"):
+            return None
+        if self.name in _TWO_DIGIT_YEARS:
+            return _latest(int(compact[0:2]), int(compact[2:4]), int(compact[4:6]), today)
+        try:
+            born = self.module.get_birth_date(compact)
+        except _NOT_A_NUMBER:
+            return None
+        return born if isinstance(born, date) else None
+
+
+def scheme(name: str) -> Scheme | None:
+    """The scheme of that name; None where there is none."""
+    if not _NAME.fullmatch(name) or name in _PURPOSES:
+        return None
+    parts = [f"{part}_" if keyword.iskeyword(part) else part for part in name.split(".")]
+    try:
+        module = importlib.import_module(".".join(["stdnum", *parts]))
+    except ImportError:
+        return None
+    return Scheme(name, module) if hasattr(module, "validate") else None
+
+
+def _latest(year: int, month: int, day: int, today: date) -> date | None:
+    """The last such day that is not after `today`."""
+    for century in (today.year // 100, today.year // 100 - 1):
+        try:
+            born = date(century * 100 + year, month, day)
+        except ValueError:  # 29 February of a year that has none
+            continue
+        if born <= today:
+            return born
+    return None

@@ -1,0 +1,32 @@
+"""`type: time`"""
+
+import re
+from dataclasses import dataclass
+
+from menus.answers.base import Context, Misfit, OrderedAnswer, Refused
+from menus.text.digits import ascii_digits
+from menus.text.sanitise import plain
+
+_TIME = re.compile(
+    r"(?P<hour>[0-9]{1,2}) ?(?:[:.h-]? ?(?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAnswer(OrderedAnswer):
+    """A time of day, saved as HH:MM of 24 hours."""
+
+    def value(self, text: str, context: Context) -> str | Refused:
+        """`14:30`, `14.30`, `1430`, `930`, `2:30 pm`, `9am`. A bare `9` is refused: it may be either half."""
+        del context
+        found = _TIME.fullmatch(ascii_digits(plain(text)).strip())
+        if found is None or not (found["minute"] or found["half"]):
+            return Refused(Misfit.FORM)
+        hour, minute = int(found["hour"]), int(found["minute"] or 0)
+        if found["half"]:
+            if not 1 <= hour <= 12:
+                return Refused(Misfit.FORM)
+            hour = hour % 12 + (12 if found["half"] in "pP" else 0)
+        if hour > 23 or minute > 59:
+            return Refused(Misfit.FORM)
+        return f"{hour:02d}:{minute:02d}"

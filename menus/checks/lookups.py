@@ -1,0 +1,24 @@
+"""Lookups name tables and columns that the file has."""
+
+from menus.compiler.reading import Reading, nearest
+from menus.model import Service, TableLookup
+
+
+def check_lookups(service: Service, reading: Reading) -> None:
+    """M025."""
+    for lookup in service.lookups.values():
+        if isinstance(lookup, TableLookup):
+            _check_table(service, reading, lookup)
+
+
+def _check_table(service: Service, reading: Reading, lookup: TableLookup) -> None:
+    table = service.tables.get(lookup.table)
+    if table is None:
+        cure = nearest(lookup.table, service.tables) or "Describe it under `tables:`."
+        reading.error("M025", lookup.place, f"There is no table `{lookup.table}`.", cure)
+        return
+    named = [*lookup.where, *lookup.match, *(name for name in (lookup.distinct, lookup.sort) if name)]
+    for column in named:
+        if column not in table.columns:
+            cure = nearest(column, table.columns)
+            reading.error("M025", lookup.place, f"The table `{table.name}` has no column `{column}`.", cure)

@@ -1,0 +1,1 @@
+"""A menu file compiled: nodes to model, one file a noun, every problem at once."""

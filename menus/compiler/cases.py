@@ -1,0 +1,63 @@
+"""`cases:`, `messages:` and `states:`."""
+
+from menus.compiler.reading import Fields, Reading
+from menus.compiler.texts import EMPTY, read_template, read_text
+from menus.compiler.values import read_field
+from menus.model import CaseKind, Message, State
+from menus.source import Entry, Mapping, Scalar
+from menus.templates import Template
+
+WHOLE_LANGUAGE = "It comes with two-way messages."
+
+
+def read_case(reading: Reading, entry: Entry) -> CaseKind:
+    """What one `submit` files."""
+    name = entry.key.text
+    fields = reading.fields(entry.value, f"The case `{name}`")
+    title = _title(reading, fields)
+    values = reading.fields(fields.take("fields"), "`fields:`")
+    case = CaseKind(
+        name,
+        entry.key.place,
+        title,
+        {one.key.text: read_field(reading, one.value) for one in values},
+        reading.words(fields.take("required"), "`required`"),
+    )
+    fields.close()
+    for required in case.required:
+        if required not in case.fields:
+            cure = "Add it under `fields:`."
+            reading.error("M033", case.place, f"`{required}` is required and no field of `{name}`.", cure)
+    return case
+
+
+def _title(reading: Reading, fields: Fields) -> Template:
+    node = fields.need("title")
+    if isinstance(node, Mapping):
+        text = read_text(reading, node, "`title`")
+        return text.by_language[reading.default_language] if text else EMPTY
+    return read_template(reading, node)
+
+
+def read_message(reading: Reading, entry: Entry) -> Message | None:
+    """A text about a case: a text alone, or `{text: …}`."""
+    node = entry.value
+    if isinstance(node, Mapping) and "text" in node.entries:
+        fields = reading.fields(node, f"The message `{entry.key.text}`")
+        text = read_text(reading, fields.take("text"), "`text`")
+        fields.close({"ask": WHOLE_LANGUAGE, "urgent": WHOLE_LANGUAGE})
+    else:
+        text = read_text(reading, node, f"The message `{entry.key.text}`")
+    return None if text is None else Message(entry.key.text, entry.key.place, text)
+
+
+def read_state(reading: Reading, entry: Entry) -> State:
+    """A state citizens are told of, and the words of the case backend that stand for it."""
+    name = entry.key.text
+    if isinstance(entry.value, Scalar):
+        return State(name, entry.key.place, (), read_text(reading, entry.value, f"The state `{name}`"))
+    fields = reading.fields(entry.value, f"The state `{name}`")
+    words = tuple(word.casefold() for word in reading.words(fields.take("from"), "`from`"))
+    state = State(name, entry.key.place, words, read_text(reading, fields.take("say"), "`say`"))
+    fields.close()
+    return state

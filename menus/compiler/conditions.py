@@ -1,0 +1,122 @@
+"""Conditions: `{category: water, homes: {at_least: 50}}`."""
+
+import re
+from collections.abc import Callable
+
+from menus.answers.base import Ago
+from menus.compiler.reading import NAME, Mention, Reading, nearest, typed_literal
+from menus.compiler.texts import read_template
+from menus.conditions import OPERATORS, Comparison, Condition, Every, NoneOf, Some
+from menus.source import Entry, Mapping, Node, Scalar, Sequence
+from menus.templates import Placeholder
+from menus.values import Operand
+
+_GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {"any": Some, "all": Every, "none": NoneOf}
+_AGO = ("years_ago", "months_ago", "weeks_ago", "days_ago")
+LATER = {"holiday": "It comes with holidays.", "open": "It comes with opening hours.", "percent": "Not yet."}
+LATER_OPERATORS = {"check": "It comes with the whole language."}
+
+
+def read_condition(reading: Reading, node: Node | None) -> Condition | None:
+    """A condition; None, and a problem, where it is none."""
+    if node is None:
+        return None
+    if not isinstance(node, Mapping) or not node.entries:
+        reading.error("M007", node.place, "A condition is a mapping.", "For example `if: {category: water}`.")
+        return None
+    lines = [line for entry in node if (line := _line(reading, entry)) is not None]
+    return lines[0] if len(lines) == 1 else Every(tuple(lines))
+
+
+def _line(reading: Reading, entry: Entry) -> Condition | None:
+    name = entry.key.text
+    if name in _GROUPS:
+        inner = (read_condition(reading, item) for item in reading.items(entry.value))
+        return _GROUPS[name](tuple(condition for condition in inner if condition is not None))
+    if name in LATER:
+        reading.error("M012", entry.key.place, f"The condition `{name}` is not carried out yet.", LATER[name])
+        return None
+    head, _, column = name.partition(".")
+    if not NAME.fullmatch(head):
+        reading.error("M007", entry.key.place, f"`{name}` is no name of a value.")
+        return None
+    reading.mentions.append(Mention(head, column or None, None, entry.key.place))
+    subject = Placeholder(head, column or None)
+    if isinstance(entry.value, Mapping):
+        return _with_operators(reading, subject, entry.value)
+    return Comparison(subject, "is", (_operand(reading, entry.value),))
+
+
+def _with_operators(reading: Reading, subject: Placeholder, node: Mapping) -> Condition | None:
+    lines = [_comparison(reading, subject, entry) for entry in node]
+    found = [line for line in lines if line is not None]
+    if not node.entries:
+        reading.error("M007", node.place, "An operator is missing.", "For example `{at_least: 50}`.")
+    return found[0] if len(found) == 1 else Every(tuple(found))
+
+
+def _comparison(reading: Reading, subject: Placeholder, entry: Entry) -> Comparison | None:
+    operator = entry.key.text
+    if operator in LATER_OPERATORS:
+        reading.error(
+            "M012", entry.key.place, f"`{operator}` is not carried out yet.", LATER_OPERATORS[operator]
+        )
+        return None
+    if operator not in OPERATORS:
+        reading.error(
+            "M008", entry.key.place, f"There is no operator `{operator}`.", nearest(operator, OPERATORS)
+        )
+        return None
+    if operator == "set":
+        return Comparison(subject, operator, (reading.flag(entry.value, "`set`", default=True),))
+    if operator == "matches":
+        return _matching(reading, subject, entry.value)
+    operands = tuple(_operand(reading, item) for item in _operand_nodes(entry.value))
+    if operator == "between" and len(operands) != 2:
+        reading.error(
+            "M007", entry.value.place, "`between` takes two values.", 'For example ["08:00", "17:00"].'
+        )
+        return None
+    return Comparison(subject, operator, operands)
+
+
+def _operand_nodes(node: Node) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Sequence) else (node,)
+
+
+def _matching(reading: Reading, subject: Placeholder, node: Node) -> Comparison | None:
+    pattern = read_pattern(reading, node)
+    return None if pattern is None else Comparison(subject, "matches", (), pattern)
+
+
+def read_pattern(reading: Reading, node: Node | None) -> re.Pattern[str] | None:
+    """A regular expression."""
+    word = reading.word(node, "a pattern")
+    if word is None or node is None:
+        return None
+    try:
+        return re.compile(word)
+    except re.error as error:
+        reading.error("M031", node.place, f"`{word}` is no regular expression: {error}.")
+        return None
+
+
+def _operand(reading: Reading, node: Node) -> Operand:
+    if isinstance(node, Mapping):
+        return read_ago(reading, node)
+    if isinstance(node, Scalar) and "{" in node.text:
+        return read_template(reading, node)
+    if isinstance(node, Scalar):
+        return typed_literal(node, node.text.strip())
+    reading.error("M007", node.place, "A single value is expected here.")
+    return None
+
+
+def read_ago(reading: Reading, node: Mapping) -> Operand:
+    """A moment that moves with the day: `{years_ago: 60}`."""
+    for entry in node:
+        if entry.key.text in _AGO and len(node.entries) == 1:
+            count = reading.whole(entry.value, f"`{entry.key.text}`", 0, 5000)
+            return Ago(**{entry.key.text.removesuffix("_ago"): count or 0})
+    reading.error("M007", node.place, "A value or a moment is expected here.", "For example {years_ago: 60}.")
+    return None

@@ -1,0 +1,60 @@
+"""`entry:`: how people get in."""
+
+from collections.abc import Mapping
+
+from menus.compiler.reading import Reading
+from menus.model import EntryPoint, SmsEntry
+from menus.source import Mapping as MappingNode
+from menus.source import Node
+
+Entries = tuple[Mapping[str, EntryPoint], SmsEntry, Mapping[str, EntryPoint]]
+
+
+def read_entries(reading: Reading, node: Node | None) -> Entries:
+    """The USSD codes, the SMS keywords and the voice numbers, each with its screen."""
+    fields = reading.fields(node, "`entry:`")
+    ussd = _points(reading, fields.take("ussd"), "`ussd:`")
+    voice = _points(reading, fields.take("voice"), "`voice:`")
+    sms = _sms(reading, fields.take("sms"))
+    fields.close()
+    for code, point in ussd.items():
+        if not (code.startswith("*") and code.endswith("#")):
+            cure = 'Write it as it is dialled, in quotes: "*384*2040#".'
+            reading.error("M007", point.place, f"`{code}` is no USSD code.", cure)
+    if not (ussd or voice or sms.keywords or sms.otherwise):
+        reading.error("M034", fields.place, "Nobody can get in.", 'Add `ussd: {"*384*2040#": <screen>}`.')
+    return ussd, sms, voice
+
+
+def _points(reading: Reading, node: Node | None, what: str) -> dict[str, EntryPoint]:
+    if node is None:
+        return {}
+    found = {}
+    for entry in reading.fields(node, what):
+        point = _point(reading, entry.value)
+        if point is not None:
+            found[entry.key.text.strip()] = point
+    return found
+
+
+def _point(reading: Reading, node: Node | None) -> EntryPoint | None:
+    if node is None:
+        return None
+    if not isinstance(node, MappingNode):
+        word = reading.word(node, "An entry")
+        return None if word is None else EntryPoint(word, node.place)
+    fields = reading.fields(node, "An entry")
+    goto = reading.word(fields.need("goto"), "`goto`")
+    language = reading.one_of(fields.take("language"), "A language", reading.languages)
+    fields.close()
+    return None if goto is None else EntryPoint(goto, node.place, language)
+
+
+def _sms(reading: Reading, node: Node | None) -> SmsEntry:
+    if node is None:
+        return SmsEntry()
+    fields = reading.fields(node, "`sms:`")
+    keywords = _points(reading, fields.take("keywords"), "`keywords:`")
+    otherwise = _point(reading, fields.take("otherwise"))
+    fields.close()
+    return SmsEntry({keyword.upper(): point for keyword, point in keywords.items()}, otherwise)

@@ -1,0 +1,69 @@
+"""The options of a menu."""
+
+from menus.compiler.conditions import read_condition
+from menus.compiler.reading import Reading, typed_literal
+from menus.compiler.targets import read_target
+from menus.compiler.texts import read_text
+from menus.compiler.values import read_derivations
+from menus.formats import month_name
+from menus.model import Option
+from menus.source import Node, Scalar, Sequence
+from menus.templates import Template, Text
+
+READY_MADE = ("yes_no", "months")
+
+
+def read_options(reading: Reading, node: Node | None) -> tuple[Option, ...]:
+    """A list of options, or one of the ready-made lists."""
+    if isinstance(node, Scalar):
+        return _ready_made(reading, node)
+    if node is None:
+        return ()
+    if not isinstance(node, Sequence) or not node.items:
+        reading.error("M007", node.place, "`options:` is a list.", "Begin each option with a dash.")
+        return ()
+    return tuple(option for item in node.items if (option := _read_option(reading, item)) is not None)
+
+
+def _read_option(reading: Reading, node: Node) -> Option | None:
+    fields = reading.fields(node, "An option")
+    say = read_text(reading, fields.need("say"), "An option")
+    value = fields.take("value")
+    language = reading.one_of(fields.take("language"), "A language", reading.languages)
+    option = Option(
+        say=say or Text({}, node.place),
+        place=node.place,
+        value=typed_literal(value, value.text.strip()) if isinstance(value, Scalar) else None,
+        key=reading.word(fields.take("key"), "A key"),
+        goto=read_target(reading, fields.take("goto"), "`goto`"),
+        language=language,
+        condition=read_condition(reading, fields.take("if")),
+        set=read_derivations(reading, fields.take("set")),
+        clear=reading.words(fields.take("clear"), "`clear`"),
+    )
+    fields.close()
+    return None if say is None else option
+
+
+def _ready_made(reading: Reading, node: Scalar) -> tuple[Option, ...]:
+    kind = reading.one_of(node, "`options:`", READY_MADE)
+    if kind == "yes_no":
+        return (_worded(reading, node, "yes", value=True), _worded(reading, node, "no", value=False))
+    if kind == "months":
+        return tuple(
+            Option(_month(reading, node, month), node.place, value=month, goto=()) for month in range(1, 13)
+        )
+    return ()
+
+
+def _worded(reading: Reading, node: Scalar, word: str, *, value: bool) -> Option:
+    by_language = {language: _fixed(reading.vocabulary[language][word]) for language in reading.languages}
+    return Option(Text(by_language, node.place), node.place, value=value)
+
+
+def _month(reading: Reading, node: Scalar, month: int) -> Text:
+    return Text({language: _fixed(month_name(month, language)) for language in reading.languages}, node.place)
+
+
+def _fixed(text: str) -> Template:
+    return Template((text,), text)

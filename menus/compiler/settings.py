@@ -1,0 +1,169 @@
+"""What a file says once for the whole service: languages, words, keys, limits, constants."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import phonenumbers
+
+from menus.compiler.reading import Fields, Reading, nearest
+from menus.compiler.texts import read_text
+from menus.model import Keys, Limits
+from menus.problems import Place
+from menus.source import Mapping as MappingNode
+from menus.source import Node, Scalar
+from menus.templates import Text
+from menus.values import Literal
+from menus.words import NAMES, words_of
+
+CHANNELS = {"ussd": 160, "sms": 459, "voice": 2000}
+KEY_NAMES = tuple(field.name for field in fields_of(Keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The `service:` part of a file."""
+
+    name: Text
+    languages: Mapping[str, str]
+    country: str
+    time_zone: ZoneInfo
+
+
+def read_heading(reading: Reading, node: Node | None) -> Heading:
+    """Name, languages, country and time zone; from here on `reading` knows the languages."""
+    fields = reading.fields(node, "`service:`")
+    languages = _read_languages(reading, fields)
+    reading.languages = tuple(languages) or ("en",)
+    name_node = fields.need("name")
+    name = read_text(reading, name_node, "`name`") or read_text(reading, Scalar("?", fields.place), "`name`")
+    country = _read_country(reading, fields)
+    zone = _read_zone(reading, fields)
+    fields.close()
+    reading.country = country
+    assert name is not None  # noqa: S101  # a scalar is always a text
+    return Heading(name, languages or {"en": "English"}, country, zone)
+
+
+def _read_languages(reading: Reading, fields: Fields) -> dict[str, str]:
+    languages: dict[str, str] = {}
+    for entry in reading.fields(fields.need("languages"), "`languages:`"):
+        code = entry.key.text
+        if isinstance(entry.value, MappingNode):
+            inner = reading.fields(entry.value, f"The language `{code}`")
+            languages[code] = reading.word(inner.take("name"), "`name`") or code
+            inner.take("tts"), inner.take("audio")
+            inner.close()
+        else:
+            languages[code] = reading.word(entry.value, "A language") or code
+    return languages
+
+
+def _read_country(reading: Reading, fields: Fields) -> str:
+    node = fields.need("country")
+    country = reading.word(node, "`country`")
+    if node is not None and country is not None and country not in phonenumbers.SUPPORTED_REGIONS:
+        reading.error("M008", node.place, f"`{country}` is no country.", "Two letters, such as KE.")
+    return country or "ZZ"
+
+
+def _read_zone(reading: Reading, fields: Fields) -> ZoneInfo:
+    node = fields.need("time_zone")
+    name = reading.word(node, "`time_zone`")
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        place = node.place if node is not None else fields.place
+        reading.error("M008", place, f"`{name}` is no time zone.", "For example Africa/Nairobi.")
+        return ZoneInfo("UTC")
+
+
+def read_words(reading: Reading, node: Node | None) -> Mapping[str, Mapping[str, str]]:
+    """The gateway's own words in every language, with those that the file replaces."""
+    own: dict[str, dict[str, str]] = {language: {} for language in reading.languages}
+    if node is not None:
+        for entry in reading.fields(node, "`words:`"):
+            if entry.key.text not in own:
+                cure = nearest(entry.key.text, reading.languages)
+                reading.error(
+                    "M013", entry.key.place, f"The service has no language `{entry.key.text}`.", cure
+                )
+                continue
+            own[entry.key.text] = _own_words(reading, entry.value)
+    first = own[reading.default_language]
+    return {language: words_of(language, own[language], first) for language in reading.languages}
+
+
+def _own_words(reading: Reading, node: Node) -> dict[str, str]:
+    words = {}
+    fields = reading.fields(node, "The words of a language")
+    for name in sorted(NAMES):
+        word = reading.word(fields.take(name), f"`{name}`")
+        if word:
+            words[name] = word
+    fields.close()
+    return words
+
+
+def read_keys(reading: Reading, node: Node | None) -> Mapping[str, Keys]:
+    """The navigation keys of every channel."""
+    shared = Keys()
+    if node is None:
+        return dict.fromkeys(CHANNELS, shared)
+    fields = reading.fields(node, "`keys:`")
+    shared = _read_keys(reading, fields, shared)
+    keys = {}
+    for channel in CHANNELS:
+        inner = fields.take(channel)
+        keys[channel] = shared if inner is None else _channel_keys(reading, inner, shared)
+    fields.close()
+    return keys
+
+
+def _channel_keys(reading: Reading, node: Node, shared: Keys) -> Keys:
+    fields = reading.fields(node, "The keys of a channel")
+    keys = _read_keys(reading, fields, shared)
+    fields.close()
+    return keys
+
+
+def _read_keys(reading: Reading, fields: Fields, keys: Keys) -> Keys:
+    values = {name: getattr(keys, name) for name in KEY_NAMES}
+    for name in KEY_NAMES:
+        word = reading.word(fields.take(name), f"`{name}`")
+        if word is not None:
+            values[name] = None if word == "none" else word
+    return Keys(**values)
+
+
+def read_limits(reading: Reading, node: Node | None) -> Limits:
+    """How many septets a page holds."""
+    channels, networks = dict(CHANNELS), {}
+    if node is not None:
+        fields = reading.fields(node, "`limits:`")
+        for channel in CHANNELS:
+            channels[channel] = (
+                reading.whole(fields.take(channel), f"`{channel}`", 40, 5000) or channels[channel]
+            )
+        inner = fields.take("networks")
+        if inner is not None:
+            for entry in reading.fields(inner, "`networks:`"):
+                networks[entry.key.text] = reading.whole(entry.value, "A limit", 40, 182) or 160
+        fields.close()
+    return Limits(channels, networks)
+
+
+def read_constants(reading: Reading, node: Node | None) -> Mapping[str, Literal]:
+    """Values with a name, the same for everybody."""
+    if node is None:
+        return {}
+    return {
+        entry.key.text: reading.literal(entry.value, "A constant")
+        for entry in reading.fields(node, "`constants:`")
+    }
+
+
+def nowhere(file: str) -> Place:
+    """The beginning of a file."""
+    return Place(file, 1, 1)

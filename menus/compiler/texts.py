@@ -1,0 +1,75 @@
+"""Texts: one string for every language, or one for each."""
+
+from menus.compiler.reading import Mention, Reading, nearest
+from menus.problems import Place
+from menus.source import Mapping, Node, Scalar
+from menus.templates import StrayBraceError, Template, Text, parse_template
+from menus.text.sanitise import plain
+
+EMPTY = Template((), "")
+
+
+def read_text(reading: Reading, node: Node | None, what: str) -> Text | None:
+    """A text in every language of the service; a language that is missing reads the default one's."""
+    if node is None:
+        return None
+    if isinstance(node, Scalar):
+        template = read_template(reading, node)
+        return Text(dict.fromkeys(reading.languages, template), node.place)
+    if isinstance(node, Mapping):
+        return _by_language(reading, node, what)
+    reading.error("M007", node.place, f"{what} is a text, or a text for each language.")
+    return None
+
+
+def read_template(reading: Reading, node: Node | None) -> Template:
+    """One text with its placeholders, typographic characters made plain."""
+    if not isinstance(node, Scalar):
+        if node is not None:
+            reading.error(
+                "M007", node.place, "A text is expected here.", "Quote it where it begins with { or [."
+            )
+        return EMPTY
+    try:
+        template = parse_template(plain(node.text.strip()))
+    except StrayBraceError as error:
+        reading.error(
+            "M011",
+            node.place,
+            f"A brace here belongs to no placeholder: `{error}`.",
+            "Write {{ for a brace, or {name} with letters, digits and _ only.",
+        )
+        return EMPTY
+    mention(reading, template, node.place)
+    return template
+
+
+def mention(reading: Reading, template: Template, place: Place) -> None:
+    """Remember which names a text speaks of, to be checked once all names are known."""
+    for one in template.placeholders:
+        reading.mentions.append(Mention(one.name, one.column, one.format, place))
+
+
+def _by_language(reading: Reading, node: Mapping, what: str) -> Text | None:
+    templates: dict[str, Template] = {}
+    for entry in node:
+        language = entry.key.text
+        if language in reading.languages:
+            templates[language] = read_template(reading, entry.value)
+        else:
+            cure = nearest(language, reading.languages)
+            reading.error("M013", entry.key.place, f"The service has no language `{language}`.", cure)
+    if not templates:
+        reading.error("M007", node.place, f"{what} has no text.")
+        return None
+    missing = tuple(language for language in reading.languages if language not in templates)
+    fallback = templates.get(reading.default_language) or next(iter(templates.values()))
+    for language in missing:
+        reading.problems.warning(
+            "M014",
+            node.place,
+            f"{what} has no text in `{language}`.",
+            "Callers of that language read the default one.",
+        )
+        templates[language] = fallback
+    return Text({language: templates[language] for language in reading.languages}, node.place, missing)

@@ -1,0 +1,149 @@
+"""Conditions as data: a mapping whose lines must all hold (MENU-LANGUAGE 5)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from menus.effects import Json
+from menus.templates import Placeholder
+from menus.values import Literal, Operand, Scope, operand_value
+
+OPERATORS = {
+    "is",
+    "not",
+    "one_of",
+    "at_least",
+    "at_most",
+    "between",
+    "before",
+    "after",
+    "matches",
+    "set",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One line: a value, an operator, and what it is held against."""
+
+    subject: Placeholder
+    operator: str
+    operands: tuple[Operand, ...] = ()
+    pattern: re.Pattern[str] | None = None
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether the line holds."""
+        value = scope.value(self.subject)
+        if self.operator == "set":
+            return (value is not None) is (self.operands[0] is not False)
+        if self.operator == "not":
+            return not any(same(value, operand_value(one, scope)) for one in self.operands)
+        if value is None:
+            return False
+        if self.pattern is not None:
+            return self.pattern.search(as_text(value)) is not None
+        return _compare(self.operator, value, [operand_value(one, scope) for one in self.operands])
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All must hold."""
+
+    conditions: "tuple[Condition, ...]"
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether all hold."""
+        return all(condition.holds(scope) for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """One must hold."""
+
+    conditions: "tuple[Condition, ...]"
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether one holds."""
+        return any(condition.holds(scope) for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """None may hold."""
+
+    conditions: "tuple[Condition, ...]"
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether none holds."""
+        return not any(condition.holds(scope) for condition in self.conditions)
+
+
+Condition = Comparison | Every | Some | NoneOf
+
+
+def comparisons(conditions: Iterable[Condition]) -> Iterable[Comparison]:
+    """Every line inside `conditions`, however deep."""
+    for condition in conditions:
+        if isinstance(condition, Comparison):
+            yield condition
+        else:
+            yield from comparisons(condition.conditions)
+
+
+def as_text(value: Json) -> str:
+    """A value as it is written in a menu file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def same(one: Json, other: Json) -> bool:
+    """Equal as numbers where both are numeric, else as text."""
+    if one is None or other is None:
+        return one is other
+    return _order(one, other) == 0
+
+
+def _compare(operator: str, value: Json, operands: list[Json]) -> bool:
+    if any(operand is None for operand in operands):
+        return False
+    match operator:
+        case "is" | "one_of":
+            return any(same(value, operand) for operand in operands)
+        case "at_least":
+            return _order(value, operands[0]) >= 0
+        case "at_most":
+            return _order(value, operands[0]) <= 0
+        case "between":
+            return _between(value, operands[0], operands[1])
+        case "before":
+            return _order(value, operands[0]) < 0
+        case "after":
+            return _order(value, operands[0]) > 0
+    raise AssertionError(operator)
+
+
+def _between(value: Json, low: Json, high: Json) -> bool:
+    if _order(low, high) > 0:  # over midnight: from 22:00 to 06:00
+        return _order(value, low) >= 0 or _order(value, high) <= 0
+    return _order(low, value) <= 0 <= _order(high, value)
+
+
+def _order(one: Json, other: Json) -> int:
+    numbers = number(one), number(other)
+    if numbers[0] is not None and numbers[1] is not None:
+        return (numbers[0] > numbers[1]) - (numbers[0] < numbers[1])
+    left, right = as_text(one), as_text(other)
+    return (left > right) - (left < right)
+
+
+def number(value: Json | Literal) -> Decimal | None:
+    """The value as a number; None where it is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        parsed = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return parsed if parsed.is_finite() else None

@@ -1,0 +1,56 @@
+"""The words that the gateway itself uses, and a menu file may replace under `words:`."""
+
+from collections.abc import Mapping
+
+BUILT_IN: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "back": "Back",
+        "home": "Main menu",
+        "more": "More",
+        "previous": "Previous",
+        "invalid": "That answer does not fit.",
+        "yes": "Yes",
+        "no": "No",
+        "apology": "Sorry, something went wrong. Please try again in a few minutes.",
+        "restart": "Your session was lost. Let us start again.",
+        "too_long": "This has gone on for too long. Please dial again.",
+        "busy": "Too many requests. Please wait a minute and try again.",
+        "unknown_code": "This service is not available.",
+    },
+    "sw": {
+        "back": "Rudi",
+        "home": "Mwanzo",
+        "more": "Zaidi",
+        "previous": "Nyuma",
+        "invalid": "Jibu hilo halifai.",
+        "yes": "Ndiyo",
+        "no": "Hapana",
+        "apology": "Samahani, kuna hitilafu. Tafadhali jaribu tena baada ya dakika chache.",
+        "restart": "Mawasiliano yalikatika. Tuanze upya.",
+        "too_long": "Muda umekuwa mrefu sana. Tafadhali piga tena.",
+        "busy": "Maombi ni mengi mno. Tafadhali subiri dakika moja ujaribu tena.",
+        "unknown_code": "Huduma hii haipatikani.",
+    },
+    "fr": {
+        "back": "Retour",
+        "home": "Menu principal",
+        "more": "Suite",
+        "previous": "Précédent",
+        "invalid": "Cette réponse ne convient pas.",
+        "yes": "Oui",
+        "no": "Non",
+        "apology": "Désolé, une erreur est survenue. Veuillez réessayer dans quelques minutes.",
+        "restart": "La session a été perdue. Recommençons.",
+        "too_long": "La session a duré trop longtemps. Veuillez rappeler.",
+        "busy": "Trop de demandes. Veuillez réessayer dans une minute.",
+        "unknown_code": "Ce service n'est pas disponible.",
+    },
+}
+
+NAMES = frozenset(BUILT_IN["en"])
+
+
+def words_of(language: str, own: Mapping[str, str], default_own: Mapping[str, str]) -> Mapping[str, str]:
+    """The words of a language: the file's own, else ours, else those of the default language, else English."""
+    ours = BUILT_IN.get(language.split("-", maxsplit=1)[0])
+    return {**BUILT_IN["en"], **(ours if ours is not None else default_own), **own}
