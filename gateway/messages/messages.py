@@ -28,6 +28,7 @@ class Message:
     number_digest: str
     note: str
     created_at: datetime
+    submitting_at: datetime | None  # when it was last handed to a provider
     provider: str  # the one it was last handed to
     provider_id: str
     attempts: int
@@ -130,6 +131,7 @@ def _read(message_id: str, row: Mapping[str, str]) -> Message:
         number_digest=row.get("number_digest", ""),
         note=row.get("note", ""),
         created_at=datetime.fromisoformat(row["created_at"]),
+        submitting_at=datetime.fromisoformat(row["submitting_at"]) if "submitting_at" in row else None,
         provider=row.get("provider", ""),
         provider_id=row.get("provider_id", ""),
         attempts=int(row.get("attempts", "0")),

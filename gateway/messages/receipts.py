@@ -18,6 +18,7 @@ COUNTS = "counts:receipts"  # field `<provider>:<outcome>`
 HELD = "held-receipts"
 HOLD_SECONDS = 3600
 MOST_HELD = 10_000
+CLOCKS_APART_SECONDS = 5.0  # at most, between the machines of web process and worker
 LONGEST_ID = 100  # characters; theirs are 34 to 40
 
 
@@ -62,12 +63,37 @@ class Receipts:
 
     def settle(self, message: Message, provider: str, provider_id: str) -> None:
         """Apply what was held for a text whose name at the provider has just become known."""
+        self._apply_held(message, provider, provider_id)
+        self.adopt(provider, message.number_digest)
+
+    def adopt(self, provider: str, number_digest: str) -> None:
+        """Settle the one text to this number whose answer never came, by the one receipt held for the number.
+
+        A client waits for its answer longer than the network takes to deliver, so such a receipt is mostly
+        here before we give up. With several texts or several receipts nobody can tell, and nothing is done.
+        """
+        unsettled = cast("set[bytes]", self._redis.smembers(unsettled_key(provider, number_digest)))
+        message = self._messages.load(unsettled.pop().decode()) if len(unsettled) == 1 else None
+        if message is None or message.state != states.UNKNOWN or message.submitting_at is None:
+            return
+        since = message.submitting_at.timestamp() - CLOCKS_APART_SECONDS
+        held = cast("set[bytes]", self._redis.smembers(_held_for_key(provider, number_digest)))
+        candidates = [
+            provider_id
+            for provider_id in (name.decode() for name in held)
+            if (self._redis.zscore(HELD, _held_key(provider, provider_id)) or 0.0) >= since
+        ]
+        if len(candidates) == 1:
+            self._apply_held(message, provider, candidates[0])
+
+    def _apply_held(self, message: Message, provider: str, provider_id: str) -> None:
         key = _held_key(provider, provider_id)
         held = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         for state in sorted(held, key=lambda state: states.STATES.index(state.decode())):
             digest, code = json.loads(held[state])
             receipt = Receipt(provider, provider_id, "", state.decode(), code)
             self._apply(message, state.decode(), receipt, digest)
+            self._redis.srem(_held_for_key(provider, digest), provider_id)
         if held:
             self._redis.delete(key)
             self._redis.zrem(HELD, key)
@@ -84,6 +110,7 @@ class Receipts:
                 unsettled_key(receipt.provider, digest),
                 _held_key(receipt.provider, receipt.provider_id),
                 HELD,
+                _held_for_key(receipt.provider, digest),
             ],
             args=[
                 self._clock().timestamp(),
@@ -92,6 +119,7 @@ class Receipts:
                 receipt.state,
                 json.dumps([digest, receipt.code]),
                 self._keep,
+                receipt.provider_id,
             ],
         )
         if isinstance(found, bytes):
@@ -116,6 +144,11 @@ class Receipts:
 
 def _held_key(provider: str, provider_id: str) -> str:
     return f"held-receipt:{provider}:{provider_id}"
+
+
+def _held_for_key(provider: str, number_digest: str) -> str:
+    """The set of names, at the provider, of texts to one number for which receipts are held."""
+    return f"held-for:{provider}:{number_digest}"
 
 
 def _msisdn(told: str) -> str:

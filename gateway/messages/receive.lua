@@ -1,8 +1,9 @@
 -- Find the text that a receipt is about, or hold the receipt: it may be here before the provider's answer is.
 -- In one step, so that no receipt falls between the look and the holding.
 -- Answers the id of the text, or 'held', or 'dropped' when too many are held; ids come as {id}.
--- KEYS provider-message:<provider>:<id>, unsettled:<provider>:<digest>, held-receipt:<provider>:<id>, held-receipts
--- ARGV now, hold (seconds), cap, state, held value, keep (seconds)
+-- KEYS provider-message:<provider>:<id>, unsettled:<provider>:<digest>, held-receipt:<provider>:<id>, held-receipts,
+--   held-for:<provider>:<digest>
+-- ARGV now, hold (seconds), cap, state, held value, keep (seconds), provider's id
 local id = redis.call('GET', KEYS[1])
 if id then
   return { id }
@@ -20,4 +21,6 @@ end
 redis.call('ZADD', KEYS[4], ARGV[1], KEYS[3])
 redis.call('HSET', KEYS[3], ARGV[4], ARGV[5])
 redis.call('EXPIRE', KEYS[3], ARGV[2])
+redis.call('SADD', KEYS[5], ARGV[7])
+redis.call('EXPIRE', KEYS[5], ARGV[2])
 return 'held'

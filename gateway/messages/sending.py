@@ -69,7 +69,7 @@ class Sending:
             self._send(lease, message)
             return
         if message is not None and message.state == states.SUBMITTING:
-            self._move(message, states.UNKNOWN, message.provider, "worker_lost")
+            self._give_up_waiting(message, message.provider, "worker_lost")
         self._outbox.done(lease)
 
     def _send(self, lease: Lease, message: Message) -> None:
@@ -97,8 +97,12 @@ class Sending:
         elif isinstance(result, Later):
             self._move(message, states.FAILED, provider, "expired")
         else:
-            self._move(message, states.UNKNOWN, provider, result.reason)
+            self._give_up_waiting(message, provider, result.reason)
         self._outbox.done(lease)
+
+    def _give_up_waiting(self, message: Message, provider: str, why: str) -> None:
+        self._move(message, states.UNKNOWN, provider, why)
+        self._receipts.adopt(provider, message.number_digest)
 
     def _accept(self, message: Message, provider: str, accepted: Accepted) -> None:
         changes: dict[str, str | None] = {"error": None, "cost": accepted.cost}

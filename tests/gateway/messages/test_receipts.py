@@ -96,6 +96,42 @@ def test_a_receipt_settles_a_text_whose_answer_never_came(bench, state):
     assert bench.receipt("delivered", "ATXid_8") == ("applied" if state == "sent" else "stale")
 
 
+def test_a_receipt_that_came_while_we_still_waited_for_the_answer(bench):
+    bench.put()
+    bench.provider.results = [Unknown("read_timeout")]
+    bench.provider.before_answer = lambda: bench.receipt("delivered", "ATXid_8")
+    bench.sending().send("m1")
+    assert (bench.state(), bench.field("provider_id")) == ("delivered", "ATXid_8")
+    assert bench.store.keys("held-*") == []
+
+
+def test_a_receipt_held_since_before_a_text_went_out_is_not_its_own(bench):
+    bench.receipt("delivered", "ATXid_8")
+    bench.clock.move_on(60)
+    bench.put()
+    bench.provider.results = [Unknown("read_timeout")]
+    bench.sending().send("m1")
+    assert bench.state() == "unknown"
+
+
+def test_of_two_receipts_neither_settles_a_text_without_an_answer(bench):
+    bench.put()
+    bench.provider.results = [Unknown("read_timeout")]
+    bench.provider.before_answer = lambda: [bench.receipt("delivered", f"ATXid_{n}") for n in (8, 9)]
+    bench.sending().send("m1")
+    assert bench.state() == "unknown"
+
+
+def test_a_text_that_is_accepted_leaves_the_other_receipt_to_the_unknown_one(bench):
+    bench.put("m1")
+    bench.put("m2")
+    bench.provider.results = [Unknown("read_timeout"), Accepted("ATXid_2")]
+    bench.sending().send("m1")
+    bench.provider.before_answer = lambda: [bench.receipt("delivered", f"ATXid_{n}") for n in (1, 2)]
+    bench.sending().send("m2")
+    assert (bench.state("m1"), bench.state("m2")) == ("delivered", "delivered")
+
+
 def test_of_two_texts_without_an_answer_a_receipt_settles_neither(bench):
     bench.put("m1")
     bench.put("m2")
