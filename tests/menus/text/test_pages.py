@@ -89,7 +89,7 @@ LINES = st.lists(st.lists(WORD, min_size=1, max_size=4).map(" ".join), max_size=
 ANY = st.text(st.sampled_from("ab \n[ê😀é"), max_size=300)
 
 
-@given(WORDS, LINES, st.integers(110, 182), st.booleans(), st.booleans())
+@given(WORDS, LINES, st.integers(130, 182), st.booleans(), st.booleans())
 def test_pages_of_plain_words(prompt: str, lines: list[str], septets: int, gap: bool, wide: bool) -> None:
     prompt += " ê" if wide else ""
     budget = Budget(septets)

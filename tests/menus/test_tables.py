@@ -1,0 +1,120 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from menus.tables import Row, Table, TableProblem, read_csv, select
+
+
+def table(text: str) -> Table:
+    found = read_csv(text, "suburbs")
+    assert isinstance(found, Table), found
+    return found
+
+
+SUBURBS = table(
+    "code,name,ward,open,fee\n"
+    "01,Woodstock,North,yes,100\n"
+    "02,Kibera,South,no,20\n"
+    "03,Kibera East,South,yes,9\n"
+    "04,Wood End,East,yes,\n"
+    "10,Grabouw,South,yes,20.0\n"
+)
+
+
+def codes(rows: tuple[Row, ...]) -> list[str]:
+    return [row["code"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "code,name\n01,Kibera\n02,Grabouw\n",
+        "\ufeffcode,name\r\n01,Kibera\r\n02,Grabouw",
+        "code;name\n01;Kibera\n02;Grabouw\n",
+        " code , name \n\n 01 , Kibera\n , \n02,Grabouw\n\n",
+        "code,name,,\n01,Kibera,,\n02,Grabouw,,\n",
+        '"code","name"\n"01","Kibera"\n"02","Grabouw"\n',
+    ],
+)
+def test_csv_as_spreadsheets_write_it(text: str) -> None:
+    found = table(text)
+    assert found.columns == ("code", "name")
+    assert found.rows == ({"code": "01", "name": "Kibera"}, {"code": "02", "name": "Grabouw"})
+
+
+def test_cells_may_hold_separators_and_lines() -> None:
+    found = table('code;name\n01;"Hall; near ""The Mill"",\nroom 2"\n02;\n')
+    assert [row["name"] for row in found.rows] == ['Hall; near "The Mill",\nroom 2', ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("", 1, "empty"),
+        ("\n\n", 1, "empty"),
+        ("code,code\n1,2\n", 1, "Two columns are named `code`"),
+        ("\ncode,,name\n", 2, "Column 2 has no name"),
+        ("code,name\n01,Kibera\n02\n", 3, "1 cell, but the first line names 2 columns. `name`"),
+        ("code,name\n01,Kibera, the big one\n", 2, "3 cells, but the first line names 2"),
+        ('code,name\n01,"two\nlines"\n02\n', 4, "1 cell"),
+        ('code,name\n01,"Kibera\n02,Grabouw\n', 2, "quotation mark"),
+        ('code,name\n01,"Kibera" x\n', 2, "quotation mark"),
+        ("code,name\n01," + "x" * 200_000 + "\n", 2, "not CSV"),
+    ],
+)
+def test_a_file_that_is_no_table(text: str, line: int, words: str) -> None:
+    problem = read_csv(text, "suburbs")
+    assert isinstance(problem, TableProblem)
+    assert problem.line == line
+    assert words in problem.message
+
+
+@given(st.text(st.sampled_from('a1,;"\n\r \x00\ufeff\ud800'), max_size=40))
+def test_any_text_is_a_table_or_a_problem(text: str) -> None:
+    found = read_csv(text, "any")
+    if isinstance(found, Table):
+        assert all(tuple(row) == found.columns for row in found.rows)
+        assert len(set(found.columns)) == len(found.columns) > 0
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ({}, ["01", "02", "03", "04", "10"]),
+        ({"ward": "South"}, ["02", "03", "10"]),
+        ({"ward": "south"}, []),
+        ({"ward": "South", "open": "yes"}, ["03", "10"]),
+        ({"fee": "20"}, ["02", "10"]),
+        ({"code": "1"}, ["01"]),
+        ({"fee": ""}, ["04"]),
+    ],
+)
+def test_where(where: dict[str, str], found: list[str]) -> None:
+    assert codes(select(SUBURBS, where)) == found
+
+
+@pytest.mark.parametrize(
+    ("match", "cutoff", "found"),
+    [
+        ({"name": "KIBERA"}, 80, ["02", "03"]),
+        ({"name": "kibera east"}, 80, ["03", "02"]),
+        ({"name": "wodstock"}, 80, ["01"]),
+        ({"name": "wood"}, 80, ["01", "04"]),
+        ({"name": "kibera", "ward": "south"}, 80, ["02", "03"]),
+        ({"name": "wood", "ward": "east"}, 80, ["04"]),
+        ({"name": "Nairobi"}, 80, []),
+        ({"name": ""}, 80, []),
+        ({"name": "x" * 5000}, 80, []),
+        ({"name": "kib\ud800era"}, 99, []),
+    ],
+)
+def test_match_is_fuzzy_best_first(match: dict[str, str], cutoff: int, found: list[str]) -> None:
+    assert codes(select(SUBURBS, {}, match, cutoff)) == found
+
+
+def test_distinct_sort_and_limit() -> None:
+    assert codes(select(SUBURBS, {}, distinct="ward")) == ["01", "02", "04"]
+    assert codes(select(SUBURBS, {}, sort="name")) == ["10", "02", "03", "04", "01"]
+    assert codes(select(SUBURBS, {}, sort="fee")) == ["03", "02", "10", "01", "04"]
+    assert codes(select(SUBURBS, {}, sort="name", distinct="ward", limit=2)) == ["10", "04"]
+    assert codes(select(SUBURBS, {"open": "yes"}, {"name": "kibera"}, limit=1)) == ["03"]
