@@ -2,13 +2,18 @@
 
 import argparse
 import contextlib
+import itertools
+import secrets
+from pathlib import Path
 
 import redis
 
-from benchmarks import scripts, servers
+from benchmarks import engine, report, scripts, servers
+from benchmarks.journeys import JOURNEYS, RING
 from benchmarks.rounds import Contender, Load
+from gateway.definition import load
 
-TYPED = [["1", "1", "qzqzqz", "12", "1"], ["3", "1"], ["3", "2"]]
+SIZES = (10, 100, 1000)
 
 
 def main() -> None:
@@ -17,25 +22,32 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each (%(default)s)")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a round (%(default)s)")
     parser.add_argument("--phones", type=int, default=32, help="phones at once (%(default)s)")
+    parser.add_argument("--menus", type=Path, default=Path("menus.yaml"), help="the menu file (%(default)s)")
     options = parser.parse_args()
-    load = Load(options.phones, 0.5, options.seconds)
+    service = load(options.menus).service
+    report.machine(options.phones, options.rounds, options.seconds)
     with contextlib.ExitStack() as running:
         url = running.enter_context(servers.store())
         client = running.enter_context(redis.Redis.from_url(url))
+        token = secrets.token_urlsafe(32)
+        idle = running.enter_context(servers.plain("benchmarks.ceiling:app", url))
+        bare = running.enter_context(servers.plain("benchmarks.bare:app", url))
+        gateway = running.enter_context(servers.gateway(options.menus, url, token))
         contenders = [
-            Contender(
-                "ceiling",
-                running.enter_context(servers.plain("benchmarks.ceiling:app", url)),
-                scripts.ceiling(TYPED),
-            ),
-            Contender(
-                "bare", running.enter_context(servers.plain("benchmarks.bare:app", url)), scripts.bare(TYPED)
-            ),
+            Contender("bare Flask view, GET and SET", bare, scripts.bare(JOURNEYS)),
+            Contender("the gateway", gateway, scripts.gateway(JOURNEYS, service, token)),
         ]
-        for part in range(options.rounds):
-            for contender in contenders:
-                client.flushall()
-                print(contender.name, contender.measure(load, part))
+        load_ = Load(options.phones, 0.5, options.seconds)
+        ceiling = Contender("the phones alone", idle, scripts.ceiling(JOURNEYS))
+        ceiling.measure(Load(options.phones, 0.5, 2.0), 0)
+        for part, contender in itertools.product(range(options.rounds), contenders):
+            client.flushall()
+            contender.measure(load_, part)
+    report.hops(ceiling, *contenders)
+    report.steps(
+        engine.microseconds_a_step(service, JOURNEYS),
+        {size: engine.microseconds_a_step(engine.generated(size), RING) for size in SIZES},
+    )
 
 
 if __name__ == "__main__":

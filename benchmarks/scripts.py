@@ -4,15 +4,23 @@ A script is a list of journeys, a journey a list of (request, expected body). Wh
 stands in it as the marks of `benchmarks.phones`, which puts other values of the same length in their place.
 """
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from urllib.parse import quote_plus
 
 from benchmarks.ceiling import ANSWER
-from benchmarks.phones import NUMBER, SESSION
+from benchmarks.phones import NUMBER, REFERENCE, SESSION
+from menus import engine
+from menus.effects import Failed, Filed, Submission
+from menus.model import Service
+from menus.scope import Caller
 
 SERVICE_CODE = "*384*2040#"
 NETWORK = "63902"
 MSISDN = f"+2547{NUMBER.decode()}"
+CALLER = Caller(MSISDN, "ussd", NETWORK, SERVICE_CODE)
+FILED = "593170243"  # stands for the reference in what the engine shows
 
 Script = list[list[tuple[str, str]]]
 
@@ -50,6 +58,34 @@ def bare(journeys: Sequence[Sequence[str]]) -> Script:
             before = text
         script.append(hops)
     return script
+
+
+def gateway(journeys: Sequence[Sequence[str]], service: Service, token: str) -> Script:
+    """The journeys at the gateway, where what the engine alone shows is what has to come back."""
+    script = []
+    for typed in journeys:
+        shown = list(pages(service, typed))
+        if [page.ends for page in shown] != [False] * len(typed) + [True]:
+            sys.exit(f"The menus have changed: typing {' '.join(typed)} is no whole journey any more.")
+        bodies = [f"{'END' if page.ends else 'CON'} {page.text}" for page in shown]
+        requests = [request(f"/at/{token}/ussd", text) for text in texts(typed)]
+        marked = [body.replace(FILED, REFERENCE.decode()) for body in bodies]
+        script.append(list(zip(requests, marked, strict=True)))
+    return script
+
+
+def pages(service: Service, typed: Sequence[str]) -> Iterator[engine.Page]:
+    """What the engine shows for one journey, from the first page to the last."""
+    now = datetime.now(UTC)
+    turn = engine.start(service, service.ussd[SERVICE_CODE].goto, CALLER, now)
+    for word in [*typed, ""]:
+        while turn.request is not None:
+            outcome = Filed(FILED) if isinstance(turn.request, Submission) else Failed()
+            turn = engine.resume(service, turn.session, CALLER, outcome, now)
+        assert turn.page is not None
+        yield turn.page
+        if not turn.page.ends:
+            turn = engine.step(service, turn.session, CALLER, word, now)
 
 
 def ceiling(journeys: Sequence[Sequence[str]]) -> Script:

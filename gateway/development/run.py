@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gateway import ports
 from gateway.config import read_settings
+from gateway.definition import load
 from gateway.development import launch
 from gateway.development.guard import Guard
 from gateway.development.processes import Supervisor
@@ -57,4 +58,4 @@ def _abandoned(environ: Mapping[str, str], parent: int) -> bool:
 
 def dial_code(menus: Path) -> str:
     """The first code of the menu file to dial; DefinitionError lists what is wrong with the file."""
-    return ""
+    return next(iter(load(menus).service.ussd), "")

@@ -1,0 +1,72 @@
+"""The engine alone: microseconds a step, without web server or store, and how that grows with the menu."""
+
+import statistics
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from benchmarks.scripts import CALLER, SERVICE_CODE
+from menus import engine, session
+from menus.compiler.service import compile_service
+from menus.effects import Failed, Filed, Submission
+from menus.model import Service
+
+LONG_ENOUGH = 0.3  # seconds of walking, three times over
+OPTIONS = 8
+REFERENCE = "593170243"
+
+
+def microseconds_a_step(service: Service, journeys: Sequence[Sequence[str]]) -> float:
+    """The median of three runs over whole journeys; a step unpacks the session and packs it again."""
+    return statistics.median(_run(service, journeys) for _ in range(3))
+
+
+def generated(screens: int) -> Service:
+    """A service of so many menus in a ring, each with its options and the answer to the one before."""
+    texts = [
+        f"""
+  screen{number}:
+    menu: {{en: "Menu {number} of a service that is large", sw: "Menyu {number} ya huduma kubwa"}}
+    save: answer{number % 10}
+    options:
+"""
+        + "".join(
+            f"      - {{value: v{option}, say: {{en: Option {option}, sw: Chaguo {option}}},"
+            f" goto: screen{(number + option) % screens}}}\n"
+            for option in range(1, OPTIONS)
+        )
+        + "      - {say: {en: Leave, sw: Ondoka}, goto: last}\n"
+        for number in range(screens)
+    ]
+    source = f"""
+version: 1
+service:
+  name: Measured
+  languages: {{en: {{name: English}}, sw: {{name: Kiswahili}}}}
+  country: KE
+  time_zone: Africa/Nairobi
+entry: {{ussd: {{"{SERVICE_CODE}": screen0}}}}
+screens:
+  last: {{end: Goodbye}}
+{"".join(texts)}"""
+    compiled = compile_service(source, "generated.yaml", lambda name: name)
+    assert compiled.service is not None, [str(problem) for problem in compiled.problems[:3]]
+    return compiled.service
+
+
+def _run(service: Service, journeys: Sequence[Sequence[str]]) -> float:
+    now = datetime.now(UTC)
+    entry = service.ussd[SERVICE_CODE].goto
+    steps = 0
+    started = time.perf_counter()
+    while (seconds := time.perf_counter() - started) < LONG_ENOUGH:
+        for typed in journeys:
+            turn = engine.start(service, entry, CALLER, now)
+            for word in typed:
+                held = session.unpack(session.pack(turn.session))
+                turn = engine.step(service, held, CALLER, word, now)
+                while turn.request is not None:
+                    outcome = Filed(REFERENCE) if isinstance(turn.request, Submission) else Failed()
+                    turn = engine.resume(service, turn.session, CALLER, outcome, now)
+            steps += 1 + len(typed)
+    return seconds / steps * 1e6

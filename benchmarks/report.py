@@ -1,0 +1,49 @@
+"""What was measured, as plain tables."""
+
+import importlib.metadata
+import os
+import platform
+from collections.abc import Mapping
+
+from benchmarks.rounds import Contender, ratio
+
+
+def machine(phones: int, rounds: int, seconds: float) -> None:
+    """What is measured, and on what."""
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in ("flask", "granian", "redis")
+    )
+    print(
+        f"One web worker, {phones} phones in a closed loop, every answer checked; Valkey, appendfsync always."
+    )
+    print(
+        f"{rounds} rounds of {seconds:g} s each, turn by turn. {os.cpu_count()} cores, {platform.machine()}, "
+        f"Python {platform.python_version()}, {versions}.\n",
+        flush=True,
+    )
+
+
+def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
+    """Hops a second and waits, and how the gateway compares."""
+    print(f"{'':30} {'hops/s':>8} {'least':>7} {'most':>7} {'p50 ms':>8} {'p99 ms':>8}")
+    for contender in (ceiling, bare, gateway):
+        least, most = contender.spread
+        print(
+            f"{contender.name:30} {contender.hops_per_second:8.0f} {least:7.0f} {most:7.0f} "
+            f"{contender.median('p50') * 1000:8.1f} {contender.median('p99') * 1000:8.1f}"
+        )
+    times, least, most = ratio(gateway, bare)
+    print(
+        f"\nThe gateway is {times:.2f} times as fast as the bare view ({least:.2f} to {most:.2f} by round)."
+    )
+    journeys = sum(round_.journeys for round_ in gateway.rounds)
+    references = sum(round_.references for round_ in gateway.rounds)
+    print(f"{journeys} whole journeys, {references} cases filed, no wrong answer, no reference twice.\n")
+
+
+def steps(menus: float, sizes: Mapping[int, float]) -> None:
+    """The engine alone."""
+    print("The engine alone, microseconds a step:")
+    print(f"  {'these menus':24} {menus:6.1f}")
+    for size, microseconds in sizes.items():
+        print(f"  {f'{size} generated screens':24} {microseconds:6.1f}")
