@@ -7,7 +7,7 @@ from flask import Flask
 from gateway import log
 from gateway.config import read_settings
 from gateway.services import Services, build
-from gateway.web import errors, health, receipts
+from gateway.web import cases, errors, health, receipts, ussd
 
 LONGEST_BODY = 64 * 1024  # bytes; a provider's form has about one thousand
 
@@ -20,6 +20,8 @@ def create_app(services: Services) -> Flask:
     errors.handle(app)
     needs = {"redis": services.redis.ping, "sessions": services.sessions_redis.ping}
     app.register_blueprint(health.blueprint(services, needs))
+    app.register_blueprint(ussd.blueprint(services))
+    app.register_blueprint(cases.blueprint(services))
     app.register_blueprint(receipts.africastalking_blueprint(services))
     app.register_blueprint(receipts.twilio_blueprint(services))
     return app

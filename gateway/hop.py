@@ -75,6 +75,8 @@ class Hops:
         return taken.answer
 
     def _take(self, hop: Hop, caller: str, seconds_left: Callable[[], float]) -> Taken:
+        if not hop.session_id:
+            return Taken(self._last_words("apology"), "refused")
         conversation_id = self._services.vault.digest(f"{hop.provider}:{hop.session_id}")
         for _ in range(SAVES):
             now = self._services.clock()
