@@ -14,7 +14,7 @@ from gateway.errors import SealError
 from gateway.outbox.outbox import Lease, Outbox
 from gateway.vault import Vault
 
-LEASE_SECONDS = 15
+LEASE_SECONDS = 12  # more than the backend is given; a killed worker is made up for this much later
 WAITS = (1, 2, 5, 15, 30, 60)  # seconds before the second, third, … attempt
 LAST_WAIT = 300
 GIVE_UP_AFTER = timedelta(hours=72).total_seconds()

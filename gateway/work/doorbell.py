@@ -41,6 +41,7 @@ class Doorbell:
         if thread is not None and thread.is_alive():
             self._waiting.put(None)
             thread.join(FLUSH_SECONDS)
+            self._thread = None
 
     def _start(self) -> None:
         with self._starting:

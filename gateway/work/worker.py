@@ -103,6 +103,7 @@ class Worker(SimpleWorker):
 
 def work(services: Services, *, parent: int | None = None) -> None:
     """Be a worker, with a sweeper beside it, until told to stop, or `parent` (a process id) is gone."""
+    logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and tells of every ring
     worker = Worker(connect(services.settings.redis_url), acts(services))
     stop = Event()
     sweeper = Sweeper(

@@ -1,0 +1,90 @@
+import json
+import time
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+from rq.serializers import JSONSerializer
+
+from gateway.cases import signature
+from gateway.cases.submissions import Submissions
+from gateway.cases.updates import Updates
+from gateway.web import cases
+from gateway.work import queues
+from tests.gateway.cases.agency import SECRET
+from tests.gateway.cases.conftest import ASHA, LEAK
+from tests.gateway.conftest import MakeServices
+
+Answer = tuple[int, dict[str, object]]
+OLD_SECRET = "an-older-agency-secret-0123456789"
+
+
+@pytest.fixture
+def web(make_services: MakeServices, updates: Updates) -> FlaskClient:
+    services = make_services(CASE_BACKEND_SECRET=f"{SECRET},{OLD_SECRET}")
+    vars(services)["updates"] = updates  # with the words of a small service, not those of a file
+    app = Flask("cases")
+    app.register_blueprint(cases.blueprint(services))
+    return app.test_client()
+
+
+def post(web: FlaskClient, body: bytes, secret: str = SECRET, off: float = 0) -> Answer:
+    """Post `body` signed `off` seconds ago."""
+    headers = signature.headers(secret, time.time() - off, body)
+    answer = web.post("/cases/updates", data=body, headers=headers)
+    return answer.status_code, answer.get_json()
+
+
+def update(reference: str, **changes: object) -> bytes:
+    at = "2026-03-02T12:00:00Z"
+    sent = {"event_id": "e1", "reference": reference, "status": "RESOLVED", "note": "Done.", "at": at}
+    return json.dumps(sent | changes).encode()
+
+
+def test_an_update_is_taken_once_and_rung_for(
+    web: FlaskClient, submissions: Submissions, store: redis.Redis
+) -> None:
+    body = update(submissions.commit("s1", LEAK, ASHA, text_receipt=False))
+    assert post(web, body) == (202, {"result": "texted"})
+    assert post(web, body, OLD_SECRET) == (202, {"result": "repeated"})
+    (message,) = store.zrange("outbox:messages:due", 0, -1)
+    rung = store.blmove(f"rq:queue:{queues.QUEUE_OF[queues.SEND]}", "heard", 5)
+    assert rung
+    assert queues.Ring.fetch(rung.decode(), store, JSONSerializer).args == [message.decode()]
+
+
+def test_an_unknown_reference_is_accepted(web: FlaskClient) -> None:
+    assert post(web, update("482915307")) == (202, {"result": "unknown"})
+
+
+@pytest.mark.parametrize(("secret", "off"), [("wrong", 0), (SECRET, 302), (SECRET, -302), (OLD_SECRET, 302)])
+def test_a_wrong_or_stale_signature_stores_nothing(
+    web: FlaskClient, submissions: Submissions, store: redis.Redis, secret: str, off: float
+) -> None:
+    reference = submissions.commit("s1", LEAK, ASHA)
+    before = {key: store.dump(key) for key in store.keys("*")}
+    status, told = post(web, update(reference), secret, off)
+    assert (status, set(told)) == (401, {"errors"})
+    assert {key: store.dump(key) for key in store.keys("*")} == before
+
+
+def test_no_signature_is_refused_before_anything_is_read(web: FlaskClient, store: redis.Redis) -> None:
+    assert web.post("/cases/updates", data=b"{").status_code == 401
+    assert not store.keys("*")
+
+
+def test_fields_that_do_not_fit_are_named(web: FlaskClient, store: redis.Redis) -> None:
+    status, told = post(web, update("", status=None))
+    assert status == 400
+    assert told == {
+        "errors": {
+            "reference": "must be text, and not empty",
+            "status": "must be text, and not empty",
+        }
+    }
+    assert not store.keys("*")
+
+
+def test_a_long_body_is_refused(web: FlaskClient) -> None:
+    assert post(web, update("482915307", note="n" * 70_000))[0] == 413

@@ -1,0 +1,60 @@
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.gateway.cases.agency import SECRET, Agency, agency
+
+KEY = "a-key-of-the-tests-0123456789abcdef"
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+def wait_until(holds: Callable[[], object], seconds: float = 10) -> float:
+    """Wait for a condition; how many seconds that took."""
+    start = time.monotonic()
+    while not holds():
+        assert time.monotonic() - start < seconds, f"not within {seconds} s"
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+@pytest.fixture
+def desk() -> Iterator[Agency]:
+    with agency() as running:
+        yield running
+
+
+@pytest.fixture
+def start_worker(tmp_path: Path, desk: Agency) -> Iterator[Start]:
+    """Starts `gateway worker` with a store and options; what it says is in its `stderr`."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(redis_url: str, *options: str) -> "subprocess.Popen[str]":
+        environ = os.environ | {
+            "GATEWAY_ENV": "development",
+            "GATEWAY_STATE_DIR": str(tmp_path),
+            "GATEWAY_SECRET_KEY": KEY,
+            "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
+            "REDIS_URL": redis_url,
+            "CASE_BACKEND_URL": desk.url,
+            "CASE_BACKEND_SECRET": SECRET,
+        }
+        program = [sys.executable, "-m", "gateway", "worker", *options]
+        with (tmp_path / f"worker-{len(started)}.log").open("w") as output:
+            started.append(subprocess.Popen(program, env=environ, stdout=output, stderr=output, text=True))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.kill()
+        worker.wait()
+
+
+@pytest.fixture
+def said(tmp_path: Path) -> Callable[[], str]:
+    """Everything that the workers of this test have written."""
+    return lambda: "".join(log.read_text() for log in sorted(tmp_path.glob("worker-*.log")))

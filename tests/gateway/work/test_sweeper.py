@@ -1,0 +1,75 @@
+from datetime import UTC, datetime
+
+import pytest
+import redis
+
+from gateway.outbox.outbox import Outbox
+from gateway.work import queues
+from gateway.work.sweeper import GRACE_SECONDS, ROOM, RUNG_SECONDS, Sweeper
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+class Hands:
+    """The hands of a clock that stands still until they are moved."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def outbox(store: redis.Redis) -> Outbox:
+    return Outbox(store, "submissions", lambda: NOON)
+
+
+@pytest.fixture
+def sweeper(store: redis.Redis, outbox: Outbox, hands: Hands) -> Sweeper:
+    return Sweeper(store, [(outbox, queues.FORWARD)], hands)
+
+
+def put(store: redis.Redis, outbox: Outbox, since: float, *items: str) -> None:
+    store.zadd(outbox.due_key, dict.fromkeys(items, outbox.now() - since))
+
+
+def rung(store: redis.Redis) -> list[str]:
+    return [job.args[0] for job in queues.queue(store, "submissions").jobs]
+
+
+def test_what_is_overdue_is_rung_for(sweeper: Sweeper, outbox: Outbox, store: redis.Redis) -> None:
+    put(store, outbox, GRACE_SECONDS, "due")
+    put(store, outbox, 0, "just-put-in")
+    put(store, outbox, -5, "waiting")
+    put(store, outbox, 60, "leased")
+    assert outbox.lease("leased", 12)
+    assert sweeper.sweep() == 1
+    assert rung(store) == ["due"]
+
+
+def test_a_ring_is_not_repeated_at_once(
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: Hands
+) -> None:
+    put(store, outbox, 60, "due")
+    assert sweeper.sweep() == 1
+    hands.now += RUNG_SECONDS - 1
+    assert sweeper.sweep() == 0
+    hands.now += 1
+    assert sweeper.sweep() == 1
+    put(store, outbox, 10, "due")  # it was tried, and is due again: another ring
+    assert sweeper.sweep() == 1
+
+
+def test_a_backlog_does_not_flood_the_queue(
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: Hands
+) -> None:
+    put(store, outbox, 60, *(f"s{number}" for number in range(3 * ROOM)))
+    for _ in range(5):
+        sweeper.sweep()
+        hands.now += RUNG_SECONDS
+    assert len(rung(store)) == ROOM
