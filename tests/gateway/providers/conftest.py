@@ -71,6 +71,12 @@ class Provider:
         self.act = act
 
 
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The SDKs would obey a proxy of this machine."""
+    monkeypatch.setenv("NO_PROXY", "*")
+
+
 @pytest.fixture
 def provider() -> Iterator[Provider]:
     """A provider that hangs until it is told otherwise."""
