@@ -4,14 +4,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from flask import Flask
 
 from gateway.app import create_app
-from gateway.cases.submissions import Contact, Submissions, receipt_id
+from gateway.cases.submissions import Contact, receipt_id
 from gateway.development.carrier.account import Account
 from gateway.development.carrier.app import Carrier
 from gateway.development.carrier.app import create_app as create_carrier
@@ -21,6 +21,8 @@ from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts
 from gateway.providers.base import SmsProvider
 from gateway.providers.twilio.sms import TwilioSms
 from gateway.services import Services
+from gateway.work.jobs import carry_out
+from gateway.work.queues import SEND
 from menus.effects import Submission
 from tests.gateway.development.small_gateway import served
 
@@ -28,6 +30,13 @@ ASHA = Contact("+254711000111", "sw", "ussd")
 TOKEN = "a-token-for-tests"
 
 
+MENU = """
+version: 1
+service: {name: County, languages: {en: {name: English}, sw: {name: Kiswahili}}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*384*2040#": hello}}
+screens: {hello: {end: {en: Hello, sw: Habari}}}
+messages: {received: {en: "We have {reference}.", sw: "Tumepokea ripoti yako {reference}."}}
+"""
 KEYS = {
     "AT_USERNAME": "sandbox",
     "AT_API_KEY": "atsk-key",
@@ -46,16 +55,6 @@ class Pages:
         return self.app(environ, start_response)
 
 
-class Words:
-    """A service that confirms every case by text."""
-
-    def __init__(self) -> None:
-        self.messages = {"received": ""}
-
-    def state_for(self, word: str) -> str | None:
-        return word
-
-
 @dataclass
 class Line:
     """A gateway whose web pages are up, and the network it is connected to."""
@@ -65,22 +64,23 @@ class Line:
 
     def file(self) -> tuple[str, str]:
         """File a case; its reference and the id of the text that confirms it."""
-        services = self.services
-        submissions = Submissions(
-            services.redis, services.vault, services.clock, services.draw, Words, timedelta(days=400)
-        )
-        reference = submissions.commit("s1", Submission("report:1", "water", "Water", {}), ASHA)
+        submission = Submission("report:1", "water", "Water", {})
+        reference = self.services.submissions.commit("s1", submission, ASHA)
         return reference, receipt_id(reference)
 
-    def send(self, message_id: str, provider: SmsProvider | None = None) -> None:
+    def send(self, message_id: str) -> None:
         """Do the job that the doorbell rings for."""
+        carry_out(self.services, SEND, message_id)
+
+    def send_by(self, provider: SmsProvider, message_id: str) -> None:
+        """Do it by another client."""
         services = self.services
         Sending(
             services.messages_outbox,
             services.messages,
             services.receipts,
-            (provider,) if provider else services.sms_providers,
-            lambda message: f"Tumepokea ripoti yako {message.reference}.",
+            [provider],
+            lambda message: message.reference,
             services.vault,
             services.clock,
             services.draw,
@@ -101,10 +101,12 @@ class Line:
 
 @pytest.fixture
 def make_line(
-    make_services: Callable[..., Services], monkeypatch: pytest.MonkeyPatch
+    make_services: Callable[..., Services], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[Callable[[str], Line]]:
     """Makes a gateway that sends by the provider of a name."""
     monkeypatch.setenv("NO_PROXY", "*")  # the SDKs would obey a proxy of this machine
+    menu = tmp_path / "menus.yaml"
+    menu.write_text(MENU, encoding="utf-8")
     with ExitStack() as open_:
 
         def make(provider: str) -> Line:
@@ -117,6 +119,7 @@ def make_line(
             open_.callback(carrier.close)
             origin = open_.enter_context(served(create_carrier(carrier)))
             services = make_services(
+                GATEWAY_MENUS=str(menu),
                 GATEWAY_SMS_PROVIDERS=provider,
                 GATEWAY_PUBLIC_URL=url,
                 AT_API_URL=origin,
@@ -167,9 +170,9 @@ def test_an_answer_that_never_came_is_settled_by_the_receipt(make_line, provider
     line = make_line(provider)
     line.carrier.sms.faults = SmsFaults(mode="accept_then_hang")
     _, message_id = line.file()
-    line.send(message_id, impatient(line.services, provider))
+    line.send_by(impatient(line.services, provider), message_id)
     line.services.redis.zadd("outbox:messages:due", {message_id: 0})  # as if nobody had said it was done
-    line.send(message_id, impatient(line.services, provider))
+    line.send_by(impatient(line.services, provider), message_id)
     assert len(line.inbox()) == 1
     assert line.comes_to("delivered", message_id)
 
