@@ -1,0 +1,187 @@
+"""`gateway dev` as a newcomer meets it: everything answers, what dies comes back, and nothing is left behind."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from gateway.development import families, ports, valkey
+
+PATIENCE = 30.0
+PROJECT = Path(__file__).parents[2]
+MENUS = PROJECT / "menus.yaml"
+FRESH = (
+    "GATEWAY_",
+    "REDIS_",
+    "SESSIONS_",
+    "CASE_",
+    "AT_",
+    "TWILIO_",
+    "MAKE",
+)  # what a test is not told by accident
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for a condition."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {what}"
+        time.sleep(0.02)
+
+
+def status(url: str) -> int:
+    """The status that a GET is answered with; 0 where nobody answers."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return 0
+
+
+class Dev:
+    """A `gateway dev` in a folder of its own."""
+
+    def __init__(self, folder: Path, **told: str) -> None:
+        self.state = folder / "state"
+        self.port = ports.free()
+        self.url = f"http://127.0.0.1:{self.port}"
+        kept = {name: text for name, text in os.environ.items() if not name.startswith(FRESH)}
+        environment = {
+            **kept,
+            "GATEWAY_MENUS": str(MENUS),
+            "GATEWAY_STATE_DIR": str(self.state),
+            "GATEWAY_PORT": str(self.port),
+            **told,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gateway", "dev"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def await_ready(self) -> None:
+        until(lambda: self.process.poll() is not None or (self.state / "running.json").exists(), "ready")
+        if self.process.poll() is not None:
+            pytest.fail(f"it ended: {self.process.communicate()[0]}")
+
+    def end(self) -> str:
+        """What it said, once it has ended."""
+        return self.process.communicate(timeout=PATIENCE)[0]
+
+    def started(self) -> list[int]:
+        """What it started, by process id; each leads a session of its own."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder whose path leaves room for a socket's."""
+    folder = Path(tempfile.mkdtemp(prefix="gw-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def dev(folder: Path) -> Iterator[Dev]:
+    """A running one."""
+    dev = Dev(folder)
+    yield dev
+    dev.process.kill()
+    dev.process.communicate()
+
+
+linux = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="only Linux names a process's children"
+)
+
+
+@linux
+def test_everything_answers_and_ctrl_c_leaves_nothing(dev: Dev) -> None:
+    dev.await_ready()
+    assert status(f"{dev.url}/health/ready") == 200
+    assert status(f"{dev.url}/metrics") == 200
+    url = valkey.socket_url(dev.state / "valkey")
+    with redis.Redis.from_url(url, decode_responses=True) as client:
+        client.set("kept", "through a kill")
+        os.kill(client.info("server")["process_id"], signal.SIGKILL)
+        killed = time.monotonic()
+        until(lambda: valkey.answers(url), "Valkey is back")
+        assert time.monotonic() - killed < 3
+        assert client.get("kept") == "through a kill"
+    until(lambda: status(f"{dev.url}/health/ready") == 200, "ready again")
+    started = dev.started()
+    assert len(started) == 6  # the guard, Valkey, desk, carrier, worker, web
+    dev.process.send_signal(signal.SIGINT)
+    said = dev.end()
+    assert dev.process.returncode == 0
+    assert not any(families.alive(leader) for leader in started)
+    assert f"{dev.url}/handset/" in said
+    assert "dial *384*2040#" in said
+    assert "Valkey was killed (SIGKILL); starting it again." in said
+    assert status(f"{dev.url}/health/live") == 0
+
+
+@linux
+def test_killed_it_leaves_nothing(dev: Dev) -> None:
+    dev.await_ready()
+    started = dev.started()
+    dev.process.kill()
+    until(lambda: not any(families.alive(leader) for leader in started), "everything has ended")
+    assert status(f"{dev.url}/health/live") == 0
+
+
+def test_a_port_in_use_is_told_in_a_sentence(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        dev = Dev(folder, GATEWAY_PORT=str(port))
+        assert dev.end() == f"Port {port} is in use by another program: set GATEWAY_PORT to a free one.\n"
+    assert dev.process.returncode == 1
+
+
+def test_broken_menus_are_told_with_their_places(folder: Path) -> None:
+    menus = folder / "menus.yaml"
+    menus.write_text("version: 1\nscreens:\n  welcome:\n    menu: Hello\n    goto: nowhere\n")
+    dev = Dev(folder, GATEWAY_MENUS=str(menus))
+    said = dev.end()
+    assert dev.process.returncode == 1
+    assert f"{menus}:5:" in said
+    assert "nowhere" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"GATEWAY_PORT": "eighty"}, "GATEWAY_PORT takes a whole number"),
+        ({"REDIS_URL": "unix:///nowhere/valkey.sock"}, "No Redis or Valkey answers at REDIS_URL"),
+        ({"GATEWAY_MENUS": "/nowhere/menus.yaml"}, "The menu file /nowhere/menus.yaml cannot be read"),
+        ({"GATEWAY_STATE_DIR": "{folder}/" + "x" * 120}, "is too long for a socket's path"),
+    ],
+)
+def test_what_does_not_fit_is_told_in_a_sentence(folder: Path, told: dict[str, str], sentence: str) -> None:
+    dev = Dev(folder, **{name: text.format(folder=folder) for name, text in told.items()})
+    said = dev.end()
+    assert dev.process.returncode in (1, 2)
+    assert sentence in said
+    assert "Traceback" not in said
