@@ -7,22 +7,19 @@ from a few addresses; the limit only keeps a guesser from filling the log.
 """
 
 import hmac
-import logging
 
 from flask import Blueprint, Response, request
 
 from gateway.services import Services
 from gateway.web.client import address, within
-from gateway.web.failures import MOST_A_MINUTE, Failures
-
-logger = logging.getLogger(__name__)
+from gateway.web.refusals import Refusals
 
 
 def protect(blueprint: Blueprint, services: Services) -> None:
     """Let into `blueprint`, whose paths begin with /at/<token>, only who knows a token and may call."""
     settings = services.settings
     tokens = tuple(token.encode() for token in settings.webhook_tokens)
-    failures = Failures(services.clock)
+    refusals = Refusals(services)
 
     def check() -> Response | None:
         given = (request.view_args or {}).pop("token", "")
@@ -33,18 +30,7 @@ def protect(blueprint: Blueprint, services: Services) -> None:
             caller = address(request, settings.trusted_proxies)
             if caller is None or not within(caller, settings.webhook_networks):
                 why = "address"
-        return _refuse(why) if why else None
-
-    def _refuse(why: str) -> Response:
-        services.metrics.refused(why)
-        caller = address(request, settings.trusted_proxies)
-        times = failures.add(caller)
-        if times <= MOST_A_MINUTE:
-            last = times == MOST_A_MINUTE
-            logger.warning(
-                "webhook_refused", extra={"why": why, "address": str(caller), "more_unlogged": last}
-            )
-        return Response(status=403)
+        return refusals.refuse(why) if why else None
 
     blueprint.before_request(check)
 
