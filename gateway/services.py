@@ -23,6 +23,7 @@ from gateway.vault import Vault
 if TYPE_CHECKING:
     from gateway.cases.backend import CaseBackend
     from gateway.cases.forwarding import Forwarding
+    from gateway.cases.ledger import Ledger
     from gateway.cases.standing import Standing
     from gateway.cases.submissions import Submissions
     from gateway.cases.updates import Updates
@@ -112,6 +113,13 @@ class Services:
             self.draw,
             self.settings.keep_submissions,
         )
+
+    @cached_property
+    def ledger(self) -> "Ledger":
+        """What an operator may know of submissions."""
+        from gateway.cases.ledger import Ledger
+
+        return Ledger(self.redis, self.submissions_outbox, self.vault)
 
     @cached_property
     def updates(self) -> "Updates":

@@ -47,6 +47,7 @@ class Outbox:
         self._lease_due = self._script("lease_due")
         self._settle = self._script("settle")
         self._revive = self._script("revive")
+        self._hasten = self._script("hasten")
 
     def record_key(self, item: str) -> str:
         """Where the record of `item` is kept."""
@@ -89,6 +90,15 @@ class Outbox:
             args=[item, self.now(), json.dumps(dict(changes or {}))],
         )
         return bool(revived)
+
+    def hasten(self, item: str) -> bool:
+        """Have `item` tried now and not at its moment; False when a worker has it, or it is not waiting."""
+        return bool(self._hasten(keys=[self.due_key, self._leases_key], args=[item, self.now()]))
+
+    def due_ids(self, limit: int) -> list[tuple[str, float]]:
+        """Up to `limit` items that have yet to leave, and when each is due, the first one first."""
+        rows = self._redis.zrange(self.due_key, 0, limit - 1, withscores=True)
+        return [(item.decode(), float(when)) for item, when in cast("list[tuple[bytes, float]]", rows)]
 
     def ready(self, limit: int, *, overdue: float = 0) -> list[tuple[str, float]]:
         """Up to `limit` items that nobody has leased, due for at least `overdue` seconds; and since when."""

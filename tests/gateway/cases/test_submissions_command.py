@@ -1,0 +1,132 @@
+import json
+from collections.abc import Callable
+
+import pytest
+import redis
+from click.testing import CliRunner, Result
+
+from gateway.cases.forwarding import Forwarding
+from gateway.cases.submissions import Submissions
+from gateway.cli import main
+from gateway.vault import Vault
+from tests.gateway.cases.agency import Agency
+from tests.gateway.cases.conftest import ASHA, LEAK
+
+Run = Callable[..., Result]
+KEY = "a-key-of-the-tests-0123456789abcdef"
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault((KEY,))
+
+
+@pytest.fixture
+def run(redis_url: str) -> Run:
+    """Runs `gateway submissions …` as an operator does."""
+
+    def run(*arguments: str) -> Result:
+        environ = {
+            "GATEWAY_ENV": "development",
+            "GATEWAY_SECRET_KEY": KEY,
+            "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
+            "REDIS_URL": redis_url,
+            "COLUMNS": "160",
+        }
+        return CliRunner().invoke(main, ["submissions", *arguments], env=environ)
+
+    return run
+
+
+@pytest.fixture
+def given_up(submissions: Submissions, forwarding: Forwarding, desk: Agency) -> str:
+    """The reference of a case that the backend refused."""
+    reference = submissions.commit("s1", LEAK, ASHA)
+    desk.answers = [(422, {})]
+    forwarding.forward("s1")
+    return reference
+
+
+@pytest.mark.usefixtures("store")
+def test_nothing_to_tell(run: Run) -> None:
+    told = run()
+    assert told.exit_code == 0
+    assert told.output == "0 pending, 0 given up, 0 delivered so far\n"
+
+
+def test_what_was_given_up_is_listed_with_its_reason(
+    run: Run, given_up: str, submissions: Submissions
+) -> None:
+    waiting = submissions.commit("s2", LEAK, ASHA)
+    told = run("list").output
+    assert "1 pending, 1 given up, 0 delivered" in told
+    assert f"{given_up} " in told
+    assert "HTTP 422" in told
+    assert waiting in told
+    assert waiting not in run("list", "--state", "dead").output
+    assert "maji" not in told
+    assert "254711" not in told
+
+
+@pytest.mark.parametrize("by_reference", [True, False])
+def test_one_is_shown_without_its_words(run: Run, given_up: str, by_reference: bool) -> None:
+    told = run("show", given_up if by_reference else "s1")
+    assert told.exit_code == 0
+    assert "refused by the backend: HTTP 422" in told.output
+    assert "maji" not in told.output
+    assert "hakuna maji" in run("show", "s1", "--words").output
+
+
+def test_what_was_given_up_is_tried_again(
+    run: Run, given_up: str, forwarding: Forwarding, desk: Agency, store: redis.Redis
+) -> None:
+    told = run("retry", "--all-dead")
+    assert (told.exit_code, told.output) == (0, "1 of 1 will be tried again now.\n")
+    assert store.llen("rq:queue:submissions") == 1
+    store.zadd("outbox:submissions:due", {"s1": 0})  # the clock of the tests stands in the past
+    forwarding.forward("s1")
+    assert list(desk.cases) == [given_up]
+    assert "delivered" in run("list", "--state", "delivered").output
+    assert "gone: it was delivered" in run("show", "s1", "--words").output
+    again = run("retry", "s1")
+    assert again.exit_code == 1
+    assert "were delivered" in again.output
+
+
+def test_a_wait_can_be_cut_short(run: Run, submissions: Submissions, store: redis.Redis) -> None:
+    reference = submissions.commit("s1", LEAK, ASHA)
+    store.zadd("outbox:submissions:due", {"s1": 4_000_000_000})
+    assert run("retry", reference).exit_code == 0
+    assert (store.zscore("outbox:submissions:due", "s1") or 0) < 4_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("show", "482915307"), 1, "There is no submission 482915307."),
+        (("retry", "482915307"), 1, "There is no submission 482915307."),
+        (("retry",), 2, "--all-dead"),
+        (("retry", "s1", "--all-dead"), 2, "--all-dead"),
+        (("list", "--state", "lost"), 2, "lost"),
+        (("show",), 2, "ID|REFERENCE"),
+    ],
+)
+@pytest.mark.usefixtures("store")
+def test_wrong_use_is_said(run: Run, arguments: tuple[str, ...], code: int, said: str) -> None:
+    told = run(*arguments)
+    assert (told.exit_code, said in told.output) == (code, True)
+
+
+@pytest.mark.parametrize("redis_url", ["unix:///nonexistent/valkey.sock"])
+def test_a_store_that_is_away_is_said(run: Run) -> None:
+    told = run("list")
+    assert told.exit_code == 1
+    assert "does not answer" in told.output
+    assert "Traceback" not in told.output
+
+
+def test_words_are_shown_as_they_were_said(run: Run, given_up: str) -> None:
+    shown = run("show", given_up, "--words").output
+    said = json.loads(shown[shown.index("{") :])
+    assert said["contact"]["msisdn"] == ASHA.msisdn
+    assert said["fields"] == LEAK.fields
