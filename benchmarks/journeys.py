@@ -2,12 +2,15 @@
 
 from benchmarks.phones import WORD
 
-PLACE = WORD.decode()  # each journey puts a word of its own here
+PLACE = f"Kijiji cha {WORD.decode()}"  # each journey puts a word of its own here
 
 JOURNEYS = (
-    ("1", "1", PLACE, "12", "1"),
-    ("2",),
-    ("3", "1", "2", PLACE, "7", "1"),
+    ("1", "1", "1", PLACE, "12", "1", "2"),  # no water, twelve homes
+    ("4", "1", "2", "4", PLACE, "1", "2"),  # in Swahili, a broken bridge
+    ("1", "4", f"No teacher at {WORD.decode()} school", PLACE, "1", "2"),
+    ("3", "1", "1"),  # opening hours
+    ("4", "3", "2", "1"),  # in Swahili, fees
+    ("3", "3", "Westland", "1"),  # the nearest office
 )
 
 # Through the generated menus of `benchmarks.engine`, whose option 8 leaves.

@@ -18,7 +18,7 @@ from pathlib import Path
 from menus import reference as references
 
 ANSWER_SECONDS = 10.0
-REFERENCE = b"<reference>"  # in an expected answer: any valid reference that no one else was given
+REFERENCE = b"<reference>"  # in an expected answer: a valid reference, the journey's own and nobody else's
 # What a script has in the place of what is each journey's own, as long as that is.
 SESSION = b"0123456789abcdef0123456789abcdef"
 NUMBER = b"00000042"  # the last eight digits
@@ -57,6 +57,7 @@ class Phone:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sent = 0.0
         self.expected = b""
+        self.reference = ""  # what this journey's case was given
         self._number = number
         self._walks = walks
         self._journey = 0
@@ -72,6 +73,7 @@ class Phone:
                 return False
             self._hops = self._walks(self._number, self._journey)
             self._journey += 1
+            self.reference = ""
             hop = next(self._hops)
         self.expected = hop.expected
         self.sent = time.perf_counter()
@@ -126,7 +128,7 @@ def walk(port: int, phones: int, seconds: float, warm: float, walks: Walks) -> T
             if counts <= phone.sent and now <= ends:
                 tally.waits.append(now - phone.sent)
             if not answer.endswith(b"\r\n\r\n" + phone.expected) or not answer.startswith(b"HTTP/1.1 200"):
-                _compare(answer, phone.expected, tally)
+                _compare(answer, phone, tally)
             if not phone.send(tally, begin=now < ends):
                 walking -= 1
                 waiting.unregister(phone.socket)
@@ -136,17 +138,20 @@ def walk(port: int, phones: int, seconds: float, warm: float, walks: Walks) -> T
     return tally
 
 
-def _compare(answer: bytes, expected: bytes, tally: Tally) -> None:
+def _compare(answer: bytes, phone: Phone, tally: Tally) -> None:
     """The slow way, for answers with a reference in them, and for wrong ones."""
     head, _, body = answer.partition(b"\r\n\r\n")
-    pattern = re.escape(expected).replace(re.escape(REFERENCE), rb"([0-9]{9})")
+    pattern = re.escape(phone.expected).replace(re.escape(REFERENCE), rb"([0-9]{9})")
     fits = re.fullmatch(pattern, body) if head.startswith(b"HTTP/1.1 200") else None
     if fits and fits.groups():
         reference = fits[1].decode()
-        if references.read(reference) == reference and reference not in tally.references:
+        known = reference == phone.reference
+        fresh = not phone.reference and reference not in tally.references
+        if references.read(reference) == reference and (known or fresh):
+            phone.reference = reference
             tally.references.add(reference)
             return
-    tally.wrong.append(f"{head.splitlines()[0].decode()}: {body!r}\n    and not: {expected!r}")
+    tally.wrong.append(f"{head.splitlines()[0].decode()}: {body!r}\n    and not: {phone.expected!r}")
 
 
 def walks_of(script: list[list[tuple[bytes, bytes]]], part: int) -> Walks:
