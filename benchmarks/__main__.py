@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 
-from benchmarks import engine, report, scripts, servers
+from benchmarks import costs, engine, report, scripts, servers
 from benchmarks.journeys import JOURNEYS, RING
 from benchmarks.rounds import Contender, Load
 from gateway.definition import load
@@ -43,7 +43,10 @@ def main() -> None:
         for part, contender in itertools.product(range(options.rounds), contenders):
             client.flushall()
             contender.measure(load_, part)
+        client.flushall()
+        measured = costs.measured(options.menus, url, token)
     report.hops(ceiling, *contenders)
+    report.costs(measured)
     report.steps(
         engine.microseconds_a_step(service, JOURNEYS),
         {size: engine.microseconds_a_step(engine.generated(size), RING) for size in SIZES},

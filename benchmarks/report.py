@@ -41,6 +41,14 @@ def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
     print(f"{journeys} whole journeys, {references} cases filed, no wrong answer, no reference twice.\n")
 
 
+def costs(measured: Mapping[str, tuple[float, float]]) -> None:
+    """Where a hop's time goes, by kind."""
+    print("One hop inside the web process, alone, microseconds   processor    clock")
+    for kind, (cpu, wall) in measured.items():
+        print(f"  {kind:50} {cpu:10.0f} {wall:8.0f}")
+    print()
+
+
 def steps(menus: float, sizes: Mapping[int, float]) -> None:
     """The engine alone."""
     print("The engine alone, microseconds a step:")

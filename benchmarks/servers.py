@@ -45,29 +45,33 @@ def gateway(menus: Path, redis_url: str, token: str) -> Iterator[int]:
     """The port of `gateway serve` on a menu file."""
     port = ports.free()
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        told = {
-            "GATEWAY_ENV": "development",
-            "GATEWAY_MENUS": str(menus),
-            "GATEWAY_PORT": str(port),
-            "GATEWAY_STATE_DIR": folder,
-            "GATEWAY_WORKERS": "1",
-            "GATEWAY_THREADS": str(THREADS),
-            "GATEWAY_SECRET_KEY": token,
-            "GATEWAY_WEBHOOK_TOKEN": token,
-            "REDIS_URL": redis_url,
-        }
+        environment = told(menus, redis_url, token, folder) | {"GATEWAY_PORT": str(port)}
         ready = launch.answering(f"http://127.0.0.1:{port}/health/ready", lambda status: status == 200)
-        with _running([sys.executable, "-m", "gateway", "serve"], told, ready):
+        with _running([sys.executable, "-m", "gateway", "serve"], environment, ready):
             yield port
 
 
+def told(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]:
+    """The environment of a gateway of one web process; `folder` is its state's."""
+    return {
+        "GATEWAY_ENV": "development",
+        "GATEWAY_MENUS": str(menus),
+        "GATEWAY_STATE_DIR": folder,
+        "GATEWAY_WORKERS": "1",
+        "GATEWAY_THREADS": str(THREADS),
+        "GATEWAY_SECRET_KEY": token,
+        "GATEWAY_WEBHOOK_TOKEN": token,
+        "REDIS_URL": redis_url,
+    }
+
+
 @contextlib.contextmanager
-def _running(command: list[str], told: dict[str, str], ready: Callable[[], bool]) -> Iterator[None]:
+def _running(command: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> Iterator[None]:
     """A process, from when it is ready until it is ended with all it started."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the process
-    environment = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
     process = subprocess.Popen(
-        command, env=environment | told, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        command, env=inherited | environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
     )
     try:
         deadline = time.monotonic() + START_SECONDS

@@ -1,0 +1,120 @@
+"""What one hop costs inside the web process, one after the other in one thread: by kind of hop, no network.
+
+A process of its own, because the application logs as it does in production, here to nowhere.
+"""
+
+import argparse
+import io
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from benchmarks import scripts
+from benchmarks.journeys import JOURNEYS
+from benchmarks.phones import REFERENCE, walks_of
+from benchmarks.servers import told
+
+WARM, COUNTED = 30, 150  # journeys
+
+Costs = dict[str, tuple[float, float]]  # kind of hop → microseconds of processor, and on the clock
+
+
+def measured(menus: Path, redis_url: str, token: str) -> Costs:
+    """The costs of each kind of hop at the bare view and at the gateway: medians."""
+    with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
+        result = Path(folder) / "costs.json"
+        environment = os.environ | told(menus, redis_url, token, folder)
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.costs", str(result)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+        return {kind: (cpu, wall) for kind, (cpu, wall) in json.loads(result.read_text()).items()}
+
+
+def main() -> None:
+    """Measure in this process; its environment is that of a gateway."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("result", type=Path)
+    result: Path = parser.parse_args().result
+    # Not at the top: they read the environment when they are made.
+    from benchmarks.bare import app as bare
+    from gateway.app import from_environment
+    from gateway.definition import load
+
+    service = load(Path(os.environ["GATEWAY_MENUS"])).service
+    script = scripts.gateway(JOURNEYS, service, os.environ["GATEWAY_WEBHOOK_TOKEN"])
+    costs = {f"bare: {kind}": cost for kind, cost in _costs(bare, scripts.bare(JOURNEYS)).items()}
+    costs |= {f"gateway: {kind}": cost for kind, cost in _costs(from_environment(), script).items()}
+    result.write_text(json.dumps(costs))
+
+
+def _costs(app: Any, script: scripts.Script) -> Costs:
+    """Medians by kind of hop."""
+    walks = walks_of([[(request.encode(), body.encode()) for request, body in hops] for hops in script], 0)
+    taken = defaultdict(list)
+    for journey in range(WARM + COUNTED):
+        files = False
+        for number, hop in enumerate(walks(0, journey)):
+            kind = "every hop"
+            if b"CON +" not in hop.expected:
+                kind = "dialling" if number == 0 else "a key or an answer"
+                if REFERENCE in hop.expected and not files:
+                    kind, files = "filing a case", True
+            cost = _cost(app, _environ(hop.request))
+            if journey >= WARM:
+                taken[kind].append(cost)
+    return {
+        kind: (
+            statistics.median(cpu for cpu, _ in costs) * 1e6,
+            statistics.median(wall for _, wall in costs) * 1e6,
+        )
+        for kind, costs in taken.items()
+    }
+
+
+def _cost(app: Any, environ: dict[str, Any]) -> tuple[float, float]:
+    """Seconds of processor and on the clock for one call."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    answer: Iterable[bytes] = app(environ, lambda *_: None)
+    b"".join(answer)
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def _environ(request: bytes) -> dict[str, Any]:
+    """A request as a WSGI server hands it on."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    return {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": head.split()[1].decode(),
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded; charset=UTF-8",
+        "CONTENT_LENGTH": str(len(body)),
+        "HTTP_HOST": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+
+
+if __name__ == "__main__":
+    main()
