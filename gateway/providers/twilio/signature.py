@@ -21,6 +21,4 @@ def signed(
     from twilio.request_validator import RequestValidator
 
     url = public_url.rstrip("/") + path + (f"?{query}" if query else "")
-    return bool(signature) and any(
-        RequestValidator(token).validate(url, form, signature) for token in tokens if token
-    )
+    return any(RequestValidator(token).validate(url, form, signature) for token in tokens if token)

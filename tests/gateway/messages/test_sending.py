@@ -160,6 +160,24 @@ def test_a_worker_that_is_late_still_says_how_it_went(bench):
     assert len(bench.provider.sent) == 1
 
 
+def test_a_worker_that_was_overtaken_before_it_called_does_not_call(bench):
+    """It stalled between its lease and the provider, long enough for another to send the text."""
+    overtaken = []
+
+    class Stalling(dict[str, str]):
+        def get(self, name: str, default: str | None = None) -> str | None:
+            if not overtaken:
+                overtaken.append(name)
+                bench.clock.move_on(LEASE_SECONDS)
+                bench.sending().send("m1")
+            return super().get(name, default)
+
+    bench.put()
+    bench.words = Stalling(bench.words)
+    bench.sending().send("m1")
+    assert (bench.state(), len(bench.provider.sent)) == ("accepted", 1)
+
+
 def test_a_move_that_reaches_the_store_twice_is_one_move(bench):
     bench.put()
     message = bench.messages.load("m1")
