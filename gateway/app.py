@@ -1,6 +1,8 @@
 """The web application."""
 
+import logging
 import os
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -8,6 +10,8 @@ from gateway import log
 from gateway.config import read_settings
 from gateway.services import Services, build
 from gateway.web import cases, errors, health, receipts, ussd
+
+logger = logging.getLogger(__name__)
 
 LONGEST_BODY = 64 * 1024  # bytes; a provider's form has about one thousand
 
@@ -18,17 +22,37 @@ def create_app(services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
     errors.handle(app)
-    needs = {"redis": services.redis.ping, "sessions": services.sessions_redis.ping}
+    needs: dict[str, Callable[[], object]] = {
+        "redis": services.redis.ping,
+        "sessions": services.sessions_redis.ping,
+        "menus": lambda: services.definition,
+    }
     app.register_blueprint(health.blueprint(services, needs))
     app.register_blueprint(ussd.blueprint(services))
     app.register_blueprint(cases.blueprint(services))
     app.register_blueprint(receipts.africastalking_blueprint(services))
     app.register_blueprint(receipts.twilio_blueprint(services))
+    if services.settings.development:
+        _mount_handset(app, services)
     return app
+
+
+def _mount_handset(app: Flask, services: Services) -> None:
+    # Not at the top: production never loads it.
+    from gateway.development.handset.blueprint import create_handset
+
+    def codes() -> list[str]:
+        return list(services.definition.service.ussd)
+
+    settings = services.settings
+    app.register_blueprint(create_handset(settings.carrier_url, settings.desk_url, codes))
 
 
 def from_environment() -> Flask:
     """The application as the environment describes it: for a WSGI server, once a worker process."""
     settings = read_settings(os.environ)
     log.configure(settings.log_level, settings.secrets)
-    return create_app(build(settings))
+    services = build(settings)
+    app = create_app(services)
+    logger.info("ready", extra={"menus": services.definition.digest})
+    return app

@@ -47,7 +47,7 @@ class Vault:
         """The text that was sealed; SealError where no key fits or the seal is damaged."""
         try:
             return self._seals.decrypt(sealed).decode("utf-8", "surrogatepass")
-        except InvalidToken as error:
+        except (InvalidToken, ValueError) as error:
             raise SealError(
                 "A sealed text in the store fits no key of GATEWAY_SECRET_KEY: "
                 "list the key it was sealed with too, as new,old."

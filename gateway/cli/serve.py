@@ -1,5 +1,6 @@
 """`gateway serve`: the web process."""
 
+import logging
 import os
 import shutil
 import threading
@@ -15,6 +16,8 @@ from gateway.errors import MachineError
 
 if TYPE_CHECKING:
     from flask import Flask
+
+logger = logging.getLogger(__name__)
 
 BACKLOG = 1024  # connections that wait to be taken
 STOP_SECONDS = 10  # for hops under way when the server is told to stop
@@ -32,9 +35,12 @@ def serve() -> None:
     from gateway.services import build
 
     services = build(settings)
+    digest = services.definition.digest
     ports.insist(settings.host, settings.port)
     durability.check(services.redis)
     services.redis.close()
+    address = f"{settings.host}:{settings.port}"
+    logger.info("starting", extra={"address": address, "workers": settings.workers, "menus": digest})
     _run(settings)
 
 
@@ -68,7 +74,7 @@ def _run(settings: Settings) -> None:
         respawn_failed_workers=True,
         websockets=False,
         log_access=False,  # paths carry the webhook token
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its warning about many threads is a choice of ours
         log_dictconfig=_granian_logs(),
     )
     log.configure(settings.log_level, settings.secrets)  # granian has put its own in place

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def blueprint(services: Services, needs: Mapping[str, Callable[[], object]]) -> Blueprint:
-    """The pages. `needs` has by name what must work before citizens can be served; each raises if it fails."""
+    """The pages. `needs` are by name what citizens cannot be served without; each raises if it fails."""
     pages = Blueprint("health", __name__)
     stored = StoreMetrics(services.redis)
 

@@ -1,0 +1,40 @@
+"""The gateway's parts on the test run's own Valkey."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import redis
+
+from gateway.config import read_settings
+from gateway.services import Services, build
+
+TOKEN = "a-token-for-tests"
+
+MakeServices = Callable[..., Services]
+
+
+@pytest.fixture
+def make_services(store: redis.Redis, redis_url: str) -> Iterator[MakeServices]:  # noqa: ARG001 - empties it
+    """Services as a development environment describes them, changed: `make_services(GATEWAY_PORT="1")`."""
+    made: list[Services] = []
+
+    def make(**changes: str) -> Services:
+        environ = {
+            "GATEWAY_ENV": "development",
+            "REDIS_URL": redis_url,
+            "GATEWAY_SECRET_KEY": "a-key-for-tests",
+            "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+        }
+        made.append(build(read_settings(environ | changes)))
+        return made[-1]
+
+    yield make
+    for services in made:
+        services.redis.close()
+        services.sessions_redis.close()
+
+
+@pytest.fixture
+def services(make_services: MakeServices) -> Services:
+    """Services as a development environment describes them."""
+    return make_services()

@@ -1,0 +1,149 @@
+from dataclasses import fields
+from datetime import timedelta
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from gateway.config import Settings, read_settings
+from gateway.errors import SettingsError
+from gateway.variables import VARIABLES
+
+STRONG = "Zk3vQ9xLr7TnB2mWc5YhJ8pDf4GsA6uE"
+OTHER = "q8Xw2NvR5tKzL9mYb3HcJ7dPf6GsT4uA"
+PRODUCTION = {
+    "REDIS_URL": "redis://localhost",
+    "GATEWAY_PUBLIC_URL": "https://gateway.example.org",
+    "GATEWAY_SECRET_KEY": STRONG,
+    "GATEWAY_WEBHOOK_TOKEN": STRONG,
+    "AT_USERNAME": "county",
+    "AT_API_KEY": "atsk_key",
+}
+
+
+def problems(environ: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(environ)
+    return str(caught.value).split("\n")
+
+
+def test_every_setting_has_one_variable() -> None:
+    assert [variable.field for variable in VARIABLES] == [field.name for field in fields(Settings)]
+    assert len({variable.name for variable in VARIABLES}) == len(VARIABLES)
+
+
+def test_development_needs_nothing() -> None:
+    settings = read_settings({"GATEWAY_ENV": "development", "HOME": "/home/ann"})
+    assert settings.development
+    assert settings.menus == Path("menus.yaml")
+    assert (settings.host, settings.port, settings.threads) == ("127.0.0.1", 8080, 16)
+    assert settings.public_url == "http://127.0.0.1:8080"
+    assert settings.redis_url == settings.sessions_redis_url == ""
+    assert settings.sms_providers == ("at",)
+    assert settings.keep_cases == timedelta(days=90)
+    assert settings.state_dir.parent == Path("/home/ann/.local/state/access-gateway")
+
+
+def test_production_is_what_nothing_says() -> None:
+    assert not read_settings(PRODUCTION).development
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field", "value"),
+    [
+        ("GATEWAY_SECRET_KEY", f" {STRONG} , {OTHER},", "secret_keys", (STRONG, OTHER)),
+        ("GATEWAY_WEBHOOK_CIDRS", "192.0.2.0/24", "webhook_networks", (ip_network("192.0.2.0/24"),)),
+        ("GATEWAY_ALLOW_PRIVATE_LOOKUPS", "Yes", "allow_private_lookups", True),
+        ("GATEWAY_PUBLIC_URL", "https://g.example.org/", "public_url", "https://g.example.org"),
+        ("GATEWAY_KEEP_MESSAGES_DAYS", "7", "keep_messages", timedelta(days=7)),
+        ("GATEWAY_LOG_LEVEL", "DEBUG", "log_level", "debug"),
+        ("GATEWAY_STATE_DIR", "/var/lib/gateway", "state_dir", Path("/var/lib/gateway")),
+        ("GATEWAY_PORT", "", "port", 8080),
+        ("SESSIONS_REDIS_URL", "unix:///run/valkey", "sessions_redis_url", "unix:///run/valkey"),
+    ],
+)
+def test_texts_become_values(name: str, text: str, field: str, value: object) -> None:
+    assert getattr(read_settings(PRODUCTION | {name: text}), field) == value
+
+
+def test_sessions_live_in_the_durable_store_unless_told() -> None:
+    assert read_settings(PRODUCTION).sessions_redis_url == PRODUCTION["REDIS_URL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("GATEWAY_ENV", "staging"),
+        ("GATEWAY_PORT", "80a"),
+        ("GATEWAY_PORT", "70000"),
+        ("GATEWAY_PORT", "٨٠٨٠"),
+        ("GATEWAY_WORKERS", "0"),
+        ("GATEWAY_WEBHOOK_CIDRS", "192.0.2.1/24"),
+        ("GATEWAY_WEBHOOK_TOKEN", f"{STRONG}/at"),
+        ("GATEWAY_ALLOW_PRIVATE_LOOKUPS", "maybe"),
+        ("GATEWAY_SMS_PROVIDERS", "at,at"),
+        ("GATEWAY_SMS_PROVIDERS", "pigeon"),
+        ("GATEWAY_PUBLIC_URL", "gateway.example.org"),
+        ("GATEWAY_PUBLIC_URL", "http://gateway.example.org"),
+        ("GATEWAY_DESK_URL", "https://user:pass@cases.example.org"),
+        ("AT_API_URL", "https://at.example.org/version1"),
+        ("REDIS_URL", "localhost:6379"),
+        ("GATEWAY_KEEP_CASES_DAYS", "0"),
+        ("GATEWAY_SECRET_KEY", STRONG[:31]),
+        ("GATEWAY_SECRET_KEY", f"{STRONG},{STRONG[:31]}"),
+        ("GATEWAY_SECRET_KEY", "abababababababababababababababab"),
+        ("GATEWAY_WEBHOOK_TOKEN", "change-me-to-something-long-and-random"),
+    ],
+)
+def test_what_does_not_fit_is_one_problem_that_names_it(name: str, text: str) -> None:
+    (problem,) = problems(PRODUCTION | {name: text})
+    assert problem.startswith(name)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    told = problems({"GATEWAY_PORT": "x", "GATEWAY_WORKERS": "x", "GATEWAY_SMS_PROVIDERS": "twilio"})
+    assert [line.split()[0] for line in told] == [
+        "GATEWAY_PORT",
+        "GATEWAY_WORKERS",
+        "REDIS_URL",
+        "GATEWAY_PUBLIC_URL",
+        "GATEWAY_SECRET_KEY",
+        "GATEWAY_WEBHOOK_TOKEN",
+        "TWILIO_ACCOUNT_SID",
+        "TWILIO_AUTH_TOKEN",
+        "TWILIO_FROM",
+    ]
+
+
+def test_a_backend_needs_a_secret() -> None:
+    (problem,) = problems(PRODUCTION | {"CASE_BACKEND_URL": "https://cases.example.org"})
+    assert problem.startswith("CASE_BACKEND_SECRET is not set")
+
+
+def test_no_secret_is_shown() -> None:
+    secret_names = [variable.name for variable in VARIABLES if variable.secret]
+    values = {name: f"hidden-{number}/" for number, name in enumerate(secret_names)}
+    told = "\n".join(problems(PRODUCTION | values))
+    assert "hidden" not in told
+    assert "REDIS_URL" in told
+
+    fitting = {name: f"redis://:hidden-{name}@store" for name in secret_names if name.endswith("REDIS_URL")}
+    fitting |= {name: f"hidden-{STRONG}" for name in secret_names if name not in fitting}
+    settings = read_settings(PRODUCTION | fitting)
+    assert "hidden" not in repr(settings)
+    assert sorted(settings.secrets) == sorted(fitting.values())
+
+
+def test_each_project_has_a_state_folder_of_its_own(tmp_path: Path) -> None:
+    def state_dir(menus: Path) -> Path:
+        environ = {
+            "GATEWAY_ENV": "development",
+            "XDG_STATE_HOME": str(tmp_path),
+            "GATEWAY_MENUS": str(menus),
+        }
+        return read_settings(environ).state_dir
+
+    one, other = state_dir(tmp_path / "a" / "menus.yaml"), state_dir(tmp_path / "b" / "menus.yaml")
+    assert one != other
+    assert one == state_dir(tmp_path / "b" / ".." / "a" / "other.yaml")
+    assert one.parent == tmp_path / "access-gateway"

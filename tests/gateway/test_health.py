@@ -1,0 +1,144 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import redis
+from flask import Flask
+from flask.testing import FlaskClient
+from redis.exceptions import ConnectionError as StoreAway
+
+from gateway.app import LONGEST_BODY, create_app
+from gateway.errors import DefinitionError
+from gateway.services import Services
+from gateway.web import errors, health
+
+MakeServices = Callable[..., Services]
+
+MENUS = """\
+version: 1
+service:
+  name: {en: County}
+  languages: {en: {name: English}}
+  country: KE
+  time_zone: Africa/Nairobi
+entry: {ussd: {"*384#": welcome}}
+screens:
+  welcome: {end: {en: Hello}}
+"""
+
+
+@pytest.fixture
+def client(make_services: MakeServices, tmp_path: Path) -> FlaskClient:
+    menus = tmp_path / "menus.yaml"
+    menus.write_text(MENUS)
+    return create_app(make_services(GATEWAY_MENUS=str(menus))).test_client()
+
+
+def with_needs(services: Services, **needs: Callable[[], object]) -> FlaskClient:
+    app = Flask("pages", static_folder=None)
+    app.register_blueprint(health.blueprint(services, needs))
+    return app.test_client()
+
+
+def test_alive_and_ready(client: FlaskClient) -> None:
+    assert client.get("/health/live").json == {"alive": True}
+    ready = client.get("/health/ready")
+    assert (ready.status_code, ready.json) == (200, {"ready": True, "lacking": {}})
+
+
+def test_what_is_lacking_is_named_without_its_details(services: Services) -> None:
+    def no_store() -> None:
+        raise StoreAway("connecting to unix:///secret/place")
+
+    def no_menus() -> None:
+        raise DefinitionError("menus.yaml:3:1: …")
+
+    answer = with_needs(services, redis=no_store, menus=no_menus, sessions=lambda: True).get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json == {
+        "ready": False,
+        "lacking": {"redis": "ConnectionError", "menus": "DefinitionError"},
+    }
+
+
+def test_alive_without_a_store(make_services: MakeServices) -> None:
+    away = make_services(REDIS_URL="unix:///nonexistent/valkey.sock")
+    answers = with_needs(away, redis=away.redis.ping)
+    assert answers.get("/health/live").status_code == 200
+    assert answers.get("/health/ready").status_code == 503
+    assert "gateway_store_up 0.0" in answers.get("/metrics").text
+
+
+def test_a_menu_file_that_is_gone_is_lacking(make_services: MakeServices, tmp_path: Path) -> None:
+    services = make_services(GATEWAY_MENUS=str(tmp_path / "none.yaml"))
+    answer = with_needs(services, menus=lambda: services.definition).get("/health/ready")
+    assert answer.json == {"ready": False, "lacking": {"menus": "DefinitionError"}}
+
+
+def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, store: redis.Redis) -> None:
+    store.zadd("outbox:submissions:due", {"a": 1, "b": 2})
+    store.zadd("outbox:messages:dead", {"c": 1})
+    store.hset("counts:submissions", "filed", 3)
+    store.hset("counts:messages", mapping={"at:sent": 5, "broken": 7})
+    store.sadd("rq:queues", "rq:queue:messages")
+    store.rpush("rq:queue:messages", "job")
+    told = with_needs(services).get("/metrics").text.splitlines()
+    assert {line for line in told if line.startswith("gateway_")} == {
+        "gateway_store_up 1.0",
+        'gateway_outbox{state="due",stream="submissions"} 2.0',
+        'gateway_outbox{state="dead",stream="submissions"} 0.0',
+        'gateway_outbox{state="due",stream="messages"} 0.0',
+        'gateway_outbox{state="dead",stream="messages"} 1.0',
+        'gateway_submissions_total{state="filed"} 3.0',
+        'gateway_messages_total{provider="at",state="sent"} 5.0',
+        'gateway_queue_jobs{queue="messages"} 1.0',
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "accept", "status", "body"),
+    [
+        ("/nowhere", "", 404, '{"error":"not found"}\n'),
+        ("/nowhere", "text/html", 404, "not found\n"),
+        ("/health/live", "", 405, '{"error":"method not allowed"}\n'),
+    ],
+)
+def test_a_wrong_address_gets_a_short_answer(
+    client: FlaskClient, path: str, accept: str, status: int, body: str
+) -> None:
+    answer = client.post(path, headers={"Accept": accept} if accept else {})
+    assert (answer.status_code, answer.text) == (status, body)
+
+
+def failing_app() -> FlaskClient:
+    app = Flask("failing", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    errors.handle(app)
+
+    def fail(**_: str) -> str:
+        raise ValueError("my goat")
+
+    for rule in ("/at/<token>/ussd", "/at/<token>/sms", "/twilio/voice", "/cases/updates"):
+        app.add_url_rule(rule, rule, fail, methods=["POST"])
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "begins"),
+    [
+        ("/at/t/ussd", 200, "END Sorry"),
+        ("/at/t/sms", 204, ""),
+        ("/twilio/voice", 204, ""),
+        ("/cases/updates", 500, '{"error":"internal error","id":"'),
+    ],
+)
+def test_a_fault_of_ours_is_told_in_the_callers_terms(path: str, status: int, begins: str) -> None:
+    answer = failing_app().post(path)
+    assert answer.status_code == status
+    assert answer.text.startswith(begins)
+    assert "goat" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_no_cookie_is_set(client: FlaskClient) -> None:
+    assert "Set-Cookie" not in client.get("/health/live").headers

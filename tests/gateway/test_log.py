@@ -1,0 +1,130 @@
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gateway import log
+from gateway.errors import MachineError
+
+SECRET = "s3cret-s3cret-s3cret"
+
+
+class Lines:
+    """What was logged."""
+
+    def __init__(self) -> None:
+        self.stream = io.StringIO()
+
+    @property
+    def text(self) -> str:
+        return self.stream.getvalue()
+
+    @property
+    def last(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.text.splitlines()[-1])
+        return found
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    root = logging.getLogger()
+    handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
+    levels = {name: logging.getLogger(name).level for name in log.OURS}
+    lines = Lines()
+    log.configure("info", [SECRET, "t"], lines.stream)
+    yield lines
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.raiseExceptions = raising
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+
+
+OURS = logging.getLogger("gateway.hop")
+THEIRS = logging.getLogger("urllib3.connectionpool")
+
+
+def test_a_line_is_an_event_with_its_fields(lines: Lines) -> None:
+    OURS.info("hop", extra={"channel": "ussd", "milliseconds": 3.5})
+    at = lines.last.pop("at")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", at)
+    assert lines.last == {
+        "at": at,
+        "level": "info",
+        "event": "hop",
+        "logger": "gateway.hop",
+        "channel": "ussd",
+        "milliseconds": 3.5,
+    }
+
+
+def test_a_field_without_a_shape_is_told_by_its_kind(lines: Lines) -> None:
+    OURS.info("hop", extra={"what": object()})
+    assert lines.last["what"] == "object"
+
+
+def test_an_exception_is_told_by_its_kind_and_way_and_not_by_its_words(lines: Lines) -> None:
+    try:
+        try:
+            int("my neighbour stole my goat")
+        except ValueError as error:
+            raise KeyError("what a citizen said") from error
+    except KeyError:
+        error_id = log.failure(OURS, "hop_failed", channel="ussd")
+    assert lines.last["error_id"] == error_id
+    assert lines.last["error"] == ["KeyError", "ValueError"]
+    assert lines.last["frames"][-1].startswith("test_log.py:")
+    assert "goat" not in lines.text
+    assert "citizen" not in lines.text
+
+
+def test_our_own_errors_are_quoted(lines: Lines) -> None:
+    try:
+        raise MachineError("Port 80 is in use.")
+    except MachineError:
+        log.failure(OURS, "start_failed")
+    assert lines.last["reason"] == "Port 80 is in use."
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        (f"key={SECRET}", "key=[secret]"),
+        ("POST /at/abcdef/ussd/events", "POST /at/[token]/ussd/events"),
+        ("https://gateway.example.org/at/abcdef", "https://gateway.example.org/at/[token]"),
+        ("from +254711000001 to 22384", "from [number] to 22384"),
+        ("to=%2B254711000001", "to=[number]"),
+        ("reference 481516234", "reference 481516234"),
+    ],
+)
+def test_secrets_tokens_and_numbers_never_appear(lines: Lines, field: str, shown: str) -> None:
+    OURS.warning("something", extra={"detail": field})
+    assert lines.last["detail"] == shown
+
+
+def test_libraries_speak_only_of_trouble_and_shortly(lines: Lines) -> None:
+    THEIRS.info("POST /version1/messaging HTTP/1.1")
+    assert lines.text == ""
+    THEIRS.warning("Retrying %s for 254711000001\nTraceback\nValueError: my goat", "/version1/messaging")
+    assert lines.last["event"] == "Retrying /version1/messaging for [number]"
+    assert "goat" not in lines.text
+    THEIRS.error("x" * 5000)
+    assert len(lines.text.splitlines()[-1]) < 600
+
+
+def test_a_message_that_cannot_be_put_together_shows_nothing(
+    lines: Lines, capsys: pytest.CaptureFixture[str]
+) -> None:
+    THEIRS.error("%d", "my goat")
+    assert "goat" not in lines.text + capsys.readouterr().err
+
+
+def test_configuring_twice_writes_once(lines: Lines) -> None:
+    log.configure("warning", [], lines.stream)
+    OURS.info("hop")
+    OURS.warning("late")
+    assert len(lines.text.splitlines()) == 1

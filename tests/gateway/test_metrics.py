@@ -1,0 +1,65 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from gateway.metrics import Metrics
+
+
+def numbers(metrics: Metrics) -> set[str]:
+    return {
+        line
+        for line in metrics.exposition().decode().splitlines()
+        if not line.startswith("#") and "_created" not in line and "_bucket" not in line
+    }
+
+
+def test_hops_endings_and_refusals_are_counted() -> None:
+    metrics = Metrics()
+    metrics.hop("at", "ussd", "continued", 0.5)
+    metrics.hop("at", "ussd", "ended", 0.25)
+    metrics.session_ended("dropped")
+    metrics.refused("token")
+    assert numbers(metrics) == {
+        'gateway_hops_total{channel="ussd",outcome="continued",provider="at"} 1.0',
+        'gateway_hops_total{channel="ussd",outcome="ended",provider="at"} 1.0',
+        'gateway_hop_seconds_count{channel="ussd"} 2.0',
+        'gateway_hop_seconds_sum{channel="ussd"} 0.75',
+        'gateway_sessions_ended_total{how="dropped"} 1.0',
+        'gateway_refusals_total{why="token"} 1.0',
+    }
+
+
+def test_labels_never_come_from_outside() -> None:
+    metrics = Metrics()
+    for number in range(100):
+        metrics.hop(f"provider{number}", f"+25471100000{number}", f"outcome{number}", 0.1)
+        metrics.session_ended(f"how{number}")
+        metrics.refused(f"why{number}")
+    text = metrics.exposition().decode()
+    assert "+254" not in text
+    assert 'gateway_hops_total{channel="other",outcome="other",provider="other"} 100.0' in text
+
+
+def test_two_sets_of_counters_do_not_mix() -> None:
+    one, other = Metrics(), Metrics()
+    one.refused("token")
+    assert numbers(other) == set()
+
+
+def test_web_processes_count_together(tmp_path: Path) -> None:
+    """As under `gateway serve`: each process writes its own files, and whichever is asked adds them up."""
+    program = (
+        "import sys; from gateway.metrics import Metrics; m = Metrics(); m.hop('at', 'ussd', 'ended', .1); "
+        "sys.stdout.write(m.exposition().decode())"
+    )
+    environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", program], env=environ, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    ]
+    line = 'gateway_hops_total{channel="ussd",outcome="ended",provider="at"} %d.0'
+    assert line % 1 in told[0]
+    assert line % 2 in told[1]
