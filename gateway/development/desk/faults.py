@@ -16,11 +16,12 @@ HANG_SECONDS = 60.0
 
 
 class Faults:
-    """The mode that the desk is in. Callers that were kept waiting are let go when it changes."""
+    """The mode that the desk is in. Callers that are kept waiting are let go when it changes."""
 
     def __init__(self) -> None:
         self._mode: Mode = "work"
-        self._changed = threading.Event()
+        self._waiting = 0
+        self._changed = threading.Condition()
 
     @property
     def mode(self) -> Mode:
@@ -31,12 +32,24 @@ class Faults:
         """Change the mode; False where there is no such mode."""
         for known in get_args(Mode):
             if known == mode:
-                self._mode = known
-                changed, self._changed = self._changed, threading.Event()
-                changed.set()
+                with self._changed:
+                    self._mode = known
+                    self._changed.notify_all()
                 return True
         return False
 
     def hang(self) -> None:
         """Keep a caller waiting until the mode changes, at most a minute."""
-        self._changed.wait(HANG_SECONDS)
+        with self._changed:
+            mode = self._mode
+            if mode == "work":
+                return
+            self._waiting += 1
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._mode != mode, HANG_SECONDS)
+            self._waiting -= 1
+
+    def await_caller(self, within: float) -> bool:
+        """Wait until a caller is kept waiting; whether one came within so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._waiting > 0, within)

@@ -180,13 +180,13 @@ def test_faults(client, mode, status):
 
 
 @pytest.mark.parametrize(("mode", "cases"), [("hang", 0), ("accept_then_hang", 1)])
-def test_a_desk_that_hangs_lets_go_when_it_works_again(desk, until, mode, cases):
+def test_a_desk_that_hangs_lets_go_when_it_works_again(desk, mode, cases):
     desk.faults.set(mode)
     answers = []
     waiting = threading.Thread(target=lambda: answers.append(file(create_app(desk).test_client())))
     waiting.start()
-    until(lambda: len(desk.cases.newest()) == cases)
-    assert waiting.is_alive()
+    assert desk.faults.await_caller(within=5)
+    assert len(desk.cases.newest()) == cases
     assert answers == []
     desk.faults.set("work")
     waiting.join(5)

@@ -1,0 +1,47 @@
+// Nothing going on: the time, the network, and whether there is post.
+
+import { Dialling } from "./dialling.js";
+import { Messages } from "./messages.js";
+import { Recent } from "./recent.js";
+
+const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
+
+export class Idle {
+  constructor(phone) {
+    this.phone = phone;
+  }
+
+  picture() {
+    const unread = this.phone.inbox.unread;
+    const post = unread === 1 ? "1 message received" : `${unread} messages received`;
+    return {
+      look: "idle",
+      heading: time.format(new Date()),
+      text: unread ? post : this.phone.networkName,
+      softs: [unread ? "Read" : "Messages", "Recent"],
+    };
+  }
+
+  left() {
+    this.phone.open(new Messages(this.phone));
+  }
+
+  right() {
+    this.phone.open(new Recent(this.phone));
+  }
+
+  call() {
+    this.right();
+  }
+
+  key(key) {
+    this.phone.open(new Dialling(this.phone));
+    this.phone.display.entry.press(key);
+  }
+
+  letter(letter) {
+    if (!/[0-9*#+]/.test(letter)) return;
+    this.phone.open(new Dialling(this.phone));
+    this.phone.display.entry.type(letter);
+  }
+}

@@ -1,0 +1,98 @@
+// A USSD session: what the network shows, what is answered, and the line's end.
+
+import { Refusal } from "../carrier.js";
+import { Idle } from "./idle.js";
+import { Notice } from "./notice.js";
+
+export const CONNECTION_PROBLEM = "Connection problem or invalid MMI code.";
+
+export class Session {
+  #id = null;
+  #page = null; // the text shown; null while the network is waited for
+  #over = false;
+
+  constructor(phone, code) {
+    this.phone = phone;
+    phone.recents.add(code);
+    this.#ask(phone.carrier.dial(phone.msisdn, code, phone.network));
+  }
+
+  picture() {
+    if (this.#page === null) {
+      return { look: "waiting", text: "USSD code running", softs: ["", "Cancel"] };
+    }
+    return {
+      look: "page",
+      text: this.#page,
+      entry: { label: "Your answer", letters: true, value: "" },
+      softs: ["Send", "Cancel"],
+    };
+  }
+
+  left() {
+    if (this.#page === null) return;
+    const typed = this.phone.display.entry.value;
+    this.#page = null;
+    this.phone.open(this);
+    this.#ask(this.phone.carrier.send(this.#id, typed));
+  }
+
+  right() {
+    if (this.#page !== null && this.phone.display.entry.value) this.phone.display.entry.erase();
+    else this.end();
+  }
+
+  changed() {
+    this.phone.display.labelSofts(["Send", this.phone.display.entry.value ? "Clear" : "Cancel"]);
+  }
+
+  call() {
+    this.left();
+  }
+
+  // The line is dropped. What is still on its way to us is not waited for.
+  end() {
+    this.#over = true;
+    this.#drop();
+    this.phone.hop(null);
+    this.phone.open(new Idle(this.phone));
+  }
+
+  expired() {
+    this.#over = true;
+    this.phone.hop(null);
+    this.phone.open(new Notice(this.phone, "Session ended: time is up."));
+  }
+
+  async #ask(answer) {
+    let shown;
+    try {
+      shown = await answer;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (this.#over) return;
+      this.#over = true;
+      this.phone.hop(null, error.message);
+      this.phone.open(new Notice(this.phone, CONNECTION_PROBLEM));
+      return;
+    }
+    this.#id = shown.session;
+    if (this.#over) this.#drop();
+    else this.#show(shown);
+  }
+
+  #show(shown) {
+    this.#over = shown.ends;
+    this.phone.hop(shown);
+    if (shown.failed) this.phone.open(new Notice(this.phone, CONNECTION_PROBLEM));
+    else if (shown.ends) this.phone.open(new Notice(this.phone, shown.screen));
+    else {
+      this.#page = shown.screen;
+      this.phone.open(this);
+    }
+  }
+
+  #drop() {
+    if (this.#id) this.phone.carrier.drop(this.#id).catch(() => {}); // the session's clock ends it otherwise
+  }
+}

@@ -1,0 +1,69 @@
+// The phone's screen: paints a picture of {heading, text, items, selected, entry, softs, look}.
+
+import { Entry } from "./entry.js";
+
+export class Display {
+  constructor(root, { changed, chosen }) {
+    this.root = root;
+    this.heading = root.querySelector(".heading");
+    this.text = root.querySelector(".text");
+    this.items = root.querySelector(".items");
+    this.body = root.querySelector(".body");
+    this.softs = root.querySelectorAll(".softs span");
+    this.mail = root.querySelector(".mail");
+    this.entry = new Entry(root.querySelector(".entry"), changed);
+    this.items.addEventListener("click", (event) => {
+      const item = event.target.closest("li");
+      if (item) chosen([...this.items.children].indexOf(item));
+    });
+  }
+
+  paint({ heading = "", text = "", items = [], selected = 0, entry = null, softs = ["", ""], look = "" }) {
+    this.root.dataset.look = look;
+    this.heading.textContent = heading;
+    this.heading.hidden = !heading;
+    if (this.text.textContent !== text) this.text.textContent = text;
+    this.#paintItems(items, selected);
+    if (entry) this.entry.show(entry);
+    else this.entry.hide();
+    this.labelSofts(softs);
+    if (!items.length) this.body.scrollTop = 0;
+  }
+
+  labelSofts([left, right]) {
+    this.softs[0].textContent = left;
+    this.softs[1].textContent = right;
+  }
+
+  scroll(lines) {
+    this.body.scrollTop += lines * 18;
+  }
+
+  showUnread(count) {
+    this.mail.hidden = count === 0;
+    this.mail.querySelector("b").textContent = count;
+  }
+
+  #paintItems(items, selected) {
+    const rows = items.map(({ title, detail, unread }, at) => {
+      const row = document.createElement("li");
+      row.setAttribute("role", "option");
+      row.setAttribute("aria-selected", at === selected);
+      row.classList.toggle("unread", Boolean(unread));
+      const first = document.createElement("span");
+      first.textContent = title;
+      const second = document.createElement("small");
+      second.textContent = detail;
+      row.append(first, second);
+      return row;
+    });
+    this.items.replaceChildren(...rows);
+    this.items.hidden = rows.length === 0;
+    const row = rows[selected];
+    if (!row) return;
+    const { offsetTop, offsetHeight } = row;
+    const { scrollTop, clientHeight } = this.body;
+    if (offsetTop < scrollTop) this.body.scrollTop = offsetTop;
+    else if (offsetTop + offsetHeight > scrollTop + clientHeight) this.body.scrollTop = offsetTop + offsetHeight - clientHeight;
+  }
+}

@@ -1,0 +1,22 @@
+// The two forms that make things go wrong: every change is told to the network at once.
+
+export function faultForm(form, tell) {
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", async () => {
+    const trouble = form.querySelector(".trouble");
+    trouble.textContent = "";
+    await tell(values(form)).catch((error) => {
+      trouble.textContent = error.message;
+    });
+  });
+}
+
+function values(form) {
+  const faults = {};
+  for (const field of form.elements) {
+    if (field.type === "checkbox") faults[field.name] = field.checked;
+    else if (field.name === "delay_seconds") faults[field.name] = Number(field.value);
+    else if (field.name) faults[field.name] = field.value;
+  }
+  return faults;
+}

@@ -1,0 +1,28 @@
+// A real keyboard types on the phone that was touched last.
+
+const EDITABLE = "input:not(.typed):not([type=checkbox]), select, textarea";
+const PRESSABLE = "button, a, summary, label, input[type=checkbox]";
+
+export function listen(current) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest(EDITABLE)) return;
+    if (handle(current(), event)) event.preventDefault();
+  });
+}
+
+// Whether the key was ours.
+function handle(phone, { key, target }) {
+  const typing = target.closest(".typed");
+  if (key === "Escape") return done(phone.press("end"));
+  if (key === "Enter") return !target.closest(PRESSABLE) && done(phone.press("call"));
+  if (key === "ArrowUp" || key === "ArrowDown") return done(phone.press(key === "ArrowUp" ? "up" : "down"));
+  if (typing || key.length > 1 && key !== "Backspace") return false;
+  if (key === "Backspace") return done(phone.erase());
+  if (key === " " && target.closest(PRESSABLE)) return false;
+  return done(phone.type(key));
+}
+
+function done() {
+  return true;
+}

@@ -1,0 +1,32 @@
+// The phone's keys under finger, mouse and Tab; a key that is held long says so.
+
+const LONG = 600; // milliseconds
+
+export function listen(root, press) {
+  let held = null;
+  let wasHeld = false;
+
+  root.addEventListener("pointerdown", (event) => {
+    const button = event.target.closest("[data-press]");
+    if (!button || event.button !== 0) return;
+    event.preventDefault(); // the focus stays where typing goes on
+    wasHeld = false;
+    button.classList.add("down");
+    held = setTimeout(() => {
+      wasHeld = true;
+      press(button.dataset.press, { held: true });
+    }, LONG);
+  });
+  for (const over of ["pointerup", "pointercancel", "pointerleave"]) {
+    root.addEventListener(over, () => {
+      clearTimeout(held);
+      for (const button of root.querySelectorAll(".down")) button.classList.remove("down");
+    });
+  }
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-press]");
+    if (!button) return;
+    if (wasHeld) wasHeld = false;
+    else press(button.dataset.press, {});
+  });
+}

@@ -1,0 +1,89 @@
+// The page: one phone or two, and what stands around them.
+
+import { Carrier } from "./carrier.js";
+import { faultForm } from "./faults.js";
+import { listen } from "./keyboard.js";
+import { Phone } from "./phone.js";
+import { recall, remember } from "./storage.js";
+
+const SIMS = [
+  { msisdn: "+254711000111", network: "63902" },
+  { msisdn: "+254722000222", network: "63903" },
+];
+const ANY_NETWORK = [{ code: "63902", name: "Safaricom" }];
+
+const carrier = new Carrier(document.body.dataset.carrier);
+const codes = document.body.dataset.codes.split(" ").filter(Boolean);
+const shelf = document.getElementById("phones");
+const side = document.getElementById("panels-of-phones");
+const WIDE = matchMedia("(min-width: 50rem)");
+const second = document.getElementById("second");
+const networks = await carrier.networks().catch(() => ANY_NETWORK);
+const phones = [];
+let current = null;
+
+function sim(form) {
+  const network = form.network.value;
+  return { msisdn: form.msisdn.value, network, networkName: form.network.selectedOptions[0]?.text ?? network };
+}
+
+function fillSim(form, { msisdn, network }) {
+  form.network.replaceChildren(...networks.map(({ code, name }) => new Option(name, code)));
+  form.msisdn.value = msisdn;
+  form.network.value = networks.some(({ code }) => code === network) ? network : networks[0].code;
+}
+
+function copy(name) {
+  return document.getElementById(name).content.firstElementChild.cloneNode(true);
+}
+
+function addPhone(at) {
+  const root = copy("phone");
+  const panels = copy("panels");
+  root.dataset.at = at;
+  panels.querySelector(".wire").open = WIDE.matches;
+  const form = root.querySelector(".sim");
+  fillSim(form, recall(`sim${at}`, SIMS[at]));
+  shelf.append(root);
+  side.append(panels);
+  const phone = new Phone(root, panels, { carrier, name: `phone${at}`, codes, sim: sim(form) });
+  const changeSim = () => {
+    if (!form.reportValidity()) return;
+    remember(`sim${at}`, { msisdn: form.msisdn.value, network: form.network.value });
+    phone.insert(sim(form));
+  };
+  form.addEventListener("change", changeSim);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  faultForm(panels.querySelector(".hop-faults form"), (faults) => carrier.hopFaults(phone.msisdn, faults));
+  for (const event of ["pointerdown", "focusin"]) root.addEventListener(event, () => choose(phone));
+  phones.push(phone);
+  choose(phone);
+}
+
+function choose(phone) {
+  current = phone;
+  for (const other of phones) {
+    other.root.classList.toggle("current", other === phone && phones.length > 1);
+    other.panels.hidden = other !== phone;
+  }
+}
+
+function showSecond(wanted) {
+  if (wanted && phones.length === 1) addPhone(1);
+  if (!wanted && phones.length === 2) phones.pop().remove();
+  choose(phones.at(-1));
+  second.textContent = wanted ? "Put the second phone away" : "Second phone";
+  second.setAttribute("aria-expanded", wanted);
+  shelf.classList.toggle("two", wanted);
+  remember("second", wanted);
+}
+
+addPhone(0);
+showSecond(recall("second", false));
+second.addEventListener("click", () => showSecond(phones.length === 1));
+faultForm(document.querySelector("#sms-faults form"), (faults) => carrier.smsFaults(faults));
+for (const button of document.querySelectorAll("[data-dial]")) {
+  button.addEventListener("click", () => current.dial(button.dataset.dial));
+}
+listen(() => current);
+document.body.dataset.ready = "";

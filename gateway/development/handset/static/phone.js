@@ -1,0 +1,100 @@
+// One phone: its keys, its screen, and the app that is open on it.
+
+import { Idle } from "./apps/idle.js";
+import { Display } from "./display.js";
+import { Inbox } from "./inbox.js";
+import { listen } from "./keypad.js";
+import { Meters } from "./meters.js";
+import { Recents } from "./recents.js";
+import { Wire } from "./wire.js";
+
+export class Phone {
+  constructor(root, panels, { carrier, name, codes, sim }) {
+    this.root = root;
+    this.panels = panels;
+    this.carrier = carrier;
+    this.recents = new Recents(name, codes);
+    this.wire = new Wire(panels.querySelector(".exchanges"));
+    this.meters = new Meters(root.querySelector(".meters"), () => this.app.expired?.());
+    this.trouble = root.querySelector(":scope > .trouble");
+    this.display = new Display(root.querySelector(".lcd"), {
+      changed: () => this.app.changed?.(),
+      chosen: (at) => this.app.choose?.(at),
+    });
+    listen(root, (key, options) => this.press(key, options));
+    this.insert(sim);
+    this.clock = setInterval(() => this.app instanceof Idle && this.open(this.app), 10_000);
+  }
+
+  // A SIM card: its number and network. A session on the old one is dropped.
+  insert({ msisdn, network, networkName }) {
+    if (this.app?.end) this.app.end();
+    this.msisdn = msisdn;
+    this.network = network;
+    this.networkName = networkName;
+    this.inbox?.close();
+    this.inbox = new Inbox(this.carrier, msisdn, () => this.#post());
+    this.root.setAttribute("aria-label", `Phone ${msisdn}`);
+    for (const label of this.panels.querySelectorAll(".of")) label.textContent = msisdn;
+    this.open(new Idle(this));
+  }
+
+  open(app) {
+    this.app = app;
+    this.display.paint(app.picture());
+    this.display.showUnread(this.inbox.unread);
+  }
+
+  // A key of the phone: a digit, * or #, or left right up down call end.
+  press(key, options) {
+    const { app, display } = this;
+    if (key === "end") return app.end ? app.end() : this.open(new Idle(this));
+    if (key === "up" || key === "down") {
+      return app[key] ? app[key]() : display.scroll(key === "up" ? -3 : 3);
+    }
+    if (["left", "right", "call"].includes(key)) return app[key]?.();
+    if (app.key) return app.key(key, options);
+    if (app.changed) display.entry.press(key, options);
+  }
+
+  // A letter of a real keyboard.
+  type(letter) {
+    if (this.app.letter) this.app.letter(letter);
+    else if (this.#takesText()) this.display.entry.type(letter);
+  }
+
+  erase() {
+    if (this.#takesText()) this.display.entry.erase();
+  }
+
+  dial(code) {
+    if (this.app.end) this.app.end();
+    this.open(new Idle(this));
+    for (const letter of code) this.type(letter);
+    this.press("call");
+  }
+
+  // What a hop brought: the meters, the wire, and why it failed.
+  hop(shown, trouble = "") {
+    this.meters.show(shown);
+    if (shown) this.wire.add(shown);
+    this.trouble.textContent = shown?.failed || trouble;
+  }
+
+  remove() {
+    if (this.app.end) this.app.end();
+    clearInterval(this.clock);
+    this.inbox.close();
+    this.root.remove();
+    this.panels.remove();
+  }
+
+  #takesText() {
+    return !this.display.entry.root.hidden;
+  }
+
+  #post() {
+    this.display.showUnread(this.inbox.unread);
+    if (this.app instanceof Idle) this.open(this.app);
+  }
+}
