@@ -76,7 +76,7 @@ class Ledger:
         digits = "".join(name.split())
         known = cast("bytes | None", self._redis.get(f"reference:{digits}"))
         item = known.decode() if known else name
-        return self._entry(item, cast("float | None", self._redis.zscore(self._outbox.due_key, item)))
+        return self._entry(item, self._redis.zscore(self._outbox.due_key, item))
 
     def words(self, item: str) -> dict[str, Any] | None:
         """What the citizen said; None once that was delivered. SealError where no key opens it."""
