@@ -54,9 +54,9 @@ def status(url: str) -> int:
 
 
 class Dev:
-    """A `gateway dev` in a folder of its own."""
+    """A `gateway dev` in a folder of its own, started by `before` where that is given."""
 
-    def __init__(self, folder: Path, **told: str) -> None:
+    def __init__(self, folder: Path, *before: str, **told: str) -> None:
         self.state = folder / "state"
         self.port = ports.free()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -69,7 +69,7 @@ class Dev:
             **told,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gateway", "dev"],
+            [*before, sys.executable, "-m", "gateway", "dev"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -146,6 +146,17 @@ def test_killed_it_leaves_nothing(dev: Dev) -> None:
     started = dev.started()
     dev.process.kill()
     until(lambda: not any(families.alive(leader) for leader in started), "everything has ended")
+    assert status(f"{dev.url}/health/live") == 0
+
+
+@linux
+def test_it_ends_when_the_make_that_runs_it_is_killed(folder: Path) -> None:
+    dev = Dev(folder, "sh", "-c", '"$@"; exit', "make", MAKELEVEL="1")
+    dev.await_ready()
+    dev.process.kill()
+    until(lambda: not families.alive(dev.process.pid), "the command has ended")
+    assert "Stopping" in dev.end()
+    assert not (dev.state / "running.json").exists()
     assert status(f"{dev.url}/health/live") == 0
 
 
