@@ -2,6 +2,12 @@
 
 const LONG = 600; // milliseconds
 
+// What stood in focus outside this phone would take the next Enter for itself.
+function leaveOther(root) {
+  const focused = document.activeElement;
+  if (!(root.contains(focused) && focused.closest(".phone"))) focused?.blur();
+}
+
 export function listen(root, press) {
   let held = null;
   let wasHeld = false;
@@ -9,7 +15,8 @@ export function listen(root, press) {
   root.addEventListener("pointerdown", (event) => {
     const button = event.target.closest("[data-press]");
     if (!button || event.button !== 0) return;
-    event.preventDefault(); // the focus stays where typing goes on
+    event.preventDefault(); // a key takes no focus, so that typing goes on where it was
+    leaveOther(root);
     wasHeld = false;
     button.classList.add("down");
     held = setTimeout(() => {

@@ -1,0 +1,88 @@
+"""A real browser, where there is one; a phone in it."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium as the system has it."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        pytest.skip("no chromium on this machine (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor who was never here; a script that fails anywhere fails the test."""
+    errors: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.on("weberror", lambda error: errors.append(str(error.error)))
+    yield context
+    context.close()
+    assert errors == []
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One of the handset's phones."""
+
+    page: Page
+    root: Locator
+
+    @property
+    def text(self) -> Locator:
+        """What the screen says."""
+        return self.root.locator(".text")
+
+    def press(self, *keys: str) -> None:
+        """Press keys of the phone: digits, * and #, or left right up down call end."""
+        for key in keys:
+            self.root.locator(f'[data-press="{key}"]').click()
+
+    def dial(self, code: str) -> None:
+        """Dial on the keypad, and wait for the first page."""
+        self.press(*code, "call")
+        self.await_look("page")
+
+    def await_look(self, look: str) -> None:
+        """Wait until the screen shows a page, a notice, the idle screen, a list or a message."""
+        expect(self.root.locator(".lcd")).to_have_attribute("data-look", look)
+
+    def answer(self, typed: str, expected: str | re.Pattern[str]) -> None:
+        """Type on the keyboard, send, and wait for what the next page says."""
+        self.page.keyboard.type(typed)
+        self.page.keyboard.press("Enter")
+        expect(self.text).to_contain_text(expected)
+
+    def choose(self, label: str, expected: str | re.Pattern[str]) -> None:
+        """Choose the option with this label by its number."""
+        option = re.search(rf"^(\d+)\. {re.escape(label)}$", self.text.inner_text(), re.M)
+        assert option, f"no option {label!r} in {self.text.inner_text()!r}"
+        self.answer(option[1], expected)
+
+
+def open_handset(context: BrowserContext, url: str) -> Phone:
+    """The handset's page, ready to dial."""
+    page = context.new_page()
+    page.goto(f"{url}/handset/")
+    page.wait_for_selector("body[data-ready]")
+    return Phone(page, page.locator(".line-up").first)

@@ -1,0 +1,235 @@
+"""The phone in the browser on the network stand-in, with a gateway of three screens behind it."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from africastalking.SMS import SMSService
+from playwright.sync_api import expect
+
+from gateway.development.carrier.account import Account
+from gateway.development.carrier.app import Carrier, create_app
+from gateway.development.handset.blueprint import create_handset
+from tests.browser.conftest import Phone, open_handset
+from tests.gateway.development.small_gateway import TOKEN, SmallGateway, page, served
+
+CODE = "*384*2040#"
+FIRST_PAGE = "Karibu\n1. Report\n2. Leave"
+
+
+class Town:
+    """The small gateway with the handset mounted, and the network."""
+
+    def __init__(self) -> None:
+        self.gateway = SmallGateway()
+        self.url = ""
+        self.carrier_url = ""
+
+    def text(self, message: str, to: str = "+254711000111") -> None:
+        """Send a text to a phone through the real SDK."""
+        service = SMSService("sandbox", "key")
+        service._baseUrl = f"{self.carrier_url}/version1"
+        service.send(message, [to], "COUNTY", timeout=5)
+
+
+@pytest.fixture
+def town(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Town]:
+    monkeypatch.setenv("NO_PROXY", "*")
+    town = Town()
+    app = town.gateway.app()
+    seconds = getattr(request, "param", 180.0)
+    with served(app) as town.url:
+        carrier = Carrier(Account(town.url, TOKEN, "sandbox", "key"), session_seconds=seconds)
+        with served(create_app(carrier)) as town.carrier_url:
+            app.register_blueprint(create_handset(town.carrier_url, "http://127.0.0.1:9", lambda: [CODE]))
+            yield town
+        carrier.close()
+
+
+@pytest.fixture
+def phone(town: Town, context) -> Phone:
+    return open_handset(context, town.url)
+
+
+def meter(phone: Phone, name: str):
+    return phone.root.locator(f".meters .{name} output")
+
+
+def test_dialling_answering_and_the_meters(phone, town):
+    phone.dial(CODE)
+    expect(phone.text).to_have_text(FIRST_PAGE)
+    expect(meter(phone, "length")).to_have_text("25/160 GSM-7")
+    expect(meter(phone, "left-over")).to_have_text("3:00 left")
+    phone.answer("1", "Where is it?")
+    phone.answer("Soko", "Thank you. Soko")
+    phone.await_look("notice")
+    expect(meter(phone, "left-over")).to_have_text("–")
+    assert [hop["text"] for hop in town.gateway.hops] == ["", "1", "1*Soko"]
+    assert town.gateway.hops[0]["serviceCode"] == CODE
+    phone.press("left")
+    phone.await_look("idle")
+
+
+def test_letters_on_the_keypad(phone):
+    phone.dial(CODE)
+    phone.press("1", "left")
+    expect(phone.text).to_have_text("Where is it?")
+    entry = phone.root.locator(".typed")
+    phone.press("1", "2", "#")
+    expect(entry).to_have_value("12#")  # digits to begin with
+    phone.press("right", "right", "right")
+    expect(entry).to_have_value("")
+    phone.root.locator(".mode").click()
+    phone.press("4", "4", "2", "2", "2")  # h, c
+    expect(entry).to_have_value("hc")
+    phone.press("#")  # ABC
+    phone.press("5", "0", "6")
+    expect(entry).to_have_value("hcJ M")
+    phone.press("#")  # 123
+    phone.press("5", "*", "call")
+    expect(phone.text).to_have_text("Thank you. hcJ M5*")
+
+
+def test_a_key_held_long(phone):
+    phone.dial(CODE)
+    entry = phone.root.locator(".typed")
+    phone.root.locator('[data-press="#"]').click(delay=800)
+    expect(phone.root.locator(".mode")).to_have_text("abc")
+    phone.root.locator('[data-press="7"]').click(delay=800)
+    expect(entry).to_have_value("7")
+    phone.press("7")
+    expect(entry).to_have_value("7p")
+
+
+def test_the_keyboard_alone(phone, town):
+    keyboard = phone.page.keyboard
+    keyboard.type("*384*20409#")
+    keyboard.press("Backspace")
+    keyboard.press("Backspace")
+    keyboard.type("#")
+    keyboard.press("Enter")
+    expect(phone.text).to_have_text(FIRST_PAGE)
+    keyboard.press("Escape")
+    phone.await_look("idle")
+    assert town.gateway.hops[0]["serviceCode"] == CODE
+
+
+def test_keys_are_buttons_that_tab_and_enter_reach(phone):
+    phone.root.locator('[data-press="*"]').focus()
+    phone.page.keyboard.press("Enter")
+    expect(phone.root.locator(".typed")).to_have_value("*")
+    assert phone.page.get_by_role("button", name="Hang up").count() == 1
+    assert phone.page.get_by_role("button", name="2, a b c").count() == 1
+
+
+def test_hanging_up_drops_the_line(phone, town):
+    phone.dial(CODE)
+    phone.press("end")
+    phone.await_look("idle")
+    expect(meter(phone, "left-over")).to_have_text("–")
+    deadline = time.monotonic() + 5
+    while not town.gateway.events:
+        assert time.monotonic() < deadline, "the gateway was not told"
+        phone.page.wait_for_timeout(10)
+    assert town.gateway.events[0]["status"] == "Incomplete"
+    phone.dial(CODE)
+    assert len({hop["sessionId"] for hop in town.gateway.hops}) == 2
+
+
+def test_hanging_up_while_the_network_is_waited_for(phone, town):
+    released = threading.Event()
+    town.gateway.answer = lambda form: page(form["text"]) if released.wait(5) else "END"
+    phone.press(*CODE, "call")
+    phone.await_look("waiting")
+    phone.press("end")
+    phone.await_look("idle")
+    released.set()
+    town.gateway.answer = lambda form: page(form["text"])
+    phone.dial(CODE)
+    expect(phone.text).to_have_text(FIRST_PAGE)
+
+
+def test_a_gateway_that_fails_looks_like_the_networks_fault(phone, town):
+    town.gateway.answer = lambda _: ("<h1>Oops</h1>", 500)
+    phone.press(*CODE, "call")
+    expect(phone.text).to_have_text("Connection problem or invalid MMI code.")
+    expect(phone.root.locator(".trouble")).to_have_text("The gateway answered with HTTP 500.")
+
+
+def test_no_code_at_all(phone, town):
+    phone.press("1", "2", "call")
+    expect(phone.text).to_have_text("Connection problem or invalid MMI code.")
+    assert town.gateway.hops == []
+
+
+@pytest.mark.parametrize("town", [1.0], indirect=True)
+@pytest.mark.usefixtures("town")
+def test_the_session_clock_runs_out(phone):
+    phone.dial(CODE)
+    expect(phone.text).to_have_text("Session ended: time is up.")
+
+
+def test_texts_arrive_and_are_read(phone, town):
+    town.text("Habari ya kwanza")
+    expect(phone.text).to_have_text("1 message received")
+    expect(phone.root.locator(".mail b")).to_have_text("1")
+    phone.press("left")
+    items = phone.root.locator(".items li")
+    expect(items).to_have_count(1)
+    phone.press("left")
+    expect(phone.text).to_have_text("Habari ya kwanza")
+    phone.press("right", "right")
+    expect(phone.root.locator(".mail")).to_be_hidden()
+    town.text("Habari ya pili")
+    expect(phone.text).to_have_text("1 message received")
+    phone.page.reload()
+    phone.page.wait_for_selector("body[data-ready]")
+    expect(phone.text).to_have_text("1 message received")  # the first stays read
+
+
+def test_two_phones_side_by_side(phone, town):
+    phone.page.get_by_role("button", name="Second phone").click()
+    other = Phone(phone.page, phone.page.locator(".line-up").nth(1))
+    phone.dial(CODE)
+    other.dial(CODE)
+    other.answer("2", "Kwaheri.")
+    expect(phone.text).to_have_text(FIRST_PAGE)
+    numbers = [hop["phoneNumber"] for hop in town.gateway.hops]
+    assert numbers == ["+254711000111", "+254722000222", "+254722000222"]
+    town.text("Kwa wa pili", "+254722000222")
+    other.press("left")
+    expect(other.text).to_have_text("1 message received")
+    expect(phone.root.locator(".mail")).to_be_hidden()
+
+
+def test_another_sim_card(phone, town):
+    phone.page.get_by_label("Number of this phone").fill("+254733000333")
+    phone.page.get_by_label("Network").select_option("63907")
+    phone.dial(CODE)
+    hop = town.gateway.hops[0]
+    assert (hop["phoneNumber"], hop["networkCode"]) == ("+254733000333", "63907")
+
+
+def test_a_bad_network_by_hand(phone, town):
+    phone.page.get_by_text("Make the network bad").click()
+    phone.page.get_by_label("Every hop reaches the gateway").select_option("together")
+    phone.dial(CODE)
+    assert len(town.gateway.hops) == 2
+    expect(phone.page.locator(".wire article")).to_have_count(2)
+
+
+def test_the_wire_shows_both_sides_and_never_the_token(phone):
+    phone.dial(CODE)
+    wire = phone.page.locator(".wire pre")
+    expect(wire.first).to_contain_text("POST /at/***/ussd HTTP/1.1")
+    expect(wire.nth(1)).to_contain_text("CON Karibu")
+    assert TOKEN not in phone.page.content()
+
+
+def test_it_fits_a_small_phone(phone):
+    phone.page.set_viewport_size({"width": 360, "height": 740})
+    phone.dial(CODE)
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == 360
+    bottom = phone.root.locator('[data-press="#"]').bounding_box()
+    assert bottom["y"] + bottom["height"] <= 740
