@@ -1,5 +1,6 @@
 """`gateway serve`: the web process."""
 
+import functools
 import logging
 import os
 import shutil
@@ -62,8 +63,7 @@ def _run(settings: Settings) -> None:
     from granian.log import LogLevels
 
     server = Granian(
-        "gateway.cli.serve:application",
-        factory=True,
+        "gateway",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
@@ -78,7 +78,7 @@ def _run(settings: Settings) -> None:
         log_dictconfig=_granian_logs(),
     )
     log.configure(settings.log_level, settings.secrets)  # granian has put its own in place
-    server.serve()
+    server.serve(target_loader=functools.partial(application, os.getpid()), wrap_loader=False)
 
 
 def _granian_logs() -> dict[str, object]:
@@ -86,11 +86,11 @@ def _granian_logs() -> dict[str, object]:
     return {"loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": False}}}
 
 
-def application() -> "Flask":
-    """The application in one worker process of the server, which ends when its parent was killed."""
+def application(parent: int) -> "Flask":
+    """The application in one worker process of the server `parent`, with which it ends should that be killed."""
     from gateway.app import from_environment
 
-    threading.Thread(target=_follow, args=(os.getppid(),), daemon=True, name="follow-parent").start()
+    threading.Thread(target=_follow, args=(parent,), daemon=True, name="follow-parent").start()
     return from_environment()
 
 
