@@ -2,7 +2,6 @@
 
 import logging
 import os
-from collections.abc import Callable
 
 from flask import Flask
 
@@ -22,12 +21,7 @@ def create_app(services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
     errors.handle(app)
-    needs: dict[str, Callable[[], object]] = {
-        "redis": services.redis.ping,
-        "sessions": services.sessions_redis.ping,
-        "menus": lambda: services.definition,
-    }
-    app.register_blueprint(health.blueprint(services, needs))
+    app.register_blueprint(health.blueprint(services, services.needs))
     app.register_blueprint(ussd.blueprint(services))
     app.register_blueprint(cases.blueprint(services))
     app.register_blueprint(receipts.africastalking_blueprint(services))

@@ -86,13 +86,16 @@ class Patience(Retry):
                 wait = min(wait * 1.5, LONGEST_WAIT_SECONDS)
 
 
-def connect(url: str, *, single: bool = False) -> redis.Redis:
-    """A client of the server at `url`; `single` for one connection, quicker, that threads may not share."""
+def connect(url: str, *, single: bool = False, patient: bool = True) -> redis.Redis:
+    """A client of the server at `url`.
+
+    `single`: one connection, quicker, that threads may not share. Not `patient`: an error at once, for probes.
+    """
     return redis.Redis.from_url(
         url,
         socket_timeout=ANSWER_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
-        retry=Patience(),
+        retry=Patience() if patient else Retry(NoBackoff(), 0),
         single_connection_client=single,
     )
 

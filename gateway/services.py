@@ -71,6 +71,15 @@ class Services:
         return load(self.settings.menus)
 
     @cached_property
+    def needs(self) -> dict[str, Callable[[], object]]:
+        """By name what citizens cannot be served without; each raises, and soon, where it fails."""
+        return {
+            "redis": connect(self.settings.redis_url, patient=False).ping,
+            "sessions": connect(self.settings.sessions_redis_url, patient=False).ping,
+            "menus": lambda: self.definition,
+        }
+
+    @cached_property
     def submissions_outbox(self) -> "Outbox":
         """Cases that have yet to reach the case backend."""
         from gateway.outbox.outbox import Outbox

@@ -63,7 +63,7 @@ def test_what_is_lacking_is_named_without_its_details(services: Services) -> Non
 
 def test_alive_without_a_store(make_services: MakeServices) -> None:
     away = make_services(REDIS_URL="unix:///nonexistent/valkey.sock")
-    answers = with_needs(away, redis=away.redis.ping)
+    answers = with_needs(away, **away.needs)
     assert answers.get("/health/live").status_code == 200
     assert answers.get("/health/ready").status_code == 503
     assert "gateway_store_up 0.0" in answers.get("/metrics").text
