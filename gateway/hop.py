@@ -19,8 +19,8 @@ from gateway.services import Services
 from gateway.stepper import Shown, Stepper
 from gateway.work.queues import FORWARD, SEND
 from menus import session as sessions
+from menus.engine import Caller, Given
 from menus.model import Service
-from menus.scope import Caller
 
 SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
 SECONDS_TO_SAVE = 0.5  # kept back from lookups
@@ -160,7 +160,7 @@ class _Attempt:
             submissions=self.services.submissions,
             standing=self.services.standing,
             caller=Caller(hop.msisdn, hop.channel, hop.network, hop.service_code),
-            now=self.services.clock(),
+            given=Given(self.services.clock(), digest, self.services.draw(100)),
             submission_id=lambda visit: digest(f"{conversation_id}:{epoch}:{visit}"),
             seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
         )
@@ -181,7 +181,7 @@ class _Attempt:
 
 def _restarted(service: Service, shown: Shown) -> Shown:
     """The first screen with a line that says why it is shown; the line alone is left out where there is no room."""
-    lines = f"{service.words[shown.session.language]['restart']}\n{shown.page.text}"
+    lines = f"{service.words[shown.session.language]['started_over']}\n{shown.page.text}"
     fits = len(lines) <= service.limits.channels["ussd"]
     return Shown(shown.session, replace(shown.page, text=lines)) if fits else shown
 

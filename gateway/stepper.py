@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from gateway.cases.standing import Standing
 from gateway.cases.submissions import Contact, Submissions
 from menus import engine
-from menus.effects import Filed, LookUp, Outcome, RememberLanguage, Request, Submission
-from menus.engine import Page, Turn
+from menus.effects import Failed, Filed, LookUp, Outcome, RememberLanguage, Request, Submission
+from menus.engine import Caller, Given, Page, Turn
 from menus.model import EntryPoint, Service
-from menus.scope import Caller
 from menus.session import Session
 
 MOST_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
@@ -36,7 +34,7 @@ class Stepper:
     submissions: Submissions
     standing: Standing
     caller: Caller
-    now: datetime
+    given: Given
     submission_id: Callable[[str], str]
     seconds_left: Callable[[], float]
     filed: dict[str, str] = field(default_factory=dict)
@@ -50,7 +48,7 @@ class Stepper:
         """
         language = point.language or language
         shown = self._show(
-            engine.start(self.service, point.goto, self.caller, self.now, language), commit=False
+            engine.start(self.service, point.goto, self.caller, self.given, language=language), commit=False
         )
         for typed in list(inputs)[:MOST_INPUTS]:
             if shown.page.ends:
@@ -72,14 +70,14 @@ class Stepper:
         return shown
 
     def _step(self, session: Session, typed: str, *, commit: bool) -> Shown:
-        return self._show(engine.step(self.service, session, self.caller, typed, self.now), commit=commit)
+        return self._show(engine.step(self.service, session, self.caller, typed, self.given), commit=commit)
 
     def _show(self, turn: Turn, *, commit: bool) -> Shown:
         """Answer the turn's requests until there is a page."""
         self._note(turn)
         while turn.request is not None:
             outcome = self._carry_out(turn.request, turn.session, commit=commit)
-            turn = engine.resume(self.service, turn.session, self.caller, outcome, self.now)
+            turn = engine.resume(self.service, turn.session, self.caller, outcome, self.given)
             self._note(turn)
         if turn.page is None:
             raise engine.EngineError("a turn without page or request")
@@ -96,7 +94,9 @@ class Stepper:
             return self.standing.look_up(
                 request.reference, self.caller.msisdn, open=request.open, within=within
             )
-        return Filed(self._file(request, session.language, commit=commit))
+        if isinstance(request, Submission):
+            return Filed(self._file(request, session.language, commit=commit))
+        return Failed()
 
     def _file(self, submission: Submission, language: str, *, commit: bool) -> str:
         submission_id = self.submission_id(submission.visit)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
+from menus.answers.base import LONGEST
+from menus.answers.schemes import Scheme
 from menus.effects import Json
 from menus.templates import Placeholder
-from menus.values import Literal, Operand, Scope, operand_value
+from menus.values import Operand, Scope, operand_value, to_number
 
 OPERATORS = {
     "is",
@@ -19,6 +20,7 @@ OPERATORS = {
     "before",
     "after",
     "matches",
+    "check",
     "set",
 }
 
@@ -31,6 +33,7 @@ class Comparison:
     operator: str
     operands: tuple[Operand, ...] = ()
     pattern: re.Pattern[str] | None = None
+    scheme: Scheme | None = None
 
     def holds(self, scope: Scope) -> bool:
         """Whether the line holds."""
@@ -42,8 +45,21 @@ class Comparison:
         if value is None:
             return False
         if self.pattern is not None:
-            return self.pattern.search(as_text(value)) is not None
+            return self.pattern.search(as_text(value)[:LONGEST]) is not None
+        if self.scheme is not None:
+            return self.scheme.compact(as_text(value), scope.now.date()) is not None
         return _compare(self.operator, value, [operand_value(one, scope) for one in self.operands])
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """`{open: office}`: within opening hours, and no holiday."""
+
+    hours: str
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether the office is open now."""
+        return scope.opened(self.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,7 @@ class NoneOf:
         return not any(condition.holds(scope) for condition in self.conditions)
 
 
-Condition = Comparison | Every | Some | NoneOf
+Condition = Comparison | Open | Every | Some | NoneOf
 
 
 def comparisons(conditions: Iterable[Condition]) -> Iterable[Comparison]:
@@ -87,7 +103,7 @@ def comparisons(conditions: Iterable[Condition]) -> Iterable[Comparison]:
     for condition in conditions:
         if isinstance(condition, Comparison):
             yield condition
-        else:
+        elif not isinstance(condition, Open):
             yield from comparisons(condition.conditions)
 
 
@@ -131,19 +147,8 @@ def _between(value: Json, low: Json, high: Json) -> bool:
 
 
 def _order(one: Json, other: Json) -> int:
-    numbers = number(one), number(other)
+    numbers = to_number(one), to_number(other)
     if numbers[0] is not None and numbers[1] is not None:
         return (numbers[0] > numbers[1]) - (numbers[0] < numbers[1])
     left, right = as_text(one), as_text(other)
     return (left > right) - (left < right)
-
-
-def number(value: Json | Literal) -> Decimal | None:
-    """The value as a number; None where it is none."""
-    if isinstance(value, bool) or value is None:
-        return None
-    try:
-        parsed = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    return parsed if parsed.is_finite() else None

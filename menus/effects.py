@@ -1,11 +1,12 @@
 """What the engine asks the gateway to do, and what the gateway answers.
 
 A turn that carries a request waits: the gateway carries it out and calls `engine.resume` with the outcome. A turn's
-effects are carried out once the turn is saved.
+effects are carried out before the turn is saved; each has the visit that asks for it, so that it happens once however
+often the hop is repeated.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -39,6 +40,28 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """What does this system answer? Times are in seconds. Query, headers and body may hold secrets.
+
+    `rows` is a dotted path to the list of rows in the JSON answer, `columns` the path of each column in a row.
+    """
+
+    visit: str
+    lookup: str
+    method: str
+    url: str
+    query: Mapping[str, str] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    body: Json = field(repr=False)
+    rows: str
+    columns: Mapping[str, str]
+    within: float
+    tries: int
+    keep: float
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The rows that were found, best first; none at all means that there are none."""
 
@@ -62,6 +85,66 @@ class RememberLanguage:
     language: str
 
 
-Request = Submission | LookUp
+@dataclass(frozen=True, slots=True)
+class SendText:
+    """Text somebody."""
+
+    visit: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer in a profile: its value, and the screen and option that word it where it was chosen."""
+
+    value: Json
+    choice: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RememberAnswers:
+    """Keep these answers in the caller's profile for so many seconds."""
+
+    answers: Mapping[str, Kept]
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAnswers:
+    """Drop these from the caller's profile; None drops all."""
+
+    names: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeConsent:
+    """Text the caller no more (`out`), or again, about these messages; None is all."""
+
+    names: tuple[str, ...] | None
+    out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountAttempts:
+    """So many answers to this screen did not fit, to be held against the caller for `within` seconds."""
+
+    screen: str
+    attempts: int
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class RingBack:
+    """Ring the caller; the call starts at this screen. `hours`: only within these opening hours."""
+
+    visit: str
+    screen: str
+    hours: str | None
+
+
+Request = Submission | LookUp | Fetch
 Outcome = Filed | Found | Failed | Late
-Effect = RememberLanguage
+Effect = (
+    RememberLanguage | SendText | RememberAnswers | ForgetAnswers | ChangeConsent | CountAttempts | RingBack
+)

@@ -10,8 +10,9 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from menus.conditions import as_text, number
+from menus.conditions import as_text
 from menus.effects import Json
+from menus.values import to_number
 
 _CUT = re.compile(r"[1-9]\d{0,2}")
 _DATE_PARTS = re.compile(r"(?:YYYY|YY|MM|DD)+")
@@ -30,7 +31,7 @@ def _dated(pattern: str) -> Callable[[str, str], str]:
 
 
 def _money(text: str, language: str) -> str:
-    amount = number(text)
+    amount = to_number(text)
     if amount is None:
         return text
     pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from menus.model import End, Keys, Menu, Option, Screen, Service, Shown
+from menus.choices import choices_of, keyed, label_of
+from menus.model import End, Prompting, Screen, Service
 from menus.scope import HopScope
 from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
+from menus.sheet import MORE, PREVIOUS, PageOf, Sheet
 from menus.templates import Text
 from menus.text.budget import Budget
-from menus.text.pages import Footers, split
+from menus.text.numbered import numbered, split_numbered
+from menus.text.pages import Footers, slices
+
+NUMBERED = "numbered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +25,12 @@ class Navigation:
     shown: bool
 
 
-def shown_verb(screen: Screen) -> Shown:
-    """The verb of a screen that citizens see."""
-    verb = screen.verb
-    if not isinstance(verb, Shown):
-        raise TypeError(f"the screen {screen.name} shows nothing")
-    return verb
-
-
-def keys_of(service: Service, channel: str) -> Keys:
-    """The navigation keys of a channel."""
-    return service.keys[channel]
-
-
 def navigation_of(service: Service, screen: Screen, session: Session, channel: str) -> Navigation:
     """Back wherever there is a history, home from two screens deep, neither where the menu turns them off."""
     mode = screen.navigation or service.navigation
     if mode == "off" or isinstance(screen.verb, End):
         return Navigation(None, None, shown=False)
-    keys = keys_of(service, channel)
+    keys = service.keys[channel]
     depth = len(session.history)
     return Navigation(
         back=keys.back if depth >= 1 and screen.back else None,
@@ -47,79 +39,99 @@ def navigation_of(service: Service, screen: Screen, session: Session, channel: s
     )
 
 
-def numbered(options: tuple[Option, ...], offered: list[int] | None) -> Iterator[tuple[str, int]]:
-    """The key and the index of every option that is shown; numbers close up over those with a key of their own."""
-    number = 0
-    for index in range(len(options)) if offered is None else offered:
-        own = options[index].key
-        if own is None:
-            number += 1
-        yield own or str(number), index
+def paging_of(service: Service, screen: Screen) -> str:
+    """`keys` or `numbered`."""
+    return screen.paging or service.paging
 
 
-def pages_of(service: Service, screen: Screen, scope: HopScope) -> tuple[str, ...]:
+def sheet_of(service: Service, screen: Screen, scope: HopScope) -> Sheet:
     """Every page of a screen as this caller sees it. Pages that are the same for all callers are laid out once."""
     session, caller = scope.session, scope.caller
     septets = service.limits.septets(caller.channel, caller.network)
     navigation = navigation_of(service, screen, session, caller.channel)
+    layout = _Layout(service, screen, scope, navigation, Budget(septets))
     if not screen.fixed:
-        return _lay_out(service, screen, scope, navigation, septets)
+        return layout.sheet()
     key = (screen.name, session.language, caller.channel, septets, session.notice, navigation)
-    pages = service.pages.get(key)
-    if pages is None:
-        pages = service.pages[key] = _lay_out(service, screen, scope, navigation, septets)
-    return pages
+    sheet = service.sheets.get(key)
+    if sheet is None:
+        sheet = service.sheets[key] = layout.sheet()
+    return sheet
 
 
-def _lay_out(
-    service: Service, screen: Screen, scope: HopScope, navigation: Navigation, septets: int
-) -> tuple[str, ...]:
-    words = service.words[scope.session.language]
-    keys = keys_of(service, scope.caller.channel)
-    footers = Footers(
-        lines=tuple(_navigation_lines(navigation, words["back"], words["home"])),
-        more=f"{keys.more}. {words['more']}",
-        previous=f"{keys.previous}. {words['previous']}",
-    )
-    lines = tuple(_option_lines(shown_verb(screen), scope))
-    budget = Budget(septets)
-    for prompt in _prompts(service, screen, scope):
-        pages = split(prompt, lines, footers, budget, gap=screen.gap)
-        if len(pages) == 1:
-            break
-    return pages
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    service: Service
+    screen: Screen
+    scope: HopScope
+    navigation: Navigation
+    budget: Budget
 
+    def sheet(self) -> Sheet:
+        if paging_of(self.service, self.screen) == NUMBERED and self._labels():
+            return self._numbered()
+        words, keys = self._words(), self.service.keys[self.scope.caller.channel]
+        footers = Footers(
+            tuple(self._navigation_lines()),
+            f"{keys.more}. {words['more']}" if keys.more else "",
+            f"{keys.previous}. {words['previous']}" if keys.previous else "",
+        )
+        choices = choices_of(self.screen.verb, self.scope)
+        lines = [f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in keyed(choices)]
+        for prompt in self._prompts(self.scope.session.notice):
+            pages = slices(prompt, lines, footers, self.budget, gap=self.screen.gap)
+            if len(pages) == 1:
+                break
+        return tuple(PageOf(page.text, page.options) for page in pages)
 
-def _navigation_lines(navigation: Navigation, back: str, home: str) -> Iterator[str]:
-    if navigation.shown and navigation.back:
-        yield f"{navigation.back}. {back}"
-    if navigation.shown and navigation.home:
-        yield f"{navigation.home}. {home}"
+    def _numbered(self) -> Sheet:
+        words, labels = self._words(), self._labels()
+        lines = tuple(self._navigation_lines())
+        above = list(self._prompts(self.scope.session.notice))[-1]
+        prompts = [above, *self._prompts(NOTICE_NONE), *self._prompts(NOTICE_INVALID)]
+        more, previous = words["more"], words["previous"]
+        ranges = split_numbered(prompts, labels, more, previous, lines, self.budget, gap=self.screen.gap)
+        pages = []
+        for number, (first, after) in enumerate(ranges):
+            turning = [(more, MORE)] if after < len(labels) else []
+            turning += [(previous, PREVIOUS)] if number else []
+            shown = [*labels[first:after], *(word for word, _ in turning)]
+            text = numbered(above, shown, lines, gap=self.screen.gap)
+            pages.append(
+                PageOf(text, range(first, after), (*range(first, after), *(turn for _, turn in turning)))
+            )
+        return tuple(pages)
 
+    def _labels(self) -> list[str]:
+        verb = self.screen.verb
+        return [label_of(choice, verb, self.scope) for choice in choices_of(verb, self.scope)]
 
-def _option_lines(verb: Shown, scope: HopScope) -> Iterator[str]:
-    if isinstance(verb, Menu):
-        language = scope.session.language
-        for key, index in numbered(verb.options, scope.session.offered):
-            yield f"{key}. {verb.options[index].say.render(language, scope)}"
+    def _words(self) -> "dict[str, str]":
+        return dict(self.service.words[self.scope.session.language])
 
+    def _navigation_lines(self) -> Iterator[str]:
+        words, navigation = self._words(), self.navigation
+        if navigation.shown and navigation.back:
+            yield f"{navigation.back}. {words['back']}"
+        if navigation.shown and navigation.home:
+            yield f"{navigation.home}. {words['home']}"
 
-def _prompts(service: Service, screen: Screen, scope: HopScope) -> Iterator[str]:
-    """What may stand in the prompt's place, the best first; the last is taken where none fits on one page."""
-    session = scope.session
-    language = session.language
+    def _prompts(self, notice: int) -> Iterator[str]:
+        """What may stand in the prompt's place, the best first; the last is taken where none fits on one page."""
+        screen = self.screen
+        if not isinstance(screen.verb, Prompting):
+            raise TypeError(f"the screen {screen.name} shows nothing")
+        prompt = self._worded(screen.on_channel.get(self.scope.caller.channel, screen.verb.text))
+        if notice == NOTICE_NONE or (notice == NOTICE_INVALID and screen.again):
+            yield prompt
+        elif notice > NOTICE_INVALID:
+            yield self._worded(screen.require[notice - 1].say)
+        elif screen.invalid is not None:
+            yield self._worded(screen.invalid)
+        else:
+            invalid = self._words()["invalid"]
+            yield f"{invalid}\n{prompt}"
+            yield invalid
 
-    def worded(text: Text) -> str:
-        return text.render(language, scope)
-
-    prompt = worded(screen.on_channel.get(scope.caller.channel, shown_verb(screen).text))
-    if session.notice == NOTICE_NONE or (session.notice == NOTICE_INVALID and screen.again):
-        yield prompt
-    elif session.notice > NOTICE_INVALID:
-        yield worded(screen.require[session.notice - 1].say)
-    elif screen.invalid is not None:
-        yield worded(screen.invalid)
-    else:
-        invalid = service.words[language]["invalid"]
-        yield f"{invalid}\n{prompt}"
-        yield invalid
+    def _worded(self, text: Text) -> str:
+        return text.render(self.scope.session.language, self.scope)

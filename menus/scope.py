@@ -1,45 +1,50 @@
 """What a hop knows, by name: answers, derived values, rows, the caller and the moment (MENU-LANGUAGE 4)."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from menus.conditions import as_text
 from menus.effects import Json
 from menus.formats import formatted
-from menus.model import CaseLookup, Menu, Service
-from menus.session import Session
+from menus.given import Caller, Given
+from menus.model import CaseLookup, Menu, Rows, Service
+from menus.session import Session, copy
 from menus.templates import Placeholder, Template
+from menus.text.sanitise import plain
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
-MOMENT_NAMES = frozenset({"today", "now", "time", "weekday"})
+MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday", "percent"})
 GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {"reference", "language", "note", "number"}
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is there: E.164 number, channel (`ussd`, `sms`, `voice`), network (MCC and MNC), and what they dialled."""
-
-    msisdn: str
-    channel: str
-    network: str
-    service_code: str
+ROW = "row"
+MASK = "****"
 
 
 @dataclass(slots=True)
 class HopScope:
-    """The names of one hop. Texts get labels in the caller's language, everything else gets values."""
+    """The names of one hop. Texts get labels in the caller's language, everything else gets values.
+
+    `row` is the row of a list that is being worded; its columns are then names too.
+    """
 
     service: Service
     session: Session
     caller: Caller
+    given: Given
     now: datetime
+    row: Mapping[str, str] | None = None
 
     def value(self, placeholder: Placeholder) -> Json:
         """The value of a name, None where there is none."""
-        name = placeholder.name
-        if placeholder.column is not None:
-            return self._column(name, placeholder.column)
+        name, column = placeholder.name, placeholder.column
+        if placeholder.format == "hash":
+            held = self.value(replace(placeholder, format=None))
+            return None if held is None else self.given.digest(as_text(held))
+        if column is not None:
+            return self._column(name, column)
+        if self.row is not None and name in self.row:
+            return self.row[name]
         answers: dict[str, Json] = self.session.answers
         if name in answers:
             return answers[name]
@@ -48,11 +53,12 @@ class HopScope:
         return self._known(name)
 
     def worded(self, placeholder: Placeholder) -> str:
-        """The placeholder as a citizen reads it."""
+        """The placeholder as a citizen reads it; a private value is never shown."""
         language = self.session.language
+        if placeholder.column is None and placeholder.name in self.service.private:
+            return MASK if placeholder.name in self.session.answers else ""
         if placeholder.format != "value":
-            chosen = self.session.choices.get(placeholder.name) if placeholder.column is None else None
-            label = self._label(*chosen) if chosen else self._state_label(placeholder)
+            label = self._label_of(placeholder)
             if label is not None:
                 return formatted(label, placeholder.format, language)
         return formatted(self.value(placeholder), placeholder.format, language)
@@ -61,13 +67,44 @@ class HopScope:
         """The template over values; a placeholder alone keeps its type."""
         if template.fixed is not None:
             return template.fixed
-        if template.alone is not None and template.alone.format is None:
+        if template.alone is not None and template.alone.format in (None, "hash"):
             return self.value(template.alone)
         return template.render(_Values(self))
+
+    def opened(self, hours: str) -> bool:
+        """Whether it is within these opening hours, and no holiday. A night belongs to the day it begins."""
+        spans = self.service.hours.get(hours, {})
+        time, today = self.now.strftime("%H:%M"), self.now.date()
+        if any(begin <= time < end or end <= begin <= time for begin, end in self._spans(spans, today)):
+            return True
+        yesterday = today - timedelta(days=1)
+        return any(time < end <= begin for begin, end in self._spans(spans, yesterday))
+
+    def over_row(self, row: Mapping[str, str]) -> "HopScope":
+        """This scope with the columns of a row as names."""
+        return replace(self, row=row)
+
+    def in_default_language(self) -> "HopScope":
+        """This scope as an officer reads it."""
+        session = copy(self.session)
+        session.language = self.service.default_language
+        return replace(self, session=session)
+
+    def _spans(
+        self, spans: Mapping[int, tuple[tuple[str, str], ...]], day: object
+    ) -> tuple[tuple[str, str], ...]:
+        if day in self.service.holidays:
+            return ()
+        return spans.get(day.weekday(), ())  # type: ignore[attr-defined]
 
     def _column(self, name: str, column: str) -> Json:
         if name == "const":
             return self.service.constants.get(column)
+        if name == "secret":
+            return self.given.secrets.get(column)
+        if name == "profile":
+            kept = self.session.profile.get(column)
+            return kept[0] if kept else None
         if column == "reference" and name in self.session.references:
             return self.session.references[name]
         rows = self._rows(name)
@@ -78,7 +115,7 @@ class HopScope:
         return rows[0].get(column) if rows else None
 
     def _rows(self, name: str) -> list[dict[str, str]] | None:
-        """The rows of a lookup; those of the latest one under the name `rows`."""
+        """The rows of a lookup, or the row of a list's answer; those of the latest lookup under the name `rows`."""
         asked = self.session.rows
         if name == "rows" and asked:
             return asked[next(reversed(asked))]
@@ -89,7 +126,7 @@ class HopScope:
             case "language":
                 return self.session.language
             case "number":
-                return self.caller.msisdn
+                return self.caller.msisdn or None
             case "reference":
                 return self.session.references.get("")
             case "today":
@@ -98,25 +135,39 @@ class HopScope:
                 return self.now.strftime("%H:%M")
             case "weekday":
                 return WEEKDAYS[self.now.weekday()]
+            case "holiday":
+                return self.now.date() in self.service.holidays
+            case "percent":
+                return self.session.percent
         return None
 
-    def _label(self, screen: str, index: int) -> str | None:
-        found = self.service.screens.get(screen)
-        if found is None or not isinstance(found.verb, Menu) or index >= len(found.verb.options):
-            return None
-        return found.verb.options[index].say.render(self.session.language, self)
+    def _label_of(self, placeholder: Placeholder) -> str | None:
+        name, column = placeholder.name, placeholder.column
+        if name == "profile" and column is not None:
+            kept = self.session.profile.get(column)
+            return self._label(column, *kept[1]) if kept and kept[1] else None
+        if column is not None:
+            return self._state_label(name, column)
+        chosen = self.session.choices.get(name)
+        return self._label(name, *chosen) if chosen else None
 
-    def _state_label(self, placeholder: Placeholder) -> str | None:
+    def _label(self, name: str, screen: str, index: int) -> str | None:
+        """How a chosen answer reads in the caller's language; None where a newer menu no longer has the choice."""
+        found = self.service.screens.get(screen)
+        verb = found.verb if found else None
+        if isinstance(verb, Rows) and index < 0:
+            rows = self.session.rows.get(name)
+            return plain(verb.label.render(self.session.language, self.over_row(rows[0]))) if rows else None
+        if isinstance(verb, Menu | Rows) and 0 <= index < len(verb.options):
+            return verb.options[index].say.render(self.session.language, self)
+        return None
+
+    def _state_label(self, name: str, column: str) -> str | None:
         """A lookup of a case gives a state; citizens read the words of the file for it."""
-        if (
-            not isinstance(self.service.lookups.get(placeholder.name), CaseLookup)
-            or placeholder.column != "status"
-        ):
+        if column != "status" or not isinstance(self.service.lookups.get(name), CaseLookup):
             return None
-        state = self._column(placeholder.name, "status")
-        if not isinstance(state, str):
-            return None
-        known = self.service.state_for(state)
+        state = self._column(name, "status")
+        known = self.service.state_for(state) if isinstance(state, str) else None
         return self.service.words_for_state(known, self.session.language) if known else None
 
 
@@ -128,6 +179,6 @@ class _Values:
 
     def worded(self, placeholder: Placeholder) -> str:
         value = self.scope.value(placeholder)
-        if placeholder.format is None:
+        if placeholder.format in (None, "hash"):
             return as_text(value)
         return formatted(value, placeholder.format, self.scope.service.default_language)

@@ -4,7 +4,11 @@ from typing import Any
 
 import msgspec
 
-LAYOUT = 1  # of the bytes; sessions written in another layout are started afresh
+LAYOUT = 2  # of the bytes; sessions written in another layout are started afresh
+NOTICE_NONE = -1
+NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
+
+Rows = list[dict[str, str]]
 
 
 class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -12,30 +16,36 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
     `screen` is the screen that is shown; `awaiting` the silent one whose outcome is awaited within a hop. `notice` says
     what stands in the prompt's place after an answer that did not fit. `offered` are the options shown where some
-    depend on conditions. `choices` names, for an answer that was chosen, the screen and option that word it. `visits`
-    counts the visits of screens whose effects must happen once.
+    depend on conditions, `listed` the rows that a list shows, `seen` the highest page shown so far. `choices` names,
+    for an answer that was chosen, the screen and option that word it (-1: the row kept under its name). `visits` counts
+    the visits of screens whose effects must happen once. `dropped` holds the session of a line that dropped, while the
+    citizen is asked whether to go on with it. `answered` once something was answered.
     """
 
     language: str
     service_code: str
+    entry: str = ""
     home: str = ""
     screen: str = ""
     awaiting: str = ""
     page: int = 0
-    notice: int = -1
+    seen: int = 0
+    notice: int = NOTICE_NONE
     offered: list[int] | None = None
+    listed: Rows = msgspec.field(default_factory=list)
     history: list[str] = msgspec.field(default_factory=list)
     answers: dict[str, Any] = msgspec.field(default_factory=dict)
     choices: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
-    rows: dict[str, list[dict[str, str]]] = msgspec.field(default_factory=dict)
+    rows: dict[str, Rows] = msgspec.field(default_factory=dict)
     visits: dict[str, int] = msgspec.field(default_factory=dict)
     references: dict[str, str] = msgspec.field(default_factory=dict)
+    attempts: dict[str, int] = msgspec.field(default_factory=dict)
+    profile: dict[str, tuple[Any, tuple[str, int] | None]] = msgspec.field(default_factory=dict)
+    percent: int = 0
+    answered: bool = False
+    dropped: bytes = b""
     hops: int = 0
     layout: int = LAYOUT
-
-
-NOTICE_NONE = -1
-NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
 
 class UnreadableSessionError(ValueError):
@@ -72,4 +82,6 @@ def copy(session: Session) -> Session:
         rows=session.rows.copy(),
         visits=session.visits.copy(),
         references=session.references.copy(),
+        attempts=session.attempts.copy(),
+        profile=session.profile.copy(),
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from menus.conditions import number, same
+from menus.conditions import same
+from menus.values import to_number
 
 Row = Mapping[str, str]
 
@@ -91,7 +92,7 @@ def _best_first(rows: Iterable[Row], match: Mapping[str, str], cutoff: int) -> l
 def _sorted(rows: Iterable[Row], column: str) -> list[Row]:
     """By number where every value of the column is one, else by case-folded text; empty values come last."""
     rows = list(rows)
-    numbers = {value: number(value) for row in rows if (value := row[column])}
+    numbers = {value: to_number(value) for row in rows if (value := row[column])}
     if None in numbers.values():
         return sorted(rows, key=lambda row: (not row[column], row[column].casefold()))
     return sorted(rows, key=lambda row: (not row[column], numbers.get(row[column]) or 0))

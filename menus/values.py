@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Protocol
 
 from menus.answers.base import Ago
+from menus.answers.schemes import Scheme
 from menus.effects import Json
 from menus.templates import Placeholder, Template, Wording
 
@@ -15,6 +17,18 @@ if TYPE_CHECKING:
     from menus.conditions import Condition
 
 Literal = str | int | bool | None
+LARGEST = 10**18
+
+
+def to_number(value: Json | Literal) -> Decimal | None:
+    """The value as a number; None where it is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        parsed = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return parsed if parsed.is_finite() else None
 
 
 class Scope(Wording, Protocol):
@@ -23,6 +37,10 @@ class Scope(Wording, Protocol):
     @property
     def now(self) -> datetime:
         """The moment of the hop, in the service's time zone."""
+        ...
+
+    def opened(self, hours: str) -> bool:
+        """Whether the office of these opening hours is open now."""
         ...
 
     def value(self, placeholder: Placeholder) -> Json:
@@ -69,11 +87,10 @@ class NumberForm:
 
     def derive(self, scope: Scope) -> Json:
         """The whole number; NoValueError where the text is none."""
-        text = str(scope.valued(self.template)).strip()
-        try:
-            return int(text) if len(text) <= 18 else _refuse()
-        except ValueError as error:
-            raise NoValueError from error
+        number = to_number(scope.valued(self.template))
+        if number is None or number != number.to_integral_value() or abs(number) >= LARGEST:
+            raise NoValueError
+        return int(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +104,134 @@ class FirstForm:
         for condition, value in self.cases:
             if condition is None or condition.holds(scope):
                 return operand_value(value, scope)
-        return _refuse()
+        raise NoValueError
 
 
-Form = TextForm | NumberForm | FirstForm
+@dataclass(frozen=True, slots=True)
+class HoldsForm:
+    """`{holds: condition}`"""
+
+    condition: Condition
+
+    def derive(self, scope: Scope) -> Json:
+        """Whether it holds."""
+        return self.condition.holds(scope)
+
+
+@dataclass(frozen=True, slots=True)
+class CountForm:
+    """`{count: [condition, …]}`"""
+
+    conditions: tuple[Condition, ...]
+
+    def derive(self, scope: Scope) -> Json:
+        """How many hold."""
+        return sum(condition.holds(scope) for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class SumForm:
+    """`{sum: ["{a}", 2]}`; a value that is unset adds nothing."""
+
+    terms: tuple[Template | Literal, ...]
+
+    def derive(self, scope: Scope) -> Json:
+        """The sum, whole where it can be; NoValueError where a term is no number."""
+        total = Decimal(0)
+        for term in self.terms:
+            value = operand_value(term, scope)
+            number = to_number(value)
+            if number is None and value is not None:
+                raise NoValueError
+            total += number or 0
+        return int(total) if total == total.to_integral_value() else str(total)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinForm:
+    """`{join: ["{first}", "{last}"], with: " "}`; what is unset is left out."""
+
+    parts: tuple[Template | Literal, ...]
+    separator: str
+
+    def derive(self, scope: Scope) -> Json:
+        """The parts that are set, joined."""
+        values = (operand_value(part, scope) for part in self.parts)
+        return self.separator.join(str(value) for value in values if value not in (None, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class AgeForm:
+    """`{age: "{born}"}`"""
+
+    template: Template
+
+    def derive(self, scope: Scope) -> Json:
+        """Whole years since that day; NoValueError where it is none, or has yet to come."""
+        born = _day(scope.valued(self.template))
+        today = scope.now.date()
+        if born > today:
+            raise NoValueError
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True, slots=True)
+class DateForm:
+    """`{date: {year: "{y}", month: "{m}", day: "{d}"}}`"""
+
+    year: Template
+    month: Template
+    day: Template
+
+    def derive(self, scope: Scope) -> Json:
+        """The day, ISO 8601; NoValueError where there is none such, as 30 February."""
+        try:
+            parts = [int(str(scope.valued(part))) for part in (self.year, self.month, self.day)]
+            return date(*parts).isoformat()
+        except (ValueError, OverflowError) as error:
+            raise NoValueError from error
+
+
+@dataclass(frozen=True, slots=True)
+class PartForm:
+    """`{part: birth_date|gender, of: "{id}", check: za.idnr}`"""
+
+    part: str
+    of: Template
+    scheme: Scheme
+
+    def derive(self, scope: Scope) -> Json:
+        """What the number says of its bearer; NoValueError where it says nothing."""
+        number, today = str(scope.valued(self.of) or ""), scope.now.date()
+        if self.part == "gender":
+            found: Json = self.scheme.gender(number, today)
+        else:
+            born = self.scheme.birth_date(number, today)
+            found = born.isoformat() if born else None
+        if found is None:
+            raise NoValueError
+        return found
+
+
+def _day(value: Json) -> date:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise NoValueError from error
+
+
+Form = (
+    TextForm
+    | NumberForm
+    | FirstForm
+    | HoldsForm
+    | CountForm
+    | SumForm
+    | JoinForm
+    | AgeForm
+    | DateForm
+    | PartForm
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +269,3 @@ def field_value(field: Field, scope: Scope) -> Json | object:
         values = (field_value(one, scope) for one in field)
         return [value for value in values if value is not UNSET]
     return field
-
-
-def _refuse() -> Json:
-    raise NoValueError

@@ -17,7 +17,9 @@ def _check_table(service: Service, reading: Reading, lookup: TableLookup) -> Non
         cure = nearest(lookup.table, service.tables) or "Describe it under `tables:`."
         reading.error("M025", lookup.place, f"There is no table `{lookup.table}`.", cure)
         return
-    named = [*lookup.where, *lookup.match, *(name for name in (lookup.distinct, lookup.sort) if name)]
+    selection = lookup.selection
+    columns = (name for name in (selection.distinct, selection.sort) if name)
+    named = [*selection.where, *selection.match, *columns]
     for column in named:
         if column not in table.columns:
             cure = nearest(column, table.columns)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from menus.compiler.reading import Mention, Reading, nearest
 from menus.formats import FORMATS, known_format
-from menus.model import CaseLookup, Menu, Service, TableLookup
+from menus.model import CaseLookup, HttpLookup, Menu, Remember, Rows, Service, TableLookup
 from menus.scope import GATEWAY_NAMES
 
 CASE_COLUMNS = ("status", "note", "updated_at", "count")
@@ -43,7 +43,7 @@ def saved_names(service: Service) -> Iterator[str]:
         if screen.save:
             yield screen.save
         yield from (derivation.name for derivation in screen.set)
-        if isinstance(screen.verb, Menu):
+        if isinstance(screen.verb, Menu | Rows):
             for option in screen.verb.options:
                 yield from (derivation.name for derivation in option.set)
 
@@ -57,8 +57,27 @@ def _columns(service: Service) -> dict[str, tuple[str, ...]]:
             columns[lookup.name] = CASE_COLUMNS
         elif isinstance(lookup, TableLookup) and lookup.table in service.tables:
             columns[lookup.name] = (*service.tables[lookup.table].columns, "count")
+        elif isinstance(lookup, HttpLookup):
+            columns[lookup.name] = (*lookup.columns, "count")
+    for screen in service.screens.values():
+        if isinstance(screen.verb, Rows) and screen.save:
+            columns[screen.save] = columns_of(service, screen.verb.source)
+        if isinstance(screen.verb, Remember):
+            columns["profile"] = (*columns.get("profile", ()), *screen.verb.names)
     columns["const"] = tuple(service.constants)
     return columns
+
+
+def columns_of(service: Service, source: str) -> tuple[str, ...]:
+    """The columns of a list's source, a table or a lookup."""
+    if source in service.tables:
+        return service.tables[source].columns
+    lookup = service.lookups.get(source)
+    if isinstance(lookup, TableLookup) and lookup.table in service.tables:
+        return service.tables[lookup.table].columns
+    if isinstance(lookup, HttpLookup):
+        return tuple(lookup.columns)
+    return CASE_COLUMNS if isinstance(lookup, CaseLookup) else ()
 
 
 def _check_name(reading: Reading, mention: Mention, names: Iterable[str]) -> None:
@@ -72,6 +91,8 @@ def _check_name(reading: Reading, mention: Mention, names: Iterable[str]) -> Non
 
 def _check_column(reading: Reading, mention: Mention, columns: dict[str, tuple[str, ...]]) -> None:
     known = columns.get(mention.name)
+    if mention.name == "secret":
+        return
     if known is None:
         cure = nearest(mention.name, columns)
         reading.error("M027", mention.place, f"Nothing named `{mention.name}` has columns.", cure)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from menus.compiler.reading import Reading
-from menus.model import Ask, End, Menu, Say, Service
+from menus.model import Menu, Prompting, Rows, Service
 from menus.templates import Text
 from menus.text.budget import Budget
 
@@ -33,9 +33,9 @@ def _footer(service: Service, language: str) -> str:
 def _texts(service: Service) -> Iterator[Text]:
     for screen in service.screens.values():
         verb = screen.verb
-        if isinstance(verb, Menu | Ask | Say | End):
+        if isinstance(verb, Prompting):
             yield verb.text
-        if isinstance(verb, Menu):
+        if isinstance(verb, Menu | Rows):
             yield from (option.say for option in verb.options)
         if screen.invalid is not None:
             yield screen.invalid

@@ -10,15 +10,13 @@ import phonenumbers
 from menus.answers import KINDS
 from menus.answers.base import Ago, Answer, Bound, Named
 from menus.answers.decimal import DecimalAnswer
-from menus.answers.schemes import Scheme, scheme
-from menus.compiler.conditions import read_ago, read_pattern
+from menus.compiler.conditions import read_ago, read_pattern, read_scheme
 from menus.compiler.reading import NAME, Fields, Mention, Reading
 from menus.compiler.texts import read_text
 from menus.source import Mapping as MappingNode
 from menus.source import Node, Scalar
 from menus.templates import Text, parse_template
 
-LATER = {"pin": "It comes with private answers."}
 LONGEST = 10**18
 
 
@@ -34,9 +32,6 @@ def read_answer(reading: Reading, node: Node | None) -> Answer | None:
     taken = reading.fields(node, "`answer:`")
     kind = reading.one_of(taken.need("type"), "`type`", KINDS.keys())
     if kind is None or kind not in KINDS:
-        return None
-    if kind in LATER:
-        reading.error("M012", node.place, f"`type: {kind}` is not carried out yet.", LATER[kind])
         return None
     answer = _read_bounds(reading, taken, KINDS[kind])
     taken.close()
@@ -82,15 +77,6 @@ def _decimal(reading: Reading, node: Node) -> Decimal | None:
     except ArithmeticError:
         reading.error("M009", node.place, f"A bound is a number, not `{word}`.")
         return None
-
-
-def _scheme(reading: Reading, node: Node) -> Scheme | None:
-    word = reading.word(node, "`check`") or ""
-    found = scheme(word)
-    if found is None:
-        cure = "Use `luhn`, `za.idnr`, or another module of python-stdnum."
-        reading.error("M008", node.place, f"There is no check named `{word}`.", cure)
-    return found
 
 
 def _country(reading: Reading, node: Node) -> str | None:
@@ -144,7 +130,7 @@ READERS: Mapping[str, Callable[[Reading, Node], object]] = {
     "max": _number,
     "digits": _number,
     "pattern": read_pattern,
-    "check": _scheme,
+    "check": read_scheme,
     "country": _country,
     "equals": _bound,
     "differs": _bound,

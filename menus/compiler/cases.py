@@ -7,12 +7,10 @@ from menus.model import CaseKind, Message, State
 from menus.source import Entry, Mapping, Scalar
 from menus.templates import Template
 
-WHOLE_LANGUAGE = "It comes with two-way messages."
-
 
 def read_case(reading: Reading, entry: Entry) -> CaseKind:
     """What one `submit` files."""
-    name = entry.key.text
+    name = f"{reading.prefix}{entry.key.text}"
     fields = reading.fields(entry.value, f"The case `{name}`")
     title = _title(reading, fields)
     values = reading.fields(fields.take("fields"), "`fields:`")
@@ -45,10 +43,12 @@ def read_message(reading: Reading, entry: Entry) -> Message | None:
     if isinstance(node, Mapping) and "text" in node.entries:
         fields = reading.fields(node, f"The message `{entry.key.text}`")
         text = read_text(reading, fields.take("text"), "`text`")
-        fields.close({"ask": WHOLE_LANGUAGE, "urgent": WHOLE_LANGUAGE})
+        ask = reading.word(fields.take("ask"), "`ask`")
+        urgent = reading.flag(fields.take("urgent"), "`urgent`", default=False)
+        fields.close()
     else:
-        text = read_text(reading, node, f"The message `{entry.key.text}`")
-    return None if text is None else Message(entry.key.text, entry.key.place, text)
+        text, ask, urgent = read_text(reading, node, f"The message `{entry.key.text}`"), None, False
+    return None if text is None else Message(entry.key.text, entry.key.place, text, ask, urgent)
 
 
 def read_state(reading: Reading, entry: Entry) -> State:

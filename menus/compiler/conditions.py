@@ -4,17 +4,16 @@ import re
 from collections.abc import Callable
 
 from menus.answers.base import Ago
+from menus.answers.schemes import Scheme, scheme
 from menus.compiler.reading import NAME, Mention, Reading, nearest, typed_literal
 from menus.compiler.texts import read_template
-from menus.conditions import OPERATORS, Comparison, Condition, Every, NoneOf, Some
+from menus.conditions import OPERATORS, Comparison, Condition, Every, NoneOf, Open, Some
 from menus.source import Entry, Mapping, Node, Scalar, Sequence
 from menus.templates import Placeholder
 from menus.values import Operand
 
 _GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {"any": Some, "all": Every, "none": NoneOf}
 _AGO = ("years_ago", "months_ago", "weeks_ago", "days_ago")
-LATER = {"holiday": "It comes with holidays.", "open": "It comes with opening hours.", "percent": "Not yet."}
-LATER_OPERATORS = {"check": "It comes with the whole language."}
 
 
 def read_condition(reading: Reading, node: Node | None) -> Condition | None:
@@ -33,9 +32,8 @@ def _line(reading: Reading, entry: Entry) -> Condition | None:
     if name in _GROUPS:
         inner = (read_condition(reading, item) for item in reading.items(entry.value))
         return _GROUPS[name](tuple(condition for condition in inner if condition is not None))
-    if name in LATER:
-        reading.error("M012", entry.key.place, f"The condition `{name}` is not carried out yet.", LATER[name])
-        return None
+    if name == "open":
+        return _open(reading, entry.value)
     head, _, column = name.partition(".")
     if not NAME.fullmatch(head):
         reading.error("M007", entry.key.place, f"`{name}` is no name of a value.")
@@ -57,11 +55,6 @@ def _with_operators(reading: Reading, subject: Placeholder, node: Mapping) -> Co
 
 def _comparison(reading: Reading, subject: Placeholder, entry: Entry) -> Comparison | None:
     operator = entry.key.text
-    if operator in LATER_OPERATORS:
-        reading.error(
-            "M012", entry.key.place, f"`{operator}` is not carried out yet.", LATER_OPERATORS[operator]
-        )
-        return None
     if operator not in OPERATORS:
         reading.error(
             "M008", entry.key.place, f"There is no operator `{operator}`.", nearest(operator, OPERATORS)
@@ -70,7 +63,11 @@ def _comparison(reading: Reading, subject: Placeholder, entry: Entry) -> Compari
     if operator == "set":
         return Comparison(subject, operator, (reading.flag(entry.value, "`set`", default=True),))
     if operator == "matches":
-        return _matching(reading, subject, entry.value)
+        pattern = read_pattern(reading, entry.value)
+        return None if pattern is None else Comparison(subject, operator, (), pattern)
+    if operator == "check":
+        scheme = read_scheme(reading, entry.value)
+        return None if scheme is None else Comparison(subject, operator, (), None, scheme)
     operands = tuple(_operand(reading, item) for item in _operand_nodes(entry.value))
     if operator == "between" and len(operands) != 2:
         reading.error(
@@ -84,9 +81,24 @@ def _operand_nodes(node: Node) -> tuple[Node, ...]:
     return node.items if isinstance(node, Sequence) else (node,)
 
 
-def _matching(reading: Reading, subject: Placeholder, node: Node) -> Comparison | None:
-    pattern = read_pattern(reading, node)
-    return None if pattern is None else Comparison(subject, "matches", (), pattern)
+def _open(reading: Reading, node: Node) -> Condition | None:
+    name = reading.word(node, "`open`")
+    if name is None:
+        return None
+    if name not in reading.hours:
+        cure = nearest(name, reading.hours) or "Describe them under `hours:`."
+        reading.error("M027", node.place, f"There are no opening hours `{name}`.", cure)
+    return Open(name)
+
+
+def read_scheme(reading: Reading, node: Node) -> Scheme | None:
+    """A number that checks itself, by the name of its module in python-stdnum."""
+    word = reading.word(node, "`check`") or ""
+    found = scheme(word)
+    if found is None:
+        cure = "Use `luhn`, `za.idnr`, or another module of python-stdnum."
+        reading.error("M008", node.place, f"There is no check named `{word}`.", cure)
+    return found
 
 
 def read_pattern(reading: Reading, node: Node | None) -> re.Pattern[str] | None:

@@ -1,58 +1,44 @@
-"""`lookups:` and `tables:`."""
+"""`lookups:`: a case, a table, or another system over HTTP."""
 
-from collections.abc import Callable
-
-from menus.compiler.reading import Fields, Reading, nearest
-from menus.compiler.texts import read_template
-from menus.model import CaseLookup, TableLookup
-from menus.source import Entry, Mapping, Node, Sequence
-from menus.tables import Table, TableProblem, read_csv
+from menus.compiler.reading import Fields, Reading
+from menus.compiler.texts import EMPTY, read_template
+from menus.compiler.values import read_field
+from menus.model import AnyLookup, CaseLookup, HttpLookup, Selection, TableLookup
+from menus.source import Entry, Mapping, Node
 from menus.templates import Template
 
-WHOLE_LANGUAGE = "It comes with the whole language."
 ROWS = 50
 CUTOFF = 80
 WITHIN = 1.5  # seconds a citizen waits for a lookup unless the file says otherwise
+LONGEST_WITHIN = 10.0
+SOURCES = ("case", "table", "get", "post")
 
 
-def read_lookup(reading: Reading, entry: Entry) -> CaseLookup | TableLookup | None:
+def read_lookup(reading: Reading, entry: Entry) -> AnyLookup | None:
     """One source that `lookup:` screens ask."""
-    name = entry.key.text
-    fields = reading.fields(entry.value, f"The lookup `{name}`")
-    if "case" in fields:
-        found: CaseLookup | TableLookup | None = _case_lookup(reading, fields, entry)
-    elif "table" in fields:
+    fields = reading.fields(entry.value, f"The lookup `{entry.key.text}`")
+    sources = [source for source in SOURCES if source in fields]
+    if len(sources) != 1:
+        if not fields.broken:
+            cure = "Add one of `case:`, `table:`, `get:` and `post:`."
+            reading.error("M006", entry.key.place, f"The lookup `{entry.key.text}` needs one source.", cure)
+        return None
+    found: AnyLookup
+    if sources[0] == "case":
+        found = _case_lookup(reading, fields, entry)
+    elif sources[0] == "table":
         found = _table_lookup(reading, fields, entry)
     else:
-        found = None
-        for source in ("get", "post"):
-            if source in fields:
-                reading.error(
-                    "M012", entry.key.place, "Lookups over HTTP are not carried out yet.", WHOLE_LANGUAGE
-                )
-                return None
-        if not fields.broken:
-            reading.error(
-                "M006", entry.key.place, f"The lookup `{name}` needs a source.", "Add `case:` or `table:`."
-            )
+        found = _http_lookup(reading, fields, entry, sources[0])
     fields.close()
     return found
 
 
-def _case_lookup(reading: Reading, fields: Fields, entry: Entry) -> CaseLookup:
-    reference = read_template(reading, fields.take("case"))
-    open_to_all = reading.flag(fields.take("open"), "`open`", default=False)
-    within = reading.seconds(fields.take("within"), "`within`")
-    return CaseLookup(entry.key.text, entry.key.place, reference, open_to_all, within or WITHIN)
-
-
-def _table_lookup(reading: Reading, fields: Fields, entry: Entry) -> TableLookup:
-    return TableLookup(
-        name=entry.key.text,
-        place=entry.key.place,
-        table=reading.word(fields.take("table"), "`table`") or "",
-        where=_by_column(reading, fields.take("where"), "`where`"),
-        match=_by_column(reading, fields.take("match"), "`match`"),
+def read_selection(reading: Reading, fields: Fields) -> Selection:
+    """Which rows of a table, and in which order."""
+    return Selection(
+        where=_templates(reading, fields.take("where"), "`where`"),
+        match=_templates(reading, fields.take("match"), "`match`"),
         cutoff=reading.whole(fields.take("cutoff"), "`cutoff`", 0, 100) or CUTOFF,
         distinct=reading.word(fields.take("distinct"), "`distinct`"),
         sort=reading.word(fields.take("sort"), "`sort`"),
@@ -60,56 +46,81 @@ def _table_lookup(reading: Reading, fields: Fields, entry: Entry) -> TableLookup
     )
 
 
-def _by_column(reading: Reading, node: Node | None, what: str) -> dict[str, Template]:
+def _name(reading: Reading, entry: Entry) -> str:
+    return f"{reading.prefix}{entry.key.text}"
+
+
+def _within(reading: Reading, fields: Fields) -> float:
+    node = fields.take("within")
+    seconds = reading.seconds(node, "`within`")
+    if node is not None and seconds is not None and seconds > LONGEST_WITHIN:
+        reading.error(
+            "M009", node.place, "A citizen waits at most 10 seconds.", "Use `late:` for slower systems."
+        )
+    return seconds or WITHIN
+
+
+def _case_lookup(reading: Reading, fields: Fields, entry: Entry) -> CaseLookup:
+    reference = read_template(reading, fields.take("case"))
+    open_to_all = reading.flag(fields.take("open"), "`open`", default=False)
+    return CaseLookup(
+        _name(reading, entry), entry.key.place, reference, open_to_all, _within(reading, fields)
+    )
+
+
+def _table_lookup(reading: Reading, fields: Fields, entry: Entry) -> TableLookup:
+    table = reading.qualified("tables", reading.word(fields.take("table"), "`table`") or "")
+    return TableLookup(_name(reading, entry), entry.key.place, table, read_selection(reading, fields))
+
+
+def _http_lookup(reading: Reading, fields: Fields, entry: Entry, source: str) -> HttpLookup:
+    url = fields.take(source)
+    body = fields.take("body")
+    if source == "get" and body is not None:
+        reading.error("M005", body.place, "A `get` has no body.", "Use `query:`, or `post:` with `body:`.")
+    columns = fields.need("columns")
+    return HttpLookup(
+        name=_name(reading, entry),
+        place=entry.key.place,
+        method=source.upper(),
+        url=_address(reading, url),
+        query=_templates(reading, fields.take("query"), "`query`"),
+        headers=_templates(reading, fields.take("headers"), "`headers`"),
+        body=None if body is None else read_field(reading, body),
+        rows=reading.word(fields.take("rows"), "`rows`") or "",
+        columns=_paths(reading, columns),
+        within=_within(reading, fields),
+        tries=reading.whole(fields.take("tries"), "`tries`", 1, 5) or 1,
+        keep=reading.seconds(fields.take("keep"), "`keep`") or 0.0,
+        limit=reading.whole(fields.take("limit"), "`limit`", 1, ROWS) or ROWS,
+    )
+
+
+def _address(reading: Reading, node: Node | None) -> Template:
+    template = read_template(reading, node)
+    first = template.parts[0] if template.parts else ""
+    known = (
+        isinstance(first, str)
+        and first.startswith(("https://", "http://"))
+        and "/" in first.partition("://")[2]
+    )
+    if template is not EMPTY and node is not None and not known:
+        cure = 'Write the whole host, such as "https://health.example/{ward}/clinics".'
+        reading.error("M007", node.place, "A lookup needs an address whose host is no placeholder.", cure)
+    return template
+
+
+def _templates(reading: Reading, node: Node | None, what: str) -> dict[str, Template]:
     if node is None:
         return {}
     return {entry.key.text: read_template(reading, entry.value) for entry in reading.fields(node, what)}
 
 
-def read_table(reading: Reading, entry: Entry, read_file: Callable[[str], str]) -> Table | None:
-    """A table: rows in the file itself, or a CSV file beside it."""
-    name = entry.key.text
-    fields = reading.fields(entry.value, f"The table `{name}`")
-    file, rows = fields.take("file"), fields.take("rows")
-    fields.close()
-    if file is not None:
-        return _from_file(reading, name, file, read_file)
-    if isinstance(rows, Sequence):
-        return _from_rows(reading, name, rows)
-    if not fields.broken:
-        reading.error("M006", entry.key.place, f"The table `{name}` needs `file:` or `rows:`.")
-    return None
-
-
-def _from_file(reading: Reading, name: str, node: Node, read_file: Callable[[str], str]) -> Table | None:
-    path = reading.word(node, "`file`")
-    if path is None:
-        return None
-    try:
-        table = read_csv(read_file(path), name)
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        reading.error("M026", node.place, f"The file `{path}` cannot be read: {reason}.")
-        return None
-    if isinstance(table, TableProblem):
-        reading.error("M026", node.place, f"In `{path}`, line {table.line}: {table.message}")
-        return None
-    return table
-
-
-def _from_rows(reading: Reading, name: str, rows: Sequence) -> Table | None:
-    if not rows.items or not isinstance(rows.items[0], Mapping):
-        reading.error("M026", rows.place, f"The table `{name}` has no rows.", "Write `- {code: A, name: B}`.")
-        return None
-    columns = tuple(rows.items[0].entries)
-    read = []
-    for item in rows.items:
-        fields = reading.fields(item, f"A row of `{name}`")
-        read.append({column: reading.word(fields.take(column), f"`{column}`") or "" for column in columns})
-        for entry in fields:
-            if entry.key.text not in columns:
-                cure = nearest(entry.key.text, columns)
-                reading.error(
-                    "M025", entry.key.place, f"`{entry.key.text}` is no column of the first row.", cure
-                )
-    return Table(name, columns, tuple(read))
+def _paths(reading: Reading, node: Node | None) -> dict[str, str]:
+    if not isinstance(node, Mapping):
+        if node is not None:
+            reading.error(
+                "M007", node.place, "`columns:` gives each column its path.", "For example `{name: name}`."
+            )
+        return {}
+    return {entry.key.text: reading.word(entry.value, "A path") or "" for entry in node}

@@ -23,6 +23,10 @@ class Reading:
     problems: Problems
     languages: tuple[str, ...] = ("en",)
     country: str = ""
+    prefix: str = ""
+    own_names: AnyMapping[str, Collection[str]] = field(default_factory=dict)
+    closes_in_part: bool = False
+    hours: Collection[str] = ()
     vocabulary: AnyMapping[str, AnyMapping[str, str]] = field(default_factory=dict)
     mentions: list["Mention"] = field(default_factory=list)
 
@@ -30,6 +34,10 @@ class Reading:
     def default_language(self) -> str:
         """The first language of the service."""
         return self.languages[0]
+
+    def qualified(self, kind: str, name: str) -> str:
+        """The name in the whole service: one of an included file's own begins with the name it is included under."""
+        return f"{self.prefix}{name}" if name in self.own_names.get(kind, ()) else name
 
     def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
         """Note a problem."""

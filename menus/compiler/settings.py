@@ -9,10 +9,9 @@ import phonenumbers
 
 from menus.compiler.reading import Fields, Reading, nearest
 from menus.compiler.texts import read_text
-from menus.model import Keys, Limits
-from menus.problems import Place
+from menus.model import Keys, Limits, Tongue
+from menus.source import Entry, Node, Scalar
 from menus.source import Mapping as MappingNode
-from menus.source import Node, Scalar
 from menus.templates import Text
 from menus.values import Literal
 from menus.words import NAMES, words_of
@@ -26,7 +25,7 @@ class Heading:
     """The `service:` part of a file."""
 
     name: Text
-    languages: Mapping[str, str]
+    languages: Mapping[str, Tongue]
     country: str
     time_zone: ZoneInfo
 
@@ -39,25 +38,41 @@ def read_heading(reading: Reading, node: Node | None) -> Heading:
     name_node = fields.need("name")
     name = read_text(reading, name_node, "`name`") or read_text(reading, Scalar("?", fields.place), "`name`")
     country = _read_country(reading, fields)
+    reading.one_of(fields.take("plain"), "`plain`", ("letters",))
     zone = _read_zone(reading, fields)
     fields.close()
     reading.country = country
     assert name is not None  # noqa: S101  # a scalar is always a text
-    return Heading(name, languages or {"en": "English"}, country, zone)
+    return Heading(name, languages or {"en": Tongue("English")}, country, zone)
 
 
-def _read_languages(reading: Reading, fields: Fields) -> dict[str, str]:
-    languages: dict[str, str] = {}
-    for entry in reading.fields(fields.need("languages"), "`languages:`"):
-        code = entry.key.text
-        if isinstance(entry.value, MappingNode):
-            inner = reading.fields(entry.value, f"The language `{code}`")
-            languages[code] = reading.word(inner.take("name"), "`name`") or code
-            inner.take("tts"), inner.take("audio")
-            inner.close()
-        else:
-            languages[code] = reading.word(entry.value, "A language") or code
-    return languages
+def _read_languages(reading: Reading, fields: Fields) -> dict[str, Tongue]:
+    node = fields.need("languages")
+    return {entry.key.text: _tongue(reading, entry) for entry in reading.fields(node, "`languages:`")}
+
+
+def _tongue(reading: Reading, entry: Entry) -> Tongue:
+    code = entry.key.text
+    if not isinstance(entry.value, MappingNode):
+        return Tongue(reading.word(entry.value, "A language") or code)
+    fields = reading.fields(entry.value, f"The language `{code}`")
+    name = reading.word(fields.take("name"), "`name`") or code
+    audio = reading.word(fields.take("audio"), "`audio`") or ""
+    tts = fields.take("tts")
+    voices = (
+        {}
+        if tts is None
+        else {one.key.text: _speech(reading, one.value) for one in reading.fields(tts, "`tts:`")}
+    )
+    fields.close()
+    return Tongue(name, voices, audio)
+
+
+def _speech(reading: Reading, node: Node) -> dict[str, str]:
+    fields = reading.fields(node, "A TTS voice")
+    found = {key: reading.word(fields.take(key), f"`{key}`") for key in ("language", "voice")}
+    fields.close()
+    return {key: word for key, word in found.items() if word}
 
 
 def _read_country(reading: Reading, fields: Fields) -> str:
@@ -162,8 +177,3 @@ def read_constants(reading: Reading, node: Node | None) -> Mapping[str, Literal]
         entry.key.text: reading.literal(entry.value, "A constant")
         for entry in reading.fields(node, "`constants:`")
     }
-
-
-def nowhere(file: str) -> Place:
-    """The beginning of a file."""
-    return Place(file, 1, 1)

@@ -11,7 +11,7 @@ def read_target(reading: Reading, node: Node | None, what: str) -> Target:
     if node is None:
         return ()
     if isinstance(node, Scalar):
-        return (Way(node.text.strip(), node.place),)
+        return (Way(reading.qualified("screens", node.text.strip()), node.place),)
     if isinstance(node, Mapping):
         way = _read_way(reading, node)
         return () if way is None else (way,)
@@ -25,13 +25,17 @@ def read_target(reading: Reading, node: Node | None, what: str) -> Target:
 
 def _read_way(reading: Reading, node: Node) -> Way | None:
     if isinstance(node, Scalar):
-        return Way(node.text.strip(), node.place)
+        return Way(reading.qualified("screens", node.text.strip()), node.place)
     fields = reading.fields(node, "A case")
     condition = read_condition(reading, fields.take("if"))
     retry = "retry" in fields
-    name = reading.word(fields.need("retry" if retry else "goto"), "A target")
+    closed = reading.flag(fields.take("closed"), "`closed`", default=False)
+    name = "" if closed else reading.word(fields.need("retry" if retry else "goto"), "A target")
     fields.close()
-    return None if name is None else Way(name, node.place, condition, retry)
+    reading.closes_in_part |= closed
+    if name is None:
+        return None
+    return Way(reading.qualified("screens", name), node.place, condition, retry, closed)
 
 
 def _check_order(reading: Reading, ways: Target, what: str) -> None:

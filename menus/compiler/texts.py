@@ -1,9 +1,9 @@
 """Texts: one string for every language, or one for each."""
 
-from menus.compiler.reading import Mention, Reading, nearest
+from menus.compiler.reading import NAME, Mention, Reading, nearest
 from menus.problems import Place
 from menus.source import Mapping, Node, Scalar
-from menus.templates import StrayBraceError, Template, Text, parse_template
+from menus.templates import Placeholder, StrayBraceError, Template, Text, parse_template
 from menus.text.sanitise import plain
 
 EMPTY = Template((), "")
@@ -42,6 +42,20 @@ def read_template(reading: Reading, node: Node | None) -> Template:
         return EMPTY
     mention(reading, template, node.place)
     return template
+
+
+def read_label(reading: Reading, node: Node | None, column: str | None) -> Text:
+    """How a row reads: a column, or a text over bare columns; `column` where the file does not say."""
+    if node is None:
+        template = Template((Placeholder(column),), None) if column else EMPTY
+        return Text(dict.fromkeys(reading.languages, template), Place("", 1, 1))
+    if isinstance(node, Scalar) and NAME.fullmatch(node.text):
+        template = Template((Placeholder(node.text),), None)
+        return Text(dict.fromkeys(reading.languages, template), node.place)
+    mentioned = len(reading.mentions)
+    text = read_text(reading, node, "`label`")
+    del reading.mentions[mentioned:]  # its names are columns, which the list's own check knows
+    return text or Text(dict.fromkeys(reading.languages, EMPTY), node.place)
 
 
 def mention(reading: Reading, template: Template, place: Place) -> None:

@@ -2,15 +2,27 @@
 
 from collections.abc import Callable
 
-from menus.compiler.conditions import read_condition
+from menus.compiler.conditions import read_condition, read_scheme
 from menus.compiler.reading import NAME, Fields, Reading, typed_literal
 from menus.compiler.texts import EMPTY, read_template
 from menus.source import Entry, Mapping, Node, Scalar, Sequence
 from menus.templates import Template
-from menus.values import Derivation, Field, FirstForm, Form, Literal, NumberForm, OnlyIf, TextForm
-
-LATER = dict.fromkeys(
-    ("age", "count", "sum", "join", "date", "part", "holds"), "It comes with the whole language."
+from menus.values import (
+    AgeForm,
+    CountForm,
+    DateForm,
+    Derivation,
+    Field,
+    FirstForm,
+    Form,
+    HoldsForm,
+    JoinForm,
+    Literal,
+    NumberForm,
+    OnlyIf,
+    PartForm,
+    SumForm,
+    TextForm,
 )
 
 
@@ -36,24 +48,17 @@ def _read_form(reading: Reading, entry: Entry) -> Form | None:
         reading.error("M007", entry.value.place, "How is this value derived?", cure)
         return None
     fields = reading.fields(entry.value, "A derived value")
-    forms: dict[str, Callable[[Node], Form]] = {
-        "text": lambda node: TextForm(read_template(reading, node)),
-        "number": lambda node: NumberForm(read_template(reading, node)),
-        "first": lambda node: _read_first(reading, node),
-    }
-    found = [(read, node) for name, read in forms.items() if (node := fields.take(name)) is not None]
-    fields.close(LATER)
-    if len(found) == 1:
-        read, node = found[0]
-        return read(node)
-    if found or not any(name in LATER for name in entry.value.entries):
-        reading.error(
-            "M007", entry.value.place, "A value is derived in exactly one way.", "Use text, number or first."
-        )
-    return None
+    found = [name for name in FORMS if name in fields]
+    if len(found) != 1:
+        cure = f"Use one of {', '.join(sorted(FORMS))}."
+        reading.error("M007", entry.value.place, "A value is derived in exactly one way.", cure)
+        return None
+    form = FORMS[found[0]](reading, fields, fields.take(found[0]))
+    fields.close()
+    return form
 
 
-def _read_first(reading: Reading, node: Node) -> FirstForm:
+def _first(reading: Reading, _: Fields, node: Node | None) -> Form | None:
     cases = []
     for item in reading.items(node):
         fields = reading.fields(item, "A case of `first`")
@@ -63,6 +68,55 @@ def _read_first(reading: Reading, node: Node) -> FirstForm:
         if value is not None:
             cases.append((condition, read_value(reading, value)))
     return FirstForm(tuple(cases))
+
+
+def _holds(reading: Reading, _: Fields, node: Node | None) -> Form | None:
+    condition = read_condition(reading, node)
+    return None if condition is None else HoldsForm(condition)
+
+
+def _count(reading: Reading, _: Fields, node: Node | None) -> Form | None:
+    conditions = (read_condition(reading, item) for item in reading.items(node))
+    return CountForm(tuple(condition for condition in conditions if condition is not None))
+
+
+def _sum(reading: Reading, _: Fields, node: Node | None) -> Form | None:
+    return SumForm(tuple(read_value(reading, item) for item in reading.items(node)))
+
+
+def _join(reading: Reading, fields: Fields, node: Node | None) -> Form | None:
+    separator = fields.take("with")
+    text = separator.text if isinstance(separator, Scalar) else " "
+    return JoinForm(tuple(read_value(reading, item) for item in reading.items(node)), text)
+
+
+def _date(reading: Reading, _: Fields, node: Node | None) -> Form | None:
+    parts = reading.fields(node, "`date`")
+    year, month, day = (read_template(reading, parts.need(part)) for part in ("year", "month", "day"))
+    parts.close()
+    return DateForm(year, month, day)
+
+
+def _part(reading: Reading, fields: Fields, node: Node | None) -> Form | None:
+    part = reading.one_of(node, "`part`", ("birth_date", "gender"))
+    of = read_template(reading, fields.need("of"))
+    check = fields.need("check")
+    scheme = read_scheme(reading, check) if check is not None else None
+    return None if part is None or scheme is None else PartForm(part, of, scheme)
+
+
+FORMS: dict[str, Callable[[Reading, Fields, Node | None], Form | None]] = {
+    "text": lambda reading, _, node: TextForm(read_template(reading, node)),
+    "number": lambda reading, _, node: NumberForm(read_template(reading, node)),
+    "age": lambda reading, _, node: AgeForm(read_template(reading, node)),
+    "first": _first,
+    "holds": _holds,
+    "count": _count,
+    "sum": _sum,
+    "join": _join,
+    "date": _date,
+    "part": _part,
+}
 
 
 def read_value(reading: Reading, node: Node) -> Template | Literal:

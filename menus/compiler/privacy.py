@@ -1,0 +1,48 @@
+"""Which values are private: answers declared so, PINs, and whatever is derived from them."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from menus.answers.pin import PinAnswer
+from menus.model import Ask, Menu, Rows, Screen, Service
+from menus.templates import Template
+from menus.values import Derivation
+
+
+def private_names(service: Service) -> frozenset[str]:
+    """The names whose values are never shown and are kept encrypted."""
+    names = {screen.save for screen in service.screens.values() if screen.save and _asks_privately(screen)}
+    derivations = list(_derivations(service))
+    growing = True
+    while growing:
+        more = {one.name for one in derivations if names & set(names_in(one.form))} - names
+        names |= more
+        growing = bool(more)
+    return frozenset(names)
+
+
+def _asks_privately(screen: Screen) -> bool:
+    return screen.private or (isinstance(screen.verb, Ask) and isinstance(screen.verb.answer, PinAnswer))
+
+
+def _derivations(service: Service) -> Iterator[Derivation]:
+    for screen in service.screens.values():
+        yield from screen.set
+        if isinstance(screen.verb, Menu | Rows):
+            for option in screen.verb.options:
+                yield from option.set
+
+
+def names_in(value: object) -> Iterator[str]:
+    """The names that any part of a compiled value puts into its result; conditions put in none."""
+    if isinstance(value, Template):
+        yield from (placeholder.name for placeholder in value.placeholders)
+    elif isinstance(value, tuple | list):
+        for item in value:
+            yield from names_in(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from names_in(item)
+    elif is_dataclass(value) and not hasattr(value, "holds"):
+        for field in fields(value):
+            yield from names_in(getattr(value, field.name))

@@ -1,0 +1,94 @@
+"""The engine: a session and what was typed in, the next screen and effects out. Pure; alike on every channel.
+
+A turn either shows a page or carries a request; a request is answered with `resume` within the same hop. Work is
+bounded: so many silent screens a turn, so many hops a session.
+"""
+
+from collections.abc import Mapping
+
+from menus import session as sessions
+from menus.answers.text import TextAnswer
+from menus.effects import Kept, Outcome
+from menus.engine import resuming
+from menus.engine.answering import answer
+from menus.engine.outcomes import take
+from menus.engine.turn import EngineError, Page, Turn
+from menus.engine.walk import Walk
+from menus.given import Caller, Given
+from menus.model import Ask, Service
+from menus.model.settings import CONTINUE, RESTART
+from menus.session import Session
+
+HOPS_A_SESSION = 300
+
+__all__ = ["Caller", "EngineError", "Given", "Page", "Turn", "resume", "start", "step", "takes_free_text"]
+
+
+def start(
+    service: Service,
+    entry: str,
+    caller: Caller,
+    given: Given,
+    *,
+    language: str | None = None,
+    profile: Mapping[str, Kept] | None = None,
+    attempts: Mapping[str, int] | None = None,
+    dropped: Session | None = None,
+) -> Turn:
+    """A new session at the screen `entry`, in `language` where the service has it, else in the default one.
+
+    `profile` and `attempts` are what is remembered of the caller, `dropped` the session of a line that dropped not too
+    long ago.
+    """
+    known = language if language and language in service.languages else service.default_language
+    session = Session(
+        language=known,
+        service_code=caller.service_code,
+        entry=entry,
+        attempts=dict(attempts or {}),
+        profile={name: (kept.value, kept.choice) for name, kept in (profile or {}).items()},
+        percent=given.percent,
+    )
+    if service.closed is not None and service.closed_everywhere:
+        return Walk(service, session, caller, given).close()
+    taken_up = resuming.taken_up(service, dropped, entry) if dropped is not None else None
+    if taken_up is None:
+        return Walk(service, session, caller, given).go(entry)
+    policy, going_on = taken_up
+    if policy == CONTINUE:
+        return Walk(service, going_on, caller, given).return_to(going_on.screen)
+    session.dropped = sessions.pack(going_on)
+    return resuming.offer(Walk(service, session, caller, given))
+
+
+def step(service: Service, session: Session, caller: Caller, typed: str, given: Given) -> Turn:
+    """Go on from the screen that is shown, with what was typed there. `session` itself stays as it is."""
+    walk = Walk(service, sessions.copy(session), caller, given)
+    walk.session.hops += 1
+    if walk.session.hops > HOPS_A_SESSION:
+        return walk.turn(Page(walk.words["too_long"], ends=True))
+    if walk.session.dropped:
+        return _resume_or_restart(walk, typed)
+    return answer(walk, typed)
+
+
+def resume(service: Service, session: Session, caller: Caller, outcome: Outcome, given: Given) -> Turn:
+    """Go on after the outcome of a turn's request."""
+    return take(Walk(service, sessions.copy(session), caller, given), outcome)
+
+
+def takes_free_text(service: Service, session: Session) -> bool:
+    """Whether the screen that is shown takes any text, so that a `*` may be part of an answer."""
+    screen = service.screens.get(session.screen)
+    return screen is not None and isinstance(screen.verb, Ask) and isinstance(screen.verb.answer, TextAnswer)
+
+
+def _resume_or_restart(walk: Walk, typed: str) -> Turn:
+    chosen = resuming.choice(walk, typed)
+    if chosen is None:
+        return resuming.offer(walk)
+    dropped, walk.session.dropped = walk.session.dropped, b""
+    if chosen == RESTART:
+        return walk.go(walk.session.entry)
+    going_on = sessions.unpack(dropped)
+    return Walk(walk.service, going_on, walk.caller, walk.given).return_to(going_on.screen)

@@ -1,0 +1,175 @@
+"""What was typed: own key, navigation key, number, label; else the answer to a question (MENU-LANGUAGE 3)."""
+
+from menus.answers.base import Context, Refused
+from menus.choices import Choice, choices_of, label_of
+from menus.engine.turn import Turn
+from menus.engine.walk import Walk
+from menus.layout import NUMBERED, navigation_of, paging_of, sheet_of
+from menus.model import Ask, End, Menu, Rows, Screen
+from menus.session import NOTICE_INVALID
+from menus.sheet import MORE, PREVIOUS
+from menus.templates import Placeholder
+from menus.text.digits import ascii_digits
+from menus.text.sanitise import tidy_input
+
+
+def answer(walk: Walk, typed: str) -> Turn:
+    """Take what was typed on the screen that is shown."""
+    screen = walk.screen
+    verb = screen.verb
+    text = tidy_input(typed)
+    key = ascii_digits(text).removesuffix(".")
+    choices = choices_of(verb, walk.scope)
+    for choice in choices:
+        if choice.key and choice.key == key:
+            return _choose(walk, screen, choice)
+    moved = _navigate(walk, screen, key)
+    if moved is not None:
+        return moved
+    if isinstance(verb, Menu | Rows):
+        return _take_choice(walk, screen, choices, key, text)
+    if isinstance(verb, Ask):
+        return _read(walk, screen, verb, text)
+    return walk.show() if isinstance(verb, End) else walk.leave(screen, screen.goto)
+
+
+def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
+    if not key:
+        return None
+    session = walk.session
+    navigation = navigation_of(walk.service, screen, session, walk.caller.channel)
+    if key == navigation.back:
+        return walk.return_to(session.history.pop())
+    if key == navigation.home:
+        session.history.clear()
+        return walk.return_to(session.home)
+    if paging_of(walk.service, screen) == NUMBERED and isinstance(screen.verb, Menu | Rows):
+        return None
+    keys = walk.service.keys[walk.caller.channel]
+    step = {keys.more: 1, keys.previous: -1}.get(key)
+    return None if step is None else _turn_page(walk, screen, step)
+
+
+def _turn_page(walk: Walk, screen: Screen, step: int) -> Turn | None:
+    page = walk.session.page + step
+    if not 0 <= page < len(sheet_of(walk.service, screen, walk.scope)):
+        return None
+    walk.session.page = page
+    return walk.show()
+
+
+def _take_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str, text: str) -> Turn:
+    number = key.lstrip("0") if key.isascii() and key.isdigit() else ""
+    index = _numbered(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
+    if index in (MORE, PREVIOUS):
+        walk.session.notice = -1
+        turned = _turn_page(walk, screen, 1 if index == MORE else -1)
+        if turned is not None:
+            return turned
+    if index is None:
+        index = _labelled(walk, screen, choices, text)
+    if index is None or index < 0 or not _seen(walk, screen, index):
+        return walk.refuse(NOTICE_INVALID)
+    return _choose(walk, screen, choices[index])
+
+
+def _numbered(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
+    """The choice that a number takes: counted over all pages, or with numbered paging over this one."""
+    if paging_of(walk.service, screen) == NUMBERED:
+        numbers = sheet_of(walk.service, screen, walk.scope)[walk.session.page].numbers
+        return numbers[number - 1] if number <= len(numbers) else None
+    unkeyed = [index for index, choice in enumerate(choices) if not choice.key]
+    return unkeyed[number - 1] if number <= len(unkeyed) else None
+
+
+def _labelled(walk: Walk, screen: Screen, choices: tuple[Choice, ...], text: str) -> int | None:
+    typed = text.casefold()
+    if not typed:
+        return None
+    for index, choice in enumerate(choices):
+        if label_of(choice, screen.verb, walk.scope).casefold() == typed:
+            return index
+    return None
+
+
+def _seen(walk: Walk, screen: Screen, index: int) -> bool:
+    """Whether the caller may take a choice: with `seen_only` only from a page that was shown."""
+    if not screen.seen_only:
+        return True
+    shown = sheet_of(walk.service, screen, walk.scope)[: walk.session.seen + 1]
+    return any(index in page.choices for page in shown)
+
+
+def _choose(walk: Walk, screen: Screen, choice: Choice) -> Turn:
+    session, option = walk.session, choice.option
+    before = _held(walk, screen.save)
+    if option is None:
+        if isinstance(screen.verb, Rows) and choice.row is not None:
+            walk.choose_row(screen, screen.verb, dict(choice.row))
+    elif screen.save and option.value is not None:
+        session.answers[screen.save] = option.value
+        session.choices[screen.save] = (screen.name, choice.index)
+    unmet = _unmet(walk, screen)
+    if unmet is not None:
+        _put_back(walk, screen.save, before)
+        return walk.refuse(unmet)
+    session.answered = True
+    walk.forgive(screen)
+    if option is None:
+        return walk.leave(screen, screen.goto)
+    if option.language:
+        walk.speak(option.language)
+    walk.derive(option.set)
+    walk.forget(option.clear)
+    return walk.leave(screen, option.goto or screen.goto)
+
+
+def _read(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
+    context = Context(walk.scope.now, walk.service.country, lambda name: _text_of(walk, name))
+    value = ask.answer.read(text, context)
+    if isinstance(value, Refused):
+        return walk.refuse(NOTICE_INVALID)
+    before = _held(walk, screen.save)
+    if screen.save:
+        walk.session.answers[screen.save] = value
+        walk.session.choices.pop(screen.save, None)
+    unmet = _unmet(walk, screen)
+    if unmet is not None:
+        _put_back(walk, screen.save, before)
+        return walk.refuse(unmet)
+    walk.session.answered = True
+    walk.forgive(screen)
+    return walk.leave(screen, screen.goto)
+
+
+def _text_of(walk: Walk, name: str) -> str | None:
+    head, _, column = name.partition(".")
+    value = walk.scope.value(Placeholder(head, column or None))
+    return None if value is None else str(value)
+
+
+def _unmet(walk: Walk, screen: Screen) -> int | None:
+    for number, demand in enumerate(screen.require, start=1):
+        if not demand.condition.holds(walk.scope):
+            return NOTICE_INVALID + number
+    return None
+
+
+Held = tuple[object, tuple[str, int] | None]
+
+
+def _held(walk: Walk, name: str | None) -> Held:
+    if name is None:
+        return None, None
+    return walk.session.answers.get(name), walk.session.choices.get(name)
+
+
+def _put_back(walk: Walk, name: str | None, held: Held) -> None:
+    if name is None:
+        return
+    walk.forget((name,))
+    value, choice = held
+    if value is not None:
+        walk.session.answers[name] = value
+    if choice is not None:
+        walk.session.choices[name] = choice

@@ -1,0 +1,17 @@
+"""A case as the citizen's answers make it."""
+
+from menus.effects import Json, Submission
+from menus.model import Service
+from menus.scope import HopScope
+from menus.values import UNSET, field_value
+
+
+def submission(service: Service, kind: str, visit: str, scope: HopScope) -> Submission:
+    """The case of this kind: fields with values, the title with labels in the default language."""
+    case = service.cases[kind]
+    fields: dict[str, Json] = {}
+    for name, field in case.fields.items():
+        value = field_value(field, scope)
+        if value is not UNSET:
+            fields[name] = value  # type: ignore[assignment]  # UNSET is the only value that is not JSON
+    return Submission(visit, case.name, case.title.render(scope.in_default_language()), fields)

@@ -1,0 +1,59 @@
+"""A line that dropped, taken up again (MENU-LANGUAGE 9)."""
+
+from menus import session as sessions
+from menus.engine.turn import Page, Turn
+from menus.engine.walk import Walk
+from menus.model import End, Service
+from menus.model.settings import CONTINUE, NEVER, RESTART
+from menus.session import Session
+from menus.text.digits import ascii_digits
+from menus.text.sanitise import tidy_input
+
+
+def taken_up(service: Service, dropped: Session, entry: str) -> tuple[str, Session] | None:
+    """What to do about a dropped session, and where it goes on; None where it is not taken up."""
+    if dropped.entry != entry or not dropped.answered:
+        return None
+    place = _place(service, dropped)
+    if place is None:
+        return None
+    policy = service.screens[place].resume or service.resume.policy
+    if policy in (NEVER, RESTART):
+        return None
+    going_on = sessions.copy(dropped)
+    if place != dropped.screen:
+        del going_on.history[going_on.history.index(place) :]
+    going_on.screen = place
+    return policy, going_on
+
+
+def offer(walk: Walk) -> Turn:
+    """Ask whether to go on where the line dropped."""
+    words = walk.words
+    text = f"{words['resume']}\n1. {words['continue']}\n2. {words['restart']}"
+    return walk.turn(Page(text, ends=False))
+
+
+def choice(walk: Walk, typed: str) -> str | None:
+    """CONTINUE or RESTART, by number or label; None for anything else."""
+    text = tidy_input(typed)
+    key = ascii_digits(text).removesuffix(".").lstrip("0")
+    words = walk.words
+    for number, policy in (("1", CONTINUE), ("2", RESTART)):
+        if key == number or text.casefold() == words[policy].casefold():
+            return policy
+    return None
+
+
+def _place(service: Service, dropped: Session) -> str | None:
+    """The screen it goes on at: where it dropped, else the last one before that may be shown again."""
+    for name in (dropped.screen, *reversed(dropped.history)):
+        screen = service.screens.get(name)
+        if (
+            screen is not None
+            and not screen.private
+            and screen.resume != NEVER
+            and not isinstance(screen.verb, End)
+        ):
+            return name
+    return None

@@ -1,0 +1,39 @@
+"""The rows of a list or of a lookup over a table."""
+
+from collections.abc import Mapping
+
+from menus.conditions import as_text
+from menus.model import Rows, Selection
+from menus.scope import HopScope
+from menus.tables import Table, select
+from menus.templates import Template
+
+ROWS_KEPT = 50
+
+
+def rows_for(scope: HopScope, verb: Rows) -> list[dict[str, str]]:
+    """The rows that a list shows now: of a table, or of what a lookup found."""
+    table = scope.service.tables.get(verb.source)
+    if table is None:
+        found = scope.session.rows.get(verb.source, [])
+        columns = tuple(found[0]) if found else ()
+        table = Table(verb.source, columns, tuple(found))
+    return selected(scope, table, verb.selection)
+
+
+def selected(scope: HopScope, table: Table, selection: Selection) -> list[dict[str, str]]:
+    """The rows of a table that fit what is known now, best first; at most so many as a session keeps."""
+
+    def texts(templates: Mapping[str, Template]) -> dict[str, str]:
+        return {column: as_text(scope.valued(template)) for column, template in templates.items()}
+
+    rows = select(
+        table,
+        where=texts(selection.where),
+        match=texts(selection.match) or None,
+        cutoff=selection.cutoff,
+        distinct=selection.distinct,
+        sort=selection.sort,
+        limit=min(selection.limit, ROWS_KEPT),
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,28 @@
+"""What comes of a step."""
+
+from dataclasses import dataclass
+
+from menus.effects import Effect, Request
+from menus.session import Session
+
+
+class EngineError(Exception):
+    """A menu that cannot be walked: it goes round in circles, or has no way on. A checked menu never gets here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the citizen reads now; `ends` when the session is over."""
+
+    text: str
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The session as it now is, and either a page or a request that must be answered first."""
+
+    session: Session
+    page: Page | None
+    request: Request | None = None
+    effects: tuple[Effect, ...] = ()

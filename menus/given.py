@@ -1,0 +1,29 @@
+"""What a turn is given from outside, so that the engine itself has no clock, chance or secrets."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+def _no_digest(text: str) -> str:
+    raise ValueError(f"no digest was given for a text of {len(text)} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The moment (with a time zone), a keyed hash, a number from 0 to 99 drawn for a new session, named secrets."""
+
+    now: datetime
+    digest: Callable[[str], str] = _no_digest
+    percent: int = 0
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is there: E.164 number, channel (`ussd`, `sms`, `voice`), network (MCC and MNC), and what they dialled."""
+
+    msisdn: str
+    channel: str
+    network: str
+    service_code: str

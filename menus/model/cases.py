@@ -1,0 +1,40 @@
+"""What is filed, and what is told of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from menus.problems import Place
+from menus.templates import Template, Text
+from menus.values import Field
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """What `submit` files. `title` is worded in the default language."""
+
+    name: str
+    place: Place
+    title: Template
+    fields: Mapping[str, Field]
+    required: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text about a case. `ask` opens a conversation at that screen with the reply; `urgent` passes quiet hours."""
+
+    name: str
+    place: Place
+    text: Text
+    ask: str | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state that citizens are told of: the case backend's words for it, and ours."""
+
+    name: str
+    place: Place
+    backend_words: tuple[str, ...]
+    say: Text | None

@@ -1,0 +1,66 @@
+"""The sources that lookups ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from menus.problems import Place
+from menus.templates import Template
+from menus.values import Field
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rows: `where` equal, `match` like it by at least `cutoff` of 100; `distinct` and `sort` are columns."""
+
+    where: Mapping[str, Template] = field(default_factory=dict)
+    match: Mapping[str, Template] = field(default_factory=dict)
+    cutoff: int = 80
+    distinct: str | None = None
+    sort: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLookup:
+    """How a case stands. `within`: seconds. `open`: its note may be read to others than its filer."""
+
+    name: str
+    place: Place
+    reference: Template
+    open: bool
+    within: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableLookup:
+    """Rows of a table of the file."""
+
+    name: str
+    place: Place
+    table: str
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class HttpLookup:
+    """Rows that another system answers with. `within` and `keep`: seconds; `tries` are made inside `within`.
+
+    `rows` is a dotted path to the list of rows (empty: the body itself), `columns` gives each column's dotted path.
+    """
+
+    name: str
+    place: Place
+    method: str
+    url: Template
+    query: Mapping[str, Template]
+    headers: Mapping[str, Template]
+    body: Field
+    rows: str
+    columns: Mapping[str, str]
+    within: float
+    tries: int
+    keep: float
+    limit: int
+
+
+AnyLookup = CaseLookup | TableLookup | HttpLookup

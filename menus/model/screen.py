@@ -1,0 +1,57 @@
+"""A screen: a node of the service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from menus.conditions import Condition
+from menus.model.targets import Target
+from menus.model.verbs import Verb
+from menus.model.voice import SILENT, Voice
+from menus.problems import Place
+from menus.templates import Text
+from menus.values import Derivation
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What must hold of an answer that fits its type, and what is said where it does not."""
+
+    condition: Condition
+    say: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """How many answers that do not fit are taken before `too_many`; counted across sessions for `within` seconds."""
+
+    most: int
+    too_many: Target
+    within: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One verb, and what every screen may have. `fixed` screens read the same for every caller of a language."""
+
+    name: str
+    place: Place
+    verb: Verb
+    goto: Target = ()
+    save: str | None = None
+    set: tuple[Derivation, ...] = ()
+    clear: tuple[str, ...] = ()
+    skip_if: Condition | None = None
+    require: tuple[Demand, ...] = ()
+    invalid: Text | None = None
+    again: bool = False
+    attempts: Attempts | None = None
+    private: bool = False
+    resume: str | None = None
+    navigation: str | None = None
+    paging: str | None = None
+    seen_only: bool = False
+    back: bool = True
+    gap: bool = False
+    on_channel: Mapping[str, Text] = field(default_factory=dict)
+    voice: Voice = SILENT
+    fixed: bool = False

@@ -1,0 +1,64 @@
+"""What holds for the whole service: ways in, keys, limits, hours, resuming."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from menus.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """Where somebody gets in, and in which language where the entry says so."""
+
+    goto: str
+    place: Place
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SmsEntry:
+    """Keywords (upper case) and what any other text opens."""
+
+    keywords: Mapping[str, EntryPoint] = field(default_factory=dict)
+    otherwise: EntryPoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The navigation keys of a channel; None where there is no such key."""
+
+    back: str | None = "0"
+    home: str | None = "00"
+    more: str | None = "98"
+    previous: str | None = "99"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a page holds, in GSM-7 septets, by channel and by network (MCC and MNC)."""
+
+    channels: Mapping[str, int]
+    networks: Mapping[str, int]
+
+    def septets(self, channel: str, network: str) -> int:
+        """The budget of a page."""
+        by_network = self.networks.get(network) if channel == "ussd" else None
+        return by_network or self.channels[channel]
+
+
+NEVER, ASK, CONTINUE, RESTART = "never", "ask", "continue", "restart"
+POLICIES = (NEVER, ASK, CONTINUE, RESTART)
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """What becomes of a dropped line when the same caller comes again within so many seconds."""
+
+    policy: str = NEVER
+    within: int = 600
+
+
+NEVER_RESUME = Resume()
+
+Spans = Mapping[int, tuple[tuple[str, str], ...]]
+"""Opening hours by weekday, Monday is 0: spans of `HH:MM`, the end not included."""

@@ -1,0 +1,34 @@
+"""How a screen sounds (MENU-LANGUAGE 8). The text channels leave all of this aside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from menus.templates import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language of the service: its own name, its TTS voice at each provider, its folder of recordings."""
+
+    name: str
+    tts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    audio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The spoken wording of a screen; None where the service's own, or the default, holds. Times are in seconds."""
+
+    say: Text | None = None
+    audio: tuple[str, ...] = ()
+    invalid_say: Text | None = None
+    invalid_audio: tuple[str, ...] = ()
+    record: int | None = None
+    barge_in: bool | None = None
+    finish_key: str | None = None
+    digits: int | None = None
+    silence: float | None = None
+    attempts: int | None = None
+
+
+SILENT = Voice()
