@@ -9,6 +9,7 @@ from benchmarks.scripts import CALLER, SERVICE_CODE
 from menus import engine, session
 from menus.compiler.service import compile_service
 from menus.effects import Failed, Filed, Submission
+from menus.engine import Given
 from menus.model import Service
 
 LONG_ENOUGH = 0.3  # seconds of walking, three times over
@@ -55,7 +56,7 @@ screens:
 
 
 def _run(service: Service, journeys: Sequence[Sequence[str]]) -> float:
-    now = datetime.now(UTC)
+    now = Given(datetime.now(UTC))
     entry = service.ussd[SERVICE_CODE].goto
     steps = 0
     started = time.perf_counter()

@@ -13,8 +13,8 @@ from benchmarks.ceiling import ANSWER
 from benchmarks.phones import NUMBER, REFERENCE, SESSION
 from menus import engine
 from menus.effects import Failed, Filed, Submission
+from menus.engine import Caller, Given
 from menus.model import Service
-from menus.scope import Caller
 
 SERVICE_CODE = "*384*2040#"
 NETWORK = "63902"
@@ -76,7 +76,7 @@ def gateway(journeys: Sequence[Sequence[str]], service: Service, token: str) -> 
 
 def pages(service: Service, typed: Sequence[str]) -> Iterator[engine.Page]:
     """What the engine shows for one journey, from the first page to the last."""
-    now = datetime.now(UTC)
+    now = Given(datetime.now(UTC))
     turn = engine.start(service, service.ussd[SERVICE_CODE].goto, CALLER, now)
     for word in [*typed, ""]:
         while turn.request is not None:
