@@ -121,6 +121,9 @@ def test_keys_are_buttons_that_tab_and_enter_reach(phone):
     expect(phone.root.locator(".typed")).to_have_value("*")
     assert phone.page.get_by_role("button", name="Hang up").count() == 1
     assert phone.page.get_by_role("button", name="2, a b c").count() == 1
+    phone.page.get_by_role("button", name="Clear, right soft key").focus()
+    phone.page.keyboard.press("Space")
+    phone.await_look("idle")
 
 
 def test_hanging_up_drops_the_line(phone, town):
@@ -217,6 +220,9 @@ def test_a_bad_network_by_hand(phone, town):
     phone.dial(CODE)
     assert len(town.gateway.hops) == 2
     expect(phone.page.locator(".wire article")).to_have_count(2)
+    phone.page.reload()
+    phone.page.get_by_text("Make the network bad").click()
+    expect(phone.page.get_by_label("Every hop reaches the gateway")).to_have_value("together")
 
 
 def test_the_wire_shows_both_sides_and_never_the_token(phone):

@@ -4,12 +4,14 @@ import { Entry } from "./entry.js";
 
 export class Display {
   constructor(root, { changed, chosen }) {
-    this.root = root;
+    this.lcd = root.querySelector(".lcd");
     this.heading = root.querySelector(".heading");
     this.text = root.querySelector(".text");
     this.items = root.querySelector(".items");
     this.body = root.querySelector(".body");
     this.softs = root.querySelectorAll(".softs span");
+    this.softKeys = root.querySelectorAll(".soft");
+    this.spoken = root.querySelector(".spoken");
     this.mail = root.querySelector(".mail");
     this.entry = new Entry(root.querySelector(".entry"), changed);
     this.items.addEventListener("click", (event) => {
@@ -19,7 +21,7 @@ export class Display {
   }
 
   paint({ heading = "", text = "", items = [], selected = 0, entry = null, softs = ["", ""], look = "" }) {
-    this.root.dataset.look = look;
+    this.lcd.dataset.look = look;
     this.heading.textContent = heading;
     this.heading.hidden = !heading;
     if (this.text.textContent !== text) this.text.textContent = text;
@@ -30,9 +32,11 @@ export class Display {
     if (!items.length) this.body.scrollTop = 0;
   }
 
-  labelSofts([left, right]) {
-    this.softs[0].textContent = left;
-    this.softs[1].textContent = right;
+  labelSofts(labels) {
+    labels.forEach((label, at) => {
+      this.softs[at].textContent = label;
+      this.softKeys[at].setAttribute("aria-label", `${label || "Nothing"}, ${at ? "right" : "left"} soft key`);
+    });
   }
 
   scroll(lines) {
@@ -60,6 +64,7 @@ export class Display {
     this.items.replaceChildren(...rows);
     this.items.hidden = rows.length === 0;
     const row = rows[selected];
+    this.spoken.textContent = row ? `${selected + 1} of ${rows.length}: ${row.textContent}` : "";
     if (!row) return;
     const { offsetTop, offsetHeight } = row;
     const { scrollTop, clientHeight } = this.body;

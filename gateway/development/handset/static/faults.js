@@ -1,4 +1,4 @@
-// The two forms that make things go wrong: every change is told to the network at once.
+// The forms that make things go wrong: every change is told to the network at once.
 
 export function faultForm(form, tell) {
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -9,6 +9,16 @@ export function faultForm(form, tell) {
       trouble.textContent = error.message;
     });
   });
+}
+
+// Shows what the network was told before, by this page or another.
+export async function showFaults(form, ask) {
+  const faults = await ask().catch(() => ({}));
+  for (const [name, value] of Object.entries(faults)) {
+    const field = form.elements[name];
+    if (field?.type === "checkbox") field.checked = value;
+    else if (field) field.value = String(value);
+  }
 }
 
 function values(form) {

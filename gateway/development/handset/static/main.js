@@ -1,7 +1,7 @@
 // The page: one phone or two, and what stands around them.
 
 import { Carrier } from "./carrier.js";
-import { faultForm } from "./faults.js";
+import { faultForm, showFaults } from "./faults.js";
 import { listen } from "./keyboard.js";
 import { Phone } from "./phone.js";
 import { recall, remember } from "./storage.js";
@@ -47,14 +47,18 @@ function addPhone(at) {
   shelf.append(root);
   side.append(panels);
   const phone = new Phone(root, panels, { carrier, name: `phone${at}`, codes, sim: sim(form) });
+  const faults = panels.querySelector(".hop-faults form");
+  const showHopFaults = () => showFaults(faults, () => carrier.hopFaults(phone.msisdn));
   const changeSim = () => {
     if (!form.reportValidity()) return;
     remember(`sim${at}`, { msisdn: form.msisdn.value, network: form.network.value });
     phone.insert(sim(form));
+    showHopFaults();
   };
   form.addEventListener("change", changeSim);
   form.addEventListener("submit", (event) => event.preventDefault());
-  faultForm(panels.querySelector(".hop-faults form"), (faults) => carrier.hopFaults(phone.msisdn, faults));
+  faultForm(faults, (values) => carrier.hopFaults(phone.msisdn, values));
+  showHopFaults();
   for (const event of ["pointerdown", "focusin"]) root.addEventListener(event, () => choose(phone));
   phones.push(phone);
   choose(phone);
@@ -81,7 +85,9 @@ function showSecond(wanted) {
 addPhone(0);
 showSecond(recall("second", false));
 second.addEventListener("click", () => showSecond(phones.length === 1));
-faultForm(document.querySelector("#sms-faults form"), (faults) => carrier.smsFaults(faults));
+const smsFaults = document.querySelector("#sms-faults form");
+faultForm(smsFaults, (values) => carrier.smsFaults(values));
+showFaults(smsFaults, () => carrier.smsFaults());
 for (const button of document.querySelectorAll("[data-dial]")) {
   button.addEventListener("click", () => current.dial(button.dataset.dial));
 }

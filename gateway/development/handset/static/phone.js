@@ -17,7 +17,7 @@ export class Phone {
     this.wire = new Wire(panels.querySelector(".exchanges"));
     this.meters = new Meters(root.querySelector(".meters"), () => this.app.expired?.());
     this.trouble = root.querySelector(":scope > .trouble");
-    this.display = new Display(root.querySelector(".lcd"), {
+    this.display = new Display(root.querySelector(".phone"), {
       changed: () => this.app.changed?.(),
       chosen: (at) => this.app.choose?.(at),
     });
