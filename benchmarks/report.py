@@ -25,12 +25,13 @@ def machine(phones: int, rounds: int, seconds: float) -> None:
 
 def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
     """Hops a second and waits, and how the gateway compares."""
-    print(f"{'':30} {'hops/s':>8} {'least':>7} {'most':>7} {'p50 ms':>8} {'p99 ms':>8}")
+    print(f"{'':30} {'hops/s':>8} {'least':>7} {'most':>7} {'p50 ms':>8} {'p99 ms':>8} {'cpu us':>8}")
     for contender in (ceiling, bare, gateway):
         least, most = contender.spread
         print(
             f"{contender.name:30} {contender.hops_per_second:8.0f} {least:7.0f} {most:7.0f} "
-            f"{contender.median('p50') * 1000:8.1f} {contender.median('p99') * 1000:8.1f}"
+            f"{contender.median('p50') * 1000:8.1f} {contender.median('p99') * 1000:8.1f} "
+            f"{contender.median('processor') * 1e6:8.0f}"
         )
     times, least, most = ratio(gateway, bare)
     print(

@@ -8,8 +8,10 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.scripts import Script
+from benchmarks.servers import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,16 @@ class Round:
     p99: float
     journeys: int
     references: int
+    processor: float  # seconds of the web server's a hop, warm-up included; 0 where the system does not tell
 
 
 class Contender:
     """Something that is measured: its name, where it listens, what is asked of it."""
 
-    def __init__(self, name: str, port: int, script: Script) -> None:
+    def __init__(self, name: str, server: Server, script: Script) -> None:
         self.name = name
         self.rounds: list[Round] = []
-        self._port = port
+        self._server = server
         self._script = script
 
     def measure(self, load: Load, part: int) -> Round:
@@ -46,7 +49,11 @@ class Contender:
         with tempfile.NamedTemporaryFile("w", suffix=".json") as script:
             json.dump(self._script, script)
             script.flush()
-            round_ = _phones(Path(script.name), self.name, self._port, load, part)
+            before = self._server.processor()
+            told = _phones(Path(script.name), self.name, self._server.port, load, part)
+            used = self._server.processor() - before
+        answers = told.pop("answers")
+        round_ = Round(**told, processor=used / answers)
         self.rounds.append(round_)
         return round_
 
@@ -73,7 +80,7 @@ def ratio(one: Contender, other: Contender) -> tuple[float, float, float]:
     return statistics.median(pairs), min(pairs), max(pairs)
 
 
-def _phones(script: Path, name: str, port: int, load: Load, part: int) -> Round:
+def _phones(script: Path, name: str, port: int, load: Load, part: int) -> dict[str, Any]:
     options: Sequence[tuple[str, float]] = [
         ("port", port),
         ("phones", load.phones),
@@ -90,8 +97,8 @@ def _phones(script: Path, name: str, port: int, load: Load, part: int) -> Round:
     )
     if run.returncode:
         sys.exit(f"{name}: the phones gave up.")
-    told = json.loads(run.stdout)
+    told: dict[str, Any] = json.loads(run.stdout)
     if told.pop("wrong"):
         sys.exit(f"{name}: wrong answers.\n" + "\n".join(told["examples"]))
     del told["examples"]
-    return Round(**told)
+    return told

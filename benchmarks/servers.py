@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.development import families, launch, ports, valkey
@@ -15,6 +16,18 @@ from gateway.development import families, launch, ports, valkey
 START_SECONDS = 20.0
 THREADS = 16  # the gateway's own default
 OURS = ("GATEWAY_", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_")  # variables of this shell that stay out
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A web server: its port, and the process that leads its family."""
+
+    port: int
+    leader: int
+
+    def processor(self) -> float:
+        """Seconds of processor that the family has used so far; nothing where only Linux would tell."""
+        return sum(_processor(member) for member in families.members(self.leader) or ())
 
 
 @contextlib.contextmanager
@@ -30,25 +43,25 @@ def store() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def plain(target: str, redis_url: str) -> Iterator[int]:
-    """The port of a WSGI application served by granian with the settings of `gateway serve`."""
+def plain(target: str, redis_url: str) -> Iterator[Server]:
+    """A WSGI application served by granian with the settings of `gateway serve`."""
     port = ports.free()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
     command += ["--workers", "1", "--blocking-threads", str(THREADS), "--port", str(port), target]
     answers = launch.answering(f"http://127.0.0.1:{port}/", lambda _status: True)
-    with _running(command, {"REDIS_URL": redis_url}, answers):
-        yield port
+    with _running(command, {"REDIS_URL": redis_url}, answers) as leader:
+        yield Server(port, leader)
 
 
 @contextlib.contextmanager
-def gateway(menus: Path, redis_url: str, token: str) -> Iterator[int]:
-    """The port of `gateway serve` on a menu file."""
+def gateway(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
+    """`gateway serve` on a menu file."""
     port = ports.free()
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
         environment = told(menus, redis_url, token, folder) | {"GATEWAY_PORT": str(port)}
         ready = launch.answering(f"http://127.0.0.1:{port}/health/ready", lambda status: status == 200)
-        with _running([sys.executable, "-m", "gateway", "serve"], environment, ready):
-            yield port
+        with _running([sys.executable, "-m", "gateway", "serve"], environment, ready) as leader:
+            yield Server(port, leader)
 
 
 def told(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]:
@@ -66,8 +79,8 @@ def told(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]
 
 
 @contextlib.contextmanager
-def _running(command: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> Iterator[None]:
-    """A process, from when it is ready until it is ended with all it started."""
+def _running(command: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> Iterator[int]:
+    """A process by its id, from when it is ready until it is ended with all it started."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the process
     inherited = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
     process = subprocess.Popen(
@@ -82,8 +95,14 @@ def _running(command: list[str], environment: dict[str, str], ready: Callable[[]
                     f"{' '.join(command[1:4])} does not start:\n{log.read().decode(errors='replace')[-2000:]}"
                 )
             time.sleep(0.02)
-        yield
+        yield process.pid
     finally:
         families.end(process.pid, 5.0)
         process.wait()
         log.close()
+
+
+def _processor(pid: int) -> float:
+    """Seconds of processor that a process has used: its own and the system's for it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -17,9 +17,9 @@ GONE = (b"Z", b"X")  # a process that has ended and waits for its parent to noti
 
 def alive(leader: int) -> bool:
     """Whether anything of the family still runs."""
-    members = _members(leader)
-    if members is not None:
-        return bool(members)
+    family = members(leader)
+    if family is not None:
+        return bool(family)
     try:
         os.killpg(leader, 0)
     except (ProcessLookupError, PermissionError):  # macOS forbids to signal a group that has ended
@@ -29,19 +29,19 @@ def alive(leader: int) -> bool:
 
 def ask_to_end(leader: int) -> None:
     """Ask the leader to end its family; where only the family is left, ask that."""
-    members = _members(leader)
-    if members is None or leader in members:
+    family = members(leader)
+    if family is None or leader in family:
         if not _signal(os.kill, leader, signal.SIGTERM):
             _signal(os.killpg, leader, signal.SIGTERM)
         return
-    for member in members:
+    for member in family:
         _signal(os.kill, member, signal.SIGTERM)
 
 
 def kill(leader: int) -> None:
     """End the whole family at once."""
     _signal(os.killpg, leader, signal.SIGKILL)
-    for member in _members(leader) or ():
+    for member in members(leader) or ():
         _signal(os.kill, member, signal.SIGKILL)
 
 
@@ -66,8 +66,8 @@ def _signal(send: Callable[[int, int], None], to: int, number: int) -> bool:
     return True
 
 
-def _members(leader: int) -> list[int] | None:
-    """The processes of the family that still run; None where the system does not tell."""
+def members(leader: int) -> list[int] | None:
+    """The ids of the family's processes that still run; None where the system does not tell."""
     if not (PROC / "self" / "stat").exists():
         return None
     return [pid for pid, state, session in _processes() if session == leader and state not in GONE]
