@@ -14,7 +14,7 @@ from menus.model import Service
 
 LONG_ENOUGH = 0.3  # seconds of walking, three times over
 OPTIONS = 8
-REFERENCE = "593170243"
+REFERENCE = "593170249"
 
 
 def microseconds_a_step(service: Service, journeys: Sequence[Sequence[str]]) -> float:

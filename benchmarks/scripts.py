@@ -20,7 +20,7 @@ SERVICE_CODE = "*384*2040#"
 NETWORK = "63902"
 MSISDN = f"+2547{NUMBER.decode()}"
 CALLER = Caller(MSISDN, "ussd", NETWORK, SERVICE_CODE)
-FILED = "593170243"  # stands for the reference in what the engine shows
+FILED = "593170249"  # stands for the reference in what the engine shows
 
 Script = list[list[tuple[str, str]]]
 

@@ -1,0 +1,98 @@
+"""The benchmark's own honesty: its journeys are whole, and its phones notice every wrong answer."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from benchmarks import scripts
+from benchmarks.journeys import JOURNEYS
+from benchmarks.phones import NUMBER, REFERENCE, SESSION, WORD, Tally, walk, walks_of
+from gateway.definition import load
+
+MENUS = Path(__file__).parents[2] / "menus.yaml"
+FIRST = "593170249"  # two references that check
+SECOND = "593170258"
+
+
+def test_the_journeys_are_whole_and_file_cases() -> None:
+    script = scripts.gateway(JOURNEYS, load(MENUS).service, "token")
+    answers = [body for hops in script for _request, body in hops]
+    assert [hops[-1][1][:4] for hops in script] == ["END "] * len(JOURNEYS)
+    assert sum(REFERENCE.decode() in hops[-1][1] for hops in script) == 3
+    assert any(WORD.decode() in body for body in answers)
+
+
+def test_every_journey_has_words_of_its_own() -> None:
+    script = [[(SESSION + NUMBER + WORD, b"")]]
+    walks = [walks_of(script, part) for part in (0, 1)]
+    requests = {
+        next(walk_one(phone, journey)).request
+        for walk_one in walks
+        for phone in range(32)
+        for journey in range(50)
+    }
+    assert len(requests) == 2 * 32 * 50
+
+
+def test_a_hop_is_what_africas_talking_sends() -> None:
+    head, _, body = scripts.request("/at/token/ussd", "1*Kijiji cha qzqzqz").partition("\r\n\r\n")
+    assert head.startswith("POST /at/token/ussd HTTP/1.1\r\n")
+    assert f"Content-Length: {len(body)}" in head
+    assert "serviceCode=%2A384%2A2040%23" in body
+    assert body.endswith("&text=1%2AKijiji+cha+qzqzqz")
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected", "wrong"),
+    [
+        (["CON One"], "CON One", False),
+        (["CON One of another"], "CON One", True),
+        (["another CON One"], "CON One", True),
+        (["CON Two"], "CON One", True),
+        (["503"], "503", True),
+        (["END Yours is " + FIRST], "END Yours is <reference>", True),  # each journey the same one
+        (["END Yours is 593170244"], "END Yours is <reference>", True),  # its check digit is wrong
+        (["END Yours is 59317024"], "END Yours is <reference>", True),
+        (["END Yours is " + FIRST, "END Yours is " + SECOND], "END Yours is <reference>", False),
+    ],
+)
+def test_phones_notice_a_wrong_answer(answers: list[str], expected: str, wrong: bool) -> None:
+    tally = _walked(answers, expected, journeys=2)
+    assert tally.answers == 2
+    assert bool(tally.wrong) == wrong
+
+
+def _walked(answers: list[str], expected: str, journeys: int) -> Tally:
+    """So many phones with a journey of one hop each, answered in turn."""
+    script = [[(scripts.request("/", "").encode(), expected.encode())]]
+    with _answering(answers) as port:
+        return walk(port, journeys, seconds=0.0, warm=0.0, walks=walks_of(script, 0))
+
+
+@contextmanager
+def _answering(answers: list[str]) -> Iterator[int]:
+    """The port of a server that gives these answers in turn; a number is a status."""
+    left = list(answers * 2)[:2]
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            answer = left.pop(0)
+            self.send_response(int(answer) if answer.isdigit() else 200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
+        yield server.server_port
+        server.shutdown()
