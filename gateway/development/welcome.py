@@ -23,7 +23,8 @@ def welcome(told: Told, code: str, logs: Path, seconds: float) -> str:
     ]
     wide = max(len(place) for _name, place, note in places if note)
     lines = [
-        f"  {click.style(f'{name:<12}', bold=True)}{click.style(f'{place:<{wide}}', fg='cyan')}   {note}".rstrip()
+        f"  {click.style(f'{name:<12}', bold=True)}{click.style(place, fg='cyan')}"
+        + (f"{'':{wide - len(place)}}   {note}" if note else "")
         for name, place, note in places
     ]
     head = click.style("The gateway is running", fg="green", bold=True)
