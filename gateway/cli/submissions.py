@@ -12,6 +12,7 @@ from rich.table import Table
 from gateway.cases.ledger import DEAD, DELIVERED, PENDING, Entry, Ledger
 from gateway.config import read_settings
 from gateway.errors import GatewayError, MachineError
+from gateway.running import surroundings
 from gateway.services import Services, build
 from gateway.work.queues import FORWARD
 
@@ -35,7 +36,7 @@ class Books(click.Group):
 @click.pass_context
 def submissions(ctx: click.Context) -> None:
     """List cases that have not reached the case backend, and try them again."""
-    ctx.obj = build(read_settings(os.environ))
+    ctx.obj = build(read_settings(surroundings(os.environ)))
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_them)
 

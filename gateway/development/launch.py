@@ -30,8 +30,8 @@ def start(told: Told, state: State, supervisor: Supervisor, signals: Signals) ->
     if told.store is not None:
         command = tuple(valkey.command(told.store))
         supervisor.run(Program("Valkey", command, told.environment, state.log("valkey"), grace=10.0))
-        wait_for({"Valkey": lambda: valkey.answers(told.service_url)}, supervisor, signals)
-    elif not valkey.answers(told.service_url):
+        wait_for({"Valkey": lambda: valkey.answers(told.store_url)}, supervisor, signals)
+    elif not valkey.answers(told.store_url):
         raise MachineError(
             "No Redis or Valkey answers at REDIS_URL: start it, correct REDIS_URL, or unset it to have one "
             "started for you."

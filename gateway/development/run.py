@@ -37,7 +37,7 @@ def _run(told: Told, state: State, code: str, began: float, say: Say) -> None:
     with Signals() as signals:
         try:
             launch.start(told, state, supervisor, signals)
-            state.announce(told.environment)
+            state.announce(told.variables)
             say(welcome(told, code, state.logs, time.monotonic() - began))
             parent = os.getppid()
             while not signals.stops and not _abandoned(told.environment, parent):

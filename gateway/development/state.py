@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Self
 
 from gateway.errors import MachineError
+from gateway.running import LOCK, RUNNING
 
-LOCK = "lock"
 KEPT = "kept.json"
-RUNNING = "running.json"
 ENDING = 15.0  # seconds that what a killed command left may take to end
 LOOK_AGAIN = 0.05
 
@@ -97,18 +96,6 @@ class State:
         with os.fdopen(handle, "w") as file:
             json.dump(values, file, indent=1)
         fresh.replace(self.folder / name)
-
-
-def running(folder: Path) -> dict[str, str] | None:
-    """What the `gateway dev` that runs in `folder` tells its processes; None where none does."""
-    try:
-        with (folder / LOCK).open() as lock:
-            if _locked(lock.fileno()):
-                return None
-        told = json.loads((folder / RUNNING).read_text())
-    except (OSError, ValueError):
-        return None
-    return {str(name): str(value) for name, value in told.items()}
 
 
 def _prepare(folder: Path) -> None:

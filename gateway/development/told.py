@@ -8,6 +8,7 @@ from pathlib import Path
 from gateway.config import Settings, read_settings
 from gateway.development import ports, valkey
 from gateway.development.state import State
+from gateway.variables import VARIABLES
 
 SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not listened at
@@ -25,9 +26,15 @@ class Told:
     carrier_port: int | None  # None where AT_API_URL names one
 
     @property
-    def service_url(self) -> str:
+    def store_url(self) -> str:
         """The Redis or Valkey server that is used."""
         return self.environment["REDIS_URL"]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The gateway's own variables, without the rest of the environment."""
+        known = {variable.name for variable in VARIABLES}
+        return {name: text for name, text in self.environment.items() if name in known}
 
 
 def given(environ: Mapping[str, str]) -> dict[str, str]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.development.state import KEPT, State, running
+from gateway.development.state import KEPT, State
 from gateway.errors import MachineError
+from gateway.running import surroundings, told_in
 
 
 def test_the_folder_is_private_and_so_is_what_it_keeps(tmp_path: Path) -> None:
@@ -38,20 +39,31 @@ def test_only_one_command_at_a_time(tmp_path: Path) -> None:
 
 
 def test_other_commands_find_the_running_one(tmp_path: Path) -> None:
-    assert running(tmp_path / "state") is None
+    assert told_in(tmp_path / "state") is None
     state = State.take(tmp_path / "state")
-    assert running(tmp_path / "state") is None  # not yet announced
+    assert told_in(tmp_path / "state") is None  # not yet announced
     state.announce({"REDIS_URL": "unix:///x"})
-    assert running(tmp_path / "state") == {"REDIS_URL": "unix:///x"}
+    assert told_in(tmp_path / "state") == {"REDIS_URL": "unix:///x"}
     state.close()
-    assert running(tmp_path / "state") is None
+    assert told_in(tmp_path / "state") is None
+
+
+def test_another_terminal_is_completed_with_what_runs_and_keeps_what_it_was_given(tmp_path: Path) -> None:
+    state = State.take(tmp_path / "state")
+    given = {"GATEWAY_STATE_DIR": str(state.folder), "GATEWAY_PORT": "8123"}
+    assert surroundings(given) == given
+    state.announce({"REDIS_URL": "unix:///x", "GATEWAY_PORT": "8080"})
+    assert surroundings(given) == given | {"REDIS_URL": "unix:///x"}
+    elsewhere = given | {"REDIS_URL": "redis://elsewhere"}
+    assert surroundings(elsewhere) == elsewhere
+    state.close()
 
 
 def test_what_a_killed_command_announced_is_not_believed(tmp_path: Path) -> None:
     state = State.take(tmp_path / "state")
     state.announce({"REDIS_URL": "unix:///x"})
     os.close(state.lock)  # all that is left of a killed process is its files
-    assert running(tmp_path / "state") is None
+    assert told_in(tmp_path / "state") is None
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:

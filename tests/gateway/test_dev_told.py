@@ -61,6 +61,13 @@ def test_a_given_secret_is_neither_kept_nor_shown(state: State) -> None:
     assert "given-key" not in kept.values()
 
 
+def test_other_commands_are_told_the_gateways_variables_only(state: State) -> None:
+    variables = complete({"PATH": "/bin", "SOMEBODYS_TOKEN": "t", "GATEWAY_PORT": "8123"}, state).variables
+    assert variables["GATEWAY_PORT"] == "8123"
+    assert set(MADE_UP) < set(variables)
+    assert not {"PATH", "SOMEBODYS_TOKEN"} & set(variables)
+
+
 def test_set_to_nothing_counts_as_not_set(state: State) -> None:
     arranged = complete({"REDIS_URL": " ", "GATEWAY_PORT": ""}, state)
     assert arranged.store is not None
