@@ -1,6 +1,6 @@
 """A screen as text: what stands in the prompt's place, a line per option, the navigation lines, cut into pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from menus.choices import choices_of, keyed, label_of
@@ -106,8 +106,8 @@ class _Layout:
         verb = self.screen.verb
         return [label_of(choice, verb, self.scope) for choice in choices_of(verb, self.scope)]
 
-    def _words(self) -> "dict[str, str]":
-        return dict(self.service.words[self.scope.session.language])
+    def _words(self) -> Mapping[str, str]:
+        return self.service.words[self.scope.session.language]
 
     def _navigation_lines(self) -> Iterator[str]:
         words, navigation = self._words(), self.navigation

@@ -1,10 +1,11 @@
 """One turn: from screen to screen until one is shown, or asks something of the gateway."""
 
-from menus import session as sessions
+from collections.abc import Mapping
+
 from menus.choices import offered_now
 from menus.effects import CountAttempts, Effect, RememberLanguage, Request
 from menus.engine.searching import rows_for
-from menus.engine.turn import EngineError, Page, Turn
+from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.given import Caller, Given
 from menus.layout import sheet_of
 from menus.model import End, Menu, Prompting, Rows, Screen, Service, Target, Way
@@ -26,6 +27,7 @@ class Walk:
         self.given = given
         self.scope = HopScope(service, session, caller, given, given.now.astimezone(service.time_zone))
         self.effects: list[Effect] = []
+        self.trail: list[Stop] = []
         self.steps = 0
 
     @property
@@ -34,9 +36,9 @@ class Walk:
         return self.service.screens[self.session.screen]
 
     @property
-    def words(self) -> "dict[str, str]":
+    def words(self) -> Mapping[str, str]:
         """The gateway's own words in the caller's language."""
-        return dict(self.service.words[self.session.language])
+        return self.service.words[self.session.language]
 
     def go(self, name: str, notice: int = NOTICE_NONE) -> Turn:
         """Walk on to a screen; a silent one walks on from there."""
@@ -46,6 +48,8 @@ class Walk:
         if self.steps > STEPS_A_TURN:
             raise EngineError(f"round in circles at {name}")
         screen = self.service.screens[name]
+        if not isinstance(screen.verb, Prompting):
+            self.trail.append(Stop(name, self.session.language))
         if screen.skip_if is not None and notice == NOTICE_NONE and screen.skip_if.holds(self.scope):
             return self.follow(self._skipped(screen))
         if isinstance(screen.verb, Prompting):
@@ -103,15 +107,16 @@ class Walk:
         session.notice = notice
         session.offered = offered_now(screen.verb, self.scope)
         session.listed = rows_for(self.scope, screen.verb) if isinstance(screen.verb, Rows) else []
+        self.trail.append(Stop(name, session.language))
         return self.show()
 
     def ask(self, request: Request) -> Turn:
         """Wait for the gateway's answer to `request`."""
-        return Turn(self.session, None, request, tuple(self.effects))
+        return Turn(self.session, None, request, tuple(self.effects), tuple(self.trail))
 
     def turn(self, page: Page) -> Turn:
         """A turn that is done."""
-        return Turn(self.session, page, None, tuple(self.effects))
+        return Turn(self.session, page, None, tuple(self.effects), tuple(self.trail))
 
     def visit(self, screen: Screen) -> str:
         """The name of this visit of a screen: the same in a repeated hop, another in a second visit."""
@@ -224,8 +229,3 @@ class Walk:
             self.session.answers[screen.save] = row.get(verb.value, "")
             self.session.choices[screen.save] = (screen.name, -1)
             self.session.rows[screen.save] = [row]
-
-
-def own_session(session: Session) -> Session:
-    """A session that a walk may change."""
-    return sessions.copy(session)
