@@ -13,13 +13,13 @@ from gateway import log
 from gateway.cases.submissions import receipt_id
 from gateway.conversation import Answer, Conversation, inputs_after
 from gateway.conversations import Conversations, Loaded
-from gateway.entries import dialled
 from gateway.people import People
 from gateway.services import Services
 from gateway.stepper import Shown, Stepper
 from gateway.work.queues import FORWARD, SEND
 from menus import session as sessions
 from menus.engine import Caller, Given
+from menus.entries import dialled
 from menus.model import Service
 
 SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less

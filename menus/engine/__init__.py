@@ -12,7 +12,7 @@ from menus.effects import Kept, Outcome
 from menus.engine import resuming
 from menus.engine.answering import answer
 from menus.engine.outcomes import take
-from menus.engine.turn import EngineError, Page, Turn
+from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.engine.walk import Walk
 from menus.given import Caller, Given
 from menus.model import Ask, Service
@@ -21,7 +21,18 @@ from menus.session import Session
 
 HOPS_A_SESSION = 300
 
-__all__ = ["Caller", "EngineError", "Given", "Page", "Turn", "resume", "start", "step", "takes_free_text"]
+__all__ = [
+    "Caller",
+    "EngineError",
+    "Given",
+    "Page",
+    "Stop",
+    "Turn",
+    "resume",
+    "start",
+    "step",
+    "takes_free_text",
+]
 
 
 def start(

@@ -2,7 +2,7 @@
 
 from menus.answers.base import Context, Refused
 from menus.choices import Choice, choices_of, label_of
-from menus.engine.turn import Turn
+from menus.engine.turn import Stop, Turn
 from menus.engine.walk import Walk
 from menus.layout import NUMBERED, navigation_of, paging_of, sheet_of
 from menus.model import Ask, End, Menu, Rows, Screen
@@ -114,6 +114,7 @@ def _choose(walk: Walk, screen: Screen, choice: Choice) -> Turn:
         _put_back(walk, screen.save, before)
         return walk.refuse(unmet)
     session.answered = True
+    walk.trail.append(Stop(screen.name, session.language, choice.index))
     walk.forgive(screen)
     if option is None:
         return walk.leave(screen, screen.goto)

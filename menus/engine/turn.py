@@ -1,6 +1,7 @@
 """What comes of a step."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from menus.effects import Effect, Request
 from menus.session import Session
@@ -18,11 +19,23 @@ class Page:
     ends: bool
 
 
+class Stop(NamedTuple):
+    """A screen that a turn came to; with `option`, the choice that was taken there (-1: a row of a list)."""
+
+    screen: str
+    language: str
+    option: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The session as it now is, and either a page or a request that must be answered first."""
+    """The session as it now is, and either a page or a request that must be answered first.
+
+    `trail` is the way that was walked: what scenarios have visited is told from it.
+    """
 
     session: Session
     page: Page | None
     request: Request | None = None
     effects: tuple[Effect, ...] = ()
+    trail: tuple[Stop, ...] = ()
