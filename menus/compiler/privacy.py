@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from menus.answers.pin import PinAnswer
+from menus.derivations import Derivation
 from menus.model import Ask, Menu, Rows, Screen, Service
 from menus.templates import Template
-from menus.values import Derivation
 
 
 def private_names(service: Service) -> frozenset[str]:

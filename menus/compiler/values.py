@@ -5,25 +5,24 @@ from collections.abc import Callable
 from menus.compiler.conditions import read_condition, read_scheme
 from menus.compiler.reading import NAME, Fields, Reading, typed_literal
 from menus.compiler.texts import EMPTY, read_template
-from menus.source import Entry, Mapping, Node, Scalar, Sequence
-from menus.templates import Template
-from menus.values import (
+from menus.derivations import (
     AgeForm,
     CountForm,
     DateForm,
     Derivation,
-    Field,
     FirstForm,
     Form,
     HoldsForm,
     JoinForm,
-    Literal,
     NumberForm,
-    OnlyIf,
     PartForm,
     SumForm,
     TextForm,
 )
+from menus.fields import Field, OnlyIf
+from menus.source import Entry, Mapping, Node, Scalar, Sequence
+from menus.templates import Template
+from menus.values import Literal
 
 
 def read_derivations(reading: Reading, node: Node | None) -> tuple[Derivation, ...]:

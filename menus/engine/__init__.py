@@ -12,6 +12,7 @@ from menus.effects import Kept, Outcome
 from menus.engine import resuming
 from menus.engine.answering import answer
 from menus.engine.outcomes import take
+from menus.engine.silent import SILENT
 from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.engine.walk import Walk
 from menus.given import Caller, Given
@@ -61,20 +62,20 @@ def start(
         percent=given.percent,
     )
     if service.closed is not None and service.closed_everywhere:
-        return Walk(service, session, caller, given).close()
+        return Walk(service, session, caller, given, SILENT).close()
     taken_up = resuming.taken_up(service, dropped, entry) if dropped is not None else None
     if taken_up is None:
-        return Walk(service, session, caller, given).go(entry)
+        return Walk(service, session, caller, given, SILENT).go(entry)
     policy, going_on = taken_up
     if policy == CONTINUE:
-        return Walk(service, going_on, caller, given).return_to(going_on.screen)
+        return Walk(service, going_on, caller, given, SILENT).return_to(going_on.screen)
     session.dropped = sessions.pack(going_on)
-    return resuming.offer(Walk(service, session, caller, given))
+    return resuming.offer(Walk(service, session, caller, given, SILENT))
 
 
 def step(service: Service, session: Session, caller: Caller, typed: str, given: Given) -> Turn:
     """Go on from the screen that is shown, with what was typed there. `session` itself stays as it is."""
-    walk = Walk(service, sessions.copy(session), caller, given)
+    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
     walk.session.hops += 1
     if walk.session.hops > HOPS_A_SESSION:
         return walk.turn(Page(walk.words["too_long"], ends=True))
@@ -85,7 +86,7 @@ def step(service: Service, session: Session, caller: Caller, typed: str, given: 
 
 def resume(service: Service, session: Session, caller: Caller, outcome: Outcome, given: Given) -> Turn:
     """Go on after the outcome of a turn's request."""
-    return take(Walk(service, sessions.copy(session), caller, given), outcome)
+    return take(Walk(service, sessions.copy(session), caller, given, SILENT), outcome)
 
 
 def takes_free_text(service: Service, session: Session) -> bool:
@@ -102,4 +103,4 @@ def _resume_or_restart(walk: Walk, typed: str) -> Turn:
     if chosen == RESTART:
         return walk.go(walk.session.entry)
     going_on = sessions.unpack(dropped)
-    return Walk(walk.service, going_on, walk.caller, walk.given).return_to(going_on.screen)
+    return Walk(walk.service, going_on, walk.caller, walk.given, SILENT).return_to(going_on.screen)

@@ -1,9 +1,9 @@
 """A case as the citizen's answers make it."""
 
 from menus.effects import Json, Submission
+from menus.fields import UNSET, field_value
 from menus.model import Service
 from menus.scope import HopScope
-from menus.values import UNSET, field_value
 
 
 def submission(service: Service, kind: str, visit: str, scope: HopScope) -> Submission:

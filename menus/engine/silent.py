@@ -1,6 +1,5 @@
 """Verbs that show nothing: each does its work and walks on. One entry in `SILENT` a verb."""
 
-from collections.abc import Callable, Mapping
 from typing import cast
 
 from menus.conditions import as_text
@@ -20,7 +19,8 @@ from menus.engine.filing import submission
 from menus.engine.quoting import Quoted
 from menus.engine.searching import selected
 from menus.engine.turn import Page, Turn
-from menus.engine.walk import Walk
+from menus.engine.walk import Silent, Walk
+from menus.fields import UNSET, field_value
 from menus.model import (
     Branch,
     CallBack,
@@ -38,7 +38,6 @@ from menus.model import (
     TableLookup,
     Transfer,
 )
-from menus.values import UNSET, field_value
 
 
 def _branch(walk: Walk, screen: Screen) -> Turn:
@@ -155,7 +154,7 @@ def found(walk: Walk, screen: Screen, verb: LookUpIn, rows: list[dict[str, str]]
     return walk.leave(screen, verb.many if len(rows) > 1 and verb.many else verb.found)
 
 
-SILENT: Mapping[type, Callable[[Walk, Screen], Turn]] = {
+SILENT: Silent = {
     Branch: _branch,
     SetValues: _set,
     Submit: _submit,

@@ -1,8 +1,9 @@
 """One turn: from screen to screen until one is shown, or asks something of the gateway."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from menus.choices import offered_now
+from menus.derivations import Derivation, NoValueError
 from menus.effects import CountAttempts, Effect, RememberLanguage, Request
 from menus.engine.searching import rows_for
 from menus.engine.turn import EngineError, Page, Stop, Turn
@@ -11,16 +12,19 @@ from menus.layout import sheet_of
 from menus.model import End, Menu, Prompting, Rows, Screen, Service, Target, Way
 from menus.scope import HopScope
 from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
-from menus.values import Derivation, NoValueError
 
 STEPS_A_TURN = 100  # silent screens; more is a menu that goes round in circles
 SCREENS_BACK = 40  # how far Back remembers
 
+Silent = Mapping[type, Callable[["Walk", Screen], Turn]]
+
 
 class Walk:
-    """Where a turn stands. The session is this walk's own and changes as it goes."""
+    """Where a turn stands. The session is this walk's own and changes as it goes; `silent` carries out silent verbs."""
 
-    def __init__(self, service: Service, session: Session, caller: Caller, given: Given) -> None:
+    def __init__(
+        self, service: Service, session: Session, caller: Caller, given: Given, silent: Silent
+    ) -> None:
         self.service = service
         self.session = session
         self.caller = caller
@@ -29,6 +33,7 @@ class Walk:
         self.effects: list[Effect] = []
         self.trail: list[Stop] = []
         self.steps = 0
+        self._silent = silent
 
     @property
     def screen(self) -> Screen:
@@ -42,8 +47,6 @@ class Walk:
 
     def go(self, name: str, notice: int = NOTICE_NONE) -> Turn:
         """Walk on to a screen; a silent one walks on from there."""
-        from menus.engine.silent import SILENT
-
         self.steps += 1
         if self.steps > STEPS_A_TURN:
             raise EngineError(f"round in circles at {name}")
@@ -54,7 +57,7 @@ class Walk:
             return self.follow(self._skipped(screen))
         if isinstance(screen.verb, Prompting):
             return self._arrive(screen, notice)
-        return SILENT[type(screen.verb)](self, screen)
+        return self._silent[type(screen.verb)](self, screen)
 
     def follow(self, target: Target) -> Turn:
         """Take the first way of a target whose condition holds."""

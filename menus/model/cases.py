@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from menus.fields import Field
 from menus.problems import Place
 from menus.templates import Template, Text
-from menus.values import Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from menus.fields import Field
 from menus.problems import Place
 from menus.templates import Template
-from menus.values import Field
 
 
 @dataclass(frozen=True, slots=True)

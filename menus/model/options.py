@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from menus.conditions import Condition
+from menus.derivations import Derivation
 from menus.model.targets import Target
 from menus.problems import Place
 from menus.templates import Text
-from menus.values import Derivation, Literal
+from menus.values import Literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from menus.conditions import Condition
+from menus.derivations import Derivation
 from menus.model.targets import Target
 from menus.model.verbs import Verb
 from menus.model.voice import SILENT, Voice
 from menus.problems import Place
 from menus.templates import Text
-from menus.values import Derivation
 
 
 @dataclass(frozen=True, slots=True)
