@@ -5,16 +5,16 @@ from menus.model import LookUpIn, Service, Submit
 
 
 def check_cases(service: Service, reading: Reading) -> None:
-    """M023 and M024."""
+    """M202 and M203."""
     for screen in service.screens.values():
         verb = screen.verb
         if isinstance(verb, Submit) and verb.case not in service.cases:
             cure = nearest(verb.case, service.cases) or "Describe it under `cases:`."
             reading.error(
-                "M023", screen.place, f"There is no case `{verb.case}` for `{screen.name}` to file.", cure
+                "M202", screen.place, f"There is no case `{verb.case}` for `{screen.name}` to file.", cure
             )
         if isinstance(verb, LookUpIn) and verb.lookup not in service.lookups:
             cure = nearest(verb.lookup, service.lookups) or "Describe it under `lookups:`."
             reading.error(
-                "M024", screen.place, f"There is no lookup `{verb.lookup}` for `{screen.name}`.", cure
+                "M203", screen.place, f"There is no lookup `{verb.lookup}` for `{screen.name}`.", cure
             )

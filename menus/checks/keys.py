@@ -5,7 +5,7 @@ from menus.model import Menu, Option, Screen, Service
 
 
 def check_keys(service: Service, reading: Reading) -> None:
-    """M032."""
+    """M401."""
     for screen in service.screens.values():
         if isinstance(screen.verb, Menu):
             _check_menu(service, reading, screen, screen.verb)
@@ -18,10 +18,10 @@ def _check_menu(service: Service, reading: Reading, screen: Screen, menu: Menu) 
     for key, option in _keyed(menu.options):
         if key in seen:
             text = f"Two options of `{screen.name}` answer to `{key}`."
-            reading.error("M032", option.place, text, "Give one of them another key.")
+            reading.error("M401", option.place, text, "Give one of them another key.")
         elif option.key is None and key in live:
             text = f"Option {key} of `{screen.name}` is hidden by the navigation key `{key}`."
-            reading.error("M032", option.place, text, "Set another key under `keys:`.")
+            reading.error("M401", option.place, text, "Set another key under `keys:`.")
         seen.add(key)
 
 

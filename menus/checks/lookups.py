@@ -5,7 +5,7 @@ from menus.model import Service, TableLookup
 
 
 def check_lookups(service: Service, reading: Reading) -> None:
-    """M025."""
+    """M205."""
     for lookup in service.lookups.values():
         if isinstance(lookup, TableLookup):
             _check_table(service, reading, lookup)
@@ -15,7 +15,7 @@ def _check_table(service: Service, reading: Reading, lookup: TableLookup) -> Non
     table = service.tables.get(lookup.table)
     if table is None:
         cure = nearest(lookup.table, service.tables) or "Describe it under `tables:`."
-        reading.error("M025", lookup.place, f"There is no table `{lookup.table}`.", cure)
+        reading.error("M205", lookup.place, f"There is no table `{lookup.table}`.", cure)
         return
     selection = lookup.selection
     columns = (name for name in (selection.distinct, selection.sort) if name)
@@ -23,4 +23,4 @@ def _check_table(service: Service, reading: Reading, lookup: TableLookup) -> Non
     for column in named:
         if column not in table.columns:
             cure = nearest(column, table.columns)
-            reading.error("M025", lookup.place, f"The table `{table.name}` has no column `{column}`.", cure)
+            reading.error("M205", lookup.place, f"The table `{table.name}` has no column `{column}`.", cure)

@@ -12,12 +12,12 @@ MESSAGE_NAMES = frozenset({"reference", "note", "msisdn", "language", "today", "
 
 
 def check_names(service: Service, reading: Reading) -> None:
-    """M027 and M028."""
+    """M207 and M208."""
     names, columns = set(provided_names(service)), _columns(service)
     for mention in reading.mentions:
         if mention.format is not None and not known_format(mention.format):
             cure = nearest(mention.format, FORMATS)
-            reading.error("M028", mention.place, f"There is no format `:{mention.format}`.", cure)
+            reading.error("M208", mention.place, f"There is no format `:{mention.format}`.", cure)
         if mention.column is None:
             _check_name(reading, mention, names)
         else:
@@ -28,7 +28,7 @@ def check_names(service: Service, reading: Reading) -> None:
                 if placeholder.name not in MESSAGE_NAMES:
                     cure = "A message about a case knows {reference}, {note} and {case.status}."
                     text = f"The message `{message.name}` cannot use `{placeholder}`."
-                    reading.error("M027", message.place, text, cure)
+                    reading.error("M207", message.place, text, cure)
 
 
 def provided_names(service: Service) -> Iterator[str]:
@@ -86,7 +86,7 @@ def _check_name(reading: Reading, mention: Mention, names: Iterable[str]) -> Non
         guess = (
             cure if cure.startswith("Did") else "Save an answer under that name, or derive it with `set:`."
         )
-        reading.error("M027", mention.place, f"Nothing provides `{mention.name}`.", guess)
+        reading.error("M207", mention.place, f"Nothing provides `{mention.name}`.", guess)
 
 
 def _check_column(reading: Reading, mention: Mention, columns: dict[str, tuple[str, ...]]) -> None:
@@ -95,7 +95,7 @@ def _check_column(reading: Reading, mention: Mention, columns: dict[str, tuple[s
         return
     if known is None:
         cure = nearest(mention.name, columns)
-        reading.error("M027", mention.place, f"Nothing named `{mention.name}` has columns.", cure)
+        reading.error("M207", mention.place, f"Nothing named `{mention.name}` has columns.", cure)
     elif mention.column not in known:
         cure = nearest(mention.column or "", known)
-        reading.error("M027", mention.place, f"`{mention.name}` has no `{mention.column}`.", cure)
+        reading.error("M207", mention.place, f"`{mention.name}` has no `{mention.column}`.", cure)

@@ -9,15 +9,15 @@ SETTABLE = frozenset({"language"})
 
 
 def check_saving(service: Service, reading: Reading) -> None:
-    """M029."""
+    """M210."""
     gateway = GATEWAY_NAMES - SETTABLE | {"case", "rows", "const", "profile", "secret"}
     for name in dict.fromkeys(saved_names(service)):
         place = next(
             (screen.place for screen in service.screens.values() if name == screen.save), service.name.place
         )
         if name in gateway:
-            reading.error("M029", place, f"The gateway itself provides `{name}`.", "Save under another name.")
+            reading.error("M210", place, f"The gateway itself provides `{name}`.", "Save under another name.")
         elif name in service.lookups or name in service.tables:
             reading.error(
-                "M029", place, f"`{name}` is the name of a lookup or table.", "Save under another name."
+                "M210", place, f"`{name}` is the name of a lookup or table.", "Save under another name."
             )

@@ -8,13 +8,13 @@ from menus.problems import Place
 
 
 def check_targets(service: Service, reading: Reading) -> None:
-    """M020 and M034."""
+    """M201 and M110."""
     if not service.screens:
-        reading.error("M034", service.name.place, "The file has no screens.", "Add `screens:`.")
+        reading.error("M110", service.name.place, "The file has no screens.", "Add `screens:`.")
         return
     for name, place in _named(service):
         if name not in service.screens:
-            reading.error("M020", place, f"There is no screen `{name}`.", nearest(name, service.screens))
+            reading.error("M201", place, f"There is no screen `{name}`.", nearest(name, service.screens))
 
 
 def _named(service: Service) -> Iterator[tuple[str, Place]]:

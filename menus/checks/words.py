@@ -9,7 +9,7 @@ from menus.text.budget import Budget
 
 
 def check_words(service: Service, reading: Reading) -> None:
-    """M040."""
+    """M501."""
     limits = service.limits
     smallest = Budget(min(limits.channels["ussd"], *limits.networks.values(), 160))
     for text in _texts(service):
@@ -20,7 +20,7 @@ def check_words(service: Service, reading: Reading) -> None:
                 if not smallest.fits(f"{word}\n{footer}"):
                     shown = f"{word[:30]}…"
                     reading.error(
-                        "M040", text.place, f"`{shown}` is longer than a page in `{language}`.", "Shorten it."
+                        "M501", text.place, f"`{shown}` is longer than a page in `{language}`.", "Shorten it."
                     )
 
 

@@ -26,7 +26,7 @@ def read_answer(reading: Reading, node: Node | None) -> Answer | None:
         return None
     if isinstance(node, Scalar):
         reading.error(
-            "M007", node.place, "`answer:` names a type and its bounds.", "Write `answer: {type: text}`."
+            "M103", node.place, "`answer:` names a type and its bounds.", "Write `answer: {type: text}`."
         )
         return None
     taken = reading.fields(node, "`answer:`")
@@ -56,7 +56,7 @@ def _check_order(reading: Reading, taken: Fields, values: Mapping[str, Any]) -> 
     low, high = values.get("min"), values.get("max")
     if low is not None and high is not None and low > high:
         reading.error(
-            "M030", taken.place, f"Nothing is at least {low} and at most {high}.", "Swap `min` and `max`."
+            "M403", taken.place, f"Nothing is at least {low} and at most {high}.", "Swap `min` and `max`."
         )
 
 
@@ -75,14 +75,14 @@ def _decimal(reading: Reading, node: Node) -> Decimal | None:
     try:
         return Decimal(word)
     except ArithmeticError:
-        reading.error("M009", node.place, f"A bound is a number, not `{word}`.")
+        reading.error("M105", node.place, f"A bound is a number, not `{word}`.")
         return None
 
 
 def _country(reading: Reading, node: Node) -> str | None:
     word = reading.word(node, "`country`")
     if word not in phonenumbers.SUPPORTED_REGIONS:
-        reading.error("M008", node.place, f"`{word}` is no country.", "Two letters, such as KE.")
+        reading.error("M104", node.place, f"`{word}` is no country.", "Two letters, such as KE.")
         return None
     return word
 
@@ -92,7 +92,7 @@ def _bound(reading: Reading, node: Node) -> Bound | None:
         ago = read_ago(reading, node)
         return ago if isinstance(ago, Ago) else None
     if not isinstance(node, Scalar):
-        reading.error("M007", node.place, "A value, a moment or the name of an answer is expected here.")
+        reading.error("M103", node.place, "A value, a moment or the name of an answer is expected here.")
         return None
     word = node.text.strip()
     name = word if node.plain and NAME.fullmatch(word) else _alone(word)

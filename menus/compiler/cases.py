@@ -25,7 +25,7 @@ def read_case(reading: Reading, entry: Entry) -> CaseKind:
     for required in case.required:
         if required not in case.fields:
             cure = "Add it under `fields:`."
-            reading.error("M033", case.place, f"`{required}` is required and no field of `{name}`.", cure)
+            reading.error("M211", case.place, f"`{required}` is required and no field of `{name}`.", cure)
     return case
 
 

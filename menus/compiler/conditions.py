@@ -21,7 +21,7 @@ def read_condition(reading: Reading, node: Node | None) -> Condition | None:
     if node is None:
         return None
     if not isinstance(node, Mapping) or not node.entries:
-        reading.error("M007", node.place, "A condition is a mapping.", "For example `if: {category: water}`.")
+        reading.error("M103", node.place, "A condition is a mapping.", "For example `if: {category: water}`.")
         return None
     lines = [line for entry in node if (line := _line(reading, entry)) is not None]
     return lines[0] if len(lines) == 1 else Every(tuple(lines))
@@ -36,7 +36,7 @@ def _line(reading: Reading, entry: Entry) -> Condition | None:
         return _open(reading, entry.value)
     head, _, column = name.partition(".")
     if not NAME.fullmatch(head):
-        reading.error("M007", entry.key.place, f"`{name}` is no name of a value.")
+        reading.error("M103", entry.key.place, f"`{name}` is no name of a value.")
         return None
     reading.mentions.append(Mention(head, column or None, None, entry.key.place))
     subject = Placeholder(head, column or None)
@@ -49,7 +49,7 @@ def _with_operators(reading: Reading, subject: Placeholder, node: Mapping) -> Co
     lines = [_comparison(reading, subject, entry) for entry in node]
     found = [line for line in lines if line is not None]
     if not node.entries:
-        reading.error("M007", node.place, "An operator is missing.", "For example `{at_least: 50}`.")
+        reading.error("M103", node.place, "An operator is missing.", "For example `{at_least: 50}`.")
     return found[0] if len(found) == 1 else Every(tuple(found))
 
 
@@ -57,7 +57,7 @@ def _comparison(reading: Reading, subject: Placeholder, entry: Entry) -> Compari
     operator = entry.key.text
     if operator not in OPERATORS:
         reading.error(
-            "M008", entry.key.place, f"There is no operator `{operator}`.", nearest(operator, OPERATORS)
+            "M104", entry.key.place, f"There is no operator `{operator}`.", nearest(operator, OPERATORS)
         )
         return None
     if operator == "set":
@@ -71,7 +71,7 @@ def _comparison(reading: Reading, subject: Placeholder, entry: Entry) -> Compari
     operands = tuple(_operand(reading, item) for item in _operand_nodes(entry.value))
     if operator == "between" and len(operands) != 2:
         reading.error(
-            "M007", entry.value.place, "`between` takes two values.", 'For example ["08:00", "17:00"].'
+            "M103", entry.value.place, "`between` takes two values.", 'For example ["08:00", "17:00"].'
         )
         return None
     return Comparison(subject, operator, operands)
@@ -87,7 +87,7 @@ def _open(reading: Reading, node: Node) -> Condition | None:
         return None
     if name not in reading.hours:
         cure = nearest(name, reading.hours) or "Describe them under `hours:`."
-        reading.error("M027", node.place, f"There are no opening hours `{name}`.", cure)
+        reading.error("M207", node.place, f"There are no opening hours `{name}`.", cure)
     return Open(name)
 
 
@@ -97,7 +97,7 @@ def read_scheme(reading: Reading, node: Node) -> Scheme | None:
     found = scheme(word)
     if found is None:
         cure = "Use `luhn`, `za.idnr`, or another module of python-stdnum."
-        reading.error("M008", node.place, f"There is no check named `{word}`.", cure)
+        reading.error("M104", node.place, f"There is no check named `{word}`.", cure)
     return found
 
 
@@ -109,7 +109,7 @@ def read_pattern(reading: Reading, node: Node | None) -> re.Pattern[str] | None:
     try:
         return re.compile(word)
     except re.error as error:
-        reading.error("M031", node.place, f"`{word}` is no regular expression: {error}.")
+        reading.error("M404", node.place, f"`{word}` is no regular expression: {error}.")
         return None
 
 
@@ -120,7 +120,7 @@ def _operand(reading: Reading, node: Node) -> Operand:
         return read_template(reading, node)
     if isinstance(node, Scalar):
         return typed_literal(node, node.text.strip())
-    reading.error("M007", node.place, "A single value is expected here.")
+    reading.error("M103", node.place, "A single value is expected here.")
     return None
 
 
@@ -130,5 +130,5 @@ def read_ago(reading: Reading, node: Mapping) -> Operand:
         if entry.key.text in _AGO and len(node.entries) == 1:
             count = reading.whole(entry.value, f"`{entry.key.text}`", 0, 5000)
             return Ago(**{entry.key.text.removesuffix("_ago"): count or 0})
-    reading.error("M007", node.place, "A value or a moment is expected here.", "For example {years_ago: 60}.")
+    reading.error("M103", node.place, "A value or a moment is expected here.", "For example {years_ago: 60}.")
     return None

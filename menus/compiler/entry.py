@@ -20,9 +20,9 @@ def read_entries(reading: Reading, node: Node | None) -> Entries:
     for code, point in ussd.items():
         if not (code.startswith("*") and code.endswith("#")):
             cure = 'Write it as it is dialled, in quotes: "*384*2040#".'
-            reading.error("M007", point.place, f"`{code}` is no USSD code.", cure)
+            reading.error("M103", point.place, f"`{code}` is no USSD code.", cure)
     if not (ussd or voice or sms.keywords or sms.otherwise):
-        reading.error("M034", fields.place, "Nobody can get in.", 'Add `ussd: {"*384*2040#": <screen>}`.')
+        reading.error("M110", fields.place, "Nobody can get in.", 'Add `ussd: {"*384*2040#": <screen>}`.')
     return ussd, sms, voice
 
 

@@ -39,7 +39,7 @@ def _days(reading: Reading, key: Scalar) -> list[int]:
         first, _, last = part.partition("-")
         if first not in WEEKDAYS or (last or first) not in WEEKDAYS:
             reading.error(
-                "M008", key.place, f"`{key.text}` names no days.", "For example `mon-fri` or `sat`."
+                "M104", key.place, f"`{key.text}` names no days.", "For example `mon-fri` or `sat`."
             )
             return []
         begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
@@ -58,7 +58,7 @@ def _span(reading: Reading, node: Node) -> tuple[str, str] | None:
     times = [reading.word(item, "A time") or "" for item in reading.items(node)]
     if len(times) == 2 and all(TIME.fullmatch(time) for time in times):
         return times[0].zfill(5), times[1].zfill(5)
-    reading.error("M007", node.place, "Two times are expected here.", 'For example ["08:00", "17:00"].')
+    reading.error("M103", node.place, "Two times are expected here.", 'For example ["08:00", "17:00"].')
     return None
 
 
@@ -70,7 +70,7 @@ def read_holidays(reading: Reading, node: Node | None) -> frozenset[date]:
         try:
             days.add(date.fromisoformat(word or ""))
         except ValueError:
-            reading.error("M008", item.place, f"`{word}` is no day.", 'Write it as "2026-12-25".')
+            reading.error("M104", item.place, f"`{word}` is no day.", 'Write it as "2026-12-25".')
     return frozenset(days)
 
 

@@ -21,7 +21,7 @@ def read_lookup(reading: Reading, entry: Entry) -> AnyLookup | None:
     if len(sources) != 1:
         if not fields.broken:
             cure = "Add one of `case:`, `table:`, `get:` and `post:`."
-            reading.error("M006", entry.key.place, f"The lookup `{entry.key.text}` needs one source.", cure)
+            reading.error("M102", entry.key.place, f"The lookup `{entry.key.text}` needs one source.", cure)
         return None
     found: AnyLookup
     if sources[0] == "case":
@@ -55,7 +55,7 @@ def _within(reading: Reading, fields: Fields) -> float:
     seconds = reading.seconds(node, "`within`")
     if node is not None and seconds is not None and seconds > LONGEST_WITHIN:
         reading.error(
-            "M009", node.place, "A citizen waits at most 10 seconds.", "Use `late:` for slower systems."
+            "M105", node.place, "A citizen waits at most 10 seconds.", "Use `late:` for slower systems."
         )
     return seconds or WITHIN
 
@@ -77,7 +77,7 @@ def _http_lookup(reading: Reading, fields: Fields, entry: Entry, source: str) ->
     url = fields.take(source)
     body = fields.take("body")
     if source == "get" and body is not None:
-        reading.error("M005", body.place, "A `get` has no body.", "Use `query:`, or `post:` with `body:`.")
+        reading.error("M101", body.place, "A `get` has no body.", "Use `query:`, or `post:` with `body:`.")
     columns = fields.need("columns")
     return HttpLookup(
         name=_name(reading, entry),
@@ -106,7 +106,7 @@ def _address(reading: Reading, node: Node | None) -> Template:
     )
     if template is not EMPTY and node is not None and not known:
         cure = 'Write the whole host, such as "https://health.example/{ward}/clinics".'
-        reading.error("M007", node.place, "A lookup needs an address whose host is no placeholder.", cure)
+        reading.error("M103", node.place, "A lookup needs an address whose host is no placeholder.", cure)
     return template
 
 
@@ -120,7 +120,7 @@ def _paths(reading: Reading, node: Node | None) -> dict[str, str]:
     if not isinstance(node, Mapping):
         if node is not None:
             reading.error(
-                "M007", node.place, "`columns:` gives each column its path.", "For example `{name: name}`."
+                "M103", node.place, "`columns:` gives each column its path.", "For example `{name: name}`."
             )
         return {}
     return {entry.key.text: reading.word(entry.value, "A path") or "" for entry in node}

@@ -20,7 +20,7 @@ def read_options(reading: Reading, node: Node | None) -> tuple[Option, ...]:
     if node is None:
         return ()
     if not isinstance(node, Sequence) or not node.items:
-        reading.error("M007", node.place, "`options:` is a list.", "Begin each option with a dash.")
+        reading.error("M103", node.place, "`options:` is a list.", "Begin each option with a dash.")
         return ()
     return tuple(option for item in node.items if (option := _read_option(reading, item)) is not None)
 

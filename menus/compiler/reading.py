@@ -49,7 +49,7 @@ class Reading:
             return Fields(self, node, what)
         if node is not None:
             self.error(
-                "M007", node.place, f"{what} is a list of `key: value` lines.", "Indent them below it."
+                "M103", node.place, f"{what} is a list of `key: value` lines.", "Indent them below it."
             )
         place = node.place if node is not None else Place("", 1, 1)
         return Fields(self, Mapping({}, place), what, broken=True)
@@ -60,7 +60,7 @@ class Reading:
             return None
         if isinstance(node, Scalar):
             return node.text.strip()
-        self.error("M007", node.place, f"{what} is a single value.", "Quote it where it holds { or [.")
+        self.error("M103", node.place, f"{what} is a single value.", "Quote it where it holds { or [.")
         return None
 
     def one_of(self, node: Node | None, what: str, allowed: Collection[str]) -> str | None:
@@ -68,7 +68,7 @@ class Reading:
         word = self.word(node, what)
         if word is None or node is None or word in allowed:
             return word
-        self.error("M008", node.place, f"{what} cannot be `{word}`.", nearest(word, allowed))
+        self.error("M104", node.place, f"{what} cannot be `{word}`.", nearest(word, allowed))
         return None
 
     def whole(self, node: Node | None, what: str, low: int = 0, high: int = 10**9) -> int | None:
@@ -78,7 +78,7 @@ class Reading:
             return None
         if _INTEGER.fullmatch(word) and low <= int(word) <= high:
             return int(word)
-        self.error("M009", node.place, f"{what} is a whole number from {low} to {high}, not `{word}`.")
+        self.error("M105", node.place, f"{what} is a whole number from {low} to {high}, not `{word}`.")
         return None
 
     def seconds(self, node: Node | None, what: str) -> float | None:
@@ -89,7 +89,7 @@ class Reading:
         found = _SECONDS.fullmatch(word)
         if found is None:
             self.error(
-                "M009",
+                "M105",
                 node.place,
                 f"{what} is a length of time, not `{word}`.",
                 "Write 1.5s, 10m, 24h or 7d.",
@@ -105,7 +105,7 @@ class Reading:
         if word.lower() in {"true", "yes", "on", "1"}:
             return True
         if word.lower() not in {"false", "no", "off", "0"}:
-            self.error("M008", node.place, f"{what} is true or false, not `{word}`.")
+            self.error("M104", node.place, f"{what} is true or false, not `{word}`.")
         return False
 
     def words(self, node: Node | None, what: str) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class Fields:
         """The value of a key that must be there."""
         value = self.take(key)
         if value is None and not self.broken:
-            self.reading.error("M006", self.place, f"{self.what} needs `{key}:`.")
+            self.reading.error("M102", self.place, f"{self.what} needs `{key}:`.")
         return value
 
     def key_place(self, key: str) -> Place:
@@ -172,17 +172,13 @@ class Fields:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.node)
 
-    def close(self, later: AnyMapping[str, str] | None = None) -> None:
-        """Report the keys that nobody took. `later`: keys of the language that are not carried out yet."""
+    def close(self) -> None:
+        """Report the keys that nobody took."""
         for entry in self.node:
             key = entry.key.text
-            if key in self.taken:
-                continue
-            if later and key in later:
-                self.reading.error("M012", entry.key.place, f"`{key}:` is not carried out yet.", later[key])
-                continue
-            known = [*self.taken, *(later or ())]
-            self.reading.error("M005", entry.key.place, f"{self.what} has no `{key}:`.", nearest(key, known))
+            if key not in self.taken:
+                cure = nearest(key, self.taken)
+                self.reading.error("M101", entry.key.place, f"{self.what} has no `{key}:`.", cure)
 
 
 def typed_literal(node: Scalar, word: str) -> Literal:

@@ -38,7 +38,7 @@ def read_screen(reading: Reading, entry: Entry) -> Screen | None:
     name = entry.key.text
     if not NAME.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."
-        reading.error("M007", entry.key.place, f"`{name}` cannot be the name of a screen.", cure)
+        reading.error("M103", entry.key.place, f"`{name}` cannot be the name of a screen.", cure)
     fields = reading.fields(entry.value, f"The screen `{name}`")
     verb = _read_verb(reading, fields, entry)
     if verb is None:
@@ -57,13 +57,13 @@ def _read_verb(reading: Reading, fields: Fields, entry: Entry) -> Verb | None:
         return VERBS[present[0]](reading, fields)
     if present:
         both = " and ".join(f"`{verb}:`" for verb in present)
-        reading.error("M010", entry.key.place, f"`{entry.key.text}` has several verbs, {both}.", "Keep one.")
+        reading.error("M106", entry.key.place, f"`{entry.key.text}` has several verbs, {both}.", "Keep one.")
     elif not fields.broken:
         known = [*VERBS, "set"]
         guess = next(
             (nearest(one.key.text, known) for one in fields if one.key.text not in ("goto", "save")), ""
         )
-        reading.error("M010", entry.key.place, f"The screen `{entry.key.text}` has no verb.", guess)
+        reading.error("M106", entry.key.place, f"The screen `{entry.key.text}` has no verb.", guess)
     return None
 
 
@@ -103,7 +103,7 @@ def _read_save(reading: Reading, fields: Fields) -> str | None:
     name = reading.word(node, "`save`")
     if name is not None and node is not None and not NAME.fullmatch(name):
         reading.error(
-            "M007", node.place, f"`{name}` cannot be the name of an answer.", "Use letters, digits and _."
+            "M103", node.place, f"`{name}` cannot be the name of an answer.", "Use letters, digits and _."
         )
         return None
     return name
@@ -157,10 +157,10 @@ def _check_goto(reading: Reading, screen: Screen) -> None:
         needs = True
     if needs and not screen.goto:
         text = f"The screen `{screen.name}` does not say where to go on."
-        reading.error("M021", screen.place, text, "Add `goto: <screen>`.")
+        reading.error("M301", screen.place, text, "Add `goto: <screen>`.")
     if isinstance(verb, End) and screen.goto:
         reading.error(
-            "M005", screen.place, f"The screen `{screen.name}` ends the session and has no `goto:`."
+            "M101", screen.place, f"The screen `{screen.name}` ends the session and has no `goto:`."
         )
 
 

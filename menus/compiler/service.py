@@ -109,7 +109,7 @@ class _Compiler:
         version = self.reading.word(node, "`version`")
         if node is not None and version is not None and version != VERSION:
             cure = f"Write `version: {VERSION}`."
-            self.reading.error("M008", node.place, f"This gateway does not know version `{version}`.", cure)
+            self.reading.error("M104", node.place, f"This gateway does not know version `{version}`.", cure)
 
     def _parts(self) -> _Parts:
         """The parts of this file and of those it includes."""
@@ -137,7 +137,7 @@ class _Compiler:
             text = self.read_file(path)
         except (OSError, UnicodeError) as error:
             reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
-            reading.error("M026", entry.value.place, f"The file `{path}` cannot be read: {reason}.")
+            reading.error("M206", entry.value.place, f"The file `{path}` cannot be read: {reason}.")
             return None
         root = read_source(text, path, reading.problems)
         if root is None:

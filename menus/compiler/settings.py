@@ -79,7 +79,7 @@ def _read_country(reading: Reading, fields: Fields) -> str:
     node = fields.need("country")
     country = reading.word(node, "`country`")
     if node is not None and country is not None and country not in phonenumbers.SUPPORTED_REGIONS:
-        reading.error("M008", node.place, f"`{country}` is no country.", "Two letters, such as KE.")
+        reading.error("M104", node.place, f"`{country}` is no country.", "Two letters, such as KE.")
     return country or "ZZ"
 
 
@@ -90,7 +90,7 @@ def _read_zone(reading: Reading, fields: Fields) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         place = node.place if node is not None else fields.place
-        reading.error("M008", place, f"`{name}` is no time zone.", "For example Africa/Nairobi.")
+        reading.error("M104", place, f"`{name}` is no time zone.", "For example Africa/Nairobi.")
         return ZoneInfo("UTC")
 
 
@@ -102,7 +102,7 @@ def read_words(reading: Reading, node: Node | None) -> Mapping[str, Mapping[str,
             if entry.key.text not in own:
                 cure = nearest(entry.key.text, reading.languages)
                 reading.error(
-                    "M013", entry.key.place, f"The service has no language `{entry.key.text}`.", cure
+                    "M108", entry.key.place, f"The service has no language `{entry.key.text}`.", cure
                 )
                 continue
             own[entry.key.text] = _own_words(reading, entry.value)

@@ -18,7 +18,7 @@ def read_table(reading: Reading, entry: Entry, read_file: Callable[[str], str]) 
     if isinstance(rows, Sequence):
         return _from_rows(reading, name, rows)
     if not fields.broken:
-        reading.error("M006", entry.key.place, f"The table `{name}` needs `file:` or `rows:`.")
+        reading.error("M102", entry.key.place, f"The table `{name}` needs `file:` or `rows:`.")
     return None
 
 
@@ -30,17 +30,17 @@ def _from_file(reading: Reading, name: str, node: Node, read_file: Callable[[str
         table = read_csv(read_file(path), name)
     except (OSError, UnicodeError) as error:
         reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
-        reading.error("M026", node.place, f"The file `{path}` cannot be read: {reason}.")
+        reading.error("M206", node.place, f"The file `{path}` cannot be read: {reason}.")
         return None
     if isinstance(table, TableProblem):
-        reading.error("M026", node.place, f"In `{path}`, line {table.line}: {table.message}")
+        reading.error("M206", node.place, f"In `{path}`, line {table.line}: {table.message}")
         return None
     return table
 
 
 def _from_rows(reading: Reading, name: str, rows: Sequence) -> Table | None:
     if not rows.items or not isinstance(rows.items[0], Mapping):
-        reading.error("M026", rows.place, f"The table `{name}` has no rows.", "Write `- {code: A, name: B}`.")
+        reading.error("M206", rows.place, f"The table `{name}` has no rows.", "Write `- {code: A, name: B}`.")
         return None
     columns = tuple(rows.items[0].entries)
     read = []
@@ -51,6 +51,6 @@ def _from_rows(reading: Reading, name: str, rows: Sequence) -> Table | None:
             if entry.key.text not in columns:
                 cure = nearest(entry.key.text, columns)
                 reading.error(
-                    "M025", entry.key.place, f"`{entry.key.text}` is no column of the first row.", cure
+                    "M205", entry.key.place, f"`{entry.key.text}` is no column of the first row.", cure
                 )
     return Table(name, columns, tuple(read))

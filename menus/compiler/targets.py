@@ -19,7 +19,7 @@ def read_target(reading: Reading, node: Node | None, what: str) -> Target:
         ways = tuple(way for item in node.items if (way := _read_way(reading, item)) is not None)
         _check_order(reading, ways, what)
         return ways
-    reading.error("M007", node.place, f"{what} is the name of a screen, or a list of cases.")
+    reading.error("M103", node.place, f"{what} is the name of a screen, or a list of cases.")
     return ()
 
 
@@ -42,8 +42,8 @@ def _check_order(reading: Reading, ways: Target, what: str) -> None:
     for way in ways[:-1]:
         if way.condition is None:
             reading.error(
-                "M022", way.place, f"No case after this one of {what} is ever taken.", "Put it last."
+                "M302", way.place, f"No case after this one of {what} is ever taken.", "Put it last."
             )
     if ways and ways[-1].condition is not None:
         cure = "End the list with a case without `if`."
-        reading.error("M022", ways[-1].place, f"{what} has no way on where no case holds.", cure)
+        reading.error("M302", ways[-1].place, f"{what} has no way on where no case holds.", cure)

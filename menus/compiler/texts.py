@@ -18,7 +18,7 @@ def read_text(reading: Reading, node: Node | None, what: str) -> Text | None:
         return Text(dict.fromkeys(reading.languages, template), node.place)
     if isinstance(node, Mapping):
         return _by_language(reading, node, what)
-    reading.error("M007", node.place, f"{what} is a text, or a text for each language.")
+    reading.error("M103", node.place, f"{what} is a text, or a text for each language.")
     return None
 
 
@@ -27,14 +27,14 @@ def read_template(reading: Reading, node: Node | None) -> Template:
     if not isinstance(node, Scalar):
         if node is not None:
             reading.error(
-                "M007", node.place, "A text is expected here.", "Quote it where it begins with { or [."
+                "M103", node.place, "A text is expected here.", "Quote it where it begins with { or [."
             )
         return EMPTY
     try:
         template = parse_template(plain(node.text.strip()))
     except StrayBraceError as error:
         reading.error(
-            "M011",
+            "M107",
             node.place,
             f"A brace here belongs to no placeholder: `{error}`.",
             "Write {{ for a brace, or {name} with letters, digits and _ only.",
@@ -72,15 +72,15 @@ def _by_language(reading: Reading, node: Mapping, what: str) -> Text | None:
             templates[language] = read_template(reading, entry.value)
         else:
             cure = nearest(language, reading.languages)
-            reading.error("M013", entry.key.place, f"The service has no language `{language}`.", cure)
+            reading.error("M108", entry.key.place, f"The service has no language `{language}`.", cure)
     if not templates:
-        reading.error("M007", node.place, f"{what} has no text.")
+        reading.error("M103", node.place, f"{what} has no text.")
         return None
     missing = tuple(language for language in reading.languages if language not in templates)
     fallback = templates.get(reading.default_language) or next(iter(templates.values()))
     for language in missing:
         reading.problems.warning(
-            "M014",
+            "M109",
             node.place,
             f"{what} has no text in `{language}`.",
             "Callers of that language read the default one.",

@@ -40,17 +40,17 @@ def read_derivations(reading: Reading, node: Node | None) -> tuple[Derivation, .
 
 def _read_form(reading: Reading, entry: Entry) -> Form | None:
     if not NAME.fullmatch(entry.key.text):
-        reading.error("M007", entry.key.place, f"`{entry.key.text}` cannot be the name of a value.")
+        reading.error("M103", entry.key.place, f"`{entry.key.text}` cannot be the name of a value.")
         return None
     if not isinstance(entry.value, Mapping):
         cure = f'For example `{entry.key.text}: {{text: "…"}}`.'
-        reading.error("M007", entry.value.place, "How is this value derived?", cure)
+        reading.error("M103", entry.value.place, "How is this value derived?", cure)
         return None
     fields = reading.fields(entry.value, "A derived value")
     found = [name for name in FORMS if name in fields]
     if len(found) != 1:
         cure = f"Use one of {', '.join(sorted(FORMS))}."
-        reading.error("M007", entry.value.place, "A value is derived in exactly one way.", cure)
+        reading.error("M103", entry.value.place, "A value is derived in exactly one way.", cure)
         return None
     form = FORMS[found[0]](reading, fields, fields.take(found[0]))
     fields.close()
@@ -121,7 +121,7 @@ FORMS: dict[str, Callable[[Reading, Fields, Node | None], Form | None]] = {
 def read_value(reading: Reading, node: Node) -> Template | Literal:
     """A template where the text has placeholders, else a literal."""
     if not isinstance(node, Scalar):
-        reading.error("M007", node.place, "A single value is expected here.")
+        reading.error("M103", node.place, "A single value is expected here.")
         return EMPTY
     if "{" in node.text or "}" in node.text:
         return read_template(reading, node)
