@@ -43,10 +43,9 @@ def main() -> None:
         for part, contender in itertools.product(range(options.rounds), contenders):
             client.flushall()
             contender.measure(load_, part)
+        report.hops(ceiling, *contenders)
         client.flushall()
-        measured = costs.measured(options.menus, url, token)
-    report.hops(ceiling, *contenders)
-    report.costs(measured)
+        report.costs(costs.measured(options.menus, url, token))
     report.steps(
         engine.microseconds_a_step(service, JOURNEYS),
         {size: engine.microseconds_a_step(engine.generated(size), RING) for size in SIZES},

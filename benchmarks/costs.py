@@ -32,13 +32,15 @@ def measured(menus: Path, redis_url: str, token: str) -> Costs:
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
         result = Path(folder) / "costs.json"
         environment = os.environ | told(menus, redis_url, token, folder)
-        subprocess.run(
+        run = subprocess.run(
             [sys.executable, "-m", "benchmarks.costs", str(result)],
             env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=True,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
         )
+        if run.returncode:
+            sys.exit("The costs of a hop cannot be measured.\n" + run.stderr[-1000:])
         return {kind: (cpu, wall) for kind, (cpu, wall) in json.loads(result.read_text()).items()}
 
 
