@@ -5,6 +5,7 @@ citizen is shown as filed is on disk before they see it.
 """
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,11 +22,13 @@ from menus import session as sessions
 from menus.engine import Caller, Given
 from menus.entries import dialled
 from menus.model import Service
+from menus.text.budget import Budget
 
 SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
 SECONDS_TO_SAVE = 0.5  # kept back from lookups
 SAVES = 4  # the first and three more, each after somebody else saved first
 HOPS_A_MINUTE = 120  # of one number
+NETWORK = re.compile(r"[0-9]{5,6}")  # MCC and MNC; whatever else stands there may be anything
 
 logger = logging.getLogger(__name__)
 
@@ -81,8 +84,6 @@ class Hops:
         for _ in range(SAVES):
             now = self._services.clock()
             loaded = self._conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
-            if loaded.hops >= HOPS_A_MINUTE:
-                return Taken(self._last_words("busy"), "refused")
             taken = _Attempt(
                 self._services, self._people, hop, caller, conversation_id, loaded, seconds_left
             ).take()
@@ -100,8 +101,7 @@ class Hops:
             self._services.doorbell.ring(SEND, receipt_id(reference))
 
     def _last_words(self, word: str) -> Answer:
-        service = self._services.definition.service
-        return Answer(service.words[service.default_language][word], ends=True)
+        return _last_words(self._services.definition.service, word)
 
 
 @dataclass(slots=True)
@@ -118,15 +118,18 @@ class _Attempt:
 
     def take(self) -> Taken | tuple[Conversation, Stepper]:
         """The stored answer where the hop holds nothing new, else the record to save."""
-        held = self.loaded.conversation
-        if held is None:
+        held, typed = self.loaded.conversation, None
+        if held is not None:
+            if held.answer.ends:
+                return Taken(held.answer, "repeated")
+            typed = inputs_after(held, self.hop.text, self.services.vault.digest)
+            if typed is None:
+                repeated = len(self.hop.text) == held.seen_length
+                return Taken(held.answer, "repeated" if repeated else "redisplayed")
+        if self.loaded.hops >= HOPS_A_MINUTE:
+            return Taken(self._last_words("busy"), "refused")
+        if held is None or typed is None:
             return self._begin(epoch=0)
-        if held.answer.ends:
-            return Taken(held.answer, "repeated")
-        typed = inputs_after(held, self.hop.text, self.services.vault.digest)
-        if typed is None:
-            repeated = len(self.hop.text) == held.seen_length
-            return Taken(held.answer, "repeated" if repeated else "redisplayed")
         if held.definition != self.services.definition.digest:
             return self._begin(epoch=held.epoch + 1)
         return self._go_on(held, typed)
@@ -135,21 +138,25 @@ class _Attempt:
         service, hop = self.services.definition.service, self.hop
         entry = dialled(service, hop.service_code)
         if entry is None:
-            logger.warning("unknown_service_code", extra={"service_code": hop.service_code[:40]})
-            return Taken(
-                Answer(service.words[service.default_language]["unknown_code"], ends=True), "refused"
-            )
-        language = self.people.language(self.caller) if hop.msisdn else None
+            logger.warning("unknown_service_code", extra={"service_code": _stem(hop.service_code)})
+            return Taken(self._last_words("unknown_code"), "refused")
+        language = None
+        if hop.msisdn:
+            language = self.people.language(self.caller, "" if epoch else self.conversation_id)
         stepper = self._stepper(service, epoch)
         inputs = [*entry.inputs, *(hop.text.split("*") if hop.text and not epoch else ())]
         shown = stepper.start(entry.point, inputs, language)
         if epoch:
-            shown = _restarted(service, shown)
+            shown = self._restarted(service, shown)
         return self._kept(shown, epoch, stepper), stepper
 
-    def _go_on(self, held: Conversation, typed: str) -> tuple[Conversation, Stepper]:
+    def _go_on(self, held: Conversation, typed: str) -> Taken | tuple[Conversation, Stepper]:
+        try:
+            session = sessions.unpack(held.session)
+        except sessions.UnreadableSessionError:  # another release wrote it: as good as lost
+            return self._begin(epoch=held.epoch + 1 if held.epoch else 0)
         stepper = self._stepper(self.services.definition.service, held.epoch)
-        shown = stepper.step(sessions.unpack(held.session), typed)
+        shown = stepper.step(session, typed)
         return self._kept(shown, held.epoch, stepper), stepper
 
     def _stepper(self, service: Service, epoch: int) -> Stepper:
@@ -167,7 +174,7 @@ class _Attempt:
 
     def _kept(self, shown: Shown, epoch: int, stepper: Stepper) -> Conversation:
         if stepper.language is not None and self.hop.msisdn:
-            self.people.remember_language(self.caller, stepper.language)
+            self.people.remember_language(self.caller, stepper.language, self.conversation_id)
         text = self.hop.text
         return Conversation(
             definition=self.services.definition.digest,
@@ -178,12 +185,24 @@ class _Attempt:
             session=sessions.pack(shown.session),
         )
 
+    def _restarted(self, service: Service, shown: Shown) -> Shown:
+        """The first screen with a line that says why it is shown; without it where there is no room."""
+        lines = f"{service.words[shown.session.language]['started_over']}\n{shown.page.text}"
+        budget = Budget(service.limits.septets(self.hop.channel, self.hop.network))
+        return Shown(shown.session, replace(shown.page, text=lines)) if budget.fits(lines) else shown
 
-def _restarted(service: Service, shown: Shown) -> Shown:
-    """The first screen with a line that says why it is shown; the line alone is left out where there is no room."""
-    lines = f"{service.words[shown.session.language]['started_over']}\n{shown.page.text}"
-    fits = len(lines) <= service.limits.channels["ussd"]
-    return Shown(shown.session, replace(shown.page, text=lines)) if fits else shown
+    def _last_words(self, word: str) -> Answer:
+        return _last_words(self.services.definition.service, word)
+
+
+def _last_words(service: Service, word: str) -> Answer:
+    return Answer(service.words[service.default_language][word], ends=True)
+
+
+def _stem(service_code: str) -> str:
+    """The first two parts of a code, for the log; more of what was dialled may be a citizen's input."""
+    found = re.match(r"\*[0-9]{1,6}(\*[0-9]{1,6})?(?![0-9])", service_code.strip())
+    return found[0] if found else ""
 
 
 def _log_hop(hop: Hop, caller: str, taken: Taken, seconds: float) -> None:
@@ -193,7 +212,7 @@ def _log_hop(hop: Hop, caller: str, taken: Taken, seconds: float) -> None:
             "provider": hop.provider,
             "channel": hop.channel,
             "caller": caller,
-            "network": hop.network[:8],
+            "network": hop.network if NETWORK.fullmatch(hop.network) else "other",
             "outcome": taken.outcome,
             "ms": round(seconds * 1000, 1),
         },

@@ -50,23 +50,25 @@ class Stepper:
         shown = self._show(
             engine.start(self.service, point.goto, self.caller, self.given, language=language), commit=False
         )
-        for typed in list(inputs)[:MOST_INPUTS]:
+        return self._take_unseen(shown, list(inputs)[:MOST_INPUTS])
+
+    def step(self, session: Session, typed: str) -> Shown:
+        """Take what was typed. A `*` in it parts inputs, unless the screen takes free text.
+
+        The citizen has seen the screen of the first input only, so the others file nothing new.
+        """
+        pieces = [typed] if engine.takes_free_text(self.service, session) else typed.split("*")[:MOST_INPUTS]
+        return self._take_unseen(self._step(session, pieces[0], commit=True), pieces[1:])
+
+    def _take_unseen(self, shown: Shown, inputs: Iterable[str]) -> Shown:
+        """Take inputs to screens that the citizen has not seen, as far as they file nothing new."""
+        for typed in inputs:
             if shown.page.ends:
                 break
             try:
                 shown = self._step(shown.session, typed, commit=False)
             except NotFiledYetError:
                 break
-        return shown
-
-    def step(self, session: Session, typed: str) -> Shown:
-        """Take what was typed. A `*` in it parts inputs, unless the screen takes free text."""
-        pieces = [typed] if engine.takes_free_text(self.service, session) else typed.split("*")[:MOST_INPUTS]
-        shown = self._step(session, pieces[0], commit=True)
-        for piece in pieces[1:]:
-            if shown.page.ends:
-                break
-            shown = self._step(shown.session, piece, commit=True)
         return shown
 
     def _step(self, session: Session, typed: str, *, commit: bool) -> Shown:
