@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from gateway.messages.receipts import Receipts
     from gateway.messages.sending import Sending
     from gateway.outbox.outbox import Outbox
+    from gateway.people.consent import Consent
     from gateway.providers.base import SmsProvider
+    from gateway.publishing.menus import Menus
+    from gateway.publishing.versions import Versions
     from gateway.work.doorbell import Doorbell
     from menus.model import Service
 
@@ -64,11 +67,23 @@ class Services:
     # Parts follow: cached properties, each importing its own room.
 
     @cached_property
-    def definition(self) -> "Definition":
-        """The menus that citizens get; DefinitionError where the file has errors."""
-        from gateway.definition import load
+    def versions(self) -> "Versions":
+        """The versions of the menus in the store."""
+        from gateway.publishing.versions import Versions
 
-        return load(self.settings.menus)
+        return Versions(self.redis, self.clock)
+
+    @cached_property
+    def menus(self) -> "Menus":
+        """The menus as this process serves them."""
+        from gateway.publishing.menus import Menus
+
+        return Menus(self.versions, self.settings.menus)
+
+    @property
+    def definition(self) -> "Definition":
+        """The menus that a new session begins on now; DefinitionError where none are there and the file has errors."""
+        return self.menus.current
 
     @cached_property
     def needs(self) -> dict[str, Callable[[], object]]:
@@ -153,7 +168,21 @@ class Services:
         """The records of texts."""
         from gateway.messages.messages import Messages
 
-        return Messages(self.redis, self.clock, self.settings.keep_messages)
+        return Messages(self.redis, self.messages_outbox, self.vault, self.clock, self.settings.keep_messages)
+
+    @cached_property
+    def calls_outbox(self) -> "Outbox":
+        """Calls that were promised."""
+        from gateway.outbox.outbox import Outbox
+
+        return Outbox(self.redis, "calls", self.clock)
+
+    @cached_property
+    def consent(self) -> "Consent":
+        """What citizens do not want to be texted."""
+        from gateway.people.consent import Consent
+
+        return Consent(lambda: self.redis)
 
     @cached_property
     def receipts(self) -> "Receipts":
@@ -181,6 +210,7 @@ class Services:
             self.receipts,
             self.sms_providers,
             lambda message: word(self._service(), message, self.clock()),
+            lambda message: self.consent.allows(message.number_digest, message.name),
             self.vault,
             self.clock,
             self.draw,

@@ -41,12 +41,20 @@ class Vault:
 
     def seal(self, text: str) -> str:
         """`text` encrypted with the newest key, in ASCII. Twice the same text gives two different seals."""
-        return self._seals.encrypt(text.encode("utf-8", "surrogatepass")).decode("ascii")
+        return self.seal_bytes(text.encode("utf-8", "surrogatepass")).decode("ascii")
+
+    def seal_bytes(self, data: bytes) -> bytes:
+        """`data` encrypted with the newest key, in ASCII."""
+        return self._seals.encrypt(data)
 
     def open(self, sealed: str | bytes) -> str:
         """The text that was sealed; SealError where no key fits or the seal is damaged."""
+        return self.open_bytes(sealed).decode("utf-8", "surrogatepass")
+
+    def open_bytes(self, sealed: str | bytes) -> bytes:
+        """The bytes that were sealed; SealError where no key fits or the seal is damaged."""
         try:
-            return self._seals.decrypt(sealed).decode("utf-8", "surrogatepass")
+            return self._seals.decrypt(sealed)
         except (InvalidToken, ValueError) as error:
             raise SealError(
                 "A sealed text in the store fits no key of GATEWAY_SECRET_KEY: "

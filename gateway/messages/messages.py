@@ -1,4 +1,8 @@
-"""The record of each text. Records are made by the scripts that commit what a text is about."""
+"""The record of each text.
+
+A text about a case is put in by the script that commits what it is about, and worded when it is sent. A text with
+words of its own is put in here.
+"""
 
 import json
 import secrets
@@ -11,17 +15,20 @@ from typing import cast
 import redis
 
 from gateway.messages import states
+from gateway.outbox.outbox import Outbox
+from gateway.vault import Vault
 
 COUNTS = "counts:messages"  # field `<provider>:<state>`: how many texts ever came into the state
+REPLY = "reply"  # the kind of a text that answers what its citizen has just asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text as it stands in the store. `number` is sealed, and empty once the text is settled."""
+    """A text as it stands in the store. `number` and `text` are sealed, and empty once the text is settled."""
 
     id: str
     state: str
-    name: str  # its wording: a key of `messages:` in the service
+    name: str  # its wording: a key of `messages:` in the service; or what kind of text it is, where it has words
     reference: str
     language: str
     number: str
@@ -32,6 +39,7 @@ class Message:
     provider: str  # the one it was last handed to
     provider_id: str
     attempts: int
+    text: str = ""  # its own words; empty where `name` words it
 
     @property
     def settled(self) -> bool:
@@ -42,12 +50,38 @@ class Message:
 class Messages:
     """The records of texts, each kept for `keep` after its last move."""
 
-    def __init__(self, client: redis.Redis, clock: Callable[[], datetime], keep: timedelta) -> None:
+    def __init__(
+        self,
+        client: redis.Redis,
+        outbox: Outbox,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        keep: timedelta,
+    ) -> None:
         self._redis = client
+        self._outbox = outbox
+        self._vault = vault
         self._clock = clock
         self._keep = int(keep.total_seconds())
         script = Path(__file__).with_name("move.lua").read_text(encoding="utf-8")
         self._move = client.register_script(script)
+
+    def queue_text(self, message_id: str, msisdn: str, text: str, language: str, kind: str) -> bool:
+        """Put in a text with words of its own; False where there is one of this id already.
+
+        `msisdn` is E.164. `kind` is what opt-outs go by: the name of a message, or REPLY for the answer to what this
+        person has just asked for, which no opt-out holds back. Ring the doorbell afterwards, for `message_id`.
+        """
+        fields = {
+            "state": states.QUEUED,
+            "name": kind,
+            "language": language,
+            "number": self._vault.seal(msisdn),
+            "number_digest": self._vault.digest(msisdn),
+            "text": self._vault.seal(text),
+            "created_at": self._clock().isoformat(timespec="milliseconds"),
+        }
+        return self._outbox.put(message_id, fields)
 
     def load(self, message_id: str) -> Message | None:
         """The text of this id; None where there is none, or no longer."""
@@ -67,7 +101,7 @@ class Messages:
     ) -> bool:
         """Move `message` to `state`, if the state it is in by now lets it; False where it does not.
 
-        `provider` defaults to the one it was handed to. Number and note go with a final state.
+        `provider` defaults to the one it was handed to. Number, note and words go with a final state.
         """
         provider = provider or message.provider
         told: dict[str, str | bool] = {
@@ -79,7 +113,7 @@ class Messages:
         if provider_id:
             told["provider_id"] = provider_id
         if state in states.FINAL:
-            told |= {"number": False, "note": False}
+            told |= {"number": False, "note": False, "text": False}
         moved = self._move(
             keys=[
                 f"message:{message.id}",
@@ -135,4 +169,5 @@ def _read(message_id: str, row: Mapping[str, str]) -> Message:
         provider=row.get("provider", ""),
         provider_id=row.get("provider_id", ""),
         attempts=int(row.get("attempts", "0")),
+        text=row.get("text", ""),
     )

@@ -33,6 +33,9 @@ JITTER = 0.2  # part of a wait by which it is longer at most, so that those who 
 Words = Callable[[Message], str | None]
 """The words of a text at this moment; None where there are none."""
 
+Wanted = Callable[[Message], bool]
+"""Whether its citizen has not opted out of a text, at this moment."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -46,6 +49,7 @@ class Sending:
         receipts: Receipts,
         providers: Sequence[SmsProvider],
         words: Words,
+        wanted: Wanted,
         vault: Vault,
         clock: Callable[[], datetime],
         draw: Callable[[int], int],
@@ -55,6 +59,7 @@ class Sending:
         self._receipts = receipts
         self._providers = providers
         self._words = words
+        self._wanted = wanted
         self._vault = vault
         self._clock = clock
         self._draw = draw
@@ -73,9 +78,10 @@ class Sending:
         self._outbox.done(lease)
 
     def _send(self, lease: Lease, message: Message) -> None:
-        text = self._words(message)
-        if self._expired(message) or text is None:
-            state, why = (states.SUPPRESSED, "not_worded") if text is None else (states.FAILED, "expired")
+        held_back = self._held_back(message)
+        text = None if held_back else self._words_of(message)
+        if text is None:
+            state, why = held_back or (states.SUPPRESSED, "not_worded")
             self._move(message, state, "", why)
             self._outbox.done(lease)
             return
@@ -134,6 +140,15 @@ class Sending:
             extra={"text": message.id, "provider": provider, "state": state, "reason": why},
         )
         return moved
+
+    def _held_back(self, message: Message) -> tuple[str, str] | None:
+        """The state of a text that must not be sent any more, and why."""
+        if self._expired(message):
+            return states.FAILED, "expired"
+        return None if self._wanted(message) else (states.SUPPRESSED, "opted_out")
+
+    def _words_of(self, message: Message) -> str | None:
+        return self._vault.open(message.text) if message.text else self._words(message)
 
     def _expired(self, message: Message) -> bool:
         return self._clock() - message.created_at >= VALIDITY

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import redis
 
-RECORDS = {"submissions": "submission", "messages": "message"}
+RECORDS = {"submissions": "submission", "messages": "message", "calls": "call"}
 FOLDER = Path(__file__).parent
 
 
@@ -28,7 +28,7 @@ class Lease:
 
 
 class Outbox:
-    """One stream of items, ``submissions`` or ``messages``, each with a record: ``submission:<id>``, say.
+    """One stream of items (``submissions``, ``messages``, ``calls``), each with a record: ``submission:<id>``, say.
 
     Moments are Unix seconds of the injected clock. What is said of an item (`later`, `done`, `dead`) changes
     its place and its record in one step: `changes` maps a field to its new text, or to None to drop it.
@@ -43,6 +43,7 @@ class Outbox:
         self._record = RECORDS[stream]
         self._redis = client
         self._clock = clock
+        self._put = self._script("put")
         self._lease = self._script("lease")
         self._lease_due = self._script("lease_due")
         self._settle = self._script("settle")
@@ -52,6 +53,11 @@ class Outbox:
     def record_key(self, item: str) -> str:
         """Where the record of `item` is kept."""
         return f"{self._record}:{item}"
+
+    def put(self, item: str, fields: Mapping[str, str]) -> bool:
+        """Put `item` in with its record, due now; False, and nothing changes, where it has its record already."""
+        pairs = [text for pair in fields.items() for text in pair]
+        return bool(self._put(keys=[self.due_key, self.record_key(item)], args=[item, self.now(), *pairs]))
 
     def lease(self, item: str, seconds: float) -> Lease | None:
         """Take `item` for `seconds`; None when it is not due, or someone else has it, or it is gone."""

@@ -65,6 +65,7 @@ class Bench:
     receipts: Receipts
     providers: list[ScriptedProvider]
     words: dict[str, str]
+    unwanted: set[str] = field(default_factory=set)
 
     @property
     def provider(self) -> ScriptedProvider:
@@ -77,6 +78,7 @@ class Bench:
             self.receipts,
             self.providers,
             lambda message: self.words.get(message.name),
+            lambda message: message.name not in self.unwanted,
             self.vault,
             self.clock,
             lambda _below: 0,
@@ -120,12 +122,13 @@ class Bench:
 @pytest.fixture
 def bench(store: redis.Redis) -> Bench:
     clock, vault = Clock(), Vault(("k" * 40,))
-    messages = Messages(store, clock, KEEP)
+    outbox = Outbox(store, "messages", clock)
+    messages = Messages(store, outbox, vault, clock, KEEP)
     return Bench(
         store=store,
         clock=clock,
         vault=vault,
-        outbox=Outbox(store, "messages", clock),
+        outbox=outbox,
         messages=messages,
         receipts=Receipts(store, messages, vault, clock, KEEP, most_held=3),
         providers=[ScriptedProvider()],

@@ -81,6 +81,7 @@ class Line:
             services.receipts,
             [provider],
             lambda message: message.reference,
+            lambda _message: True,
             services.vault,
             services.clock,
             services.draw,

@@ -1,0 +1,8 @@
+-- Put an item in with its record, once: a second time changes nothing, also long after it left.
+-- KEYS due, record   ARGV id, when, then the record's fields, each with its text
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  return 0
+end
+redis.call('HSET', KEYS[2], unpack(ARGV, 3))
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+return 1

@@ -1,0 +1,1 @@
+"""What is remembered of a number between its sessions: language, profile, attempts; and what it wants to be texted."""

@@ -1,0 +1,42 @@
+"""What a number wants to be texted. Kept for good by its keyed hash alone, so that nobody has to opt out twice."""
+
+from collections.abc import Callable
+from typing import cast
+
+import redis
+
+from gateway.messages.messages import REPLY
+
+ALL = b"*"
+OUT, IN = b"out", b"in"
+
+
+class Consent:
+    """Opt-outs by the digest of a number: of all texts, or of messages by their names.
+
+    What was said of one message by its name holds for that message, whatever was said of all before.
+    """
+
+    def __init__(self, client: Callable[[], redis.Redis]) -> None:
+        self._client = client
+
+    def allows(self, digest: str, name: str) -> bool:
+        """Whether this number may be texted the message `name` now."""
+        if name == REPLY:
+            return True
+        said = cast("list[bytes | None]", self._client().hmget(_key(digest), [name, ALL.decode()]))
+        return (said[0] or said[1]) != OUT
+
+    def change(
+        self, pipeline: "redis.client.Pipeline", digest: str, names: tuple[str, ...] | None, *, out: bool
+    ) -> None:
+        """Put into `pipeline`: take messages of these names out, or back in; None is all, whatever was said before."""
+        word = OUT if out else IN
+        if names is None:
+            pipeline.delete(_key(digest))
+        if names is not None or out:
+            pipeline.hset(_key(digest), mapping=dict.fromkeys(names or (ALL.decode(),), word))
+
+
+def _key(digest: str) -> str:
+    return f"consent:{digest}"
