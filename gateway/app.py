@@ -7,6 +7,7 @@ from flask import Flask
 
 from gateway import log
 from gateway.config import read_settings
+from gateway.publishing.follower import follow
 from gateway.services import Services, build
 from gateway.web import cases, errors, health, receipts, ussd
 
@@ -49,4 +50,5 @@ def from_environment() -> Flask:
     services = build(settings)
     app = create_app(services)
     logger.info("ready", extra={"menus": services.definition.digest})
+    follow(services.menus)
     return app

@@ -1,14 +1,63 @@
-"""The menu file on disk, with the files that it names, compiled."""
+"""The menu file with the files that it names: read from disk, packed for the store, compiled."""
 
 import hashlib
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from gateway.errors import DefinitionError
 from menus.compiler.service import Compiled, compile_service
 from menus.model import Service
 
 DIGEST_BYTES = 12
+
+
+class Source(msgspec.Struct, frozen=True):
+    """All the text that a service is made from, so that it can be made again where its files are not.
+
+    `file` is the menu file's name, for messages; `named` are the included files and tables, by the names that the
+    menu file calls them.
+    """
+
+    file: str
+    text: str
+    named: dict[str, str]
+
+    @property
+    def digest(self) -> str:
+        """The same text is the same definition, whatever the menu file is called."""
+        digest = hashlib.blake2b(self.text.encode(), digest_size=DIGEST_BYTES)
+        for name, text in sorted(self.named.items()):
+            digest.update(f"\0{name}\0{text}".encode())
+        return digest.hexdigest()
+
+    def compile(self) -> Compiled:
+        """The service, or what is wrong with it."""
+        return compile_service(self.text, self.file, self._read)
+
+    def pack(self) -> bytes:
+        """The text, compressed."""
+        return zlib.compress(_encoder.encode(self))
+
+    def _read(self, name: str) -> str:
+        try:
+            return self.named[name]
+        except KeyError:
+            raise FileNotFoundError(2, "it was not published with the menu file") from None
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Source)
+
+
+def unpack(packed: bytes) -> Source | None:
+    """The source that `Source.pack` wrote; None where another release wrote it and it cannot be read."""
+    try:
+        return _decoder.decode(zlib.decompress(packed))
+    except (zlib.error, msgspec.DecodeError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,36 +68,58 @@ class Definition:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class MenuFile:
+    """A menu file as it was found on disk. `paths`: every file that was asked for, also those that are missing."""
+
+    compiled: Compiled
+    source: Source
+    paths: tuple[Path, ...]
+
+    @property
+    def definition(self) -> Definition:
+        """What it defines; DefinitionError lists every problem of a file that has errors."""
+        if self.compiled.service is None:
+            raise DefinitionError("\n".join(str(problem) for problem in self.compiled.problems))
+        return Definition(self.compiled.service, self.source.digest)
+
+
 @dataclass(slots=True)
-class _Disk:
-    """Reads the files beside a menu file, and remembers what was read."""
+class _Folder:
+    """Reads the files beside a menu file, each once, and remembers what it was asked for."""
 
     folder: Path
-    hash: "hashlib.blake2b"
+    texts: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
 
     def read(self, name: str) -> str:
-        text = (self.folder / name).read_text(encoding="utf-8-sig")
-        self.hash.update(f"\0{name}\0{text}".encode())
-        return text
+        self.asked[name] = None
+        if name not in self.texts:
+            self.texts[name] = (self.folder / name).read_text(encoding="utf-8-sig")
+        return self.texts[name]
 
 
-def compile_file(path: Path) -> tuple[Compiled, str]:
-    """What came of the file at `path`, and its digest; DefinitionError where it cannot be read at all."""
-    disk = _Disk(path.parent, hashlib.blake2b(digest_size=DIGEST_BYTES))
+def read_menu_file(path: Path) -> MenuFile:
+    """The file at `path` with those it names, compiled; DefinitionError where it cannot be read at all."""
     try:
-        text = disk.read(path.name)
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
         raise DefinitionError(f"The menu file {path} cannot be read: {reason}. Set GATEWAY_MENUS.") from error
     except UnicodeError as error:
         raise DefinitionError(f"The menu file {path} is not UTF-8 text: save it as UTF-8.") from error
-    compiled = compile_service(text, str(path), disk.read)
-    return compiled, disk.hash.hexdigest()
+    folder = _Folder(path.parent)
+    compiled = compile_service(text, str(path), folder.read)
+    paths = (path, *(path.parent / name for name in folder.asked))
+    return MenuFile(compiled, Source(path.name, text, folder.texts), paths)
+
+
+def compile_file(path: Path) -> tuple[Compiled, str]:
+    """What came of the file at `path`, and its digest; DefinitionError where it cannot be read at all."""
+    file = read_menu_file(path)
+    return file.compiled, file.source.digest
 
 
 def load(path: Path) -> Definition:
     """The definition at `path`; DefinitionError lists every error in it."""
-    compiled, digest = compile_file(path)
-    if compiled.service is None:
-        raise DefinitionError("\n".join(str(problem) for problem in compiled.problems))
-    return Definition(compiled.service, digest)
+    return read_menu_file(path).definition

@@ -14,7 +14,8 @@ from gateway import log
 from gateway.cases.submissions import receipt_id
 from gateway.conversation import Answer, Conversation, inputs_after
 from gateway.conversations import Conversations, Loaded
-from gateway.people import People
+from gateway.definition import Definition
+from gateway.people.people import People
 from gateway.services import Services
 from gateway.stepper import Shown, Stepper
 from gateway.work.queues import FORWARD, SEND
@@ -130,12 +131,14 @@ class _Attempt:
             return Taken(self._last_words("busy"), "refused")
         if held is None or typed is None:
             return self._begin(epoch=0)
-        if held.definition != self.services.definition.digest:
+        definition = self.services.menus.of(held.definition)
+        if definition is None:
             return self._begin(epoch=held.epoch + 1)
-        return self._go_on(held, typed)
+        return self._go_on(definition, held, typed)
 
     def _begin(self, epoch: int) -> Taken | tuple[Conversation, Stepper]:
-        service, hop = self.services.definition.service, self.hop
+        definition, hop = self.services.definition, self.hop
+        service = definition.service
         entry = dialled(service, hop.service_code)
         if entry is None:
             logger.warning("unknown_service_code", extra={"service_code": _stem(hop.service_code)})
@@ -148,16 +151,19 @@ class _Attempt:
         shown = stepper.start(entry.point, inputs, language)
         if epoch:
             shown = self._restarted(service, shown)
-        return self._kept(shown, epoch, stepper), stepper
+        return self._kept(definition, shown, epoch, stepper), stepper
 
-    def _go_on(self, held: Conversation, typed: str) -> Taken | tuple[Conversation, Stepper]:
+    def _go_on(
+        self, definition: Definition, held: Conversation, typed: str
+    ) -> Taken | tuple[Conversation, Stepper]:
+        """A session under way stays on the menus that it began with."""
         try:
             session = sessions.unpack(held.session)
         except sessions.UnreadableSessionError:  # another release wrote it: as good as lost
             return self._begin(epoch=held.epoch + 1 if held.epoch else 0)
-        stepper = self._stepper(self.services.definition.service, held.epoch)
+        stepper = self._stepper(definition.service, held.epoch)
         shown = stepper.step(session, typed)
-        return self._kept(shown, held.epoch, stepper), stepper
+        return self._kept(definition, shown, held.epoch, stepper), stepper
 
     def _stepper(self, service: Service, epoch: int) -> Stepper:
         digest, conversation_id = self.services.vault.digest, self.conversation_id
@@ -172,12 +178,12 @@ class _Attempt:
             seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
         )
 
-    def _kept(self, shown: Shown, epoch: int, stepper: Stepper) -> Conversation:
+    def _kept(self, definition: Definition, shown: Shown, epoch: int, stepper: Stepper) -> Conversation:
         if stepper.language is not None and self.hop.msisdn:
             self.people.remember_language(self.caller, stepper.language, self.conversation_id)
         text = self.hop.text
         return Conversation(
-            definition=self.services.definition.digest,
+            definition=definition.digest,
             epoch=epoch,
             seen_length=len(text),
             seen_digest=self.services.vault.digest(text),

@@ -17,6 +17,7 @@ from rq.worker import SimpleWorker
 from rq.worker.base import DequeueStrategy, WorkerStatus
 
 from gateway import log
+from gateway.publishing import follower
 from gateway.redis_clients import connect
 from gateway.services import Services
 from gateway.work import queues
@@ -110,7 +111,10 @@ def work(services: Services, *, parent: int | None = None) -> None:
         services.redis,
         [(services.submissions_outbox, queues.FORWARD), (services.messages_outbox, queues.SEND)],
     )
-    threads = [Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True)]
+    threads = [
+        Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True),
+        Thread(target=follower.run, args=(services.menus, stop), name="menus", daemon=True),
+    ]
     if parent is not None:
         threads.append(Thread(target=_watch, args=(parent, stop), name="parent", daemon=True))
     for thread in threads:
