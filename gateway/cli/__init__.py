@@ -9,8 +9,14 @@ from gateway.cli.group import Commands
 COMMANDS = {
     "check": "gateway.cli.check:check",
     "dev": "gateway.cli.dev:dev",
+    "play": "gateway.cli.play:play",
+    "publish": "gateway.cli.publish:publish",
+    "rollback": "gateway.cli.rollback:rollback",
+    "schema": "gateway.cli.schema:schema",
     "serve": "gateway.cli.serve:serve",
     "submissions": "gateway.cli.submissions:submissions",
+    "test": "gateway.cli.test:test",
+    "versions": "gateway.cli.versions:versions",
     "worker": "gateway.cli.worker:worker",
 }
 

@@ -112,9 +112,12 @@ def _read_save(reading: Reading, fields: Fields) -> str | None:
 def _read_attempts(reading: Reading, fields: Fields) -> Attempts | None:
     most = reading.whole(fields.take("attempts"), "`attempts`", 1, MOST_ATTEMPTS)
     within = reading.seconds(fields.take("attempts_within"), "`attempts_within`")
+    too_many = read_target(reading, fields.take("too_many"), "`too_many`")
+    if ("attempts" in fields) != ("too_many" in fields):
+        missing = "too_many" if "attempts" in fields else "attempts"
+        reading.error("M102", fields.place, f"{fields.what} needs `{missing}:`.", "The two go together.")
     if most is None:
         return None
-    too_many = read_target(reading, fields.need("too_many"), "`too_many`")
     return Attempts(most, too_many, None if within is None else int(within))
 
 
