@@ -1,5 +1,6 @@
 """Conversation records in Redis: one round trip to load, one to save, and nobody's work overwritten."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha1
@@ -15,6 +16,7 @@ ENDED_SECONDS = 900  # late repeats of the last hop get the last answer
 COUNT_SECONDS = 120
 REVISION_BYTES = 8
 NONE_YET = b""
+KEYS_AT_ONCE = 500
 
 SAVE = Path(__file__).with_name("save_conversation.lua").read_text(encoding="utf-8")
 SAVE_SHA = sha1(SAVE.encode(), usedforsecurity=False).hexdigest()
@@ -56,3 +58,20 @@ class Conversations:
             return bool(client.evalsha(SAVE_SHA, *arguments))
         except redis.exceptions.NoScriptError:
             return bool(client.eval(SAVE, *arguments))
+
+    def under_way(self) -> Counter[str]:
+        """How many dial-ins have not ended, by the digest of their menus.
+
+        It walks every key of the store, so it is for an operator's command and not for a hop.
+        """
+        counted: Counter[str] = Counter()
+        client, cursor, begun = self._client(), 0, False
+        while cursor or not begun:
+            begun = True
+            cursor, keys = cast(
+                "tuple[int, list[bytes]]", client.scan(cursor, match="conversation:*", count=KEYS_AT_ONCE)
+            )
+            records = cast("list[bytes | None]", client.mget(keys)) if keys else []
+            held = [unpack(record[REVISION_BYTES:]) for record in records if record is not None]
+            counted.update(one.definition for one in held if one is not None and not one.answer.ends)
+        return counted

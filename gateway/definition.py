@@ -105,7 +105,10 @@ def read_menu_file(path: Path) -> MenuFile:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
-        raise DefinitionError(f"The menu file {path} cannot be read: {reason}. Set GATEWAY_MENUS.") from error
+        raise DefinitionError(
+            f"The menu file {path} cannot be read: {reason}. Check its name; `gateway serve` and `gateway dev` "
+            "take it from GATEWAY_MENUS."
+        ) from error
     except UnicodeError as error:
         raise DefinitionError(f"The menu file {path} is not UTF-8 text: save it as UTF-8.") from error
     folder = _Folder(path.parent)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from gateway.people.consent import Consent
     from gateway.providers.base import SmsProvider
     from gateway.publishing.menus import Menus
+    from gateway.publishing.publishing import Publishing
     from gateway.publishing.versions import Versions
     from gateway.work.doorbell import Doorbell
     from menus.model import Service
@@ -79,6 +80,14 @@ class Services:
         from gateway.publishing.menus import Menus
 
         return Menus(self.versions, self.settings.menus)
+
+    @cached_property
+    def publishing(self) -> "Publishing":
+        """Puts menus before citizens, and takes them back."""
+        from gateway.conversations import Conversations
+        from gateway.publishing.publishing import Publishing
+
+        return Publishing(self.versions, Conversations(lambda: self.sessions_redis))
 
     @property
     def definition(self) -> "Definition":

@@ -112,7 +112,10 @@ class Versions:
         )
 
     def prune(self, in_use: Collection[str]) -> list[int]:
-        """Drop versions beyond the newest twenty that no session can be on; `in_use` are digests. Those dropped."""
+        """Drop versions beyond the newest twenty that no session can be on, and return their numbers.
+
+        `in_use` are the digests that sessions under way are known to be on.
+        """
         now, current = self._clock(), self.current()
         old = [
             version
