@@ -19,6 +19,7 @@ LONGEST_BODY = 64 * 1024  # bytes; a provider's form has about one thousand
 def create_app(services: Services) -> Flask:
     """The application on `services`. It sets no cookie and keeps no browser session."""
     app = Flask("gateway", static_folder=None)
+    app.url_map.merge_slashes = False  # no redirects: a provider follows none, and its page is HTML
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
     errors.handle(app)

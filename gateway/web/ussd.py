@@ -7,16 +7,24 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, request
 
 from gateway.conversation import Answer
-from gateway.hop import Hop, Hops
+from gateway.hop import NETWORK, Hop, Hops
 from gateway.services import Services
 from gateway.web.guard import protect
 
 PROVIDER = "at"
 CHANNEL = "ussd"
-LONGEST_FIELD = 8192  # characters of a text or a name; AT's longest session has far less
+LONGEST_FIELD = 1000  # characters; only the text of a session, which is never cut, may have more
 MOST_FIELDS = 50
 MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
 ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
+# What is logged of a session's end: field and form. A field that holds anything else may hold a citizen's words.
+LOGGED = {
+    "status": ("status", re.compile(r"[A-Za-z]{1,12}")),
+    "network": ("networkCode", NETWORK),
+    "hops": ("hopsCount", re.compile(r"[0-9]{1,4}")),
+    "milliseconds": ("durationInMillis", re.compile(r"[0-9]{1,7}")),
+    "cost": ("cost", re.compile(r"([A-Z]{3} )?[0-9]{1,6}(\.[0-9]{1,6})?")),
+}
 
 logger = logging.getLogger(__name__)
 
@@ -36,17 +44,10 @@ def blueprint(services: Services) -> Blueprint:
         fields = _form()
         status = fields.get("status", "")
         services.metrics.session_ended(ENDINGS.get(status, "other"))
-        logger.info(
-            "session_over",
-            extra={
-                "status": status[:20],
-                "caller": services.vault.digest(_msisdn(fields.get("phoneNumber", ""))),
-                "network": fields.get("networkCode", "")[:8],
-                "hops": fields.get("hopsCount", "")[:6],
-                "milliseconds": fields.get("durationInMillis", "")[:10],
-                "cost": fields.get("cost", "")[:16],
-            },
-        )
+        told = {name: fields.get(field, "") for name, (field, _) in LOGGED.items()}
+        told = {name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)}
+        caller = services.vault.digest(_msisdn(fields.get("phoneNumber", "")))
+        logger.info("session_over", extra={"caller": caller, **told})
         return Response(status=204)
 
     return pages
@@ -59,7 +60,7 @@ def _form() -> dict[str, str]:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:  # more fields than any provider sends
         return {}
-    return {name: value[:LONGEST_FIELD] for name, value in pairs}
+    return {name: value if name == "text" else value[:LONGEST_FIELD] for name, value in pairs}
 
 
 def _read_hop(fields: dict[str, str]) -> Hop:
