@@ -9,6 +9,7 @@ from gateway.cli.group import Commands
 COMMANDS = {
     "check": "gateway.cli.check:check",
     "dev": "gateway.cli.dev:dev",
+    "new": "gateway.cli.new:new",
     "play": "gateway.cli.play:play",
     "publish": "gateway.cli.publish:publish",
     "rollback": "gateway.cli.rollback:rollback",
