@@ -4,6 +4,7 @@ import atexit
 import logging
 import queue
 import threading
+import time
 
 import redis
 
@@ -12,6 +13,7 @@ from gateway.work import queues
 WAITING = 1000  # rings; more are dropped, and found by the sweeper
 BATCH = 50
 FLUSH_SECONDS = 1.0
+GATHER_SECONDS = 0.02  # rings that come together make one job
 
 logger = logging.getLogger(__name__)
 
@@ -52,17 +54,21 @@ class Doorbell:
 
     def _work(self) -> None:
         while (first := self._waiting.get()) is not None:
-            rings = [first]
-            closing = False
-            while len(rings) < BATCH and not self._waiting.empty():
-                following = self._waiting.get()
-                closing = following is None
-                if following is None:
-                    break
-                rings.append(following)
+            time.sleep(GATHER_SECONDS)
+            rings, closing = self._gathered(first)
             self._ring(rings)
             if closing:
                 return
+
+    def _gathered(self, first: tuple[str, str]) -> tuple[list[tuple[str, str]], bool]:
+        """`first` and the rings that came meanwhile, and whether it is time to stop."""
+        rings = [first]
+        while len(rings) < BATCH and not self._waiting.empty():
+            following = self._waiting.get()
+            if following is None:
+                return rings, True
+            rings.append(following)
+        return rings, False
 
     def _ring(self, rings: list[tuple[str, str]]) -> None:
         try:

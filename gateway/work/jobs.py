@@ -8,7 +8,7 @@ import redis
 
 from gateway import log
 from gateway.services import Services
-from gateway.work.queues import FORWARD, SEND, Act
+from gateway.work.queues import ANSWER, FORWARD, SEND, Act
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,14 @@ def send(services: Services, message_id: str) -> None:
     services.sending.send(message_id)
 
 
-JOBS: Mapping[str, Callable[[Services, str], None]] = {FORWARD: forward, SEND: send}
+def answer(services: Services, question_id: str) -> None:
+    """Finish a lookup that came too late for its screen, and have the answer texted."""
+    message_id = services.finishing.finish(question_id)
+    if message_id is not None:
+        services.doorbell.ring(SEND, message_id)
+
+
+JOBS: Mapping[str, Callable[[Services, str], None]] = {FORWARD: forward, SEND: send, ANSWER: answer}
 
 
 def acts(services: Services) -> dict[str, Act]:
@@ -31,8 +38,13 @@ def acts(services: Services) -> dict[str, Act]:
     return {name: partial(carry_out, services, name) for name in JOBS}
 
 
-def carry_out(services: Services, job: str, item: str) -> None:
-    """Do a job. Its failure is logged and ends here: the item's lease runs out, and it is rung for again."""
+def carry_out(services: Services, job: str, *items: str) -> None:
+    """Do a job for each id. A failure is logged and ends here: its lease runs out, and it is rung for again."""
+    for item in items:
+        _do(services, job, item)
+
+
+def _do(services: Services, job: str, item: str) -> None:
     try:
         JOBS[job](services, item)
     except redis.RedisError as error:

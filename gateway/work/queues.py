@@ -1,4 +1,4 @@
-"""What RQ is used for: rings, each a job's name and the id of what is due. The truth is in the outbox."""
+"""What RQ is used for: rings, each a job's name and the ids of what is due. The truth is in the outbox."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -11,12 +11,16 @@ from rq.serializers import JSONSerializer
 
 FORWARD = "forward"  # a submission, to the case backend
 SEND = "send"  # a message, to a citizen
-QUEUE_OF = {FORWARD: "submissions", SEND: "messages"}  # a queue a stream, so that neither waits for the other
+ANSWER = "answer"  # a lookup that came too late for its screen, by text
+# A queue a stream, so that none waits for another.
+QUEUE_OF = {FORWARD: "submissions", SEND: "messages", ANSWER: "late"}
 WAITING_TTL = 120  # seconds; a ring that nobody heard is rung again by the sweeper
 FAILURE_TTL = 3600
-TIMEOUT = 30
+TIMEOUT = 30  # seconds for each id
+IDS_A_RING = 10  # an RQ job costs half a millisecond; ten ids cost no more than one
 
-Act = Callable[[str], None]
+Act = Callable[..., None]
+"""Does a job for each of the ids that it is called with."""
 
 
 class Ring(Job):
@@ -32,7 +36,8 @@ class Ring(Job):
         """The function for this job's name; InvalidJobOperation where the table has none."""
         act = self.acts.get(self.func_name or "") if self.instance is None else None
         arguments = self.args
-        if act is None or self.kwargs or len(arguments) != 1 or not isinstance(arguments[0], str):
+        fit = 0 < len(arguments) <= IDS_A_RING and all(isinstance(one, str) for one in arguments)
+        if act is None or self.kwargs or not fit:
             raise InvalidJobOperation("This is no job of the gateway's.")
         return act
 
@@ -60,20 +65,25 @@ def queue(client: redis.Redis, name: str, job_class: type[Ring] = Ring) -> Queue
 
 
 def enqueue(client: redis.Redis, rings: Iterable[tuple[str, str]]) -> None:
-    """Put rings, each (job, id), into their queues in one round trip."""
-    pipeline = client.pipeline(transaction=False)
-    by_queue: dict[str, list[Any]] = {}
+    """Put rings, each (job, id), into their queues in one round trip, several ids to an RQ job."""
+    by_job: dict[str, list[str]] = {}
     for job, item in rings:
-        data = Queue.prepare_data(
-            job,
-            args=(item,),
-            timeout=TIMEOUT,
-            ttl=WAITING_TTL,
-            result_ttl=0,
-            failure_ttl=FAILURE_TTL,
-            description=job,
-        )
-        by_queue.setdefault(QUEUE_OF[job], []).append(data)
-    for name, jobs in by_queue.items():
-        queue(client, name).enqueue_many(jobs, pipeline=pipeline)
+        by_job.setdefault(job, []).append(item)
+    pipeline = client.pipeline(transaction=False)
+    for job, items in by_job.items():
+        batches = (items[start : start + IDS_A_RING] for start in range(0, len(items), IDS_A_RING))
+        jobs = [_prepared(job, batch) for batch in batches]
+        queue(client, QUEUE_OF[job]).enqueue_many(jobs, pipeline=pipeline)
     pipeline.execute()
+
+
+def _prepared(job: str, items: list[str]) -> Any:
+    return Queue.prepare_data(
+        job,
+        args=tuple(items),
+        timeout=TIMEOUT * len(items),
+        ttl=WAITING_TTL,
+        result_ttl=0,
+        failure_ttl=FAILURE_TTL,
+        description=job,
+    )

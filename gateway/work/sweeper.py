@@ -50,7 +50,7 @@ class Sweeper:
         return sum(self._sweep(outbox, job, now) for outbox, job in self._outboxes)
 
     def _sweep(self, outbox: Outbox, job: str, now: float) -> int:
-        room = ROOM - queues.queue(self._redis, queues.QUEUE_OF[job]).count
+        room = ROOM - queues.IDS_A_RING * queues.queue(self._redis, queues.QUEUE_OF[job]).count
         if room <= 0:
             return 0
         due = [(job, item, since) for item, since in outbox.ready(ROOM, overdue=GRACE_SECONDS)]

@@ -109,7 +109,11 @@ def work(services: Services, *, parent: int | None = None) -> None:
     stop = Event()
     sweeper = Sweeper(
         services.redis,
-        [(services.submissions_outbox, queues.FORWARD), (services.messages_outbox, queues.SEND)],
+        [
+            (services.submissions_outbox, queues.FORWARD),
+            (services.messages_outbox, queues.SEND),
+            (services.late_outbox, queues.ANSWER),
+        ],
     )
     threads = [
         Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True),

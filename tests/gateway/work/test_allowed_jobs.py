@@ -20,8 +20,8 @@ class Done:
     def __init__(self) -> None:
         self.items: list[str] = []
 
-    def __call__(self, item: str) -> None:
-        self.items.append(item)
+    def __call__(self, *items: str) -> None:
+        self.items += items
 
 
 @pytest.fixture
@@ -40,11 +40,13 @@ def submissions(store: redis.Redis) -> Queue:
     return Queue("submissions", connection=store, serializer=JSONSerializer)
 
 
-def test_a_ring_is_answered(worker: Worker, done: Done, store: redis.Redis) -> None:
-    queues.enqueue(store, [(queues.FORWARD, "s1"), (queues.FORWARD, "s2")])
+def test_rings_are_answered_several_to_a_job(worker: Worker, done: Done, store: redis.Redis) -> None:
+    items = [f"s{number}" for number in range(queues.IDS_A_RING + 2)]
+    queues.enqueue(store, [(queues.FORWARD, item) for item in items])
     worker._do_one()
+    assert done.items == items[: queues.IDS_A_RING]
     worker._do_one()
-    assert done.items == ["s1", "s2"]
+    assert done.items == items
     assert store.keys("rq:job:*") == []
 
 
@@ -62,8 +64,8 @@ def test_a_function_that_is_not_in_the_table_is_not_run(
     assert FailedJobRegistry(queue=submissions).count == 1
 
 
-@pytest.mark.parametrize("arguments", [(), ("a", "b"), (1,), (["a"],)])
-def test_a_job_has_one_id_and_nothing_else(
+@pytest.mark.parametrize("arguments", [(), ("a",) * 11, (1,), (["a"],)])
+def test_a_job_has_a_few_ids_and_nothing_else(
     worker: Worker, done: Done, submissions: Queue, arguments: tuple[object, ...]
 ) -> None:
     submissions.enqueue_call(queues.FORWARD, args=arguments)

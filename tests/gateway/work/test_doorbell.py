@@ -10,7 +10,7 @@ from gateway.work.doorbell import Doorbell
 
 
 def rung(store: redis.Redis, name: str) -> list[str]:
-    return [job.args[0] for job in queues.queue(store, name).jobs]
+    return [item for job in queues.queue(store, name).jobs for item in job.args]
 
 
 def test_rings_of_all_threads_are_heard(store: redis.Redis) -> None:

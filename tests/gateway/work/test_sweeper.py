@@ -39,7 +39,7 @@ def put(store: redis.Redis, outbox: Outbox, since: float, *items: str) -> None:
 
 
 def rung(store: redis.Redis) -> list[str]:
-    return [job.args[0] for job in queues.queue(store, "submissions").jobs]
+    return [item for job in queues.queue(store, "submissions").jobs for item in job.args]
 
 
 def test_what_is_overdue_is_rung_for(sweeper: Sweeper, outbox: Outbox, store: redis.Redis) -> None:
