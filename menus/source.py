@@ -11,18 +11,25 @@ import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from menus.problems import Place, Problems
+from menus.refusals import explain, quoted
+from menus.traps import Traps
 
 MERGE_KEY = "<<"
+MOST_REFUSALS = 50  # lines that are put in quotes to read on
 DEEPEST = 60  # levels; no service needs a tenth of them, and every reader below may then recurse
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value, as written. `plain` is true where it stands without quotes, on one line or folded."""
+    """A single value, as written. `plain` is true where it stands without quotes.
+
+    `eaten`: where a comment follows so closely that it may have been meant as text; who reads a text reports it.
+    """
 
     text: str
     place: Place
     plain: bool = True
+    eaten: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +69,48 @@ class Entry:
 
 def read_source(text: str, file: str, problems: Problems) -> Node | None:
     """The one document of `text`; None where it cannot be read, and then `problems` says why."""
-    start = Place(file, 1, 1)
-    try:
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else start
-        problems.error("M001", place, f"This is not YAML: {error.problem or error.context}.", _cure(error))
-        return None
-    except yaml.YAMLError as error:
-        reason = getattr(error, "reason", "unreadable characters")
-        problems.error("M001", start, f"This is not YAML: {reason}.", "Save the file as UTF-8 text.")
-        return None
+    lines = text.splitlines()
+    root = _compose(text, lines, file, problems)
     if root is None:
-        problems.error("M002", start, "The file is empty.", "`gateway new` writes one to start from.")
         return None
-    return _Builder(file, problems).build(root, 0)
+    return _Builder(file, problems, Traps(file, lines, problems)).build(root, 0)
 
 
-def _cure(error: yaml.MarkedYAMLError) -> str:
-    if "\\t" in str(error.problem):
-        return "Indent with spaces; YAML takes no tabs."
-    return "Put a text that holds : # , { [ or begins with a sign in double quotes."
+def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml.Node | None:
+    """YAML's own tree. A line that it refuses is put in quotes, so that what else is wrong is told too."""
+    cured_rows: set[int] = set()
+    while len(cured_rows) < MOST_REFUSALS:
+        try:
+            root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.MarkedYAMLError as error:
+            refusal = explain(error, lines)
+            place = Place(file, refusal.line + 1, refusal.column + 1)
+            problems.error(refusal.code, place, refusal.message, refusal.cure)
+            cured = quoted(lines[refusal.line]) if refusal.line < len(lines) else None
+            if cured is None or refusal.line in cured_rows:
+                return None
+            cured_rows.add(refusal.line)
+            lines[refusal.line] = cured
+            text = "\n".join(lines)
+        except yaml.reader.ReaderError as error:
+            before = text.encode()[: error.position].decode(errors="ignore")  # positions count bytes
+            row, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+            what = f"The character U+{ord(text[len(before)]):04X} cannot stand in a text file."
+            problems.error("M020", Place(file, row + 1, column + 1), what, "Remove it.")
+            return None
+        else:
+            if root is None:
+                cure = "`gateway new` writes one to start from."
+                problems.error("M002", Place(file, 1, 1), "The file is empty.", cure)
+            return root
+    return None
 
 
 @dataclass(slots=True)
 class _Builder:
     file: str
     problems: Problems
+    traps: Traps
     built: dict[int, Node] = field(default_factory=dict)
 
     def build(self, node: yaml.Node, depth: int) -> Node:
@@ -102,23 +123,31 @@ class _Builder:
     def _convert(self, node: yaml.Node, depth: int) -> Node:
         place = self._place(node)
         if depth > DEEPEST:
-            self.problems.error("M001", place, "This is nested too deeply.")
+            self.problems.error("M005", place, "This is nested too deeply.", "Is the indent right?")
             return Scalar("", place)
         if isinstance(node, ScalarNode):
-            return Scalar(node.value, place, plain=node.style is None)
+            return self._scalar(node, place)
         if isinstance(node, SequenceNode):
             return Sequence(tuple(self.build(item, depth + 1) for item in node.value), place)
         if isinstance(node, MappingNode):
             return self._mapping(node, place, depth)
         raise TypeError(node)
 
-    def _mapping(self, node: MappingNode, place: Place, depth: int) -> Mapping:
+    def _scalar(self, node: ScalarNode, place: Place) -> Scalar:
+        self.traps.look_at(node)
+        return Scalar(node.value, place, plain=not node.style, eaten=self.traps.eaten(node))
+
+    def _mapping(self, node: MappingNode, place: Place, depth: int) -> Node:
+        meant = self.traps.placeholder(node)
+        if meant is not None:
+            return Scalar(meant, place, plain=False)
         entries: dict[str, Entry] = {}
         merged: list[Mapping] = []
-        for key_node, value_node in node.value:
+        for key_node, value_node in self.traps.valueless(node) if node.flow_style else node.value:
             key = self.build(key_node, depth + 1)
             if not isinstance(key, Scalar):
-                self.problems.error("M003", key.place, "A key must be a single word.", "Quote a `{…}` value.")
+                cure = "Quote a `{…}` that is no mapping."
+                self.problems.error("M003", key.place, "A key must be a single word.", cure)
                 continue
             value = self.build(value_node, depth + 1)
             if key.text == MERGE_KEY and key.plain:

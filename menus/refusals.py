@@ -1,0 +1,220 @@
+"""What YAML refuses to read, in words that help an author, who meant a text and wrote YAML's punctuation."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import yaml
+
+_KEY = r"""(?:"[^"]*"|'[^']*'|[^\s#"'{}\[\],:?&*!|>@%-][^#:{}\[\]]*)"""
+_VALUE = re.compile(rf"(?P<key>[ ]*(?:- +)*{_KEY}:[ ]+)(?P<value>\S.*?)[ ]*")
+_QUOTED_AND_MORE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ ]*(?P<more>[^\s#,:}\]])""")
+_CLOSED_AND_MORE = re.compile(r"[{\[][^{}\[\]]*[}\]][ ]*[^\s#,:}\]]")
+_QUOTES = "Put the whole text in double quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A problem that kept a text from being read as YAML. Line and column count from 0."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    cure: str
+
+
+def explain(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Refusal:
+    """Why YAML gave up, and how to write what was meant."""
+    seen = _Seen(error, lines)
+    found = (reason(seen) for reason in _REASONS)
+    return next((refusal for refusal in found if refusal is not None), seen.general())
+
+
+def quoted(line: str) -> str | None:
+    """The line with its value in double quotes; None where it is no `key: value` line that this could cure."""
+    found = _VALUE.fullmatch(line)
+    if found is None:
+        return None
+    value = found["value"].replace("\\", "\\\\").replace('"', '\\"')
+    return f'{found["key"]}"{value}"'
+
+
+class _Seen:
+    """What the parser said, and the line where it stood."""
+
+    def __init__(self, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> None:
+        mark = error.problem_mark or error.context_mark
+        self.problem = error.problem or ""
+        self.context = error.context or ""
+        self.lines = lines
+        self.row, self.column = (mark.line, mark.column) if mark else (0, 0)
+        self.line = lines[self.row] if self.row < len(lines) else ""
+        start = error.context_mark or mark
+        self.began = (start.line, start.column) if start else (0, 0)
+
+    @property
+    def sign(self) -> str:
+        """The character at which the parser gave up."""
+        return self.line[self.column : self.column + 1]
+
+    def here(self, code: str, message: str, cure: str) -> Refusal:
+        return Refusal(code, self.row, self.column, message, cure)
+
+    def where_it_began(self, code: str, message: str, cure: str) -> Refusal:
+        return Refusal(code, *self.began, message, cure)
+
+    def general(self) -> Refusal:
+        reason = f"{self.problem or self.context}"
+        cure = (
+            "Put a text that holds : # , { [ or begins with a sign in double quotes, and indent with spaces."
+        )
+        return self.here("M001", f"YAML cannot read this: {reason}.", cure)
+
+
+def _escape(seen: _Seen) -> Refusal | None:
+    if "escape" not in seen.problem:
+        return None
+    written = seen.line[seen.column : seen.column + 2]
+    cure = r"Write `\\` for one backslash, or put the text in single quotes."
+    return seen.here("M016", f"In double quotes `{written}` means nothing to YAML.", cure)
+
+
+def _tab(seen: _Seen) -> Refusal | None:
+    indent = seen.line[: len(seen.line) - len(seen.line.lstrip())]
+    if "\t" not in indent:
+        return None
+    column = indent.index("\t")
+    return Refusal("M012", seen.row, column, "This line is indented with a tab.", "Indent with spaces.")
+
+
+def _sign(seen: _Seen) -> Refusal | None:
+    """A value that begins with one of YAML's own signs."""
+    if "alias" in seen.context or "alias" in seen.problem:
+        return _begins_with("*", *seen.began)
+    if "block scalar" in seen.context or "tag" in seen.context:
+        return _begins_with(seen.lines[seen.began[0]][seen.began[1]], *seen.began)
+    misplaced = seen.sign in {"?", "-"} and "not allowed in this context" in seen.problem
+    if misplaced or "cannot start any token" in seen.problem:
+        return _begins_with(seen.sign, seen.row, seen.column)
+    return None
+
+
+def _begins_with(sign: str, row: int, column: int) -> Refusal:
+    cure = f"{_QUOTES}."
+    return Refusal(
+        "M013", row, column, f"A text that begins with `{sign}` means something else to YAML.", cure
+    )
+
+
+def _more_after_quotes(seen: _Seen) -> Refusal | None:
+    for found in _QUOTED_AND_MORE.finditer(seen.line):
+        if found.start("more") == seen.column and seen.column:
+            cure = 'Put all of it in one pair of quotes; write \\" for a quotation mark inside.'
+            return seen.here("M015", "The text goes on after its closing quotation mark.", cure)
+    return None
+
+
+def _more_after_braces(seen: _Seen) -> Refusal | None:
+    for found in _CLOSED_AND_MORE.finditer(seen.line):
+        if found.end() - 1 == seen.column:
+            return _begins_with(found[0][0], seen.row, found.start())
+    return None
+
+
+def _colon_in_text(seen: _Seen) -> Refusal | None:
+    if seen.sign != ":" or seen.line[seen.column + 1 : seen.column + 2].strip(" ,}]"):
+        return None
+    if "not allowed in this context" in seen.problem:
+        if ": " not in seen.line[: seen.column]:
+            return _no_colon_above(seen)
+    elif "flow" not in seen.context and "plain scalar" not in seen.context:
+        return None
+    return seen.here("M014", "A colon in a text without quotes begins a new key.", f"{_QUOTES}.")
+
+
+def _no_colon_above(seen: _Seen) -> Refusal:
+    """A line that is no `key: value` runs on into this one."""
+    row = seen.row - 1
+    while row > 0 and not seen.lines[row].strip():
+        row -= 1
+    above = seen.lines[row]
+    column = len(above) - len(above.lstrip())
+    if ":" in above.strip().rstrip(":") and ": " not in above:
+        return Refusal("M019", row, column, f"`{above.strip()}` lacks a blank after its colon.", "Add it.")
+    if ": " in above or above.strip().startswith("- "):
+        cure = "Indent it like the lines beside it, or take the value above away."
+        return seen.here("M001", "This line is indented under a line that has a value already.", cure)
+    return Refusal(
+        "M001", row, column, f"`{above.strip()}` is no `key: value` line.", "Add a colon and a blank."
+    )
+
+
+def _sign_between_braces(seen: _Seen) -> Refusal | None:
+    if "flow node" not in seen.context and not (seen.sign in ",?" and "flow" in seen.context):
+        return None
+    return seen.here(
+        "M014", f"`{seen.sign}` in a text without quotes means something else to YAML.", f"{_QUOTES}."
+    )
+
+
+def _unclosed_quote(seen: _Seen) -> Refusal | None:
+    if "quoted scalar" not in seen.context:
+        return None
+    return seen.where_it_began(
+        "M017", "This quotation mark is never closed.", "Close it where the text ends."
+    )
+
+
+def _unclosed_brace(seen: _Seen) -> Refusal | None:
+    row, column = seen.began
+    between_keys = ": " not in seen.line[: seen.column]
+    if not seen.context.startswith("while parsing a flow") or row == seen.row or not between_keys:
+        return None
+    rest = seen.lines[row][column:]
+    if " #" in rest:
+        cure = f"{_QUOTES}: after a blank, `#` begins a comment."
+        return Refusal(
+            "M006", row, column + rest.index(" #") + 1, "A comment ate the rest of this line.", cure
+        )
+    closing = "}" if rest.startswith("{") else "]"
+    return seen.where_it_began("M018", f"This `{rest[:1]}` is never closed.", f"Close it with `{closing}`.")
+
+
+def _closes_nothing(seen: _Seen) -> Refusal | None:
+    if seen.sign not in {"}", "]"}:
+        return None
+    return seen.here(
+        "M018", f"This `{seen.sign}` closes nothing.", "Take it away, or put the text in quotes."
+    )
+
+
+def _second_document(seen: _Seen) -> Refusal | None:
+    if "document" not in seen.problem:
+        return None
+    return seen.here("M001", "A menu file is one document.", "Remove the line `---` here.")
+
+
+def _quote_in_quotes(seen: _Seen) -> Refusal | None:
+    """`'it's'`: the apostrophe closed the text."""
+    before = seen.line[: seen.column]
+    if "did not find expected" not in seen.problem or before[-1:] not in {"'", '"'}:
+        return None
+    cure = 'Put the text in double quotes, with \\" for a quotation mark inside.'
+    return seen.here("M015", "The text goes on after its closing quotation mark.", cure)
+
+
+_REASONS: tuple[Callable[[_Seen], Refusal | None], ...] = (
+    _escape,
+    _tab,
+    _second_document,
+    _more_after_quotes,
+    _more_after_braces,
+    _quote_in_quotes,
+    _unclosed_quote,
+    _unclosed_brace,
+    _colon_in_text,
+    _sign,
+    _closes_nothing,
+    _sign_between_braces,
+)
