@@ -2,6 +2,7 @@
 
 import logging
 import os
+from functools import partial
 
 from flask import Flask
 
@@ -35,13 +36,15 @@ def create_app(services: Services) -> Flask:
 
 def _mount_handset(app: Flask, services: Services) -> None:
     # Not at the top: production never loads it.
+    from gateway.development import troubles
     from gateway.development.handset.blueprint import create_handset
 
     def codes() -> list[str]:
         return list(services.definition.service.ussd)
 
     settings = services.settings
-    app.register_blueprint(create_handset(settings.carrier_url, settings.desk_url, codes))
+    left = partial(troubles.left_in, settings.state_dir)
+    app.register_blueprint(create_handset(settings.carrier_url, settings.desk_url, codes, left))
 
 
 def from_environment() -> Flask:

@@ -25,8 +25,8 @@ class StoppedError(Exception):
     """We were asked to stop while we waited."""
 
 
-def start(told: Told, state: State, supervisor: Supervisor, signals: Signals) -> None:
-    """Start everything, the store first; MachineError says what does not come up, and why."""
+def start_store(told: Told, state: State, supervisor: Supervisor, signals: Signals) -> None:
+    """Start the store, or see that the one we are told of answers; MachineError where none does."""
     if told.store is not None:
         command = tuple(valkey.command(told.store))
         supervisor.run(Program("Valkey", command, told.environment, state.log("valkey"), grace=10.0))
@@ -36,6 +36,10 @@ def start(told: Told, state: State, supervisor: Supervisor, signals: Signals) ->
             "No Redis or Valkey answers at REDIS_URL: start it, correct REDIS_URL, or unset it to have one "
             "started for you."
         )
+
+
+def start(told: Told, state: State, supervisor: Supervisor, signals: Signals) -> None:
+    """Start everything else on the store; MachineError says what does not come up, and why."""
     checks: dict[str, Callable[[], bool]] = {}
     for name, port in (("desk", told.desk_port), ("carrier", told.carrier_port)):
         if port is not None:

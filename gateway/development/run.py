@@ -3,18 +3,26 @@
 import os
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from gateway import ports
 from gateway.config import read_settings
+from gateway.conversations import Conversations
 from gateway.definition import load
 from gateway.development import launch
+from gateway.development.edits import EVERY, Edits
 from gateway.development.guard import Guard
 from gateway.development.processes import Supervisor
 from gateway.development.signals import Signals
 from gateway.development.state import State
 from gateway.development.told import Told, complete, given
 from gateway.development.welcome import welcome
+from gateway.lookups.secrets import insist
+from gateway.publishing.publishing import Publishing
+from gateway.publishing.versions import Versions
+from gateway.redis_clients import connect
 
 Say = Callable[[str], object]
 
@@ -22,7 +30,7 @@ Say = Callable[[str], object]
 def run(environ: Mapping[str, str], began: float, say: Say) -> None:
     """Run until we are asked to stop; GatewayError tells why we cannot."""
     settings = read_settings(given(environ))
-    code = dial_code(settings.menus)
+    code = dial_code(settings.menus, environ)
     state = State.take(settings.state_dir.resolve())
     try:
         ports.insist(settings.host, settings.port)
@@ -36,12 +44,16 @@ def _run(told: Told, state: State, code: str, began: float, say: Say) -> None:
     supervisor = Supervisor(guard, say)
     with Signals() as signals:
         try:
+            launch.start_store(told, state, supervisor, signals)
+            edits = _edits(told, state, say)
+            edits.begin()
             launch.start(told, state, supervisor, signals)
             state.announce(told.variables)
             say(welcome(told, code, state.logs, time.monotonic() - began))
             parent = os.getppid()
             while not signals.stops and not _abandoned(told.environment, parent):
-                signals.wait(supervisor.tend())
+                signals.wait(min(supervisor.tend(), EVERY))
+                edits.look()
             say("\nStopping ...")
         except launch.StoppedError:
             pass
@@ -51,11 +63,24 @@ def _run(told: Told, state: State, code: str, began: float, say: Say) -> None:
             guard.dismiss()
 
 
+def _edits(told: Told, state: State, say: Say) -> Edits:
+    """The menu file, published through clients without patience: a store that is away must not hold us up."""
+    settings = told.settings
+    versions = Versions(connect(settings.redis_url, patient=False), partial(datetime.now, UTC))
+    sessions = connect(settings.sessions_redis_url, patient=False)
+    return Edits(settings.menus, Publishing(versions, Conversations(lambda: sessions)), state.folder, say)
+
+
 def _abandoned(environ: Mapping[str, str], parent: int) -> bool:
     """Whether the `make` that started us was killed: it is the command then, and nothing outlives it."""
     return "MAKELEVEL" in environ and os.getppid() != parent
 
 
-def dial_code(menus: Path) -> str:
-    """The first code of the menu file to dial; DefinitionError lists what is wrong with the file."""
-    return next(iter(load(menus).service.ussd), "")
+def dial_code(menus: Path, environ: Mapping[str, str]) -> str:
+    """The first code of the menu file to dial; DefinitionError lists what is wrong with the file.
+
+    SettingsError lists the secrets that its lookups need and the environment does not have.
+    """
+    service = load(menus).service
+    insist(service, environ)
+    return next(iter(service.ussd), "")

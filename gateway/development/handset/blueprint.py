@@ -3,19 +3,29 @@
 from collections.abc import Callable, Sequence
 
 import flask
+import msgspec
 from flask.typing import ResponseReturnValue
 
 from gateway.development.handset.keys import KEYS
 from gateway.development.handset.proxy import pass_on
 from gateway.development.origin import refuse_other_origins
+from gateway.development.troubles import Trouble
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 
 
-def create_handset(carrier_url: str, desk_url: str, codes: Callable[[], Sequence[str]]) -> flask.Blueprint:
-    """The handset on the network at `carrier_url`; `codes` gives the service codes worth dialling."""
+def create_handset(
+    carrier_url: str,
+    desk_url: str,
+    codes: Callable[[], Sequence[str]],
+    troubles: Callable[[], Sequence[Trouble]] = tuple,
+) -> flask.Blueprint:
+    """The handset on the network at `carrier_url`.
+
+    `codes` gives the service codes worth dialling, `troubles` what is wrong with the menu file as it was saved last.
+    """
     routes = flask.Blueprint(
         "handset",
         __name__,
@@ -34,6 +44,10 @@ def create_handset(carrier_url: str, desk_url: str, codes: Callable[[], Sequence
     @routes.get("/handset/")
     def page() -> str:
         return flask.render_template("handset.html", codes=list(codes()), keys=KEYS, desk=bool(desk_url))
+
+    @routes.get("/handset/menus")
+    def menus() -> ResponseReturnValue:
+        return flask.jsonify(troubles=[msgspec.structs.asdict(trouble) for trouble in troubles()])
 
     @routes.route("/handset/carrier/<path:path>", methods=["GET", "POST"])
     def carrier(path: str) -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 import { Carrier } from "./carrier.js";
 import { faultForm, showFaults } from "./faults.js";
 import { listen } from "./keyboard.js";
+import { watchMenus } from "./menus.js";
 import { Phone } from "./phone.js";
 import { recall, remember } from "./storage.js";
 
@@ -92,4 +93,5 @@ for (const button of document.querySelectorAll("[data-dial]")) {
   button.addEventListener("click", () => current.dial(button.dataset.dial));
 }
 listen(() => current);
+watchMenus(document.getElementById("menu-troubles"), document.body.dataset.menus);
 document.body.dataset.ready = "";
