@@ -8,7 +8,14 @@ from collections.abc import Callable
 
 import msgspec
 
+from gateway.errors import SealError
+from gateway.vault import Vault
+from menus import session as sessions
+from menus.model import Service
+from menus.session import Session
+
 FREE_TEXT_MARK = "*"
+OPEN, SEALED = b"o", b"s"  # the first byte of a session in a record
 
 
 class Answer(msgspec.Struct, array_like=True, frozen=True):
@@ -21,12 +28,13 @@ class Answer(msgspec.Struct, array_like=True, frozen=True):
 class Conversation(msgspec.Struct, array_like=True, frozen=True):
     """The record of one dial-in.
 
-    `definition` is the digest of the menus it began with. `epoch` counts how often it was started over, so that what
-    was filed before is not taken for what is filed after.
+    `definition` is the digest of the menus it began with. `replayable`: whether the inputs in `text`, taken from the
+    beginning, lead to where it stands; they do not once it was started over or took up a dropped line. `session` are
+    the bytes of `pack_session`.
     """
 
     definition: str
-    epoch: int
+    replayable: bool
     seen_length: int
     seen_digest: str
     answer: Answer
@@ -41,6 +49,33 @@ def inputs_after(conversation: Conversation, text: str, digest: Callable[[str], 
     if length == 0:
         return text
     return text[length + 1 :] if text[length] == FREE_TEXT_MARK else None
+
+
+def pack_session(service: Service, session: Session, vault: Vault) -> bytes:
+    """The session as bytes, sealed while it holds a private value."""
+    packed = sessions.pack(session)
+    return SEALED + vault.seal_bytes(packed) if _holds_private(service, session) else OPEN + packed
+
+
+def unpack_session(packed: bytes, vault: Vault) -> Session:
+    """The session that `pack_session` wrote; UnreadableSessionError where it is none, or its key is gone."""
+    mark, data = packed[:1], packed[1:]
+    if mark == OPEN:
+        return sessions.unpack(data)
+    if mark != SEALED:
+        raise sessions.UnreadableSessionError
+    try:
+        return sessions.unpack(vault.open_bytes(data))
+    except SealError as error:
+        raise sessions.UnreadableSessionError from error
+
+
+def _holds_private(service: Service, session: Session) -> bool:
+    names = service.private
+    if not names:
+        return False
+    held = (session.answers, session.choices, session.rows, session.profile)
+    return bool(session.dropped) or not all(names.isdisjoint(some) for some in held)
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -16,10 +16,37 @@ ENDED_SECONDS = 900  # late repeats of the last hop get the last answer
 COUNT_SECONDS = 120
 REVISION_BYTES = 8
 NONE_YET = b""
+REPLAYABLE, NOT_REPLAYABLE = b"r", b"-"  # the first byte of a pointer to a conversation
 KEYS_AT_ONCE = 500
 
 SAVE = Path(__file__).with_name("save_conversation.lua").read_text(encoding="utf-8")
 SAVE_SHA = sha1(SAVE.encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The unended conversation that a caller last had at an entry: the key of its record, and what it says there."""
+
+    key: str
+    replayable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the last conversation of a caller (a digest) at an entry is remembered, for so many seconds.
+
+    An entry is a channel and the screen that it leads to.
+    """
+
+    caller: str
+    channel: str
+    screen: str
+    seconds: int
+
+    @property
+    def key(self) -> str:
+        """The key of the pointer."""
+        return f"last:{self.caller}:{self.channel}:{self.screen}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +68,64 @@ class Conversations:
 
     def load(self, conversation_id: str, caller: str, minute: int) -> Loaded:
         """The record, and how many hops `caller` (a digest) has made this minute."""
-        key, count_key = f"conversation:{conversation_id}", f"hops:{caller}:{minute}"
+        key, count_key = record_key(conversation_id), f"hops:{caller}:{minute}"
         held, hops = cast("list[bytes | None]", self._client().mget(key, count_key))
         revision = NONE_YET if held is None else held[:REVISION_BYTES]
         conversation = None if held is None else unpack(held[REVISION_BYTES:])
         return Loaded(key, count_key, revision, conversation, int(hops or 0))
 
-    def save(self, loaded: Loaded, conversation: Conversation) -> bool:
-        """Save what came of `loaded`; False where somebody else did so since."""
+    def last(self, way: Way) -> Last | None:
+        """The caller's last conversation here that has not ended; None where there is none, or it is too long ago."""
+        held = cast("bytes | None", self._client().get(way.key))
+        return Last(held[1:].decode(), held[:1] == REPLAYABLE) if held else None
+
+    def find(self, key: str) -> Conversation | None:
+        """The record under `key`; None where there is none that can be read."""
+        held = cast("bytes | None", self._client().get(key))
+        return None if held is None else unpack(held[REVISION_BYTES:])
+
+    def drop(self, way: Way, key: str) -> None:
+        """The conversation under `key` is not to be taken up again."""
+        last = self.last(way)
+        if last is not None and last.key == key:
+            self._client().delete(way.key)
+
+    def forget(self, caller: str) -> int:
+        """Drop the last conversations of this caller with their records; how many records that were."""
+        client = self._client()
+        keys = [*client.scan_iter(f"last:{caller}:*", count=1000)]
+        held = cast("list[bytes | None]", client.mget(keys)) if keys else []
+        records = {pointer[1:] for pointer in held if pointer}
+        gone = client.delete(*records) if records else 0
+        if keys:
+            client.delete(*keys)
+        return gone
+
+    def save(self, loaded: Loaded, conversation: Conversation, way: Way | None) -> bool:
+        """Save what came of `loaded`; False where somebody else did so since.
+
+        With `way` it becomes the caller's last conversation there, until it ends.
+        """
         number = int.from_bytes(loaded.revision, "big") + 1
         record = number.to_bytes(REVISION_BYTES, "big") + pack(conversation)
-        keep = ENDED_SECONDS if conversation.answer.ends else LIVE_SECONDS
-        arguments = (2, loaded.key, loaded.count_key, loaded.revision, record, keep, COUNT_SECONDS)
+        ends = conversation.answer.ends
+        live = LIVE_SECONDS if way is None else max(LIVE_SECONDS, way.seconds)
+        keys = [loaded.key, loaded.count_key]
+        arguments: list[bytes | int] = [
+            loaded.revision,
+            record,
+            ENDED_SECONDS if ends else live,
+            COUNT_SECONDS,
+        ]
+        if way is not None:
+            keys.append(way.key)
+            mark = REPLAYABLE if conversation.replayable else NOT_REPLAYABLE
+            arguments += [b"" if ends else mark, way.seconds]
         client = self._client()
         try:
-            return bool(client.evalsha(SAVE_SHA, *arguments))
+            return bool(client.evalsha(SAVE_SHA, len(keys), *keys, *arguments))
         except redis.exceptions.NoScriptError:
-            return bool(client.eval(SAVE, *arguments))
+            return bool(client.eval(SAVE, len(keys), *keys, *arguments))
 
     def under_way(self) -> Counter[str]:
         """How many dial-ins have not ended, by the digest of their menus.
@@ -75,3 +143,8 @@ class Conversations:
             held = [unpack(record[REVISION_BYTES:]) for record in records if record is not None]
             counted.update(one.definition for one in held if one is not None and not one.answer.ends)
         return counted
+
+
+def record_key(conversation_id: str) -> str:
+    """Where the record of a conversation is kept."""
+    return f"conversation:{conversation_id}"

@@ -1,7 +1,9 @@
 -- Save a conversation unless somebody saved it since it was loaded.
--- KEYS: 1 the conversation, 2 the hops of this number in this minute
+-- KEYS: 1 the conversation, 2 the hops of this number in this minute,
+--       3 where its caller's last conversation is remembered; absent where no dropped line is taken up
 -- ARGV: 1 the revision that was loaded, "" for none; 2 the new revision and record; 3 seconds to keep it;
---       4 seconds to keep the count of hops
+--       4 seconds to keep the count of hops; with KEYS 3 also 5 a mark, "" when the conversation is over,
+--       and 6 seconds for which a dropped line is remembered
 local held = redis.call('GETRANGE', KEYS[1], 0, 7)
 if held ~= ARGV[1] then
   return 0
@@ -9,5 +11,15 @@ end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 if redis.call('INCR', KEYS[2]) == 1 then
   redis.call('EXPIRE', KEYS[2], ARGV[4])
+end
+if KEYS[3] then
+  if ARGV[5] ~= '' then
+    redis.call('SET', KEYS[3], ARGV[5] .. KEYS[1], 'EX', ARGV[6])
+  else
+    local last = redis.call('GET', KEYS[3])
+    if last and string.sub(last, 2) == KEYS[1] then
+      redis.call('DEL', KEYS[3])
+    end
+  end
 end
 return 1

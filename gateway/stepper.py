@@ -3,14 +3,29 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from gateway.cases.standing import Standing
 from gateway.cases.submissions import Contact, Submissions
+from gateway.effects import OF_THE_CALLER, Noted
+from gateway.lookups.late import LateQuestions
+from gateway.lookups.sources import Sources
+from gateway.people.person import Person
 from menus import engine
-from menus.effects import Failed, Filed, LookUp, Outcome, RememberLanguage, Request, Submission
+from menus.effects import (
+    Effect,
+    Fetch,
+    Filed,
+    Late,
+    LookUp,
+    Outcome,
+    Request,
+    RingBack,
+    SendText,
+    Submission,
+)
 from menus.engine import Caller, Given, Page, Turn
 from menus.model import EntryPoint, Service
 from menus.session import Session
 
+LEAST_SECONDS = 0.1  # for a lookup, however little of the hop is left
 MOST_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
 
 
@@ -22,52 +37,75 @@ class Shown:
     page: Page
 
 
-class NotFiledYetError(Exception):
-    """A replay came to a submission that was never committed."""
+class NotPromisedYetError(Exception):
+    """Unseen inputs came to a submission, or another effect, that was never committed."""
 
 
 @dataclass(slots=True)
 class Stepper:
-    """One hop's walk through the menus. `filed`: submissions that it committed, by id; `language`: the one chosen."""
+    """One hop's walk through the menus.
+
+    `definition` is the digest of the menus; `origin` names the conversation in which a new session begins; `done` are
+    the effects that it carried out before its record was lost. What comes of the walk: `filed`, references by the ids
+    of the submissions that it committed; `late`, ids of the questions that it left to be answered by text; `noted`,
+    the effects that are to be carried out before the session is saved.
+    """
 
     service: Service
+    definition: str
     submissions: Submissions
-    standing: Standing
+    sources: Sources
+    late_questions: LateQuestions
     caller: Caller
     given: Given
-    submission_id: Callable[[str], str]
+    digest: Callable[[str], str]
+    origin: str
+    done: frozenset[str]
     seconds_left: Callable[[], float]
     filed: dict[str, str] = field(default_factory=dict)
-    language: str | None = None
+    late: list[str] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
+    _ordinal: int = 0
 
-    def start(self, point: EntryPoint, inputs: Iterable[str], language: str | None) -> Shown:
-        """Begin at an entry and take the inputs that came with it, as far as they file nothing new.
+    def start(
+        self, point: EntryPoint, inputs: Iterable[str], person: Person, dropped: Session | None
+    ) -> Shown:
+        """Begin at an entry and take the inputs that came with it, as far as they promise nothing new.
 
         The inputs were dialled along with the code, or are those of a session that the store lost: either way the
-        citizen has not seen the screen on which they would send, and is shown it.
+        citizen has not seen the screen on which they would send, and is shown it. What the entry itself leads to
+        was asked for by dialling it.
         """
-        language = point.language or language
-        shown = self._show(
-            engine.start(self.service, point.goto, self.caller, self.given, language=language), commit=False
+        turn = engine.start(
+            self.service,
+            point.goto,
+            self.caller,
+            self.given,
+            language=point.language or person.language,
+            profile=person.profile,
+            attempts=person.attempts,
+            dropped=dropped,
         )
-        return self._take_unseen(shown, list(inputs)[:MOST_INPUTS])
+        return self._take_unseen(self._show(turn, commit=True), list(inputs)[:MOST_INPUTS])
 
     def step(self, session: Session, typed: str) -> Shown:
         """Take what was typed. A `*` in it parts inputs, unless the screen takes free text.
 
-        The citizen has seen the screen of the first input only, so the others file nothing new.
+        The citizen has seen the screen of the first input only, so the others promise nothing new.
         """
         pieces = [typed] if engine.takes_free_text(self.service, session) else typed.split("*")[:MOST_INPUTS]
         return self._take_unseen(self._step(session, pieces[0], commit=True), pieces[1:])
 
     def _take_unseen(self, shown: Shown, inputs: Iterable[str]) -> Shown:
-        """Take inputs to screens that the citizen has not seen, as far as they file nothing new."""
+        """Take inputs to screens that the citizen has not seen, as far as they promise nothing new."""
         for typed in inputs:
             if shown.page.ends:
                 break
+            noted = len(self.noted)
             try:
                 shown = self._step(shown.session, typed, commit=False)
-            except NotFiledYetError:
+            except NotPromisedYetError:
+                del self.noted[noted:]
                 break
         return shown
 
@@ -76,38 +114,60 @@ class Stepper:
 
     def _show(self, turn: Turn, *, commit: bool) -> Shown:
         """Answer the turn's requests until there is a page."""
-        self._note(turn)
+        self._ordinal = 0
+        self._note(turn, commit=commit)
         while turn.request is not None:
             outcome = self._carry_out(turn.request, turn.session, commit=commit)
             turn = engine.resume(self.service, turn.session, self.caller, outcome, self.given)
-            self._note(turn)
+            self._note(turn, commit=commit)
         if turn.page is None:
             raise engine.EngineError("a turn without page or request")
         return Shown(turn.session, turn.page)
 
-    def _note(self, turn: Turn) -> None:
+    def _note(self, turn: Turn, *, commit: bool) -> None:
+        """Note what is to be carried out; not again what was, and nothing on a screen that nobody saw."""
         for effect in turn.effects:
-            if isinstance(effect, RememberLanguage):
-                self.language = effect.language
+            name = self._name(effect, turn.session)
+            if name in self.done:
+                continue
+            if not commit and not isinstance(effect, OF_THE_CALLER):
+                raise NotPromisedYetError
+            self.noted.append(Noted(name, effect, turn.session.language))
+
+    def _name(self, effect: Effect, session: Session) -> str:
+        """The same in a repeated hop and in a replay: its visit, else how many hops and effects came before it."""
+        if isinstance(effect, SendText | RingBack):
+            return effect.visit
+        self._ordinal += 1
+        return f"{type(effect).__name__}:{session.hops}:{self._ordinal}"
+
+    def _id(self, session: Session, visit: str) -> str:
+        """What makes a visit of a screen happen once, wherever its session is taken up."""
+        return self.digest(f"{session.origin or self.origin}:{visit}")
 
     def _carry_out(self, request: Request, session: Session, *, commit: bool) -> Outcome:
-        if isinstance(request, LookUp):
-            within = max(0.1, min(request.within, self.seconds_left()))
-            return self.standing.look_up(
-                request.reference, self.caller.msisdn, open=request.open, within=within
-            )
         if isinstance(request, Submission):
-            return Filed(self._file(request, session.language, commit=commit))
-        return Failed()
+            return Filed(self._file(request, session, commit=commit))
+        return self._look_up(request, session)
 
-    def _file(self, submission: Submission, language: str, *, commit: bool) -> str:
-        submission_id = self.submission_id(submission.visit)
+    def _look_up(self, request: LookUp | Fetch, session: Session) -> Outcome:
+        """Ask a source. What comes too late for the screen is left to be answered by text, where a text can."""
+        within = max(LEAST_SECONDS, min(request.within, self.seconds_left()))
+        outcome = self.sources.ask(request, self.caller, within)
+        if isinstance(outcome, Late):
+            question_id = self._id(session, request.visit)
+            if self.late_questions.put(question_id, self.service, self.definition, self.caller, session):
+                self.late.append(question_id)
+        return outcome
+
+    def _file(self, submission: Submission, session: Session, *, commit: bool) -> str:
+        submission_id = self._id(session, submission.visit)
         if not commit:
             reference = self.submissions.reference_of(submission_id)
             if reference is None:
-                raise NotFiledYetError
+                raise NotPromisedYetError
             return reference
-        contact = Contact(self.caller.msisdn, language, self.caller.channel)
+        contact = Contact(self.caller.msisdn, session.language, self.caller.channel)
         texted = self.caller.channel != "sms" and bool(self.caller.msisdn)
         reference = self.submissions.commit(submission_id, submission, contact, text_receipt=texted)
         self.filed[submission_id] = reference

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-LAYOUT = 2  # of the bytes; sessions written in another layout are started afresh
+LAYOUT = 3  # of the bytes; sessions written in another layout are started afresh
 NOTICE_NONE = -1
 NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
@@ -19,7 +19,8 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     depend on conditions, `listed` the rows that a list shows, `seen` the highest page shown so far. `choices` names,
     for an answer that was chosen, the screen and option that word it (-1: the row kept under its name). `visits` counts
     the visits of screens whose effects must happen once. `dropped` holds the session of a line that dropped, while the
-    citizen is asked whether to go on with it. `answered` once something was answered.
+    citizen is asked whether to go on with it. `answered` once something was answered. `origin` is the
+    gateway's: it names the conversation that the session began in, also where another one takes it up.
     """
 
     language: str
@@ -45,6 +46,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     answered: bool = False
     dropped: bytes = b""
     hops: int = 0
+    origin: str = ""
     layout: int = LAYOUT
 
 

@@ -1,47 +1,116 @@
-"""What is remembered of a number between its sessions."""
+"""What is remembered of numbers, under their keyed digests."""
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import NamedTuple
+from functools import singledispatchmethod
+from typing import cast
 
+import msgspec
 import redis
+from redis.client import Pipeline
 
-
-class _Kept(NamedTuple):
-    """The language chosen last, in which conversation, and the one before that conversation; empty for none."""
-
-    language: str = ""
-    conversation: str = ""
-    before: str = ""
+from gateway.errors import SealError
+from gateway.people.person import Person, pack_answer, unpack_answer
+from gateway.people.wanted import Wanted
+from gateway.vault import Vault
+from menus.effects import CountAttempts, Effect, ForgetAnswers, Kept, RememberAnswers, RememberLanguage
 
 
 class People:
-    """Languages by the keyed digest of a number, kept for `keep` after the last choice.
+    """Languages are kept for `keep` after the last choice; answers and attempts for as long as the menus say."""
 
-    The choice of a conversation does not hold for its own beginning: should its record be lost, its inputs are
-    replayed in the language they were given in.
-    """
-
-    def __init__(self, client: Callable[[], redis.Redis], keep: timedelta) -> None:
+    def __init__(self, client: Callable[[], redis.Redis], vault: Vault, keep: timedelta) -> None:
         self._client = client
+        self._vault = vault
         self._keep = keep
 
-    def language(self, digest: str, conversation: str = "") -> str | None:
-        """The language this caller chose last, before the conversation of that id began; None where they never did."""
-        kept = self._kept(digest)
-        chosen_here = conversation and kept.conversation == conversation
-        return (kept.before if chosen_here else kept.language) or None
+    def load(self, digest: str, wanted: Wanted) -> Person:
+        """What is remembered of this number and wanted by a service, in one round trip."""
+        keys = [
+            _language(digest),
+            *(_answer(digest, name) for name in wanted.profile),
+            *(_attempts(digest, screen) for screen in wanted.attempts),
+        ]
+        language, *held = cast("list[bytes | None]", self._client().mget(keys))
+        answers, counts = held[: len(wanted.profile)], held[len(wanted.profile) :]
+        profile = {name: self._open(sealed) for name, sealed in zip(wanted.profile, answers, strict=True)}
+        return Person(
+            language=language.decode() if language else None,
+            profile={name: kept for name, kept in profile.items() if kept is not None},
+            attempts={
+                screen: int(count) for screen, count in zip(wanted.attempts, counts, strict=True) if count
+            },
+        )
 
-    def remember_language(self, digest: str, language: str, conversation: str) -> None:
-        """Greet this caller in `language` from now on; it was chosen in the conversation of that id."""
-        kept = self._kept(digest)
-        before = kept.before if kept.conversation == conversation else kept.language
-        self._client().set(_key(digest), f"{language} {conversation} {before}", ex=self._keep)
+    @singledispatchmethod
+    def change(self, effect: Effect, pipeline: Pipeline, digest: str) -> None:
+        """Put into `pipeline` what `effect` changes of what is remembered; any other effect changes nothing."""
 
-    def _kept(self, digest: str) -> _Kept:
-        held = self._client().get(_key(digest))
-        return _Kept(*held.decode().split(" ")[:3]) if isinstance(held, bytes) else _Kept()
+    @change.register
+    def _(self, effect: RememberLanguage, pipeline: Pipeline, digest: str) -> None:
+        pipeline.set(_language(digest), effect.language, ex=self._keep)
+
+    @change.register
+    def _(self, effect: RememberAnswers, pipeline: Pipeline, digest: str) -> None:
+        for name, kept in effect.answers.items():
+            sealed = self._vault.seal_bytes(pack_answer(kept))
+            pipeline.set(_answer(digest, name), sealed, ex=effect.seconds)
+        pipeline.sadd(_profile(digest), *effect.answers)
+        pipeline.expire(_profile(digest), effect.seconds, nx=True)
+        pipeline.expire(_profile(digest), effect.seconds, gt=True)
+
+    @change.register
+    def _(self, effect: ForgetAnswers, pipeline: Pipeline, digest: str) -> None:
+        names = self._names(digest) if effect.names is None else effect.names
+        if names:
+            pipeline.delete(*(_answer(digest, name) for name in names))
+            pipeline.srem(_profile(digest), *names)
+
+    @change.register
+    def _(self, effect: CountAttempts, pipeline: Pipeline, digest: str) -> None:
+        key = _attempts(digest, effect.screen)
+        if effect.attempts == 0:
+            pipeline.delete(key)
+            return
+        # The time runs from the first answer that did not fit: the second command keeps to it.
+        pipeline.set(key, effect.attempts, nx=True, ex=effect.within)
+        pipeline.set(key, effect.attempts, xx=True, keepttl=True)
+
+    def forget(self, digest: str) -> int:
+        """Forget all of this number, whatever service remembered it; how many things that were."""
+        client = self._client()
+        keys = [*client.scan_iter(f"person:{digest}:*", count=1000)]
+        index = _profile(digest).encode()
+        if keys:
+            client.delete(*keys)
+        return sum(1 for key in keys if key != index)
+
+    def _names(self, digest: str) -> list[str]:
+        names = cast("set[bytes]", self._client().smembers(_profile(digest)))
+        return [name.decode() for name in names]
+
+    def _open(self, sealed: bytes | None) -> Kept | None:
+        """An answer of a profile; one whose key is gone, or of another release, is as good as forgotten."""
+        if sealed is None:
+            return None
+        try:
+            return unpack_answer(self._vault.open_bytes(sealed))
+        except (SealError, msgspec.DecodeError):
+            return None
 
 
-def _key(digest: str) -> str:
+def _language(digest: str) -> str:
     return f"person:{digest}:language"
+
+
+def _profile(digest: str) -> str:
+    """The set of the names in a profile, for those who forget all of it."""
+    return f"person:{digest}:profile"
+
+
+def _answer(digest: str, name: str) -> str:
+    return f"person:{digest}:profile:{name}"
+
+
+def _attempts(digest: str, screen: str) -> str:
+    return f"person:{digest}:attempts:{screen}"

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, request
 
 from gateway.conversation import Answer
-from gateway.hop import NETWORK, Hop, Hops
+from gateway.hop import NETWORK, Hop
+from gateway.hops import Hops
 from gateway.services import Services
 from gateway.web.guard import protect
 

@@ -1,0 +1,30 @@
+"""What a hop may ask of what went before it: conversations, people, and what was done."""
+
+from dataclasses import dataclass, field
+
+from gateway.conversations import Conversations
+from gateway.definition import Definition
+from gateway.effects import Effects
+from gateway.people.people import People
+from gateway.people.wanted import Wanted, wanted_by
+
+MOST_DEFINITIONS = 32
+
+
+@dataclass(slots=True)
+class Memory:
+    """One for a process; threads may share it."""
+
+    conversations: Conversations
+    people: People
+    effects: Effects
+    _wanted: dict[str, Wanted] = field(default_factory=dict)
+
+    def wanted(self, definition: Definition) -> Wanted:
+        """What the menus use of what is remembered; found once for each definition."""
+        known = self._wanted.get(definition.digest)
+        if known is None:
+            if len(self._wanted) >= MOST_DEFINITIONS:
+                self._wanted = {}
+            known = self._wanted[definition.digest] = wanted_by(definition.service)
+        return known

@@ -1,0 +1,212 @@
+"""What one loaded record and one hop come to."""
+
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from gateway.conversation import Answer, Conversation, inputs_after, pack_session, unpack_session
+from gateway.conversations import Last, Loaded, Way, record_key
+from gateway.definition import Definition
+from gateway.effects import NOTHING_DONE, Done
+from gateway.hop import HOPS_A_MINUTE, Hop, Taken
+from gateway.memory import Memory
+from gateway.people.person import NOBODY, Person
+from gateway.people.wanted import Wanted
+from gateway.services import Services
+from gateway.stepper import Shown, Stepper
+from menus.effects import Kept
+from menus.engine import Caller, Given
+from menus.entries import dialled
+from menus.model import Service
+from menus.session import Session, UnreadableSessionError
+from menus.text.budget import Budget
+
+SECONDS_TO_SAVE = 0.5  # kept back from lookups
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A record to save, and what is to be rung for once it is. `way`: where a dropped line would be taken up."""
+
+    conversation: Conversation
+    way: Way | None
+    stepper: Stepper
+    texts: list[str]
+
+
+@dataclass(slots=True)
+class Taking:
+    """One attempt at a hop; where somebody else saved first, another follows."""
+
+    services: Services
+    memory: Memory
+    hop: Hop
+    caller: str
+    conversation_id: str
+    loaded: Loaded
+    seconds_left: Callable[[], float]
+
+    def take(self) -> Taken | Changed:
+        """The stored answer where the hop holds nothing new, else the record to save."""
+        held, typed = self.loaded.conversation, None
+        if held is not None:
+            if held.answer.ends:
+                return Taken(held.answer, "repeated")
+            typed = inputs_after(held, self.hop.text, self.services.vault.digest)
+            if typed is None:
+                repeated = len(self.hop.text) == held.seen_length
+                return Taken(held.answer, "repeated" if repeated else "redisplayed")
+        if self.loaded.hops >= HOPS_A_MINUTE:
+            return Taken(self._last_words("busy"), "refused")
+        if held is None or typed is None:
+            return self._begin(again=False)
+        definition = self.services.menus.of(held.definition)
+        if definition is None:
+            return self._begin(again=True)
+        return self._go_on(definition, held, typed)
+
+    def _begin(self, *, again: bool) -> Taken | Changed:
+        """A new session: a first hop, one whose record was lost, or `again` where the old one cannot go on."""
+        definition, hop = self.services.definition, self.hop
+        entry = dialled(definition.service, hop.service_code)
+        if entry is None:
+            logger.warning("unknown_service_code", extra={"service_code": _stem(hop.service_code)})
+            return Taken(self._last_words("unknown_code"), "refused")
+        wanted = self.memory.wanted(definition)
+        way = self._way(wanted, entry.point.goto)
+        last = self.memory.conversations.last(way) if way else None
+        again = again or self._not_replayable(last)
+        origin = f"{self.conversation_id}:{len(hop.text) if again else 0}"
+        done = self.memory.effects.done(origin) if hop.text and not again else NOTHING_DONE
+        person = done.before or self._person(wanted)
+        inputs = [*entry.inputs, *(hop.text.split("*") if hop.text and not again else ())]
+        dropped = None if inputs or again else self._dropped(definition, last, wanted, person)
+        stepper = self._stepper(definition, origin, done)
+        shown = stepper.start(entry.point, inputs, person, dropped)
+        if again:
+            shown = self._restarted(definition.service, shown)
+        taken_up = bool(shown.session.dropped) or shown.session.origin not in ("", origin)
+        return self._kept(definition, shown, stepper, person, replayable=not again and not taken_up)
+
+    def _go_on(self, definition: Definition, held: Conversation, typed: str) -> Taken | Changed:
+        """A session under way stays on the menus that it began with."""
+        try:
+            session = unpack_session(held.session, self.services.vault)
+        except UnreadableSessionError:  # another release wrote it, or its key is gone: as good as lost
+            return self._begin(again=not held.replayable)
+        stepper = self._stepper(definition, session.origin, NOTHING_DONE)
+        shown = stepper.step(session, typed)
+        before = _remembered(session, self.memory.wanted(definition)) if stepper.noted else NOBODY
+        return self._kept(definition, shown, stepper, before, replayable=held.replayable)
+
+    def _person(self, wanted: Wanted) -> Person:
+        return self.memory.people.load(self.caller, wanted) if self.hop.msisdn else NOBODY
+
+    def _way(self, wanted: Wanted, screen: str) -> Way | None:
+        """Where this caller's dropped lines are remembered; None where none is taken up."""
+        if not wanted.resume_seconds or not self.hop.msisdn:
+            return None
+        return Way(self.caller, self.hop.channel, screen, wanted.resume_seconds)
+
+    def _not_replayable(self, last: Last | None) -> bool:
+        """Whether this is a conversation whose record was lost after it took up a dropped line, or started over."""
+        mine = last is not None and last.key == record_key(self.conversation_id)
+        return mine and last is not None and not last.replayable
+
+    def _dropped(
+        self, definition: Definition, last: Last | None, wanted: Wanted, person: Person
+    ) -> Session | None:
+        """The session of a line that dropped, with what is remembered of its caller now."""
+        if last is None or last.key == record_key(self.conversation_id):
+            return None
+        held = self.memory.conversations.find(last.key)
+        if held is None or held.answer.ends or held.definition != definition.digest:
+            return None
+        try:
+            session = unpack_session(held.session, self.services.vault)
+        except UnreadableSessionError:
+            return None
+        profile = {name: (kept.value, kept.choice) for name, kept in person.profile.items()}
+        attempts = session.attempts | {screen: person.attempts.get(screen, 0) for screen in wanted.attempts}
+        return msgspec.structs.replace(session, profile=profile, attempts=attempts)
+
+    def _stepper(self, definition: Definition, origin: str, done: Done) -> Stepper:
+        hop, digest = self.hop, self.services.vault.digest
+        return Stepper(
+            service=definition.service,
+            definition=definition.digest,
+            submissions=self.services.submissions,
+            sources=self.services.sources,
+            late_questions=self.services.late_questions,
+            caller=Caller(hop.msisdn, hop.channel, hop.network, hop.service_code),
+            given=Given(
+                self.services.clock(),
+                digest,
+                self.services.draw(100),
+                self.services.secrets_of(definition.service),
+            ),
+            digest=digest,
+            origin=origin,
+            done=done.names,
+            seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
+        )
+
+    def _kept(
+        self, definition: Definition, shown: Shown, stepper: Stepper, before: Person, *, replayable: bool
+    ) -> Changed:
+        """The record of where the session stands; what it asked for on the way there is done before it is saved."""
+        service, text = definition.service, self.hop.text
+        session = shown.session
+        if not session.origin:
+            session = msgspec.structs.replace(session, origin=stepper.origin)
+        texts: list[str] = []
+        if stepper.noted:
+            texts = self.memory.effects.commit(
+                session.origin, stepper.caller, service.country, before, stepper.noted
+            )
+        conversation = Conversation(
+            definition=definition.digest,
+            replayable=replayable,
+            seen_length=len(text),
+            seen_digest=self.services.vault.digest(text),
+            answer=Answer(shown.page.text, shown.page.ends),
+            session=pack_session(service, session, self.services.vault),
+        )
+        way = self._way(self.memory.wanted(definition), session.entry)
+        return Changed(conversation, way, stepper, texts)
+
+    def _restarted(self, service: Service, shown: Shown) -> Shown:
+        """The first screen with a line that says why it is shown; without it where there is no room."""
+        lines = f"{service.words[shown.session.language]['started_over']}\n{shown.page.text}"
+        budget = Budget(service.limits.septets(self.hop.channel, self.hop.network))
+        return Shown(shown.session, replace(shown.page, text=lines)) if budget.fits(lines) else shown
+
+    def _last_words(self, word: str) -> Answer:
+        return last_words(self.services.definition.service, word)
+
+
+def last_words(service: Service, word: str) -> Answer:
+    """The gateway's own last words, in the first language of the service."""
+    return Answer(service.words[service.default_language][word], ends=True)
+
+
+def _remembered(session: Session, wanted: Wanted) -> Person:
+    """What was remembered of the caller when the session began, as long as nothing of it has changed."""
+    return Person(
+        language=session.language,
+        profile={name: Kept(*kept) for name, kept in session.profile.items()},
+        attempts={
+            screen: session.attempts[screen] for screen in wanted.attempts if screen in session.attempts
+        },
+    )
+
+
+def _stem(service_code: str) -> str:
+    """The first two parts of a code, for the log; more of what was dialled may be a citizen's input."""
+    found = re.match(r"\*[0-9]{1,6}(\*[0-9]{1,6})?(?![0-9])", service_code.strip())
+    return found[0] if found else ""
