@@ -1,0 +1,118 @@
+"""`gateway play`: a phone in the terminal, and what it records is a scenario that passes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gateway.cli import main
+
+COUNTY = Path(__file__).parents[3] / "menus.yaml"
+REPORT = ["1", "1", "2", 'Kibera "near" the market: 2', "60", "/repeat", "1", "/update DONE Mended: yes", "2"]
+TRACK = ["/redial", "2", "100 000 011", "what?", "status=ASSIGNED, note=A crew is on its way", "1"]
+CODES = ["/redial *384*2040*1#", "4", "/drop", "/wait 5m", "/dial", "3", "2", "0"]
+
+
+def play(*lines: str, options: tuple[str, ...] = (), menus: Path = COUNTY) -> Result:
+    return CliRunner().invoke(
+        main, ["play", str(menus), *options], input="".join(f"{line}\n" for line in lines)
+    )
+
+
+def test_a_page_is_shown_with_what_it_takes_of_its_limit() -> None:
+    result = play("/quit")
+    assert result.exit_code == 0
+    page = result.output.split("\n" + "-" * 40)[0].splitlines()
+    assert page[1:3] == ["Welcome to County services. How can we help?", "1. Report a problem"]
+    assert "110 of 160 septets" in result.output
+
+
+def test_cases_and_texts_are_shown_as_they_happen() -> None:
+    output = play(*REPORT).output
+    assert '* filed problem 100000011: Water: Kibera "near" the market: 2\n    category: water\n' in output
+    assert "* texted +254712123456: We have your report 100000011." in output
+    assert "* texted +254712123456: Your report 100000011 has been resolved. Mended: yes" in output
+    assert "septets, the session is over" in output
+
+
+def test_lookups_are_asked_of_the_player_until_the_answer_can_be_read() -> None:
+    output = play(*TRACK[1:]).output
+    assert "The lookup `case` asks for 100000011." in output
+    assert "That is no row. Type none, failed, late, or status=…, note=…, updated_at=…" in output
+    assert "Report 100000011 is being worked on. A crew is on its way" in output
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["3", "1", "1", "1"], "The session is over: `dial` before anything is typed."),
+        (["/drop", "/drop"], "There is no line that could drop: `dial` first."),
+        (["/wait soon"], "`soon` is no length of time: /wait 10m"),
+        (["/update DONE"], "No case was filed that could be updated."),
+        (["/redial *5#"], "Nobody gets in by `*5#`: the service has *384*2040#,"),
+        (["/help"], "/repeat      the last hop once more"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_play_goes_on(lines: list[str], said: str) -> None:
+    result = play(*lines, "/quit")
+    assert result.exit_code == 0
+    assert said in result.output
+
+
+@pytest.mark.parametrize(
+    "options",
+    [(), ("--language", "sw"), ("--channel", "sms"), ("--channel", "voice"), ("--code", "*384*2040#")],
+)
+def test_what_is_recorded_passes_as_a_scenario(tmp_path: Path, options: tuple[str, ...]) -> None:
+    record = tmp_path / "recorded.yaml"
+    lines = ["hello"] * ("sms" in options) + REPORT + TRACK + CODES
+    played = play(*lines, options=("--record", str(record), *options))
+    assert played.exit_code == 0, played.output
+    replayed = CliRunner().invoke(main, ["test", str(record)])
+    assert replayed.exit_code == 0, replayed.output + record.read_text(encoding="utf-8")
+    assert "1 passed" in replayed.output
+
+
+def test_a_changed_recording_fails(tmp_path: Path) -> None:
+    record = tmp_path / "recorded.yaml"
+    play(*REPORT, options=("--record", str(record)))
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text.replace("Dirty water, Kibera", "Dirty water, Kibra"), encoding="utf-8")
+    assert CliRunner().invoke(main, ["test", str(record)]).exit_code == 1
+
+
+def test_a_recording_is_never_written_over(tmp_path: Path) -> None:
+    record = tmp_path / "kept.yaml"
+    record.write_text("mine", encoding="utf-8")
+    assert play("1", options=("--record", str(record))).exit_code == 2
+    assert record.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_language_that_the_service_does_not_have_is_wrong_use() -> None:
+    result = play(options=("--language", "fr"))
+    assert result.exit_code == 2
+    assert "the service has en, sw." in result.output
+
+
+def test_calls_read_the_spoken_words(tmp_path: Path) -> None:
+    menus = tmp_path / "menus.yaml"
+    menus.write_text(
+        "version: 1\n"
+        "service: {name: S, languages: {en: {name: English, tts: {at: {voice: woman}}}}, country: KE,"
+        " time_zone: UTC}\n"
+        'entry: {ussd: {"*1#": start}, voice: {"+254711082000": start}}\n'
+        "screens: {start: {end: Read this, voice: {say: Hear this}}}\n",
+        encoding="utf-8",
+    )
+    assert "Hear this" in play(options=("--channel", "voice"), menus=menus).output
+    assert "Read this" in play(menus=menus).output
+
+
+def test_a_pipe_plays_in_a_process_of_its_own() -> None:
+    command = [sys.executable, "-m", "gateway", "play", str(COUNTY), "--clock", "2026-03-02"]
+    done = subprocess.run(command, input=b"3\n2\n", capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"> 3\n" in done.stdout
+    assert b"Market stall KES 50 a day" in done.stdout
