@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from menus.problems import Place
@@ -42,10 +42,14 @@ class StrayBraceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text in one language, cut at its placeholders. `fixed` is the whole text where there are none."""
+    """A text in one language, cut at its placeholders. `fixed` is the whole text where there are none.
+
+    `place` is where it stands in its file, where it comes from one.
+    """
 
     parts: tuple[str | Placeholder, ...]
     fixed: str | None
+    place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
     def placeholders(self) -> tuple[Placeholder, ...]:
@@ -65,7 +69,7 @@ class Template:
         return "".join(part if isinstance(part, str) else wording.worded(part) for part in self.parts)
 
 
-def parse_template(text: str) -> Template:
+def parse_template(text: str, place: Place | None = None) -> Template:
     """Cut `text` at its placeholders; StrayBraceError where a brace is none of one."""
     parts: list[str | Placeholder] = []
     literal: list[str] = []
@@ -86,7 +90,7 @@ def parse_template(text: str) -> Template:
     if "".join(literal):
         parts.append("".join(literal))
     fixed = "".join(literal) if not any(isinstance(part, Placeholder) for part in parts) else None
-    return Template(tuple(parts), fixed)
+    return Template(tuple(parts), fixed, place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,11 @@ def _point(reading: Reading, node: Node | None) -> EntryPoint | None:
         word = reading.word(node, "An entry")
         return None if word is None else EntryPoint(word, node.place)
     fields = reading.fields(node, "An entry")
-    goto = reading.word(fields.need("goto"), "`goto`")
+    target = fields.need("goto")
+    goto = reading.word(target, "`goto`")
     language = reading.one_of(fields.take("language"), "A language", reading.languages)
     fields.close()
-    return None if goto is None else EntryPoint(goto, node.place, language)
+    return None if goto is None or target is None else EntryPoint(goto, target.place, language)
 
 
 def _sms(reading: Reading, node: Node | None) -> SmsEntry:

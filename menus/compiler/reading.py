@@ -29,6 +29,8 @@ class Reading:
     hours: Collection[str] = ()
     vocabulary: AnyMapping[str, AnyMapping[str, str]] = field(default_factory=dict)
     mentions: list["Mention"] = field(default_factory=list)
+    origins: dict[tuple[str, str], Entry] = field(default_factory=dict)  # (part, name) → where it stands
+    lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
 
     @property
     def default_language(self) -> str:

@@ -41,7 +41,7 @@ def compile_service(text: str, file: str, read_file: ReadFile) -> Compiled:
     root = read_source(text, file, problems)
     service = None
     if root is not None:
-        reading = Reading(problems)
+        reading = Reading(problems, lines={file: text.splitlines()})
         service = _Compiler(reading, reading.fields(root, "A menu file"), read_file).compile()
         check(service, reading)
     return Compiled(None if problems.fatal else service, tuple(problems))
@@ -139,6 +139,7 @@ class _Compiler:
             reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
             reading.error("M206", entry.value.place, f"The file `{path}` cannot be read: {reason}.")
             return None
+        reading.lines[path] = text.splitlines()
         root = read_source(text, path, reading.problems)
         if root is None:
             return None
@@ -176,9 +177,11 @@ def _named(
     node = fields.take(key)
     if node is None:
         return {}
-    entries = reading.fields(node, f"`{key}:`")
-    return {
-        f"{reading.prefix}{entry.key.text}": value
-        for entry in entries
-        if (value := read(reading, entry)) is not None
-    }
+    found = {}
+    for entry in reading.fields(node, f"`{key}:`"):
+        name = f"{reading.prefix}{entry.key.text}"
+        reading.origins[key, name] = entry
+        value = read(reading, entry)
+        if value is not None:
+            found[name] = value
+    return found

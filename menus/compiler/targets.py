@@ -30,12 +30,14 @@ def _read_way(reading: Reading, node: Node) -> Way | None:
     condition = read_condition(reading, fields.take("if"))
     retry = "retry" in fields
     closed = reading.flag(fields.take("closed"), "`closed`", default=False)
-    name = "" if closed else reading.word(fields.need("retry" if retry else "goto"), "A target")
+    target = None if closed else fields.need("retry" if retry else "goto")
+    name = "" if closed else reading.word(target, "A target")
     fields.close()
     reading.closes_in_part |= closed
     if name is None:
         return None
-    return Way(reading.qualified("screens", name), node.place, condition, retry, closed)
+    place = node.place if target is None else target.place
+    return Way(reading.qualified("screens", name), place, condition, retry, closed)
 
 
 def _check_order(reading: Reading, ways: Target, what: str) -> None:

@@ -30,8 +30,11 @@ def read_template(reading: Reading, node: Node | None) -> Template:
                 "M103", node.place, "A text is expected here.", "Quote it where it begins with { or [."
             )
         return EMPTY
+    if node.eaten is not None:
+        cure = "Put the whole text in double quotes; before a comment leave two blanks."
+        reading.error("M006", node.eaten, "A comment ate the rest of this text.", cure)
     try:
-        template = parse_template(plain(node.text.strip()))
+        template = parse_template(plain(node.text.strip()), node.place)
     except StrayBraceError as error:
         reading.error(
             "M107",
