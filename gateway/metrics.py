@@ -17,6 +17,7 @@ CHANNELS = frozenset({"ussd", "sms", "voice"})
 OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"})
 ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
 REFUSALS = frozenset({"token", "address", "signature", "timestamp", "login"})
+LOOKUPS = frozenset({"found", "none", "failed", "late", "cached", "open"})
 HOP_SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4)
 OTHER = "other"
 
@@ -38,6 +39,7 @@ class Metrics:
             registry=registry,
         )
         self._endings = Counter("gateway_sessions_ended", "Sessions over", ["how"], registry=registry)
+        self._lookups = Counter("gateway_lookups", "Lookups over HTTP", ["outcome"], registry=registry)
         self._refusals = Counter("gateway_refusals", "Requests turned away", ["why"], registry=registry)
 
     def hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
@@ -45,6 +47,10 @@ class Metrics:
         channel = _bounded(channel, CHANNELS)
         self._hops.labels(_bounded(provider, PROVIDERS), channel, _bounded(outcome, OUTCOMES)).inc()
         self._seconds.labels(channel).observe(seconds)
+
+    def lookup(self, outcome: str) -> None:
+        """Count a lookup over HTTP by what came of it; `open`: not asked, because its system fails too often."""
+        self._lookups.labels(_bounded(outcome, LOOKUPS)).inc()
 
     def session_ended(self, how: str) -> None:
         """Count the end of a session: completed, dropped by the caller, timed_out or failed."""

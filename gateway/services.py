@@ -5,8 +5,9 @@ arguments. A part is a cached property that imports its own room when it is firs
 carries only what it uses: the web process never loads a provider's REST client, the worker no Flask.
 """
 
+import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from gateway.cases.submissions import Submissions
     from gateway.cases.updates import Updates
     from gateway.definition import Definition
+    from gateway.lookups.fetching import Fetching
+    from gateway.lookups.finishing import Finishing
+    from gateway.lookups.late import LateQuestions
+    from gateway.lookups.places import Places
+    from gateway.lookups.sources import Sources
     from gateway.messages.messages import Messages
     from gateway.messages.receipts import Receipts
     from gateway.messages.sending import Sending
@@ -52,10 +58,12 @@ class Services:
 
     `redis` is the durable store and `sessions_redis` that of the sessions; threads may share both. `hops` and
     `durable_hops` are the same two stores with one connection a thread, for what a citizen waits for.
-    `draw(below)` is a secure random number from 0 up to, not including, `below`.
+    `draw(below)` is a secure random number from 0 up to, not including, `below`. `environ` has the secrets
+    that menus name.
     """
 
     settings: Settings
+    environ: Mapping[str, str]
     clock: Callable[[], datetime]
     draw: Callable[[int], int]
     redis: Redis
@@ -77,9 +85,12 @@ class Services:
     @cached_property
     def menus(self) -> "Menus":
         """The menus as this process serves them."""
+        from gateway.lookups.secrets import missing_secrets
         from gateway.publishing.menus import Menus
 
-        return Menus(self.versions, self.settings.menus)
+        return Menus(
+            self.versions, self.settings.menus, lambda service: missing_secrets(service, self.environ)
+        )
 
     @cached_property
     def publishing(self) -> "Publishing":
@@ -169,8 +180,70 @@ class Services:
         """Looks up how a case stands."""
         from gateway.cases.standing import Standing
 
-        at_once = max(1, self.settings.threads // 2)
-        return Standing(self.redis, self.case_backend, self.vault, self._service, at_once)
+        return Standing(self.redis, self.case_backend, self.vault, self._service, self.lookup_places)
+
+    @cached_property
+    def lookup_places(self) -> "Places":
+        """Half of the threads may be inside lookups; the other half serves everybody else."""
+        from gateway.lookups.places import Places
+
+        return Places(max(1, self.settings.threads // 2))
+
+    @cached_property
+    def fetching(self) -> "Fetching":
+        """Asks other systems over HTTP."""
+        from gateway.lookups.addresses import Names
+        from gateway.lookups.breaker import Breaker
+        from gateway.lookups.cache import Cache
+        from gateway.lookups.client import Client
+        from gateway.lookups.fetching import Fetching
+
+        client = Client(allow_private=self.settings.allow_private_lookups, names=Names())
+        cache = Cache(lambda: self.hops.client, self.vault)
+        return Fetching(client, cache, Breaker(), self.lookup_places, self.metrics)
+
+    @cached_property
+    def sources(self) -> "Sources":
+        """Whom lookups of the menus ask."""
+        from gateway.lookups.sources import Sources
+
+        return Sources(self.standing, self.fetching)
+
+    @cached_property
+    def late_outbox(self) -> "Outbox":
+        """Lookups whose answers came too late for the screen."""
+        from gateway.outbox.outbox import Outbox
+
+        return Outbox(self.redis, "late", self.clock)
+
+    @cached_property
+    def late_questions(self) -> "LateQuestions":
+        """The records of late lookups."""
+        from gateway.lookups.late import LateQuestions
+
+        return LateQuestions(self.redis, self.late_outbox, self.vault, self.clock)
+
+    @cached_property
+    def finishing(self) -> "Finishing":
+        """Finishes late lookups."""
+        from gateway.lookups.finishing import Finishing
+
+        return Finishing(
+            self.late_outbox,
+            self.late_questions,
+            self.menus,
+            self.secrets_of,
+            self.sources,
+            self.messages,
+            self.vault,
+            self.clock,
+        )
+
+    def secrets_of(self, service: "Service") -> Mapping[str, str]:
+        """The secrets of the environment that the lookups of `service` name."""
+        from gateway.lookups.secrets import Secrets
+
+        return Secrets(service, self.environ)
 
     @cached_property
     def messages(self) -> "Messages":
@@ -240,6 +313,7 @@ class Services:
 def build(
     settings: Settings,
     *,
+    environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = now,
     draw: Callable[[int], int] = secrets.randbelow,
 ) -> Services:
@@ -254,6 +328,7 @@ def build(
         raise SettingsError("\n".join(problems))
     return Services(
         settings=settings,
+        environ=environ,
         clock=clock,
         draw=draw,
         redis=connect(settings.redis_url),

@@ -1,14 +1,12 @@
 """How a case stands, for a citizen who keys in its reference."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import redis
 
 from gateway.cases.backend import CaseBackend, Silent, Stands
 from gateway.cases.words import PublishedWords
+from gateway.lookups.places import Places
 from gateway.vault import Vault
 from menus import reference as references
 from menus.effects import Failed, Found, Late
@@ -31,7 +29,7 @@ class Known:
 
 
 class Standing:
-    """Looks cases up, at most `at_once` at a time, so that slow backends leave threads for the other hops."""
+    """Looks cases up, as far as there are `places` to ask the backend at the same time."""
 
     def __init__(
         self,
@@ -39,13 +37,13 @@ class Standing:
         backend: CaseBackend,
         vault: Vault,
         words: PublishedWords,
-        at_once: int,
+        places: Places,
     ) -> None:
         self._redis = client
         self._backend = backend
         self._vault = vault
         self._words = words
-        self._places = threading.BoundedSemaphore(at_once)
+        self._places = places
 
     def look_up(
         self,
@@ -68,7 +66,7 @@ class Standing:
             return NONE
         if digits is None:
             return self._wrong(guesses)
-        with self._place() as free:
+        with self._places.take() as free:
             if not free:
                 return Late()
             answer = self._backend.standing(digits, within)
@@ -98,16 +96,6 @@ class Standing:
         pipeline.expire(guesses, GUESSES_KEPT, nx=True)
         pipeline.execute()
         return NONE
-
-    @contextmanager
-    def _place(self) -> Iterator[bool]:
-        """Whether there was a place among those who may ask the backend at the same time."""
-        free = self._places.acquire(blocking=False)
-        try:
-            yield free
-        finally:
-            if free:
-                self._places.release()
 
 
 def _row(status: str, note: str, updated_at: str, *, shown: bool) -> Found:

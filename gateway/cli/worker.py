@@ -26,7 +26,10 @@ def worker(processes: int, parent: int | None) -> None:
         crew.run(processes, ["worker", "--parent", str(os.getpid())])
         return
     # Not at the top: a parent of several workers needs none of it.
+    from gateway.lookups import secrets
     from gateway.services import build
     from gateway.work.worker import work
 
-    work(build(settings), parent=parent)
+    services = build(settings)
+    secrets.insist(services.definition.service, services.environ)
+    work(services, parent=parent)

@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import redis
 
-RECORDS = {"submissions": "submission", "messages": "message", "calls": "call"}
+RECORDS = {"submissions": "submission", "messages": "message", "calls": "call", "late": "late"}
 FOLDER = Path(__file__).parent
 
 

@@ -3,12 +3,14 @@
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 import redis
 
 from gateway.definition import Definition, Source, read_menu_file
 from gateway.publishing.versions import Versions
+from menus.model import Service
 
 MOST_HELD = 8  # definitions beside the current one; more sessions' versions than that are loaded again
 
@@ -20,12 +22,13 @@ class Menus:
 
     A hop asks the store for nothing here: the current definition is an attribute, which `refresh`, called twice a
     second beside the hops, replaces as a whole once the next one is compiled. `path` is the menu file that is
-    published where the store holds no version yet.
+    published where the store holds no version yet. `lacks` says what a service needs that this process does not have.
     """
 
-    def __init__(self, versions: Versions, path: Path) -> None:
+    def __init__(self, versions: Versions, path: Path, lacks: Callable[[Service], tuple[str, ...]]) -> None:
         self._versions = versions
         self._path = path
+        self._lacks = lacks
         self._lock = threading.RLock()
         self._current: Definition | None = None
         self._source: Source | None = None  # of the current one, should the store lose it
@@ -77,11 +80,18 @@ class Menus:
             return False
         source = self._versions.source(number)
         definition = self._compile(number, source)  # before the lock is taken: no hop waits for it
-        if definition is None:
+        if definition is None or not self._fit(definition, number):
             self._unusable.add(number)
             return False
         self._switch(definition, number, source)
         return True
+
+    def _fit(self, definition: Definition, number: int) -> bool:
+        """Whether nothing is lacking for another version than ours. What the first one lacks stops the start."""
+        lacking = self._lacks(definition.service) if self._current is not None else ()
+        for sentence in lacking:
+            logger.error("menus_unusable", extra={"version": number, "reason": sentence})
+        return not lacking
 
     def _begin(self) -> Definition:
         """The current version; the newest usable one where that is not; the menu file where the store is away."""

@@ -7,6 +7,7 @@ from gateway.cases.backend import CaseBackend
 from gateway.cases.standing import Standing
 from gateway.cases.submissions import Submissions
 from gateway.cases.updates import Update, Updates
+from gateway.lookups.places import Places
 from gateway.vault import Vault
 from menus import reference as references
 from menus.effects import Failed, Found, Late
@@ -20,7 +21,7 @@ NONE = Found(rows=())
 
 @pytest.fixture
 def standing(store: redis.Redis, backend: CaseBackend, vault: Vault, words: Words) -> Standing:
-    return Standing(store, backend, vault, lambda: words, at_once=1)
+    return Standing(store, backend, vault, lambda: words, Places(1))
 
 
 @pytest.fixture

@@ -1,0 +1,22 @@
+"""How many may ask other systems at the same time, so that slow ones leave threads for the other hops."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Places:
+    """Places for `at_once` lookups, of cases and over HTTP together. Nobody waits for one."""
+
+    def __init__(self, at_once: int) -> None:
+        self._free = threading.BoundedSemaphore(at_once)
+
+    @contextmanager
+    def take(self) -> Iterator[bool]:
+        """Take a place until the block ends; whether there was one."""
+        taken = self._free.acquire(blocking=False)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self._free.release()

@@ -1,0 +1,152 @@
+"""Another system on a free port, real HTTP, that can be told to misbehave."""
+
+import gzip
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+CLINICS = {
+    "results": [{"name": "Kibera", "geometry": {"lat": -1.31}}, {"name": "Laini", "geometry": {"lat": 2}}]
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it arrived."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Answering:
+    """What an answer may do: write to the line, wait until the test is over, look at who has hung up."""
+
+    handler: BaseHTTPRequestHandler
+    over: threading.Event
+
+    def write(self, data: bytes) -> None:
+        self.handler.wfile.write(data)
+        self.handler.wfile.flush()
+
+    def reply(self, status: int, body: bytes, **headers: str) -> None:
+        self.handler.send_response(status)
+        for name, value in headers.items():
+            self.handler.send_header(name.replace("_", "-"), value)
+        self.handler.send_header("Content-Length", str(len(body)))
+        self.handler.end_headers()
+        self.write(body)
+
+
+Answer = Callable[[Answering], None]
+
+
+@dataclass
+class Registry:
+    """What was asked, and how it is answered: by `answers` one after the other, the last one for ever."""
+
+    url: str = ""
+    answers: list[Answer] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    arrived: threading.Event = field(default_factory=threading.Event)
+    lines: int = 0
+
+    def take(self, asked: Asked, answering: Answering) -> None:
+        self.asked.append(asked)
+        self.arrived.set()
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        answer(answering)
+
+
+def says(told: Any, status: int = 200, **headers: str) -> Answer:
+    """JSON, or bytes as they are."""
+    body = told if isinstance(told, bytes) else json.dumps(told).encode()
+    return lambda line: line.reply(status, body, **headers)
+
+
+def silent(line: Answering) -> None:
+    """Never a word."""
+    line.over.wait(30)
+    line.handler.close_connection = True
+
+
+def trickles(body: bytes) -> Answer:
+    """A byte every few milliseconds, for ever: each read succeeds, the whole never ends."""
+
+    def answer(line: Answering) -> None:
+        try:
+            line.write(body)
+            while not line.over.wait(0.02):
+                line.write(b" ")
+        except OSError:
+            line.handler.close_connection = True
+
+    return answer
+
+
+def hangs_up(line: Answering) -> None:
+    """The line breaks before a word is said."""
+    line.handler.close_connection = True
+
+
+def cut_off(line: Answering) -> None:
+    """Less than was announced."""
+    line.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n[]")
+    line.handler.close_connection = True
+
+
+def bomb(packed_size: int = 60_000_000) -> Answer:
+    """A few kilobytes that unpack to far too much."""
+    return says(gzip.compress(b'["' + b"x" * packed_size + b'"]'), Content_Encoding="gzip")
+
+
+@contextmanager
+def registry() -> Iterator[Registry]:
+    """A system that runs."""
+    system = Registry(answers=[says(CLINICS)])
+    over = threading.Event()
+
+    class Page(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
+
+        def setup(self) -> None:
+            super().setup()
+            system.lines += 1
+
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            try:
+                system.take(Asked(self.command, self.path, dict(self.headers), body), Answering(self, over))
+            except OSError:
+                self.close_connection = True  # whoever asked has given up
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """Whoever asked was killed: part of the tests."""
+
+    server = Server(("127.0.0.1", 0), Page)
+    system.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield system
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
