@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from menus.answers.schemes import Scheme
-from menus.conditions import Condition
+from menus.conditions import Condition, as_text
 from menus.effects import Json
 from menus.templates import Template
 from menus.values import LARGEST, Literal, Scope, operand_value, to_number
@@ -91,6 +91,8 @@ class SumForm:
             if number is None and value is not None:
                 raise NoValueError
             total += number or 0
+        if abs(total) >= LARGEST:
+            raise NoValueError
         return int(total) if total == total.to_integral_value() else str(total)
 
 
@@ -104,7 +106,7 @@ class JoinForm:
     def derive(self, scope: Scope) -> Json:
         """The parts that are set, joined."""
         values = (operand_value(part, scope) for part in self.parts)
-        return self.separator.join(str(value) for value in values if value not in (None, ""))
+        return self.separator.join(text for value in values if (text := as_text(value)))
 
 
 @dataclass(frozen=True, slots=True)

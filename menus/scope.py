@@ -55,8 +55,8 @@ class HopScope:
     def worded(self, placeholder: Placeholder) -> str:
         """The placeholder as a citizen reads it; a private value is never shown."""
         language = self.session.language
-        if placeholder.column is None and placeholder.name in self.service.private:
-            return MASK if placeholder.name in self.session.answers else ""
+        if self._private(placeholder):
+            return MASK if self.value(placeholder) is not None else ""
         if placeholder.format != "value":
             label = self._label_of(placeholder)
             if label is not None:
@@ -90,6 +90,11 @@ class HopScope:
         session.language = self.service.default_language
         return replace(self, session=session)
 
+    def _private(self, placeholder: Placeholder) -> bool:
+        """Whether it tells a private value: an answer, a column of a row that was chosen, or what a profile holds."""
+        name = placeholder.column if placeholder.name == "profile" else placeholder.name
+        return name in self.service.private
+
     def _spans(
         self, spans: Mapping[int, tuple[tuple[str, str], ...]], day: object
     ) -> tuple[tuple[str, str], ...]:
@@ -117,8 +122,8 @@ class HopScope:
     def _rows(self, name: str) -> list[dict[str, str]] | None:
         """The rows of a lookup, or the row of a list's answer; those of the latest lookup under the name `rows`."""
         asked = self.session.rows
-        if name == "rows" and asked:
-            return asked[next(reversed(asked))]
+        if name == "rows":
+            name = next((one for one in reversed(asked) if one in self.service.lookups), name)
         return asked.get(name)
 
     def _known(self, name: str) -> Json:

@@ -1,5 +1,6 @@
 """Values: what they are, who knows them by name, and operands that stand for one."""
 
+import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
@@ -10,14 +11,19 @@ from menus.templates import Placeholder, Template, Wording
 
 Literal = str | int | bool | None
 LARGEST = 10**18
+# As people write numbers: `1e9` and `2_5`, which Python would read too, are text.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 def to_number(value: Json | Literal) -> Decimal | None:
     """The value as a number; None where it is none."""
     if isinstance(value, bool) or value is None:
         return None
+    text = str(value).strip()
+    if isinstance(value, str) and not _NUMBER.fullmatch(text):
+        return None
     try:
-        parsed = Decimal(str(value).strip())
+        parsed = Decimal(text)
     except InvalidOperation:
         return None
     return parsed if parsed.is_finite() else None

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from menus.checks.targets import targets_of
 from menus.compiler.conditions import read_condition
 from menus.compiler.reading import NAME, Fields, Reading, nearest
 from menus.compiler.targets import read_target
@@ -46,7 +47,8 @@ def read_screen(reading: Reading, entry: Entry) -> Screen | None:
     screen = _read_common(reading, fields, Screen(f"{reading.prefix}{name}", entry.key.place, verb))
     fields.close()
     _check_goto(reading, screen)
-    return replace(screen, fixed=_is_fixed(screen))
+    judges = frozenset(way.screen for target in targets_of(screen) for way in target if way.retry)
+    return replace(screen, fixed=_is_fixed(screen), judges=judges)
 
 
 def _read_verb(reading: Reading, fields: Fields, entry: Entry) -> Verb | None:

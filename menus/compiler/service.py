@@ -102,7 +102,8 @@ class _Compiler:
             closed_everywhere=closed is not None and not reading.closes_in_part,
         )
         fields.close()
-        return replace(service, private=private_names(service))
+        judged = frozenset(name for screen in parts.screens.values() for name in screen.judges)
+        return replace(service, private=private_names(service), judged=judged)
 
     def _version(self) -> None:
         node = self.fields.need("version")

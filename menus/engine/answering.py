@@ -2,6 +2,7 @@
 
 from menus.answers.base import Context, Refused
 from menus.choices import Choice, choices_of, label_of
+from menus.effects import Json
 from menus.engine.turn import Stop, Turn
 from menus.engine.walk import Walk
 from menus.layout import NUMBERED, navigation_of, paging_of, sheet_of
@@ -10,7 +11,7 @@ from menus.session import NOTICE_INVALID
 from menus.sheet import MORE, PREVIOUS
 from menus.templates import Placeholder
 from menus.text.digits import ascii_digits
-from menus.text.sanitise import tidy_input
+from menus.text.sanitise import plain, tidy_input
 
 
 def answer(walk: Walk, typed: str) -> Turn:
@@ -76,18 +77,19 @@ def _take_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: s
 def _numbered(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
     """The choice that a number takes: counted over all pages, or with numbered paging over this one."""
     if paging_of(walk.service, screen) == NUMBERED:
-        numbers = sheet_of(walk.service, screen, walk.scope)[walk.session.page].numbers
+        sheet = sheet_of(walk.service, screen, walk.scope)
+        numbers = sheet[min(walk.session.page, len(sheet) - 1)].numbers
         return numbers[number - 1] if number <= len(numbers) else None
     unkeyed = [index for index, choice in enumerate(choices) if not choice.key]
     return unkeyed[number - 1] if number <= len(unkeyed) else None
 
 
 def _labelled(walk: Walk, screen: Screen, choices: tuple[Choice, ...], text: str) -> int | None:
-    typed = text.casefold()
+    typed = plain(text).casefold()
     if not typed:
         return None
     for index, choice in enumerate(choices):
-        if label_of(choice, screen.verb, walk.scope).casefold() == typed:
+        if plain(label_of(choice, screen.verb, walk.scope)).casefold() == typed:
             return index
     return None
 
@@ -107,15 +109,14 @@ def _choose(walk: Walk, screen: Screen, choice: Choice) -> Turn:
         if isinstance(screen.verb, Rows) and choice.row is not None:
             walk.choose_row(screen, screen.verb, dict(choice.row))
     elif screen.save and option.value is not None:
-        session.answers[screen.save] = option.value
-        session.choices[screen.save] = (screen.name, choice.index)
+        walk.save(screen.save, option.value, (screen.name, choice.index))
     unmet = _unmet(walk, screen)
     if unmet is not None:
         _put_back(walk, screen.save, before)
         return walk.refuse(unmet)
     session.answered = True
     walk.trail.append(Stop(screen.name, session.language, choice.index))
-    walk.forgive(screen)
+    _forgive(walk, screen)
     if option is None:
         return walk.leave(screen, screen.goto)
     if option.language:
@@ -132,15 +133,20 @@ def _read(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
         return walk.refuse(NOTICE_INVALID)
     before = _held(walk, screen.save)
     if screen.save:
-        walk.session.answers[screen.save] = value
-        walk.session.choices.pop(screen.save, None)
+        walk.save(screen.save, value)
     unmet = _unmet(walk, screen)
     if unmet is not None:
         _put_back(walk, screen.save, before)
         return walk.refuse(unmet)
     walk.session.answered = True
-    walk.forgive(screen)
+    _forgive(walk, screen)
     return walk.leave(screen, screen.goto)
+
+
+def _forgive(walk: Walk, screen: Screen) -> None:
+    """An answer that fits is right, unless a later screen may still send the caller back for another."""
+    if screen.name not in walk.service.judged:
+        walk.forgive(screen)
 
 
 def _text_of(walk: Walk, name: str) -> str | None:
@@ -156,21 +162,22 @@ def _unmet(walk: Walk, screen: Screen) -> int | None:
     return None
 
 
-Held = tuple[object, tuple[str, int] | None]
+Held = tuple[Json, tuple[str, int] | None, dict[str, str] | None]
 
 
 def _held(walk: Walk, name: str | None) -> Held:
+    session = walk.session
     if name is None:
-        return None, None
-    return walk.session.answers.get(name), walk.session.choices.get(name)
+        return None, None, None
+    rows = session.rows.get(name)
+    return session.answers.get(name), session.choices.get(name), rows[0] if rows else None
 
 
 def _put_back(walk: Walk, name: str | None, held: Held) -> None:
     if name is None:
         return
-    walk.forget((name,))
-    value, choice = held
-    if value is not None:
-        walk.session.answers[name] = value
-    if choice is not None:
-        walk.session.choices[name] = choice
+    value, choice, row = held
+    if value is None:
+        walk.forget((name,))
+    else:
+        walk.save(name, value, choice, row)

@@ -33,5 +33,5 @@ def _looked_up(walk: Walk, screen: Screen, verb: LookUpIn, outcome: Outcome) -> 
         rows = [{column: plain(text) for column, text in row.items()} for row in outcome.rows[:ROWS_KEPT]]
         return found(walk, screen, verb, rows)
     if isinstance(outcome, Late):
-        return walk.leave(screen, verb.late or verb.failed)
-    return walk.leave(screen, verb.failed)
+        return walk.leave(screen, verb.late or verb.failed, judged=False)
+    return walk.leave(screen, verb.failed, judged=False)

@@ -41,14 +41,14 @@ from menus.model import (
 
 
 def _branch(walk: Walk, screen: Screen) -> Turn:
-    return walk.follow(screen.goto)
+    return walk.follow(screen.goto, screen)
 
 
 def _set(walk: Walk, screen: Screen) -> Turn:
     verb = cast(SetValues, screen.verb)
     complete = walk.derive(screen.set)
     walk.forget(screen.clear)
-    return walk.follow(screen.goto if complete or not verb.failed else verb.failed)
+    return walk.follow(screen.goto if complete or not verb.failed else verb.failed, screen)
 
 
 def _submit(walk: Walk, screen: Screen) -> Turn:

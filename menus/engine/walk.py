@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from menus.choices import offered_now
 from menus.derivations import Derivation, NoValueError
-from menus.effects import CountAttempts, Effect, RememberLanguage, Request
+from menus.effects import CountAttempts, Effect, Json, RememberLanguage, Request
 from menus.engine.searching import rows_for
 from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.given import Caller, Given
@@ -59,21 +59,23 @@ class Walk:
             return self._arrive(screen, notice)
         return self._silent[type(screen.verb)](self, screen)
 
-    def follow(self, target: Target) -> Turn:
-        """Take the first way of a target whose condition holds."""
+    def follow(self, target: Target, judge: Screen | None = None) -> Turn:
+        """Take the first way of a target whose condition holds. A `judge` that sends nobody back forgives."""
         way = self._way(target)
         if way.closed:
             return self.close()
-        if not way.retry:
-            return self.go(way.screen)
-        spent = self.count_attempt(self.service.screens[way.screen])
-        return spent or self.go(way.screen, NOTICE_INVALID)
+        if way.retry:
+            spent = self.count_attempt(self.service.screens[way.screen])
+            return spent or self.go(way.screen, NOTICE_INVALID)
+        for name in judge.judges if judge is not None else ():
+            self.forgive(self.service.screens[name])
+        return self.go(way.screen)
 
-    def leave(self, screen: Screen, target: Target) -> Turn:
-        """Go on from a screen that is done: derive, clear, follow."""
+    def leave(self, screen: Screen, target: Target, *, judged: bool = True) -> Turn:
+        """Go on from a screen that is done: derive, clear, follow. Not `judged`: it could not tell right from wrong."""
         self.derive(screen.set)
         self.forget(screen.clear)
-        return self.follow(target)
+        return self.follow(target, screen if judged else None)
 
     def close(self) -> Turn:
         """Last words of a service, or a part of one, that is closed."""
@@ -142,9 +144,23 @@ class Walk:
             elif value is None:
                 self.forget((derivation.name,))
             else:
-                self.session.answers[derivation.name] = value
-                self.session.choices.pop(derivation.name, None)
+                self.save(derivation.name, value)
         return complete
+
+    def save(
+        self,
+        name: str,
+        value: Json,
+        choice: tuple[str, int] | None = None,
+        row: dict[str, str] | None = None,
+    ) -> None:
+        """Keep an answer, in place of all that was kept under its name; `choice` and `row` word it."""
+        self.forget((name,))
+        self.session.answers[name] = value
+        if choice is not None:
+            self.session.choices[name] = choice
+        if row is not None:
+            self.session.rows[name] = [row]
 
     def forget(self, names: tuple[str, ...]) -> None:
         """Drop answers."""
@@ -173,7 +189,7 @@ class Walk:
         return self.follow(attempts.too_many)
 
     def forgive(self, screen: Screen) -> None:
-        """An answer fitted: the attempts before it do not count any more."""
+        """An answer is right: the attempts before it do not count any more."""
         if screen.attempts is not None and self.session.attempts.get(screen.name):
             self._keep_attempts(screen, 0)
 
@@ -191,7 +207,7 @@ class Walk:
 
     def _skipped(self, screen: Screen) -> Target:
         verb = screen.verb
-        if isinstance(verb, Menu) and screen.save in self.session.answers:
+        if isinstance(verb, Menu | Rows) and screen.save in self.session.answers:
             value = self.session.answers[screen.save]
             for option in verb.options:
                 if option.value == value and option.goto:
@@ -229,6 +245,4 @@ class Walk:
     def choose_row(self, screen: Screen, verb: Rows, row: dict[str, str]) -> None:
         """Save the row of a list under the screen's `save`."""
         if screen.save:
-            self.session.answers[screen.save] = row.get(verb.value, "")
-            self.session.choices[screen.save] = (screen.name, -1)
-            self.session.rows[screen.save] = [row]
+            self.save(screen.save, row.get(verb.value, ""), (screen.name, -1), row)

@@ -31,7 +31,10 @@ class Attempts:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One verb, and what every screen may have. `fixed` screens read the same for every caller of a language."""
+    """One verb, and what every screen may have. `fixed` screens read the same for every caller of a language.
+
+    `judges` are the screens whose answers this one may send back, by a `retry` among its ways.
+    """
 
     name: str
     place: Place
@@ -55,3 +58,4 @@ class Screen:
     on_channel: Mapping[str, Text] = field(default_factory=dict)
     voice: Voice = SILENT
     fixed: bool = False
+    judges: frozenset[str] = frozenset()

@@ -18,7 +18,10 @@ from menus.values import Literal
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything one menu file says. `sheets` keeps the pages of fixed screens once they are laid out."""
+    """Everything one menu file says. `judged` are the screens whose answers some screen may send back.
+
+    `sheets` keeps the pages of fixed screens once they are laid out.
+    """
 
     name: Text
     languages: Mapping[str, Tongue]
@@ -47,6 +50,7 @@ class Service:
     closed: Text | None = None
     closed_everywhere: bool = False
     private: frozenset[str] = frozenset()
+    judged: frozenset[str] = frozenset()
     sheets: dict[Hashable, Sheet] = field(default_factory=dict, compare=False, repr=False)
 
     @property

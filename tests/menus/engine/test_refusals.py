@@ -1,0 +1,200 @@
+"""Answers that do not fit: what is said, and what becomes of too many (MENU-LANGUAGE 2)."""
+
+import pytest
+
+from menus.effects import CountAttempts
+from tests.menus.engine.talk import talk
+
+ASK = """
+limits: {{ussd: 60}}
+screens:
+  top: {{ask: {prompt}, answer: {{type: integer, min: 1, max: 9}}, save: count{more}, goto: done}}
+  done: {{end: "{{count}}"}}
+"""
+LONG = "A prompt that leaves no room on its page for another word."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "more", "shown"),
+    [
+        ("How many?", "", "That answer does not fit.\nHow many?"),
+        ("How many?", ", invalid: From 1 to 9.", "From 1 to 9."),
+        ("How many?", ", invalid: again", "How many?"),
+        ("How many?", ', invalid: "again"', "again"),
+        (LONG, "", "That answer does not fit."),
+        (LONG, ", invalid: again", LONG),
+    ],
+)
+def test_what_stands_in_the_prompts_place(prompt: str, more: str, shown: str) -> None:
+    one = talk(ASK.format(prompt=prompt, more=more))
+    assert one.dial() == prompt
+    assert one.send("x") == shown
+    assert one.send("") == shown
+    assert one.send("7") == "7\n."
+
+
+def test_options_follow_invalid() -> None:
+    menus = "screens: {top: {menu: Top, invalid: Choose., options: [{say: A, goto: a}]}, a: {end: A}}"
+    assert talk(menus).after("7") == "Choose.\n1. A"
+
+
+def test_the_next_visit_shows_the_prompt() -> None:
+    menus = """
+screens:
+  top: {ask: One?, answer: {type: integer}, save: one, goto: two}
+  two: {ask: Two?, answer: {type: integer}, save: two, goto: top}
+"""
+    one = talk(menus)
+    assert one.after("x") == "That answer does not fit.\nOne?"
+    assert one.send("1", "x") == "That answer does not fit.\nTwo?\n0. Back"
+    assert one.send("0", "1") == "Two?\n0. Back"
+
+
+REQUIRE = """
+screens:
+  top:
+    ask: How many?
+    answer: {type: integer}
+    save: count
+    invalid: A number.
+    require:
+      - {if: {count: {at_most: 9}}, say: At most 9.}
+      - {if: {count: {not: 7}}, say: {en: Not 7., sw: Si 7.}}
+    goto: kind
+  kind:
+    menu: "{count} of?"
+    save: kind
+    options: [{value: a, say: A}, {value: b, say: B}]
+    require: [{if: {kind: a}, say: "Only A."}]
+    goto: done
+  done: {end: "{count} {kind}"}
+"""
+
+
+def test_requirements_in_order() -> None:
+    one = talk(REQUIRE)
+    assert one.after("12") == "At most 9."
+    assert one.send("7") == "Not 7."
+    assert one.send("x") == "A number."
+    assert one.send("8") == "8 of?\n1. A\n2. B\n0. Back"
+    assert one.send("2") == "Only A.\n1. A\n2. B\n0. Back"
+    assert one.send("0", "12") == "At most 9."
+    assert one.session.answers == {"count": 8}  # what was refused is not kept
+    assert one.send("6", "1") == "6 A\n."
+
+
+def test_what_was_there_before_a_refusal_is_kept() -> None:
+    menus = """
+screens:
+  top:
+    list: Which?
+    from: wards
+    label: name
+    value: code
+    save: ward
+    require: [{if: {ward: {not: "02"}}, say: Not that one.}]
+    goto: more
+  more: {menu: "{ward} {ward.name} {ward:value}", options: [{say: Change, goto: top}, {say: Done, goto: done}]}
+  done: {end: "{ward} {ward.name}"}
+tables: {wards: {rows: [{code: "01", name: Kibera}, {code: "02", name: Langata}]}}
+"""
+    one = talk(menus)
+    assert one.after("1") == "Kibera Kibera 01\n1. Change\n2. Done\n0. Back"
+    assert one.send("1", "2") == "Not that one.\n1. Kibera\n2. Langata"
+    assert one.session.answers == {"ward": "01"}
+    assert one.session.rows == {"ward": [{"code": "01", "name": "Kibera"}]}
+
+
+ATTEMPTS = """
+screens:
+  top: {{menu: Top, options: [{{say: Go, goto: code}}]}}
+  code:
+    ask: Code?
+    answer: {{type: text, digits: 4}}
+    save: code
+    attempts: 3
+    {more}
+    too_many: locked
+    goto: [{{if: {{code: "1234"}}, goto: inside}}, {{retry: code}}]
+  inside: {{say: Inside, goto: top}}
+  locked: {{end: Locked}}
+"""
+
+
+@pytest.mark.parametrize("wrong", [["x", "x", "x"], ["0000", "0000", "0000"], ["x", "0000", "x"]])
+def test_too_many_attempts(wrong: list[str]) -> None:
+    one = talk(ATTEMPTS.format(more=""))
+    one.after("1")
+    assert one.send(wrong[0]).startswith("That answer does not fit.\nCode?")
+    assert one.send(wrong[1]).startswith("That answer does not fit.\nCode?")
+    assert one.send(wrong[2]) == "Locked\n."
+
+
+def test_a_right_answer_forgives_those_before_it() -> None:
+    one = talk(ATTEMPTS.format(more=""))
+    one.after("1", "x", "0000", "1234")
+    assert one.send("x", "1", "x", "0000").startswith("That answer does not fit.")
+    assert one.send("0000") == "Locked\n."
+
+
+def test_attempts_count_across_sessions() -> None:
+    one = talk(ATTEMPTS.format(more="attempts_within: 24h"))
+    one.after("1", "x")
+    assert one.effects == [CountAttempts("code", 1, 86400)]
+    one.dial(attempts={"code": 1})
+    one.send("1", "0000")
+    assert one.effects == [CountAttempts("code", 2, 86400)]
+    assert one.send("1234").startswith("Inside")
+    assert one.effects == [CountAttempts("code", 0, 86400)]
+    one.dial(attempts={"code": 2})
+    assert one.send("1", "x") == "Locked\n."
+    assert one.effects == [CountAttempts("code", 3, 86400)]
+    one.dial(attempts={"code": 3})
+    assert one.send("1") == "Locked\n."
+
+
+RETRY = """
+screens:
+  top:
+    ask: Number?
+    answer: {type: integer}
+    save: person
+    invalid: Another one.
+    attempts: 2
+    too_many: lost
+    goto: born
+  born: {ask: Born?, answer: {type: integer}, save: born, goto: look}
+  look: {lookup: found, found: hello, none: {retry: top}, failed: lost}
+  hello: {menu: "Hello {found.name}", options: [{say: Another, goto: top}]}
+  lost: {end: Lost}
+tables: {people: {rows: [{number: "1", name: Asha}]}}
+lookups: {found: {table: people, where: {number: "{person}"}}}
+"""
+
+
+def test_a_retry_from_further_on_shows_the_screen_with_its_invalid() -> None:
+    one = talk(RETRY)
+    assert one.after("5", "1990") == "Another one."
+    assert one.send("x") == "Lost\n."
+    assert one.after("5", "1990", "5", "1990") == "Lost\n."
+    assert one.after("5", "1990", "1", "1990") == "Hello Asha\n1. Another\n0. Back\n00. Main menu"
+    assert one.send("1", "5", "1990") == "Another one."
+
+
+FAILED = """
+screens:
+  top: {ask: Day?, answer: {type: integer}, save: day, attempts: 3, too_many: lost, goto: date}
+  date:
+    set: {date: {date: {year: "2026", month: "2", day: "{day}"}}}
+    failed: {retry: top}
+    goto: done
+  done: {end: "{date}"}
+  lost: {end: Lost}
+"""
+
+
+def test_a_value_that_cannot_be_had() -> None:
+    one = talk(FAILED)
+    assert one.after("28") == "2026-02-28\n."
+    assert one.after("30") == "That answer does not fit.\nDay?"
+    assert one.send("29", "31") == "Lost\n."
