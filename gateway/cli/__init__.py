@@ -17,6 +17,7 @@ COMMANDS = {
     "serve": "gateway.cli.serve:serve",
     "submissions": "gateway.cli.submissions:submissions",
     "test": "gateway.cli.test:test",
+    "texts": "gateway.cli.texts:texts",
     "versions": "gateway.cli.versions:versions",
     "worker": "gateway.cli.worker:worker",
 }

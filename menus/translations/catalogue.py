@@ -1,0 +1,108 @@
+"""Every text of a service beside its translations, with what a translator should know."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from yaml.nodes import Node
+
+from menus.model import End, Menu, Screen, Service
+from menus.templates import Text
+from menus.text.budget import Budget
+from menus.translations.units import Unit, child, find_units
+from menus.words import BUILT_IN, NAMES
+
+WORDS = "words."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text: its words in the default language, its translations (empty where there is none), and a note."""
+
+    id: str
+    source: str
+    translations: Mapping[str, str]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A menu file of a service. `prefix` is empty for the file itself, and `health/` for one that it includes."""
+
+    prefix: str
+    root: Node | None
+
+    def units(self) -> Mapping[str, Unit]:
+        """Its texts, by their ids in the whole service."""
+        found = find_units(self.root, included=bool(self.prefix))
+        return {f"{self.prefix}{unit.id}": unit for unit in found}
+
+
+def catalogue(service: Service, parts: tuple[Part, ...], languages: tuple[str, ...]) -> tuple[Line, ...]:
+    """The lines for a translator into `languages`, in the order of the files, the gateway's own words last."""
+    default = service.default_language
+    lines = [
+        Line(
+            name,
+            unit.in_language(default),
+            {language: unit.in_language(language) for language in languages},
+            note(service, name),
+        )
+        for part in parts
+        for name, unit in part.units().items()
+    ]
+    return (*lines, *_words(service, parts[0].root, languages))
+
+
+def _words(service: Service, root: Node | None, languages: tuple[str, ...]) -> Iterator[Line]:
+    for name in sorted(NAMES):
+        source = service.words[service.default_language][name]
+        here = {language: _word(root, language, name) for language in languages}
+        yield Line(f"{WORDS}{name}", source, here, "The gateway's own words.")
+
+
+def _word(root: Node | None, language: str, name: str) -> str:
+    own = getattr(child(root, "words", language, name), "value", "")
+    return str(own).strip() or BUILT_IN.get(language.split("-", maxsplit=1)[0], {}).get(name, "")
+
+
+def note(service: Service, name: str) -> str:
+    """How much room a text has."""
+    prefix, _, path = name.rpartition("/")
+    part, _, rest = path.partition(".")
+    if part == "messages":
+        return "A text message: 160 characters are one part, each further part is paid again."
+    names = rest.split(".")
+    screen = (
+        service.screens.get(f"{prefix}.{names[0]}" if prefix else names[0]) if part == "screens" else None
+    )
+    if screen is None or len(names) != 2:
+        return "A choice on the page: short is best." if ".options." in path else ""
+    return _room(service, screen) if names[1] in ("menu", "ask", "list", "say", "end", "invalid") else ""
+
+
+def _room(service: Service, screen: Screen) -> str:
+    limit = service.limits.channels["ussd"]
+    taken = max(_below(service, screen, language) for language in service.languages)
+    left = limit - taken
+    if left <= 0:
+        return f"The choices alone fill a USSD page of {limit} characters."
+    return f"{left} of the {limit} characters of a USSD page are left for it; what is longer takes a second page."
+
+
+def _below(service: Service, screen: Screen, language: str) -> int:
+    """What stands below a text at most: the choices and the lines of navigation, each with its line break."""
+    words, keys = service.words[language], service.keys["ussd"]
+    lines = []
+    if isinstance(screen.verb, Menu):
+        lines = [
+            f"\n{option.key or number}. {_written(option.say, language)}"
+            for number, option in enumerate(screen.verb.options, 1)
+        ]
+    if (screen.navigation or service.navigation) == "shown" and not isinstance(screen.verb, End):
+        lines += [f"\n{keys.back}. {words['back']}"] if keys.back else []
+        lines += [f"\n{keys.home}. {words['home']}"] if keys.home else []
+    return Budget(160).measure("".join(lines)).used
+
+
+def _written(text: Text, language: str) -> str:
+    return "".join(str(part) for part in text.by_language[language].parts)

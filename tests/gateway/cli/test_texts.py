@@ -1,0 +1,159 @@
+"""`gateway texts`: out to a spreadsheet or a PO file, and in again."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gateway.cli import main
+from gateway.texts import read_texts
+
+HERE = Path(__file__)
+ROOT = HERE.parents[3]
+MENUS = """\
+version: 1  # the first
+service:
+  name: {en: County, sw: Kaunti}
+  languages: {en: English, sw: Kiswahili, luo: Dholuo}
+  country: KE
+  time_zone: Africa/Nairobi
+entry: {ussd: {"*1#": start}}
+include: {health: health.yaml}
+screens:
+  start:
+    ask:
+      en: Which village?   # ask for one
+      sw: Kijiji gani?
+    answer: {type: text}
+    save: village
+    goto: bye
+  bye: {end: {en: "Thank you, {village}.", sw: "Asante, {village}."}}
+"""
+HEALTH = "screens:\n  # clinics\n  clinic: {end: {en: Closed today}}\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "health.yaml").write_text(HEALTH, encoding="utf-8")
+    path = tmp_path / "menus.yaml"
+    path.write_text(MENUS, encoding="utf-8")
+    return path
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["texts", *map(str, arguments)])
+
+
+def translate(path: Path, **texts: str) -> None:
+    """Write translations into the `luo` column of an exported spreadsheet."""
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+    column = rows[0].index("luo")
+    for row in rows[1:]:
+        row[column] = texts.get(row[0].replace(".", "_").replace("/", "_"), row[column])
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows(rows)  # as Excel saves it where a comma parts decimals
+    path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+
+
+def test_a_spreadsheet_goes_out_and_comes_back(file: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "texts.csv"
+    out = run("export", file, "-o", sheet)
+    assert out.exit_code == 0, out.output
+    assert sheet.read_bytes().startswith(b"\xef\xbb\xbfid,en,sw,luo,note\r\n")
+    translate(sheet, screens_start_ask="Gweng mane?", screens_bye_end="Erokamano, {village}.",
+              health_screens_clinic_end="Olor kawuono", words_back="Dog chien")  # fmt: skip
+    back = run("import", file, sheet)
+    assert back.exit_code == 0, back.output
+    assert "4 texts changed" in back.output
+    assert file.read_text(encoding="utf-8") == MENUS.replace(
+        "      sw: Kijiji gani?\n", '      sw: Kijiji gani?\n      luo: "Gweng mane?"\n'
+    ).replace('"Asante, {village}."}', '"Asante, {village}.", luo: "Erokamano, {village}."}') + (
+        "\nwords:\n  luo: {back: Dog chien}\n"
+    )
+    health = file.with_name("health.yaml").read_text(encoding="utf-8")
+    assert health == HEALTH.replace("Closed today}", "Closed today, luo: Olor kawuono}")
+    service = read_texts(file).service
+    assert service.words["luo"]["back"] == "Dog chien"
+    assert run("import", file, sheet).output.startswith("0 texts changed")
+
+
+def test_a_po_file_goes_out_and_comes_back(file: Path, tmp_path: Path) -> None:
+    catalogue = tmp_path / "luo.po"
+    assert run("export", file, "--format", "po", "--language", "luo", "-o", catalogue).exit_code == 0
+    text = catalogue.read_text(encoding="utf-8")
+    text = text.replace('msgid "Which village?"\nmsgstr ""', 'msgid "Which village?"\nmsgstr "Gweng mane?"')
+    catalogue.write_text(text, encoding="utf-8")
+    back = run("import", file, catalogue)
+    assert back.exit_code == 0, back.output
+    assert 'luo: "Gweng mane?"\n' in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lines", "status", "said"),
+    [
+        ('id,en,luo\nscreens.bye.end,"Thank you, {village}.",Erokamano\n', 1, "{village} is missing"),
+        ("id,en,luo\nscreens.start.ask,Which village?,{name}?\n", 1, "{name} is not in the text"),
+        ("id,en,luo\nscreens.start.ask,Which village?,Gweng {?\n", 1, "brace"),
+        ("id,en,luo\nscreens.start.ask,Which town?,Gweng\n", 0, "has changed since"),
+        ("id,en,luo\nscreens.gone.ask,Which town?,Gweng\n", 0, "no such text any more"),
+        ("id,en,xx\nscreens.start.ask,Which village?,Gweng\n", 1, "has no language `xx`"),
+        ("name,en\na,b\n", 1, "must name the columns"),
+        ('id,en,luo\n"screens.start.ask,Which village?\n', 1, "is not CSV"),
+    ],
+)
+def test_what_does_not_fit_is_told_and_the_file_stays(
+    file: Path, tmp_path: Path, lines: str, status: int, said: str
+) -> None:
+    sheet = tmp_path / "texts.csv"
+    sheet.write_text(lines, encoding="utf-8")
+    result = run("import", file, sheet)
+    assert (result.exit_code, said in result.output) == (status, True), result.output
+    assert file.read_text(encoding="utf-8") == MENUS
+
+
+def test_a_text_that_breaks_the_service_is_not_written(file: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "texts.csv"
+    sheet.write_text(f"id,en,luo\nscreens.start.ask,Which village?,{'long' * 60}\n", encoding="utf-8")
+    result = run("import", file, sheet)
+    assert result.exit_code == 1
+    assert "would have errors" in result.output
+    assert file.read_text(encoding="utf-8") == MENUS
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--format", "po"], "--language sw"),
+        (["--language", "en"], "translated from"),
+    ],
+)
+def test_wrong_use(file: Path, arguments: list[str], said: str) -> None:
+    result = run("export", file, *arguments)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_every_text_of_the_county_service_survives_the_journey(tmp_path: Path) -> None:
+    """A third language, in which every text is the English one with a mark: nothing else of the file moves."""
+    file, sheet = tmp_path / "menus.yaml", tmp_path / "texts.csv"
+    text = (ROOT / "menus.yaml").read_text(encoding="utf-8")
+    text = text.replace("    sw: {name: Kiswahili}", "    sw: {name: Kiswahili}\n    luo: {name: Dholuo}")
+    file.write_text(text, encoding="utf-8")
+    shutil.copytree(ROOT / "services", tmp_path / "services")
+    run("export", file, "--language", "luo", "-o", sheet)
+    rows = list(csv.reader(io.StringIO(sheet.read_text(encoding="utf-8-sig"), newline="")))
+    marked = [rows[0], *([name, source, f"{source} #{{{{", note] for name, source, _, note in rows[1:])]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(marked)
+    sheet.write_text(out.getvalue(), encoding="utf-8")
+    result = run("import", file, sheet)
+    assert result.exit_code == 0, result.output
+    found = read_texts(file)
+    assert [line.translations["luo"] for line in found.lines(("luo",))] == [row[2] for row in marked[1:]]
+    comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
+    assert [
+        line for line in file.read_text(encoding="utf-8").splitlines() if line.lstrip().startswith("#")
+    ] == comments

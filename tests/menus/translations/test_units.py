@@ -1,0 +1,64 @@
+"""Every text of a file is found once, under an id that outlives changes around it."""
+
+from menus.translations.units import compose, find_units, says_something
+
+FILE = """
+service: {name: {en: County, sw: Kaunti}, languages: {en: English}}
+screens:
+  start:
+    menu: &ask {en: What, sw: Nini}
+    invalid: again
+    options:
+      - {value: water, say: Water}
+      - {value: water2, say: "{place}"}
+      - {say: Other, set: {kind: {text: not shown}}}
+    require: {if: {a: b}, say: No way}
+  places:
+    list: *ask
+    from: table
+    label: name
+    goto: [{if: {a: b}, goto: start}]
+    voice: {say: Listen, invalid: {say: Once more}}
+  typed:
+    ask: Which?
+    answer: {type: choice, of: {yes_please: {en: Yes please, sw: Ndiyo}}}
+cases: {fault: {title: "A title", fields: {a: b}}}
+messages: {received: Thanks, resolved: {text: Done, ask: start}}
+states: {done: {from: [DONE], say: ready}, open: open}
+closed: {say: Closed}
+words: {en: {back: Go back}}
+"""
+
+
+def test_ids() -> None:
+    found = {unit.id: unit.in_language("en") for unit in find_units(compose(FILE))}
+    assert found == {
+        "service.name": "County",
+        "screens.start.menu": "What",
+        "screens.start.options.water.say": "Water",
+        "screens.start.options.3.say": "Other",
+        "screens.start.require.say": "No way",
+        "screens.places.voice.say": "Listen",
+        "screens.places.voice.invalid.say": "Once more",
+        "screens.typed.ask": "Which?",
+        "screens.typed.answer.of.yes_please": "Yes please",
+        "messages.received": "Thanks",
+        "messages.resolved.text": "Done",
+        "states.done.say": "ready",
+        "states.open": "open",
+        "closed.say": "Closed",
+    }
+
+
+def test_an_option_with_a_value_keeps_its_id_when_options_move() -> None:
+    options = ["{value: a, say: One}", "{value: b, say: Two}"]
+    for order in (options, options[::-1]):
+        text = f"screens: {{start: {{menu: Hi, options: [{', '.join(order)}]}}}}"
+        found = {unit.id: unit.in_language("en") for unit in find_units(compose(text))}
+        assert found["screens.start.options.a.say"] == "One"
+
+
+def test_what_is_only_placeholders_is_not_translated() -> None:
+    assert not says_something("{case.status}: {n}. 12")
+    assert says_something("{a} km")
+    assert says_something("x{a}")
