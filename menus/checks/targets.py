@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from menus.compiler.reading import Reading, nearest
-from menus.model import CallBack, LookUpIn, Menu, Record, Rows, Screen, Service, SetValues, Target, Transfer
+from menus.model import CallBack, Service
+from menus.model.onward import targets_of
 from menus.problems import Place
 
 
@@ -27,24 +28,3 @@ def _named(service: Service) -> Iterator[tuple[str, Place]]:
             yield from ((way.screen, way.place) for way in target if not way.closed)
         if isinstance(screen.verb, CallBack):
             yield screen.verb.at, screen.place
-
-
-def targets_of(screen: Screen) -> Iterator[Target]:
-    """Every way on from a screen."""
-    yield screen.goto
-    if screen.attempts is not None:
-        yield screen.attempts.too_many
-    verb = screen.verb
-    if isinstance(verb, Menu | Rows):
-        for option in verb.options:
-            yield option.goto
-    if isinstance(verb, Rows):
-        yield verb.empty
-    elif isinstance(verb, LookUpIn):
-        yield from (verb.found, verb.none, verb.failed, verb.many, verb.late)
-    elif isinstance(verb, SetValues):
-        yield verb.failed
-    elif isinstance(verb, Record):
-        yield verb.otherwise
-    elif isinstance(verb, Transfer):
-        yield from (verb.done, verb.busy, verb.no_answer, verb.closed, verb.otherwise)

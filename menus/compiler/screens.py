@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from menus.checks.targets import targets_of
 from menus.compiler.conditions import read_condition
 from menus.compiler.reading import NAME, Fields, Reading, nearest
 from menus.compiler.targets import read_target
@@ -26,6 +25,7 @@ from menus.model import (
     Transfer,
     Verb,
 )
+from menus.model.onward import targets_of
 from menus.model.settings import POLICIES
 from menus.source import Entry, Node, Scalar
 
