@@ -32,15 +32,14 @@ def versions() -> None:
 
 def _table(kept: list[Version], current: int | None, sessions: Sessions) -> Table:
     table = Table(box=None, pad_edge=False)
-    for title in ("version", "", "published (UTC)", "file", "screens", "languages", "sessions", "digest"):
+    for title in ("version", "", "published (UTC)", "screens", "languages", "sessions", "digest"):
         right = title in ("version", "screens", "sessions")
-        table.add_column(title, justify="right" if right else "left", no_wrap=title != "file")
+        table.add_column(title, justify="right" if right else "left", no_wrap=True)
     for version in kept:
         cells = (
             str(version.number),
             "current" if version.number == current else "",
             f"{version.published_at:%Y-%m-%d %H:%M}",
-            version.file,
             str(version.screens),
             " ".join(version.languages),
             str(sessions.by_version.get(version.number, 0)),

@@ -11,6 +11,7 @@ import redis
 from gateway.definition import Definition, Source, read_menu_file
 from gateway.publishing.versions import Versions
 from menus.model import Service
+from menus.problems import Severity
 
 MOST_HELD = 8  # definitions beside the current one; more sessions' versions than that are loaded again
 
@@ -138,7 +139,7 @@ class Menus:
                 return self._held[source.digest]
         compiled = source.compile()
         if compiled.service is None:
-            reason = str(next(iter(compiled.problems), ""))
+            reason = str(next(each for each in compiled.problems if each.severity is Severity.ERROR))
             logger.error("menus_unusable", extra={"version": number, "reason": reason})
             return None
         return Definition(compiled.service, source.digest)
