@@ -1,0 +1,70 @@
+"""Every transcript of the medication home delivery, replayed through Africa's Talking's webhook."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from gateway.app import create_app
+from gateway.config import read_settings
+from gateway.services import Services, build
+from tests.gateway.conftest import TOKEN
+from tests.gateway.hops.phone import Phone
+from tests.journeys.transcripts import DIAL, REDIAL, Transcript, read_transcripts
+
+HERE = Path(__file__).parent
+TRANSCRIPTS = read_transcripts(HERE / "transcripts.yaml")
+NUMBER = "+27123456789"
+CODE = "*134*550*6#"
+
+
+@pytest.fixture
+def services(request: pytest.FixtureRequest, store: redis.Redis, redis_url: str) -> Iterator[Services]:
+    """The gateway's parts on the day of the transcript."""
+    assert store.dbsize() == 0
+    transcript: Transcript = request.getfixturevalue("transcript")
+    environ = {
+        "GATEWAY_ENV": "development",
+        "GATEWAY_MENUS": str(HERE / "menus.yaml"),
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+        "REDIS_URL": redis_url,
+    }
+    moment = datetime.combine(transcript.day, time(9), UTC)
+    services = build(read_settings(environ), clock=lambda: moment)
+    yield services
+    services.redis.close()
+    services.sessions_redis.close()
+
+
+@pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda one: one.name)
+def test_screens_and_submissions_are_equal_to_the_letter(
+    transcript: Transcript, services: Services, store: redis.Redis
+) -> None:
+    client = create_app(services).test_client()
+    phone = Phone(client, NUMBER, CODE)
+    for hop in transcript.hops:
+        if hop.typed == REDIAL:
+            hang_up(phone)
+            phone = Phone(client, NUMBER, CODE)
+        shown = phone.dial() if hop.typed in (DIAL, REDIAL) else phone.send(hop.typed)
+        assert shown == f"{'END' if hop.ends else 'CON'} {hop.text}", f"after {hop.typed}"
+    filed = [submission["fields"] for submission in submissions(services, store)]
+    assert filed == ([transcript.posted] if transcript.posted else [])
+
+
+def hang_up(phone: Phone) -> None:
+    """The line drops, as Africa's Talking tells it."""
+    form = {"sessionId": phone.session, "serviceCode": CODE, "phoneNumber": NUMBER, "status": "Incomplete"}
+    assert phone.client.post(f"/at/{TOKEN}/ussd/events", data=form).status_code == 204
+
+
+def submissions(services: Services, store: redis.Redis) -> list[dict[str, Any]]:
+    """What the case backend will be sent."""
+    names = store.zrange("outbox:submissions:due", 0, -1)
+    sealed = [store.hget(b"submission:" + name, "payload") for name in names]
+    return [json.loads(services.vault.open(one)) for one in sealed]
