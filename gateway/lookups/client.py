@@ -9,83 +9,17 @@ import http.client
 import select
 import ssl
 import time
-import zlib
 from collections import deque
-from dataclasses import dataclass, field
-from typing import NamedTuple, cast
-from urllib.parse import quote, urlsplit
+from typing import cast
 
 from gateway.lookups.addresses import Address, Names
+from gateway.lookups.failures import BrokenError, RefusedError, UnreachedError
+from gateway.lookups.question import Origin, Question
+from gateway.lookups.reply import Reply, read
 from gateway.lookups.sockets import PlainSocket, TimedSocket, left, tls
 
-LONGEST_ANSWER = 256 * 1024  # bytes, also once it is unpacked
 IDLE_SECONDS = 15.0
 IDLE_LINES = 8  # of one origin
-HARMLESS = "/%?=&;:@!$'()*+,~-._"  # left as they are in a path that is partly encoded already
-
-
-class Origin(NamedTuple):
-    """Whom to ask."""
-
-    scheme: str
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What to send. Path, headers and body may hold secrets."""
-
-    method: str
-    origin: Origin
-    path: str = field(repr=False)
-    headers: dict[str, bytes] = field(repr=False)
-    body: bytes | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What came back, unpacked."""
-
-    status: int
-    body: bytes
-
-
-class ExchangeError(Exception):
-    """No answer that could be used. The text is in our own words."""
-
-
-class UnreachedError(ExchangeError):
-    """Nothing was sent: to ask again is safe."""
-
-
-class BrokenError(ExchangeError):
-    """The connection broke after the question may have been sent."""
-
-
-class RefusedError(ExchangeError):
-    """To ask again would change nothing."""
-
-
-def parse(url: str) -> tuple[Origin, str]:
-    """Origin and path of an http or https address; RefusedError where it is none."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
-        host = (
-            (parts.hostname or "").encode("idna" if ":" not in (parts.hostname or "") else "ascii").decode()
-        )
-    except (ValueError, KeyError) as error:
-        raise RefusedError("its address is no http or https address") from error
-    if not host:
-        raise RefusedError("its address names no host")
-    path = quote(parts.path or "/", safe=HARMLESS)
-    return Origin(
-        parts.scheme, host, port
-    ), f"{path}?{quote(parts.query, safe=HARMLESS)}" if parts.query else path
 
 
 class Client:
@@ -122,7 +56,7 @@ class Client:
         try:
             line.request(question.method, question.path, question.body, question.headers)
             response = line.getresponse()
-            reply = Reply(response.status, _body(response))
+            reply = read(response)
             done = response.isclosed() and not response.will_close
         except TimeoutError:
             raise
@@ -205,30 +139,3 @@ def _readable(line: http.client.HTTPConnection) -> bool:
     poll = select.poll()
     poll.register(line.sock, select.POLLIN)
     return bool(poll.poll(0))
-
-
-def _body(response: http.client.HTTPResponse) -> bytes:
-    body = response.read(LONGEST_ANSWER + 1)
-    if len(body) > LONGEST_ANSWER:
-        raise RefusedError("its answer is too long")
-    if response.length:
-        raise BrokenError("its answer was cut off")
-    packing = (response.getheader("Content-Encoding") or "identity").strip().lower()
-    if packing == "identity" or not body:
-        return body
-    if packing not in ("gzip", "x-gzip"):
-        raise RefusedError("its answer is packed in a way that was not asked for")
-    return _unpacked(body)
-
-
-def _unpacked(body: bytes) -> bytes:
-    gzip = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    try:
-        unpacked = gzip.decompress(body, LONGEST_ANSWER + 1)
-    except zlib.error as error:
-        raise RefusedError("its answer cannot be unpacked") from error
-    if len(unpacked) > LONGEST_ANSWER:
-        raise RefusedError("its answer is too long")
-    if not gzip.eof:
-        raise RefusedError("its answer cannot be unpacked")
-    return unpacked

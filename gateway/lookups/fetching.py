@@ -1,16 +1,16 @@
 """Asking another system over HTTP, with all ways out: found, none, failed, late."""
 
-import json
 import logging
 import time
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from gateway.lookups import client
 from gateway.lookups.breaker import Breaker
 from gateway.lookups.cache import Cache
-from gateway.lookups.client import Client, Question
+from gateway.lookups.client import Client
+from gateway.lookups.failures import BrokenError, RefusedError, UnreachedError
 from gateway.lookups.places import Places
+from gateway.lookups.question import Question, question_of
+from gateway.lookups.reply import Reply
 from gateway.lookups.rows import Cells, NoRowsError, rows_of
 from gateway.metrics import Metrics
 from menus.effects import Failed, Fetch, Found, Late
@@ -34,9 +34,9 @@ class Fetching:
     """Fetches rows. Threads may share it."""
 
     def __init__(
-        self, asking: Client, cache: Cache, breaker: Breaker, places: Places, metrics: Metrics
+        self, client: Client, cache: Cache, breaker: Breaker, places: Places, metrics: Metrics
     ) -> None:
-        self._client = asking
+        self._client = client
         self._cache = cache
         self._breaker = breaker
         self._places = places
@@ -58,7 +58,7 @@ class Fetching:
     def _fetch(self, fetch: Fetch, until: float) -> Found | Failed | Late:
         try:
             question = question_of(fetch)
-        except client.RefusedError as error:
+        except RefusedError as error:
             return self._without(fetch, "failed", _NoRows(Failed(), str(error)))
         if not self._breaker.admits(question.origin):
             return self._without(fetch, "open", _NoRows(Failed(), "it failed too often just now"))
@@ -81,14 +81,14 @@ class Fetching:
                 reply = self._client.ask(question, until, shares=fetch.tries - tried)
             except TimeoutError:
                 return _NoRows(Late(), "no answer in time", sick=True)
-            except client.RefusedError as error:
+            except RefusedError as error:
                 return _NoRows(Failed(), str(error))
-            except client.BrokenError as error:
+            except BrokenError as error:
                 failure = _NoRows(Failed(), str(error), sick=True)
                 if fetch.method != "GET":
                     break
                 continue
-            except client.UnreachedError as error:
+            except UnreachedError as error:
                 failure = _NoRows(Failed(), str(error), sick=True)
                 continue
             if reply.status < 500:
@@ -106,23 +106,7 @@ class Fetching:
         return failure.outcome
 
 
-def question_of(fetch: Fetch) -> Question:
-    """What to send for `fetch`; RefusedError where its address is none."""
-    origin, path = client.parse(fetch.url)
-    if fetch.query:
-        path += ("&" if "?" in path else "?") + urlencode(fetch.query, errors="replace")
-    headers = {"User-Agent": b"access-gateway", "Accept": b"application/json", "Accept-Encoding": b"gzip"}
-    body = None
-    if fetch.method != "GET":
-        body = json.dumps(fetch.body).encode() if fetch.body is not None else b""
-        headers["Content-Type"] = b"application/json"
-    theirs = {name.lower() for name in fetch.headers}
-    headers = {name: value for name, value in headers.items() if name.lower() not in theirs}
-    headers |= {name: text.encode("utf-8", "replace") for name, text in fetch.headers.items()}
-    return Question(fetch.method, origin, path, headers, body)
-
-
-def _rows(fetch: Fetch, reply: client.Reply) -> "tuple[Cells, ...] | _NoRows":
+def _rows(fetch: Fetch, reply: Reply) -> "tuple[Cells, ...] | _NoRows":
     if reply.status in NOTHING:
         return ()
     if not 200 <= reply.status < 300:

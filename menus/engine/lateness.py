@@ -36,6 +36,7 @@ def question(service: Service, session: Session, caller: Caller, given: Given) -
 def told(service: Service, session: Session, caller: Caller, found: Found, given: Given) -> str | None:
     """The words of the `say` or `end` that the answer leads to; None where it leads to something else."""
     walk = Walk(service, sessions.copy(session), caller, given, SILENT)
+    walk.session.screen = ""  # the screen that the question came from is not the answer
     turn = take(walk, found)
     verb = walk.screen.verb if turn.page is not None and walk.session.screen else None
     if not isinstance(verb, Say | End):

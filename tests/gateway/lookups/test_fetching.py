@@ -13,8 +13,8 @@ import redis
 
 from gateway.lookups.addresses import Names
 from gateway.lookups.breaker import FAILURES
-from gateway.lookups.client import LONGEST_ANSWER
 from gateway.lookups.fetching import Fetching
+from gateway.lookups.reply import LONGEST_ANSWER
 from gateway.metrics import Metrics
 from menus.effects import Failed, Found, Late
 from tests.gateway.lookups.conftest import MakeFetch, lookups_counted

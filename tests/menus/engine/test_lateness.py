@@ -1,0 +1,123 @@
+"""What a text may tell of a lookup that came too late for its screen."""
+
+import pytest
+
+from menus import engine
+from menus.effects import Fetch, Found, LookUp
+from menus.engine import lateness
+from menus.model import Service
+from menus.session import Session
+from tests.menus.engine.talk import CALLER, NOON, Talk, compiled, digest
+
+GIVEN = engine.Given(NOON, digest, secrets={"KEY": "s3cret"})
+LOOKUPS = """
+lookups:
+  clinics:
+    get: "https://health.example/{ward}"
+    headers: {Authorization: "{secret.KEY}"}
+    columns: {name: name}
+  case: {case: "{ward}"}
+  table: {table: wards, where: {name: "{ward}"}}
+tables: {wards: {rows: [{name: Kibera}]}}
+"""
+
+
+def service(found: str, none: str = "nothing", lookup: str = "clinics", more: str = "") -> Service:
+    return compiled(
+        f"""
+screens:
+  top: {{ask: "Ward?", answer: {{type: text}}, save: ward, goto: look}}
+  look: {{lookup: {lookup}, found: {found}, none: {none}, failed: sorry{more}}}
+  told:
+    say: {{en: "{{clinics.name}} in {{ward}}", sw: "{{clinics.name}} kule {{ward}}"}}
+    on_sms: {{en: "Clinic of {{ward}}: {{clinics.name}}", sw: "Kliniki ya {{ward}}: {{clinics.name}}"}}
+    goto: top
+  ended: {{end: "Case: {{ward}}"}}
+  nothing: {{end: {{en: "None in {{ward}}.", sw: "Hakuna kule {{ward}}."}}}}
+  sorry: {{end: "We will text you."}}
+  branched: {{branch: [{{if: {{ward: Kibera}}, goto: derived}}, {{goto: ended}}]}}
+  derived: {{set: {{x: {{text: y}}}}, goto: told}}
+  astray: {{branch: [{{if: {{ward: Kibera}}, goto: told}}, {{goto: choose}}]}}
+  round: {{branch: [{{if: {{ward: Kibera}}, goto: round}}, {{goto: told}}]}}
+  choose: {{menu: "Which?", options: [{{say: One, goto: ended}}]}}
+  again: {{lookup: table, found: told, none: told, failed: told}}
+"""
+        + LOOKUPS
+    )
+
+
+def waiting(service: Service, ward: str = "Kibera", language: str = "en") -> Session:
+    """A session whose lookup has just been asked for."""
+    begun = engine.start(service, "top", CALLER, GIVEN, language=language).session
+    turn = engine.step(service, begun, CALLER, ward, GIVEN)
+    assert isinstance(turn.request, Fetch | LookUp)
+    return turn.session
+
+
+@pytest.mark.parametrize(
+    ("found", "none", "fits"),
+    [
+        ("told", "nothing", True),
+        ("ended", "told", True),
+        ("branched", "nothing", True),
+        ("choose", "nothing", False),
+        ("told", "choose", False),
+        ("told", "top", False),
+        ("astray", "nothing", False),
+        ("round", "nothing", False),
+        ("again", "nothing", False),
+    ],
+)
+def test_a_text_can_only_tell(found: str, none: str, fits: bool) -> None:
+    asked = service(found, none)
+    assert lateness.can_be_texted(asked, waiting(asked)) is fits
+
+
+def test_only_a_session_that_waits_for_a_lookup_is_answered() -> None:
+    talk = Talk(service("told"))
+    talk.dial()
+    assert not lateness.can_be_texted(talk.service, talk.session)
+    assert lateness.question(talk.service, talk.session, CALLER, GIVEN) is None
+
+
+@pytest.mark.parametrize("lookup", ["clinics", "case"])
+def test_the_question_is_asked_again_as_it_was(lookup: str) -> None:
+    asked = service("told", lookup=lookup)
+    session = waiting(asked, "Kibera Soko")
+    first = engine.step(
+        asked, engine.start(asked, "top", CALLER, GIVEN).session, CALLER, "Kibera Soko", GIVEN
+    ).request
+    again = lateness.question(asked, session, CALLER, GIVEN)
+    assert isinstance(first, Fetch | LookUp)
+    assert isinstance(again, Fetch | LookUp)
+    assert {**_facts(again), "visit": ""} == {**_facts(first), "visit": ""}
+
+
+def _facts(request: Fetch | LookUp) -> dict[str, object]:
+    return {name: getattr(request, name) for name in type(request).__slots__}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("language", "rows", "text"),
+    [
+        ("en", ({"name": "Laini"},), "Clinic of Kibera: Laini"),
+        ("sw", ({"name": "Laini"},), "Kliniki ya Kibera: Laini"),
+        ("sw", ({"name": "Laini’s"}, {"name": "Other"}), "Kliniki ya Kibera: Laini's"),
+        ("sw", (), "Hakuna kule Kibera."),
+    ],
+)
+def test_the_words_are_those_of_the_screen_without_navigation(
+    language: str, rows: tuple[dict[str, str], ...], text: str
+) -> None:
+    asked = service("branched")
+    session = waiting(asked, language=language)
+    before = session.__reduce__()
+    assert lateness.told(asked, session, CALLER, Found(rows), GIVEN) == text
+    assert session.__reduce__() == before
+
+
+def test_many_may_lead_where_no_text_can() -> None:
+    asked = service("told", more=", many: choose")
+    session = waiting(asked)
+    assert lateness.told(asked, session, CALLER, Found(({"name": "A"}, {"name": "B"})), GIVEN) is None
+    assert lateness.told(asked, session, CALLER, Found(({"name": "A"},)), GIVEN) is not None
