@@ -87,16 +87,19 @@ class _Layout:
     def _numbered(self) -> Sheet:
         words, labels = self._words(), self._labels()
         lines = tuple(self._navigation_lines())
-        above = list(self._prompts(self.scope.session.notice))[-1]
-        prompts = [above, *self._prompts(NOTICE_NONE), *self._prompts(NOTICE_INVALID)]
+        above = list(self._prompts(self.scope.session.notice))
+        shortest = [list(self._prompts(notice))[-1] for notice in (NOTICE_NONE, NOTICE_INVALID)]
         more, previous = words["more"], words["previous"]
-        ranges = split_numbered(prompts, labels, more, previous, lines, self.budget, gap=self.screen.gap)
+        ranges = split_numbered(
+            [above[-1], *shortest], labels, more, previous, lines, self.budget, gap=self.screen.gap
+        )
         pages = []
         for number, (first, after) in enumerate(ranges):
             turning = [(more, MORE)] if after < len(labels) else []
             turning += [(previous, PREVIOUS)] if number else []
             shown = [*labels[first:after], *(word for word, _ in turning)]
-            text = numbered(above, shown, lines, gap=self.screen.gap)
+            texts = [numbered(prompt, shown, lines, gap=self.screen.gap) for prompt in above]
+            text = next((text for text in texts if self.budget.fits(text)), texts[-1])
             pages.append(
                 PageOf(text, range(first, after), (*range(first, after), *(turn for _, turn in turning)))
             )

@@ -1,0 +1,176 @@
+"""Screens that are longer than a page (MENU-LANGUAGE 3, Pages)."""
+
+import pytest
+
+from menus.text.budget import Budget
+from tests.menus.engine.talk import Talk, talk
+
+PROMPT = "Which ward is it about?"
+WARDS = ["Kibera", "Langata", "Westlands", "Kasarani", "Embakasi", "Dagoretti", "Mathare", "Makadara"]
+
+
+def menus(more: str = "", screen: str = "", prompt: str = PROMPT, septets: int = 72) -> str:
+    options = "\n".join(f"      - {{value: {ward.lower()}, say: {ward}}}" for ward in WARDS)
+    return f"""
+limits: {{ussd: {septets}, networks: {{"63907": 160}}}}
+{more}
+screens:
+  top: {{menu: Top, options: [{{say: Ward, goto: ward}}]}}
+  ward:
+    menu: {prompt}
+    save: ward
+    {screen}
+    options:
+{options}
+    goto: done
+  done: {{end: "{{ward}}"}}
+"""
+
+
+FIRST = "Which ward is it about?\n1. Kibera\n2. Langata\n0. Back\n98. More"
+SECOND = "3. Westlands\n4. Kasarani\n5. Embakasi\n0. Back\n98. More\n99. Previous"
+THIRD = "6. Dagoretti\n7. Mathare\n8. Makadara\n0. Back\n99. Previous"
+
+
+def test_more_and_previous() -> None:
+    one = talk(menus())
+    assert one.after("1") == FIRST
+    assert one.send("98") == SECOND
+    assert one.send("98") == THIRD
+    assert one.send("99") == SECOND
+    assert one.send("99") == FIRST
+    assert one.send("99").startswith("That answer does not fit.\n1. Kibera")
+    for page in (FIRST, SECOND, THIRD):
+        assert Budget(72).fits(page)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "shown"),
+    [
+        (["8"], "Makadara\n."),  # any option from any page
+        (["98", "1"], "Kibera\n."),
+        (["98", "mathare"], "Mathare\n."),
+        (["98", "9"], "That answer does not fit.\n1. Kibera\n2. Langata\n0. Back\n98. More"),
+        (["98", "0"], "Top\n1. Ward"),
+        (["98", "0", "1"], FIRST),
+    ],
+)
+def test_choosing_and_leaving(inputs: list[str], shown: str) -> None:
+    assert talk(menus()).after("1", *inputs) == shown
+
+
+def test_only_what_was_seen_may_be_chosen() -> None:
+    one = talk(menus(screen="seen_only: true\n    invalid: Read on."))
+    assert one.after("1", "4").startswith("Read on.\n1. Kibera")
+    assert one.send("98", "99", "kasarani") == "Kasarani\n."
+    assert one.after("1", "98", "8").startswith("Read on.\n1. Kibera")
+    assert one.send("5") == "Embakasi\n."  # what was seen stays seen
+    assert one.after("1", "98", "98", "8") == "Makadara\n."
+    assert one.after("1", "98", "98", "0", "1", "8").startswith("Read on.")  # but not on another visit
+
+
+def test_a_network_may_hold_more() -> None:
+    one = talk(menus(), network="63907")
+    assert one.after("1").endswith("8. Makadara\n0. Back")
+
+
+def test_one_character_outside_gsm_halves_all_pages() -> None:
+    one = talk(menus(prompt="Which wạrd is it about?", septets=120))
+    shown = one.after("1")
+    pages = [shown]
+    while "98. More" in one.text:
+        pages.append(one.send("98"))
+    assert pages[0] == "Which wạrd is it about?\n1. Kibera\n0. Back\n98. More"
+    assert all(len(page) <= 60 for page in pages)
+    assert [
+        line for page in pages for line in page.split("\n") if line[0] in "12345678" and line[1] == "."
+    ] == [f"{number}. {ward}" for number, ward in enumerate(WARDS, 1)]
+
+
+NUMBERED = [
+    f"{PROMPT}\n1. Kibera\n2. Langata\n3. More\n0. Back",
+    f"{PROMPT}\n1. Westlands\n2. More\n3. Previous\n0. Back",
+    f"{PROMPT}\n1. Kasarani\n2. More\n3. Previous\n0. Back",
+]
+
+
+@pytest.mark.parametrize("paging", [menus("paging: numbered"), menus(screen="paging: numbered")])
+def test_numbered_pages(paging: str) -> None:
+    one = talk(paging)
+    assert one.after("1") == NUMBERED[0]
+    assert one.send("3") == NUMBERED[1]
+    assert one.send("3") == NUMBERED[0]
+    assert one.send("3", "2") == NUMBERED[2]
+    assert one.send("kibera") == "Kibera\n."  # labels match on all pages
+    assert one.after("1", "3", "1") == "Westlands\n."
+    assert one.after("1", "2") == "Langata\n."
+    assert one.after("1", "0") == "Top\n1. Ward"
+
+
+@pytest.mark.parametrize(
+    ("more", "above"),
+    [("", "That answer does not fit."), ("invalid: None such.", "None such."), ("invalid: again", PROMPT)],
+)
+def test_numbered_pages_stay_as_they_are_after_a_wrong_answer(more: str, above: str) -> None:
+    one = talk(menus("paging: numbered", more))
+    first = one.after("1")
+    for wrong in ("9", "98", ""):
+        refused = one.send(wrong)
+        assert refused == first.replace(PROMPT, above)
+        assert Budget(72).fits(refused)
+    second = one.send("3")
+    assert second.startswith(f"{PROMPT}\n1. Westlands")
+    assert one.send("9") == first.replace(PROMPT, above)
+
+
+def test_a_numbered_page_with_room_keeps_its_prompt_after_a_wrong_answer() -> None:
+    one = talk(menus("paging: numbered", septets=160), network="63907")
+    assert one.after("1", "77").startswith(f"That answer does not fit.\n{PROMPT}\n1. Kibera\n2. Langata")
+
+
+LONG = " ".join(f"word{number}" for number in range(30))
+
+
+def read_all(one: Talk) -> str:
+    """Every page of a screen, without its keys."""
+    read = []
+    while True:
+        lines = one.page.text.split("\n")
+        read.append("\n".join(line for line in lines if line not in ("98. More", "99. Previous", "0. Back")))
+        if "98. More" not in lines:
+            return " ".join(read)
+        one.send("98")
+
+
+def test_last_words_go_on_until_their_last_page() -> None:
+    one = talk(f"limits: {{ussd: 80}}\nscreens: {{top: {{end: {LONG}}}}}")
+    one.dial()
+    assert not one.page.ends
+    assert one.send("7") == one.send("x")  # any other key shows the page again
+    first = one.text
+    assert one.send("98", "99") == first
+    assert read_all(one) == LONG
+    assert one.page.ends
+
+
+def test_a_long_text_is_read_on_and_any_other_key_goes_on() -> None:
+    one = talk(f"limits: {{ussd: 80}}\nscreens: {{top: {{say: {LONG}, goto: done}}, done: {{end: Done}}}}")
+    one.dial()
+    assert read_all(one) == LONG
+    assert one.send("98") == "Done\n."  # there is no more of it
+    one.dial()
+    assert one.send("5") == "Done\n."
+
+
+def test_a_long_question_may_be_answered_on_any_page() -> None:
+    ask = f"{{ask: {LONG}, answer: {{type: integer}}, save: count, goto: done}}"
+    one = talk(f'limits: {{ussd: 80}}\nscreens: {{top: {ask}, done: {{end: "{{count}}"}}}}')
+    assert one.after("98", "7") == "7\n."
+    one.dial()
+    read_all(one)
+    assert one.send("98") == "98\n."  # the last page has no More, so this is an answer
+
+
+def test_a_gap_before_the_options() -> None:
+    options = "options: [{say: A, goto: a}]"
+    assert talk(f"screens: {{top: {{menu: Top, gap: 1, {options}}}, a: {{end: A}}}}").dial() == "Top\n\n1. A"
