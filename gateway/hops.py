@@ -8,6 +8,8 @@ import logging
 import time
 from collections.abc import Callable
 
+import redis
+
 from gateway import log
 from gateway.cases.submissions import receipt_id
 from gateway.conversation import Answer, unpack_session
@@ -16,13 +18,14 @@ from gateway.effects import Effects
 from gateway.hop import NETWORK, SECONDS, Hop, Taken
 from gateway.memory import Memory
 from gateway.people.people import People
+from gateway.recent import Recent
 from gateway.services import Services
-from gateway.stepper import Stepper
+from gateway.stepper import Stepper, UncertainError
 from gateway.taking import Taking, last_words
 from gateway.work.queues import ANSWER, FORWARD, SEND
 from menus.session import UnreadableSessionError
 
-SAVES = 4  # the first and three more, each after somebody else saved first
+SAVES = 5  # the first and three more, each after somebody else saved first, and one for what was uncertain
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +35,8 @@ class Hops:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._conversations = Conversations(lambda: services.hops.client)
+        recent = Recent(time.monotonic)
+        self._conversations = Conversations(lambda: services.hops.client, services.hops, recent)
         self._memory = _memory(services, self._conversations)
 
     def take(self, hop: Hop) -> Answer:
@@ -52,18 +56,20 @@ class Hops:
 
     def completed(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
         """A session ended as it should, says the provider: it is no dropped line, whatever stands in its record."""
-        if not msisdn or not session_id:
+        wanted = self._memory.wanted(self._services.definition)
+        if not wanted.resume_seconds or not msisdn:
             return
         key = record_key(self._id(provider, session_id))
-        held = self._conversations.find(key)
-        if held is None or held.answer.ends:
-            return
         try:
-            session = unpack_session(held.session, self._services.vault)
+            held = self._conversations.find(key)
+            if held is not None and not held.answer.ends:
+                session = unpack_session(held.session, self._services.vault)
+                caller = self._services.vault.digest(msisdn)
+                self._conversations.drop(Way(caller, channel, session.entry, wanted.resume_seconds), key)
         except UnreadableSessionError:
             return
-        caller = self._services.vault.digest(msisdn)
-        self._conversations.drop(Way(caller, channel, session.entry, 0), key)
+        except redis.RedisError as error:  # at worst somebody is asked whether to go on
+            logger.warning("store_away", extra={"job": "session_over", "reason": type(error).__name__})
 
     def _take(self, hop: Hop, caller: str, seconds_left: Callable[[], float]) -> Taken:
         if not hop.session_id:
@@ -72,9 +78,11 @@ class Hops:
         for _ in range(SAVES):
             now = self._services.clock()
             loaded = self._conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
-            taken = Taking(
-                self._services, self._memory, hop, caller, conversation_id, loaded, seconds_left
-            ).take()
+            taking = Taking(self._services, self._memory, hop, caller, conversation_id, loaded, seconds_left)
+            try:
+                taken = taking.take()
+            except UncertainError:  # it asks for more than a screen: load the record itself
+                continue
             if isinstance(taken, Taken):
                 return taken
             answer = taken.conversation.answer

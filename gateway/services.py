@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from gateway.messages.sending import Sending
     from gateway.outbox.outbox import Outbox
     from gateway.people.consent import Consent
+    from gateway.people.erasure import Erasure
     from gateway.providers.base import SmsProvider
     from gateway.publishing.menus import Menus
     from gateway.publishing.publishing import Publishing
@@ -265,6 +266,17 @@ class Services:
         from gateway.people.consent import Consent
 
         return Consent(lambda: self.redis)
+
+    @cached_property
+    def erasure(self) -> "Erasure":
+        """Erases one person."""
+        from gateway.conversations import Conversations
+        from gateway.people.erasure import Erasure
+        from gateway.people.people import People
+
+        people = People(lambda: self.redis, self.vault, self.settings.keep_languages)
+        conversations = Conversations(lambda: self.sessions_redis)
+        return Erasure(self.redis, self.vault, people, conversations, self.messages)
 
     @cached_property
     def receipts(self) -> "Receipts":

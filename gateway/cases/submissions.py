@@ -67,7 +67,7 @@ class Submissions:
         `receipt_id(reference)`. Redis errors pass through: nothing is known to be kept then, ask again.
         """
         moment = self._clock()
-        sealed_number = self._vault.seal(contact.msisdn)
+        sealed_number = self._vault.seal(contact.msisdn) if contact.msisdn else ""
         texted = text_receipt and "received" in self._words().messages
         arguments: list[str | float] = [
             submission_id,
@@ -76,7 +76,7 @@ class Submissions:
             self._vault.seal(payload_of(submission, contact, moment)),
             submission.kind,
             sealed_number,
-            self._vault.digest(contact.msisdn),
+            self._vault.digest(contact.msisdn) if contact.msisdn else "",
             contact.language,
             contact.channel,
             "1" if texted else "0",

@@ -27,6 +27,9 @@ if ARGV[6] ~= '1' or redis.call('HGET', KEYS[1], 'told') == state then
   return 'applied'
 end
 local citizen = redis.call('HMGET', KEYS[1], 'number', 'number_digest', 'language')
+if not citizen[1] or citizen[1] == '' then  -- withheld, or erased at the citizen's wish
+  return 'applied'
+end
 redis.call('HSET', KEYS[1], 'told', state)
 redis.call('HSET', KEYS[4], 'state', 'queued', 'name', state, 'reference', ARGV[10], 'status', state, 'note', note,
   'number', citizen[1], 'number_digest', citizen[2], 'language', citizen[3], 'created_at', ARGV[8])

@@ -9,6 +9,7 @@ from gateway.cli.group import Commands
 COMMANDS = {
     "check": "gateway.cli.check:check",
     "dev": "gateway.cli.dev:dev",
+    "forget": "gateway.cli.forget:forget",
     "new": "gateway.cli.new:new",
     "play": "gateway.cli.play:play",
     "publish": "gateway.cli.publish:publish",

@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
 
-from gateway.conversation import Answer
 from gateway.hop import NETWORK, Hop
 from gateway.hops import Hops
 from gateway.services import Services
@@ -14,6 +13,7 @@ from gateway.web.guard import protect
 
 PROVIDER = "at"
 CHANNEL = "ussd"
+PLAIN = "text/plain; charset=utf-8"
 LONGEST_FIELD = 1000  # characters; only the text of a session, which is never cut, may have more
 MOST_FIELDS = 50
 MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -30,33 +30,39 @@ LOGGED = {
 logger = logging.getLogger(__name__)
 
 
-def blueprint(services: Services) -> Blueprint:
+def answer(hops: Hops, body: bytes) -> bytes:
+    """The answer to a hop in Africa's Talking's words: `CON` or `END`, a blank, and the page."""
+    shown = hops.take(_read_hop(_form(body)))
+    return f"{'END' if shown.ends else 'CON'} {shown.text}".encode("utf-8", "replace")
+
+
+def blueprint(services: Services, hops: Hops) -> Blueprint:
     """The webhooks under `/at/<token>/ussd`."""
     pages = Blueprint("at_ussd", __name__, url_prefix="/at/<token>/ussd")
     protect(pages, services)
-    hops = Hops(services)
 
     @pages.post("")
     def take_hop() -> Response:
-        return _plain(hops.take(_read_hop(_form())))
+        return Response(answer(hops, request.get_data(cache=False)), content_type=PLAIN)
 
     @pages.post("/events")
     def session_over() -> Response:
-        fields = _form()
+        fields = _form(request.get_data(cache=False))
         status = fields.get("status", "")
         services.metrics.session_ended(ENDINGS.get(status, "other"))
         told = {name: fields.get(field, "") for name, (field, _) in LOGGED.items()}
         told = {name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)}
-        caller = services.vault.digest(_msisdn(fields.get("phoneNumber", "")))
-        logger.info("session_over", extra={"caller": caller, **told})
+        msisdn = _msisdn(fields.get("phoneNumber", ""))
+        logger.info("session_over", extra={"caller": services.vault.digest(msisdn), **told})
+        if status == "Success":
+            hops.completed(PROVIDER, CHANNEL, fields.get("sessionId", ""), msisdn)
         return Response(status=204)
 
     return pages
 
 
-def _form() -> dict[str, str]:
+def _form(body: bytes) -> dict[str, str]:
     """The fields of the form, the last of a name; nothing where the body is no form. Never raises."""
-    body = request.get_data(cache=False)
     try:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:  # more fields than any provider sends
@@ -81,8 +87,3 @@ def _msisdn(number: str) -> str:
     number = number.strip()
     e164 = number if number.startswith("+") else f"+{number}"
     return e164 if MSISDN.fullmatch(e164) else ""
-
-
-def _plain(answer: Answer) -> Response:
-    body = f"{'END' if answer.ends else 'CON'} {answer.text}"
-    return Response(body.encode("utf-8", "replace"), content_type="text/plain; charset=utf-8")

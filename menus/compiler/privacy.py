@@ -36,7 +36,7 @@ def _derivations(service: Service) -> Iterator[Derivation]:
 def names_in(value: object) -> Iterator[str]:
     """The names that any part of a compiled value puts into its result; conditions put in none."""
     if isinstance(value, Template):
-        yield from (placeholder.name for placeholder in value.placeholders)
+        yield from (one.column or "" if one.name == "profile" else one.name for one in value.placeholders)
     elif isinstance(value, tuple | list):
         for item in value:
             yield from names_in(item)

@@ -1,0 +1,58 @@
+"""`gateway forget`: erase one person."""
+
+import os
+
+import click
+from redis import RedisError
+
+from gateway.config import read_settings
+from gateway.errors import MachineError
+from gateway.numbers import e164
+from gateway.people.erasure import Erased
+from gateway.services import Services, build
+
+LEFT = """\
+Kept: what they do not want to be texted, under a keyed hash of the number, so that it goes on being respected.
+Not the gateway's to erase: cases that the case backend has, and texts that a provider has. Ask there.
+A session under way at this moment goes by itself within the hour."""
+
+
+@click.command()
+@click.argument("number")
+def forget(number: str) -> None:
+    """Erase what the gateway holds of one NUMBER: language, answers, contacts of cases, and texts not sent yet."""
+    services = build(read_settings(os.environ))
+    msisdn = _msisdn(services, number)
+    try:
+        erased = services.erasure.erase(msisdn)
+    except RedisError as error:
+        raise MachineError(
+            f"The store at REDIS_URL does not answer ({type(error).__name__}): is it running? Then say it again."
+        ) from error
+    for count, what in _told(erased):
+        click.echo(f"{count:>5}  {what}")
+    if erased.undelivered:
+        click.echo(
+            f"Left alone: {erased.undelivered} cases that have yet to reach the case backend, each with the number."
+        )
+    click.echo(LEFT)
+
+
+def _msisdn(services: Services, number: str) -> str:
+    text = number.strip()
+    country = "" if text.startswith("+") else services.definition.service.country
+    found = e164(text, country)
+    if found is None:
+        raise click.UsageError(f"{number} is no phone number. Write it as +254711000111.")
+    return found
+
+
+def _told(erased: Erased) -> list[tuple[int, str]]:
+    return [
+        (erased.remembered, "things remembered: language, answers, attempts"),
+        (erased.conversations, "sessions that could have been taken up again"),
+        (erased.cases, "cases that now have no contact: nobody is texted about them any more"),
+        (erased.texts, "texts that now have no number; those not sent yet never will be"),
+        (erased.calls, "calls that were promised"),
+        (erased.questions, "questions that were to be answered by text"),
+    ]
