@@ -1,0 +1,42 @@
+"""What is wrong with the menu file stands above the phone while the phone goes on working."""
+
+from collections.abc import Iterator
+
+import flask
+import pytest
+from playwright.sync_api import expect
+
+from gateway.development.handset.blueprint import create_handset
+from gateway.development.troubles import Trouble
+from tests.browser.conftest import open_handset
+from tests.gateway.development.small_gateway import served
+
+WRONG = Trouble("menus.yaml:10:30", "M201 There is no screen `nowhere`. <b>It</b> can be `name`.")
+
+
+@pytest.fixture
+def left() -> list[Trouble]:
+    """What `gateway dev` has left for the page."""
+    return []
+
+
+@pytest.fixture
+def url(left: list[Trouble]) -> Iterator[str]:
+    app = flask.Flask(__name__, static_folder=None)
+    app.register_blueprint(create_handset("", "", lambda: ["*384*2040#"], lambda: tuple(left)))
+    with served(app) as url:
+        yield url
+
+
+def test_errors_come_and_go_without_a_reload(context, url, left):
+    phone = open_handset(context, url)
+    banner = phone.page.get_by_role("alert")
+    expect(banner).to_be_hidden()
+    left.append(WRONG)
+    expect(banner).to_contain_text("The menu file has an error")
+    expect(banner.get_by_role("listitem")).to_have_text([f"{WRONG.place} {WRONG.sentence}"])
+    phone.press("1", "2")  # the phone still takes keys
+    left.append(WRONG)
+    expect(banner).to_contain_text("The menu file has 2 errors")
+    left.clear()
+    expect(banner).to_be_hidden()

@@ -1,0 +1,91 @@
+"""Two real web processes that switch while citizens dial, without a restart."""
+
+import json
+import socket
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from click.testing import CliRunner
+
+from gateway.cli import main
+from tests.gateway.publishing.county import first, last, second, write
+from tests.gateway.test_dev import until
+from tests.gateway.test_serve import TOKEN, Server
+
+SWITCHED_WITHIN = 2.0  # seconds, the gateway's promise
+IN_A_ROW = 30  # dials, of which two processes take about half each
+
+
+@pytest.fixture
+def environ(store, redis_url, menus, tmp_path) -> dict[str, str]:  # noqa: ARG001 - empties it
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    return {
+        "GATEWAY_ENV": "development",
+        "GATEWAY_MENUS": str(menus),
+        "GATEWAY_PORT": str(port),
+        "GATEWAY_STATE_DIR": str(tmp_path / "state"),
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+        "GATEWAY_WORKERS": "2",
+        "REDIS_URL": redis_url,
+    }
+
+
+@pytest.fixture
+def server(environ) -> Iterator[Server]:
+    server = Server(int(environ["GATEWAY_PORT"]), environ)
+    yield server.await_ready()
+    server.end()
+
+
+class Caller:
+    """Sends hops, each on a connection of its own, so that either process may take it."""
+
+    def __init__(self, server: Server) -> None:
+        self._url = f"http://127.0.0.1:{server.port}/at/{TOKEN}/ussd"
+        self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+        self._dialled = 0
+
+    def dial(self) -> str:
+        """What a new session shows, from another number each time."""
+        self._dialled += 1
+        return self.hop(f"ATUid_{self._dialled}", f"+2547110{self._dialled:05}")
+
+    def hop(self, session: str, number: str, text: str = "") -> str:
+        form = {
+            "sessionId": session,
+            "phoneNumber": number,
+            "networkCode": "63902",
+            "serviceCode": "*384*2040#",
+            "text": text,
+        }
+        with self._open(self._url, urllib.parse.urlencode(form).encode(), timeout=10) as answer:
+            return answer.read().decode()
+
+
+def test_all_web_processes_switch_within_two_seconds_and_no_session_notices(server, environ, menus, store):
+    caller = Caller(server)
+    me = ("ATUid_mine", "+254722000222")
+    assert caller.hop(*me) == first("First")
+    assert {caller.dial() for _ in range(IN_A_ROW)} == {first("First")}
+    write(menus.parent, "Second")
+    published = CliRunner().invoke(main, ["publish", str(menus)], env=environ)
+    assert f"Sessions under way: {IN_A_ROW + 1} on version 1." in published.output
+    until(lambda: {caller.dial() for _ in range(IN_A_ROW)} == {first("Second")}, "all new sessions")
+    assert caller.hop(*me, "Kibera") == second("First")
+    assert caller.hop(*me, "Kibera*Asha") == last("First")
+
+    server.process.terminate()
+    lines = [json.loads(line) for line in server.output().splitlines()]
+    switched = [_moment(line["at"]) for line in lines if line["event"] == "menus_switched"]
+    assert len(switched) == 2
+    published_at = _moment(store.hget("menus:version:2", "published_at").decode())
+    assert all((moment - published_at).total_seconds() < SWITCHED_WITHIN for moment in switched)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
