@@ -12,6 +12,7 @@ from menus.text.sanitise import tidy_input
 
 def taken_up(service: Service, dropped: Session, entry: str) -> tuple[str, Session] | None:
     """What to do about a dropped session, and where it goes on; None where it is not taken up."""
+    dropped = _offered(dropped)
     if dropped.entry != entry or not dropped.answered:
         return None
     place = _place(service, dropped)
@@ -43,6 +44,15 @@ def choice(walk: Walk, typed: str) -> str | None:
         if key == number or text.casefold() == words[policy].casefold():
             return policy
     return None
+
+
+def _offered(dropped: Session) -> Session:
+    """Where the line dropped while it was being offered to go on: what was offered, with what is remembered now."""
+    if not dropped.dropped:
+        return dropped
+    held = sessions.unpack(dropped.dropped)
+    held.profile, held.attempts = dropped.profile, held.attempts | dropped.attempts
+    return held
 
 
 def _place(service: Service, dropped: Session) -> str | None:

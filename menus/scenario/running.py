@@ -90,7 +90,7 @@ class _Runner:
         except PhoneError as error:
             return Difference(step.place, str(error))
         except _UnansweredError as error:
-            cure = f"add `lookups: {{{error}: none}}`, or what it finds, under `given:`"
+            cure = f"add `lookups: {{{error}: none}}`, or its rows, under `given:`"
             return Difference(step.place, f"the lookup `{error}` is asked here: {cure}")
         except EngineError as error:
             return Difference(step.place, f"the menu cannot go on: {error}")
