@@ -10,6 +10,7 @@ COMMANDS = {
     "check": "gateway.cli.check:check",
     "dev": "gateway.cli.dev:dev",
     "forget": "gateway.cli.forget:forget",
+    "graph": "gateway.cli.graph:graph",
     "new": "gateway.cli.new:new",
     "play": "gateway.cli.play:play",
     "publish": "gateway.cli.publish:publish",

@@ -1,0 +1,178 @@
+"""Where the boxes of a layered drawing stand: columns from left to right, ways going right.
+
+Columns by the longest path, order within a column by the mean of neighbours (barycentre), heights by the least
+squares that keep boxes apart. Ways over several columns pass through lanes that are kept free like boxes.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Link = tuple[str, str]
+"""From one box to another."""
+
+SWEEPS = 12
+GAP = 26.0
+LANE = 12.0
+
+
+@dataclass(slots=True)
+class Layered:
+    """The columns, top to bottom, boxes and lanes alike; `tops` are their upper edges."""
+
+    columns: list[list[str]]
+    tops: dict[str, float]
+    lanes: dict[Link, list[str]]
+    forward: set[Link]
+    heights: dict[str, float] = field(default_factory=dict)
+
+
+def lay_out(heights: Mapping[str, float], links: Sequence[Link], starts: Sequence[str]) -> Layered:
+    """Place boxes of these heights. Links back to an earlier box, and to the box itself, are not `forward`."""
+    forward = _forward(list(heights), links, starts)
+    depth = _depths(list(heights), forward)
+    columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
+    for name in heights:
+        columns[depth[name]].append(name)
+    lanes, chain = _lanes(forward, depth, columns)
+    tall = dict(heights) | {lane: LANE for chain_ in lanes.values() for lane in chain_}
+    _order(columns, chain)
+    tops = _heights(columns, chain, tall)
+    return Layered(columns, tops, lanes, forward, tall)
+
+
+def _forward(names: Sequence[str], links: Sequence[Link], starts: Sequence[str]) -> set[Link]:
+    """The links but those that close a circle, found by walking from the starts, first ways first."""
+    after: dict[str, list[str]] = defaultdict(list)
+    for source, target in links:
+        after[source].append(target)
+    forward: set[Link] = set()
+    done: set[str] = set()
+    for start in [*starts, *names]:
+        if start not in done:
+            _walk(start, after, forward, done)
+    return forward
+
+
+def _walk(start: str, after: Mapping[str, list[str]], forward: set[Link], done: set[str]) -> None:
+    """Depth first without recursion, for services may be long; a link to a box that is still open is no forward."""
+    still_open, stack = {start}, [(start, iter(after.get(start, ())))]
+    while stack:
+        name, rest = stack[-1]
+        target = next(rest, "")
+        if not target:
+            stack.pop()
+            still_open.discard(name)
+            done.add(name)
+        elif target not in still_open:
+            forward.add((name, target))
+            if target not in done:
+                still_open.add(target)
+                stack.append((target, iter(after.get(target, ()))))
+
+
+def _depths(names: Sequence[str], forward: set[Link]) -> dict[str, int]:
+    """The longest path to each box."""
+    before: dict[str, set[str]] = defaultdict(set)
+    after: dict[str, set[str]] = defaultdict(set)
+    for source, target in forward:
+        before[target].add(source)
+        after[source].add(target)
+    depth = dict.fromkeys(names, 0)
+    waiting = {name: len(before[name]) for name in names}
+    ready = [name for name in names if not waiting[name]]
+    while ready:
+        name = ready.pop()
+        for target in after[name]:
+            depth[target] = max(depth[target], depth[name] + 1)
+            waiting[target] -= 1
+            if not waiting[target]:
+                ready.append(target)
+    return depth
+
+
+def _lanes(
+    forward: set[Link], depth: Mapping[str, int], columns: list[list[str]]
+) -> tuple[dict[Link, list[str]], list[Link]]:
+    """Lanes for links over several columns, and all links cut so that each spans one column."""
+    lanes: dict[Link, list[str]] = {}
+    chain: list[Link] = []
+    for source, target in sorted(forward):
+        last = source
+        for column in range(depth[source] + 1, depth[target]):
+            lane = f"{source}\n{target}\n{column}"
+            columns[column].append(lane)
+            lanes.setdefault((source, target), []).append(lane)
+            chain.append((last, lane))
+            last = lane
+        chain.append((last, target))
+    return lanes, chain
+
+
+def _order(columns: list[list[str]], chain: Sequence[Link]) -> None:
+    """Sort every column by the mean place of the neighbours, to and fro, so that few ways cross."""
+    before, after = _neighbours(chain)
+    for sweep in range(SWEEPS):
+        near = before if sweep % 2 == 0 else after
+        for column in columns if sweep % 2 == 0 else columns[::-1]:
+            place = {name: number for other in columns for number, name in enumerate(other)}
+            column.sort(key=_mean_of(near, place))
+
+
+def _mean_of(near: Mapping[str, list[str]], place: Mapping[str, int]) -> Callable[[str], float]:
+    def mean(name: str) -> float:
+        others = near.get(name, ())
+        return sum(place[other] for other in others) / len(others) if others else place[name]
+
+    return mean
+
+
+def _neighbours(chain: Sequence[Link]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    before: dict[str, list[str]] = defaultdict(list)
+    after: dict[str, list[str]] = defaultdict(list)
+    for source, target in chain:
+        before[target].append(source)
+        after[source].append(target)
+    return before, after
+
+
+def _heights(columns: list[list[str]], chain: Sequence[Link], tall: Mapping[str, float]) -> dict[str, float]:
+    before, after = _neighbours(chain)
+    tops: dict[str, float] = {}
+    for column in columns:
+        top = 0.0
+        for name in column:
+            tops[name] = top
+            top += tall[name] + GAP
+    for sweep in range(SWEEPS):
+        near = before if sweep % 2 == 0 else after
+        for column in columns if sweep % 2 == 0 else columns[::-1]:
+            wanted = [_wanted(name, near, tops, tall) for name in column]
+            for name, top in zip(column, _apart(wanted, [tall[name] + GAP for name in column]), strict=True):
+                tops[name] = top
+    least = min(tops.values(), default=0.0)
+    return {name: top - least for name, top in tops.items()}
+
+
+def _wanted(
+    name: str, near: Mapping[str, list[str]], tops: Mapping[str, float], tall: Mapping[str, float]
+) -> float:
+    others = near.get(name, ())
+    if not others:
+        return tops[name]
+    middle = sum(tops[other] + tall[other] / 2 for other in others) / len(others)
+    return middle - tall[name] / 2
+
+
+def _apart(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
+    """The places nearest to the wanted ones (least squares) of which each leaves its room before the next."""
+    offsets = [sum(room[:number]) for number in range(len(room))]
+    pools: list[tuple[float, int]] = []  # the mean of a run that stands close together, and how many it has
+    for value, offset in zip(wanted, offsets, strict=True):
+        mean, count = value - offset, 1
+        while pools and pools[-1][0] > mean:
+            other, more = pools.pop()
+            mean, count = (mean * count + other * more) / (count + more), count + more
+        pools.append((mean, count))
+    flat = [mean for mean, count in pools for _ in range(count)]
+    return [place + offset for place, offset in zip(flat, offsets, strict=True)]

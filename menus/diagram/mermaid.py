@@ -1,0 +1,55 @@
+"""The graph as Mermaid flowchart text, which GitHub and many editors draw."""
+
+import textwrap
+
+from menus.diagram.graph import Graph, Vertex
+
+# Which brackets draw which shape: https://mermaid.js.org/syntax/flowchart.html
+_SHAPES = {
+    "menu": ("[", "]"),
+    "list": ("[[", "]]"),
+    "ask": ("[/", "/]"),
+    "say": ("[", "]"),
+    "end": ("([", "])"),
+    "branch": ("{", "}"),
+    "set": ("{{", "}}"),
+    "lookup": ("[(", ")]"),
+    "submit": (">", "]"),
+}
+_OTHER = ("(", ")")
+_WIDTH = 34
+
+
+def mermaid(graph: Graph) -> str:
+    """A `flowchart`, a line for each screen and each way; where people get in is drawn as a circle."""
+    ids = {name: f"s{number}" for number, name in enumerate(graph.vertices)}
+    lines = ["flowchart LR"]
+    for name, vertex in graph.vertices.items():
+        opening, closing = _SHAPES.get(vertex.verb, _OTHER)
+        lines.append(f"  {ids[name]}{opening}{_label(vertex)}{closing}")
+    for name, vertex in graph.vertices.items():
+        if vertex.entries:
+            lines.append(f"  in_{ids[name]}(({_quoted(', '.join(vertex.entries))})) --> {ids[name]}")
+        for edge in vertex.edges:
+            arrow = "-.->" if edge.again else "-->"
+            says = f"|{_quoted(_short(edge.says))}|" if edge.says else ""
+            lines.append(f"  {ids[name]} {arrow}{says} {ids[edge.target]}")
+    return "\n".join(lines) + "\n"
+
+
+def _label(vertex: Vertex) -> str:
+    shown = f"<br/>{_escaped(_short(vertex.shows))}" if vertex.shows else ""
+    return f'"<b>{_escaped(vertex.name)}</b>{shown}"'
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, _WIDTH * 2, placeholder=" ...")
+
+
+def _quoted(text: str) -> str:
+    return f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    """Mermaid reads these signs as its own, in quotes too; `#35;` and the like are its way to write them."""
+    return "".join(f"#{ord(sign)};" if sign in '#"<>&`;' else sign for sign in text.replace("\n", " "))

@@ -1,0 +1,102 @@
+"""Screens and ways of a service, and how they are drawn."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from menus.compiler.service import compile_service
+from menus.diagram.graph import Edge, graph_of
+from menus.diagram.mermaid import mermaid
+from menus.diagram.page import html_page
+from menus.diagram.svg import svg
+from menus.model import Service
+
+HEAD = """
+version: 1
+service: {name: 'Town "&" <b>', languages: {en: English, sw: Kiswahili}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*1#": start}, sms: {keywords: {FIX: start}}, voice: {"+254711082000": bye}}
+hours: {office: {mon-fri: ["08:00", "17:00"]}}
+lookups: {case: {case: "{n}"}}
+cases: {fault: {title: A, fields: {a: b}}}
+messages: {received: {text: Hello, ask: start}}
+screens:
+"""
+SERVICE = """
+  start:
+    menu: {en: "What <now>?", sw: Nini sasa}
+    options:
+      - {say: {en: Report, sw: Ripoti}, goto: n}
+      - {say: 'Say "hi"', goto: bye, if: {language: en}}
+      - {say: Again, goto: start}
+  n:
+    ask: Number?
+    answer: {type: integer}
+    save: n
+    attempts: 3
+    too_many: bye
+    goto:
+      - {if: {n: {at_least: 50}, language: sw}, goto: look}
+      - {if: {any: [{n: {one_of: [1, 2]}}, {open: office}]}, goto: send}
+      - {retry: n}
+  look: {lookup: case, found: send, none: bye, failed: bye}
+  send: {submit: fault, goto: ring}
+  ring: {call_back: We ring you, at: start, goto: bye}
+  bye: {end: Bye}
+"""
+
+
+@pytest.fixture(scope="module")
+def service() -> Service:
+    compiled = compile_service(HEAD + SERVICE, "menus.yaml", str)
+    assert compiled.service is not None, compiled.problems
+    return compiled.service
+
+
+def test_edges(service: Service) -> None:
+    graph = graph_of(service, "en")
+    assert [edge for vertex in graph.vertices.values() for edge in vertex.edges] == [
+        Edge("start", "n", "Report"),
+        Edge("start", "bye", 'Say "hi" (if language = en)'),
+        Edge("start", "start", "Again"),
+        Edge("n", "look", "n ≥ 50 and language = sw"),
+        Edge("n", "send", "n is one of 1, 2 or office is open"),
+        Edge("n", "n", "otherwise", again=True),
+        Edge("n", "bye", "too many attempts"),
+        Edge("look", "send", "found"),
+        Edge("look", "bye", "none"),
+        Edge("look", "bye", "failed"),
+        Edge("send", "ring"),
+        Edge("ring", "bye"),
+        Edge("ring", "start", "the call"),
+    ]
+    assert graph.vertices["start"].entries == ("*1#", "SMS FIX", "reply to received")
+    assert graph.starts == ("start", "bye")
+    assert [vertex.verb for vertex in graph.vertices.values()] == [
+        "menu", "ask", "lookup", "submit", "call_back", "end"]  # fmt: skip
+
+
+def test_mermaid(service: Service) -> None:
+    lines = mermaid(graph_of(service, "en")).splitlines()
+    assert lines[0] == "flowchart LR"
+    assert '  s0["<b>start</b><br/>What #60;now#62;?"]' in lines
+    assert '  in_s0(("*1#35;, SMS FIX, reply to received")) --> s0' in lines
+    assert '  s0 -->|"Say #34;hi#34; (if language = en)"| s5' in lines
+    assert '  s1 -.->|"otherwise"| s1' in lines
+    assert len([line for line in lines if re.match(r"  s\d+\W", line)]) == 6 + 13
+
+
+def test_the_picture_is_xml_and_has_every_screen(service: Service) -> None:
+    root = ElementTree.fromstring(svg(graph_of(service, "en"), "Town"))
+    links = [one.get("href") for one in root.iter("{http://www.w3.org/2000/svg}a")]
+    assert [link for link in links if links.count(link)][:1] == ["#start"]
+    assert set(links) == {"#start", "#n", "#look", "#send", "#ring", "#bye"}
+
+
+def test_the_page_shows_texts_in_every_language_and_loads_nothing(service: Service) -> None:
+    page = html_page(service)
+    for words in ("What &lt;now&gt;?", "Nini sasa", "Ripoti", "Town &quot;&amp;&quot; &lt;b&gt;"):
+        assert words in page
+    assert "<now>" not in page
+    assert not re.search(r"(?:src|href)=\"(?!#)", page)
+    assert "http" not in page
