@@ -59,6 +59,17 @@ def sheet_of(service: Service, screen: Screen, scope: HopScope) -> Sheet:
     return sheet
 
 
+def numbered_sheet(service: Service, screen: Screen, scope: HopScope) -> Sheet | None:
+    """The sheet of a screen whose pages number their own options; None where keys turn them.
+
+    Keys do so also where `paging: numbered` is wanted, but a prompt leaves no room for a single option below it.
+    """
+    if paging_of(service, screen) != NUMBERED:
+        return None
+    sheet = sheet_of(service, screen, scope)
+    return sheet if sheet[0].numbers else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Layout:
     service: Service
@@ -69,7 +80,9 @@ class _Layout:
 
     def sheet(self) -> Sheet:
         if paging_of(self.service, self.screen) == NUMBERED and self._labels():
-            return self._numbered()
+            pages = self._numbered()
+            if all(self.budget.fits(page.text) for page in pages):
+                return pages
         words, keys = self._words(), self.service.keys[self.scope.caller.channel]
         footers = Footers(
             tuple(self._navigation_lines()),

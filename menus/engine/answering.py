@@ -5,7 +5,7 @@ from menus.choices import Choice, choices_of, label_of
 from menus.effects import Json
 from menus.engine.turn import Stop, Turn
 from menus.engine.walk import Walk
-from menus.layout import NUMBERED, navigation_of, paging_of, sheet_of
+from menus.layout import navigation_of, numbered_sheet, sheet_of
 from menus.model import Ask, End, Menu, Rows, Screen
 from menus.session import NOTICE_INVALID
 from menus.sheet import MORE, PREVIOUS
@@ -44,7 +44,7 @@ def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
     if key == navigation.home:
         session.history.clear()
         return walk.return_to(session.home)
-    if paging_of(walk.service, screen) == NUMBERED and isinstance(screen.verb, Menu | Rows):
+    if numbered_sheet(walk.service, screen, walk.scope) is not None:
         return None
     keys = walk.service.keys[walk.caller.channel]
     step = {keys.more: 1, keys.previous: -1}.get(key)
@@ -76,8 +76,8 @@ def _take_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: s
 
 def _numbered(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
     """The choice that a number takes: counted over all pages, or with numbered paging over this one."""
-    if paging_of(walk.service, screen) == NUMBERED:
-        sheet = sheet_of(walk.service, screen, walk.scope)
+    sheet = numbered_sheet(walk.service, screen, walk.scope)
+    if sheet is not None:
         numbers = sheet[min(walk.session.page, len(sheet) - 1)].numbers
         return numbers[number - 1] if number <= len(numbers) else None
     unkeyed = [index for index, choice in enumerate(choices) if not choice.key]

@@ -128,6 +128,14 @@ def test_a_numbered_page_with_room_keeps_its_prompt_after_a_wrong_answer() -> No
     assert one.after("1", "77").startswith(f"That answer does not fit.\n{PROMPT}\n1. Kibera\n2. Langata")
 
 
+def test_numbered_pages_whose_prompt_leaves_no_room_are_turned_by_keys() -> None:
+    prompt = "Which of the wards of this county is the one that it is about?"
+    one = talk(menus("paging: numbered", prompt=prompt))
+    assert one.after("1") == f"{prompt.removesuffix(' about?')}\n0. Back\n98. More"
+    assert one.send("98") == "about?\n1. Kibera\n2. Langata\n3. Westlands\n0. Back\n98. More\n99. Previous"
+    assert one.send("6") == "Dagoretti\n."
+
+
 LONG = " ".join(f"word{number}" for number in range(30))
 
 

@@ -1,0 +1,197 @@
+"""Choices from rows of a table or of a lookup (MENU-LANGUAGE 2 and 6)."""
+
+import pytest
+
+from menus.effects import Failed, Found, Late, LookUp, Outcome
+from tests.menus.engine.talk import Talk, talk
+
+TABLE = """
+tables:
+  clinics:
+    rows:
+      - {code: "1", name: Tumaini, ward: Kibera, open: "yes", beds: "9"}
+      - {code: "2", name: Neema, ward: Langata, open: "yes", beds: "30"}
+      - {code: "3", name: Amani, ward: Kibera, open: "no", beds: "100"}
+      - {code: "4", name: Upendo, ward: Kibera, open: "yes", beds: "4"}
+"""
+
+
+def chosen(*keys: str, ask: str = "") -> Talk:
+    """A list with these keys; what was typed first is `{typed}`."""
+    lines = "".join(f"    {key}\n" for key in keys)
+    return talk(f"""
+screens:
+  top: {{ask: Name?, answer: {{type: text}}, save: typed, goto: clinic}}
+  clinic:
+    list: Which?
+    from: clinics
+    save: clinic
+    goto: done
+{lines}
+  done: {{end: "{{clinic}} {{clinic:value}} {{clinic.ward}} {{clinic.beds}}"}}
+  other: {{end: Other}}
+  nothing: {{end: Nothing}}
+{ask}
+{TABLE}
+""")
+
+
+BACK = "0. Back"
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "rows"),
+    [
+        (["label: name", "value: code"], "x", ["Tumaini", "Neema", "Amani", "Upendo"]),
+        (
+            ['label: "{name} ({beds})"', "value: code"],
+            "x",
+            ["Tumaini (9)", "Neema (30)", "Amani (100)", "Upendo (4)"],
+        ),
+        (["label: {en: name, sw: code}", "value: code"], "x", ["name", "name", "name", "name"]),
+        (["value: name"], "x", ["Tumaini", "Neema", "Amani", "Upendo"]),
+        (["label: name", 'where: {open: "yes"}'], "x", ["Tumaini", "Neema", "Upendo"]),
+        (["label: name", 'where: {open: "yes", ward: "{typed}"}'], "Kibera", ["Tumaini", "Upendo"]),
+        (["label: name", "where: {ward: Kibera}", "limit: 2"], "x", ["Tumaini", "Amani"]),
+        (["label: name", "sort: name"], "x", ["Amani", "Neema", "Tumaini", "Upendo"]),
+        (["label: name", "sort: beds"], "x", ["Upendo", "Tumaini", "Neema", "Amani"]),  # as numbers
+        (["distinct: ward"], "x", ["Kibera", "Langata"]),
+        (["distinct: ward", 'where: {open: "no"}'], "x", ["Kibera"]),
+        (["label: name", 'match: {name: "{typed}"}'], "tumayni", ["Tumaini"]),
+        (["label: name", 'match: {name: "{typed}"}', "cutoff: 95"], "tumayni", []),
+        (["label: name", 'match: {name: "{typed}"}'], "NEEMA", ["Neema"]),
+    ],
+)
+def test_rows(keys: list[str], typed: str, rows: list[str]) -> None:
+    shown = chosen(*keys, "empty: nothing").after(typed)
+    lines = [f"{number}. {row}" for number, row in enumerate(rows, 1)]
+    assert shown == ("\n".join(["Which?", *lines, BACK]) if rows else "Nothing\n.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("2", "Neema 2 Langata 30\n."), ("upendo", "Upendo 4 Kibera 4\n.")]
+)
+def test_a_row_that_is_chosen(typed: str, shown: str) -> None:
+    assert chosen("label: name", "value: code").after("x", typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("1", "Amani 3 Kibera 100\n."), ("2", "Other\n."), ("9", "None 0  \n."), ("none", "None 0  \n.")],
+)
+def test_fixed_options_follow_the_rows(typed: str, shown: str) -> None:
+    one = chosen(
+        "label: name",
+        "value: code",
+        'where: {open: "no"}',
+        "options: [{say: Another, goto: other}, {say: None, value: 0, key: 9}]",
+        "take_single: true",
+    )
+    assert one.after("x") == f"Which?\n1. Amani\n2. Another\n9. None\n{BACK}"
+    assert one.send(typed) == shown
+
+
+def test_a_fixed_option_leaves_no_row_of_an_earlier_choice_behind() -> None:
+    one = chosen("label: name", "value: code", "options: [{say: None, value: 0}]")
+    one.after("x", "1")
+    one.dial()
+    one.send("x", "5")
+    assert one.text == "None 0  \n."
+
+
+@pytest.mark.parametrize(
+    ("where", "shown"), [("no", "Amani 3 Kibera 100\n."), ("maybe", "Nothing\n."), ("yes", None)]
+)
+def test_a_single_row_may_be_taken_unseen(where: str, shown: str | None) -> None:
+    one = chosen(
+        "label: name", "value: code", f'where: {{open: "{where}"}}', "take_single: true", "empty: nothing"
+    )
+    assert one.after("x") == (shown or f"Which?\n1. Tumaini\n2. Neema\n3. Upendo\n{BACK}")
+
+
+def test_rows_stay_as_they_were_shown() -> None:
+    one = chosen("label: name", "value: code", 'where: {ward: "{typed}"}')
+    one.after("Kibera")
+    assert one.send("9") == f"That answer does not fit.\nWhich?\n1. Tumaini\n2. Amani\n3. Upendo\n{BACK}"
+    assert one.send("3") == "Upendo 4 Kibera 4\n."
+
+
+LOOKUP = """
+screens:
+  top: {ask: Ward?, answer: {type: text}, save: ward, goto: ask}
+  ask: {lookup: clinics, found: one, none: none, failed: failed, many: many}
+  one: {end: "One: {clinics.name} of {clinics.count}"}
+  many: {list: Which?, from: clinics, label: name, value: code, save: clinic, goto: done}
+  done: {end: "{clinic} {clinic:value} {clinics.count} {clinics.name}"}
+  none: {end: None}
+  failed: {end: Failed}
+lookups:
+  clinics:
+    get: "https://health.example/{ward}/clinics"
+    query: {open: "1", kind: "{ward:upper}"}
+    headers: {Authorization: "{secret.KEY}"}
+    rows: results
+    columns: {code: id, name: name}
+"""
+A, B = {"code": "1", "name": "Tumaini"}, {"code": "2", "name": "Neema"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "inputs", "shown"),
+    [
+        (Found(()), [], "None\n."),
+        (Found((A,)), [], "One: Tumaini of 1\n."),
+        (Found((A, B)), [], "Which?\n1. Tumaini\n2. Neema\n0. Back"),
+        (Found((A, B)), ["2"], "Neema 2 2 Tumaini\n."),
+        (Failed(), [], "Failed\n."),
+        (Late(), [], "Failed\n."),
+    ],
+)
+def test_outcomes_of_a_lookup(outcome: Outcome, inputs: list[str], shown: str) -> None:
+    one = talk(LOOKUP, outcome=lambda _: outcome)
+    assert one.after("Kibera/..", *inputs) == shown
+
+
+def test_what_a_lookup_asks() -> None:
+    one = talk(LOOKUP, outcome=lambda _: Found(()))
+    one.after("a/b c?d=1")
+    (request,) = one.requests
+    assert request.url == "https://health.example/a%2Fb%20c%3Fd%3D1/clinics"  # type: ignore[union-attr]
+    assert request.query == {"open": "1", "kind": "A/B C?D=1"}  # type: ignore[union-attr]
+    assert request.headers == {"Authorization": "a-secret"}  # type: ignore[union-attr]
+    assert "a-secret" not in repr(request)
+    assert request.visit == "ask:1"
+    one.dial()
+    one.send("..")
+    assert one.requests[0].url == "https://health.example/%2E%2E/clinics"  # type: ignore[union-attr]
+
+
+CASE = """
+screens:
+  top: {ask: Reference?, answer: {type: reference}, save: tracked, goto: look}
+  look: {lookup: standing, found: told, none: none, failed: failed, late: late}
+  told: {end: "{tracked} {standing.status} {standing.note}"}
+  none: {end: None}
+  failed: {end: Failed}
+  late: {end: Late}
+lookups: {standing: {case: "{tracked}", open: true, within: 2s}}
+states: {in_progress: {from: [BUSY], say: {en: being worked on, sw: inashughulikiwa}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("outcome", "language", "shown"),
+    [
+        (Found(({"status": "in_progress", "note": "“Soon”"},)), "en", '123456786 being worked on "Soon"\n.'),
+        (Found(({"status": "in_progress", "note": ""},)), "sw", "123456786 inashughulikiwa \n."),
+        (Found(({"status": "Asked the chief", "note": ""},)), "en", "123456786 Asked the chief \n."),
+        (Found(()), "en", "None\n."),
+        (Failed(), "en", "Failed\n."),
+        (Late(), "en", "Late\n."),
+    ],
+)
+def test_how_a_case_stands(outcome: Outcome, language: str, shown: str) -> None:
+    one = talk(CASE, outcome=lambda _: outcome)
+    one.dial(language=language)
+    assert one.send("123 456 786") == shown
+    assert one.requests == [LookUp("look:1", "standing", "123456786", True, 2.0)]
