@@ -80,9 +80,9 @@ class _Layout:
 
     def sheet(self) -> Sheet:
         if paging_of(self.service, self.screen) == NUMBERED and self._labels():
-            pages = self._numbered()
-            if all(self.budget.fits(page.text) for page in pages):
-                return pages
+            sheet = self._numbered()
+            if all(self.budget.fits(page.text) for page in sheet):
+                return sheet
         words, keys = self._words(), self.service.keys[self.scope.caller.channel]
         footers = Footers(
             tuple(self._navigation_lines()),
