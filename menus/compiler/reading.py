@@ -26,6 +26,7 @@ class Reading:
     prefix: str = ""
     own_names: AnyMapping[str, Collection[str]] = field(default_factory=dict)
     closes_in_part: bool = False
+    plain_letters: bool = False
     hours: Collection[str] = ()
     vocabulary: AnyMapping[str, AnyMapping[str, str]] = field(default_factory=dict)
     mentions: list["Mention"] = field(default_factory=list)

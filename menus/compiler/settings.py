@@ -35,10 +35,10 @@ def read_heading(reading: Reading, node: Node | None) -> Heading:
     fields = reading.fields(node, "`service:`")
     languages = _read_languages(reading, fields)
     reading.languages = tuple(languages) or ("en",)
+    reading.plain_letters = reading.one_of(fields.take("plain"), "`plain`", ("letters",)) == "letters"
     name_node = fields.need("name")
     name = read_text(reading, name_node, "`name`") or read_text(reading, Scalar("?", fields.place), "`name`")
     country = _read_country(reading, fields)
-    reading.one_of(fields.take("plain"), "`plain`", ("letters",))
     zone = _read_zone(reading, fields)
     fields.close()
     reading.country = country

@@ -4,7 +4,7 @@ from menus.compiler.reading import NAME, Mention, Reading, nearest
 from menus.problems import Place
 from menus.source import Mapping, Node, Scalar
 from menus.templates import Placeholder, StrayBraceError, Template, Text, parse_template
-from menus.text.sanitise import plain
+from menus.text.sanitise import plain, plain_letters
 
 EMPTY = Template((), "")
 
@@ -34,7 +34,8 @@ def read_template(reading: Reading, node: Node | None) -> Template:
         cure = "Put the whole text in double quotes; before a comment leave two blanks."
         reading.error("M006", node.eaten, "A comment ate the rest of this text.", cure)
     try:
-        template = parse_template(plain(node.text.strip()), node.place)
+        made_plain = plain_letters if reading.plain_letters else plain
+        template = parse_template(made_plain(node.text.strip()), node.place)
     except StrayBraceError as error:
         reading.error(
             "M107",
