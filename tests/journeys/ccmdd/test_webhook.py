@@ -23,10 +23,9 @@ CODE = "*134*550*6#"
 
 
 @pytest.fixture
-def services(request: pytest.FixtureRequest, store: redis.Redis, redis_url: str) -> Iterator[Services]:
-    """The gateway's parts on the day of the transcript."""
+def services(store: redis.Redis, redis_url: str) -> Iterator[Services]:
+    """The gateway's parts on the day of the transcripts."""
     assert store.dbsize() == 0
-    transcript: Transcript = request.getfixturevalue("transcript")
     environ = {
         "GATEWAY_ENV": "development",
         "GATEWAY_MENUS": str(HERE / "menus.yaml"),
@@ -34,7 +33,7 @@ def services(request: pytest.FixtureRequest, store: redis.Redis, redis_url: str)
         "GATEWAY_WEBHOOK_TOKEN": TOKEN,
         "REDIS_URL": redis_url,
     }
-    moment = datetime.combine(transcript.day, time(9), UTC)
+    moment = datetime.combine(TRANSCRIPTS[0].day, time(9), UTC)
     services = build(read_settings(environ), clock=lambda: moment)
     yield services
     services.redis.close()
@@ -55,6 +54,20 @@ def test_screens_and_submissions_are_equal_to_the_letter(
         assert shown == f"{'END' if hop.ends else 'CON'} {hop.text}", f"after {hop.typed}"
     filed = [submission["fields"] for submission in submissions(services, store)]
     assert filed == ([transcript.posted] if transcript.posted else [])
+
+
+def test_a_line_that_drops_while_it_is_offered_to_go_on_is_offered_again(services: Services) -> None:
+    client = create_app(services).test_client()
+    phone = Phone(client, NUMBER, CODE)
+    phone.dial()
+    left = phone.send("1", "1", "Jane")
+    for _ in range(3):
+        hang_up(phone)
+        phone = Phone(client, NUMBER, CODE)
+        assert phone.dial() == (
+            "CON Welcome back. Do you want to:\n1. Continue where you left off\n2. Start again"
+        )
+    assert phone.send("1") == left
 
 
 def hang_up(phone: Phone) -> None:
