@@ -8,9 +8,11 @@ from flask import Flask
 
 from gateway import log
 from gateway.config import read_settings
+from gateway.hops import Hops
 from gateway.publishing.follower import follow
 from gateway.services import Services, build
 from gateway.web import cases, errors, health, receipts, ussd
+from gateway.web.lane import Lane
 
 logger = logging.getLogger(__name__)
 
@@ -24,13 +26,18 @@ def create_app(services: Services) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
     errors.handle(app)
+    hops = Hops(services)
     app.register_blueprint(health.blueprint(services, services.needs))
-    app.register_blueprint(ussd.blueprint(services))
+    app.register_blueprint(ussd.blueprint(services, hops))
     app.register_blueprint(cases.blueprint(services))
     app.register_blueprint(receipts.africastalking_blueprint(services))
     app.register_blueprint(receipts.twilio_blueprint(services))
     if services.settings.development:
         _mount_handset(app, services)
+    if not services.settings.webhook_networks:  # who may call only from somewhere is asked by Flask's guard
+        tokens = tuple(token.encode() for token in services.settings.webhook_tokens)
+        lane = Lane(app.wsgi_app, tokens, partial(ussd.answer, hops), LONGEST_BODY)
+        app.wsgi_app = lane  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha1
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import redis
 
 from gateway.conversation import Conversation, pack, unpack
+from gateway.recent import Recent
+from gateway.redis_clients import PerThread
 
 LIVE_SECONDS = 600  # past any network's session, so that a late hop still finds its place
 ENDED_SECONDS = 900  # late repeats of the last hop get the last answer
@@ -51,28 +53,46 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A conversation as it was found; `revision` is empty where there is none. `hops`: of this number, this minute."""
+    """A conversation as it was found; `revision` is empty where there is none. `hops`: of this number, this minute.
+
+    It is not `certain` where it was remembered by this process: somebody else may have saved it since.
+    """
 
     key: str
     count_key: str
     revision: bytes
     conversation: Conversation | None
     hops: int
+    minute: int
+    certain: bool
 
 
 class Conversations:
-    """The records, by a digest of the provider's session id."""
+    """The records, by a digest of the provider's session id.
 
-    def __init__(self, client: Callable[[], redis.Redis]) -> None:
+    Hops, which citizens wait for, bring their thread's own connection and what this process saved last.
+    """
+
+    def __init__(
+        self, client: Callable[[], redis.Redis], hops: PerThread | None = None, recent: Recent | None = None
+    ) -> None:
         self._client = client
+        self._call: Callable[..., Any] = hops.call if hops else _through(client)
+        self._recent = recent
 
     def load(self, conversation_id: str, caller: str, minute: int) -> Loaded:
         """The record, and how many hops `caller` (a digest) has made this minute."""
         key, count_key = record_key(conversation_id), f"hops:{caller}:{minute}"
-        held, hops = cast("list[bytes | None]", self._client().mget(key, count_key))
+        last = self._recent.take(key) if self._recent else None
+        if last is not None:
+            hops_so_far = last.hops if last.minute == minute else 0
+            return Loaded(
+                key, count_key, last.revision, last.conversation, hops_so_far, minute, certain=False
+            )
+        held, hops = cast("list[bytes | None]", self._call("MGET", key, count_key))
         revision = NONE_YET if held is None else held[:REVISION_BYTES]
         conversation = None if held is None else unpack(held[REVISION_BYTES:])
-        return Loaded(key, count_key, revision, conversation, int(hops or 0))
+        return Loaded(key, count_key, revision, conversation, int(hops or 0), minute, certain=True)
 
     def last(self, way: Way) -> Last | None:
         """The caller's last conversation here that has not ended; None where there is none, or it is too long ago."""
@@ -121,11 +141,16 @@ class Conversations:
             keys.append(way.key)
             mark = REPLAYABLE if conversation.replayable else NOT_REPLAYABLE
             arguments += [b"" if ends else mark, way.seconds]
-        client = self._client()
+        hops = self._run(SAVE_SHA, SAVE, keys, arguments)
+        if hops and self._recent is not None:
+            self._recent.put(loaded.key, record[:REVISION_BYTES], conversation, hops, loaded.minute)
+        return bool(hops)
+
+    def _run(self, sha: str, script: str, keys: list[str], arguments: list[bytes | int]) -> int:
         try:
-            return bool(client.evalsha(SAVE_SHA, len(keys), *keys, *arguments))
+            return int(self._call("EVALSHA", sha, len(keys), *keys, *arguments))
         except redis.exceptions.NoScriptError:
-            return bool(client.eval(SAVE, len(keys), *keys, *arguments))
+            return int(self._call("EVAL", script, len(keys), *keys, *arguments))
 
     def under_way(self) -> Counter[str]:
         """How many dial-ins have not ended, by the digest of their menus.
@@ -143,6 +168,10 @@ class Conversations:
             held = [unpack(record[REVISION_BYTES:]) for record in records if record is not None]
             counted.update(one.definition for one in held if one is not None and not one.answer.ends)
         return counted
+
+
+def _through(client: Callable[[], Any]) -> Callable[..., Any]:
+    return lambda *command: client().execute_command(*command)
 
 
 def record_key(conversation_id: str) -> str:

@@ -1,4 +1,4 @@
--- Save a conversation unless somebody saved it since it was loaded.
+-- Save a conversation unless somebody saved it since it was loaded: 0 then, else the hops of this number so far.
 -- KEYS: 1 the conversation, 2 the hops of this number in this minute,
 --       3 where its caller's last conversation is remembered; absent where no dropped line is taken up
 -- ARGV: 1 the revision that was loaded, "" for none; 2 the new revision and record; 3 seconds to keep it;
@@ -9,7 +9,8 @@ if held ~= ARGV[1] then
   return 0
 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
-if redis.call('INCR', KEYS[2]) == 1 then
+local hops = redis.call('INCR', KEYS[2])
+if hops == 1 then
   redis.call('EXPIRE', KEYS[2], ARGV[4])
 end
 if KEYS[3] then
@@ -22,4 +23,4 @@ if KEYS[3] then
     end
   end
 end
-return 1
+return hops

@@ -41,12 +41,17 @@ class NotPromisedYetError(Exception):
     """Unseen inputs came to a submission, or another effect, that was never committed."""
 
 
+class UncertainError(Exception):
+    """A record that somebody else may have saved since asks for more than a screen."""
+
+
 @dataclass(slots=True)
 class Stepper:
     """One hop's walk through the menus.
 
     `definition` is the digest of the menus; `origin` names the conversation in which a new session begins; `done` are
-    the effects that it carried out before its record was lost. What comes of the walk: `filed`, references by the ids
+    the effects that it carried out before its record was lost; unless it is `certain` where the session stands, nothing
+    is carried out at all. What comes of the walk: `filed`, references by the ids
     of the submissions that it committed; `late`, ids of the questions that it left to be answered by text; `noted`,
     the effects that are to be carried out before the session is saved.
     """
@@ -61,6 +66,7 @@ class Stepper:
     digest: Callable[[str], str]
     origin: str
     done: frozenset[str]
+    certain: bool
     seconds_left: Callable[[], float]
     filed: dict[str, str] = field(default_factory=dict)
     late: list[str] = field(default_factory=list)
@@ -126,6 +132,8 @@ class Stepper:
 
     def _note(self, turn: Turn, *, commit: bool) -> None:
         """Note what is to be carried out; not again what was, and nothing on a screen that nobody saw."""
+        if turn.effects and not self.certain:
+            raise UncertainError
         for effect in turn.effects:
             name = self._name(effect, turn.session)
             if name in self.done:
@@ -146,6 +154,8 @@ class Stepper:
         return self.digest(f"{session.origin or self.origin}:{visit}")
 
     def _carry_out(self, request: Request, session: Session, *, commit: bool) -> Outcome:
+        if not self.certain:
+            raise UncertainError
         if isinstance(request, Submission):
             return Filed(self._file(request, session, commit=commit))
         return self._look_up(request, session)

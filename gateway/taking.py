@@ -153,6 +153,7 @@ class Taking:
             digest=digest,
             origin=origin,
             done=done.names,
+            certain=self.loaded.certain,
             seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
         )
 

@@ -24,7 +24,7 @@ def protect(blueprint: Blueprint, services: Services) -> None:
     def check() -> Response | None:
         given = (request.view_args or {}).pop("token", "")
         why = ""
-        if not _known(given, tokens):
+        if not knows(given, tokens):
             why = "token"
         elif settings.webhook_networks:
             caller = address(request, settings.trusted_proxies)
@@ -35,7 +35,7 @@ def protect(blueprint: Blueprint, services: Services) -> None:
     blueprint.before_request(check)
 
 
-def _known(given: str, tokens: tuple[bytes, ...]) -> bool:
+def knows(given: str, tokens: tuple[bytes, ...]) -> bool:
     """Whether `given` is one of `tokens`, in a time that does not tell how much of it was right."""
     data = given.encode("utf-8", "surrogatepass")
     found = False
