@@ -93,6 +93,8 @@ class _Folder:
     asked: dict[str, None] = field(default_factory=dict)
 
     def read(self, name: str) -> str:
+        if "\0" in name:
+            raise FileNotFoundError(2, "no file's name holds such a character")
         self.asked[name] = None
         if name not in self.texts:
             self.texts[name] = (self.folder / name).read_text(encoding="utf-8-sig")

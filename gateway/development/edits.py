@@ -55,26 +55,22 @@ class Edits:
             return
         try:
             file = read_menu_file(self._path)
-        except DefinitionError as error:
+            if errors := _errors(file):
+                self._refuse(errors)
+            else:
+                self._accept(file, self._publish(file))
+        except DefinitionError as error:  # the menu file itself cannot be read
             self._refuse([Trouble(str(self._path), str(error))])
             self._took(self._files, stamps)
-            return
-        errors = [problem for problem in file.compiled.problems if problem.severity is Severity.ERROR]
-        if errors:
-            self._refuse(
-                [
-                    Trouble(str(each.place), f"{each.code} {each.message} {each.cure}".strip())
-                    for each in errors
-                ]
-            )
+        except redis.RedisError:
+            return  # the store is being started again: the next look does it
         else:
-            try:
-                published = self._publishing.publish(file)
-                self._publishing.sessions()  # drops what no session needs
-            except redis.RedisError:
-                return  # the store is being started again: the next look does it
-            self._accept(file, published)
-        self._took(file.paths, stamps)
+            self._took(file.paths, stamps)
+
+    def _publish(self, file: MenuFile) -> Published:
+        published = self._publishing.publish(file)
+        self._publishing.sessions()  # drops versions that no session needs
+        return published
 
     def _took(self, files: tuple[Path, ...], stamps: list[Stamp]) -> None:
         """Remember what was read: files known before by their state before, so that no change is missed."""
@@ -98,6 +94,14 @@ class Edits:
             more = f" `gateway check` has {warnings} to say about it." if warnings else ""
             self._say(f"\n{self._path.name} is version {published.version.number} now: dial again.{more}")
         self._broken = False
+
+
+def _errors(file: MenuFile) -> list[Trouble]:
+    return [
+        Trouble(str(problem.place), f"{problem.code} {problem.message} {problem.cure}".strip())
+        for problem in file.compiled.problems
+        if problem.severity is Severity.ERROR
+    ]
 
 
 def _stamps(files: Iterable[Path]) -> list[Stamp]:

@@ -2,17 +2,20 @@
 
 import json
 import socket
+import subprocess
+import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from gateway.cli import main
 from tests.gateway.publishing.county import first, last, second, write
-from tests.gateway.test_dev import until
+from tests.gateway.test_dev import PATIENCE, until
 from tests.gateway.test_serve import TOKEN, Server
 
 SWITCHED_WITHIN = 2.0  # seconds, the gateway's promise
@@ -35,9 +38,25 @@ def environ(store, redis_url, menus, tmp_path) -> dict[str, str]:  # noqa: ARG00
     }
 
 
+class LoggedServer(Server):
+    """One that logs more than a pipe holds."""
+
+    def __init__(self, port: int, environ: dict[str, str], log: Path) -> None:
+        self.port = port
+        self._log = log
+        with log.open("wb") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gateway", "serve"], env=environ, stdout=file, stderr=file
+            )
+
+    def output(self) -> str:
+        self.process.wait(PATIENCE)
+        return self._log.read_text()
+
+
 @pytest.fixture
-def server(environ) -> Iterator[Server]:
-    server = Server(int(environ["GATEWAY_PORT"]), environ)
+def server(environ, tmp_path) -> Iterator[Server]:
+    server = LoggedServer(int(environ["GATEWAY_PORT"]), environ, tmp_path / "log")
     yield server.await_ready()
     server.end()
 
