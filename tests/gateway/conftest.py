@@ -1,12 +1,17 @@
 """The gateway's parts on the test run's own Valkey."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import redis
 
 from gateway.config import read_settings
 from gateway.services import Services, build
+
+if TYPE_CHECKING:
+    from tests.gateway.exchange import Exchange
 
 TOKEN = "a-token-for-tests"
 
@@ -38,3 +43,11 @@ def make_services(store: redis.Redis, redis_url: str) -> Iterator[MakeServices]:
 def services(make_services: MakeServices) -> Services:
     """Services as a development environment describes them."""
     return make_services()
+
+
+@pytest.fixture
+def exchange(make_services: MakeServices, store: redis.Redis, tmp_path: Path) -> "Callable[[str], Exchange]":
+    """Makes a gateway on menus of a test's own: `exchange("screens: …")`."""
+    from tests.gateway.exchange import connect  # not at the top: it imports this file
+
+    return lambda menus: connect(make_services, store, tmp_path, menus)
