@@ -1,5 +1,6 @@
 """`gateway publish FILE`: a menu file becomes what citizens get."""
 
+import os
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from gateway.cli.operating import running_gateway
 from gateway.definition import MenuFile, read_menu_file
 from gateway.errors import DefinitionError
+from gateway.lookups.secrets import missing_secrets
 from gateway.publishing.publishing import Published, Sessions
 from menus.problems import Severity
 
@@ -29,6 +31,8 @@ def publish(file: Path) -> None:
     click.echo(f"{_outcome(file, published)} {_contents(menus, published)}")
     if not published.unchanged:
         click.echo("Web processes begin new sessions on it within 2 seconds.")
+    for sentence in missing_secrets(menus.compiled.service, os.environ):
+        click.echo(f"{sentence} A process that cannot have it stays on the version before.", err=True)
     click.echo(under_way(sessions))
 
 

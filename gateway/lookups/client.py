@@ -9,6 +9,7 @@ import http.client
 import select
 import ssl
 import time
+import weakref
 from collections import deque
 from typing import cast
 
@@ -22,14 +23,18 @@ IDLE_SECONDS = 15.0
 IDLE_LINES = 8  # of one origin
 
 
+Idle = dict[Origin, deque[tuple[float, http.client.HTTPConnection]]]
+
+
 class Client:
-    """Asks; threads may share it. Connections are kept open for a while and used again."""
+    """Asks; threads may share it. Connections are kept open for a while and used again; `close` closes them."""
 
     def __init__(self, *, allow_private: bool, names: Names) -> None:
         self._allow_private = allow_private
         self._names = names
         self._tls: ssl.SSLContext | None = None
-        self._idle: dict[Origin, deque[tuple[float, http.client.HTTPConnection]]] = {}
+        self._idle: Idle = {}
+        self.close = weakref.finalize(self, _close, self._idle)
 
     def ask(self, question: Question, until: float, *, shares: int = 1) -> Reply:
         """The answer. `shares`: into how many tries what is left until `until` is to be cut for connecting.
@@ -43,12 +48,6 @@ class Client:
             except BrokenError:
                 pass  # it was closed on the other side while nobody looked
         return self._exchange(self._connect(question.origin, until, shares), question, until)
-
-    def close(self) -> None:
-        """Close the connections that are kept open."""
-        for idle in self._idle.values():
-            while idle:
-                idle.pop()[1].close()
 
     def _exchange(self, line: http.client.HTTPConnection, question: Question, until: float) -> Reply:
         cast(TimedSocket, line.sock).until = until
@@ -139,3 +138,9 @@ def _readable(line: http.client.HTTPConnection) -> bool:
     poll = select.poll()
     poll.register(line.sock, select.POLLIN)
     return bool(poll.poll(0))
+
+
+def _close(idle: Idle) -> None:
+    for lines in idle.values():
+        while lines:
+            lines.pop()[1].close()

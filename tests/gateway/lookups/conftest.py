@@ -1,8 +1,13 @@
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import redis
 
+from gateway.app import create_app
+from gateway.config import read_settings
 from gateway.lookups.addresses import Names
 from gateway.lookups.breaker import Breaker
 from gateway.lookups.cache import Cache
@@ -10,9 +15,14 @@ from gateway.lookups.client import Client
 from gateway.lookups.fetching import Fetching
 from gateway.lookups.places import Places
 from gateway.metrics import Metrics
+from gateway.services import Services, build
 from gateway.vault import Vault
 from menus.effects import Fetch
-from tests.gateway.lookups.registry import Registry, registry
+from tests.gateway.cases.agency import SECRET as AGENCY_SECRET
+from tests.gateway.cases.agency import Agency, agency
+from tests.gateway.conftest import TOKEN
+from tests.gateway.hops.phone import NUMBER, Phone
+from tests.gateway.lookups.registry import Registry, registry, says
 
 MakeFetch = Callable[..., Fetch]
 NAME_AND_LAT = {"name": "name", "lat": "geometry.lat"}
@@ -90,3 +100,88 @@ def lookups_counted(metrics: Metrics) -> dict[str, float]:
     lines = metrics.exposition().decode().splitlines()
     counted = [line.split('"') for line in lines if line.startswith("gateway_lookups_total")]
     return {parts[1]: float(parts[2].split()[-1]) for parts in counted}
+
+
+SECRET = "Bearer s3cret-of-the-clinics"
+
+
+@pytest.fixture
+def menus(tmp_path: Path, system: Registry) -> Path:
+    """A menu file whose clinics are in the system."""
+    text = Path(__file__).with_name("menus.yaml").read_text()
+    path = tmp_path / "menus.yaml"
+    path.write_text(text.replace("PORT", system.url.rpartition(":")[2]))
+    return path
+
+
+@pytest.fixture
+def desk() -> Iterator[Agency]:
+    with agency() as running:
+        yield running
+
+
+@dataclass
+class Clock:
+    """The real clock, which can be moved on."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def provider() -> Iterator[Registry]:
+    """A provider of texts that takes every one."""
+    with registry() as running:
+        recipient = {
+            "statusCode": 101,
+            "number": NUMBER,
+            "status": "Success",
+            "cost": "0",
+            "messageId": "ATXid_1",
+        }
+        running.answers = [says({"SMSMessageData": {"Message": "Sent", "Recipients": [recipient]}}, 201)]
+        yield running
+
+
+@pytest.fixture
+def environ(redis_url: str, menus: Path, desk: Agency, provider: Registry) -> dict[str, str]:
+    """A gateway on these menus, with the secret that they name."""
+    return {
+        "GATEWAY_ENV": "development",
+        "GATEWAY_MENUS": str(menus),
+        "GATEWAY_STATE_DIR": str(menus.parent),
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+        "GATEWAY_ALLOW_PRIVATE_LOOKUPS": "yes",
+        "REDIS_URL": redis_url,
+        "AT_USERNAME": "sandbox",
+        "AT_API_KEY": "atsk-key",
+        "AT_API_URL": provider.url,
+        "CASE_BACKEND_URL": desk.url,
+        "CASE_BACKEND_SECRET": AGENCY_SECRET,
+        "CLINIC_KEY": SECRET.removeprefix("Bearer "),
+    }
+
+
+@pytest.fixture
+def services(store: redis.Redis, environ: dict[str, str], clock: Clock) -> Iterator[Services]:  # noqa: ARG001
+    """That gateway's parts, in this process."""
+    made = build(read_settings(environ), environ=environ, clock=clock)
+    yield made
+    made.doorbell.close()
+    made.redis.close()
+    made.sessions_redis.close()
+
+
+@pytest.fixture
+def phone(services: Services) -> Callable[..., Phone]:
+    """Phones, each in a session of its own."""
+    app = create_app(services)
+    return lambda **changes: Phone(app.test_client(), **changes)

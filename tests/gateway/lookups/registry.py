@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -107,8 +108,8 @@ def bomb(packed_size: int = 60_000_000) -> Answer:
 
 
 @contextmanager
-def registry() -> Iterator[Registry]:
-    """A system that runs."""
+def registry(tls: ssl.SSLContext | None = None) -> Iterator[Registry]:
+    """A system that runs, under TLS where `tls` is given."""
     system = Registry(answers=[says(CLINICS)])
     over = threading.Event()
 
@@ -140,7 +141,9 @@ def registry() -> Iterator[Registry]:
             """Whoever asked was killed: part of the tests."""
 
     server = Server(("127.0.0.1", 0), Page)
-    system.url = f"http://127.0.0.1:{server.server_port}"
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    system.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

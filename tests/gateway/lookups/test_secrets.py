@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from gateway.definition import read_menu_file
 from gateway.errors import SettingsError
 from gateway.lookups.secrets import Secrets, insist, missing_secrets
 from menus.model import Service
+from tests.gateway.conftest import MakeServices
 from tests.menus.engine.talk import HEAD, compiled
 
 MENUS = """
@@ -75,3 +77,17 @@ def test_a_missing_secret_stops_the_start(command: str, redis_url: str, tmp_path
     assert ended.returncode == 2
     assert UNSET in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_version_that_lacks_a_secret_is_not_taken_up(
+    make_services: MakeServices, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    menus = tmp_path / "menus.yaml"
+    menus.write_text(HEAD + "screens: {top: {end: First}}\n")
+    services = make_services(GATEWAY_MENUS=str(menus))
+    first = services.definition.digest
+    menus.write_text(HEAD + MENUS)
+    services.publishing.publish(read_menu_file(menus))
+    assert not services.menus.refresh()
+    assert services.definition.digest == first
+    assert {record.__dict__.get("reason") for record in caplog.records} == {UNSET, OURS}

@@ -1,0 +1,112 @@
+"""Lookups under TLS: the certificate must be one that this machine trusts, and be for the name that was asked."""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from gateway.lookups.addresses import Names
+from gateway.lookups.fetching import Fetching
+from menus.effects import Failed, Found, Late
+from tests.gateway.lookups.conftest import MakeFetch
+from tests.gateway.lookups.registry import Registry, registry, trickles
+
+NAME = "health.example"
+MakeFetching = Callable[..., Fetching]
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for `health.example` by an authority of its own, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "certificate.pem"
+    pem = serialization.Encoding.PEM
+    plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    path.write_bytes(key.private_bytes(pem, *plain) + made.public_bytes(pem))
+    return path
+
+
+@pytest.fixture
+def secure(certificate: Path) -> Iterator[Registry]:
+    """A system under TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with registry(context) as running:
+        yield running
+
+
+def at_home(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+    """Every name is this machine."""
+    assert host.endswith(".example")
+    return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "name", "outcome"),
+    [
+        (True, NAME, Found(({"name": "Kibera", "lat": "-1.31"}, {"name": "Laini", "lat": "2"}))),
+        (True, "other.example", Failed()),
+        (False, NAME, Failed()),
+    ],
+)
+def test_only_a_certificate_that_is_trusted_for_the_name(
+    make_fetching: MakeFetching,
+    secure: Registry,
+    fetch: MakeFetch,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trusted: bool,
+    name: str,
+    outcome: object,
+) -> None:
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    url = secure.url.replace("127.0.0.1", name)
+    fetching = make_fetching(names=Names(at_home))
+    assert [fetching.fetch(replace(fetch(), url=url), 2) for _ in range(2)] == [outcome] * 2
+    assert len(secure.asked) == (2 if isinstance(outcome, Found) else 0)
+    assert secure.lines <= 1
+
+
+def test_the_deadline_holds_under_tls(
+    make_fetching: MakeFetching,
+    secure: Registry,
+    fetch: MakeFetch,
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    secure.answers = [trickles(b"HTTP/1.1 200 OK\r\nX-Slow:")]
+    started = time.monotonic()
+    url = secure.url.replace("127.0.0.1", NAME)
+    assert make_fetching(names=Names(at_home)).fetch(replace(fetch(), url=url), 0.4) == Late()
+    assert 0.39 < time.monotonic() - started < 0.8
+
+
+def test_a_handshake_that_never_ends_is_late(make_fetching: MakeFetching, fetch: MakeFetch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://{NAME}:{silent.getsockname()[1]}/"
+        assert make_fetching(names=Names(at_home)).fetch(replace(fetch(), url=url), 0.3) == Late()
