@@ -1,6 +1,7 @@
 """Follows what is published, beside the work of a process, so that no hop has to ask."""
 
 import logging
+import os
 import threading
 
 import redis
@@ -15,8 +16,13 @@ logger = logging.getLogger(__name__)
 
 
 def follow(menus: Menus) -> None:
-    """Keep `menus` at the current version for as long as this process lives. To be called once a process."""
-    threading.Thread(target=run, args=(menus, threading.Event()), name="menus", daemon=True).start()
+    """Keep `menus` at the current version for as long as this process lives, and in each process forked from it."""
+
+    def start() -> None:
+        threading.Thread(target=run, args=(menus, threading.Event()), name="menus", daemon=True).start()
+
+    start()
+    os.register_at_fork(after_in_child=start)  # servers that load first and fork then: threads stay behind
 
 
 def run(menus: Menus, stop: threading.Event) -> None:

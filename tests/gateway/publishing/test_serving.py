@@ -106,5 +106,29 @@ def test_all_web_processes_switch_within_two_seconds_and_no_session_notices(serv
     assert all((moment - published_at).total_seconds() < SWITCHED_WITHIN for moment in switched)
 
 
+FORKING = """
+import os, threading, warnings
+warnings.simplefilter("ignore", DeprecationWarning)  # a thread is running, as in any server that forks late
+from gateway.app import from_environment
+app = from_environment()
+child = os.fork()
+if child == 0:
+    os._exit([thread.name for thread in threading.enumerate()].count("menus"))
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_server_that_loads_before_it_forks_follows_too(environ):
+    ended = subprocess.run(
+        [sys.executable, "-c", FORKING],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    assert ended.stdout == "1\n"
+
+
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
