@@ -24,6 +24,7 @@ from gateway.stepper import Stepper, UncertainError
 from gateway.taking import Taking, last_words
 from gateway.work.queues import ANSWER, FORWARD, SEND
 from menus.session import UnreadableSessionError
+from menus.words import BUILT_IN
 
 SAVES = 5  # the first and three more, each after somebody else saved first, and one for what was uncertain
 
@@ -47,7 +48,7 @@ class Hops:
             taken = self._take(hop, caller, lambda: SECONDS - (time.perf_counter() - started))
         except Exception:  # noqa: BLE001 - guarantee 1: a hop always answers
             error_id = log.failure(logger, "hop_failed", channel=hop.channel, caller=caller)
-            taken = Taken(self._last_words("apology"), "sorry")
+            taken = Taken(self._apology(), "sorry")
             logger.warning("hop_apologised", extra={"error_id": error_id})
         seconds = time.perf_counter() - started
         self._services.metrics.hop(hop.provider, hop.channel, taken.outcome, seconds)
@@ -103,6 +104,12 @@ class Hops:
 
     def _id(self, provider: str, session_id: str) -> str:
         return self._services.vault.digest(f"{provider}:{session_id}")
+
+    def _apology(self) -> Answer:
+        try:
+            return self._last_words("apology")
+        except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words
+            return Answer(BUILT_IN["en"]["apology"], ends=True)
 
     def _last_words(self, word: str) -> Answer:
         return last_words(self._services.definition.service, word)

@@ -28,6 +28,7 @@ class Metrics:
     def __init__(self) -> None:
         registry = CollectorRegistry()
         self._registry = registry
+        self._found: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         self._hops = Counter(
             "gateway_hops", "Hops answered", ["provider", "channel", "outcome"], registry=registry
         )
@@ -44,9 +45,19 @@ class Metrics:
 
     def hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
         """Count one hop and how long it took."""
-        channel = _bounded(channel, CHANNELS)
-        self._hops.labels(_bounded(provider, PROVIDERS), channel, _bounded(outcome, OUTCOMES)).inc()
-        self._seconds.labels(channel).observe(seconds)
+        count, clock = self._of_hops(provider, channel, outcome)
+        count.inc()
+        clock.observe(seconds)
+
+    def _of_hops(self, provider: str, channel: str, outcome: str) -> tuple[Counter, Histogram]:
+        """The counters of these labels, found once."""
+        found = self._found.get((provider, channel, outcome))
+        if found is None:
+            labels = _bounded(provider, PROVIDERS), _bounded(channel, CHANNELS), _bounded(outcome, OUTCOMES)
+            found = self._hops.labels(*labels), self._seconds.labels(labels[1])
+            if OTHER not in labels:
+                self._found[provider, channel, outcome] = found
+        return found
 
     def lookup(self, outcome: str) -> None:
         """Count a lookup over HTTP by what came of it; `open`: not asked, because its system fails too often."""

@@ -14,6 +14,7 @@ from menus.text.numbered import numbered, split_numbered
 from menus.text.pages import Footers, slices
 
 NUMBERED = "numbered"
+SHEETS_KEPT = 20_000  # a service of a thousand screens in five languages has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,15 @@ def sheet_of(service: Service, screen: Screen, scope: HopScope) -> Sheet:
     session, caller = scope.session, scope.caller
     septets = service.limits.septets(caller.channel, caller.network)
     navigation = navigation_of(service, screen, session, caller.channel)
-    layout = _Layout(service, screen, scope, navigation, Budget(septets))
     if not screen.fixed:
-        return layout.sheet()
-    key = (screen.name, session.language, caller.channel, septets, session.notice, navigation)
+        return _Layout(service, screen, scope, navigation, Budget(septets)).sheet()
+    offered = None if session.offered is None else tuple(session.offered)
+    key = (screen.name, session.language, caller.channel, septets, session.notice, navigation, offered)
     sheet = service.sheets.get(key)
     if sheet is None:
-        sheet = service.sheets[key] = layout.sheet()
+        sheet = _Layout(service, screen, scope, navigation, Budget(septets)).sheet()
+        if len(service.sheets) < SHEETS_KEPT:
+            service.sheets[key] = sheet
     return sheet
 
 

@@ -14,8 +14,8 @@ from gateway.vault import Vault
 from menus import reference as references
 from menus.effects import Submission
 
-CANDIDATES = 8  # references drawn at a time; with a million cases held, one in a hundred is taken
-DRAWS = 5
+CANDIDATES = 2  # references drawn at a time; with a million cases held, one in a hundred is taken
+DRAWS = 10
 
 
 class NoReferenceError(GatewayError):

@@ -143,8 +143,6 @@ def _is_fixed(screen: Screen) -> bool:
     texts = [verb.text, *screen.on_channel.values(), *(demand.say for demand in screen.require)]
     texts += [screen.invalid] if screen.invalid else []
     if isinstance(verb, Menu):
-        if any(option.condition is not None for option in verb.options):
-            return False
         texts += [option.say for option in verb.options]
     return all(text.fixed for text in texts)
 
