@@ -1,5 +1,6 @@
 """The web application."""
 
+import gc
 import logging
 import os
 from functools import partial
@@ -62,4 +63,6 @@ def from_environment() -> Flask:
     app = create_app(services)
     logger.info("ready", extra={"menus": services.definition.digest})
     follow(services.menus)
+    gc.collect()
+    gc.freeze()  # what is here now stays: collections need not walk it again and again
     return app

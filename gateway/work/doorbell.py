@@ -13,7 +13,7 @@ from gateway.work import queues
 WAITING = 1000  # rings; more are dropped, and found by the sweeper
 BATCH = 50
 FLUSH_SECONDS = 1.0
-GATHER_SECONDS = 0.02  # rings that come together make one job
+GATHER_SECONDS = 0.1  # rings that come together make one job
 
 logger = logging.getLogger(__name__)
 
