@@ -115,8 +115,9 @@ def _read_attempts(reading: Reading, fields: Fields) -> Attempts | None:
     most = reading.whole(fields.take("attempts"), "`attempts`", 1, MOST_ATTEMPTS)
     within = reading.seconds(fields.take("attempts_within"), "`attempts_within`")
     too_many = read_target(reading, fields.take("too_many"), "`too_many`")
-    if ("attempts" in fields) != ("too_many" in fields):
-        missing = "too_many" if "attempts" in fields else "attempts"
+    present = [key for key in ("attempts", "too_many", "attempts_within") if key in fields]
+    if present and present[:2] != ["attempts", "too_many"]:
+        missing = "too_many" if "attempts" in present else "attempts"
         reading.error("M102", fields.place, f"{fields.what} needs `{missing}:`.", "The two go together.")
     if most is None:
         return None

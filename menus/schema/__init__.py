@@ -45,4 +45,4 @@ FILE = Keyed(
     },
 )
 INCLUDED = Keyed("An included file.", {"version": FILE.keys["version"], **PARTS})
-LANGUAGE = Language(FILE, {**values.DEFINITIONS, **screens.DEFINITIONS})
+LANGUAGE = Language(FILE, {**values.DEFINITIONS, **screens.DEFINITIONS}, screens.COMMON)

@@ -60,7 +60,7 @@ _OPTION = Keyed(
     },
 )
 
-_COMMON = {
+COMMON = {
     "goto": Key("Where to go on.", TARGET),
     "save": Key("The name under which the answer is kept.", Word("answer", NAME)),
     "set": Key("Values that are worked out before going on.", DERIVED),
@@ -94,7 +94,7 @@ def _verb(
     name: str, about: str, shape: Shape, own: Mapping[str, Key] | None = None, *, ends: bool = False
 ) -> Keyed:
     keys = {name: needed(about, shape), **(own or {})}
-    common = {key: one for key, one in _COMMON.items() if key not in keys and not (ends and key == "goto")}
+    common = {key: one for key, one in COMMON.items() if key not in keys and not (ends and key == "goto")}
     return Keyed(about, keys | common, by=name)
 
 

@@ -145,10 +145,14 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The whole language: the shape of a file, and the shapes that it refers to by name."""
+    """The whole language: the shape of a file, and the shapes that it refers to by name.
+
+    `shared` are keys that stand in many mappings, so that the JSON Schema need say them only once.
+    """
 
     file: Keyed
     definitions: Mapping[str, Definition] = field(default_factory=dict)
+    shared: Mapping[str, Key] = field(default_factory=dict)
 
     def resolve(self, shape: Shape) -> Shape:
         """The shape itself, where `shape` only names it."""

@@ -36,7 +36,7 @@ def test_a_screen_shows_its_texts_in_every_language(page: Page) -> None:
 
 def test_the_drawing_moves_and_grows(page: Page) -> None:
     world = page.locator("#world")
-    page.get_by_role("button", name="All").click()
+    page.get_by_role("button", name="All", exact=True).click()
     before = world.get_attribute("transform")
     page.get_by_role("button", name="Larger").click()
     larger = world.get_attribute("transform")

@@ -30,7 +30,10 @@ def test_plain_letters_lose_the_accents_that_phones_lack(heading: str, text: str
     [
         (", attempts: 3, too_many: bye", ""),
         (", attempts: 3", "needs `too_many:`"),
+        (", attempts: 3, too_many: bye, attempts_within: 24h", ""),
         (", too_many: bye", "needs `attempts:`"),
+        (", attempts_within: 24h", "needs `attempts:`"),
+        (", attempts_within: 24h, attempts: 3", "needs `too_many:`"),
     ],
 )
 def test_attempts_and_too_many_go_together(screen: str, said: str) -> None:

@@ -14,7 +14,13 @@ from menus.model import Service
 
 HEAD = """
 version: 1
-service: {name: 'Town "&" <b>', languages: {en: English, sw: Kiswahili}, country: KE, time_zone: Africa/Nairobi}
+service:
+  name: 'Town "&" <b>'
+  languages:
+    en: &spoken {name: English, tts: {at: {voice: woman}, twilio: {language: en-GB, voice: Polly.Amy}}}
+    sw: *spoken
+  country: KE
+  time_zone: Africa/Nairobi
 entry: {ussd: {"*1#": start}, sms: {keywords: {FIX: start}}, voice: {"+254711082000": bye}}
 hours: {office: {mon-fri: ["08:00", "17:00"]}}
 lookups: {case: {case: "{n}"}}
@@ -31,7 +37,7 @@ SERVICE = """
       - {say: Again, goto: start}
   n:
     ask: Number?
-    answer: {type: integer}
+    answer: {type: integer, min: 1}
     save: n
     attempts: 3
     too_many: bye

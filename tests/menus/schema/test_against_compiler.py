@@ -17,6 +17,7 @@ RECORDS = {f"{number}:{record.path}": record for number, record in enumerate(rec
 UNKNOWN = "qqqqqqqq"
 # What the reader of a file says of keys, of values of the wrong shape, and of values that are not allowed.
 ABOUT_SHAPE = ("M0", "M1", "M4")
+ATTEMPTS = {"attempts", "too_many", "attempts_within"}
 NOT_HERE = {"M110"}  # nobody can get in
 # What a reader takes beside the keys of a way, to refuse it in words of its own or to leave it aside.
 TAKEN_ALL_THE_SAME = {
@@ -45,7 +46,7 @@ def closes(record: Record) -> bool:
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS.keys())
 def test_every_key_of_the_schema_is_taken_by_the_compiler(record: Record) -> None:
     for name, key in record.shape.keys.items():
-        text = record.file(**{name: sample(key.shape)} | beside(record, name))
+        text = record.file(**beside(record, name) | {name: sample(key.shape)})
         told = [
             str(problem)
             for problem in compiled(text)
@@ -56,9 +57,8 @@ def test_every_key_of_the_schema_is_taken_by_the_compiler(record: Record) -> Non
 
 def beside(record: Record, name: str) -> dict[str, object]:
     """`attempts` and `too_many` of a screen need each other."""
-    if "too_many" not in record.shape.keys:
-        return {}
-    return {"attempts": {"too_many": "somewhere"}, "too_many": {"attempts": 3}}.get(name, {})
+    of_a_screen = name in ATTEMPTS <= set(record.shape.keys)
+    return {"attempts": 3, "too_many": "somewhere"} if of_a_screen else {}
 
 
 @pytest.mark.parametrize(
