@@ -1,0 +1,144 @@
+"""The whole gateway as it runs in production: Valkey, two web workers, a worker, each a process of its own."""
+
+import http.client
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from gateway.development import ports, valkey
+from tests.faults.phones import Phones
+from tests.gateway.cases.agency import SECRET
+
+TOKEN = "a-token-that-no-log-shows"
+MENUS = Path(__file__).parents[1] / "gateway" / "hops" / "menus.yaml"
+PATIENCE = 30.0
+
+
+def until(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> float:
+    """Wait for a condition; how many seconds that took."""
+    started = time.monotonic()
+    while not holds():
+        assert time.monotonic() - started < seconds, f"not within {seconds} s: {what}"
+        time.sleep(0.02)
+    return time.monotonic() - started
+
+
+class Gateway:
+    """Its processes by name (`store`, `web`, `worker`), which may be killed, stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = ports.free()
+        self.desk_port = ports.free()
+        self.url = valkey.socket_url(folder / "store")
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        program = [sys.executable, "-m", "gateway"]
+        self.commands = {
+            "store": valkey.command(folder / "store"),
+            "web": [*program, "serve"],
+            "worker": [*program, "worker"],
+        }
+
+    def start(self, *names: str) -> None:
+        """Start these, and wait until they are at work."""
+        for name in names:
+            with (self.folder / f"{name}.log").open("ab") as output:
+                self.processes[name] = subprocess.Popen(
+                    self.commands[name], env=self._environ(), stdout=output, stderr=output
+                )
+            if name == "store":
+                until(lambda: valkey.answers(self.url), "the store answers")
+        if "worker" in names:
+            starts = self.said().count("worker_stopped") + 1
+            until(lambda: self._lives() and self.said().count("worker_started") == starts, "a worker starts")
+        if "web" in names:
+            until(lambda: self._lives() and self._answers(), "the web process answers")
+
+    def kill(self, name: str) -> None:
+        """kill -9."""
+        self.processes[name].kill()
+        self.processes[name].wait()
+
+    def ctrl_c(self, *names: str) -> None:
+        """Stop these as Ctrl-C does; each ends well."""
+        for name in names:
+            self.processes[name].send_signal(signal.SIGINT)
+        for name in names:
+            assert self.processes[name].wait(20) == 0, name
+
+    def phones(self, *, patient: bool = False) -> Phones:
+        """Phones that reach this gateway."""
+        return Phones(self.port, TOKEN, patient)
+
+    def most_attempts(self) -> int:
+        """How often forwarding was tried for the case that it was tried most for."""
+        with redis.Redis.from_url(self.url) as client:
+            return max(
+                (int(client.hget(key, "attempts") or 0) for key in client.keys("submission:*")), default=0
+            )
+
+    def said(self) -> str:
+        """Everything that web and worker have logged."""
+        logs = (self.folder / f"{name}.log" for name in ("web", "worker"))
+        return "".join(log.read_text() for log in logs if log.exists())
+
+    def end(self) -> None:
+        """Kill what is left; no log may hold a secret or a stack trace."""
+        for process in self.processes.values():
+            process.kill()
+            process.wait()
+        said = self.said()
+        for secret in ("Traceback", TOKEN, "+2547", "Village"):
+            assert secret not in said
+
+    def _lives(self) -> bool:
+        """Whether all of it runs; what it said, where it ended by itself."""
+        assert all(process.poll() is None for process in self.processes.values()), self.said()
+        return True
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/health/live")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def _environ(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "GATEWAY_ENV": "development",
+            "GATEWAY_MENUS": str(MENUS),
+            "GATEWAY_PORT": str(self.port),
+            "GATEWAY_STATE_DIR": str(self.folder / "state"),
+            "GATEWAY_SECRET_KEY": "a-key-of-the-tests-0123456789abcdef",
+            "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+            "GATEWAY_WORKERS": "2",
+            "REDIS_URL": self.url,
+            "CASE_BACKEND_URL": f"http://127.0.0.1:{self.desk_port}",
+            "CASE_BACKEND_SECRET": SECRET,
+        }
+
+
+@pytest.fixture
+def gateway() -> Iterator[Gateway]:
+    """A running one, whose case backend nobody has started yet."""
+    folder = Path(tempfile.mkdtemp(prefix="gw-"))  # pytest's own folders are too long for a socket's path
+    gateway = Gateway(folder)
+    try:
+        gateway.start("store", "web", "worker")
+        yield gateway
+    finally:
+        gateway.end()
+        shutil.rmtree(folder)
