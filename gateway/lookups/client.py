@@ -98,19 +98,23 @@ class Client:
         try:
             plain.settimeout(patience)
             plain.connect(address.sockaddr)
-            if origin.scheme == "http":
-                line = http.client.HTTPConnection(origin.host, origin.port)
-                line.sock = plain
-                return line
-            if self._tls is None:
-                self._tls = tls()
-            plain.settimeout(left(until))
-            secure = self._tls.wrap_socket(plain, server_hostname=origin.host)
+            return self._line(origin, plain, until)
         except BaseException:
             plain.close()
             raise
-        line = http.client.HTTPSConnection(origin.host, origin.port, context=self._tls)
-        line.sock = secure
+
+    def _line(self, origin: Origin, plain: PlainSocket, until: float) -> http.client.HTTPConnection:
+        line: http.client.HTTPConnection
+        if origin.scheme == "http":
+            line = http.client.HTTPConnection(origin.host, origin.port)
+            line.sock = plain
+        else:
+            if self._tls is None:
+                self._tls = tls()
+            line = http.client.HTTPSConnection(origin.host, origin.port, context=self._tls)
+            plain.settimeout(left(until))
+            line.sock = self._tls.wrap_socket(plain, server_hostname=origin.host)
+        line.auto_open = 0  # it would connect by itself, to an address that nobody looked at
         return line
 
     def _idle_line(self, origin: Origin) -> http.client.HTTPConnection | None:

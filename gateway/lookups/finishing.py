@@ -73,6 +73,9 @@ class Finishing:
         return self._finish(lease, question, definition.service)
 
     def _finish(self, lease: Lease, question: LateQuestion, service: Service) -> str | None:
+        if self._outbox.now() - question.asked_at > GIVE_UP_SECONDS:
+            self._close(lease, "given_up")
+            return None
         given = Given(self._clock(), self._vault.digest, secrets=self._secrets_of(service))
         request = lateness.question(service, question.session, question.caller, given)
         if request is None:

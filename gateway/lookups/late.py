@@ -67,14 +67,14 @@ class LateQuestions:
         definition, caller, session, asked_at, attempts = row
         if not definition or not caller or not session or not asked_at:
             return None
+        opened = self._vault.open(caller), self._vault.open(session)
         try:
-            unpacked = sessions.unpack(base64.b85decode(self._vault.open(session)))
-        except sessions.UnreadableSessionError:
+            return LateQuestion(
+                definition=definition.decode(),
+                caller=Caller(**json.loads(opened[0])),
+                session=sessions.unpack(base64.b85decode(opened[1])),
+                asked_at=float(asked_at),
+                attempts=int(attempts or 0),
+            )
+        except (TypeError, ValueError):  # another release wrote it
             return None
-        return LateQuestion(
-            definition=definition.decode(),
-            caller=Caller(**json.loads(self._vault.open(caller))),
-            session=unpacked,
-            asked_at=float(asked_at),
-            attempts=int(attempts or 0),
-        )

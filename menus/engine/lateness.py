@@ -21,7 +21,7 @@ def can_be_texted(service: Service, session: Session) -> bool:
     screen = service.screens.get(session.awaiting)
     if screen is None or not isinstance(screen.verb, LookUpIn):
         return False
-    return _tells(service, screen.verb.found, set()) and _tells(service, screen.verb.none, set())
+    return _tells(service, screen.verb.found) and _tells(service, screen.verb.none)
 
 
 def question(service: Service, session: Session, caller: Caller, given: Given) -> LookUp | Fetch | None:
@@ -45,19 +45,18 @@ def told(service: Service, session: Session, caller: Caller, found: Found, given
     return text.render(walk.session.language, walk.scope).strip() or None
 
 
-def _tells(service: Service, target: Target, seen: set[str]) -> bool:
-    """Whether every way of a target leads to words."""
+def _tells(service: Service, target: Target) -> bool:
+    """Whether every way of a target leads to words. A checked menu has no circle of silent screens."""
     return bool(target) and all(
-        not way.closed and not way.retry and _screen_tells(service, way.screen, seen) for way in target
+        not way.closed and not way.retry and _screen_tells(service, way.screen) for way in target
     )
 
 
-def _screen_tells(service: Service, name: str, seen: set[str]) -> bool:
+def _screen_tells(service: Service, name: str) -> bool:
     screen = service.screens[name]
-    if isinstance(screen.verb, Say | End):
-        return True
-    if name in seen or not isinstance(screen.verb, Branch | SetValues):
-        return False
-    seen.add(name)
-    failed = isinstance(screen.verb, SetValues) and screen.verb.failed
-    return _tells(service, screen.goto, seen) and (not failed or _tells(service, failed, seen))
+    if isinstance(screen.verb, SetValues):
+        failed = screen.verb.failed
+        return _tells(service, screen.goto) and (not failed or _tells(service, failed))
+    if isinstance(screen.verb, Branch):
+        return _tells(service, screen.goto)
+    return isinstance(screen.verb, Say | End)

@@ -145,6 +145,28 @@ def test_what_cannot_be_finished_is_let_go(
     assert store.zcard("outbox:late:due") == 0
 
 
+def test_what_another_release_wrote_is_let_go(
+    services: Services, phone: MakePhone, system: Registry, store: redis.Redis
+) -> None:
+    system.answers = [silent, ONE]
+    late_after(phone())
+    store.hset(f"late:{question(store)}", "caller", services.vault.seal('{"name": "x"}'))
+    carry_out(services, ANSWER, question(store))
+    assert texts(services, store) == []
+    assert store.zcard("outbox:late:due") == 0
+
+
+def test_workers_that_were_away_too_long_ask_no_more(
+    services: Services, phone: MakePhone, system: Registry, store: redis.Redis, clock: Clock
+) -> None:
+    system.answers = [silent, ONE]
+    late_after(phone())
+    clock.ahead = timedelta(seconds=GIVE_UP_SECONDS + 1)
+    carry_out(services, ANSWER, question(store))
+    assert len(system.asked) == 1
+    assert store.zcard("outbox:late:due") == 0
+
+
 def test_without_a_number_nothing_is_promised_to_be_kept(
     phone: MakePhone, system: Registry, store: redis.Redis
 ) -> None:
