@@ -7,7 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
-STREAMS = ("submissions", "messages", "late")
+STREAMS = ("submissions", "messages", "late", "calls")
 MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
 
 

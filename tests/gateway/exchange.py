@@ -17,7 +17,9 @@ HEAD = """\
 version: 1
 service:
   name: County
-  languages: {en: {name: English}, sw: {name: Kiswahili}}
+  languages:
+    en: {name: English, tts: {at: {voice: woman}}}
+    sw: {name: Kiswahili, tts: {at: {voice: woman}}}
   country: KE
   time_zone: Africa/Nairobi
 entry: {ussd: {"*384*2040#": top}}

@@ -30,6 +30,7 @@ screens:
       - {say: No texts, goto: stop}
       - {say: Ring me, goto: ring}
       - {say: PIN, goto: pin}
+      - {say: Finish, goto: bye}
   ward: {ask: Which ward?, answer: {type: text}, save: ward, goto: remember}
   remember: {remember: [ward], for: 30d, goto: top}
   report: {submit: problem, goto: top}
@@ -44,6 +45,7 @@ screens:
     too_many: top
     save: pin
     goto: top
+  bye: {end: Good bye.}
 cases:
   problem: {title: A problem, fields: {what: it}}
 messages: {received: "We have {reference}.", resolved: "{reference} is done."}

@@ -17,20 +17,17 @@ screens:
   top:
     menu: {en: County, sw: Kaunti}
     options:
-      - {say: My ward, goto: ward}
+      - {say: My ward, goto: begin}
       - {say: Forget my ward, goto: forget_ward}
       - {say: Forget all, goto: forget_all}
       - {say: Kiswahili, language: sw, goto: top}
-  ward:
-    ask: Which ward?
-    answer: {type: text}
-    save: ward
-    skip_if: {profile.ward: {set: true}}
-    goto: keep
-  keep:
+      - {say: Who am I?, goto: who}
+  begin:
     branch:
-      - {if: {profile.ward: {set: true}}, goto: known}
-      - {goto: kind}
+      - {if: {profile.ward: {set: true}}, goto: copy}
+      - {goto: ward}
+  copy: {set: {ward: {text: "{profile.ward}"}}, goto: ward}
+  ward: {ask: Which ward?, answer: {type: text}, save: ward, skip_if: {ward: {set: true}}, goto: kind}
   kind:
     menu: Are you a farmer?
     save: kind
@@ -39,7 +36,12 @@ screens:
       - {value: other, say: {en: No farmer, sw: Si mkulima}}
     goto: remember
   remember: {remember: [ward, kind], for: 30d, goto: known}
-  known: {end: "{profile.ward}, {profile.kind}."}
+  known: {end: "{ward}, {profile.kind}."}
+  who:
+    branch:
+      - {if: {profile.kind: {set: true}}, goto: me}
+      - {goto: gone}
+  me: {end: "{profile.kind}."}
   forget_ward: {forget: [ward], goto: gone}
   forget_all: {forget: all, goto: gone}
   gone: {end: "Forgotten."}
@@ -66,8 +68,10 @@ def shown(line: Exchange, *inputs: str) -> str:
 
 def test_the_next_session_knows_and_words_it_in_its_own_language(line: Exchange) -> None:
     remember(line)
-    assert shown(line, "1") == "END Kibera, A farmer."
-    assert shown(line, "4", "1") == "END Kibera, Mkulima."
+    assert shown(line, "1").startswith("CON Are you a farmer?"), "the ward is known"
+    assert shown(line, "1", "2") == "END Kibera, No farmer."
+    assert shown(line, "5") == "END No farmer."
+    assert shown(line, "4", "5") == "END Si mkulima."
     assert line.phone().dial().startswith("CON Kaunti"), "the language is remembered too"
 
 
