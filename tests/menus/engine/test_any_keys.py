@@ -79,9 +79,9 @@ screens:
     goto: secret
   secret: {ask: Secret?, answer: {type: text}, save: siri, private: true, goto: look}
   look: {lookup: person, found: hello, none: {retry: pin}, failed: office, late: bye}
-  hello: {say: "Hello {person.name}, {siri} {joined}", goto: home}
+  hello: {say: "Hello {person.name}, {pin} {siri} {joined}", goto: home}
   office:
-    set: {joined: {join: ["{siri}", "x"]}}
+    set: {joined: {join: ["{siri}", "{pin}"]}}
     goto: map
   map: {say: "Ofisi ኢትዮጵያ {joined} {today:date} {now}", goto: home}
   help: {say: {en: Just ask., sw: Uliza tu.}, goto: bye}
