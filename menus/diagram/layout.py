@@ -112,11 +112,12 @@ def _lanes(
 def _order(columns: list[list[str]], chain: Sequence[Link]) -> None:
     """Sort every column by the mean place of the neighbours, to and fro, so that few ways cross."""
     before, after = _neighbours(chain)
+    place = {name: number for column in columns for number, name in enumerate(column)}
     for sweep in range(SWEEPS):
         near = before if sweep % 2 == 0 else after
         for column in columns if sweep % 2 == 0 else columns[::-1]:
-            place = {name: number for other in columns for number, name in enumerate(other)}
             column.sort(key=_mean_of(near, place))
+            place.update((name, number) for number, name in enumerate(column))
 
 
 def _mean_of(near: Mapping[str, list[str]], place: Mapping[str, int]) -> Callable[[str], float]:
