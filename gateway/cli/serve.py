@@ -1,5 +1,6 @@
 """`gateway serve`: the web process."""
 
+import contextlib
 import functools
 import logging
 import os
@@ -13,7 +14,7 @@ import click
 
 from gateway import durability, log, ports
 from gateway.config import Settings, read_settings
-from gateway.errors import MachineError
+from gateway.errors import DefinitionError, MachineError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -44,7 +45,17 @@ def serve() -> None:
     services.redis.close()
     address = f"{settings.host}:{settings.port}"
     logger.info("starting", extra={"address": address, "workers": settings.workers, "menus": digest})
+    _tell_of_other_menus(settings.menus, digest)
     _run(settings)
+
+
+def _tell_of_other_menus(file: Path, digest: str) -> None:
+    """After the first version only `gateway publish` counts; whoever edits the file and starts anew is told so."""
+    from gateway.definition import read_menu_file
+
+    with contextlib.suppress(DefinitionError):
+        if read_menu_file(file).source.digest != digest:
+            logger.warning("menu_file_not_published", extra={"file": str(file), "do": "gateway publish"})
 
 
 def _share_metrics(folder: Path) -> None:

@@ -96,12 +96,8 @@ def test_errors_are_shown_while_the_last_sound_version_stays(edits, said, curren
 
 
 def test_many_errors_do_not_fill_the_terminal(edits, said, tmp_path):
-    text = county.MENUS.format(edition="x").replace(
-        "include:", "a: 1\nb: 2\nc: 3\nd: 4\ne: 5\nf: 6\ng: 7\ninclude:"
-    )
-    (tmp_path / "menus.yaml").write_text(
-        text.replace("goto: look", "goto: x").replace("type: text", "type: tax")
-    )
+    unknown = "".join(f"unknown_{number}: 1\n" for number in range(2 * MOST_SHOWN))
+    (tmp_path / "menus.yaml").write_text(county.MENUS.format(edition="x") + unknown)
     saved(edits)
     shown = said[0].splitlines()
     assert len(left_in(tmp_path)) > MOST_SHOWN
