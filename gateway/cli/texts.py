@@ -53,6 +53,8 @@ def take_in(file: Path, translated: Path, language: str | None) -> None:
     """Put the translations of TRANSLATED, a CSV or PO file, into FILE, and leave all else in it as it is."""
     found = read_texts(file)
     received = _received(translated, found, language)
+    if not received:
+        raise MachineError(f"{translated} has no texts in it.")
     languages = (language,) if language else _languages(received)
     unknown = [one for one in languages if one not in found.other_languages]
     if unknown:

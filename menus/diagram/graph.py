@@ -9,7 +9,6 @@ from menus.model import (
     EntryPoint,
     Menu,
     Option,
-    Prompting,
     Rows,
     Screen,
     Service,
@@ -142,8 +141,3 @@ def _ways(screen: Screen, target: Target, says: str) -> Iterator[Edge]:
         when = condition_words(way.condition) if way.condition else ("otherwise" if several else "")
         words = ": ".join(part for part in (says, when) if part)
         yield Edge(screen.name, CLOSED if way.closed else way.screen, words, again=way.retry)
-
-
-def is_seen(verb: Verb) -> bool:
-    """Whether a citizen sees this verb."""
-    return isinstance(verb, Prompting)

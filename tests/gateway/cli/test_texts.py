@@ -100,6 +100,7 @@ def test_a_po_file_goes_out_and_comes_back(file: Path, tmp_path: Path) -> None:
         ("id,en,luo\nscreens.start.ask,Which town?,Gweng\n", 0, "has changed since"),
         ("id,en,luo\nscreens.gone.ask,Which town?,Gweng\n", 0, "no such text any more"),
         ("id,en,xx\nscreens.start.ask,Which village?,Gweng\n", 1, "has no language `xx`"),
+        ("id,en,luo\n", 1, "no texts in it"),
         ("name,en\na,b\n", 1, "must name the columns"),
         ('id,en,luo\n"screens.start.ask,Which village?\n', 1, "is not CSV"),
     ],
