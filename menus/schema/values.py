@@ -79,7 +79,6 @@ _CONDITION = Keyed(
         "all": Key("All of these conditions must hold.", Many(CONDITION)),
         "none": Key("None of these conditions may hold.", Many(CONDITION)),
         "open": Key("Within these opening hours (a name under `hours:`), and no holiday.", Word("office")),
-        "closed": Key("Whether the service is closed.", Flag()),
         "channel": Key("How the caller comes: `ussd`, `sms` or `voice`.", _HELD),
         "language": Key("The caller's language.", _HELD),
         "network": Key("The caller's network, as its MCC and MNC in quotes.", _HELD),

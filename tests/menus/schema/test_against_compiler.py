@@ -9,12 +9,15 @@ from menus.compiler.service import compile_service
 from menus.compiler.values import FORMS
 from menus.compiler.verbs import VERBS
 from menus.problems import Problem
-from menus.schema import INCLUDED, screens, values
+from menus.schema import INCLUDED, LANGUAGE, screens, values
 from menus.schema.answers import ABOUT_BOUNDS, ABOUT_KINDS
+from menus.schema.shapes import Keyed
+from menus.scope import GATEWAY_NAMES
 from tests.menus.schema.samples import Record, records, sample
 
 RECORDS = {f"{number}:{record.path}": record for number, record in enumerate(records())}
 UNKNOWN = "qqqqqqqq"
+GROUPS = {"any", "all", "none"}
 # What the reader of a file says of keys, of values of the wrong shape, and of values that are not allowed.
 ABOUT_SHAPE = ("M0", "M1", "M4")
 ATTEMPTS = {"attempts", "too_many", "attempts_within"}
@@ -84,6 +87,12 @@ def test_the_schema_names_every_verb_form_and_type() -> None:
     assert {verb.by for verb in screens.VERBS} == {*VERBS, "set"}
     assert {form.by for form in values.FORMS} == set(FORMS)
     assert set(ABOUT_KINDS) == set(KINDS)
+
+
+def test_the_names_of_conditions_are_known_to_the_gateway() -> None:
+    condition = LANGUAGE.definitions["condition"].shape
+    assert isinstance(condition, Keyed)
+    assert set(condition.keys) - GROUPS - {"open"} <= GATEWAY_NAMES
 
 
 def test_every_key_is_explained() -> None:
