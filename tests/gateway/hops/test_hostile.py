@@ -127,11 +127,9 @@ UNKNOWN = "END This service is not available."
         ("&".join(f"field{number}=1" for number in range(200)), APOLOGY),
     ],
 )
-@pytest.mark.parametrize(
-    "content_type", [FORM, f"{FORM}; charset=UTF-8", "application/json", "text/plain", ""]
-)
-def test_fields(app: Flask, form: str, shown: str, content_type: str) -> None:
-    assert body_of(app.test_client().post(HOOK, data=form, content_type=content_type)) == shown
+def test_fields(app: Flask, form: str, shown: str) -> None:
+    for content_type in (FORM, f"{FORM}; charset=UTF-8", "application/json", "text/plain", ""):
+        assert body_of(app.test_client().post(HOOK, data=form, content_type=content_type)) == shown
 
 
 @pytest.mark.parametrize(

@@ -145,5 +145,5 @@ def test_any_keys(inputs: list[str], answers: list[Outcome], network: str, langu
         assert held.effects == kept.effects
         assert budget.fits(kept.page.text), kept.page.text
         assert kept.page.text.strip()
-        told_openly = kept.session.answers.get("note_text") in SECRETS
-        assert told_openly or not any(secret in readable(shown) for secret in SECRETS)
+        told_openly = str(kept.session.answers.get("note_text"))
+        assert not any(secret in readable(shown) and secret not in told_openly for secret in SECRETS)
