@@ -140,7 +140,7 @@ class Conversations:
         if way is not None:
             keys.append(way.key)
             mark = REPLAYABLE if conversation.replayable else NOT_REPLAYABLE
-            arguments += [b"" if ends else mark, way.seconds]
+            arguments += [b"" if ends else mark, way.seconds, LIVE_SECONDS]
         hops = self._run(SAVE_SHA, SAVE, keys, arguments)
         if hops and self._recent is not None:
             self._recent.put(loaded.key, record[:REVISION_BYTES], conversation, hops, loaded.minute)

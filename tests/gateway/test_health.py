@@ -89,6 +89,11 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         'gateway_outbox{state="dead",stream="submissions"} 0.0',
         'gateway_outbox{state="due",stream="messages"} 0.0',
         'gateway_outbox{state="dead",stream="messages"} 1.0',
+        *(
+            f'gateway_outbox{{state="{state}",stream="{stream}"}} 0.0'
+            for stream in ("late", "calls")
+            for state in ("due", "dead")
+        ),
         'gateway_submissions_total{state="filed"} 3.0',
         'gateway_messages_total{provider="at",state="sent"} 5.0',
         'gateway_queue_jobs{queue="messages"} 1.0',

@@ -87,6 +87,7 @@ def test_going_on_unasked(exchange: MakeExchange, store: redis.Redis) -> None:
     (record,) = store.keys("conversation:*")
     assert LIVE_SECONDS < store.ttl(record) <= 1200
     assert line.phone().dial().startswith(HOMES)
+    assert 0 < store.ttl(record) <= LIVE_SECONDS, "nobody goes back to it any more"
 
 
 @pytest.mark.parametrize(
