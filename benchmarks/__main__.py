@@ -49,6 +49,7 @@ def main() -> None:
     report.steps(
         engine.microseconds_a_step(service, JOURNEYS),
         {size: engine.microseconds_a_step(engine.generated(size), RING) for size in SIZES},
+        engine.megabytes(1000),
     )
 
 

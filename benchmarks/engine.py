@@ -1,7 +1,9 @@
 """The engine alone: microseconds a step, without web server or store, and how that grows with the menu."""
 
+import gc
 import statistics
 import time
+import tracemalloc
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -53,6 +55,20 @@ screens:
     compiled = compile_service(source, "generated.yaml", lambda name: name)
     assert compiled.service is not None, [str(problem) for problem in compiled.problems[:3]]
     return compiled.service
+
+
+def megabytes(screens: int) -> float:
+    """What a compiled service of so many menus keeps in memory, its pages not yet laid out."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        service = generated(screens)
+        gc.collect()
+        held, _ = tracemalloc.get_traced_memory()
+        assert len(service.screens) > screens
+        return held / 1e6
+    finally:
+        tracemalloc.stop()
 
 
 def _run(service: Service, journeys: Sequence[Sequence[str]]) -> float:
