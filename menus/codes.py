@@ -1,33 +1,18 @@
-"""The code of every problem that a menu file can have, and what it means."""
+"""The code of every problem that a menu file can have, with the card that explains it.
 
-CODES = {
-    "M001": "The file is not YAML.",
-    "M002": "The file is empty.",
-    "M003": "A key is not a single word.",
-    "M004": "A key stands twice in one place.",
-    "M101": "A key that the menu language does not know here.",
-    "M102": "A key that is needed here is missing.",
-    "M103": "A value of another shape is expected here.",
-    "M104": "A value is none of those that are allowed here.",
-    "M105": "A number is expected here, within bounds.",
-    "M106": "A screen needs exactly one verb.",
-    "M107": "A brace in a text belongs to no placeholder.",
-    "M108": "A language that the service does not have.",
-    "M109": "A text is missing in a language of the service.",
-    "M201": "A target names no screen.",
-    "M301": "A screen does not say where to go on.",
-    "M302": "The last case of a branch must have no condition.",
-    "M202": "A name of a case that the file does not have.",
-    "M203": "A name of a lookup that the file does not have.",
-    "M205": "A name of a table or column that the file does not have.",
-    "M206": "A table cannot be read.",
-    "M207": "A placeholder or condition names a value that nothing provides.",
-    "M208": "A placeholder has a format that does not exist.",
-    "M210": "A value is saved over a name that the gateway knows.",
-    "M403": "The bounds of an answer make no sense.",
-    "M404": "A pattern is no regular expression.",
-    "M401": "Two options answer to the same key.",
-    "M211": "A required field that the case does not have.",
-    "M110": "A file needs at least one screen and one entry.",
-    "M501": "A word is too long for a page.",
+M0 is YAML itself, M1 the shape of the file, M2 names, M3 ways from screen to screen, M4 keys and answers, M5 pages,
+time and cost, M6 what is kept secret, M7 calls, M8 states.
+"""
+
+from collections.abc import Mapping
+
+from menus.checks.card import Card
+from menus.checks.cards import answers, names, shape, ways, yaml
+from menus.checks.register import RULES
+
+_READING = (*yaml.CARDS, *shape.CARDS, *names.CARDS, *ways.CARDS, *answers.CARDS)
+
+CARDS: Mapping[str, Card] = {
+    card.code: card
+    for card in sorted((*_READING, *(rule.card for rule in RULES)), key=lambda card: card.code)
 }

@@ -10,6 +10,7 @@ _KEY = r"""(?:"[^"]*"|'[^']*'|[^\s#"'{}\[\],:?&*!|>@%-][^#:{}\[\]]*)"""
 _VALUE = re.compile(rf"(?P<key>[ ]*(?:- +)*{_KEY}:[ ]+)(?P<value>\S.*?)[ ]*")
 _QUOTED_AND_MORE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ ]*(?P<more>[^\s#,:}\]])""")
 _CLOSED_AND_MORE = re.compile(r"[{\[][^{}\[\]]*[}\]][ ]*[^\s#,:}\]]")
+_MARK = re.compile(r'(?<!\\)"')
 _QUOTES = "Put the whole text in double quotes"
 
 
@@ -31,10 +32,16 @@ def explain(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Refusal:
     return next((refusal for refusal in found if refusal is not None), seen.general())
 
 
-def quoted(line: str) -> str | None:
-    """The line with its value in double quotes; None where it is no `key: value` line that this could cure."""
+def quoted(refusal: Refusal, lines: Sequence[str]) -> str | None:
+    """The refused line with its value in double quotes, or its backslash doubled; None where that is no cure."""
+    line = lines[refusal.line] if refusal.line < len(lines) else ""
+    if refusal.code == "M016":
+        return f"{line[: refusal.column]}\\{line[refusal.column :]}"
     found = _VALUE.fullmatch(line)
     if found is None:
+        return None
+    inside = found["value"][0] in "{[\"'" and refusal.column != found.start("value")
+    if inside and not (refusal.code == "M015" and found["value"][0] in "\"'"):
         return None
     value = found["value"].replace("\\", "\\\\").replace('"', '\\"')
     return f'{found["key"]}"{value}"'
@@ -120,6 +127,17 @@ def _more_after_braces(seen: _Seen) -> Refusal | None:
         if found.end() - 1 == seen.column:
             return _begins_with(found[0][0], seen.row, found.start())
     return None
+
+
+def _opened_above(seen: _Seen) -> Refusal | None:
+    """A text whose closing mark was forgotten ends at the next one, in some line below, where nothing fits any more."""
+    opened = None
+    for row, line in enumerate(seen.lines[: seen.row]):
+        for mark in _MARK.finditer(line):
+            opened = None if opened else (row, mark.start())
+    if opened is None or not _MARK.search(seen.line[: seen.column + 1]):
+        return None
+    return Refusal("M017", *opened, "This quotation mark is never closed.", "Close it where the text ends.")
 
 
 def _colon_in_text(seen: _Seen) -> Refusal | None:
@@ -208,6 +226,7 @@ _REASONS: tuple[Callable[[_Seen], Refusal | None], ...] = (
     _escape,
     _tab,
     _second_document,
+    _opened_above,
     _more_after_quotes,
     _more_after_braces,
     _quote_in_quotes,

@@ -73,23 +73,25 @@ def read_source(text: str, file: str, problems: Problems) -> Node | None:
     root = _compose(text, lines, file, problems)
     if root is None:
         return None
-    return _Builder(file, problems, Traps(file, lines, problems)).build(root, 0)
+    builder = _Builder(file, problems, Traps(file, lines, problems))
+    node = builder.build(root, 0)
+    return None if builder.too_deep else node
 
 
 def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml.Node | None:
     """YAML's own tree. A line that it refuses is put in quotes, so that what else is wrong is told too."""
-    cured_rows: set[int] = set()
-    while len(cured_rows) < MOST_REFUSALS:
+    cured_places: set[tuple[int, int]] = set()
+    while len(cured_places) < MOST_REFUSALS:
         try:
             root = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             refusal = explain(error, lines)
             place = Place(file, refusal.line + 1, refusal.column + 1)
             problems.error(refusal.code, place, refusal.message, refusal.cure)
-            cured = quoted(lines[refusal.line]) if refusal.line < len(lines) else None
-            if cured is None or refusal.line in cured_rows:
+            cured = quoted(refusal, lines)
+            if cured is None or (refusal.line, refusal.column) in cured_places:
                 return None
-            cured_rows.add(refusal.line)
+            cured_places.add((refusal.line, refusal.column))
             lines[refusal.line] = cured
             text = "\n".join(lines)
         except yaml.reader.ReaderError as error:
@@ -112,6 +114,7 @@ class _Builder:
     problems: Problems
     traps: Traps
     built: dict[int, Node] = field(default_factory=dict)
+    too_deep: bool = False
 
     def build(self, node: yaml.Node, depth: int) -> Node:
         """Each YAML node once, so that anchors used many times cost nothing."""
@@ -123,7 +126,9 @@ class _Builder:
     def _convert(self, node: yaml.Node, depth: int) -> Node:
         place = self._place(node)
         if depth > DEEPEST:
-            self.problems.error("M005", place, "This is nested too deeply.", "Is the indent right?")
+            if not self.too_deep:
+                self.problems.error("M005", place, "This is nested too deeply.", "Is the indent right?")
+            self.too_deep = True
             return Scalar("", place)
         if isinstance(node, ScalarNode):
             return self._scalar(node, place)

@@ -62,6 +62,7 @@ class Traps:
             elif ":" in key.value:
                 text = f"`{key.value}` lacks a blank after its colon."
                 self._error("M019", key, text, "Add it.")
+                pairs.append(_parted(key))
             elif pairs and isinstance(pairs[-1][1], ScalarNode):
                 _join(pairs[-1][1], key)
                 text = f"The comma made `{key.value}` a key of its own."
@@ -130,6 +131,12 @@ class Traps:
 
     def _error(self, code: str, node: Node, text: str, cure: str) -> None:
         self.problems.error(code, self._place(node.start_mark.line, node.start_mark.column), text, cure)
+
+
+def _parted(key: ScalarNode) -> Pair:
+    """What was meant by a key that holds a colon."""
+    name, _, value = key.value.partition(":")
+    return tuple(ScalarNode(key.tag, word, key.start_mark, key.end_mark) for word in (name, value))  # type: ignore[return-value]
 
 
 def _join(value: ScalarNode, key: ScalarNode) -> None:

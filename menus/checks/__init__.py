@@ -1,29 +1,17 @@
-"""Rules that need the whole service: each in a file of its own, each given the service and where problems go."""
+"""What `gateway check` proves of a compiled service (MENU-LANGUAGE 10): one rule a file, in `rules`.
 
-from collections.abc import Callable
+`cards` tells what the compiler finds while it reads; `menus.codes` has the cards of both by their codes.
+"""
 
-from menus.checks.cases import check_cases
-from menus.checks.keys import check_keys
-from menus.checks.lookups import check_lookups
-from menus.checks.names import check_names
-from menus.checks.saving import check_saving
-from menus.checks.targets import check_targets
-from menus.checks.words import check_words
 from menus.compiler.reading import Reading
 from menus.model import Service
-
-RULES: tuple[Callable[[Service, Reading], None], ...] = (
-    check_targets,
-    check_cases,
-    check_lookups,
-    check_names,
-    check_saving,
-    check_keys,
-    check_words,
-)
 
 
 def check(service: Service, reading: Reading) -> None:
     """Run every rule."""
+    from menus.checks.register import RULES
+    from menus.checks.survey import Survey
+
+    survey = Survey(service, reading)
     for rule in RULES:
-        rule(service, reading)
+        rule.check(survey)

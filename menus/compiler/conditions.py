@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from menus.answers.base import Ago
 from menus.answers.schemes import Scheme, scheme
+from menus.compiler.patterns import runs_for_ever
 from menus.compiler.reading import NAME, Mention, Reading, nearest, typed_literal
 from menus.compiler.texts import read_template
 from menus.conditions import OPERATORS, Comparison, Condition, Every, NoneOf, Open, Some
@@ -87,7 +88,7 @@ def _open(reading: Reading, node: Node) -> Condition | None:
         return None
     if name not in reading.hours:
         cure = nearest(name, reading.hours) or "Describe them under `hours:`."
-        reading.error("M207", node.place, f"There are no opening hours `{name}`.", cure)
+        reading.error("M209", node.place, f"There are no opening hours `{name}`.", cure)
     return Open(name)
 
 
@@ -107,10 +108,15 @@ def read_pattern(reading: Reading, node: Node | None) -> re.Pattern[str] | None:
     if word is None or node is None:
         return None
     try:
-        return re.compile(word)
+        pattern = re.compile(word)
     except re.error as error:
         reading.error("M404", node.place, f"`{word}` is no regular expression: {error}.")
         return None
+    if runs_for_ever(word):
+        cure = "Repeat each part only once."
+        reading.error("M405", node.place, f"`{word}` may take for ever: a repeated part repeats again.", cure)
+        return None
+    return pattern
 
 
 def _operand(reading: Reading, node: Node) -> Operand:

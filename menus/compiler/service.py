@@ -35,13 +35,18 @@ class Compiled:
     problems: tuple[Problem, ...]
 
 
-def compile_service(text: str, file: str, read_file: ReadFile) -> Compiled:
-    """Compile the menu file `text`. `read_file` gives the text of a file that it names, or raises OSError."""
+def compile_service(
+    text: str, file: str, read_file: ReadFile, has_file: Callable[[str], bool] | None = None
+) -> Compiled:
+    """Compile the menu file `text`. `read_file` gives the text of a file that it names, or raises OSError.
+
+    `has_file` says whether there is a recording of that name; without it recordings are not looked for.
+    """
     problems = Problems()
     root = read_source(text, file, problems)
     service = None
     if root is not None:
-        reading = Reading(problems, lines={file: text.splitlines()})
+        reading = Reading(problems, lines={file: text.splitlines()}, has_file=has_file)
         service = _Compiler(reading, reading.fields(root, "A menu file"), read_file).compile()
         check(service, reading)
     return Compiled(None if problems.fatal else service, tuple(problems))

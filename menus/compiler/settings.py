@@ -48,7 +48,11 @@ def read_heading(reading: Reading, node: Node | None) -> Heading:
 
 def _read_languages(reading: Reading, fields: Fields) -> dict[str, Tongue]:
     node = fields.need("languages")
-    return {entry.key.text: _tongue(reading, entry) for entry in reading.fields(node, "`languages:`")}
+    found = {}
+    for entry in reading.fields(node, "`languages:`"):
+        reading.origins["languages", entry.key.text] = entry
+        found[entry.key.text] = _tongue(reading, entry)
+    return found
 
 
 def _tongue(reading: Reading, entry: Entry) -> Tongue:

@@ -1,0 +1,75 @@
+"""Uses of values that have none on some way: what M303 and M309 tell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from menus.checks.graph.edges import ARRIVE, STAND, Edge, Node
+from menus.checks.graph.facts import Facts
+from menus.checks.graph.moves import Derive
+from menus.checks.saved import saved_names
+from menus.checks.survey import Survey
+from menus.checks.uses import Use, use_of, uses_of
+from menus.derivations import TextForm
+from menus.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A use at a screen, and in words how its value may be missing there."""
+
+    screen: str
+    use: Use
+    place: Place
+    how: str
+
+
+def gaps(survey: Survey) -> Iterator[Gap]:
+    """Every use that some way leaves without a value, each value once a screen."""
+    provided = {*saved_names(survey), "reference", "profile", "rows"}
+    provided |= {*survey.service.lookups, *survey.service.cases}
+    told: set[tuple[str, str]] = set()
+    for node, use in _lacking(survey):
+        name = use.fact if use.fact in provided else use.fact.partition(".")[0]
+        if name in provided and (node[0], use.fact) not in told:  # what nothing provides another rule tells
+            told.add((node[0], use.fact))
+            yield Gap(node[0], use, survey.within(use.place, use.shown), _how(survey, node, use))
+
+
+def _lacking(survey: Survey) -> Iterator[tuple[Node, Use]]:
+    assigned = survey.assigned
+    for name, screen in survey.service.screens.items():
+        stand = (name, STAND)
+        for use in uses_of(survey.service, screen):
+            if use.fact not in use.given and not assigned.knows(stand, use.fact):
+                yield stand, use
+        for node in ((name, ARRIVE), stand):
+            for edge in survey.graph.edges[node]:
+                known = assigned.at(node) if any(isinstance(move, Derive) for move in edge.moves) else None
+                if known is not None:
+                    yield from ((node, use) for use in _derived(survey, edge, known))
+
+
+def _derived(survey: Survey, edge: Edge, known: Facts) -> Iterator[Use]:
+    """Texts that `set:` makes of several values, where one of them may have none."""
+    cases = frozenset(survey.service.cases)
+    for move in edge.moves:
+        if not isinstance(move, Derive):
+            known = move.after(known)
+            continue
+        for derivation in move.derivations:
+            form = derivation.form
+            if isinstance(form, TextForm) and form.template.alone is None and form.template.place:
+                for one in form.template.placeholders:
+                    uses = use_of(one, form.template.place, cases)
+                    yield from (use for use in uses if use.fact not in known)
+            known = Derive((derivation,), move.sources, move.complete).after(known)
+
+
+def _how(survey: Survey, node: Node, use: Use) -> str:
+    way = survey.assigned.way_without(node, use.fact)
+    path = " → ".join(f"`{name}`" for name in way.screens)
+    if way.back:
+        return f"cleared further on, and one can come back to {path}"
+    if way.cleared:
+        return f"cleared on the way {path}" if len(way.screens) > 1 else f"cleared at {path}"
+    return f"never set on the way {path}" if len(way.screens) > 1 else f"not set yet at {path}"

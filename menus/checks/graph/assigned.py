@@ -1,0 +1,169 @@
+"""What surely has a value at every screen, whichever way it was come to."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from menus.checks.graph.bits import Bits, Step
+from menus.checks.graph.edges import ARRIVE, STAND, Node
+from menus.checks.graph.facts import Facts
+from menus.checks.graph.graph import Graph
+from menus.model import Submit
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way from screen to screen. `cleared`: the first one takes the value back.
+
+    `back`: it was taken back further on, and one may come back to the first one.
+    """
+
+    screens: tuple[str, ...]
+    cleared: bool = False
+    back: bool = False
+
+
+@dataclass
+class Assigned:
+    """A forward analysis: what is known at a node is what is known on all edges that lead to it.
+
+    Who comes back to a screen knows what was known there, but for what was cleared in between.
+    """
+
+    graph: Graph
+    bits: Bits = field(default_factory=Bits)
+
+    def at(self, node: Node) -> Facts | None:
+        """What surely has a value there; None where nobody comes."""
+        known = self.known.get(node)
+        return None if known is None else self.bits.facts(known)
+
+    def knows(self, node: Node, fact: str) -> bool:
+        """Whether it surely has a value there; so it has where nobody comes."""
+        known = self.known.get(node)
+        return known is None or bool(known & self.bits.bit(fact))
+
+    @cached_property
+    def steps(self) -> dict[Node, tuple[Step, ...]]:
+        """The ways on from every node that can be reached, those without ways back first."""
+        order = _order(self.graph)
+        return {node: tuple(Step(edge, self.bits) for edge in self.graph.onward(node)) for node in order}
+
+    @cached_property
+    def known(self) -> Mapping[Node, int]:
+        """What surely has a value at each node that can be reached, as bits."""
+        lost: Mapping[Node, int] = {}
+        while True:
+            known = self._forward(lost)
+            again = self._lost(known)
+            if again == lost:
+                return known
+            lost = again
+
+    def way_without(self, node: Node, fact: str) -> Way:
+        """A shortest way to `node` on which `fact` is not given, or is taken back."""
+        bit, came, waiting = self.bits.bit(fact), {node: node}, deque([node])
+        while waiting:
+            here = waiting.popleft()
+            if here[1] == ARRIVE and here[0] in self.graph.roots and fact not in self.graph.roots[here[0]]:
+                return Way(_path(here, came))
+            without = [
+                step for step in self._into[here] if not step.after(self.known[step.edge.source]) & bit
+            ]
+            for step in without:
+                source = step.edge.source
+                if source in came:
+                    continue
+                came[source] = here
+                if self.known[source] & bit:
+                    return Way(_path(source, came), cleared=True)
+                waiting.append(source)
+            if not without and here[0] in self.graph.returned_to:
+                return Way(_path(here, came), back=True)
+        return Way(())
+
+    def _forward(self, lost: Mapping[Node, int]) -> dict[Node, int]:
+        roots = self.graph.roots.items()
+        known: dict[Node, int] = {(name, ARRIVE): self.bits.of(facts) for name, facts in roots}
+        changing = True
+        while changing:
+            changing = False
+            for node, steps in self.steps.items():
+                here = known.get(node)
+                for step in steps if here is not None else ():
+                    target = step.edge.target
+                    assert target is not None and here is not None  # noqa: S101, PT018  # others are no ways on
+                    now = step.after(here) & ~lost.get(target, 0)
+                    before = known.get(target)
+                    now = now if before is None else before & now
+                    if now != before:
+                        known[target] = now
+                        changing = True
+        return known
+
+    def _lost(self, known: Mapping[Node, int]) -> dict[Node, int]:
+        """For each screen that may be come back to, what may have been taken back since."""
+        since = {past: self._dropped_after(known, past_submissions=past) for past in (False, True)}
+        returned = self.graph.returned_to.items()
+        return {
+            (name, STAND): since[past][name, STAND] for name, past in returned if since[past][name, STAND]
+        }
+
+    def _dropped_after(self, known: Mapping[Node, int], *, past_submissions: bool) -> dict[Node, int]:
+        """What may be taken back on any way on from each node."""
+        nodes = [node for node in reversed(self.steps) if past_submissions or not self._submits(node)]
+        own = {node: [step.drops(known[node]) for step in self.steps[node]] for node in nodes}
+        dropped = dict.fromkeys(self.steps, 0)
+        changing = True
+        while changing:
+            changing = False
+            for node in nodes:
+                now = 0
+                for step, gone in zip(self.steps[node], own[node], strict=True):
+                    now |= gone | dropped[step.edge.target] if step.edge.target else gone
+                if now != dropped[node]:
+                    dropped[node] = now
+                    changing = True
+        return dropped
+
+    def _submits(self, node: Node) -> bool:
+        return node[1] == STAND and isinstance(self.graph.service.screens[node[0]].verb, Submit)
+
+    @cached_property
+    def _into(self) -> Mapping[Node, list[Step]]:
+        found: dict[Node, list[Step]] = defaultdict(list)
+        for steps in self.steps.values():
+            for step in steps:
+                if step.edge.target is not None:
+                    found[step.edge.target].append(step)
+        return found
+
+
+def _order(graph: Graph) -> list[Node]:
+    """The nodes that can be reached, each before those that it leads to, but for ways back."""
+    done: dict[Node, None] = {}
+    seen: set[Node] = set()
+    for name in graph.roots:
+        walk: list[tuple[Node, Iterator[Node]]] = []
+        if (name, ARRIVE) not in seen:
+            seen.add((name, ARRIVE))
+            walk.append(((name, ARRIVE), graph.targets((name, ARRIVE))))
+        while walk:
+            node, targets = walk[-1]
+            target = next((one for one in targets if one not in seen), None)
+            if target is None:
+                done[node] = None
+                walk.pop()
+            else:
+                seen.add(target)
+                walk.append((target, graph.targets(target)))
+    return [*reversed(done)]
+
+
+def _path(node: Node, came: Mapping[Node, Node]) -> tuple[str, ...]:
+    names = {node[0]: None}
+    while came[node] != node:
+        node = came[node]
+        names[node[0]] = None
+    return tuple(names)

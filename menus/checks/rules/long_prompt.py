@@ -1,0 +1,79 @@
+"""Spoken menus and prompts that nobody can keep in mind."""
+
+from menus.checks.card import Card, Rule
+from menus.checks.spoken import spoken_screens
+from menus.checks.survey import Survey
+from menus.model import Menu, Prompting
+from menus.problems import Severity
+
+MOST_OPTIONS = 5
+MOST_SECONDS = 12.0
+CHARACTERS_A_SECOND = 14.0  # of speech, at about 150 words a minute
+
+CARD = Card(
+    code="M702",
+    title="A call has too much to listen to.",
+    explanation=(
+        "Callers keep about five options and twelve seconds of speech in mind. Split a longer menu into two, put the "
+        "options that most people want first, or give the screen a shorter wording of its own for calls under "
+        "`voice: {say: …}`. Speech is reckoned at 14 characters a second."
+    ),
+    bad="""\
+service:
+  name: County
+  country: KE
+  time_zone: Africa/Nairobi
+  languages: {en: {name: English, tts: {at: {voice: woman}}}}
+entry: {voice: {"+254711082000": start}}
+screens:
+  start:
+    say: >-
+      Welcome to the county. You can report a problem, ask how a report stands, or hear where our offices are.
+      The call costs you nothing, and we take it at any time of the day or night, also on holidays.
+    goto: bye
+  bye: {end: Goodbye.}
+""",
+    good="""\
+service:
+  name: County
+  country: KE
+  time_zone: Africa/Nairobi
+  languages: {en: {name: English, tts: {at: {voice: woman}}}}
+entry: {voice: {"+254711082000": start}}
+screens:
+  start:
+    say: >-
+      Welcome to the county. You can report a problem, ask how a report stands, or hear where our offices are.
+      The call costs you nothing, and we take it at any time of the day or night, also on holidays.
+    voice: {say: Welcome to the county.}
+    goto: bye
+  bye: {end: Goodbye.}
+""",
+    severity=Severity.WARNING,
+)
+
+
+def check(survey: Survey) -> None:
+    """Look at every screen that a call may come to."""
+    for screen in spoken_screens(survey):
+        verb = screen.verb
+        place = survey.screen_place(screen)
+        if isinstance(verb, Menu) and len(verb.options) > MOST_OPTIONS:
+            text = f"A caller hears {len(verb.options)} options at `{screen.name}`; five are what people remember."
+            survey.warning("M702", place, text, "Split the menu in two.")
+        if not isinstance(verb, Prompting):
+            continue
+        said = screen.voice.say or verb.text
+        seconds = {
+            language: len(survey.pages.longest[language].of(template)) / CHARACTERS_A_SECOND
+            for language, template in said.by_language.items()
+        }
+        language = max(seconds, key=lambda one: seconds[one])
+        if seconds[language] > MOST_SECONDS:
+            text = f"`{screen.name}` takes about {seconds[language]:.0f} seconds to say in `{language}`."
+            survey.warning(
+                "M702", said.place, text, "Shorten it, or word it for calls under `voice: {say: …}`."
+            )
+
+
+RULE = Rule(CARD, check)

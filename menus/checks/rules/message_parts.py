@@ -1,0 +1,54 @@
+"""Messages that are sent, and paid, as more than one part."""
+
+from menus.checks.card import Card, Rule
+from menus.checks.prices import price_of
+from menus.checks.survey import Survey
+from menus.model import SendSms
+from menus.problems import Place, Severity
+from menus.templates import Text
+from menus.text.segments import count
+
+_LONG = (
+    "Your report has come to us. We will look at it, send somebody out and text you again as soon as we can. "
+    * 2
+)
+
+CARD = Card(
+    code="M506",
+    title="A message is sent, and paid, as more than one part.",
+    explanation=(
+        "A text of more than 160 characters (70 where one of them is outside GSM-7) is sent in parts of 153 (67), "
+        "each at the price of a message. The price per thousand is an estimate from list prices, to compare texts "
+        "with: your contract decides. Values are taken at their longest, what is not known as 20 characters."
+    ),
+    bad=f"messages: {{resolved: '{_LONG}'}}\nstates: {{resolved: {{from: [DONE], say: resolved}}}}\n",
+    good="""\
+messages: {resolved: 'Your report {reference} is resolved.'}
+states: {resolved: {from: [DONE], say: resolved}}
+""",
+    severity=Severity.WARNING,
+)
+
+
+def check(survey: Survey) -> None:
+    """Count the parts of every text about a case, and of every `send_sms`."""
+    for message in survey.service.messages.values():
+        _check(survey, f"The message `{message.name}`", message.text)
+    for screen in survey.service.screens.values():
+        if isinstance(screen.verb, SendSms):
+            _check(survey, f"The text of `{screen.name}`", screen.verb.text)
+
+
+def _check(survey: Survey, what: str, text: Text) -> None:
+    told: set[Place | None] = set()
+    for language, template in text.by_language.items():
+        parts = count(survey.pages.longest[language].of(template)).parts
+        if parts > 1 and template.place not in told:
+            told.add(template.place)
+            price = price_of(survey.service.country, parts)
+            cost = f", about {price} for a thousand" if price else ""
+            message = f"{what} takes {parts} parts in `{language}`{cost}."
+            survey.warning("M506", template.place or text.place, message, "Shorten it if you can.")
+
+
+RULE = Rule(CARD, check)

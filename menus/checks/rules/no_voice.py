@@ -1,0 +1,73 @@
+"""Where people call in, every language can be spoken."""
+
+from menus.checks.card import Card, Rule
+from menus.checks.spoken import spoken_screens
+from menus.checks.survey import Survey
+from menus.model import Screen
+
+CARD = Card(
+    code="M701",
+    title="A language can be called in, and nothing says how it sounds.",
+    explanation=(
+        "The service has a `voice:` entry, so that every screen that a call may come to is spoken in each language: "
+        "by a `tts:` voice of a provider, or by recordings in the folder that `audio:` names, one a screen, called "
+        "`<screen>.mp3` unless the screen's `voice: {audio: …}` says otherwise. This language has no `tts:`, and no "
+        "`audio:` or not all recordings that it needs."
+    ),
+    bad="""\
+service:
+  name: County
+  country: KE
+  time_zone: Africa/Nairobi
+  languages:
+    en: {name: English, tts: {twilio: {language: en-GB}}}
+    sw: {name: Kiswahili}
+screens:
+  start: {end: Hello.}
+entry: {voice: {'+254711082000': start}}
+""",
+    good="""\
+service:
+  name: County
+  country: KE
+  time_zone: Africa/Nairobi
+  languages:
+    en: {name: English, tts: {twilio: {language: en-GB}}}
+    sw: {name: Kiswahili, tts: {at: {voice: woman}}}
+screens:
+  start: {end: Hello.}
+entry: {voice: {'+254711082000': start}}
+""",
+)
+SHOWN = 5  # missing recordings that are named
+
+
+def check(survey: Survey) -> None:
+    """Look at every language, and for those without a TTS voice at the recordings."""
+    service, screens = survey.service, spoken_screens(survey)
+    if not screens:
+        return
+    for language, tongue in service.languages.items():
+        place = survey.place_of_language(language)
+        if tongue.tts:
+            continue
+        if not tongue.audio:
+            cure = "Add `tts: {…}`, or `audio: <folder>` with recordings."
+            survey.error("M701", place, f"Nothing says how `{language}` sounds in a call.", cure)
+            continue
+        missing = [name for screen in screens for name in _missing(survey, screen, tongue.audio)]
+        if missing:
+            more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+            text = f"`{language}` has no TTS voice and lacks recordings: {', '.join(missing[:SHOWN])}{more}."
+            survey.error("M701", place, text, "Record them, or add `tts:`.")
+
+
+def _missing(survey: Survey, screen: Screen, folder: str) -> list[str]:
+    has_file = survey.reading.has_file
+    if has_file is None:
+        return []
+    names = screen.voice.audio or (f"{screen.name}.mp3",)
+    return [f"{folder}/{name}" for name in names if "{" not in name and not has_file(f"{folder}/{name}")]
+
+
+RULE = Rule(CARD, check)

@@ -1,0 +1,79 @@
+"""No two options of a menu answer to the same key."""
+
+from menus.checks.card import Card, Rule
+from menus.checks.possible import together
+from menus.checks.survey import Survey
+from menus.model import Menu, Option, Rows, Screen
+
+CARD = Card(
+    code="M401",
+    title="Two options answer to the same key.",
+    explanation=(
+        "An option's own `key:` comes before the numbers that the other options get, so that the second one could "
+        "never be chosen. The rows of a list are numbered too, before its fixed options."
+    ),
+    bad="""\
+screens:
+  start:
+    menu: Welcome
+    options:
+      - {say: Water, goto: bye}
+      - {say: Roads, goto: bye}
+      - {say: Finish, key: '2', goto: bye}
+  bye: {end: Goodbye.}
+""",
+    good="""\
+screens:
+  start:
+    menu: Welcome
+    options:
+      - {say: Water, goto: bye}
+      - {say: Roads, goto: bye}
+      - {say: Finish, key: '9', goto: bye}
+  bye: {end: Goodbye.}
+""",
+)
+
+
+def check(survey: Survey) -> None:
+    """Look at every menu and list."""
+    for screen in survey.service.screens.values():
+        if isinstance(screen.verb, Menu | Rows):
+            _check_own(survey, screen, screen.verb.options)
+            _check_numbers(survey, screen, screen.verb)
+
+
+def _check_own(survey: Survey, screen: Screen, options: tuple[Option, ...]) -> None:
+    for number, option in enumerate(options):
+        for earlier in options[:number]:
+            if option.key and option.key == earlier.key and together(option.condition, earlier.condition):
+                place = survey.place("screens", screen.name, "options", number, "key")
+                text = f"Two options of `{screen.name}` answer to `{option.key}`."
+                survey.error("M401", place, text, "Give one of them another key.")
+                break
+
+
+def _check_numbers(survey: Survey, screen: Screen, verb: Menu | Rows) -> None:
+    numbered = [option for option in verb.options if option.key is None]
+    rows = _most_rows(survey, verb)
+    for number, option in enumerate(verb.options):
+        if option.key is None or not option.key.isdigit() or option.key.startswith("0"):
+            continue
+        beside = sum(together(option.condition, one.condition) for one in numbered)
+        if int(option.key) <= rows + beside:
+            place = survey.place("screens", screen.name, "options", number, "key")
+            text = f"The key `{option.key}` hides the option of `{screen.name}` that has this number."
+            survey.error("M401", place, text, 'Give it another key, such as "*".')
+
+
+def _most_rows(survey: Survey, verb: Menu | Rows) -> int:
+    if not isinstance(verb, Rows):
+        return 0
+    table = survey.service.tables.get(verb.source)
+    rows = len(table.rows) if table else verb.selection.limit
+    if table and verb.selection.distinct in table.columns:
+        rows = len({row[verb.selection.distinct or ""] for row in table.rows})
+    return min(rows, verb.selection.limit)
+
+
+RULE = Rule(CARD, check)

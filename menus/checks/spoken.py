@@ -1,0 +1,26 @@
+"""The screens that a call may come to."""
+
+from menus.checks.graph.edges import ARRIVE, Node
+from menus.checks.survey import Survey
+from menus.model import CallBack, Prompting, Record, Screen, Transfer
+
+
+def spoken_screens(survey: Survey) -> list[Screen]:
+    """Those with words, in the order of the file; none where nobody calls in."""
+    service, graph = survey.service, survey.graph
+    starts = [point.goto for point in service.voice.values()]
+    starts += [screen.verb.at for screen in service.screens.values() if isinstance(screen.verb, CallBack)]
+    seen: set[Node] = set()
+    waiting: list[Node] = [(name, ARRIVE) for name in starts if name in service.screens]
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting += [edge.target for edge in graph.onward(node) if edge.target]
+    names = {name for name, _ in seen}
+    speaking = Prompting | Record | Transfer
+    return [
+        screen
+        for name, screen in service.screens.items()
+        if name in names and isinstance(screen.verb, speaking)
+    ]
