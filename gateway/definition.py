@@ -100,6 +100,10 @@ class _Folder:
             self.texts[name] = (self.folder / name).read_text(encoding="utf-8-sig")
         return self.texts[name]
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a file, a recording for example."""
+        return (self.folder / name).is_file()
+
 
 def read_menu_file(path: Path) -> MenuFile:
     """The file at `path` with those it names, compiled; DefinitionError where it cannot be read at all."""
@@ -114,7 +118,7 @@ def read_menu_file(path: Path) -> MenuFile:
     except UnicodeError as error:
         raise DefinitionError(f"The menu file {path} is not UTF-8 text: save it as UTF-8.") from error
     folder = _Folder(path.parent)
-    compiled = compile_service(text, str(path), folder.read)
+    compiled = compile_service(text, str(path), folder.read, folder.has)
     paths = (path, *(path.parent / name for name in folder.asked))
     return MenuFile(compiled, Source(path.name, text, folder.texts), paths)
 
