@@ -118,7 +118,12 @@ def same(one: Json, other: Json) -> bool:
     """Equal as numbers where both are numeric, else as text."""
     if one is None or other is None:
         return one is other
-    return _order(one, other) == 0
+    return one == other if _are_words(one, other) else _order(one, other) == 0
+
+
+def _are_words(one: Json, other: Json) -> bool:
+    """Whether both are text that begins with a letter, as nearly all are: then neither is a number."""
+    return isinstance(one, str) and isinstance(other, str) and one[:1].isalpha() and other[:1].isalpha()
 
 
 def _compare(operator: str, value: Json, operands: list[Json]) -> bool:
