@@ -8,6 +8,8 @@ from menus.model import CallBack, Prompting, Record, Screen, Transfer
 def spoken_screens(survey: Survey) -> list[Screen]:
     """Those with words, in the order of the file; none where nobody calls in."""
     service, graph = survey.service, survey.graph
+    if not service.voice:
+        return []
     starts = [point.goto for point in service.voice.values()]
     starts += [screen.verb.at for screen in service.screens.values() if isinstance(screen.verb, CallBack)]
     seen: set[Node] = set()
