@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 MANY = 12  # repetitions that are as bad as no limit
-_PROBES = tuple(map(chr, range(32, 127))) + ("é", "Ω", "٣", "\n")
+_PROBES = (*tuple(map(chr, range(32, 127))), "é", "Ω", "٣", "\n")
 _QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<low>\d*)(?P<comma>,)?(?P<high>\d*)\})[?+]?")
 _GROUP = re.compile(r"\(\?(?:P<\w+>|[aiLmsux-]*:|[=!]|<[=!]|>|#[^)]*|[aiLmsux]+)")
 
