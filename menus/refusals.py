@@ -11,6 +11,7 @@ _VALUE = re.compile(rf"(?P<key>[ ]*(?:- +)*{_KEY}:[ ]+)(?P<value>\S.*?)[ ]*")
 _QUOTED_AND_MORE = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ ]*(?P<more>[^\s#,:}\]])""")
 _CLOSED_AND_MORE = re.compile(r"[{\[][^{}\[\]]*[}\]][ ]*[^\s#,:}\]]")
 _MARK = re.compile(r'(?<!\\)"')
+_NEXT_KEY = re.compile(r", ?\w+: |\}")
 _QUOTES = "Put the whole text in double quotes"
 
 
@@ -37,14 +38,25 @@ def quoted(refusal: Refusal, lines: Sequence[str]) -> str | None:
     line = lines[refusal.line] if refusal.line < len(lines) else ""
     if refusal.code == "M016":
         return f"{line[: refusal.column]}\\{line[refusal.column :]}"
+    between_braces = _between_braces(line, refusal.column) if refusal.code in ("M006", "M014") else None
     found = _VALUE.fullmatch(line)
-    if found is None:
-        return None
+    if between_braces or found is None:
+        return between_braces
     inside = found["value"][0] in "{[\"'" and refusal.column != found.start("value")
     if inside and not (refusal.code == "M015" and found["value"][0] in "\"'"):
         return None
     value = found["value"].replace("\\", "\\\\").replace('"', '\\"')
     return f'{found["key"]}"{value}"'
+
+
+def _between_braces(line: str, column: int) -> str | None:
+    """The line with that text in quotes, between its key and the next one, that holds the refused sign."""
+    start = line.rfind(": ", 0, column) + 2
+    end = _NEXT_KEY.search(line, column)
+    text = line[start : end.start()] if start > 1 and end and "{" in line[:start] else ""
+    if not text or set(text) & set("\"'{}[]"):
+        return None
+    return f'{line[:start]}"{text}"{line[start + len(text) :]}'
 
 
 class _Seen:

@@ -1,42 +1,92 @@
 """`gateway check FILE…`: everything that is wrong with menu files."""
 
+import textwrap
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from rich.console import Console
 
+from gateway.cli.report import as_github, as_json, print_text
 from gateway.definition import compile_file
-from gateway.errors import DefinitionError
+from menus.checks.card import Card
+from menus.codes import CARDS
 from menus.problems import Problem, Severity
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def check(files: tuple[Path, ...]) -> None:
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github")),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or as annotations of a pull request.",
+)
+@click.option("--explain", metavar="CODE", help="Say what a code such as M201 means, with examples.")
+def check(files: tuple[Path, ...], form: str, explain: str | None) -> None:
     """Say what is wrong with menu files, and what to do about it.
 
-    Each line is FILE:LINE:COLUMN: CODE and a sentence. Exit status 0 where there is no error, 1 where there is.
+    Exit status 0 where there is no error, warnings or not; 1 where there is one; 2 for wrong use.
     """
+    if explain is not None:
+        _explain(explain)
+        return
+    if not files:
+        raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
     problems = [problem for file in files for problem in _problems(file)]
-    for problem in problems:
-        click.echo(_line(problem))
+    _print(problems, form)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
+    if form == "text":
+        click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
     if errors:
         raise SystemExit(1)
 
 
-def _problems(file: Path) -> tuple[Problem, ...]:
+def _problems(file: Path) -> list[Problem]:
+    """The problems of a file and of those it includes, whose names are then paths from here too."""
+    compiled, _ = compile_file(file)
+    return [
+        problem
+        if problem.place.file == str(file)
+        else replace(problem, place=replace(problem.place, file=str(file.parent / problem.place.file)))
+        for problem in compiled.problems
+    ]
+
+
+def _print(problems: Sequence[Problem], form: str) -> None:
+    if form == "json":
+        click.echo(as_json(problems))
+    elif form == "github":
+        for problem in problems:
+            click.echo(as_github(problem))
+    else:
+        lines = {name: _lines(name) for name in {problem.place.file for problem in problems}}
+        print_text(problems, lines, Console(highlight=False))
+
+
+def _lines(name: str) -> list[str]:
     try:
-        compiled, _ = compile_file(file)
-    except DefinitionError as error:
-        raise click.ClickException(str(error)) from error
-    return compiled.problems
+        return Path(name).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeError):
+        return []
 
 
-def _line(problem: Problem) -> str:
-    warning = "warning: " if problem.severity is Severity.WARNING else ""
-    cure = f" {problem.cure}" if problem.cure else ""
-    return f"{problem.place}: {problem.code} {warning}{problem.message}{cure}"
+def _explain(code: str) -> None:
+    card = CARDS.get(code.strip().upper())
+    if card is None:
+        known = "\n".join(f"  {one.code}  {one.title}" for one in CARDS.values())
+        raise click.UsageError(f"There is no code {code}. The codes are:\n{known}")
+    click.echo(_told(card))
+
+
+def _told(card: Card) -> str:
+    explanation = textwrap.fill(card.explanation, width=88, break_long_words=False, break_on_hyphens=False)
+    bad, good = (textwrap.indent(example.rstrip("\n"), "    ") for example in (card.bad, card.good))
+    heading = f"{card.code} ({card.severity}): {card.title}"
+    return f"{heading}\n\n{explanation}\n\nWith the problem:\n\n{bad}\n\nWithout:\n\n{good}"
 
 
 def _summary(files: int, errors: int, warnings: int) -> str:

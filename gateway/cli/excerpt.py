@@ -1,0 +1,23 @@
+"""The line of a menu file that a problem stands in, with carets under the very word."""
+
+import re
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+_TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[\w.:]+\}|[\w*#.+/-]+|\S""")
+LONGEST = 100  # columns of a line that are shown
+
+
+def excerpt(lines: Sequence[str], line: int, column: int) -> tuple[str, str] | None:
+    """The line and the carets below it, both cut to what can be read; None where the file has no such line."""
+    if not 0 < line <= len(lines) or not lines[line - 1].strip():
+        return None
+    text = lines[line - 1].rstrip().replace("\t", " ")
+    start = min(column - 1, len(text))
+    found = _TOKEN.match(text, start)
+    end = max(found.end() if found else start + 1, start + 1)
+    cut = max(0, start - LONGEST // 2) if len(text) > LONGEST else 0
+    shown = text[cut : cut + LONGEST]
+    before, token = text[cut:start], text[start : min(end, cut + LONGEST)]
+    return shown, " " * cell_len(before) + "^" * max(cell_len(token), 1)

@@ -1,0 +1,73 @@
+"""Problems of menu files as people, programs and GitHub read them."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from gateway.cli.excerpt import excerpt
+from menus.problems import Problem, Severity
+
+_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+
+Lines = Mapping[str, Sequence[str]]
+"""The lines of each file that problems stand in."""
+
+
+def print_text(problems: Sequence[Problem], lines: Lines, console: Console) -> None:
+    """Place, code and sentence; the line with carets; the cure on a line of its own."""
+    for problem in problems:
+        colour = _COLOURS[problem.severity]
+        heading = Text.assemble(
+            f"{problem.place}: ", (f"{problem.severity} {problem.code}", colour), f": {problem.message}"
+        )
+        console.print(heading, soft_wrap=True)
+        place = problem.place
+        shown = excerpt(lines.get(place.file, ()), place.line, place.column)
+        number = str(place.line)
+        margin = " " * len(number)
+        if shown is not None:
+            console.print(Text(f"  {number} | {shown[0]}"), soft_wrap=True)
+            console.print(Text.assemble(f"  {margin} | ", (shown[1], colour)), soft_wrap=True)
+        if problem.cure:
+            console.print(
+                Text.assemble(f"  {margin} = ", ("cure", "bold"), f": {problem.cure}"), soft_wrap=True
+            )
+        console.print()
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """A list of objects, one a problem."""
+    return json.dumps(
+        [
+            {
+                "file": problem.place.file,
+                "line": problem.place.line,
+                "column": problem.place.column,
+                "severity": problem.severity,
+                "code": problem.code,
+                "message": problem.message,
+                "cure": problem.cure,
+            }
+            for problem in problems
+        ],
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def as_github(problem: Problem) -> str:
+    """A workflow command of GitHub Actions, which shows the problem beside its line in a pull request."""
+    place = problem.place
+    where = f"file={_property(place.file)},line={place.line},col={place.column},title={problem.code}"
+    said = f"{problem.message} {problem.cure}".strip()
+    return f"::{problem.severity} {where}::{_escaped(said)}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
