@@ -283,7 +283,14 @@ class Services:
         """Applies providers' receipts to texts."""
         from gateway.messages.receipts import Receipts
 
-        return Receipts(self.redis, self.messages, self.vault, self.clock, self.settings.keep_messages)
+        return Receipts(
+            self.redis,
+            self.messages,
+            self.vault,
+            self.clock,
+            self.settings.keep_messages,
+            opt_out=self.consent.stop,
+        )
 
     @cached_property
     def sms_providers(self) -> "tuple[SmsProvider, ...]":
@@ -308,6 +315,7 @@ class Services:
             self.vault,
             self.clock,
             self.draw,
+            self.consent.stop,
         )
 
     @cached_property

@@ -22,7 +22,6 @@ from menus.engine import Caller, Given
 from menus.entries import dialled
 from menus.model import Service
 from menus.session import Session, UnreadableSessionError
-from menus.text.budget import Budget
 
 SECONDS_TO_SAVE = 0.5  # kept back from lookups
 
@@ -184,7 +183,7 @@ class Taking:
     def _restarted(self, service: Service, shown: Shown) -> Shown:
         """The first screen with a line that says why it is shown; without it where there is no room."""
         lines = f"{service.words[shown.session.language]['started_over']}\n{shown.page.text}"
-        budget = Budget(service.limits.septets(self.hop.channel, self.hop.network))
+        budget = service.limits.budget(self.hop.channel, self.hop.network)
         return Shown(shown.session, replace(shown.page, text=lines)) if budget.fits(lines) else shown
 
     def _last_words(self, word: str) -> Answer:

@@ -14,6 +14,8 @@ from menus.text.numbered import numbered, split_numbered
 from menus.text.pages import Footers, slices
 
 NUMBERED = "numbered"
+SPOKEN = "voice"
+NO_PAGES = 1_000_000  # septets: what is spoken has no pages of text
 SHEETS_KEPT = 20_000  # a service of a thousand screens in five languages has fewer
 
 
@@ -48,15 +50,15 @@ def paging_of(service: Service, screen: Screen) -> str:
 def sheet_of(service: Service, screen: Screen, scope: HopScope) -> Sheet:
     """Every page of a screen as this caller sees it. Pages that are the same for all callers are laid out once."""
     session, caller = scope.session, scope.caller
-    septets = service.limits.septets(caller.channel, caller.network)
+    budget = service.limits.budget(caller.channel, caller.network)
     navigation = navigation_of(service, screen, session, caller.channel)
     if not screen.fixed:
-        return _Layout(service, screen, scope, navigation, Budget(septets)).sheet()
+        return _Layout(service, screen, scope, navigation, budget).sheet()
     offered = None if session.offered is None else tuple(session.offered)
-    key = (screen.name, session.language, caller.channel, septets, session.notice, navigation, offered)
+    key = (screen.name, session.language, caller.channel, budget.septets, session.notice, navigation, offered)
     sheet = service.sheets.get(key)
     if sheet is None:
-        sheet = _Layout(service, screen, scope, navigation, Budget(septets)).sheet()
+        sheet = _Layout(service, screen, scope, navigation, budget).sheet()
         if len(service.sheets) < SHEETS_KEPT:
             service.sheets[key] = sheet
     return sheet

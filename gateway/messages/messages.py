@@ -40,6 +40,8 @@ class Message:
     provider_id: str
     attempts: int
     text: str = ""  # its own words; empty where `name` words it
+    sender: str = ""  # the number that its citizen texted, where this answers; empty: our usual one
+    by: str = ""  # the only provider that can send from that number; empty: any
 
     @property
     def settled(self) -> bool:
@@ -66,11 +68,22 @@ class Messages:
         script = Path(__file__).with_name("move.lua").read_text(encoding="utf-8")
         self._move = client.register_script(script)
 
-    def queue_text(self, message_id: str, msisdn: str, text: str, language: str, kind: str) -> bool:
+    def queue_text(
+        self,
+        message_id: str,
+        msisdn: str,
+        text: str,
+        language: str,
+        kind: str,
+        *,
+        sender: str = "",
+        by: str = "",
+    ) -> bool:
         """Put in a text with words of its own; False where there is one of this id already.
 
         `msisdn` is E.164. `kind` is what opt-outs go by: the name of a message, or REPLY for the answer to what this
-        person has just asked for, which no opt-out holds back. Ring the doorbell afterwards, for `message_id`.
+        person has just asked for, which no opt-out holds back. `sender` is the number that they texted, at the
+        provider `by`. Ring the doorbell afterwards, for `message_id`.
         """
         fields = {
             "state": states.QUEUED,
@@ -81,6 +94,7 @@ class Messages:
             "text": self._vault.seal(text),
             "created_at": self._clock().isoformat(timespec="milliseconds"),
         }
+        fields |= {name: value for name, value in (("sender", sender), ("by", by)) if value}
         return self._outbox.put(message_id, fields)
 
     def load(self, message_id: str) -> Message | None:
@@ -170,4 +184,6 @@ def _read(message_id: str, row: Mapping[str, str]) -> Message:
         provider_id=row.get("provider_id", ""),
         attempts=int(row.get("attempts", "0")),
         text=row.get("text", ""),
+        sender=row.get("sender", ""),
+        by=row.get("by", ""),
     )

@@ -45,13 +45,16 @@ class Receipts:
         keep: timedelta,
         *,
         most_held: int = MOST_HELD,
+        opt_out: Callable[[str], None] = lambda _digest: None,
     ) -> None:
+        """`opt_out` is told the digest of a number whose citizen, says a provider, wants no more texts."""
         self._redis = client
         self._messages = messages
         self._vault = vault
         self._clock = clock
         self._keep = int(keep.total_seconds())
         self._most_held = most_held
+        self._opt_out = opt_out
         script = Path(__file__).with_name("receive.lua").read_text(encoding="utf-8")
         self._receive = client.register_script(script)
 
@@ -90,8 +93,8 @@ class Receipts:
         key = _held_key(provider, provider_id)
         held = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         for state in sorted(held, key=lambda state: states.STATES.index(state.decode())):
-            digest, code = json.loads(held[state])
-            receipt = Receipt(provider, provider_id, "", state.decode(), code)
+            digest, code, *opted_out = json.loads(held[state])
+            receipt = Receipt(provider, provider_id, "", state.decode(), code, opted_out=opted_out == [True])
             self._apply(message, state.decode(), receipt, digest)
             self._redis.srem(_held_for_key(provider, digest), provider_id)
         if held:
@@ -117,7 +120,7 @@ class Receipts:
                 HOLD_SECONDS,
                 self._most_held,
                 receipt.state,
-                json.dumps([digest, receipt.code]),
+                json.dumps([digest, receipt.code, receipt.opted_out]),
                 self._keep,
                 receipt.provider_id,
             ],
@@ -132,6 +135,8 @@ class Receipts:
     def _apply(self, message: Message, state: str, receipt: Receipt, digest: str) -> Outcome:
         if digest != message.number_digest:
             return Outcome.FOREIGN
+        if receipt.opted_out:
+            self._opt_out(digest)
         moved = self._messages.move(
             message,
             state,

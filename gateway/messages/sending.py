@@ -36,6 +36,9 @@ Words = Callable[[Message], str | None]
 Wanted = Callable[[Message], bool]
 """Whether its citizen has not opted out of a text, at this moment."""
 
+OptOut = Callable[[str], None]
+"""Told the digest of a number whose citizen, says a provider, wants no more texts."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -53,6 +56,7 @@ class Sending:
         vault: Vault,
         clock: Callable[[], datetime],
         draw: Callable[[int], int],
+        opt_out: OptOut = lambda _digest: None,
     ) -> None:
         self._outbox = outbox
         self._messages = messages
@@ -63,6 +67,7 @@ class Sending:
         self._vault = vault
         self._clock = clock
         self._draw = draw
+        self._opt_out = opt_out
 
     def send(self, message_id: str) -> None:
         """Send the text of this id if it is due and nobody else has it. Any number may call at once."""
@@ -85,12 +90,17 @@ class Sending:
             self._move(message, state, "", why)
             self._outbox.done(lease)
             return
-        provider = self._providers[message.attempts % len(self._providers)]
-        outgoing = Outgoing(self._vault.open(message.number), text)
+        provider = self._provider_for(message)
+        outgoing = Outgoing(self._vault.open(message.number), text, message.sender or None)
         changes = {"attempts": str(message.attempts + 1), "parts": str(segments.count(text).parts)}
         # From here on the text counts as sent until the provider says otherwise.
         if self._messages.move(message, states.SUBMITTING, provider=provider.name, changes=changes):
             self._settle(lease, message, provider.name, provider.send(outgoing))
+
+    def _provider_for(self, message: Message) -> SmsProvider:
+        """An answer goes out by the provider of the number that was texted, anything else by each in turn."""
+        own = [provider for provider in self._providers if provider.name == message.by]
+        return own[0] if own else self._providers[message.attempts % len(self._providers)]
 
     def _settle(self, lease: Lease, message: Message, provider: str, result: SendResult) -> None:
         if isinstance(result, Later) and not self._expired(message):
@@ -99,6 +109,8 @@ class Sending:
         if isinstance(result, Accepted):
             self._accept(message, provider, result)
         elif isinstance(result, Refused):
+            if result.opted_out:
+                self._opt_out(message.number_digest)
             self._move(message, states.FAILED, provider, result.reason, alarm=result.alarm)
         elif isinstance(result, Later):
             self._move(message, states.FAILED, provider, "expired")

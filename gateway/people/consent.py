@@ -27,6 +27,23 @@ class Consent:
         said = cast("list[bytes | None]", self._client().hmget(_key(digest), [name, ALL.decode()]))
         return (said[0] or said[1]) != OUT
 
+    def opted_out(self, digest: str) -> bool:
+        """Whether this number wants no texts at all."""
+        return self._client().hget(_key(digest), ALL.decode()) == OUT
+
+    def stop(self, digest: str) -> None:
+        """This number wants no texts any more, whatever it said before."""
+        self._say(digest, out=True)
+
+    def allow(self, digest: str) -> None:
+        """This number wants every text again."""
+        self._say(digest, out=False)
+
+    def _say(self, digest: str, *, out: bool) -> None:
+        with self._client().pipeline() as pipeline:
+            self.change(pipeline, digest, None, out=out)
+            pipeline.execute()
+
     def change(
         self, pipeline: "redis.client.Pipeline", digest: str, names: tuple[str, ...] | None, *, out: bool
     ) -> None:

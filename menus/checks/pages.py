@@ -55,7 +55,7 @@ class Pages:
             network = min(limits, key=lambda name: limits[name])
             found["ussd"] = (network, Budget(limits[network]))
         if service.sms.keywords or service.sms.otherwise:
-            found["sms"] = ("", Budget(service.limits.channels["sms"]))
+            found["sms"] = ("", service.limits.budget("sms", ""))
         return found
 
     def layouts(self, screen: Screen) -> tuple[Layout, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from menus.problems import Place
+from menus.text.budget import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Limits:
         """The budget of a page."""
         by_network = self.networks.get(network) if channel == "ussd" else None
         return by_network or self.channels[channel]
+
+    def budget(self, channel: str, network: str) -> Budget:
+        """The same as what a page may hold in either encoding."""
+        return Budget(self.septets(channel, network), parted=channel == "sms")
 
 
 NEVER, ASK, CONTINUE, RESTART = "never", "ask", "continue", "restart"

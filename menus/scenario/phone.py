@@ -21,7 +21,7 @@ from menus.scenario.facts import MONDAY_MORNING, Facts
 from menus.scenario.memory import Memory
 from menus.scenario.ways_in import way_in, way_in_by_text
 from menus.session import Session
-from menus.text.budget import Budget, Measure
+from menus.text.budget import Measure
 from menus.text.encoding import Encoding
 
 
@@ -79,8 +79,7 @@ class Phone:
     @property
     def measure(self) -> Measure:
         """What the page takes of its limit."""
-        septets = self.service.limits.septets(self.channel, self._facts.network or "")
-        return Budget(septets).measure(self.page.text)
+        return self.service.limits.budget(self.channel, self._facts.network or "").measure(self.page.text)
 
     @property
     def taken(self) -> str:

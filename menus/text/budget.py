@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from menus.text import segments
 from menus.text.encoding import Encoding, encoding_of
 
 USSD_STRING_UNITS = 80  # 16-bit units in the 160 octets of a USSD string (3GPP TS 24.080, annex A)
@@ -23,14 +24,21 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The limit of a page, in septets; half as many 16-bit units, and never more than a USSD string has."""
+    """The limit of a page, in septets; half as many 16-bit units, and never more than a USSD string has.
+
+    With `parted` the page is a text: as many 16-bit units as the parts hold that so many septets take.
+    """
 
     septets: int
+    parted: bool = False
 
     def limit(self, encoding: Encoding) -> int:
         """The limit in units of `encoding`."""
         if encoding is Encoding.GSM7:
             return self.septets
+        if self.parted:
+            room = segments.SINGLE if self.septets <= segments.SINGLE[Encoding.GSM7] else segments.JOINED
+            return self.septets * room[Encoding.UCS2] // room[Encoding.GSM7]
         return min(self.septets // 2, USSD_STRING_UNITS)
 
     def measure(self, text: str) -> Measure:

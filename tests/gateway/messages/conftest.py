@@ -66,6 +66,7 @@ class Bench:
     providers: list[ScriptedProvider]
     words: dict[str, str]
     unwanted: set[str] = field(default_factory=set)
+    opted_out: list[str] = field(default_factory=list)
 
     @property
     def provider(self) -> ScriptedProvider:
@@ -82,6 +83,7 @@ class Bench:
             self.vault,
             self.clock,
             lambda _below: 0,
+            self.opted_out.append,
         )
 
     def put(self, message_id: str = "m1", *, name: str = "received", number: str = NUMBER) -> None:
@@ -114,15 +116,22 @@ class Bench:
         return None if score is None else round(float(score) - self.clock().timestamp(), 3)
 
     def receipt(
-        self, state: str | None, provider_id: str = "at-1", number: str = NUMBER, code: str = ""
+        self,
+        state: str | None,
+        provider_id: str = "at-1",
+        number: str = NUMBER,
+        code: str = "",
+        *,
+        opted_out: bool = False,
     ) -> str:
-        return self.receipts.take(Receipt("at", provider_id, number, state, code))
+        return self.receipts.take(Receipt("at", provider_id, number, state, code, opted_out))
 
 
 @pytest.fixture
 def bench(store: redis.Redis) -> Bench:
     clock, vault = Clock(), Vault(("k" * 40,))
     outbox = Outbox(store, "messages", clock)
+    opted_out: list[str] = []
     messages = Messages(store, outbox, vault, clock, KEEP)
     return Bench(
         store=store,
@@ -130,7 +139,8 @@ def bench(store: redis.Redis) -> Bench:
         vault=vault,
         outbox=outbox,
         messages=messages,
-        receipts=Receipts(store, messages, vault, clock, KEEP, most_held=3),
+        receipts=Receipts(store, messages, vault, clock, KEEP, most_held=3, opt_out=opted_out.append),
         providers=[ScriptedProvider()],
+        opted_out=opted_out,
         words={"received": "Tumepokea ripoti yako 482915307."},
     )

@@ -1,5 +1,6 @@
 import pytest
 
+from menus.model.settings import Limits
 from menus.text.budget import Budget
 from menus.text.encoding import Encoding
 
@@ -22,3 +23,12 @@ def test_measure(septets: int, text: str, used: int, limit: int) -> None:
     assert (measured.used, measured.limit) == (used, limit)
     assert measured.fits is Budget(septets).fits(text) is (used <= limit)
     assert measured.encoding is (Encoding.UCS2 if "ê" in text else Encoding.GSM7)
+
+
+@pytest.mark.parametrize(
+    ("septets", "wide"),
+    [(459, 3 * 67), (306, 2 * 67), (160, 70), (80, 35), (1530, 10 * 67)],
+)
+def test_a_text_holds_as_many_wide_characters_as_its_parts(septets: int, wide: int) -> None:
+    assert Limits({"sms": septets}, {}).budget("sms", "63902").measure("ê").limit == wide
+    assert Budget(septets).measure("ê").limit == min(septets // 2, 80)
