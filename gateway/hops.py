@@ -11,18 +11,15 @@ from collections.abc import Callable
 import redis
 
 from gateway import log
-from gateway.cases.submissions import receipt_id
 from gateway.conversation import Answer, unpack_session
 from gateway.conversations import Conversations, Way, record_key
-from gateway.effects import Effects
 from gateway.hop import NETWORK, SECONDS, Hop, Taken
-from gateway.memory import Memory
-from gateway.people.people import People
+from gateway.memory import build_memory
 from gateway.recent import Recent
+from gateway.ringing import ring_for
 from gateway.services import Services
-from gateway.stepper import Stepper, UncertainError
+from gateway.stepper import UncertainError
 from gateway.taking import Taking, last_words
-from gateway.work.queues import ANSWER, FORWARD, SEND
 from menus.session import UnreadableSessionError
 from menus.words import BUILT_IN
 
@@ -38,7 +35,7 @@ class Hops:
         self._services = services
         recent = Recent(time.monotonic)
         self._conversations = Conversations(lambda: services.hops.client, services.hops, recent)
-        self._memory = _memory(services, self._conversations)
+        self._memory = build_memory(services, self._conversations)
 
     def take(self, hop: Hop) -> Answer:
         """The answer. Never raises: whatever goes wrong becomes polite last words."""
@@ -88,19 +85,9 @@ class Hops:
                 return taken
             answer = taken.conversation.answer
             if self._conversations.save(loaded, taken.conversation, taken.way):
-                self._ring(taken.stepper, taken.texts)
+                ring_for(self._services.doorbell, taken.stepper, taken.texts)
                 return Taken(answer, "ended" if answer.ends else "continued")
         raise RuntimeError("others saved this conversation each time")
-
-    def _ring(self, stepper: Stepper, texts: list[str]) -> None:
-        ring = self._services.doorbell.ring
-        for submission_id, reference in stepper.filed.items():
-            ring(FORWARD, submission_id)
-            ring(SEND, receipt_id(reference))
-        for message_id in texts:
-            ring(SEND, message_id)
-        for question_id in stepper.late:
-            ring(ANSWER, question_id)
 
     def _id(self, provider: str, session_id: str) -> str:
         return self._services.vault.digest(f"{provider}:{session_id}")
@@ -113,19 +100,6 @@ class Hops:
 
     def _last_words(self, word: str) -> Answer:
         return last_words(self._services.definition.service, word)
-
-
-def _memory(services: Services, conversations: Conversations) -> Memory:
-    people = People(lambda: services.durable_hops.client, services.vault, services.settings.keep_languages)
-    effects = Effects(
-        lambda: services.durable_hops.client,
-        services.vault,
-        people,
-        services.consent,
-        services.messages,
-        services.calls_outbox,
-    )
-    return Memory(conversations, people, effects)
 
 
 def _log_hop(hop: Hop, caller: str, taken: Taken, seconds: float) -> None:

@@ -7,6 +7,7 @@ from gateway.definition import Definition
 from gateway.effects import Effects
 from gateway.people.people import People
 from gateway.people.wanted import Wanted, wanted_by
+from gateway.services import Services
 
 MOST_DEFINITIONS = 32
 
@@ -28,3 +29,17 @@ class Memory:
                 self._wanted = {}
             known = self._wanted[definition.digest] = wanted_by(definition.service)
         return known
+
+
+def build_memory(services: Services, conversations: Conversations) -> Memory:
+    """The memory of hops that `services` describe."""
+    people = People(lambda: services.durable_hops.client, services.vault, services.settings.keep_languages)
+    effects = Effects(
+        lambda: services.durable_hops.client,
+        services.vault,
+        people,
+        services.consent,
+        services.messages,
+        services.calls_outbox,
+    )
+    return Memory(conversations, people, effects)

@@ -1,0 +1,19 @@
+"""Telling the workers what a hop has put into the outboxes, after it was saved."""
+
+from collections.abc import Iterable
+
+from gateway.cases.submissions import receipt_id
+from gateway.stepper import Stepper
+from gateway.work.doorbell import Doorbell
+from gateway.work.queues import ANSWER, FORWARD, SEND
+
+
+def ring_for(doorbell: Doorbell, stepper: Stepper, texts: Iterable[str]) -> None:
+    """Ring for what a walk filed and left to be answered late, and for `texts`, ids of messages."""
+    for submission_id, reference in stepper.filed.items():
+        doorbell.ring(FORWARD, submission_id)
+        doorbell.ring(SEND, receipt_id(reference))
+    for message_id in texts:
+        doorbell.ring(SEND, message_id)
+    for question_id in stepper.late:
+        doorbell.ring(ANSWER, question_id)
