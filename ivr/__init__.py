@@ -1,1 +1,1 @@
-"""A screen, spoken: screens to voice steps, and those to TwiML or Africa's Talking XML. Pure."""
+"""A screen spoken: from the engine's state to voice steps, and from those to a provider's XML. Pure."""

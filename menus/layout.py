@@ -15,7 +15,7 @@ from menus.text.pages import Footers, slices
 
 NUMBERED = "numbered"
 SPOKEN = "voice"
-NO_PAGES = 1_000_000  # septets: what is spoken has no pages of text
+ENDLESS = Budget(1_000_000, parted=True)  # what is spoken has no pages of text
 SHEETS_KEPT = 20_000  # a service of a thousand screens in five languages has fewer
 
 
@@ -50,7 +50,8 @@ def paging_of(service: Service, screen: Screen) -> str:
 def sheet_of(service: Service, screen: Screen, scope: HopScope) -> Sheet:
     """Every page of a screen as this caller sees it. Pages that are the same for all callers are laid out once."""
     session, caller = scope.session, scope.caller
-    budget = service.limits.budget(caller.channel, caller.network)
+    spoken = caller.channel == SPOKEN
+    budget = ENDLESS if spoken else service.limits.budget(caller.channel, caller.network)
     navigation = navigation_of(service, screen, session, caller.channel)
     if not screen.fixed:
         return _Layout(service, screen, scope, navigation, budget).sheet()

@@ -21,6 +21,12 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "restart": "Start again",
         "goodbye": "Thank you for calling. Goodbye.",
         "press": "For {option}, press {key}.",
+        "unheard": "We did not hear an answer.",
+        "repeat": "hearing this again",
+        "finish": "When you have finished, press {key}.",
+        "speak": "Speak after the tone.",
+        "star": "star",
+        "hash": "hash",
     },
     "sw": {
         "back": "Rudi",
@@ -40,6 +46,12 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "restart": "Anza upya",
         "goodbye": "Asante kwa kupiga simu. Kwaheri.",
         "press": "Kwa {option}, bonyeza {key}.",
+        "unheard": "Hatukusikia jibu.",
+        "repeat": "kusikia tena",
+        "finish": "Ukimaliza, bonyeza {key}.",
+        "speak": "Ongea baada ya mlio.",
+        "star": "nyota",
+        "hash": "reli",
     },
     "fr": {
         "back": "Retour",
@@ -59,6 +71,12 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "restart": "Recommencer",
         "goodbye": "Merci de votre appel. Au revoir.",
         "press": "Pour {option}, appuyez sur {key}.",
+        "unheard": "Nous n'avons pas entendu de réponse.",
+        "repeat": "réécouter",
+        "finish": "Quand vous avez terminé, appuyez sur {key}.",
+        "speak": "Parlez après le bip.",
+        "star": "étoile",
+        "hash": "dièse",
     },
 }
 

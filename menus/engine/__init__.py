@@ -29,6 +29,7 @@ __all__ = [
     "Page",
     "Stop",
     "Turn",
+    "give_up",
     "resume",
     "start",
     "step",
@@ -87,6 +88,23 @@ def step(service: Service, session: Session, caller: Caller, typed: str, given: 
 def resume(service: Service, session: Session, caller: Caller, outcome: Outcome, given: Given) -> Turn:
     """Go on after the outcome of a turn's request."""
     return take(Walk(service, sessions.copy(session), caller, given, SILENT), outcome)
+
+
+def give_up(
+    service: Service, session: Session, caller: Caller, given: Given, *, for_good: bool = False
+) -> Turn:
+    """Nothing that fits came of a caller, time after time: the screen's `too_many`, where it has one, else last words.
+
+    `for_good` is last words in any case: nobody seems to be there.
+    """
+    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
+    walk.session.hops += 1
+    screen = None if walk.session.dropped or for_good else service.screens.get(session.screen)
+    if screen is None or screen.attempts is None:
+        return walk.turn(Page(walk.words["goodbye"], ends=True))
+    if screen.attempts.within is None:
+        walk.session.attempts[screen.name] = 0
+    return walk.follow(screen.attempts.too_many)
 
 
 def takes_free_text(service: Service, session: Session) -> bool:

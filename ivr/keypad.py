@@ -1,0 +1,118 @@
+"""The keys of a screen in a call: at most nine choices at a time, more behind the last key, back, home, and `*`.
+
+The engine knows a choice by its number among all; a caller hears them eight at a time and has one key for each.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ivr.manner import manner_of
+from ivr.wording import Ear
+from menus.choices import Choice, choices_of
+from menus.layout import navigation_of
+from menus.model import Screen, Verb
+from menus.scope import HopScope
+
+REPEAT = "*"
+DIGITS = "123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and the words for what it does; `typed` is what the engine is told when it is pressed."""
+
+    key: str
+    label: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keypad:
+    """What can be pressed now. `more` and `previous` turn pages of choices; None where a key is not there."""
+
+    choices: tuple[Key, ...] = ()
+    more: str | None = None
+    previous: str | None = None
+    navigation: tuple[Key, ...] = ()
+    repeat: str | None = None
+    shown: bool = False
+
+    @property
+    def single(self) -> bool:
+        """Whether every choice takes one key, so that the call goes on with the first that is pressed."""
+        return all(len(choice.key) == 1 for choice in self.choices)
+
+
+def keypad_of(screen: Screen, scope: HopScope, page: int) -> Keypad:
+    """The keys of a screen on a page of its choices."""
+    choices, moves = choices_of(screen.verb, scope), _moves(screen, scope)
+    taken = {choice.key for choice in choices} | {move.key for move in moves}
+    shown, more, previous = _choices(screen, scope, choices, page)
+    mentioned = navigation_of(scope.service, screen, scope.session, scope.caller.channel).shown
+    return Keypad(shown, more, previous, moves, None if REPEAT in taken else REPEAT, mentioned)
+
+
+def of_options(labels: tuple[str, ...]) -> Keypad:
+    """A keypad of the gateway's own question."""
+    keys = tuple(Key(key, label, key) for key, label in zip(DIGITS, labels, strict=False))
+    return Keypad(keys, repeat=REPEAT)
+
+
+def finish_key(scope: HopScope, page: int) -> str | None:
+    """The key that ends an answer; none where it is itself an answer."""
+    screen = scope.service.screens.get(scope.session.screen)
+    key = manner_of(scope.service, screen).finish_key
+    if screen is None or scope.session.dropped:
+        return key
+    keypad = keypad_of(screen, scope, page)
+    return None if any(key == one.key for one in (*keypad.choices, *keypad.navigation)) else key
+
+
+def pages_of(screen: Screen, scope: HopScope) -> int:
+    """How many pages the choices of a screen take; 1 where there are none."""
+    choices = choices_of(screen.verb, scope)
+    numbered = sum(not choice.key for choice in choices)
+    if numbered <= len(DIGITS):
+        return 1
+    return -(-numbered // len(_free(screen, scope, choices)[:-1]))
+
+
+def _choices(
+    screen: Screen, scope: HopScope, choices: tuple[Choice, ...], page: int
+) -> tuple[tuple[Key, ...], str | None, str | None]:
+    """The keys of a page, the key for more, the key for the page before."""
+    ear, verb = Ear(scope), screen.verb
+    numbered = [choice for choice in choices if not choice.key]
+    if len(numbered) <= len(DIGITS):
+        return tuple(_in_order(verb, ear, choices)), None, None
+    *room, turn = _free(screen, scope, choices)
+    first = page * len(room)
+    shown = numbered[first : first + len(room)]
+    keys = [
+        Key(key, ear.label(choice, verb), str(number))
+        for number, (key, choice) in enumerate(zip(room, shown, strict=False), start=first + 1)
+    ]
+    keys += [Key(choice.key, ear.label(choice, verb), choice.key) for choice in choices if choice.key]
+    last = first + len(room) >= len(numbered)
+    return tuple(keys), None if last else turn, turn if last else None
+
+
+def _free(screen: Screen, scope: HopScope, choices: tuple[Choice, ...]) -> list[str]:
+    """The keys that pages of choices may use: those that mean nothing else."""
+    taken = {choice.key for choice in choices} | {move.key for move in _moves(screen, scope)}
+    return [key for key in DIGITS if key not in taken] or list(DIGITS)
+
+
+def _moves(screen: Screen, scope: HopScope) -> tuple[Key, ...]:
+    navigation = navigation_of(scope.service, screen, scope.session, scope.caller.channel)
+    words = scope.service.words[scope.session.language]
+    named = (("back", navigation.back), ("home", navigation.home))
+    return tuple(Key(key, words[name], key) for name, key in named if key is not None)
+
+
+def _in_order(verb: Verb, ear: Ear, choices: tuple[Choice, ...]) -> Iterator[Key]:
+    number = 0
+    for choice in choices:
+        number += not choice.key
+        key = choice.key or str(number)
+        yield Key(key, ear.label(choice, verb), key)

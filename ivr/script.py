@@ -1,0 +1,115 @@
+"""What a caller hears now, and what is waited for: the engine's state as steps of a call."""
+
+from ivr.expected import Expected, expected_digits
+from ivr.hearing import Hearing
+from ivr.keypad import finish_key, keypad_of, of_options
+from ivr.manner import manner_of
+from ivr.prompts import Prompts, Said
+from ivr.speech import joined
+from ivr.steps import Action, Dial, Gather, Hangup, Record, Redirect, Steps
+from ivr.voices import Studio, Voice
+from ivr.wording import Ear
+from menus import model
+from menus.engine import Caller, Given, Page
+from menus.model import Screen, Service
+from menus.scope import HopScope
+from menus.session import Session
+
+GO_ON = 1.0  # seconds after words that want no answer
+RINGING = 25  # seconds until another's phone is not answered
+SILENCE_ENDS = 5.0  # seconds of silence that end a message
+RECORDING = 60  # seconds, where the menu does not say
+
+
+def scope_of(service: Service, session: Session, caller: Caller, given: Given) -> HopScope:
+    """What the texts of a hop are worded with."""
+    now = given.now.astimezone(service.time_zone)
+    return HopScope(service, session, caller, given, now)
+
+
+def script(scope: HopScope, page: Page, hearing: Hearing, studio: Studio) -> Steps:
+    """The steps for what a turn shows. `page` is the turn's page, `hearing` how the caller gets on with it.
+
+    Every script ends by hanging up or by coming back to us.
+    """
+    service, session = scope.service, scope.session
+    voice = studio.voice_of(session.language, service.languages[session.language])
+    screen = service.screens.get(session.screen)
+    if session.dropped and not page.ends:
+        return _offer(scope, hearing, voice)
+    if screen is None or (page.ends and not isinstance(screen.verb, model.End)):
+        return (*_plain(scope, page, voice), Hangup())
+    keypad = keypad_of(screen, scope, hearing.page)
+    finish = finish_key(scope, hearing.page)
+    manner = manner_of(service, screen)
+    return _steps(Said(screen, Ear(scope), voice, manner, keypad, hearing, finish))
+
+
+def _steps(said: Said) -> Steps:
+    verb = said.screen.verb
+    match verb:
+        case model.Menu() | model.Rows():
+            return _gathered(said, said.prompts(), 1 if said.keypad.single else None)
+        case model.Ask() if said.manner.record is not None:
+            return _recording(said, said.manner.record)
+        case model.Ask():
+            return _asked(said, expected_digits(verb.answer))
+        case model.Say():
+            gather = Gather(said.prompts(), 1, None, GO_ON, said.manner.barge_in)
+            return gather, Redirect(Action.SILENCE)
+        case model.Record():
+            return _recording(said, verb.seconds)
+        case model.Transfer():
+            return (*said.prompts(), Dial(verb.to, RINGING, _own_number(said)))
+        case _:
+            return (*said.prompts(), Hangup())
+
+
+def _asked(said: Said, expected: Expected) -> Steps:
+    if said.manner.digits is not None:
+        expected = Expected(said.manner.digits, exact=True)
+    return _gathered(said, said.prompts(expected), expected.most)
+
+
+def _gathered(said: Said, prompts: Prompts, digits: int | None) -> Steps:
+    """Keys, and silence: on every provider the call comes back to us for either."""
+    manner = said.manner
+    return (
+        Gather(prompts, digits, said.finish_key, manner.silence, manner.barge_in),
+        Redirect(Action.SILENCE),
+    )
+
+
+def _recording(said: Said, seconds: int) -> Steps:
+    prompts = said.prompts(Expected(None), (said.words["speak"],))
+    return Record(prompts, seconds, said.finish_key, SILENCE_ENDS), Redirect(Action.SILENCE)
+
+
+def _own_number(said: Said) -> str:
+    """The number that was called, which another's phone may show."""
+    code = said.ear.scope.caller.service_code
+    return code if code.startswith("+") else ""
+
+
+def _offer(scope: HopScope, hearing: Hearing, voice: Voice) -> Steps:
+    """Go on where the line dropped, or start again?"""
+    words = scope.service.words[scope.session.language]
+    keypad = of_options((words["continue"], words["restart"]))
+    manner = manner_of(scope.service, None)
+    offer = Screen("resume", scope.service.name.place, model.Branch())
+    said = Said(offer, Ear(scope), voice, manner, keypad, hearing, manner.finish_key)
+    prompts: Prompts = voice.play(["words/resume.mp3"])
+    if not prompts:
+        above = words["unheard"] if hearing.silent else ""
+        options = [said.press(choice.label, choice.key) for choice in keypad.choices]
+        prompts = (voice.say(joined([above, words["resume"], *options])),)
+    return _gathered(said, prompts, 1)
+
+
+def _plain(scope: HopScope, page: Page, voice: Voice) -> Prompts:
+    """A text that is no screen's: the service is closed, the call is over. The gateway's own words may be recorded."""
+    words = scope.service.words[scope.session.language]
+    name = next((name for name, word in words.items() if word == page.text), None)
+    if name is not None:
+        return voice.word(name, page.text)
+    return (voice.say(page.text),) if page.text else ()
