@@ -34,6 +34,23 @@ def answer(walk: Walk, typed: str) -> Turn:
     return walk.show() if isinstance(verb, End) else walk.leave(screen, screen.goto)
 
 
+def is_taken(walk: Walk, typed: str) -> bool:
+    """Whether what was typed is a key, a choice or an answer of the screen. Leaves `walk` in no state to go on from."""
+    screen = walk.screen
+    verb = screen.verb
+    text = tidy_input(typed)
+    key = ascii_digits(text).removesuffix(".")
+    choices = choices_of(verb, walk.scope)
+    if (
+        any(choice.key and choice.key == key for choice in choices)
+        or _navigate(walk, screen, key) is not None
+    ):
+        return True
+    if isinstance(verb, Ask):
+        return not isinstance(verb.answer.read(text, _context(walk)), Refused)
+    return isinstance(verb, Menu | Rows) and _chosen(walk, screen, choices, key, text) is not None
+
+
 def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
     if not key:
         return None
@@ -60,18 +77,22 @@ def _turn_page(walk: Walk, screen: Screen, step: int) -> Turn | None:
 
 
 def _take_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str, text: str) -> Turn:
-    number = key.lstrip("0") if key.isascii() and key.isdigit() else ""
-    index = _numbered(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
+    index = _chosen(walk, screen, choices, key, text)
     if index in (MORE, PREVIOUS):
         walk.session.notice = -1
         turned = _turn_page(walk, screen, 1 if index == MORE else -1)
         if turned is not None:
             return turned
-    if index is None:
-        index = _labelled(walk, screen, choices, text)
     if index is None or index < 0 or not _seen(walk, screen, index):
         return walk.refuse(NOTICE_INVALID)
     return _choose(walk, screen, choices[index])
+
+
+def _chosen(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str, text: str) -> int | None:
+    """The choice, MORE or PREVIOUS that a number or a label takes; None where it takes nothing."""
+    number = key.lstrip("0") if key.isascii() and key.isdigit() else ""
+    index = _numbered(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
+    return _labelled(walk, screen, choices, text) if index is None else index
 
 
 def _numbered(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
@@ -127,8 +148,7 @@ def _choose(walk: Walk, screen: Screen, choice: Choice) -> Turn:
 
 
 def _read(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
-    context = Context(walk.scope.now, walk.service.country, lambda name: _text_of(walk, name))
-    value = ask.answer.read(text, context)
+    value = ask.answer.read(text, _context(walk))
     if isinstance(value, Refused):
         return walk.refuse(NOTICE_INVALID)
     before = _held(walk, screen.save)
@@ -141,6 +161,10 @@ def _read(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
     walk.session.answered = True
     _forgive(walk, screen)
     return walk.leave(screen, screen.goto)
+
+
+def _context(walk: Walk) -> Context:
+    return Context(walk.scope.now, walk.service.country, lambda name: _text_of(walk, name))
 
 
 def _forgive(walk: Walk, screen: Screen) -> None:

@@ -1,0 +1,29 @@
+"""Whether an answer would fit, asked without giving it."""
+
+from menus import session as sessions
+from menus.answers.text import TextAnswer
+from menus.engine.answering import is_taken
+from menus.engine.silent import SILENT
+from menus.engine.walk import Walk
+from menus.given import Caller, Given
+from menus.keywords import possible_answers
+from menus.model import Ask, Service
+from menus.session import Session
+
+
+def fits(service: Service, session: Session, caller: Caller, typed: str, given: Given) -> bool:
+    """Whether what was typed is a key, a choice or an answer of the screen that is shown.
+
+    Nothing fits a screen that asks for nothing, and that any key leads on from.
+    """
+    return is_taken(Walk(service, sessions.copy(session), caller, given, SILENT), typed)
+
+
+def fitting_part(service: Service, session: Session, caller: Caller, rest: str, given: Given) -> str | None:
+    """What of `rest`, the words after a keyword, answers the screen that is shown; None where nothing does."""
+    verb = service.screens[session.screen].verb
+    of_digits = isinstance(verb, Ask) and not isinstance(verb.answer, TextAnswer)
+    for candidate in possible_answers(rest, of_digits=of_digits):
+        if fits(service, session, caller, candidate, given):
+            return candidate
+    return None

@@ -1,0 +1,107 @@
+"""Keywords as people type them."""
+
+import pytest
+
+from menus.keywords import keyword_of, possible_answers
+from tests.menus.engine.talk import compiled
+
+MENUS = """\
+version: 1
+service:
+  name: County
+  languages: {en: English, sw: Kiswahili, fr: Français}
+  country: KE
+  time_zone: Africa/Nairobi
+entry:
+  sms:
+    keywords:
+      REPORT: report
+      STATUS: status
+      FEE: fees
+      FEES: fees
+      WARD 5: ward
+      RIPOTI: {goto: report, language: sw}
+      Hali: {goto: status, language: sw}
+      ÉTAT: {goto: status, language: fr}
+screens:
+  report: {end: Report}
+  status: {end: Status}
+  fees: {end: Fees}
+  ward: {end: Ward}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "goto", "language", "rest", "exact"),
+    [
+        ("STATUS", "status", None, "", True),
+        ("STATUS 482915307", "status", None, "482915307", True),
+        ("status: 482915307 please", "status", None, "482915307 please", True),
+        ("Status482915307", "status", None, "482915307", True),
+        ("  “Status” #482915307", "status", None, "482915307", True),
+        ("status +254711000111", "status", None, "+254711000111", True),
+        ("Statsu 482915307", "status", None, "482915307", False),
+        ("stauts", "status", None, "", False),
+        ("STATU", "status", None, "", False),
+        ("repport potholes", "report", None, "potholes", False),
+        ("HALI 482915307", "status", "sw", "482915307", True),
+        ("rippoti", "report", "sw", "", False),
+        ("état", "status", "fr", "", True),
+        ("etat", "status", "fr", "", False),
+        ("ward  5", "ward", None, "", True),
+        ("fees", "fees", None, "", True),
+        ("feez", "fees", None, "", False),
+    ],
+)
+def test_the_word_a_text_begins_with(
+    text: str, goto: str, language: str | None, rest: str, exact: bool
+) -> None:
+    found = keyword_of(compiled(MENUS, head=""), text)
+    assert found is not None
+    assert (found.point.goto, found.point.language, found.rest, found.exact) == (goto, language, rest, exact)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        "482915307",
+        "hello",
+        "please STATUS",
+        "statuses of things",
+        "reporters",
+        "fe",
+        "few",
+        "ward 55",
+        "😀",
+    ],
+)
+def test_no_keyword(text: str) -> None:
+    assert keyword_of(compiled(MENUS, head=""), text) is None
+
+
+def test_a_word_near_two_ways_is_neither() -> None:
+    menus = MENUS.replace("      FEES: fees\n", "      FEED: ward\n      FEES: fees\n")
+    assert keyword_of(compiled(menus, head=""), "feet") is None
+
+
+@pytest.mark.parametrize(
+    ("rest", "of_digits", "expected"),
+    [
+        ("482915307", True, ["482915307"]),
+        ("482915307 please", True, ["482915307 please", "482915307"]),
+        (
+            "of my report 482 915 307, thanks",
+            True,
+            ["of my report 482 915 307, thanks", "of my report 482 915 307", "482 915 307"],
+        ),
+        ("٤٨٢٩١٥٣٠٧ tafadhali", True, ["٤٨٢٩١٥٣٠٧ tafadhali", "٤٨٢٩١٥٣٠٧", "482915307"]),
+        ("water, please!", False, ["water, please!", "water"]),
+        ("please", False, ["please"]),
+        ("3 homes", False, ["3 homes"]),
+        ("", True, []),
+    ],
+)
+def test_what_may_be_meant_as_an_answer(rest: str, of_digits: bool, expected: list[str]) -> None:
+    assert list(possible_answers(rest, of_digits=of_digits)) == expected
