@@ -24,6 +24,9 @@ class Expected:
     exact: bool = False
 
 
+ONE_KEY = Expected(1, exact=True)
+
+
 def expected_digits(answer: Answer) -> Expected:
     """What is known of the keys from the type of an answer and its bounds."""
     match answer:

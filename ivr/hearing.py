@@ -6,12 +6,13 @@ from enum import Enum
 from ivr.keypad import REPEAT, Keypad, finish_key, keypad_of, pages_of
 from ivr.manner import manner_of
 from menus.answers.decimal import DecimalAnswer
+from menus.engine import Page
 from menus.model import Ask, Say
 from menus.scope import HopScope
 from menus.session import NOTICE_NONE, Session
 from menus.text.sanitise import tidy_input
 
-MOST_SILENCES = 9  # in a row, over all screens; then nobody is there
+MOST_SILENCES = 12  # in a row, over all screens; then nobody is there
 MOST_REQUESTS = 400  # a call; then a key is stuck
 
 
@@ -80,8 +81,10 @@ def after(before: Session, now: Session, hearing: Hearing) -> Hearing:
     return Hearing(silences=hearing.silences, requests=hearing.requests)
 
 
-def patience(scope: HopScope, hearing: Hearing) -> Patience:
-    """Whether a screen is spoken once more."""
+def patience(scope: HopScope, page: Page, hearing: Hearing) -> Patience:
+    """Whether the call goes on with `page`, after the keys that led there."""
+    if page.ends:
+        return Patience.GO_ON
     if hearing.silences >= MOST_SILENCES or hearing.requests >= MOST_REQUESTS:
         return Patience.LET_GO
     screen = None if scope.session.dropped else scope.service.screens.get(scope.session.screen)

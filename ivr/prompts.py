@@ -32,7 +32,7 @@ class Said:
     hearing: Hearing
     finish_key: str | None = None
 
-    def prompts(self, expected: Expected | None = None, hints: tuple[str, ...] = ()) -> Prompts:
+    def prompts(self, expected: Expected, hints: tuple[str, ...] = ()) -> Prompts:
         """The recordings of the screen, else its words. `expected` are the keys of an answer, `hints` our own words."""
         notice, instead = self._notice()
         audio = recorded(self.screen, self.ear, self.voice, self.hearing.page)
@@ -44,7 +44,7 @@ class Said:
             *hints,
             *self._options(),
             *self._finish(expected),
-            *self._ways_back(),
+            *self._ways_back(expected),
         ]
         return (*notice, *self._spoken(lines))
 
@@ -61,16 +61,16 @@ class Said:
         if self.keypad.previous:
             yield self.press(words["previous"], self.keypad.previous)
 
-    def _finish(self, expected: Expected | None) -> Iterator[str]:
-        if expected is not None and not expected.exact and expected.most != 1 and self.finish_key is not None:
+    def _finish(self, expected: Expected) -> Iterator[str]:
+        if not expected.exact and expected.most != 1 and self.finish_key is not None:
             yield self.words["finish"].replace("{key}", self._named(self.finish_key))
 
-    def _ways_back(self) -> Iterator[str]:
-        """Where the menu shows them, and only keys that can be pressed beside one-key choices."""
+    def _ways_back(self, expected: Expected) -> Iterator[str]:
+        """Where the menu shows them, and keys that are no longer than an answer; to hear it again, after a miss."""
         if not self.keypad.shown:
             return
         for move in self.keypad.navigation:
-            if len(move.key) == 1 or not self.keypad.choices:
+            if expected.most is None or len(move.key) <= expected.most:
                 yield self.press(move.label, move.key)
         if self.keypad.repeat and self.hearing.misses:
             yield self.press(self.words["repeat"], REPEAT)

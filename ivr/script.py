@@ -1,6 +1,6 @@
 """What a caller hears now, and what is waited for: the engine's state as steps of a call."""
 
-from ivr.expected import Expected, expected_digits
+from ivr.expected import ONE_KEY, Expected, expected_digits
 from ivr.hearing import Hearing
 from ivr.keypad import finish_key, keypad_of, of_options
 from ivr.manner import manner_of
@@ -38,31 +38,41 @@ def script(scope: HopScope, page: Page, hearing: Hearing, studio: Studio) -> Ste
     if session.dropped and not page.ends:
         return _offer(scope, hearing, voice)
     if screen is None or (page.ends and not isinstance(screen.verb, model.End)):
-        return (*_plain(scope, page, voice), Hangup())
+        return farewell(service, session.language, page.text, studio)
     keypad = keypad_of(screen, scope, hearing.page)
     finish = finish_key(scope, hearing.page)
     manner = manner_of(service, screen)
     return _steps(Said(screen, Ear(scope), voice, manner, keypad, hearing, finish))
 
 
+def farewell(service: Service, language: str, text: str, studio: Studio) -> Steps:
+    """Last words that are no screen's: the service is closed, there was an error. Our own words may be recorded."""
+    voice, words = studio.voice_of(language, service.languages[language]), service.words[language]
+    name = next((name for name, word in words.items() if word == text), None)
+    if name is not None:
+        return (*voice.word(name, text), Hangup())
+    return (voice.say(text), Hangup()) if text else (Hangup(),)
+
+
 def _steps(said: Said) -> Steps:
     verb = said.screen.verb
     match verb:
         case model.Menu() | model.Rows():
-            return _gathered(said, said.prompts(), 1 if said.keypad.single else None)
+            expected = ONE_KEY if said.keypad.single else Expected(None)
+            return _gathered(said, said.prompts(expected), expected.most)
         case model.Ask() if said.manner.record is not None:
             return _recording(said, said.manner.record)
         case model.Ask():
             return _asked(said, expected_digits(verb.answer))
         case model.Say():
-            gather = Gather(said.prompts(), 1, None, GO_ON, said.manner.barge_in)
+            gather = Gather(said.prompts(ONE_KEY), 1, None, GO_ON, said.manner.barge_in)
             return gather, Redirect(Action.SILENCE)
         case model.Record():
             return _recording(said, verb.seconds)
         case model.Transfer():
-            return (*said.prompts(), Dial(verb.to, RINGING, _own_number(said)))
+            return (*said.prompts(ONE_KEY), Dial(verb.to, RINGING, _own_number(said)))
         case _:
-            return (*said.prompts(), Hangup())
+            return (*said.prompts(ONE_KEY), Hangup())
 
 
 def _asked(said: Said, expected: Expected) -> Steps:
@@ -104,12 +114,3 @@ def _offer(scope: HopScope, hearing: Hearing, voice: Voice) -> Steps:
         options = [said.press(choice.label, choice.key) for choice in keypad.choices]
         prompts = (voice.say(joined([above, words["resume"], *options])),)
     return _gathered(said, prompts, 1)
-
-
-def _plain(scope: HopScope, page: Page, voice: Voice) -> Prompts:
-    """A text that is no screen's: the service is closed, the call is over. The gateway's own words may be recorded."""
-    words = scope.service.words[scope.session.language]
-    name = next((name for name, word in words.items() if word == page.text), None)
-    if name is not None:
-        return voice.word(name, page.text)
-    return (voice.say(page.text),) if page.text else ()

@@ -1,4 +1,4 @@
-"""A caller of paper: presses keys, says nothing, and keeps what was spoken. The session is bytes between two requests."""
+"""A caller of paper: presses keys, or none. Between two requests the session is bytes, as the gateway keeps it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -55,6 +55,7 @@ class Call:
 
     def dial(self, entry: str = "top", language: str | None = None, dropped: Session | None = None) -> str:
         """Call in; the document."""
+        self.hearing, self.requests = Hearing(), 0
         turn = engine.start(self.service, entry, CALLER, self._given, language=language, dropped=dropped)
         return self._show(turn)
 
@@ -68,8 +69,8 @@ class Call:
             self.hearing = after(before, turn.session, self.hearing)
             self._keep(turn)
         scope = scope_of(self.service, self.session, CALLER, self._given)
-        left = patience(scope, self.hearing)
-        if left is not Patience.GO_ON and not self.page.ends:
+        left = patience(scope, self.page, self.hearing)
+        if left is not Patience.GO_ON:
             for_good = left is Patience.LET_GO
             turn = engine.give_up(self.service, self.session, CALLER, self._given, for_good=for_good)
             self.hearing = Hearing(silences=self.hearing.silences, requests=self.hearing.requests)

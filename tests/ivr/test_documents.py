@@ -1,0 +1,179 @@
+"""A screen, and the exact document of each provider."""
+
+import pytest
+
+from ivr.at_xml import at_xml
+from ivr.steps import Action, Dial, Gather, Hangup, Pause, Play, Record, Redirect, Reject, Say, Step
+from ivr.twiml import twiml
+from tests.ivr.calls import RENDERERS, Call, url
+from tests.ivr.services import voiced
+from tests.ivr.verbs import parsed
+
+HEADER = '<?xml version="1.0" encoding="UTF-8"?>'
+KEYS, SILENCE = (
+    "https://gw.example/voice?why=keys&amp;hop=7",
+    "https://gw.example/voice?why=silence&amp;hop=7",
+)
+TWILIO_AGAIN = f'<Redirect method="POST">{SILENCE}</Redirect>'
+AT_AGAIN = f"<Redirect>{SILENCE}</Redirect>"
+AMY = 'language="en-GB" voice="Polly.Amy"'
+
+
+def gather(digits: str, words: str, *, finish: str = "#", timeout: int = 7) -> tuple[str, str]:
+    """A document of both providers that says so many words and waits for keys."""
+    number = f' numDigits="{digits}"' if digits else ""
+    ending = f' finishOnKey="{finish}"' if finish else ""
+    return (
+        (
+            f'{HEADER}<Response><Gather action="{KEYS}" finishOnKey="{finish}" input="dtmf" method="POST"{number} '
+            f'timeout="{timeout}"><Say {AMY}>{words}</Say></Gather>{TWILIO_AGAIN}</Response>'
+        ),
+        (
+            f'{HEADER}<Response><GetDigits timeout="{timeout}"{number}{ending} callbackUrl="{KEYS}">'
+            f'<Say voice="woman">{words}</Say></GetDigits>{AT_AGAIN}</Response>'
+        ),
+    )
+
+
+def ended(words: str) -> tuple[str, str]:
+    return (
+        f"{HEADER}<Response><Say {AMY}>{words}</Say><Hangup /></Response>",
+        f'{HEADER}<Response><Say voice="woman">{words}</Say></Response>',
+    )
+
+
+SCREENS = [
+    (
+        "{menu: How can we help?, options: [{say: Water & sewage, goto: bye}, {say: Roads, goto: bye}]}",
+        gather("1", "How can we help? For Water &amp; sewage, press 1. For Roads, press 2."),
+    ),
+    (
+        "{menu: County services, options: [{say: Help, key: '9', goto: bye}, {say: Roads, goto: bye}]}",
+        gather("1", "County services. For Help, press 9. For Roads, press 1."),
+    ),
+    (
+        "{menu: One, options: [{say: Stop, key: '#', goto: bye}, {say: Again, key: '*', goto: bye}]}",
+        gather("1", "One. For Stop, press hash. For Again, press star.", finish=""),
+    ),
+    (
+        "{menu: One, options: [{say: Admin, key: '77', goto: bye}]}",
+        gather("", "One. For Admin, press 7 7. When you have finished, press hash."),
+    ),
+    (
+        "{ask: 'Your reference number?', answer: {type: reference}, goto: bye}",
+        gather("9", "Your reference number?"),
+    ),
+    (
+        "{ask: How many homes?, answer: {type: integer, min: 1, max: 5000}, goto: bye}",
+        gather("4", "How many homes? When you have finished, press hash."),
+    ),
+    (
+        "{ask: Code?, answer: {type: text}, voice: {finish_key: '*', silence: 4.2s}, goto: bye}",
+        gather("", "Code? When you have finished, press star.", finish="*", timeout=5),
+    ),
+    (
+        "{ask: Code?, answer: {type: text}, voice: {finish_key: none, digits: 5, say: Key in your code.}, goto: bye}",
+        gather("5", "Key in your code.", finish=""),
+    ),
+    ("{say: 'Two lines\nas one', goto: bye}", gather("1", "Two lines as one", finish="", timeout=1)),
+    ('{say: "Two lines\\nof text", goto: bye}', gather("1", "Two lines. of text", finish="", timeout=1)),
+    ("{end: Goodbye.}", ended("Goodbye.")),
+]
+
+
+@pytest.mark.parametrize(
+    ("screen", "documents"), SCREENS, ids=lambda one: one[:40] if isinstance(one, str) else ""
+)
+def test_a_screen_is_exactly_this_document(screen: str, documents: tuple[str, str]) -> None:
+    service = voiced(f"screens: {{top: {screen}, bye: {{end: Bye.}}}}\n")
+    for provider, expected in zip(RENDERERS, documents, strict=True):
+        call = Call(service, provider)
+        assert call.dial() == expected
+        parsed(call.document, provider)
+
+
+STEPS: list[tuple[Step, str, str]] = [
+    (Reject(), '<Reject reason="rejected" />', "<Reject />"),
+    (Reject(busy=True), '<Reject reason="busy" />', "<Reject />"),
+    (
+        Play("https://a.example/x?a=1&b=2"),
+        "<Play>https://a.example/x?a=1&amp;b=2</Play>",
+        '<Play url="https://a.example/x?a=1&amp;b=2" />',
+    ),
+    (Redirect(Action.SILENCE), TWILIO_AGAIN, AT_AGAIN),
+    (
+        Dial(("+254700000001", "+254700000002"), 20, "+254711082000"),
+        (
+            '<Dial action="https://gw.example/voice?why=dialled&amp;hop=7" answerOnBridge="true" callerId="+254711082000" '
+            'method="POST" timeout="20"><Number>+254700000001</Number><Number>+254700000002</Number></Dial>'
+        ),
+        (
+            '<Dial phoneNumbers="+254700000001,+254700000002" sequential="true" callerId="+254711082000" />'
+            "<Redirect>https://gw.example/voice?why=dialled&amp;hop=7</Redirect>"
+        ),
+    ),
+    (
+        Record((Say("Speak."),), 60, "#", 5.0),
+        (
+            '<Say>Speak.</Say><Record action="https://gw.example/voice?why=recorded&amp;hop=7" finishOnKey="#" '
+            'maxLength="60" method="POST" playBeep="true" '
+            'recordingStatusCallback="https://gw.example/voice?why=stored&amp;hop=7" '
+            'recordingStatusCallbackMethod="POST" timeout="5" />'
+        ),
+        (
+            '<Record finishOnKey="#" maxLength="60" timeout="5" playBeep="true" trimSilence="true" '
+            'callbackUrl="https://gw.example/voice?why=recorded&amp;hop=7"><Say>Speak.</Say></Record>'
+        ),
+    ),
+    (
+        Gather((Say("A."), Pause(), Say("B."), Play("https://a.example/b.mp3")), 1, "#", 7.0),
+        (
+            f'<Gather action="{KEYS}" finishOnKey="#" input="dtmf" method="POST" numDigits="1" timeout="7"><Say>A.</Say>'
+            '<Pause length="1" /><Say>B.</Say><Play>https://a.example/b.mp3</Play></Gather>'
+        ),
+        (
+            f'<Say>A. ... B.</Say><GetDigits timeout="7" numDigits="1" finishOnKey="#" callbackUrl="{KEYS}">'
+            '<Play url="https://a.example/b.mp3" /></GetDigits>'
+        ),
+    ),
+    (
+        Gather((Say("Hear all of this."),), 1, None, 7.0, barge_in=False),
+        (
+            "<Say>Hear all of this.</Say>"
+            f'<Gather action="{KEYS}" bargeIn="false" finishOnKey="" input="dtmf" method="POST" '
+            'numDigits="1" timeout="7" />'
+        ),
+        f'<GetDigits timeout="7" numDigits="1" callbackUrl="{KEYS}"><Say>Hear all of this.</Say></GetDigits>',
+    ),
+    (
+        Gather((), 1, None, 0.2),
+        f'<Gather action="{KEYS}" finishOnKey="" input="dtmf" method="POST" numDigits="1" timeout="1" />',
+        f'<GetDigits timeout="1" numDigits="1" callbackUrl="{KEYS}"><Say /></GetDigits>',
+    ),
+]
+
+
+@pytest.mark.parametrize(("step", "in_twiml", "in_at_xml"), STEPS)
+def test_a_step_is_exactly_this_verb(step: Step, in_twiml: str, in_at_xml: str) -> None:
+    assert twiml((step,), url) == f"{HEADER}<Response>{in_twiml}</Response>"
+    assert at_xml((step,), url) == f"{HEADER}<Response>{in_at_xml}</Response>"
+
+
+def test_nothing_follows_a_hangup_where_there_is_no_verb_for_it() -> None:
+    steps = (Say("Bye."), Hangup(), Redirect(Action.KEYS))
+    assert at_xml(steps, url) == f"{HEADER}<Response><Say>Bye.</Say></Response>"
+
+
+def test_a_message_is_recorded_in_answer_to_a_question() -> None:
+    service = voiced(
+        "screens: {top: {ask: Which village?, answer: {type: text}, save: place, voice: {record: 45}, goto: bye}, "
+        "bye: {end: Bye.}}\n"
+    )
+    words = "Which village? Speak after the tone. When you have finished, press hash."
+    for provider in RENDERERS:
+        call = Call(service, provider)
+        response = parsed(call.dial(), provider)
+        record = response.find("Record")
+        assert record is not None
+        assert record.get("maxLength") == "45"
+        assert [say.text for say in response.iter("Say")] == [words]
