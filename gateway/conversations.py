@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha1
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import redis
 
 from gateway.conversation import Conversation, pack, unpack
 from gateway.recent import Recent
 from gateway.redis_clients import PerThread
+from gateway.scripts import Call, Script, calling
 
 LIVE_SECONDS = 600  # past any network's session, so that a late hop still finds its place
 ENDED_SECONDS = 900  # late repeats of the last hop get the last answer
@@ -21,8 +21,7 @@ NONE_YET = b""
 REPLAYABLE, NOT_REPLAYABLE = b"r", b"-"  # the first byte of a pointer to a conversation
 KEYS_AT_ONCE = 500
 
-SAVE = Path(__file__).with_name("save_conversation.lua").read_text(encoding="utf-8")
-SAVE_SHA = sha1(SAVE.encode(), usedforsecurity=False).hexdigest()
+SAVE = Script(Path(__file__).with_name("save_conversation.lua"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class Conversations:
         self, client: Callable[[], redis.Redis], hops: PerThread | None = None, recent: Recent | None = None
     ) -> None:
         self._client = client
-        self._call: Callable[..., Any] = hops.call if hops else _through(client)
+        self._call: Call = hops.call if hops else calling(client)
         self._recent = recent
 
     def load(self, conversation_id: str, caller: str, minute: int) -> Loaded:
@@ -121,10 +120,13 @@ class Conversations:
             client.delete(*keys)
         return gone
 
-    def save(self, loaded: Loaded, conversation: Conversation, way: Way | None) -> bool:
+    def save(
+        self, loaded: Loaded, conversation: Conversation, way: Way | None, *, recall: bool = True
+    ) -> bool:
         """Save what came of `loaded`; False where somebody else did so since.
 
-        With `way` it becomes the caller's last conversation there, until it ends.
+        With `way` it becomes the caller's last conversation there, until it ends. With `recall` this process goes on
+        from what it saved; else the next hop loads it.
         """
         number = int.from_bytes(loaded.revision, "big") + 1
         record = number.to_bytes(REVISION_BYTES, "big") + pack(conversation)
@@ -141,16 +143,10 @@ class Conversations:
             keys.append(way.key)
             mark = REPLAYABLE if conversation.replayable else NOT_REPLAYABLE
             arguments += [b"" if ends else mark, way.seconds, LIVE_SECONDS]
-        hops = self._run(SAVE_SHA, SAVE, keys, arguments)
-        if hops and self._recent is not None:
+        hops = int(SAVE.run(self._call, keys, arguments))
+        if hops and recall and self._recent is not None:
             self._recent.put(loaded.key, record[:REVISION_BYTES], conversation, hops, loaded.minute)
         return bool(hops)
-
-    def _run(self, sha: str, script: str, keys: list[str], arguments: list[bytes | int]) -> int:
-        try:
-            return int(self._call("EVALSHA", sha, len(keys), *keys, *arguments))
-        except redis.exceptions.NoScriptError:
-            return int(self._call("EVAL", script, len(keys), *keys, *arguments))
 
     def under_way(self) -> Counter[str]:
         """How many dial-ins have not ended, by the digest of their menus.
@@ -168,10 +164,6 @@ class Conversations:
             held = [unpack(record[REVISION_BYTES:]) for record in records if record is not None]
             counted.update(one.definition for one in held if one is not None and not one.answer.ends)
         return counted
-
-
-def _through(client: Callable[[], Any]) -> Callable[..., Any]:
-    return lambda *command: client().execute_command(*command)
 
 
 def record_key(conversation_id: str) -> str:

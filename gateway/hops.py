@@ -84,7 +84,7 @@ class Hops:
             if isinstance(taken, Taken):
                 return taken
             answer = taken.conversation.answer
-            if self._conversations.save(loaded, taken.conversation, taken.way):
+            if self._conversations.save(loaded, taken.conversation, taken.way, recall=taken.recall):
                 ring_for(self._services.doorbell, taken.stepper, taken.texts)
                 return Taken(answer, "ended" if answer.ends else "continued")
         raise RuntimeError("others saved this conversation each time")
@@ -103,14 +103,13 @@ class Hops:
 
 
 def _log_hop(hop: Hop, caller: str, taken: Taken, seconds: float) -> None:
-    logger.info(
+    log.line(
+        logger,
         "hop",
-        extra={
-            "provider": hop.provider,
-            "channel": hop.channel,
-            "caller": caller,
-            "network": hop.network if NETWORK.fullmatch(hop.network) else "other",
-            "outcome": taken.outcome,
-            "ms": round(seconds * 1000, 1),
-        },
+        provider=hop.provider,
+        channel=hop.channel,
+        caller=caller,
+        network=hop.network if NETWORK.fullmatch(hop.network) else "other",
+        outcome=taken.outcome,
+        ms=round(seconds * 1000, 1),
     )

@@ -135,7 +135,13 @@ class Services:
         from gateway.cases.submissions import Submissions
 
         return Submissions(
-            self.redis, self.vault, self.clock, self.draw, self._service, self.settings.keep_open_cases
+            self.redis,
+            self.vault,
+            self.clock,
+            self.draw,
+            self._service,
+            self.settings.keep_open_cases,
+            self.durable_hops.call,
         )
 
     @cached_property

@@ -45,6 +45,10 @@ class UncertainError(Exception):
     """A record that somebody else may have saved since asks for more than a screen."""
 
 
+class UncertainRequestError(UncertainError):
+    """It asks for a submission or a lookup, as the same screen will again."""
+
+
 @dataclass(slots=True)
 class Stepper:
     """One hop's walk through the menus.
@@ -92,7 +96,7 @@ class Stepper:
             attempts=person.attempts,
             dropped=dropped,
         )
-        return self.take_unseen(self._show(turn, commit=True), list(inputs)[:MOST_INPUTS])
+        return self._take_unseen(self._show(turn, commit=True), list(inputs)[:MOST_INPUTS])
 
     def step(self, session: Session, typed: str) -> Shown:
         """Take what was typed. A `*` in it parts inputs, unless the screen takes free text.
@@ -100,13 +104,13 @@ class Stepper:
         The citizen has seen the screen of the first input only, so the others promise nothing new.
         """
         pieces = [typed] if engine.takes_free_text(self.service, session) else typed.split("*")[:MOST_INPUTS]
-        return self.take_unseen(self._step(session, pieces[0], commit=True), pieces[1:])
+        return self._take_unseen(self._step(session, pieces[0], commit=True), pieces[1:])
 
     def step_whole(self, session: Session, typed: str) -> Shown:
         """Take what was typed as one input, where the channel hands over each by itself."""
         return self._step(session, typed, commit=True)
 
-    def take_unseen(self, shown: Shown, inputs: Iterable[str]) -> Shown:
+    def _take_unseen(self, shown: Shown, inputs: Iterable[str]) -> Shown:
         """Take inputs to screens that the citizen has not seen, as far as they promise nothing new."""
         for typed in inputs:
             if shown.page.ends:
@@ -159,7 +163,7 @@ class Stepper:
 
     def _carry_out(self, request: Request, session: Session, *, commit: bool) -> Outcome:
         if not self.certain:
-            raise UncertainError
+            raise UncertainRequestError
         if isinstance(request, Submission):
             return Filed(self._file(request, session, commit=commit))
         return self._look_up(request, session)

@@ -16,7 +16,7 @@ from gateway.memory import Memory
 from gateway.people.person import NOBODY, Person
 from gateway.people.wanted import Wanted
 from gateway.services import Services
-from gateway.stepper import Shown, Stepper
+from gateway.stepper import Shown, Stepper, UncertainRequestError
 from menus.effects import Kept
 from menus.engine import Caller, Given
 from menus.entries import dialled
@@ -30,10 +30,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A record to save, and what is to be rung for once it is. `way`: where a dropped line would be taken up."""
+    """A record to save, and what is to be rung for once it is. `way`: where a dropped line would be taken up.
+
+    `recall`: this process may go on from the record as it saved it.
+    """
 
     conversation: Conversation
     way: Way | None
+    recall: bool
     stepper: Stepper
     texts: list[str]
 
@@ -99,7 +103,11 @@ class Taking:
         except UnreadableSessionError:  # another release wrote it, or its key is gone: as good as lost
             return self._begin(again=not held.replayable)
         stepper = self._stepper(definition, session.origin, NOTHING_DONE)
-        shown = stepper.step(session, typed)
+        try:
+            shown = stepper.step(session, typed)
+        except UncertainRequestError:
+            self.memory.note_promise(definition, session.screen)
+            raise
         before = _remembered(session, self.memory.wanted(definition)) if stepper.noted else NOBODY
         return self._kept(definition, shown, stepper, before, replayable=held.replayable)
 
@@ -178,7 +186,8 @@ class Taking:
             session=pack_session(service, session, self.services.vault),
         )
         way = self._way(self.memory.wanted(definition), session.entry)
-        return Changed(conversation, way, stepper, texts)
+        recall = not self.memory.promises(definition, session.screen)
+        return Changed(conversation, way, recall, stepper, texts)
 
     def _restarted(self, service: Service, shown: Shown) -> Shown:
         """The first screen with a line that says why it is shown; without it where there is no room."""

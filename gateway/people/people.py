@@ -12,6 +12,7 @@ from redis.client import Pipeline
 from gateway.errors import SealError
 from gateway.people.person import Person, pack_answer, unpack_answer
 from gateway.people.wanted import Wanted
+from gateway.scripts import Call, calling
 from gateway.vault import Vault
 from menus.effects import CountAttempts, Effect, ForgetAnswers, Kept, RememberAnswers, RememberLanguage
 
@@ -19,8 +20,11 @@ from menus.effects import CountAttempts, Effect, ForgetAnswers, Kept, RememberAn
 class People:
     """Languages are kept for `keep` after the last choice; answers and attempts for as long as the menus say."""
 
-    def __init__(self, client: Callable[[], redis.Redis], vault: Vault, keep: timedelta) -> None:
+    def __init__(
+        self, client: Callable[[], redis.Redis], vault: Vault, keep: timedelta, call: Call | None = None
+    ) -> None:
         self._client = client
+        self._call = call or calling(client)
         self._vault = vault
         self._keep = keep
 
@@ -31,7 +35,7 @@ class People:
             *(_answer(digest, name) for name in wanted.profile),
             *(_attempts(digest, screen) for screen in wanted.attempts),
         ]
-        language, *held = cast("list[bytes | None]", self._client().mget(keys))
+        language, *held = cast("list[bytes | None]", self._call("MGET", *keys))
         answers, counts = held[: len(wanted.profile)], held[len(wanted.profile) :]
         profile = {name: self._open(sealed) for name, sealed in zip(wanted.profile, answers, strict=True)}
         return Person(
