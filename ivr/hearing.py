@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from ivr.keypad import REPEAT, Keypad, finish_key, keypad_of, pages_of
+from ivr.keypad import DIGITS, REPEAT, Keypad, finish_key, keypad_of, pages_of
 from ivr.manner import manner_of
 from menus.answers.decimal import DecimalAnswer
 from menus.engine import Page
@@ -14,6 +14,7 @@ from menus.text.sanitise import tidy_input
 
 MOST_SILENCES = 12  # in a row, over all screens; then nobody is there
 MOST_REQUESTS = 400  # a call; then a key is stuck
+NO_CHOICE = "?"  # fits no menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,12 @@ def _silence(scope: HopScope, hearing: Hearing) -> Heard:
 
 
 def _typed(keypad: Keypad, key: str) -> str:
-    """The number of a choice among all; any other key as it is."""
-    return next((choice.typed for choice in keypad.choices if choice.key == key), key)
+    """The number of a choice among all; NO_CHOICE for a key that means nothing on this page; others as they are."""
+    for known in (*keypad.choices, *keypad.navigation):
+        if known.key == key:
+            return known.typed
+    paged = keypad.more is not None or keypad.previous is not None
+    return NO_CHOICE if paged and key in tuple(DIGITS) else key
 
 
 def _without_finish(scope: HopScope, page: int, key: str) -> str:

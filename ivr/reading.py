@@ -111,7 +111,7 @@ def phone(number: str, language: str, country: str) -> Reading:
 def _groups(characters: list[str]) -> list[list[str]]:
     """Threes; four together, and a single one that is left over, stay with their neighbours."""
     count = len(characters)
-    if count == _GROUP + 1:
+    if count <= _GROUP + 1:
         return [characters]
     starts = list(range(0, count, _GROUP))
     if count > _GROUP and count % _GROUP == 1:

@@ -104,8 +104,9 @@ STEPS: list[tuple[Step, str, str]] = [
     (
         Dial(("+254700000001", "+254700000002"), 20, "+254711082000"),
         (
-            '<Dial action="https://gw.example/voice?why=dialled&amp;hop=7" answerOnBridge="true" callerId="+254711082000" '
-            'method="POST" timeout="20"><Number>+254700000001</Number><Number>+254700000002</Number></Dial>'
+            '<Dial action="https://gw.example/voice?why=dialled&amp;hop=7" answerOnBridge="true" '
+            'callerId="+254711082000" method="POST" timeout="20">'
+            "<Number>+254700000001</Number><Number>+254700000002</Number></Dial>"
         ),
         (
             '<Dial phoneNumbers="+254700000001,+254700000002" sequential="true" callerId="+254711082000" />'
@@ -128,8 +129,8 @@ STEPS: list[tuple[Step, str, str]] = [
     (
         Gather((Say("A."), Pause(), Say("B."), Play("https://a.example/b.mp3")), 1, "#", 7.0),
         (
-            f'<Gather action="{KEYS}" finishOnKey="#" input="dtmf" method="POST" numDigits="1" timeout="7"><Say>A.</Say>'
-            '<Pause length="1" /><Say>B.</Say><Play>https://a.example/b.mp3</Play></Gather>'
+            f'<Gather action="{KEYS}" finishOnKey="#" input="dtmf" method="POST" numDigits="1" timeout="7">'
+            '<Say>A.</Say><Pause length="1" /><Say>B.</Say><Play>https://a.example/b.mp3</Play></Gather>'
         ),
         (
             f'<Say>A. ... B.</Say><GetDigits timeout="7" numDigits="1" finishOnKey="#" callbackUrl="{KEYS}">'
