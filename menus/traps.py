@@ -32,8 +32,6 @@ class Traps:
         """Every trap that a single value may have fallen into."""
         if not node.style:
             self._folded(node)
-            if not node.value:
-                self._eaten_whole(node)
         elif node.style in "|>":
             self._block(node)
         sign = self._sign(node)
@@ -88,15 +86,17 @@ class Traps:
             cure = "Put it in double quotes on one line, or write `|-` and the lines below it."
             self._error("M011", node, text, cure)
 
-    def _eaten_whole(self, node: ScalarNode) -> None:
+    def eaten_whole(self, node: Node) -> str | None:
+        """What a comment left nothing of, reported; None where that is not so."""
         row = node.end_mark.line
-        if not self._has_hash(row):
-            return
+        if not isinstance(node, ScalarNode) or node.style or node.value or not self._has_hash(row):
+            return None
         found = _COMMENT.match(self.lines[row], node.end_mark.column)
-        if found:
-            cure = 'Write "#" with its quotes: after a blank, `#` begins a comment.'
-            text = "A comment ate this value."
-            self.problems.error("M006", self._place(row, found.end() - 1), text, cure)
+        if found is None:
+            return None
+        cure = 'Write "#" with its quotes: after a blank, `#` begins a comment.'
+        self.problems.error("M006", self._place(row, found.end() - 1), "A comment ate this value.", cure)
+        return self.lines[row][found.end() - 1 :].strip()
 
     def _block(self, node: ScalarNode) -> None:
         row, column = node.start_mark.line, node.start_mark.column

@@ -12,6 +12,7 @@ from menus.values import Literal
 
 NAME = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
+_UNBOUNDED = 10**9
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
 
@@ -82,7 +83,8 @@ class Reading:
             return None
         if _INTEGER.fullmatch(word) and low <= int(word) <= high:
             return int(word)
-        self.error("M105", node.place, f"{what} is a whole number from {low} to {high}, not `{word}`.")
+        bounds = f" from {low} to {high}" if high < _UNBOUNDED else ""
+        self.error("M105", node.place, f"{what} is a whole number{bounds}, not `{word}`.")
         return None
 
     def seconds(self, node: Node | None, what: str) -> float | None:

@@ -56,10 +56,10 @@ class Assigned:
         lost: Mapping[Node, int] = {}
         while True:
             known = self._forward(lost)
-            again = self._lost(known)
-            if again == lost:
+            more = self._lost(known)  # only of what is known, and so once nothing is left to lose
+            if not more:
                 return known
-            lost = again
+            lost = {node: lost.get(node, 0) | more.get(node, 0) for node in {*lost, *more}}
 
     def way_without(self, node: Node, fact: str) -> Way:
         """A shortest way to `node` on which `fact` is not given, or is taken back."""
@@ -104,15 +104,54 @@ class Assigned:
 
     def _lost(self, known: Mapping[Node, int]) -> dict[Node, int]:
         """For each screen that may be come back to, what may have been taken back since."""
-        since = {past: self._dropped_after(known, past_submissions=past) for past in (False, True)}
-        returned = self.graph.returned_to.items()
-        return {
-            (name, STAND): since[past][name, STAND] for name, past in returned if since[past][name, STAND]
-        }
+        lost = {}
+        anywhere = self._dropped_after(known)
+        for name, home in self.graph.returned_to.items():
+            node = (name, STAND)
+            gone = anywhere[node] & known[node]
+            if gone and not home:
+                gone &= self._dropped_while_in_history(known, name)
+            if gone:
+                lost[node] = gone
+        return lost
 
-    def _dropped_after(self, known: Mapping[Node, int], *, past_submissions: bool) -> dict[Node, int]:
+    def _dropped_while_in_history(self, known: Mapping[Node, int], name: str) -> int:
+        """What may be taken back on ways on from a screen on which Back still leads to it.
+
+        A submission ends the history; and to go to a screen that stands in it already, as those surely do that every
+        way to this one comes by, takes this one out of it.
+        """
+        ends = {(one, STAND) for one in self.graph.surely_before[name]}
+        seen, waiting, order = {(name, STAND)}, [(name, STAND)], []
+        while waiting:
+            node = waiting.pop()
+            order.append(node)
+            for step in self.steps[node] if not self._submits(node) else ():
+                target = step.edge.target
+                if target is not None and target not in seen and target not in ends:
+                    seen.add(target)
+                    waiting.append(target)
+        live = self._leading_to({node for node in order[1:] if self.graph.shown(node)}, seen)
+        dropped = 0
+        for node in order:
+            for step in self.steps[node] if not self._submits(node) else ():
+                dropped |= step.drops(known[node]) if step.edge.target in live else 0
+        return dropped
+
+    def _leading_to(self, shown: set[Node], within: set[Node]) -> set[Node]:
+        """The nodes from which one of these screens is shown."""
+        found, waiting = set(shown), list(shown)
+        while waiting:
+            for step in self._into[waiting.pop()]:
+                source = step.edge.source
+                if source in within and source not in found and not self._submits(source):
+                    found.add(source)
+                    waiting.append(source)
+        return found
+
+    def _dropped_after(self, known: Mapping[Node, int]) -> dict[Node, int]:
         """What may be taken back on any way on from each node."""
-        nodes = [node for node in reversed(self.steps) if past_submissions or not self._submits(node)]
+        nodes = [*reversed(self.steps)]
         own = {node: [step.drops(known[node]) for step in self.steps[node]] for node in nodes}
         dropped = dict.fromkeys(self.steps, 0)
         changing = True

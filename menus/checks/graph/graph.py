@@ -137,6 +137,37 @@ class Graph:
                     waiting.append(edge.target)
 
     @cached_property
+    def starts(self) -> frozenset[str]:
+        """The shown screens at which a history begins: the first one, and those right after a submission."""
+        after = (
+            name
+            for node in self.reached
+            if node[1] == STAND and isinstance(self.service.screens[node[0]].verb, Submit)
+            for name in self._next_shown(node)
+        )
+        return self.homes | frozenset(after)
+
+    @cached_property
+    def surely_before(self) -> Mapping[str, frozenset[str]]:
+        """For each shown screen itself and those that are in the history of whoever stands there (its dominators)."""
+        names = [name for name, before in self.before.items() if before or name in self.starts]
+        bit = {name: 1 << number for number, name in enumerate(names)}
+        everything = (1 << len(names)) - 1
+        found = {name: bit[name] if name in self.starts else everything for name in names}
+        changing = True
+        while changing:
+            changing = False
+            for name in names:
+                now = found[name] if name in self.starts else everything
+                for one in self.before[name]:
+                    now &= found[one]
+                now |= bit[name]
+                if now != found[name]:
+                    found[name] = now
+                    changing = True
+        return {name: frozenset(one for one in names if bits & bit[one]) for name, bits in found.items()}
+
+    @cached_property
     def depths(self) -> Mapping[str, int]:
         """How many screens a citizen can go back from each shown screen: 0, 1, or 2 for more."""
         depths = dict.fromkeys(self.before, 0)

@@ -3,7 +3,7 @@
 from menus.checks.card import Card, Rule
 from menus.checks.survey import Survey
 from menus.model import Prompting
-from menus.problems import Severity
+from menus.problems import Place, Severity
 
 CARD = Card(
     code="M504",
@@ -48,16 +48,18 @@ def check(survey: Survey) -> None:
             or any(one.pages > 1 for one in pages.layouts(screen))
         ):
             continue
+        told: set[Place] = set()
         for text in said:
             for channel, (network, budget) in pages.budgets.items():
                 for language, template in text.by_language.items():
                     laid = pages.layout(screen, template, language, channel, network, budget)
-                    if laid.pages > 1:
+                    place = template.place or text.place
+                    if laid.pages > 1 and place not in told:
+                        told.add(place)
                         message = (
                             f"This takes {laid.pages} pages in `{language}`: at its longest {laid.measure.used} of "
                             f"{laid.measure.limit} on {channel}."
                         )
-                        place = template.place or text.place
                         survey.warning("M504", place, message, "Shorten it.")
 
 

@@ -6,6 +6,8 @@ from menus.checks.survey import Survey
 from menus.model import SendSms
 from menus.problems import Place, Severity
 from menus.templates import Text
+from menus.text import gsm7
+from menus.text.sanitise import plain_letters
 from menus.text.segments import count
 
 _LONG = (
@@ -42,12 +44,15 @@ def check(survey: Survey) -> None:
 def _check(survey: Survey, what: str, text: Text) -> None:
     told: set[Place | None] = set()
     for language, template in text.by_language.items():
-        parts = count(survey.pages.longest[language].of(template)).parts
-        if parts > 1 and template.place not in told:
+        worded = survey.pages.longest[language].of(template)
+        parts, odd = count(worded).parts, gsm7.first_outside(worded)
+        one_if_plain = count(plain_letters(worded)).parts == 1  # which another rule tells
+        if parts > 1 and not one_if_plain and template.place not in told:
             told.add(template.place)
             price = price_of(survey.service.country, parts)
             cost = f", about {price} for a thousand" if price else ""
-            message = f"{what} takes {parts} parts in `{language}`{cost}."
+            why = f"; `{odd}` makes it 16-bit" if odd else ""
+            message = f"{what} takes {parts} parts in `{language}`{cost}{why}."
             survey.warning("M506", template.place or text.place, message, "Shorten it if you can.")
 
 

@@ -27,8 +27,9 @@ screens:
 
 
 def check(survey: Survey) -> None:
-    """Look at what can be reached. Where a screen could not be read its ways are not known, nor without entries."""
-    if survey.broken or not survey.graph.roots:
+    """Look at what can be reached, once all ways are known."""
+    misspelt = any(problem.code == "M201" for problem in survey.reading.problems.found)
+    if survey.broken or misspelt or not survey.graph.roots:
         return
     reached = survey.graph.reached
     for name, screen in survey.service.screens.items():

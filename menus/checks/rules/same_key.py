@@ -63,7 +63,7 @@ def _check_numbers(survey: Survey, screen: Screen, verb: Menu | Rows) -> None:
         if int(option.key) <= rows + beside:
             place = survey.place("screens", screen.name, "options", number, "key")
             text = f"The key `{option.key}` hides the option of `{screen.name}` that has this number."
-            survey.error("M401", place, text, 'Give it another key, such as "*".')
+            survey.error("M401", place, text, "Give it a key that is no option's number.")
 
 
 def _most_rows(survey: Survey, verb: Menu | Rows) -> int:

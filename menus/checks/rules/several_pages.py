@@ -41,7 +41,8 @@ def check(survey: Survey) -> None:
 
 def _tell(survey: Survey, screen: Screen, worst: Layout, languages: list[str]) -> None:
     listed = " and ".join(f"`{language}`" for language in languages)
-    units = "septets" if gsm7.septets(worst.whole) is not None else "16-bit units"
+    odd = gsm7.first_outside(worst.whole)
+    units = f"16-bit units (for `{odd}`)" if odd else "septets"
     network = f" of network {worst.network}" if worst.network else ""
     text = (
         f"`{screen.name}` takes {worst.pages} pages in {listed}: at its longest {worst.measure.used} {units}, where "

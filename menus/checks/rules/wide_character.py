@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from menus.checks.card import Card, Rule
 from menus.checks.survey import Survey
 from menus.checks.uses import texts_of
-from menus.problems import Severity
+from menus.problems import Place, Severity
 from menus.templates import Template, Text
 from menus.text import gsm7
 from menus.text.sanitise import plain_letters, replacement
@@ -34,6 +34,7 @@ screens:
 
 def check(survey: Survey) -> None:
     """Look at the screens that page, and at messages of several parts."""
+    told: set[Place] = set()
     for screen in survey.service.screens.values():
         languages = {
             one.language
@@ -42,22 +43,24 @@ def check(survey: Survey) -> None:
         }
         for language in sorted(languages):
             for text, _ in texts_of(screen):
-                _tell(survey, text, language, "a page")
+                _tell(survey, text, language, "a page", told)
     for message in survey.service.messages.values():
         for language, template in message.text.by_language.items():
             worded = survey.pages.longest[language].of(template)
             if count(worded).parts > count(plain_letters(worded)).parts:
-                _tell(survey, message.text, language, "a message")
+                _tell(survey, message.text, language, "a message", told)
 
 
-def _tell(survey: Survey, text: Text, language: str, what: str) -> None:
+def _tell(survey: Survey, text: Text, language: str, what: str, told: set[Place]) -> None:
     template = text.by_language[language]
     for character in _outside(template):
         better = replacement(character)
         if better:
             place = survey.within(template.place or text.place, character)
-            message = f"`{character}` makes {what} in `{language}` hold less than half."
-            survey.warning("M503", place, message, f"Write `{better}`.")
+            if place not in told:
+                told.add(place)
+                message = f"`{character}` makes {what} in `{language}` hold less than half."
+                survey.warning("M503", place, message, f"Write `{better}`.")
             return
 
 
