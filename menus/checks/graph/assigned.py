@@ -121,33 +121,51 @@ class Assigned:
         A submission ends the history; and to go to a screen that stands in it already, as those surely do that every
         way to this one comes by, takes this one out of it.
         """
+        start: Node = (name, STAND)
         ends = {(one, STAND) for one in self.graph.surely_before[name]}
-        seen, waiting, order = {(name, STAND)}, [(name, STAND)], []
+        seen, waiting, targets = {start}, [start], self._targets
         while waiting:
-            node = waiting.pop()
-            order.append(node)
-            for step in self.steps[node] if not self._submits(node) else ():
-                target = step.edge.target
-                if target is not None and target not in seen and target not in ends:
+            for target in targets[waiting.pop()]:
+                if target not in seen and target not in ends:
                     seen.add(target)
                     waiting.append(target)
-        live = self._leading_to({node for node in order[1:] if self.graph.shown(node)}, seen)
+        onward = seen - {start}
+        dropping = [one for one in self._dropping if one.edge.target in onward and one.edge.source in seen]
+        live = self._leading_to_shown(onward) if dropping else ()
         dropped = 0
-        for node in order:
-            for step in self.steps[node] if not self._submits(node) else ():
-                dropped |= step.drops(known[node]) if step.edge.target in live else 0
+        for step in dropping:
+            dropped |= step.drops(known[step.edge.source]) if step.edge.target in live else 0
         return dropped
 
-    def _leading_to(self, shown: set[Node], within: set[Node]) -> set[Node]:
-        """The nodes from which one of these screens is shown."""
-        found, waiting = set(shown), list(shown)
+    def _leading_to_shown(self, within: set[Node]) -> set[Node]:
+        """The nodes, of these, from which one of these is shown."""
+        found = within & self._shown
+        waiting = list(found)
         while waiting:
             for step in self._into[waiting.pop()]:
                 source = step.edge.source
-                if source in within and source not in found and not self._submits(source):
+                if source in within and source not in found and self._targets[source]:
                     found.add(source)
                     waiting.append(source)
         return found
+
+    @cached_property
+    def _shown(self) -> frozenset[Node]:
+        return frozenset(node for node in self.steps if self.graph.shown(node))
+
+    @cached_property
+    def _targets(self) -> Mapping[Node, tuple[Node, ...]]:
+        """Where each node leads to, but that a submission ends the history."""
+        return {
+            node: () if self._submits(node) else tuple(one.edge.target for one in steps if one.edge.target)
+            for node, steps in self.steps.items()
+        }
+
+    @cached_property
+    def _dropping(self) -> list[Step]:
+        """The ways on that take something back."""
+        every = (step for node, steps in self.steps.items() if not self._submits(node) for step in steps)
+        return [step for step in every if step.depends or step.may_take]
 
     def _dropped_after(self, known: Mapping[Node, int]) -> dict[Node, int]:
         """What may be taken back on any way on from each node."""

@@ -70,9 +70,12 @@ class EdgesOf:
     service: Service
     sources: Sources
     cases: Collection[str] = field(init=False)
+    of_lists: Collection[str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.cases = frozenset(self.service.cases)
+        lists = (one for one in self.service.screens.values() if isinstance(one.verb, Rows))
+        self.of_lists = frozenset(one.save for one in lists if one.save)
 
     def edges(self, screen: Screen) -> Iterator[Edge]:
         """Every way out of a screen."""
@@ -169,7 +172,7 @@ class EdgesOf:
     def _saved(self, screen: Screen) -> tuple[Move, ...]:
         if not screen.save:
             return ()
-        return (Save(screen.save),)
+        return (Save(screen.save) if screen.save in self.of_lists else Learn(frozenset((screen.save,))),)
 
     def _row_chosen(self, screen: Screen) -> Move:
         return Learn(frozenset((screen.save, f"{screen.save}{ROW}")) if screen.save else NOTHING)
