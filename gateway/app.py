@@ -12,7 +12,8 @@ from gateway.config import read_settings
 from gateway.hops import Hops
 from gateway.publishing.follower import follow
 from gateway.services import Services, build
-from gateway.web import cases, errors, health, receipts, ussd
+from gateway.texting.texts import Texts
+from gateway.web import cases, errors, health, receipts, sms, twilio_sms, ussd
 from gateway.web.lane import Lane
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,9 @@ def create_app(services: Services) -> Flask:
     hops = Hops(services)
     app.register_blueprint(health.blueprint(services, services.needs))
     app.register_blueprint(ussd.blueprint(services, hops))
+    texts = Texts(services)
+    app.register_blueprint(sms.blueprint(services, texts))
+    app.register_blueprint(twilio_sms.blueprint(services, texts))
     app.register_blueprint(cases.blueprint(services))
     app.register_blueprint(receipts.africastalking_blueprint(services))
     app.register_blueprint(receipts.twilio_blueprint(services))

@@ -14,7 +14,9 @@ from prometheus_client.registry import Collector
 
 PROVIDERS = frozenset({"at", "twilio"})
 CHANNELS = frozenset({"ussd", "sms", "voice"})
-OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"})
+OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
+    *("silent", "told", "helped", "opted_out", "opted_in"),  # of texts
+}
 ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
 REFUSALS = frozenset({"token", "address", "signature", "timestamp", "login"})
 LOOKUPS = frozenset({"found", "none", "failed", "late", "cached", "open"})

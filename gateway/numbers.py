@@ -1,6 +1,10 @@
 """Numbers of people, as a menu may hold them."""
 
+import re
+
 import phonenumbers
+
+MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def e164(text: str, country: str) -> str | None:
@@ -12,3 +16,10 @@ def e164(text: str, country: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def msisdn(told: str) -> str:
+    """The number that a provider tells, in E.164; empty where it is none. An unescaped `+` was read as a blank."""
+    told = told.strip()
+    number = told if told.startswith("+") else f"+{told}"
+    return number if MSISDN.fullmatch(number) else ""

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from gateway.hop import NETWORK, Hop
 from gateway.hops import Hops
+from gateway.numbers import msisdn
 from gateway.services import Services
 from gateway.web.guard import protect
 
@@ -16,7 +17,6 @@ CHANNEL = "ussd"
 PLAIN = "text/plain; charset=utf-8"
 LONGEST_FIELD = 1000  # characters; only the text of a session, which is never cut, may have more
 MOST_FIELDS = 50
-MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
 ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
 # What is logged of a session's end: field and form. A field that holds anything else may hold a citizen's words.
 LOGGED = {
@@ -52,10 +52,10 @@ def blueprint(services: Services, hops: Hops) -> Blueprint:
         services.metrics.session_ended(ENDINGS.get(status, "other"))
         told = {name: fields.get(field, "") for name, (field, _) in LOGGED.items()}
         told = {name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)}
-        msisdn = _msisdn(fields.get("phoneNumber", ""))
-        logger.info("session_over", extra={"caller": services.vault.digest(msisdn), **told})
+        number = msisdn(fields.get("phoneNumber", ""))
+        logger.info("session_over", extra={"caller": services.vault.digest(number), **told})
         if status == "Success":
-            hops.completed(PROVIDER, CHANNEL, fields.get("sessionId", ""), msisdn)
+            hops.completed(PROVIDER, CHANNEL, fields.get("sessionId", ""), number)
         return Response(status=204)
 
     return pages
@@ -78,15 +78,8 @@ def _read_hop(fields: dict[str, str]) -> Hop:
         provider=PROVIDER,
         channel=CHANNEL,
         session_id=fields.get("sessionId", ""),
-        msisdn=_msisdn(fields.get("phoneNumber", "")),
+        msisdn=msisdn(fields.get("phoneNumber", "")),
         service_code=fields.get("serviceCode", ""),
         network=fields.get("networkCode", ""),
         text=fields.get("text", ""),
     )
-
-
-def _msisdn(number: str) -> str:
-    """The number in E.164; empty where it is none. A `+` that arrived unescaped was read as a blank."""
-    number = number.strip()
-    e164 = number if number.startswith("+") else f"+{number}"
-    return e164 if MSISDN.fullmatch(e164) else ""

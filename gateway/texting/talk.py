@@ -1,0 +1,185 @@
+"""The conversation that a text belongs to: where it stands, and what comes of going on or beginning."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+
+from gateway.conversation import Answer, Conversation, pack_session, unpack_session
+from gateway.definition import Definition
+from gateway.memory import Memory
+from gateway.people.person import NOBODY, Person
+from gateway.services import Services
+from gateway.stepper import Shown, Stepper
+from gateway.taking import SECONDS_TO_SAVE
+from gateway.texting.incoming import Incoming, Reply
+from gateway.texting.machines import echo_of
+from gateway.texting.records import Fate, Loaded, Said
+from menus import engine
+from menus.engine import Caller, Given
+from menus.engine.fitting import fits, fitting_part
+from menus.keywords import Keyword
+from menus.model import EntryPoint, Service
+from menus.session import Session, UnreadableSessionError
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A conversation under way, on the menus that it began with, and what was shown last."""
+
+    definition: Definition
+    session: Session
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The answer to a first question, and whether words of one's own are asked for there."""
+
+    text: str
+    in_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What came of a text, and what is to be rung for once it is saved."""
+
+    said: Said
+    stepper: Stepper | None = None
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Talk:
+    """One text and the conversation of its number with ours. `caller` is the digest of the number."""
+
+    services: Services
+    memory: Memory
+    incoming: Incoming
+    caller: str
+    loaded: Loaded
+    seconds_left: Callable[[], float]
+
+    @cached_property
+    def open(self) -> Open | None:
+        """The conversation under way; None where there is none, or it cannot be gone on with."""
+        held = self.loaded.conversation
+        definition = None if held is None else self.services.menus.of(held.definition)
+        if held is None or definition is None:
+            return None
+        try:
+            session = unpack_session(held.session, self.services.vault)
+        except UnreadableSessionError:
+            return None
+        return Open(definition, session, held.answer.text)
+
+    @cached_property
+    def person(self) -> Person:
+        """What is remembered of the number."""
+        return self.memory.people.load(self.caller, self.memory.wanted(self.current))
+
+    @cached_property
+    def current(self) -> Definition:
+        """The menus that a conversation begins on."""
+        return self.services.definition
+
+    @property
+    def service(self) -> Service:
+        """The service of the conversation under way, else the published one."""
+        return self.open.definition.service if self.open else self.current.service
+
+    def language(self, said: str | None = None) -> str:
+        """What to answer in: the language of the words that were `said`, of the conversation, or remembered."""
+        known = self.service.languages
+        wanted = (said, self.open.session.language if self.open else None, self.person.language)
+        return next((one for one in wanted if one in known and one), self.service.default_language)
+
+    def takes_any_words(self) -> bool:
+        """Whether a question is open that is answered in words of one's own."""
+        return self.open is not None and engine.takes_free_text(self.service, self.open.session)
+
+    def offers(self, typed: str) -> bool:
+        """Whether `typed` is an option, a key or a fitting answer of the screen that is open, other than free words."""
+        if self.open is None or self.takes_any_words():
+            return False
+        return fits(self.service, self.open.session, self._who, typed, self._given(self.service))
+
+    def first_answer(self, keyword: Keyword) -> First | None:
+        """What of the words after the keyword answers the first question that it leads to."""
+        service, given = self.current.service, self._given(self.current.service)
+        language = keyword.point.language or self.person.language
+        turn = engine.start(service, keyword.point.goto, self._who, given, language=language)
+        if not keyword.rest or turn.page is None or turn.page.ends:
+            return None
+        part = fitting_part(service, turn.session, self._who, keyword.rest, given)
+        return First(part, engine.takes_free_text(service, turn.session)) if part else None
+
+    def go_on(self, here: Open, typed: str) -> Spoken:
+        """Take what was typed on the screen that is open."""
+        stepper = self._stepper(here.definition, here.session.origin)
+        return self._spoken(here.definition, stepper.step_whole(here.session, typed), stepper)
+
+    def begin(self, point: EntryPoint, first: First | None = None, *, lost: bool = False) -> Spoken:
+        """A new conversation. `first` answers its first question; `lost`: another was under way that is no more."""
+        origin = self.services.vault.digest(f"sms:{self.incoming.provider}:{self.incoming.id}")
+        stepper = self._stepper(self.current, origin)
+        shown = stepper.start(point, [first.text] if first else [], self.person, None)
+        return self._spoken(self.current, shown, stepper, lost=lost)
+
+    def _spoken(
+        self, definition: Definition, shown: Shown, stepper: Stepper, *, lost: bool = False
+    ) -> Spoken:
+        """What was shown, as a reply and a record; what the walk asked for is done before that is saved."""
+        service, session, page = definition.service, shown.session, shown.page
+        if not session.origin:
+            session = msgspec.structs.replace(session, origin=stepper.origin)
+        texts: list[str] = []
+        if stepper.noted:
+            texts = self.memory.effects.commit(
+                session.origin, stepper.caller, service.country, NOBODY, stepper.noted
+            )
+        text = self._after_loss(service, session.language, page.text) if lost else page.text
+        record = Conversation(
+            definition=definition.digest,
+            replayable=False,
+            seen_length=0,
+            seen_digest="",
+            answer=Answer(page.text, page.ends),
+            session=pack_session(service, session, self.services.vault),
+        )
+        reply = Reply(text, session.language, "ended" if page.ends else "continued")
+        fate = Fate.END if page.ends else Fate.GO
+        echo = self.services.vault.digest(echo_of(text))
+        return Spoken(Said(reply, fate, None if page.ends else record, echo), stepper, texts)
+
+    def _after_loss(self, service: Service, language: str, text: str) -> str:
+        """The first screen with a line that says why it is shown; without it where that makes another part."""
+        lines = f"{service.words[language]['started_over']}\n{text}"
+        return lines if service.limits.budget("sms", self.incoming.network).fits(lines) else text
+
+    @property
+    def _who(self) -> Caller:
+        return Caller(self.incoming.msisdn, "sms", self.incoming.network, self.incoming.to)
+
+    def _given(self, service: Service) -> Given:
+        services = self.services
+        return Given(
+            services.clock(), services.vault.digest, services.draw(100), services.secrets_of(service)
+        )
+
+    def _stepper(self, definition: Definition, origin: str) -> Stepper:
+        return Stepper(
+            service=definition.service,
+            definition=definition.digest,
+            submissions=self.services.submissions,
+            sources=self.services.sources,
+            late_questions=self.services.late_questions,
+            caller=self._who,
+            given=self._given(definition.service),
+            digest=self.services.vault.digest,
+            origin=origin,
+            done=frozenset(),
+            certain=True,
+            seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
+        )
