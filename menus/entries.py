@@ -7,10 +7,14 @@ from menus.model import EntryPoint, Service
 
 @dataclass(frozen=True, slots=True)
 class Dialled:
-    """Where a dialled code leads, and the inputs that it already holds."""
+    """Where a dialled code leads, and the inputs that it already holds.
+
+    `rest`: what else a text says that begins with a keyword; its first answer, where it is one.
+    """
 
     point: EntryPoint
     inputs: tuple[str, ...]
+    rest: str = ""
 
 
 def dialled(service: Service, code: str) -> Dialled | None:

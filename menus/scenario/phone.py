@@ -13,6 +13,7 @@ from menus import engine
 from menus import session as sessions
 from menus.effects import Submission
 from menus.engine import Caller, Given, Page, Stop
+from menus.engine.fitting import fitting_part
 from menus.entries import Dialled
 from menus.model import Service
 from menus.scenario.agency import Agency
@@ -156,9 +157,19 @@ class Phone:
                 attempts=attempts,
                 dropped=sessions.unpack(dropped) if dropped else None,
             )
-            return self._dialled_through(self._carrying.carry(turn, caller, given), entry.inputs)
+            shown = self._carrying.carry(turn, caller, given)
+            return self._dialled_through(shown, entry.inputs or self._first_answer(shown, entry.rest))
 
         return self._hop(begin)
+
+    def _first_answer(self, shown: Shown, rest: str) -> tuple[str, ...]:
+        """What of the words after a keyword answers the first question."""
+        if not rest or shown.page.ends:
+            return ()
+        session = sessions.unpack(shown.session)
+        caller = self._caller(session.service_code)
+        part = fitting_part(self.service, session, caller, rest, self._given())
+        return (part,) if part else ()
 
     def _taken_up(self) -> bytes | None:
         """The session that dropped, where that is not too long ago. It is taken up once."""

@@ -1,6 +1,7 @@
 """How a scenario's citizen gets in: by a code that is dialled, a number that is called, a keyword that is texted."""
 
 from menus.entries import Dialled, dialled
+from menus.keywords import keyword_of
 from menus.model import Service
 
 
@@ -19,7 +20,6 @@ def way_in(service: Service, channel: str, code: str | None) -> Dialled | None:
 
 
 def way_in_by_text(service: Service, text: str) -> Dialled | None:
-    """Where a text that begins a session leads: by its first word, else as any other text does."""
-    words = text.split()
-    point = service.sms.keywords.get(words[0].upper()) if words else None
-    return Dialled(point, ()) if point else way_in(service, "sms", None)
+    """Where a text that begins a session leads: by its keyword, else as any other text does."""
+    keyword = keyword_of(service, text)
+    return Dialled(keyword.point, (), keyword.rest) if keyword else way_in(service, "sms", None)
