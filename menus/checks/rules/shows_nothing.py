@@ -44,8 +44,8 @@ def check(survey: Survey) -> None:
         inside = [edge for node in circle for edge in silent[node] if edge.target in circle]
         drops = NOTHING.union(*(edge.drops(NOTHING) for edge in inside))
         broken = [edge for edge in inside if proved(edge.skips) & drops]  # it clears what it is skipped for
-        for edge in broken:
-            silent[edge.source].remove(edge)
+        for node in circle:
+            silent[node] = [edge for edge in silent[node] if edge not in broken]
         if not broken:
             _tell(survey, circle)
             for node in circle:
@@ -57,8 +57,7 @@ def _circle(silent: dict[Node, list[Edge]]) -> list[Node] | None:
     try:
         TopologicalSorter(ways).prepare()
     except CycleError as error:
-        circle: list[Node] = error.args[1]
-        return circle
+        return list(dict.fromkeys(error.args[1]))
     return None
 
 
