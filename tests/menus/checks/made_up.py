@@ -29,7 +29,7 @@ def menu_file(random: Random) -> str:
             },
             "entry": {"ussd": {"*1#": "s0", "*2#": random.choice(SCREENS)}},
             "paging": random.choice(("keys", "numbered")),
-            "navigation": random.choice(("shown", "silent", "off")),
+            "navigation": random.choice(("shown", "silent", "silent", "off")),
             "closed": {"say": "We are closed."},
             "resume": random.choice(("never", "ask", "continue")),
             "screens": screens,
@@ -54,7 +54,7 @@ def _screen(random: Random, name: str) -> Node:
     kinds = (_menu, _menu, _menu, _ask, _ask, _ask, _list, _say, _say, _branch, _set, _submit, _lookup, _keep)
     verb = random.choice(kinds)
     screen: Node = verb(random, name)
-    if random.random() < 0.15:
+    if random.random() < 0.25:
         screen["clear"] = [random.choice(NAMES)]
     if random.random() < 0.1 and "branch" not in screen:
         screen["skip_if"] = _condition(random)
@@ -77,7 +77,7 @@ def _menu(random: Random, name: str) -> Node:
             option["if"] = _condition(random)
         if random.random() < 0.15:
             option["set"] = {random.choice(NAMES): {"text": "derived"}}
-        if random.random() < 0.1:
+        if random.random() < 0.2:
             option["clear"] = [random.choice(NAMES)]
         options.append(option)
     return {"menu": _text(random), "save": random.choice(NAMES), "options": options, "goto": _onward(random)}

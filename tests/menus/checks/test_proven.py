@@ -18,7 +18,7 @@ from tests.menus.checks.made_up import menu_file
 
 NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CALLER = Caller("+254711000111", "ussd", "63902", "*1#")
-TYPED = ("1", "2", "3", "0", "00", "98", "99", "x", "2 March 2020", "", "Option 0", "7")
+TYPED = ("1", "1", "2", "3", "0", "0", "0", "00", "98", "99", "x", "2 March 2020", "", "Option 0", "7")
 HOPS = 25
 
 
