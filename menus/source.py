@@ -154,7 +154,7 @@ class _Builder:
                 cure = "Quote a `{…}` that is no mapping."
                 self.problems.error("M003", key.place, "A key must be a single word.", cure)
                 continue
-            lost = self.traps.eaten_whole(value_node)
+            lost = self.traps.eaten_whole(key_node, value_node)
             if lost is not None and lost != "#":
                 continue  # nobody knows what it was to be
             value = self.build(value_node, depth + 1)

@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from menus.problems import Place, Problems
 
 _COMMENT = re.compile(r"(?P<blank>[ \t]+)#")
+_NO_VALUE = re.compile(r":[ \t]+#")
 _BLOCK_HEADER = re.compile(r"[|>][+-]?[0-9]")
 _QUOTES = "Put the whole text in double quotes"
 _YAML_TAG = "tag:yaml.org,2002:"
@@ -86,12 +87,12 @@ class Traps:
             cure = "Put it in double quotes on one line, or write `|-` and the lines below it."
             self._error("M011", node, text, cure)
 
-    def eaten_whole(self, node: Node) -> str | None:
-        """What a comment left nothing of, reported; None where that is not so."""
-        row = node.end_mark.line
+    def eaten_whole(self, key: Node, node: Node) -> str | None:
+        """The comment that left nothing of a value, reported; None where there is none."""
+        row = key.end_mark.line
         if not isinstance(node, ScalarNode) or node.style or node.value or not self._has_hash(row):
             return None
-        found = _COMMENT.match(self.lines[row], node.end_mark.column)
+        found = _NO_VALUE.match(self.lines[row], key.end_mark.column)
         if found is None:
             return None
         cure = 'Write "#" with its quotes: after a blank, `#` begins a comment.'

@@ -1,0 +1,164 @@
+"""What is written in a menu file, as nodes; and what YAML makes of texts that it does not read as they were meant."""
+
+import pytest
+
+from menus.problems import Problems
+from menus.source import Mapping, Node, Scalar, Sequence, read_source
+
+
+def read(text: str) -> tuple[Node | None, list[str]]:
+    problems = Problems()
+    node = read_source(text, "menus.yaml", problems)
+    return node, [f"{problem.code} {problem.place.line}:{problem.place.column}" for problem in problems]
+
+
+def value(text: str) -> Node | None:
+    node, found = read(text)
+    assert not found
+    assert isinstance(node, Mapping)
+    return node.get("a")
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "plain"),
+    [
+        ("no", "no", True),
+        ("0700000000", "0700000000", True),
+        ("1:20", "1:20", True),
+        ("2020-01-01", "2020-01-01", True),
+        ("'no'", "no", False),
+        ('"a\\nb"', "a\nb", False),
+        ("|-\n  one\n  two", "one\ntwo", False),
+        ("Really? Yes: no", None, True),
+        ("at 10:30, or so", "at 10:30, or so", True),
+        ("Dial *384#", "Dial *384#", True),
+    ],
+)
+def test_scalars_stay_the_text_that_was_written(written: str, text: str | None, *, plain: bool) -> None:
+    if text is None:
+        assert read(f"a: {written}\n")[1] == ["M014 1:15"]
+        return
+    found = value(f"a: {written}\n")
+    assert isinstance(found, Scalar)
+    assert (found.text, found.plain) == (text, plain)
+
+
+def test_nodes_know_where_they_stand() -> None:
+    found = value("b: 1\na:\n  - x\n  - {y: z}\n")
+    assert isinstance(found, Sequence)
+    places = [(item.place.line, item.place.column) for item in found.items]
+    assert places == [(3, 5), (4, 5)]
+
+
+def test_anchors_repeat_what_they_name() -> None:
+    node, found = read("base: &base {x: 1, y: 2}\na: {<<: *base, y: 3}\nb: &text hello\nc: *text\n")
+    assert not found
+    assert isinstance(node, Mapping)
+    merged, repeated = node.get("a"), node.get("c")
+    assert isinstance(merged, Mapping)
+    assert {entry.key.text: entry.value.text for entry in merged if isinstance(entry.value, Scalar)} == {
+        "x": "1",
+        "y": "3",
+    }
+    assert isinstance(repeated, Scalar)
+    assert repeated.text == "hello"
+
+
+def test_an_anchor_inside_itself_ends() -> None:
+    node, _ = read("a: &a {b: *a}\n")
+    assert isinstance(node, Mapping)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("finish_key: #\n", ["M006 1:13"]),
+        ("a: {en: x, sw: #y\n}\n", ["M006 1:16"]),
+        ("o: {en: Yes, high risk}\n", ["M007 1:14"]),
+        ("o: {en: Yes, high risk, and more, sw: Ndiyo}\n", ["M007 1:14", "M007 1:25"]),
+        ("a: &now dial\n", ["M008 1:4"]),
+        ("a: >6\nb: 1\n", ["M009 1:4"]),
+        ("a: |\nb: 1\n", ["M009 1:4"]),
+        ("a: {x}\n", ["M010 1:4"]),
+        ("a: {x.y:date}\n", ["M010 1:4"]),
+        ("a: x\n  more\nb: 1\n", ["M011 1:4"]),
+        ("a: !x y\n", ["M013 1:4"]),
+        ("a: {b:c, d: e}\n", ["M019 1:5"]),
+    ],
+)
+def test_what_yaml_does_without_a_word(text: str, expected: list[str]) -> None:
+    assert read(text)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: b\n c: d\n", ["M001 2:3"]),
+        ("a\nb: c\n", ["M001 1:1"]),
+        ("---\na: 1\n---\nb: 2\n", ["M001 3:1"]),
+        ("# nothing\n", ["M002 1:1"]),
+        ("? [a]\n: b\n", ["M003 1:3"]),
+        ("a: 1\na: 2\n", ["M004 2:1"]),
+        ("a: " + "[" * 99 + "]" * 99 + "\n", ["M005 1:64"]),
+        ("a: {say: Press # to end, goto: x}\n", ["M006 1:16"]),
+        ("\ta: 1\n", ["M012 1:1"]),
+        ("a:\n\tb: 1\n", ["M012 2:1"]),
+        ("a: *384#\n", ["M013 1:4"]),
+        ("*384#: a\n", ["M013 1:1"]),
+        ("a: {x} and more\n", ["M013 1:4"]),
+        ("a: [x] and more\n", ["M013 1:4"]),
+        ("a: > more than 5\n", ["M013 1:4"]),
+        ("a: | so\n", ["M013 1:4"]),
+        ("a: @home\n", ["M013 1:4"]),
+        ("a: %5\n", ["M013 1:4"]),
+        ("a: `x`\n", ["M013 1:4"]),
+        ("a: - x\n", ["M013 1:4"]),
+        ("a: ? x\n", ["M013 1:4"]),
+        ("a: {b: !x}\n", ["M013 1:8"]),
+        ("a: One: two\n", ["M014 1:7"]),
+        ("a: {b: One: two, c: d}\n", ["M014 1:11"]),
+        ("a: {b: One:, c: d}\n", ["M014 1:11"]),
+        ("a: {b: ?, c: d}\n", ["M014 1:8"]),
+        ('a: "x" and more\n', ["M015 1:8"]),
+        ("a: 'it's'\n", ["M015 1:8"]),
+        ('a: "\\S"\n', ["M016 1:5"]),
+        ('a: "x\nb: 1\n', ["M017 1:4"]),
+        ('a: "x\nb: "1"\n', ["M017 1:4"]),
+        ("a: {b: x\nc: 1\n", ["M018 1:4"]),
+        ("a: [1, 2\nb: 2\n", ["M018 1:4"]),
+        ("a: {b: c}}\n", ["M018 1:10"]),
+        ("a:b\nc: 1\n", ["M019 1:1"]),
+        ("a: \x07\n", ["M020 1:4"]),
+        ("é: \x07\n", ["M020 1:4"]),
+    ],
+)
+def test_what_yaml_refuses_is_told_in_our_words(text: str, expected: list[str]) -> None:
+    assert read(text)[1] == expected
+
+
+def test_a_refused_line_does_not_hide_the_others() -> None:
+    node, found = read('a: One: two\nb: "x" y\nc: @z\nd: fine\n')
+    assert found == ["M014 1:7", "M015 2:8", "M013 3:4"]
+    assert isinstance(node, Mapping)
+    assert {entry.key.text: entry.value.text for entry in node if isinstance(entry.value, Scalar)} == {
+        "a": "One: two",
+        "b": '"x" y',
+        "c": "@z",
+        "d": "fine",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: fine  # a comment\n",
+        "# a comment\na: 1\n",
+        "a: don't\n",
+        'a: "Press # to end"\n',
+        "a: {en: 'Yes, high risk'}\n",
+        "a: >-\n  folded\n  on purpose\n",
+        "a: x-5>6\nb: Me & you\n",
+    ],
+)
+def test_what_is_written_well_is_no_trap(text: str) -> None:
+    assert read(text)[1] == []
