@@ -26,11 +26,11 @@ class Town:
         self.url = ""
         self.carrier_url = ""
 
-    def text(self, message: str, to: str = "+254711000111") -> None:
+    def text(self, message: str, to: str = "+254711000111", sender: str = "COUNTY") -> None:
         """Send a text to a phone through the real SDK."""
         service = SMSService("sandbox", "key")
         service._baseUrl = f"{self.carrier_url}/version1"
-        service.send(message, [to], "COUNTY", timeout=5)
+        service.send(message, [to], sender, timeout=5)
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_texts_arrive_and_are_read(phone, town):
     expect(phone.root.locator(".mail b")).to_have_text("1")
     phone.press("left")
     items = phone.root.locator(".items li")
-    expect(items).to_have_count(1)
+    expect(items).to_have_count(2)  # the last one begins a new text
     phone.press("left")
     expect(phone.text).to_have_text("Habari ya kwanza")
     phone.press("right", "right")
@@ -189,6 +189,56 @@ def test_texts_arrive_and_are_read(phone, town):
     phone.page.reload()
     phone.page.wait_for_selector("body[data-ready]")
     expect(phone.text).to_have_text("1 message received")  # the first stays read
+
+
+def write(phone, words: str) -> None:
+    """Write a message to whom the phone suggests, or answer the one that is open."""
+    phone.page.keyboard.type(words)
+    phone.page.keyboard.press("Enter")
+    phone.await_look("notice")
+
+
+def test_a_message_is_written(phone, town):
+    phone.press("left")
+    expect(phone.root.locator(".items li")).to_have_text(["Write message"])
+    phone.press("left")
+    expect(phone.root.locator(".typed")).to_have_value("40404")
+    phone.press("left")
+    expect(phone.root.locator(".heading")).to_have_text("To 40404")
+    phone.press("7", "7", "7", "3", "3")  # letters at once: it is words that are wanted
+    expect(phone.root.locator(".typed")).to_have_value("re")
+    write(phone, "port")
+    expect(phone.text).to_have_text("Message sent.")
+    (text,) = town.gateway.texts
+    assert (text["from"], text["to"], text["text"]) == ("+254711000111", "40404", "report")
+    assert (text["networkCode"], text["linkId"]) == ("63902", "")
+    expect(phone.page.locator(".wire pre").first).to_contain_text("POST /at/***/sms HTTP/1.1")
+
+
+def test_a_message_is_answered(phone, town):
+    town.text("Karibu", sender="40404")
+    expect(phone.text).to_have_text("1 message received", timeout=10_000)
+    phone.press("left", "left")
+    expect(phone.text).to_have_text("Karibu")
+    phone.press("left")
+    expect(phone.root.locator(".heading")).to_have_text("To 40404")
+    expect(phone.text).to_have_text("Karibu")  # what is answered stays in sight
+    write(phone, "STOP")
+    assert [(text["to"], text["text"]) for text in town.gateway.texts] == [("40404", "STOP")]
+
+
+def test_a_name_cannot_be_answered(phone, town):
+    town.text("Karibu")
+    expect(phone.text).to_have_text("1 message received", timeout=10_000)
+    phone.press("left", "left", "left")
+    expect(phone.text).to_have_text("Karibu")
+
+
+def test_a_message_that_the_gateway_does_not_take(phone, town):
+    town.gateway.takes_texts = 503
+    phone.press("left", "left", "left")
+    write(phone, "REPORT")
+    expect(phone.root.locator(":scope > .trouble")).to_contain_text("The gateway answered with HTTP 503.")
 
 
 def test_two_phones_side_by_side(phone, town):

@@ -16,6 +16,7 @@ from gateway.development.carrier.web.faults import fault_routes
 from gateway.development.carrier.web.phones import phone_routes
 from gateway.development.carrier.web.twilio import twilio_routes
 from gateway.development.carrier.webhooks import ANSWER_SECONDS, Webhooks
+from gateway.development.carrier.written import Written
 from gateway.development.origin import refuse_other_origins
 
 
@@ -37,6 +38,7 @@ class Carrier:
         self.inboxes = Inboxes()
         self.ussd = UssdCentre(self.webhooks, self.notices, tick, now, session_seconds)
         self.sms = MessageCentre(self.inboxes, self.notices, now)
+        self.written = Written(self.webhooks, self.notices, now)
 
     def close(self) -> None:
         """End every thread, and let go of every caller that is kept waiting."""
@@ -49,7 +51,7 @@ def create_app(carrier: Carrier) -> flask.Flask:
     """The stand-in's HTTP side: the two providers' interfaces, and the phones."""
     app = flask.Flask(__name__)
     app.before_request(refuse_other_origins)
-    app.register_blueprint(phone_routes(carrier.ussd, carrier.inboxes))
+    app.register_blueprint(phone_routes(carrier.ussd, carrier.inboxes, carrier.written))
     app.register_blueprint(fault_routes(carrier.ussd, carrier.sms))
     app.register_blueprint(africastalking_routes(carrier.account, carrier.sms, carrier.webhooks))
     app.register_blueprint(twilio_routes(carrier.account, carrier.sms, carrier.webhooks))

@@ -4,7 +4,6 @@ import re
 import threading
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from gateway.development.carrier.faults import HopFaults
@@ -130,11 +129,7 @@ class UssdCentre:
 
     def _carry(self, form: dict[str, str], faults: HopFaults) -> tuple[Exchange, ...]:
         self._closing.wait(faults.delay_seconds)
-        if faults.repeat == "together":
-            with ThreadPoolExecutor(2) as pair:
-                return tuple(pair.map(lambda _: self._webhooks.post_africastalking("ussd", form), range(2)))
-        times = 2 if faults.repeat == "after" else 1
-        return tuple(self._webhooks.post_africastalking("ussd", form) for _ in range(times))
+        return self._webhooks.post_repeatedly("ussd", form, faults.repeat)
 
     def _end(self, session: UssdSession, status: Status, error: str = "") -> None:
         """Close the session and tell the gateway; the lock is held."""

@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import responses
 
 import requests
 
 from gateway.development.carrier.account import Account
+from gateway.development.carrier.faults import Repeat
 
 CONNECT_SECONDS = 10.0  # Africa's Talking's own two limits
 ANSWER_SECONDS = 15.0
@@ -38,6 +40,14 @@ class Webhooks:
         url = f"{self._account.gateway_url}/at/{self._account.webhook_token}/{path}"
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
         return self.post(url, form, headers | {"User-Agent": "at-ussd-api/1.0"})
+
+    def post_repeatedly(self, path: str, form: Mapping[str, str], repeat: Repeat) -> tuple[Exchange, ...]:
+        """Post `form` once, or twice: one `after` the other, or both `together`."""
+        if repeat == "together":
+            with ThreadPoolExecutor(2) as pair:
+                return tuple(pair.map(lambda _: self.post_africastalking(path, form), range(2)))
+        times = 2 if repeat == "after" else 1
+        return tuple(self.post_africastalking(path, form) for _ in range(times))
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Exchange:
         """Post `form` to `url`, and keep both sides of it as text."""

@@ -43,9 +43,11 @@ class SmallGateway:
     answer: Callable[[dict[str, str]], flask.typing.ResponseReturnValue] = lambda form: page(form["text"])
     hops: list[dict[str, str]] = field(default_factory=list)
     events: list[dict[str, str]] = field(default_factory=list)
+    texts: list[dict[str, str]] = field(default_factory=list)
     receipts: list[dict[str, str]] = field(default_factory=list)
     statuses: list[tuple[dict[str, str], str]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    takes_texts: int = 204
 
     def app(self) -> flask.Flask:
         """The webhooks."""
@@ -62,6 +64,11 @@ class SmallGateway:
         def events() -> flask.typing.ResponseReturnValue:
             self.events.append(flask.request.form.to_dict())
             return "", 204
+
+        @app.post(f"/at/{TOKEN}/sms")
+        def texts() -> flask.typing.ResponseReturnValue:
+            self.texts.append(flask.request.form.to_dict())
+            return "", self.takes_texts
 
         @app.post(f"/at/{TOKEN}/sms/receipts")
         def receipts() -> flask.typing.ResponseReturnValue:

@@ -166,3 +166,48 @@ def test_twilio_knows_its_customers(network):
         client.messages.create(to=PHONE, from_="+254700000000", body="Habari")
     http_client.session.close()
     assert (refused.value.status, refused.value.code) == (401, 20003)
+
+
+def write(town, to="40404", text="REPORT", status=200, **more):
+    return town.caller.post(f"/phones/{PHONE}/send", {"to": to, "text": text, **more}, status)
+
+
+def test_what_a_phone_writes_reaches_the_gateway(network):
+    sent = write(network, text="HALI 482915304", network="63903")
+    assert sent["failed"] == ""
+    [exchange] = sent["wire"]
+    assert exchange["request"].startswith("POST /at/***/sms HTTP/1.1")
+    [text] = network.gateway.texts
+    assert (text["from"], text["to"], text["text"], text["networkCode"]) == (
+        PHONE,
+        "40404",
+        "HALI 482915304",
+        "63903",
+    )
+    assert set(text) == {"date", "from", "id", "linkId", "text", "to", "networkCode"}
+
+
+def test_every_text_has_an_id_of_its_own_and_a_repeated_one_the_same(network):
+    write(network)
+    network.caller.post(f"/phones/{PHONE}/faults", {"repeat": "together"})
+    write(network)
+    ids = [text["id"] for text in network.gateway.texts]
+    assert len(ids) == 3
+    assert len(set(ids)) == 2
+
+
+def test_a_text_is_brought_again_until_the_gateway_takes_it(network, until):
+    network.gateway.takes_texts = 503
+    assert (
+        write(network)["failed"]
+        == "The gateway answered with HTTP 503. The network brings the message again."
+    )
+    network.gateway.takes_texts = 204
+    until(lambda: len(network.gateway.texts) == 2)
+    assert network.gateway.texts[0] == network.gateway.texts[1]
+
+
+@pytest.mark.parametrize(("to", "text"), [("COUNTY", "hi"), ("", "hi"), ("40404", ""), ("40404", "a" * 1531)])
+def test_what_cannot_be_sent_is_said(network, to, text):
+    assert "message" in write(network, to, text, status=400)["error"]
+    assert network.gateway.texts == []

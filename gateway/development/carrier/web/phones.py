@@ -1,4 +1,4 @@
-"""The phones' side: dialling, answering, hanging up, reading texts. For the handset and for tests."""
+"""The phones' side: dialling, answering, hanging up, reading and writing texts. For the handset and for tests."""
 
 from dataclasses import asdict
 
@@ -10,6 +10,7 @@ from gateway.development.carrier.networks import DEFAULT_NETWORK, NETWORKS
 from gateway.development.carrier.texts import Inboxes
 from gateway.development.carrier.ussd import UssdCentre
 from gateway.development.carrier.web.answers import answer_errors, body, msisdn
+from gateway.development.carrier.written import Written
 
 
 class Dialled(msgspec.Struct, frozen=True):
@@ -25,7 +26,15 @@ class Answer(msgspec.Struct, frozen=True):
     input: str
 
 
-def phone_routes(ussd: UssdCentre, inboxes: Inboxes) -> flask.Blueprint:
+class Text(msgspec.Struct, frozen=True):
+    """What a phone says when it sends a text."""
+
+    to: str
+    text: str
+    network: str = DEFAULT_NETWORK
+
+
+def phone_routes(ussd: UssdCentre, inboxes: Inboxes, written: Written) -> flask.Blueprint:
     """`/networks`, `/phones/…` and `/sessions/…`."""
     routes = flask.Blueprint("phones", __name__)
     answer_errors(routes)
@@ -38,6 +47,12 @@ def phone_routes(ussd: UssdCentre, inboxes: Inboxes) -> flask.Blueprint:
     def dial(number: str) -> ResponseReturnValue:
         dialled = msgspec.convert(body(), Dialled)
         return flask.jsonify(asdict(ussd.dial(msisdn(number), dialled.code, dialled.network)))
+
+    @routes.post("/phones/<number>/send")
+    def send_text(number: str) -> ResponseReturnValue:
+        sender, text = msisdn(number), msgspec.convert(body(), Text)
+        sent = written.send(sender, text.to.strip(), text.text, text.network, ussd.faults_of(sender))
+        return flask.jsonify(asdict(sent))
 
     @routes.post("/sessions/<session_id>/send")
     def send(session_id: str) -> ResponseReturnValue:

@@ -27,6 +27,10 @@ export class Carrier {
     return this.#ask(`phones/${encodeURIComponent(msisdn)}/inbox?after=${after}`);
   }
 
+  text(msisdn, to, text, network) {
+    return this.#ask(`phones/${encodeURIComponent(msisdn)}/send`, { to, text, network });
+  }
+
   hopFaults(msisdn, faults) {
     return this.#ask(`phones/${encodeURIComponent(msisdn)}/faults`, faults);
   }

@@ -23,13 +23,13 @@ export class Entry {
     return this.input.value;
   }
 
-  show({ label, letters, value }) {
+  show({ label, letters, value, mode = MODES[0] }) {
     this.letters = letters;
     this.button.hidden = !letters;
     this.root.classList.toggle("dialling", !letters);
     this.input.setAttribute("aria-label", label);
     this.input.value = value;
-    this.#setMode(MODES[0]);
+    this.#setMode(mode);
     this.root.hidden = false;
   }
 

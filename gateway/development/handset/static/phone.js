@@ -81,6 +81,12 @@ export class Phone {
     this.trouble.textContent = shown?.failed || trouble;
   }
 
+  // What became of a text that was written.
+  texted(sent) {
+    this.wire.add(sent);
+    this.trouble.textContent = sent.failed;
+  }
+
   remove() {
     if (this.app.end) this.app.end();
     clearInterval(this.clock);

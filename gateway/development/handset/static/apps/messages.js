@@ -1,32 +1,38 @@
-// The inbox, newest first, and one text of it.
+// The inbox, newest first, and one text of it; below the texts, a new one is begun.
 
 import { List } from "./list.js";
+import { Receiver, Writing, canBeTexted } from "./writing.js";
 
 const moment = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
 
 export class Messages extends List {
   get count() {
-    return this.phone.inbox.texts.length;
+    return this.phone.inbox.texts.length + 1;
   }
 
   picture() {
     return {
       look: "list",
       heading: "Messages",
-      text: this.count ? "" : "(no messages)",
-      items: this.phone.inbox.texts.map(({ sender, text, at, number }) => ({
-        title: `${sender}  ${moment.format(new Date(at))}`,
-        detail: text,
-        unread: this.phone.inbox.isUnread(number),
-      })),
+      text: this.phone.inbox.texts.length ? "" : "(no messages)",
+      items: [...this.phone.inbox.texts.map((text) => this.#line(text)), { title: "Write message", detail: "" }],
       selected: this.selected,
-      softs: [this.count ? "Open" : "", "Back"],
+      softs: [this.selected < this.count - 1 ? "Open" : "Write", "Back"],
     };
+  }
+
+  #line({ sender, text, at, number }) {
+    const title = `${sender}  ${moment.format(new Date(at))}`;
+    return { title, detail: text, unread: this.phone.inbox.isUnread(number) };
   }
 
   choose(at) {
     this.selected = at;
     const text = this.phone.inbox.texts[at];
+    if (text === undefined) {
+      this.phone.open(new Receiver(this.phone, this));
+      return;
+    }
     this.phone.inbox.read(text.number);
     this.phone.open(new Message(this.phone, text, this));
   }
@@ -46,8 +52,13 @@ class Message {
       look: "message",
       heading: `${sender}  ${moment.format(new Date(at))}${long}`,
       text,
-      softs: ["", "Back"],
+      softs: [canBeTexted(sender) ? "Reply" : "", "Back"],
     };
+  }
+
+  left() {
+    const { sender, text } = this.text;
+    if (canBeTexted(sender)) this.phone.open(new Writing(this.phone, sender, this, text));
   }
 
   right() {
