@@ -66,7 +66,8 @@ def uses_of(service: Service, screen: Screen) -> Iterator[Use]:
         yield from _in_rows(service, screen, verb, cases)
     elif isinstance(verb, Ask):
         if isinstance(verb.answer.equals, Named):
-            yield Use(verb.answer.equals.name, f"{{{verb.answer.equals.name}}}", screen.place)
+            name, _, column = verb.answer.equals.name.partition(".")
+            yield from use_of(Placeholder(name, column or None), screen.place, cases)
     elif isinstance(verb, SendSms):
         yield from _in_template(verb.to, screen.place, cases)
     elif isinstance(verb, LookUpIn) and verb.lookup in service.lookups:

@@ -39,6 +39,7 @@ def _line(reading: Reading, entry: Entry) -> Condition | None:
     if not NAME.fullmatch(head):
         reading.error("M103", entry.key.place, f"`{name}` is no name of a value.")
         return None
+    head = reading.owner(head) if column else head
     reading.mentions.append(Mention(head, column or None, None, entry.key.place))
     subject = Placeholder(head, column or None)
     if isinstance(entry.value, Mapping):
@@ -83,13 +84,17 @@ def _operand_nodes(node: Node) -> tuple[Node, ...]:
 
 
 def _open(reading: Reading, node: Node) -> Condition | None:
-    name = reading.word(node, "`open`")
-    if name is None:
-        return None
-    if name not in reading.hours:
+    name = read_hours_name(reading, node)
+    return None if name is None else Open(name)
+
+
+def read_hours_name(reading: Reading, node: Node | None) -> str | None:
+    """The name of opening hours, which the file must have."""
+    name = reading.word(node, "The name of opening hours")
+    if name is not None and node is not None and name not in reading.hours:
         cure = nearest(name, reading.hours) or "Describe them under `hours:`."
         reading.error("M209", node.place, f"There are no opening hours `{name}`.", cure)
-    return Open(name)
+    return name
 
 
 def read_scheme(reading: Reading, node: Node) -> Scheme | None:

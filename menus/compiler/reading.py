@@ -44,6 +44,11 @@ class Reading:
         """The name in the whole service: one of an included file's own begins with the name it is included under."""
         return f"{self.prefix}{name}" if name in self.own_names.get(kind, ()) else name
 
+    def owner(self, name: str) -> str:
+        """What stands before the dot of a placeholder, in the whole service: a lookup or a case of this file first."""
+        found = self.qualified("lookups", name)
+        return found if found != name else self.qualified("cases", name)
+
     def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
         """Note a problem."""
         self.problems.error(code, place, message, cure)

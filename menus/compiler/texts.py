@@ -1,5 +1,7 @@
 """Texts: one string for every language, or one for each."""
 
+from dataclasses import replace
+
 from menus.compiler.reading import NAME, Mention, Reading, nearest
 from menus.problems import Place
 from menus.source import Mapping, Node, Scalar
@@ -44,8 +46,22 @@ def read_template(reading: Reading, node: Node | None) -> Template:
             "Write {{ for a brace, or {name} with letters, digits and _ only.",
         )
         return EMPTY
+    template = _in_whole_service(reading, template)
     mention(reading, template, node.place)
     return template
+
+
+def _in_whole_service(reading: Reading, template: Template) -> Template:
+    """The template with the lookups and cases of an included file called as the whole service calls them."""
+    if not reading.prefix:
+        return template
+    parts = tuple(
+        replace(part, name=reading.owner(part.name))
+        if isinstance(part, Placeholder) and part.column
+        else part
+        for part in template.parts
+    )
+    return replace(template, parts=parts)
 
 
 def read_label(reading: Reading, node: Node | None, column: str | None) -> Text:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from menus.compiler.answers import read_answer
+from menus.compiler.conditions import read_hours_name
 from menus.compiler.lookups import read_selection
 from menus.compiler.options import read_options
 from menus.compiler.reading import Fields, Reading
@@ -166,8 +167,7 @@ def _call_back(reading: Reading, fields: Fields) -> Verb | None:
 
 
 def _hours(reading: Reading, fields: Fields) -> str | None:
-    node = fields.take("hours")
-    return None if node is None else reading.one_of(node, "`hours`", reading.hours)
+    return read_hours_name(reading, fields.take("hours"))
 
 
 VERBS: Mapping[str, Callable[[Reading, Fields], Verb | None]] = {

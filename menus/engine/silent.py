@@ -41,7 +41,7 @@ from menus.model import (
 
 
 def _branch(walk: Walk, screen: Screen) -> Turn:
-    return walk.follow(screen.goto, screen)
+    return walk.leave(screen, screen.goto)
 
 
 def _set(walk: Walk, screen: Screen) -> Turn:

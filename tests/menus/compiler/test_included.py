@@ -1,0 +1,33 @@
+"""What an included file calls its own: its lookups and cases, in texts and conditions too."""
+
+from menus.compiler.service import compile_service
+from tests.menus.engine.talk import Talk
+
+MAIN = """\
+version: 1
+service: {name: County, languages: {en: English}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*1#": health.top}}
+screens: {bye: {end: Goodbye.}}
+include: {health: health.yaml}
+"""
+HEALTH = """\
+screens:
+  top: {lookup: clinic, found: seen, none: away, failed: away}
+  seen:
+    branch:
+      - {if: {clinic.name: Hill}, goto: send}
+      - {goto: away}
+  send: {submit: visit, goto: thanks}
+  thanks: {say: "{clinic.name}: {visit.reference}", goto: bye}
+  away: {end: Away.}
+lookups: {clinic: {table: clinics}}
+tables: {clinics: {rows: [{name: Hill}]}}
+cases: {visit: {title: A visit, fields: {clinic: "{clinic.name}"}, required: [clinic]}}
+"""
+
+
+def test_placeholders_and_conditions_find_what_their_own_file_has() -> None:
+    compiled = compile_service(MAIN, "menus.yaml", {"health.yaml": HEALTH}.__getitem__)
+    assert compiled.problems == ()
+    assert compiled.service is not None
+    assert Talk(compiled.service).dial("health.top") == "Hill: 123456782"

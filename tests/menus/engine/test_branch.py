@@ -1,0 +1,20 @@
+from tests.menus.engine.talk import Talk, compiled
+
+
+def test_a_branch_derives_and_clears_before_it_goes_on() -> None:
+    service = compiled("""\
+screens:
+  top: {ask: Who?, answer: {type: text}, save: who, goto: sort}
+  sort:
+    set: {seen: {text: "yes"}}
+    clear: [who]
+    branch:
+      - {if: {who: {set: true}}, goto: wrong}
+      - {if: {seen: "yes"}, goto: right}
+      - {goto: wrong}
+  right: {end: Right.}
+  wrong: {end: Wrong.}
+""")
+    talk = Talk(service)
+    talk.dial()
+    assert talk.send("Asha") == "Right.\n."
