@@ -1,0 +1,22 @@
+"""The README says what the code does."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.cli import COMMANDS
+from gateway.variables import VARIABLES, Variable
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("variable", VARIABLES, ids=lambda variable: variable.name)
+def test_every_variable_is_explained(variable: Variable) -> None:
+    default = f"`{variable.default}`" if variable.default else ""
+    secret = " Secret." if variable.secret else ""
+    assert f"| `{variable.name}` | {default} | {variable.meaning}{secret} |" in README
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_named(command: str) -> None:
+    assert f"`gateway {command}" in README or f"`{command}" in README
