@@ -254,3 +254,14 @@ def test_where_nothing_can_be_texted_a_code_is_named(make_gateway: Callable[...,
     services = make_gateway(KEYWORDLESS.replace(", sms: {keywords: {INFO: top, PERMIT: top}}", ""))
     line = Twilio(services, create_app(services), "twilio", "+14155550100")
     assert line.text("hello") == "Sorry, we did not understand that. Dial *384#."
+
+
+def test_a_receipt_that_tells_of_an_opt_out_counts_the_same(at: Line, services: Services, app: Flask) -> None:
+    services.messages.queue_text("m1", at.number, "Habari", "sw", "resolved")
+    message = services.messages.load("m1")
+    assert message is not None
+    services.messages.move(message, "submitting", provider="at")
+    services.messages.move(message, "accepted", provider="at", provider_id="ATXid_1")
+    form = {"id": "ATXid_1", "status": "Failed", "phoneNumber": at.number, "failureReason": "UserInBlackList"}
+    assert app.test_client().post(f"/at/{TOKEN}/sms/receipts", data=form).status_code == 204
+    assert out(at)
