@@ -34,12 +34,14 @@ def serve() -> None:
     log.configure(settings.log_level, settings.secrets)
     _share_metrics(settings.state_dir / "metrics")
     # Not at the top: prometheus-client decides when it is first loaded whether processes share their numbers.
+    from gateway.cases import needed
     from gateway.lookups import secrets
     from gateway.services import build
 
     services = build(settings)
     digest = services.definition.digest
     secrets.insist(services.definition.service, services.environ)
+    needed.insist(services.definition.service, settings)
     ports.insist(settings.host, settings.port)
     durability.check(services.redis)
     services.redis.close()

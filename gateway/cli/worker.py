@@ -26,10 +26,12 @@ def worker(processes: int, parent: int | None) -> None:
         crew.run(processes, ["worker", "--parent", str(os.getpid())])
         return
     # Not at the top: a parent of several workers needs none of it.
+    from gateway.cases import needed
     from gateway.lookups import secrets
     from gateway.services import build
     from gateway.work.worker import work
 
     services = build(settings)
     secrets.insist(services.definition.service, services.environ)
+    needed.insist(services.definition.service, settings)
     work(services, parent=parent)
