@@ -151,7 +151,8 @@ class Assigned:
 
     @cached_property
     def _shown(self) -> frozenset[Node]:
-        return frozenset(node for node in self.steps if self.graph.shown(node))
+        """Where a citizen stands and the line may drop, or a key lead back."""
+        return frozenset(node for node in self.steps if self.graph.shown(node) and not self.graph.over(node))
 
     @cached_property
     def _targets(self) -> Mapping[Node, tuple[Node, ...]]:
@@ -170,7 +171,7 @@ class Assigned:
     def _dropped_after(self, known: Mapping[Node, int]) -> dict[Node, int]:
         """What may be taken back on any way on from each node."""
         nodes = [*reversed(self.steps)]
-        own = {node: [step.drops(known[node]) for step in self.steps[node]] for node in nodes}
+        own = {node: [self._lost_on(step, known) for step in self.steps[node]] for node in nodes}
         dropped = dict.fromkeys(self.steps, 0)
         changing = True
         while changing:
@@ -183,6 +184,21 @@ class Assigned:
                     dropped[node] = now
                     changing = True
         return dropped
+
+    def _lost_on(self, step: Step, known: Mapping[Node, int]) -> int:
+        """What a way may take back, where one may come back from what it leads to."""
+        return step.drops(known[step.edge.source]) if step.edge.target in self._lasting else 0
+
+    @cached_property
+    def _lasting(self) -> frozenset[Node]:
+        """The nodes that lead to a screen which does not end the session at once."""
+        found, waiting = set(self._shown), list(self._shown)
+        while waiting:
+            for step in self._into[waiting.pop()]:
+                if step.edge.source not in found:
+                    found.add(step.edge.source)
+                    waiting.append(step.edge.source)
+        return frozenset(found)
 
     def _submits(self, node: Node) -> bool:
         return node[1] == STAND and isinstance(self.graph.service.screens[node[0]].verb, Submit)

@@ -9,6 +9,7 @@ from menus.checks.graph.edges import ARRIVE, STAND, Edge, EdgesOf, Node
 from menus.checks.graph.facts import NOTHING, Facts
 from menus.checks.graph.moves import NUMBER, Source, Sources
 from menus.model import Ask, CallBack, End, EntryPoint, Menu, Prompting, Rows, Screen, Service, Submit
+from menus.text.budget import Budget
 
 
 def entry_points(service: Service) -> Iterator[EntryPoint]:
@@ -75,6 +76,17 @@ class Graph:
     def shown(self, node: Node) -> bool:
         """Whether a citizen stands there and answers."""
         return node[1] == STAND and isinstance(self.service.screens[node[0]].verb, Prompting)
+
+    def over(self, node: Node) -> bool:
+        """Whether the session surely ends there at once: last words on one page, the same for everybody."""
+        screen = self.service.screens[node[0]]
+        if node[1] != STAND or not isinstance(screen.verb, End):
+            return False
+        limits = self.service.limits
+        tightest = Budget(min(*limits.channels.values(), *limits.networks.values()))
+        texts = (screen.verb.text, *screen.on_channel.values())
+        templates = [template for text in texts for template in text.by_language.values()]
+        return all(one.fixed is not None and tightest.fits(one.fixed) for one in templates)
 
     def onward(self, node: Node) -> Iterator[Edge]:
         """The ways on from a node that lead to a screen of the service."""

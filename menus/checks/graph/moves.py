@@ -24,7 +24,7 @@ from menus.derivations import (
     TextForm,
 )
 from menus.templates import Template
-from menus.values import Literal, to_number
+from menus.values import LARGEST, Literal, to_number
 
 NUMBER = "number"
 Source = Answer | Form | str
@@ -132,9 +132,11 @@ def is_sure(form: Form, known: Facts, sources: Sources) -> bool:
     if isinstance(form, SumForm):
         return all(_is_number(term, sources) for term in form.terms)
     if isinstance(form, NumberForm):
+        if form.template.fixed is not None:
+            return _is_whole(form.template.fixed)
         return _is_number(form.template, sources) and _has_value(form.template, known)
     if isinstance(form, AgeForm):
-        return _comes_from(form.template, known, sources, DateAnswer)
+        return _is_day(form.template, known, sources)
     if isinstance(form, PartForm):
         return _comes_from(form.of, known, sources, NationalIdAnswer, TextAnswer, IntegerAnswer)
     return False  # a date may be 30 February
@@ -156,11 +158,31 @@ def _first_is_sure(cases: tuple[tuple[Condition | None, Template | Literal], ...
 def _is_number(term: Template | Literal, sources: Sources) -> bool:
     if not isinstance(term, Template):
         return to_number(term) is not None
+    if term.fixed is not None:
+        return to_number(term.fixed) is not None
     if term.alone is None or term.alone.column is not None:
         return term.alone is not None and term.alone.column == "count"
     return all(
         source == NUMBER or isinstance(source, IntegerAnswer | NumberForm | AgeForm | CountForm | SumForm)
         for source in sources.get(term.alone.name, ("",))
+    )
+
+
+def _is_whole(text: str) -> bool:
+    number = to_number(text)
+    return number is not None and number == number.to_integral_value() and abs(number) < LARGEST
+
+
+def _is_day(template: Template, known: Facts, sources: Sources) -> bool:
+    """Whether a known day is meant: one that was asked for, or the birth date of a number.
+
+    Of a `{date: …}` it is not sure that it has come already, and who has yet to be born has no age.
+    """
+    if template.alone is None or not _has_value(template, known):
+        return False
+    return all(
+        isinstance(source, DateAnswer) or (isinstance(source, PartForm) and source.part == "birth_date")
+        for source in sources.get(template.alone.name, ("",))
     )
 
 

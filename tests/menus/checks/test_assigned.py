@@ -1,0 +1,54 @@
+"""What M303 must not tell, and what it must."""
+
+import pytest
+
+from menus.compiler.service import compile_service
+
+HEAD = """\
+version: 1
+service: {name: Ward, languages: {en: English}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*1#": start}}
+screens:
+"""
+FORGET = """\
+  start: {branch: [{if: {profile.name: {set: true}}, goto: known}, {goto: ask}]}
+  ask: {ask: Name?, answer: {type: text}, save: name, goto: keep}
+  keep: {remember: [name], goto: bye}
+  bye: {end: Bye.}
+  known: {menu: "Hello {profile.name}.", options: [{say: More, goto: more}]}
+  more: {menu: More, options: [{say: Still more, goto: most}]}
+  most: {menu: Most, options: [{say: Forget me, goto: erase}]}
+  erase: {forget: all, goto: erased}
+"""
+NUMBER = """\
+  start: {set: {n: {number: "NUMBER"}}, goto: bye}
+  bye: {end: "{n} homes."}
+"""
+BORN = """\
+  start: {ask: Your ID?, answer: {type: national_id, check: za.idnr}, save: id, goto: derive}
+  derive: {set: {born: {part: PART, of: "{id}", check: za.idnr}}, failed: ask, goto: age}
+  ask: {ask: Born?, answer: {type: date, before: {days_ago: 0}}, save: born, goto: age}
+  age: {set: {age: {age: "{born}"}}, goto: bye}
+  bye: {end: "{age} years."}
+"""
+
+
+@pytest.mark.parametrize(
+    ("screens", "unset"),
+    [
+        (FORGET + "  erased: {end: Forgotten.}\n", []),
+        (FORGET + "  erased: {say: Forgotten., goto: bye}\n", ["{profile.name}"]),
+        (FORGET + f"  erased: {{end: {'Forgotten. ' * 20}}}\n", ["{profile.name}"]),  # it may drop on page 1
+        (NUMBER.replace("NUMBER", "0"), []),
+        (NUMBER.replace("NUMBER", "-5"), []),
+        (NUMBER.replace("NUMBER", "2.5"), ["{n}"]),
+        (NUMBER.replace("NUMBER", "many"), ["{n}"]),
+        (BORN.replace("PART", "birth_date"), []),
+        (BORN.replace("PART", "gender"), ["{age}"]),
+    ],
+)
+def test_what_may_be_unset(screens: str, unset: list[str]) -> None:
+    problems = compile_service(HEAD + screens, "menus.yaml", lambda name: name).problems
+    errors = [problem for problem in problems if problem.severity.name == "ERROR"]
+    assert [problem.code for problem in errors] == ["M303"] * len(unset), errors
+    assert [problem.message.split()[0] for problem in errors] == unset
