@@ -28,7 +28,7 @@ def written(text: str, *, flow: bool, style: str | None = None) -> str:
 def _safe_plain(text: str, flow: bool) -> bool:
     if not _PLAIN.fullmatch(text) or text.casefold() in _TRUTHS or (flow and "," in text) or ": " in text:
         return False
-    node = yaml.compose(f"[{text}]" if flow else text, Loader=yaml.SafeLoader)
+    node = yaml.compose(f"[{text}]" if flow else text, Loader=yaml.CSafeLoader)
     read = node.value[0] if flow and isinstance(node, SequenceNode) and len(node.value) == 1 else node
     return isinstance(read, ScalarNode) and read.value == text
 

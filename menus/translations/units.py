@@ -30,8 +30,13 @@ class Unit:
 
 
 def compose(text: str) -> Node | None:
-    """The nodes of a menu file. The positions of the pure loader count characters, whatever the file holds."""
-    return yaml.compose(text, Loader=yaml.SafeLoader)
+    """The nodes of a menu file, read as `gateway check` reads it: the pure loader refuses more.
+
+    Positions count characters. A byte order mark is not counted, an empty line in its place is.
+    """
+    return yaml.compose(
+        text.replace("\ufeff", "\n", 1) if text.startswith("\ufeff") else text, yaml.CSafeLoader
+    )
 
 
 def find_units(root: Node | None, *, included: bool = False) -> tuple[Unit, ...]:

@@ -127,3 +127,10 @@ def test_the_gateways_own_words(text: str, expected: str) -> None:
     changes = {"words.back": {"sw": "Nyuma"}, "words.more": {"sw": "Zaidi"}}
     after, _ = applied(Part("", compose(text)), text, changes, "en")
     assert after == expected
+
+
+def test_a_file_that_the_checks_take_can_be_translated() -> None:
+    """The pure loader refuses a question mark between braces, and a byte order mark is counted by neither."""
+    text = "\ufeff" + HEAD + "    menu: {en: What now?, sw: Nini}" + TAIL
+    after, _ = applied(Part("", compose(text)), text, {"screens.start.menu": {"sw": "Nini sasa?"}}, "en")
+    assert after == text.replace("sw: Nini}", 'sw: "Nini sasa?"}')
