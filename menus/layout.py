@@ -153,7 +153,8 @@ class _Layout:
         else:
             invalid = self._words()["invalid"]
             yield f"{invalid}\n{prompt}"
-            yield invalid
+            if not screen.seen_only:  # what must be read before a choice stays to be read
+                yield invalid
 
     def _worded(self, text: Text) -> str:
         return text.render(self.scope.session.language, self.scope)

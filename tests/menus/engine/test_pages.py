@@ -69,6 +69,17 @@ def test_only_what_was_seen_may_be_chosen() -> None:
     assert one.after("1", "98", "98", "0", "1", "8").startswith("Read on.")  # but not on another visit
 
 
+def test_what_must_be_read_stays_to_be_read() -> None:
+    """Else a wrong key on the first page would bring the options without the rest of the terms."""
+    terms = "We keep your name and your ward, and tell them to your clinic. You may stop at any time."
+    one = talk(menus(screen="seen_only: true", prompt=terms))
+    assert "1. Kibera" not in one.after("1")
+    shown = one.send("1")
+    assert shown.startswith("That answer does not fit.\nWe keep your name")
+    assert "1. Kibera" not in shown
+    assert one.send("98", "98", "1") == "Kibera\n."
+
+
 def test_a_network_may_hold_more() -> None:
     one = talk(menus(), network="63907")
     assert one.after("1").endswith("8. Makadara\n0. Back")
