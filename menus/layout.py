@@ -101,7 +101,10 @@ class _Layout:
             pages = slices(prompt, lines, footers, self.budget, gap=self.screen.gap)
             if len(pages) == 1:
                 break
-        return tuple(PageOf(page.text, page.options) for page in pages)
+        texts = [page.text for page in pages]
+        if isinstance(self.screen.verb, End):  # with its last page the session is over: no key leads back
+            texts[-1] = texts[-1].removesuffix(f"\n{footers.previous}")
+        return tuple(PageOf(text, page.options) for text, page in zip(texts, pages, strict=True))
 
     def _numbered(self) -> Sheet:
         words, labels = self._words(), self._labels()
@@ -133,10 +136,10 @@ class _Layout:
 
     def _navigation_lines(self) -> Iterator[str]:
         words, navigation = self._words(), self.navigation
-        if navigation.shown and navigation.back:
-            yield f"{navigation.back}. {words['back']}"
-        if navigation.shown and navigation.home:
-            yield f"{navigation.home}. {words['home']}"
+        taken = {choice.key for choice in choices_of(self.screen.verb, self.scope) if choice.key}
+        for key, word in ((navigation.back, "back"), (navigation.home, "home")):
+            if navigation.shown and key and key not in taken:  # an option's own key comes first
+                yield f"{key}. {words[word]}"
 
     def _prompts(self, notice: int) -> Iterator[str]:
         """What may stand in the prompt's place, the best first; the last is taken where none fits on one page."""

@@ -80,6 +80,28 @@ def test_what_must_be_read_stays_to_be_read() -> None:
     assert one.send("98", "98", "1") == "Kibera\n."
 
 
+def test_an_own_key_takes_the_place_of_a_navigation_line() -> None:
+    one = talk(
+        """
+screens:
+  top: {menu: Top, options: [{say: On, goto: on}]}
+  on: {menu: "On", options: [{say: Leave, key: "0", goto: done}]}
+  done: {end: Done}
+"""
+    )
+    assert one.after("1") == "On\n0. Leave"
+    assert one.send("0") == "Done\n."
+
+
+def test_last_words_over_pages_end_without_a_way_back() -> None:
+    one = talk(f"limits: {{ussd: 60}}\nscreens:\n  top: {{end: {'Go to the clinic now. ' * 7}}}")
+    assert one.after().endswith("98. More")
+    assert one.send("98").endswith("98. More\n99. Previous")
+    while "98. More" in one.text:
+        one.send("98")
+    assert one.text.endswith("Go to the clinic now.\n.")
+
+
 def test_a_network_may_hold_more() -> None:
     one = talk(menus(), network="63907")
     assert one.after("1").endswith("8. Makadara\n0. Back")
