@@ -8,12 +8,13 @@ from functools import partial
 from flask import Flask
 
 from gateway import log
+from gateway.calls.calls import Calls
 from gateway.config import read_settings
 from gateway.hops import Hops
 from gateway.publishing.follower import follow
 from gateway.services import Services, build
 from gateway.texting.texts import Texts
-from gateway.web import cases, errors, health, receipts, sms, twilio_sms, ussd
+from gateway.web import cases, errors, health, receipts, sms, twilio_sms, twilio_voice, ussd, voice
 from gateway.web.lane import Lane
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,9 @@ def create_app(services: Services) -> Flask:
     texts = Texts(services)
     app.register_blueprint(sms.blueprint(services, texts))
     app.register_blueprint(twilio_sms.blueprint(services, texts))
+    calls = Calls(services)
+    app.register_blueprint(voice.blueprint(services, calls))
+    app.register_blueprint(twilio_voice.blueprint(services, calls))
     app.register_blueprint(cases.blueprint(services))
     app.register_blueprint(receipts.africastalking_blueprint(services))
     app.register_blueprint(receipts.twilio_blueprint(services))

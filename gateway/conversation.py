@@ -30,7 +30,7 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
 
     `definition` is the digest of the menus it began with. `replayable`: whether the inputs in `text`, taken from the
     beginning, lead to where it stands; they do not once it was started over or took up a dropped line. `session` are
-    the bytes of `pack_session`.
+    the bytes of `pack_session`, `beside` what a channel keeps with it: of a call, how the caller gets on.
     """
 
     definition: str
@@ -39,6 +39,7 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     seen_digest: str
     answer: Answer
     session: bytes
+    beside: bytes = b""
 
 
 def inputs_after(conversation: Conversation, text: str, digest: Callable[[str], str]) -> str | None:

@@ -110,6 +110,11 @@ class Stepper:
         """Take what was typed as one input, where the channel hands over each by itself."""
         return self._step(session, typed, commit=True)
 
+    def give_up(self, session: Session, *, for_good: bool) -> Shown:
+        """Nothing that fits came of a caller, time after time: where the screen leads then, or last words."""
+        turn = engine.give_up(self.service, session, self.caller, self.given, for_good=for_good)
+        return self._show(turn, commit=True)
+
     def _take_unseen(self, shown: Shown, inputs: Iterable[str]) -> Shown:
         """Take inputs to screens that the citizen has not seen, as far as they promise nothing new."""
         for typed in inputs:

@@ -88,7 +88,7 @@ class Taking:
         done = self.memory.effects.done(origin) if hop.text and not again else NOTHING_DONE
         person = done.before or self._person(wanted)
         inputs = [*entry.inputs, *(hop.text.split("*") if hop.text and not again else ())]
-        dropped = None if inputs or again else self._dropped(definition, last, wanted, person)
+        dropped = None if inputs or again else self._dropped(definition, last, person)
         stepper = self._stepper(definition, origin, done)
         shown = stepper.start(entry.point, inputs, person, dropped)
         if again:
@@ -125,22 +125,11 @@ class Taking:
         mine = last is not None and last.key == record_key(self.conversation_id)
         return mine and last is not None and not last.replayable
 
-    def _dropped(
-        self, definition: Definition, last: Last | None, wanted: Wanted, person: Person
-    ) -> Session | None:
+    def _dropped(self, definition: Definition, last: Last | None, person: Person) -> Session | None:
         """The session of a line that dropped, with what is remembered of its caller now."""
         if last is None or last.key == record_key(self.conversation_id):
             return None
-        held = self.memory.conversations.find(last.key)
-        if held is None or held.answer.ends or held.definition != definition.digest:
-            return None
-        try:
-            session = unpack_session(held.session, self.services.vault)
-        except UnreadableSessionError:
-            return None
-        profile = {name: (kept.value, kept.choice) for name, kept in person.profile.items()}
-        attempts = session.attempts | {screen: person.attempts.get(screen, 0) for screen in wanted.attempts}
-        return msgspec.structs.replace(session, profile=profile, attempts=attempts)
+        return dropped_session(self.services, self.memory, definition, last, person)
 
     def _stepper(self, definition: Definition, origin: str, done: Done) -> Stepper:
         hop, digest = self.hop, self.services.vault.digest
@@ -197,6 +186,23 @@ class Taking:
 
     def _last_words(self, word: str) -> Answer:
         return last_words(self.services.definition.service, word)
+
+
+def dropped_session(
+    services: Services, memory: Memory, definition: Definition, last: Last, person: Person
+) -> Session | None:
+    """The session of a line that dropped, with what is remembered of its caller now; None where it is no more."""
+    held = memory.conversations.find(last.key)
+    if held is None or held.answer.ends or held.definition != definition.digest:
+        return None
+    try:
+        session = unpack_session(held.session, services.vault)
+    except UnreadableSessionError:
+        return None
+    profile = {name: (kept.value, kept.choice) for name, kept in person.profile.items()}
+    counted = memory.wanted(definition).attempts
+    attempts = session.attempts | {screen: person.attempts.get(screen, 0) for screen in counted}
+    return msgspec.structs.replace(session, profile=profile, attempts=attempts)
 
 
 def last_words(service: Service, word: str) -> Answer:

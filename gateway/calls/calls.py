@@ -1,0 +1,144 @@
+"""Takes requests of calls: a repeated one gets the same document, and every call is answered with words."""
+
+import logging
+import time
+
+import msgspec
+import redis
+
+from gateway import log
+from gateway.calls.document import CHANNEL, apology_without_menus, document, last_words
+from gateway.calls.request import CallRequest
+from gateway.calls.taking import Again, Taking, Told
+from gateway.conversation import Answer
+from gateway.conversations import ENDED_SECONDS, Conversations
+from gateway.hop import SECONDS
+from gateway.memory import build_memory
+from gateway.ringing import ring_for
+from gateway.services import Services
+
+SAVES = 5  # the first and four more, each after another request of the call was saved first
+
+logger = logging.getLogger(__name__)
+
+
+class Calls:
+    """Takes calls for the service that is published."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._conversations = Conversations(lambda: services.hops.client, services.hops)
+        self._memory = build_memory(services, self._conversations)
+
+    def take(self, request: CallRequest) -> str:
+        """The document. Never raises: whatever goes wrong becomes a spoken apology, and the end of the call."""
+        started = time.perf_counter()
+        caller = self._services.vault.digest(request.msisdn or request.call_id)
+        try:
+            answer, outcome = self._take(request, caller, started)
+        except Exception:  # noqa: BLE001 - guarantee 1: somebody is on the line
+            log.failure(logger, "call_failed", channel=CHANNEL, caller=caller)
+            answer, outcome = self._apology(request), "sorry"
+        seconds = time.perf_counter() - started
+        self._services.metrics.hop(request.provider, CHANNEL, outcome, seconds)
+        log.line(
+            logger,
+            "hop",
+            provider=request.provider,
+            channel=CHANNEL,
+            caller=caller,
+            outcome=outcome,
+            ms=round(seconds * 1000, 1),
+        )
+        return answer
+
+    def over(
+        self, provider: str, call_id: str, msisdn: str, *, connected: bool, told: dict[str, str]
+    ) -> None:
+        """The call is over, says the provider; `connected` where it came about at all. Counted once.
+
+        Where menus take dropped calls up, the session of one that did not end stays as it is; else it is closed.
+        `told` is logged.
+        """
+        caller = self._services.vault.digest(msisdn or call_id)
+        try:
+            how = self._close_once(self._id(provider, call_id), caller)
+        except redis.RedisError as error:  # the call is over all the same, its record goes by itself
+            logger.warning("store_away", extra={"job": "call_over", "reason": type(error).__name__})
+            return
+        if how is None:
+            return
+        self._services.metrics.session_ended(how if connected else "failed")
+        logger.info(
+            "session_over", extra={"provider": provider, "channel": CHANNEL, "caller": caller, **told}
+        )
+
+    def _close_once(self, conversation_id: str, caller: str) -> str | None:
+        """Close the session; how it ended, None where that was told before."""
+        client = self._services.hops.client
+        if not client.set(f"call-over:{conversation_id}", "1", nx=True, ex=ENDED_SECONDS):
+            return None
+        return self._close(conversation_id, caller)
+
+    def _close(self, conversation_id: str, caller: str) -> str:
+        """Close the session; how it ended."""
+        for _ in range(SAVES):
+            loaded = self._conversations.load(conversation_id, caller, self._minute)
+            held = loaded.conversation
+            if held is None or held.answer.ends:
+                return "completed"
+            definition = self._services.menus.of(held.definition)
+            if definition is not None and self._memory.wanted(definition).resume_seconds:
+                return "dropped"
+            closed = msgspec.structs.replace(held, answer=Answer(held.answer.text, ends=True))
+            if self._conversations.save(loaded, closed, None):
+                return "dropped"
+        return "dropped"
+
+    def _take(self, request: CallRequest, caller: str, started: float) -> tuple[str, str]:
+        """The document and what kind of hop it was."""
+        if not request.call_id:
+            return self._last_words(request, "apology"), "refused"
+        conversation_id = self._id(request.provider, request.call_id)
+        for _ in range(SAVES):
+            loaded = self._conversations.load(conversation_id, caller, self._minute)
+            taken = Taking(
+                self._services,
+                self._memory,
+                request,
+                caller,
+                conversation_id,
+                loaded,
+                lambda: SECONDS - (time.perf_counter() - started),
+            ).take()
+            if isinstance(taken, Told):
+                return self._last_words(request, taken.word), "refused"
+            service = taken.definition.service
+            if isinstance(taken, Again):
+                repeated = request.step == taken.standing.step - 1
+                words = document(self._services, service, request, taken.held, taken.standing)
+                return words, "repeated" if repeated else "redisplayed"
+            # Made before it is saved: what cannot be spoken is not a step that the caller took.
+            words = document(self._services, service, request, taken.record, taken.standing)
+            if self._conversations.save(loaded, taken.record, taken.way):
+                if taken.stepper is not None:
+                    ring_for(self._services.doorbell, taken.stepper, taken.texts)
+                return words, "ended" if taken.record.answer.ends else "continued"
+        raise RuntimeError("other requests of this call were saved each time")
+
+    @property
+    def _minute(self) -> int:
+        return int(self._services.clock().timestamp()) // 60
+
+    def _id(self, provider: str, call_id: str) -> str:
+        return self._services.vault.digest(f"call:{provider}:{call_id}")
+
+    def _apology(self, request: CallRequest) -> str:
+        try:
+            return self._last_words(request, "apology")
+        except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words
+            return apology_without_menus(request)
+
+    def _last_words(self, request: CallRequest, word: str) -> str:
+        service = self._services.definition.service
+        return last_words(service, request, service.words[service.default_language][word])

@@ -1,0 +1,85 @@
+"""The document for a record: what the provider is to speak, and where the call comes back.
+
+It is made of the record alone, with the moment that stands there. So a repeated request gets the same document, and
+none has to be kept: at Africa's Talking it holds the token of the webhook.
+"""
+
+from functools import partial
+
+from gateway.calls.request import CallRequest, url_of
+from gateway.calls.standing import Standing
+from gateway.conversation import Conversation, unpack_session
+from gateway.services import Services
+from ivr.at_xml import at_xml
+from ivr.languages import language_choice
+from ivr.script import farewell, scope_of, script
+from ivr.steps import Hangup, Say, Steps
+from ivr.twiml import twiml
+from ivr.voices import Studio
+from menus.engine import Caller, Given, Page
+from menus.model import Service
+from menus.scope import HopScope
+from menus.session import Session
+from menus.words import BUILT_IN
+
+CHANNEL = "voice"
+RENDERERS = {"twilio": twiml, "at": at_xml}
+
+
+def caller_of(request: CallRequest) -> Caller:
+    """Who calls, as the menus know it."""
+    return Caller(request.msisdn, CHANNEL, "", request.number)
+
+
+def scope_at(
+    services: Services, service: Service, session: Session, request: CallRequest, at: Standing
+) -> HopScope:
+    """What the screen of a record was worded with."""
+    given = Given(at.at, services.vault.digest, session.percent, services.secrets_of(service))
+    return scope_of(service, session, caller_of(request), given)
+
+
+def document(
+    services: Services, service: Service, request: CallRequest, held: Conversation, at: Standing
+) -> str:
+    """What `request`, and each repetition of it, is answered. UnreadableSessionError passes through."""
+    steps = _steps(services, service, request, held, at)
+    if at.restarted:
+        steps = (*_started_over(services, service, request, held), *steps)
+    return _rendered(request, steps, at.step)
+
+
+def last_words(service: Service, request: CallRequest, text: str) -> str:
+    """The gateway's own last words, in the first language of the service."""
+    return _rendered(request, farewell(service, service.default_language, text, Studio(request.provider)), 0)
+
+
+def apology_without_menus(request: CallRequest) -> str:
+    """There are no menus, and so nobody's words."""
+    return _rendered(request, (Say(BUILT_IN["en"]["apology"]), Hangup()), 0)
+
+
+def _steps(
+    services: Services, service: Service, request: CallRequest, held: Conversation, at: Standing
+) -> Steps:
+    studio = Studio(request.provider)
+    if at.choosing:
+        return language_choice(service, at.hearing, studio)
+    if not held.session:
+        return farewell(service, service.default_language, held.answer.text, studio)
+    session = unpack_session(held.session, services.vault)
+    page = Page(held.answer.text, held.answer.ends)
+    return script(scope_at(services, service, session, request, at), page, at.hearing, studio)
+
+
+def _started_over(services: Services, service: Service, request: CallRequest, held: Conversation) -> Steps:
+    """Why the first screen is spoken again."""
+    language = service.default_language
+    if held.session:
+        language = unpack_session(held.session, services.vault).language
+    voice = Studio(request.provider).voice_of(language, service.languages[language])
+    return voice.word("started_over", service.words[language]["started_over"])
+
+
+def _rendered(request: CallRequest, steps: Steps, step: int) -> str:
+    return RENDERERS[request.provider](steps, partial(url_of, request.hook, step))

@@ -1,0 +1,37 @@
+"""How a call stands, kept beside its session in the record of the conversation."""
+
+from datetime import datetime
+
+import msgspec
+
+from ivr.hearing import Hearing
+
+
+class Standing(msgspec.Struct, array_like=True, frozen=True):
+    """`step` counts the documents of the call; `at` is the moment of the last, from which it can be made again.
+
+    `choosing` while the caller is asked for a language and no session has begun; `restarted` where the first screen is
+    spoken again because the record of the call was lost.
+    """
+
+    step: int
+    at: datetime
+    hearing: Hearing = Hearing()
+    choosing: bool = False
+    restarted: bool = False
+
+
+_decoder = msgspec.msgpack.Decoder(Standing)
+
+
+def pack(standing: Standing) -> bytes:
+    """As bytes (MessagePack)."""
+    return msgspec.msgpack.encode(standing)
+
+
+def unpack(packed: bytes) -> Standing | None:
+    """What `pack` wrote; None where it was written by another release and cannot be read."""
+    try:
+        return _decoder.decode(packed)
+    except msgspec.DecodeError:
+        return None

@@ -1,0 +1,241 @@
+"""What one loaded record and one request of a call come to."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from gateway.calls.document import caller_of, scope_at
+from gateway.calls.numbers import entry_of
+from gateway.calls.request import CallRequest
+from gateway.calls.standing import Standing, unpack
+from gateway.calls.standing import pack as pack_standing
+from gateway.conversation import Answer, Conversation, pack_session, unpack_session
+from gateway.conversations import Loaded, Way, record_key
+from gateway.definition import Definition
+from gateway.effects import Noted
+from gateway.hop import HOPS_A_MINUTE
+from gateway.memory import Memory
+from gateway.people.person import NOBODY, Person
+from gateway.services import Services
+from gateway.stepper import Shown, Stepper
+from gateway.taking import SECONDS_TO_SAVE, dropped_session
+from ivr.hearing import MOST_REQUESTS, Hearing, Patience, after, listen, patience
+from ivr.keypad import REPEAT
+from ivr.languages import chosen_language, needs_choice
+from ivr.manner import FINISH_KEY, manner_of
+from menus.effects import RememberLanguage
+from menus.engine import Given, Page
+from menus.model import EntryPoint, Service
+from menus.scope import HopScope
+from menus.session import Session, UnreadableSessionError
+
+NOTHING_YET = Answer("", ends=False)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The gateway's own last words, by their name; nothing is saved."""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A request that holds nothing new: the document of the record once more."""
+
+    definition: Definition
+    held: Conversation
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A record to save, and what is to be rung for once it is. `way`: where a dropped call would be taken up."""
+
+    definition: Definition
+    record: Conversation
+    standing: Standing
+    way: Way | None = None
+    stepper: Stepper | None = None
+    texts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Taking:
+    """One attempt at a request; where somebody else saved first, another follows. `caller` is a digest."""
+
+    services: Services
+    memory: Memory
+    request: CallRequest
+    caller: str
+    conversation_id: str
+    loaded: Loaded
+    seconds_left: Callable[[], float]
+
+    def take(self) -> Told | Again | Changed:
+        """The same document where the request holds nothing new, else the record to save."""
+        known = self._known()
+        if known is not None and (known.held.answer.ends or self.request.step != known.standing.step):
+            return known
+        if self.loaded.hops >= HOPS_A_MINUTE:
+            return Told("busy")
+        if known is None:
+            return self._begin()
+        if known.standing.choosing:
+            return self._choose(known.definition, known.standing)
+        return self._go_on(known, unpack_session(known.held.session, self.services.vault))
+
+    def _known(self) -> Again | None:
+        """The record, its menus and how the call stands; None where one of them cannot be read: as good as lost."""
+        held = self.loaded.conversation
+        definition = self.services.menus.of(held.definition) if held is not None else None
+        standing = unpack(held.beside) if held is not None else None
+        if held is None or definition is None or standing is None:
+            return None
+        try:
+            if held.session:
+                unpack_session(held.session, self.services.vault)
+        except UnreadableSessionError:
+            return None
+        return Again(definition, held, standing)
+
+    def _begin(self) -> Told | Changed:
+        """A call that comes in, or one whose record was lost."""
+        definition, request = self.services.definition, self.request
+        service = definition.service
+        point = entry_of(service, request.number)
+        if point is None:
+            logger.warning("unknown_voice_number", extra={"provider": request.provider})
+            return Told("unknown_code")
+        person = self._person(definition)
+        lost = request.step > 0  # it comes back from a document of ours that no record tells of
+        dropped = None if lost else self._dropped(definition, point, person)
+        language = point.language or person.language or (dropped.language if dropped else None)
+        closed = service.closed is not None and service.closed_everywhere
+        if language not in service.languages and needs_choice(service) and not closed:
+            return self._own(definition, self._standing(Hearing(), choosing=True, restarted=lost))
+        stepper = self._stepper(definition)
+        shown = stepper.start(point, (), replace(person, language=language), dropped)
+        return self._kept(definition, shown, stepper, self._standing(Hearing(), restarted=lost))
+
+    def _choose(self, definition: Definition, standing: Standing) -> Told | Changed:
+        """A key that stands for a language, or none."""
+        service, keys = definition.service, self.request.keys
+        keys = keys if keys == FINISH_KEY else keys.removesuffix(FINISH_KEY)
+        hearing = replace(standing.hearing, requests=standing.hearing.requests + 1, again=keys == REPEAT)
+        language, point = chosen_language(service, keys), entry_of(service, self.request.number)
+        if language is not None and point is not None:
+            stepper = self._stepper(definition)
+            if self.request.msisdn:
+                stepper.noted.append(Noted("language", RememberLanguage(language), language))
+            person = replace(self._person(definition), language=language)
+            shown = stepper.start(point, (), person, None)
+            return self._kept(definition, shown, stepper, self._standing(Hearing(requests=hearing.requests)))
+        if not hearing.again:
+            hearing = replace(hearing, misses=hearing.misses + 1, silent=not keys)
+        if hearing.misses >= manner_of(service, None).attempts or hearing.requests >= MOST_REQUESTS:
+            goodbye = service.words[service.default_language]["goodbye"]
+            return self._own(definition, self._standing(hearing), Answer(goodbye, ends=True))
+        return self._own(definition, self._standing(hearing, choosing=True))
+
+    def _go_on(self, known: Again, session: Session) -> Changed:
+        """A session under way stays on the menus that it began with.
+
+        The engine has no part in silence, in turning the pages of a long menu, and in wishes to hear it again.
+        """
+        definition, held, standing = known.definition, known.held, known.standing
+        stepper = self._stepper(definition, session.origin)
+        heard = listen(self._scope(definition, session, standing), standing.hearing, self.request.keys)
+        hearing, shown = heard.hearing, Shown(session, Page(held.answer.text, ends=False))
+        if heard.typed is not None:
+            shown = stepper.step_whole(session, heard.typed)
+            hearing = after(session, shown.session, hearing)
+        scope = self._scope(definition, shown.session, self._standing(hearing))
+        left = patience(scope, shown.page, hearing)
+        if left is not Patience.GO_ON:
+            shown = stepper.give_up(shown.session, for_good=left is Patience.LET_GO)
+            hearing = Hearing(silences=hearing.silences, requests=hearing.requests)
+        return self._kept(definition, shown, stepper, self._standing(hearing))
+
+    def _own(self, definition: Definition, standing: Standing, answer: Answer = NOTHING_YET) -> Changed:
+        """A record without a session: the caller is asked for a language, or let go before they chose one."""
+        return Changed(definition, self._record(definition, answer, b"", standing), standing)
+
+    def _kept(self, definition: Definition, shown: Shown, stepper: Stepper, standing: Standing) -> Changed:
+        """The record of where the session stands; what it asked for on the way there is done before it is saved."""
+        service, session = definition.service, shown.session
+        if not session.origin:
+            session = msgspec.structs.replace(session, origin=stepper.origin)
+        texts: list[str] = []
+        if stepper.noted:
+            texts = self.memory.effects.commit(
+                session.origin, stepper.caller, service.country, NOBODY, stepper.noted
+            )
+        packed = pack_session(service, session, self.services.vault)
+        record = self._record(definition, Answer(shown.page.text, shown.page.ends), packed, standing)
+        return Changed(definition, record, standing, self._way(definition, session.entry), stepper, texts)
+
+    def _record(
+        self, definition: Definition, answer: Answer, session: bytes, standing: Standing
+    ) -> Conversation:
+        return Conversation(
+            definition=definition.digest,
+            replayable=False,
+            seen_length=0,
+            seen_digest="",
+            answer=answer,
+            session=session,
+            beside=pack_standing(standing),
+        )
+
+    def _standing(self, hearing: Hearing, *, choosing: bool = False, restarted: bool = False) -> Standing:
+        """One step on from where the request comes from."""
+        return Standing(self.request.step + 1, self.services.clock(), hearing, choosing, restarted)
+
+    def _person(self, definition: Definition) -> Person:
+        wanted = self.memory.wanted(definition)
+        return self.memory.people.load(self.caller, wanted) if self.request.msisdn else NOBODY
+
+    def _way(self, definition: Definition, screen: str) -> Way | None:
+        """Where this caller's dropped calls are remembered; None where none is taken up."""
+        seconds = self.memory.wanted(definition).resume_seconds
+        if not seconds or not self.request.msisdn:
+            return None
+        return Way(self.caller, "voice", screen, seconds)
+
+    def _dropped(self, definition: Definition, point: EntryPoint, person: Person) -> Session | None:
+        way = self._way(definition, point.goto)
+        last = self.memory.conversations.last(way) if way else None
+        if last is None or last.key == record_key(self.conversation_id):
+            return None
+        return dropped_session(self.services, self.memory, definition, last, person)
+
+    def _scope(self, definition: Definition, session: Session, standing: Standing) -> HopScope:
+        return scope_at(self.services, definition.service, session, self.request, standing)
+
+    def _given(self, service: Service) -> Given:
+        services = self.services
+        return Given(
+            services.clock(), services.vault.digest, services.draw(100), services.secrets_of(service)
+        )
+
+    def _stepper(self, definition: Definition, origin: str = "") -> Stepper:
+        """Sessions that begin in one call, the second because the record of the first was lost, have an origin each."""
+        return Stepper(
+            service=definition.service,
+            definition=definition.digest,
+            submissions=self.services.submissions,
+            sources=self.services.sources,
+            late_questions=self.services.late_questions,
+            caller=caller_of(self.request),
+            given=self._given(definition.service),
+            digest=self.services.vault.digest,
+            origin=origin or f"{self.conversation_id}:{self.request.step}",
+            done=frozenset(),
+            certain=True,
+            seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
+        )

@@ -1,0 +1,74 @@
+"""Twilio's voice webhooks: requests within a call, and how it went (PROVIDERS.md D6)."""
+
+import re
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, request
+
+from gateway.calls.calls import Calls
+from gateway.calls.request import CallRequest, read_step
+from gateway.numbers import msisdn
+from gateway.services import Services
+from gateway.web.twilio_guard import protect
+from gateway.web.voice import LONGEST_FIELD, called
+from ivr.steps import Action
+from ivr.twiml import CONTENT_TYPE
+
+PROVIDER = "twilio"
+OVER = {"completed": True, "busy": False, "failed": False, "no-answer": False, "canceled": False}
+LOGGED = {
+    "cause": ("CallStatus", re.compile(r"[a-z-]{1,20}")),
+    "seconds": ("CallDuration", re.compile(r"[0-9]{1,6}")),
+}
+# What stands for a number that is withheld: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE on a keypad.
+WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+
+
+def blueprint(services: Services, calls: Calls) -> Blueprint:
+    """`/twilio/voice` and `/twilio/voice/status`."""
+    pages = Blueprint("twilio_voice", __name__, url_prefix="/twilio/voice")
+    protect(pages, services)
+    hook = f"{services.settings.public_url.rstrip('/')}/twilio/voice"
+
+    @pages.post("")
+    def take_call() -> Response:
+        if request.args.get("why") == Action.STORED:
+            return Response(status=204)
+        document = calls.take(read_call(request.form, request.args, hook))
+        return Response(document, content_type=f"{CONTENT_TYPE}; charset=utf-8")
+
+    @pages.post("/status")
+    def take_status() -> Response:
+        form = request.form
+        status = form.get("CallStatus", "")
+        if status in OVER:
+            told = {name: form.get(field, "") for name, (field, _) in LOGGED.items()}
+            calls.over(
+                PROVIDER,
+                form.get("CallSid", "")[:LONGEST_FIELD],
+                _number(form),
+                connected=OVER[status],
+                told={name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)},
+            )
+        return Response(status=204)
+
+    return pages
+
+
+def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str) -> CallRequest:
+    """The request in a form. Twilio repeats it with the same CallSid to the same address, and so from the same step."""
+    return CallRequest(
+        provider=PROVIDER,
+        call_id=form.get("CallSid", "")[:LONGEST_FIELD],
+        msisdn=_number(form),
+        number=called(form.get("To", "")),
+        hook=hook,
+        step=read_step(query.get("step", "")),
+        action=query.get("why", ""),
+        digits=form.get("Digits", ""),
+    )
+
+
+def _number(form: Mapping[str, str]) -> str:
+    told = form.get("From", "").strip()
+    return "" if told in WITHHELD else msisdn(told)

@@ -1,0 +1,92 @@
+"""Africa's Talking's voice webhook: requests within a call, and the notice that it is over (PROVIDERS.md C1 and C2).
+
+Both come to the same address; the notice has `isActive=0`, and its answer is not read.
+"""
+
+import re
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, request
+
+from gateway.calls.calls import Calls
+from gateway.calls.request import CallRequest, read_step
+from gateway.numbers import msisdn
+from gateway.services import Services
+from gateway.web.guard import protect
+from ivr.at_xml import CONTENT_TYPE
+from ivr.steps import Action
+
+PROVIDER = "at"
+LONGEST_FIELD = 100
+# Calls that were never connected, or broke off at the carrier's; any other cause is somebody's hanging up.
+FAILED = frozenset(
+    {
+        *(
+            "CALL_REJECTED",
+            "NORMAL_TEMPORARY_FAILURE",
+            "RECOVERY_ON_TIMER_EXPIRE",
+            "ORIGINATOR_CANCEL",
+            "LOSE_RACE",
+        ),
+        *("USER_BUSY", "NO_ANSWER", "NO_USER_RESPONSE", "SUBSCRIBER_ABSENT", "SERVICE_UNAVAILABLE"),
+        *("USER_NOT_REGISTERED", "UNALLOCATED_NUMBER"),
+    }
+)
+LOGGED = {
+    "cause": ("hangupCause", re.compile(r"[A-Z_]{1,40}")),
+    "seconds": ("durationInSeconds", re.compile(r"[0-9]{1,6}")),
+    "cost": ("amount", re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")),
+    "currency": ("currencyCode", re.compile(r"[A-Z]{3}")),
+}
+
+
+def blueprint(services: Services, calls: Calls) -> Blueprint:
+    """The webhook `/at/<token>/voice`."""
+    pages = Blueprint("at_voice", __name__)
+    protect(pages, services)
+    settings = services.settings
+    token = settings.webhook_tokens[0] if settings.webhook_tokens else ""
+    hook = f"{settings.public_url.rstrip('/')}/at/{token}/voice"
+
+    @pages.post("/at/<token>/voice")
+    def take_call() -> Response:
+        form = request.form
+        if form.get("isActive", "").strip() == "0":
+            _over(calls, form)
+            return Response(status=204)
+        if request.args.get("why") == Action.STORED:
+            return Response(status=204)
+        document = calls.take(read_call(form, request.args, hook))
+        return Response(document, content_type=f"{CONTENT_TYPE}; charset=utf-8")
+
+    return pages
+
+
+def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str) -> CallRequest:
+    """The request in a form, and in the query of the address that we gave for it."""
+    return CallRequest(
+        provider=PROVIDER,
+        call_id=form.get("sessionId", "")[:LONGEST_FIELD],
+        msisdn=msisdn(form.get("callerNumber", "")),
+        number=called(form.get("destinationNumber", "")),
+        hook=hook,
+        step=read_step(query.get("step", "")),
+        action=query.get("why", ""),
+        digits=form.get("dtmfDigits", ""),
+    )
+
+
+def called(told: str) -> str:
+    """The number of ours that was called, in E.164 where it is one."""
+    return msisdn(told) or told.strip()[:LONGEST_FIELD]
+
+
+def _over(calls: Calls, form: Mapping[str, str]) -> None:
+    told = {name: form.get(field, "") for name, (field, _) in LOGGED.items()}
+    calls.over(
+        PROVIDER,
+        form.get("sessionId", "")[:LONGEST_FIELD],
+        msisdn(form.get("callerNumber", "")),
+        connected=form.get("hangupCause", "") not in FAILED,
+        told={name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)},
+    )
