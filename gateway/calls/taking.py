@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from gateway.calls.choosing import choose
 from gateway.calls.document import caller_of, scope_at
 from gateway.calls.numbers import entry_of
 from gateway.calls.request import CallRequest
@@ -21,10 +22,8 @@ from gateway.people.person import NOBODY, Person
 from gateway.services import Services
 from gateway.stepper import Shown, Stepper
 from gateway.taking import SECONDS_TO_SAVE, dropped_session
-from ivr.hearing import MOST_REQUESTS, Hearing, Patience, after, listen, patience
-from ivr.keypad import REPEAT
-from ivr.languages import chosen_language, needs_choice
-from ivr.manner import FINISH_KEY, manner_of
+from ivr.hearing import Hearing, Patience, after, listen, patience
+from ivr.languages import needs_choice
 from menus.effects import RememberLanguage
 from menus.engine import Given, Page
 from menus.model import EntryPoint, Service
@@ -45,11 +44,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A request that holds nothing new: the document of the record once more."""
+    """The record as it is, where a request holds nothing new: its document once more.
+
+    There is no session before a language was chosen.
+    """
 
     definition: Definition
     held: Conversation
     standing: Standing
+    session: Session | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Taking:
             return self._begin()
         if known.standing.choosing:
             return self._choose(known.definition, known.standing)
-        return self._go_on(known, unpack_session(known.held.session, self.services.vault))
+        return self._begin() if known.session is None else self._go_on(known, known.session)
 
     def _known(self) -> Again | None:
         """The record, its menus and how the call stands; None where one of them cannot be read: as good as lost."""
@@ -97,11 +100,10 @@ class Taking:
         if held is None or definition is None or standing is None:
             return None
         try:
-            if held.session:
-                unpack_session(held.session, self.services.vault)
+            session = unpack_session(held.session, self.services.vault) if held.session else None
         except UnreadableSessionError:
             return None
-        return Again(definition, held, standing)
+        return Again(definition, held, standing, session)
 
     def _begin(self) -> Told | Changed:
         """A call that comes in, or one whose record was lost."""
@@ -124,23 +126,20 @@ class Taking:
 
     def _choose(self, definition: Definition, standing: Standing) -> Told | Changed:
         """A key that stands for a language, or none."""
-        service, keys = definition.service, self.request.keys
-        keys = keys if keys == FINISH_KEY else keys.removesuffix(FINISH_KEY)
-        hearing = replace(standing.hearing, requests=standing.hearing.requests + 1, again=keys == REPEAT)
-        language, point = chosen_language(service, keys), entry_of(service, self.request.number)
-        if language is not None and point is not None:
+        service = definition.service
+        choice = choose(service, standing.hearing, self.request.keys)
+        point = entry_of(service, self.request.number)
+        if choice.language is not None and point is not None:
             stepper = self._stepper(definition)
             if self.request.msisdn:
-                stepper.noted.append(Noted("language", RememberLanguage(language), language))
-            person = replace(self._person(definition), language=language)
+                stepper.noted.append(Noted("language", RememberLanguage(choice.language), choice.language))
+            person = replace(self._person(definition), language=choice.language)
             shown = stepper.start(point, (), person, None)
-            return self._kept(definition, shown, stepper, self._standing(Hearing(requests=hearing.requests)))
-        if not hearing.again:
-            hearing = replace(hearing, misses=hearing.misses + 1, silent=not keys)
-        if hearing.misses >= manner_of(service, None).attempts or hearing.requests >= MOST_REQUESTS:
+            return self._kept(definition, shown, stepper, self._standing(choice.hearing))
+        if not choice.patient:
             goodbye = service.words[service.default_language]["goodbye"]
-            return self._own(definition, self._standing(hearing), Answer(goodbye, ends=True))
-        return self._own(definition, self._standing(hearing, choosing=True))
+            return self._own(definition, self._standing(choice.hearing), Answer(goodbye, ends=True))
+        return self._own(definition, self._standing(choice.hearing, choosing=True))
 
     def _go_on(self, known: Again, session: Session) -> Changed:
         """A session under way stays on the menus that it began with.

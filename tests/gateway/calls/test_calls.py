@@ -11,7 +11,10 @@ from tests.gateway.calls.conftest import MakeLine
 from tests.gateway.calls.line import NUMBER, SWAHILI, Line, Twilio
 
 CHOOSE = "For English, press 1. Kwa Kiswahili, bonyeza 2."
-WELCOME = "How can we help? For Report a problem, press 1. For Track a report, press 2. For End, press 3."
+WELCOME = (
+    "How can we help? For Report a problem, press 1. For Track a report, press 2. For End, press 3. "
+    "For Our offices, press 4."
+)
 
 
 def filed(line: Line, store: redis.Redis) -> list[dict[str, object]]:
@@ -124,6 +127,25 @@ def test_the_engine_is_left_alone_by_star_and_paging(line: Line) -> None:
     assert line.press("*") == WELCOME
     assert line.press("1").startswith("What is the problem?")
     assert line.press("0") == WELCOME
+
+
+def test_who_cannot_answer_is_led_on(line: Line) -> None:
+    line.call()
+    line.press("1", "2")
+    assert "Your reference number?" in line.wait()
+    assert line.press("482915305").startswith("We will help you at the desk.")
+    assert line.wait() == WELCOME, "words that want no answer go on by themselves"
+    assert not line.over
+
+
+def test_a_long_menu_is_paged(line: Line) -> None:
+    line.call()
+    first = line.press("1", "4")
+    assert "For Town 8, press 8." in first
+    assert "Town 9" not in first
+    assert "For Town 9, press 1." in line.press("9")
+    assert "For Town 9, press 1." in line.wait(), "silence stays on the page"
+    assert line.press("1") == "The office of Town 9 is open."
 
 
 @pytest.mark.parametrize(
