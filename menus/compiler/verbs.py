@@ -1,5 +1,6 @@
 """The verbs of screens: one reader each, in `VERBS`."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from menus.compiler.answers import read_answer
@@ -28,11 +29,12 @@ from menus.model import (
     Transfer,
     Verb,
 )
-from menus.source import Scalar
+from menus.source import Node, Scalar
 from menus.templates import Placeholder, Template, Text
 
 YEAR = 365 * 24 * 3600
 LONGEST_RECORDING = 600
+RINGS = re.compile(r"\+?[0-9]{3,15}")  # short numbers of the country too
 NUMBER = Template((Placeholder("number"),), None)
 
 
@@ -149,14 +151,22 @@ def _record(reading: Reading, fields: Fields) -> Verb | None:
 
 def _transfer(reading: Reading, fields: Fields) -> Verb | None:
     text = _text(reading, fields, "transfer")
-    to = reading.words(fields.need("to"), "`to`")
+    to = _numbers(reading, fields.need("to"))
     hours = _hours(reading, fields)
-    ways = {
-        key: read_target(reading, fields.need(key), f"`{key}`")
-        for key in ("done", "busy", "no_answer", "closed")
-    }
+    ways = {key: read_target(reading, fields.need(key), f"`{key}`") for key in ("done", "busy", "no_answer")}
+    stated = fields.take("closed") if hours is None else fields.need("closed")
+    closed = read_target(reading, stated, "`closed`") if stated else ways["no_answer"]
     otherwise = read_target(reading, fields.need("otherwise"), "`otherwise`")
-    return None if text is None else Transfer(text, to, hours, otherwise=otherwise, **ways)
+    return None if text is None else Transfer(text, to, hours, closed=closed, otherwise=otherwise, **ways)
+
+
+def _numbers(reading: Reading, node: Node | None) -> tuple[str, ...]:
+    """Numbers to ring; `to` of a transfer."""
+    for item in reading.items(node):
+        if isinstance(item, Scalar) and not RINGS.fullmatch(item.text.strip()):
+            text = f"`{item.text.strip()}` is no number that can be rung."
+            reading.error("M104", item.place, text, 'Write it with its country, such as "+254711222333".')
+    return reading.words(node, "`to`")
 
 
 def _call_back(reading: Reading, fields: Fields) -> Verb | None:

@@ -181,7 +181,7 @@ VERBS = (
             "done": needed("Where to go on after the talk.", TARGET),
             "busy": needed("Where to go on where the line is busy.", TARGET),
             "no_answer": needed("Where to go on where nobody answers.", TARGET),
-            "closed": needed("Where to go on outside the opening hours.", TARGET),
+            "closed": Key("Where to go on outside `hours`; must be there with them.", TARGET),
             "otherwise": _OTHERWISE,
         },
     ),

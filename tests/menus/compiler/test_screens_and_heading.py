@@ -39,3 +39,21 @@ def test_plain_letters_lose_the_accents_that_phones_lack(heading: str, text: str
 def test_attempts_and_too_many_go_together(screen: str, said: str) -> None:
     problems = [problem.message for problem in compiled("", screen).problems]
     assert problems == [] if not said else any(said in message for message in problems)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("to: ['+254711222333', '0800720040']", []),
+        ("to: 999, closed: bye", []),
+        ("to: 999, hours: office", ["The screen `operator` needs `closed:`."]),
+        ("to: 999, hours: office, closed: bye", []),
+        ("to: [the desk]", ["`the desk` is no number that can be rung."]),
+    ],
+)
+def test_a_transfer_rings_numbers_and_is_closed_only_where_it_has_hours(keys: str, said: list[str]) -> None:
+    ways = "done: bye, busy: bye, no_answer: bye, otherwise: bye"
+    file = (FILE % ("", "")).replace("goto: bye", "goto: operator")
+    file += f"  operator: {{transfer: One moment., {keys}, {ways}}}\nhours: {{office: {{mon: ['08:00', '17:00']}}}}\n"
+    problems = compile_service(file, "menus.yaml", str).problems
+    assert [problem.message for problem in problems] == said
