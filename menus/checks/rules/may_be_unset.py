@@ -48,7 +48,7 @@ def check(survey: Survey) -> None:
 
 def _cure(gap: Gap) -> str:
     name = gap.use.shown.strip("{}").partition(":")[0]
-    if gap.use.fact == "reference":
+    if gap.use.fact == "reference" or gap.use.fact.endswith(".reference"):
         return "Use it only after a `submit:`."
     if name.startswith("profile."):
         return f"Come here only where `{name}: {{set: true}}` holds."

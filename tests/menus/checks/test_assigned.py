@@ -52,3 +52,11 @@ def test_what_may_be_unset(screens: str, unset: list[str]) -> None:
     errors = [problem for problem in problems if problem.severity.name == "ERROR"]
     assert [problem.code for problem in errors] == ["M303"] * len(unset), errors
     assert [problem.message.split()[0] for problem in errors] == unset
+
+
+def test_a_reference_is_cured_by_filing() -> None:
+    screens = (
+        "  start: {end: 'It is {fault.reference}.'}\ncases: {fault: {title: Fault, fields: {from: line}}}\n"
+    )
+    problems = compile_service(HEAD + screens, "menus.yaml", lambda name: name).problems
+    assert [(one.code, one.cure) for one in problems] == [("M303", "Use it only after a `submit:`.")]
