@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from menus.checks.graph.chosen import some_way_lacks
 from menus.checks.graph.edges import ARRIVE, STAND, Edge, Node
 from menus.checks.graph.facts import Facts
 from menus.checks.graph.moves import Derive
@@ -32,6 +33,8 @@ def gaps(survey: Survey) -> Iterator[Gap]:
         name = use.fact if use.fact in provided else use.fact.partition(".")[0]
         if name in provided and (node[0], use.fact) not in told:  # what nothing provides another rule tells
             told.add((node[0], use.fact))
+            if not some_way_lacks(survey.graph, node, use.fact):
+                continue
             yield Gap(node[0], use, survey.within(use.place, use.shown), _how(survey, node, use))
 
 

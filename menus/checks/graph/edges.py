@@ -1,7 +1,7 @@
 """The ways out of a screen, as the engine takes them."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from menus.checks.graph.facts import COUNT, NOTHING, ROW, Facts, disproved, proved
 from menus.checks.graph.moves import Derive, Drop, Keep, Learn, Move, Save, Sources
@@ -26,6 +26,7 @@ from menus.model import (
     Transfer,
     Way,
 )
+from menus.values import Literal
 
 ARRIVE = "arrive"
 """Where a screen is come to: `skip_if` is asked, a list may turn out empty."""
@@ -39,7 +40,8 @@ Node = tuple[str, str]
 class Edge:
     """A way from node to node. `target` is None where the session ends. `moves`: what becomes of what is known.
 
-    `way` is the case of a target that it takes, `skips` the condition under which a screen is passed over.
+    `way` is the case of a target that it takes, `unless` the conditions of the cases before it, `skips` the condition
+    under which a screen is passed over. `saves` names what an answer is saved under, `chosen` what surely is.
     """
 
     source: Node
@@ -47,6 +49,9 @@ class Edge:
     moves: tuple[Move, ...] = ()
     way: Way | None = None
     skips: Condition | None = None
+    unless: tuple[Condition, ...] = ()
+    saves: tuple[str, ...] = ()
+    chosen: tuple[str, Literal] | None = None
 
     def after(self, known: Facts) -> Facts:
         """What is known at its end."""
@@ -80,7 +85,9 @@ class EdgesOf:
     def edges(self, screen: Screen) -> Iterator[Edge]:
         """Every way out of a screen."""
         yield from self._arriving(screen)
-        yield from self._leaving(screen)
+        saves = (screen.save,) if screen.save else ()
+        for edge in self._leaving(screen):
+            yield replace(edge, saves=saves)
 
     def _arriving(self, screen: Screen) -> Iterator[Edge]:
         arrive, verb = (screen.name, ARRIVE), screen.verb
@@ -134,7 +141,9 @@ class EdgesOf:
             saved = self._saved(screen) if option.value is not None else ()
             moves = (Learn(proved(option.condition, self.cases)), *saved, required)
             own = (*moves, *self._tidied(option.set, option.clear))
-            yield from self._leave(stand, screen, option.goto or screen.goto, own)
+            chosen = (screen.save, option.value) if screen.save and option.value is not None else None
+            for edge in self._leave(stand, screen, option.goto or screen.goto, own):
+                yield replace(edge, chosen=chosen)
         if isinstance(verb, Rows):
             yield from self._leave(stand, screen, screen.goto, (self._row_chosen(screen), required))
 
@@ -195,10 +204,13 @@ class EdgesOf:
         self, source: Node, target: Target, moves: tuple[Move, ...], skips: Condition | None = None
     ) -> Iterator[Edge]:
         before = NOTHING
+        unless: list[Condition] = []
         for way in target:
             learnt = Learn(before | proved(way.condition, self.cases))
             before |= disproved(way.condition, self.cases)
-            yield from self._take(source, way, (*moves, learnt), skips)
+            for edge in self._take(source, way, (*moves, learnt), skips):
+                yield replace(edge, unless=(*edge.unless, *unless))
+            unless += [way.condition] if way.condition is not None else []
 
     def _take(
         self, source: Node, way: Way, moves: tuple[Move, ...], skips: Condition | None
