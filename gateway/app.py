@@ -10,7 +10,7 @@ from flask import Flask
 from gateway import log
 from gateway.calls.calls import Calls
 from gateway.config import read_settings
-from gateway.hops import Hops
+from gateway.hops.hops import Hops
 from gateway.publishing.follower import follow
 from gateway.services import Services, build
 from gateway.texting.texts import Texts

@@ -96,7 +96,7 @@ class Services:
     @cached_property
     def publishing(self) -> "Publishing":
         """Puts menus before citizens, and takes them back."""
-        from gateway.conversations import Conversations
+        from gateway.conversations.conversations import Conversations
         from gateway.publishing.publishing import Publishing
 
         return Publishing(self.versions, Conversations(lambda: self.sessions_redis))
@@ -276,7 +276,7 @@ class Services:
     @cached_property
     def erasure(self) -> "Erasure":
         """Erases one person."""
-        from gateway.conversations import Conversations
+        from gateway.conversations.conversations import Conversations
         from gateway.people.erasure import Erasure
         from gateway.people.people import People
 

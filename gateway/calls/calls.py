@@ -10,11 +10,11 @@ from gateway import log
 from gateway.calls.document import CHANNEL, apology_without_menus, document, last_words
 from gateway.calls.request import CallRequest
 from gateway.calls.taking import Again, Taking, Told
-from gateway.conversation import Answer
-from gateway.conversations import ENDED_SECONDS, Conversations
-from gateway.hop import SECONDS
-from gateway.memory import build_memory
-from gateway.ringing import ring_for
+from gateway.conversations.conversation import Answer
+from gateway.conversations.conversations import ENDED_SECONDS, Conversations
+from gateway.hops.hop import SECONDS
+from gateway.hops.memory import build_memory
+from gateway.hops.ringing import ring_for
 from gateway.services import Services
 
 SAVES = 5  # the first and four more, each after another request of the call was saved first

@@ -8,7 +8,7 @@ from functools import partial
 
 from gateway.calls.request import CallRequest, url_of
 from gateway.calls.standing import Standing
-from gateway.conversation import Conversation, unpack_session
+from gateway.conversations.conversation import Conversation, unpack_session
 from gateway.services import Services
 from ivr.at_xml import at_xml
 from ivr.languages import language_choice

@@ -12,16 +12,16 @@ from gateway.calls.numbers import entry_of
 from gateway.calls.request import CallRequest
 from gateway.calls.standing import Standing, unpack
 from gateway.calls.standing import pack as pack_standing
-from gateway.conversation import Answer, Conversation, pack_session, unpack_session
-from gateway.conversations import Loaded, Way, record_key
+from gateway.conversations.conversation import Answer, Conversation, pack_session, unpack_session
+from gateway.conversations.conversations import Loaded, Way, record_key
 from gateway.definition import Definition
-from gateway.effects import Noted
-from gateway.hop import HOPS_A_MINUTE
-from gateway.memory import Memory
+from gateway.hops.effects import Noted
+from gateway.hops.hop import HOPS_A_MINUTE
+from gateway.hops.memory import Memory
+from gateway.hops.stepper import Shown, Stepper
+from gateway.hops.taking import SECONDS_TO_SAVE, dropped_session
 from gateway.people.person import NOBODY, Person
 from gateway.services import Services
-from gateway.stepper import Shown, Stepper
-from gateway.taking import SECONDS_TO_SAVE, dropped_session
 from ivr.hearing import Hearing, Patience, after, listen, patience
 from ivr.languages import needs_choice
 from menus.effects import RememberLanguage

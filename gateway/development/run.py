@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gateway import ports
 from gateway.config import read_settings
-from gateway.conversations import Conversations
+from gateway.conversations.conversations import Conversations
 from gateway.definition import load
 from gateway.development import launch
 from gateway.development.edits import EVERY, Edits

@@ -13,7 +13,7 @@ from typing import cast
 
 import redis
 
-from gateway.conversations import Conversations
+from gateway.conversations.conversations import Conversations
 from gateway.errors import SealError
 from gateway.messages import states
 from gateway.messages.messages import Messages

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.conversations import Conversations
+from gateway.conversations.conversations import Conversations
 from gateway.definition import MenuFile
 from gateway.errors import DefinitionError, GatewayError
 from gateway.publishing.versions import Version, Versions

@@ -12,8 +12,8 @@ from typing import cast
 import msgspec
 import redis
 
-from gateway.conversation import Conversation, pack, unpack
-from gateway.conversations import NONE_YET, REVISION_BYTES, record_key
+from gateway.conversations.conversation import Conversation, pack, unpack
+from gateway.conversations.conversations import NONE_YET, REVISION_BYTES, record_key
 from gateway.scripts import Script, calling
 from gateway.texting.incoming import Incoming, Reply
 from gateway.vault import Vault

@@ -6,13 +6,13 @@ from functools import cached_property
 
 import msgspec
 
-from gateway.conversation import Answer, Conversation, pack_session, unpack_session
+from gateway.conversations.conversation import Answer, Conversation, pack_session, unpack_session
 from gateway.definition import Definition
-from gateway.memory import Memory
+from gateway.hops.memory import Memory
+from gateway.hops.stepper import Shown, Stepper
+from gateway.hops.taking import SECONDS_TO_SAVE
 from gateway.people.person import NOBODY, Person
 from gateway.services import Services
-from gateway.stepper import Shown, Stepper
-from gateway.taking import SECONDS_TO_SAVE
 from gateway.texting.incoming import Incoming, Reply
 from gateway.texting.machines import echo_of
 from gateway.texting.records import Fate, Loaded, Said

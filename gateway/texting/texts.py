@@ -6,11 +6,11 @@ import time
 import redis
 
 from gateway import log
-from gateway.conversations import Conversations
-from gateway.hop import NETWORK, SECONDS
-from gateway.memory import build_memory
+from gateway.conversations.conversations import Conversations
+from gateway.hops.hop import NETWORK, SECONDS
+from gateway.hops.memory import build_memory
+from gateway.hops.ringing import ring_for
 from gateway.messages.messages import REPLY
-from gateway.ringing import ring_for
 from gateway.services import Services
 from gateway.texting.answering import Answering
 from gateway.texting.incoming import Incoming, Reply

@@ -6,8 +6,8 @@ from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
 
-from gateway.hop import NETWORK, Hop
-from gateway.hops import Hops
+from gateway.hops.hop import NETWORK, Hop
+from gateway.hops.hops import Hops
 from gateway.numbers import msisdn
 from gateway.services import Services
 from gateway.web.guard import protect

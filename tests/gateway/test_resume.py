@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.conversations import LIVE_SECONDS
+from gateway.conversations.conversations import LIVE_SECONDS
 from gateway.definition import read_menu_file
 from gateway.services import Services
 from tests.gateway.exchange import HEAD, Exchange

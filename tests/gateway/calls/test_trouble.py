@@ -11,7 +11,7 @@ from flask import Flask
 
 from gateway import log
 from gateway.app import create_app
-from gateway.hop import SECONDS
+from gateway.hops.hop import SECONDS
 from gateway.services import Services
 from tests.gateway.calls.conftest import SETTINGS, MakeLine
 from tests.gateway.calls.line import NUMBER, PUBLIC_URL, AfricasTalking, Line, Twilio

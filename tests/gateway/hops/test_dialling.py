@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.hop import HOPS_A_MINUTE
+from gateway.hops.hop import HOPS_A_MINUTE
 from gateway.services import Services
 from tests.gateway.hops.conftest import Cases, MakePhone
 from tests.gateway.hops.phone import Phone

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 import redis
 
-from gateway import conversation
-from gateway.conversations import REVISION_BYTES
+from gateway.conversations import conversation
+from gateway.conversations.conversations import REVISION_BYTES
 from gateway.services import Services
 from tests.gateway.hops.conftest import Cases, MakePhone
 

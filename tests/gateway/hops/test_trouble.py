@@ -10,7 +10,7 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.hop import SECONDS
+from gateway.hops.hop import SECONDS
 from menus import reference
 from tests.gateway.cases.agency import SECRET, Agency, agency
 from tests.gateway.conftest import MakeServices

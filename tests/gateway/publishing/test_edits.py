@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
-from gateway.conversations import Conversations
+from gateway.conversations.conversations import Conversations
 from gateway.development.edits import MOST_SHOWN, Edits
 from gateway.development.troubles import FILE, left_in
 from gateway.errors import DefinitionError, MachineError

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from gateway.conversations import Conversations
+from gateway.conversations.conversations import Conversations
 from gateway.definition import Definition
-from gateway.effects import Effects
+from gateway.hops.effects import Effects
 from gateway.people.people import People
 from gateway.people.wanted import Wanted, wanted_by
 from gateway.services import Services

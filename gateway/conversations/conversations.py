@@ -8,8 +8,8 @@ from typing import cast
 
 import redis
 
-from gateway.conversation import Conversation, pack, unpack
-from gateway.recent import Recent
+from gateway.conversations.conversation import Conversation, pack, unpack
+from gateway.conversations.recent import Recent
 from gateway.redis_clients import PerThread
 from gateway.scripts import Call, Script, calling
 

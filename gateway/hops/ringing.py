@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from gateway.cases.submissions import receipt_id
-from gateway.stepper import Stepper
+from gateway.hops.stepper import Stepper
 from gateway.work.doorbell import Doorbell
 from gateway.work.queues import ANSWER, FORWARD, SEND
 

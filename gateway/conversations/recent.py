@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gateway.conversation import Conversation
+from gateway.conversations.conversation import Conversation
 
 MOST = 2000
 SECONDS = 60.0  # the next hop of a session comes within this, or the caller is gone

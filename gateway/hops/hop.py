@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from gateway.conversation import Answer
+from gateway.conversations.conversation import Answer
 
 SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
 HOPS_A_MINUTE = 120  # of one number

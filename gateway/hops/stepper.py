@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from gateway.cases.submissions import Contact, Submissions
-from gateway.effects import OF_THE_CALLER, Noted
+from gateway.hops.effects import OF_THE_CALLER, Noted
 from gateway.lookups.late import LateQuestions
 from gateway.lookups.sources import Sources
 from gateway.people.person import Person

@@ -11,15 +11,15 @@ from collections.abc import Callable
 import redis
 
 from gateway import log
-from gateway.conversation import Answer, unpack_session
-from gateway.conversations import Conversations, Way, record_key
-from gateway.hop import NETWORK, SECONDS, Hop, Taken
-from gateway.memory import build_memory
-from gateway.recent import Recent
-from gateway.ringing import ring_for
+from gateway.conversations.conversation import Answer, unpack_session
+from gateway.conversations.conversations import Conversations, Way, record_key
+from gateway.conversations.recent import Recent
+from gateway.hops.hop import NETWORK, SECONDS, Hop, Taken
+from gateway.hops.memory import build_memory
+from gateway.hops.ringing import ring_for
+from gateway.hops.stepper import UncertainError
+from gateway.hops.taking import Taking, last_words
 from gateway.services import Services
-from gateway.stepper import UncertainError
-from gateway.taking import Taking, last_words
 from menus.session import UnreadableSessionError
 from menus.words import BUILT_IN
 

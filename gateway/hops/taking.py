@@ -7,16 +7,22 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from gateway.conversation import Answer, Conversation, inputs_after, pack_session, unpack_session
-from gateway.conversations import Last, Loaded, Way, record_key
+from gateway.conversations.conversation import (
+    Answer,
+    Conversation,
+    inputs_after,
+    pack_session,
+    unpack_session,
+)
+from gateway.conversations.conversations import Last, Loaded, Way, record_key
 from gateway.definition import Definition
-from gateway.effects import NOTHING_DONE, Done
-from gateway.hop import HOPS_A_MINUTE, Hop, Taken
-from gateway.memory import Memory
+from gateway.hops.effects import NOTHING_DONE, Done
+from gateway.hops.hop import HOPS_A_MINUTE, Hop, Taken
+from gateway.hops.memory import Memory
+from gateway.hops.stepper import Shown, Stepper, UncertainRequestError
 from gateway.people.person import NOBODY, Person
 from gateway.people.wanted import Wanted
 from gateway.services import Services
-from gateway.stepper import Shown, Stepper, UncertainRequestError
 from menus.effects import Kept
 from menus.engine import Caller, Given
 from menus.entries import dialled

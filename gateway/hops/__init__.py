@@ -1,0 +1,1 @@
+"""One hop of a citizen, whatever the provider: load, step, save, answer."""
