@@ -11,7 +11,6 @@ from menus.source import Entry, Mapping, Node, Scalar, Sequence
 from menus.values import Literal
 
 NAME = re.compile(r"[A-Za-z_]\w*")
-MOST_NAMED = 20  # names that a cure lists; more would bury the problem
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
 _UNBOUNDED = 10**9
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
@@ -209,6 +208,4 @@ def nearest(word: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"Did you mean `{close[0]}`?"
-    if not known or len(known) > MOST_NAMED:
-        return ""
-    return f"It can be {', '.join(f'`{one}`' for one in sorted(known))}."
+    return f"It can be {', '.join(f'`{one}`' for one in sorted(known))}." if known else ""
