@@ -1,6 +1,6 @@
 """Every target and every entry names a screen."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from menus.checks.card import Card, Rule
 from menus.checks.graph.graph import entry_points
@@ -9,6 +9,8 @@ from menus.compiler.reading import nearest
 from menus.model import CallBack
 from menus.model.onward import targets_of
 from menus.problems import Place
+
+MOST_NAMED = 12  # screens that a cure lists
 
 CARD = Card(
     code="M201",
@@ -37,7 +39,14 @@ def check(survey: Survey) -> None:
     screens = survey.declared("screens")
     for name, place in _named(survey):
         if name not in screens:
-            survey.error("M201", place, f"There is no screen `{name}`.", nearest(name, screens))
+            meant = nearest(name, screens) if len(screens) <= MOST_NAMED else _meant(name, screens)
+            survey.error("M201", place, f"There is no screen `{name}`.", meant)
+
+
+def _meant(name: str, screens: Collection[str]) -> str:
+    """The screen that may have been meant; not all there are, which would bury the problem."""
+    cure = nearest(name, screens)
+    return cure if cure.startswith("Did") else "Add it under `screens:`, or name one that is there."
 
 
 def _named(survey: Survey) -> Iterator[tuple[str, Place]]:
