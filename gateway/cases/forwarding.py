@@ -12,11 +12,10 @@ import redis
 from gateway.cases.backend import Accepted, CaseBackend, Final, Retry
 from gateway.errors import SealError
 from gateway.outbox.outbox import Lease, Outbox
+from gateway.outbox.waits import wait_after
 from gateway.vault import Vault
 
 LEASE_SECONDS = 12  # more than the backend is given; a killed worker is made up for this much later
-WAITS = (1, 2, 5, 15, 30, 60)  # seconds before the second, third, … attempt
-LAST_WAIT = 300
 GIVE_UP_AFTER = timedelta(hours=72).total_seconds()
 COUNTS = "counts:submissions"
 ALARM = "alarm:case-backend"
@@ -99,7 +98,7 @@ class Forwarding:
         self._say(logging.INFO, "submission_delivered", lease, record)
 
     def _put_off(self, lease: Lease, record: Record, outcome: Retry) -> None:
-        wait = WAITS[record.attempts] if record.attempts < len(WAITS) else LAST_WAIT
+        wait = wait_after(record.attempts)
         jitter = 0.9 + self._draw(200) / 1000  # so that what failed together does not come back together
         changes = {"attempts": str(record.attempts + 1), "error": outcome.reason}
         if self._outbox.later(lease, self._outbox.now() + wait * jitter, changes):

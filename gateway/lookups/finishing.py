@@ -9,6 +9,7 @@ from gateway.lookups.late import LateQuestion, LateQuestions
 from gateway.lookups.sources import Sources
 from gateway.messages.messages import REPLY, Messages
 from gateway.outbox.outbox import Lease, Outbox
+from gateway.outbox.waits import wait_after
 from gateway.publishing.menus import Menus
 from gateway.vault import Vault
 from menus.effects import Found
@@ -17,14 +18,7 @@ from menus.model import Service
 
 PATIENCE_SECONDS = 10.0  # for one attempt
 LEASE_SECONDS = 15.0  # more than an attempt takes; a killed worker is made up for this much later
-WAITS = (
-    1.0,
-    2.0,
-    5.0,
-    15.0,
-    30.0,
-    60.0,
-)  # seconds before the second, third, … attempt; the last one for the rest
+LONGEST_WAIT = 60.0  # seconds; the citizen waits
 GIVE_UP_SECONDS = 300.0  # after that the citizen has found another way
 KEPT_SECONDS = 3600  # that a question was finished; longer than its conversation can be repeated
 
@@ -96,7 +90,7 @@ class Finishing:
         return message_id
 
     def _put_off(self, lease: Lease, question: LateQuestion) -> None:
-        wait = WAITS[min(question.attempts, len(WAITS) - 1)]
+        wait = min(wait_after(question.attempts), LONGEST_WAIT)
         due = self._outbox.now() + wait
         if due - question.asked_at > GIVE_UP_SECONDS:
             self._close(lease, "given_up")

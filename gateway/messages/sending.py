@@ -13,21 +13,13 @@ from gateway.messages import states
 from gateway.messages.messages import Message, Messages
 from gateway.messages.receipts import Receipts
 from gateway.outbox.outbox import Lease, Outbox
+from gateway.outbox.waits import wait_after
 from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, SmsProvider
 from gateway.vault import Vault
 from menus.text import segments
 
 LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
 VALIDITY = timedelta(hours=24)  # an older text would only confuse
-WAITS = (
-    1.0,
-    2.0,
-    5.0,
-    15.0,
-    30.0,
-    60.0,
-    300.0,
-)  # seconds after each attempt; the last one for all that follow
 JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
 
 Words = Callable[[Message], str | None]
@@ -137,7 +129,7 @@ class Sending:
             self._receipts.settle(message, provider, accepted.provider_id)
 
     def _put_off(self, lease: Lease, message: Message, provider: str, later: Later) -> None:
-        wait = max(WAITS[min(message.attempts, len(WAITS) - 1)], later.wait or 0.0)
+        wait = max(wait_after(message.attempts), later.wait or 0.0)
         wait *= 1 + JITTER * self._draw(1001) / 1000
         if self._move(message, states.QUEUED, provider, later.reason, alarm=later.alarm):
             self._outbox.later(lease, self._outbox.now() + wait)
