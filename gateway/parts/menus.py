@@ -1,0 +1,51 @@
+"""What serves and publishes the menus."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gateway.parts.ground import Ground
+
+if TYPE_CHECKING:
+    from gateway.definition import Definition
+    from gateway.publishing.menus import Menus
+    from gateway.publishing.publishing import Publishing
+    from gateway.publishing.versions import Versions
+    from menus.model import Service
+
+
+class MenuParts(Ground):
+    """The menus as they are served and published."""
+
+    @cached_property
+    def versions(self) -> "Versions":
+        """The versions of the menus in the store."""
+        from gateway.publishing.versions import Versions
+
+        return Versions(self.redis, self.clock)
+
+    @cached_property
+    def menus(self) -> "Menus":
+        """The menus as this process serves them."""
+        from gateway.lookups.secrets import missing_secrets
+        from gateway.publishing.menus import Menus
+
+        return Menus(
+            self.versions, self.settings.menus, lambda service: missing_secrets(service, self.environ)
+        )
+
+    @cached_property
+    def publishing(self) -> "Publishing":
+        """Puts menus before citizens, and takes them back."""
+        from gateway.conversations.conversations import Conversations
+        from gateway.publishing.publishing import Publishing
+
+        return Publishing(self.versions, Conversations(lambda: self.sessions_redis))
+
+    @property
+    def definition(self) -> "Definition":
+        """The menus that a new session begins on now; DefinitionError where none are there and the file has errors."""
+        return self.menus.current
+
+    def _service(self) -> "Service":
+        """The service that is published at this moment."""
+        return self.definition.service
