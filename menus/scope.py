@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from menus.answers.choice import ChoiceAnswer
 from menus.conditions import as_text
 from menus.effects import Json
 from menus.formats import formatted
 from menus.given import Caller, Given
-from menus.model import CaseLookup, Menu, Rows, Service
+from menus.model import Ask, CaseLookup, Menu, Rows, Service
 from menus.session import Session, copy
 from menus.templates import Placeholder, Template
 from menus.text.sanitise import plain
@@ -150,13 +151,13 @@ class HopScope:
         name, column = placeholder.name, placeholder.column
         if name == "profile" and column is not None:
             kept = self.session.profile.get(column)
-            return self._label(column, *kept[1]) if kept and kept[1] else None
+            return self._label(column, kept[0], *kept[1]) if kept and kept[1] else None
         if column is not None:
             return self._state_label(name, column)
         chosen = self.session.choices.get(name)
-        return self._label(name, *chosen) if chosen else None
+        return self._label(name, self.session.answers.get(name), *chosen) if chosen else None
 
-    def _label(self, name: str, screen: str, index: int) -> str | None:
+    def _label(self, name: str, value: Json, screen: str, index: int) -> str | None:
         """How a chosen answer reads in the caller's language; None where a newer menu no longer has the choice."""
         found = self.service.screens.get(screen)
         verb = found.verb if found else None
@@ -165,6 +166,9 @@ class HopScope:
             return plain(verb.label.render(self.session.language, self.over_row(rows[0]))) if rows else None
         if isinstance(verb, Menu | Rows) and 0 <= index < len(verb.options):
             return verb.options[index].say.render(self.session.language, self)
+        if isinstance(verb, Ask) and isinstance(verb.answer, ChoiceAnswer):
+            words = verb.answer.of.get(as_text(value))
+            return words[self.session.language] if words else None
         return None
 
     def _state_label(self, name: str, column: str) -> str | None:

@@ -6,6 +6,7 @@ import msgspec
 
 LAYOUT = 3  # of the bytes; sessions written in another layout are started afresh
 NOTICE_NONE = -1
+WORDS = -1  # in `choices`, where no option words an answer: its row does, or the words of the question
 NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
 Rows = list[dict[str, str]]
@@ -17,10 +18,11 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     `screen` is the screen that is shown; `awaiting` the silent one whose outcome is awaited within a hop. `notice` says
     what stands in the prompt's place after an answer that did not fit. `offered` are the options shown where some
     depend on conditions, `listed` the rows that a list shows, `seen` the highest page shown so far. `choices` names,
-    for an answer that was chosen, the screen and option that word it (-1: the row kept under its name). `visits` counts
-    the visits of screens whose effects must happen once. `dropped` holds the session of a line that dropped, while the
-    citizen is asked whether to go on with it. `answered` once something was answered. `origin` is the
-    gateway's: it names the conversation that the session began in, also where another one takes it up.
+    for an answer that was chosen, the screen and option that word it (-1: the row kept under its name, or what a
+    question calls its value). `visits` counts the visits of screens whose effects must happen once. `dropped` holds
+    the session of a line that dropped, while the citizen is asked whether to go on with it. `answered` once something
+    was answered. `origin` is the gateway's: it names the conversation that the session began in, also where another
+    one takes it up.
     """
 
     language: str

@@ -1,7 +1,7 @@
 """`type: choice`"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from menus.answers.base import Answer, Context, Misfit, Refused
 from menus.text.digits import ascii_digits
@@ -10,9 +10,12 @@ from menus.text.sanitise import plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceAnswer(Answer):
-    """One of named values. `of` gives the words for each, in every language; the value itself will do too."""
+    """One of named values. `of` gives the words for each, by language; the value itself will do too.
 
-    of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    Words of any language fit, whatever the caller's: who has just changed it may still use those of the other.
+    """
+
+    of: Mapping[str, Mapping[str, str]]
 
     def value(self, text: str, context: Context) -> str | Refused:
         """The value whose words were typed, whatever their case and blanks; values come before words."""
@@ -22,7 +25,7 @@ class ChoiceAnswer(Answer):
             if _folded(value) == typed:
                 return value
         for value, words in self.of.items():
-            if any(_folded(word) == typed for word in words):
+            if any(_folded(word) == typed for word in words.values()):
                 return value
         return Refused(Misfit.FORM)
 

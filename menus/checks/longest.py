@@ -95,6 +95,8 @@ class Longest:
             yield filler(UNKNOWN)
 
     def _source(self, name: str, source: Source) -> str:
+        if isinstance(source, ChoiceAnswer):
+            return longest(words[self.language] for words in source.of.values())
         if isinstance(source, Answer):
             return filler(_length(source))
         if isinstance(source, TextForm):
@@ -174,8 +176,6 @@ def filler(length: int) -> str:
 
 
 def _length(answer: Answer) -> int:
-    if isinstance(answer, ChoiceAnswer):
-        return max((len(value) for value in answer.of), default=0)
     if isinstance(answer, TextAnswer | PinAnswer) and (answer.digits or answer.max):
         return answer.digits or answer.max or UNKNOWN
     if isinstance(answer, IntegerAnswer):

@@ -113,16 +113,19 @@ def _alone(word: str) -> str | None:
     return f"{placeholder.name}.{placeholder.column}" if placeholder.column else placeholder.name
 
 
-def _choices(reading: Reading, node: Node) -> Mapping[str, tuple[str, ...]] | None:
+def _choices(reading: Reading, node: Node) -> Mapping[str, Mapping[str, str]] | None:
     choices = {}
     for entry in reading.fields(node, "`of:`"):
         text = read_text(reading, entry.value, f"The choice `{entry.key.text}`")
-        choices[entry.key.text] = _words(text) if text else ()
+        choices[entry.key.text] = _words(reading, text) if text else {}
     return choices or None
 
 
-def _words(text: Text) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(template.fixed or "" for template in text.by_language.values()))
+def _words(reading: Reading, text: Text) -> Mapping[str, str]:
+    if not text.fixed:
+        cure = "Use a `list:` for choices that are not known beforehand."
+        reading.error("M103", text.place, "The words of a choice have no placeholders.", cure)
+    return {language: template.fixed or "" for language, template in text.by_language.items()}
 
 
 READERS: Mapping[str, Callable[[Reading, Node], object]] = {

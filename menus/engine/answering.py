@@ -1,13 +1,14 @@
 """What was typed: own key, navigation key, number, label; else the answer to a question (MENU-LANGUAGE 3)."""
 
 from menus.answers.base import Context, Refused
+from menus.answers.choice import ChoiceAnswer
 from menus.choices import Choice, choices_of, label_of
 from menus.effects import Json
 from menus.engine.turn import Stop, Turn
 from menus.engine.walk import Walk
 from menus.layout import navigation_of, numbered_sheet, sheet_of
 from menus.model import Ask, End, Menu, Rows, Screen
-from menus.session import NOTICE_INVALID
+from menus.session import NOTICE_INVALID, WORDS
 from menus.sheet import MORE, PREVIOUS
 from menus.templates import Placeholder
 from menus.text.digits import ascii_digits
@@ -153,7 +154,7 @@ def _read(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
         return walk.refuse(NOTICE_INVALID)
     before = _held(walk, screen.save)
     if screen.save:
-        walk.save(screen.save, value)
+        walk.save(screen.save, value, (screen.name, WORDS) if isinstance(ask.answer, ChoiceAnswer) else None)
     unmet = _unmet(walk, screen)
     if unmet is not None:
         _put_back(walk, screen.save, before)

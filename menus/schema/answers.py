@@ -16,7 +16,7 @@ ABOUT_KINDS = {
     "time": "A time of day such as 14:30, 1430 or 2:30 pm; saved as 14:30.",
     "phone": "A phone number; saved as +254711222333.",
     "pin": "A secret of digits. It is never shown and never leaves the gateway.",
-    "choice": "One of some values, typed in words.",
+    "choice": "One of some values, typed in words; citizens read it by its words in their language.",
     "reference": "The nine digits of a case's reference; its check digit is verified at once.",
     "national_id": "A number that a state gives a person, verified by `check`.",
 }

@@ -13,7 +13,11 @@ from tests.menus.answers.reading import context, read
 
 HOUSE_NUMBER = re.compile(r"^\d{1,7}[a-zA-Z]?$")
 WARDS = ChoiceAnswer(
-    of={"north": ("Northern ward", "Kaskazini"), "south": ("North", "Kusini"), "2": ("Two",)}
+    of={
+        "north": {"en": "Northern ward", "sw": "Kaskazini"},
+        "south": {"en": "North", "sw": "Kusini"},
+        "2": {"en": "Two", "sw": "Mbili"},
+    }
 )
 
 
