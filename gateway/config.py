@@ -35,6 +35,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...]
     allow_private_lookups: bool
     sms_providers: tuple[str, ...]
+    delivery: Path | None
     workers: int
     threads: int
     log_level: str

@@ -26,6 +26,11 @@ def path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def path_if_any(text: str) -> Path | None:
+    """A file or folder; None where nothing is named."""
+    return path(text) if text else None
+
+
 def parts(text: str) -> tuple[str, ...]:
     """A list with commas between; blanks around and empty parts are dropped."""
     return tuple(part.strip() for part in text.split(",") if part.strip())

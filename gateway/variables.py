@@ -92,6 +92,14 @@ VARIABLES: tuple[Variable, ...] = (
         "at",
         "Providers texts are sent by, the preferred one first: at, twilio.",
     ),
+    Variable(
+        "GATEWAY_DELIVERY",
+        "delivery",
+        readings.path_if_any,
+        "",
+        "The file on how texts leave: limits, routes, prices. Default: delivery.yaml beside the menu file, "
+        "where there is one.",
+    ),
     Variable("GATEWAY_WORKERS", "workers", readings.whole(1, 64), "2", "Web processes."),
     Variable("GATEWAY_THREADS", "threads", readings.whole(1, 256), "16", "Threads of each web process."),
     Variable(

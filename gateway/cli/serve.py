@@ -39,6 +39,7 @@ def serve() -> None:
     from gateway.services import build
 
     services = build(settings)
+    _ = services.delivery  # what it gets wrong is told now, and not by a worker alone
     digest = services.definition.digest
     secrets.insist(services.definition.service, services.environ)
     needed.insist(services.definition.service, settings)

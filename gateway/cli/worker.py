@@ -32,6 +32,7 @@ def worker(processes: int, parent: int | None) -> None:
     from gateway.work.worker import work
 
     services = build(settings)
+    _ = services.delivery  # mistakes in it are told now, not with the first text
     secrets.insist(services.definition.service, services.environ)
     needed.insist(services.definition.service, settings)
     work(services, parent=parent)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from gateway.parts.menus import MenuParts
 
 if TYPE_CHECKING:
+    from gateway.delivery.delivery import Delivery
     from gateway.messages.messages import Messages
     from gateway.messages.receipts import Receipts
     from gateway.messages.sending import Sending
@@ -51,6 +52,14 @@ class TextParts(MenuParts):
             self.settings.keep_messages,
             opt_out=self.consent.stop,
         )
+
+    @cached_property
+    def delivery(self) -> "Delivery":
+        """How texts leave; SettingsError lists every mistake in the file that says it."""
+        from gateway.delivery.file import file_beside, load
+
+        settings = self.settings
+        return load(file_beside(settings.menus, settings.delivery), settings.sms_providers)
 
     @cached_property
     def sms_providers(self) -> "tuple[SmsProvider, ...]":

@@ -1,0 +1,45 @@
+"""Amounts of money, to the digit."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+MICROS = 1_000_000  # of one unit of a currency: what sums are kept in, as whole numbers
+_WRITTEN = re.compile(r"(?P<currency>[A-Za-z]{3})\s?(?P<amount>[0-9][0-9,_]{0,14}(\.[0-9]{1,6})?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency, such as KES 0.80. The currency is ISO 4217's three capitals."""
+
+    amount: Decimal
+    currency: str
+
+    def times(self, number: int) -> "Money":
+        """So many times as much."""
+        return Money(self.amount * number, self.currency)
+
+    @property
+    def micros(self) -> int:
+        """The amount in millionths of the currency's unit, rounded."""
+        return int((self.amount * MICROS).to_integral_value())
+
+    def __str__(self) -> str:
+        places = max(2, -int(self.amount.normalize().as_tuple().exponent))
+        return f"{self.currency} {self.amount:,.{places}f}"
+
+
+def of_micros(micros: int, currency: str) -> Money:
+    """The money that `Money.micros` counted."""
+    return Money(Decimal(micros) / MICROS, currency)
+
+
+def read_money(text: str) -> Money | None:
+    """`KES 0.80`, `KES 40,000` or `usd0.0455`; None where the text is nothing of the kind.
+
+    So are prices written in delivery.yaml, and so Africa's Talking writes costs ("KES 0.8000") and balances.
+    """
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        return None
+    return Money(Decimal(re.sub("[,_]", "", found["amount"])), found["currency"].upper())
