@@ -37,7 +37,7 @@ def script(scope: HopScope, page: Page, hearing: Hearing, studio: Studio) -> Ste
     screen = service.screens.get(session.screen)
     if session.dropped and not page.ends:
         return _offer(scope, hearing, voice)
-    if screen is None or (page.ends and not isinstance(screen.verb, model.End)):
+    if screen is None or (page.ends and not screen.ends):
         return farewell(service, session.language, page.text, studio)
     keypad = keypad_of(screen, scope, hearing.page)
     finish = finish_key(scope, hearing.page)
@@ -64,7 +64,7 @@ def _steps(said: Said) -> Steps:
             return _recording(said, said.manner.record)
         case model.Ask():
             return _asked(said, expected_digits(verb.answer))
-        case model.Say():
+        case model.Say() | model.CallBack() if not said.screen.ends:
             gather = Gather(said.prompts(ONE_KEY), 1, None, GO_ON, said.manner.barge_in)
             return gather, Redirect(Action.SILENCE)
         case model.Record():

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from menus.choices import choices_of, keyed, label_of
-from menus.model import End, Prompting, Screen, Service
+from menus.model import Prompting, Screen, Service
 from menus.scope import HopScope
 from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.sheet import MORE, PREVIOUS, PageOf, Sheet
@@ -31,7 +31,7 @@ class Navigation:
 def navigation_of(service: Service, screen: Screen, session: Session, channel: str) -> Navigation:
     """Back wherever there is a history, home from two screens deep, neither where the menu turns them off."""
     mode = screen.navigation or service.navigation
-    if mode == "off" or isinstance(screen.verb, End):
+    if mode == "off" or screen.ends:
         return Navigation(None, None, shown=False)
     keys = service.keys[channel]
     depth = len(session.history)
@@ -102,7 +102,7 @@ class _Layout:
             if len(pages) == 1:
                 break
         texts = [page.text for page in pages]
-        if isinstance(self.screen.verb, End):  # with its last page the session is over: no key leads back
+        if self.screen.ends:  # with its last page the session is over: no key leads back
             texts[-1] = texts[-1].removesuffix(f"\n{footers.previous}")
         return tuple(PageOf(text, page.options) for text, page in zip(texts, pages, strict=True))
 

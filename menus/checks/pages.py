@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from menus.checks.longest import Longest, longest_in
 from menus.checks.possible import may_hold
 from menus.layout import NUMBERED, paging_of
-from menus.model import End, Menu, Prompting, Rows, Screen
+from menus.model import Menu, Prompting, Rows, Screen
 from menus.templates import Template
 from menus.text import gsm7
 from menus.text.budget import Budget, Measure
@@ -118,7 +118,7 @@ class Pages:
         service, depth = self.survey.service, self.survey.graph.depths.get(screen.name, 0)
         keys, words = service.keys[channel], service.words[language]
         lines = []
-        if (screen.navigation or service.navigation) == "shown" and not isinstance(screen.verb, End):
+        if (screen.navigation or service.navigation) == "shown" and not screen.ends:
             lines += [f"{keys.back}. {words['back']}"] if keys.back and depth > 0 and screen.back else []
             lines += [f"{keys.home}. {words['home']}"] if keys.home and depth > 1 else []
         more = f"{keys.more}. {words['more']}" if keys.more else ""

@@ -9,7 +9,6 @@ from menus.conditions import Condition
 from menus.fields import Field, OnlyIf
 from menus.model import (
     Ask,
-    CallBack,
     CaseKind,
     CaseLookup,
     HttpLookup,
@@ -47,7 +46,7 @@ class Use:
 def texts_of(screen: Screen) -> Iterator[tuple[Text, Condition | None]]:
     """Every text that a screen shows or speaks, with the condition under which it does."""
     verb = screen.verb
-    if isinstance(verb, Prompting | Record | Transfer | CallBack | SendSms):
+    if isinstance(verb, Prompting | Record | Transfer | SendSms):
         yield verb.text, None
     if isinstance(verb, Menu | Rows):
         yield from ((option.say, option.condition) for option in verb.options)

@@ -7,7 +7,7 @@ from menus.effects import Json
 from menus.engine.turn import Stop, Turn
 from menus.engine.walk import Walk
 from menus.layout import navigation_of, numbered_sheet, sheet_of
-from menus.model import Ask, End, Menu, Rows, Screen
+from menus.model import Ask, Menu, Rows, Screen
 from menus.session import NOTICE_INVALID, WORDS
 from menus.sheet import MORE, PREVIOUS
 from menus.templates import Placeholder
@@ -32,7 +32,7 @@ def answer(walk: Walk, typed: str) -> Turn:
         return _take_choice(walk, screen, choices, key, text)
     if isinstance(verb, Ask):
         return _read(walk, screen, verb, text)
-    return walk.show() if isinstance(verb, End) else walk.leave(screen, screen.goto)
+    return walk.show() if screen.ends else walk.leave(screen, screen.goto)
 
 
 def is_taken(walk: Walk, typed: str) -> bool:

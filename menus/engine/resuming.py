@@ -3,7 +3,7 @@
 from menus import session as sessions
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
-from menus.model import End, Service
+from menus.model import Service
 from menus.model.settings import CONTINUE, NEVER, RESTART
 from menus.session import Session
 from menus.text.digits import ascii_digits
@@ -59,11 +59,6 @@ def _place(service: Service, dropped: Session) -> str | None:
     """The screen it goes on at: where it dropped, else the last one before that may be shown again."""
     for name in (dropped.screen, *reversed(dropped.history)):
         screen = service.screens.get(name)
-        if (
-            screen is not None
-            and not screen.private
-            and screen.resume != NEVER
-            and not isinstance(screen.verb, End)
-        ):
+        if screen is not None and not screen.private and screen.resume != NEVER and not screen.ends:
             return name
     return None

@@ -12,18 +12,16 @@ from menus.effects import (
     LookUp,
     RememberAnswers,
     RememberLanguage,
-    RingBack,
     SendText,
 )
 from menus.engine.filing import submission
 from menus.engine.quoting import Quoted
 from menus.engine.searching import selected
-from menus.engine.turn import Page, Turn
+from menus.engine.turn import Turn
 from menus.engine.walk import Silent, Walk
 from menus.fields import UNSET, field_value
 from menus.model import (
     Branch,
-    CallBack,
     CaseLookup,
     Consent,
     Forget,
@@ -104,14 +102,6 @@ def _without_sound(walk: Walk, screen: Screen) -> Turn:
     return walk.leave(screen, verb.otherwise or screen.goto)
 
 
-def _call_back(walk: Walk, screen: Screen) -> Turn:
-    verb = cast(CallBack, screen.verb)
-    walk.effects.append(RingBack(walk.visit(screen), verb.at, verb.hours))
-    if screen.goto:
-        return walk.leave(screen, screen.goto)
-    return walk.turn(Page(verb.text.render(walk.session.language, walk.scope), ends=True))
-
-
 def _look_up(walk: Walk, screen: Screen) -> Turn:
     verb = cast(LookUpIn, screen.verb)
     lookup = walk.service.lookups[verb.lookup]
@@ -164,6 +154,5 @@ SILENT: Silent = {
     Consent: _consent,
     Record: _without_sound,
     Transfer: _without_sound,
-    CallBack: _call_back,
     LookUpIn: _look_up,
 }

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from menus.choices import offered_now
 from menus.derivations import Derivation, NoValueError
-from menus.effects import CountAttempts, Effect, Json, RememberLanguage, Request
+from menus.effects import CountAttempts, Effect, Json, RememberLanguage, Request, RingBack
 from menus.engine.searching import rows_for
 from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.given import Caller, Given
 from menus.layout import sheet_of
-from menus.model import End, Menu, Prompting, Rows, Screen, Service, Target, Way
+from menus.model import CallBack, Menu, Prompting, Rows, Screen, Service, Target, Way
 from menus.scope import HopScope
 from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
 
@@ -91,7 +91,7 @@ class Walk:
         page = session.page = min(session.page, len(sheet) - 1)
         session.seen = max(session.seen, page)
         last = page == len(sheet) - 1
-        return self.turn(Page(sheet[page].text, ends=isinstance(self.screen.verb, End) and last))
+        return self.turn(Page(sheet[page].text, ends=self.screen.ends and last))
 
     def refuse(self, notice: int) -> Turn:
         """Show the screen again, with what is said to an answer that does not fit."""
@@ -230,6 +230,8 @@ class Walk:
         elif session.screen and session.screen != screen.name:
             session.history.append(session.screen)
             del session.history[:-SCREENS_BACK]
+        if isinstance(screen.verb, CallBack):
+            self.effects.append(RingBack(self.visit(screen), screen.verb.at, screen.verb.hours))
         return self.return_to(screen.name, notice)
 
     def _without_choice(self, screen: Screen, verb: Rows) -> Turn | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from menus.conditions import Condition
 from menus.derivations import Derivation
 from menus.model.targets import Target
-from menus.model.verbs import Verb
+from menus.model.verbs import CallBack, End, Verb
 from menus.model.voice import SILENT, Voice
 from menus.problems import Place
 from menus.templates import Text
@@ -59,3 +59,8 @@ class Screen:
     voice: Voice = SILENT
     fixed: bool = False
     judges: frozenset[str] = frozenset()
+
+    @property
+    def ends(self) -> bool:
+        """Whether the session is over once its words are read."""
+        return isinstance(self.verb, End) or (isinstance(self.verb, CallBack) and not self.goto)

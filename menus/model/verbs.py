@@ -144,14 +144,14 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
-    """Rings the caller back, at no cost to them; the call starts `at` a screen. Shows its words and goes on."""
+    """Words, as of `say`, and a call to the caller at no cost to them, which starts `at` a screen."""
 
     text: Text
     at: str
     hours: str | None = None
 
 
-Prompting = Menu | Ask | Rows | Say | End
+Prompting = Menu | Ask | Rows | Say | End | CallBack
 """Verbs that a citizen sees and answers."""
 
 Verb = (
@@ -166,5 +166,4 @@ Verb = (
     | Consent
     | Record
     | Transfer
-    | CallBack
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from yaml.nodes import Node
 
-from menus.model import End, Menu, Screen, Service
+from menus.model import Menu, Screen, Service
 from menus.templates import Text
 from menus.text.budget import Budget
 from menus.translations.units import Unit, child, find_units
@@ -98,7 +98,7 @@ def _below(service: Service, screen: Screen, language: str) -> int:
             f"\n{option.key or number}. {_written(option.say, language)}"
             for number, option in enumerate(screen.verb.options, 1)
         ]
-    if (screen.navigation or service.navigation) == "shown" and not isinstance(screen.verb, End):
+    if (screen.navigation or service.navigation) == "shown" and not screen.ends:
         lines += [f"\n{keys.back}. {words['back']}"] if keys.back else []
         lines += [f"\n{keys.home}. {words['home']}"] if keys.home else []
     return Budget(160).measure("".join(lines)).used

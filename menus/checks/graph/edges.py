@@ -9,8 +9,6 @@ from menus.conditions import Condition
 from menus.derivations import Derivation
 from menus.model import (
     Ask,
-    CallBack,
-    End,
     Forget,
     LookUpIn,
     Menu,
@@ -128,7 +126,7 @@ class EdgesOf:
         elif isinstance(verb, Transfer):
             for target in (verb.done, verb.busy, verb.no_answer, verb.closed, verb.otherwise):
                 yield from self._leave(stand, screen, target)
-        elif isinstance(verb, End) or (isinstance(verb, CallBack) and not screen.goto):
+        elif screen.ends:
             yield Edge(stand, None)
         else:
             yield from self._leave(stand, screen, screen.goto, (self._done(screen),))

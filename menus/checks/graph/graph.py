@@ -8,7 +8,7 @@ from functools import cached_property
 from menus.checks.graph.edges import ARRIVE, STAND, Edge, EdgesOf, Node
 from menus.checks.graph.facts import NOTHING, Facts
 from menus.checks.graph.moves import NUMBER, Source, Sources
-from menus.model import Ask, CallBack, End, EntryPoint, Menu, Prompting, Rows, Screen, Service, Submit
+from menus.model import Ask, CallBack, EntryPoint, Menu, Prompting, Rows, Screen, Service, Submit
 from menus.text.budget import Budget
 
 
@@ -80,7 +80,7 @@ class Graph:
     def over(self, node: Node) -> bool:
         """Whether the session surely ends there at once: last words on one page, the same for everybody."""
         screen = self.service.screens[node[0]]
-        if node[1] != STAND or not isinstance(screen.verb, End):
+        if node[1] != STAND or not isinstance(screen.verb, Prompting) or not screen.ends:
             return False
         limits = self.service.limits
         tightest = Budget(min(*limits.channels.values(), *limits.networks.values()))
@@ -202,9 +202,7 @@ class Graph:
         found: dict[str, bool] = {}
         for name, before in self.before.items():
             screen = self.service.screens[name]
-            live = (
-                not isinstance(screen.verb, End) and (screen.navigation or self.service.navigation) != "off"
-            )
+            live = not screen.ends and (screen.navigation or self.service.navigation) != "off"
             dropped = screen.private or screen.resume == "never"
             if (live and screen.back) or dropped:
                 for other in before:

@@ -7,7 +7,7 @@ from menus.answers.text import TextAnswer
 from menus.checks.card import Card, Rule
 from menus.checks.graph.edges import ARRIVE, Node
 from menus.checks.survey import Survey
-from menus.model import Ask, End, Prompting, Screen
+from menus.model import Ask, Prompting, Screen
 from menus.problems import Severity
 
 SESSION_SECONDS = 180.0  # what Kenyan networks give a USSD session; others give no more
@@ -136,7 +136,7 @@ def _seconds(survey: Survey, screen: Screen, language: str) -> float:
     shown = [words.of(verb.text.by_language[language])]
     shown += [label for _, label in survey.pages.labels(screen, language, "ussd")]
     reading = sum(map(len, shown)) / READING
-    if isinstance(verb, End):
+    if screen.ends:
         return 0.0  # the network may cut it off, everything is done
     if isinstance(verb, Ask):
         return ROUND_TRIP + reading + DECIDING + _typing(verb)

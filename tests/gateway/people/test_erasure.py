@@ -58,7 +58,7 @@ def line(exchange: MakeExchange) -> Exchange:
     for number in (NUMBER, OTHER):
         one = line.phone(number)
         one.dial()
-        one.send("1", "2", "Kibera", "3", "4", "5", "6", "7", "no pin")
+        one.send("1", "2", "Kibera", "3", "4", "5", "6", "on", "7", "no pin")
     return line
 
 

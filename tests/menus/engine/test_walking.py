@@ -114,7 +114,7 @@ screens:
   again: {menu: Again?, options: [{say: Again, goto: top}]}
 messages: {resolved: Done}
 """)
-    one.dial()
+    assert one.dial() == "We ring you."
     assert one.effects == [
         SendText("top:1", "+254711000111", "Hello 0111"),
         SendText("other:1", "+254711999999", "Hello"),
@@ -122,7 +122,7 @@ messages: {resolved: Done}
         ChangeConsent(("resolved",), False),
         RingBack("ring:1", "top", None),
     ]
-    one.send("1")
+    one.send("", "1")
     assert [effect.visit for effect in one.effects if isinstance(effect, SendText)] == ["top:2", "other:2"]
 
 

@@ -1,0 +1,59 @@
+"""`call_back` shows its words as `say` does, and promises one call (MENU-LANGUAGE 2)."""
+
+import pytest
+
+from menus.effects import RingBack
+from tests.menus.engine.talk import talk
+
+MENUS = """
+screens:
+  top:
+    menu: Now?
+    options:
+      - {say: Ring me, goto: ring}
+      - {say: Ring me and go on, goto: ring_on}
+  ring: {call_back: {en: We will ring you., sw: Tutakupigia.}, at: top, on_sms: Wait for our call.}
+  ring_on:
+    call_back: "We will ring {msisdn:last4}."
+    at: top
+    hours: office
+    goto: more
+  more: {menu: Anything else?, options: [{say: Again, goto: ring_on}, {say: Home, goto: top}]}
+hours: {office: {mon: ["08:00", "17:00"]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("channel", "typed", "shown"),
+    [
+        ("ussd", ["1"], "We will ring you.\n."),
+        ("sms", ["1"], "Wait for our call.\n."),
+        ("voice", ["1"], "We will ring you.\n."),
+        ("ussd", ["2"], "We will ring 0111.\n0. Back"),
+        ("ussd", ["2", ""], "Anything else?\n1. Again\n2. Home\n0. Back\n00. Main menu"),
+        ("ussd", ["2", "9"], "Anything else?\n1. Again\n2. Home\n0. Back\n00. Main menu"),
+        ("voice", ["2", "1"], "Anything else?\n1. Again\n2. Home\n0. Back\n00. Main menu"),
+    ],
+)
+def test_its_words(channel: str, typed: list[str], shown: str) -> None:
+    assert talk(MENUS, channel=channel).after(*typed) == shown
+
+
+def test_a_call_is_promised_when_it_is_come_to_and_not_when_it_is_come_back_to() -> None:
+    one = talk(MENUS)
+    one.after("2")
+    assert one.effects == [RingBack("ring_on:1", "top", "office")]
+    one.send("1")
+    assert one.effects == []
+    assert one.send("0") == "We will ring 0111.\n0. Back"
+    assert one.effects == []
+    one.send("", "Again")
+    assert one.effects == [RingBack("ring_on:2", "top", "office")]
+
+
+def test_a_line_that_drops_at_its_words_shows_them_again_without_a_second_call() -> None:
+    one = talk("resume: {policy: continue}\n" + MENUS)
+    one.after("2")
+    dropped = one.session
+    assert one.dial(dropped=dropped) == "We will ring 0111.\n0. Back"
+    assert one.effects == []
