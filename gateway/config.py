@@ -14,6 +14,11 @@ from gateway.variables import VARIABLES, Variable
 
 SECRET_LENGTH = 32
 SECRET_VARIETY = 10  # distinct characters; a random secret of 32 has more
+CALLING = {
+    "at": ("AT_USERNAME", "AT_API_KEY", "AT_VOICE_NUMBER"),
+    "twilio": ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM"),
+}
+"""What calls by each provider need."""
 PLACEHOLDERS = ("change", "example", "placeholder", "secret", "password", "your-", "your_", "todo", "xxxx")
 OUR_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET")
 NEW_SECRET = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 (advice)
@@ -36,6 +41,7 @@ class Settings:
     allow_private_lookups: bool
     sms_providers: tuple[str, ...]
     delivery: Path | None
+    voice_providers: tuple[str, ...]
     workers: int
     threads: int
     log_level: str
@@ -50,6 +56,8 @@ class Settings:
     twilio_auth_tokens: tuple[str, ...] = field(repr=False)
     twilio_from: str
     twilio_messaging_service_sid: str
+    twilio_voice_from: str
+    twilio_signatures: tuple[str, ...]
     twilio_api_url: str
     case_backend_url: str
     case_backend_secrets: tuple[str, ...] = field(repr=False)
@@ -85,7 +93,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if values["environment"] != "development":
         # Names, not readings: what is set but does not fit is reported once, and not as missing too.
         given = {variable.name for variable in VARIABLES if environ.get(variable.name, "").strip()}
-        problems += [*_missing(given, values["sms_providers"] or ()), *_weak(environ), *_plain(values)]
+        sms, voice = values["sms_providers"] or (), values["voice_providers"] or ()
+        problems += [*_missing(given, sms, voice), *_weak(environ), *_plain(values)]
     if problems:
         raise SettingsError("\n".join(problems))
     if not environ.get("GATEWAY_STATE_DIR", "").strip():
@@ -106,7 +115,9 @@ def _value(variable: Variable, environ: Mapping[str, str], problems: list[str]) 
         return None
 
 
-def _missing(given: set[str], sms_providers: tuple[str, ...]) -> Iterator[str]:
+def _missing(
+    given: set[str], sms_providers: tuple[str, ...], voice_providers: tuple[str, ...]
+) -> Iterator[str]:
     """What a gateway that serves citizens cannot do without."""
     needed = {
         "REDIS_URL": "the durable Redis or Valkey",
@@ -123,6 +134,9 @@ def _missing(given: set[str], sms_providers: tuple[str, ...]) -> Iterator[str]:
         needed |= dict.fromkeys(("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"), reason)
         if "TWILIO_MESSAGING_SERVICE_SID" not in given:
             needed["TWILIO_FROM"] = f"{reason} (TWILIO_MESSAGING_SERVICE_SID would do too)"
+    for provider in voice_providers:
+        reason = f"GATEWAY_VOICE_PROVIDERS names {provider}"
+        needed |= dict.fromkeys((name for name in CALLING[provider] if name not in needed), reason)
     for name, reason in needed.items():
         if name not in given:
             yield f"{name} is not set: {reason}."

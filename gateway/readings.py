@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 Network = IPv4Network | IPv6Network
 
 URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
-SMS_PROVIDERS = ("at", "twilio")
+PROVIDERS = ("at", "twilio")
+SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
 
 
 def word(text: str) -> str:
@@ -89,9 +90,25 @@ def networks(text: str) -> tuple[Network, ...]:
 
 def sms_providers(text: str) -> tuple[str, ...]:
     """Providers to send texts by, the preferred one first."""
+    found = voice_providers(text)
+    if not found:
+        raise ValueError(f"takes one or more of {', '.join(PROVIDERS)} with commas between")
+    return found
+
+
+def voice_providers(text: str) -> tuple[str, ...]:
+    """Providers to make calls by, the preferred one first; none where no calls are made."""
     found = parts(text)
-    if not found or set(found) - set(SMS_PROVIDERS) or len(set(found)) < len(found):
-        raise ValueError(f"takes one or more of {', '.join(SMS_PROVIDERS)} with commas between")
+    if set(found) - set(PROVIDERS) or len(set(found)) < len(found):
+        raise ValueError(f"takes one or more of {', '.join(PROVIDERS)} with commas between")
+    return found
+
+
+def signatures(text: str) -> tuple[str, ...]:
+    """Algorithms of Twilio's signature, by the names that it gives them."""
+    found = tuple(part.upper() for part in parts(text))
+    if not found or set(found) - set(SIGNATURES):
+        raise ValueError(f"takes one or more of {', '.join(SIGNATURES)} with commas between")
     return found
 
 

@@ -100,6 +100,13 @@ VARIABLES: tuple[Variable, ...] = (
         "The file on how texts leave: limits, routes, prices. Default: delivery.yaml beside the menu file, "
         "where there is one.",
     ),
+    Variable(
+        "GATEWAY_VOICE_PROVIDERS",
+        "voice_providers",
+        readings.voice_providers,
+        "",
+        "Providers calls are made by, the preferred one first: at, twilio; empty: nobody is rung.",
+    ),
     Variable("GATEWAY_WORKERS", "workers", readings.whole(1, 64), "2", "Web processes."),
     Variable("GATEWAY_THREADS", "threads", readings.whole(1, 256), "16", "Threads of each web process."),
     Variable(
@@ -157,6 +164,14 @@ VARIABLES: tuple[Variable, ...] = (
         readings.word,
         "",
         "Twilio: a messaging service in place of TWILIO_FROM.",
+    ),
+    Variable("TWILIO_VOICE_FROM", "twilio_voice_from", readings.word, "", "Twilio: the number that calls."),
+    Variable(
+        "TWILIO_SIGNATURES",
+        "twilio_signatures",
+        readings.signatures,
+        "HMAC_SHA1",
+        "Twilio: how its webhooks may be signed: HMAC_SHA1, HMAC_SHA256.",
     ),
     Variable(
         "TWILIO_API_URL",

@@ -57,6 +57,8 @@ def complete(environ: Mapping[str, str], state: State) -> Told:
         "GATEWAY_WORKERS": "1",
         "AT_USERNAME": "sandbox",
         "AT_SENDER_ID": "COUNTY",
+        "AT_VOICE_NUMBER": "+254711082000",
+        "GATEWAY_VOICE_PROVIDERS": "at",
         "PYTHONUNBUFFERED": "1",
     }
     store = desk_port = carrier_port = None

@@ -1,10 +1,14 @@
 """The clients of the configured providers, built in the process that sends: this loads the heavy SDKs."""
 
-from gateway.config import Settings
+from gateway.config import CALLING, Settings
 from gateway.errors import SettingsError
 from gateway.providers.base import SmsProvider
+from gateway.providers.ringing import VoiceProvider
+from gateway.variables import VARIABLES
 
 STATUS_CALLBACK = "/twilio/sms/status"
+VOICE_CALLBACK = "/twilio/voice"
+VOICE_STATUS_CALLBACK = "/twilio/voice/status"
 
 
 def build(settings: Settings) -> tuple[SmsProvider, ...]:
@@ -27,6 +31,42 @@ def build(settings: Settings) -> tuple[SmsProvider, ...]:
         raise SettingsError("\n".join(problems))
     makers = {"at": _africastalking, "twilio": _twilio}
     return tuple(makers[provider](settings) for provider in settings.sms_providers)
+
+
+def build_voice(settings: Settings) -> tuple[VoiceProvider, ...]:
+    """A client for each of GATEWAY_VOICE_PROVIDERS, in its order. SettingsError lists what they lack."""
+    values = {variable.name: getattr(settings, variable.field) for variable in VARIABLES}
+    problems = [
+        f"{name} is not set: GATEWAY_VOICE_PROVIDERS names {provider}, which needs it."
+        for provider in settings.voice_providers
+        for name in CALLING[provider]
+        if not values[name]
+    ]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    makers = {"at": _africastalking_voice, "twilio": _twilio_voice}
+    return tuple(makers[provider](settings) for provider in settings.voice_providers)
+
+
+def _africastalking_voice(settings: Settings) -> VoiceProvider:
+    from gateway.providers.africastalking.voice import AfricasTalkingVoice
+
+    return AfricasTalkingVoice(
+        settings.at_username, settings.at_api_key, settings.at_voice_number, settings.at_api_url or None
+    )
+
+
+def _twilio_voice(settings: Settings) -> VoiceProvider:
+    from gateway.providers.twilio.voice import TwilioVoice
+
+    return TwilioVoice(
+        settings.twilio_account_sid,
+        settings.twilio_auth_tokens[0],
+        settings.twilio_voice_from,
+        url=settings.public_url + VOICE_CALLBACK,
+        status_url=settings.public_url + VOICE_STATUS_CALLBACK,
+        origin=settings.twilio_api_url or None,
+    )
 
 
 def _africastalking(settings: Settings) -> SmsProvider:

@@ -83,6 +83,8 @@ def test_sessions_live_in_the_durable_store_unless_told() -> None:
         ("GATEWAY_ALLOW_PRIVATE_LOOKUPS", "maybe"),
         ("GATEWAY_SMS_PROVIDERS", "at,at"),
         ("GATEWAY_SMS_PROVIDERS", "pigeon"),
+        ("GATEWAY_VOICE_PROVIDERS", "pigeon"),
+        ("TWILIO_SIGNATURES", "HMAC_MD5"),
         ("GATEWAY_PUBLIC_URL", "gateway.example.org"),
         ("GATEWAY_PUBLIC_URL", "http://gateway.example.org"),
         ("GATEWAY_DESK_URL", "https://user:pass@cases.example.org"),
@@ -113,6 +115,11 @@ def test_all_problems_are_told_at_once() -> None:
         "TWILIO_AUTH_TOKEN",
         "TWILIO_FROM",
     ]
+
+
+def test_calls_need_a_number_that_rings() -> None:
+    told = problems(PRODUCTION | {"GATEWAY_VOICE_PROVIDERS": "at,twilio", "TWILIO_ACCOUNT_SID": "AC1"})
+    assert [line.split()[0] for line in told] == ["AT_VOICE_NUMBER", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM"]
 
 
 def test_a_backend_needs_a_secret() -> None:

@@ -34,6 +34,15 @@ ERROR_BODIES: Final[tuple[tuple[str, str, Verdict], ...]] = (
     ("request is missing required", "bad_request", Verdict.MISCONFIGURED),
 )
 
+# `status` of an entry in the answer to a call, and `errorMessage` where there is no entry.
+CALL_TAKEN: Final = frozenset({"queued"})
+CALL_REFUSALS: Final[Mapping[str, tuple[str, Verdict]]] = {
+    "invalidphonenumber": ("InvalidPhoneNumber", Verdict.REFUSED),
+    "destinationnotsupported": ("DestinationNotSupported", Verdict.REFUSED),
+    "insufficientcredit": ("InsufficientCredit", Verdict.ALARM),
+    "invalid callerid": ("InvalidCallerId", Verdict.MISCONFIGURED),
+}
+
 # `status` of a delivery report → our state.
 RECEIPT_STATUSES: Final[Mapping[str, str]] = {
     "sent": "sent",
@@ -84,6 +93,13 @@ def refusal(body: str) -> tuple[str, Verdict]:
         if said.startswith(beginning):
             return name, meaning
     return "provider_error", Verdict.LATER
+
+
+def call_refusal(said: str) -> tuple[str, Verdict]:
+    """The name and meaning of what is said of a call that was not taken; words that are new to us refuse it."""
+    word = said.strip().lower()
+    found = (meaning for beginning, meaning in CALL_REFUSALS.items() if word.startswith(beginning))
+    return next(found, ("call_refused", Verdict.REFUSED))
 
 
 def receipt(form: Mapping[str, str]) -> Receipt | None:

@@ -26,6 +26,21 @@ SEND_ERRORS: Final[Mapping[int, tuple[str, Verdict]]] = {
     21635: ("landline", Verdict.REFUSED),
 }
 
+# Error code of a refused `POST …/Calls.json`.
+CALL_ERRORS: Final[Mapping[int, tuple[str, Verdict]]] = {
+    20003: ("authentication", Verdict.ALARM),
+    20429: ("too_many_requests", Verdict.LATER),
+    21205: ("invalid_address", Verdict.MISCONFIGURED),
+    21210: ("caller_not_ours", Verdict.MISCONFIGURED),
+    21211: ("invalid_number", Verdict.REFUSED),
+    21212: ("invalid_caller", Verdict.MISCONFIGURED),
+    21214: ("cannot_be_reached", Verdict.REFUSED),
+    21215: ("region_not_enabled", Verdict.MISCONFIGURED),
+    21216: ("not_allowed", Verdict.REFUSED),
+    21217: ("invalid_number", Verdict.REFUSED),
+    21219: ("trial_account", Verdict.MISCONFIGURED),
+}
+
 # Error code of a text that was taken and then failed, from the answer to a send or from a status callback.
 DELIVERY_ERRORS: Final[Mapping[int, str]] = {
     21610: "opted_out",
@@ -56,15 +71,17 @@ MESSAGE_STATUSES: Final[Mapping[str, str]] = {
 _OPTED_OUT: Final = 21610
 
 
-def refusal(status: int, code: int | None) -> tuple[str, Verdict]:
+def refusal(
+    status: int, code: int | None, errors: Mapping[int, tuple[str, Verdict]] = SEND_ERRORS
+) -> tuple[str, Verdict]:
     """The name and meaning of an answer that was not 2xx: by its code, else by its HTTP status."""
-    if code is not None and code in SEND_ERRORS:
-        return SEND_ERRORS[code]
+    if code is not None and code in errors:
+        return errors[code]
     if status == 429:
         return "too_many_requests", Verdict.LATER
     if status >= 500:
         return "provider_error", Verdict.LATER
-    if status in (401, 403, 404) or status < 400:  # a wrong account or address; nothing to do with this text
+    if status in (401, 403, 404) or status < 400:  # a wrong account or address; not this person
         return f"http_{status}", Verdict.ALARM
     return f"http_{status}", Verdict.REFUSED
 

@@ -1,0 +1,82 @@
+"""Calls by Africa's Talking's own SDK (PROVIDERS.md C3). Heavy to import: a worker's business.
+
+Whom it rings, for how long and whether a machine answers is theirs; the callback is that of the number.
+"""
+
+import json
+
+import requests
+from africastalking.Service import AfricasTalkingException
+from africastalking.Voice import VoiceService
+
+from gateway.providers import transport
+from gateway.providers.africastalking import statuses
+from gateway.providers.africastalking.sms import Timeouts
+from gateway.providers.base import Accepted, Refused, SendResult, Unknown
+
+_NO_SESSION = ("", "None")
+_NO_MONEY_WAIT = 300.0  # seconds; topping up an account takes a person
+
+
+class AfricasTalkingVoice:
+    """Rings one phone at a time. What exceptions say stays here: numbers, and what the provider wrote."""
+
+    name = "at"
+
+    def __init__(
+        self,
+        username: str,
+        api_key: str,
+        number: str,
+        origin: str | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        """`number` is ours, which the phone shows. `origin` stands in for Africa's Talking's own host."""
+        limits = timeouts or Timeouts()
+        self._sdk = VoiceService(username, api_key)
+        if origin is not None:
+            self._sdk._baseUrl = origin.rstrip("/")  # noqa: SLF001 - the SDK has no option for its address
+        self._number = number
+        self._timeout = (limits.connect, limits.read)
+
+    def ring(self, msisdn: str) -> SendResult:
+        """Hand the call over. The SDK raises ValueError before it sends anything to what is not a number."""
+        try:
+            answer = self._sdk.call(self._number, [msisdn], timeout=self._timeout)
+        except AfricasTalkingException as error:
+            name, verdict = statuses.refusal(str(error))
+            return verdict.result(name, name)
+        except requests.RequestException as error:
+            return transport.after(error)
+        except ValueError:
+            return Refused("invalid_number", "invalid_number")
+        return read(answer, msisdn)
+
+
+def read(answer: object, msisdn: str) -> SendResult:
+    """What a 2xx answer says of this number. Like that to a text it may be a text itself, and is JSON then."""
+    if isinstance(answer, str):
+        try:
+            answer = json.loads(answer)
+        except ValueError:
+            return Unknown("unreadable_answer")
+    entries = answer.get("entries") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict) or not isinstance(entries, list):
+        return Unknown("unreadable_answer")
+    ours = [row for row in entries if isinstance(row, dict) and row.get("phoneNumber") == msisdn]
+    if ours:
+        return _read_entry(str(ours[0].get("status", "")), str(ours[0].get("sessionId") or ""))
+    said = str(answer.get("errorMessage") or "None").strip()
+    return Unknown("recipient_missing") if said == "None" or entries else _refused(said)
+
+
+def _read_entry(status: str, session_id: str) -> SendResult:
+    if status.strip().lower() in statuses.CALL_TAKEN:
+        return Accepted(session_id if session_id not in _NO_SESSION else "")
+    return _refused(status) if session_id in _NO_SESSION else Unknown("unknown_status")
+
+
+def _refused(said: str) -> SendResult:
+    name, verdict = statuses.call_refusal(said)
+    wait = _NO_MONEY_WAIT if name == "InsufficientCredit" else None
+    return verdict.result(name, name, wait)

@@ -1,0 +1,65 @@
+"""Calls by Twilio's own SDK (PROVIDERS.md D6). Heavy to import: a worker's business."""
+
+import json
+
+import requests
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+
+from gateway.providers import transport
+from gateway.providers.base import Accepted, SendResult, Unknown
+from gateway.providers.ringing import PATIENCE_SECONDS
+from gateway.providers.twilio import statuses
+
+
+class TwilioVoice:
+    """Rings one phone at a time. Texts of exceptions stay here: they carry addresses and what Twilio wrote."""
+
+    name = "twilio"
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        number: str,
+        *,
+        url: str,
+        status_url: str,
+        origin: str | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        """`number` is ours, which the phone shows. Twilio asks `url` once it is answered, and tells `status_url` how
+        the call went. `origin` stands in for its own host; `timeout` in seconds, the SDK itself has none.
+        """
+        http_client = TwilioHttpClient(timeout=timeout, max_retries=0)
+        self._client = Client(account_sid, auth_token, http_client=http_client)
+        if origin is not None:
+            self._client.api.base_url = origin.rstrip("/")
+        self._number = number
+        self._url = url
+        self._status_url = status_url
+
+    def ring(self, msisdn: str) -> SendResult:
+        """Hand the call over. `url` is asked only when it is known whether a machine answered (`AnsweredBy`)."""
+        try:
+            call = self._client.calls.create(
+                to=msisdn,
+                from_=self._number,
+                url=self._url,
+                method="POST",
+                status_callback=self._status_url,
+                status_callback_method="POST",
+                status_callback_event=["completed"],  # which is told of every end: busy and no answer as well
+                timeout=PATIENCE_SECONDS,
+                machine_detection="Enable",
+            )
+        except (TwilioRestException, TwilioServiceException) as error:
+            name, verdict = statuses.refusal(error.status, error.code, statuses.CALL_ERRORS)
+            return verdict.result(str(error.code or error.status), name)
+        except requests.RequestException as error:
+            return transport.after(error)
+        except json.JSONDecodeError:
+            return Unknown("unreadable_answer")
+        sid: object = call.sid
+        return Accepted(sid) if isinstance(sid, str) and sid else Unknown("unreadable_answer")
