@@ -7,6 +7,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
+from gateway.outbox.streams import PAUSED
+from gateway.outbox.streams import STREAMS as PAUSABLE
+
 STREAMS = ("submissions", "messages", "late", "calls")
 MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
 
@@ -38,6 +41,7 @@ class StoreMetrics(Collector):
                 pipe.zcard(f"outbox:{stream}:dead")
             pipe.hgetall("counts:submissions")
             pipe.hgetall("counts:messages")
+            pipe.hkeys(PAUSED)
             # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
             for queue in queues[:MOST_LABELS]:
                 pipe.llen(queue)
@@ -51,10 +55,20 @@ class StoreMetrics(Collector):
         yield _counts(
             "gateway_messages", "Messages that came to a state", ["provider", "state"], next(answers)
         )
+        yield _paused(next(answers))
         jobs = GaugeMetricFamily("gateway_queue_jobs", "Jobs waiting in RQ", labels=["queue"])
         for queue in queues[:MOST_LABELS]:
             jobs.add_metric([queue.removeprefix("rq:queue:")], next(answers))
         yield jobs
+
+
+def _paused(streams: list[bytes]) -> Metric:
+    family = GaugeMetricFamily(
+        "gateway_stream_paused", "Whether an operator has paused a stream", labels=["stream"]
+    )
+    for name, stream in PAUSABLE.items():
+        family.add_metric([name], float(stream.encode() in streams))
+    return family
 
 
 def _counts(name: str, meaning: str, labels: list[str], fields: dict[bytes, bytes]) -> Metric:

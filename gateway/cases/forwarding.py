@@ -4,7 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import redis
@@ -35,7 +35,11 @@ class Record:
 
 
 class Forwarding:
-    """Forwards submissions, one at a call. `keep`: how long a delivered one is remembered by its id."""
+    """Forwards submissions, one at a call.
+
+    `keep`: how long a delivered one is remembered by its id. `resumed_at`: when operators let forwarding go on last;
+    time in which it stood still counts towards no submission's giving up.
+    """
 
     def __init__(
         self,
@@ -45,6 +49,7 @@ class Forwarding:
         vault: Vault,
         draw: Callable[[int], int],
         keep: timedelta,
+        resumed_at: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._redis = client
         self._outbox = outbox
@@ -52,6 +57,7 @@ class Forwarding:
         self._vault = vault
         self._draw = draw
         self._keep = int(keep.total_seconds())
+        self._resumed_at = resumed_at
 
     def forward(self, submission_id: str) -> None:
         """Try once to deliver a submission that is due; nothing happens where another worker has it."""
@@ -72,10 +78,17 @@ class Forwarding:
             self._deliver(lease, record, outcome)
         elif isinstance(outcome, Final):
             self._give_up(lease, record, f"refused by the backend: {outcome.reason}")
-        elif self._outbox.now() - record.since > GIVE_UP_AFTER:
+        elif self._tried_long_enough(record):
             self._give_up(lease, record, f"not accepted within 72 hours: {outcome.reason}")
         else:
             self._put_off(lease, record, outcome)
+
+    def _tried_long_enough(self, record: Record) -> bool:
+        now = self._outbox.now()
+        if now - record.since <= GIVE_UP_AFTER:
+            return False
+        resumed = self._resumed_at()
+        return resumed is None or now - resumed.timestamp() > GIVE_UP_AFTER
 
     def _record(self, submission_id: str) -> Record | None:
         names = ("reference", "payload", "attempts", "since")

@@ -15,7 +15,15 @@ from typing import Any, cast
 
 import redis
 
-RECORDS = {"submissions": "submission", "messages": "message", "calls": "call", "late": "late"}
+from gateway.outbox.streams import PAUSED
+
+RECORDS = {
+    "submissions": "submission",
+    "messages": "message",
+    "announcements": "message",
+    "calls": "call",
+    "late": "late",
+}
 FOLDER = Path(__file__).parent
 
 
@@ -60,11 +68,12 @@ class Outbox:
         return bool(self._put(keys=[self.due_key, self.record_key(item)], args=[item, self.now(), *pairs]))
 
     def lease(self, item: str, seconds: float) -> Lease | None:
-        """Take `item` for `seconds`; None when it is not due, or someone else has it, or it is gone."""
+        """Take `item` for `seconds`; None when it is not due, someone else has it, it is gone, or all stand still."""
         now = self.now()
         lease = Lease(item, secrets.token_hex(8))
         taken = self._lease(
-            keys=[self.due_key, self._leases_key], args=[item, now, now + seconds, lease.token]
+            keys=[self.due_key, self._leases_key, PAUSED],
+            args=[item, now, now + seconds, lease.token, self.stream],
         )
         return lease if taken else None
 
@@ -73,7 +82,8 @@ class Outbox:
         now = self.now()
         token = secrets.token_hex(8)
         items = self._lease_due(
-            keys=[self.due_key, self._leases_key], args=[now, now + seconds, token, limit]
+            keys=[self.due_key, self._leases_key, PAUSED],
+            args=[now, now + seconds, token, limit, self.stream],
         )
         return [Lease(item.decode(), token) for item in cast("list[bytes]", items)]
 
@@ -112,6 +122,10 @@ class Outbox:
             self.due_key, "-inf", self.now() - overdue, byscore=True, offset=0, num=limit, withscores=True
         )
         return [(item.decode(), float(since)) for item, since in cast("list[tuple[bytes, float]]", rows)]
+
+    def paused(self) -> bool:
+        """Whether an operator has stopped this stream: nothing of it is leased until it is resumed."""
+        return bool(self._redis.hexists(PAUSED, self.stream))
 
     def depth(self) -> int:
         """How many items have yet to leave, leased ones and those that wait for their moment among them."""

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.parts.menus import MenuParts
+from gateway.parts.streams import StreamParts
 
 if TYPE_CHECKING:
     from gateway.cases.backend import CaseBackend
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from gateway.outbox.outbox import Outbox
 
 
-class CaseParts(MenuParts):
+class CaseParts(MenuParts, StreamParts):
     """Cases, and the system that they are forwarded to."""
 
     @cached_property
@@ -60,6 +61,7 @@ class CaseParts(MenuParts):
             self.vault,
             self.draw,
             self.settings.keep_submissions,
+            lambda: self.streams.resumed_at("forwarding"),
         )
 
     @cached_property

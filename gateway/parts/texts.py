@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.parts.menus import MenuParts
+from gateway.parts.streams import StreamParts
 
 if TYPE_CHECKING:
     from gateway.delivery.delivery import Delivery
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from gateway.providers.base import SmsProvider
 
 
-class TextParts(MenuParts):
+class TextParts(MenuParts, StreamParts):
     """Texts, their providers, and who wants them."""
 
     @cached_property

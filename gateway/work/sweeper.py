@@ -50,6 +50,10 @@ class Sweeper:
         return sum(self._sweep(outbox, job, now) for outbox, job in self._outboxes)
 
     def _sweep(self, outbox: Outbox, job: str, now: float) -> int:
+        if outbox.paused():
+            # Once it is resumed all of it is rung for at once, also what was rung for in vain just now.
+            self._rung = {ring: until for ring, until in self._rung.items() if ring[0] != job}
+            return 0
         room = ROOM - queues.IDS_A_RING * queues.queue(self._redis, queues.QUEUE_OF[job]).count
         if room <= 0:
             return 0

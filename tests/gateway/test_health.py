@@ -79,6 +79,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
     store.zadd("outbox:submissions:due", {"a": 1, "b": 2})
     store.zadd("outbox:messages:dead", {"c": 1})
     store.hset("counts:submissions", "filed", 3)
+    services.streams.pause("announcements", "a slip of the pen", "wanjiru")
     store.hset("counts:messages", mapping={"at:sent": 5, "broken": 7})
     store.sadd("rq:queues", "rq:queue:messages")
     store.rpush("rq:queue:messages", "job")
@@ -93,6 +94,15 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
             f'gateway_outbox{{state="{state}",stream="{stream}"}} 0.0'
             for stream in ("late", "calls")
             for state in ("due", "dead")
+        ),
+        *(
+            f'gateway_stream_paused{{stream="{stream}"}} {paused}'
+            for stream, paused in {
+                "messages": 0.0,
+                "announcements": 1.0,
+                "forwarding": 0.0,
+                "calls": 0.0,
+            }.items()
         ),
         'gateway_submissions_total{state="filed"} 3.0',
         'gateway_messages_total{provider="at",state="sent"} 5.0',

@@ -10,6 +10,7 @@ from gateway.cases.forwarding import Forwarding
 from gateway.cases.submissions import Contact, Submissions
 from gateway.cases.updates import Updates
 from gateway.outbox.outbox import Outbox
+from gateway.outbox.streams import Streams
 from gateway.vault import Vault
 from menus.effects import Submission
 from tests.gateway.cases.agency import SECRET, Agency, agency
@@ -98,8 +99,18 @@ def outbox(store: redis.Redis, clock: Clock) -> Outbox:
 
 
 @pytest.fixture
-def forwarding(store: redis.Redis, outbox: Outbox, backend: CaseBackend, vault: Vault) -> Forwarding:
-    return Forwarding(store, outbox, backend, vault, lambda _: 100, timedelta(days=30))
+def streams(store: redis.Redis, clock: Clock) -> Streams:
+    return Streams(store, clock)
+
+
+@pytest.fixture
+def forwarding(
+    store: redis.Redis, outbox: Outbox, backend: CaseBackend, vault: Vault, streams: Streams
+) -> Forwarding:
+    def resumed_at() -> datetime | None:
+        return streams.resumed_at("forwarding")
+
+    return Forwarding(store, outbox, backend, vault, lambda _: 100, timedelta(days=30), resumed_at)
 
 
 @pytest.fixture

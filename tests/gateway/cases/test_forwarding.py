@@ -8,6 +8,7 @@ import redis
 from gateway.cases.forwarding import ALARM, Forwarding
 from gateway.cases.submissions import Submissions
 from gateway.outbox.outbox import Outbox
+from gateway.outbox.streams import Streams
 from gateway.vault import Vault
 from tests.gateway.cases.agency import Agency
 from tests.gateway.cases.conftest import ASHA, LEAK, Clock
@@ -94,6 +95,24 @@ def test_three_days_are_enough(forwarding: Forwarding, desk: Agency, outbox: Out
     desk.answers = [(503, {})] * 2
     forwarding.forward("s1")
     assert outbox.depth() == 1
+    clock.pass_(timedelta(hours=72).total_seconds() + 1)
+    forwarding.forward("s1")
+    assert (outbox.depth(), outbox.dead_ids()) == (0, ["s1"])
+
+
+@pytest.mark.usefixtures("reference")
+def test_time_in_which_forwarding_was_paused_does_not_count(
+    forwarding: Forwarding, desk: Agency, outbox: Outbox, streams: Streams, clock: Clock
+) -> None:
+    desk.answers = [(503, {})] * 3
+    forwarding.forward("s1")
+    streams.pause("forwarding", "the case system is moved", "wanjiru")
+    clock.pass_(timedelta(hours=100).total_seconds())
+    forwarding.forward("s1")
+    assert len(desk.requests) == 1
+    streams.resume("forwarding")
+    forwarding.forward("s1")
+    assert (len(desk.requests), outbox.depth()) == (2, 1)
     clock.pass_(timedelta(hours=72).total_seconds() + 1)
     forwarding.forward("s1")
     assert (outbox.depth(), outbox.dead_ids()) == (0, ["s1"])

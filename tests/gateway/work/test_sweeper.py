@@ -4,6 +4,7 @@ import pytest
 import redis
 
 from gateway.outbox.outbox import Outbox
+from gateway.outbox.streams import Streams
 from gateway.work import queues
 from gateway.work.sweeper import GRACE_SECONDS, ROOM, RUNG_SECONDS, Sweeper
 
@@ -73,3 +74,19 @@ def test_a_backlog_does_not_flood_the_queue(
         sweeper.sweep()
         hands.now += RUNG_SECONDS
     assert len(rung(store)) == ROOM
+
+
+def test_a_paused_stream_is_not_rung_for_and_all_of_it_is_at_once_when_it_goes_on(
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis
+) -> None:
+    streams = Streams(store, lambda: NOON)
+    put(store, outbox, 60, "rung for just before")
+    assert sweeper.sweep() == 1
+    streams.pause("forwarding", "upgrade", "wanjiru")
+    queues.queue(store, "submissions").empty()  # a worker heard the ring, and could do nothing
+    put(store, outbox, 60, "put in meanwhile")
+    assert sweeper.sweep() == 0
+    assert rung(store) == []
+    streams.resume("forwarding")
+    assert sweeper.sweep() == 2
+    assert sorted(rung(store)) == ["put in meanwhile", "rung for just before"]

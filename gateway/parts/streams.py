@@ -1,0 +1,20 @@
+"""What operators stop and restart."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gateway.parts.ground import Ground
+
+if TYPE_CHECKING:
+    from gateway.outbox.streams import Streams
+
+
+class StreamParts(Ground):
+    """The streams of the outbox as a whole."""
+
+    @cached_property
+    def streams(self) -> "Streams":
+        """Which streams an operator has paused."""
+        from gateway.outbox.streams import Streams
+
+        return Streams(self.redis, self.clock)
