@@ -20,6 +20,15 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The case that a text of ours asked about: its reference, the state that the text told, the backend's note."""
+
+    reference: str
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """Who is there: E.164 number, channel (`ussd`, `sms`, `voice`), network (MCC and MNC), and what they dialled."""
 

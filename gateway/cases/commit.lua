@@ -1,14 +1,15 @@
 -- Keep a submission, its case, its place in the outbox and the text that confirms it: all at once, and once.
 -- Answers the reference of this submission, also when it was kept before; false when every candidate is taken.
 -- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions
--- ARGV id, now, moment, payload, kind, number, number_digest, language, channel, text ('1' to confirm), keep (s), candidates...
+-- ARGV id, now, moment, payload, kind, number, number_digest, language, channel, text ('1' to confirm), keep (s),
+--      how long a reply to that text answers its question (s, 0: it asks none), candidates...
 local known = redis.call('HGET', KEYS[1], 'reference')
 if known then
   return known
 end
 local id, now, moment, payload, kind = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local number, digest, language, channel = ARGV[6], ARGV[7], ARGV[8], ARGV[9]
-for candidate = 12, #ARGV do
+for candidate = 13, #ARGV do
   local reference = ARGV[candidate]
   if redis.call('SET', 'reference:' .. reference, id, 'NX', 'EX', ARGV[11]) then
     redis.call('HSET', KEYS[1], 'state', 'pending', 'reference', reference, 'payload', payload, 'kind', kind,
@@ -23,6 +24,12 @@ for candidate = 12, #ARGV do
       redis.call('HSET', 'message:' .. message, 'state', 'queued', 'name', 'received', 'reference', reference,
         'language', language, 'number', number, 'number_digest', digest, 'created_at', moment)
       redis.call('ZADD', KEYS[3], now, message)
+      if ARGV[12] ~= '0' then
+        local asked = 'asked:' .. digest
+        redis.call('LPUSH', asked, message)
+        redis.call('LTRIM', asked, 0, 9)
+        redis.call('EXPIRE', asked, math.max(redis.call('TTL', asked), tonumber(ARGV[12])))
+      end
     end
     return reference
   end

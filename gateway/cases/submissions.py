@@ -63,13 +63,20 @@ class Submissions:
         self._keep = int(keep.total_seconds())
 
     def commit(
-        self, submission_id: str, submission: Submission, contact: Contact, *, text_receipt: bool = True
+        self,
+        submission_id: str,
+        submission: Submission,
+        contact: Contact,
+        *,
+        text_receipt: bool = True,
+        about: str = "",
     ) -> str:
         """Keep `submission` for good and return its reference: always the same one for the same id.
 
         With `text_receipt` the citizen is also texted ``messages.received``, where the service words it; an
-        answer that goes out by SMS says it already. Ring the doorbell afterwards, for `submission_id` and
-        `receipt_id(reference)`. Redis errors pass through: nothing is known to be kept then, ask again.
+        answer that goes out by SMS says it already. `about` is the reference of the case that this is feedback
+        on. Ring the doorbell afterwards, for `submission_id` and `receipt_id(reference)`. Redis errors pass
+        through: nothing is known to be kept then, ask again.
         """
         moment = self._clock()
         sealed_number = self._vault.seal(contact.msisdn) if contact.msisdn else ""
@@ -78,7 +85,7 @@ class Submissions:
             submission_id,
             moment.timestamp(),
             moment.isoformat(timespec="milliseconds"),
-            self._vault.seal(payload_of(submission, contact, moment)),
+            self._vault.seal(payload_of(submission, contact, moment, about)),
             submission.kind,
             sealed_number,
             self._vault.digest(contact.msisdn) if contact.msisdn else "",
@@ -86,6 +93,7 @@ class Submissions:
             contact.channel,
             "1" if texted else "0",
             self._keep,
+            self._words().asks_for("received"),
         ]
         keys = [
             f"submission:{submission_id}",
@@ -106,18 +114,17 @@ class Submissions:
         return reference.decode() if isinstance(reference, bytes) else None
 
 
-def payload_of(submission: Submission, contact: Contact, moment: datetime) -> str:
-    """What the case backend will be sent, as JSON, still without the reference."""
-    return json.dumps(
-        {
-            "kind": submission.kind,
-            "title": submission.title,
-            "fields": dict(submission.fields),
-            "contact": {
-                "msisdn": contact.msisdn,
-                "language": contact.language,
-                "channel": contact.channel,
-            },
-            "submitted_at": moment.isoformat(timespec="milliseconds"),
-        }
-    )
+def payload_of(submission: Submission, contact: Contact, moment: datetime, about: str = "") -> str:
+    """What the case backend will be sent, as JSON, still without the reference; `about` only where there is one."""
+    payload: dict[str, object] = {
+        "kind": submission.kind,
+        "title": submission.title,
+        "fields": dict(submission.fields),
+        "contact": {
+            "msisdn": contact.msisdn,
+            "language": contact.language,
+            "channel": contact.channel,
+        },
+        "submitted_at": moment.isoformat(timespec="milliseconds"),
+    }
+    return json.dumps(payload | ({"about": about} if about else {}))

@@ -2,7 +2,8 @@
 -- Answers unknown, repeated, older, applied, or texted.
 -- KEYS case, reference, event, message, outbox:messages:due
 -- ARGV at (Unix seconds), at (as sent), status, state ('' when the word is unknown), note, worded ('1': there is a text for the state),
---      now (Unix seconds), moment, message id, reference, event kept (s), case kept (s, 0: as long as before)
+--      now (Unix seconds), moment, message id, reference, event kept (s), case kept (s, 0: as long as before),
+--      how long a reply to the text answers its question (s, 0: it asks none)
 local at, sent, status, state, note = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 if redis.call('EXISTS', KEYS[1]) == 0 then
   return 'unknown'
@@ -34,4 +35,10 @@ redis.call('HSET', KEYS[1], 'told', state)
 redis.call('HSET', KEYS[4], 'state', 'queued', 'name', state, 'reference', ARGV[10], 'status', state, 'note', note,
   'number', citizen[1], 'number_digest', citizen[2], 'language', citizen[3], 'created_at', ARGV[8])
 redis.call('ZADD', KEYS[5], ARGV[7], ARGV[9])
+if ARGV[13] ~= '0' then
+  local asked = 'asked:' .. citizen[2]
+  redis.call('LPUSH', asked, ARGV[9])
+  redis.call('LTRIM', asked, 0, 9)
+  redis.call('EXPIRE', asked, math.max(redis.call('TTL', asked), tonumber(ARGV[13])))
+end
 return 'texted'

@@ -98,6 +98,7 @@ class Updates:
                 update.reference,
                 EVENT_KEPT,
                 self._kept(state),
+                words.asks_for(state),
             ],
         )
         taken = cast("Result", result.decode())

@@ -19,6 +19,9 @@ class CaseWords(Protocol):
     def state_for(self, word: str) -> str | None:
         """The state of the closed set that the backend means by `word`; None when it knows no such word."""
 
+    def asks_for(self, message: str) -> int:
+        """For how many seconds a reply to this text answers a question; 0 where it asks none."""
+
 
 PublishedWords = Callable[[], CaseWords]
 """The words of the service version that is published at this moment."""

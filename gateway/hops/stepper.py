@@ -55,7 +55,8 @@ class Stepper:
 
     `definition` is the digest of the menus; `origin` names the conversation in which a new session begins; `done` are
     the effects that it carried out before its record was lost; unless it is `certain` where the session stands, nothing
-    is carried out at all. What comes of the walk: `filed`, references by the ids
+    is carried out at all. `about` is the reference of the case that a text of ours asked about, where this is the
+    answer. What comes of the walk: `filed`, references by the ids
     of the submissions that it committed; `late`, ids of the questions that it left to be answered by text; `noted`,
     the effects that are to be carried out before the session is saved.
     """
@@ -72,6 +73,7 @@ class Stepper:
     done: frozenset[str]
     certain: bool
     seconds_left: Callable[[], float]
+    about: str = ""
     filed: dict[str, str] = field(default_factory=dict)
     late: list[str] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
@@ -192,6 +194,8 @@ class Stepper:
             return reference
         contact = Contact(self.caller.msisdn, session.language, self.caller.channel)
         texted = self.caller.channel != "sms" and bool(self.caller.msisdn)
-        reference = self.submissions.commit(submission_id, submission, contact, text_receipt=texted)
+        reference = self.submissions.commit(
+            submission_id, submission, contact, text_receipt=texted, about=self.about
+        )
         self.filed[submission_id] = reference
         return reference

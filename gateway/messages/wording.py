@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from gateway.messages.messages import Message
+from menus import engine
+from menus.engine import About, Caller, Given
 from menus.model import Service
 from menus.text.sanitise import plain
 from menus.wording import word_message
@@ -28,4 +30,17 @@ def word(service: Service, message: Message, now: datetime) -> str | None:
         "today": local.date().isoformat(),
         "now": local.strftime("%H:%M"),
     }
-    return word_message(service, message.name, language, facts).strip() or None
+    words = word_message(service, message.name, language, facts).strip()
+    return "\n".join(filter(None, (words, _question(service, message, language, now)))) or None
+
+
+def _question(service: Service, message: Message, language: str, now: datetime) -> str:
+    """What the message asks, as its screen shows it, so that it can be answered; empty where it asks nothing."""
+    screen = service.messages[message.name].ask
+    if screen is None:
+        return ""
+    about = About(message.reference, message.name, plain(message.note))
+    turn = engine.start(
+        service, screen, Caller("", "sms", "", ""), Given(now), language=language, about=about
+    )
+    return turn.page.text if turn.page is not None else ""

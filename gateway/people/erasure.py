@@ -52,7 +52,7 @@ class Erasure:
         digest = self.vault.digest(msisdn)
         remembered = self.people.forget(digest)
         conversations = self.conversations.forget(digest)
-        self.client.delete(f"wrong:{digest}")
+        self.client.delete(f"wrong:{digest}", f"asked:{digest}")
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._case,

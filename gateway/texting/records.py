@@ -5,6 +5,7 @@ The record is that of a dial-in (`conversation:<digest>`), so that it is counted
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import cast
@@ -50,7 +51,7 @@ class Loaded:
     """What is known as a text comes in. `texts` and `replies`: of this number within the hour; `last`: the last reply.
 
     `answered` is what went back when the same text came before, `told` whether this number was told within the hour
-    what can be done here.
+    what can be done here; `idle`: how long ago the conversation moved last.
     """
 
     keys: Keys
@@ -61,6 +62,7 @@ class Loaded:
     replies: int
     last: str
     told: bool
+    idle: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,9 @@ class Records:
         with self._client().pipeline(transaction=False) as pipeline:
             pipeline.mget(keys.conversation, keys.answered)
             pipeline.hmget(keys.counted, ["texts", "replies", "last", "told"])
-            (held, answered), (texts, replies, last, told) = cast(
-                "tuple[list[bytes | None], list[bytes | None]]", tuple(pipeline.execute())
+            pipeline.ttl(keys.conversation)
+            (held, answered), (texts, replies, last, told), left = cast(
+                "tuple[list[bytes | None], list[bytes | None], int]", tuple(pipeline.execute())
             )
         return Loaded(
             keys=keys,
@@ -99,6 +102,7 @@ class Records:
             replies=int(replies or 0),
             last=(last or b"").decode(),
             told=told is not None,
+            idle=timedelta(seconds=HELD_SECONDS - left),
         )
 
     def save(self, incoming: Incoming, loaded: Loaded, said: Said) -> Reply | None:

@@ -1,7 +1,8 @@
 """The conversation that a text belongs to: where it stands, and what comes of going on or beginning."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 import msgspec
@@ -15,9 +16,10 @@ from gateway.people.person import NOBODY, Person
 from gateway.services import Services
 from gateway.texting.incoming import Incoming, Reply
 from gateway.texting.machines import echo_of
+from gateway.texting.questions import Questions
 from gateway.texting.records import Fate, Loaded, Said
 from menus import engine
-from menus.engine import Caller, Given
+from menus.engine import About, Caller, Given
 from menus.engine.fitting import fits, fitting_part
 from menus.keywords import Keyword
 from menus.model import EntryPoint, Service
@@ -26,11 +28,25 @@ from menus.session import Session, UnreadableSessionError
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A conversation under way, on the menus that it began with, and what was shown last."""
+    """A conversation under way, on the menus that it began with, and what was shown last.
+
+    `about` is the reference of the case that we asked about, where this answers a text of ours; `question` the id of
+    that text, where nothing of its answer has come yet.
+    """
 
     definition: Definition
     session: Session
     page: str
+    about: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question of ours as it is answered, and when it was texted."""
+
+    open: Open
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +59,12 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What came of a text, and what is to be rung for once it is saved."""
+    """What came of a text, and what is to be rung for once it is saved; the `question` of ours that it answered."""
 
     said: Said
     stepper: Stepper | None = None
     texts: list[str] = field(default_factory=list)
+    question: str = ""
 
 
 @dataclass
@@ -63,6 +80,20 @@ class Talk:
 
     @cached_property
     def open(self) -> Open | None:
+        """What a text goes on with: the conversation under way, else the question of a text of ours.
+
+        A question that was texted since the conversation moved last comes first, where the text answers it.
+        """
+        here, asked = self._under_way, self._asked
+        if asked is None:
+            return here
+        if here is None:
+            return asked.open
+        newer = asked.asked_at > self.services.clock() - self.loaded.idle
+        return asked.open if newer and self._answers(asked.open) else here
+
+    @cached_property
+    def _under_way(self) -> Open | None:
         """The conversation under way; None where there is none, or it cannot be gone on with."""
         held = self.loaded.conversation
         definition = None if held is None else self.services.menus.of(held.definition)
@@ -72,7 +103,38 @@ class Talk:
             session = unpack_session(held.session, self.services.vault)
         except UnreadableSessionError:
             return None
-        return Open(definition, session, held.answer.text)
+        return Open(definition, session, held.answer.text, held.beside.decode())
+
+    @cached_property
+    def _asked(self) -> "_Asked | None":
+        """The question of a text of ours that is still open, as if it were a conversation under way."""
+        services, service = self.services, self.current.service
+        question = Questions(lambda: services.redis).newest(self.caller, service, services.clock())
+        if question is None:
+            return None
+        about = About(question.reference, question.state, question.note)
+        turn = engine.start(
+            service,
+            question.screen,
+            self._who,
+            self._given(service),
+            language=question.language,
+            profile=self.person.profile,
+            attempts=self.person.attempts,
+            about=about,
+        )
+        if turn.page is None or turn.page.ends:
+            return None
+        origin = services.vault.digest(f"asked:{question.message_id}")
+        session = msgspec.structs.replace(turn.session, origin=origin)
+        here = Open(self.current, session, turn.page.text, question.reference, question.message_id)
+        return _Asked(here, question.asked_at)
+
+    def _answers(self, here: Open) -> bool:
+        """Whether the text answers what is shown `here`; words of one's own always do where they are asked for."""
+        service, text = here.definition.service, self.incoming.text
+        free = engine.takes_free_text(service, here.session)
+        return free or fits(service, here.session, self._who, text, self._given(service))
 
     @cached_property
     def person(self) -> Person:
@@ -117,8 +179,9 @@ class Talk:
 
     def go_on(self, here: Open, typed: str) -> Spoken:
         """Take what was typed on the screen that is open."""
-        stepper = self._stepper(here.definition, here.session.origin)
-        return self._spoken(here.definition, stepper.step_whole(here.session, typed), stepper)
+        stepper = self._stepper(here.definition, here.session.origin, here.about)
+        spoken = self._spoken(here.definition, stepper.step_whole(here.session, typed), stepper)
+        return replace(spoken, question=here.question)
 
     def begin(self, point: EntryPoint, first: First | None = None, *, lost: bool = False) -> Spoken:
         """A new conversation. `first` answers its first question; `lost`: another was under way that is no more."""
@@ -147,6 +210,7 @@ class Talk:
             seen_digest="",
             answer=Answer(page.text, page.ends),
             session=pack_session(service, session, self.services.vault),
+            beside=stepper.about.encode(),
         )
         reply = Reply(text, session.language, "ended" if page.ends else "continued")
         fate = Fate.END if page.ends else Fate.GO
@@ -168,7 +232,7 @@ class Talk:
             services.clock(), services.vault.digest, services.draw(100), services.secrets_of(service)
         )
 
-    def _stepper(self, definition: Definition, origin: str) -> Stepper:
+    def _stepper(self, definition: Definition, origin: str, about: str = "") -> Stepper:
         return Stepper(
             service=definition.service,
             definition=definition.digest,
@@ -182,4 +246,5 @@ class Talk:
             done=frozenset(),
             certain=True,
             seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
+            about=about,
         )

@@ -4,6 +4,7 @@ from menus.compiler.reading import Fields, Reading
 from menus.compiler.texts import EMPTY, read_template, read_text
 from menus.compiler.values import read_field
 from menus.model import CaseKind, Message, State
+from menus.model.cases import ASK_SECONDS
 from menus.source import Entry, Mapping, Scalar
 from menus.templates import Template
 
@@ -39,16 +40,19 @@ def _title(reading: Reading, fields: Fields) -> Template:
 
 def read_message(reading: Reading, entry: Entry) -> Message | None:
     """A text about a case: a text alone, or `{text: …}`."""
-    node = entry.value
-    if isinstance(node, Mapping) and "text" in node.entries:
-        fields = reading.fields(node, f"The message `{entry.key.text}`")
-        text = read_text(reading, fields.take("text"), "`text`")
-        ask = reading.word(fields.take("ask"), "`ask`")
-        urgent = reading.flag(fields.take("urgent"), "`urgent`", default=False)
-        fields.close()
-    else:
-        text, ask, urgent = read_text(reading, node, f"The message `{entry.key.text}`"), None, False
-    return None if text is None else Message(entry.key.text, entry.key.place, text, ask, urgent)
+    node, name = entry.value, entry.key.text
+    if not (isinstance(node, Mapping) and "text" in node.entries):
+        words = read_text(reading, node, f"The message `{name}`")
+        return None if words is None else Message(name, entry.key.place, words)
+    fields = reading.fields(node, f"The message `{name}`")
+    text = read_text(reading, fields.take("text"), "`text`")
+    ask = reading.word(fields.take("ask"), "`ask`")
+    within = reading.seconds(fields.take("within"), "`within`")
+    urgent = reading.flag(fields.take("urgent"), "`urgent`", default=False)
+    fields.close()
+    if text is None:
+        return None
+    return Message(name, entry.key.place, text, ask, urgent, int(within or ASK_SECONDS))
 
 
 def read_state(reading: Reading, entry: Entry) -> State:

@@ -15,14 +15,16 @@ from menus.engine.outcomes import take
 from menus.engine.silent import SILENT
 from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.engine.walk import Walk
-from menus.given import Caller, Given
+from menus.given import About, Caller, Given
 from menus.model import Ask, Service
 from menus.model.settings import CONTINUE, RESTART
 from menus.session import Session
 
 HOPS_A_SESSION = 300
+CASE = "case"  # what the case is called that a text of ours asked about
 
 __all__ = [
+    "About",
     "Caller",
     "EngineError",
     "Given",
@@ -47,11 +49,12 @@ def start(
     profile: Mapping[str, Kept] | None = None,
     attempts: Mapping[str, int] | None = None,
     dropped: Session | None = None,
+    about: About | None = None,
 ) -> Turn:
     """A new session at the screen `entry`, in `language` where the service has it, else in the default one.
 
     `profile` and `attempts` are what is remembered of the caller, `dropped` the session of a line that dropped not too
-    long ago.
+    long ago. `about` is the case that a text of ours asked about, where this answers it.
     """
     known = language if language and language in service.languages else service.default_language
     session = Session(
@@ -62,6 +65,9 @@ def start(
         profile={name: (kept.value, kept.choice) for name, kept in (profile or {}).items()},
         percent=given.percent,
     )
+    if about is not None:
+        session.references[""] = about.reference
+        session.rows[CASE] = [{"status": about.state, "note": about.note}]
     if service.closed is not None and service.closed_everywhere:
         return Walk(service, session, caller, given, SILENT).close()
     taken_up = resuming.taken_up(service, dropped, entry) if dropped is not None else None

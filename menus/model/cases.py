@@ -7,6 +7,9 @@ from menus.fields import Field
 from menus.problems import Place
 from menus.templates import Template, Text
 
+ASK_SECONDS = 7 * 86_400
+"""For how long a reply answers what a text asked, where the message does not say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaseKind:
@@ -21,13 +24,17 @@ class CaseKind:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text about a case. `ask` opens a conversation at that screen with the reply; `urgent` passes quiet hours."""
+    """A text about a case. `urgent` passes quiet hours.
+
+    `ask` is the screen that a reply answers, for `ask_seconds` after the text went out.
+    """
 
     name: str
     place: Place
     text: Text
     ask: str | None = None
     urgent: bool = False
+    ask_seconds: int = ASK_SECONDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,11 @@ class Service:
         known = {name.casefold(): name for name in (*self.states, *self.messages)}
         return known.get(folded)
 
+    def asks_for(self, message: str) -> int:
+        """For how many seconds a reply to `message` answers what it asks; 0 where it asks nothing."""
+        found = self.messages.get(message)
+        return found.ask_seconds if found is not None and found.ask is not None else 0
+
     def words_for_state(self, state: str, language: str) -> str:
         """How a citizen reads a state; a state without words of its own is shown as its name."""
         known = self.states.get(state)

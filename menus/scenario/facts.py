@@ -24,7 +24,8 @@ class GivenReply:
 class Facts:
     """None where a scenario does not say: then the default of `menus.scenario.phone` holds.
 
-    `language` is the one remembered of the number, `clock` a moment; without a zone it is in that of the service.
+    `language` is the one remembered of the number, `asked` the message that asked something by text, `clock` a moment;
+    without a zone it is in that of the service.
     """
 
     language: str | None = None
@@ -32,6 +33,7 @@ class Facts:
     number: str | None = None
     network: str | None = None
     code: str | None = None
+    asked: str | None = None
     clock: datetime | None = None
     percent: int | None = None
     profile: Mapping[str, Json] = field(default_factory=dict)
@@ -42,7 +44,7 @@ class Facts:
         """These facts, and for what they do not say, the shared ones."""
         said = {
             name: value
-            for name in ("language", "channel", "number", "network", "code", "clock", "percent")
+            for name in ("language", "channel", "number", "network", "code", "asked", "clock", "percent")
             if (value := getattr(self, name)) is not None
         }
         return replace(

@@ -25,6 +25,7 @@ def read_facts(reading: Reading, node: Node | None) -> Facts:
         number=reading.word(fields.take("number"), "`number`"),
         network=reading.word(fields.take("network"), "`network`"),
         code=reading.word(fields.take("code"), "`code`"),
+        asked=reading.word(fields.take("asked"), "`asked`"),
         clock=_moment(reading, fields.take("clock")),
         percent=None if percent is None else reading.whole(percent, "`percent`", 0, 99),
         profile=_values(reading, fields.take("profile"), "`profile:`"),

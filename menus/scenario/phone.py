@@ -12,7 +12,7 @@ import phonenumbers
 from menus import engine
 from menus import session as sessions
 from menus.effects import Submission
-from menus.engine import Caller, Given, Page, Stop
+from menus.engine import About, Caller, Given, Page, Stop
 from menus.engine.fitting import fitting_part
 from menus.entries import Dialled
 from menus.model import Service
@@ -24,6 +24,8 @@ from menus.scenario.ways_in import way_in, way_in_by_text
 from menus.session import Session
 from menus.text.budget import Measure
 from menus.text.encoding import Encoding
+
+ASKED_ABOUT = "482915307"  # the case that a text asked about
 
 
 class PhoneError(Exception):
@@ -52,6 +54,7 @@ class Phone:
         self.memory = Memory(facts.language)
         self.memory.begin(facts.profile)
         self._facts = facts
+        self._asked = facts.asked
         self._carrying = Carrying(service, self.agency, self.memory, answers, lambda: self.clock)
         self._shown: Shown | None = None
         self._dropped: _Dropped | None = None
@@ -105,6 +108,9 @@ class Phone:
         if self.up:
             packed = self._last.session
             return self._hop(lambda: self._type(packed, text))
+        if self.channel == "sms" and self._asked is not None:
+            asked, self._asked = self._asked, None
+            return self._hop(lambda: self._answer(asked, text))
         entry = way_in_by_text(self.service, text) if self.channel == "sms" else None
         if entry is None:
             why = "The session is over" if self._shown else "Nobody has dialled yet"
@@ -161,6 +167,20 @@ class Phone:
             return self._dialled_through(shown, entry.inputs or self._first_answer(shown, entry.rest))
 
         return self._hop(begin)
+
+    def _answer(self, name: str, text: str) -> Shown:
+        """A reply to the message `name`, which asked something about a case."""
+        message = self.service.messages.get(name)
+        if message is None or message.ask is None:
+            raise PhoneError(f"`asked: {name}`: no message of this name asks anything. Add `ask:` to it.")
+        self._carrying.line += 1
+        caller, given = self._caller(""), self._given()
+        about = About(ASKED_ABOUT, name, "")
+        turn = engine.start(
+            self.service, message.ask, caller, given, language=self.memory.language, about=about
+        )
+        shown = self._carrying.carry(turn, caller, given)
+        return shown if shown.page.ends else self._step(shown.session, text)
 
     def _first_answer(self, shown: Shown, rest: str) -> tuple[str, ...]:
         """What of the words after a keyword answers the first question."""

@@ -68,6 +68,7 @@ def _facts(facts: Facts) -> Lines:
         "network": facts.network,
         "code": facts.code,
         "clock": facts.clock.isoformat() if facts.clock else None,
+        "asked": facts.asked,
         "percent": facts.percent,
     }
     return [f"{name}: {_value(value)}" for name, value in said.items() if value is not None]

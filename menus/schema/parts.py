@@ -37,6 +37,7 @@ _MESSAGE: Shape = Either(
             {
                 "text": needed("The words. They know {reference}, {note} and {case.status}.", TEXT),
                 "ask": Key("A reply to it opens a conversation at this screen.", Word("start")),
+                "within": Key("For how long a reply does so; 7d unless told.", Duration()),
                 "urgent": Key("`true`: it is sent in quiet hours too.", Flag()),
             },
             by="text",

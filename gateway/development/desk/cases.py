@@ -22,7 +22,10 @@ class Contact(msgspec.Struct, frozen=True):
 
 
 class FiledCase(msgspec.Struct, frozen=True):
-    """A case as the gateway files it. Fields that the contract does not have are let through unread."""
+    """A case as the gateway files it. Fields that the contract does not have are let through unread.
+
+    `about` is the reference of the case that it is feedback on, where it is feedback.
+    """
 
     reference: str
     kind: str
@@ -30,6 +33,7 @@ class FiledCase(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
     contact: Contact
     submitted_at: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Case:
     status: str
     note: str
     updated_at: str
+    about: str = ""
 
 
 class Cases:
@@ -64,7 +69,7 @@ class Cases:
         values = (
             *(filed.reference, filed.kind, filed.title, json.dumps(filed.fields, ensure_ascii=False)),
             *(filed.contact.msisdn, filed.contact.language, filed.contact.channel),
-            *(filed.submitted_at, moment, 1, "received", "", moment),
+            *(filed.submitted_at, moment, 1, "received", "", moment, filed.about),
         )
         with self._store.work() as connection:
             known = connection.execute(
@@ -81,6 +86,12 @@ class Cases:
         with self._store.work() as connection:
             row = connection.execute("SELECT * FROM cases WHERE reference = ?", (reference,)).fetchone()
         return _case(row) if row else None
+
+    def feedback_on(self, reference: str) -> list[Case]:
+        """What citizens said of this case when they were asked, the newest first."""
+        query = "SELECT * FROM cases WHERE about = ? ORDER BY number DESC LIMIT ?"
+        with self._store.work() as connection:
+            return [_case(row) for row in connection.execute(query, (reference, MOST_LISTED))]
 
     def newest(self, words: str = "") -> list[Case]:
         """The newest cases; only those with `words` in reference, number, title or state where given."""

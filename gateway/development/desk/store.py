@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS cases (
     deliveries   INTEGER NOT NULL,
     status       TEXT NOT NULL,
     note         TEXT NOT NULL,
-    updated_at   TEXT NOT NULL
+    updated_at   TEXT NOT NULL,
+    about        TEXT NOT NULL DEFAULT ''  -- the case that this is feedback on
 );
 CREATE TABLE IF NOT EXISTS updates (
     event_id  TEXT PRIMARY KEY,
@@ -47,6 +48,9 @@ class Store:
         with self.work() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(SCHEMA)
+            columns = {row["name"] for row in connection.execute("PRAGMA table_info(cases)")}
+            if "about" not in columns:  # a file from before there was feedback
+                connection.execute("ALTER TABLE cases ADD COLUMN about TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
     def work(self) -> Iterator[sqlite3.Connection]:

@@ -43,9 +43,13 @@ class Words:
     states: dict[str, str] = field(
         default_factory=lambda: {"in_review": "in_progress", "resolved": "resolved", "received": "received"}
     )
+    asking: dict[str, int] = field(default_factory=dict)
 
     def state_for(self, word: str) -> str | None:
         return self.states.get(word.casefold())
+
+    def asks_for(self, message: str) -> int:
+        return self.asking.get(message, 0)
 
 
 class Draws:

@@ -9,7 +9,7 @@ from gateway.services import Services
 
 def test_production_needs_a_case_backend_for_cases(services: Services) -> None:
     production = dataclasses.replace(services.settings, environment="production")
-    with pytest.raises(SettingsError, match=r"CASE_BACKEND_URL .* \(problem\)"):
+    with pytest.raises(SettingsError, match=r"CASE_BACKEND_URL .* \(feedback, problem\)"):
         needed.insist(services.definition.service, production)
 
 

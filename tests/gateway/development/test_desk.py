@@ -1,6 +1,7 @@
 """The case desk: its contract with the gateway, and what officers do."""
 
 import re
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from gateway.cases import signature
 from gateway.development.desk.app import create_app
+from gateway.development.desk.cases import FiledCase
 from gateway.development.desk.desk import Desk
 from tests.gateway.development.small_gateway import served
 
@@ -237,3 +239,24 @@ def test_another_sites_page_cannot_decide(client, gateway):
     )
     assert answer.status_code == 403
     assert gateway.updates == []
+
+
+def test_feedback_stands_with_the_case_that_it_is_about(desk: Desk) -> None:
+    feedback = CASE | {"reference": "100000011", "kind": "feedback", "title": "4 of 5", "about": REFERENCE}
+    for filed in (CASE, feedback):
+        desk.cases.file(msgspec.convert(filed, FiledCase), desk.now())
+    client = create_app(desk).test_client()
+    assert "4 of 5" in client.get(f"/case/{REFERENCE}").text
+    page = client.get("/case/100000011").text
+    assert f'href="/case/{REFERENCE}">{REFERENCE}</a>' in page
+    assert "What the citizen said of it" not in page
+
+
+def test_a_desk_from_before_there_was_feedback_goes_on(tmp_path, gateway) -> None:
+    with served(gateway.app()) as url:
+        desk = Desk(tmp_path, url, (SECRET,))
+        with sqlite3.connect(tmp_path / "desk.sqlite") as connection:
+            connection.execute("ALTER TABLE cases DROP COLUMN about")
+        desk = Desk(tmp_path, url, (SECRET,))
+        case, new = desk.cases.file(msgspec.convert(CASE, FiledCase), desk.now())
+        assert (case.about, new) == ("", True)

@@ -48,7 +48,12 @@ def page_routes(desk: Desk) -> flask.Blueprint:
             return flask.render_template("missing.html", reference=reference), 404
         history = desk.updates.of_case(reference)
         return flask.render_template(
-            "case.html", case=found, history=history, states=STATES, longest=(LONGEST_STATE, LONGEST_NOTE)
+            "case.html",
+            case=found,
+            feedback=desk.cases.feedback_on(reference),
+            history=history,
+            states=STATES,
+            longest=(LONGEST_STATE, LONGEST_NOTE),
         )
 
     return routes
