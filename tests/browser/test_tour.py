@@ -86,7 +86,8 @@ def test_from_a_dial_to_a_case_and_back(url, context):
     phone.press("left")
     expect(phone.root.locator(".items li")).to_have_count(3)  # the last one begins a new text
     phone.press("left")
-    expect(phone.text).to_have_text(f"Ripoti yako {reference} imetatuliwa. Bomba limetengenezwa.")
+    expect(phone.text).to_contain_text(f"Ripoti yako {reference} imetatuliwa. Bomba limetengenezwa.")
+    expect(phone.text).to_contain_text("Kazi ni nzuri kiasi gani?")
     phone.press("right", "down", "left")
     expect(phone.text).to_contain_text(f"Tumepokea ripoti yako {reference}.")
     phone.press("end")
