@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from ivr.reading import Reading, read_out
 from menus.choices import Choice
 from menus.model import Menu, Rows, Screen, Verb
+from menus.recordings import recording_of
 from menus.scope import MASK, HopScope
 from menus.templates import Placeholder, Template, Text
 from menus.text.sanitise import plain
@@ -31,6 +32,8 @@ class Ear:
         if self._is_worded(placeholder):
             return Reading(written)
         value = self.scope.value(replace(placeholder, format=None))
+        if recording_of(value) is not None:
+            return Reading(written, ("words/recording.mp3",))
         return read_out(value, placeholder.format, self.scope.session.language, self.scope.service.country)
 
     def render(self, text: Text) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from menus.answers.base import LONGEST
 from menus.answers.schemes import Scheme
 from menus.effects import Json
+from menus.recordings import recording_of
 from menus.templates import Placeholder
 from menus.values import Operand, Scope, operand_value, to_number
 
@@ -42,7 +43,7 @@ class Comparison:
             return (value is not None) is (self.operands[0] is not False)
         if self.operator == "not":
             return not any(same(value, operand_value(one, scope)) for one in self.operands)
-        if value is None:
+        if value is None or recording_of(value) is not None:
             return False
         if self.pattern is not None:
             return self.pattern.search(as_text(value)[:LONGEST]) is not None
@@ -111,6 +112,9 @@ def as_text(value: Json) -> str:
     """A value as it is written in a menu file."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    recording = recording_of(value)
+    if recording is not None:
+        return recording
     return "" if value is None else str(value)
 
 

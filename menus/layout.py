@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from menus.choices import choices_of, keyed, label_of
-from menus.model import Prompting, Screen, Service
-from menus.scope import HopScope
+from menus.model import Prompting, Screen, Service, Sounding
+from menus.scope import SPOKEN, HopScope
 from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.sheet import MORE, PREVIOUS, PageOf, Sheet
 from menus.templates import Text
@@ -14,7 +14,6 @@ from menus.text.numbered import numbered, split_numbered
 from menus.text.pages import Footers, slices
 
 NUMBERED = "numbered"
-SPOKEN = "voice"
 ENDLESS = Budget(1_000_000, parted=True)  # what is spoken has no pages of text
 SHEETS_KEPT = 20_000  # a service of a thousand screens in five languages has fewer
 
@@ -144,7 +143,7 @@ class _Layout:
     def _prompts(self, notice: int) -> Iterator[str]:
         """What may stand in the prompt's place, the best first; the last is taken where none fits on one page."""
         screen = self.screen
-        if not isinstance(screen.verb, Prompting):
+        if not isinstance(screen.verb, Prompting | Sounding):
             raise TypeError(f"the screen {screen.name} shows nothing")
         prompt = self._worded(screen.on_channel.get(self.scope.caller.channel, screen.verb.text))
         if notice == NOTICE_NONE or (notice == NOTICE_INVALID and screen.again):

@@ -10,6 +10,7 @@ from menus.effects import Json
 from menus.formats import formatted
 from menus.given import Caller, Given
 from menus.model import Ask, CaseLookup, Menu, Rows, Service
+from menus.recordings import recording_of
 from menus.session import Session, copy
 from menus.templates import Placeholder, Template
 from menus.text.sanitise import plain
@@ -20,6 +21,7 @@ MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday", "percent
 GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {"reference", "language", "note", "number"}
 ROW = "row"
 MASK = "****"
+SPOKEN = "voice"  # the channel
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ class HopScope:
             label = self._label_of(placeholder)
             if label is not None:
                 return formatted(label, placeholder.format, language)
-        return formatted(self.value(placeholder), placeholder.format, language)
+        return formatted(self.readable(self.value(placeholder), language), placeholder.format, language)
 
     def valued(self, template: Template) -> Json:
         """The template over values; a placeholder alone keeps its type."""
@@ -90,6 +92,10 @@ class HopScope:
         session = copy(self.session)
         session.language = self.service.default_language
         return replace(self, session=session)
+
+    def readable(self, value: Json, language: str) -> Json:
+        """A value as it may stand in a text: of a spoken message, that it is one."""
+        return value if recording_of(value) is None else self.service.words[language]["recording"]
 
     def _private(self, placeholder: Placeholder) -> bool:
         """Whether it tells a private value: an answer, a column of a row that was chosen, or what a profile holds."""
@@ -187,7 +193,8 @@ class _Values:
     scope: HopScope
 
     def worded(self, placeholder: Placeholder) -> str:
-        value = self.scope.value(placeholder)
+        language = self.scope.service.default_language
+        value = self.scope.readable(self.scope.value(placeholder), language)
         if placeholder.format in (None, "hash"):
             return as_text(value)
-        return formatted(value, placeholder.format, self.scope.service.default_language)
+        return formatted(value, placeholder.format, language)

@@ -10,6 +10,7 @@ from menus.checks.rules import (
     long_prompt,
     long_word,
     may_be_unset,
+    message_compared,
     message_parts,
     misplaced_secret,
     never_reached,
@@ -68,5 +69,6 @@ RULES: tuple[Rule, ...] = (
     misplaced_secret.RULE,
     no_voice.RULE,
     long_prompt.RULE,
+    message_compared.RULE,
     wordless_state.RULE,
 )

@@ -40,7 +40,8 @@ def _line(reading: Reading, entry: Entry) -> Condition | None:
         reading.error("M103", entry.key.place, f"`{name}` is no name of a value.")
         return None
     head = reading.owner(head) if column else head
-    reading.mentions.append(Mention(head, column or None, None, entry.key.place))
+    asked = tuple(entry.value.entries) if isinstance(entry.value, Mapping) else ("is",)
+    reading.mentions.append(Mention(head, column or None, None, entry.key.place, asked))
     subject = Placeholder(head, column or None)
     if isinstance(entry.value, Mapping):
         return _with_operators(reading, subject, entry.value)

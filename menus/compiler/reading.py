@@ -138,12 +138,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name that something else must provide, and where it is spoken of."""
+    """A name that something else must provide, and where it is spoken of; in a condition also what is asked of it."""
 
     name: str
     column: str | None
     format: str | None
     place: Place
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

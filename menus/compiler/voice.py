@@ -2,6 +2,7 @@
 
 from menus.compiler.reading import Fields, Reading
 from menus.compiler.texts import read_text
+from menus.compiler.verbs import LONGEST_RECORDING
 from menus.model import Voice
 from menus.source import Node
 from menus.templates import Text
@@ -32,7 +33,7 @@ def read_voice(reading: Reading, node: Node | None) -> Voice:
 
 def _seconds(reading: Reading, fields: Fields, key: str) -> int | None:
     seconds = reading.seconds(fields.take(key), f"`{key}`")
-    return None if seconds is None else int(seconds)
+    return None if seconds is None else min(max(int(seconds), 1), LONGEST_RECORDING)
 
 
 def _invalid(reading: Reading, fields: Fields) -> tuple[Text | None, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from menus.engine import resuming
 from menus.engine.answering import answer
 from menus.engine.outcomes import take
 from menus.engine.silent import SILENT
+from menus.engine.sounding import keep_message, put_through, puts_through, seconds_to_record
 from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.engine.walk import Walk
 from menus.given import About, Caller, Given
@@ -32,10 +33,14 @@ __all__ = [
     "Stop",
     "Turn",
     "give_up",
+    "puts_through",
+    "record",
     "resume",
+    "seconds_to_record",
     "start",
     "step",
     "takes_free_text",
+    "transferred",
 ]
 
 
@@ -70,7 +75,7 @@ def start(
         session.rows[CASE] = [{"status": about.state, "note": about.note}]
     if service.closed is not None and service.closed_everywhere:
         return Walk(service, session, caller, given, SILENT).close()
-    taken_up = resuming.taken_up(service, dropped, entry) if dropped is not None else None
+    taken_up = resuming.taken_up(service, dropped, entry, caller.channel) if dropped is not None else None
     if taken_up is None:
         return Walk(service, session, caller, given, SILENT).go(entry)
     policy, going_on = taken_up
@@ -94,6 +99,20 @@ def step(service: Service, session: Session, caller: Caller, typed: str, given: 
 def resume(service: Service, session: Session, caller: Caller, outcome: Outcome, given: Given) -> Turn:
     """Go on after the outcome of a turn's request."""
     return take(Walk(service, sessions.copy(session), caller, given, SILENT), outcome)
+
+
+def record(service: Service, session: Session, caller: Caller, recording: str, given: Given) -> Turn:
+    """Go on from a screen that takes a message (`seconds_to_record`), with the recording of this id as its answer."""
+    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
+    walk.session.hops += 1
+    return keep_message(walk, recording)
+
+
+def transferred(service: Service, session: Session, caller: Caller, outcome: str, given: Given) -> Turn:
+    """Go on from a screen that puts the caller through (`puts_through`): it is `done`, `busy` or `no_answer`."""
+    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
+    walk.session.hops += 1
+    return put_through(walk, outcome)
 
 
 def give_up(

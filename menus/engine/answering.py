@@ -4,10 +4,11 @@ from menus.answers.base import Context, Refused
 from menus.answers.choice import ChoiceAnswer
 from menus.choices import Choice, choices_of, label_of
 from menus.effects import Json
+from menus.engine.sounding import seconds_to_record
 from menus.engine.turn import Stop, Turn
 from menus.engine.walk import Walk
 from menus.layout import navigation_of, numbered_sheet, sheet_of
-from menus.model import Ask, Menu, Rows, Screen
+from menus.model import Ask, Menu, Rows, Screen, Transfer
 from menus.session import NOTICE_INVALID, WORDS
 from menus.sheet import MORE, PREVIOUS
 from menus.templates import Placeholder
@@ -30,9 +31,12 @@ def answer(walk: Walk, typed: str) -> Turn:
         return moved
     if isinstance(verb, Menu | Rows):
         return _take_choice(walk, screen, choices, key, text)
+    if seconds_to_record(walk.service, walk.session, walk.caller) is not None:
+        return walk.refuse(NOTICE_INVALID)  # it is to be spoken
     if isinstance(verb, Ask):
         return _read(walk, screen, verb, text)
-    return walk.show() if screen.ends else walk.leave(screen, screen.goto)
+    stays = screen.ends or isinstance(verb, Transfer)
+    return walk.show() if stays else walk.leave(screen, screen.goto)
 
 
 def is_taken(walk: Walk, typed: str) -> bool:

@@ -3,19 +3,20 @@
 from menus import session as sessions
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
-from menus.model import Service
+from menus.model import Record, Screen, Service, Transfer
 from menus.model.settings import CONTINUE, NEVER, RESTART
+from menus.scope import SPOKEN
 from menus.session import Session
 from menus.text.digits import ascii_digits
 from menus.text.sanitise import tidy_input
 
 
-def taken_up(service: Service, dropped: Session, entry: str) -> tuple[str, Session] | None:
+def taken_up(service: Service, dropped: Session, entry: str, channel: str) -> tuple[str, Session] | None:
     """What to do about a dropped session, and where it goes on; None where it is not taken up."""
     dropped = _offered(dropped)
     if dropped.entry != entry or not dropped.answered:
         return None
-    place = _place(service, dropped)
+    place = _place(service, dropped, channel)
     if place is None:
         return None
     policy = service.screens[place].resume or service.resume.policy
@@ -55,10 +56,22 @@ def _offered(dropped: Session) -> Session:
     return held
 
 
-def _place(service: Service, dropped: Session) -> str | None:
+def _place(service: Service, dropped: Session, channel: str) -> str | None:
     """The screen it goes on at: where it dropped, else the last one before that may be shown again."""
     for name in (dropped.screen, *reversed(dropped.history)):
         screen = service.screens.get(name)
-        if screen is not None and not screen.private and screen.resume != NEVER and not screen.ends:
+        if (
+            screen is not None
+            and not screen.private
+            and screen.resume != NEVER
+            and _may_be_gone_back_to(screen, channel)
+        ):
             return name
     return None
+
+
+def _may_be_gone_back_to(screen: Screen, channel: str) -> bool:
+    """Not to last words, nor to a second ringing; and nobody can speak to a screen of text."""
+    verb = screen.verb
+    speaks = isinstance(verb, Record) and channel != SPOKEN
+    return not (screen.ends or isinstance(verb, Transfer) or speaks)

@@ -17,6 +17,7 @@ from menus.effects import (
 from menus.engine.filing import submission
 from menus.engine.quoting import Quoted
 from menus.engine.searching import selected
+from menus.engine.sounding import CLOSED
 from menus.engine.turn import Turn
 from menus.engine.walk import Silent, Walk
 from menus.fields import UNSET, field_value
@@ -36,6 +37,7 @@ from menus.model import (
     TableLookup,
     Transfer,
 )
+from menus.scope import SPOKEN
 
 
 def _branch(walk: Walk, screen: Screen) -> Turn:
@@ -96,10 +98,19 @@ def _consent(walk: Walk, screen: Screen) -> Turn:
     return walk.leave(screen, screen.goto)
 
 
-def _without_sound(walk: Walk, screen: Screen) -> Turn:
-    """Channels of text have no sound; calls are taken up where screens are spoken."""
-    verb = cast(Record | Transfer, screen.verb)
-    return walk.leave(screen, verb.otherwise or screen.goto)
+def _record(walk: Walk, screen: Screen) -> Turn:
+    """Channels of text have no sound; a call stays here."""
+    return walk.leave(screen, cast(Record, screen.verb).otherwise)
+
+
+def _transfer(walk: Walk, screen: Screen) -> Turn:
+    """Channels of text go another way; a call stays here, but where nobody is in."""
+    verb = cast(Transfer, screen.verb)
+    if walk.caller.channel != SPOKEN:
+        return walk.leave(screen, verb.otherwise)
+    if screen.save:
+        walk.save(screen.save, CLOSED)
+    return walk.leave(screen, verb.closed)
 
 
 def _look_up(walk: Walk, screen: Screen) -> Turn:
@@ -152,7 +163,7 @@ SILENT: Silent = {
     Remember: _remember,
     Forget: _forget,
     Consent: _consent,
-    Record: _without_sound,
-    Transfer: _without_sound,
+    Record: _record,
+    Transfer: _transfer,
     LookUpIn: _look_up,
 }

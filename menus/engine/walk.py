@@ -9,8 +9,8 @@ from menus.engine.searching import rows_for
 from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.given import Caller, Given
 from menus.layout import sheet_of
-from menus.model import CallBack, Menu, Prompting, Rows, Screen, Service, Target, Way
-from menus.scope import HopScope
+from menus.model import CallBack, Menu, Prompting, Record, Rows, Screen, Service, Target, Transfer, Way
+from menus.scope import SPOKEN, HopScope
 from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
 
 STEPS_A_TURN = 100  # silent screens; more is a menu that goes round in circles
@@ -51,11 +51,12 @@ class Walk:
         if self.steps > STEPS_A_TURN:
             raise EngineError(f"round in circles at {name}")
         screen = self.service.screens[name]
-        if not isinstance(screen.verb, Prompting):
+        stops = self._stops(screen)
+        if not stops:
             self.trail.append(Stop(name, self.session.language))
         if screen.skip_if is not None and notice == NOTICE_NONE and screen.skip_if.holds(self.scope):
             return self.follow(self._skipped(screen))
-        if isinstance(screen.verb, Prompting):
+        if stops:
             return self._arrive(screen, notice)
         return self._silent[type(screen.verb)](self, screen)
 
@@ -198,6 +199,13 @@ class Walk:
         within = screen.attempts.within if screen.attempts else None
         if within is not None:
             self.effects.append(CountAttempts(screen.name, count, within))
+
+    def _stops(self, screen: Screen) -> bool:
+        """Whether the citizen stays there; on a call also to speak, or while somebody's phone rings."""
+        verb = screen.verb
+        if self.caller.channel == SPOKEN and isinstance(verb, Transfer):
+            return verb.hours is None or self.scope.opened(verb.hours)
+        return isinstance(verb, Prompting) or (self.caller.channel == SPOKEN and isinstance(verb, Record))
 
     def _way(self, target: Target) -> Way:
         for way in target:

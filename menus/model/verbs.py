@@ -154,6 +154,9 @@ class CallBack:
 Prompting = Menu | Ask | Rows | Say | End | CallBack
 """Verbs that a citizen sees and answers."""
 
+Sounding = Record | Transfer
+"""Verbs that a caller hears; channels of text pass them by."""
+
 Verb = (
     Prompting
     | Branch

@@ -12,8 +12,9 @@ import phonenumbers
 from menus import engine
 from menus import session as sessions
 from menus.effects import Submission
-from menus.engine import About, Caller, Given, Page, Stop
+from menus.engine import About, Caller, Given, Page, Stop, Turn
 from menus.engine.fitting import fitting_part
+from menus.engine.sounding import DONE, OUTCOMES
 from menus.entries import Dialled
 from menus.model import Service
 from menus.scenario.agency import Agency
@@ -223,8 +224,17 @@ class Phone:
     def _step(self, packed: bytes, typed: str) -> Shown:
         session = sessions.unpack(packed)
         caller, given = self._caller(session.service_code), self._given()
-        turn = engine.step(self.service, session, caller, typed, given)
+        turn = self._turn(session, caller, typed, given)
         return self._carrying.carry(turn, caller, given)
+
+    def _turn(self, session: Session, caller: Caller, typed: str, given: Given) -> Turn:
+        """On a call, what is typed where a message is taken is the message; where somebody is rung, what came of it."""
+        if engine.seconds_to_record(self.service, session, caller) is not None:
+            return engine.record(self.service, session, caller, typed, given)
+        if engine.puts_through(self.service, session, caller):
+            outcome = typed if typed in OUTCOMES else DONE
+            return engine.transferred(self.service, session, caller, outcome, given)
+        return engine.step(self.service, session, caller, typed, given)
 
     def _caller(self, code: str) -> Caller:
         return Caller(self.number, self.channel, self._facts.network or "", code)

@@ -124,13 +124,14 @@ class EdgesOf:
             yield from self._leave(stand, screen, screen.goto, self._saved(screen))
             yield from self._leave(stand, screen, verb.otherwise)
         elif isinstance(verb, Transfer):
-            for target in (verb.done, verb.busy, verb.no_answer, verb.closed, verb.otherwise):
-                yield from self._leave(stand, screen, target)
+            for target in (verb.done, verb.busy, verb.no_answer, verb.closed):
+                yield from self._leave(stand, screen, target, self._saved(screen))
+            yield from self._leave(stand, screen, verb.otherwise)
         elif screen.ends:
             yield Edge(stand, None)
         else:
             yield from self._leave(stand, screen, screen.goto, (self._done(screen),))
-        if screen.attempts is not None and isinstance(verb, Prompting):
+        if screen.attempts is not None and isinstance(verb, Prompting | Record):
             yield from self._follow(stand, screen.attempts.too_many, ())
 
     def _choosing(self, screen: Screen, verb: Menu | Rows) -> Iterator[Edge]:

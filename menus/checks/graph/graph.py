@@ -28,6 +28,8 @@ def sources_of(screens: Iterable[Screen]) -> Sources:
         verb = screen.verb
         if screen.save and isinstance(verb, Ask):
             found[screen.save].append(verb.answer)
+            if screen.voice.record is not None:
+                found[screen.save].append("")  # a message, where it is spoken
         elif screen.save:
             options = verb.options if isinstance(verb, Menu) else ()
             numbers = bool(options) and all(isinstance(one.value, int) for one in options)

@@ -1,0 +1,24 @@
+"""A spoken message as an answer: which recording it is, and how that stands.
+
+It reads as the word `recording` in texts, has a value, and compares with nothing: nobody can tell what was said.
+"""
+
+from typing import Any
+
+PENDING, STORED, LOST = "pending", "stored", "lost"
+_KEYS = {"recording", "state"}
+
+Spoken = dict[str, Any]
+
+
+def spoken(recording: str) -> Spoken:
+    """The answer that is kept for a message, under the id of its recording."""
+    return {"recording": recording, "state": PENDING}
+
+
+def recording_of(value: object) -> str | None:
+    """The id of the recording that a value is; None for what was typed, chosen or derived."""
+    if not isinstance(value, dict) or value.keys() != _KEYS:
+        return None
+    found = value["recording"]
+    return found if isinstance(found, str) else None

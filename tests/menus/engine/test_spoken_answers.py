@@ -1,0 +1,223 @@
+"""A message that was spoken where others type: it has a value, reads as words, and compares with nothing."""
+
+from datetime import datetime
+
+import pytest
+
+from menus import engine
+from menus.engine.sounding import OUTCOMES
+from menus.recordings import recording_of
+from tests.menus.engine.talk import Talk, talk
+
+ASKED = """
+screens:
+  top: {menu: Hello, options: [{say: Tell us, goto: story}, {say: End, goto: bye}]}
+  story:
+    ask: What happened?
+    answer: {type: text, min: 2}
+    require: {if: {story: {matches: "[a-z]"}}, say: Use words.}
+    voice: {record: 45}
+    save: story
+    goto: check
+  check: {menu: "You said: {story:5}.", options: [{say: Send, goto: send}, {say: Again, goto: story}]}
+  send: {submit: report, goto: thanks}
+  thanks: {end: "Thanks, {reference}."}
+  bye: {end: Bye.}
+cases:
+  report:
+    title: "Story: {story}"
+    fields: {story: "{story}", told: "Told: {story}", in: {all: ["{story}"]}}
+"""
+RECORDED = """
+screens:
+  top: {record: What happened?, max: 30s, otherwise: typed, save: story, attempts: 2, too_many: bye, goto: check}
+  typed: {ask: What happened?, answer: {type: text}, save: story, goto: check}
+  check: {end: "{story}|{story:value}|{story:date}|{story:spell}"}
+  bye: {end: Bye.}
+"""
+
+
+def speak(line: Talk, recording: str = "r1") -> str:
+    return line._show(lambda: engine.record(line.service, line.session, line.caller, recording, line.given))
+
+
+def put_through(line: Talk, outcome: str) -> str:
+    return line._show(
+        lambda: engine.transferred(line.service, line.session, line.caller, outcome, line.given)
+    )
+
+
+def seconds(line: Talk) -> int | None:
+    return engine.seconds_to_record(line.service, line.session, line.caller)
+
+
+def test_a_message_answers_a_question_of_a_call() -> None:
+    line = talk(ASKED, channel="voice")
+    assert line.after("1") == "What happened?\n0. Back"
+    assert seconds(line) == 45
+    assert speak(line).startswith("You said: your.\n1. Send")
+    assert seconds(line) is None
+    line.send("1")
+    (case,) = line.requests
+    kept = {"recording": "r1", "state": "pending"}
+    assert case.title == "Story: your message"  # type: ignore[union-attr]
+    assert case.fields == {"story": kept, "told": "Told: your message", "in": {"all": [kept]}}  # type: ignore[union-attr]
+    assert recording_of(line.session.answers["story"]) == "r1"
+
+
+def test_where_a_message_is_wanted_nothing_is_typed() -> None:
+    line = talk(ASKED, channel="voice")
+    assert line.after("1", "the pump broke").startswith("That answer does not fit.")
+    assert "story" not in line.session.answers
+    assert line.send("0").startswith("Hello")
+
+
+@pytest.mark.parametrize("channel", ["ussd", "sms"])
+def test_channels_of_text_type(channel: str) -> None:
+    line = talk(ASKED, channel=channel)
+    assert line.after("1", "pump").startswith("You said: pump.")
+    assert seconds(line) is None
+    line = talk(RECORDED, channel=channel)
+    line.dial()
+    assert line.session.screen == "typed"
+    assert line.send("2026-11-21") == "2026-11-21|2026-11-21|21 November 2026|2 0 2 6 - 1 1 - 2 1\n."
+
+
+def test_a_second_message_takes_the_place_of_the_first() -> None:
+    line = talk(ASKED, channel="voice")
+    line.after("1")
+    speak(line)
+    line.send("2")
+    speak(line, "r2")
+    assert recording_of(line.session.answers["story"]) == "r2"
+
+
+def test_a_screen_that_records_is_shown_and_reads_in_every_format() -> None:
+    line = talk(RECORDED, channel="voice")
+    assert line.dial() == "What happened?"
+    assert seconds(line) == 30
+    assert speak(line) == "your message|your message|your message|y o u r m e s s a g e\n."
+
+
+def test_too_many_misses_leave_a_screen_that_records() -> None:
+    line = talk(RECORDED, channel="voice")
+    assert line.after("5", "5") == "Bye.\n."
+
+
+CONDITIONS = [
+    ("story: {set: true}", True),
+    ("story: {set: false}", False),
+    ("story: your message", False),
+    ("story: r1", False),
+    ("story: {not: r2}", True),
+    ("story: {one_of: [r1, pending]}", False),
+    ("story: {matches: '.'}", False),
+    ("story: {check: luhn}", False),
+    *((f"story: {{{one}: 1}}", False) for one in ("at_least", "at_most", "before", "after")),
+    ("story: {between: [a, z]}", False),
+    ("any: [{story: x}, {story: {set: true}}]", True),
+]
+
+
+@pytest.mark.parametrize(("condition", "holds"), CONDITIONS, ids=[one for one, _ in CONDITIONS])
+def test_a_message_compares_with_nothing(condition: str, holds: bool) -> None:
+    menus = RECORDED.replace("goto: check}\n  typed", "goto: judge}\n  typed").replace(
+        "  bye:", f"  judge: {{branch: [{{if: {{{condition}}}, goto: check}}, {{goto: bye}}]}}\n  bye:"
+    )
+    line = talk(menus, channel="voice")
+    line.dial()
+    assert speak(line).startswith("your message" if holds else "Bye."), condition
+
+
+DERIVED = [
+    ("{text: '{story}'}", "your message"),
+    ("{text: 'So: {story}'}", "So: your message"),
+    ("{number: '{story}'}", ""),
+    ("{sum: ['{story}', 1]}", ""),
+    ("{age: '{story}'}", ""),
+    ("{holds: {story: {at_least: 2}}}", "false"),
+    ("{count: [{story: {set: true}}, {story: x}]}", "1"),
+]
+
+
+@pytest.mark.parametrize(("form", "reads"), DERIVED, ids=[form for form, _ in DERIVED])
+def test_what_is_derived_of_a_message(form: str, reads: str) -> None:
+    menus = RECORDED.replace(
+        "goto: check}\n  typed", f"set: {{made: {form}}}, goto: tell}}\n  typed"
+    ).replace("  bye:", "  tell: {end: '<{made}>'}\n  bye:")
+    line = talk(menus, channel="voice")
+    line.dial()
+    assert speak(line) == f"<{reads}>\n."
+
+
+TRANSFER = """
+hours: {office: {mon-fri: ["08:00", "17:00"]}}
+screens:
+  top: {menu: Hello, options: [{say: A person, goto: operator}]}
+  operator:
+    transfer: One moment please.
+    to: ["+254711222333", "+254711222444"]
+    hours: office
+    save: talk
+    done: bye
+    busy: file
+    no_answer: file
+    closed: shut
+    otherwise: text
+  file: {menu: Nobody is free., options: [{say: File it, goto: send}]}
+  send: {submit: report, goto: bye}
+  shut: {say: We are closed., goto: send}
+  text: {end: Call us.}
+  bye: {end: "Bye {talk}."}
+cases: {report: {title: Call me, fields: {talk: "{talk}", open: {value: yes, if: {talk: {not: closed}}}}}}
+"""
+SUNDAY = "2026-03-01T09:00:00+00:00"
+
+
+def test_a_caller_is_put_through_within_hours() -> None:
+    line = talk(TRANSFER, channel="voice")
+    assert line.after("1").startswith("One moment please.")
+    assert engine.puts_through(line.service, line.session, line.caller)
+    assert put_through(line, "done") == "Bye done.\n."
+    assert not engine.puts_through(line.service, line.session, line.caller)
+
+
+@pytest.mark.parametrize("outcome", ["busy", "no_answer"])
+def test_how_it_went_is_a_value_of_the_case(outcome: str) -> None:
+    assert outcome in OUTCOMES
+    line = talk(TRANSFER, channel="voice")
+    line.after("1")
+    assert put_through(line, outcome).startswith("Nobody is free.")
+    assert line.send("0").startswith("Hello"), "back leads to no second ringing"
+    line.send("1")
+    put_through(line, outcome)
+    line.send("1")
+    assert line.requests[0].fields == {"talk": outcome, "open": "yes"}  # type: ignore[union-attr]
+
+
+def test_outside_hours_nobody_is_rung() -> None:
+    line = talk(TRANSFER, channel="voice", now=datetime.fromisoformat(SUNDAY))
+    assert line.after("1").startswith("We are closed.")
+    line.send("")
+    assert line.requests[0].fields == {"talk": "closed"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("channel", ["ussd", "sms"])
+def test_text_puts_nobody_through(channel: str) -> None:
+    assert talk(TRANSFER, channel=channel).after("1") == "Call us.\n."
+
+
+def test_a_dropped_call_goes_on_before_the_ringing_and_by_text_before_the_speaking() -> None:
+    menus = "resume: {policy: continue, within: 10m}\n"
+    line = talk(menus + TRANSFER, channel="voice")
+    line.after("1")
+    dropped = line.session
+    again = talk(menus + TRANSFER, channel="voice")
+    dropped.answered = True
+    assert again.dial(dropped=dropped).startswith("Hello")
+    spoken = menus + RECORDED.replace("top:", "top: {say: Hello., goto: story}\n  story:")
+    line = talk(spoken, channel="voice")
+    line.after("")
+    line.session.answered = True
+    assert talk(spoken, channel="voice").dial(dropped=line.session).startswith("What happened?")
+    assert talk(spoken, channel="ussd").dial(dropped=line.session).startswith("Hello.")
