@@ -3,6 +3,7 @@
 from menus.checks.card import Rule
 from menus.checks.rules import (
     alike_options,
+    announced_state,
     closed_without_words,
     hidden_by_key,
     label_is_number,
@@ -71,4 +72,5 @@ RULES: tuple[Rule, ...] = (
     long_prompt.RULE,
     message_compared.RULE,
     wordless_state.RULE,
+    announced_state.RULE,
 )

@@ -1,6 +1,6 @@
 """`cases:`, `messages:` and `states:`."""
 
-from menus.compiler.reading import Fields, Reading
+from menus.compiler.reading import NAME, Fields, Reading
 from menus.compiler.texts import EMPTY, read_template, read_text
 from menus.compiler.values import read_field
 from menus.model import CaseKind, Message, State
@@ -39,7 +39,7 @@ def _title(reading: Reading, fields: Fields) -> Template:
 
 
 def read_message(reading: Reading, entry: Entry) -> Message | None:
-    """A text about a case: a text alone, or `{text: …}`."""
+    """A text about a case, or an announcement: a text alone, or `{text: …}`."""
     node, name = entry.value, entry.key.text
     if not (isinstance(node, Mapping) and "text" in node.entries):
         words = read_text(reading, node, f"The message `{name}`")
@@ -49,10 +49,27 @@ def read_message(reading: Reading, entry: Entry) -> Message | None:
     ask = reading.word(fields.take("ask"), "`ask`")
     within = reading.seconds(fields.take("within"), "`within`")
     urgent = reading.flag(fields.take("urgent"), "`urgent`", default=False)
+    columns = _columns(reading, fields)
     fields.close()
     if text is None:
         return None
-    return Message(name, entry.key.place, text, ask, urgent, int(within or ASK_SECONDS))
+    return Message(name, entry.key.place, text, ask, urgent, int(within or ASK_SECONDS), columns)
+
+
+def _columns(reading: Reading, fields: Fields) -> tuple[str, ...] | None:
+    """The columns of a file of numbers, which make a message an announcement."""
+    node = fields.take("columns")
+    if node is None:
+        return None
+    columns = reading.words(node, "`columns`")
+    for column in columns:
+        if not NAME.fullmatch(column):
+            cure = "Letters, digits and _ only: `visit_date`, which is `Visit date` in the file too."
+            reading.error("M104", node.place, f"`{column}` cannot be the name of a column.", cure)
+    if "ask" in fields:
+        cure = "A reply to `ask:` is about a case, and an announcement is about none."
+        reading.error("M104", fields.key_place("ask"), "An announcement cannot ask.", cure)
+    return columns
 
 
 def read_state(reading: Reading, entry: Entry) -> State:

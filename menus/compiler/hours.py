@@ -83,7 +83,17 @@ def read_quiet_hours(reading: Reading, node: Node | None) -> tuple[str, str] | N
         if begin is None or end is None:
             return None
         node = Sequence((begin, end), node.place)
-    return None if node is None else _span(reading, node)
+    span = None if node is None else _span(reading, node)
+    if node is not None and span is not None and _minutes(span[0]) == _minutes(span[1]):
+        cure = "Write two different times, or leave `quiet_hours:` out."
+        reading.error("M104", node.place, "Quiet hours cannot end when they begin.", cure)
+    return span
+
+
+def _minutes(time: str) -> int:
+    """Since midnight; `24:00` is the next one."""
+    hours, minutes = time.split(":")
+    return int(hours) % 24 * 60 + int(minutes)
 
 
 def read_resume(reading: Reading, node: Node | None) -> Resume:

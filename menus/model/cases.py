@@ -24,9 +24,10 @@ class CaseKind:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text about a case. `urgent` passes quiet hours.
+    """A text about a case, or an announcement. `urgent` passes quiet hours.
 
-    `ask` is the screen that a reply answers, for `ask_seconds` after the text went out.
+    `ask` is the screen that a reply answers, for `ask_seconds` after the text went out. `columns` are the values that an
+    announcement takes from a file of numbers; None where the text is about a case.
     """
 
     name: str
@@ -35,6 +36,12 @@ class Message:
     ask: str | None = None
     urgent: bool = False
     ask_seconds: int = ASK_SECONDS
+    columns: tuple[str, ...] | None = None
+
+    @property
+    def announced(self) -> bool:
+        """Whether `gateway announce` sends it, and no case."""
+        return self.columns is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Service:
         for state in self.states.values():
             if folded in state.backend_words:
                 return state.name
-        known = {name.casefold(): name for name in (*self.states, *self.messages)}
+        told = [message.name for message in self.messages.values() if not message.announced]
+        known = {name.casefold(): name for name in (*self.states, *told)}
         return known.get(folded)
 
     def asks_for(self, message: str) -> int:

@@ -33,12 +33,16 @@ CASES = Named(_CASE, "problem")
 _MESSAGE: Shape = Either(
     (
         Keyed(
-            "A text about a case.",
+            "A text about a case, or an announcement.",
             {
                 "text": needed("The words. They know {reference}, {note} and {case.status}.", TEXT),
                 "ask": Key("A reply to it opens a conversation at this screen.", Word("start")),
                 "within": Key("For how long a reply does so; 7d unless told.", Duration()),
                 "urgent": Key("`true`: it is sent in quiet hours too.", Flag()),
+                "columns": Key(
+                    "What an announcement takes from a file of numbers; its words know these names alone.",
+                    list_or_one(Word("date")),
+                ),
             },
             by="text",
         ),

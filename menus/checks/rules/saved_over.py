@@ -27,7 +27,7 @@ _TAKEN = GATEWAY_NAMES - {"language"} | {"case", "rows", "row", "const", "profil
 
 
 def check(survey: Survey) -> None:
-    """Look at every name that gets a value."""
+    """Look at every name that gets a value, and at the columns of announcements."""
     lookups, tables = survey.declared("lookups"), survey.declared("tables")
     for screen in survey.service.screens.values():
         for name, place in saved_at(survey, screen):
@@ -38,6 +38,12 @@ def check(survey: Survey) -> None:
             else:
                 continue
             survey.error("M210", place, text, "Save under another name.")
+    for message in survey.service.messages.values():
+        for column in message.columns or ():
+            if column in _TAKEN | {"language"}:
+                place = survey.place("messages", message.name, "columns")
+                text = f"The gateway itself provides `{column}`."
+                survey.error("M210", place, text, "Give the column another name.")
 
 
 RULE = Rule(CARD, check)

@@ -7,6 +7,7 @@ from menus.checks.columns import columns_by_name
 from menus.checks.saved import saved_names
 from menus.checks.survey import Survey
 from menus.compiler.reading import Mention, nearest
+from menus.model import Message
 from menus.problems import Place
 from menus.scope import GATEWAY_NAMES
 from menus.templates import Placeholder
@@ -31,37 +32,46 @@ screens:
   end: {end: 'Hello {name}.'}
 """,
 )
+ANNOUNCEMENT_NAMES = frozenset({"language", "const"})
 MESSAGE_NAMES = frozenset({"reference", "note", "msisdn", "language", "today", "now", "case", "const"})
 
 
 def check(survey: Survey) -> None:
-    """Look at every mention, and at the texts about cases, which know less."""
+    """Look at every mention, and at texts about cases and announcements, which know less."""
     service = survey.service
     names = {*GATEWAY_NAMES, *saved_names(survey)}
     columns = columns_by_name(service)
-    in_messages = set(_message_places(survey))
+    in_messages = dict(_message_places(survey))
     for mention in survey.reading.mentions:
         place = survey.within(mention.place, str(Placeholder(mention.name, mention.column, mention.format)))
         if mention.place in in_messages:
-            _check_message(survey, mention, place)
+            _check_message(survey, in_messages[mention.place], mention, place)
         elif mention.column is None:
             _check_name(survey, mention, names, place)
         else:
             _check_column(survey, mention, columns, place)
 
 
-def _message_places(survey: Survey) -> Iterator[Place]:
+def _message_places(survey: Survey) -> Iterator[tuple[Place, Message]]:
     for message in survey.service.messages.values():
-        yield from (one.place for one in message.text.by_language.values() if one.place)
+        yield from ((one.place, message) for one in message.text.by_language.values() if one.place)
 
 
-def _check_message(survey: Survey, mention: Mention, place: Place) -> None:
-    known = mention.name in MESSAGE_NAMES
+def _check_message(survey: Survey, message: Message, mention: Mention, place: Place) -> None:
+    names = MESSAGE_NAMES if message.columns is None else ANNOUNCEMENT_NAMES.union(message.columns)
+    known = mention.name in names
     if known and mention.name == "const":
         known = mention.column in survey.service.constants
-    if not known:
+    if known:
+        return
+    if message.columns is None:
         cure = "A text about a case knows {reference}, {note}, {case.status} and {const.…}."
         survey.error("M207", place, f"A text about a case does not know `{mention.name}`.", cure)
+    else:
+        cure = f"It knows {{const.…}} and its `columns:`; add it to those of `{message.name}`."
+        survey.error(
+            "M207", place, f"The announcement `{message.name}` does not know `{mention.name}`.", cure
+        )
 
 
 def _check_name(survey: Survey, mention: Mention, names: set[str], place: Place) -> None:

@@ -46,7 +46,7 @@ def check(survey: Survey) -> None:
     if not _shows_states(survey):
         return
     for message in service.messages.values():
-        if message.name not in service.states and message.name != "received":
+        if message.name not in service.states and message.name != "received" and not message.announced:
             text = f"There is a text for `{message.name}`, and no words for citizens who ask how their case stands."
             survey.warning("M801", message.place, text, f"Add `{message.name}: {{say: …}}` under `states:`.")
 
