@@ -40,10 +40,10 @@ class Route:
 class Failover:
     """When a provider loses traffic, and when it gets it back. Lengths of time are in seconds.
 
-    An answer that took `slow` counts as a failure. Of what was handed over within `window`, but since the last step,
-    a share of `falls` that failed costs a step, a share of `rises` at most gains one; `least` answers are needed for
-    the one, `rises_after` for the other. Steps down are `fall_every` apart at least, steps up `rise_every`, twice as
-    long after each relapse. A provider that has no share left is tried with one text every `probe_every`.
+    An answer that took `slow` counts as a failure. `least` failures in a row, or a share of `falls` of what was handed
+    over within `window`, cost a step; a share of `rises` at most gains one. Only what came after the last step counts.
+    Steps down are `fall_every` apart at least, steps up `rise_every`, twice as long after each relapse. A provider
+    that has no share left is tried with one text every `probe_every`, and rises after `rises_after` good ones in a row.
     """
 
     slow: float = 5.0
