@@ -1,13 +1,17 @@
-"""The menu file with the files that it names: read from disk, packed for the store, compiled."""
+"""The menu file with the files and recordings that it names: read from disk, packed for the store, compiled."""
 
 import hashlib
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from gateway.errors import DefinitionError
+from gateway.prompts.folder import Folder, read_folder
+from gateway.prompts.sound import Sound, Sounds, find
+from ivr.coverage import Coverage
 from menus.compiler.service import Compiled, compile_service
 from menus.model import Service
 
@@ -18,19 +22,23 @@ class Source(msgspec.Struct, frozen=True):
     """All the text that a service is made from, so that it can be made again where its files are not.
 
     `file` is the menu file's name, for messages; `named` are the included files and tables, by the names that the
-    menu file calls them.
+    menu file calls them; `sounds` says which recordings belong to it, by their paths. What is in those is kept by
+    their digests beside the versions.
     """
 
     file: str
     text: str
     named: dict[str, str]
+    sounds: dict[str, Sound] = {}
 
     @property
     def digest(self) -> str:
-        """The same text is the same definition, whatever the menu file is called."""
+        """The same text with the same recordings is the same definition, whatever the menu file is called."""
         digest = hashlib.blake2b(self.text.encode(), digest_size=DIGEST_BYTES)
         for name, text in sorted(self.named.items()):
             digest.update(f"\0{name}\0{text}".encode())
+        for path, sound in sorted(self.sounds.items()):
+            digest.update(f"\0{path}\0{sound.digest}".encode())
         return digest.hexdigest()
 
     def compile(self) -> Compiled:
@@ -62,26 +70,34 @@ def unpack(packed: bytes) -> Source | None:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A service and the digest of all the text that it was made from: the same text is the same definition."""
+    """A service and the digest of all that it was made from: the same text and sound is the same definition.
+
+    `sounds` are its recordings, by their paths.
+    """
 
     service: Service
     digest: str
+    sounds: Sounds = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class MenuFile:
-    """A menu file as it was found on disk. `paths`: every file that was asked for, also those that are missing."""
+    """A menu file as it was found on disk, in `folder`.
+
+    `paths`: every file and folder that was asked for, also those that are missing.
+    """
 
     compiled: Compiled
     source: Source
     paths: tuple[Path, ...]
+    folder: Path
 
     @property
     def definition(self) -> Definition:
         """What it defines; DefinitionError lists every problem of a file that has errors."""
         if self.compiled.service is None:
             raise DefinitionError("\n".join(str(problem) for problem in self.compiled.problems))
-        return Definition(self.compiled.service, self.source.digest)
+        return Definition(self.compiled.service, self.source.digest, self.source.sounds)
 
 
 @dataclass(slots=True)
@@ -91,6 +107,7 @@ class _Folder:
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
     asked: dict[str, None] = field(default_factory=dict)
+    recorded: dict[str, Folder] = field(default_factory=dict)
 
     def read(self, name: str) -> str:
         if "\0" in name:
@@ -100,9 +117,22 @@ class _Folder:
             self.texts[name] = (self.folder / name).read_text(encoding="utf-8-sig")
         return self.texts[name]
 
-    def has(self, name: str) -> bool:
-        """Whether there is such a file, a recording for example."""
-        return (self.folder / name).is_file()
+    def listen(self, service: Service) -> Coverage:
+        """What is recorded of a service."""
+        folders = {tongue.audio for tongue in service.languages.values() if tongue.audio}
+        self.recorded = {name: read_folder(self.folder, name) for name in sorted(folders)}
+        return coverage(service, self.sounds, {name: found.troubles for name, found in self.recorded.items()})
+
+    @property
+    def sounds(self) -> dict[str, Sound]:
+        """Every recording, by its path."""
+        return {path: sound for found in self.recorded.values() for path, sound in found.sounds.items()}
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file and folder that was looked at."""
+        heard = (path for found in self.recorded.values() for path in found.paths)
+        return (*(self.folder / name for name in self.asked), *heard)
 
 
 def read_menu_file(path: Path) -> MenuFile:
@@ -118,9 +148,9 @@ def read_menu_file(path: Path) -> MenuFile:
     except UnicodeError as error:
         raise DefinitionError(f"The menu file {path} is not UTF-8 text: save it as UTF-8.") from error
     folder = _Folder(path.parent)
-    compiled = compile_service(text, str(path), folder.read, folder.has)
-    paths = (path, *(path.parent / name for name in folder.asked))
-    return MenuFile(compiled, Source(path.name, text, folder.texts), paths)
+    compiled = compile_service(text, str(path), folder.read, folder.listen)
+    source = Source(path.name, text, folder.texts, folder.sounds)
+    return MenuFile(compiled, source, (path, *folder.paths), path.parent)
 
 
 def compile_file(path: Path) -> tuple[Compiled, str]:
@@ -132,3 +162,13 @@ def compile_file(path: Path) -> tuple[Compiled, str]:
 def load(path: Path) -> Definition:
     """The definition at `path`; DefinitionError lists every error in it."""
     return read_menu_file(path).definition
+
+
+def coverage(service: Service, sounds: Sounds, troubles: Mapping[str, tuple[str, ...]]) -> Coverage:
+    """What is recorded of a service. `troubles` of each folder are sentences on recordings that are of no use."""
+
+    def seconds(language: str, file: str) -> float | None:
+        sound = find(sounds, service.languages[language].audio, file)
+        return None if sound is None else sound.seconds
+
+    return Coverage(service, seconds, troubles)

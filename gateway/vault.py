@@ -1,16 +1,18 @@
 """Keyed hashes of numbers and texts, and text sealed (encrypted) for the store, under keys that can change.
 
-Two things are made from the secrets of GATEWAY_SECRET_KEY, listed new first:
+Three things are made from the secrets of GATEWAY_SECRET_KEY, listed new first:
 
 - Seals are made with the newest key and opened with any. An old key can go once nothing sealed with it is
   left, that is when the longest retention has passed.
 - Digests name records (`person:<digest>:language`), so they must stay the same while keys change: they use
   the OLDEST key listed. Taking that key away forgets languages and opt-outs, which are found by number only;
   keep it listed, as `new,old`, unless that is what is wanted.
+- Signatures of our own addresses are made with the newest key and known by any.
 """
 
 import base64
 import hashlib
+import hmac
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -19,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from gateway.errors import SealError
 
 DIGEST_BYTES = 16
+SIGNATURE_DIGITS = 32
 
 
 class Vault:
@@ -29,6 +32,7 @@ class Vault:
             raise ValueError("a vault needs at least one key")
         self._digest_key = _derive(keys[-1], b"access-gateway digest 1")
         self._seals = MultiFernet([Fernet(_fernet_key(key)) for key in keys])
+        self._signing_keys = tuple(_derive(key, b"access-gateway address 1") for key in keys)
 
     def __repr__(self) -> str:
         return "Vault(…)"
@@ -38,6 +42,16 @@ class Vault:
         # surrogatepass: whatever arrived over the wire has a hash, lone surrogates too.
         data = text.encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, key=self._digest_key, digest_size=DIGEST_BYTES).hexdigest()
+
+    def sign(self, text: str) -> str:
+        """A signature of `text` by the newest key, in 32 hex digits. What it is for stands in the text."""
+        return _signature(text, self._signing_keys[0])
+
+    def signed(self, text: str, signature: str) -> bool:
+        """Whether any key made the signature, in a time that does not tell how much of it was right."""
+        given = signature.encode("utf-8", "surrogatepass")
+        fits = [hmac.compare_digest(_signature(text, key).encode(), given) for key in self._signing_keys]
+        return any(fits)
 
     def seal(self, text: str) -> str:
         """`text` encrypted with the newest key, in ASCII. Twice the same text gives two different seals."""
@@ -60,6 +74,10 @@ class Vault:
                 "A sealed text in the store fits no key of GATEWAY_SECRET_KEY: "
                 "list the key it was sealed with too, as new,old."
             ) from error
+
+
+def _signature(text: str, key: bytes) -> str:
+    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:SIGNATURE_DIGITS]
 
 
 def _derive(key: str, purpose: bytes) -> bytes:

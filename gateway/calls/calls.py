@@ -113,13 +113,13 @@ class Calls:
             ).take()
             if isinstance(taken, Told):
                 return self._last_words(request, taken.word), "refused"
-            service = taken.definition.service
+            menus = taken.definition
             if isinstance(taken, Again):
                 repeated = request.step == taken.standing.step - 1
-                words = document(self._services, service, request, taken.held, taken.standing)
+                words = document(self._services, menus, request, taken.held, taken.standing)
                 return words, "repeated" if repeated else "redisplayed"
             # Made before it is saved: what cannot be spoken is not a step that the caller took.
-            words = document(self._services, service, request, taken.record, taken.standing)
+            words = document(self._services, menus, request, taken.record, taken.standing)
             if self._conversations.save(loaded, taken.record, taken.way):
                 if taken.stepper is not None:
                     ring_for(self._services.doorbell, taken.stepper, taken.texts)
@@ -140,5 +140,4 @@ class Calls:
             return apology_without_menus(request)
 
     def _last_words(self, request: CallRequest, word: str) -> str:
-        service = self._services.definition.service
-        return last_words(service, request, service.words[service.default_language][word])
+        return last_words(self._services, self._services.definition, request, word)

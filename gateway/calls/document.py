@@ -9,6 +9,7 @@ from functools import partial
 from gateway.calls.request import CallRequest, url_of
 from gateway.calls.standing import Standing
 from gateway.conversations.conversation import Conversation, unpack_session
+from gateway.definition import Definition
 from gateway.services import Services
 from ivr.at_xml import at_xml
 from ivr.languages import language_choice
@@ -40,18 +41,21 @@ def scope_at(
 
 
 def document(
-    services: Services, service: Service, request: CallRequest, held: Conversation, at: Standing
+    services: Services, menus: Definition, request: CallRequest, held: Conversation, at: Standing
 ) -> str:
     """What `request`, and each repetition of it, is answered. UnreadableSessionError passes through."""
-    steps = _steps(services, service, request, held, at)
+    studio = services.addresses.studio(menus, request.provider)
+    steps = _steps(services, menus.service, studio, request, held, at)
     if at.restarted:
-        steps = (*_started_over(services, service, request, held), *steps)
+        steps = (*_started_over(services, menus.service, studio, held), *steps)
     return _rendered(request, steps, at.step)
 
 
-def last_words(service: Service, request: CallRequest, text: str) -> str:
+def last_words(services: Services, menus: Definition, request: CallRequest, word: str) -> str:
     """The gateway's own last words, in the first language of the service."""
-    return _rendered(request, farewell(service, service.default_language, text, Studio(request.provider)), 0)
+    service, studio = menus.service, services.addresses.studio(menus, request.provider)
+    language = service.default_language
+    return _rendered(request, farewell(service, language, service.words[language][word], studio), 0)
 
 
 def apology_without_menus(request: CallRequest) -> str:
@@ -60,9 +64,13 @@ def apology_without_menus(request: CallRequest) -> str:
 
 
 def _steps(
-    services: Services, service: Service, request: CallRequest, held: Conversation, at: Standing
+    services: Services,
+    service: Service,
+    studio: Studio,
+    request: CallRequest,
+    held: Conversation,
+    at: Standing,
 ) -> Steps:
-    studio = Studio(request.provider)
     if at.choosing:
         return language_choice(service, at.hearing, studio)
     if not held.session:
@@ -72,12 +80,12 @@ def _steps(
     return script(scope_at(services, service, session, request, at), page, at.hearing, studio)
 
 
-def _started_over(services: Services, service: Service, request: CallRequest, held: Conversation) -> Steps:
+def _started_over(services: Services, service: Service, studio: Studio, held: Conversation) -> Steps:
     """Why the first screen is spoken again."""
     language = service.default_language
     if held.session:
         language = unpack_session(held.session, services.vault).language
-    voice = Studio(request.provider).voice_of(language, service.languages[language])
+    voice = studio.voice_of(language, service.languages[language])
     return voice.word("started_over", service.words[language]["started_over"])
 
 

@@ -20,6 +20,7 @@ from gateway.development.state import State
 from gateway.development.told import Told, complete, given
 from gateway.development.welcome import welcome
 from gateway.lookups.secrets import insist
+from gateway.prompts.shelf import Shelf
 from gateway.publishing.publishing import Publishing
 from gateway.publishing.versions import Versions
 from gateway.redis_clients import connect
@@ -66,9 +67,10 @@ def _run(told: Told, state: State, code: str, began: float, say: Say) -> None:
 def _edits(told: Told, state: State, say: Say) -> Edits:
     """The menu file, published through clients without patience: a store that is away must not hold us up."""
     settings = told.settings
-    versions = Versions(connect(settings.redis_url, patient=False), partial(datetime.now, UTC))
+    client, clock = connect(settings.redis_url, patient=False), partial(datetime.now, UTC)
     sessions = connect(settings.sessions_redis_url, patient=False)
-    return Edits(settings.menus, Publishing(versions, Conversations(lambda: sessions)), state.folder, say)
+    publishing = Publishing(Versions(client, clock), Shelf(client, clock), Conversations(lambda: sessions))
+    return Edits(settings.menus, publishing, state.folder, say)
 
 
 def _abandoned(environ: Mapping[str, str], parent: int) -> bool:

@@ -7,6 +7,8 @@ from gateway.parts.ground import Ground
 
 if TYPE_CHECKING:
     from gateway.definition import Definition
+    from gateway.prompts.addresses import Addresses
+    from gateway.prompts.shelf import Shelf
     from gateway.publishing.menus import Menus
     from gateway.publishing.publishing import Publishing
     from gateway.publishing.versions import Versions
@@ -30,8 +32,25 @@ class MenuParts(Ground):
         from gateway.publishing.menus import Menus
 
         return Menus(
-            self.versions, self.settings.menus, lambda service: missing_secrets(service, self.environ)
+            self.versions,
+            self.shelf,
+            self.settings.menus,
+            lambda service: missing_secrets(service, self.environ),
         )
+
+    @cached_property
+    def shelf(self) -> "Shelf":
+        """The recordings of the menus in the store."""
+        from gateway.prompts.shelf import Shelf
+
+        return Shelf(self.redis, self.clock)
+
+    @cached_property
+    def addresses(self) -> "Addresses":
+        """Where providers fetch recordings."""
+        from gateway.prompts.addresses import Addresses
+
+        return Addresses(self.vault, self.settings.public_url)
 
     @cached_property
     def publishing(self) -> "Publishing":
@@ -39,7 +58,7 @@ class MenuParts(Ground):
         from gateway.conversations.conversations import Conversations
         from gateway.publishing.publishing import Publishing
 
-        return Publishing(self.versions, Conversations(lambda: self.sessions_redis))
+        return Publishing(self.versions, self.shelf, Conversations(lambda: self.sessions_redis))
 
     @property
     def definition(self) -> "Definition":

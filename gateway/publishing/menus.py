@@ -9,6 +9,8 @@ from pathlib import Path
 import redis
 
 from gateway.definition import Definition, Source, read_menu_file
+from gateway.prompts.shelf import Shelf
+from gateway.prompts.sound import Sounds
 from gateway.publishing.versions import Versions
 from menus.model import Service
 from menus.problems import Severity
@@ -26,8 +28,11 @@ class Menus:
     published where the store holds no version yet. `lacks` says what a service needs that this process does not have.
     """
 
-    def __init__(self, versions: Versions, path: Path, lacks: Callable[[Service], tuple[str, ...]]) -> None:
+    def __init__(
+        self, versions: Versions, shelf: Shelf, path: Path, lacks: Callable[[Service], tuple[str, ...]]
+    ) -> None:
         self._versions = versions
+        self._shelf = shelf
         self._path = path
         self._lacks = lacks
         self._lock = threading.RLock()
@@ -125,6 +130,9 @@ class Menus:
         else:
             file = read_menu_file(self._path)
             source, service = file.source, file.definition.service
+        self._shelf.give_back(
+            self._path.parent, source.sounds
+        )  # from the files, where those are the same still
         number, _ = self._versions.store(source, service)
         self._number, self._unusable = None, set()  # numbers are given anew
         return self._versions.make_current(number, only_first=True)
@@ -142,7 +150,19 @@ class Menus:
             reason = str(next(each for each in compiled.problems if each.severity is Severity.ERROR))
             logger.error("menus_unusable", extra={"version": number, "reason": reason})
             return None
-        return Definition(compiled.service, source.digest)
+        return Definition(compiled.service, source.digest, self._recorded(source))
+
+    def _recorded(self, source: Source) -> Sounds:
+        """The recordings of a version; what the store lost is spoken by a machine instead of being silent."""
+        if not source.sounds:
+            return {}
+        here = self._shelf.here({sound.digest for sound in source.sounds.values()})
+        lost = [path for path, sound in source.sounds.items() if sound.digest not in here]
+        if lost:
+            logger.error(
+                "recordings_lost", extra={"menus": source.digest, "count": len(lost), "first": lost[0]}
+            )
+        return {path: sound for path, sound in source.sounds.items() if sound.digest in here}
 
     def _switch(self, definition: Definition, number: int | None, source: Source | None) -> None:
         with self._lock:

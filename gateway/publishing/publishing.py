@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gateway.conversations.conversations import Conversations
 from gateway.definition import MenuFile
 from gateway.errors import DefinitionError, GatewayError
+from gateway.prompts.shelf import Shelf
 from gateway.publishing.versions import Version, Versions
 
 
@@ -33,13 +34,15 @@ class Sessions:
 class Publishing:
     """What an operator does with versions. Any method may raise redis.RedisError."""
 
-    def __init__(self, versions: Versions, conversations: Conversations) -> None:
+    def __init__(self, versions: Versions, shelf: Shelf, conversations: Conversations) -> None:
         self._versions = versions
+        self._shelf = shelf
         self._conversations = conversations
 
     def publish(self, file: MenuFile) -> Published:
         """Make a menu file the current version; DefinitionError, and nothing is changed, where it has errors."""
         service = file.definition.service
+        self._shelf.put(file.folder, file.source.sounds)
         before = self._versions.current()
         while True:
             number, new = self._versions.store(file.source, service)
@@ -63,9 +66,10 @@ class Publishing:
         return Published(version, new=False, before=before)
 
     def sessions(self) -> Sessions:
-        """Count the sessions under way; versions that none of them needs any more are dropped."""
+        """Count the sessions under way; versions that none of them needs any more are dropped, and their recordings."""
         counted = self._conversations.under_way()
         self._versions.prune(counted.keys())
+        self._shelf.drop_unused(self._versions.recordings())
         numbers = {version.digest: version.number for version in self._versions.all()}
         return Sessions(
             {numbers[digest]: count for digest, count in counted.items() if digest in numbers},

@@ -56,6 +56,7 @@ class Versions:
             *("published_at", self._clock().isoformat()),
             *("screens", len(service.screens)),
             *("languages", " ".join(service.languages)),
+            *("recordings", " ".join(sorted({sound.digest for sound in source.sounds.values()}))),
             *("source", source.pack()),
         )
         number, new = self._redis.eval(STORE, 2, NUMBERS, LAST, VERSION, source.digest, *fields)
@@ -110,6 +111,13 @@ class Versions:
             languages=tuple((languages or "").split()),
             left_at=None if left_at is None else datetime.fromisoformat(left_at),
         )
+
+    def recordings(self) -> set[str]:
+        """The digests of all recordings that kept versions name."""
+        pipe = self._redis.pipeline(transaction=False)
+        for number in self.numbers():
+            pipe.hget(f"{VERSION}{number}", "recordings")
+        return {digest for found in pipe.execute() if found for digest in found.decode().split()}
 
     def prune(self, in_use: Collection[str]) -> list[int]:
         """Drop versions beyond the newest twenty that no session can be on, and return their numbers.

@@ -5,13 +5,14 @@
 
 from menus.compiler.reading import Reading
 from menus.model import Service
+from menus.sound import Sound
 
 
-def check(service: Service, reading: Reading) -> None:
-    """Run every rule."""
+def check(service: Service, reading: Reading, sound: Sound | None = None) -> None:
+    """Run every rule; those on recordings where `sound` says what there is."""
     from menus.checks.register import RULES
     from menus.checks.survey import Survey
 
-    survey = Survey(service, reading)
+    survey = Survey(service, reading, sound)
     for rule in RULES:
         rule.check(survey)

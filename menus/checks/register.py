@@ -26,6 +26,7 @@ from menus.checks.rules import (
     shows_nothing,
     skip_to_nowhere,
     slow_walk,
+    unfit_recording,
     unknown_case,
     unknown_column,
     unknown_format,
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     no_voice.RULE,
     long_prompt.RULE,
     message_compared.RULE,
+    unfit_recording.RULE,
     wordless_state.RULE,
     announced_state.RULE,
 )

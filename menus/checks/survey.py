@@ -9,6 +9,7 @@ from menus.checks.pages import Pages
 from menus.compiler.reading import Reading
 from menus.model import Screen, Service
 from menus.problems import Place
+from menus.sound import Sound
 from menus.source import Mapping, Node, Scalar, Sequence
 from menus.templates import Placeholder, Template
 
@@ -19,6 +20,7 @@ class Survey:
 
     service: Service
     reading: Reading
+    sound: Sound | None = None
     graph: Graph = field(init=False)
     assigned: Assigned = field(init=False)
     pages: Pages = field(init=False)

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
@@ -33,7 +33,6 @@ class Reading:
     mentions: list["Mention"] = field(default_factory=list)
     origins: dict[tuple[str, str], Entry] = field(default_factory=dict)  # (part, name) → where it stands
     lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
-    has_file: Callable[[str], bool] | None = None  # where files other than texts can be looked for
 
     @property
     def default_language(self) -> str:

@@ -17,6 +17,7 @@ from menus.compiler.tables import read_table
 from menus.compiler.voice import read_voice
 from menus.model import AnyLookup, CaseKind, Screen, Service
 from menus.problems import Problem, Problems
+from menus.sound import Sound
 from menus.source import Entry, Node, read_source
 from menus.source import Mapping as MappingNode
 from menus.tables import Table
@@ -36,19 +37,19 @@ class Compiled:
 
 
 def compile_service(
-    text: str, file: str, read_file: ReadFile, has_file: Callable[[str], bool] | None = None
+    text: str, file: str, read_file: ReadFile, listen: Callable[[Service], Sound] | None = None
 ) -> Compiled:
     """Compile the menu file `text`. `read_file` gives the text of a file that it names, or raises OSError.
 
-    `has_file` says whether there is a recording of that name; without it recordings are not looked for.
+    `listen` says what is recorded of the service; without it recordings are not looked for.
     """
     problems = Problems()
     root = read_source(text, file, problems)
     service = None
     if root is not None:
-        reading = Reading(problems, lines={file: text.splitlines()}, has_file=has_file)
+        reading = Reading(problems, lines={file: text.splitlines()})
         service = _Compiler(reading, reading.fields(root, "A menu file"), read_file).compile()
-        check(service, reading)
+        check(service, reading, None if listen is None else listen(service))
     return Compiled(None if problems.fatal else service, tuple(problems))
 
 

@@ -3,7 +3,6 @@
 from menus.checks.card import Card, Rule
 from menus.checks.spoken import spoken_screens
 from menus.checks.survey import Survey
-from menus.model import Screen
 
 CARD = Card(
     code="M701",
@@ -55,19 +54,12 @@ def check(survey: Survey) -> None:
             cure = "Add `tts: {…}`, or `audio: <folder>` with recordings."
             survey.error("M701", place, f"Nothing says how `{language}` sounds in a call.", cure)
             continue
-        missing = [name for screen in screens for name in _missing(survey, screen, tongue.audio)]
+        sound = survey.sound
+        missing = [name for screen in screens for name in sound.missing(screen, language)] if sound else []
         if missing:
             more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
             text = f"`{language}` has no TTS voice and lacks recordings: {', '.join(missing[:SHOWN])}{more}."
             survey.error("M701", place, text, "Record them, or add `tts:`.")
-
-
-def _missing(survey: Survey, screen: Screen, folder: str) -> list[str]:
-    has_file = survey.reading.has_file
-    if has_file is None:
-        return []
-    names = screen.voice.audio or (f"{screen.name}.mp3",)
-    return [f"{folder}/{name}" for name in names if "{" not in name and not has_file(f"{folder}/{name}")]
 
 
 RULE = Rule(CARD, check)

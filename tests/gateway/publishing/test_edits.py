@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 import redis
@@ -10,6 +11,7 @@ from gateway.conversations.conversations import Conversations
 from gateway.development.edits import MOST_SHOWN, Edits
 from gateway.development.troubles import FILE, left_in
 from gateway.errors import DefinitionError, MachineError
+from gateway.prompts.shelf import Shelf
 from gateway.publishing.publishing import Publishing
 from gateway.publishing.versions import Versions
 from gateway.redis_clients import connect
@@ -17,7 +19,8 @@ from tests.gateway.publishing import county
 
 
 def publishing(client: redis.Redis) -> Publishing:
-    return Publishing(Versions(client, lambda: datetime.now(UTC)), Conversations(lambda: client))
+    clock = partial(datetime.now, UTC)
+    return Publishing(Versions(client, clock), Shelf(client, clock), Conversations(lambda: client))
 
 
 @pytest.fixture

@@ -124,6 +124,6 @@ def test_what_is_packed_is_text_only(web, store):
     services = web()
     kept = store.hgetall("menus:version:1")
     assert json.dumps(sorted(name.decode() for name in kept)) == json.dumps(
-        ["digest", "file", "languages", "published_at", "screens", "source"]
+        ["digest", "file", "languages", "published_at", "recordings", "screens", "source"]
     )
     assert services.settings.menus.parent.as_posix().encode() not in b"".join(kept.values())

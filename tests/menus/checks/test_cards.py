@@ -5,17 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from ivr.coverage import Coverage
 from menus.checks.card import FRAME, Card, framed
 from menus.checks.register import RULES
 from menus.codes import CARDS
 from menus.compiler.service import compile_service
+from menus.model import Service
 from menus.problems import Problem
 
 MENUS = Path(__file__).parents[3] / "menus"
 
 
 def problems_of(card: Card, example: str) -> tuple[Problem, ...]:
-    return compile_service(whole(example), "menus.yaml", card.files.__getitem__).problems
+    def listen(service: Service) -> Coverage:
+        """Each file that the card has is a recording; of no use where there is nothing in it."""
+        empty = {
+            name.rpartition("/")[0]: [f"`{name}` is empty."] for name, text in card.files.items() if not text
+        }
+        return Coverage(service, lambda _language, _file: 1.0, empty)
+
+    return compile_service(whole(example), "menus.yaml", card.files.__getitem__, listen).problems
 
 
 def whole(example: str) -> str:
