@@ -26,8 +26,8 @@ class CaseKind:
 class Message:
     """A text about a case, or an announcement. `urgent` passes quiet hours.
 
-    `ask` is the screen that a reply answers, for `ask_seconds` after the text went out. `columns` are the values that an
-    announcement takes from a file of numbers; None where the text is about a case.
+    `ask` is the screen that a reply answers, for `ask_seconds` after the text went out. `columns` are the values that
+    an announcement takes from a file of numbers; None where the text is about a case.
     """
 
     name: str
