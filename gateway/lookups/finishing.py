@@ -7,7 +7,8 @@ from datetime import datetime
 from gateway.errors import SealError
 from gateway.lookups.late import LateQuestion, LateQuestions
 from gateway.lookups.sources import Sources
-from gateway.messages.messages import REPLY, Messages
+from gateway.messages.message import REPLY
+from gateway.messages.messages import Messages
 from gateway.outbox.outbox import Lease, Outbox
 from gateway.outbox.waits import wait_after
 from gateway.publishing.menus import Menus

@@ -6,7 +6,7 @@ words of its own is put in here.
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,38 +15,29 @@ from typing import cast
 import redis
 
 from gateway.messages import states
-from gateway.outbox.outbox import Outbox
+from gateway.messages.message import Message, read
+from gateway.outbox.outbox import Lease, Outbox
 from gateway.vault import Vault
 
 COUNTS = "counts:messages"  # field `<provider>:<state>`: how many texts ever came into the state
-REPLY = "reply"  # the kind of a text that answers what its citizen has just asked for
+_FROM = {state: json.dumps(states.before(state)) for state in states.STATES}
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A text as it stands in the store. `number` and `text` are sealed, and empty once the text is settled."""
+class Move:
+    """`message` goes to `state`, if the state it is in by then lets it.
 
-    id: str
+    `provider` defaults to the one it was handed to. With `lease`, only where that still holds; it then holds
+    `seconds` from now.
+    """
+
+    message: Message
     state: str
-    name: str  # its wording: a key of `messages:` in the service; or what kind of text it is, where it has words
-    reference: str
-    language: str
-    number: str
-    number_digest: str
-    note: str
-    created_at: datetime
-    submitting_at: datetime | None  # when it was last handed to a provider
-    provider: str  # the one it was last handed to
-    provider_id: str
-    attempts: int
-    text: str = ""  # its own words; empty where `name` words it
-    sender: str = ""  # the number that its citizen texted, where this answers; empty: our usual one
-    by: str = ""  # the only provider that can send from that number; empty: any
-
-    @property
-    def settled(self) -> bool:
-        """Whether nothing can move it any more."""
-        return self.state in states.FINAL
+    provider: str = ""
+    provider_id: str = ""
+    changes: Mapping[str, str | None] | None = None
+    lease: Lease | None = None
+    seconds: float = 0.0
 
 
 class Messages:
@@ -99,10 +90,15 @@ class Messages:
 
     def load(self, message_id: str) -> Message | None:
         """The text of this id; None where there is none, or no longer."""
-        row = cast("dict[bytes, bytes]", self._redis.hgetall(f"message:{message_id}"))
-        if not row or b"state" not in row:
-            return None
-        return _read(message_id, {field.decode(): value.decode() for field, value in row.items()})
+        return self.load_many([message_id])[0]
+
+    def load_many(self, ids: Sequence[str]) -> list[Message | None]:
+        """The texts of these ids, in one round trip."""
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for message_id in ids:
+                pipeline.hgetall(f"message:{message_id}")
+            rows = cast("list[dict[bytes, bytes]]", pipeline.execute())
+        return [read(message_id, row) for message_id, row in zip(ids, rows, strict=True)]
 
     def move(
         self,
@@ -113,40 +109,48 @@ class Messages:
         provider_id: str = "",
         changes: Mapping[str, str | None] | None = None,
     ) -> bool:
-        """Move `message` to `state`, if the state it is in by now lets it; False where it does not.
+        """Move one text; False where the state it is in by now does not let it."""
+        return self.move_many([Move(message, state, provider, provider_id, changes)])[0]
 
-        `provider` defaults to the one it was handed to. Number, note and words go with a final state.
-        """
-        provider = provider or message.provider
+    def move_many(self, moves: Sequence[Move]) -> list[bool]:
+        """Make these moves in one round trip, each for itself; which of them were made."""
+        if not moves:
+            return []
+        keys = [COUNTS, self._outbox.due_key, self._outbox.leases_key]
+        arguments: list[str | float] = [self._keep]
+        for move in moves:
+            provider = move.provider or move.message.provider
+            keys += [
+                f"message:{move.message.id}",
+                unsettled_key(provider, move.message.number_digest),
+                provider_key(provider, move.provider_id),
+            ]
+            arguments += [
+                move.message.id,
+                move.state,
+                _FROM[move.state],
+                json.dumps(self._told(move, provider)),
+                secrets.token_hex(8),
+                provider,
+                "1" if move.provider_id else "0",
+                move.lease.token if move.lease else "",
+                self._outbox.now() + move.seconds,
+            ]
+        return [bool(answer) for answer in self._move(keys=keys, args=arguments)]
+
+    def _told(self, move: Move, provider: str) -> dict[str, str | bool]:
+        """What is written into the record. Number, note and words go with a final state."""
         told: dict[str, str | bool] = {
-            field: False if value is None else value for field, value in (changes or {}).items()
+            field: False if value is None else value for field, value in (move.changes or {}).items()
         }
-        told[f"{state}_at"] = self._clock().isoformat(timespec="milliseconds")
+        told[f"{move.state}_at"] = self._clock().isoformat(timespec="milliseconds")
         if provider:
             told["provider"] = provider
-        if provider_id:
-            told["provider_id"] = provider_id
-        if state in states.FINAL:
+        if move.provider_id:
+            told["provider_id"] = move.provider_id
+        if move.state in states.FINAL:
             told |= {"number": False, "note": False, "text": False}
-        moved = self._move(
-            keys=[
-                f"message:{message.id}",
-                COUNTS,
-                unsettled_key(provider, message.number_digest),
-                provider_key(provider, provider_id),
-            ],
-            args=[
-                message.id,
-                state,
-                json.dumps(states.before(state)),
-                json.dumps(told),
-                secrets.token_hex(8),
-                self._keep,
-                provider,
-                "1" if provider_id else "0",
-            ],
-        )
-        return bool(moved)
+        return told
 
     def counts(self) -> dict[tuple[str, str], int]:
         """How many texts ever came into each state, by provider ("none" before there was one) and state."""
@@ -166,24 +170,3 @@ def provider_key(provider: str, provider_id: str) -> str:
 def unsettled_key(provider: str, number_digest: str) -> str:
     """The set of texts to one number whose name at the provider is not known, or not yet."""
     return f"unsettled:{provider}:{number_digest}"
-
-
-def _read(message_id: str, row: Mapping[str, str]) -> Message:
-    return Message(
-        id=message_id,
-        state=row["state"],
-        name=row.get("name", ""),
-        reference=row.get("reference", ""),
-        language=row.get("language", ""),
-        number=row.get("number", ""),
-        number_digest=row.get("number_digest", ""),
-        note=row.get("note", ""),
-        created_at=datetime.fromisoformat(row["created_at"]),
-        submitting_at=datetime.fromisoformat(row["submitting_at"]) if "submitting_at" in row else None,
-        provider=row.get("provider", ""),
-        provider_id=row.get("provider_id", ""),
-        attempts=int(row.get("attempts", "0")),
-        text=row.get("text", ""),
-        sender=row.get("sender", ""),
-        by=row.get("by", ""),
-    )

@@ -1,44 +1,72 @@
--- Move a text to another state where its present one allows it; refused (0) else, and nothing changes.
+-- Move texts to another state where their present one allows it; refused (0) else, and nothing changes.
 -- A command may reach the server twice: the same move a second time answers as the first did.
--- KEYS message:<id>, counts:messages, unsettled:<provider>:<number digest>, provider-message:<provider>:<id>
--- ARGV id, state, states it may move from (JSON list), changes (JSON: field → text or false), move (a token),
---   keep (seconds), provider ('' for none), bind ('1': the provider's id is now known)
-local id, state, keep, provider = ARGV[1], ARGV[2], ARGV[6], ARGV[7]
-local held = redis.call('HMGET', KEYS[1], 'state', 'move')
-if held[2] == ARGV[5] then
-  return 1
+-- KEYS counts:messages, outbox:messages:due, outbox:messages:leases, then for each move: message:<id>,
+--   unsettled:<provider>:<number digest>, provider-message:<provider>:<id>
+-- ARGV keep (seconds), then for each move: id, state, states it may move from (JSON list), changes (JSON: field →
+--   text or false), move (a token), provider ('' for none), bind ('1': the provider's id is now known), lease ('': no
+--   matter who has leased it) and until when that lease holds from now on
+local keep, answers = ARGV[1], {}
+
+local function allowed(from, state)
+  for _, one in ipairs(cjson.decode(from)) do
+    if one == state then
+      return true
+    end
+  end
+  return false
 end
-local allowed = false
-for _, from in ipairs(cjson.decode(ARGV[3])) do
-  allowed = allowed or from == held[1]
+
+local function leased(id, lease, till)
+  if lease == '' then
+    return true
+  end
+  if redis.call('HGET', KEYS[3], id) ~= lease then
+    return false
+  end
+  redis.call('ZADD', KEYS[2], 'XX', till, id)
+  return true
 end
-if not allowed then
-  return 0
-end
-redis.call('HSET', KEYS[1], 'state', state, 'move', ARGV[5])
-for field, value in pairs(cjson.decode(ARGV[4])) do
-  if value then
-    redis.call('HSET', KEYS[1], field, value)
-  else
-    redis.call('HDEL', KEYS[1], field)
+
+local function write(key, changes)
+  for field, value in pairs(cjson.decode(changes)) do
+    if value then
+      redis.call('HSET', key, field, value)
+    else
+      redis.call('HDEL', key, field)
+    end
   end
 end
--- A text in the outbox is kept until it is settled; any other for its time, counted from its last move.
-if state == 'queued' or state == 'submitting' then
-  redis.call('PERSIST', KEYS[1])
-else
-  redis.call('EXPIRE', KEYS[1], keep)
-end
-redis.call('HINCRBY', KEYS[2], (provider == '' and 'none' or provider) .. ':' .. state, 1)
-if provider ~= '' then
-  if state == 'submitting' or state == 'unknown' then
-    redis.call('SADD', KEYS[3], id)
-    redis.call('EXPIRE', KEYS[3], keep)
+
+for move = 1, (#KEYS - 3) / 3 do
+  local record, unsettled, bound = KEYS[move * 3 + 1], KEYS[move * 3 + 2], KEYS[move * 3 + 3]
+  local id, state, from, changes, token, provider, bind, lease, till = unpack(ARGV, move * 9 - 7, move * 9 + 1)
+  local held = redis.call('HMGET', record, 'state', 'move')
+  if held[2] == token then
+    answers[move] = 1
+  elseif not allowed(from, held[1]) or not leased(id, lease, till) then
+    answers[move] = 0
   else
-    redis.call('SREM', KEYS[3], id)
+    answers[move] = 1
+    redis.call('HSET', record, 'state', state, 'move', token)
+    write(record, changes)
+    -- A text in the outbox is kept until it is settled; any other for its time, counted from its last move.
+    if state == 'queued' or state == 'submitting' then
+      redis.call('PERSIST', record)
+    else
+      redis.call('EXPIRE', record, keep)
+    end
+    redis.call('HINCRBY', KEYS[1], (provider == '' and 'none' or provider) .. ':' .. state, 1)
+    if provider ~= '' then
+      if state == 'submitting' or state == 'unknown' then
+        redis.call('SADD', unsettled, id)
+        redis.call('EXPIRE', unsettled, keep)
+      else
+        redis.call('SREM', unsettled, id)
+      end
+    end
+    if bind == '1' then
+      redis.call('SET', bound, id, 'EX', keep)
+    end
   end
 end
-if ARGV[8] == '1' then
-  redis.call('SET', KEYS[4], id, 'EX', keep)
-end
-return 1
+return answers

@@ -1,7 +1,7 @@
 """Receipts: the provider's later word on a text. They come early, twice and out of order."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import cast
 import redis
 
 from gateway.messages import states
-from gateway.messages.messages import Message, Messages, provider_key, unsettled_key
+from gateway.messages.message import Message
+from gateway.messages.messages import Messages, provider_key, unsettled_key
 from gateway.providers.base import Receipt
 from gateway.vault import Vault
 
@@ -63,6 +64,17 @@ class Receipts:
         outcome = self._take(receipt)
         self._redis.hincrby(COUNTS, f"{receipt.provider}:{outcome}", 1)
         return outcome
+
+    def settle_many(self, named: Sequence[tuple[Message, str, str]]) -> None:
+        """Apply what was held for texts, each with its provider and its name there, which have just become known."""
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for message, provider, provider_id in named:
+                digest = message.number_digest
+                pipeline.exists(_held_key(provider, provider_id), _held_for_key(provider, digest))
+            held = pipeline.execute()
+        for one, some in zip(named, held, strict=True):
+            if some:
+                self.settle(*one)
 
     def settle(self, message: Message, provider: str, provider_id: str) -> None:
         """Apply what was held for a text whose name at the provider has just become known."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from gateway.messages.messages import Message
+from gateway.messages.message import Message
 from menus import engine
 from menus.engine import About, Caller, Given
 from menus.model import Service

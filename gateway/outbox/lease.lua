@@ -1,17 +1,20 @@
--- Lease one item that is due: nobody else gets it until `until`, when it is due again by itself. None of a stream that
--- an operator has paused.
--- KEYS due, leases, outbox:paused   ARGV id, now, until, token, stream
-local due = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if not due then
-  return 0
+-- Lease those of some items that are due: nobody else gets them until `until`, when they are due again by themselves.
+-- None of a stream that an operator has paused.
+-- KEYS due, leases, outbox:paused   ARGV now, until, token, stream, then the ids
+local now, paused = tonumber(ARGV[1]), redis.call('HEXISTS', KEYS[3], ARGV[4]) == 1
+local taken = {}
+for place = 5, #ARGV do
+  local id = ARGV[place]
+  local due = redis.call('ZSCORE', KEYS[1], id)
+  if due and tonumber(due) > now then
+    -- A command whose answer was lost is sent again: the lease that it took is its own.
+    if redis.call('HGET', KEYS[2], id) == ARGV[3] then
+      taken[#taken + 1] = id
+    end
+  elseif due and not paused then
+    redis.call('ZADD', KEYS[1], 'XX', ARGV[2], id)
+    redis.call('HSET', KEYS[2], id, ARGV[3])
+    taken[#taken + 1] = id
+  end
 end
-if tonumber(due) > tonumber(ARGV[2]) then
-  -- A command whose answer was lost is sent again: the lease that it took is its own.
-  return redis.call('HGET', KEYS[2], ARGV[1]) == ARGV[4] and 1 or 0
-end
-if redis.call('HEXISTS', KEYS[3], ARGV[5]) == 1 then
-  return 0
-end
-redis.call('ZADD', KEYS[1], 'XX', ARGV[3], ARGV[1])
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[4])
-return 1
+return taken

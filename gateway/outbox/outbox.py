@@ -7,7 +7,7 @@ leases an item before it touches it; when the worker dies, the lease runs out an
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,17 @@ class Lease:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one leased item: see `Outbox.later`, `done` and `dead`."""
+
+    lease: Lease
+    place: str  # due, done or dead
+    score: float = 0
+    changes: Mapping[str, str | None] | None = None
+    keep: int = 0
+
+
 class Outbox:
     """One stream of items (``submissions``, ``messages``, ``calls``), each with a record: ``submission:<id>``, say.
 
@@ -47,7 +58,7 @@ class Outbox:
         self.stream = stream
         self.due_key = f"outbox:{stream}:due"
         self.dead_key = f"outbox:{stream}:dead"
-        self._leases_key = f"outbox:{stream}:leases"
+        self.leases_key = f"outbox:{stream}:leases"
         self._record = RECORDS[stream]
         self._redis = client
         self._clock = clock
@@ -69,35 +80,39 @@ class Outbox:
 
     def lease(self, item: str, seconds: float) -> Lease | None:
         """Take `item` for `seconds`; None when it is not due, someone else has it, it is gone, or all stand still."""
-        now = self.now()
-        lease = Lease(item, secrets.token_hex(8))
+        leases = self.lease_many([item], seconds)
+        return leases[0] if leases else None
+
+    def lease_many(self, items: Sequence[str], seconds: float) -> list[Lease]:
+        """Take those of `items` for `seconds` that are due and that nobody else has, in their order."""
+        now, token = self.now(), secrets.token_hex(8)
         taken = self._lease(
-            keys=[self.due_key, self._leases_key, PAUSED],
-            args=[item, now, now + seconds, lease.token, self.stream],
+            keys=[self.due_key, self.leases_key, PAUSED],
+            args=[now, now + seconds, token, self.stream, *dict.fromkeys(items)],
         )
-        return lease if taken else None
+        return [Lease(item.decode(), token) for item in cast("list[bytes]", taken)]
 
     def lease_due(self, limit: int, seconds: float) -> list[Lease]:
         """Take up to `limit` items for `seconds`, those first that have been due longest."""
         now = self.now()
         token = secrets.token_hex(8)
         items = self._lease_due(
-            keys=[self.due_key, self._leases_key, PAUSED],
+            keys=[self.due_key, self.leases_key, PAUSED],
             args=[now, now + seconds, token, limit, self.stream],
         )
         return [Lease(item.decode(), token) for item in cast("list[bytes]", items)]
 
     def later(self, lease: Lease, when: float, changes: Mapping[str, str | None] | None = None) -> bool:
         """Give the item back, due again at `when`."""
-        return self._settled(lease, "due", when, changes, 0)
+        return self.settle([Settled(lease, "due", when, changes)])[0]
 
     def done(self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0) -> bool:
         """The item has left the gateway; its record is kept `keep` seconds more (0: as long as before)."""
-        return self._settled(lease, "done", 0, changes, keep)
+        return self.settle([Settled(lease, "done", 0, changes, keep)])[0]
 
     def dead(self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0) -> bool:
         """Give the item up, until a person revives it."""
-        return self._settled(lease, "dead", self.now(), changes, keep)
+        return self.settle([Settled(lease, "dead", self.now(), changes, keep)])[0]
 
     def revive(self, item: str, changes: Mapping[str, str] | None = None) -> bool:
         """Take `item` back from the dead, due now; False when it is not among them."""
@@ -109,7 +124,7 @@ class Outbox:
 
     def hasten(self, item: str) -> bool:
         """Have `item` tried now and not at its moment; False when a worker has it, or it is not waiting."""
-        return bool(self._hasten(keys=[self.due_key, self._leases_key], args=[item, self.now()]))
+        return bool(self._hasten(keys=[self.due_key, self.leases_key], args=[item, self.now()]))
 
     def due_ids(self, limit: int) -> list[tuple[str, float]]:
         """Up to `limit` items that have yet to leave, and when each is due, the first one first."""
@@ -144,15 +159,18 @@ class Outbox:
         """The moment of the injected clock, in Unix seconds."""
         return self._clock().timestamp()
 
-    def _settled(
-        self, lease: Lease, place: str, score: float, changes: Mapping[str, str | None] | None, keep: int
-    ) -> bool:
-        told = {field: False if value is None else value for field, value in (changes or {}).items()}
-        settled = self._settle(
-            keys=[self.due_key, self._leases_key, self.dead_key, self.record_key(lease.id)],
-            args=[lease.id, lease.token, place, score, keep, json.dumps(told)],
-        )
-        return bool(settled)
+    def settle(self, settled: Iterable[Settled]) -> list[bool]:
+        """Say of several items at once what became of them, in one round trip; which of them were still ours."""
+        items = list(settled)
+        if not items:
+            return []
+        arguments: list[str | float] = []
+        for one in items:
+            told = {field: False if value is None else value for field, value in (one.changes or {}).items()}
+            arguments += [one.lease.id, one.lease.token, one.place, one.score, one.keep, json.dumps(told)]
+        records = [self.record_key(one.lease.id) for one in items]
+        answers = self._settle(keys=[self.due_key, self.leases_key, self.dead_key, *records], args=arguments)
+        return [bool(answer) for answer in answers]
 
     def _script(self, name: str) -> Callable[..., Any]:
         return self._redis.register_script((FOLDER / f"{name}.lua").read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """What sends texts."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,12 @@ from gateway.parts.streams import StreamParts
 
 if TYPE_CHECKING:
     from gateway.delivery.delivery import Delivery
+    from gateway.messages.drafts import Words
+    from gateway.messages.message import Message
     from gateway.messages.messages import Messages
     from gateway.messages.receipts import Receipts
     from gateway.messages.sending import Sending
+    from gateway.messages.throttle import Throttle
     from gateway.outbox.outbox import Outbox
     from gateway.people.consent import Consent
     from gateway.providers.base import SmsProvider
@@ -72,18 +76,51 @@ class TextParts(MenuParts, StreamParts):
     @cached_property
     def sending(self) -> "Sending":
         """Sends texts."""
+        return self.sending_by(self.sms_providers, self._words)
+
+    def sending_by(self, providers: "Sequence[SmsProvider]", words: "Words") -> "Sending":
+        """What sends texts of these words by these providers."""
+        from gateway.messages.calling import Calling
+        from gateway.messages.drafts import Drafting
+        from gateway.messages.holding import Holding
+        from gateway.messages.routes import InTurn
         from gateway.messages.sending import Sending
+        from gateway.messages.settling import Settling
+
+        outbox, messages, routes = self.messages_outbox, self.messages, InTurn(providers)
+        settling = Settling(
+            outbox, messages, self.receipts, self.throttle, self.clock, self.draw, self.consent.stop
+        )
+        return Sending(
+            outbox,
+            messages,
+            Holding(self._wanted, self.clock),
+            Drafting(words, routes, providers, self.vault),
+            Calling(messages, self.throttle, routes, settling),
+            settling,
+        )
+
+    def _words(self, message: "Message") -> str | None:
         from gateway.messages.wording import word
 
-        return Sending(
-            self.messages_outbox,
-            self.messages,
-            self.receipts,
-            self.sms_providers,
-            lambda message: word(self._service(), message, self.clock()),
-            lambda message: self.consent.allows(message.number_digest, message.name),
-            self.vault,
+        return word(self._service(), message, self.clock())
+
+    def _wanted(self, messages: "Sequence[Message]") -> "Sequence[bool]":
+        return self.consent.allows_each([(message.number_digest, message.name) for message in messages])
+
+    @cached_property
+    def throttle(self) -> "Throttle":
+        """How fast texts go, and how many a day."""
+        from gateway.messages.throttle import Throttle
+
+        settings = self.settings
+        return Throttle(
+            self.redis,
+            self.delivery.limits_of,
             self.clock,
-            self.draw,
-            self.consent.stop,
+            lambda: self._service().time_zone,
+            {
+                "at": settings.at_sender_id,
+                "twilio": settings.twilio_messaging_service_sid or settings.twilio_from,
+            },
         )

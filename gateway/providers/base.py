@@ -4,6 +4,7 @@ The difference that matters is whether the text may be on its way. Neither provi
 for a text, so only what was certainly not sent may ever be tried again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -57,14 +58,22 @@ SendResult = Accepted | Refused | Later | Unknown
 
 
 class SmsProvider(Protocol):
-    """A client of one provider, built in the process that uses it, after the fork."""
+    """A client of one provider, built in the process that uses it, after the fork. Threads may share it."""
 
     @property
     def name(self) -> str:
         """The short name used in settings, keys and metrics."""
 
-    def send(self, text: Outgoing) -> SendResult:
-        """Hand the text over, within the client's time-outs. Reasons never carry a number or a secret."""
+    @property
+    def most(self) -> int:
+        """How many equal texts one call may carry."""
+
+    def send_many(self, texts: Sequence[Outgoing]) -> Sequence[SendResult]:
+        """Hand texts over, within the client's time-outs; the result of each, in their order.
+
+        They have the same words and sender, no two are to the same number, and there are `most` of them at most.
+        Reasons never carry a number or a secret.
+        """
 
 
 class Verdict(Enum):

@@ -18,9 +18,9 @@ def forward(services: Services, submission_id: str) -> None:
     services.forwarding.forward(submission_id)
 
 
-def send(services: Services, message_id: str) -> None:
-    """Send a message to its citizen."""
-    services.sending.send(message_id)
+def send(services: Services, *message_ids: str) -> None:
+    """Send messages to their citizens, all of a job together."""
+    services.sending.send(*message_ids)
 
 
 def answer(services: Services, question_id: str) -> None:
@@ -30,7 +30,10 @@ def answer(services: Services, question_id: str) -> None:
         services.doorbell.ring(SEND, message_id)
 
 
-JOBS: Mapping[str, Callable[[Services, str], None]] = {FORWARD: forward, SEND: send, ANSWER: answer}
+JOBS: Mapping[str, Callable[..., None]] = {FORWARD: forward, SEND: send, ANSWER: answer}
+TOGETHER = frozenset(
+    {SEND}
+)  # jobs that take all ids of a ring at once; others are done for one after the other
 
 
 def acts(services: Services) -> dict[str, Act]:
@@ -40,14 +43,14 @@ def acts(services: Services) -> dict[str, Act]:
 
 def carry_out(services: Services, job: str, *items: str) -> None:
     """Do a job for each id. A failure is logged and ends here: its lease runs out, and it is rung for again."""
-    for item in items:
-        _do(services, job, item)
+    for group in [items] if job in TOGETHER else [(item,) for item in items]:
+        _do(services, job, group)
 
 
-def _do(services: Services, job: str, item: str) -> None:
+def _do(services: Services, job: str, items: tuple[str, ...]) -> None:
     try:
-        JOBS[job](services, item)
+        JOBS[job](services, *items)
     except redis.RedisError as error:
-        logger.warning("store_away", extra={"job": job, "item": item, "reason": type(error).__name__})
+        logger.warning("store_away", extra={"job": job, "items": items, "reason": type(error).__name__})
     except Exception:  # noqa: BLE001 - whatever it is, the next job must be done
-        log.failure(logger, "job_failed", job=job, item=item)
+        log.failure(logger, "job_failed", job=job, items=items)

@@ -1,6 +1,6 @@
 """A gateway on menus of a test's own, phones that dial it, and a look into its store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +8,6 @@ import redis
 from flask import Flask
 
 from gateway.app import create_app
-from gateway.messages.sending import Sending
 from gateway.providers.base import Accepted, Outgoing, SendResult
 from gateway.services import Services
 from tests.gateway.hops.phone import NUMBER, Phone
@@ -30,13 +29,14 @@ class Counting:
     """A provider that takes every text."""
 
     name = "at"
+    most = 1
 
     def __init__(self) -> None:
         self.sent: list[Outgoing] = []
 
-    def send(self, text: Outgoing) -> SendResult:
-        self.sent.append(text)
-        return Accepted(f"at-{len(self.sent)}")
+    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+        self.sent += texts
+        return [Accepted(f"ATXid_{len(self.sent)}")]
 
 
 @dataclass
@@ -67,19 +67,9 @@ class Exchange:
     def send_texts(self) -> list[Outgoing]:
         """Do what a worker does with the texts that are due; those that a provider got."""
         services, provider = self.services, Counting()
-        sending = Sending(
-            services.messages_outbox,
-            services.messages,
-            services.receipts,
-            [provider],
-            lambda message: f"{message.name} {message.reference}",
-            lambda message: services.consent.allows(message.number_digest, message.name),
-            services.vault,
-            services.clock,
-            services.draw,
-        )
-        for item, _ in services.messages_outbox.due_ids(100):
-            sending.send(item)
+        sending = services.sending_by([provider], lambda message: f"{message.name} {message.reference}")
+        due = [item for item, _ in services.messages_outbox.due_ids(100)]
+        sending.send(*due)
         return provider.sent
 
     def everything(self) -> bytes:

@@ -1,18 +1,26 @@
 """What a text needs: a clock that can be set, a vault, records, and a provider that does as it is told."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import redis
 
+from gateway.delivery.delivery import Limits
+from gateway.messages.calling import Calling
+from gateway.messages.drafts import Drafting, Words
+from gateway.messages.holding import Holding, HoldUntil, Wanted
 from gateway.messages.messages import Messages
 from gateway.messages.receipts import Receipts
+from gateway.messages.routes import Counted, InTurn, Routes
 from gateway.messages.sending import Sending
+from gateway.messages.settling import Settling
+from gateway.messages.throttle import Throttle
 from gateway.outbox.outbox import Outbox
-from gateway.providers.base import Accepted, Outgoing, Receipt, SendResult
+from gateway.providers.base import Accepted, Outgoing, Receipt, SendResult, SmsProvider
 from gateway.vault import Vault
 
 KEEP = timedelta(days=30)
@@ -37,12 +45,19 @@ class ScriptedProvider:
     """Answers each text by the next of `results`, the last one for ever."""
 
     name: str = "at"
+    most: int = 1
     results: list[SendResult] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
+    calls: list[list[Outgoing]] = field(default_factory=list)
     before_answer: Callable[[], None] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def send(self, text: Outgoing) -> SendResult:
+    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+        with self._lock:
+            self.calls.append(list(texts))
+        return [self._send(text) for text in texts]
+
+    def _send(self, text: Outgoing) -> SendResult:
         with self._lock:
             self.sent.append(text)
             count = len(self.sent)
@@ -51,6 +66,49 @@ class ScriptedProvider:
         if not self.results:
             return Accepted(f"{self.name}-{count}")
         return self.results[min(count, len(self.results)) - 1]
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What sending is put together from."""
+
+    outbox: Outbox
+    messages: Messages
+    receipts: Receipts
+    providers: Sequence[SmsProvider]
+    words: Words
+    wanted: Wanted
+    vault: Vault
+    clock: Callable[[], datetime]
+    throttle: Throttle
+    opt_out: Callable[[str], None] = lambda _digest: None
+    hold_until: HoldUntil = lambda _message, _now: None
+    counted: Counted = lambda _taken: None
+    routes: Routes | None = None
+    draw: Callable[[int], int] = lambda _below: 0
+
+
+def wired(parts: Wiring) -> Sending:
+    """Sending, put together as `gateway.parts.texts` does it."""
+    settling = Settling(
+        parts.outbox,
+        parts.messages,
+        parts.receipts,
+        parts.throttle,
+        parts.clock,
+        parts.draw,
+        parts.opt_out,
+        parts.counted,
+    )
+    routes = parts.routes or InTurn(parts.providers)
+    return Sending(
+        parts.outbox,
+        parts.messages,
+        Holding(parts.wanted, parts.clock, parts.hold_until),
+        Drafting(parts.words, routes, parts.providers, parts.vault),
+        Calling(parts.messages, parts.throttle, routes, settling),
+        settling,
+    )
 
 
 @dataclass
@@ -66,25 +124,31 @@ class Bench:
     providers: list[ScriptedProvider]
     words: dict[str, str]
     unwanted: set[str] = field(default_factory=set)
+    limits: dict[str, Limits] = field(default_factory=lambda: {"at": Limits(), "twilio": Limits()})
     opted_out: list[str] = field(default_factory=list)
 
     @property
     def provider(self) -> ScriptedProvider:
         return self.providers[0]
 
-    def sending(self) -> Sending:
-        return Sending(
-            self.outbox,
-            self.messages,
-            self.receipts,
-            self.providers,
-            lambda message: self.words.get(message.name),
-            lambda message: message.name not in self.unwanted,
-            self.vault,
-            self.clock,
-            lambda _below: 0,
-            self.opted_out.append,
+    def sending(self, **changes: Any) -> Sending:
+        """What sends the texts; `changes`: other parts of `Wiring`."""
+        wiring = replace(
+            Wiring(
+                self.outbox,
+                self.messages,
+                self.receipts,
+                self.providers,
+                lambda message: self.words.get(message.name),
+                lambda messages: [message.name not in self.unwanted for message in messages],
+                self.vault,
+                self.clock,
+                throttle=Throttle(self.store, self.limits.__getitem__, self.clock, lambda: UTC, {}),
+                opt_out=self.opted_out.append,
+            ),
+            **changes,
         )
+        return wired(wiring)
 
     def put(self, message_id: str = "m1", *, name: str = "received", number: str = NUMBER) -> None:
         """What the scripts that commit a text do."""

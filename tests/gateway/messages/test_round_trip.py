@@ -16,7 +16,6 @@ from gateway.development.carrier.account import Account
 from gateway.development.carrier.app import Carrier
 from gateway.development.carrier.app import create_app as create_carrier
 from gateway.development.carrier.faults import SmsFaults
-from gateway.messages.sending import Sending
 from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts
 from gateway.providers.base import SmsProvider
 from gateway.providers.twilio.sms import TwilioSms
@@ -74,18 +73,7 @@ class Line:
 
     def send_by(self, provider: SmsProvider, message_id: str) -> None:
         """Do it by another client."""
-        services = self.services
-        Sending(
-            services.messages_outbox,
-            services.messages,
-            services.receipts,
-            [provider],
-            lambda message: message.reference,
-            lambda _message: True,
-            services.vault,
-            services.clock,
-            services.draw,
-        ).send(message_id)
+        self.services.sending_by([provider], lambda message: message.reference).send(message_id)
 
     def comes_to(self, state: str, message_id: str) -> bool:
         """Whether the text comes to `state` within five seconds."""

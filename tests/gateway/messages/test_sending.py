@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.messages.sending import LEASE_SECONDS, VALIDITY
+from gateway.messages.calling import LEASE_SECONDS
+from gateway.messages.holding import VALIDITY
 from gateway.providers.base import Accepted, Later, Outgoing, Refused, Unknown
 
 NUMBER = "+254711000111"

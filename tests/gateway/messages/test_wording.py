@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.messages.messages import Message
+from gateway.messages.message import Message
 from gateway.messages.wording import word
 from menus.compiler.service import compile_service
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.messages.messages import REPLY
+from gateway.messages.message import REPLY
 from tests.gateway.exchange import Exchange
 from tests.gateway.hops.phone import NUMBER
 

@@ -9,7 +9,6 @@ from flask import Flask
 
 from gateway.app import create_app
 from gateway.cases.updates import Update, read_update
-from gateway.messages.sending import Sending
 from gateway.messages.wording import word
 from gateway.providers.base import Outgoing
 from gateway.services import Services
@@ -195,19 +194,10 @@ def _update(reference: str, clock: Clock) -> Update:
 
 def _send_all(services: Services) -> list[Outgoing]:
     provider = Counting()
-    sending = Sending(
-        services.messages_outbox,
-        services.messages,
-        services.receipts,
-        [provider],
-        lambda message: word(services.definition.service, message, services.clock()),
-        lambda message: services.consent.allows(message.number_digest, message.name),
-        services.vault,
-        services.clock,
-        services.draw,
+    sending = services.sending_by(
+        [provider], lambda message: word(services.definition.service, message, services.clock())
     )
-    for item, _ in services.messages_outbox.due_ids(100):
-        sending.send(item)
+    sending.send(*(item for item, _ in services.messages_outbox.due_ids(100)))
     return provider.sent
 
 

@@ -1,0 +1,101 @@
+"""Calls of providers, several at once from threads, and at most once for each text.
+
+`submitting` is written down before the provider is called. A text that is found in `submitting` was therefore
+given to a worker that died or is late: it may have been sent, becomes `unknown` and is never sent again.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import cached_property
+
+from gateway import log
+from gateway.messages import batches, states
+from gateway.messages.batches import Batch
+from gateway.messages.drafts import Draft
+from gateway.messages.messages import Messages, Move
+from gateway.messages.routes import Routes
+from gateway.messages.settling import Settling
+from gateway.messages.throttle import Throttle
+from gateway.providers.base import SendResult, Unknown
+
+AT_ONCE = 8  # calls; what one Python process gets through at a provider that answers at once
+LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
+
+Answer = tuple[Sequence[SendResult], float]
+"""What a call came to, text by text, and how many seconds it took."""
+
+logger = logging.getLogger(__name__)
+
+
+class Calling:
+    """Carries drafts to their providers; what comes back together is settled together."""
+
+    def __init__(self, messages: Messages, throttle: Throttle, routes: Routes, settling: Settling) -> None:
+        self._messages = messages
+        self._throttle = throttle
+        self._routes = routes
+        self._settling = settling
+
+    def carry(self, drafts: Sequence[Draft]) -> None:
+        """Carry drafts, no two of them to one number."""
+        waiting = deque(batches.batches(drafts, self._throttle.most))
+        under_way: dict[Future[Answer], Batch] = {}
+        while waiting or under_way:
+            free = min(AT_ONCE - len(under_way), len(waiting))
+            for batch in self._submitted([waiting.popleft() for _ in range(free)]):
+                under_way[self._threads.submit(_call, batch)] = batch
+            done = wait(under_way, return_when=FIRST_COMPLETED).done if under_way else ()
+            self._settle([(under_way.pop(future), future.result()) for future in done])
+
+    def _submitted(self, wanted: list[Batch]) -> list[Batch]:
+        """What of these batches may be called for now. It counts as sent until the provider says otherwise."""
+        waits = self._throttle.take([batch.ask for batch in wanted])
+        held = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
+        self._settling.hold((draft.lease, seconds) for batch, seconds in held for draft in batch.drafts)
+        free = [batch for batch, seconds in zip(wanted, waits, strict=True) if not seconds]
+        moved = iter(self._messages.move_many([_submitting(draft) for one in free for draft in one.drafts]))
+        left = [tuple(draft for draft in batch.drafts if next(moved)) for batch in free]
+        return [Batch(drafts) for drafts in left if drafts]
+
+    def _settle(self, answered: Sequence[tuple[Batch, Answer]]) -> None:
+        for batch, (results, seconds) in answered:
+            self._routes.observe(batch.provider.name, results, seconds)
+        self._settling.settle(
+            [
+                (draft, result)
+                for batch, (results, _) in answered
+                for draft, result in zip(batch.drafts, results, strict=True)
+            ]
+        )
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        """Started with the first call, which has to come after any fork."""
+        return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="provider")
+
+
+def _submitting(draft: Draft) -> Move:
+    """Refused where the lease has passed to another worker, which may have sent the text meanwhile."""
+    changes = {"attempts": str(draft.message.attempts + 1), "parts": str(draft.parts)}
+    return Move(
+        draft.message,
+        states.SUBMITTING,
+        draft.provider.name,
+        changes=changes,
+        lease=draft.lease,
+        seconds=LEASE_SECONDS,
+    )
+
+
+def _call(batch: Batch) -> Answer:
+    start = time.monotonic()
+    results: Sequence[SendResult]
+    try:
+        results = batch.provider.send_many([draft.outgoing for draft in batch.drafts])
+    except Exception:  # noqa: BLE001 - a client of ours that fails may have sent them all the same
+        log.failure(logger, "provider_client_failed", provider=batch.provider.name)
+        results = [Unknown("client_failed")] * len(batch.drafts)
+    return results, time.monotonic() - start

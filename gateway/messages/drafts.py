@@ -1,0 +1,78 @@
+"""A text that is ready to go: worded, counted, and with the provider that is to carry it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gateway import log
+from gateway.delivery.money import Money
+from gateway.messages.message import Message
+from gateway.messages.routes import Routes
+from gateway.outbox.outbox import Lease
+from gateway.providers.base import Outgoing, SmsProvider
+from gateway.vault import Vault
+from menus.text import segments
+
+Words = Callable[[Message], str | None]
+"""The words of a text at this moment; None where there are none."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`parts` is how many parts it goes as; `price` what these will cost by our own table, where that has them."""
+
+    lease: Lease
+    message: Message
+    provider: SmsProvider
+    outgoing: Outgoing
+    parts: int
+    price: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoWords:
+    """The menus have no words for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoute:
+    """No provider may carry it at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """Makes drafts. An answer goes out by the provider of the number that was texted, all else by its routes."""
+
+    words: Words
+    routes: Routes
+    providers: Sequence[SmsProvider]
+    vault: Vault
+
+    def draft(self, lease: Lease, message: Message) -> Draft | NoWords | NoRoute | None:
+        """The draft of a text; None where it could not be made, for a reason that is logged and may pass."""
+        try:
+            return self._draft(lease, message)
+        except Exception:  # noqa: BLE001 - the other texts of the job must go
+            log.failure(logger, "text_not_drafted", text=message.id)
+            return None
+
+    def _draft(self, lease: Lease, message: Message) -> Draft | NoWords | NoRoute:
+        text = self.vault.open(message.text) if message.text else self.words(message)
+        if text is None:
+            return NoWords()
+        msisdn = self.vault.open(message.number)
+        provider = self._provider_for(message, msisdn)
+        if provider is None:
+            return NoRoute()
+        sender = message.sender if message.by in ("", provider.name) else ""
+        parts = segments.count(text).parts
+        price = self.routes.price(provider.name, msisdn, parts)
+        return Draft(lease, message, provider, Outgoing(msisdn, text, sender or None), parts, price)
+
+    def _provider_for(self, message: Message, msisdn: str) -> SmsProvider | None:
+        """Each further attempt takes the next provider in the order of its routes."""
+        own = [provider for provider in self.providers if provider.name == message.by]
+        order = own or self.routes.order(message, msisdn)
+        return order[message.attempts % len(order)] if order else None

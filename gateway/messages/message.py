@@ -1,0 +1,72 @@
+"""A text as its record has it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.messages import states
+
+REPLY = "reply"  # the kind of a text that answers what its citizen has just asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text as it stands in the store. `number` and `text` are sealed, and empty once the text is settled."""
+
+    id: str
+    state: str
+    name: str  # its wording: a key of `messages:` in the service; or what kind of text it is, where it has words
+    reference: str
+    language: str
+    number: str
+    number_digest: str
+    note: str
+    created_at: datetime
+    submitting_at: datetime | None  # when it was last handed to a provider
+    provider: str  # the one it was last handed to
+    provider_id: str
+    attempts: int
+    text: str = ""  # its own words; empty where `name` words it
+    sender: str = ""  # the number that its citizen texted, where this answers; empty: our usual one
+    by: str = ""  # the only provider that can send from that number; empty: any
+    released_at: datetime | None = None  # until when we held it back: its validity counts from here
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing can move it any more."""
+        return self.state in states.FINAL
+
+    @property
+    def fresh_at(self) -> datetime:
+        """From when its time of validity counts."""
+        return max(self.created_at, self.released_at or self.created_at)
+
+
+def read(message_id: str, row: Mapping[bytes, bytes]) -> Message | None:
+    """The text of a record; None where there is no record, or no longer."""
+    if b"state" not in row:
+        return None
+    fields = {field.decode(): value.decode() for field, value in row.items()}
+    return Message(
+        id=message_id,
+        state=fields["state"],
+        name=fields.get("name", ""),
+        reference=fields.get("reference", ""),
+        language=fields.get("language", ""),
+        number=fields.get("number", ""),
+        number_digest=fields.get("number_digest", ""),
+        note=fields.get("note", ""),
+        created_at=datetime.fromisoformat(fields["created_at"]),
+        submitting_at=_moment(fields, "submitting_at"),
+        provider=fields.get("provider", ""),
+        provider_id=fields.get("provider_id", ""),
+        attempts=int(fields.get("attempts", "0")),
+        text=fields.get("text", ""),
+        sender=fields.get("sender", ""),
+        by=fields.get("by", ""),
+        released_at=_moment(fields, "released_at"),
+    )
+
+
+def _moment(fields: Mapping[str, str], name: str) -> datetime | None:
+    return datetime.fromisoformat(fields[name]) if name in fields else None

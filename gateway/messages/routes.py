@@ -1,0 +1,54 @@
+"""By which providers a text may go, and what is learnt from how they did."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from gateway.delivery.money import Money
+from gateway.messages.message import Message
+from gateway.providers.base import SendResult, SmsProvider
+
+
+class Routes(Protocol):
+    """Chooses providers. `order` and `price` are asked for each text, so they must not cost a round trip each."""
+
+    def order(self, message: Message, msisdn: str) -> Sequence[SmsProvider]:
+        """The providers that may carry `message` now, first choice first; empty where none may."""
+
+    def observe(self, provider: str, results: Sequence[SendResult], seconds: float) -> None:
+        """Learn how one call of a provider went: what it said of each of its texts, and how long it took."""
+
+    def price(self, provider: str, msisdn: str, parts: int) -> Money | None:
+        """What the provider will ask for a text of so many parts to this number; None where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """The same order for every text, whatever happened before."""
+
+    providers: Sequence[SmsProvider]
+
+    def order(self, message: Message, msisdn: str) -> Sequence[SmsProvider]:  # noqa: ARG002 - whichever it is
+        """All of them."""
+        return self.providers
+
+    def observe(self, provider: str, results: Sequence[SendResult], seconds: float) -> None:
+        """Nothing is learnt."""
+
+    def price(self, provider: str, msisdn: str, parts: int) -> Money | None:  # noqa: ARG002 - nobody knows
+        """Not known."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A text that a provider took: its parts, and its cost as the provider writes it (`KES 0.8000`), if it did."""
+
+    provider: str
+    message: Message
+    parts: int
+    cost: str | None
+
+
+Counted = Callable[[Sequence[Taken]], None]
+"""Told of texts that were taken, several at once, each of them once."""

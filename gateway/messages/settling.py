@@ -1,0 +1,175 @@
+"""What becomes of texts after their call: written down for many at once, in few round trips."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from gateway.messages import states
+from gateway.messages.batches import Batch
+from gateway.messages.drafts import Draft
+from gateway.messages.holding import expired
+from gateway.messages.message import Message
+from gateway.messages.messages import Messages, Move
+from gateway.messages.receipts import Receipts
+from gateway.messages.routes import Counted, Taken
+from gateway.messages.throttle import Throttle
+from gateway.outbox.outbox import Lease, Outbox, Settled
+from gateway.outbox.waits import wait_after
+from gateway.providers.base import Accepted, Later, Refused, SendResult
+
+JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
+
+OptOut = Callable[[str], None]
+"""Told the digest of a number whose citizen, says a provider, wants no more texts."""
+
+logger = logging.getLogger(__name__)
+
+
+class Settling:
+    """Writes down what was decided of texts, and takes them out of the outbox or puts them off."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        messages: Messages,
+        receipts: Receipts,
+        throttle: Throttle,
+        clock: Callable[[], datetime],
+        draw: Callable[[int], int],
+        opt_out: OptOut = lambda _digest: None,
+        counted: Counted = lambda _taken: None,
+    ) -> None:
+        self._outbox = outbox
+        self._messages = messages
+        self._receipts = receipts
+        self._throttle = throttle
+        self._clock = clock
+        self._draw = draw
+        self._opt_out = opt_out
+        self._counted = counted
+
+    def done(self, leases: Iterable[Lease]) -> None:
+        """These have nothing left to do in the outbox."""
+        self._outbox.settle(Settled(lease, "done") for lease in leases)
+
+    def drop(self, dropped: Sequence[tuple[Lease, Message, str, str]]) -> None:
+        """These go no more: their state, and why."""
+        self._move([_why(message, state, "", why) for _, message, state, why in dropped])
+        self.done(lease for lease, *_ in dropped)
+
+    def release_at(self, held: Iterable[tuple[Lease, datetime]]) -> None:
+        """These stay queued until their hour comes; their validity counts from it."""
+        self._outbox.settle(
+            Settled(
+                lease, "due", until.timestamp(), {"released_at": until.isoformat(timespec="milliseconds")}
+            )
+            for lease, until in held
+        )
+
+    def hold(self, held: Iterable[tuple[Lease, float]]) -> None:
+        """These were not even tried, and wait so many seconds. That is no attempt."""
+        now = self._outbox.now()
+        self._outbox.settle(Settled(lease, "due", now + seconds) for lease, seconds in held)
+
+    def lost(self, found: Sequence[tuple[Lease, Message]]) -> None:
+        """These were being handed over by a worker that died or is late."""
+        self._unknown(
+            [_why(message, states.UNKNOWN, message.provider, "worker_lost") for _, message in found]
+        )
+        self.done(lease for lease, _ in found)
+
+    def settle(self, answered: Sequence[tuple[Draft, SendResult]]) -> None:
+        """What the providers said of these."""
+        accepted = [(draft, result) for draft, result in answered if isinstance(result, Accepted)]
+        rest = [(draft, result) for draft, result in answered if not isinstance(result, Accepted)]
+        later = [
+            (draft, result)
+            for draft, result in rest
+            if isinstance(result, Later) and not expired(draft.message, self._clock())
+        ]
+        put_off = {draft.message.id for draft, _ in later}
+        self._accept(accepted)
+        self._put_off(later)
+        self._refuse([(draft, result) for draft, result in rest if draft.message.id not in put_off])
+        self.done(draft.lease for draft, _ in answered if draft.message.id not in put_off)
+
+    def _accept(self, accepted: Sequence[tuple[Draft, Accepted]]) -> None:
+        if not accepted:
+            return
+        self._messages.move_many([_accepted(draft, result) for draft, result in accepted])
+        self._counted(
+            [
+                Taken(draft.provider.name, draft.message, result.parts or draft.parts, result.cost)
+                for draft, result in accepted
+            ]
+        )
+        for draft, _ in accepted:
+            said = {"text": draft.message.id, "provider": draft.provider.name, "state": states.ACCEPTED}
+            logger.info("text_accepted", extra=said)
+        self._receipts.settle_many(
+            [
+                (draft.message, draft.provider.name, result.provider_id)
+                for draft, result in accepted
+                if result.provider_id
+            ]
+        )
+
+    def _put_off(self, later: Sequence[tuple[Draft, Later]]) -> None:
+        moves = [_why(draft.message, states.QUEUED, draft.provider.name, one.reason) for draft, one in later]
+        moved = self._move(moves, [one.alarm for _, one in later])
+        now = self._outbox.now()
+        self._outbox.settle(
+            # Where the move was refused we were so late that someone took it for unknown.
+            Settled(draft.lease, "due", now + self._wait(draft.message, one))
+            if free
+            else Settled(draft.lease, "done")
+            for (draft, one), free in zip(later, moved, strict=True)
+        )
+        self._throttle.give_back([Batch((draft,)).ask for draft, _ in later])
+
+    def _refuse(self, answered: Sequence[tuple[Draft, SendResult]]) -> None:
+        """What will never be sent, and what may have been."""
+        refused, unknown, alarms = [], [], []
+        for draft, result in answered:
+            if isinstance(result, Refused | Later):
+                why = result.reason if isinstance(result, Refused) else "expired"
+                refused.append(_why(draft.message, states.FAILED, draft.provider.name, why))
+                alarms.append(isinstance(result, Refused) and result.alarm)
+                self._throttle.give_back([Batch((draft,)).ask])
+            elif not isinstance(result, Accepted):
+                unknown.append(_why(draft.message, states.UNKNOWN, draft.provider.name, result.reason))
+            if isinstance(result, Refused) and result.opted_out:
+                self._opt_out(draft.message.number_digest)
+        self._move(refused, alarms)
+        self._unknown(unknown)
+
+    def _unknown(self, moves: Sequence[Move]) -> None:
+        self._move(moves)
+        for move in moves:
+            self._receipts.adopt(move.provider, move.message.number_digest)
+
+    def _wait(self, message: Message, later: Later) -> float:
+        wait = max(wait_after(message.attempts), later.wait or 0.0)
+        return wait * (1 + JITTER * self._draw(1001) / 1000)
+
+    def _move(self, moves: Sequence[Move], alarms: Sequence[bool] = ()) -> list[bool]:
+        for place, move in enumerate(moves):
+            alarm = place < len(alarms) and alarms[place]
+            said = {"text": move.message.id, "provider": move.provider, "state": move.state}
+            logger.log(
+                logging.ERROR if alarm else logging.INFO,
+                "texts_need_an_operator" if alarm else "text_not_accepted",
+                extra=said | {"reason": (move.changes or {}).get("error")},
+            )
+        return self._messages.move_many(moves)
+
+
+def _why(message: Message, state: str, provider: str, why: str) -> Move:
+    return Move(message, state, provider, changes={"error": why})
+
+
+def _accepted(draft: Draft, accepted: Accepted) -> Move:
+    changes: dict[str, str | None] = {"error": None, "cost": accepted.cost}
+    if accepted.parts is not None:
+        changes["parts"] = str(accepted.parts)
+    return Move(draft.message, states.ACCEPTED, draft.provider.name, accepted.provider_id, changes)
