@@ -20,6 +20,8 @@ from menus.text.sanitise import plain
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 _PURPOSES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are no scheme
 _TWO_DIGIT_YEARS = {"za.idnr"}
+# Of these some valid numbers keep a birth date or a gender to themselves.
+_RETICENT = {"be.bis", "be.nn", "be.ssn", "lv.pvn"}
 # What python-stdnum's modules raise for a number that is none; ValidationError is a ValueError.
 _NOT_A_NUMBER = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
 
@@ -59,6 +61,14 @@ class Scheme:
             return _GENDERS.get(self.module.get_gender(compact))
         except _NOT_A_NUMBER:
             return None
+
+    def can_tell(self, part: str) -> bool:
+        """Whether such numbers say anything of it: `birth_date` or `gender`."""
+        return hasattr(self.module, f"get_{part}")
+
+    def always_tells(self, part: str) -> bool:
+        """Whether every valid number says it."""
+        return self.can_tell(part) and self.name not in _RETICENT and hasattr(self.module, "get_birth_date")
 
     def _stripped(self, number: str) -> str:
         number = ascii_digits(plain(number)).strip()

@@ -1,27 +1,51 @@
-"""Uses of values that have none on some way: what M303 and M309 tell."""
+"""Uses of values that have none on some way: what M303, M309 and M310 tell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from menus.checks.graph.assigned import Way
 from menus.checks.graph.chosen import some_way_lacks
 from menus.checks.graph.edges import ARRIVE, STAND, Edge, Node
 from menus.checks.graph.facts import Facts
 from menus.checks.graph.moves import Derive
-from menus.checks.saved import saved_names
+from menus.checks.saved import saved_at, saved_names
 from menus.checks.survey import Survey
 from menus.checks.uses import Use, use_of, uses_of
-from menus.derivations import TextForm
+from menus.derivations import (
+    AgeForm,
+    DateForm,
+    Derivation,
+    FirstForm,
+    NumberForm,
+    PartForm,
+    SumForm,
+    TextForm,
+)
 from menus.problems import Place
+
+ANSWERABLE = (
+    AgeForm | DateForm | FirstForm | NumberForm | PartForm | SumForm
+)  # others only repeat what has no value
+
+
+@dataclass(frozen=True, slots=True)
+class Underived:
+    """A derived value that cannot always be had, though nothing says where to go then."""
+
+    screen: str
+    derivation: Derivation
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A use at a screen, and in words how its value may be missing there."""
+    """A use at a screen, and in words how its value may be missing there; `underived` where that is why."""
 
     screen: str
     use: Use
     place: Place
     how: str
+    underived: Underived | None = None
 
 
 def gaps(survey: Survey) -> Iterator[Gap]:
@@ -35,7 +59,9 @@ def gaps(survey: Survey) -> Iterator[Gap]:
             told.add((node[0], use.fact))
             if not some_way_lacks(survey.graph, node, use.fact):
                 continue
-            yield Gap(node[0], use, survey.within(use.place, use.shown), _how(survey, node, use))
+            way = survey.assigned.way_without(node, use.fact)
+            place = survey.within(use.place, use.shown)
+            yield Gap(node[0], use, place, _how(way), _underived(survey, way, use.fact))
 
 
 def _lacking(survey: Survey) -> Iterator[tuple[Node, Use]]:
@@ -68,8 +94,22 @@ def _derived(survey: Survey, edge: Edge, known: Facts) -> Iterator[Use]:
             known = Derive((derivation,), move.sources, move.complete).after(known)
 
 
-def _how(survey: Survey, node: Node, use: Use) -> str:
-    way = survey.assigned.way_without(node, use.fact)
+def _underived(survey: Survey, way: Way, name: str) -> Underived | None:
+    """What derives the value on that way, but not surely."""
+    for screen in way.screens:
+        for node in ((screen, ARRIVE), (screen, STAND)):
+            known = survey.assigned.at(node)
+            moves = [move for edge in survey.graph.edges.get(node, ()) for move in edge.moves]
+            for move in moves if known is not None else ():
+                if known is not None and isinstance(move, Derive) and not move.complete:
+                    found = move.unsure(known)
+                    if name in found and isinstance(found[name].form, ANSWERABLE):
+                        places = dict(saved_at(survey, survey.service.screens[screen]))
+                        return Underived(screen, found[name], places[name])
+    return None
+
+
+def _how(way: Way) -> str:
     path = " → ".join(f"`{name}`" for name in way.screens)
     if way.back:
         return f"cleared further on, and one can come back to {path}"

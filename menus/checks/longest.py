@@ -14,7 +14,7 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
 from menus.checks.graph.graph import sources_of
-from menus.checks.graph.moves import Source, Sources
+from menus.checks.graph.sure import Source, Sources
 from menus.derivations import AgeForm, CountForm, DateForm, FirstForm, HoldsForm, JoinForm, PartForm, TextForm
 from menus.formats import FORMATS, formatted
 from menus.model import CaseLookup, Menu, Rows, Screen, Service, TableLookup
@@ -105,7 +105,7 @@ class Longest:
             return longest(self._operand(value) for _, value in source.cases)
         if isinstance(source, JoinForm):
             return source.separator.join(self._operand(part) for part in source.parts)
-        if isinstance(source, str):  # a choice, which its labels word
+        if isinstance(source, str | int):  # a choice, which its labels word
             return "" if any(True for _ in self._labels(name)) else filler(UNKNOWN)
         return filler(_FORMS.get(type(source), 6))
 
@@ -157,7 +157,7 @@ class _Row:
 
 def longest_in(service: Service) -> dict[str, Longest]:
     """One for each language."""
-    sources = sources_of(service.screens.values())
+    sources = sources_of(service)
     screens: dict[str, tuple[Screen, ...]] = {}
     for screen in service.screens.values():
         if screen.save:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from menus.checks.graph.assigned import Assigned
 from menus.checks.graph.graph import Graph
@@ -12,6 +13,9 @@ from menus.problems import Place
 from menus.sound import Sound
 from menus.source import Mapping, Node, Scalar, Sequence
 from menus.templates import Placeholder, Template
+
+if TYPE_CHECKING:
+    from menus.checks.gaps import Gap
 
 
 @dataclass
@@ -34,6 +38,13 @@ class Survey:
     def broken(self) -> frozenset[str]:
         """Screens that the file has and that could not be read; what leads to them or from them is not known."""
         return self.declared("screens") - self.service.screens.keys()
+
+    @cached_property
+    def gaps(self) -> "tuple[Gap, ...]":
+        """Every use of a value that some way leaves without one."""
+        from menus.checks.gaps import gaps
+
+        return tuple(gaps(self))
 
     def declared(self, part: str) -> frozenset[str]:
         """Every name that the file has under a part, also of what could not be read."""

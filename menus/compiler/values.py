@@ -101,6 +101,10 @@ def _part(reading: Reading, fields: Fields, node: Node | None) -> Form | None:
     of = read_template(reading, fields.need("of"))
     check = fields.need("check")
     scheme = read_scheme(reading, check) if check is not None else None
+    if check is not None and part is not None and scheme is not None and not scheme.can_tell(part):
+        known = "`za.idnr` tells both, `pk.cnic` a gender."
+        text = f"Such a number says nothing of the {part.replace('_', ' ')} of its bearer: `{scheme.name}`."
+        reading.error("M104", check.place, text, known)
     return None if part is None or scheme is None else PartForm(part, of, scheme)
 
 

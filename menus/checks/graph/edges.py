@@ -1,12 +1,14 @@
 """The ways out of a screen, as the engine takes them."""
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from menus.checks.graph.facts import COUNT, NOTHING, ROW, Facts, disproved, proved
-from menus.checks.graph.moves import Derive, Drop, Keep, Learn, Move, Save, Sources
+from menus.checks.graph.facts import COUNT, NOTHING, ROW, Facts, checked, disproved, has_come, proved
+from menus.checks.graph.moves import Derive, Drop, Keep, Learn, Move, Save
+from menus.checks.graph.sure import Sources
 from menus.conditions import Condition
-from menus.derivations import Derivation
+from menus.derivations import AgeForm, Derivation, PartForm
 from menus.model import (
     Ask,
     Forget,
@@ -73,12 +75,24 @@ class EdgesOf:
     service: Service
     sources: Sources
     cases: Collection[str] = field(init=False)
-    of_lists: Collection[str] = field(init=False)
+    lost: Mapping[str, Facts] = field(init=False)
 
     def __post_init__(self) -> None:
         self.cases = frozenset(self.service.cases)
-        lists = (one for one in self.service.screens.values() if isinstance(one.verb, Rows))
-        self.of_lists = frozenset(one.save for one in lists if one.save)
+        self.lost = self._lost_with_values()
+
+    def _lost_with_values(self) -> Mapping[str, Facts]:
+        """For each name what may be known of its value and is lost with it."""
+        found: dict[str, Facts] = defaultdict(frozenset)
+        for screen in self.service.screens.values():
+            if isinstance(screen.verb, Rows) and screen.save:
+                found[screen.save] |= {f"{screen.save}{ROW}", f"{screen.save}{COUNT}"}
+        for form in (source for sources in self.sources.values() for source in sources):
+            if isinstance(form, AgeForm) and form.template.alone:
+                found[form.template.alone.name] |= {has_come(form.template.alone.name)}
+            elif isinstance(form, PartForm) and form.of.alone:
+                found[form.of.alone.name] |= {checked(form.of.alone.name, form.scheme.name)}
+        return found
 
     def edges(self, screen: Screen) -> Iterator[Edge]:
         """Every way out of a screen."""
@@ -180,10 +194,14 @@ class EdgesOf:
     def _saved(self, screen: Screen) -> tuple[Move, ...]:
         if not screen.save:
             return ()
-        return (Save(screen.save) if screen.save in self.of_lists else Learn(frozenset((screen.save,))),)
+        return (self._kept(screen.save, frozenset((screen.save,))),)
+
+    def _kept(self, name: str, facts: Facts) -> Move:
+        return Save(facts, self.lost[name]) if name in self.lost else Learn(facts)
 
     def _row_chosen(self, screen: Screen) -> Move:
-        return Learn(frozenset((screen.save, f"{screen.save}{ROW}")) if screen.save else NOTHING)
+        name = screen.save
+        return self._kept(name, frozenset((name, f"{name}{ROW}"))) if name else Learn(NOTHING)
 
     def _required(self, screen: Screen) -> Move:
         return Learn(NOTHING.union(*(proved(one.condition, self.cases) for one in screen.require)))

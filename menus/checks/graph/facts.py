@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
+from menus.answers.base import Ago
 from menus.conditions import Comparison, Condition, Every, NoneOf, Open, Some
 from menus.scope import GATEWAY_NAMES
-from menus.templates import Placeholder
+from menus.templates import Placeholder, Template
+from menus.values import Operand
 
 Facts = frozenset[str]
 NOTHING: Facts = frozenset()
@@ -12,6 +14,8 @@ NOTHING: Facts = frozenset()
 ALWAYS = GATEWAY_NAMES - {"reference", "note"}
 ROW = ".*"  # `office.*`: a row was found or chosen
 COUNT = ".#"  # `office.#`: it was looked up, whatever came of it
+COME = ".<"  # `born.<`: if it is a day, it is not one that has yet to come
+CHECKED = ".="  # `id.=za.idnr`: if it has a value, this check holds of it
 
 
 def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None:
@@ -26,6 +30,22 @@ def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None
     return f"{name}{COUNT if column == 'count' else ROW}"
 
 
+def has_come(name: str) -> str:
+    """The fact that a day is not in the future."""
+    return f"{name}{COME}"
+
+
+def checked(name: str, scheme: str) -> str:
+    """The fact that a check holds of a value."""
+    return f"{name}{CHECKED}{scheme}"
+
+
+def of_value(name: str, facts: Facts) -> Facts:
+    """Those of some facts that are about the value of a name, and go with it."""
+    begins = (f"{name}{COME}", f"{name}{CHECKED}")
+    return frozenset(fact for fact in facts if fact.startswith(begins))
+
+
 def proved(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
     """What has a value wherever the condition holds."""
     if condition is None or isinstance(condition, Open):
@@ -34,7 +54,7 @@ def proved(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
         unset = condition.operator == "not" or (
             condition.operator == "set" and condition.operands == (False,)
         )
-        return NOTHING if unset else _fact(condition, cases)
+        return NOTHING if unset else _fact(condition, cases) | _about_value(condition)
     inner = condition.conditions
     if isinstance(condition, Every):
         return _all([proved(one, cases) for one in inner])
@@ -53,7 +73,7 @@ def disproved(condition: Condition | None, cases: Collection[str] = ()) -> Facts
         literal = condition.operator == "not" and all(
             isinstance(one, str | int) for one in condition.operands
         )
-        return _fact(condition, cases) if literal else NOTHING
+        return _fact(condition, cases) if literal else _not_after(condition)
     inner = condition.conditions
     if isinstance(condition, Every):
         return _common([disproved(one, cases) for one in inner])
@@ -61,6 +81,30 @@ def disproved(condition: Condition | None, cases: Collection[str] = ()) -> Facts
         return _all([disproved(one, cases) for one in inner])
     assert isinstance(condition, NoneOf)  # noqa: S101  # the last of the kinds there are
     return _common([proved(one, cases) for one in inner])
+
+
+def _about_value(comparison: Comparison) -> Facts:
+    """What a line that holds says of the value itself."""
+    subject, operator = comparison.subject, comparison.operator
+    if subject.column is not None:
+        return NOTHING
+    if comparison.scheme is not None:
+        return frozenset((checked(subject.name, comparison.scheme.name),))
+    upper = comparison.operands[-1:] if operator in ("is", "before", "at_most", "between") else ()
+    return frozenset((has_come(subject.name),)) if upper and _is_no_later_than_today(upper[0]) else NOTHING
+
+
+def _not_after(comparison: Comparison) -> Facts:
+    """What a line that does not hold says of the value, if there is one: that it is not after today."""
+    subject, lower = comparison.subject, comparison.operands[:1]
+    bounds = comparison.operator in ("after", "at_least") and subject.column is None
+    return frozenset((has_come(subject.name),)) if bounds and _is_no_later_than_today(lower[0]) else NOTHING
+
+
+def _is_no_later_than_today(operand: Operand) -> bool:
+    if isinstance(operand, Template):
+        return operand.alone == Placeholder("today")
+    return isinstance(operand, Ago)
 
 
 def _fact(comparison: Comparison, cases: Collection[str]) -> Facts:

@@ -1,15 +1,16 @@
 """All ways of a service together: forward, back, home, and where a dropped line is taken up again."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from menus.checks.graph.edges import ARRIVE, STAND, Edge, EdgesOf, Node
 from menus.checks.graph.facts import NOTHING, Facts
-from menus.checks.graph.moves import NUMBER, Source, Sources
-from menus.model import Ask, CallBack, EntryPoint, Menu, Prompting, Rows, Screen, Service, Submit
+from menus.checks.graph.sure import Source, Sources
+from menus.model import Ask, CallBack, EntryPoint, Menu, Prompting, Rows, Service, Submit
 from menus.text.budget import Budget
+from menus.values import Literal
 
 
 def entry_points(service: Service) -> Iterator[EntryPoint]:
@@ -21,25 +22,32 @@ def entry_points(service: Service) -> Iterator[EntryPoint]:
     yield from service.voice.values()
 
 
-def sources_of(screens: Iterable[Screen]) -> Sources:
-    """What may be saved under every name."""
+def sources_of(service: Service) -> Sources:
+    """What may be saved under every name, and what constants are."""
     found: dict[str, list[Source]] = defaultdict(list)
-    for screen in screens:
+    for name, constant in service.constants.items():
+        found[f"const.{name}"].append(_size(constant))
+    for screen in service.screens.values():
         verb = screen.verb
         if screen.save and isinstance(verb, Ask):
             found[screen.save].append(verb.answer)
             if screen.voice.record is not None:
                 found[screen.save].append("")  # a message, where it is spoken
         elif screen.save:
-            options = verb.options if isinstance(verb, Menu) else ()
-            numbers = bool(options) and all(isinstance(one.value, int) for one in options)
-            found[screen.save].append(NUMBER if numbers else "")
+            options = verb.options if isinstance(verb, Menu | Rows) else ()
+            found[screen.save] += [_size(one.value) for one in options if one.value is not None]
+            if isinstance(verb, Rows) or not isinstance(verb, Menu):
+                found[screen.save].append("")
         derivations = [*screen.set]
         if isinstance(verb, Menu | Rows):
             derivations += [one for option in verb.options for one in option.set]
         for derivation in derivations:
             found[derivation.name].append(derivation.form)
     return {name: tuple(sources) for name, sources in found.items()}
+
+
+def _size(value: Literal) -> Source:
+    return abs(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 @dataclass
@@ -50,7 +58,7 @@ class Graph:
     sources: Sources = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sources = sources_of(self.service.screens.values())
+        self.sources = sources_of(self.service)
 
     @cached_property
     def edges(self) -> Mapping[Node, tuple[Edge, ...]]:

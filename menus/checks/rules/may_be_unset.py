@@ -1,7 +1,7 @@
 """Values that are used where some way gives them none."""
 
 from menus.checks.card import Card, Rule
-from menus.checks.gaps import Gap, gaps
+from menus.checks.gaps import Gap
 from menus.checks.survey import Survey
 
 CARD = Card(
@@ -40,8 +40,8 @@ screens:
 
 def check(survey: Survey) -> None:
     """Tell every gap, but for required fields."""
-    for gap in gaps(survey):
-        if not gap.use.required:
+    for gap in survey.gaps:
+        if not gap.use.required and gap.underived is None:
             text = f"{gap.use.shown} may have no value at `{gap.screen}`: it is {gap.how}."
             survey.error("M303", gap.place, text, _cure(gap))
 

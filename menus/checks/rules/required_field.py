@@ -1,7 +1,6 @@
 """Required fields of cases that some way leaves without a value."""
 
 from menus.checks.card import Card, Rule
-from menus.checks.gaps import gaps
 from menus.checks.survey import Survey
 
 CARD = Card(
@@ -45,8 +44,8 @@ cases:
 
 def check(survey: Survey) -> None:
     """Tell every gap of a required field."""
-    for gap in gaps(survey):
-        if gap.use.required:
+    for gap in survey.gaps:
+        if gap.use.required and gap.underived is None:
             shown = gap.use.shown
             text = f"The required field `{gap.use.required}` may be empty at `{gap.screen}`: {shown} is {gap.how}."
             survey.error(

@@ -42,7 +42,8 @@ def check(survey: Survey) -> None:
     silent = {node: [] if graph.shown(node) else [*graph.onward(node)] for node in graph.edges}
     while circle := _circle(silent):
         inside = [edge for node in circle for edge in silent[node] if edge.target in circle]
-        drops = NOTHING.union(*(edge.drops(NOTHING) for edge in inside))
+        moves = (move for edge in inside for move in edge.moves)
+        drops = NOTHING.union(*(move.drops(NOTHING) for move in moves if isinstance(move, Drop)))
         broken = [edge for edge in inside if proved(edge.skips) & drops]  # it clears what it is skipped for
         for node in circle:
             silent[node] = [edge for edge in silent[node] if edge not in broken]

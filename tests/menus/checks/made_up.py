@@ -52,6 +52,7 @@ def menu_file(random: Random) -> str:
 
 def _screen(random: Random, name: str) -> Node:
     kinds = (_menu, _menu, _menu, _ask, _ask, _ask, _list, _say, _say, _branch, _set, _submit, _lookup, _keep)
+    kinds = (*kinds, _set, _call_back)
     verb = random.choice(kinds)
     screen: Node = verb(random, name)
     if random.random() < 0.25:
@@ -90,6 +91,9 @@ def _ask(random: Random, name: str) -> Node:
             {"type": "text", "max": 10},
             {"type": "integer", "min": 1},
             {"type": "date", "before": {"days_ago": 0}},
+            {"type": "date"},
+            {"type": "text", "check": "za.idnr"},
+            {"type": "choice", "of": {"x": {"en": "Ex", "sw": "Eksi"}, "7": "Seven"}},
         )
     )
     screen: Node = {
@@ -128,6 +132,11 @@ def _say(random: Random, name: str) -> Node:
     return {"say": _text(random), "goto": _target(random), "private": random.random() < 0.2}
 
 
+def _call_back(random: Random, name: str) -> Node:
+    del name
+    return {"call_back": _text(random), "at": "s0", **random.choice(({}, {"goto": _onward(random)}))}
+
+
 def _branch(random: Random, name: str) -> Node:
     return {"branch": _cases(random, name)}
 
@@ -138,8 +147,10 @@ def _set(random: Random, name: str) -> Node:
         {"text": f"{{{random.choice(NAMES)}}}"},
         {"number": f"{{{random.choice(NAMES)}}}"},
         {"age": f"{{{random.choice(NAMES)}}}"},
+        {"part": "birth_date", "of": f"{{{random.choice(NAMES)}}}", "check": "za.idnr"},
         {"count": [_condition(random)]},
         {"sum": [f"{{{random.choice(NAMES)}}}", 2]},
+        {"sum": [f"{{{name}}}" for name in random.choices(NAMES, k=2)]},
         {"first": [{"if": _condition(random), "value": "{a}"}, {"value": random.choice(("low", "{b}"))}]},
         {"first": [{"if": _condition(random), "value": "high"}]},
         {"holds": _condition(random)},
@@ -196,7 +207,17 @@ def _cases(random: Random, name: str = "s0") -> list[Node]:
 def _condition(random: Random) -> Node:
     name = random.choice((*NAMES, "profile.a", "asked.name"))
     test = random.choice(
-        ({"set": True}, {"set": False}, "x", {"not": "x"}, {"at_least": 1}, {"one_of": ["x", 1]})
+        (
+            {"set": True},
+            {"set": False},
+            "x",
+            {"not": "x"},
+            {"at_least": 1},
+            {"one_of": ["x", 1]},
+            {"before": {"days_ago": 0}},
+            {"after": "{today}"},
+            {"check": "za.idnr"},
+        )
     )
     condition: Node = {name: test}
     if random.random() < 0.2:
