@@ -5,6 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from menus.checks.card import Card, Rule
 from menus.checks.graph.edges import Edge, Node
 from menus.checks.graph.facts import NOTHING, proved
+from menus.checks.graph.moves import Drop
 from menus.checks.survey import Survey
 
 CARD = Card(
