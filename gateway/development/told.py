@@ -11,6 +11,7 @@ from gateway.development.state import State
 from gateway.variables import VARIABLES
 
 SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
+TWILIO_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - its name
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not listened at
 
 
@@ -47,7 +48,7 @@ def complete(environ: Mapping[str, str], state: State) -> Told:
     environment = given(environ)
     settings = read_settings(environment)
     kept = state.kept()
-    for name in SECRETS:
+    for name in (*SECRETS, TWILIO_TOKEN):
         kept.setdefault(name, secrets.token_urlsafe(32))
     url = f"http://{_reachable(settings.host)}:{settings.port}"
     fill = {
@@ -73,6 +74,12 @@ def complete(environ: Mapping[str, str], state: State) -> Told:
         carrier_port = ports.free(kept.get("carrier port"))
         kept["carrier port"] = str(carrier_port)
         fill["AT_API_URL"] = fill["GATEWAY_CARRIER_URL"] = f"http://127.0.0.1:{carrier_port}"
+        if not any(
+            name.startswith("TWILIO_") for name in environment
+        ):  # else it is the real one that is meant
+            fill["TWILIO_API_URL"] = fill["AT_API_URL"]
+            fill["TWILIO_ACCOUNT_SID"] = f"AC{'0' * 32}"
+            fill[TWILIO_TOKEN] = kept[TWILIO_TOKEN]
     state.keep(kept)
     environment = fill | environment | {"GATEWAY_URL": url}
     return Told(environment, read_settings(environment), url, store, desk_port, carrier_port)

@@ -61,6 +61,16 @@ def test_a_given_secret_is_neither_kept_nor_shown(state: State) -> None:
     assert "given-key" not in kept.values()
 
 
+def test_the_stand_in_is_twilio_too_unless_the_real_one_is_meant(state: State) -> None:
+    made_up = complete({}, state).environment
+    assert made_up["TWILIO_API_URL"] == made_up["AT_API_URL"]
+    assert made_up["TWILIO_ACCOUNT_SID"].startswith("AC")
+    assert len(made_up["TWILIO_AUTH_TOKEN"]) >= 32
+    told = complete({"TWILIO_AUTH_TOKEN": "the-real-one"}, state).environment
+    assert told["TWILIO_AUTH_TOKEN"] == "the-real-one"
+    assert not {"TWILIO_API_URL", "TWILIO_ACCOUNT_SID"} & set(told)
+
+
 def test_other_commands_are_told_the_gateways_variables_only(state: State) -> None:
     variables = complete({"PATH": "/bin", "SOMEBODYS_TOKEN": "t", "GATEWAY_PORT": "8123"}, state).variables
     assert variables["GATEWAY_PORT"] == "8123"

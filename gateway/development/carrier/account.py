@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One customer's account at Africa's Talking and, where the two `twilio_` fields are given, at Twilio."""
+    """One customer's account at Africa's Talking and, where the two `twilio_` fields are given, at Twilio.
+
+    `gateway_url` is where the gateway is reached, `public_url` the address that it gave to its providers: they sign it.
+    """
 
     gateway_url: str
     webhook_token: str = field(repr=False)
@@ -14,6 +17,17 @@ class Account:
     api_key: str = field(default="", repr=False)
     twilio_account_sid: str = ""
     twilio_auth_token: str = field(default="", repr=False)
+    public_url: str = ""
+
+    def __post_init__(self) -> None:
+        """What was not given out as another address is called as it is reached."""
+        if not self.public_url:
+            object.__setattr__(self, "public_url", self.gateway_url)
+
+    def reached(self, url: str) -> str:
+        """The address at which an address of the gateway's is reached from here."""
+        public = f"{self.public_url}/"
+        return f"{self.gateway_url}/{url.removeprefix(public)}" if url.startswith(public) else url
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Account":
@@ -29,4 +43,5 @@ class Account:
             api_key=environment.get("AT_API_KEY", ""),
             twilio_account_sid=environment.get("TWILIO_ACCOUNT_SID", ""),
             twilio_auth_token=newest("TWILIO_AUTH_TOKEN"),
+            public_url=environment.get("GATEWAY_PUBLIC_URL", "").rstrip("/"),
         )

@@ -1,12 +1,13 @@
 """Calls to the gateway's webhooks, and what went over the wire, with the token masked."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.client import responses
 
 import requests
+from twilio.request_validator import RequestValidator
 
 from gateway.development.carrier.account import Account
 from gateway.development.carrier.faults import Repeat
@@ -26,10 +27,11 @@ class Exchange:
     status: int = 0
     body: str = field(default="", repr=False)
     fault: str = ""
+    content_type: str = ""
 
 
 class Webhooks:
-    """Posts forms to the gateway as Africa's Talking does."""
+    """Posts forms to the gateway as the providers do."""
 
     def __init__(self, account: Account, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._account = account
@@ -42,17 +44,31 @@ class Webhooks:
         return self.post(url, form, headers | {"User-Agent": "at-ussd-api/1.0"})
 
     def post_repeatedly(self, path: str, form: Mapping[str, str], repeat: Repeat) -> tuple[Exchange, ...]:
-        """Post `form` once, or twice: one `after` the other, or both `together`."""
-        if repeat == "together":
-            with ThreadPoolExecutor(2) as pair:
-                return tuple(pair.map(lambda _: self.post_africastalking(path, form), range(2)))
-        times = 2 if repeat == "after" else 1
-        return tuple(self.post_africastalking(path, form) for _ in range(times))
+        """Post `form` once, or twice."""
+        return repeatedly(lambda: self.post_africastalking(path, form), repeat)
+
+    def post_voice(self, url: str, form: Mapping[str, str]) -> Exchange:
+        """Post `form` to an address of the gateway's as Africa's Talking's voice does."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
+        return self.post(url, form, headers | {"User-Agent": "at-voice-api/1.0"})
+
+    def post_twilio(self, url: str, form: Mapping[str, str], idempotency_token: str) -> Exchange:
+        """Post `form`, signed over `url` (PROVIDERS.md D2). A repeated request has the same token."""
+        signature = RequestValidator(self._account.twilio_auth_token).compute_signature(url, dict(form))
+        headers = {"X-Twilio-Signature": signature, "I-Twilio-Idempotency-Token": idempotency_token}
+        return self.post(url, form, headers | {"User-Agent": "TwilioProxy/1.1"})
+
+    def fetch(self, url: str) -> requests.Response:
+        """Fetch a sound that a document plays; requests.RequestException where it cannot be had."""
+        with requests.Session() as session:
+            session.trust_env = False
+            return session.get(self._account.reached(url), timeout=self._timeout)
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Exchange:
         """Post `form` to `url`, and keep both sides of it as text."""
-        prepared = requests.Request("POST", url, data=dict(form), headers=dict(headers)).prepare()
-        shown = self._mask(_request_text(prepared))
+        reached = self._account.reached(url)
+        prepared = requests.Request("POST", reached, data=dict(form), headers=dict(headers)).prepare()
+        shown = self.mask(_request_text(prepared))
         began = time.perf_counter()
         try:
             with requests.Session() as session:
@@ -62,12 +78,22 @@ class Webhooks:
             fault = _fault(error)
             return Exchange(shown, f"({fault})", _since(began), fault=fault)
         answer.encoding = "utf-8"
-        reply = self._mask(_reply_text(answer))
-        return Exchange(shown, reply, _since(began), answer.status_code, answer.text)
+        reply = self.mask(_reply_text(answer))
+        kind = answer.headers.get("Content-Type", "")
+        return Exchange(shown, reply, _since(began), answer.status_code, answer.text, content_type=kind)
 
-    def _mask(self, text: str) -> str:
+    def mask(self, text: str) -> str:
+        """`text` without the token of the webhooks."""
         token = self._account.webhook_token
         return text.replace(token, MASK) if token else text
+
+
+def repeatedly(post: Callable[[], Exchange], repeat: Repeat) -> tuple[Exchange, ...]:
+    """Post once, or twice: one `after` the other, or both `together`."""
+    if repeat == "together":
+        with ThreadPoolExecutor(2) as pair:
+            return tuple(pair.map(lambda _: post(), range(2)))
+    return tuple(post() for _ in range(2 if repeat == "after" else 1))
 
 
 def _since(began: float) -> int:

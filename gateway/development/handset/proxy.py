@@ -6,7 +6,11 @@ import flask
 import requests
 from flask.typing import ResponseReturnValue
 
-PASSED_ON = frozenset({"networks", "phones", "sessions", "faults"})  # not the providers' own interfaces
+from gateway.development.carrier.calls.recordings import LARGEST
+
+PASSED_ON = frozenset(
+    {"networks", "phones", "sessions", "faults", "calls", "voice"}
+)  # not the providers' own interfaces
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 40.0  # the longest delay that can be dialled in, and the gateway's 15 s after it
 
@@ -18,6 +22,7 @@ def pass_on(carrier_url: str, path: str) -> ResponseReturnValue:
         return flask.jsonify(error="The phone has no business there."), 404
     if not carrier_url:
         return flask.jsonify(error="There is no network here: AT_API_URL names another one."), 502
+    request.max_content_length = LARGEST
     url = f"{carrier_url}/{quote(path)}"
     headers = {"Content-Type": request.content_type} if request.content_type else {}
     try:

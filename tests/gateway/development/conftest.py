@@ -9,9 +9,10 @@ import requests
 
 from gateway.development.carrier.account import Account
 from gateway.development.carrier.app import Carrier, create_app
-from tests.gateway.development.small_gateway import TOKEN, SmallGateway, served
+from tests.gateway.development.small_gateway import TOKEN, TWILIO_TOKEN, SmallGateway, served
 
 Json = dict[str, object]
+PUBLIC_URL = "https://gateway.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def make_network(http: requests.Session) -> Iterator[Callable[..., Network]]:
     def make(**limits: float) -> Network:
         gateway = SmallGateway()
         behind = served(gateway.app())
-        account = Account(behind.__enter__(), TOKEN, "sandbox", "atsk_key", "AC1", "twilio-token")
+        account = Account(behind.__enter__(), TOKEN, "sandbox", "atsk_key", "AC1", TWILIO_TOKEN, PUBLIC_URL)
+        gateway.base = PUBLIC_URL
         carrier = Carrier(account, **limits)  # type: ignore[arg-type]
         front = served(create_app(carrier))
         closers.extend((lambda: behind.__exit__(None, None, None), lambda: front.__exit__(None, None, None)))

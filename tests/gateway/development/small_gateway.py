@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import flask
+from twilio.request_validator import RequestValidator
 
 from gateway.development.serving import bind
 
 TOKEN = "an-unguessable-token"
+TWILIO_TOKEN = "twilio-token"
 PAGES = {
     "": "CON Karibu\n1. Report\n2. Leave",
     "1": "CON Where is it?",
@@ -36,9 +38,19 @@ def page(text: str) -> str:
     return PAGES.get(text, f"END Thank you. {text.partition('*')[2]}")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """One request of a call: the path with its query, the form, and whether its signature is Twilio's over it."""
+
+    path: str
+    form: dict[str, str]
+    signed: bool
+    token: str
+
+
 @dataclass(slots=True)
 class SmallGateway:
-    """`answer` may be changed; the lists hold the forms that came in."""
+    """`answer` and `speak` may be changed; the lists hold what came in. `base` is the address that is signed."""
 
     answer: Callable[[dict[str, str]], flask.typing.ResponseReturnValue] = lambda form: page(form["text"])
     hops: list[dict[str, str]] = field(default_factory=list)
@@ -48,6 +60,10 @@ class SmallGateway:
     statuses: list[tuple[dict[str, str], str]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     takes_texts: int = 204
+    speak: Callable[[Asked], flask.typing.ResponseReturnValue] = lambda _: "<Response/>"
+    asked: list[Asked] = field(default_factory=list)
+    noticed: list[Asked] = field(default_factory=list)
+    base: str = ""
 
     def app(self) -> flask.Flask:
         """The webhooks."""
@@ -81,4 +97,30 @@ class SmallGateway:
             self.statuses.append((flask.request.form.to_dict(), signature))
             return "", 204
 
+        @app.post("/twilio/voice")
+        @app.post(f"/at/{TOKEN}/voice")
+        @app.post("/twilio/voice/status")
+        @app.post("/elsewhere")
+        def calls() -> flask.typing.ResponseReturnValue:
+            asked = self.heard()
+            if asked.form.get("isActive") == "0" or "status" in asked.path:
+                self.noticed.append(asked)
+                return "", 204
+            self.asked.append(asked)
+            return self.speak(asked)
+
+        @app.get("/sounds/<name>")
+        def sounds(name: str) -> flask.typing.ResponseReturnValue:
+            return flask.Response(b"ID3" + name.encode(), mimetype="audio/mpeg")
+
         return app
+
+    def heard(self) -> Asked:
+        """The request as it stands before us."""
+        request = flask.request
+        query = request.query_string.decode()
+        path = f"{request.path}?{query}" if query else request.path
+        form, headers = request.form.to_dict(), request.headers
+        signature = headers.get("X-Twilio-Signature", "")
+        genuine = RequestValidator(TWILIO_TOKEN).validate(self.base + path, form, signature)
+        return Asked(path, form, genuine, headers.get("I-Twilio-Idempotency-Token", ""))

@@ -5,12 +5,12 @@ https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-reso
 
 import hmac
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import flask
 from flask.typing import ResponseReturnValue
-from twilio.request_validator import RequestValidator
 
 from gateway.development.carrier.account import Account
 from gateway.development.carrier.faults import SmsMode
@@ -34,17 +34,17 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
 
     @routes.post("/2010-04-01/Accounts/<sid>/Messages.json")
     def send(sid: str) -> ResponseReturnValue:
-        if not _authentic(account, sid):
-            return _error(401, 20003, "Authenticate")
+        if not authentic(account, sid):
+            return error(401, 20003, "Authenticate")
         to, body = flask.request.form.get("To", ""), flask.request.form.get("Body", "")
         mode = sms.faults.mode
         if mode == "hang":
             sms.hang()
         if mode in ("500", "hang"):
-            return _error(500, 20500, "An internal server error has occurred")
+            return error(500, 20500, "An internal server error has occurred")
         refusal = _refusal(to, body, mode)
         if refusal is not None:
-            return _error(400, *refusal)
+            return error(400, *refusal)
         message = _take(account, to, body, sms, webhooks)
         if mode == "accept_then_hang":
             sms.hang()
@@ -53,7 +53,8 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
     return routes
 
 
-def _authentic(account: Account, sid: str) -> bool:
+def authentic(account: Account, sid: str) -> bool:
+    """Whether the request shows the account's own token."""
     given = flask.request.authorization
     return bool(
         account.twilio_auth_token
@@ -62,6 +63,16 @@ def _authentic(account: Account, sid: str) -> bool:
         and given.username == account.twilio_account_sid
         and hmac.compare_digest((given.password or "").encode(), account.twilio_auth_token.encode())
     )
+
+
+def guard(account: Account) -> Callable[[], ResponseReturnValue | None]:
+    """For `before_request`: 401 to whoever does not show the token."""
+
+    def check() -> ResponseReturnValue | None:
+        known = authentic(account, (flask.request.view_args or {}).get("sid", ""))
+        return None if known else error(401, 20003, "Authenticate")
+
+    return check
 
 
 def _refusal(to: str, body: str, mode: SmsMode) -> tuple[int, str] | None:
@@ -91,10 +102,7 @@ def _take(account: Account, to: str, body: str, sms: MessageCentre, webhooks: We
             status["ErrorCode"] = "30008"
         if not callback:
             return Exchange("", "", 0, status=204)
-        signature = RequestValidator(account.twilio_auth_token).compute_signature(callback, status)
-        return webhooks.post(
-            callback, status, {"X-Twilio-Signature": signature, "User-Agent": "TwilioProxy/1.1"}
-        )
+        return webhooks.post_twilio(callback, status, f"{uuid.uuid4()}")
 
     parts = sms.deliver(to, sender, body, report)
     moment = format_datetime(datetime.now(UTC))
@@ -122,6 +130,7 @@ def _take(account: Account, to: str, body: str, sms: MessageCentre, webhooks: We
     }
 
 
-def _error(status: int, code: int, message: str) -> ResponseReturnValue:
+def error(status: int, code: int, message: str) -> ResponseReturnValue:
+    """A refusal in Twilio's shape."""
     more = f"https://www.twilio.com/docs/errors/{code}"
     return flask.jsonify(code=code, message=message, more_info=more, status=status), status
