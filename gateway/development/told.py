@@ -74,15 +74,22 @@ def complete(environ: Mapping[str, str], state: State) -> Told:
         carrier_port = ports.free(kept.get("carrier port"))
         kept["carrier port"] = str(carrier_port)
         fill["AT_API_URL"] = fill["GATEWAY_CARRIER_URL"] = f"http://127.0.0.1:{carrier_port}"
-        if not any(
-            name.startswith("TWILIO_") for name in environment
-        ):  # else it is the real one that is meant
-            fill["TWILIO_API_URL"] = fill["AT_API_URL"]
-            fill["TWILIO_ACCOUNT_SID"] = f"AC{'0' * 32}"
-            fill[TWILIO_TOKEN] = kept[TWILIO_TOKEN]
+        fill |= _twilio(environment, kept[TWILIO_TOKEN], fill["AT_API_URL"])
     state.keep(kept)
     environment = fill | environment | {"GATEWAY_URL": url}
     return Told(environment, read_settings(environment), url, store, desk_port, carrier_port)
+
+
+def _twilio(environment: Mapping[str, str], token: str, origin: str) -> dict[str, str]:
+    """An account with the stand-in; where anything is said of Twilio, the real one is meant."""
+    if any(name.startswith("TWILIO_") for name in environment):
+        return {}
+    return {
+        "TWILIO_API_URL": origin,
+        "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
+        TWILIO_TOKEN: token,
+        "TWILIO_VOICE_FROM": "+254711082000",
+    }
 
 
 def _reachable(host: str) -> str:
