@@ -7,7 +7,7 @@ from ivr.keypad import DIGITS, REPEAT, Keypad, finish_key, keypad_of, pages_of
 from ivr.manner import manner_of
 from menus.answers.decimal import DecimalAnswer
 from menus.engine import Page
-from menus.model import Ask, CallBack, Say
+from menus.model import Ask, CallBack, Say, SendSms
 from menus.scope import HopScope
 from menus.session import NOTICE_NONE, Session
 from menus.text.sanitise import tidy_input
@@ -97,7 +97,7 @@ def _silence(scope: HopScope, hearing: Hearing) -> Heard:
     """After words that want no answer the call goes on; else it is a miss."""
     hearing = replace(hearing, silences=hearing.silences + 1)
     screen = scope.service.screens.get(scope.session.screen)
-    if screen is not None and isinstance(screen.verb, Say | CallBack) and not scope.session.dropped:
+    if screen is not None and isinstance(screen.verb, Say | CallBack | SendSms) and not scope.session.dropped:
         return Heard("", hearing)
     return Heard(None, replace(hearing, misses=hearing.misses + 1, silent=True))
 

@@ -7,10 +7,10 @@ from ivr.steps import Play
 from ivr.voices import Voice
 from ivr.wording import Ear, words_of
 from menus.conditions import as_text
-from menus.model import Ask, CallBack, End, Menu, Record, Rows, Say, Screen, Transfer
+from menus.model import Ask, CallBack, End, Menu, Record, Rows, Say, Screen, SendSms, Transfer
 from menus.templates import StrayBraceError, Template, Text, parse_template
 
-Worded = Menu | Ask | Rows | Say | End | Record | Transfer | CallBack
+Worded = Menu | Ask | Rows | Say | End | Record | Transfer | CallBack | SendSms
 
 
 def recorded(screen: Screen, ear: Ear, voice: Voice, page: int) -> tuple[Play, ...]:

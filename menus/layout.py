@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from menus.choices import choices_of, keyed, label_of
-from menus.model import Prompting, Screen, Service, Sounding
+from menus.model import Prompting, Screen, SendSms, Service, Sounding
 from menus.scope import SPOKEN, HopScope
 from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.sheet import MORE, PREVIOUS, PageOf, Sheet
@@ -143,7 +143,7 @@ class _Layout:
     def _prompts(self, notice: int) -> Iterator[str]:
         """What may stand in the prompt's place, the best first; the last is taken where none fits on one page."""
         screen = self.screen
-        if not isinstance(screen.verb, Prompting | Sounding):
+        if not isinstance(screen.verb, SendSms | Prompting | Sounding):
             raise TypeError(f"the screen {screen.name} shows nothing")
         prompt = self._worded(screen.on_channel.get(self.scope.caller.channel, screen.verb.text))
         if notice == NOTICE_NONE or (notice == NOTICE_INVALID and screen.again):

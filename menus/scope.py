@@ -18,7 +18,7 @@ from menus.text.sanitise import plain
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
 MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday", "percent"})
-GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {"reference", "language", "note", "number"}
+GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {"reference", "language", "note", "number", "opted_out"}
 ROW = "row"
 MASK = "****"
 SPOKEN = "voice"  # the channel
@@ -151,6 +151,8 @@ class HopScope:
                 return self.now.date() in self.service.holidays
             case "percent":
                 return self.session.percent
+            case "opted_out":
+                return self.session.opted_out
         return None
 
     def _label_of(self, placeholder: Placeholder) -> str | None:

@@ -22,7 +22,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     question calls its value). `visits` counts the visits of screens whose effects must happen once. `dropped` holds
     the session of a line that dropped, while the citizen is asked whether to go on with it. `answered` once something
     was answered. `origin` is the gateway's: it names the conversation that the session began in, also where another
-    one takes it up.
+    one takes it up. `opted_out`: the number wants no texts, and is told on the screen what it would be texted.
     """
 
     language: str
@@ -50,6 +50,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     hops: int = 0
     origin: str = ""
     layout: int = LAYOUT
+    opted_out: bool = False
 
 
 class UnreadableSessionError(ValueError):

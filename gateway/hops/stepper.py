@@ -96,6 +96,7 @@ class Stepper:
             language=point.language or person.language,
             profile=person.profile,
             attempts=person.attempts,
+            opted_out=person.opted_out,
             dropped=dropped,
         )
         return self._take_unseen(self._show(turn, commit=True), list(inputs)[:MOST_INPUTS])

@@ -224,6 +224,7 @@ def _remembered(session: Session, wanted: Wanted) -> Person:
         attempts={
             screen: session.attempts[screen] for screen in wanted.attempts if screen in session.attempts
         },
+        opted_out=session.opted_out,
     )
 
 

@@ -28,7 +28,7 @@ class Consent:
         """Of each text, by the digest of its number and its name: whether it may go now. In one round trip."""
         with self._client().pipeline(transaction=False) as pipeline:
             for digest, name in texts:
-                pipeline.hmget(_key(digest), [name, ALL.decode()])
+                pipeline.hmget(consent_key(digest), [name, ALL.decode()])
             rows = cast("list[list[bytes | None]]", pipeline.execute())
         return [
             name == REPLY or (said[0] or said[1]) != OUT for (_, name), said in zip(texts, rows, strict=True)
@@ -36,7 +36,7 @@ class Consent:
 
     def opted_out(self, digest: str) -> bool:
         """Whether this number wants no texts at all."""
-        return self._client().hget(_key(digest), ALL.decode()) == OUT
+        return self._client().hget(consent_key(digest), ALL.decode()) == OUT
 
     def stop(self, digest: str) -> None:
         """This number wants no texts any more, whatever it said before."""
@@ -57,10 +57,11 @@ class Consent:
         """Put into `pipeline`: take messages of these names out, or back in; None is all, whatever was said before."""
         word = OUT if out else IN
         if names is None:
-            pipeline.delete(_key(digest))
+            pipeline.delete(consent_key(digest))
         if names is not None or out:
-            pipeline.hset(_key(digest), mapping=dict.fromkeys(names or (ALL.decode(),), word))
+            pipeline.hset(consent_key(digest), mapping=dict.fromkeys(names or (ALL.decode(),), word))
 
 
-def _key(digest: str) -> str:
+def consent_key(digest: str) -> str:
+    """Where the wishes of a number are kept."""
     return f"consent:{digest}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import singledispatchmethod
+from pathlib import Path
 from typing import cast
 
 import msgspec
@@ -10,11 +11,14 @@ import redis
 from redis.client import Pipeline
 
 from gateway.errors import SealError
+from gateway.people.consent import OUT, consent_key
 from gateway.people.person import Person, pack_answer, unpack_answer
 from gateway.people.wanted import Wanted
-from gateway.scripts import Call, calling
+from gateway.scripts import Call, Script, calling
 from gateway.vault import Vault
 from menus.effects import CountAttempts, Effect, ForgetAnswers, Kept, RememberAnswers, RememberLanguage
+
+REMEMBERED = Script(Path(__file__).with_name("remembered.lua"))
 
 
 class People:
@@ -35,7 +39,10 @@ class People:
             *(_answer(digest, name) for name in wanted.profile),
             *(_attempts(digest, screen) for screen in wanted.attempts),
         ]
-        language, *held = cast("list[bytes | None]", self._call("MGET", *keys))
+        wish, (language, *held) = cast(
+            "tuple[bytes | None, list[bytes | None]]",
+            REMEMBERED.run(self._call, [consent_key(digest), *keys], []),
+        )
         answers, counts = held[: len(wanted.profile)], held[len(wanted.profile) :]
         profile = {name: self._open(sealed) for name, sealed in zip(wanted.profile, answers, strict=True)}
         return Person(
@@ -44,6 +51,7 @@ class People:
             attempts={
                 screen: int(count) for screen, count in zip(wanted.attempts, counts, strict=True) if count
             },
+            opted_out=wish == OUT,
         )
 
     @singledispatchmethod

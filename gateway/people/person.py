@@ -11,11 +11,12 @@ from menus.effects import Kept
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The language chosen last, the profile, and how many answers did not fit lately, by screen."""
+    """The language chosen last, the profile, how many answers did not fit lately, by screen; out of all texts."""
 
     language: str | None = None
     profile: Mapping[str, Kept] = field(default_factory=dict, repr=False)
     attempts: Mapping[str, int] = field(default_factory=dict)
+    opted_out: bool = False
 
 
 NOBODY = Person()
@@ -31,6 +32,7 @@ class _Packed(msgspec.Struct, array_like=True):
     language: str | None
     profile: dict[str, _Choice]
     attempts: dict[str, int]
+    opted_out: bool = False
 
 
 _answer = msgspec.msgpack.Decoder(_Choice)
@@ -51,11 +53,11 @@ def unpack_answer(packed: bytes) -> Kept:
 def pack(person: Person) -> bytes:
     """All that is remembered, as bytes."""
     profile = {name: _Choice(kept.value, kept.choice) for name, kept in person.profile.items()}
-    return msgspec.msgpack.encode(_Packed(person.language, profile, dict(person.attempts)))
+    return msgspec.msgpack.encode(_Packed(person.language, profile, dict(person.attempts), person.opted_out))
 
 
 def unpack(packed: bytes) -> Person:
     """The person that `pack` wrote; msgspec.DecodeError where it is none."""
     held = _person.decode(packed)
     profile = {name: Kept(answer.value, answer.choice) for name, answer in held.profile.items()}
-    return Person(held.language, profile, held.attempts)
+    return Person(held.language, profile, held.attempts, held.opted_out)

@@ -121,6 +121,7 @@ class Talk:
             language=question.language,
             profile=self.person.profile,
             attempts=self.person.attempts,
+            opted_out=self.person.opted_out,
             about=about,
         )
         if turn.page is None or turn.page.ends:

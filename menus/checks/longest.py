@@ -25,7 +25,15 @@ UNKNOWN = 20  # characters of a value of which nothing is known
 DEEPEST = 4  # values in values
 _FILLER = "wwwwwww "  # a text is cut between words, so what stands for one has words too
 _GATEWAY = {"reference": 9, "msisdn": 13, "number": 13, "language": 2, "today": 10, "now": 5, "time": 5}
-_GATEWAY |= {"channel": 5, "network": 6, "weekday": 3, "holiday": 5, "percent": 2, "service_code": 15}
+_GATEWAY |= {
+    "channel": 5,
+    "network": 6,
+    "weekday": 3,
+    "holiday": 5,
+    "percent": 2,
+    "opted_out": 5,
+    "service_code": 15,
+}
 _FORMATS = {"date": 17, "year": 4, "month": 9, "day": 2, "last4": 4, "national": 13, "YYYYMMDD": 8}
 _ANSWERS: Mapping[type[Answer], int] = {
     DateAnswer: 10,

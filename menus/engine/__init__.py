@@ -55,11 +55,13 @@ def start(
     attempts: Mapping[str, int] | None = None,
     dropped: Session | None = None,
     about: About | None = None,
+    opted_out: bool = False,
 ) -> Turn:
     """A new session at the screen `entry`, in `language` where the service has it, else in the default one.
 
     `profile` and `attempts` are what is remembered of the caller, `dropped` the session of a line that dropped not too
-    long ago. `about` is the case that a text of ours asked about, where this answers it.
+    long ago. `about` is the case that a text of ours asked about, where this answers it;
+    `opted_out` says that this number wants no texts.
     """
     known = language if language and language in service.languages else service.default_language
     session = Session(
@@ -69,6 +71,7 @@ def start(
         attempts=dict(attempts or {}),
         profile={name: (kept.value, kept.choice) for name, kept in (profile or {}).items()},
         percent=given.percent,
+        opted_out=opted_out,
     )
     if about is not None:
         session.references[""] = about.reference
@@ -79,6 +82,7 @@ def start(
     if taken_up is None:
         return Walk(service, session, caller, given, SILENT).go(entry)
     policy, going_on = taken_up
+    going_on.opted_out = opted_out
     if policy == CONTINUE:
         return Walk(service, going_on, caller, given, SILENT).return_to(going_on.screen)
     session.dropped = sessions.pack(going_on)

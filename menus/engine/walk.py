@@ -3,13 +3,26 @@
 from collections.abc import Callable, Mapping
 
 from menus.choices import offered_now
+from menus.conditions import as_text
 from menus.derivations import Derivation, NoValueError
 from menus.effects import CountAttempts, Effect, Json, RememberLanguage, Request, RingBack
 from menus.engine.searching import rows_for
 from menus.engine.turn import EngineError, Page, Stop, Turn
 from menus.given import Caller, Given
 from menus.layout import sheet_of
-from menus.model import CallBack, Menu, Prompting, Record, Rows, Screen, Service, Target, Transfer, Way
+from menus.model import (
+    CallBack,
+    Menu,
+    Prompting,
+    Record,
+    Rows,
+    Screen,
+    SendSms,
+    Service,
+    Target,
+    Transfer,
+    Way,
+)
 from menus.scope import SPOKEN, HopScope
 from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
 
@@ -205,7 +218,14 @@ class Walk:
         verb = screen.verb
         if self.caller.channel == SPOKEN and isinstance(verb, Transfer):
             return verb.hours is None or self.scope.opened(verb.hours)
+        if isinstance(verb, SendSms):
+            return self._told_instead(verb)
         return isinstance(verb, Prompting) or (self.caller.channel == SPOKEN and isinstance(verb, Record))
+
+    def _told_instead(self, verb: SendSms) -> bool:
+        """Whether a text is for a caller who wants none, and so is told them on the screen."""
+        to = as_text(self.scope.valued(verb.to))
+        return self.session.opted_out and bool(to) and to == self.caller.msisdn
 
     def _way(self, target: Target) -> Way:
         for way in target:

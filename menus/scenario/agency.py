@@ -42,6 +42,7 @@ class Agency:
     texts: list[Texted] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     silenced: set[str] = field(default_factory=set)
+    opted_out: bool = False
     told: dict[str, str] = field(default_factory=dict)
 
     def file(self, submission: Submission, language: str, now: datetime, *, texted: bool) -> str:
@@ -65,6 +66,8 @@ class Agency:
 
     def change_consent(self, names: tuple[str, ...] | None, *, out: bool) -> None:
         """Text no more, or again, about these messages; None is all."""
+        if names is None:
+            self.opted_out = out
         changed = set(self.service.messages) if names is None else set(names)
         self.silenced = self.silenced | changed if out else self.silenced - changed
 

@@ -36,6 +36,7 @@ class Facts:
     asked: str | None = None
     clock: datetime | None = None
     percent: int | None = None
+    opted_out: bool | None = None
     profile: Mapping[str, Json] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     lookups: Mapping[str, GivenReply] = field(default_factory=dict)
@@ -44,7 +45,17 @@ class Facts:
         """These facts, and for what they do not say, the shared ones."""
         said = {
             name: value
-            for name in ("language", "channel", "number", "network", "code", "asked", "clock", "percent")
+            for name in (
+                "language",
+                "channel",
+                "number",
+                "network",
+                "code",
+                "asked",
+                "clock",
+                "percent",
+                "opted_out",
+            )
             if (value := getattr(self, name)) is not None
         }
         return replace(

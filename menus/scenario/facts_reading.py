@@ -18,7 +18,7 @@ def read_facts(reading: Reading, node: Node | None) -> Facts:
     if node is None:
         return Facts()
     fields = reading.fields(node, "`given:`")
-    percent = fields.take("percent")
+    percent, opted_out = fields.take("percent"), fields.take("opted_out")
     facts = Facts(
         language=reading.word(fields.take("language"), "`language`"),
         channel=reading.one_of(fields.take("channel"), "`channel`", CHANNELS),
@@ -28,6 +28,7 @@ def read_facts(reading: Reading, node: Node | None) -> Facts:
         asked=reading.word(fields.take("asked"), "`asked`"),
         clock=_moment(reading, fields.take("clock")),
         percent=None if percent is None else reading.whole(percent, "`percent`", 0, 99),
+        opted_out=None if opted_out is None else reading.flag(opted_out, "`opted_out`", default=False),
         profile=_values(reading, fields.take("profile"), "`profile:`"),
         secrets=_texts(reading, fields.take("secrets"), "`secrets:`"),
         lookups=read_replies(reading, fields.take("lookups")),

@@ -56,6 +56,8 @@ class Phone:
         self.memory.begin(facts.profile)
         self._facts = facts
         self._asked = facts.asked
+        if facts.opted_out:
+            self.agency.change_consent(None, out=True)
         self._carrying = Carrying(service, self.agency, self.memory, answers, lambda: self.clock)
         self._shown: Shown | None = None
         self._dropped: _Dropped | None = None
@@ -150,7 +152,7 @@ class Phone:
         self._carrying.line += 1
         language = entry.point.language or self.memory.language
         profile, attempts = self.memory.profile(self.clock), self.memory.attempts(self.clock)
-        dropped = self._taken_up()
+        dropped, opted_out = self._taken_up(), self.agency.opted_out
 
         def begin() -> Shown:
             caller, given = self._caller(code), self._given()
@@ -162,6 +164,7 @@ class Phone:
                 language=language,
                 profile=profile,
                 attempts=attempts,
+                opted_out=opted_out,
                 dropped=sessions.unpack(dropped) if dropped else None,
             )
             shown = self._carrying.carry(turn, caller, given)

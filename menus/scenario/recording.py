@@ -70,6 +70,7 @@ def _facts(facts: Facts) -> Lines:
         "clock": facts.clock.isoformat() if facts.clock else None,
         "asked": facts.asked,
         "percent": facts.percent,
+        "opted_out": facts.opted_out,
     }
     return [f"{name}: {_value(value)}" for name, value in said.items() if value is not None]
 

@@ -85,6 +85,7 @@ _CONDITION = Keyed(
         "time": Key("The time of day, `HH:MM` of 24 hours.", _HELD),
         "weekday": Key(f"The day of the week: {', '.join(WEEKDAYS)}.", _HELD),
         "holiday": Key("Whether today stands under `holidays:`.", _HELD),
+        "opted_out": Key("Whether the caller wants no texts at all.", _HELD),
         "percent": Key("A number from 0 to 99, drawn once a session: for trying something on a few.", _HELD),
     },
     rest=_HELD,

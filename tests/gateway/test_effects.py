@@ -140,3 +140,12 @@ def test_a_withheld_number_is_promised_nothing_and_goes_on(line: Exchange) -> No
     assert line.store.keys("call:*") == []
     assert one.send("1", "1", "2", "0711000222").startswith("CON Done.")
     assert line.texts() == [("+254711000222", "A friend says hello.")]
+
+
+def test_who_stopped_our_texts_reads_them_on_the_screen(line: Exchange) -> None:
+    line.services.consent.stop(line.services.vault.digest(NUMBER))
+    one = line.phone()
+    one.dial()
+    assert one.send("1").startswith("CON We are open.")
+    assert one.send("1").startswith("CON Done.")
+    assert line.texts() == []

@@ -71,6 +71,7 @@ class Talk:
         profile: Mapping[str, Kept] | None = None,
         attempts: Mapping[str, int] | None = None,
         dropped: Session | None = None,
+        opted_out: bool = False,
     ) -> str:
         """Begin; what is shown."""
         return self._show(
@@ -83,6 +84,7 @@ class Talk:
                 profile=profile,
                 attempts=attempts,
                 dropped=dropped,
+                opted_out=opted_out,
             )
         )
 

@@ -109,7 +109,8 @@ screens:
   top: {send_sms: {en: "Hello {msisdn:last4}", sw: Habari}, goto: other}
   other: {send_sms: Hello, to: "+254711999999", goto: out}
   out: {opt_out: all, goto: in}
-  in: {opt_in: [resolved], goto: ring}
+  in: {opt_in: [resolved], goto: all}
+  all: {opt_in: all, goto: ring}
   ring: {call_back: We ring you., at: top, goto: again}
   again: {menu: Again?, options: [{say: Again, goto: top}]}
 messages: {resolved: Done}
@@ -120,6 +121,7 @@ messages: {resolved: Done}
         SendText("other:1", "+254711999999", "Hello"),
         ChangeConsent(None, True),
         ChangeConsent(("resolved",), False),
+        ChangeConsent(None, False),
         RingBack("ring:1", "top", None),
     ]
     one.send("", "1")

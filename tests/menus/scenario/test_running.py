@@ -174,9 +174,9 @@ steps:
   - "3": {has: No more texts.}
   - x: {screen: start}
   - "1"
-  - Jane
+  - Jane: {has: Welcome}
   - update: {status: DONE}
-messages: [{has: Welcome}]
+messages: []
 """,
     "a call back": """\
 steps: [dial, "4": {text: We ring you., ends: true}]

@@ -1,0 +1,65 @@
+"""Who wants no texts is told on the screen what they would be texted."""
+
+import pytest
+
+from menus.effects import SendText
+from menus.engine import Caller
+from tests.menus.engine.talk import CALLER, NOON, Talk, compiled
+
+MENUS = """
+screens:
+  top:
+    menu: What now?
+    options:
+      - {say: Text me, goto: text}
+      - {say: Text a friend, goto: friend}
+      - {say: Stop all, goto: stop}
+      - {say: Start again, goto: begin}
+  text: {send_sms: {en: "Call {msisdn:last4} at nine.", sw: "Piga simu saa tatu."}, goto: out}
+  friend: {send_sms: Hello, to: "+254711999999", goto: out}
+  stop: {opt_out: all, goto: top}
+  begin: {opt_in: all, goto: top}
+  out:
+    branch:
+      - {if: {opted_out: true}, goto: quiet}
+      - {goto: loud}
+  quiet: {end: No texts.}
+  loud: {end: Wait for a text.}
+"""
+TOLD = "Call 0111 at nine.\n0. Back"
+
+
+def test_an_opted_out_caller_reads_the_text_and_any_key_goes_on() -> None:
+    talk = Talk(compiled(MENUS))
+    talk.dial(opted_out=True)
+    assert talk.send("1") == TOLD
+    assert talk.effects == []
+    assert talk.send("5") == "No texts.\n."
+
+
+def test_back_leads_from_what_was_told() -> None:
+    talk = Talk(compiled(MENUS))
+    top = talk.dial(opted_out=True)
+    assert talk.send("1", "0") == top
+
+
+@pytest.mark.parametrize(
+    ("keys", "texts"), [(("1",), 1), (("3", "1"), 0), (("3", "4", "1"), 1), (("2",), 1), (("3", "2"), 1)]
+)
+def test_only_texts_to_an_opted_out_caller_are_told_instead(keys: tuple[str, ...], texts: int) -> None:
+    talk = Talk(compiled(MENUS))
+    talk.dial()
+    talk.send(*keys)
+    assert sum(isinstance(effect, SendText) for effect in talk.effects) == texts
+
+
+def test_a_withheld_number_is_told_nothing_and_texted_nothing() -> None:
+    talk = Talk(compiled(MENUS), Caller("", "ussd", "", "*1#"), NOON)
+    talk.dial()
+    assert talk.send("1") == "Wait for a text.\n."
+
+
+def test_by_text_it_is_the_reply() -> None:
+    talk = Talk(compiled(MENUS), Caller(CALLER.msisdn, "sms", "63902", "40404"), NOON)
+    talk.dial(opted_out=True)
+    assert talk.send("1") == TOLD
