@@ -20,6 +20,15 @@ OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused"
 ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
 REFUSALS = frozenset({"token", "address", "signature", "timestamp", "login"})
 LOOKUPS = frozenset({"found", "none", "failed", "late", "cached", "open"})
+DIRECTIONS = frozenset({"in", "out"})
+CALL_SECONDS = (5, 15, 30, 60, 120, 180, 300, 600, 1800)
+CURRENCIES = frozenset(
+    {
+        *("EUR", "USD", "GBP", "AOA", "BIF", "BWP", "CDF", "DJF", "EGP", "ETB", "GHS", "GMD", "GNF", "KES"),
+        *("LRD", "LSL", "MAD", "MGA", "MUR", "MWK", "MZN", "NAD", "NGN", "RWF", "SCR", "SDG", "SLE", "SOS"),
+        *("SSP", "SZL", "TND", "TZS", "UGX", "XAF", "XOF", "ZAR", "ZMW", "ZWG"),
+    }
+)
 HOP_SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4)
 OTHER = "other"
 
@@ -43,6 +52,16 @@ class Metrics:
         )
         self._endings = Counter("gateway_sessions_ended", "Sessions over", ["how"], registry=registry)
         self._lookups = Counter("gateway_lookups", "Lookups over HTTP", ["outcome"], registry=registry)
+        self._call_seconds = Histogram(
+            "gateway_call_seconds",
+            "Seconds that calls took",
+            ["provider", "direction"],
+            buckets=CALL_SECONDS,
+            registry=registry,
+        )
+        self._call_costs = Counter(
+            "gateway_call_cost", "What calls cost", ["provider", "currency"], registry=registry
+        )
         self._refusals = Counter("gateway_refusals", "Requests turned away", ["why"], registry=registry)
 
     def hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
@@ -68,6 +87,15 @@ class Metrics:
     def session_ended(self, how: str) -> None:
         """Count the end of a session: completed, dropped by the caller, timed_out or failed."""
         self._endings.labels(_bounded(how, ENDINGS)).inc()
+
+    def call(self, provider: str, direction: str, seconds: float) -> None:
+        """Count one call that is over, `in` or `out`, and how long it was."""
+        labels = _bounded(provider, PROVIDERS), _bounded(direction, DIRECTIONS)
+        self._call_seconds.labels(*labels).observe(seconds)
+
+    def call_cost(self, provider: str, currency: str, cost: float) -> None:
+        """Add what a call cost, in a currency by its three letters."""
+        self._call_costs.labels(_bounded(provider, PROVIDERS), _bounded(currency, CURRENCIES)).inc(cost)
 
     def refused(self, why: str) -> None:
         """Count a request turned away because its token, address, signature, timestamp or login was wrong."""

@@ -41,6 +41,7 @@ class StoreMetrics(Collector):
                 pipe.zcard(f"outbox:{stream}:dead")
             pipe.hgetall("counts:submissions")
             pipe.hgetall("counts:messages")
+            pipe.hgetall("counts:calls")
             pipe.hkeys(PAUSED)
             # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
             for queue in queues[:MOST_LABELS]:
@@ -54,6 +55,9 @@ class StoreMetrics(Collector):
         yield _counts("gateway_submissions", "Submissions that came to a state", ["state"], next(answers))
         yield _counts(
             "gateway_messages", "Messages that came to a state", ["provider", "state"], next(answers)
+        )
+        yield _counts(
+            "gateway_calls", "Calls of ours that came to a state", ["provider", "state"], next(answers)
         )
         yield _paused(next(answers))
         jobs = GaugeMetricFamily("gateway_queue_jobs", "Jobs waiting in RQ", labels=["queue"])

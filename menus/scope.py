@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from menus.answers.choice import ChoiceAnswer
 from menus.conditions import as_text
@@ -10,6 +10,7 @@ from menus.effects import Json
 from menus.formats import formatted
 from menus.given import Caller, Given
 from menus.model import Ask, CaseLookup, Menu, Rows, Service
+from menus.opening import opened
 from menus.recordings import recording_of
 from menus.session import Session, copy
 from menus.templates import Placeholder, Template
@@ -76,12 +77,7 @@ class HopScope:
 
     def opened(self, hours: str) -> bool:
         """Whether it is within these opening hours, and no holiday. A night belongs to the day it begins."""
-        spans = self.service.hours.get(hours, {})
-        time, today = self.now.strftime("%H:%M"), self.now.date()
-        if any(begin <= time < end or end <= begin <= time for begin, end in self._spans(spans, today)):
-            return True
-        yesterday = today - timedelta(days=1)
-        return any(time < end <= begin for begin, end in self._spans(spans, yesterday))
+        return opened(self.service, hours, self.now)
 
     def over_row(self, row: Mapping[str, str]) -> "HopScope":
         """This scope with the columns of a row as names."""
@@ -101,13 +97,6 @@ class HopScope:
         """Whether it tells a private value: an answer, a column of a row that was chosen, or what a profile holds."""
         name = placeholder.column if placeholder.name == "profile" else placeholder.name
         return name in self.service.private
-
-    def _spans(
-        self, spans: Mapping[int, tuple[tuple[str, str], ...]], day: object
-    ) -> tuple[tuple[str, str], ...]:
-        if day in self.service.holidays:
-            return ()
-        return spans.get(day.weekday(), ())  # type: ignore[attr-defined]
 
     def _column(self, name: str, column: str) -> Json:
         if name == "const":

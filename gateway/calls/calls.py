@@ -3,15 +3,12 @@
 import logging
 import time
 
-import msgspec
-import redis
-
 from gateway import log
 from gateway.calls.document import CHANNEL, apology_without_menus, document, last_words
+from gateway.calls.ending import Ended, Endings
 from gateway.calls.request import CallRequest
 from gateway.calls.taking import Again, Taking, Told
-from gateway.conversations.conversation import Answer
-from gateway.conversations.conversations import ENDED_SECONDS, Conversations
+from gateway.conversations.conversations import Conversations
 from gateway.hops.hop import SECONDS
 from gateway.hops.memory import build_memory
 from gateway.hops.ringing import ring_for
@@ -29,6 +26,7 @@ class Calls:
         self._services = services
         self._conversations = Conversations(lambda: services.hops.client, services.hops)
         self._memory = build_memory(services, self._conversations)
+        self._endings = Endings(services, self._conversations, self._memory)
 
     def take(self, request: CallRequest) -> str:
         """The document. Never raises: whatever goes wrong becomes a spoken apology, and the end of the call."""
@@ -52,48 +50,9 @@ class Calls:
         )
         return answer
 
-    def over(
-        self, provider: str, call_id: str, msisdn: str, *, connected: bool, told: dict[str, str]
-    ) -> None:
-        """The call is over, says the provider; `connected` where it came about at all. Counted once.
-
-        Where menus take dropped calls up, the session of one that did not end stays as it is; else it is closed.
-        `told` is logged.
-        """
-        caller = self._services.vault.digest(msisdn or call_id)
-        try:
-            how = self._close_once(self._id(provider, call_id), caller)
-        except redis.RedisError as error:  # the call is over all the same, its record goes by itself
-            logger.warning("store_away", extra={"job": "call_over", "reason": type(error).__name__})
-            return
-        if how is None:
-            return
-        self._services.metrics.session_ended(how if connected else "failed")
-        logger.info(
-            "session_over", extra={"provider": provider, "channel": CHANNEL, "caller": caller, **told}
-        )
-
-    def _close_once(self, conversation_id: str, caller: str) -> str | None:
-        """Close the session; how it ended, None where that was told before."""
-        client = self._services.hops.client
-        if not client.set(f"call-over:{conversation_id}", "1", nx=True, ex=ENDED_SECONDS):
-            return None
-        return self._close(conversation_id, caller)
-
-    def _close(self, conversation_id: str, caller: str) -> str:
-        """Close the session; how it ended."""
-        for _ in range(SAVES):
-            loaded = self._conversations.load(conversation_id, caller, self._minute)
-            held = loaded.conversation
-            if held is None or held.answer.ends:
-                return "completed"
-            definition = self._services.menus.of(held.definition)
-            if definition is not None and self._memory.wanted(definition).resume_seconds:
-                return "dropped"
-            closed = msgspec.structs.replace(held, answer=Answer(held.answer.text, ends=True))
-            if self._conversations.save(loaded, closed, None):
-                return "dropped"
-        return "dropped"
+    def over(self, ended: Ended) -> None:
+        """The call is over, says the provider."""
+        self._endings.over(ended, self._id(ended.provider, ended.call_id))
 
     def _take(self, request: CallRequest, caller: str, started: float) -> tuple[str, str]:
         """The document and what kind of hop it was."""

@@ -14,6 +14,9 @@ STEP = re.compile(r"[0-9]{1,6}")
 class CallRequest:
     """What a provider tells. `msisdn` is E.164, empty where it is withheld; `number` is ours, that was called.
 
+    Of an `outbound` call, which we made, `msisdn` is whom we rang, and `number` what their phone showed; a `machine`
+    answered it, says the provider.
+
     `step` is that of the document which the provider carried out, 0 as the call comes in; `action` why it comes back.
     `hook` is the address at which it does so, with nothing after it; for Africa's Talking it holds a secret.
     """
@@ -26,6 +29,8 @@ class CallRequest:
     step: int = 0
     action: str = ""
     digits: str = field(default="", repr=False)
+    outbound: bool = False
+    machine: bool = False
 
     @property
     def keys(self) -> str:

@@ -1,14 +1,13 @@
 """What one loaded record and one request of a call come to."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import msgspec
 
+from gateway.calls.beginning import beginning
 from gateway.calls.choosing import choose
 from gateway.calls.document import caller_of, scope_at
-from gateway.calls.numbers import entry_of
 from gateway.calls.request import CallRequest
 from gateway.calls.standing import Standing, unpack
 from gateway.calls.standing import pack as pack_standing
@@ -31,8 +30,6 @@ from menus.scope import HopScope
 from menus.session import Session, UnreadableSessionError
 
 NOTHING_YET = Answer("", ends=False)
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +106,13 @@ class Taking:
         """A call that comes in, or one whose record was lost."""
         definition, request = self.services.definition, self.request
         service = definition.service
-        point = entry_of(service, request.number)
-        if point is None:
-            logger.warning("unknown_voice_number", extra={"provider": request.provider})
-            return Told("unknown_code")
+        begins = beginning(self.services, service, request)
+        if isinstance(begins, str):
+            return Told(begins)
+        point = begins.point
         person = self._person(definition)
         lost = request.step > 0  # it comes back from a document of ours that no record tells of
-        dropped = None if lost else self._dropped(definition, point, person)
+        dropped = None if lost or begins.fresh else self._dropped(definition, point, person)
         language = point.language or person.language or (dropped.language if dropped else None)
         closed = service.closed is not None and service.closed_everywhere
         if language not in service.languages and needs_choice(service) and not closed:
@@ -128,8 +125,11 @@ class Taking:
         """A key that stands for a language, or none."""
         service = definition.service
         choice = choose(service, standing.hearing, self.request.keys)
-        point = entry_of(service, self.request.number)
-        if choice.language is not None and point is not None:
+        begins = beginning(self.services, service, self.request)
+        if isinstance(begins, str):
+            return Told(begins)
+        point = begins.point
+        if choice.language is not None:
             stepper = self._stepper(definition)
             if self.request.msisdn:
                 stepper.noted.append(Noted("language", RememberLanguage(choice.language), choice.language))

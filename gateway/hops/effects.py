@@ -8,7 +8,6 @@ of the caller before. Should the record of the session be lost, its inputs are r
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import cast
 
 import msgspec
@@ -17,10 +16,11 @@ import redis
 from gateway.errors import SealError
 from gateway.messages.messages import Messages
 from gateway.numbers import e164
-from gateway.outbox.outbox import Outbox
 from gateway.people.consent import Consent
 from gateway.people.people import People
 from gateway.people.person import Person, pack, unpack
+from gateway.ringing.ring import Wish
+from gateway.ringing.rings import Rings
 from gateway.vault import Vault
 from menus.effects import ChangeConsent, CountAttempts, Effect, RememberLanguage, RingBack, SendText
 from menus.engine import Caller
@@ -64,7 +64,7 @@ class Effects:
     people: People
     consent: Consent
     messages: Messages
-    calls: Outbox
+    rings: Rings
 
     def done(self, origin: str) -> Done:
         """What the conversation that began as `origin` has done."""
@@ -120,22 +120,14 @@ class Effects:
         if not caller.msisdn:
             logger.warning("call_to_no_number", extra={"visit": effect.visit})
             return
-        fields = {
-            "state": "queued",
-            "number": self.vault.seal(caller.msisdn),
-            "number_digest": self.vault.digest(caller.msisdn),
-            "language": language,
-            "screen": effect.screen,
-            "hours": effect.hours or "",
-            "service_code": caller.service_code,
-            "created_at": datetime.fromtimestamp(self.calls.now(), UTC).isoformat(timespec="milliseconds"),
-        }
-        if self.calls.put(item, fields):
+        hours = effect.hours or ""
+        asked = self.rings.ask(item, Wish(caller.msisdn, effect.screen, language, hours, caller.service_code))
+        if asked and not self.rings.configured:
             logger.warning(
                 "call_waits_for_voice",
                 extra={
                     "call": item,
-                    "reason": "no voice channel is configured: the call is kept and not made",
+                    "reason": "GATEWAY_VOICE_PROVIDERS is not set: the call is kept and not made",
                 },
             )
 

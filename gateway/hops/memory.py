@@ -53,6 +53,6 @@ def build_memory(services: Services, conversations: Conversations) -> Memory:
         people,
         services.consent,
         services.messages,
-        services.calls_outbox,
+        services.rings,
     )
     return Memory(conversations, people, effects)

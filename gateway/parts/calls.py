@@ -7,6 +7,10 @@ from gateway.parts.menus import MenuParts
 
 if TYPE_CHECKING:
     from gateway.outbox.outbox import Outbox
+    from gateway.providers.ringing import VoiceProvider
+    from gateway.ringing.notices import Notices
+    from gateway.ringing.ringing import Ringing
+    from gateway.ringing.rings import Rings
 
 
 class CallParts(MenuParts):
@@ -18,3 +22,34 @@ class CallParts(MenuParts):
         from gateway.outbox.outbox import Outbox
 
         return Outbox(self.redis, "calls", self.clock)
+
+    @cached_property
+    def rings(self) -> "Rings":
+        """The records of calls that we make."""
+        from gateway.ringing.rings import Rings
+
+        configured = bool(self.settings.voice_providers)
+        return Rings(self.redis, self.calls_outbox, self.vault, self.clock, configured)
+
+    @cached_property
+    def ring_notices(self) -> "Notices":
+        """Applies what providers tell of calls that we make."""
+        from gateway.ringing.notices import Notices
+
+        return Notices(self.rings, self.vault)
+
+    @cached_property
+    def voice_providers(self) -> "tuple[VoiceProvider, ...]":
+        """Clients of the providers of calls, first choice first. Only a worker asks: it loads their SDKs."""
+        from gateway.providers.clients import build_voice
+
+        return build_voice(self.settings)
+
+    @cached_property
+    def ringing(self) -> "Ringing":
+        """Makes calls."""
+        from gateway.ringing.ringing import Ringing
+
+        return Ringing(
+            self.calls_outbox, self.rings, self.voice_providers, self._service, self.vault, self.clock
+        )

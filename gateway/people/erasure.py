@@ -18,6 +18,7 @@ from gateway.errors import SealError
 from gateway.messages import states
 from gateway.messages.messages import Messages
 from gateway.people.people import People
+from gateway.ringing.rings import Rings
 from gateway.vault import Vault
 
 AT_ONCE = 500
@@ -46,6 +47,7 @@ class Erasure:
     people: People
     conversations: Conversations
     messages: Messages
+    rings: Rings
 
     def erase(self, msisdn: str) -> Erased:
         """Erase what is held of a number in E.164. Redis errors pass through: do it again then."""
@@ -53,6 +55,7 @@ class Erasure:
         remembered = self.people.forget(digest)
         conversations = self.conversations.forget(digest)
         self.client.delete(f"wrong:{digest}", f"asked:{digest}")
+        self.rings.forget(digest)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._case,

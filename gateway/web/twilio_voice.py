@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from gateway.calls.calls import Calls
+from gateway.calls.ending import Ended
 from gateway.calls.request import CallRequest, read_step
 from gateway.numbers import msisdn
 from gateway.services import Services
@@ -16,6 +17,7 @@ from ivr.twiml import CONTENT_TYPE
 
 PROVIDER = "twilio"
 OVER = {"completed": True, "busy": False, "failed": False, "no-answer": False, "canceled": False}
+MACHINES = ("machine", "fax")  # the beginnings of `AnsweredBy`; `human` and `unknown` are people
 LOGGED = {
     "cause": ("CallStatus", re.compile(r"[a-z-]{1,20}")),
     "seconds": ("CallDuration", re.compile(r"[0-9]{1,6}")),
@@ -42,14 +44,7 @@ def blueprint(services: Services, calls: Calls) -> Blueprint:
         form = request.form
         status = form.get("CallStatus", "")
         if status in OVER:
-            told = {name: form.get(field, "") for name, (field, _) in LOGGED.items()}
-            calls.over(
-                PROVIDER,
-                form.get("CallSid", "")[:LONGEST_FIELD],
-                _number(form),
-                connected=OVER[status],
-                told={name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)},
-            )
+            calls.over(_ended(form, connected=OVER[status]))
         return Response(status=204)
 
     return pages
@@ -57,18 +52,43 @@ def blueprint(services: Services, calls: Calls) -> Blueprint:
 
 def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str) -> CallRequest:
     """The request in a form. Twilio repeats it with the same CallSid to the same address, and so from the same step."""
+    user, number = _parties(form)
     return CallRequest(
         provider=PROVIDER,
         call_id=form.get("CallSid", "")[:LONGEST_FIELD],
-        msisdn=_number(form),
-        number=called(form.get("To", "")),
+        msisdn=_number(user),
+        number=called(number),
         hook=hook,
         step=read_step(query.get("step", "")),
         action=query.get("why", ""),
         digits=form.get("Digits", ""),
+        outbound=_is_outbound(form),
+        machine=form.get("AnsweredBy", "").startswith(MACHINES),
     )
 
 
-def _number(form: Mapping[str, str]) -> str:
-    told = form.get("From", "").strip()
-    return "" if told in WITHHELD else msisdn(told)
+def _ended(form: Mapping[str, str], *, connected: bool) -> Ended:
+    told = {name: form.get(field, "") for name, (field, _) in LOGGED.items()}
+    return Ended(
+        provider=PROVIDER,
+        call_id=form.get("CallSid", "")[:LONGEST_FIELD],
+        msisdn=_number(_parties(form)[0]),
+        outbound=_is_outbound(form),
+        connected=connected,
+        told={name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)},
+    )
+
+
+def _is_outbound(form: Mapping[str, str]) -> bool:
+    """Whether we made the call: `outbound-api`, or `outbound-dial` where a call was put through."""
+    return form.get("Direction", "").startswith("outbound")
+
+
+def _parties(form: Mapping[str, str]) -> tuple[str, str]:
+    """The number of the person on the phone, and ours."""
+    caller, other = form.get("From", ""), form.get("To", "")
+    return (other, caller) if _is_outbound(form) else (caller, other)
+
+
+def _number(told: str) -> str:
+    return "" if told.strip() in WITHHELD else msisdn(told)

@@ -4,12 +4,15 @@ Both come to the same address; the notice has `isActive=0`, and its answer is no
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 
 from flask import Blueprint, Response, request
 
 from gateway.calls.calls import Calls
+from gateway.calls.ending import Ended
 from gateway.calls.request import CallRequest, read_step
+from gateway.errors import DefinitionError
 from gateway.numbers import msisdn
 from gateway.services import Services
 from gateway.web.guard import protect
@@ -48,32 +51,62 @@ def blueprint(services: Services, calls: Calls) -> Blueprint:
     token = settings.webhook_tokens[0] if settings.webhook_tokens else ""
     hook = f"{settings.public_url.rstrip('/')}/at/{token}/voice"
 
+    def ours() -> set[str]:
+        """Our own numbers: the one that calls, and those that menus are called at."""
+        found = {msisdn(settings.at_voice_number)}
+        with suppress(DefinitionError):
+            found |= set(map(msisdn, services.definition.service.voice))
+        return found
+
     @pages.post("/at/<token>/voice")
     def take_call() -> Response:
         form = request.form
         if form.get("isActive", "").strip() == "0":
-            _over(calls, form)
+            _over(calls, form, ours)
             return Response(status=204)
         if request.args.get("why") == Action.STORED:
             return Response(status=204)
-        document = calls.take(read_call(form, request.args, hook))
+        document = calls.take(read_call(form, request.args, hook, ours))
         return Response(document, content_type=f"{CONTENT_TYPE}; charset=utf-8")
 
     return pages
 
 
-def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str) -> CallRequest:
-    """The request in a form, and in the query of the address that we gave for it."""
+def read_call(
+    form: Mapping[str, str], query: Mapping[str, str], hook: str, ours: Callable[[], Collection[str]]
+) -> CallRequest:
+    """The request in a form, and in the query of the address that we gave for it. `ours` are our own numbers."""
+    user, number = parties(form, ours)
     return CallRequest(
         provider=PROVIDER,
         call_id=form.get("sessionId", "")[:LONGEST_FIELD],
-        msisdn=msisdn(form.get("callerNumber", "")),
-        number=called(form.get("destinationNumber", "")),
+        msisdn=msisdn(user),
+        number=called(number),
         hook=hook,
         step=read_step(query.get("step", "")),
         action=query.get("why", ""),
         digits=form.get("dtmfDigits", ""),
+        outbound=is_outbound(form),
     )
+
+
+def is_outbound(form: Mapping[str, str]) -> bool:
+    """Whether we made the call."""
+    return form.get("direction", "").strip().lower() == "outbound"
+
+
+def parties(form: Mapping[str, str], ours: Callable[[], Collection[str]]) -> tuple[str, str]:
+    """The number of the person on the phone, and ours.
+
+    The person is `callerNumber`, says their documentation, also where we call them; where that is a number of ours and
+    the other is not, it is the other way round.
+    """
+    caller, other = form.get("callerNumber", ""), form.get("destinationNumber", "")
+    if not is_outbound(form):
+        return caller, other
+    own = ours()
+    turned = msisdn(caller) in own and msisdn(other) not in own
+    return (other, caller) if turned else (caller, other)
 
 
 def called(told: str) -> str:
@@ -81,12 +114,15 @@ def called(told: str) -> str:
     return msisdn(told) or told.strip()[:LONGEST_FIELD]
 
 
-def _over(calls: Calls, form: Mapping[str, str]) -> None:
+def _over(calls: Calls, form: Mapping[str, str], ours: Callable[[], Collection[str]]) -> None:
     told = {name: form.get(field, "") for name, (field, _) in LOGGED.items()}
-    calls.over(
-        PROVIDER,
-        form.get("sessionId", "")[:LONGEST_FIELD],
-        msisdn(form.get("callerNumber", "")),
+    user, _ = parties(form, ours)
+    ended = Ended(
+        provider=PROVIDER,
+        call_id=form.get("sessionId", "")[:LONGEST_FIELD],
+        msisdn=msisdn(user),
+        outbound=is_outbound(form),
         connected=form.get("hangupCause", "") not in FAILED,
         told={name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)},
     )
+    calls.over(ended)

@@ -8,7 +8,7 @@ import redis
 
 from gateway import log
 from gateway.services import Services
-from gateway.work.queues import ANSWER, FORWARD, SEND, Act
+from gateway.work.queues import ANSWER, FORWARD, RING, SEND, Act
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,12 @@ def answer(services: Services, question_id: str) -> None:
         services.doorbell.ring(SEND, message_id)
 
 
-JOBS: Mapping[str, Callable[..., None]] = {FORWARD: forward, SEND: send, ANSWER: answer}
+def ring(services: Services, ring_id: str) -> None:
+    """Ring somebody."""
+    services.ringing.ring(ring_id)
+
+
+JOBS: Mapping[str, Callable[..., None]] = {FORWARD: forward, SEND: send, ANSWER: answer, RING: ring}
 TOGETHER = frozenset(
     {SEND}
 )  # jobs that take all ids of a ring at once; others are done for one after the other

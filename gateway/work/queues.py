@@ -12,8 +12,9 @@ from rq.serializers import JSONSerializer
 FORWARD = "forward"  # a submission, to the case backend
 SEND = "send"  # a message, to a citizen
 ANSWER = "answer"  # a lookup that came too late for its screen, by text
+RING = "ring"  # somebody whom we promised to call
 # A queue a stream, so that none waits for another.
-QUEUE_OF = {FORWARD: "submissions", SEND: "messages", ANSWER: "late"}
+QUEUE_OF = {FORWARD: "submissions", SEND: "messages", ANSWER: "late", RING: "calls"}
 WAITING_TTL = 120  # seconds; a ring that nobody heard is rung again by the sweeper
 FAILURE_TTL = 3600
 TIMEOUT = 30  # seconds for each id

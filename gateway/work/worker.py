@@ -17,6 +17,7 @@ from rq.worker import SimpleWorker
 from rq.worker.base import DequeueStrategy, WorkerStatus
 
 from gateway import log
+from gateway.outbox.outbox import Outbox
 from gateway.publishing import follower
 from gateway.redis_clients import connect
 from gateway.services import Services
@@ -107,14 +108,7 @@ def work(services: Services, *, parent: int | None = None) -> None:
     logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and tells of every ring
     worker = Worker(connect(services.settings.redis_url), acts(services))
     stop = Event()
-    sweeper = Sweeper(
-        services.redis,
-        [
-            (services.submissions_outbox, queues.FORWARD),
-            (services.messages_outbox, queues.SEND),
-            (services.late_outbox, queues.ANSWER),
-        ],
-    )
+    sweeper = Sweeper(services.redis, outboxes(services))
     threads = [
         Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True),
         Thread(target=follower.run, args=(services.menus, stop), name="menus", daemon=True),
@@ -129,6 +123,17 @@ def work(services: Services, *, parent: int | None = None) -> None:
         stop.set()
         for thread in threads:
             thread.join(timeout=2)
+
+
+def outboxes(services: Services) -> list[tuple[Outbox, str]]:
+    """What is swept, each with its job. Without a provider of calls, promised ones wait for the day that has one."""
+    calls = [(services.calls_outbox, queues.RING)] if services.rings.configured else []
+    return [
+        (services.submissions_outbox, queues.FORWARD),
+        (services.messages_outbox, queues.SEND),
+        (services.late_outbox, queues.ANSWER),
+        *calls,
+    ]
 
 
 def _watch(parent: int, stop: Event) -> None:

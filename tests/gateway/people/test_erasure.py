@@ -90,10 +90,14 @@ def held(line: Exchange, number: str) -> list[str]:
 
 
 def test_one_person_goes_but_for_the_opt_out(line: Exchange, forget: Callable[[str], str]) -> None:
-    assert held(line, NUMBER) == held(line, OTHER) == ["call", "case", "consent", "last", "message", "person"]
+    assert (
+        held(line, NUMBER)
+        == held(line, OTHER)
+        == ["call", "case", "consent", "last", "message", "person", "wished"]
+    )
     told = forget(NUMBER)
     assert held(line, NUMBER) == ["consent"]
-    assert held(line, OTHER) == ["call", "case", "consent", "last", "message", "person"]
+    assert held(line, OTHER) == ["call", "case", "consent", "last", "message", "person", "wished"]
     assert told.splitlines()[:5] == [
         "    3  things remembered: language, answers, attempts",
         "    1  sessions that could have been taken up again",

@@ -1,0 +1,107 @@
+"""The end of a call, as its provider tells: the session is closed, the call counted."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+import redis
+
+from gateway.conversations.conversation import Answer
+from gateway.conversations.conversations import Conversations
+from gateway.hops.memory import Memory
+from gateway.services import Services
+
+CHANNEL = "voice"
+TOLD_SECONDS = 24 * 3600  # a notice that comes again within them counts nothing
+SAVES = 5
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A final notice. `connected` where the call came about at all; `outbound` where we made it.
+
+    `msisdn` is the caller's, or of whom we rang. `told` is what may be logged: `cause`, `seconds`, `cost`, `currency`.
+    """
+
+    provider: str
+    call_id: str
+    msisdn: str
+    outbound: bool
+    connected: bool
+    told: Mapping[str, str]
+
+    @property
+    def direction(self) -> str:
+        """In the words of the metrics."""
+        return "out" if self.outbound else "in"
+
+
+class Endings:
+    """Closes sessions. `conversations` and `memory` are those of the process."""
+
+    def __init__(self, services: Services, conversations: Conversations, memory: Memory) -> None:
+        self._services = services
+        self._conversations = conversations
+        self._memory = memory
+
+    def over(self, ended: Ended, conversation_id: str) -> None:
+        """Close the session and count the call, once however often its notice comes.
+
+        Where menus take dropped calls up, the session of one that did not end stays as it is.
+        """
+        caller = self._services.vault.digest(ended.msisdn or ended.call_id)
+        try:
+            if ended.outbound:
+                cause = ended.told.get("cause", "")
+                self._services.ring_notices.over(ended.provider, ended.call_id, ended.msisdn, cause)
+            how = self._close_once(conversation_id, caller)
+        except redis.RedisError as error:  # the call is over all the same, its record goes by itself
+            logger.warning("store_away", extra={"job": "call_over", "reason": type(error).__name__})
+            return
+        if how is None:
+            return
+        self._services.metrics.session_ended(how if ended.connected else "failed")
+        self._count(ended)
+        extra = {"provider": ended.provider, "channel": CHANNEL, "caller": caller, **ended.told}
+        logger.info("session_over", extra=extra | {"direction": ended.direction})
+
+    def rejected(self, conversation_id: str) -> None:
+        """A call that is not taken has no session, so its notice counts no end of one."""
+        self._services.hops.client.set(_told_key(conversation_id), "1", ex=TOLD_SECONDS)
+
+    def _count(self, ended: Ended) -> None:
+        metrics, told = self._services.metrics, ended.told
+        if "seconds" in told:
+            metrics.call(ended.provider, ended.direction, float(told["seconds"]))
+        if "cost" in told:
+            metrics.call_cost(ended.provider, told.get("currency", ""), float(told["cost"]))
+
+    def _close_once(self, conversation_id: str, caller: str) -> str | None:
+        """Close the session; how it ended, None where that was told before."""
+        client = self._services.hops.client
+        if not client.set(_told_key(conversation_id), "1", nx=True, ex=TOLD_SECONDS):
+            return None
+        return self._close(conversation_id, caller)
+
+    def _close(self, conversation_id: str, caller: str) -> str:
+        """Close the session; how it ended."""
+        minute = int(self._services.clock().timestamp()) // 60
+        for _ in range(SAVES):
+            loaded = self._conversations.load(conversation_id, caller, minute)
+            held = loaded.conversation
+            if held is None or held.answer.ends:
+                return "completed"
+            definition = self._services.menus.of(held.definition)
+            if definition is not None and self._memory.wanted(definition).resume_seconds:
+                return "dropped"
+            closed = msgspec.structs.replace(held, answer=Answer(held.answer.text, ends=True))
+            if self._conversations.save(loaded, closed, None):
+                return "dropped"
+        return "dropped"
+
+
+def _told_key(conversation_id: str) -> str:
+    return f"call-over:{conversation_id}"

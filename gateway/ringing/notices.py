@@ -1,0 +1,44 @@
+"""A provider's later word on a call that we make: what to say now that it is answered, and how it went."""
+
+import logging
+from dataclasses import dataclass
+
+from gateway.ringing import states
+from gateway.ringing.ring import Ring
+from gateway.ringing.rings import OUT_SECONDS, Rings
+from gateway.vault import Vault
+
+WAITS = (120.0, 900.0)  # seconds after an attempt that nobody answered; after the last one it is given up
+ATTEMPTS = len(WAITS) + 1
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Applies what providers tell. Any of it may come twice, late, and before the answer to the call itself."""
+
+    rings: Rings
+    vault: Vault
+
+    def answered(self, provider: str, provider_id: str, msisdn: str, *, machine: bool) -> Ring | None:
+        """The call that is answered now; None where it is none of ours, or over. A machine's answer is nobody's."""
+        ring = self.rings.find(provider, provider_id, self.vault.digest(msisdn))
+        if ring is None or machine:
+            return ring
+        due = self.rings.outbox.now() + OUT_SECONDS  # should no word of its end ever come
+        moved = self.rings.move(ring, states.ANSWERED, states.OUT, due=due)
+        return ring if moved or ring.state == states.ANSWERED else None
+
+    def over(self, provider: str, provider_id: str, msisdn: str, why: str) -> None:
+        """The call is over. Where nobody asked what to say, nobody answered: they are rung again later."""
+        ring = self.rings.find(provider, provider_id, self.vault.digest(msisdn))
+        if ring is None or self.rings.move(ring, states.OVER, (states.ANSWERED,)):
+            return
+        if ring.attempts < ATTEMPTS:
+            state, due = states.QUEUED, self.rings.outbox.now() + WAITS[ring.attempts - 1]
+        else:
+            state, due = states.FAILED, None
+        if self.rings.move(ring, state, states.OUT, due=due, changes={"error": why}):
+            extra = {"call": ring.id, "provider": provider, "state": state, "reason": why}
+            logger.info("call_not_answered", extra=extra)

@@ -1,0 +1,197 @@
+"""The records of the calls that we make, and who is being rung."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, cast
+
+import redis
+
+from gateway.outbox.outbox import Outbox
+from gateway.ringing import states
+from gateway.ringing.ring import Ring, Wish, read
+from gateway.vault import Vault
+
+COUNTS = "counts:calls"  # field `<provider>:<state>`
+APART_SECONDS = 60  # one wish to be rung a caller and minute
+DELAY_SECONDS = 5.0  # until a phone rings: whoever asked has to hang up first
+ASKED_SECONDS = 24 * 3600
+OUT_SECONDS = 4 * 3600  # longer than any call
+KEEP_SECONDS = 24 * 3600  # of a call that is over, so that a late repeat of the wish finds it
+MOST_A_DAY = 12  # attempts to ring one number, whatever asks for them
+NONE_YET = "none"  # instead of a provider, in the counts
+
+Script = Callable[..., Any]
+
+
+class Begun(StrEnum):
+    """What came of the wish to begin an attempt."""
+
+    BEGUN = "begun"
+    GONE = "gone"  # it is not queued any more
+    ENGAGED = "engaged"  # another call of ours is out to the number
+    MANY = "many"  # the number was rung too often today
+
+
+@dataclass(frozen=True)
+class Rings:
+    """The records. `client` is the durable store, `configured` whether there is a provider to call by."""
+
+    client: redis.Redis
+    outbox: Outbox
+    vault: Vault
+    clock: Callable[[], datetime]
+    configured: bool
+
+    def ask(self, ring_id: str, wish: Wish) -> bool:
+        """Have somebody rung, once however often this is asked; False where that changes nothing, or nothing more than
+        when and where they are rung. Redis errors pass through: ask again."""
+        digest = self.vault.digest(wish.msisdn)
+        fields = {
+            "state": states.QUEUED,
+            "number": self.vault.seal(wish.msisdn),
+            "number_digest": digest,
+            "screen": wish.screen,
+            "language": wish.language,
+            "hours": wish.hours,
+            "service_code": wish.number,
+            "created_at": self._moment(),
+        }
+        pairs = [text for pair in fields.items() for text in pair]
+        now = self.outbox.now()
+        asked = self._script("ask")(
+            keys=[self.outbox.due_key, self.outbox.leases_key, _key(ring_id), f"wished:{digest}"],
+            args=[ring_id, now, now + DELAY_SECONDS, APART_SECONDS, ASKED_SECONDS, *pairs],
+        )
+        return bool(asked)
+
+    def load(self, ring_id: str) -> Ring | None:
+        """The call of this id; None where there is none, or no longer."""
+        row = cast("dict[bytes, bytes]", self.client.hgetall(_key(ring_id)))
+        if b"state" not in row:
+            return None
+        return read(ring_id, {field.decode(): value.decode() for field, value in row.items()})
+
+    def begin(self, ring: Ring, provider: str) -> Begun:
+        """Write down that an attempt begins, before the provider is called."""
+        begun = self._script("begin")(
+            keys=[
+                _key(ring.id),
+                out_key(ring.number_digest),
+                self._day_key(ring),
+                COUNTS,
+            ],
+            args=[ring.id, provider, self._moment(), MOST_A_DAY, OUT_SECONDS, ASKED_SECONDS],
+        )
+        return Begun(cast("bytes", begun).decode())
+
+    def take_back(self, ring: Ring) -> None:
+        """The attempt that began just now rang nobody, and counts for nobody's day."""
+        self.client.decr(self._day_key(ring))
+
+    def bind(self, ring: Ring, provider: str, provider_id: str, attempt: int) -> None:
+        """From now on the provider's notices of this call are known by the name that it gave it."""
+        with self.client.pipeline() as pipeline:
+            pipeline.set(_name_key(provider, provider_id), f"{attempt}:{ring.id}", ex=KEEP_SECONDS)
+            pipeline.hset(_key(ring.id), "provider_id", provider_id)
+            pipeline.execute()
+
+    def find(self, provider: str, provider_id: str, number_digest: str) -> Ring | None:
+        """The call of ours that the provider tells of, in the attempt that is under way.
+
+        A call whose answer never came, or has yet to come, has no name: it is the one that is out to this number.
+        None where a notice is of no call of ours, or of an attempt before.
+        """
+        bound = cast("bytes | None", self.client.get(_name_key(provider, provider_id)))
+        if bound is not None:
+            attempt, _, ring_id = bound.decode().partition(":")
+            ring = self.load(ring_id)
+            return ring if ring is not None and str(ring.attempts) == attempt else None
+        out = cast("bytes | None", self.client.get(out_key(number_digest)))
+        ring = self.load(out.decode()) if out is not None else None
+        if ring is None or ring.provider != provider or ring.provider_id or ring.state not in states.OUT:
+            return None
+        self.bind(ring, provider, provider_id, ring.attempts)
+        return ring
+
+    def move(
+        self,
+        ring: Ring,
+        state: str,
+        sources: tuple[str, ...],
+        *,
+        due: float | None = None,
+        changes: Mapping[str, str | None] | None = None,
+    ) -> bool:
+        """Move the call to `state`, where it is in one of `sources` and no attempt came since; False else.
+
+        It is due again at `due`, and has no place in the outbox without it. The number goes where it is rung no more.
+        """
+        ends = state in (states.OVER, states.FAILED)
+        told: dict[str, str | bool] = {
+            field: False if value is None else value for field, value in (changes or {}).items()
+        }
+        told[f"{state}_at"] = self._moment()
+        if ends:
+            told["number"] = False
+        moved = self._script("move")(
+            keys=[
+                _key(ring.id),
+                self.outbox.due_key,
+                self.outbox.leases_key,
+                out_key(ring.number_digest),
+                COUNTS,
+            ],
+            args=[
+                ring.id,
+                json.dumps(sources),
+                str(ring.attempts),
+                state,
+                "" if due is None else due,
+                json.dumps(told),
+                KEEP_SECONDS if ends or state == states.UNKNOWN else 0,
+                f"{ring.provider or NONE_YET}:{state}",
+            ],
+        )
+        return bool(moved)
+
+    def forget(self, number_digest: str) -> None:
+        """Drop what is held under the digest of a number, beside the records themselves."""
+        keys = [*self.client.scan_iter(f"rings:{number_digest}:*", count=1000)]
+        self.client.delete(f"wished:{number_digest}", out_key(number_digest), *keys)
+
+    def _day_key(self, ring: Ring) -> str:
+        """Where the attempts to ring a number are counted, today."""
+        return f"rings:{ring.number_digest}:{self.clock().astimezone(UTC).date().isoformat()}"
+
+    def _moment(self) -> str:
+        return self.clock().isoformat(timespec="milliseconds")
+
+    def _script(self, name: str) -> Script:
+        return self._scripts[name]
+
+    @cached_property
+    def _scripts(self) -> dict[str, Script]:
+        folder = Path(__file__).parent
+        return {
+            name: self.client.register_script((folder / f"{name}.lua").read_text(encoding="utf-8"))
+            for name in ("ask", "begin", "move")
+        }
+
+
+def out_key(number_digest: str) -> str:
+    """Where the call is named that is out to a number."""
+    return f"ringing:{number_digest}"
+
+
+def _key(ring_id: str) -> str:
+    return f"call:{ring_id}"
+
+
+def _name_key(provider: str, provider_id: str) -> str:
+    """Where our call is kept under the name that the provider gave it."""
+    return f"provider-call:{provider}:{provider_id}"

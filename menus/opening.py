@@ -1,0 +1,43 @@
+"""Opening hours: whether it is within them, and when they begin next."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from menus.model import Service
+
+DAYS_AHEAD = 370  # a row of holidays is shorter
+
+Span = tuple[str, str]
+
+
+def opened(service: Service, hours: str, now: datetime) -> bool:
+    """Whether `now`, told as the clock in the service's place shows it, is within these hours, and no holiday.
+
+    A night belongs to the day it begins.
+    """
+    clock, today = now.strftime("%H:%M"), now.date()
+    if any(begin <= clock < end or end <= begin <= clock for begin, end in _spans(service, hours, today)):
+        return True
+    yesterday = today - timedelta(days=1)
+    return any(clock < end <= begin for begin, end in _spans(service, hours, yesterday))
+
+
+def opens(service: Service, hours: str, now: datetime) -> datetime | None:
+    """The first moment from `now` on that is within these hours; None where they never begin."""
+    if opened(service, hours, now):
+        return now
+    return next((moment for moment in _beginnings(service, hours, now) if moment > now), None)
+
+
+def _beginnings(service: Service, hours: str, now: datetime) -> Iterator[datetime]:
+    for days in range(DAYS_AHEAD):
+        day = now.date() + timedelta(days=days)
+        for begin, _ in sorted(_spans(service, hours, day)):
+            if begin < "24:00":
+                yield datetime.combine(day, time.fromisoformat(begin), now.tzinfo)
+
+
+def _spans(service: Service, hours: str, day: date) -> tuple[Span, ...]:
+    if day in service.holidays:
+        return ()
+    return service.hours.get(hours, {}).get(day.weekday(), ())
