@@ -24,6 +24,8 @@ for candidate = 13, #ARGV do
       redis.call('HSET', 'message:' .. message, 'state', 'queued', 'name', 'received', 'reference', reference,
         'language', language, 'number', number, 'number_digest', digest, 'created_at', moment)
       redis.call('ZADD', KEYS[3], now, message)
+      redis.call('RPUSH', 'case-texts:' .. reference, message)
+      redis.call('EXPIRE', 'case-texts:' .. reference, 30 * 86400)
       if ARGV[12] ~= '0' then
         local asked = 'asked:' .. digest
         redis.call('LPUSH', asked, message)

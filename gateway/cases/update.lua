@@ -35,6 +35,10 @@ redis.call('HSET', KEYS[1], 'told', state)
 redis.call('HSET', KEYS[4], 'state', 'queued', 'name', state, 'reference', ARGV[10], 'status', state, 'note', note,
   'number', citizen[1], 'number_digest', citizen[2], 'language', citizen[3], 'created_at', ARGV[8])
 redis.call('ZADD', KEYS[5], ARGV[7], ARGV[9])
+local texts = 'case-texts:' .. ARGV[10]
+redis.call('RPUSH', texts, ARGV[9])
+redis.call('LTRIM', texts, -20, -1)
+redis.call('EXPIRE', texts, ARGV[11])
 if ARGV[13] ~= '0' then
   local asked = 'asked:' .. citizen[2]
   redis.call('LPUSH', asked, ARGV[9])

@@ -15,6 +15,12 @@ Wanted = Callable[[Sequence[Message]], Sequence[bool]]
 HoldUntil = Callable[[Message, datetime], datetime | None]
 """Until when a text is held back at this moment (quiet hours); None: it may go."""
 
+Needless = Callable[[Message], str | None]
+"""Why a text that was held back need not be sent any more; None where it must be."""
+
+ResumedAt = Callable[[], datetime | None]
+"""When operators let texts go on last that they had paused; None where they never did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drop:
@@ -41,11 +47,13 @@ class Holding:
     wanted: Wanted
     clock: Callable[[], datetime]
     hold_until: HoldUntil = lambda _message, _now: None
+    needless: Needless = lambda _message: None
+    resumed_at: ResumedAt = lambda: None
 
     def verdicts(self, messages: Sequence[Message]) -> list[Verdict]:
         """What is to be done with each; None where it may go."""
         now = self.clock()
-        fresh = [message for message in messages if not expired(message, now)]
+        fresh = [message for message in messages if not expired(message, now, self.resumed_at)]
         wanted = dict(zip((message.id for message in fresh), self.wanted(fresh), strict=True))
         return [self._verdict(message, wanted.get(message.id), now) for message in messages]
 
@@ -55,9 +63,15 @@ class Holding:
         if not wanted:
             return Drop(states.SUPPRESSED, "opted_out")
         until = self.hold_until(message, now)
-        return Wait(until) if until is not None and until > now else None
+        if until is not None and until > now:
+            return Wait(until)
+        why = self.needless(message) if message.released_at else None
+        return None if why is None else Drop(states.SUPPRESSED, why)
 
 
-def expired(message: Message, now: datetime) -> bool:
-    """Whether a text is too old to be sent."""
-    return now - message.fresh_at >= VALIDITY
+def expired(message: Message, now: datetime, resumed_at: ResumedAt) -> bool:
+    """Whether a text is too old to be sent. One that waited through a pause is good for its time from the pause's end."""
+    if now - message.fresh_at < VALIDITY:
+        return False
+    resumed = resumed_at()
+    return resumed is None or now - resumed >= VALIDITY

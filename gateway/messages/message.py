@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gateway.messages import states
 
+RECEIVED = "received"  # the name of the text that confirms a case
 REPLY = "reply"  # the kind of a text that answers what its citizen has just asked for
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from gateway.messages import states
 from gateway.messages.batches import Batch
 from gateway.messages.drafts import Draft
-from gateway.messages.holding import expired
+from gateway.messages.holding import ResumedAt, expired
 from gateway.messages.message import Message
 from gateway.messages.messages import Messages, Move
 from gateway.messages.receipts import Receipts
@@ -38,6 +38,7 @@ class Settling:
         draw: Callable[[int], int],
         opt_out: OptOut = lambda _digest: None,
         counted: Counted = lambda _taken: None,
+        resumed_at: ResumedAt = lambda: None,
     ) -> None:
         self._outbox = outbox
         self._messages = messages
@@ -47,6 +48,7 @@ class Settling:
         self._draw = draw
         self._opt_out = opt_out
         self._counted = counted
+        self._resumed_at = resumed_at
 
     def done(self, leases: Iterable[Lease]) -> None:
         """These have nothing left to do in the outbox."""
@@ -85,7 +87,7 @@ class Settling:
         later = [
             (draft, result)
             for draft, result in rest
-            if isinstance(result, Later) and not expired(draft.message, self._clock())
+            if isinstance(result, Later) and not expired(draft.message, self._clock(), self._resumed_at)
         ]
         put_off = {draft.message.id for draft, _ in later}
         self._accept(accepted)

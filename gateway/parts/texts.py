@@ -8,6 +8,8 @@ from gateway.parts.menus import MenuParts
 from gateway.parts.streams import StreamParts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gateway.delivery.delivery import Delivery
     from gateway.messages.drafts import Words
     from gateway.messages.message import Message
@@ -83,22 +85,40 @@ class TextParts(MenuParts, StreamParts):
         from gateway.messages.calling import Calling
         from gateway.messages.drafts import Drafting
         from gateway.messages.holding import Holding
+        from gateway.messages.hours import QuietHours
+        from gateway.messages.merging import Merging
         from gateway.messages.routes import InTurn
         from gateway.messages.sending import Sending
         from gateway.messages.settling import Settling
 
         outbox, messages, routes = self.messages_outbox, self.messages, InTurn(providers)
         settling = Settling(
-            outbox, messages, self.receipts, self.throttle, self.clock, self.draw, self.consent.stop
+            outbox,
+            messages,
+            self.receipts,
+            self.throttle,
+            self.clock,
+            self.draw,
+            self.consent.stop,
+            resumed_at=self._resumed_at,
         )
         return Sending(
             outbox,
             messages,
-            Holding(self._wanted, self.clock),
+            Holding(
+                self._wanted,
+                self.clock,
+                QuietHours(self._service, self.vault.open).hold_until,
+                Merging(self.redis, messages, self._wanted, words).needless,
+                self._resumed_at,
+            ),
             Drafting(words, routes, providers, self.vault),
             Calling(messages, self.throttle, routes, settling),
             settling,
         )
+
+    def _resumed_at(self) -> "datetime | None":
+        return self.streams.resumed_at("messages")
 
     def _words(self, message: "Message") -> str | None:
         from gateway.messages.wording import word

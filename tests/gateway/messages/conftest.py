@@ -12,7 +12,7 @@ import redis
 from gateway.delivery.delivery import Limits
 from gateway.messages.calling import Calling
 from gateway.messages.drafts import Drafting, Words
-from gateway.messages.holding import Holding, HoldUntil, Wanted
+from gateway.messages.holding import Holding, HoldUntil, Needless, ResumedAt, Wanted
 from gateway.messages.messages import Messages
 from gateway.messages.receipts import Receipts
 from gateway.messages.routes import Counted, InTurn, Routes
@@ -83,6 +83,8 @@ class Wiring:
     throttle: Throttle
     opt_out: Callable[[str], None] = lambda _digest: None
     hold_until: HoldUntil = lambda _message, _now: None
+    needless: Needless = lambda _message: None
+    resumed_at: ResumedAt = lambda: None
     counted: Counted = lambda _taken: None
     routes: Routes | None = None
     draw: Callable[[int], int] = lambda _below: 0
@@ -99,12 +101,13 @@ def wired(parts: Wiring) -> Sending:
         parts.draw,
         parts.opt_out,
         parts.counted,
+        parts.resumed_at,
     )
     routes = parts.routes or InTurn(parts.providers)
     return Sending(
         parts.outbox,
         parts.messages,
-        Holding(parts.wanted, parts.clock, parts.hold_until),
+        Holding(parts.wanted, parts.clock, parts.hold_until, parts.needless, parts.resumed_at),
         Drafting(parts.words, routes, parts.providers, parts.vault),
         Calling(parts.messages, parts.throttle, routes, settling),
         settling,
