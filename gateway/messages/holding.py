@@ -70,7 +70,7 @@ class Holding:
 
 
 def expired(message: Message, now: datetime, resumed_at: ResumedAt) -> bool:
-    """Whether a text is too old to be sent. One that waited through a pause is good for its time from the pause's end."""
+    """Whether a text is too old to be sent. What waited through a pause is good for its time from the pause's end."""
     if now - message.fresh_at < VALIDITY:
         return False
     resumed = resumed_at()

@@ -1,6 +1,6 @@
 """What a night with quiet hours does to texts: they wait, become one for each case, and stay fresh."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -74,18 +74,18 @@ class Town:
         bench = self.bench
         bench.clock.moment = at
         sent = len(bench.provider.sent)
-        wanted: Callable[..., list[bool]] = lambda messages: [
-            one.name not in bench.unwanted for one in messages
-        ]
         sending = bench.sending(
             words=self.words,
             hold_until=QuietHours(lambda: self.service, bench.vault.open).hold_until,
-            needless=Merging(bench.store, bench.messages, wanted, self.words).needless,
+            needless=Merging(bench.store, bench.messages, self.wanted, self.words).needless,
             resumed_at=lambda: Streams(bench.store, bench.clock).resumed_at("messages"),
         )
         for item, _ in bench.outbox.ready(100):
             sending.send(item)
         return [text.text for text in bench.provider.sent[sent:]]
+
+    def wanted(self, messages: Sequence[Message]) -> list[bool]:
+        return [message.name not in self.bench.unwanted for message in messages]
 
     def words(self, message: Message) -> str | None:
         return word(self.service, message, self.bench.clock())
