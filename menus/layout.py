@@ -148,15 +148,13 @@ class _Layout:
         prompt = self._worded(screen.on_channel.get(self.scope.caller.channel, screen.verb.text))
         if notice == NOTICE_NONE or (notice == NOTICE_INVALID and screen.again):
             yield prompt
-        elif notice > NOTICE_INVALID:
-            yield self._worded(screen.require[notice - 1].say)
-        elif screen.invalid is not None:
-            yield self._worded(screen.invalid)
-        else:
-            invalid = self._words()["invalid"]
-            yield f"{invalid}\n{prompt}"
-            if not screen.seen_only:  # what must be read before a choice stays to be read
-                yield invalid
+            return
+        own = screen.require[notice - 1].say if notice > NOTICE_INVALID else screen.invalid
+        said = self._words()["invalid"] if own is None else self._worded(own)
+        if own is None or screen.seen_only:
+            yield f"{said}\n{prompt}"
+        if not screen.seen_only:  # what must be read before a choice stays to be read
+            yield said
 
     def _worded(self, text: Text) -> str:
         return text.render(self.scope.session.language, self.scope)

@@ -61,23 +61,36 @@ def test_choosing_and_leaving(inputs: list[str], shown: str) -> None:
 
 def test_only_what_was_seen_may_be_chosen() -> None:
     one = talk(menus(screen="seen_only: true\n    invalid: Read on."))
-    assert one.after("1", "4").startswith("Read on.\n1. Kibera")
+    assert one.after("1", "4").startswith(f"Read on.\n{PROMPT}\n1. Kibera")
     assert one.send("98", "99", "kasarani") == "Kasarani\n."
-    assert one.after("1", "98", "8").startswith("Read on.\n1. Kibera")
+    assert one.after("1", "98", "8").startswith(f"Read on.\n{PROMPT}\n1. Kibera")
     assert one.send("5") == "Embakasi\n."  # what was seen stays seen
     assert one.after("1", "98", "98", "8") == "Makadara\n."
     assert one.after("1", "98", "98", "0", "1", "8").startswith("Read on.")  # but not on another visit
 
 
-def test_what_must_be_read_stays_to_be_read() -> None:
+@pytest.mark.parametrize(
+    ("more", "typed", "said"),
+    [
+        ("", "1", "That answer does not fit.\n"),
+        ("invalid: No.", "1", "No.\n"),
+        ("invalid: again", "1", ""),
+        ("require: [{if: {ward: {not: langata}}, say: Not there.}]", "Langata", "Not there.\n"),
+    ],
+)
+@pytest.mark.parametrize("paging", ["keys", "numbered"])
+def test_what_must_be_read_stays_to_be_read(more: str, typed: str, said: str, paging: str) -> None:
     """Else a wrong key on the first page would bring the options without the rest of the terms."""
     terms = "We keep your name and your ward, and tell them to your clinic. You may stop at any time."
-    one = talk(menus(screen="seen_only: true", prompt=terms))
-    assert "1. Kibera" not in one.after("1")
-    shown = one.send("1")
-    assert shown.startswith("That answer does not fit.\nWe keep your name")
+    one = talk(menus(more=f"paging: {paging}", screen=f"seen_only: true\n    {more}", prompt=terms))
+    shown = one.after("1")
     assert "1. Kibera" not in shown
-    assert one.send("98", "98", "1") == "Kibera\n."
+    if typed == "Langata":
+        one.send(*["98"] * 3)
+    shown = one.send(typed)
+    assert shown.startswith(f"{said}We keep your name")
+    assert "1. Kibera" not in shown
+    assert one.send("98", "98", "Kibera") == "Kibera\n."
 
 
 def test_an_own_key_takes_the_place_of_a_navigation_line() -> None:
