@@ -4,6 +4,7 @@ import re
 
 import phonenumbers
 
+NETWORK = re.compile(r"[0-9]{5,6}")  # MCC and MNC; whatever else a provider tells may be anything
 MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
 
 

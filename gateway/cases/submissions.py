@@ -10,6 +10,7 @@ import redis
 
 from gateway.cases.words import PublishedWords
 from gateway.errors import GatewayError
+from gateway.numbers import NETWORK
 from gateway.scripts import Call, Script, calling
 from gateway.vault import Vault
 from menus import reference as references
@@ -26,11 +27,12 @@ class NoReferenceError(GatewayError):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to tell about a case: `msisdn` in E.164, the language they used, and the channel."""
+    """Whom to tell about a case: `msisdn` in E.164, their language, the channel and, where it is known, the network."""
 
     msisdn: str
     language: str
     channel: str
+    network: str = ""
 
 
 def receipt_id(reference: str) -> str:
@@ -94,6 +96,7 @@ class Submissions:
             "1" if texted else "0",
             self._keep,
             self._words().asks_for("received"),
+            contact.network if NETWORK.fullmatch(contact.network) else "",
         ]
         keys = [
             f"submission:{submission_id}",

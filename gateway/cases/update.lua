@@ -27,13 +27,16 @@ redis.call('HSET', KEYS[1], 'state', state)
 if ARGV[6] ~= '1' or redis.call('HGET', KEYS[1], 'told') == state then
   return 'applied'
 end
-local citizen = redis.call('HMGET', KEYS[1], 'number', 'number_digest', 'language')
+local citizen = redis.call('HMGET', KEYS[1], 'number', 'number_digest', 'language', 'network')
 if not citizen[1] or citizen[1] == '' then  -- withheld, or erased at the citizen's wish
   return 'applied'
 end
 redis.call('HSET', KEYS[1], 'told', state)
 redis.call('HSET', KEYS[4], 'state', 'queued', 'name', state, 'reference', ARGV[10], 'status', state, 'note', note,
   'number', citizen[1], 'number_digest', citizen[2], 'language', citizen[3], 'created_at', ARGV[8])
+if citizen[4] then
+  redis.call('HSET', KEYS[4], 'network', citizen[4])
+end
 redis.call('ZADD', KEYS[5], ARGV[7], ARGV[9])
 local texts = 'case-texts:' .. ARGV[10]
 redis.call('RPUSH', texts, ARGV[9])

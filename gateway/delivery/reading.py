@@ -8,7 +8,7 @@ import phonenumbers
 from gateway.delivery.delivery import NO_LIMITS, OTHERWISE, Delivery, Failover, Limits, Route
 from gateway.delivery.money import Money, read_money
 from gateway.delivery.prices import with_built_in
-from gateway.hops.hop import NETWORK
+from gateway.numbers import NETWORK
 from menus.compiler.reading import Fields, Reading, nearest
 from menus.problems import Place, Problem, Problems
 from menus.source import Entry, Node, Scalar, Sequence, read_source

@@ -113,7 +113,8 @@ class Effects:
         if number is None:
             logger.warning("text_to_no_number", extra={"visit": effect.visit})
             return None
-        self.messages.queue_text(item, number, effect.text, language, KIND)
+        network = caller.network if number == caller.msisdn else ""
+        self.messages.queue_text(item, number, effect.text, language, KIND, network=network)
         return item
 
     def _call(self, item: str, caller: Caller, effect: RingBack, language: str) -> None:

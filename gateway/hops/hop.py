@@ -1,13 +1,11 @@
 """What a provider tells of one hop, and what became of it."""
 
-import re
 from dataclasses import dataclass
 
 from gateway.conversations.conversation import Answer
 
 SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
 HOPS_A_MINUTE = 120  # of one number
-NETWORK = re.compile(r"[0-9]{5,6}")  # MCC and MNC; whatever else stands there may be anything
 
 
 @dataclass(frozen=True, slots=True)

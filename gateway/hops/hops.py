@@ -14,11 +14,12 @@ from gateway import log
 from gateway.conversations.conversation import Answer, unpack_session
 from gateway.conversations.conversations import Conversations, Way, record_key
 from gateway.conversations.recent import Recent
-from gateway.hops.hop import NETWORK, SECONDS, Hop, Taken
+from gateway.hops.hop import SECONDS, Hop, Taken
 from gateway.hops.memory import build_memory
 from gateway.hops.ringing import ring_for
 from gateway.hops.stepper import UncertainError
 from gateway.hops.taking import Taking, last_words
+from gateway.numbers import NETWORK
 from gateway.services import Services
 from menus.session import UnreadableSessionError
 from menus.words import BUILT_IN

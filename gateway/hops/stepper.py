@@ -193,7 +193,7 @@ class Stepper:
             if reference is None:
                 raise NotPromisedYetError
             return reference
-        contact = Contact(self.caller.msisdn, session.language, self.caller.channel)
+        contact = Contact(self.caller.msisdn, session.language, self.caller.channel, self.caller.network)
         texted = self.caller.channel != "sms" and bool(self.caller.msisdn)
         reference = self.submissions.commit(
             submission_id, submission, contact, text_receipt=texted, about=self.about

@@ -86,7 +86,7 @@ class Finishing:
             return None
         message_id = text_id(lease.id)
         caller, language = question.caller, question.session.language
-        self._messages.queue_text(message_id, caller.msisdn, words, language, REPLY)
+        self._messages.queue_text(message_id, caller.msisdn, words, language, REPLY, network=caller.network)
         self._close(lease, "answered")
         return message_id
 

@@ -30,6 +30,7 @@ class Message:
     text: str = ""  # its own words; empty where `name` words it
     sender: str = ""  # the number that its citizen texted, where this answers; empty: our usual one
     by: str = ""  # the only provider that can send from that number; empty: any
+    network: str = ""  # of the number, MCC and MNC, where the citizen's own hop told it
     released_at: datetime | None = None  # until when we held it back: its validity counts from here
 
     @property
@@ -65,6 +66,7 @@ def read(message_id: str, row: Mapping[bytes, bytes]) -> Message | None:
         text=fields.get("text", ""),
         sender=fields.get("sender", ""),
         by=fields.get("by", ""),
+        network=fields.get("network", ""),
         released_at=_moment(fields, "released_at"),
     )
 

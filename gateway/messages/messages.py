@@ -16,6 +16,7 @@ import redis
 
 from gateway.messages import states
 from gateway.messages.message import Message, read
+from gateway.numbers import NETWORK
 from gateway.outbox.outbox import Lease, Outbox
 from gateway.vault import Vault
 
@@ -69,12 +70,13 @@ class Messages:
         *,
         sender: str = "",
         by: str = "",
+        network: str = "",
     ) -> bool:
         """Put in a text with words of its own; False where there is one of this id already.
 
         `msisdn` is E.164. `kind` is what opt-outs go by: the name of a message, or REPLY for the answer to what this
         person has just asked for, which no opt-out holds back. `sender` is the number that they texted, at the
-        provider `by`. Ring the doorbell afterwards, for `message_id`.
+        provider `by`, and `network` their operator, where it is known. Ring the doorbell afterwards, for `message_id`.
         """
         fields = {
             "state": states.QUEUED,
@@ -85,7 +87,10 @@ class Messages:
             "text": self._vault.seal(text),
             "created_at": self._clock().isoformat(timespec="milliseconds"),
         }
-        fields |= {name: value for name, value in (("sender", sender), ("by", by)) if value}
+        known = network if NETWORK.fullmatch(network) else ""
+        fields |= {
+            name: value for name, value in (("sender", sender), ("by", by), ("network", known)) if value
+        }
         return self._outbox.put(message_id, fields)
 
     def load(self, message_id: str) -> Message | None:

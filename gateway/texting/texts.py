@@ -7,10 +7,11 @@ import redis
 
 from gateway import log
 from gateway.conversations.conversations import Conversations
-from gateway.hops.hop import NETWORK, SECONDS
+from gateway.hops.hop import SECONDS
 from gateway.hops.memory import build_memory
 from gateway.hops.ringing import ring_for
 from gateway.messages.message import REPLY
+from gateway.numbers import NETWORK
 from gateway.services import Services
 from gateway.texting.answering import Answering
 from gateway.texting.incoming import Incoming, Reply

@@ -6,9 +6,9 @@ from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
 
-from gateway.hops.hop import NETWORK, Hop
+from gateway.hops.hop import Hop
 from gateway.hops.hops import Hops
-from gateway.numbers import msisdn
+from gateway.numbers import NETWORK, msisdn
 from gateway.services import Services
 from gateway.web.guard import protect
 

@@ -57,6 +57,16 @@ def test_a_change_is_texted_in_the_citizens_language(
     assert 89 * 86_400 < store.ttl(f"reference:{reference}") <= 90 * 86_400
 
 
+@pytest.mark.parametrize(("told", "kept"), [("63902", b"63902"), ("", None), ("Safaricom", None)])
+def test_texts_about_a_case_know_its_citizens_network(
+    submissions: Submissions, updates: Updates, store: redis.Redis, told: str, kept: bytes | None
+) -> None:
+    reference = submissions.commit("s1", LEAK, replace(ASHA, network=told))
+    taken = updates.take(Update("e1", reference, "RESOLVED", "", NOON))
+    assert store.hget(f"message:received-{reference}", "network") == kept
+    assert store.hget(f"message:{taken.message_id}", "network") == kept
+
+
 @pytest.mark.parametrize(
     ("second", "result", "texts"),
     [
