@@ -57,6 +57,7 @@ class Settings:
     twilio_from: str
     twilio_messaging_service_sid: str
     twilio_voice_from: str
+    twilio_signing_keys: tuple[str, ...] = field(repr=False)
     twilio_signatures: tuple[str, ...]
     twilio_api_url: str
     case_backend_url: str

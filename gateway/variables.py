@@ -167,6 +167,15 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable("TWILIO_VOICE_FROM", "twilio_voice_from", readings.word, "", "Twilio: the number that calls."),
     Variable(
+        "TWILIO_SIGNING_KEY",
+        "twilio_signing_keys",
+        readings.parts,
+        "",
+        "Twilio: the secret of the shared key that signs its webhooks by HMAC_SHA256; new,old while it is changed. "
+        "Default: TWILIO_AUTH_TOKEN.",
+        secret=True,
+    ),
+    Variable(
         "TWILIO_SIGNATURES",
         "twilio_signatures",
         readings.signatures,

@@ -6,6 +6,7 @@ import time
 from gateway import log
 from gateway.calls.document import CHANNEL, apology_without_menus, document, last_words
 from gateway.calls.ending import Ended, Endings
+from gateway.calls.replays import note
 from gateway.calls.request import CallRequest
 from gateway.calls.taking import Again, Taking, Told
 from gateway.conversations.conversations import Conversations
@@ -80,6 +81,7 @@ class Calls:
             # Made before it is saved: what cannot be spoken is not a step that the caller took.
             words = document(self._services, menus, request, taken.record, taken.standing)
             if self._conversations.save(loaded, taken.record, taken.way):
+                note(self._services, request)
                 if taken.stepper is not None:
                     ring_for(self._services.doorbell, taken.stepper, taken.texts)
                 return words, "ended" if taken.record.answer.ends else "continued"

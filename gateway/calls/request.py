@@ -15,7 +15,7 @@ class CallRequest:
     """What a provider tells. `msisdn` is E.164, empty where it is withheld; `number` is ours, that was called.
 
     Of an `outbound` call, which we made, `msisdn` is whom we rang, and `number` what their phone showed; a `machine`
-    answered it, says the provider.
+    answered it, says the provider. `token` is the same in every repetition of the request, where the provider has such.
 
     `step` is that of the document which the provider carried out, 0 as the call comes in; `action` why it comes back.
     `hook` is the address at which it does so, with nothing after it; for Africa's Talking it holds a secret.
@@ -31,6 +31,7 @@ class CallRequest:
     digits: str = field(default="", repr=False)
     outbound: bool = False
     machine: bool = False
+    token: str = ""
 
     @property
     def keys(self) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from gateway.calls.beginning import beginning
 from gateway.calls.choosing import choose
 from gateway.calls.document import caller_of, scope_at
+from gateway.calls.replays import replayed
 from gateway.calls.request import CallRequest
 from gateway.calls.standing import Standing, unpack
 from gateway.calls.standing import pack as pack_standing
@@ -84,7 +85,7 @@ class Taking:
         if self.loaded.hops >= HOPS_A_MINUTE:
             return Told("busy")
         if known is None:
-            return self._begin()
+            return Told("goodbye") if replayed(self.services, self.request) else self._begin()
         if known.standing.choosing:
             return self._choose(known.definition, known.standing)
         return self._begin() if known.session is None else self._go_on(known, known.session)

@@ -11,6 +11,7 @@ from gateway.calls.request import CallRequest, read_step
 from gateway.numbers import msisdn
 from gateway.services import Services
 from gateway.web.twilio_guard import protect
+from gateway.web.twilio_sms import IDEMPOTENCY_TOKEN
 from gateway.web.voice import LONGEST_FIELD, called
 from ivr.steps import Action
 from ivr.twiml import CONTENT_TYPE
@@ -36,7 +37,9 @@ def blueprint(services: Services, calls: Calls) -> Blueprint:
     def take_call() -> Response:
         if request.args.get("why") == Action.STORED:
             return Response(status=204)
-        document = calls.take(read_call(request.form, request.args, hook))
+        document = calls.take(
+            read_call(request.form, request.args, hook, request.headers.get(IDEMPOTENCY_TOKEN, ""))
+        )
         return Response(document, content_type=f"{CONTENT_TYPE}; charset=utf-8")
 
     @pages.post("/status")
@@ -50,8 +53,9 @@ def blueprint(services: Services, calls: Calls) -> Blueprint:
     return pages
 
 
-def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str) -> CallRequest:
-    """The request in a form. Twilio repeats it with the same CallSid to the same address, and so from the same step."""
+def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str, token: str = "") -> CallRequest:
+    """The request in a form. Twilio repeats it with the same CallSid to the same address, and so from the same step;
+    and with the same `token`."""
     user, number = _parties(form)
     return CallRequest(
         provider=PROVIDER,
@@ -64,6 +68,7 @@ def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str) -> C
         digits=form.get("Digits", ""),
         outbound=_is_outbound(form),
         machine=form.get("AnsweredBy", "").startswith(MACHINES),
+        token=token[:LONGEST_FIELD],
     )
 
 

@@ -1,24 +1,36 @@
 """Twilio's signature over a webhook: that it was Twilio who called, and called our public address.
 
-HMAC-SHA1 over the public URL and the sorted form, keyed with the account's auth token:
-https://www.twilio.com/docs/usage/security#validating-requests
-It has no timestamp, so replays must be harmless.
+HMAC over the public URL and the sorted form (https://www.twilio.com/docs/usage/security#validating-requests): by SHA1,
+keyed with the account's auth token, or, where the header `X-Twilio-Webhooks-Signature-Settings` says so, by SHA256,
+keyed with a shared key. It has no timestamp, so replays must be harmless.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from werkzeug.datastructures import MultiDict
 
 
 def signed(
-    tokens: Sequence[str], public_url: str, path: str, query: str, form: MultiDict[str, str], signature: str
+    keys: Mapping[str, Sequence[str]],
+    public_url: str,
+    path: str,
+    query: str,
+    form: MultiDict[str, str],
+    signature: str,
+    signature_settings: str = "",
 ) -> bool:
-    """Whether one of `tokens` (new and old while they change) made `signature`.
+    """Whether one of `keys` made `signature`: by algorithm (`HMAC_SHA1`), new and old ones while they change.
 
-    The address is the configured public one, whatever a proxy or a caller puts in the Host header. `query` is
-    the raw query string. `form` is the MultiDict as parsed: a plain dict would lose repeated fields.
+    What `signature_settings`, the header, names and `keys` has not is refused. The address is the configured public
+    one, whatever a proxy or a caller puts in the Host header. `query` is the raw query string. `form` is the MultiDict
+    as parsed: a plain dict would lose repeated fields.
     """
-    from twilio.request_validator import RequestValidator
+    from twilio.request_validator import RequestValidator, get_signature_algorithm
 
+    algorithm = get_signature_algorithm(signature_settings).upper()
     url = public_url.rstrip("/") + path + (f"?{query}" if query else "")
-    return any(RequestValidator(token).validate(url, form, signature) for token in tokens if token)
+    return any(
+        RequestValidator(key).validate(url, form, signature, algorithm)
+        for key in keys.get(algorithm, ())
+        if key
+    )

@@ -200,6 +200,21 @@ def test_a_call_that_came_to_its_end_is_counted_once(line: Line) -> None:
     assert (ended(line.services, "completed"), ended(line.services, "dropped")) == (before[0] + 1, before[1])
 
 
+def test_length_and_cost_of_a_call_are_counted_once_and_without_its_number(line: Line) -> None:
+    line.call()
+    for _ in range(2):
+        line.hang_up()
+    told = line.services.metrics.exposition().decode()
+    labels = f'direction="in",provider="{line.provider}"'
+    assert f"gateway_call_seconds_count{{{labels}}} 1.0" in told
+    assert f"gateway_call_seconds_sum{{{labels}}} 42.0" in told
+    costs = [row for row in told.splitlines() if row.startswith("gateway_call_cost_total{")]
+    assert costs == (
+        ['gateway_call_cost_total{currency="KES",provider="at"} 2.5'] if line.provider == "at" else []
+    )
+    assert NUMBER[1:] not in told
+
+
 def test_a_call_that_was_hung_up_is_counted_as_dropped(line: Line) -> None:
     line.call()
     line.press("1")

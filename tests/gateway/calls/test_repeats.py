@@ -1,16 +1,31 @@
 """Requests that come twice, late, at the same instant, or after the record of the call was lost."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import redis
+from flask import Flask
 
 from gateway.app import create_app
 from gateway.services import Services
 from tests.gateway.calls.conftest import SETTINGS, MakeLine
-from tests.gateway.calls.line import PUBLIC_URL, Line
+from tests.gateway.calls.line import PUBLIC_URL, Line, Twilio
 from tests.gateway.conftest import MakeServices
 from tests.gateway.hops.phone import at_once
+
+
+@dataclass
+class WithTokens(Twilio):
+    """Twilio's requests, each with a token of its own, the same in its repetitions."""
+
+    tokens: list[str] = field(default_factory=list)
+
+    def headers(self, url: str, form: dict[str, str]) -> dict[str, str]:
+        token = self.tokens[0] if self.tokens else f"token-of-{urlsplit(url).query}"
+        return super().headers(url, form) | {"I-Twilio-Idempotency-Token": token}
+
 
 REPORT = ("1", "1", "1", "60", "48151")
 
@@ -75,6 +90,21 @@ def test_a_call_that_comes_in_twice_at_the_same_instant(line: Line, make_service
     workers = [create_app(make_services(**SETTINGS)) for _ in range(4)]
     said = at_once([lambda app=app: line.ask(PUBLIC_URL + line.hook, None, app) for app in workers])
     assert len(set(said)) == 1
+
+
+def test_what_twilio_brings_again_after_the_call_is_gone_begins_nothing(
+    services: Services, app: Flask, store: redis.Redis
+) -> None:
+    line = WithTokens(services, app)
+    line.call()
+    line.press("1", "1")
+    store.delete(*store.keys("conversation:*"))
+    for again in (PUBLIC_URL + line.hook, f"{PUBLIC_URL}{line.hook}?step=2&why=keys"):
+        line.tokens = [f"token-of-{urlsplit(again).query}"]
+        assert "Thank you for calling. Goodbye." in line.ask(again, "1")
+        assert store.keys("conversation:*") == []
+    line.tokens = ["a-new-one"]
+    assert "Your session was lost." in line.ask(f"{PUBLIC_URL}{line.hook}?step=2&why=keys", "1")
 
 
 def test_a_call_goes_on_in_another_process(line: Line, make_services: MakeServices) -> None:

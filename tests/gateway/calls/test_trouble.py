@@ -4,6 +4,7 @@ import io
 import logging
 import time
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import pytest
 import redis
@@ -108,6 +109,30 @@ def test_a_store_that_goes_away_in_the_middle(line: Line, store: redis.Redis) ->
     store.set(key, record)
     assert line.press("1").startswith("Thank you.")
     assert store.zcard("outbox:submissions:due") == 1
+
+
+HOSTILE = [
+    "\x00\x07\x1b[2J",
+    "]]><Hangup/>",
+    "&#x0;&lol;",
+    "\ud7ff\ufffe\uffff\u202e",
+    "+254711\r\nX-Injected: 1",
+    "\U0001f4a9" * 300,
+    "A" * 5000,
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("field", ["msisdn", "number", "id"])
+def test_whatever_stands_in_a_field_gives_sound_xml(line: Line, field: str, words: str) -> None:
+    form = line.form(None)
+    own = {"msisdn": line.number, "number": line.to, "id": line.id}[field]
+    form = {name: words if value == own else value for name, value in form.items()}
+    response = line.post(PUBLIC_URL + line.hook, form)
+    assert response.status_code == 200
+    assert "X-Injected" not in response.headers
+    document = ElementTree.fromstring(response.data)  # noqa: S314 - our own
+    assert "".join(document.itertext()).isprintable()
 
 
 class AsItIs(log.JsonLines):
