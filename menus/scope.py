@@ -21,6 +21,7 @@ CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
 MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday", "percent"})
 GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {"reference", "language", "note", "number", "opted_out"}
 ROW = "row"
+CASE = "case"  # what the case is called that a text of ours asked about
 MASK = "****"
 SPOKEN = "voice"  # the channel
 
@@ -124,8 +125,9 @@ class HopScope:
 
     def _known(self, name: str) -> Json:
         match name:
-            case "language":
-                return self.session.language
+            case "language" | "percent" | "opted_out":
+                known: Json = getattr(self.session, name)
+                return known
             case "number":
                 return self.caller.msisdn or None
             case "reference":
@@ -138,10 +140,8 @@ class HopScope:
                 return WEEKDAYS[self.now.weekday()]
             case "holiday":
                 return self.now.date() in self.service.holidays
-            case "percent":
-                return self.session.percent
-            case "opted_out":
-                return self.session.opted_out
+            case "note":
+                return self._column(CASE, "note")
         return None
 
     def _label_of(self, placeholder: Placeholder) -> str | None:
@@ -170,7 +170,9 @@ class HopScope:
 
     def _state_label(self, name: str, column: str) -> str | None:
         """A lookup of a case gives a state; citizens read the words of the file for it."""
-        if column != "status" or not isinstance(self.service.lookups.get(name), CaseLookup):
+        lookup = self.service.lookups.get(name)
+        asked_about = name == CASE and lookup is None
+        if column != "status" or not (asked_about or isinstance(lookup, CaseLookup)):
             return None
         state = self._column(name, "status")
         known = self.service.state_for(state) if isinstance(state, str) else None

@@ -1,6 +1,7 @@
 """Which columns the rows of a source have."""
 
 from menus.model import CaseLookup, HttpLookup, Remember, Rows, Service, TableLookup
+from menus.scope import CASE
 
 CASE_COLUMNS = ("status", "note", "updated_at")
 
@@ -25,6 +26,8 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
     for name in service.lookups:
         found = columns_of(service, name)
         columns[name] = None if found is None else (*found, *((columns.get(name)) or ()), "count")
+    if any(message.ask for message in service.messages.values()):
+        columns.setdefault(CASE, ("status", "note", "count"))
     remembered: tuple[str, ...] = ()
     for screen in service.screens.values():
         if isinstance(screen.verb, Rows) and screen.save:

@@ -22,6 +22,7 @@ from menus.derivations import (
     TextForm,
 )
 from menus.problems import Place
+from menus.scope import CASE
 
 ANSWERABLE = (
     AgeForm | DateForm | FirstForm | NumberForm | PartForm | SumForm
@@ -51,7 +52,8 @@ class Gap:
 def gaps(survey: Survey) -> Iterator[Gap]:
     """Every use that some way leaves without a value, each value once a screen."""
     provided = {*saved_names(survey), "reference", "profile", "rows"}
-    provided |= {*survey.service.lookups, *survey.service.cases}
+    provided |= {*survey.service.lookups, *survey.service.cases, "note"}
+    provided |= {CASE} if any(message.ask for message in survey.service.messages.values()) else set()
     told: set[tuple[str, str]] = set()
     for node, use in _lacking(survey):
         name = use.fact if use.fact in provided else use.fact.partition(".")[0]

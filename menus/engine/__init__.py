@@ -19,10 +19,10 @@ from menus.engine.walk import Walk
 from menus.given import About, Caller, Given
 from menus.model import Ask, Service
 from menus.model.settings import CONTINUE, RESTART
+from menus.scope import CASE
 from menus.session import Session
 
 HOPS_A_SESSION = 300
-CASE = "case"  # what the case is called that a text of ours asked about
 
 __all__ = [
     "About",

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from menus.checks.graph.edges import ARRIVE, STAND, Edge, EdgesOf, Node
-from menus.checks.graph.facts import NOTHING, Facts
+from menus.checks.graph.facts import COUNT, NOTHING, ROW, Facts
 from menus.checks.graph.sure import Source, Sources
 from menus.model import Ask, CallBack, EntryPoint, Menu, Prompting, Rows, Service, Submit
+from menus.scope import CASE
 from menus.text.budget import Budget
 from menus.values import Literal
+
+OF_THE_CASE = frozenset(("reference", "note", f"{CASE}{ROW}", f"{CASE}{COUNT}"))
+"""What is known of the case that a text of ours asked about, where its `ask:` leads."""
 
 
 def entry_points(service: Service) -> Iterator[EntryPoint]:
@@ -31,6 +35,8 @@ def sources_of(service: Service) -> Sources:
         verb = screen.verb
         if screen.save and isinstance(verb, Ask):
             found[screen.save].append(verb.answer)
+            if screen.voice.record is not None and service.voice:
+                found[screen.save].append("")  # a message that is spoken is no number and no day
             if screen.voice.record is not None:
                 found[screen.save].append("")  # a message, where it is spoken
         elif screen.save:
@@ -80,7 +86,7 @@ class Graph:
                 found[screen.verb.at] = NOTHING
         for message in self.service.messages.values():
             if message.ask:
-                found.setdefault(message.ask, frozenset(("reference",)))
+                found.setdefault(message.ask, OF_THE_CASE)
         return {name: facts for name, facts in found.items() if name in self.service.screens}
 
     def shown(self, node: Node) -> bool:

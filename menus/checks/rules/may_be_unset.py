@@ -50,6 +50,8 @@ def _cure(gap: Gap) -> str:
     name = gap.use.shown.strip("{}").partition(":")[0]
     if gap.use.fact == "reference" or gap.use.fact.endswith(".reference"):
         return "Use it only after a `submit:`."
+    if name == "note":
+        return "Use it in messages, and on screens that the `ask:` of a message opens."
     if name.startswith("profile."):
         return f"Come here only where `{name}: {{set: true}}` holds."
     if "." in gap.use.fact:

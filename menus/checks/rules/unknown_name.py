@@ -41,7 +41,7 @@ def check(survey: Survey) -> None:
     service = survey.service
     names = {*GATEWAY_NAMES, *saved_names(survey)}
     columns = columns_by_name(service)
-    in_messages = dict(_message_places(survey))
+    in_messages = dict(message_places(survey))
     for mention in survey.reading.mentions:
         place = survey.within(mention.place, str(Placeholder(mention.name, mention.column, mention.format)))
         if mention.place in in_messages:
@@ -52,7 +52,8 @@ def check(survey: Survey) -> None:
             _check_column(survey, mention, columns, place)
 
 
-def _message_places(survey: Survey) -> Iterator[tuple[Place, Message]]:
+def message_places(survey: Survey) -> Iterator[tuple[Place, Message]]:
+    """Where the words of messages stand."""
     for message in survey.service.messages.values():
         yield from ((one.place, message) for one in message.text.by_language.values() if one.place)
 

@@ -1,9 +1,11 @@
 """Every state has words for citizens."""
 
 from menus.checks.card import Card, Rule
+from menus.checks.rules.unknown_name import message_places
 from menus.checks.survey import Survey
 from menus.model import CaseLookup
 from menus.problems import Severity
+from menus.scope import CASE
 
 CARD = Card(
     code="M801",
@@ -52,8 +54,12 @@ def check(survey: Survey) -> None:
 
 
 def _shows_states(survey: Survey) -> bool:
+    lookups = {name for name, one in survey.service.lookups.items() if isinstance(one, CaseLookup)}
+    if any(message.ask for message in survey.service.messages.values()):
+        lookups.add(CASE)
+    in_messages = {place for place, _ in message_places(survey)}
     return any(
-        mention.column == "status" and isinstance(survey.service.lookups.get(mention.name), CaseLookup)
+        mention.column == "status" and mention.name in lookups and mention.place not in in_messages
         for mention in survey.reading.mentions
     )
 
