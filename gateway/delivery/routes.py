@@ -5,9 +5,10 @@ from typing import Protocol
 
 from gateway.delivery.delivery import Delivery, Route
 from gateway.delivery.health import FULL, NONE
+from gateway.delivery.money import Money
 from gateway.delivery.places import country_of
 from gateway.delivery.shares import Outcome, Shares
-from gateway.providers.base import Accepted, Later, Refused, SendResult, SmsProvider, Unknown
+from gateway.providers.base import Later, Refused, SendResult, SmsProvider, Unknown
 
 ELSEWHERE = frozenset(
     {"CouldNotRoute", "cannot_route"}
@@ -21,6 +22,10 @@ class Text(Protocol):
     @property
     def by(self) -> str:
         """The only provider that may send it; empty: any."""
+
+    @property
+    def provider(self) -> str:
+        """The one that certainly did not take it at the last attempt; empty before the first."""
 
     @property
     def network(self) -> str:
@@ -43,23 +48,32 @@ class Routes:
         self._draw = draw
 
     def order(self, message: Text, msisdn: str) -> Sequence[SmsProvider]:
-        """The providers to hand a text to `msisdn` (E.164) to, one after the other as long as it is certainly not sent.
+        """The providers that may take a text to `msisdn` (E.164), the one that should first.
 
-        One that fails or is slow gets its share of such texts only, and comes after the others else. A text that
-        answers goes by the provider of the number that was texted, and by no other.
+        One that fails or is slow is first for its share of such texts only. The one that did not take it at the last
+        attempt comes after the others that do well. A text that answers goes by the provider of the number that was
+        texted, and by no other.
         """
         if message.by in self._providers:
             return (self._providers[message.by],)
         route = self._delivery.route(country_of(msisdn), message.network)
-        return [self._providers[name] for name in self._chosen(self._as_told(route))]
+        told = [name for name in self._as_told(route) if name in self._providers]
+        names = self._chosen(told or list(self._providers))
+        return [self._providers[name] for name in self._after_failure(names, message.provider)]
 
-    def observe(self, provider: SmsProvider, result: SendResult, seconds: float, texts: int = 1) -> None:
-        """Take note of how `provider` answered, after so many seconds, for so many texts of one call."""
-        self._shares.observe(provider.name, outcome_of(result, seconds, self._delivery.failover.slow), texts)
+    def observe(self, provider: str, results: Sequence[SendResult], seconds: float) -> None:
+        """Take note of what a provider said of each text of a call, after so many seconds."""
+        for result in results:
+            self._shares.observe(provider, outcome_of(result, seconds, self._delivery.failover.slow))
 
     def flush(self) -> None:
-        """Write down what was observed: at the end of a batch, when nothing may follow for a while."""
-        self._shares.sync()
+        """Write down what was observed: nothing may follow for a while."""
+        self._shares.flush()
+
+    def price(self, provider: str, msisdn: str, parts: int, network: str = "") -> Money | None:
+        """What a text of so many parts costs, by the table of prices; None where that has none."""
+        price = self._delivery.price(provider, country_of(msisdn), network)
+        return price.times(parts) if price else None
 
     def _as_told(self, route: Route) -> list[str]:
         """The route's providers in the order they come in when all do well."""
@@ -86,6 +100,14 @@ class Routes:
         rest = sorted((name for name in names if name != first), key=lambda name: shares[name] == NONE)
         return rest if first is None else [first, *rest]
 
+    def _after_failure(self, names: list[str], last: str) -> list[str]:
+        """With the provider of the last attempt behind every other that has a share."""
+        if last not in names:
+            return names
+        others = [name for name in names if name != last and self._shares.of(name).standing.share > NONE]
+        behind = [name for name in names if name != last and name not in others]
+        return [*others, last, *behind]
+
     def _gets(self, name: str, share: int, most: int) -> bool:
         """Whether a provider with this share gets the text, where the best of the route has the share `most`."""
         if share == NONE:
@@ -100,10 +122,3 @@ def outcome_of(result: SendResult, seconds: float, slow: float) -> Outcome:
     if isinstance(result, Later) or (isinstance(result, Refused) and result.alarm):
         return "failed"
     return "slow" if seconds >= slow else "good"
-
-
-def goes_on(result: SendResult) -> bool:
-    """Whether the text was certainly not sent, and another provider may do better."""
-    if isinstance(result, Accepted | Unknown):
-        return False
-    return isinstance(result, Later) or result.alarm or result.reason in ELSEWHERE

@@ -92,6 +92,11 @@ class Shares:
             self.sync()
         return self._known.get(provider, Health())
 
+    def flush(self) -> None:
+        """Write down what was seen, where anything was."""
+        if self._seen:
+            self.sync()
+
     def sync(self) -> None:
         """Write down what was seen and read what all saw. A store that is away is asked again a second later."""
         now = self._clock()

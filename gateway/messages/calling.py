@@ -49,6 +49,7 @@ class Calling:
                 under_way[self._threads.submit(_call, batch)] = batch
             done = wait(under_way, return_when=FIRST_COMPLETED).done if under_way else ()
             self._settle([(under_way.pop(future), future.result()) for future in done])
+        self._routes.flush()
 
     def _submitted(self, wanted: list[Batch]) -> list[Batch]:
         """What of these batches may be called for now. It counts as sent until the provider says otherwise."""

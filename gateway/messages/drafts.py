@@ -21,7 +21,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`parts` is how many parts it goes as; `price` what these will cost by our own table, where that has them."""
+    """`parts` is how many parts it goes as; `price` what these will cost by our own table, where that has them.
+
+    `elsewhere`: whether another provider may carry it, should this one certainly not do so.
+    """
 
     lease: Lease
     message: Message
@@ -29,6 +32,7 @@ class Draft:
     outgoing: Outgoing
     parts: int
     price: Money | None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +67,16 @@ class Drafting:
         if text is None:
             return NoWords()
         msisdn = self.vault.open(message.number)
-        provider = self._provider_for(message, msisdn)
-        if provider is None:
+        order = self._providers_for(message, msisdn)
+        if not order:
             return NoRoute()
+        provider, elsewhere = order[0], len(order) > message.attempts + 1
         sender = message.sender if message.by in ("", provider.name) else ""
         parts = segments.count(text).parts
-        price = self.routes.price(provider.name, msisdn, parts)
-        return Draft(lease, message, provider, Outgoing(msisdn, text, sender or None), parts, price)
+        price = self.routes.price(provider.name, msisdn, parts, message.network)
+        outgoing = Outgoing(msisdn, text, sender or None)
+        return Draft(lease, message, provider, outgoing, parts, price, elsewhere)
 
-    def _provider_for(self, message: Message, msisdn: str) -> SmsProvider | None:
-        """Each further attempt takes the next provider in the order of its routes."""
+    def _providers_for(self, message: Message, msisdn: str) -> Sequence[SmsProvider]:
         own = [provider for provider in self.providers if provider.name == message.by]
-        order = own or self.routes.order(message, msisdn)
-        return order[message.attempts % len(order)] if order else None
+        return own or self.routes.order(message, msisdn)

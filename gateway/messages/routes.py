@@ -13,12 +13,18 @@ class Routes(Protocol):
     """Chooses providers. `order` and `price` are asked for each text, so they must not cost a round trip each."""
 
     def order(self, message: Message, msisdn: str) -> Sequence[SmsProvider]:
-        """The providers that may carry `message` now, first choice first; empty where none may."""
+        """The providers that may carry `message` now, first choice first; empty where none may.
+
+        An attempt that was certainly not successful is followed by another order, which begins with another provider.
+        """
 
     def observe(self, provider: str, results: Sequence[SendResult], seconds: float) -> None:
         """Learn how one call of a provider went: what it said of each of its texts, and how long it took."""
 
-    def price(self, provider: str, msisdn: str, parts: int) -> Money | None:
+    def flush(self) -> None:
+        """Nothing more may be learnt for a while: write down what was."""
+
+    def price(self, provider: str, msisdn: str, parts: int, network: str = "") -> Money | None:
         """What the provider will ask for a text of so many parts to this number; None where nobody knows."""
 
 
@@ -29,13 +35,17 @@ class InTurn:
     providers: Sequence[SmsProvider]
 
     def order(self, message: Message, msisdn: str) -> Sequence[SmsProvider]:  # noqa: ARG002 - whichever it is
-        """All of them."""
-        return self.providers
+        """All of them, at each attempt the next one first."""
+        turn = message.attempts % len(self.providers)
+        return [*self.providers[turn:], *self.providers[:turn]]
 
     def observe(self, provider: str, results: Sequence[SendResult], seconds: float) -> None:
         """Nothing is learnt."""
 
-    def price(self, provider: str, msisdn: str, parts: int) -> Money | None:  # noqa: ARG002 - nobody knows
+    def flush(self) -> None:
+        """Nothing was learnt."""
+
+    def price(self, provider: str, msisdn: str, parts: int, network: str = "") -> Money | None:  # noqa: ARG002
         """Not known."""
         return None
 

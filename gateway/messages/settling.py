@@ -15,7 +15,7 @@ from gateway.messages.routes import Counted, Taken
 from gateway.messages.throttle import Throttle
 from gateway.outbox.outbox import Lease, Outbox, Settled
 from gateway.outbox.waits import wait_after
-from gateway.providers.base import Accepted, Later, Refused, SendResult
+from gateway.providers.base import Accepted, Later, Refused, SendResult, goes_on
 
 JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
 
@@ -82,6 +82,7 @@ class Settling:
 
     def settle(self, answered: Sequence[tuple[Draft, SendResult]]) -> None:
         """What the providers said of these."""
+        answered = [(draft, _elsewhere(draft, result)) for draft, result in answered]
         accepted = [(draft, result) for draft, result in answered if isinstance(result, Accepted)]
         rest = [(draft, result) for draft, result in answered if not isinstance(result, Accepted)]
         later = [
@@ -164,6 +165,13 @@ class Settling:
                 extra=said | {"reason": (move.changes or {}).get("error")},
             )
         return self._messages.move_many(moves)
+
+
+def _elsewhere(draft: Draft, result: SendResult) -> SendResult:
+    """A refusal by one provider is not the end of a text that another one may carry."""
+    if isinstance(result, Refused) and draft.elsewhere and goes_on(result):
+        return Later(result.reason, alarm=result.alarm)
+    return result
 
 
 def _why(message: Message, state: str, provider: str, why: str) -> Move:

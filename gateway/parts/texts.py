@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gateway.delivery.delivery import Delivery
+    from gateway.delivery.routes import Routes
     from gateway.messages.drafts import Words
     from gateway.messages.message import Message
     from gateway.messages.messages import Messages
@@ -87,11 +88,10 @@ class TextParts(MenuParts, StreamParts):
         from gateway.messages.holding import Holding
         from gateway.messages.hours import QuietHours
         from gateway.messages.merging import Merging
-        from gateway.messages.routes import InTurn
         from gateway.messages.sending import Sending
         from gateway.messages.settling import Settling
 
-        outbox, messages, routes = self.messages_outbox, self.messages, InTurn(providers)
+        outbox, messages, routes = self.messages_outbox, self.messages, self.routes_by(providers)
         settling = Settling(
             outbox,
             messages,
@@ -119,6 +119,19 @@ class TextParts(MenuParts, StreamParts):
 
     def _resumed_at(self) -> "datetime | None":
         return self.streams.resumed_at("messages")
+
+    def routes_by(self, providers: "Sequence[SmsProvider]") -> "Routes":
+        """Chooses among these providers."""
+        from gateway.delivery.routes import Routes
+        from gateway.delivery.shares import Shares
+
+        shares = Shares(
+            self.redis,
+            [provider.name for provider in providers],
+            self.delivery.failover,
+            lambda: self.clock().timestamp(),
+        )
+        return Routes(self.delivery, providers, shares, self.draw)
 
     def _words(self, message: "Message") -> str | None:
         from gateway.messages.wording import word

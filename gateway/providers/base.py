@@ -57,6 +57,18 @@ class Unknown:
 SendResult = Accepted | Refused | Later | Unknown
 
 
+ELSEWHERE = frozenset(
+    {"CouldNotRoute", "cannot_route"}
+)  # refusals of a number that another provider may reach
+
+
+def goes_on(result: SendResult) -> bool:
+    """Whether the text was certainly not sent, and another provider may do better."""
+    if isinstance(result, Accepted | Unknown):
+        return False
+    return isinstance(result, Later) or result.alarm or result.reason in ELSEWHERE
+
+
 class SmsProvider(Protocol):
     """A client of one provider, built in the process that uses it, after the fork. Threads may share it."""
 

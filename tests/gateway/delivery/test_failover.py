@@ -161,6 +161,19 @@ def test_a_text_that_answers_stays_with_its_provider(store: redis.Redis) -> None
     assert names == ["twilio"]
 
 
+def test_the_next_attempt_is_made_elsewhere(store: redis.Redis) -> None:
+    world = World(store, {"at": always(FINE), "twilio": always(FINE)})
+    assert [one.name for one in world.workers[0].order(Text(provider="at"), KENYAN)] == ["twilio", "at"]
+    assert [one.name for one in world.workers[0].order(Text(provider="twilio"), KENYAN)] == ["at", "twilio"]
+
+
+def test_the_next_attempt_is_not_made_where_nothing_gets_through(store: redis.Redis) -> None:
+    world = World(store, {"at": always(AWAY), "twilio": always(FINE)})
+    world.run(2 * MINUTE)
+    assert world.shares["at"] == 0
+    assert world.workers[0].order(Text(provider="twilio"), KENYAN)[0].name == "twilio"
+
+
 def test_a_store_that_is_away_leaves_the_order_as_it_was_known() -> None:
     nowhere = redis.Redis.from_url("redis://127.0.0.1:1")
     world = World(nowhere, {"at": always(FINE), "twilio": always(FINE)})
@@ -189,6 +202,6 @@ def test_a_failing_second_is_seen_by_all_workers_in_one_round_trip_each(store: r
 )
 def test_answers_are_counted(store: redis.Redis, result: SendResult, seconds: float, counted: str) -> None:
     world = World(store, {"at": always((result, seconds))}, Route(("at",)))
-    world.workers[0].observe(world.providers[0], result, seconds, texts=3)
+    world.workers[0].observe("at", [result] * 3, seconds)
     world.workers[0].flush()
     assert store.hgetall("counts:providers") == {f"at:{counted}".encode(): b"3"}

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import redis
 
 from gateway.delivery.delivery import Delivery, Failover, Route
-from gateway.delivery.routes import Routes, goes_on
+from gateway.delivery.routes import Routes
 from gateway.delivery.shares import Shares, read_shares
-from gateway.providers.base import Accepted, Later, Outgoing, SendResult, SmsProvider
+from gateway.providers.base import Accepted, Later, Outgoing, SendResult, SmsProvider, goes_on
 
 KENYAN = "+254711000111"
 TICK = 2.0  # seconds between the moments at which texts leave
@@ -27,13 +27,18 @@ Behaviour = Callable[[float], Answer]
 class Provider:
     name: str
 
-    def send(self, text: Outgoing) -> SendResult:
+    @property
+    def most(self) -> int:
+        return 1
+
+    def send_many(self, texts: Sequence[Outgoing]) -> Sequence[SendResult]:
         raise NotImplementedError("Answers are made up.")
 
 
 @dataclass(frozen=True)
 class Text:
     by: str = ""
+    provider: str = ""
     network: str = ""
 
 
@@ -77,7 +82,7 @@ class World:
         for provider in worker.order(Text(), KENYAN):
             result, seconds = self.behaviours[provider.name](self.seconds)
             self.handed.append((self.seconds, provider.name))
-            worker.observe(provider, result, seconds)
+            worker.observe(provider.name, [result], seconds)
             if isinstance(result, Accepted):
                 self.accepted.append((self.seconds, provider.name))
             if not goes_on(result):
