@@ -12,6 +12,7 @@ from africastalking.SMS import SMSService
 from gateway.providers import transport
 from gateway.providers.africastalking import statuses
 from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, Unknown, Verdict
+from gateway.providers.connections import Connections
 
 _NO_MONEY_WAIT = 300.0  # seconds; topping up an account takes a person
 
@@ -22,6 +23,25 @@ class Timeouts:
 
     connect: float = 3.05
     read: float = 9.05
+
+
+class _KeptOpen(SMSService):  # type: ignore[misc]  # the SDK has no types
+    """The SDK's client over connections that are kept open. It would make a new one for each request."""
+
+    def __init__(self, username: str, api_key: str) -> None:
+        super().__init__(username, api_key)
+        self._connections = Connections()
+
+    def _make_request(
+        self, url: str, method: str, headers: dict[str, str], data: Any, params: Any, **more: Any
+    ) -> Any:
+        session = self._connections.session
+        answer = session.request(
+            method, url, headers=headers, data=data, params=params, timeout=more.get("timeout")
+        )
+        if not 200 <= answer.status_code < 300:
+            raise AfricasTalkingException(answer.text)
+        return answer.text
 
 
 class AfricasTalkingSms:
@@ -40,7 +60,7 @@ class AfricasTalkingSms:
     ) -> None:
         """`origin` (`http://127.0.0.1:9001`) stands in for Africa's Talking's own hosts."""
         limits = timeouts or Timeouts()
-        self._sdk = SMSService(username, api_key)
+        self._sdk = _KeptOpen(username, api_key)
         if origin is not None:
             # The SDK has no option for its address. Its constructor sets these two, and each call reads them.
             self._sdk._baseUrl = self._sdk._contentUrl = origin.rstrip("/") + "/version1"  # noqa: SLF001
@@ -67,18 +87,16 @@ class AfricasTalkingSms:
         return read(answer, numbers)
 
 
-def read(answer: object, numbers: Sequence[str]) -> list[SendResult]:
+def read(answer: str, numbers: Sequence[str]) -> list[SendResult]:
     """What a 2xx answer says of each recipient, matched by number: their order is nobody's promise.
 
-    The SDK gives a dict only for the content type `application/json` to the letter, else the text itself.
     Their 201 with an empty list of recipients is a failure of all, told by its `Message`.
     """
-    if isinstance(answer, str):
-        try:
-            answer = json.loads(answer)
-        except ValueError:
-            return [Unknown("unreadable_answer")] * len(numbers)
-    data = answer.get("SMSMessageData") if isinstance(answer, dict) else None
+    try:
+        said = json.loads(answer)
+    except ValueError:
+        return [Unknown("unreadable_answer")] * len(numbers)
+    data = said.get("SMSMessageData") if isinstance(said, dict) else None
     recipients = data.get("Recipients") if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(recipients, list):
         return [Unknown("unreadable_answer")] * len(numbers)

@@ -11,7 +11,25 @@ from twilio.rest import Client
 
 from gateway.providers import transport
 from gateway.providers.base import Accepted, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.connections import Connections
 from gateway.providers.twilio import statuses
+
+
+class _KeptOpen(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
+    """The SDK's HTTP client with connections of each thread's own; a request is never repeated."""
+
+    def __init__(self, timeout: float) -> None:
+        self._connections = Connections()
+        super().__init__(timeout=timeout, pool_connections=False)
+
+    @property
+    def session(self) -> requests.Session:
+        """This thread's session: the SDK asks for it with each request."""
+        return self._connections.session
+
+    @session.setter
+    def session(self, _made: object) -> None:
+        """The SDK sets one that threads would share."""
 
 
 class TwilioSms:
@@ -36,10 +54,13 @@ class TwilioSms:
         A messaging service picks the sender itself, so it goes before `sender`. `origin`
         (`http://127.0.0.1:9001`) stands in for Twilio's own host.
         """
-        http_client = TwilioHttpClient(timeout=timeout, max_retries=0)
+        http_client = _KeptOpen(timeout=timeout)
         self._client = Client(account_sid, auth_token, http_client=http_client)
         if origin is not None:
             self._client.api.base_url = origin.rstrip("/")
+        self._messages = (
+            self._client.messages
+        )  # the SDK makes its parts at first use: not in a race of threads
         self._sender = sender
         self._service = messaging_service_sid
         self._status_callback = status_callback
@@ -50,7 +71,7 @@ class TwilioSms:
 
     def _send(self, text: Outgoing) -> SendResult:
         try:
-            message = self._client.messages.create(
+            message = self._messages.create(
                 to=text.msisdn, body=text.text, **self._origin_of(text), **self._callback()
             )
         except (TwilioRestException, TwilioServiceException) as error:

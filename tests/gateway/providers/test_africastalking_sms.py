@@ -83,7 +83,7 @@ BY_CODE: dict[int, SendResult] = {
 
 @pytest.mark.parametrize(("code", "expected"), BY_CODE.items())
 def test_every_status_code_of_a_recipient(code, expected):
-    assert read(json.loads(answer(SENT | {"statusCode": code, "status": "whatever"})), [NUMBER]) == [expected]
+    assert read(answer(SENT | {"statusCode": code, "status": "whatever"}), [NUMBER]) == [expected]
 
 
 def test_the_table_of_codes_is_complete():
