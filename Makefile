@@ -35,7 +35,7 @@ check: setup ## lint, types and import directions
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## measure hops per second beside a bare Flask view
+bench: setup ## measure hops per second beside a bare Flask view, and messages per second
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove .venv and caches

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 
-from benchmarks import costs, engine, report, scripts, servers
+from benchmarks import costs, engine, messages, report, scripts, servers
 from benchmarks.journeys import JOURNEYS, RING
 from benchmarks.rounds import Contender, Load
 from gateway.definition import load
@@ -23,7 +23,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a round (%(default)s)")
     parser.add_argument("--phones", type=int, default=32, help="phones at once (%(default)s)")
     parser.add_argument("--menus", type=Path, default=Path("menus.yaml"), help="the menu file (%(default)s)")
+    parser.add_argument("--texts", type=int, default=3000, help="texts sent of either kind (%(default)s)")
+    parser.add_argument("--only", choices=["messages"], help="measure nothing else")
     options = parser.parse_args()
+    if options.only == "messages":
+        with servers.store() as url:
+            _messages(options.menus, url, options.texts)
+        return
     service = load(options.menus).service
     report.machine(options.phones, options.rounds, options.seconds)
     with contextlib.ExitStack() as running:
@@ -46,11 +52,16 @@ def main() -> None:
         report.hops(ceiling, *contenders)
         client.flushall()
         report.costs(costs.measured(options.menus, url, token))
+        _messages(options.menus, url, options.texts)
     report.steps(
         engine.microseconds_a_step(service, JOURNEYS),
         {size: engine.microseconds_a_step(engine.generated(size), RING) for size in SIZES},
         engine.megabytes(1000),
     )
+
+
+def _messages(menus: Path, url: str, texts: int) -> None:
+    report.messages(messages.measured(menus, url, secrets.token_urlsafe(32), texts), texts)
 
 
 if __name__ == "__main__":

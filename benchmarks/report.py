@@ -50,6 +50,16 @@ def costs(measured: Mapping[str, tuple[float, float]]) -> None:
     print()
 
 
+def messages(a_second: Mapping[str, float], texts: int) -> None:
+    """How fast one worker sends."""
+    print(
+        f"Messages a second through one worker process, {texts} of each, by a provider that answers at once:"
+    )
+    for kind, rate in a_second.items():
+        print(f"  {kind:24} {rate:8.0f}")
+    print()
+
+
 def steps(menus: float, sizes: Mapping[int, float], megabytes: float) -> None:
     """The engine alone, and the memory of a thousand screens."""
     print("The engine alone, microseconds a step:")

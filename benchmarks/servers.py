@@ -64,6 +64,13 @@ def gateway(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
             yield Server(port, leader)
 
 
+@contextlib.contextmanager
+def worker(environment: dict[str, str]) -> Iterator[int]:
+    """One `gateway worker`, from its start."""
+    with _running([sys.executable, "-m", "gateway", "worker"], environment, lambda: True) as process:
+        yield process
+
+
 def told(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]:
     """The environment of a gateway of one web process; `folder` is its state's."""
     return {

@@ -7,7 +7,7 @@ given to a worker that died or is late: it may have been sent, becomes `unknown`
 import logging
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import cached_property
 
@@ -21,7 +21,14 @@ from gateway.messages.settling import Settling
 from gateway.messages.throttle import Throttle
 from gateway.providers.base import SendResult, Unknown
 
-AT_ONCE = 8  # calls; what one Python process gets through at a provider that answers at once
+# Calls at once. More than a few only get in each other's way where a provider answers at once; one that takes its
+# time needs more of them, so their number doubles while no answer comes within SOON_SECONDS.
+FEW_AT_ONCE = 4
+MOST_AT_ONCE = 32
+SOON_SECONDS = 0.02
+JOB_SECONDS = (
+    10.0  # then other streams have their turn in this worker, and a slow provider's texts another one
+)
 LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
 
 Answer = tuple[Sequence[SendResult], float]
@@ -33,21 +40,35 @@ logger = logging.getLogger(__name__)
 class Calling:
     """Carries drafts to their providers; what comes back together is settled together."""
 
-    def __init__(self, messages: Messages, throttle: Throttle, routes: Routes, settling: Settling) -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        throttle: Throttle,
+        routes: Routes,
+        settling: Settling,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._messages = messages
         self._throttle = throttle
         self._routes = routes
         self._settling = settling
+        self._monotonic = monotonic
 
     def carry(self, drafts: Sequence[Draft]) -> None:
-        """Carry drafts, no two of them to one number."""
+        """Carry drafts, no two of them to one number. What the job has no time for is due again at once."""
         waiting = deque(batches.batches(drafts, self._throttle.most))
         under_way: dict[Future[Answer], Batch] = {}
+        at_once, until = FEW_AT_ONCE, self._monotonic() + JOB_SECONDS
         while waiting or under_way:
-            free = min(AT_ONCE - len(under_way), len(waiting))
+            if self._monotonic() > until:
+                self._settling.hold((draft.lease, 0.0) for batch in waiting for draft in batch.drafts)
+                waiting.clear()
+            free = min(at_once - len(under_way), len(waiting))
             for batch in self._submitted([waiting.popleft() for _ in range(free)]):
                 under_way[self._threads.submit(_call, batch)] = batch
-            done = wait(under_way, return_when=FIRST_COMPLETED).done if under_way else ()
+            done = wait(under_way, SOON_SECONDS, FIRST_COMPLETED).done if under_way else ()
+            if under_way and not done:
+                at_once = min(MOST_AT_ONCE, at_once * 2)
             self._settle([(under_way.pop(future), future.result()) for future in done])
         self._routes.flush()
 
@@ -55,7 +76,7 @@ class Calling:
         """What of these batches may be called for now. It counts as sent until the provider says otherwise."""
         waits = self._throttle.take([batch.ask for batch in wanted])
         held = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
-        self._settling.hold((draft.lease, seconds) for batch, seconds in held for draft in batch.drafts)
+        self._settling.queue_up([(draft, seconds) for batch, seconds in held for draft in batch.drafts])
         free = [batch for batch, seconds in zip(wanted, waits, strict=True) if not seconds]
         moved = iter(self._messages.move_many([_submitting(draft) for one in free for draft in one.drafts]))
         left = [tuple(draft for draft in batch.drafts if next(moved)) for batch in free]
@@ -75,7 +96,7 @@ class Calling:
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         """Started with the first call, which has to come after any fork."""
-        return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="provider")
+        return ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="provider")
 
 
 def _submitting(draft: Draft) -> Move:

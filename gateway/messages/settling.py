@@ -8,7 +8,7 @@ from gateway.messages import states
 from gateway.messages.batches import Batch
 from gateway.messages.drafts import Draft
 from gateway.messages.holding import ResumedAt, expired
-from gateway.messages.message import Message
+from gateway.messages.message import REPLY, Message
 from gateway.messages.messages import Messages, Move
 from gateway.messages.receipts import Receipts
 from gateway.messages.routes import Counted, Taken
@@ -17,6 +17,7 @@ from gateway.outbox.outbox import Lease, Outbox, Settled
 from gateway.outbox.waits import wait_after
 from gateway.providers.base import Accepted, Later, Refused, SendResult, goes_on
 
+LONGEST_QUEUE_SECONDS = 600.0
 JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
 
 OptOut = Callable[[str], None]
@@ -72,6 +73,23 @@ class Settling:
         """These were not even tried, and wait so many seconds. That is no attempt."""
         now = self._outbox.now()
         self._outbox.settle(Settled(lease, "due", now + seconds) for lease, seconds in held)
+
+    def queue_up(self, held: Sequence[tuple[Draft, float]]) -> None:
+        """The throttle has no room for these for so many seconds. That is no attempt.
+
+        If all came back at that moment, most would come in vain, again and again. So each draws a moment from the
+        time that all who wait will take at the pace; answers, for which somebody waits, come first.
+        """
+        if not held:
+            return
+        waiting = self._outbox.due_within(LONGEST_QUEUE_SECONDS)
+        self.hold((draft.lease, seconds + self._turn(draft, waiting)) for draft, seconds in held)
+
+    def _turn(self, draft: Draft, waiting: int) -> float:
+        pace = self._throttle.pace(draft.provider.name, draft.outgoing.sender or "")
+        if pace is None or draft.message.name == REPLY:
+            return 0.0
+        return min(waiting / pace, LONGEST_QUEUE_SECONDS) * self._draw(1001) / 1000
 
     def lost(self, found: Sequence[tuple[Lease, Message]]) -> None:
         """These were being handed over by a worker that died or is late."""

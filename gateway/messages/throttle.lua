@@ -7,6 +7,7 @@
 -- Answers for each ask: seconds to wait (text; 0: it may go), and what operators must be told: '', near or reached
 local now, answers = tonumber(ARGV[1]), {}
 local BURST = 1 -- second's worth may go at once
+local GRAIN = 0.00001 -- seconds; less is what sums of fractions miss by
 
 -- Until when the pace is used up, and how long to wait before `parts` more fit in.
 local function pace(key, rate, parts)
@@ -44,7 +45,7 @@ for ask = 1, #KEYS / 3 do
     if redis.call('HSETNX', day, 'reached', 1) == 1 then
       told = 'reached'
     end
-  elseif wait <= 0 then
+  elseif wait < GRAIN then
     wait = 0
     if till_provider then
       redis.call('SET', provider, string.format('%.6f', till_provider), 'EX', math.ceil(till_provider - now) + 1)

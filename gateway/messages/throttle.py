@@ -59,9 +59,9 @@ class Throttle:
 
     def take(self, asks: Sequence[Ask]) -> list[float]:
         """How many seconds each must wait, in one round trip; 0: it may go, and is counted. The first comes first."""
-        limited = [ask for ask in asks if self._is_limited(ask)]
-        waits = dict(zip(map(id, limited), self._asked(limited), strict=True)) if limited else {}
-        return [waits.get(id(ask), 0.0) for ask in asks]
+        limited = [self._is_limited(ask) for ask in asks]
+        waits = iter(self._asked([ask for ask, some in zip(asks, limited, strict=True) if some]))
+        return [next(waits) if some else 0.0 for some in limited]
 
     def give_back(self, asks: Sequence[Ask]) -> None:
         """These were certainly not sent: they do not count for the day."""
@@ -74,6 +74,8 @@ class Throttle:
             self._give_back(keys=[spent_key(ask.provider) for ask in limited], args=arguments)
 
     def _asked(self, asks: Sequence[Ask]) -> list[float]:
+        if not asks:
+            return []
         day, left = self._day()
         keys: list[str] = []
         arguments: list[str | float] = [self._clock().timestamp()]

@@ -142,6 +142,10 @@ class Outbox:
         """Whether an operator has stopped this stream: nothing of it is leased until it is resumed."""
         return bool(self._redis.hexists(PAUSED, self.stream))
 
+    def due_within(self, seconds: float) -> int:
+        """How many items are due now or within so many seconds, leased ones whose lease ends by then among them."""
+        return self._redis.zcount(self.due_key, "-inf", self.now() + seconds)
+
     def depth(self) -> int:
         """How many items have yet to leave, leased ones and those that wait for their moment among them."""
         return self._redis.zcard(self.due_key)

@@ -11,7 +11,7 @@ import redis
 from gateway.work import queues
 
 WAITING = 1000  # rings; more are dropped, and found by the sweeper
-BATCH = 50
+BATCH = 100
 FLUSH_SECONDS = 1.0
 GATHER_SECONDS = 0.1  # rings that come together make one job
 

@@ -18,7 +18,9 @@ QUEUE_OF = {FORWARD: "submissions", SEND: "messages", ANSWER: "late", RING: "cal
 WAITING_TTL = 120  # seconds; a ring that nobody heard is rung again by the sweeper
 FAILURE_TTL = 3600
 TIMEOUT = 30  # seconds for each id
-IDS_A_RING = 10  # an RQ job costs half a millisecond; ten ids cost no more than one
+# An RQ job costs some milliseconds, and ten ids cost no more than one. Texts are sent many at a time.
+IDS_A_RING = {FORWARD: 10, SEND: 100, ANSWER: 10}
+MOST_IDS = max(IDS_A_RING.values())
 
 Act = Callable[..., None]
 """Does a job for each of the ids that it is called with."""
@@ -37,7 +39,7 @@ class Ring(Job):
         """The function for this job's name; InvalidJobOperation where the table has none."""
         act = self.acts.get(self.func_name or "") if self.instance is None else None
         arguments = self.args
-        fit = 0 < len(arguments) <= IDS_A_RING and all(isinstance(one, str) for one in arguments)
+        fit = 0 < len(arguments) <= MOST_IDS and all(isinstance(one, str) for one in arguments)
         if act is None or self.kwargs or not fit:
             raise InvalidJobOperation("This is no job of the gateway's.")
         return act
@@ -72,7 +74,8 @@ def enqueue(client: redis.Redis, rings: Iterable[tuple[str, str]]) -> None:
         by_job.setdefault(job, []).append(item)
     pipeline = client.pipeline(transaction=False)
     for job, items in by_job.items():
-        batches = (items[start : start + IDS_A_RING] for start in range(0, len(items), IDS_A_RING))
+        size = IDS_A_RING[job]
+        batches = (items[start : start + size] for start in range(0, len(items), size))
         jobs = [_prepared(job, batch) for batch in batches]
         queue(client, QUEUE_OF[job]).enqueue_many(jobs, pipeline=pipeline)
     pipeline.execute()

@@ -14,7 +14,7 @@ EVERY_SECONDS = 1.0
 LOCK = "outbox:sweeper"
 LOCK_MILLISECONDS = 800  # under EVERY_SECONDS: of several sweepers one a round gets it
 GRACE_SECONDS = 0.5  # what was just put in is rung for by whoever put it in
-ROOM = 100  # rings in a queue; with more there, workers have enough to do
+ROOM = 10  # jobs in a queue; with more there, workers have enough to do
 RUNG_SECONDS = 15  # a ring that waits in its queue is not repeated before
 
 logger = logging.getLogger(__name__)
@@ -54,10 +54,14 @@ class Sweeper:
             # Once it is resumed all of it is rung for at once, also what was rung for in vain just now.
             self._rung = {ring: until for ring, until in self._rung.items() if ring[0] != job}
             return 0
-        room = ROOM - queues.IDS_A_RING * queues.queue(self._redis, queues.QUEUE_OF[job]).count
+        jobs = ROOM - queues.queue(self._redis, queues.QUEUE_OF[job]).count
+        room = jobs * queues.IDS_A_RING[job]
         if room <= 0:
             return 0
-        due = [(job, item, since) for item, since in outbox.ready(ROOM, overdue=GRACE_SECONDS)]
+        due = [
+            (job, item, since)
+            for item, since in outbox.ready(ROOM * queues.IDS_A_RING[job], overdue=GRACE_SECONDS)
+        ]
         rings = [ring for ring in due if ring not in self._rung][:room]
         if rings:
             queues.enqueue(self._redis, [(job, item) for job, item, _ in rings])

@@ -41,10 +41,10 @@ def submissions(store: redis.Redis) -> Queue:
 
 
 def test_rings_are_answered_several_to_a_job(worker: Worker, done: Done, store: redis.Redis) -> None:
-    items = [f"s{number}" for number in range(queues.IDS_A_RING + 2)]
+    items = [f"s{number}" for number in range(queues.IDS_A_RING[queues.FORWARD] + 2)]
     queues.enqueue(store, [(queues.FORWARD, item) for item in items])
     worker._do_one()
-    assert done.items == items[: queues.IDS_A_RING]
+    assert done.items == items[: queues.IDS_A_RING[queues.FORWARD]]
     worker._do_one()
     assert done.items == items
     assert store.keys("rq:job:*") == []
@@ -64,7 +64,7 @@ def test_a_function_that_is_not_in_the_table_is_not_run(
     assert FailedJobRegistry(queue=submissions).count == 1
 
 
-@pytest.mark.parametrize("arguments", [(), ("a",) * 11, (1,), (["a"],)])
+@pytest.mark.parametrize("arguments", [(), ("a",) * (queues.MOST_IDS + 1), (1,), (["a"],)])
 def test_a_job_has_a_few_ids_and_nothing_else(
     worker: Worker, done: Done, submissions: Queue, arguments: tuple[object, ...]
 ) -> None:

@@ -69,11 +69,11 @@ def test_a_ring_is_not_repeated_at_once(
 def test_a_backlog_does_not_flood_the_queue(
     sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: Hands
 ) -> None:
-    put(store, outbox, 60, *(f"s{number}" for number in range(3 * ROOM)))
+    put(store, outbox, 60, *(f"s{number}" for number in range(30 * ROOM)))
     for _ in range(5):
         sweeper.sweep()
         hands.now += RUNG_SECONDS
-    assert len(rung(store)) == ROOM
+    assert len(rung(store)) == ROOM * queues.IDS_A_RING[queues.FORWARD]
 
 
 def test_a_paused_stream_is_not_rung_for_and_all_of_it_is_at_once_when_it_goes_on(

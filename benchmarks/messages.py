@@ -1,0 +1,71 @@
+"""Texts a second through one worker process, against a provider that answers at once."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import redis
+
+from benchmarks import servers
+from gateway.config import read_settings
+from gateway.services import build
+from gateway.work import queues
+
+DIFFERENT, EQUAL = "different texts", "equal texts"
+WORDS: dict[str, Callable[[int], str]] = {
+    DIFFERENT: lambda number: (
+        f"Your report {number:09d} has been received. Text STATUS {number:09d} to follow it."
+    ),
+    EQUAL: lambda _: "The water supply will be interrupted on Tuesday from 8 to 12.",
+}
+
+
+def measured(menus: Path, redis_url: str, token: str, texts: int) -> dict[str, float]:
+    """By kind, the texts a second that were handed over and written down. The store is emptied before each."""
+    with servers.plain("benchmarks.provider:app", redis_url) as provider:
+        return {kind: _measured(menus, redis_url, token, texts, kind, provider.port) for kind in WORDS}
+
+
+def _measured(menus: Path, redis_url: str, token: str, texts: int, kind: str, port: int) -> float:
+    with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
+        told = servers.told(menus, redis_url, token, folder) | {
+            "GATEWAY_SMS_PROVIDERS": "at",
+            "AT_USERNAME": "sandbox",
+            "AT_API_KEY": "none",
+            "AT_API_URL": f"http://127.0.0.1:{port}",
+            "NO_PROXY": "*",
+        }
+        services = build(read_settings(told), environ=os.environ)
+        client = services.redis
+        client.flushall()
+        ids = [f"text-{number}" for number in range(texts)]
+        for number, message_id in enumerate(ids):
+            services.messages.queue_text(
+                message_id, f"+2547{number:08d}", WORDS[kind](number), "en", "announcement"
+            )
+        queues.enqueue(client, ((queues.SEND, message_id) for message_id in ids))
+        with servers.worker(told):
+            _wait_for(client, services.messages_outbox.due_key)
+        return texts / _seconds(client, ids)
+
+
+def _wait_for(client: redis.Redis, due: str) -> None:
+    until = time.monotonic() + 120
+    while client.zcard(due):
+        assert time.monotonic() < until, "the worker did not send all texts in two minutes"
+        time.sleep(0.05)
+
+
+def _seconds(client: redis.Redis, ids: list[str]) -> float:
+    """From the first text that was handed over to the last that was taken, as their records have it."""
+    with client.pipeline(transaction=False) as pipeline:
+        for message_id in ids:
+            pipeline.hmget(f"message:{message_id}", "submitting_at", "accepted_at")
+        moments = pipeline.execute()
+    assert all(start and end for start, end in moments), "not every text was taken"
+    first = min(datetime.fromisoformat(start.decode()) for start, _ in moments)
+    last = max(datetime.fromisoformat(end.decode()) for _, end in moments)
+    return (last - first).total_seconds()
