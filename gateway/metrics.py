@@ -16,6 +16,7 @@ PROVIDERS = frozenset({"at", "twilio"})
 CHANNELS = frozenset({"ussd", "sms", "voice"})
 OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
     *("silent", "told", "helped", "opted_out", "opted_in"),  # of texts
+    "missed",  # of calls that are rung back
 }
 ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
 REFUSALS = frozenset({"token", "address", "signature", "timestamp", "login"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gateway.calls.numbers import entry_of
 from gateway.calls.request import CallRequest
+from gateway.ringing.ring import Wish
 from gateway.services import Services
 from menus.model import EntryPoint, Service
 
@@ -13,10 +14,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The entry. A `fresh` call takes no dropped line up: it is about what its citizen asked for."""
+    """The entry. A `fresh` call takes no dropped line up: it is about what its citizen asked for.
+
+    A `missed` one is not taken: its citizen is rung back.
+    """
 
     point: EntryPoint
     fresh: bool = False
+    missed: bool = False
 
 
 def beginning(services: Services, service: Service, request: CallRequest) -> Beginning | str:
@@ -27,7 +32,16 @@ def beginning(services: Services, service: Service, request: CallRequest) -> Beg
     if point is None:
         logger.warning("unknown_voice_number", extra={"provider": request.provider})
         return "unknown_code"
-    return Beginning(point)
+    return Beginning(point, missed=request.step == 0 and _rings_back(services, request, point))
+
+
+def _rings_back(services: Services, request: CallRequest, point: EntryPoint) -> bool:
+    """Whether this caller is rung back, which is asked for here. Who cannot be is answered instead."""
+    if not (point.call_back and request.msisdn and services.rings.configured):
+        return False
+    wish = Wish(request.msisdn, "", point.language or "", point.hours or "", request.number)
+    services.rings.ask(services.vault.digest(f"missed:{request.provider}:{request.call_id}"), wish)
+    return True
 
 
 def _of_ours(services: Services, service: Service, request: CallRequest) -> Beginning | str:

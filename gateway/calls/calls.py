@@ -4,11 +4,11 @@ import logging
 import time
 
 from gateway import log
-from gateway.calls.document import CHANNEL, apology_without_menus, document, last_words
+from gateway.calls.document import CHANNEL, apology_without_menus, document, last_words, rejection
 from gateway.calls.ending import Ended, Endings
 from gateway.calls.replays import note
 from gateway.calls.request import CallRequest
-from gateway.calls.taking import Again, Taking, Told
+from gateway.calls.taking import Again, Missed, Taking, Told
 from gateway.conversations.conversations import Conversations
 from gateway.hops.hop import SECONDS
 from gateway.hops.memory import build_memory
@@ -73,6 +73,9 @@ class Calls:
             ).take()
             if isinstance(taken, Told):
                 return self._last_words(request, taken.word), "refused"
+            if isinstance(taken, Missed):
+                self._endings.rejected(conversation_id)
+                return rejection(request), "missed"
             menus = taken.definition
             if isinstance(taken, Again):
                 repeated = request.step == taken.standing.step - 1

@@ -14,7 +14,7 @@ from gateway.services import Services
 from ivr.at_xml import at_xml
 from ivr.languages import language_choice
 from ivr.script import farewell, scope_of, script
-from ivr.steps import Hangup, Say, Steps
+from ivr.steps import Hangup, Reject, Say, Steps
 from ivr.twiml import twiml
 from ivr.voices import Studio
 from menus.engine import Caller, Given, Page
@@ -56,6 +56,11 @@ def last_words(services: Services, menus: Definition, request: CallRequest, word
     service, studio = menus.service, services.addresses.studio(menus, request.provider)
     language = service.default_language
     return _rendered(request, farewell(service, language, service.words[language][word], studio), 0)
+
+
+def rejection(request: CallRequest) -> str:
+    """The call is not taken. The caller hears the sound of an engaged line."""
+    return _rendered(request, (Reject(busy=True),), 0)
 
 
 def apology_without_menus(request: CallRequest) -> str:

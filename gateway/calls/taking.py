@@ -41,6 +41,11 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """The call is not taken, so that it costs nothing; its citizen is rung back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Again:
     """The record as it is, where a request holds nothing new: its document once more.
 
@@ -77,7 +82,7 @@ class Taking:
     loaded: Loaded
     seconds_left: Callable[[], float]
 
-    def take(self) -> Told | Again | Changed:
+    def take(self) -> Told | Missed | Again | Changed:
         """The same document where the request holds nothing new, else the record to save."""
         known = self._known()
         if known is not None and (known.held.answer.ends or self.request.step != known.standing.step):
@@ -103,13 +108,15 @@ class Taking:
             return None
         return Again(definition, held, standing, session)
 
-    def _begin(self) -> Told | Changed:
+    def _begin(self) -> Told | Missed | Changed:
         """A call that comes in, or one whose record was lost."""
         definition, request = self.services.definition, self.request
         service = definition.service
         begins = beginning(self.services, service, request)
         if isinstance(begins, str):
             return Told(begins)
+        if begins.missed:
+            return Missed()
         point = begins.point
         person = self._person(definition)
         lost = request.step > 0  # it comes back from a document of ours that no record tells of

@@ -9,11 +9,16 @@ from menus.text.budget import Budget
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """Where somebody gets in, and in which language where the entry says so."""
+    """Where somebody gets in, and in which language where the entry says so.
+
+    A number that has `call_back` takes no calls: who rings it is rung back, within the opening hours `hours`.
+    """
 
     goto: str
     place: Place
     language: str | None = None
+    call_back: bool = False
+    hours: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

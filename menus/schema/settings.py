@@ -71,18 +71,17 @@ HEADING = Keyed(
     },
 )
 
-_POINT: Shape = Either(
-    (
-        Keyed(
-            "A way in.",
-            {
-                "goto": needed("The screen that is shown first.", Word("start")),
-                "language": Key("Whoever comes this way reads this language.", Word("en")),
-            },
-        ),
-        Word("start"),
-    )
-)
+_POINT_KEYS = {
+    "goto": needed("The screen that is shown first.", Word("start")),
+    "language": Key("Whoever comes this way reads this language.", Word("en")),
+}
+_POINT: Shape = Either((Keyed("A way in.", _POINT_KEYS), Word("start")))
+_NUMBER_KEYS = {
+    **_POINT_KEYS,
+    "call_back": Key("Takes no calls: who rings this number is rung back, at no cost to them.", Flag()),
+    "hours": Key("Rings back only within these opening hours.", Word("office")),
+}
+_NUMBER: Shape = Either((Keyed("A number that is called.", _NUMBER_KEYS), Word("start")))
 ENTRY = Keyed(
     "How people get in.",
     {
@@ -101,7 +100,7 @@ ENTRY = Keyed(
             ),
         ),
         "voice": Key(
-            "Phone numbers, each with the screen that a call opens.", Named(_POINT, "+254711082000")
+            "Phone numbers, each with the screen that a call opens.", Named(_NUMBER, "+254711082000")
         ),
     },
 )
