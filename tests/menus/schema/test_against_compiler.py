@@ -59,7 +59,8 @@ def test_every_key_of_the_schema_is_taken_by_the_compiler(record: Record) -> Non
 
 
 def beside(record: Record, name: str) -> dict[str, object]:
-    """`attempts` and `too_many` of a screen need each other; a transfer with `hours` needs `closed`, and a number `call_back`."""
+    """Keys that need another: `attempts` and `too_many` each other, `hours` of a transfer `closed`, of a number
+    `call_back`."""
     if name == "hours" and "call_back" in record.shape.keys and "goto" in record.shape.keys:
         return {"call_back": True}
     if name == "hours" and "no_answer" in record.shape.keys:
