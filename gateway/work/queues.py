@@ -19,7 +19,7 @@ WAITING_TTL = 120  # seconds; a ring that nobody heard is rung again by the swee
 FAILURE_TTL = 3600
 TIMEOUT = 30  # seconds for each id
 # An RQ job costs some milliseconds, and ten ids cost no more than one. Texts are sent many at a time.
-IDS_A_RING = {FORWARD: 10, SEND: 100, ANSWER: 10}
+IDS_A_RING = {FORWARD: 10, SEND: 100, ANSWER: 10, RING: 10}
 MOST_IDS = max(IDS_A_RING.values())
 
 Act = Callable[..., None]
