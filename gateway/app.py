@@ -14,7 +14,19 @@ from gateway.hops.hops import Hops
 from gateway.publishing.follower import follow
 from gateway.services import Services, build
 from gateway.texting.texts import Texts
-from gateway.web import audio, cases, errors, health, receipts, sms, twilio_sms, twilio_voice, ussd, voice
+from gateway.web import (
+    audio,
+    cases,
+    errors,
+    health,
+    receipts,
+    recordings,
+    sms,
+    twilio_sms,
+    twilio_voice,
+    ussd,
+    voice,
+)
 from gateway.web.lane import Lane
 
 logger = logging.getLogger(__name__)
@@ -40,6 +52,7 @@ def create_app(services: Services) -> Flask:
     app.register_blueprint(voice.blueprint(services, calls))
     app.register_blueprint(twilio_voice.blueprint(services, calls))
     app.register_blueprint(audio.blueprint(services))
+    app.register_blueprint(recordings.blueprint(services))
     app.register_blueprint(cases.blueprint(services))
     app.register_blueprint(receipts.africastalking_blueprint(services))
     app.register_blueprint(receipts.twilio_blueprint(services))

@@ -67,6 +67,11 @@ class Settings:
     keep_cases: timedelta
     keep_open_cases: timedelta
     keep_messages: timedelta
+    keep_recordings: timedelta
+    recordings_dir: Path | None
+    recording_megabytes: int
+    recording_hosts: tuple[str, ...]
+    delete_twilio_recordings: bool
     keep_languages: timedelta
     desk_url: str
     carrier_url: str

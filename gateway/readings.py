@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 Network = IPv4Network | IPv6Network
 
+HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
 PROVIDERS = ("at", "twilio")
 SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
@@ -42,6 +43,14 @@ def tokens(text: str) -> tuple[str, ...]:
     found = parts(text)
     if not all(URL_SAFE.fullmatch(token) for token in found):
         raise ValueError("takes letters, digits and . _ ~ - only, because it stands in a URL")
+    return found
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Names of hosts, or `*.` before a name, with commas between."""
+    found = tuple(part.lower() for part in parts(text))
+    if not all(HOST.fullmatch(part) for part in found):
+        raise ValueError("takes names of hosts with commas between, as in api.twilio.com or *.twilio.com")
     return found
 
 

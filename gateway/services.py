@@ -50,7 +50,8 @@ class Services(LookupParts, CallParts):
 
         people = People(lambda: self.redis, self.vault, self.settings.keep_languages)
         conversations = Conversations(lambda: self.sessions_redis)
-        return Erasure(self.redis, self.vault, people, conversations, self.messages, self.rings)
+        parts = (self.messages, self.rings, self.recordings)
+        return Erasure(self.redis, self.vault, people, conversations, *parts)
 
     @cached_property
     def doorbell(self) -> "Doorbell":

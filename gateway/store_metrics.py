@@ -10,7 +10,7 @@ from redis import Redis, RedisError
 from gateway.outbox.streams import PAUSED
 from gateway.outbox.streams import STREAMS as PAUSABLE
 
-STREAMS = ("submissions", "messages", "late", "calls")
+STREAMS = ("submissions", "messages", "late", "calls", "recordings")
 MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
 
 
@@ -42,6 +42,7 @@ class StoreMetrics(Collector):
             pipe.hgetall("counts:submissions")
             pipe.hgetall("counts:messages")
             pipe.hgetall("counts:calls")
+            pipe.hgetall("counts:recordings")
             pipe.hkeys(PAUSED)
             # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
             for queue in queues[:MOST_LABELS]:
@@ -59,6 +60,7 @@ class StoreMetrics(Collector):
         yield _counts(
             "gateway_calls", "Calls of ours that came to a state", ["provider", "state"], next(answers)
         )
+        yield _counts("gateway_recordings", "Recordings that came to a state", ["state"], next(answers))
         yield _paused(next(answers))
         jobs = GaugeMetricFamily("gateway_queue_jobs", "Jobs waiting in RQ", labels=["queue"])
         for queue in queues[:MOST_LABELS]:

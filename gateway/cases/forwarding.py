@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 import redis
 
@@ -38,7 +38,8 @@ class Forwarding:
     """Forwards submissions, one at a call.
 
     `keep`: how long a delivered one is remembered by its id. `resumed_at`: when operators let forwarding go on last;
-    time in which it stood still counts towards no submission's giving up.
+    time in which it stood still counts towards no submission's giving up. `told` makes of fields what the backend is
+    told: of a spoken answer a link, and how its recording stands now.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Forwarding:
         draw: Callable[[int], int],
         keep: timedelta,
         resumed_at: Callable[[], datetime | None] = lambda: None,
+        told: Callable[[Any], Any] = lambda value: value,
     ) -> None:
         self._redis = client
         self._outbox = outbox
@@ -57,6 +59,7 @@ class Forwarding:
         self._vault = vault
         self._draw = draw
         self._keep = int(keep.total_seconds())
+        self._told = told
         self._resumed_at = resumed_at
 
     def forward(self, submission_id: str) -> None:
@@ -73,6 +76,7 @@ class Forwarding:
         except SealError as error:
             self._give_up(lease, record, str(error))
             return
+        case["fields"] = self._told(case["fields"])
         outcome = self._backend.file(record.reference, case)
         if isinstance(outcome, Accepted):
             self._deliver(lease, record, outcome)

@@ -20,7 +20,7 @@ A session under way at this moment goes by itself within the hour."""
 @click.command()
 @click.argument("number")
 def forget(number: str) -> None:
-    """Erase what the gateway holds of one NUMBER: language, answers, contacts of cases, and texts not sent yet."""
+    """Erase what is held of one NUMBER: language, answers, contacts of cases, what was spoken, texts not sent yet."""
     services = build(read_settings(os.environ))
     msisdn = _msisdn(services, number)
     try:
@@ -55,4 +55,5 @@ def _told(erased: Erased) -> list[tuple[int, str]]:
         (erased.texts, "texts that now have no number; those not sent yet never will be"),
         (erased.calls, "calls that were promised"),
         (erased.questions, "questions that were to be answered by text"),
+        (erased.recordings, "recordings of what was spoken in calls"),
     ]

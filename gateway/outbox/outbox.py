@@ -23,6 +23,7 @@ RECORDS = {
     "announcements": "message",
     "calls": "call",
     "late": "late",
+    "recordings": "recording",
 }
 FOLDER = Path(__file__).parent
 
@@ -125,6 +126,15 @@ class Outbox:
     def hasten(self, item: str) -> bool:
         """Have `item` tried now and not at its moment; False when a worker has it, or it is not waiting."""
         return bool(self._hasten(keys=[self.due_key, self.leases_key], args=[item, self.now()]))
+
+    def forget(self, item: str) -> None:
+        """Take `item` out with its record, whatever became of it; who has it leased finds it gone."""
+        with self._redis.pipeline() as pipeline:
+            pipeline.zrem(self.due_key, item)
+            pipeline.zrem(self.dead_key, item)
+            pipeline.hdel(self._leases_key, item)
+            pipeline.delete(self.record_key(item))
+            pipeline.execute()
 
     def due_ids(self, limit: int) -> list[tuple[str, float]]:
         """Up to `limit` items that have yet to leave, and when each is due, the first one first."""

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.parts.menus import MenuParts
+from gateway.parts.recordings import RecordingParts
 from gateway.parts.streams import StreamParts
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from gateway.outbox.outbox import Outbox
 
 
-class CaseParts(MenuParts, StreamParts):
+class CaseParts(MenuParts, RecordingParts, StreamParts):
     """Cases, and the system that they are forwarded to."""
 
     @cached_property
@@ -62,6 +63,7 @@ class CaseParts(MenuParts, StreamParts):
             self.draw,
             self.settings.keep_submissions,
             lambda: self.streams.resumed_at("forwarding"),
+            self.recordings.told,
         )
 
     @cached_property

@@ -18,6 +18,7 @@ from gateway.errors import SealError
 from gateway.messages import states
 from gateway.messages.messages import Messages
 from gateway.people.people import People
+from gateway.recordings.recordings import Recordings
 from gateway.ringing.rings import Rings
 from gateway.vault import Vault
 
@@ -35,6 +36,7 @@ class Erased:
     texts: int  # likewise; those that were not sent yet never will be
     calls: int
     questions: int  # that were to be answered by text
+    recordings: int  # of what was spoken in calls
     undelivered: int
 
 
@@ -48,6 +50,7 @@ class Erasure:
     conversations: Conversations
     messages: Messages
     rings: Rings
+    recordings: Recordings
 
     def erase(self, msisdn: str) -> Erased:
         """Erase what is held of a number in E.164. Redis errors pass through: do it again then."""
@@ -62,6 +65,7 @@ class Erasure:
             "message": self._text,
             "call": lambda item: self._outgoing("call", "calls", item),
             "late": lambda item: self._outgoing("late", "late", item),
+            "recording": self.recordings.erase,
         }
         for kind, item in self._records(msisdn, digest, tuple(erasers)):
             if kind == "case" and self._undelivered(item):
@@ -75,6 +79,7 @@ class Erasure:
             texts=found["message"],
             calls=found["call"],
             questions=found["late"],
+            recordings=found["recording"],
             undelivered=found["undelivered"],
         )
 

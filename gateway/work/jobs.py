@@ -8,7 +8,7 @@ import redis
 
 from gateway import log
 from gateway.services import Services
-from gateway.work.queues import ANSWER, FORWARD, RING, SEND, Act
+from gateway.work.queues import ANSWER, FETCH, FORWARD, RING, SEND, Act
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,18 @@ def ring(services: Services, ring_id: str) -> None:
     services.ringing.ring(ring_id)
 
 
-JOBS: Mapping[str, Callable[..., None]] = {FORWARD: forward, SEND: send, ANSWER: answer, RING: ring}
+def fetch(services: Services, recording_id: str) -> None:
+    """Fetch what a caller spoke from the provider."""
+    services.recording_fetching.fetch(recording_id)
+
+
+JOBS: Mapping[str, Callable[..., None]] = {
+    FORWARD: forward,
+    SEND: send,
+    ANSWER: answer,
+    RING: ring,
+    FETCH: fetch,
+}
 TOGETHER = frozenset(
     {SEND}
 )  # jobs that take all ids of a ring at once; others are done for one after the other

@@ -11,10 +11,11 @@ from rq.serializers import JSONSerializer
 
 FORWARD = "forward"  # a submission, to the case backend
 SEND = "send"  # a message, to a citizen
+FETCH = "fetch"  # what a caller spoke, from the provider
 ANSWER = "answer"  # a lookup that came too late for its screen, by text
 RING = "ring"  # somebody whom we promised to call
 # A queue a stream, so that none waits for another.
-QUEUE_OF = {FORWARD: "submissions", SEND: "messages", ANSWER: "late", RING: "calls"}
+QUEUE_OF = {FORWARD: "submissions", SEND: "messages", ANSWER: "late", RING: "calls", FETCH: "recordings"}
 WAITING_TTL = 120  # seconds; a ring that nobody heard is rung again by the sweeper
 FAILURE_TTL = 3600
 TIMEOUT = 30  # seconds for each id

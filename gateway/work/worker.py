@@ -19,6 +19,7 @@ from rq.worker.base import DequeueStrategy, WorkerStatus
 from gateway import log
 from gateway.outbox.outbox import Outbox
 from gateway.publishing import follower
+from gateway.recordings import tidying
 from gateway.redis_clients import connect
 from gateway.services import Services
 from gateway.work import queues
@@ -113,6 +114,8 @@ def work(services: Services, *, parent: int | None = None) -> None:
         Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True),
         Thread(target=follower.run, args=(services.menus, stop), name="menus", daemon=True),
     ]
+    kept = services.recordings_kept
+    threads.append(Thread(target=tidying.run, args=(kept, stop), name="tidying", daemon=True))
     if parent is not None:
         threads.append(Thread(target=_watch, args=(parent, stop), name="parent", daemon=True))
     for thread in threads:
@@ -132,6 +135,7 @@ def outboxes(services: Services) -> list[tuple[Outbox, str]]:
         (services.submissions_outbox, queues.FORWARD),
         (services.messages_outbox, queues.SEND),
         (services.late_outbox, queues.ANSWER),
+        (services.recordings_outbox, queues.FETCH),
         *calls,
     ]
 

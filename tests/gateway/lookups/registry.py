@@ -131,6 +131,9 @@ def registry(tls: ssl.SSLContext | None = None) -> Iterator[Registry]:
         def do_POST(self) -> None:
             self.do_GET()
 
+        def do_DELETE(self) -> None:
+            self.do_GET()
+
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 

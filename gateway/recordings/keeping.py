@@ -1,0 +1,108 @@
+"""Where the sound of recordings is kept: in the store, or in a folder. It is sealed before it comes here."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol, cast
+
+import redis
+
+
+class Keeping(Protocol):
+    """Keeps sealed sound under the id of its recording."""
+
+    def keep(self, recording_id: str, sealed: bytes, seconds: float) -> None:
+        """Keep it for so long, in place of what was there."""
+        ...
+
+    def read(self, recording_id: str) -> bytes | None:
+        """What is kept; None where nothing is."""
+        ...
+
+    def drop(self, recording_id: str) -> None:
+        """Keep it no longer."""
+        ...
+
+    def tidy(self) -> int:
+        """Drop what is over and does not go by itself; how many that were."""
+        ...
+
+
+class InStore:
+    """In the durable store, which forgets by itself."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._redis = client
+
+    def keep(self, recording_id: str, sealed: bytes, seconds: float) -> None:
+        """Keep it for so long, in place of what was there."""
+        self._redis.set(_key(recording_id), sealed, ex=max(1, int(seconds)))
+
+    def read(self, recording_id: str) -> bytes | None:
+        """What is kept; None where nothing is."""
+        return cast("bytes | None", self._redis.get(_key(recording_id)))
+
+    def drop(self, recording_id: str) -> None:
+        """Keep it no longer."""
+        self._redis.delete(_key(recording_id))
+
+    def tidy(self) -> int:
+        """Nothing is left to do."""
+        return 0
+
+
+class InFolder:
+    """A file each, which only we may read. When it is over stands in the file's own time."""
+
+    def __init__(self, folder: Path, now: Callable[[], float]) -> None:
+        self._folder = folder
+        self._now = now
+
+    def keep(self, recording_id: str, sealed: bytes, seconds: float) -> None:
+        """Keep it for so long, in place of what was there. It is on the disk when this returns."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path, part = self._path(recording_id), self._folder / f"{recording_id}.{os.getpid()}.part"
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            over = self._now() + seconds
+            os.utime(part, (over, over))
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+    def read(self, recording_id: str) -> bytes | None:
+        """What is kept; None where nothing is."""
+        try:
+            return self._path(recording_id).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def drop(self, recording_id: str) -> None:
+        """Keep it no longer."""
+        self._path(recording_id).unlink(missing_ok=True)
+
+    def tidy(self) -> int:
+        """Drop what is over; how many that were. A part that was left behind goes a day after its last byte."""
+        if not self._folder.is_dir():
+            return 0
+        dropped = 0
+        for path in self._folder.iterdir():
+            with suppress(FileNotFoundError):
+                age = self._now() - path.stat().st_mtime
+                if (path.suffix == ".sound" and age > 0) or (path.suffix == ".part" and age > 86_400):
+                    path.unlink()
+                    dropped += 1
+        return dropped
+
+    def _path(self, recording_id: str) -> Path:
+        return self._folder / f"{recording_id}.sound"
+
+
+def _key(recording_id: str) -> str:
+    return f"recording-sound:{recording_id}"

@@ -1,0 +1,111 @@
+"""A gateway's recordings beside a provider that publishes them over real HTTP, and a clock that moves when told."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from gateway.app import create_app
+from gateway.config import read_settings
+from gateway.services import Services, build
+from tests.gateway.cases.conftest import Clock
+from tests.gateway.conftest import TOKEN
+from tests.gateway.lookups.registry import Answer, Registry, registry
+
+NUMBER = "+254711000111"
+ID = "0123456789abcdef0123456789abcdef"
+WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(range(256)) * 8
+PUBLIC_URL = "https://gateway.example"
+
+
+@dataclass
+class Room:
+    """`provider` is where recordings are published; `clock` moves by hand."""
+
+    services: Services
+    provider: Registry
+    clock: Clock
+    store: redis.Redis
+    app: Flask = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.app = create_app(self.services)
+
+    @property
+    def url(self) -> str:
+        return f"{self.provider.url}/2010-04-01/Accounts/AC1/Recordings/RE1"
+
+    def spoken(self, recording_id: str = ID, *, provider: str = "twilio", url: str | None = None) -> str:
+        """A caller speaks; the id."""
+        self.services.recordings.put(recording_id, provider, url or self.url, NUMBER)
+        return recording_id
+
+    def fetch(self, recording_id: str = ID) -> None:
+        """What a worker does that is rung for."""
+        self.services.recording_fetching.fetch(recording_id)
+
+    def answers(self, *answers: Answer) -> None:
+        self.provider.answers = list(answers)
+
+    def link(self, recording_id: str = ID) -> str:
+        """The link that the case backend gets."""
+        told = self.services.recordings.told({"recording": recording_id, "state": "pending"})
+        return str(told["recording"])
+
+    def get(self, link: str, **headers: str) -> TestResponse:
+        assert link.startswith(f"{PUBLIC_URL}/recordings/")
+        parts = urlsplit(link)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.app.test_client().get(f"{parts.path}?{parts.query}", headers=named)
+
+    @property
+    def record(self) -> dict[bytes, bytes]:
+        return self.store.hgetall(f"recording:{ID}")
+
+
+MakeRoom = Callable[..., Room]
+
+
+@pytest.fixture
+def make_room(store: redis.Redis, redis_url: str) -> Iterator[MakeRoom]:
+    """Rooms with settings of their own."""
+    made: list[Services] = []
+    with registry() as provider:
+
+        def make(**changes: str) -> Room:
+            clock = Clock()
+            environ = {
+                "GATEWAY_ENV": "development",
+                "REDIS_URL": redis_url,
+                "GATEWAY_SECRET_KEY": "a-key-for-tests",
+                "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+                "GATEWAY_PUBLIC_URL": PUBLIC_URL,
+                "TWILIO_ACCOUNT_SID": "AC1",
+                "TWILIO_AUTH_TOKEN": "a-token-of-twilio",
+                "TWILIO_API_URL": provider.url,
+            }
+            services = build(read_settings(environ | changes), clock=clock, draw=lambda _: 100)
+            made.append(services)
+            return Room(services, provider, clock, store)
+
+        yield make
+        for services in made:
+            services.redis.close()
+            services.sessions_redis.close()
+
+
+@pytest.fixture(params=["store", "folder"])
+def room(request: pytest.FixtureRequest, make_room: MakeRoom, tmp_path: Path) -> Room:
+    """A room that keeps sound in the store, and one that keeps it in a folder."""
+    folder = {"GATEWAY_RECORDINGS_DIR": str(tmp_path / "sound")} if request.param == "folder" else {}
+    return make_room(**folder)
+
+
+def days(count: float) -> float:
+    return timedelta(days=count).total_seconds()
