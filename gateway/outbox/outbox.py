@@ -132,7 +132,7 @@ class Outbox:
         with self._redis.pipeline() as pipeline:
             pipeline.zrem(self.due_key, item)
             pipeline.zrem(self.dead_key, item)
-            pipeline.hdel(self._leases_key, item)
+            pipeline.hdel(self.leases_key, item)
             pipeline.delete(self.record_key(item))
             pipeline.execute()
 
