@@ -7,6 +7,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
+from gateway.delivery import exposition
+from gateway.delivery.costs import TOTALS
+from gateway.delivery.shares import COUNTS as ANSWERS
+from gateway.delivery.shares import health_key
+from gateway.metrics import PROVIDERS
 from gateway.outbox.streams import PAUSED
 from gateway.outbox.streams import STREAMS as PAUSABLE
 
@@ -44,6 +49,10 @@ class StoreMetrics(Collector):
             pipe.hgetall("counts:calls")
             pipe.hgetall("counts:recordings")
             pipe.hkeys(PAUSED)
+            pipe.hgetall(ANSWERS)
+            pipe.hgetall(TOTALS)
+            for provider in sorted(PROVIDERS):
+                pipe.hget(health_key(provider), "share")
             # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
             for queue in queues[:MOST_LABELS]:
                 pipe.llen(queue)
@@ -62,6 +71,14 @@ class StoreMetrics(Collector):
         )
         yield _counts("gateway_recordings", "Recordings that came to a state", ["state"], next(answers))
         yield _paused(next(answers))
+        yield _counts(
+            "gateway_provider_answers",
+            "Texts by how their provider answered; slow, failed and unknown speak against it",
+            ["provider", "outcome"],
+            next(answers),
+        )
+        yield from exposition.costs(next(answers))
+        yield exposition.shares(dict(zip(sorted(PROVIDERS), answers, strict=False)))
         jobs = GaugeMetricFamily("gateway_queue_jobs", "Jobs waiting in RQ", labels=["queue"])
         for queue in queues[:MOST_LABELS]:
             jobs.add_metric([queue.removeprefix("rq:queue:")], next(answers))

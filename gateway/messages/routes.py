@@ -52,12 +52,16 @@ class InTurn:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A text that a provider took: its parts, and its cost as the provider writes it (`KES 0.8000`), if it did."""
+    """A text that a provider took: its parts, and its cost as the provider writes it (`KES 0.8000`), if it did.
+
+    `price` is what it was taken for when it went, and what the day's money was charged with.
+    """
 
     provider: str
     message: Message
     parts: int
     cost: str | None
+    price: Money | None = None
 
 
 Counted = Callable[[Sequence[Taken]], None]

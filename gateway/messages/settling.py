@@ -120,7 +120,9 @@ class Settling:
         self._messages.move_many([_accepted(draft, result) for draft, result in accepted])
         self._counted(
             [
-                Taken(draft.provider.name, draft.message, result.parts or draft.parts, result.cost)
+                Taken(
+                    draft.provider.name, draft.message, result.parts or draft.parts, result.cost, draft.price
+                )
                 for draft, result in accepted
             ]
         )

@@ -10,6 +10,7 @@ from gateway.parts.streams import StreamParts
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from gateway.delivery.costs import Costs
     from gateway.delivery.delivery import Delivery
     from gateway.delivery.routes import Routes
     from gateway.messages.drafts import Words
@@ -100,7 +101,8 @@ class TextParts(MenuParts, StreamParts):
             self.clock,
             self.draw,
             self.consent.stop,
-            resumed_at=self._resumed_at,
+            self.costs.counted,
+            self._resumed_at,
         )
         return Sending(
             outbox,
@@ -115,6 +117,25 @@ class TextParts(MenuParts, StreamParts):
             Drafting(words, routes, providers, self.vault),
             Calling(messages, self.throttle, routes, settling),
             settling,
+        )
+
+    @cached_property
+    def costs(self) -> "Costs":
+        """What texts cost."""
+        from gateway.delivery.costs import Costs
+        from gateway.texting.about import name_of
+
+        def service() -> str:
+            return name_of(self._service(), self._service().default_language)
+
+        return Costs(
+            self.redis,
+            self.delivery,
+            lambda message: self.vault.open(message.number),
+            service,
+            self.clock,
+            lambda: self._service().time_zone,
+            self.throttle.give_back,
         )
 
     def _resumed_at(self) -> "datetime | None":

@@ -104,6 +104,8 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
                 "calls": 0.0,
             }.items()
         ),
+        'gateway_provider_share{provider="at"} 100.0',
+        'gateway_provider_share{provider="twilio"} 100.0',
         'gateway_submissions_total{state="filed"} 3.0',
         'gateway_messages_total{provider="at",state="sent"} 5.0',
         'gateway_queue_jobs{queue="messages"} 1.0',

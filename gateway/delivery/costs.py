@@ -1,0 +1,183 @@
+"""What texts cost: by service, language, provider, country and currency, for each day and altogether.
+
+A provider that states what it takes for a text is believed; else the table of prices says it, and where that has no
+price either, only texts and parts are counted.
+"""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import cast
+
+import redis
+
+from gateway.delivery.delivery import Delivery
+from gateway.delivery.money import Money, of_micros, read_money
+from gateway.delivery.places import country_of
+from gateway.messages.message import Message
+from gateway.messages.routes import Taken
+from gateway.messages.throttle import Ask
+
+TOTALS = "counts:cost"  # of all time: for metrics, which only ever grow
+KEPT = timedelta(days=400)  # of a day's sums
+NOWHERE, UNPRICED = "none", "none"
+LONGEST_NAME = 40  # of a service, as a metric's label
+MEASURES = ("texts", "parts", "cost", "estimate")  # the last two in millionths of the currency
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is summed up together. `country` and `currency` are `none` where they are not known."""
+
+    service: str
+    language: str
+    provider: str
+    country: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`cost` is what providers stated, else the estimate; `estimate` the price of the same texts by our own table."""
+
+    texts: int = 0
+    parts: int = 0
+    cost: int = 0
+    estimate: int = 0
+
+
+class Costs:
+    """Counts texts that were taken. `service` is its name, `number_of` the open number of a text."""
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        delivery: Delivery,
+        number_of: Callable[[Message], str],
+        service: Callable[[], str],
+        clock: Callable[[], datetime],
+        zone: Callable[[], tzinfo],
+        give_back: Callable[[Sequence[Ask]], None] = lambda _asks: None,
+    ) -> None:
+        """`give_back` is told what the day's money was charged too much, or below nothing too little."""
+        self._redis = client
+        self._delivery = delivery
+        self._number_of = number_of
+        self._service = service
+        self._clock = clock
+        self._zone = zone
+        self._give_back = give_back
+
+    def counted(self, taken: Sequence[Taken]) -> None:
+        """Count texts that providers took, in one round trip, and put right what the day's money was charged with.
+
+        A store that is away is not waited for.
+        """
+        sums: Counter[str] = Counter()
+        for text in taken:
+            sums.update(self._measured(text))
+        today = day_key(self._clock().astimezone(self._zone()).date())
+        try:
+            with self._redis.pipeline(transaction=False) as pipe:
+                for field, value in sums.items():
+                    pipe.hincrby(today, field, value)
+                    pipe.hincrby(TOTALS, field, value)
+                pipe.expire(today, int(KEPT.total_seconds()))
+                pipe.execute()
+            self._put_right(taken)
+        except redis.RedisError as error:
+            logger.warning("store_away", extra={"job": "costs", "reason": type(error).__name__})
+
+    def days(self, number: int) -> dict[Group, Sum]:
+        """The sums of so many days, today included."""
+        today = self._clock().astimezone(self._zone()).date()
+        with self._redis.pipeline(transaction=False) as pipe:
+            for back in range(number):
+                pipe.hgetall(day_key(today - timedelta(days=back)))
+            rows = cast("list[dict[bytes, bytes]]", pipe.execute())
+        return read_sums(rows)
+
+    def _put_right(self, taken: Sequence[Taken]) -> None:
+        off: Counter[str] = Counter()
+        for text in taken:
+            stated = stated_cost(text.cost)
+            if stated and text.price and stated.currency == text.price.currency:
+                off[text.provider] += text.price.micros - stated.micros
+        asks = [
+            Ask(provider, "", messages=0, parts=0, money=money) for provider, money in off.items() if money
+        ]
+        if asks:
+            self._give_back(asks)
+
+    def _measured(self, text: Taken) -> Mapping[str, int]:
+        country = country_of(self._number_of(text.message))
+        price = self._delivery.price(text.provider, country, text.message.network)
+        estimate = price.times(text.parts) if price else None
+        stated = stated_cost(text.cost)
+        cost = stated or estimate
+        group = Group(
+            label(self._service()),
+            text.message.language or "none",
+            text.provider,
+            country or NOWHERE,
+            cost.currency if cost else UNPRICED,
+        )
+        same = estimate is not None and cost is not None and estimate.currency == cost.currency
+        measured = (1, text.parts, cost.micros if cost else 0, estimate.micros if estimate and same else 0)
+        return {field_of(group, name): value for name, value in zip(MEASURES, measured, strict=True) if value}
+
+
+def stated_cost(written: str | None) -> Money | None:
+    """A cost as a provider writes it; None where it states none, or none that can be read. `0` is no price."""
+    money = read_money(written or "")
+    return money if money and money.amount else None
+
+
+def read_sums(rows: Sequence[Mapping[bytes, bytes]]) -> dict[Group, Sum]:
+    """The sums in hashes of such fields, those of the same group together."""
+    found: dict[Group, Counter[str]] = {}
+    for group, measure, value in _fields(rows):
+        found.setdefault(group, Counter())[measure] += value
+    return {group: Sum(*(sums[name] for name in MEASURES)) for group, sums in sorted(found.items(), key=str)}
+
+
+def _fields(rows: Sequence[Mapping[bytes, bytes]]) -> Iterator[tuple[Group, str, int]]:
+    for row in rows:
+        for field, value in row.items():
+            *labels, measure = field.decode("utf-8", "replace").split(":")
+            if len(labels) == len(Group.__slots__) and measure in MEASURES:
+                yield Group(*labels), measure, int(value)
+
+
+def off_by(sums: Mapping[Group, Sum], provider: str, country: str) -> tuple[Money, float] | None:
+    """What a part really cost on average, and by which share that is off our table; None where that has no price."""
+    groups = [
+        (group, one)
+        for group, one in sums.items()
+        if (group.provider, group.country) == (provider, country) and one.estimate and one.parts
+    ]
+    estimate, cost = sum(one.estimate for _, one in groups), sum(one.cost for _, one in groups)
+    if not groups:
+        return None
+    parts = sum(one.parts for _, one in groups)
+    return of_micros(round(cost / parts), groups[0][0].currency), cost / estimate - 1
+
+
+def field_of(group: Group, measure: str) -> str:
+    """Where a measure of a group stands in a hash."""
+    return ":".join((group.service, group.language, group.provider, group.country, group.currency, measure))
+
+
+def day_key(day: date) -> str:
+    """Where the sums of a day of the service's time zone stand."""
+    return f"cost:{day.isoformat()}"
+
+
+def label(name: str) -> str:
+    """A service's name as a label: no colons, no blanks, not long."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-")[:LONGEST_NAME] or "none"

@@ -1,0 +1,43 @@
+"""What Prometheus is told of providers' shares and of what texts cost."""
+
+from collections.abc import Iterator, Mapping
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from gateway.delivery.costs import read_sums
+from gateway.delivery.health import FULL
+from gateway.delivery.money import MICROS
+
+MOST_GROUPS = 512  # of what is summed up together, should a field ever be written that is none of ours
+LABELS = ("service", "language", "provider", "country", "currency")
+
+
+def shares(found: Mapping[str, bytes | None]) -> Metric:
+    """Each provider's share; who never lost any has all of it."""
+    family = GaugeMetricFamily(
+        "gateway_provider_share", "Per cent of its traffic that a provider gets", labels=["provider"]
+    )
+    for provider, share in found.items():
+        family.add_metric([provider], float(share or FULL))
+    return family
+
+
+def costs(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
+    """What texts came to. Cost and estimate are in the currency's unit."""
+    meanings = {
+        "texts": "Texts that a provider took",
+        "parts": "Parts of texts that a provider took",
+        "cost": "What providers took for texts, as they state it, else as our table has it",
+        "estimate": "What our own table of prices has for the same texts",
+    }
+    families = {
+        measure: CounterMetricFamily(f"gateway_text_{measure}", meaning, labels=LABELS)
+        for measure, meaning in meanings.items()
+    }
+    for group, found in list(read_sums([fields]).items())[:MOST_GROUPS]:
+        values = [getattr(group, name) for name in LABELS]
+        families["texts"].add_metric(values, found.texts)
+        families["parts"].add_metric(values, found.parts)
+        families["cost"].add_metric(values, found.cost / MICROS)
+        families["estimate"].add_metric(values, found.estimate / MICROS)
+    yield from families.values()
