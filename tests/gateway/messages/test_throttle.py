@@ -150,8 +150,8 @@ def test_the_texts_of_one_call_fit_in_a_second(bench: Bench) -> None:
 class Priced(InTurn):
     """Every part costs 0.80."""
 
-    def price(self, provider: str, msisdn: str, parts: int) -> Money:
-        del provider, msisdn
+    def price(self, provider: str, msisdn: str, parts: int, network: str = "") -> Money:
+        del provider, msisdn, network
         return Money(Decimal("0.80"), "KES").times(parts)
 
 
