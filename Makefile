@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help setup run test check bench clean
+.PHONY: help setup run test soak check bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,9 @@ run: setup ## start the gateway with everything it needs on this machine
 test: setup ## run every test
 	@tools/chromium
 	@$(BIN)/python -m pytest
+
+soak: setup ## send 10,000 updates through two workers that are killed, to a provider that fails
+	@$(BIN)/python -m tests.soak
 
 check: setup ## lint, types and import directions
 	$(BIN)/ruff check .

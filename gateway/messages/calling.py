@@ -26,9 +26,7 @@ from gateway.providers.base import SendResult, Unknown
 FEW_AT_ONCE = 4
 MOST_AT_ONCE = 32
 SOON_SECONDS = 0.02
-JOB_SECONDS = (
-    10.0  # then other streams have their turn in this worker, and a slow provider's texts another one
-)
+JOB_SECONDS = 10.0  # then other streams have their turn in this worker, and these texts another one
 LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
 
 Answer = tuple[Sequence[SendResult], float]
@@ -47,7 +45,9 @@ class Calling:
         routes: Routes,
         settling: Settling,
         monotonic: Callable[[], float] = time.monotonic,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
+        self.lease_seconds = lease_seconds
         self._messages = messages
         self._throttle = throttle
         self._routes = routes
@@ -78,9 +78,22 @@ class Calling:
         held = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
         self._settling.queue_up([(draft, seconds) for batch, seconds in held for draft in batch.drafts])
         free = [batch for batch, seconds in zip(wanted, waits, strict=True) if not seconds]
-        moved = iter(self._messages.move_many([_submitting(draft) for one in free for draft in one.drafts]))
+        moved = iter(
+            self._messages.move_many([self._submitting(draft) for one in free for draft in one.drafts])
+        )
         left = [tuple(draft for draft in batch.drafts if next(moved)) for batch in free]
         return [Batch(drafts) for drafts in left if drafts]
+
+    def _submitting(self, draft: Draft) -> Move:
+        """Refused where the lease has passed to another worker, which may have sent the text meanwhile."""
+        return Move(
+            draft.message,
+            states.SUBMITTING,
+            draft.provider.name,
+            changes={"attempts": str(draft.message.attempts + 1), "parts": str(draft.parts)},
+            lease=draft.lease,
+            seconds=self.lease_seconds,
+        )
 
     def _settle(self, answered: Sequence[tuple[Batch, Answer]]) -> None:
         for batch, (results, seconds) in answered:
@@ -97,19 +110,6 @@ class Calling:
     def _threads(self) -> ThreadPoolExecutor:
         """Started with the first call, which has to come after any fork."""
         return ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="provider")
-
-
-def _submitting(draft: Draft) -> Move:
-    """Refused where the lease has passed to another worker, which may have sent the text meanwhile."""
-    changes = {"attempts": str(draft.message.attempts + 1), "parts": str(draft.parts)}
-    return Move(
-        draft.message,
-        states.SUBMITTING,
-        draft.provider.name,
-        changes=changes,
-        lease=draft.lease,
-        seconds=LEASE_SECONDS,
-    )
 
 
 def _call(batch: Batch) -> Answer:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.messages import batches, states
-from gateway.messages.calling import LEASE_SECONDS, Calling
+from gateway.messages.calling import Calling
 from gateway.messages.drafts import Draft, Drafting, NoRoute, NoWords
 from gateway.messages.holding import Drop, Holding, Wait
 from gateway.messages.message import Message
@@ -36,7 +36,7 @@ class Sending:
 
     def send(self, *ids: str) -> None:
         """Send the texts of these ids that are due and that nobody else has."""
-        may_go = self._may_go(self._queued(self.outbox.lease_many(ids, LEASE_SECONDS)))
+        may_go = self._may_go(self._queued(self.outbox.lease_many(ids, self.calling.lease_seconds)))
         for drafts in batches.rounds(self._drafts(may_go)):
             self.calling.carry(drafts)
 

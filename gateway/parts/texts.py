@@ -80,11 +80,19 @@ class TextParts(MenuParts, StreamParts):
     @cached_property
     def sending(self) -> "Sending":
         """Sends texts."""
-        return self.sending_by(self.sms_providers, self._words)
+        return self.sending_by(self.sms_providers, self.words)
 
-    def sending_by(self, providers: "Sequence[SmsProvider]", words: "Words") -> "Sending":
-        """What sends texts of these words by these providers."""
-        from gateway.messages.calling import Calling
+    def sending_by(
+        self,
+        providers: "Sequence[SmsProvider]",
+        words: "Words",
+        lease_seconds: float | None = None,
+    ) -> "Sending":
+        """What sends texts of these words by these providers.
+
+        `lease_seconds`: more than the time-outs of a client together; None: enough for the clients as they are built.
+        """
+        from gateway.messages.calling import LEASE_SECONDS, Calling
         from gateway.messages.drafts import Drafting
         from gateway.messages.holding import Holding
         from gateway.messages.hours import QuietHours
@@ -115,7 +123,7 @@ class TextParts(MenuParts, StreamParts):
                 self._resumed_at,
             ),
             Drafting(words, routes, providers, self.vault),
-            Calling(messages, self.throttle, routes, settling),
+            Calling(messages, self.throttle, routes, settling, lease_seconds=lease_seconds or LEASE_SECONDS),
             settling,
         )
 
@@ -154,7 +162,8 @@ class TextParts(MenuParts, StreamParts):
         )
         return Routes(self.delivery, providers, shares, self.draw)
 
-    def _words(self, message: "Message") -> str | None:
+    def words(self, message: "Message") -> str | None:
+        """The words that the menus have for a text at this moment."""
         from gateway.messages.wording import word
 
         return word(self._service(), message, self.clock())

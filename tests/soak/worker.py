@@ -1,0 +1,31 @@
+"""`python -m tests.soak.worker`: a real worker, but for its provider's client, which waits a fifth of a second."""
+
+import os
+
+from gateway import log
+from gateway.config import read_settings
+from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts
+from gateway.services import build
+from gateway.work.worker import work
+
+PATIENCE_SECONDS = 0.2
+LEASE_SECONDS = 3.0
+
+
+def main() -> None:
+    """Work until told to stop, or killed."""
+    settings = read_settings(os.environ)
+    log.configure("WARNING", settings.secrets)
+    services = build(settings)
+    client = AfricasTalkingSms(
+        settings.at_username,
+        settings.at_api_key,
+        origin=settings.at_api_url,
+        timeouts=Timeouts(connect=2.0, read=PATIENCE_SECONDS),
+    )
+    services.__dict__["sending"] = services.sending_by([client], services.words, LEASE_SECONDS)
+    work(services)
+
+
+if __name__ == "__main__":
+    main()
