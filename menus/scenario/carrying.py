@@ -41,20 +41,14 @@ class Shown:
 
 @dataclass(slots=True)
 class Carrying:
-    """Carries turns on until there is a page, and each visit of a screen out once, however often it is repeated.
-
-    `line` counts dials, so that the visits of one are told from those of another.
-    """
+    """Carries turns on until there is a page, and out what they ask for on the way."""
 
     service: Service
     agency: Agency
     memory: Memory
     answers: Answers
     clock: Callable[[], datetime]
-    line: int = 0
     trail: list[Stop] = field(default_factory=list)
-    _outcomes: dict[str, Outcome] = field(default_factory=dict)
-    _done: set[str] = field(default_factory=set)
 
     def carry(self, turn: Turn, caller: Caller, given: Given) -> Shown:
         """The page that comes of a turn. Between two calls of the engine the session is bytes."""
@@ -69,15 +63,11 @@ class Carrying:
         return Shown(turn.page, sessions.pack(turn.session))
 
     def _outcome(self, request: Request, language: str, caller: Caller) -> Outcome:
-        """A visit that is repeated gets the outcome it had."""
-        visit = self._once(request.visit)
-        if visit not in self._outcomes:
-            self._outcomes[visit] = (
-                self._file(request, language, caller)
-                if isinstance(request, Submission)
-                else self.answers(request)
-            )
-        return self._outcomes[visit]
+        return (
+            self._file(request, language, caller)
+            if isinstance(request, Submission)
+            else self.answers(request)
+        )
 
     def _file(self, submission: Submission, language: str, caller: Caller) -> Filed:
         texted = caller.channel != "sms"
@@ -92,12 +82,10 @@ class Carrying:
         match effect:
             case RememberLanguage(language):
                 self.memory.language = language
-            case SendText(visit, to, text):
-                if self._first(visit):
-                    self.agency.text(to, text)
-            case RingBack(visit, screen):
-                if self._first(visit):
-                    self.agency.ring(screen)
+            case SendText(_, to, text):
+                self.agency.text(to, text)
+            case RingBack(_, screen):
+                self.agency.ring(screen)
             case RememberAnswers():
                 self.memory.remember(effect, self.clock())
             case ForgetAnswers():
@@ -106,15 +94,6 @@ class Carrying:
                 self.memory.count(effect, self.clock())
             case ChangeConsent(names, out):
                 self.agency.change_consent(names, out=out)
-
-    def _first(self, visit: str) -> bool:
-        once = self._once(visit)
-        repeated = once in self._done
-        self._done.add(once)
-        return not repeated
-
-    def _once(self, visit: str) -> str:
-        return f"{self.line}:{visit}"
 
 
 def digest(text: str) -> str:

@@ -61,7 +61,6 @@ class Phone:
         self._carrying = Carrying(service, self.agency, self.memory, answers, lambda: self.clock)
         self._shown: Shown | None = None
         self._dropped: _Dropped | None = None
-        self._hop_again: Callable[[], Shown] | None = None
 
     @property
     def up(self) -> bool:
@@ -129,10 +128,8 @@ class Phone:
         self._shown = replace(shown, page=Page(shown.page.text, ends=True))
 
     def repeat(self) -> Page:
-        """The network delivers the last hop again: nothing may change."""
-        if self._hop_again is None:
-            raise PhoneError("Nothing was sent that could be repeated: `dial` first.")
-        return self._hop(self._hop_again)
+        """The network delivers the last hop again: it gets the stored answer, and nothing changes."""
+        return self.page
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
@@ -145,14 +142,15 @@ class Phone:
         return self._shown
 
     def _hop(self, take: Callable[[], Shown]) -> Page:
-        self._shown, self._hop_again = take(), take
+        self._shown = take()
         return self._shown.page
 
     def _enter(self, entry: Dialled, code: str) -> Page:
-        self._carrying.line += 1
         language = entry.point.language or self.memory.language
         profile, attempts = self.memory.profile(self.clock), self.memory.attempts(self.clock)
         dropped, opted_out = self._taken_up(), self.agency.opted_out
+        if entry.inputs:  # they are answers to what the code leads to, and none to whether to go on
+            dropped = None
 
         def begin() -> Shown:
             caller, given = self._caller(code), self._given()
@@ -177,7 +175,6 @@ class Phone:
         message = self.service.messages.get(name)
         if message is None or message.ask is None:
             raise PhoneError(f"`asked: {name}`: no message of this name asks anything. Add `ask:` to it.")
-        self._carrying.line += 1
         caller, given = self._caller(""), self._given()
         about = About(ASKED_ABOUT, name, "")
         turn = engine.start(

@@ -118,6 +118,18 @@ steps:
 submissions: [{kind: joining, title: Jane joins, fields: {name: Jane, beds: 2}}]
 messages: [{has: We have it.}, {has: Welcome}]
 """,
+    "a repeated hop gets the answer that was given, whatever is true by now": """\
+given: {clock: 2026-03-02T16:59, lookups: {clinics: {name: Afya}}}
+steps:
+  - dial
+  - "5": {screen: is_open}
+  - wait: 1m
+  - repeat: {screen: is_open}
+  - dial
+  - "2": Go to Afya.
+  - given: {lookups: {clinics: none}}
+  - repeat: Go to Afya.
+""",
     "a second report is a second case": """\
 steps: [dial, "1", Jane, dial, "1", Juma]
 submissions: [{has: {name: Jane}}, {has: {name: Juma, beds: 2}}]
@@ -135,6 +147,15 @@ steps:
   - wait: 4m
   - redial: {has: [Welcome back, 1. Continue]}
   - "1": {screen: name}
+""",
+    "digits dialled along with a code are no answer to whether to go on": """\
+steps:
+  - dial
+  - "1": {screen: name}
+  - drop
+  - dial: {code: "*5*1#", screen: name}
+  - drop
+  - dial: {code: "*5#", has: Welcome back}
 """,
     "a dropped line that is not taken up after all": """\
 steps:
