@@ -15,17 +15,18 @@ from gateway.calls.standing import pack as pack_standing
 from gateway.conversations.conversation import Answer, Conversation, pack_session, unpack_session
 from gateway.conversations.conversations import Loaded, Way, record_key
 from gateway.definition import Definition
+from gateway.hops.dropped import Dropped, find_dropped
 from gateway.hops.effects import Noted
 from gateway.hops.hop import HOPS_A_MINUTE
 from gateway.hops.memory import Memory
 from gateway.hops.stepper import Shown, Stepper
-from gateway.hops.taking import SECONDS_TO_SAVE, dropped_session
+from gateway.hops.taking import SECONDS_TO_SAVE
 from gateway.people.person import NOBODY, Person
 from gateway.services import Services
 from ivr.hearing import Hearing, Patience, after, listen, patience
 from ivr.languages import needs_choice
 from menus.effects import RememberLanguage
-from menus.engine import Given, Page
+from menus.engine import Given, Page, restarts
 from menus.model import EntryPoint, Service
 from menus.scope import HopScope
 from menus.session import Session, UnreadableSessionError
@@ -118,16 +119,29 @@ class Taking:
         if begins.missed:
             return Missed()
         point = begins.point
-        person = self._person(definition)
         lost = request.step > 0  # it comes back from a document of ours that no record tells of
-        dropped = None if lost or begins.fresh else self._dropped(definition, point, person)
-        language = point.language or person.language or (dropped.language if dropped else None)
+        dropped = None if lost or begins.fresh else self._dropped(definition, point)
+        if dropped is not None:
+            definition, service = dropped.definition, dropped.definition.service
+        person = self._person(definition)
+        language = point.language or person.language or (dropped.session.language if dropped else None)
         closed = service.closed is not None and service.closed_everywhere
         if language not in service.languages and needs_choice(service) and not closed:
             return self._own(definition, self._standing(Hearing(), choosing=True, restarted=lost))
         stepper = self._stepper(definition)
-        shown = stepper.start(point, (), replace(person, language=language), dropped)
+        taken_up = dropped.known(self.memory, person) if dropped else None
+        shown = stepper.start(point, (), replace(person, language=language), taken_up)
         return self._kept(definition, shown, stepper, self._standing(Hearing(), restarted=lost))
+
+    def _start_again(self, language: str) -> Told | Changed:
+        """A new session in place of one that dropped, at the caller's wish: on the menus of now."""
+        definition = self.services.definition
+        begins = beginning(self.services, definition.service, self.request)
+        if isinstance(begins, str):
+            return Told(begins)
+        stepper = self._stepper(definition)
+        shown = stepper.start(begins.point, (), replace(self._person(definition), language=language), None)
+        return self._kept(definition, shown, stepper, self._standing(Hearing()))
 
     def _choose(self, definition: Definition, standing: Standing) -> Told | Changed:
         """A key that stands for a language, or none."""
@@ -149,7 +163,7 @@ class Taking:
             return self._own(definition, self._standing(choice.hearing), Answer(goodbye, ends=True))
         return self._own(definition, self._standing(choice.hearing, choosing=True))
 
-    def _go_on(self, known: Again, session: Session) -> Changed:
+    def _go_on(self, known: Again, session: Session) -> Told | Changed:
         """A session under way stays on the menus that it began with.
 
         The engine has no part in silence, in turning the pages of a long menu, and in wishes to hear it again.
@@ -158,6 +172,9 @@ class Taking:
         stepper = self._stepper(definition, session.origin)
         heard = listen(self._scope(definition, session, standing), standing.hearing, self.request.keys)
         hearing, shown = heard.hearing, Shown(session, Page(held.answer.text, ends=False))
+        old = definition is not self.services.definition
+        if old and heard.typed is not None and restarts(definition.service, session, heard.typed):
+            return self._start_again(session.language)
         if heard.typed is not None:
             shown = stepper.step_whole(session, heard.typed)
             hearing = after(session, shown.session, hearing)
@@ -214,12 +231,12 @@ class Taking:
             return None
         return Way(self.caller, "voice", screen, seconds)
 
-    def _dropped(self, definition: Definition, point: EntryPoint, person: Person) -> Session | None:
+    def _dropped(self, definition: Definition, point: EntryPoint) -> Dropped | None:
         way = self._way(definition, point.goto)
         last = self.memory.conversations.last(way) if way else None
         if last is None or last.key == record_key(self.conversation_id):
             return None
-        return dropped_session(self.services, self.memory, definition, last, person)
+        return find_dropped(self.services, self.memory, last, point.goto, "voice")
 
     def _scope(self, definition: Definition, session: Session, standing: Standing) -> HopScope:
         return scope_at(self.services, definition.service, session, self.request, standing)

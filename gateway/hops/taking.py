@@ -16,6 +16,7 @@ from gateway.conversations.conversation import (
 )
 from gateway.conversations.conversations import Last, Loaded, Way, record_key
 from gateway.definition import Definition
+from gateway.hops.dropped import Dropped, find_dropped
 from gateway.hops.effects import NOTHING_DONE, Done
 from gateway.hops.hop import HOPS_A_MINUTE, Hop, Taken
 from gateway.hops.memory import Memory
@@ -24,7 +25,7 @@ from gateway.people.person import NOBODY, Person
 from gateway.people.wanted import Wanted
 from gateway.services import Services
 from menus.effects import Kept
-from menus.engine import Caller, Given
+from menus.engine import Caller, Given, restarts
 from menus.entries import dialled
 from menus.model import Service
 from menus.session import Session, UnreadableSessionError
@@ -79,25 +80,30 @@ class Taking:
             return self._begin(again=True)
         return self._go_on(definition, held, typed)
 
-    def _begin(self, *, again: bool) -> Taken | Changed:
-        """A new session: a first hop, one whose record was lost, or `again` where the old one cannot go on."""
+    def _begin(self, *, again: bool, wished: bool = False) -> Taken | Changed:
+        """A new session: a first hop, one whose record was lost, or `again` where the old one does not go on.
+
+        The citizen is told that they start over, unless it is what they `wished` for.
+        """
         definition, hop = self.services.definition, self.hop
         entry = dialled(definition.service, hop.service_code)
         if entry is None:
             logger.warning("unknown_service_code", extra={"service_code": _stem(hop.service_code)})
             return Taken(self._last_words("unknown_code"), "refused")
-        wanted = self.memory.wanted(definition)
-        way = self._way(wanted, entry.point.goto)
+        way = self._way(self.memory.wanted(definition), entry.point.goto)
         last = self.memory.conversations.last(way) if way else None
         again = again or self._not_replayable(last)
         origin = f"{self.conversation_id}:{len(hop.text) if again else 0}"
         done = self.memory.effects.done(origin) if hop.text and not again else NOTHING_DONE
-        person = done.before or self._person(wanted)
         inputs = [*entry.inputs, *(hop.text.split("*") if hop.text and not again else ())]
-        dropped = None if inputs or again else self._dropped(definition, last, person)
+        dropped = None if inputs or again else self._dropped(last, entry.point.goto)
+        definition = dropped.definition if dropped else definition
+        person = done.before or self._person(self.memory.wanted(definition))
         stepper = self._stepper(definition, origin, done)
-        shown = stepper.start(entry.point, inputs, person, dropped)
-        if again:
+        shown = stepper.start(
+            entry.point, inputs, person, dropped.known(self.memory, person) if dropped else None
+        )
+        if again and not wished:
             shown = self._restarted(definition.service, shown)
         taken_up = bool(shown.session.dropped) or shown.session.origin not in ("", origin)
         return self._kept(definition, shown, stepper, person, replayable=not again and not taken_up)
@@ -108,6 +114,8 @@ class Taking:
             session = unpack_session(held.session, self.services.vault)
         except UnreadableSessionError:  # another release wrote it, or its key is gone: as good as lost
             return self._begin(again=not held.replayable)
+        if definition is not self.services.definition and restarts(definition.service, session, typed):
+            return self._begin(again=True, wished=True)  # on the menus of now
         stepper = self._stepper(definition, session.origin, NOTHING_DONE)
         try:
             shown = stepper.step(session, typed)
@@ -131,11 +139,11 @@ class Taking:
         mine = last is not None and last.key == record_key(self.conversation_id)
         return mine and last is not None and not last.replayable
 
-    def _dropped(self, definition: Definition, last: Last | None, person: Person) -> Session | None:
-        """The session of a line that dropped, with what is remembered of its caller now."""
+    def _dropped(self, last: Last | None, entry: str) -> Dropped | None:
+        """The line of this caller that dropped, if it may go on from this entry."""
         if last is None or last.key == record_key(self.conversation_id):
             return None
-        return dropped_session(self.services, self.memory, definition, last, person)
+        return find_dropped(self.services, self.memory, last, entry, self.hop.channel)
 
     def _stepper(self, definition: Definition, origin: str, done: Done) -> Stepper:
         hop, digest = self.hop, self.services.vault.digest
@@ -192,23 +200,6 @@ class Taking:
 
     def _last_words(self, word: str) -> Answer:
         return last_words(self.services.definition.service, word)
-
-
-def dropped_session(
-    services: Services, memory: Memory, definition: Definition, last: Last, person: Person
-) -> Session | None:
-    """The session of a line that dropped, with what is remembered of its caller now; None where it is no more."""
-    held = memory.conversations.find(last.key)
-    if held is None or held.answer.ends or held.definition != definition.digest:
-        return None
-    try:
-        session = unpack_session(held.session, services.vault)
-    except UnreadableSessionError:
-        return None
-    profile = {name: (kept.value, kept.choice) for name, kept in person.profile.items()}
-    counted = memory.wanted(definition).attempts
-    attempts = session.attempts | {screen: person.attempts.get(screen, 0) for screen in counted}
-    return msgspec.structs.replace(session, profile=profile, attempts=attempts)
 
 
 def last_words(service: Service, word: str) -> Answer:

@@ -35,11 +35,13 @@ __all__ = [
     "give_up",
     "puts_through",
     "record",
+    "restarts",
     "resume",
     "seconds_to_record",
     "start",
     "step",
     "takes_free_text",
+    "takes_up",
     "transferred",
 ]
 
@@ -136,6 +138,16 @@ def give_up(
     return walk.follow(screen.attempts.too_many)
 
 
+def takes_up(service: Service, dropped: Session, entry: str, channel: str) -> bool:
+    """Whether a session that dropped goes on, or is offered to, when its caller comes to the screen `entry` again."""
+    return resuming.taken_up(service, dropped, entry, channel) is not None
+
+
+def restarts(service: Service, session: Session, typed: str) -> bool:
+    """Whether the caller, asked whether to go on where the line dropped, starts again."""
+    return bool(session.dropped) and resuming.choice(service.words[session.language], typed) == RESTART
+
+
 def takes_free_text(service: Service, session: Session) -> bool:
     """Whether the screen that is shown takes any text, so that a `*` may be part of an answer."""
     screen = service.screens.get(session.screen)
@@ -143,7 +155,7 @@ def takes_free_text(service: Service, session: Session) -> bool:
 
 
 def _resume_or_restart(walk: Walk, typed: str) -> Turn:
-    chosen = resuming.choice(walk, typed)
+    chosen = resuming.choice(walk.words, typed)
     if chosen is None:
         return resuming.offer(walk)
     dropped, walk.session.dropped = walk.session.dropped, b""

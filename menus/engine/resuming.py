@@ -1,5 +1,7 @@
 """A line that dropped, taken up again (MENU-LANGUAGE 9)."""
 
+from collections.abc import Mapping
+
 from menus import session as sessions
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
@@ -36,11 +38,10 @@ def offer(walk: Walk) -> Turn:
     return walk.turn(Page(text, ends=False))
 
 
-def choice(walk: Walk, typed: str) -> str | None:
-    """CONTINUE or RESTART, by number or label; None for anything else."""
+def choice(words: Mapping[str, str], typed: str) -> str | None:
+    """CONTINUE or RESTART, by number or label; None for anything else. `words`: in the caller's language."""
     text = tidy_input(typed)
     key = ascii_digits(text).removesuffix(".").lstrip("0")
-    words = walk.words
     for number, policy in (("1", CONTINUE), ("2", RESTART)):
         if key == number or text.casefold() == words[policy].casefold():
             return policy

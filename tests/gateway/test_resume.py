@@ -1,6 +1,7 @@
 """A line that dropped, taken up again by the next session."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import redis
@@ -269,12 +270,75 @@ def test_the_first_hop_twice_at_the_same_instant(line: Exchange) -> None:
     assert one.send("1").startswith(HOMES)
 
 
-def test_a_line_of_other_menus_is_not_taken_up(
-    line: Exchange, make_services: Callable[..., Services], tmp_path_factory: pytest.TempPathFactory
+CHANGED = SCREENS.replace("menu: County", "menu: The county").replace("How many homes?", "Homes?")
+CLOSED = "closed: {say: We are closed.}\n" + CHANGED
+
+
+@pytest.fixture
+def publish(make_services: Callable[..., Services], tmp_path: Path) -> Callable[[str], Phone]:
+    """Makes other menus current; a phone on a gateway that serves them."""
+
+    def run(menus: str) -> Phone:
+        path = tmp_path / "menus.yaml"
+        path.write_text(HEAD + menus, encoding="utf-8")
+        services = make_services(GATEWAY_MENUS=str(path))
+        services.publishing.publish(read_menu_file(path))
+        return Phone(create_app(services).test_client())
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("after", "choice", "shown"),
+    [
+        (ASKS + CHANGED, "1", HOMES),
+        (ASKS + CHANGED, "2", "CON The county\n1. Report"),
+        (ASKS + CHANGED, "From the start", "CON The county\n1. Report"),
+        (GOES_ON + CHANGED, "1", HOMES),  # asked, as the menus that it began with say
+    ],
+)
+def test_a_session_goes_on_with_the_menus_that_it_began_with(
+    line: Exchange, publish: Callable[[str], Phone], after: str, choice: str, shown: str
 ) -> None:
     drop(line, "1", "Kibera", "X17")
-    menus = tmp_path_factory.mktemp("changed") / "menus.yaml"
-    menus.write_text(HEAD + ASKS + SCREENS.replace("menu: County", "menu: The county"), encoding="utf-8")
-    services = make_services(GATEWAY_MENUS=str(menus))
-    services.publishing.publish(read_menu_file(menus))
-    assert Phone(create_app(services).test_client()).dial().startswith("CON The county")
+    again = publish(after)
+    assert again.dial() == OFFER
+    assert again.send(choice).startswith(shown)
+
+
+def test_what_goes_on_is_filed_and_what_begins_again_is_of_now(
+    line: Exchange, publish: Callable[[str], Phone], store: redis.Redis
+) -> None:
+    drop(line, "1", "Kibera", "X17")
+    again = publish(ASKS + CHANGED)
+    again.dial()
+    assert again.send("1", "7", "1").startswith("CON Thank you.")
+    assert again.send("1", "Mathare", "X18").startswith(HOMES), "to its end on the old ones"
+    third = Phone(again.client)
+    third.dial()
+    assert third.send("2", "1", "Kibera", "X17").startswith("CON Homes?")
+    assert third.send("5", "1").startswith("CON Thank you.")
+    assert len(store.keys("submission:*")) == 2
+
+
+@pytest.mark.parametrize(
+    ("after", "shown"),
+    [
+        (CHANGED, "CON The county"),  # which take nothing up any more
+        (ASKS + CLOSED, "END We are closed."),
+    ],
+)
+def test_a_line_that_is_not_taken_up_on_other_menus(
+    line: Exchange, publish: Callable[[str], Phone], after: str, shown: str
+) -> None:
+    drop(line, "1", "Kibera", "X17")
+    assert publish(after).dial().startswith(shown)
+
+
+def test_menus_that_are_not_kept_any_more(
+    line: Exchange, publish: Callable[[str], Phone], store: redis.Redis
+) -> None:
+    drop(line, "1", "Kibera", "X17")
+    again = publish(ASKS + CHANGED)
+    store.hdel("menus:numbers", line.services.definition.digest)
+    assert again.dial().startswith("CON The county")

@@ -1,11 +1,13 @@
 """Whole calls, alike on both providers."""
 
 import json
+from pathlib import Path
 
 import pytest
 import redis
 from flask import Flask
 
+from gateway.definition import read_menu_file
 from gateway.services import Services
 from tests.gateway.calls.conftest import MakeLine
 from tests.gateway.calls.line import NUMBER, SWAHILI, Line, Twilio
@@ -187,6 +189,27 @@ def test_a_dropped_call_is_gone_on_with(make_line: MakeLine) -> None:
     again = make_line()
     assert again.call().startswith("Welcome back.")
     assert again.press("1").startswith("How many homes?")
+
+
+@pytest.mark.parametrize(("key", "shown"), [("1", "How many homes?"), ("2", "What can we do?")])
+def test_a_dropped_call_goes_on_with_the_menus_that_it_began_with(
+    make_line: MakeLine, services: Services, tmp_path: Path, key: str, shown: str
+) -> None:
+    line = make_line()
+    line.call()
+    line.press("1", "1", "1")
+    line.hang_up()
+    text = services.settings.menus.read_text(encoding="utf-8")
+    changed = tmp_path / "menus.yaml"
+    changed.write_text(
+        text.replace("How many homes?", "Homes?").replace("How can we help?", "What can we do?"),
+        encoding="utf-8",
+    )
+    services.publishing.publish(read_menu_file(changed))
+    assert services.menus.refresh()
+    again = make_line()
+    assert again.call().startswith("Welcome back.")
+    assert again.press(key).startswith(shown)
 
 
 def test_a_call_that_came_to_its_end_is_counted_once(line: Line) -> None:
