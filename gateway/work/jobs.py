@@ -47,9 +47,7 @@ JOBS: Mapping[str, Callable[..., None]] = {
     RING: ring,
     FETCH: fetch,
 }
-TOGETHER = frozenset(
-    {SEND}
-)  # jobs that take all ids of a ring at once; others are done for one after the other
+TOGETHER = frozenset({SEND})  # take all ids of a ring at once; others are done for one after the other
 
 
 def acts(services: Services) -> dict[str, Act]:

@@ -20,8 +20,9 @@ WAITING_TTL = 120  # seconds; a ring that nobody heard is rung again by the swee
 FAILURE_TTL = 3600
 TIMEOUT = 30  # seconds for each id
 # An RQ job costs some milliseconds, and ten ids cost no more than one. Texts are sent many at a time.
-IDS_A_RING = {FORWARD: 10, SEND: 100, ANSWER: 10, RING: 10}
-MOST_IDS = max(IDS_A_RING.values())
+IDS_A_RING = {SEND: 100}
+USUAL_IDS = 10
+MOST_IDS = 100
 
 Act = Callable[..., None]
 """Does a job for each of the ids that it is called with."""
@@ -68,6 +69,11 @@ def queue(client: redis.Redis, name: str, job_class: type[Ring] = Ring) -> Queue
     return Queue(name, connection=client, serializer=JSONSerializer, job_class=job_class)
 
 
+def ids_a_ring(job: str) -> int:
+    """How many ids one RQ job has at most."""
+    return IDS_A_RING.get(job, USUAL_IDS)
+
+
 def enqueue(client: redis.Redis, rings: Iterable[tuple[str, str]]) -> None:
     """Put rings, each (job, id), into their queues in one round trip, several ids to an RQ job."""
     by_job: dict[str, list[str]] = {}
@@ -75,7 +81,7 @@ def enqueue(client: redis.Redis, rings: Iterable[tuple[str, str]]) -> None:
         by_job.setdefault(job, []).append(item)
     pipeline = client.pipeline(transaction=False)
     for job, items in by_job.items():
-        size = IDS_A_RING[job]
+        size = ids_a_ring(job)
         batches = (items[start : start + size] for start in range(0, len(items), size))
         jobs = [_prepared(job, batch) for batch in batches]
         queue(client, QUEUE_OF[job]).enqueue_many(jobs, pipeline=pipeline)

@@ -55,12 +55,12 @@ class Sweeper:
             self._rung = {ring: until for ring, until in self._rung.items() if ring[0] != job}
             return 0
         jobs = ROOM - queues.queue(self._redis, queues.QUEUE_OF[job]).count
-        room = jobs * queues.IDS_A_RING[job]
+        room = jobs * queues.ids_a_ring(job)
         if room <= 0:
             return 0
         due = [
             (job, item, since)
-            for item, since in outbox.ready(ROOM * queues.IDS_A_RING[job], overdue=GRACE_SECONDS)
+            for item, since in outbox.ready(ROOM * queues.ids_a_ring(job), overdue=GRACE_SECONDS)
         ]
         rings = [ring for ring in due if ring not in self._rung][:room]
         if rings:

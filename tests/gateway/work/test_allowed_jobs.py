@@ -41,10 +41,10 @@ def submissions(store: redis.Redis) -> Queue:
 
 
 def test_rings_are_answered_several_to_a_job(worker: Worker, done: Done, store: redis.Redis) -> None:
-    items = [f"s{number}" for number in range(queues.IDS_A_RING[queues.FORWARD] + 2)]
+    items = [f"s{number}" for number in range(queues.ids_a_ring(queues.FORWARD) + 2)]
     queues.enqueue(store, [(queues.FORWARD, item) for item in items])
     worker._do_one()
-    assert done.items == items[: queues.IDS_A_RING[queues.FORWARD]]
+    assert done.items == items[: queues.ids_a_ring(queues.FORWARD)]
     worker._do_one()
     assert done.items == items
     assert store.keys("rq:job:*") == []

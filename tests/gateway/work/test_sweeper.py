@@ -73,7 +73,7 @@ def test_a_backlog_does_not_flood_the_queue(
     for _ in range(5):
         sweeper.sweep()
         hands.now += RUNG_SECONDS
-    assert len(rung(store)) == ROOM * queues.IDS_A_RING[queues.FORWARD]
+    assert len(rung(store)) == ROOM * queues.ids_a_ring(queues.FORWARD)
 
 
 def test_a_paused_stream_is_not_rung_for_and_all_of_it_is_at_once_when_it_goes_on(
