@@ -1,30 +1,109 @@
 """What is recorded of a service: screen by screen, in every language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from ivr.outline import Drawing, Outline
+from ivr.own_words import own_words
+from ivr.piece import Piece
+from ivr.values import Values
 from menus.model import Screen, Service
 
 Seconds = Callable[[str, str], float | None]
 """How long a recording plays: of a language, by its name in the folder; None where there is none."""
 
 
+class How(StrEnum):
+    """How a screen is heard in a language."""
+
+    RECORDED = "recorded"
+    SPOKEN = "spoken"  # by a provider's voice
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """`troubles` of each folder are sentences on recordings that are of no use."""
+    """`found` are, of each folder, sentences on recordings that are of no use."""
 
     service: Service
-    seconds: Seconds
+    seconds_of: Seconds
     found: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    _drawings: dict[str, Drawing] = field(default_factory=dict)
+    _outlines: dict[tuple[str, str], Outline] = field(default_factory=dict)
+
+    def how(self, screen: Screen, language: str) -> How:
+        """How a screen is heard: out of recordings only where none lacks."""
+        if self.complete(screen, language):
+            return How.RECORDED
+        return How.SPOKEN if self.service.languages[language].tts else How.MISSING
+
+    def complete(self, screen: Screen, language: str) -> bool:
+        """Whether a screen is played, whatever its values are."""
+        outline = self.outline(screen, language)
+        if not self.service.languages[language].audio:
+            return outline.elsewhere
+        if outline.whole is not None and self._there(outline.whole, language):
+            return True
+        return not outline.open and not self._lacking(outline.pieces, language)
+
+    def outline(self, screen: Screen, language: str) -> Outline:
+        """The recordings that play a screen."""
+        if (screen.name, language) not in self._outlines:
+            drawing = self._drawings.setdefault(
+                language, Drawing(self.service, Values(self.service, language))
+            )
+            self._outlines[screen.name, language] = drawing.outline(screen)
+        return self._outlines[screen.name, language]
+
+    def pieces(self, screens: Iterable[Screen], language: str) -> tuple[Piece, ...]:
+        """Every recording that a language takes, each once: the screens in their order, then our own words."""
+        found: dict[str, Piece] = {}
+        for piece in self._pieces(screens, language):
+            known = found.get(piece.file)
+            if known is None or (piece.needed and not known.needed):
+                found[piece.file] = piece
+        return tuple(found.values())
 
     def troubles(self, language: str) -> Sequence[str]:
         """Sentences on recordings of the language that cannot be published."""
         return self.found.get(self.service.languages[language].audio, ())
 
-    def missing(self, screen: Screen, language: str) -> Sequence[str]:
-        """The recordings that lack for the screen to be played, by their paths."""
+    def missing(self, screens: Sequence[Screen], language: str) -> Sequence[str]:
+        """The recordings that lack for the screens, and our own words, to be played, by their paths."""
         folder = self.service.languages[language].audio
-        names = screen.voice.audio or (f"{screen.name}.mp3",)
-        return [
-            f"{folder}/{name}" for name in names if "{" not in name and self.seconds(language, name) is None
+        lacking = [
+            piece
+            for screen in screens
+            if not self.complete(screen, language)
+            for piece in self._lacking(self.outline(screen, language).pieces, language)
         ]
+        lacking += self._lacking(own_words(self.service, language), language)
+        return [f"{folder}/{file}" for file in dict.fromkeys(piece.file for piece in lacking)]
+
+    def open(self, screen: Screen, language: str) -> Sequence[str]:
+        """The values of a screen that no recording can hold; none where one recording does instead."""
+        return () if self.complete(screen, language) else self.outline(screen, language).open
+
+    def seconds(self, screen: Screen, language: str) -> float | None:
+        """About how long a screen plays, None where it is not all recorded."""
+        if not self.service.languages[language].audio or not self.complete(screen, language):
+            return None
+        outline = self.outline(screen, language)
+        lengths = [
+            (self.seconds_of(language, piece.file) or 0.0) * outline.times.get(piece.file, 1.0)
+            for piece in outline.pieces
+            if piece.needed
+        ]
+        whole = self.seconds_of(language, outline.whole.file) if outline.whole is not None else None
+        return whole if whole is not None else sum(lengths) or None
+
+    def _pieces(self, screens: Iterable[Screen], language: str) -> Iterator[Piece]:
+        yield from (piece for screen in screens for piece in self.outline(screen, language).pieces)
+        yield from own_words(self.service, language)
+
+    def _lacking(self, pieces: Iterable[Piece], language: str) -> list[Piece]:
+        return [piece for piece in pieces if piece.needed and not self._there(piece, language)]
+
+    def _there(self, piece: Piece, language: str) -> bool:
+        return self.seconds_of(language, piece.file) is not None

@@ -94,20 +94,23 @@ class Said:
         if notice == NOTICE_NONE:
             return (), False
         if notice > NOTICE_INVALID:
-            return self._worded(self.screen.require[notice - 1].say), True
+            return self._worded(self.screen.require[notice - 1].say, f"require{notice}"), True
         audio = pieces(manner.invalid_audio, self.ear, self.voice)
         if audio:
             return audio, True
         if manner.invalid_say is not None:
-            return self._worded(manner.invalid_say), True
+            return self._worded(manner.invalid_say, "invalid"), True
         if self.screen.again:
             return (), False
         if self.screen.invalid is not None:
-            return self._worded(self.screen.invalid), True
+            return self._worded(self.screen.invalid, "invalid"), True
         return self.voice.word("invalid", self.words["invalid"]), False
 
-    def _worded(self, text: Text) -> Prompts:
-        return (self.voice.say(self.ear.render(text)),)
+    def _worded(self, text: Text, name: str) -> Prompts:
+        """A notice of the screen: `<screen>.<name>.mp3` where it reads the same for everybody."""
+        fixed = text.by_language[self.voice.language].fixed is not None
+        played = self.voice.play([f"{self.screen.name}.{name}.mp3"]) if fixed else ()
+        return played or (self.voice.say(self.ear.render(text)),)
 
     def _speaks(self, prompts: Prompts) -> bool:
         """Whether a machine's voice is heard in them."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from ivr.reading import Reading, read_out
 from menus.choices import Choice
-from menus.model import Menu, Rows, Screen, Verb
+from menus.model import CaseLookup, Menu, Rows, Screen, Verb
 from menus.recordings import recording_of
 from menus.scope import MASK, HopScope
 from menus.templates import Placeholder, Template, Text
@@ -30,7 +30,7 @@ class Ear:
         if label is not None:
             return Reading(written, (label,) if label else ())
         if self._is_worded(placeholder):
-            return Reading(written)
+            return Reading(written, self._state_files(placeholder))
         value = self.scope.value(replace(placeholder, format=None))
         if recording_of(value) is not None:
             return Reading(written, ("words/recording.mp3",))
@@ -54,6 +54,15 @@ class Ear:
             kept = self.scope.session.profile.get(placeholder.column)
             return kept is not None and kept[1] is not None
         return placeholder.column == "status"
+
+    def _state_files(self, placeholder: Placeholder) -> tuple[str, ...]:
+        """The recording of how a case stands, `states/<state>.mp3`."""
+        service = self.scope.service
+        if not isinstance(service.lookups.get(placeholder.name), CaseLookup):
+            return ()
+        told = self.scope.value(replace(placeholder, format=None))
+        state = service.state_for(told) if isinstance(told, str) else None
+        return (f"states/{state}.mp3",) if state in service.states else ()
 
     def _label_file(self, placeholder: Placeholder) -> str | None:
         """The recording of a chosen label, `<screen>.<value>.mp3`; empty where a row was chosen; None: no label."""

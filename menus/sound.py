@@ -13,6 +13,14 @@ class Sound(Protocol):
         """Sentences on recordings of the language that cannot be published."""
         ...
 
-    def missing(self, screen: Screen, language: str) -> Sequence[str]:
-        """The recordings that lack for the screen to be played, by their paths."""
+    def missing(self, screens: Sequence[Screen], language: str) -> Sequence[str]:
+        """The recordings that lack for these screens to be played, by their paths."""
+        ...
+
+    def open(self, screen: Screen, language: str) -> Sequence[str]:
+        """What the screen says that no recording can hold."""
+        ...
+
+    def seconds(self, screen: Screen, language: str) -> float | None:
+        """How long the screen plays, None where it is not all recorded."""
         ...

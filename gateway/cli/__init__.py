@@ -14,6 +14,7 @@ COMMANDS = {
     "new": "gateway.cli.new:new",
     "pause": "gateway.cli.pause:pause",
     "play": "gateway.cli.play:play",
+    "prompts": "gateway.cli.prompts:prompts",
     "publish": "gateway.cli.publish:publish",
     "resume": "gateway.cli.pause:resume",
     "rollback": "gateway.cli.rollback:rollback",

@@ -1,13 +1,13 @@
 """The screens that a call may come to."""
 
 from menus.checks.graph.edges import ARRIVE, Node
-from menus.checks.survey import Survey
-from menus.model import CallBack, Prompting, Record, Screen, Transfer
+from menus.checks.graph.graph import Graph
+from menus.model import CallBack, Prompting, Record, Screen, Service, Transfer
 
 
-def spoken_screens(survey: Survey) -> list[Screen]:
+def spoken_screens(service: Service, graph: Graph | None = None) -> list[Screen]:
     """Those with words, in the order of the file; none where nobody calls in."""
-    service, graph = survey.service, survey.graph
+    graph = graph or Graph(service)
     if not service.voice:
         return []
     starts = [point.goto for point in service.voice.values()]

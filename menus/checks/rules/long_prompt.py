@@ -3,11 +3,13 @@
 from menus.checks.card import Card, Rule
 from menus.checks.spoken import spoken_screens
 from menus.checks.survey import Survey
-from menus.model import Menu, Prompting
+from menus.model import Menu, Prompting, Screen
 from menus.problems import Severity
+from menus.templates import Template
 
 MOST_OPTIONS = 5
 MOST_SECONDS = 12.0
+SECONDS_AN_OPTION = 3.0  # in a recording, which has them in it
 CHARACTERS_A_SECOND = 14.0  # of speech, at about 150 words a minute
 
 CARD = Card(
@@ -16,7 +18,8 @@ CARD = Card(
     explanation=(
         "Callers keep about five options and twelve seconds of speech in mind. Split a longer menu into two, put the "
         "options that most people want first, or give the screen a shorter wording of its own for calls under "
-        "`voice: {say: …}`. Speech is reckoned at 14 characters a second."
+        "`voice: {say: …}`. A recording is as long as it is, less 3 seconds for each option in it; other speech is "
+        "reckoned at 14 characters a second."
     ),
     bad="""\
 service:
@@ -55,7 +58,7 @@ screens:
 
 def check(survey: Survey) -> None:
     """Look at every screen that a call may come to."""
-    for screen in spoken_screens(survey):
+    for screen in spoken_screens(survey.service, survey.graph):
         verb = screen.verb
         place = survey.screen_place(screen)
         if isinstance(verb, Menu) and len(verb.options) > MOST_OPTIONS:
@@ -65,7 +68,7 @@ def check(survey: Survey) -> None:
             continue
         said = screen.voice.say or verb.text
         seconds = {
-            language: len(survey.pages.longest[language].of(template)) / CHARACTERS_A_SECOND
+            language: _seconds(survey, screen, language, template)
             for language, template in said.by_language.items()
         }
         language = max(seconds, key=lambda one: seconds[one])
@@ -74,6 +77,15 @@ def check(survey: Survey) -> None:
             survey.warning(
                 "M702", said.place, text, "Shorten it, or word it for calls under `voice: {say: …}`."
             )
+
+
+def _seconds(survey: Survey, screen: Screen, language: str, template: Template) -> float:
+    """How long the prompt takes: the recording of it, less what it says of options, else reckoned."""
+    recorded = survey.sound.seconds(screen, language) if survey.sound is not None else None
+    if recorded is None:
+        return len(survey.pages.longest[language].of(template)) / CHARACTERS_A_SECOND
+    options = len(screen.verb.options) if isinstance(screen.verb, Menu) else 0
+    return recorded - options * SECONDS_AN_OPTION
 
 
 RULE = Rule(CARD, check)

@@ -64,7 +64,11 @@ _ASKED_OF_ANYTHING = {"set", "not"}
 
 def check(survey: Survey) -> None:
     """Look at the answers that a call may bring as messages, and at every condition on one."""
-    recorded = [one for one in spoken_screens(survey) if one.voice.record and isinstance(one.verb, Ask)]
+    recorded = [
+        one
+        for one in spoken_screens(survey.service, survey.graph)
+        if one.voice.record and isinstance(one.verb, Ask)
+    ]
     own = {place for screen in recorded for place in _required(survey, screen)}
     names = {screen.save for screen in recorded if screen.save}
     for screen in recorded:
