@@ -86,17 +86,14 @@ class Coverage:
         return () if self.complete(screen, language) else self.outline(screen, language).open
 
     def seconds(self, screen: Screen, language: str) -> float | None:
-        """About how long a screen plays, None where it is not all recorded."""
+        """How long the prompt of a screen plays, without values and options; None where it is not all recorded."""
         if not self.service.languages[language].audio or not self.complete(screen, language):
             return None
         outline = self.outline(screen, language)
-        lengths = [
-            (self.seconds_of(language, piece.file) or 0.0) * outline.times.get(piece.file, 1.0)
-            for piece in outline.pieces
-            if piece.needed
-        ]
-        whole = self.seconds_of(language, outline.whole.file) if outline.whole is not None else None
-        return whole if whole is not None else sum(lengths) or None
+        lengths = {file: self.seconds_of(language, file) for file in outline.prompt}
+        if None in lengths.values():  # recorded as one, where there might be pieces
+            return None
+        return sum((lengths[file] or 0.0) * share for file, share in outline.prompt.items()) or None
 
     def _pieces(self, screens: Iterable[Screen], language: str) -> Iterator[Piece]:
         yield from (piece for screen in screens for piece in self.outline(screen, language).pieces)

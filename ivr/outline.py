@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import product
+from itertools import islice, product
 
 from ivr.hearing import Hearing
 from ivr.keypad import pages_of
@@ -12,11 +12,12 @@ from ivr.recorded import Worded
 from ivr.script import scope_of, script
 from ivr.speech import joined, spoken
 from ivr.steps import Gather, Pause, Play, Prompt, Record, Say, Steps
-from ivr.values import Values
+from ivr.values import NOTHING, Known, Values
 from ivr.voices import Studio
 from ivr.wording import words_of
 from menus.choices import offered_now
 from menus.engine import Page
+from menus.engine.searching import rows_for
 from menus.given import Caller, Given
 from menus.model import End, Menu, Rows, Screen, Service
 from menus.scope import HopScope
@@ -32,15 +33,15 @@ _NUMBERED = "Its words are said before or after a value: as if the sentence went
 class Outline:
     """`pieces` in the order in which they are played. `open` are the values that no recording can hold.
 
-    `whole` is the one recording that does as well; `elsewhere`: all of it is at https addresses. `times`: how often a
-    piece is heard in a typical prompt, where not once.
+    `whole` is the one recording that does as well; `elsewhere`: all of it is at https addresses. `prompt` are the files
+    of the prompt alone, without values and options, each with the share of it that is.
     """
 
     pieces: tuple[Piece, ...] = ()
     open: tuple[str, ...] = ()
     whole: Piece | None = None
     elsewhere: bool = False
-    times: Mapping[str, float] = field(default_factory=dict)
+    prompt: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,14 @@ class Drawing:
         whole = Piece(f"{screen.name}.mp3", self._words(screen))
         pages = tuple(self._pages(screen))
         if screen.voice.audio:
-            return self._listed(screen, whole.words)
+            return self._listed(screen)
         if not isinstance(screen.verb, Worded):
             return Outline()
         text = words_of(screen, screen.verb.text)
         template = text.by_language[self.values.language]
         if template.fixed is not None:
-            return Outline((whole, *pages, *self._notices(screen)), whole=whole)
+            share = {whole.file: self._share(screen, whole)}
+            return Outline((whole, *pages, *self._notices(screen)), whole=whole, prompt=share)
         return self._stitched(screen, template, pages, whole)
 
     def _stitched(
@@ -70,29 +72,29 @@ class Drawing:
         """Part by part, as `recorded` puts them together."""
         pieces: list[Piece] = []
         opened: list[str] = []
-        times: dict[str, float] = {}
+        prompt: dict[str, float] = {}
         number = 0
         for part in template.parts:
             if isinstance(part, Placeholder):
                 voicing = self.values.of(part)
                 pieces += voicing.pieces
                 opened += [str(part)] if voicing.open else []
-                times |= {piece.file: voicing.times / len(voicing.pieces) for piece in voicing.pieces}
             elif any(character.isalnum() for character in part):
                 number += 1
-                pieces.append(Piece(f"{screen.name}.{number}.mp3", spoken(part).strip(" ,;:"), _NUMBERED))
+                prompt[f"{screen.name}.{number}.mp3"] = 1.0
+                pieces.append(Piece(f"{screen.name}.{number}.mp3", _part(part), _NUMBERED))
         if isinstance(screen.verb, Menu | Rows):
             pieces.append(Piece(f"{screen.name}.options.mp3", self._choices(screen)))
         pieces += [*pages, *self._notices(screen)]
         return Outline(
-            tuple(dict.fromkeys(pieces)), tuple(opened), whole if not opened else None, times=times
+            tuple(dict.fromkeys(pieces)), tuple(opened), whole if not opened else None, prompt=prompt
         )
 
-    def _listed(self, screen: Screen, whole: str) -> Outline:
+    def _listed(self, screen: Screen) -> Outline:
         """The entries of `audio:`."""
         pieces: list[Piece] = []
         opened: list[str] = []
-        words = self._words_of_entries(screen, whole)
+        prompt: dict[str, float] = {}
         here = [entry for entry in screen.voice.audio if not entry.startswith("https://")]
         for entry in here:
             template = _parsed(entry)
@@ -101,47 +103,48 @@ class Drawing:
                 pieces += voicing.pieces
                 opened += [entry] if voicing.open else []
             else:
-                named = self._named(template)
-                if named is None:
-                    opened += [entry]
-                else:
-                    pieces += [Piece(name, words.get(entry, ""), note) for name, note in named.items()]
+                named = self._named(screen, entry, template)
+                pieces += named
+                alone = len(screen.voice.audio) == 1
+                prompt |= {
+                    piece.file: (self._share(screen, piece) if alone else 1.0) / len(named) for piece in named
+                }
+                opened += [] if named else [entry]
         pieces += self._notices(screen)
-        return Outline(tuple(dict.fromkeys(pieces)), tuple(opened), elsewhere=not here)
+        return Outline(tuple(dict.fromkeys(pieces)), tuple(opened), elsewhere=not here, prompt=prompt)
 
-    def _words_of_entries(self, screen: Screen, whole: str) -> dict[str, str]:
-        """One file has all the words; several have those of the text's parts, where these are as many."""
+    def _words_of(self, screen: Screen, entry: str, known: Known) -> str:
+        """The words of a file: all, where it is the only one; those of its part, where the text has as many."""
         audio = screen.voice.audio
         if len(audio) == 1:
-            return {audio[0]: whole}
+            return self._words(screen, known=known)
         verb = screen.verb
         text = words_of(screen, verb.text) if isinstance(verb, Worded) else None
         parts = text.by_language[self.values.language].parts if text is not None else ()
-        shape = [isinstance(part, Placeholder) for part in parts]
-        if shape != [_parsed(entry).alone is not None for entry in audio]:
-            return {}
-        return {
-            entry: spoken(part).strip(" ,;:")
-            for entry, part in zip(audio, parts, strict=True)
-            if isinstance(part, str)
-        }
+        if [isinstance(part, Placeholder) for part in parts] != [
+            _parsed(one).alone is not None for one in audio
+        ]:
+            return ""
+        part = parts[audio.index(entry)]
+        return _part(part) if isinstance(part, str) else ""
 
-    def _named(self, template: Template) -> dict[str, str] | None:
-        """Every name that a name with placeholders may stand for, with a note; None where there is no saying."""
+    def _named(self, screen: Screen, entry: str, template: Template) -> list[Piece]:
+        """Every file that a name may stand for; none where there is no saying."""
         places = template.placeholders
-        if not places:
-            return {template.fixed or "": ""}
-        choices = [self.values.names(place) for place in places]
-        known = [one for one in choices if one is not None]
-        if len(known) < len(choices):
-            return None
-        found = {}
-        for values in product(*known):
-            given = dict(zip(places, values, strict=True))
-            name = "".join(part if isinstance(part, str) else given[part] for part in template.parts)
-            said = ", ".join(words[value] for words, value in zip(known, values, strict=True) if words[value])
-            found[name] = f"Where the answer is {said}." if said else ""
-        return found if len(found) <= MOST_NAMES else None
+        choices = [self.values.known(place) for place in places]
+        found = []
+        for taken in islice(product(*choices), MOST_NAMES + 1):
+            values = {place: one.value for place, one in zip(places, taken, strict=True)}
+            name = "".join(part if isinstance(part, str) else values[part] for part in template.parts)
+            known = Known(
+                answers={key: value for one in taken for key, value in one.answers.items()},
+                choices={key: value for one in taken for key, value in one.choices.items()},
+                rows={key: value for one in taken for key, value in one.rows.items()},
+            )
+            said = ", ".join(values[place] for place in places)
+            note = f"Where the answer is {said}." if said else ""
+            found.append(Piece(name, self._words_of(screen, entry, known), note))
+        return found if len(found) <= MOST_NAMES else []
 
     def _notices(self, screen: Screen) -> Iterator[Piece]:
         """What is said of an answer that does not fit, in the prompt's place."""
@@ -164,24 +167,38 @@ class Drawing:
                 words = self._words(screen, page)
                 yield Piece(f"{screen.name}.page{page + 1}.mp3", words, "The options after the first eight.")
 
-    def _words(self, screen: Screen, page: int = 0) -> str:
+    def _words(self, screen: Screen, page: int = 0, known: Known = NOTHING) -> str:
         """What a machine would say, were nothing recorded."""
         hearing = Hearing(page=page)
-        steps = script(self._scope(screen), Page("", ends=isinstance(screen.verb, End)), hearing, Studio(""))
+        steps = script(
+            self._scope(screen, known), Page("", ends=isinstance(screen.verb, End)), hearing, Studio("")
+        )
         return joined(prompt.text for prompt in _prompts(steps) if isinstance(prompt, Say))
+
+    def _share(self, screen: Screen, whole: Piece) -> float:
+        """How much of the words of a recording is its prompt."""
+        return 1.0 - len(self._choices(screen)) / len(whole.words) if whole.words else 1.0
 
     def _choices(self, screen: Screen) -> str:
         """The words after the prompt."""
         silent = {language: Template((), "") for language in self.service.languages}
-        return self._words(replace(screen, voice=replace(screen.voice, say=Text(silent, screen.place))))
+        mute = replace(screen, voice=replace(screen.voice, say=Text(silent, screen.place)))
+        service = replace(self.service, screens={**self.service.screens, screen.name: mute})
+        return Drawing(service, self.values)._words(mute)  # noqa: SLF001 - its own
 
-    def _scope(self, screen: Screen) -> HopScope:
+    def _scope(self, screen: Screen, known: Known = NOTHING) -> HopScope:
         """A caller who is on the screen, and came there from another, unless calls begin there."""
-        starts = {point.goto for point in self.service.voice.values()}
+        starts = [point.goto for point in self.service.voice.values()]
         session = Session(self.values.language, "", entry=screen.name, home=screen.name, screen=screen.name)
-        if screen.name not in starts:
-            session.history = [next(iter(starts), screen.name)]
+        session.history = [] if screen.name in starts else starts[:1] or [screen.name]
+        session.answers, session.choices, session.rows = (
+            dict(known.answers),
+            dict(known.choices),
+            dict(known.rows),
+        )
         scope = scope_of(self.service, session, Caller("", "voice", "", ""), _ANY_MOMENT)
+        if isinstance(screen.verb, Rows) and screen.verb.source in self.service.tables:
+            session.listed = rows_for(scope, screen.verb)
         session.offered = offered_now(screen.verb, scope)
         return scope
 
@@ -192,6 +209,11 @@ def _prompts(steps: Steps) -> Iterator[Prompt]:
             yield from step.prompts
         elif isinstance(step, Say | Play | Pause):
             yield step
+
+
+def _part(text: str) -> str:
+    """The words of a text between two values."""
+    return spoken(text).lstrip(" .,;:!?").rstrip(" ,;:")
 
 
 def _parsed(entry: str) -> Template:

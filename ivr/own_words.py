@@ -6,7 +6,7 @@ from ivr.keypad import DIGITS
 from ivr.languages import needs_choice
 from ivr.piece import Piece
 from ivr.speech import joined, spoken
-from menus.model import Service
+from menus.model import Record, Service
 
 ASK = "ask"  # of `resume:`
 ANYWHERE = ("unheard", "invalid", "goodbye", "started_over")
@@ -27,6 +27,8 @@ def own_words(service: Service, language: str) -> Iterator[Piece]:
             _press(service, language, words[name], key) for name, key in (("continue", "1"), ("restart", "2"))
         ]
         yield Piece("words/resume.mp3", joined([words["resume"], *ways]), "After a call that broke off.")
+    if any(screen.voice.record or isinstance(screen.verb, Record) for screen in service.screens.values()):
+        yield Piece("words/keep.mp3", spoken(words["keep"]), "After a message was spoken.")
     if language == service.default_language:
         for name in LAST_WORDS:
             yield Piece(f"words/{name}.mp3", spoken(words[name]), "The last words of a call.")

@@ -18,11 +18,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Voicing:
-    """The recordings that a value is put together from, about `times` of them; `open`: others are possible too."""
+    """The recordings that a value is put together from; `open`: it may be something else too."""
 
     pieces: tuple[Piece, ...] = ()
     open: bool = False
-    times: int = 1
 
 
 UNKNOWN = Voicing(open=True)

@@ -1,8 +1,9 @@
 """Which recordings the value of a placeholder may need, as far as the menu file tells: what `reading` would play."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from babel.core import UnknownLocaleError
 from babel.dates import get_month_names
@@ -17,16 +18,27 @@ from menus.answers.phone import PhoneAnswer
 from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.derivations import AgeForm, CountForm, DateForm, Derivation, Form, NumberForm, SumForm
-from menus.model import Ask, CaseLookup, Menu, Record, Rows, Screen, Service
+from menus.model import Ask, CaseLookup, Menu, Record, Rows, Screen, Service, TableLookup
 from menus.templates import Placeholder
 
 DIGITS = "0123456789"
-A_REFERENCE = 9  # digits
-A_NUMBER = 3  # words, of most
 RECORDING = "words/recording.mp3"
 _SCALES = {"mia": 100, "hundred": 100, "elfu": 1000, "thousand": 1000, "milioni": 10**6, "million": 10**6}
 _LARGE = {"bilioni": 10**9, "billion": 10**9}
 _MONEY_ONLY = ("nukta", "point")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value, and what a session holds where it has that value."""
+
+    value: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    rows: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+
+
+NOTHING = Known()
 
 
 @dataclass
@@ -43,30 +55,33 @@ class Values:
             self._known[placeholder] = self._of(placeholder)
         return self._known[placeholder]
 
-    def names(self, placeholder: Placeholder) -> dict[str, str] | None:
-        """What it may be in the name of a file, with words for it; None where there is no saying."""
+    def known(self, placeholder: Placeholder) -> tuple["Known", ...]:
+        """Every value that it may have in the name of a file; none where there is no saying."""
         if placeholder.name == "language" and placeholder.column is None:
-            return {self.language: ""}
+            return (Known(self.language),)
         if placeholder.column is not None:
-            return self._column(placeholder)
-        found: dict[str, str] = {}
+            return self._rows_of(placeholder.name, placeholder.column)
+        found: list[Known] = []
         for screen in self._savers.get(placeholder.name, ()):
             if not isinstance(screen.verb, Menu):
-                return None
-            for option in screen.verb.options:
-                if option.value is not None:
-                    found[str(option.value)] = option.say.by_language[self.language].fixed or ""
-        return found or None
+                return ()
+            found += [
+                Known(
+                    str(option.value),
+                    {placeholder.name: option.value},
+                    {placeholder.name: (screen.name, index)},
+                )
+                for index, option in enumerate(screen.verb.options)
+                if option.value is not None
+            ]
+        return tuple(found)
 
-    def _column(self, placeholder: Placeholder) -> dict[str, str] | None:
+    def _rows_of(self, name: str, column: str) -> tuple["Known", ...]:
         """The rows of a table of the file are known."""
-        lookup = self.service.lookups.get(placeholder.name)
-        table = self.service.tables.get(getattr(lookup, "table", ""))
-        if table is None or placeholder.column is None:
-            return None
-        return {
-            row[placeholder.column]: row[placeholder.column] for row in table.rows if row[placeholder.column]
-        }
+        lookup = self.service.lookups.get(name)
+        table = self.service.tables.get(lookup.table) if isinstance(lookup, TableLookup) else None
+        rows = table.rows if table is not None else ()
+        return tuple(Known(row[column], rows={name: [dict(row)]}) for row in rows if row.get(column))
 
     def _of(self, placeholder: Placeholder) -> Voicing:
         name, column, form = placeholder.name, placeholder.column, placeholder.format
@@ -75,11 +90,11 @@ class Values:
         if column == "status" and isinstance(self.service.lookups.get(name), CaseLookup):
             return self._states()
         if column == "reference" or (column is None and name == "reference"):
-            return self._digits(form, A_REFERENCE)
+            return self._digits(form)
         if column == "count":
             return self._whole(form, None)
         if column is None and name in ("msisdn", "number"):
-            return self._digits(None, A_REFERENCE)
+            return self._digits(None)
         if column is None and name == "today":
             return self._day(form)
         if column is not None:
@@ -93,7 +108,7 @@ class Values:
         if not found:
             return UNKNOWN
         pieces = dict.fromkeys(piece for voicing in found for piece in voicing.pieces)
-        return Voicing(tuple(pieces), any(one.open for one in found), max(one.times for one in found))
+        return Voicing(tuple(pieces), any(one.open for one in found))
 
     def _answered(self, screen: Screen, form: str | None) -> Voicing:
         verb = screen.verb
@@ -109,7 +124,7 @@ class Values:
             case IntegerAnswer():
                 return self._whole(form, answer.max)
             case ReferenceAnswer() | PinAnswer() | PhoneAnswer():
-                return self._digits(form, A_REFERENCE)
+                return self._digits(form)
             case DateAnswer():
                 return self._day(form)
         return UNKNOWN
@@ -146,30 +161,30 @@ class Values:
         reading = read_out(self.service.constants.get(name), form, self.language, self.service.country)
         spoken = {self._number(word).file: self._number(word) for word in vocabulary(self.language)}
         pieces = tuple(spoken[file] for file in dict.fromkeys(reading.files) if file in spoken)
-        return Voicing(pieces, open=not reading.files, times=len(reading.files))
+        return Voicing(pieces, open=not reading.files)
 
     def _whole(self, form: str | None, most: int | None) -> Voicing:
         if form == "spell":
-            return self._digits(form, A_NUMBER)
+            return self._digits(form)
         if form not in (None, "money") or number_words(0, self.language) is None:
             return UNKNOWN
         words = vocabulary(self.language)
         scales = _SCALES | _LARGE
         fit = [word for word in words if scales.get(word, 0) <= (most if most is not None else 10**12)]
         plain = [word for word in fit if word not in _MONEY_ONLY]
-        return Voicing(tuple(map(self._number, plain)), times=A_NUMBER)
+        return Voicing(tuple(map(self._number, plain)))
 
-    def _digits(self, form: str | None, times: int) -> Voicing:
+    def _digits(self, form: str | None) -> Voicing:
         if form not in (None, "spell", "last4", "e164", "national", "plain"):
             return UNKNOWN
-        return Voicing(tuple(map(self._number, digit_words(DIGITS, self.language))), times=times)
+        return Voicing(tuple(map(self._number, digit_words(DIGITS, self.language))))
 
     def _day(self, form: str | None) -> Voicing:
         numbers = self._whole(None, 9999) if form in (None, "date") else UNKNOWN
         if numbers.open:
             return UNKNOWN
         months = [Piece(f"months/{number}.mp3", name, "A month.") for number, name in self._months.items()]
-        return Voicing((*numbers.pieces, *months), times=A_NUMBER + 5)
+        return Voicing((*numbers.pieces, *months))
 
     def _number(self, word: str) -> Piece:
         return Piece(f"numbers/{word}.mp3", word, "Part of a number: level, as if more followed.")

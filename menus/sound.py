@@ -22,5 +22,5 @@ class Sound(Protocol):
         ...
 
     def seconds(self, screen: Screen, language: str) -> float | None:
-        """How long the screen plays, None where it is not all recorded."""
+        """How long the prompt of the screen plays, None where it is not all recorded."""
         ...

@@ -12,7 +12,7 @@ from gateway.prompts.plan import Part, State, plan
 from gateway.prompts.studio_script import as_csv, as_text
 from gateway.prompts.synthesizer import synthesizer
 
-PACE = 140  # words a minute
+PACE = 150  # words a minute
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _language = click.option(
     "--language", "languages", multiple=True, help="Only this language; may be repeated."

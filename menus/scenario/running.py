@@ -13,7 +13,9 @@ from menus.scenario.differences import Difference
 from menus.scenario.facts import Facts, GivenReply
 from menus.scenario.phone import Phone, PhoneError
 from menus.scenario.scenario import Scenario
+from menus.scenario.spoken import spoken
 from menus.scenario.steps import Change, Dial, Drop, Redial, Repeat, Step, Type, Update, Wait
+from menus.scope import SPOKEN
 
 CASE_COLUMNS = ("status", "note", "updated_at")
 
@@ -37,7 +39,7 @@ def run(service: Service, scenario: Scenario) -> Result:
     unknown = tuple(_unknown(service, scenario.facts))
     if unknown:
         return Result(scenario, unknown, ())
-    runner = _Runner(service, scenario)
+    runner = _Runner(spoken(service) if scenario.facts.channel == SPOKEN else service, scenario)
     found = tuple(runner.run())
     return Result(scenario, found, runner.phone.trail)
 

@@ -9,7 +9,6 @@ from menus.templates import Template
 
 MOST_OPTIONS = 5
 MOST_SECONDS = 12.0
-SECONDS_AN_OPTION = 3.0  # in a recording, which has them in it
 CHARACTERS_A_SECOND = 14.0  # of speech, at about 150 words a minute
 
 CARD = Card(
@@ -18,8 +17,8 @@ CARD = Card(
     explanation=(
         "Callers keep about five options and twelve seconds of speech in mind. Split a longer menu into two, put the "
         "options that most people want first, or give the screen a shorter wording of its own for calls under "
-        "`voice: {say: …}`. A recording is as long as it is, less 3 seconds for each option in it; other speech is "
-        "reckoned at 14 characters a second."
+        "`voice: {say: …}`. A prompt that is recorded takes as long as its recording, less values and options; other "
+        "speech is reckoned at 14 characters a second."
     ),
     bad="""\
 service:
@@ -80,12 +79,9 @@ def check(survey: Survey) -> None:
 
 
 def _seconds(survey: Survey, screen: Screen, language: str, template: Template) -> float:
-    """How long the prompt takes: the recording of it, less what it says of options, else reckoned."""
+    """How long the prompt takes: as long as it is recorded, else reckoned."""
     recorded = survey.sound.seconds(screen, language) if survey.sound is not None else None
-    if recorded is None:
-        return len(survey.pages.longest[language].of(template)) / CHARACTERS_A_SECOND
-    options = len(screen.verb.options) if isinstance(screen.verb, Menu) else 0
-    return recorded - options * SECONDS_AN_OPTION
+    return recorded or len(survey.pages.longest[language].of(template)) / CHARACTERS_A_SECOND
 
 
 RULE = Rule(CARD, check)
