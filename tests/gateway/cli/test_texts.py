@@ -141,7 +141,8 @@ def test_every_text_of_the_county_service_survives_the_journey(tmp_path: Path) -
     """A third language, in which every text is the English one with a mark: nothing else of the file moves."""
     file, sheet = tmp_path / "menus.yaml", tmp_path / "texts.csv"
     text = (ROOT / "menus.yaml").read_text(encoding="utf-8")
-    text = text.replace("    sw: {name: Kiswahili}", "    sw: {name: Kiswahili}\n    luo: {name: Dholuo}")
+    luo = "    luo: {name: Dholuo, tts: {at: {voice: woman}}}\n"
+    text = text.replace("    sw: {name: Kiswahili", f"{luo}    sw: {{name: Kiswahili")
     file.write_text(text, encoding="utf-8")
     shutil.copytree(ROOT / "services", tmp_path / "services")
     run("export", file, "--language", "luo", "-o", sheet)
