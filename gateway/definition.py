@@ -12,6 +12,7 @@ from gateway.errors import DefinitionError
 from gateway.prompts.folder import Folder, read_folder
 from gateway.prompts.sound import Sound, Sounds, find
 from ivr.coverage import Coverage
+from menus.checks.prices import PricesIn, listed
 from menus.compiler.service import Compiled, compile_service
 from menus.model import Service
 
@@ -135,8 +136,11 @@ class _Folder:
         return (*(self.folder / name for name in self.asked), *heard)
 
 
-def read_menu_file(path: Path) -> MenuFile:
-    """The file at `path` with those it names, compiled; DefinitionError where it cannot be read at all."""
+def read_menu_file(path: Path, prices: PricesIn = listed) -> MenuFile:
+    """The file at `path` with those it names, compiled; DefinitionError where it cannot be read at all.
+
+    `prices` are what its texts are held against.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -148,7 +152,7 @@ def read_menu_file(path: Path) -> MenuFile:
     except UnicodeError as error:
         raise DefinitionError(f"The menu file {path} is not UTF-8 text: save it as UTF-8.") from error
     folder = _Folder(path.parent)
-    compiled = compile_service(text, str(path), folder.read, folder.listen)
+    compiled = compile_service(text, str(path), folder.read, folder.listen, prices)
     source = Source(path.name, text, folder.texts, folder.sounds)
     return MenuFile(compiled, source, (path, *folder.paths), path.parent)
 

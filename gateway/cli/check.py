@@ -1,16 +1,24 @@
 """`gateway check FILE…`: everything that is wrong with menu files."""
 
+import json
 import textwrap
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from gateway.cli.report import as_github, as_json, print_text
-from gateway.definition import compile_file
+from gateway.cli.costs import as_objects, print_costs
+from gateway.cli.report import as_github, as_json, as_rows, print_text
+from gateway.definition import read_menu_file
+from gateway.delivery.file import file_beside, load, read_file
+from gateway.delivery.prices import prices_in
+from gateway.delivery.reading import Read
+from gateway.readings import PROVIDERS
 from menus.checks.card import Card
+from menus.checks.prices import Price, listed
+from menus.checks.sizes import Size, sizes
 from menus.codes import CARDS
 from menus.problems import Problem, Severity
 
@@ -25,9 +33,15 @@ from menus.problems import Problem, Severity
     show_default=True,
     help="For people, for programs, or as annotations of a pull request.",
 )
+@click.option("--cost", is_flag=True, help="Also what a thousand of each text cost.")
+@click.option(
+    "--delivery",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The file with the prices. Default: delivery.yaml beside a menu file, where there is one.",
+)
 @click.option("--explain", metavar="CODE", help="Say what a code such as M201 means, with examples.")
-def check(files: tuple[Path, ...], form: str, explain: str | None) -> None:
-    """Say what is wrong with menu files, and what to do about it.
+def check(files: tuple[Path, ...], form: str, cost: bool, delivery: Path | None, explain: str | None) -> None:
+    """Say what is wrong with menu files, and with the delivery file beside them, and what to do about it.
 
     Exit status 0 where there is no error, warnings or not; 1 where there is one; 2 for wrong use.
     """
@@ -36,8 +50,16 @@ def check(files: tuple[Path, ...], form: str, explain: str | None) -> None:
         return
     if not files:
         raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
-    problems = [problem for file in files for problem in _problems(file)]
-    _print(problems, form)
+    checked = [_checked(file, delivery) for file in files]
+    problems = list(dict.fromkeys(problem for one in checked for problem in one.problems))
+    if cost and form == "json":
+        costs = [line for one in checked for line in as_objects(one.name, one.sizes, one.prices)]
+        click.echo(json.dumps({"problems": as_rows(problems), "texts": costs}, ensure_ascii=False, indent=2))
+    else:
+        _print(problems, form)
+    if cost and form == "text":
+        for one in (one for one in checked if one.country):
+            print_costs(one.name, one.country, one.sizes, one.prices, Console(highlight=False))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if form == "text":
         click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
@@ -45,15 +67,35 @@ def check(files: tuple[Path, ...], form: str, explain: str | None) -> None:
         raise SystemExit(1)
 
 
-def _problems(file: Path) -> list[Problem]:
-    """The problems of a file and of those it includes, whose names are then paths from here too."""
-    compiled, _ = compile_file(file)
-    return [
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What came of one menu file. One with errors has no country."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    country: str = ""
+    sizes: tuple[Size, ...] = ()
+    prices: Sequence[Price] = ()
+
+
+def _checked(file: Path, delivery: Path | None) -> _Checked:
+    """The problems of a file, of those it includes, whose names are then paths from here too, and of its delivery."""
+    beside = file_beside(file, delivery)
+    read = read_file(beside, PROVIDERS) if beside else Read(load(None, PROVIDERS), ())
+    prices = prices_in(read.delivery) if read.delivery else listed
+    compiled = read_menu_file(file, prices).compiled
+    problems = [
         problem
         if problem.place.file == str(file)
         else replace(problem, place=replace(problem.place, file=str(file.parent / problem.place.file)))
         for problem in compiled.problems
     ]
+    service = compiled.service
+    if service is None:
+        return _Checked(str(file), (*problems, *read.problems))
+    return _Checked(
+        str(file), (*problems, *read.problems), service.country, sizes(service), prices(service.country)
+    )
 
 
 def _print(problems: Sequence[Problem], form: str) -> None:

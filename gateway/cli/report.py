@@ -39,22 +39,23 @@ def print_text(problems: Sequence[Problem], lines: Lines, console: Console) -> N
 
 def as_json(problems: Sequence[Problem]) -> str:
     """A list of objects, one a problem."""
-    return json.dumps(
-        [
-            {
-                "file": problem.place.file,
-                "line": problem.place.line,
-                "column": problem.place.column,
-                "severity": problem.severity,
-                "code": problem.code,
-                "message": problem.message,
-                "cure": problem.cure,
-            }
-            for problem in problems
-        ],
-        ensure_ascii=False,
-        indent=2,
-    )
+    return json.dumps(as_rows(problems), ensure_ascii=False, indent=2)
+
+
+def as_rows(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    """The objects of that list."""
+    return [
+        {
+            "file": problem.place.file,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "severity": problem.severity,
+            "code": problem.code,
+            "message": problem.message,
+            "cure": problem.cure,
+        }
+        for problem in problems
+    ]
 
 
 def as_github(problem: Problem) -> str:

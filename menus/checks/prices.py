@@ -1,19 +1,45 @@
-"""What a text costs, roughly: list prices of bulk SMS to a country's own networks, per part.
+"""What a part of a text costs: given by who asks for the check, else list prices of bulk SMS to a country's networks.
 
-They are there to compare texts with, not to budget with: contracts differ, and prices move. Only what was seen is
-here; for other countries the check tells the parts and no price.
+The list is there to compare texts with, not to budget with: contracts differ, and prices move. Only what was seen is
+in it; for other countries the check tells the parts and no price.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-PRICES: Mapping[str, tuple[str, float]] = {
-    "KE": ("KES", 0.80),  # what Africa's Talking's answers to a text show as its cost
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a provider asks for one part."""
+
+    provider: str
+    currency: str
+    amount: Decimal
+
+    def of_thousand(self, parts: int) -> str:
+        """The price of a thousand messages of so many parts, such as `KES 1,600` or `USD 45.50`."""
+        amount = self.amount * parts * 1000
+        places = 0 if amount == amount.to_integral_value() else 2
+        return f"{self.currency} {amount:,.{places}f}"
+
+
+PricesIn = Callable[[str], Sequence[Price]]
+"""The prices in a country (ISO 3166, two capitals), the usual provider's first; none where none is known."""
+
+LISTED: Mapping[str, tuple[Price, ...]] = {
+    # What Africa's Talking's answers to a text show as its cost.
+    "KE": (Price("at", "KES", Decimal("0.80")),),
 }
 
 
-def price_of(country: str, parts: int) -> str | None:
-    """The price of a thousand messages of so many parts, such as `KES 1,600`; None where no price is known."""
-    if country not in PRICES:
-        return None
-    currency, price = PRICES[country]
-    return f"{currency} {price * parts * 1000:,.0f}"
+def listed(country: str) -> Sequence[Price]:
+    """The list prices of a country."""
+    return LISTED.get(country, ())
+
+
+def of_thousand(prices: Sequence[Price], parts: int) -> str:
+    """What a thousand messages of so many parts cost; with several prices by whom. Empty where there is none."""
+    if len(prices) == 1:
+        return prices[0].of_thousand(parts)
+    return ", ".join(f"{price.of_thousand(parts)} by {price.provider}" for price in prices)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from menus.checks.graph.assigned import Assigned
 from menus.checks.graph.graph import Graph
 from menus.checks.pages import Pages
+from menus.checks.prices import PricesIn, listed
 from menus.compiler.reading import Reading
 from menus.model import Screen, Service
 from menus.problems import Place
@@ -25,6 +26,7 @@ class Survey:
     service: Service
     reading: Reading
     sound: Sound | None = None
+    prices: PricesIn = listed
     graph: Graph = field(init=False)
     assigned: Assigned = field(init=False)
     pages: Pages = field(init=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from menus.checks import check
+from menus.checks.prices import PricesIn, listed
 from menus.compiler.cases import read_case, read_message, read_state
 from menus.compiler.entry import read_entries
 from menus.compiler.hours import read_closed, read_holidays, read_hours, read_quiet_hours, read_resume
@@ -37,11 +38,16 @@ class Compiled:
 
 
 def compile_service(
-    text: str, file: str, read_file: ReadFile, listen: Callable[[Service], Sound] | None = None
+    text: str,
+    file: str,
+    read_file: ReadFile,
+    listen: Callable[[Service], Sound] | None = None,
+    prices: PricesIn = listed,
 ) -> Compiled:
     """Compile the menu file `text`. `read_file` gives the text of a file that it names, or raises OSError.
 
-    `listen` says what is recorded of the service; without it recordings are not looked for.
+    `listen` says what is recorded of the service; without it recordings are not looked for. `prices` are those of
+    texts.
     """
     problems = Problems()
     root = read_source(text, file, problems)
@@ -49,7 +55,7 @@ def compile_service(
     if root is not None:
         reading = Reading(problems, lines={file: text.splitlines()})
         service = _Compiler(reading, reading.fields(root, "A menu file"), read_file).compile()
-        check(service, reading, None if listen is None else listen(service))
+        check(service, reading, None if listen is None else listen(service), prices)
     return Compiled(None if problems.fatal else service, tuple(problems))
 
 

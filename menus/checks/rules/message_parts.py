@@ -1,7 +1,7 @@
 """Messages that are sent, and paid, as more than one part."""
 
 from menus.checks.card import Card, Rule
-from menus.checks.prices import price_of
+from menus.checks.prices import of_thousand
 from menus.checks.survey import Survey
 from menus.model import SendSms
 from menus.problems import Place, Severity
@@ -20,8 +20,9 @@ CARD = Card(
     title="A message is sent, and paid, as more than one part.",
     explanation=(
         "A text of more than 160 characters (70 where one of them is outside GSM-7) is sent in parts of 153 (67), "
-        "each at the price of a message. The price per thousand is an estimate from list prices, to compare texts "
-        "with: your contract decides. Values are taken at their longest, what is not known as 20 characters."
+        "each at the price of a message. The price per thousand is that of delivery.yaml, else an estimate from list "
+        "prices, to compare texts with: your contract decides. Values are taken at their longest, what is not known as "
+        "20 characters."
     ),
     bad=f"messages: {{resolved: '{_LONG}'}}\nstates: {{resolved: {{from: [DONE], say: resolved}}}}\n",
     good="""\
@@ -49,7 +50,7 @@ def _check(survey: Survey, what: str, text: Text) -> None:
         one_if_plain = count(plain_letters(worded)).parts == 1  # which another rule tells
         if parts > 1 and not one_if_plain and template.place not in told:
             told.add(template.place)
-            price = price_of(survey.service.country, parts)
+            price = of_thousand(survey.prices(survey.service.country), parts)
             cost = f", about {price} for a thousand" if price else ""
             why = f"; `{odd}` makes it 16-bit" if odd else ""
             message = f"{what} takes {parts} parts in `{language}`{cost}{why}."
