@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from gateway.definition import compile_file
+from gateway.definition import read_menu_file
 from gateway.errors import DefinitionError
 from menus.compiler.service import compile_service
 from menus.model import Service
@@ -82,7 +82,7 @@ class Texts:
 
 def read_texts(file: Path) -> Texts:
     """The texts of the service in `file`; DefinitionError where the file has errors or cannot be read."""
-    compiled, _ = compile_file(file)
+    compiled = read_menu_file(file).source.compile()  # a translator need not have the recordings
     if compiled.service is None:
         raise DefinitionError(f"{file} has errors. Mend them first: gateway check {file}")
     text = _read(file)
