@@ -83,7 +83,7 @@ class Calls:
                 return words, "repeated" if repeated else "redisplayed"
             # Made before it is saved: what cannot be spoken is not a step that the caller took.
             words = document(self._services, menus, request, taken.record, taken.standing)
-            if self._conversations.save(loaded, taken.record, taken.way):
+            if self._conversations.save(loaded, taken.record, taken.way, taken_from=taken.taken_from):
                 note(self._services, request)
                 if taken.stepper is not None:
                     ring_for(self._services.doorbell, taken.stepper, taken.texts)

@@ -7,15 +7,15 @@ import msgspec
 
 from gateway.calls.beginning import beginning
 from gateway.calls.choosing import choose
-from gateway.calls.document import caller_of, scope_at
+from gateway.calls.document import CHANNEL, caller_of, scope_at
 from gateway.calls.replays import replayed
 from gateway.calls.request import CallRequest
 from gateway.calls.standing import Standing, unpack
 from gateway.calls.standing import pack as pack_standing
 from gateway.conversations.conversation import Answer, Conversation, pack_session, unpack_session
-from gateway.conversations.conversations import Loaded, Way, record_key
+from gateway.conversations.conversations import Loaded, TakenFrom, Way, record_key
 from gateway.definition import Definition
-from gateway.hops.dropped import Dropped, find_dropped
+from gateway.hops.dropped import Dropped, find_dropped, ways_of
 from gateway.hops.effects import Noted
 from gateway.hops.hop import HOPS_A_MINUTE
 from gateway.hops.memory import Memory
@@ -61,7 +61,10 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A record to save, and what is to be rung for once it is. `way`: where a dropped call would be taken up."""
+    """A record to save, and what is to be rung for once it is. `way`: where a dropped call would be taken up.
+
+    `taken_from`: where the line was that this call takes up, if that was by USSD.
+    """
 
     definition: Definition
     record: Conversation
@@ -69,6 +72,7 @@ class Changed:
     way: Way | None = None
     stepper: Stepper | None = None
     texts: list[str] = field(default_factory=list)
+    taken_from: TakenFrom | None = None
 
 
 @dataclass(slots=True)
@@ -124,14 +128,16 @@ class Taking:
         if dropped is not None:
             definition, service = dropped.definition, dropped.definition.service
         person = self._person(definition)
-        language = point.language or person.language or (dropped.session.language if dropped else None)
+        language = point.language or person.language or (dropped.language if dropped else None)
         closed = service.closed is not None and service.closed_everywhere
         if language not in service.languages and needs_choice(service) and not closed:
             return self._own(definition, self._standing(Hearing(), choosing=True, restarted=lost))
         stepper = self._stepper(definition)
-        taken_up = dropped.known(self.memory, person) if dropped else None
-        shown = stepper.start(point, (), replace(person, language=language), taken_up)
-        return self._kept(definition, shown, stepper, self._standing(Hearing(), restarted=lost))
+        session = dropped.known(self.memory, person) if dropped else None
+        shown = stepper.start(point, (), replace(person, language=language), session)
+        taken_up = bool(shown.session.dropped or shown.session.origin)
+        changed = self._kept(definition, shown, stepper, self._standing(Hearing(), restarted=lost))
+        return replace(changed, taken_from=dropped.taken_from) if dropped and taken_up else changed
 
     def _start_again(self, language: str) -> Told | Changed:
         """A new session in place of one that dropped, at the caller's wish: on the menus of now."""
@@ -229,14 +235,13 @@ class Taking:
         seconds = self.memory.wanted(definition).resume_seconds
         if not seconds or not self.request.msisdn:
             return None
-        return Way(self.caller, "voice", screen, seconds)
+        return Way(self.caller, CHANNEL, screen, seconds)
 
     def _dropped(self, definition: Definition, point: EntryPoint) -> Dropped | None:
-        way = self._way(definition, point.goto)
-        last = self.memory.conversations.last(way) if way else None
-        if last is None or last.key == record_key(self.conversation_id):
-            return None
-        return find_dropped(self.services, self.memory, last, point.goto, "voice")
+        """The caller's line that dropped: a call, or a session by USSD that leads to the same screen."""
+        ways = ways_of(definition.service, self._way(definition, point.goto))
+        lines = self.memory.conversations.lasts(ways)
+        return find_dropped(self.services, self.memory, lines, record_key(self.conversation_id), CHANNEL)
 
     def _scope(self, definition: Definition, session: Session, standing: Standing) -> HopScope:
         return scope_at(self.services, definition.service, session, self.request, standing)

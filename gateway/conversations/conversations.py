@@ -1,7 +1,7 @@
 """Conversation records in Redis: one round trip to load, one to save, and nobody's work overwritten."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -48,6 +48,14 @@ class Way:
     def key(self) -> str:
         """The key of the pointer."""
         return f"last:{self.caller}:{self.channel}:{self.screen}"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFrom:
+    """Where a line was remembered that is taken up on another channel, and the key of its record."""
+
+    way: Way
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,12 @@ class Conversations:
         held = cast("bytes | None", self._client().get(way.key))
         return Last(held[1:].decode(), held[:1] == REPLAYABLE) if held else None
 
+    def lasts(self, ways: Sequence[Way]) -> list[tuple[Way, Last]]:
+        """The same for several ways, in their order and in one round trip; ways with none are left out."""
+        held = cast("list[bytes | None]", self._client().mget([way.key for way in ways])) if ways else []
+        found = zip(ways, held, strict=True)
+        return [(way, Last(one[1:].decode(), one[:1] == REPLAYABLE)) for way, one in found if one]
+
     def find(self, key: str) -> Conversation | None:
         """The record under `key`; None where there is none that can be read."""
         held = cast("bytes | None", self._client().get(key))
@@ -121,9 +135,15 @@ class Conversations:
         return gone
 
     def save(
-        self, loaded: Loaded, conversation: Conversation, way: Way | None, *, recall: bool = True
+        self,
+        loaded: Loaded,
+        conversation: Conversation,
+        way: Way | None,
+        *,
+        taken_from: TakenFrom | None = None,
+        recall: bool = True,
     ) -> bool:
-        """Save what came of `loaded`; False where somebody else did so since.
+        """Save what came of `loaded`; False where somebody else did so since, or took up the line `taken_from` first.
 
         With `way` it becomes the caller's last conversation there, until it ends. With `recall` this process goes on
         from what it saved; else the next hop loads it.
@@ -143,6 +163,9 @@ class Conversations:
             keys.append(way.key)
             mark = REPLAYABLE if conversation.replayable else NOT_REPLAYABLE
             arguments += [b"" if ends else mark, way.seconds, LIVE_SECONDS]
+            if taken_from is not None:
+                keys.append(taken_from.way.key)
+                arguments.append(taken_from.key.encode())
         hops = int(SAVE.run(self._call, keys, arguments))
         if hops and recall and self._recent is not None:
             self._recent.put(loaded.key, record[:REVISION_BYTES], conversation, hops, loaded.minute)

@@ -85,7 +85,9 @@ class Hops:
             if isinstance(taken, Taken):
                 return taken
             answer = taken.conversation.answer
-            if self._conversations.save(loaded, taken.conversation, taken.way, recall=taken.recall):
+            if self._conversations.save(
+                loaded, taken.conversation, taken.way, taken_from=taken.taken_from, recall=taken.recall
+            ):
                 ring_for(self._services.doorbell, taken.stepper, taken.texts)
                 return Taken(answer, "ended" if answer.ends else "continued")
         raise RuntimeError("others saved this conversation each time")

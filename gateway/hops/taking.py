@@ -14,9 +14,9 @@ from gateway.conversations.conversation import (
     pack_session,
     unpack_session,
 )
-from gateway.conversations.conversations import Last, Loaded, Way, record_key
+from gateway.conversations.conversations import Last, Loaded, TakenFrom, Way, record_key
 from gateway.definition import Definition
-from gateway.hops.dropped import Dropped, find_dropped
+from gateway.hops.dropped import Dropped, find_dropped, ways_of
 from gateway.hops.effects import NOTHING_DONE, Done
 from gateway.hops.hop import HOPS_A_MINUTE, Hop, Taken
 from gateway.hops.memory import Memory
@@ -30,6 +30,8 @@ from menus.entries import dialled
 from menus.model import Service
 from menus.session import Session, UnreadableSessionError
 
+Lines = list[tuple[Way, Last]]
+
 SECONDS_TO_SAVE = 0.5  # kept back from lookups
 
 logger = logging.getLogger(__name__)
@@ -39,7 +41,8 @@ logger = logging.getLogger(__name__)
 class Changed:
     """A record to save, and what is to be rung for once it is. `way`: where a dropped line would be taken up.
 
-    `recall`: this process may go on from the record as it saved it.
+    `recall`: this process may go on from the record as it saved it. `taken_from`: where the line was that this one
+    takes up, if that was on another channel.
     """
 
     conversation: Conversation
@@ -47,6 +50,7 @@ class Changed:
     recall: bool
     stepper: Stepper
     texts: list[str]
+    taken_from: TakenFrom | None = None
 
 
 @dataclass(slots=True)
@@ -91,12 +95,12 @@ class Taking:
             logger.warning("unknown_service_code", extra={"service_code": _stem(hop.service_code)})
             return Taken(self._last_words("unknown_code"), "refused")
         way = self._way(self.memory.wanted(definition), entry.point.goto)
-        last = self.memory.conversations.last(way) if way else None
-        again = again or self._not_replayable(last)
+        lines = self.memory.conversations.lasts(ways_of(definition.service, way))
+        again = again or self._not_replayable(lines)
         origin = f"{self.conversation_id}:{len(hop.text) if again else 0}"
         done = self.memory.effects.done(origin) if hop.text and not again else NOTHING_DONE
         inputs = [*entry.inputs, *(hop.text.split("*") if hop.text and not again else ())]
-        dropped = None if inputs or again else self._dropped(last, entry.point.goto)
+        dropped = None if inputs or again else self._dropped(lines)
         definition = dropped.definition if dropped else definition
         person = done.before or self._person(self.memory.wanted(definition))
         stepper = self._stepper(definition, origin, done)
@@ -106,7 +110,8 @@ class Taking:
         if again and not wished:
             shown = self._restarted(definition.service, shown)
         taken_up = bool(shown.session.dropped) or shown.session.origin not in ("", origin)
-        return self._kept(definition, shown, stepper, person, replayable=not again and not taken_up)
+        changed = self._kept(definition, shown, stepper, person, replayable=not again and not taken_up)
+        return replace(changed, taken_from=dropped.taken_from) if dropped and taken_up else changed
 
     def _go_on(self, definition: Definition, held: Conversation, typed: str) -> Taken | Changed:
         """A session under way stays on the menus that it began with."""
@@ -134,16 +139,15 @@ class Taking:
             return None
         return Way(self.caller, self.hop.channel, screen, wanted.resume_seconds)
 
-    def _not_replayable(self, last: Last | None) -> bool:
+    def _not_replayable(self, lines: Lines) -> bool:
         """Whether this is a conversation whose record was lost after it took up a dropped line, or started over."""
-        mine = last is not None and last.key == record_key(self.conversation_id)
-        return mine and last is not None and not last.replayable
+        mine, channel = record_key(self.conversation_id), self.hop.channel
+        return any(way.channel == channel and last.key == mine and not last.replayable for way, last in lines)
 
-    def _dropped(self, last: Last | None, entry: str) -> Dropped | None:
+    def _dropped(self, lines: Lines) -> Dropped | None:
         """The line of this caller that dropped, if it may go on from this entry."""
-        if last is None or last.key == record_key(self.conversation_id):
-            return None
-        return find_dropped(self.services, self.memory, last, entry, self.hop.channel)
+        key = record_key(self.conversation_id)
+        return find_dropped(self.services, self.memory, lines, key, self.hop.channel)
 
     def _stepper(self, definition: Definition, origin: str, done: Done) -> Stepper:
         hop, digest = self.hop, self.services.vault.digest
