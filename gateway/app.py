@@ -73,9 +73,12 @@ def _mount_handset(app: Flask, services: Services) -> None:
     def codes() -> list[str]:
         return list(services.definition.service.ussd)
 
+    def numbers() -> list[str]:
+        return list(services.definition.service.voice)
+
     settings = services.settings
     left = partial(troubles.left_in, settings.state_dir)
-    app.register_blueprint(create_handset(settings.carrier_url, settings.desk_url, codes, left))
+    app.register_blueprint(create_handset(settings.carrier_url, settings.desk_url, codes, left, numbers))
 
 
 def from_environment() -> Flask:

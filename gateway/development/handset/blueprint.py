@@ -21,10 +21,12 @@ def create_handset(
     desk_url: str,
     codes: Callable[[], Sequence[str]],
     troubles: Callable[[], Sequence[Trouble]] = tuple,
+    numbers: Callable[[], Sequence[str]] = tuple,
 ) -> flask.Blueprint:
     """The handset on the network at `carrier_url`.
 
-    `codes` gives the service codes worth dialling, `troubles` what is wrong with the menu file as it was saved last.
+    `codes` gives the service codes worth dialling and `numbers` those to call, `troubles` what is wrong with the menu
+    file as it was saved last.
     """
     routes = flask.Blueprint(
         "handset",
@@ -43,7 +45,9 @@ def create_handset(
 
     @routes.get("/handset/")
     def page() -> str:
-        return flask.render_template("handset.html", codes=list(codes()), keys=KEYS, desk=bool(desk_url))
+        return flask.render_template(
+            "handset.html", codes=list(codes()), numbers=list(numbers()), keys=KEYS, desk=bool(desk_url)
+        )
 
     @routes.get("/handset/menus")
     def menus() -> ResponseReturnValue:

@@ -39,10 +39,57 @@ export class Carrier {
     return this.#ask("faults", faults);
   }
 
+  // Which providers calls can go through, and how late recordings are; `delay` in seconds changes that.
+  voice(delay) {
+    return this.#ask("voice", delay === undefined ? undefined : { seconds: delay });
+  }
+
+  call(msisdn, number, provider) {
+    return this.#ask(`phones/${encodeURIComponent(msisdn)}/call`, { number, provider });
+  }
+
+  ringing(msisdn) {
+    return this.#ask(`phones/${encodeURIComponent(msisdn)}/calls`);
+  }
+
+  line(msisdn, line) {
+    return this.#ask(`phones/${encodeURIComponent(msisdn)}/line`, line === undefined ? undefined : { line });
+  }
+
+  answer(call) {
+    return this.#ask(`calls/${call}/answer`, {});
+  }
+
+  tell(call, stage, what, more = {}) {
+    return this.#ask(`calls/${call}/events`, { stage, what, ...more });
+  }
+
+  // `sound` is a WAV, or null where there is no microphone.
+  message(call, stage, sound, seconds, key) {
+    const told = new URLSearchParams({ stage, seconds, key });
+    return this.#fetch(`calls/${call}/message?${told}`, { method: "POST", body: sound ?? "" });
+  }
+
+  hangUp(call) {
+    return this.#ask(`calls/${call}/hang-up`, {});
+  }
+
+  // The page is left: nobody waits for an answer.
+  leave(call) {
+    navigator.sendBeacon(`${this.root}calls/${call}/hang-up`);
+  }
+
+  soundUrl(call, url) {
+    return `${this.root}calls/${call}/sound?${new URLSearchParams({ url })}`;
+  }
+
   async #ask(path, body) {
-    const request = body === undefined
+    return this.#fetch(path, body === undefined
       ? { cache: "no-store" }
-      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  }
+
+  async #fetch(path, request) {
     let answer;
     try {
       answer = await fetch(this.root + path, request);

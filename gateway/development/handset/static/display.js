@@ -32,6 +32,11 @@ export class Display {
     if (!items.length) this.body.scrollTop = 0;
   }
 
+  // Alone, where only a clock went on.
+  showHeading(heading) {
+    this.heading.textContent = heading;
+  }
+
   labelSofts(labels) {
     labels.forEach((label, at) => {
       this.softs[at].textContent = label;

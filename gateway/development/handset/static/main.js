@@ -1,6 +1,7 @@
 // The page: one phone or two, and what stands around them.
 
 import { Carrier } from "./carrier.js";
+import { callForm, offerProviders, showLine } from "./callform.js";
 import { faultForm, showFaults } from "./faults.js";
 import { listen } from "./keyboard.js";
 import { watchMenus } from "./menus.js";
@@ -14,12 +15,13 @@ const SIMS = [
 const ANY_NETWORK = [{ code: "63902", name: "Safaricom" }];
 
 const carrier = new Carrier(document.body.dataset.carrier);
-const codes = document.body.dataset.codes.split(" ").filter(Boolean);
+const codes = `${document.body.dataset.codes} ${document.body.dataset.numbers}`.split(" ").filter(Boolean);
 const shelf = document.getElementById("phones");
 const side = document.getElementById("panels-of-phones");
 const WIDE = matchMedia("(min-width: 50rem)");
 const second = document.getElementById("second");
 const networks = await carrier.networks().catch(() => ANY_NETWORK);
+const telephone = await carrier.voice().catch(() => ({ providers: ["at"], delay: 1 }));
 const phones = [];
 let current = null;
 
@@ -43,6 +45,7 @@ function addPhone(at) {
   const panels = copy("panels");
   root.dataset.at = at;
   panels.querySelector(".wire").open = WIDE.matches;
+  offerProviders(panels.querySelector(".calls form"), telephone);
   const form = root.querySelector(".sim");
   fillSim(form, recall(`sim${at}`, SIMS[at]));
   shelf.append(root);
@@ -55,11 +58,13 @@ function addPhone(at) {
     remember(`sim${at}`, { msisdn: form.msisdn.value, network: form.network.value });
     phone.insert(sim(form));
     showHopFaults();
+    showLine(panels.querySelector(".calls form"), phone);
   };
   form.addEventListener("change", changeSim);
   form.addEventListener("submit", (event) => event.preventDefault());
   faultForm(faults, (values) => carrier.hopFaults(phone.msisdn, values));
   showHopFaults();
+  callForm(panels.querySelector(".calls form"), phone);
   for (const event of ["pointerdown", "focusin"]) root.addEventListener(event, () => choose(phone));
   phones.push(phone);
   choose(phone);

@@ -26,6 +26,11 @@ export class Meters {
     else this.#start(shown.seconds_left);
   }
 
+  // After a request of a call, which has no length and no clock.
+  answered(milliseconds) {
+    this.took.textContent = `${milliseconds} ms`;
+  }
+
   #start(seconds) {
     clearInterval(this.#timer);
     this.#ends = performance.now() + seconds * 1000;

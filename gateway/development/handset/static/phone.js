@@ -1,11 +1,14 @@
 // One phone: its keys, its screen, and the app that is open on it.
 
 import { Idle } from "./apps/idle.js";
+import { Incoming } from "./apps/incoming.js";
+import { CallLog } from "./calllog.js";
 import { Display } from "./display.js";
 import { Inbox } from "./inbox.js";
 import { listen } from "./keypad.js";
 import { Meters } from "./meters.js";
 import { Recents } from "./recents.js";
+import { Ringer } from "./ringer.js";
 import { Wire } from "./wire.js";
 
 export class Phone {
@@ -15,6 +18,9 @@ export class Phone {
     this.carrier = carrier;
     this.recents = new Recents(name, codes);
     this.wire = new Wire(panels.querySelector(".exchanges"));
+    this.callLog = new CallLog(panels.querySelector(".calls"));
+    this.provider = "at"; // whom calls go through
+    this.loud = true;
     this.meters = new Meters(root.querySelector(".meters"), () => this.app.expired?.());
     this.trouble = root.querySelector(":scope > .trouble");
     this.display = new Display(root.querySelector(".phone"), {
@@ -34,6 +40,8 @@ export class Phone {
     this.networkName = networkName;
     this.inbox?.close();
     this.inbox = new Inbox(this.carrier, msisdn, () => this.#post());
+    this.ringer?.close();
+    this.ringer = new Ringer(this.carrier, msisdn, (calls) => this.#ring(calls));
     this.root.setAttribute("aria-label", `Phone ${msisdn}`);
     for (const label of this.panels.querySelectorAll(".of")) label.textContent = msisdn;
     this.open(new Idle(this));
@@ -81,6 +89,14 @@ export class Phone {
     this.trouble.textContent = shown?.failed || trouble;
   }
 
+  // How a call stands: the wire, the document, and why it broke off.
+  called(shown) {
+    this.wire.add(shown);
+    this.callLog.show(shown);
+    if (shown.wire.length) this.meters.answered(shown.wire.at(-1).milliseconds);
+    this.trouble.textContent = shown.trouble;
+  }
+
   // What became of a text that was written.
   texted(sent) {
     this.wire.add(sent);
@@ -91,8 +107,15 @@ export class Phone {
     if (this.app.end) this.app.end();
     clearInterval(this.clock);
     this.inbox.close();
+    this.ringer.close();
     this.root.remove();
     this.panels.remove();
+  }
+
+  // The calls that ring here. Whoever has a line open hears nothing of them.
+  #ring(calls) {
+    if (this.app instanceof Incoming) this.app.still(calls);
+    else if (calls.length && !this.app.end) this.open(new Incoming(this, calls[0]));
   }
 
   #takesText() {

@@ -1,7 +1,7 @@
 // A number or code is being typed.
 
 import { Idle } from "./idle.js";
-import { Session } from "./session.js";
+import { connect } from "./line.js";
 
 export class Dialling {
   constructor(phone, code = "") {
@@ -12,7 +12,7 @@ export class Dialling {
   picture() {
     return {
       look: "dialling",
-      entry: { label: "Code to dial", letters: false, value: this.code },
+      entry: { label: "Code or number to dial", letters: false, value: this.code },
       softs: ["Call", "Clear"],
     };
   }
@@ -31,6 +31,6 @@ export class Dialling {
 
   call() {
     const code = this.phone.display.entry.value.trim();
-    if (code) this.phone.open(new Session(this.phone, code));
+    if (code) connect(this.phone, code);
   }
 }

@@ -1,6 +1,6 @@
-// Codes that were dialled before.
+// Codes and numbers that were dialled before.
 
-import { Session } from "./session.js";
+import { connect } from "./line.js";
 import { List } from "./list.js";
 
 export class Recent extends List {
@@ -20,6 +20,6 @@ export class Recent extends List {
   }
 
   choose(at) {
-    this.phone.open(new Session(this.phone, this.phone.recents.codes[at]));
+    connect(this.phone, this.phone.recents.codes[at]);
   }
 }

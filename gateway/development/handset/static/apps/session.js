@@ -13,7 +13,6 @@ export class Session {
 
   constructor(phone, code) {
     this.phone = phone;
-    phone.recents.add(code);
     this.#ask(phone.carrier.dial(phone.msisdn, code, phone.network));
   }
 

@@ -1,0 +1,42 @@
+// Beside the phone: what was said and pressed in the call, the document that is carried out, the request it answers.
+
+export class CallLog {
+  #call = null;
+
+  constructor(root) {
+    this.root = root;
+    this.said = root.querySelector(".said");
+    this.shown = root.querySelector(".shown");
+    this.request = root.querySelector(".request");
+    this.document = root.querySelector(".document");
+  }
+
+  show({ call, document, wire }) {
+    if (call !== this.#call) this.#begin(call);
+    this.document.textContent = document;
+    if (wire.length) this.request.textContent = readable(wire.at(-1).request);
+  }
+
+  // A line of the call; `who` is `service`, `caller` or `note`.
+  add(who, text) {
+    const line = document.createElement("li");
+    line.className = who;
+    line.textContent = text;
+    this.said.append(line);
+    this.said.scrollTop = this.said.scrollHeight;
+  }
+
+  #begin(call) {
+    this.#call = call;
+    this.said.replaceChildren();
+    this.shown.hidden = false;
+    this.root.open = true;
+  }
+}
+
+// The address, and the form a field a line. All else stands on the wire.
+function readable(request) {
+  const [head, form = ""] = request.split("\n\n");
+  const fields = [...new URLSearchParams(form)].map(([name, value]) => `${name}: ${value}`);
+  return [head.split("\n", 1)[0].replace(" HTTP/1.1", ""), ...fields].join("\n");
+}

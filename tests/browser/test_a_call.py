@@ -1,0 +1,89 @@
+"""A whole call on all that `gateway dev` starts, at both providers: a case is filed by keys, and seen on the desk."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Phone, open_handset
+from tests.browser.whole import whole_gateway
+
+MENUS = Path(__file__).parents[1] / "gateway" / "calls" / "menus.yaml"
+NUMBER = "+254711082000"
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """The whole gateway on a service with a voice number."""
+    with whole_gateway(MENUS) as url:
+        yield url
+
+
+def call(phone: Phone, provider: str) -> None:
+    """Call the service."""
+    if not phone.page.get_by_label("Calls go through").is_visible():
+        phone.page.locator(".calls summary").click()
+    phone.page.get_by_label("Calls go through").select_option(provider)
+    phone.page.get_by_role("button", name=NUMBER).click()
+    phone.await_look("call")
+
+
+def hear(phone: Phone, words: str) -> None:
+    """Listen until words are said, and skip what is said before them."""
+    line = phone.page.locator(".said .service").filter(has_text=words).last
+    for _ in range(10):
+        if line.is_visible():
+            return
+        phone.press("left")
+        phone.page.wait_for_timeout(100)
+    expect(line).to_be_visible()
+
+
+def latest(page: Page) -> str:
+    """What was said last."""
+    return page.locator(".said .service").last.inner_text()
+
+
+@pytest.mark.parametrize("provider", ["at", "twilio"])
+def test_a_case_is_filed_by_keys(url, context, provider):
+    phone = open_handset(context, url)
+    if provider == "twilio":  # another citizen, whose language nobody knows either
+        phone.page.get_by_label("Number of this phone").fill("+254722000222")
+        phone.page.get_by_label("Network").focus()
+    call(phone, provider)
+    hear(phone, "Kwa Kiswahili, bonyeza 2.")
+    phone.press("2")
+    hear(phone, "Tukusaidie vipi?")
+    phone.press("1")
+    hear(phone, "Tatizo ni nini?")
+    phone.press("2")
+    hear(phone, "Nyumba ngapi?")
+    phone.press("6", "0", "#")
+    hear(phone, "nambari ya siri")
+    phone.press("1", "2", "3", "4", "5")
+    hear(phone, "Barabara, nyumba 60. Tuma?")
+    phone.press("1")
+    hear(phone, "Kumbukumbu yako ni")
+    reference = re.sub(r"\D", "", latest(phone.page))
+    phone.press("left")
+    expect(phone.page.locator(".said li").last).to_have_text("The service hung up.")
+
+    desk = context.new_page()
+    desk.goto(f"{url}/desk/")
+    desk.get_by_role("link", name=reference).click()
+    expect(desk.get_by_role("main")).to_contain_text("60")
+
+    phone.page.bring_to_front()
+    call(phone, provider)  # and a call that drops is taken up where it was
+    hear(phone, "Tukusaidie vipi?")
+    phone.press("2")
+    hear(phone, "Nambari ya kumbukumbu?")
+    phone.press("end")
+    phone.await_look("idle")
+    call(phone, provider)
+    hear(phone, "bonyeza 1")
+    phone.press("1")
+    hear(phone, "Nambari ya kumbukumbu?")
+    phone.press("end")
