@@ -18,12 +18,25 @@ NO_CHOICE = "?"  # fits no menu
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A message that was spoken and is not kept yet, as the recording of this id.
+
+    `waits` counts how often it was waited for it; once the caller is `asked` about it, it `plays` where it can.
+    """
+
+    recording: str
+    waits: int = 0
+    asked: bool = False
+    plays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """Kept by the gateway beside the session, between two requests of a call.
 
     `page` is the page of choices that was spoken. `misses` counts silence, and answers that did not fit, on this
     screen; `silent` says that the last was silence, `again` that the caller asked to hear it again. `silences` are
-    those in a row, `requests` all of the call.
+    those in a row, `requests` all of the call. `message` is what was spoken on this screen.
     """
 
     page: int = 0
@@ -32,6 +45,7 @@ class Hearing:
     again: bool = False
     silences: int = 0
     requests: int = 0
+    message: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """What a caller hears now, and what is waited for: the engine's state as steps of a call."""
 
+from dataclasses import replace
+
 from ivr.expected import ONE_KEY, Expected, expected_digits
-from ivr.hearing import Hearing
+from ivr.hearing import Hearing, Message
 from ivr.keypad import finish_key, keypad_of, of_options
 from ivr.manner import manner_of
 from ivr.prompts import Prompts, Said
 from ivr.speech import joined
-from ivr.steps import Action, Dial, Gather, Hangup, Record, Redirect, Steps
+from ivr.steps import Action, Dial, Gather, Hangup, Pause, Play, Prompt, Record, Redirect, Steps
 from ivr.voices import Studio, Voice
 from ivr.wording import Ear
 from menus import model
@@ -18,7 +20,7 @@ from menus.session import Session
 GO_ON = 1.0  # seconds after words that want no answer
 RINGING = 25  # seconds until another's phone is not answered
 SILENCE_ENDS = 5.0  # seconds of silence that end a message
-RECORDING = 60  # seconds, where the menu does not say
+PUBLISHED_IN = 2  # seconds in which a provider often has a recording ready
 
 
 def scope_of(service: Service, session: Session, caller: Caller, given: Given) -> HopScope:
@@ -42,7 +44,10 @@ def script(scope: HopScope, page: Page, hearing: Hearing, studio: Studio) -> Ste
     keypad = keypad_of(screen, scope, hearing.page)
     finish = finish_key(scope, hearing.page)
     manner = manner_of(service, screen)
-    return _steps(Said(screen, Ear(scope), voice, manner, keypad, hearing, finish))
+    said = Said(screen, Ear(scope), voice, manner, keypad, hearing, finish)
+    if hearing.message is not None:
+        return _message(said, hearing.message, studio)
+    return _steps(said)
 
 
 def farewell(service: Service, language: str, text: str, studio: Studio) -> Steps:
@@ -70,7 +75,7 @@ def _steps(said: Said) -> Steps:
         case model.Record():
             return _recording(said, verb.seconds)
         case model.Transfer():
-            return (*said.prompts(ONE_KEY), Dial(verb.to, RINGING, _own_number(said)))
+            return (*_without_keys(said).prompts(ONE_KEY), Dial(verb.to, RINGING, _own_number(said)))
         case _:
             return (*said.prompts(ONE_KEY), Hangup())
 
@@ -91,8 +96,30 @@ def _gathered(said: Said, prompts: Prompts, digits: int | None) -> Steps:
 
 
 def _recording(said: Said, seconds: int) -> Steps:
-    prompts = said.prompts(Expected(None), (said.words["speak"],))
+    prompts = _without_keys(said).prompts(Expected(None), (said.words["speak"],))
     return Record(prompts, seconds, said.finish_key, SILENCE_ENDS), Redirect(Action.SILENCE)
+
+
+def _without_keys(said: Said) -> Said:
+    """Where nobody listens to keys none is mentioned, but for the one that ends a message."""
+    return replace(said, keypad=replace(said.keypad, shown=False))
+
+
+def _message(said: Said, message: Message, studio: Studio) -> Steps:
+    """What was spoken: waited for, until it can be heard or was waited for long enough; then, is it to be kept?"""
+    voice, words, hearing = said.voice, said.words, said.hearing
+    if not message.asked:
+        moment = voice.word("wait", words["wait"]) if not message.waits else ()
+        return (*moment, Pause(PUBLISHED_IN), Redirect(Action.WAITED))
+    prompts: list[Prompt] = []
+    if hearing.misses and not hearing.again:
+        notice = "unheard" if hearing.silent else "invalid"
+        prompts += voice.word(notice, words[notice])
+    url = studio.messages(message.recording) if message.plays else None
+    if url is not None and (hearing.again or not hearing.misses):
+        prompts += (*voice.word("played", words["played"]), Play(url))
+    prompts += voice.word("keep", words["keep"])
+    return _gathered(said, tuple(prompts), 1)
 
 
 def _own_number(said: Said) -> str:

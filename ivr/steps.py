@@ -11,6 +11,7 @@ class Action(StrEnum):
     SILENCE = "silence"  # nothing was pressed, or said, in time
     RECORDED = "recorded"  # a message was spoken
     STORED = "stored"  # the recording of it can be fetched
+    WAITED = "waited"  # a moment has passed
     DIALLED = "dialled"  # the other leg of a call is over, or never came about
 
 

@@ -80,6 +80,7 @@ def _record(response: VoiceResponse, step: steps.Record, urls: Urls, budget: Bud
         finish_on_key=step.finish_key or "",
         max_length=step.seconds,
         play_beep=step.beep,
+        trim="trim-silence",
         recording_status_callback=_url(urls, step.stored),
         recording_status_callback_method="POST",
     )
@@ -92,6 +93,7 @@ def _dial(response: VoiceResponse, step: steps.Dial, urls: Urls) -> None:
         timeout=step.timeout,
         caller_id=_attribute(step.caller_id),
         answer_on_bridge=True,
+        sequential=True if len(step.numbers) > 1 else None,
     )
     for number in step.numbers:
         dial.number(for_xml(number))

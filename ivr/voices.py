@@ -10,6 +10,11 @@ from menus.model import Tongue
 Recordings = Callable[[str, str], str | None]
 
 
+def no_messages(recording: str) -> None:
+    """Nothing that was spoken can be heard."""
+    del recording
+
+
 def no_recordings(language: str, file: str) -> None:
     """A service of which nothing is recorded."""
     del language, file
@@ -19,11 +24,13 @@ def no_recordings(language: str, file: str) -> None:
 class Studio:
     """What a call is spoken with: the provider, `twilio` or `at`, and where recordings are.
 
-    `recordings` gives the URL of a file in the folder of a language, None where it is not there.
+    `recordings` gives the URL of a file in the folder of a language, None where it is not there; `messages` that of
+    what the caller spoke, by the id of its recording.
     """
 
     provider: str
     recordings: Recordings = no_recordings
+    messages: Callable[[str], str | None] = no_messages
 
     def voice_of(self, language: str, tongue: Tongue) -> "Voice":
         """The voice for a language."""

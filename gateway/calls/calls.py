@@ -3,17 +3,21 @@
 import logging
 import time
 
+import redis
+
 from gateway import log
 from gateway.calls.document import CHANNEL, apology_without_menus, document, last_words, rejection
 from gateway.calls.ending import Ended, Endings
 from gateway.calls.replays import note
 from gateway.calls.request import CallRequest
+from gateway.calls.saving import saved
+from gateway.calls.speaking import recording_id
 from gateway.calls.taking import Again, Missed, Taking, Told
 from gateway.conversations.conversations import Conversations
 from gateway.hops.hop import SECONDS
 from gateway.hops.memory import build_memory
-from gateway.hops.ringing import ring_for
 from gateway.services import Services
+from gateway.work.queues import FETCH
 
 SAVES = 5  # the first and four more, each after another request of the call was saved first
 
@@ -51,6 +55,16 @@ class Calls:
         )
         return answer
 
+    def stored(self, request: CallRequest) -> None:
+        """What was spoken can be fetched now, says the provider: no need to wait for the next attempt."""
+        recording = recording_id(self._services, request)
+        try:
+            self._services.recordings.hasten(recording)
+        except redis.RedisError as error:  # it is fetched all the same, a little later
+            logger.warning("store_away", extra={"job": "stored", "reason": type(error).__name__})
+            return
+        self._services.doorbell.ring(FETCH, recording)
+
     def over(self, ended: Ended) -> None:
         """The call is over, says the provider."""
         self._endings.over(ended, self._id(ended.provider, ended.call_id))
@@ -85,8 +99,7 @@ class Calls:
             words = document(self._services, menus, request, taken.record, taken.standing)
             if self._conversations.save(loaded, taken.record, taken.way, taken_from=taken.taken_from):
                 note(self._services, request)
-                if taken.stepper is not None:
-                    ring_for(self._services.doorbell, taken.stepper, taken.texts)
+                saved(self._services, taken)
                 return words, "ended" if taken.record.answer.ends else "continued"
         raise RuntimeError("other requests of this call were saved each time")
 

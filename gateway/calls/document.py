@@ -4,6 +4,7 @@ It is made of the record alone, with the moment that stands there. So a repeated
 none has to be kept: at Africa's Talking it holds the token of the webhook.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from gateway.calls.request import CallRequest, url_of
@@ -44,11 +45,18 @@ def document(
     services: Services, menus: Definition, request: CallRequest, held: Conversation, at: Standing
 ) -> str:
     """What `request`, and each repetition of it, is answered. UnreadableSessionError passes through."""
-    studio = services.addresses.studio(menus, request.provider)
+    studio = _studio(services, menus, request, at)
     steps = _steps(services, menus.service, studio, request, held, at)
     if at.restarted:
         steps = (*_started_over(services, menus.service, studio, held), *steps)
     return _rendered(request, steps, at.step)
+
+
+def _studio(services: Services, menus: Definition, request: CallRequest, at: Standing) -> Studio:
+    """Recordings of the menus, and what the caller spoke, for a while from the moment of the document."""
+    now = at.at.timestamp()
+    studio = services.addresses.studio(menus, request.provider)
+    return replace(studio, messages=lambda recording: services.recordings.link_to_play(recording, now))
 
 
 def last_words(services: Services, menus: Definition, request: CallRequest, word: str) -> str:

@@ -2,15 +2,20 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 import redis
 
+from gateway.calls.request import CallRequest
+from gateway.calls.saving import saved
+from gateway.calls.taking import Taking
 from gateway.conversations.conversation import Answer
 from gateway.conversations.conversations import Conversations
+from gateway.hops.hop import SECONDS
 from gateway.hops.memory import Memory
 from gateway.services import Services
+from ivr.steps import Action
 
 CHANNEL = "voice"
 TOLD_SECONDS = 24 * 3600  # a notice that comes again within them counts nothing
@@ -24,6 +29,7 @@ class Ended:
     """A final notice. `connected` where the call came about at all; `outbound` where we made it.
 
     `msisdn` is the caller's, or of whom we rang. `told` is what may be logged: `cause`, `seconds`, `cost`, `currency`.
+    `recording` is where the provider has what was being spoken as the caller hung up.
     """
 
     provider: str
@@ -32,6 +38,7 @@ class Ended:
     outbound: bool
     connected: bool
     told: Mapping[str, str]
+    recording: str = field(default="", repr=False)
 
     @property
     def direction(self) -> str:
@@ -57,7 +64,7 @@ class Endings:
             if ended.outbound:
                 cause = ended.told.get("cause", "")
                 self._services.ring_notices.over(ended.provider, ended.call_id, ended.msisdn, cause)
-            how = self._close_once(conversation_id, caller)
+            how = self._close_once(ended, conversation_id, caller)
         except redis.RedisError as error:  # the call is over all the same, its record goes by itself
             logger.warning("store_away", extra={"job": "call_over", "reason": type(error).__name__})
             return
@@ -79,18 +86,41 @@ class Endings:
         if "cost" in told:
             metrics.call_cost(ended.provider, told.get("currency", ""), float(told["cost"]))
 
-    def _close_once(self, conversation_id: str, caller: str) -> str | None:
+    def _close_once(self, ended: Ended, conversation_id: str, caller: str) -> str | None:
         """Close the session; how it ended, None where that was told before."""
         client = self._services.hops.client
         if not client.set(_told_key(conversation_id), "1", nx=True, ex=TOLD_SECONDS):
             return None
+        self._settle(ended, conversation_id, caller)
         return self._close(conversation_id, caller)
+
+    def _settle(self, ended: Ended, conversation_id: str, caller: str) -> None:
+        """What a caller spoke, or who they were put through to, counts also where they hung up there."""
+        request = CallRequest(
+            ended.provider,
+            ended.call_id,
+            ended.msisdn,
+            number="",
+            hook="",
+            action=Action.RECORDED,
+            recording=ended.recording,
+        )
+        for _ in range(SAVES):
+            loaded = self._conversations.load(conversation_id, caller, self._minute)
+            taking = Taking(
+                self._services, self._memory, request, caller, conversation_id, loaded, lambda: SECONDS
+            )
+            changed = taking.hang_up()
+            if changed is None:
+                return
+            if self._conversations.save(loaded, changed.record, changed.way):
+                saved(self._services, changed)
+                return
 
     def _close(self, conversation_id: str, caller: str) -> str:
         """Close the session; how it ended."""
-        minute = int(self._services.clock().timestamp()) // 60
         for _ in range(SAVES):
-            loaded = self._conversations.load(conversation_id, caller, minute)
+            loaded = self._conversations.load(conversation_id, caller, self._minute)
             held = loaded.conversation
             if held is None or held.answer.ends:
                 return "completed"
@@ -101,6 +131,10 @@ class Endings:
             if self._conversations.save(loaded, closed, None):
                 return "dropped"
         return "dropped"
+
+    @property
+    def _minute(self) -> int:
+        return int(self._services.clock().timestamp()) // 60
 
 
 def _told_key(conversation_id: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ivr.steps import Action
 
 NOT_KEYS = re.compile(r"[^0-9*#]")
+EMPTY_SECONDS = 1
 MOST_KEYS = 60  # longer than any answer that is keyed
 STEP = re.compile(r"[0-9]{1,6}")
 
@@ -19,6 +20,9 @@ class CallRequest:
 
     `step` is that of the document which the provider carried out, 0 as the call comes in; `action` why it comes back.
     `hook` is the address at which it does so, with nothing after it; for Africa's Talking it holds a secret.
+
+    `recording` is where the provider has what was spoken, of so many `seconds` where it says so; `dialled` what came of
+    putting the caller through (`menus.engine.sounding`), where it says so; `hung_up`: nobody hears the answer.
     """
 
     provider: str
@@ -32,6 +36,16 @@ class CallRequest:
     outbound: bool = False
     machine: bool = False
     token: str = ""
+    recording: str = field(default="", repr=False)
+    seconds: int | None = None
+    dialled: str = ""
+    hung_up: bool = False
+
+    @property
+    def spoken(self) -> bool:
+        """Whether it brings a message; one of a second is a cough, or the tone."""
+        told = self.action == Action.RECORDED and bool(self.recording)
+        return told and (self.seconds is None or self.seconds > EMPTY_SECONDS)
 
     @property
     def keys(self) -> str:

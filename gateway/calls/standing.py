@@ -11,7 +11,8 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     """`step` counts the documents of the call; `at` is the moment of the last, from which it can be made again.
 
     `choosing` while the caller is asked for a language and no session has begun; `restarted` where the first screen is
-    spoken again because the record of the call was lost.
+    spoken again because the record of the call was lost. `recorded` is a digest of the address of the last message that
+    the provider told of.
     """
 
     step: int
@@ -19,6 +20,7 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     hearing: Hearing = Hearing()
     choosing: bool = False
     restarted: bool = False
+    recorded: str = ""
 
 
 _decoder = msgspec.msgpack.Decoder(Standing)

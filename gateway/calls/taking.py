@@ -10,6 +10,7 @@ from gateway.calls.choosing import choose
 from gateway.calls.document import CHANNEL, caller_of, scope_at
 from gateway.calls.replays import replayed
 from gateway.calls.request import CallRequest
+from gateway.calls.speaking import Speaking, Went
 from gateway.calls.standing import Standing, unpack
 from gateway.calls.standing import pack as pack_standing
 from gateway.conversations.conversation import Answer, Conversation, pack_session, unpack_session
@@ -64,6 +65,7 @@ class Changed:
     """A record to save, and what is to be rung for once it is. `way`: where a dropped call would be taken up.
 
     `taken_from`: where the line was that this call takes up, if that was by USSD.
+    `unwanted` is a recording to be dropped then.
     """
 
     definition: Definition
@@ -73,6 +75,7 @@ class Changed:
     stepper: Stepper | None = None
     texts: list[str] = field(default_factory=list)
     taken_from: TakenFrom | None = None
+    unwanted: str = ""
 
 
 @dataclass(slots=True)
@@ -90,6 +93,8 @@ class Taking:
     def take(self) -> Told | Missed | Again | Changed:
         """The same document where the request holds nothing new, else the record to save."""
         known = self._known()
+        if known is not None and known.session is not None and self._speaks_last(known, known.session):
+            return self._go_on(known, known.session)
         if known is not None and (known.held.answer.ends or self.request.step != known.standing.step):
             return known
         if self.loaded.hops >= HOPS_A_MINUTE:
@@ -99,6 +104,26 @@ class Taking:
         if known.standing.choosing:
             return self._choose(known.definition, known.standing)
         return self._begin() if known.session is None else self._go_on(known, known.session)
+
+    def hang_up(self) -> Changed | None:
+        """The call is over: a message that was spoken is kept, who was put through is served; None: nothing of both."""
+        known = self._known()
+        if known is None or known.session is None or known.held.answer.ends:
+            return None
+        self.request = replace(
+            self.request, step=known.standing.step, number=known.session.service_code, hung_up=True
+        )
+        stepper = self._stepper(known.definition, known.session.origin)
+        went = self._speaking(known, known.session, stepper).hang_up()
+        return None if went is None else self._went(known.definition, went, stepper)
+
+    def _speaks_last(self, known: Again, session: Session) -> bool:
+        """Whether what was spoken as the caller hung up comes only after the notice that the call is over."""
+        request, standing = self.request, known.standing
+        late = request.hung_up and request.spoken and request.step == standing.step
+        if not late or not known.held.answer.ends or standing.hearing.message is not None:
+            return False
+        return self._speaking(known, session, self._stepper(known.definition, session.origin)).records
 
     def _known(self) -> Again | None:
         """The record, its menus and how the call stands; None where one of them cannot be read: as good as lost."""
@@ -176,6 +201,9 @@ class Taking:
         """
         definition, held, standing = known.definition, known.held, known.standing
         stepper = self._stepper(definition, session.origin)
+        went = self._speaking(known, session, stepper).go_on()
+        if went is not None:
+            return self._went(definition, went, stepper)
         heard = listen(self._scope(definition, session, standing), standing.hearing, self.request.keys)
         hearing, shown = heard.hearing, Shown(session, Page(held.answer.text, ends=False))
         old = definition is not self.services.definition
@@ -189,7 +217,17 @@ class Taking:
         if left is not Patience.GO_ON:
             shown = stepper.give_up(shown.session, for_good=left is Patience.LET_GO)
             hearing = Hearing(silences=hearing.silences, requests=hearing.requests)
-        return self._kept(definition, shown, stepper, self._standing(hearing))
+        standing = msgspec.structs.replace(self._standing(hearing), recorded=standing.recorded)
+        return self._kept(definition, shown, stepper, standing)
+
+    def _speaking(self, known: Again, session: Session, stepper: Stepper) -> Speaking:
+        page = Page(known.held.answer.text, ends=False)
+        return Speaking(self.services, self.request, session, known.standing, stepper, page)
+
+    def _went(self, definition: Definition, went: Went, stepper: Stepper) -> Changed:
+        standing = msgspec.structs.replace(self._standing(went.hearing), recorded=went.recorded)
+        kept = self._kept(definition, went.shown, stepper, standing)
+        return replace(kept, unwanted=went.unwanted)
 
     def _own(self, definition: Definition, standing: Standing, answer: Answer = NOTHING_YET) -> Changed:
         """A record without a session: the caller is asked for a language, or let go before they chose one."""

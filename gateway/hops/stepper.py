@@ -113,6 +113,16 @@ class Stepper:
         """Take what was typed as one input, where the channel hands over each by itself."""
         return self._step(session, typed, commit=True)
 
+    def record(self, session: Session, recording: str) -> Shown:
+        """Take a spoken message, as the recording of this id."""
+        turn = engine.record(self.service, session, self.caller, recording, self.given)
+        return self._show(turn, commit=True)
+
+    def transferred(self, session: Session, outcome: str) -> Shown:
+        """The caller was put through, or could not be."""
+        turn = engine.transferred(self.service, session, self.caller, outcome, self.given)
+        return self._show(turn, commit=True)
+
     def give_up(self, session: Session, *, for_good: bool) -> Shown:
         """Nothing that fits came of a caller, time after time: where the screen leads then, or last words."""
         turn = engine.give_up(self.service, session, self.caller, self.given, for_good=for_good)

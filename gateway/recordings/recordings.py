@@ -119,6 +119,10 @@ class Recordings:
         """A link for a provider that plays the recording to its caller, from this moment (Unix seconds)."""
         return self._links.of(recording_id, now + PLAYED_SECONDS)
 
+    def hasten(self, recording_id: str) -> None:
+        """Have it fetched now, where it waits for its next attempt."""
+        self._outbox.hasten(recording_id)
+
     def discard(self, recording_id: str) -> None:
         """The caller spoke another: nothing of this one is kept, here or, where that is set, at the provider."""
         recording = self.load(recording_id)

@@ -12,12 +12,23 @@ from gateway.numbers import msisdn
 from gateway.services import Services
 from gateway.web.twilio_guard import protect
 from gateway.web.twilio_sms import IDEMPOTENCY_TOKEN
-from gateway.web.voice import LONGEST_FIELD, called
+from gateway.web.voice import LONGEST_FIELD, LONGEST_URL, called
 from ivr.steps import Action
 from ivr.twiml import CONTENT_TYPE
+from menus.engine.sounding import BUSY, DONE, NO_ANSWER
 
 PROVIDER = "twilio"
 OVER = {"completed": True, "busy": False, "failed": False, "no-answer": False, "canceled": False}
+DIALLED = {
+    "completed": DONE,
+    "answered": DONE,
+    "busy": BUSY,
+    "no-answer": NO_ANSWER,
+    "failed": NO_ANSWER,
+    "canceled": NO_ANSWER,
+}
+HUNG_UP = "hangup"  # in place of a key, where the caller hung up while they spoke
+SECONDS = re.compile(r"[0-9]{1,6}")
 MACHINES = ("machine", "fax")  # the beginnings of `AnsweredBy`; `human` and `unknown` are people
 LOGGED = {
     "cause": ("CallStatus", re.compile(r"[a-z-]{1,20}")),
@@ -36,6 +47,7 @@ def blueprint(services: Services, calls: Calls) -> Blueprint:
     @pages.post("")
     def take_call() -> Response:
         if request.args.get("why") == Action.STORED:
+            calls.stored(read_call(request.form, request.args, hook))
             return Response(status=204)
         document = calls.take(
             read_call(request.form, request.args, hook, request.headers.get(IDEMPOTENCY_TOKEN, ""))
@@ -69,7 +81,15 @@ def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str, toke
         outbound=_is_outbound(form),
         machine=form.get("AnsweredBy", "").startswith(MACHINES),
         token=token[:LONGEST_FIELD],
+        recording=form.get("RecordingUrl", "")[:LONGEST_URL],
+        seconds=_seconds(form.get("RecordingDuration", "")),
+        dialled=DIALLED.get(form.get("DialCallStatus", ""), ""),
+        hung_up=form.get("Digits") == HUNG_UP or form.get("CallStatus", "") in OVER,
     )
+
+
+def _seconds(told: str) -> int | None:
+    return int(told) if SECONDS.fullmatch(told) else None
 
 
 def _ended(form: Mapping[str, str], *, connected: bool) -> Ended:

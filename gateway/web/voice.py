@@ -18,9 +18,11 @@ from gateway.services import Services
 from gateway.web.guard import protect
 from ivr.at_xml import CONTENT_TYPE
 from ivr.steps import Action
+from menus.engine.sounding import BUSY, DONE, NO_ANSWER
 
 PROVIDER = "at"
 LONGEST_FIELD = 100
+LONGEST_URL = 2000
 # Calls that were never connected, or broke off at the carrier's; any other cause is somebody's hanging up.
 FAILED = frozenset(
     {
@@ -35,6 +37,12 @@ FAILED = frozenset(
         *("USER_NOT_REGISTERED", "UNALLOCATED_NUMBER"),
     }
 )
+DIALLED = {
+    "NORMAL_CLEARING": DONE,
+    "USER_BUSY": BUSY,
+    "CALL_REJECTED": BUSY,
+    **dict.fromkeys(FAILED - {"USER_BUSY", "CALL_REJECTED"}, NO_ANSWER),
+}
 LOGGED = {
     "cause": ("hangupCause", re.compile(r"[A-Z_]{1,40}")),
     "seconds": ("durationInSeconds", re.compile(r"[0-9]{1,6}")),
@@ -87,6 +95,8 @@ def read_call(
         action=query.get("why", ""),
         digits=form.get("dtmfDigits", ""),
         outbound=is_outbound(form),
+        recording=form.get("recordingUrl", "")[:LONGEST_URL],
+        dialled=_dialled(form),
     )
 
 
@@ -109,6 +119,13 @@ def parties(form: Mapping[str, str], ours: Callable[[], Collection[str]]) -> tup
     return (other, caller) if turned else (caller, other)
 
 
+def _dialled(form: Mapping[str, str]) -> str:
+    """What came of a Dial, where it is told before the end of the call; empty where it is not."""
+    if form.get("dialDurationInSeconds", "").strip("0. "):
+        return DONE
+    return DIALLED.get(form.get("hangupCause", ""), "")
+
+
 def called(told: str) -> str:
     """The number of ours that was called, in E.164 where it is one."""
     return msisdn(told) or told.strip()[:LONGEST_FIELD]
@@ -124,5 +141,6 @@ def _over(calls: Calls, form: Mapping[str, str], ours: Callable[[], Collection[s
         outbound=is_outbound(form),
         connected=form.get("hangupCause", "") not in FAILED,
         told={name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)},
+        recording=form.get("recordingUrl", "")[:LONGEST_URL],
     )
     calls.over(ended)

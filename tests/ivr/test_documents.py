@@ -105,7 +105,7 @@ STEPS: list[tuple[Step, str, str]] = [
         Dial(("+254700000001", "+254700000002"), 20, "+254711082000"),
         (
             '<Dial action="https://gw.example/voice?why=dialled&amp;hop=7" answerOnBridge="true" '
-            'callerId="+254711082000" method="POST" timeout="20">'
+            'callerId="+254711082000" method="POST" sequential="true" timeout="20">'
             "<Number>+254700000001</Number><Number>+254700000002</Number></Dial>"
         ),
         (
@@ -119,7 +119,7 @@ STEPS: list[tuple[Step, str, str]] = [
             '<Say>Speak.</Say><Record action="https://gw.example/voice?why=recorded&amp;hop=7" finishOnKey="#" '
             'maxLength="60" method="POST" playBeep="true" '
             'recordingStatusCallback="https://gw.example/voice?why=stored&amp;hop=7" '
-            'recordingStatusCallbackMethod="POST" timeout="5" />'
+            'recordingStatusCallbackMethod="POST" timeout="5" trim="trim-silence" />'
         ),
         (
             '<Record finishOnKey="#" maxLength="60" timeout="5" playBeep="true" trimSilence="true" '
