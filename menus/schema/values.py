@@ -91,10 +91,11 @@ _CONDITION = Keyed(
     rest=_HELD,
 )
 
+_IF = Key("Taken when this holds; the last case has none.", CONDITION)
 _GOTO = Keyed(
     "A case: where to go on when its condition holds.",
     {
-        "if": Key("Taken when this holds; the last case has none.", CONDITION),
+        "if": _IF,
         "goto": needed("The screen to go on to.", SCREEN_NAME),
     },
     by="goto",
@@ -102,7 +103,7 @@ _GOTO = Keyed(
 _RETRY = Keyed(
     "A case that asks again.",
     {
-        "if": Key("Taken when this holds.", CONDITION),
+        "if": _IF,
         "retry": needed(
             "This screen is shown again with its `invalid:`; an attempt is counted.", SCREEN_NAME
         ),
@@ -112,7 +113,7 @@ _RETRY = Keyed(
 _CLOSED = Keyed(
     "A case that ends with the words of `closed:`.",
     {
-        "if": Key("Taken when this holds.", CONDITION),
+        "if": _IF,
         "closed": needed("`true`: the session ends with the words of `closed:`.", Flag()),
     },
     by="closed",

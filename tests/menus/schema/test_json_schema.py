@@ -29,6 +29,28 @@ screens: {start: %s}
 """
 
 
+ONE_OF = "$.screens.start has no "
+
+
+@pytest.mark.parametrize(
+    ("screen", "found"),
+    [
+        ("{ask: Age?, answer: {type: integer}, set: {x: {sum: [1]}}, goto: start}", []),
+        ("{set: {x: {join: [a], with: b}}, goto: start}", []),
+        ("{say: Hi, goto: [{if: {x: 1}, retry: start}, {closed: true}]}", []),
+        ("{say: Hi, end: Bye}", ["$.screens.start may not have end", "$.screens.start may not have say"]),
+        ("{sya: Hi}", ["$.screens.start may not have sya", f"{ONE_OF}menu"]),
+        ("{goto: start}", [f"{ONE_OF}menu"]),
+        ("{ask: Age?, answer: {type: number}}", ["$.screens.start.answer.type: 'number' against"]),
+        ("{ask: Age?, answer: {type: text, of: 1}}", ["$.screens.start.answer may not have of"]),
+        ("{ask: Age?, answer: {min: 1}}", ["$.screens.start.answer has no type"]),
+    ],
+)
+def test_an_editor_is_told_what_is_wrong_with_the_screen_that_is_meant(screen: str, found: list[str]) -> None:
+    told = faults(SCHEMA, value_of(SMALL % screen))
+    assert [one[: len(expected)] for one, expected in zip(told, found, strict=True)] == found
+
+
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_example_fits(file: Path) -> None:
     assert faults(SCHEMA, value_of(file.read_text(encoding="utf-8"))) == []

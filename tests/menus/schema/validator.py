@@ -9,7 +9,7 @@ from menus.problems import Problems
 from menus.source import Node, Scalar, Sequence, read_source
 
 Schema = Mapping[str, Any]
-EXPLAINS = {"$schema", "$defs", "title", "description", "properties"}
+EXPLAINS = {"$schema", "$defs", "title", "description", "errorMessage", "doNotSuggest", "then", "else"}
 
 
 def value_of(text: str) -> Any:
@@ -54,6 +54,27 @@ def _any_of(root: Schema, _: Schema, wanted: list[Schema], value: Any, path: str
         yield min(found, key=len)[0]
 
 
+def _all_of(root: Schema, _: Schema, wanted: list[Schema], value: Any, path: str) -> Iterator[str]:
+    for one in wanted:
+        yield from _faults(root, one, value, path)
+
+
+def _if(root: Schema, schema: Schema, wanted: Schema, value: Any, path: str) -> Iterator[str]:
+    which = "else" if list(_faults(root, wanted, value, path)) else "then"
+    yield from _faults(root, schema.get(which, {}), value, path)
+
+
+def _not(root: Schema, _: Schema, wanted: Schema, value: Any, path: str) -> Iterator[str]:
+    if not list(_faults(root, wanted, value, path)):
+        yield f"{path} fits what it must not"
+
+
+def _properties(root: Schema, _: Schema, wanted: Schema, value: Any, path: str) -> Iterator[str]:
+    for name, one in wanted.items() if isinstance(value, dict) else ():
+        if name in value:
+            yield from _faults(root, one, value[name], f"{path}.{name}")
+
+
 def _required(_: Schema, __: Schema, wanted: list[str], value: Any, path: str) -> Iterator[str]:
     if isinstance(value, dict):
         yield from (f"{path} has no {name}" for name in wanted if name not in value)
@@ -64,11 +85,9 @@ def _others(root: Schema, schema: Schema, wanted: Any, value: Any, path: str) ->
         return
     known = schema.get("properties", {})
     for name, one in value.items():
-        if name in known:
-            yield from _faults(root, known[name], one, f"{path}.{name}")
-        elif wanted is False:
+        if name not in known and wanted is False:
             yield f"{path} may not have {name}"
-        else:
+        elif name not in known:
             yield from _faults(root, wanted, one, f"{path}.{name}")
 
 
@@ -105,6 +124,10 @@ KEYWORDS: Mapping[str, Any] = {
     "$ref": _ref,
     "type": _type,
     "anyOf": _any_of,
+    "allOf": _all_of,
+    "if": _if,
+    "not": _not,
+    "properties": _properties,
     "required": _required,
     "additionalProperties": _others,
     "items": _items,
