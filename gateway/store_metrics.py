@@ -11,11 +11,12 @@ from gateway.delivery import exposition
 from gateway.delivery.costs import TOTALS
 from gateway.delivery.shares import COUNTS as ANSWERS
 from gateway.delivery.shares import health_key
+from gateway.messages.throttle import spent_key
 from gateway.metrics import PROVIDERS
 from gateway.outbox.streams import PAUSED
 from gateway.outbox.streams import STREAMS as PAUSABLE
 
-STREAMS = ("submissions", "messages", "late", "calls", "recordings")
+STREAMS = ("submissions", "messages", "late", "calls", "recordings", "enquiries")
 MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
 
 
@@ -53,6 +54,8 @@ class StoreMetrics(Collector):
             pipe.hgetall(TOTALS)
             for provider in sorted(PROVIDERS):
                 pipe.hget(health_key(provider), "share")
+            for provider in sorted(PROVIDERS):
+                pipe.hgetall(spent_key(provider))
             # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
             for queue in queues[:MOST_LABELS]:
                 pipe.llen(queue)
@@ -79,6 +82,7 @@ class StoreMetrics(Collector):
         )
         yield from exposition.costs(next(answers))
         yield exposition.shares(dict(zip(sorted(PROVIDERS), answers, strict=False)))
+        yield from exposition.ceilings(dict(zip(sorted(PROVIDERS), answers, strict=False)))
         jobs = GaugeMetricFamily("gateway_queue_jobs", "Jobs waiting in RQ", labels=["queue"])
         for queue in queues[:MOST_LABELS]:
             jobs.add_metric([queue.removeprefix("rq:queue:")], next(answers))

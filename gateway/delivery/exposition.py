@@ -41,3 +41,21 @@ def costs(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
         families["cost"].add_metric(values, found.cost / MICROS)
         families["estimate"].add_metric(values, found.estimate / MICROS)
     yield from families.values()
+
+
+def ceilings(spent: Mapping[str, Mapping[bytes, bytes]]) -> Iterator[Metric]:
+    """How much of the day's ceilings is used, by provider; and whether operators were told, which is the alarm."""
+    used = GaugeMetricFamily(
+        "gateway_daily_used_ratio", "Part of the day's ceiling that is used", labels=["provider", "of"]
+    )
+    alarm = GaugeMetricFamily(
+        "gateway_daily_ceiling_alarm", "1: a day's ceiling is near; 2: it is reached", labels=["provider"]
+    )
+    for provider, row in spent.items():
+        for of in ("messages", "money"):
+            ceiling = float(row.get(f"most_{of}".encode()) or 0)
+            if ceiling:
+                used.add_metric([provider, of], float(row.get(of.encode()) or 0) / ceiling)
+        alarm.add_metric([provider], 2.0 if b"reached" in row else float(b"near" in row))
+    yield used
+    yield alarm

@@ -90,7 +90,11 @@ class Calling:
             draft.message,
             states.SUBMITTING,
             draft.provider.name,
-            changes={"attempts": str(draft.message.attempts + 1), "parts": str(draft.parts)},
+            changes={
+                "attempts": str(draft.message.attempts + 1),
+                "parts": str(draft.parts),
+                "words": draft.words,
+            },
             lease=draft.lease,
             seconds=self.lease_seconds,
         )

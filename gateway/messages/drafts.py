@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 class Draft:
     """`parts` is how many parts it goes as; `price` what these will cost by our own table, where that has them.
 
-    `elsewhere`: whether another provider may carry it, should this one certainly not do so.
+    `elsewhere`: whether another provider may carry it, should this one certainly not do so. `words`: a
+    keyed hash of them.
     """
 
     lease: Lease
@@ -33,6 +34,7 @@ class Draft:
     parts: int
     price: Money | None
     elsewhere: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Drafting:
         parts = segments.count(text).parts
         price = self.routes.price(provider.name, msisdn, parts, message.network)
         outgoing = Outgoing(msisdn, text, sender or None)
-        return Draft(lease, message, provider, outgoing, parts, price, elsewhere)
+        words = self.vault.digest(text.strip())
+        return Draft(lease, message, provider, outgoing, parts, price, elsewhere, words)
 
     def _providers_for(self, message: Message, msisdn: str) -> Sequence[SmsProvider]:
         own = [provider for provider in self.providers if provider.name == message.by]

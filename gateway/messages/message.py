@@ -31,6 +31,8 @@ class Message:
     sender: str = ""  # the number that its citizen texted, where this answers; empty: our usual one
     by: str = ""  # the only provider that can send from that number; empty: any
     network: str = ""  # of the number, MCC and MNC, where the citizen's own hop told it
+    words: str = ""  # keyed hash of the words that were handed over, to know them again
+    asked: int = 0  # how often it was looked up at its provider
     released_at: datetime | None = None  # until when we held it back: its validity counts from here
 
     @property
@@ -67,6 +69,8 @@ def read(message_id: str, row: Mapping[bytes, bytes]) -> Message | None:
         sender=fields.get("sender", ""),
         by=fields.get("by", ""),
         network=fields.get("network", ""),
+        words=fields.get("words", ""),
+        asked=int(fields.get("asked", "0")),
         released_at=_moment(fields, "released_at"),
     )
 

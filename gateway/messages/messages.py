@@ -154,7 +154,7 @@ class Messages:
         if move.provider_id:
             told["provider_id"] = move.provider_id
         if move.state in states.FINAL:
-            told |= {"number": False, "note": False, "text": False}
+            told |= {"number": False, "note": False, "text": False, "words": False}
         return told
 
     def counts(self) -> dict[tuple[str, str], int]:

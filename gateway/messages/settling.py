@@ -23,6 +23,9 @@ JITTER = 0.2  # part of a wait by which it is longer at most, so that those who 
 OptOut = Callable[[str], None]
 """Told the digest of a number whose citizen, says a provider, wants no more texts."""
 
+Enquire = Callable[[Sequence[tuple[str, str]]], None]
+"""Told of texts, by id and provider, that have become `unknown`."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -40,6 +43,7 @@ class Settling:
         opt_out: OptOut = lambda _digest: None,
         counted: Counted = lambda _taken: None,
         resumed_at: ResumedAt = lambda: None,
+        enquire: Enquire = lambda _unknown: None,
     ) -> None:
         self._outbox = outbox
         self._messages = messages
@@ -49,6 +53,7 @@ class Settling:
         self._draw = draw
         self._opt_out = opt_out
         self._counted = counted
+        self._enquire = enquire
         self._resumed_at = resumed_at
 
     def done(self, leases: Iterable[Lease]) -> None:
@@ -168,6 +173,7 @@ class Settling:
 
     def _unknown(self, moves: Sequence[Move]) -> None:
         self._move(moves)
+        self._enquire([(move.message.id, move.provider) for move in moves])
         for move in moves:
             self._receipts.adopt(move.provider, move.message.number_digest)
 

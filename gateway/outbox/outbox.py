@@ -21,6 +21,7 @@ RECORDS = {
     "submissions": "submission",
     "messages": "message",
     "announcements": "message",
+    "enquiries": "message",
     "calls": "call",
     "late": "late",
     "recordings": "recording",
@@ -78,6 +79,11 @@ class Outbox:
         """Put `item` in with its record, due now; False, and nothing changes, where it has its record already."""
         pairs = [text for pair in fields.items() for text in pair]
         return bool(self._put(keys=[self.due_key, self.record_key(item)], args=[item, self.now(), *pairs]))
+
+    def add(self, items: Sequence[str], wait: float) -> None:
+        """Put in items that have their records already, due after `wait` seconds; nothing where they are in."""
+        if items:
+            self._redis.zadd(self.due_key, dict.fromkeys(items, self.now() + wait), nx=True)
 
     def lease(self, item: str, seconds: float) -> Lease | None:
         """Take `item` for `seconds`; None when it is not due, someone else has it, it is gone, or all stand still."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gateway.delivery.delivery import Delivery
     from gateway.delivery.routes import Routes
     from gateway.messages.drafts import Words
+    from gateway.messages.enquiries import Enquiries
     from gateway.messages.message import Message
     from gateway.messages.messages import Messages
     from gateway.messages.receipts import Receipts
@@ -111,6 +112,7 @@ class TextParts(MenuParts, StreamParts):
             self.consent.stop,
             self.costs.counted,
             self._resumed_at,
+            self.enquiries_by(providers).note,
         )
         return Sending(
             outbox,
@@ -170,6 +172,33 @@ class TextParts(MenuParts, StreamParts):
 
     def _wanted(self, messages: "Sequence[Message]") -> "Sequence[bool]":
         return self.consent.allows_each([(message.number_digest, message.name) for message in messages])
+
+    @cached_property
+    def enquiries_outbox(self) -> "Outbox":
+        """Texts that are to be looked up at their provider."""
+        from gateway.outbox.outbox import Outbox
+
+        return Outbox(self.redis, "enquiries", self.clock)
+
+    @cached_property
+    def enquiries(self) -> "Enquiries":
+        """Looks texts up that were handed over without an answer."""
+        return self.enquiries_by(self.sms_providers)
+
+    def enquiries_by(self, providers: "Sequence[SmsProvider]") -> "Enquiries":
+        """Looks texts up at those of these providers that can be asked."""
+        from gateway.messages.enquiries import Enquiries
+        from gateway.providers.base import Finder
+
+        return Enquiries(
+            self.redis,
+            self.enquiries_outbox,
+            self.messages,
+            self.receipts,
+            {provider.name: provider for provider in providers if isinstance(provider, Finder)},
+            self.vault,
+            self.clock,
+        )
 
     @cached_property
     def throttle(self) -> "Throttle":

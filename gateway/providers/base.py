@@ -6,8 +6,9 @@ for a text, so only what was certainly not sent may ever be tried again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,25 @@ class SmsProvider(Protocol):
         They have the same words and sender, no two are to the same number, and there are `most` of them at most.
         Reasons never carry a number or a secret.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text as the provider has it. `state` is one of ours; `code`: why it failed."""
+
+    provider_id: str
+    text: str
+    made_at: datetime
+    state: str
+    code: str = ""
+
+
+@runtime_checkable
+class Finder(Protocol):
+    """A provider that can be asked which texts it took."""
+
+    def find(self, msisdn: str, since: datetime) -> Sequence[Found] | None:
+        """The texts to a number since a moment; None where it did not answer. Threads may share it."""
 
 
 class Verdict(Enum):

@@ -8,7 +8,7 @@ import redis
 
 from gateway import log
 from gateway.services import Services
-from gateway.work.queues import ANSWER, FETCH, FORWARD, RING, SEND, Act
+from gateway.work.queues import ANSWER, FETCH, FORWARD, LOOK_UP, RING, SEND, Act
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +40,18 @@ def fetch(services: Services, recording_id: str) -> None:
     services.recording_fetching.fetch(recording_id)
 
 
+def look_up(services: Services, message_id: str) -> None:
+    """Look up at its provider what became of a text."""
+    services.enquiries.ask(message_id)
+
+
 JOBS: Mapping[str, Callable[..., None]] = {
     FORWARD: forward,
     SEND: send,
     ANSWER: answer,
     RING: ring,
     FETCH: fetch,
+    LOOK_UP: look_up,
 }
 TOGETHER = frozenset({SEND})  # take all ids of a ring at once; others are done for one after the other
 

@@ -14,8 +14,16 @@ SEND = "send"  # a message, to a citizen
 FETCH = "fetch"  # what a caller spoke, from the provider
 ANSWER = "answer"  # a lookup that came too late for its screen, by text
 RING = "ring"  # somebody whom we promised to call
+LOOK_UP = "look_up"  # a text that was handed over without an answer, at its provider
 # A queue a stream, so that none waits for another.
-QUEUE_OF = {FORWARD: "submissions", SEND: "messages", ANSWER: "late", RING: "calls", FETCH: "recordings"}
+QUEUE_OF = {
+    FORWARD: "submissions",
+    SEND: "messages",
+    ANSWER: "late",
+    RING: "calls",
+    FETCH: "recordings",
+    LOOK_UP: "enquiries",
+}
 WAITING_TTL = 120  # seconds; a ring that nobody heard is rung again by the sweeper
 FAILURE_TTL = 3600
 TIMEOUT = 30  # seconds for each id

@@ -136,6 +136,7 @@ def outboxes(services: Services) -> list[tuple[Outbox, str]]:
         (services.messages_outbox, queues.SEND),
         (services.late_outbox, queues.ANSWER),
         (services.recordings_outbox, queues.FETCH),
+        (services.enquiries_outbox, queues.LOOK_UP),
         *calls,
     ]
 

@@ -81,6 +81,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
     store.hset("counts:submissions", "filed", 3)
     services.streams.pause("announcements", "a slip of the pen", "wanjiru")
     store.hset("counts:messages", mapping={"at:sent": 5, "broken": 7})
+    store.hset("spent:at", mapping={"messages": 400, "most_messages": 500, "most_money": "", "near": 1})
     store.sadd("rq:queues", "rq:queue:messages")
     store.rpush("rq:queue:messages", "job")
     told = with_needs(services).get("/metrics").text.splitlines()
@@ -92,7 +93,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         'gateway_outbox{state="dead",stream="messages"} 1.0',
         *(
             f'gateway_outbox{{state="{state}",stream="{stream}"}} 0.0'
-            for stream in ("late", "calls")
+            for stream in ("late", "calls", "recordings", "enquiries")
             for state in ("due", "dead")
         ),
         *(
@@ -104,6 +105,9 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
                 "calls": 0.0,
             }.items()
         ),
+        'gateway_daily_used_ratio{of="messages",provider="at"} 0.8',
+        'gateway_daily_ceiling_alarm{provider="at"} 1.0',
+        'gateway_daily_ceiling_alarm{provider="twilio"} 0.0',
         'gateway_provider_share{provider="at"} 100.0',
         'gateway_provider_share{provider="twilio"} 100.0',
         'gateway_submissions_total{state="filed"} 3.0',

@@ -1,18 +1,29 @@
 """Texts by Twilio's own SDK. Heavy to import: a worker's business, never the web process's."""
 
 import json
+import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import requests
-from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from gateway.providers import transport
-from gateway.providers.base import Accepted, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.base import Accepted, Found, Outgoing, Refused, SendResult, Unknown
 from gateway.providers.connections import Connections
 from gateway.providers.twilio import statuses
+
+MOST_FOUND = 50  # texts to one number; more since a few minutes ago and nobody could tell ours
+UNREADABLE = (
+    ValueError,
+    LookupError,
+    AttributeError,
+)  # what the SDK makes of an answer that is none of Twilio's
+
+logger = logging.getLogger(__name__)
 
 
 class _KeptOpen(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
@@ -83,6 +94,15 @@ class TwilioSms:
             return Unknown("unreadable_answer")
         return read(message.sid, message.status, message.error_code, message.num_segments)
 
+    def find(self, msisdn: str, since: datetime) -> list[Found] | None:
+        """The texts to a number since a moment; None where Twilio did not answer."""
+        try:
+            listed = self._messages.list(to=msisdn, date_sent_after=since, limit=MOST_FOUND)
+        except (TwilioException, requests.RequestException, *UNREADABLE) as error:
+            logger.warning("lookup_failed", extra={"provider": self.name, "reason": type(error).__name__})
+            return None
+        return [found for message in listed if (found := _found(message)) is not None]
+
     def _origin_of(self, text: Outgoing) -> dict[str, str]:
         if text.sender:
             return {"from_": text.sender}
@@ -92,6 +112,15 @@ class TwilioSms:
 
     def _callback(self) -> dict[str, str]:
         return {"status_callback": self._status_callback} if self._status_callback else {}
+
+
+def _found(message: Any) -> Found | None:
+    """A text that we sent, where Twilio says enough of it to know it again."""
+    state = statuses.MESSAGE_STATUSES.get(str(message.status))
+    if state is None or not isinstance(message.date_created, datetime):
+        return None
+    code = statuses.delivery_error(str(message.error_code or "")) if state == "failed" else ""
+    return Found(str(message.sid), str(message.body or ""), message.date_created, state, code)
 
 
 def read(sid: Any, status: Any, error_code: Any, segments: Any) -> SendResult:

@@ -17,7 +17,7 @@ from gateway.messages.messages import Messages
 from gateway.messages.receipts import Receipts
 from gateway.messages.routes import Counted, InTurn, Routes
 from gateway.messages.sending import Sending
-from gateway.messages.settling import Settling
+from gateway.messages.settling import Enquire, Settling
 from gateway.messages.throttle import Throttle
 from gateway.outbox.outbox import Outbox
 from gateway.providers.base import Accepted, Outgoing, Receipt, SendResult, SmsProvider
@@ -86,6 +86,7 @@ class Wiring:
     needless: Needless = lambda _message: None
     resumed_at: ResumedAt = lambda: None
     counted: Counted = lambda _taken: None
+    enquire: Enquire = lambda _unknown: None
     routes: Routes | None = None
     draw: Callable[[int], int] = lambda _below: 0
 
@@ -102,6 +103,7 @@ def wired(parts: Wiring) -> Sending:
         parts.opt_out,
         parts.counted,
         parts.resumed_at,
+        parts.enquire,
     )
     routes = parts.routes or InTurn(parts.providers)
     return Sending(

@@ -90,6 +90,14 @@ def provider() -> Iterator[Provider]:
             assert standing.act is not None
             standing.act(self)
 
+        def do_GET(self) -> None:
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            path, _, query = self.path.partition("?")
+            form = {name: values[0] for name, values in parse_qs(query).items()}
+            standing.asked.append(Asked(path, headers, form))
+            assert standing.act is not None
+            standing.act(self)
+
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
 

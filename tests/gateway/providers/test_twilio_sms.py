@@ -1,8 +1,9 @@
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.base import Accepted, Found, Later, Outgoing, Refused, SendResult, Unknown
 from gateway.providers.twilio.sms import TwilioSms
 from gateway.providers.twilio.statuses import SEND_ERRORS
 
@@ -134,3 +135,58 @@ def test_a_refused_connection_was_not_sent(closed_origin):
 
 def test_a_connection_that_is_not_taken_in_time_was_not_sent(mute_origin):
     assert sent(client(mute_origin, 0.3), TEXT) == Later("connect_timeout")
+
+
+LISTED = TAKEN | {
+    "body": "Habari",
+    "status": "delivered",
+    "date_created": "Mon, 02 Mar 2026 12:00:01 +0000",
+    "direction": "outbound-api",
+}
+SINCE = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def listing(*rows: dict[str, object]) -> str:
+    page = {
+        "messages": rows,
+        "page": 0,
+        "page_size": 50,
+        "next_page_uri": None,
+        "uri": "",
+        "start": 0,
+        "end": 0,
+    }
+    return json.dumps(page)
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, ("SM1", "Habari", "delivered", "")),
+        ({"status": "sent"}, ("SM1", "Habari", "sent", "")),
+        ({"status": "queued"}, ("SM1", "Habari", "accepted", "")),
+        ({"status": "undelivered", "error_code": 30004}, ("SM1", "Habari", "failed", "blocked")),
+        ({"status": "received"}, None),  # one that came in
+        ({"date_created": None}, None),
+    ],
+)
+def test_a_text_is_found_again(provider, changes, found):
+    provider.answers(200, listing(LISTED | changes))
+    expected = [] if found is None else [Found(*found[:2], SINCE + timedelta(seconds=1), *found[2:])]
+    assert client(provider.origin).find(NUMBER, SINCE) == expected
+    asked = provider.asked[0]
+    assert asked.path == "/2010-04-01/Accounts/AC1/Messages.json"
+    assert (asked.form["To"], asked.form["DateSent>"]) == (NUMBER, "2026-03-02T12:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(503, ""), (401, "{}"), (200, "<html>"), (200, "{}"), (200, "[]")]
+)
+def test_a_lookup_without_an_answer(provider, caplog, status, body):
+    provider.answers(status, body)
+    assert client(provider.origin).find(NUMBER, SINCE) is None
+    assert NUMBER not in caplog.text
+
+
+def test_a_lookup_that_nobody_hears(closed_origin):
+    assert client(closed_origin).find(NUMBER, SINCE) is None
