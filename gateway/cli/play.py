@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from gateway.cli.listener import Listener
 from gateway.cli.player import Player
 from gateway.definition import load
 from menus.engine import EngineError
@@ -38,7 +39,8 @@ def play(
 ) -> None:
     """Play a menu file as a citizen meets it. Nothing is filed and no text is sent.
 
-    What you type is the answer; /help says what else there is. What other systems answer, you are asked.
+    What you type is the answer; /help says what else there is. What other systems answer, you are asked. On a call you
+    read what is heard and type keys, `-` for silence, or the message that is to be spoken.
     """
     if record is not None and record.exists():
         raise click.UsageError(f"{record} exists already: remove it, or record to another file.")
@@ -52,7 +54,8 @@ def play(
         code=code,
         clock=clock or _now(service),
     )
-    player = Player(service, facts, say=click.echo, ask=_ask)
+    kind = Listener if channel == "voice" else Player
+    player = kind(service, facts, say=click.echo, ask=_ask)
     try:
         player.play()
     except EngineError as error:

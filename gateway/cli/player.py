@@ -12,7 +12,6 @@ from menus.problems import Place, Problems
 from menus.scenario.facts import Facts
 from menus.scenario.phone import Phone, PhoneError
 from menus.scenario.recording import Recording
-from menus.scenario.spoken import spoken
 from menus.source import Scalar
 
 HELP = """\
@@ -25,15 +24,16 @@ Say = Callable[[str], object]
 Ask = Callable[[str], str | None]
 
 
-class _Quit(Exception):  # noqa: N818 - not an error
+class Quit(Exception):  # noqa: N818 - not an error
     """Enough."""
 
 
 class Player:
     """Shows pages with `say` and takes lines from `ask`, until `/quit` or there are no more."""
 
+    help = HELP
+
     def __init__(self, service: Service, facts: Facts, *, say: Say, ask: Ask) -> None:
-        service = spoken(service) if facts.channel == "voice" else service
         self._phone = Phone(service, facts, self._answer)
         self._facts = replace(facts, number=self._phone.number)
         self._say = say
@@ -47,7 +47,7 @@ class Player:
             "/repeat": self._repeat,
             "/wait": self._wait,
             "/update": self._update,
-            "/help": lambda _: self._put(HELP),
+            "/help": lambda _: self._put(self.help),
             "/quit": self._quit,
         }
 
@@ -60,7 +60,7 @@ class Player:
                 self._dial("")
             while True:
                 self._take(self._asked("> "))
-        except _Quit:
+        except Quit:
             pass
 
     def recorded(self, name: str, menus: str) -> str:
@@ -74,12 +74,15 @@ class Player:
             if command is not None:
                 command(rest.strip())
             else:
-                page = self._phone.type(line)
-                self._recording.typed(line, page)
-                self._show(page)
+                self._typed(line)
         except PhoneError as error:
             self._put(f"{error}")
         self._tell()
+
+    def _typed(self, line: str) -> None:
+        page = self._phone.type(line)
+        self._recording.typed(line, page)
+        self._show(page)
 
     def _dial(self, code: str) -> None:
         page = self._phone.dial(code or None)
@@ -115,7 +118,7 @@ class Player:
         self._recording.updated(status, note.strip())
 
     def _quit(self, _: str) -> None:
-        raise _Quit
+        raise Quit
 
     def _answer(self, request: LookUp | Fetch) -> Outcome:
         """What a lookup answers: the player is asked until it can be read."""
@@ -132,7 +135,7 @@ class Player:
     def _asked(self, prompt: str) -> str:
         line = self._ask(prompt)
         if line is None:
-            raise _Quit
+            raise Quit
         return line
 
     def _show(self, page: Page) -> None:

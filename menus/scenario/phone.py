@@ -131,6 +131,22 @@ class Phone:
         """The network delivers the last hop again: it gets the stored answer, and nothing changes."""
         return self.page
 
+    def give_up(self, *, for_good: bool) -> Page:
+        """Nothing that fits came of the caller, time after time (see `engine.give_up`)."""
+        session, caller, given = self.session, self.caller, self.given
+        turn = engine.give_up(self.service, session, caller, given, for_good=for_good)
+        return self._hop(lambda: self._carrying.carry(turn, caller, given))
+
+    @property
+    def caller(self) -> Caller:
+        """Whose line is up, or was last, as the menus know them."""
+        return self._caller(self.session.service_code)
+
+    @property
+    def given(self) -> Given:
+        """What a hop is given now."""
+        return self._given()
+
     def wait(self, seconds: float) -> None:
         """Let time pass."""
         self.clock += timedelta(seconds=seconds)

@@ -63,7 +63,7 @@ def test_what_cannot_be_done_is_said_and_play_goes_on(lines: list[str], said: st
 
 @pytest.mark.parametrize(
     "options",
-    [(), ("--language", "sw"), ("--channel", "sms"), ("--channel", "voice"), ("--code", "*384*2040#")],
+    [(), ("--language", "sw"), ("--channel", "sms"), ("--code", "*384*2040#")],
 )
 def test_what_is_recorded_passes_as_a_scenario(tmp_path: Path, options: tuple[str, ...]) -> None:
     record = tmp_path / "recorded.yaml"
@@ -94,20 +94,6 @@ def test_a_language_that_the_service_does_not_have_is_wrong_use() -> None:
     result = play(options=("--language", "fr"))
     assert result.exit_code == 2
     assert "the service has en, sw." in result.output
-
-
-def test_calls_read_the_spoken_words(tmp_path: Path) -> None:
-    menus = tmp_path / "menus.yaml"
-    menus.write_text(
-        "version: 1\n"
-        "service: {name: S, languages: {en: {name: English, tts: {at: {voice: woman}}}}, country: KE,"
-        " time_zone: UTC}\n"
-        'entry: {ussd: {"*1#": start}, voice: {"+254711082000": start}}\n'
-        "screens: {start: {end: Read this, voice: {say: Hear this}}}\n",
-        encoding="utf-8",
-    )
-    assert "Hear this" in play(options=("--channel", "voice"), menus=menus).output
-    assert "Read this" in play(menus=menus).output
 
 
 def test_a_pipe_plays_in_a_process_of_its_own() -> None:
