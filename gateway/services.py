@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from gateway.config import Settings
 from gateway.errors import SettingsError
 from gateway.metrics import Metrics
+from gateway.parts.announcements import AnnouncementParts
 from gateway.parts.calls import CallParts
 from gateway.parts.lookups import LookupParts
 from gateway.redis_clients import PerThread, connect
@@ -29,7 +30,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Services(LookupParts, CallParts):
+class Services(LookupParts, CallParts, AnnouncementParts):
     """What the rooms of the gateway are given."""
 
     @cached_property

@@ -16,7 +16,7 @@ from gateway.metrics import PROVIDERS
 from gateway.outbox.streams import PAUSED
 from gateway.outbox.streams import STREAMS as PAUSABLE
 
-STREAMS = ("submissions", "messages", "late", "calls", "recordings", "enquiries")
+STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
 MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
 
 

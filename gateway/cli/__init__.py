@@ -7,6 +7,8 @@ includes settings that do not fit.
 from gateway.cli.group import Commands
 
 COMMANDS = {
+    "announce": "gateway.cli.announce:announce",
+    "announcements": "gateway.cli.announcements:announcements",
     "check": "gateway.cli.check:check",
     "dev": "gateway.cli.dev:dev",
     "forget": "gateway.cli.forget:forget",

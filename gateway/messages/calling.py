@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from functools import cached_property
 
 from gateway import log
@@ -19,7 +20,7 @@ from gateway.messages.messages import Messages, Move
 from gateway.messages.routes import Routes
 from gateway.messages.settling import Settling
 from gateway.messages.throttle import Throttle
-from gateway.providers.base import SendResult, Unknown
+from gateway.providers.base import Accepted, SendResult, Unknown
 
 # Calls at once. More than a few only get in each other's way where a provider answers at once; one that takes its
 # time needs more of them, so their number doubles while no answer comes within SOON_SECONDS.
@@ -33,6 +34,17 @@ Answer = tuple[Sequence[SendResult], float]
 """What a call came to, text by text, and how many seconds it took."""
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """How many texts providers took, and how many the throttle held back."""
+
+    taken: int = 0
+    held: int = 0
+
+    def __add__(self, other: "Carried") -> "Carried":
+        return Carried(self.taken + other.taken, self.held + other.held)
 
 
 class Calling:
@@ -54,26 +66,33 @@ class Calling:
         self._settling = settling
         self._monotonic = monotonic
 
-    def carry(self, drafts: Sequence[Draft]) -> None:
+    def carry(self, drafts: Sequence[Draft]) -> Carried:
         """Carry drafts, no two of them to one number. What the job has no time for is due again at once."""
         waiting = deque(batches.batches(drafts, self._throttle.most))
         under_way: dict[Future[Answer], Batch] = {}
+        carried = Carried()
         at_once, until = FEW_AT_ONCE, self._monotonic() + JOB_SECONDS
         while waiting or under_way:
             if self._monotonic() > until:
                 self._settling.hold((draft.lease, 0.0) for batch in waiting for draft in batch.drafts)
                 waiting.clear()
             free = min(at_once - len(under_way), len(waiting))
-            for batch in self._submitted([waiting.popleft() for _ in range(free)]):
+            let_go, held = self._submitted([waiting.popleft() for _ in range(free)])
+            for batch in let_go:
                 under_way[self._threads.submit(_call, batch)] = batch
             done = wait(under_way, SOON_SECONDS, FIRST_COMPLETED).done if under_way else ()
             if under_way and not done:
                 at_once = min(MOST_AT_ONCE, at_once * 2)
-            self._settle([(under_way.pop(future), future.result()) for future in done])
+            taken = self._settle([(under_way.pop(future), future.result()) for future in done])
+            carried += Carried(taken, held)
         self._routes.flush()
+        return carried
 
-    def _submitted(self, wanted: list[Batch]) -> list[Batch]:
-        """What of these batches may be called for now. It counts as sent until the provider says otherwise."""
+    def _submitted(self, wanted: list[Batch]) -> tuple[list[Batch], int]:
+        """What of these batches may be called for now, and how many texts may not.
+
+        What may counts as sent until the provider says otherwise.
+        """
         waits = self._throttle.take([batch.ask for batch in wanted])
         held = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
         self._settling.queue_up([(draft, seconds) for batch, seconds in held for draft in batch.drafts])
@@ -82,7 +101,7 @@ class Calling:
             self._messages.move_many([self._submitting(draft) for one in free for draft in one.drafts])
         )
         left = [tuple(draft for draft in batch.drafts if next(moved)) for batch in free]
-        return [Batch(drafts) for drafts in left if drafts]
+        return [Batch(drafts) for drafts in left if drafts], sum(len(batch.drafts) for batch, _ in held)
 
     def _submitting(self, draft: Draft) -> Move:
         """Refused where the lease has passed to another worker, which may have sent the text meanwhile."""
@@ -99,7 +118,8 @@ class Calling:
             seconds=self.lease_seconds,
         )
 
-    def _settle(self, answered: Sequence[tuple[Batch, Answer]]) -> None:
+    def _settle(self, answered: Sequence[tuple[Batch, Answer]]) -> int:
+        """Write down how calls went; how many of their texts were taken."""
         for batch, (results, seconds) in answered:
             self._routes.observe(batch.provider.name, results, seconds)
         self._settling.settle(
@@ -109,6 +129,7 @@ class Calling:
                 for draft, result in zip(batch.drafts, results, strict=True)
             ]
         )
+        return sum(isinstance(result, Accepted) for _, (results, _) in answered for result in results)
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from gateway.messages import states
 from gateway.messages.message import Message
-
-VALIDITY = timedelta(hours=24)  # an older text would only confuse
 
 Wanted = Callable[[Sequence[Message]], Sequence[bool]]
 """Of each text, whether its citizen has not opted out of it, at this moment. In few round trips."""
@@ -71,7 +69,7 @@ class Holding:
 
 def expired(message: Message, now: datetime, resumed_at: ResumedAt) -> bool:
     """Whether a text is too old to be sent. What waited through a pause is good for its time from the pause's end."""
-    if now - message.fresh_at < VALIDITY:
+    if now - message.fresh_at < message.valid_for:
         return False
     resumed = resumed_at()
-    return resumed is None or now - resumed >= VALIDITY
+    return resumed is None or now - resumed >= message.valid_for

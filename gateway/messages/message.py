@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.messages import states
 
 RECEIVED = "received"  # the name of the text that confirms a case
+VALIDITY = timedelta(hours=24)
 REPLY = "reply"  # the kind of a text that answers what its citizen has just asked for
 
 
@@ -33,6 +34,8 @@ class Message:
     network: str = ""  # of the number, MCC and MNC, where the citizen's own hop told it
     words: str = ""  # keyed hash of the words that were handed over, to know them again
     asked: int = 0  # how often it was looked up at its provider
+    announcement: str = ""  # the id of the announcement that it is part of; empty: of none
+    valid_for: timedelta = VALIDITY  # how long it may be sent; an older text would only confuse
     released_at: datetime | None = None  # until when we held it back: its validity counts from here
 
     @property
@@ -71,6 +74,8 @@ def read(message_id: str, row: Mapping[bytes, bytes]) -> Message | None:
         network=fields.get("network", ""),
         words=fields.get("words", ""),
         asked=int(fields.get("asked", "0")),
+        announcement=fields.get("announcement", ""),
+        valid_for=timedelta(seconds=int(fields["valid_for"])) if "valid_for" in fields else VALIDITY,
         released_at=_moment(fields, "released_at"),
     )
 

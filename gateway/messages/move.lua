@@ -37,10 +37,19 @@ local function write(key, changes)
   end
 end
 
+-- How many texts of an announcement are in each state, for as long as it is kept.
+local function count_announced(announcement, before, state)
+  local counts = 'announcement:' .. (announcement or '') .. ':counts'
+  if announcement and redis.call('EXISTS', counts) == 1 then
+    redis.call('HINCRBY', counts, before, -1)
+    redis.call('HINCRBY', counts, state, 1)
+  end
+end
+
 for move = 1, (#KEYS - 3) / 3 do
   local record, unsettled, bound = KEYS[move * 3 + 1], KEYS[move * 3 + 2], KEYS[move * 3 + 3]
   local id, state, from, changes, token, provider, bind, lease, till = unpack(ARGV, move * 9 - 7, move * 9 + 1)
-  local held = redis.call('HMGET', record, 'state', 'move')
+  local held = redis.call('HMGET', record, 'state', 'move', 'announcement')
   if held[2] == token then
     answers[move] = 1
   elseif not allowed(from, held[1]) or not leased(id, lease, till) then
@@ -55,6 +64,7 @@ for move = 1, (#KEYS - 3) / 3 do
     else
       redis.call('EXPIRE', record, keep)
     end
+    count_announced(held[3], held[1], state)
     redis.call('HINCRBY', KEYS[1], (provider == '' and 'none' or provider) .. ':' .. state, 1)
     if provider ~= '' then
       if state == 'submitting' or state == 'unknown' then

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.messages import batches, states
-from gateway.messages.calling import Calling
+from gateway.messages.calling import Calling, Carried
 from gateway.messages.drafts import Draft, Drafting, NoRoute, NoWords
 from gateway.messages.holding import Drop, Holding, Wait
 from gateway.messages.message import Message
@@ -36,9 +36,16 @@ class Sending:
 
     def send(self, *ids: str) -> None:
         """Send the texts of these ids that are due and that nobody else has."""
-        may_go = self._may_go(self._queued(self.outbox.lease_many(ids, self.calling.lease_seconds)))
-        for drafts in batches.rounds(self._drafts(may_go)):
-            self.calling.carry(drafts)
+        self._send(self.outbox.lease_many(ids, self.calling.lease_seconds))
+
+    def send_due(self, limit: int) -> Carried | None:
+        """Send up to `limit` of the texts that have been due longest; None where none is due."""
+        leases = self.outbox.lease_due(limit, self.calling.lease_seconds)
+        return self._send(leases) if leases else None
+
+    def _send(self, leases: Sequence[Lease]) -> Carried:
+        may_go = self._may_go(self._queued(leases))
+        return sum((self.calling.carry(drafts) for drafts in batches.rounds(self._drafts(may_go))), Carried())
 
     def _queued(self, leases: Sequence[Lease]) -> list[Leased]:
         """The texts that wait to be sent. What is gone or past that leaves the outbox."""

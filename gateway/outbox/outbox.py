@@ -142,6 +142,11 @@ class Outbox:
             pipeline.delete(self.record_key(item))
             pipeline.execute()
 
+    def withdraw(self, items: Sequence[str]) -> None:
+        """Nothing is left to be done for these, which nobody works on."""
+        if items:
+            self._redis.zrem(self.due_key, *items)
+
     def due_ids(self, limit: int) -> list[tuple[str, float]]:
         """Up to `limit` items that have yet to leave, and when each is due, the first one first."""
         rows = self._redis.zrange(self.due_key, 0, limit - 1, withscores=True)

@@ -93,6 +93,17 @@ class TextParts(MenuParts, StreamParts):
 
         `lease_seconds`: more than the time-outs of a client together; None: enough for the clients as they are built.
         """
+        return self.sending_from(self.messages_outbox, self.messages, providers, words, lease_seconds)
+
+    def sending_from(
+        self,
+        outbox: "Outbox",
+        messages: "Messages",
+        providers: "Sequence[SmsProvider]",
+        words: "Words",
+        lease_seconds: float | None = None,
+    ) -> "Sending":
+        """What sends the texts of a stream; see `sending_by`."""
         from gateway.messages.calling import LEASE_SECONDS, Calling
         from gateway.messages.drafts import Drafting
         from gateway.messages.holding import Holding
@@ -101,7 +112,14 @@ class TextParts(MenuParts, StreamParts):
         from gateway.messages.sending import Sending
         from gateway.messages.settling import Settling
 
-        outbox, messages, routes = self.messages_outbox, self.messages, self.routes_by(providers)
+        routes = self.routes_by(providers)
+        # An announcement stands still with its own stream and with all texts.
+        names = dict.fromkeys((outbox.stream, "messages"))
+
+        def resumed_at() -> "datetime | None":
+            moments = (self.streams.resumed_at(name) for name in names)
+            return max((moment for moment in moments if moment is not None), default=None)
+
         settling = Settling(
             outbox,
             messages,
@@ -111,7 +129,7 @@ class TextParts(MenuParts, StreamParts):
             self.draw,
             self.consent.stop,
             self.costs.counted,
-            self._resumed_at,
+            resumed_at,
             self.enquiries_by(providers).note,
         )
         return Sending(
@@ -122,7 +140,7 @@ class TextParts(MenuParts, StreamParts):
                 self.clock,
                 QuietHours(self._service, self.vault.open).hold_until,
                 Merging(self.redis, messages, self._wanted, words).needless,
-                self._resumed_at,
+                resumed_at,
             ),
             Drafting(words, routes, providers, self.vault),
             Calling(messages, self.throttle, routes, settling, lease_seconds=lease_seconds or LEASE_SECONDS),
@@ -147,9 +165,6 @@ class TextParts(MenuParts, StreamParts):
             lambda: self._service().time_zone,
             self.throttle.give_back,
         )
-
-    def _resumed_at(self) -> "datetime | None":
-        return self.streams.resumed_at("messages")
 
     def routes_by(self, providers: "Sequence[SmsProvider]") -> "Routes":
         """Chooses among these providers."""

@@ -1,6 +1,6 @@
 """What is remembered of numbers, under their keyed digests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import singledispatchmethod
 from pathlib import Path
@@ -53,6 +53,11 @@ class People:
             },
             opted_out=wish == OUT,
         )
+
+    def languages(self, digests: Sequence[str]) -> list[str | None]:
+        """The language that each number chose last, in one round trip."""
+        held = cast("list[bytes | None]", self._call("MGET", *map(_language, digests))) if digests else []
+        return [language.decode() if language else None for language in held]
 
     @singledispatchmethod
     def change(self, effect: Effect, pipeline: Pipeline, digest: str) -> None:

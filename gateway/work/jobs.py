@@ -8,7 +8,7 @@ import redis
 
 from gateway import log
 from gateway.services import Services
-from gateway.work.queues import ANSWER, FETCH, FORWARD, LOOK_UP, RING, SEND, Act
+from gateway.work.queues import ANNOUNCE, ANSWER, FETCH, FORWARD, LOOK_UP, RING, SEND, Act
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +45,11 @@ def look_up(services: Services, message_id: str) -> None:
     services.enquiries.ask(message_id)
 
 
+def announce(services: Services, *_ids: str) -> None:
+    """Send announcements, for a while."""
+    services.draining.drain()
+
+
 JOBS: Mapping[str, Callable[..., None]] = {
     FORWARD: forward,
     SEND: send,
@@ -52,8 +57,9 @@ JOBS: Mapping[str, Callable[..., None]] = {
     RING: ring,
     FETCH: fetch,
     LOOK_UP: look_up,
+    ANNOUNCE: announce,
 }
-TOGETHER = frozenset({SEND})  # take all ids of a ring at once; others are done for one after the other
+TOGETHER = frozenset({SEND, ANNOUNCE})  # take all ids of a ring at once; others do one after the other
 
 
 def acts(services: Services) -> dict[str, Act]:

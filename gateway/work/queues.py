@@ -15,6 +15,7 @@ FETCH = "fetch"  # what a caller spoke, from the provider
 ANSWER = "answer"  # a lookup that came too late for its screen, by text
 RING = "ring"  # somebody whom we promised to call
 LOOK_UP = "look_up"  # a text that was handed over without an answer, at its provider
+ANNOUNCE = "announce"  # whatever announcements are due
 # A queue a stream, so that none waits for another.
 QUEUE_OF = {
     FORWARD: "submissions",
@@ -23,6 +24,7 @@ QUEUE_OF = {
     RING: "calls",
     FETCH: "recordings",
     LOOK_UP: "enquiries",
+    ANNOUNCE: "announcements",
 }
 WAITING_TTL = 120  # seconds; a ring that nobody heard is rung again by the sweeper
 FAILURE_TTL = 3600
@@ -31,6 +33,9 @@ TIMEOUT = 30  # seconds for each id
 IDS_A_RING = {SEND: 100}
 USUAL_IDS = 10
 MOST_IDS = 100
+OF_STREAMS = frozenset(
+    {ANNOUNCE}
+)  # jobs that do what is due of their stream, whatever ids they are called with
 
 Act = Callable[..., None]
 """Does a job for each of the ids that it is called with."""

@@ -54,6 +54,8 @@ class Sweeper:
             # Once it is resumed all of it is rung for at once, also what was rung for in vain just now.
             self._rung = {ring: until for ring, until in self._rung.items() if ring[0] != job}
             return 0
+        if job in queues.OF_STREAMS:
+            return self._ring_for_stream(outbox, job)
         jobs = ROOM - queues.queue(self._redis, queues.QUEUE_OF[job]).count
         room = jobs * queues.ids_a_ring(job)
         if room <= 0:
@@ -67,3 +69,11 @@ class Sweeper:
             queues.enqueue(self._redis, [(job, item) for job, item, _ in rings])
             self._rung |= dict.fromkeys(rings, now + RUNG_SECONDS)
         return len(rings)
+
+    def _ring_for_stream(self, outbox: Outbox, job: str) -> int:
+        """One ring a second where anything is due and none waits to be heard: so more workers join in, one by one."""
+        due = outbox.ready(1)
+        if not due or queues.queue(self._redis, queues.QUEUE_OF[job]).count:
+            return 0
+        queues.enqueue(self._redis, [(job, due[0][0])])
+        return 1

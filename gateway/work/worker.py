@@ -134,6 +134,7 @@ def outboxes(services: Services) -> list[tuple[Outbox, str]]:
     return [
         (services.submissions_outbox, queues.FORWARD),
         (services.messages_outbox, queues.SEND),
+        (services.announcements_outbox, queues.ANNOUNCE),
         (services.late_outbox, queues.ANSWER),
         (services.recordings_outbox, queues.FETCH),
         (services.enquiries_outbox, queues.LOOK_UP),

@@ -93,7 +93,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         'gateway_outbox{state="dead",stream="messages"} 1.0',
         *(
             f'gateway_outbox{{state="{state}",stream="{stream}"}} 0.0'
-            for stream in ("late", "calls", "recordings", "enquiries")
+            for stream in ("announcements", "late", "calls", "recordings", "enquiries")
             for state in ("due", "dead")
         ),
         *(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.messages.calling import LEASE_SECONDS
-from gateway.messages.holding import VALIDITY
+from gateway.messages.message import VALIDITY
 from gateway.providers.base import Accepted, Later, Outgoing, Refused, Unknown
 
 NUMBER = "+254711000111"

@@ -1,0 +1,68 @@
+"""What announces."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gateway.parts.texts import TextParts
+
+if TYPE_CHECKING:
+    from gateway.announcements.announcement import Announcement
+    from gateway.announcements.announcements import Announcements
+    from gateway.announcements.draining import Draining
+    from gateway.announcements.lines import Lines
+    from gateway.messages.messages import Messages
+    from gateway.outbox.outbox import Outbox
+    from gateway.providers.base import SmsProvider
+
+
+class AnnouncementParts(TextParts):
+    """Announcements: their texts, in a stream of their own behind those about cases."""
+
+    @cached_property
+    def announcements_outbox(self) -> "Outbox":
+        """Texts of announcements that have yet to reach a provider."""
+        from gateway.outbox.outbox import Outbox
+
+        return Outbox(self.redis, "announcements", self.clock)
+
+    @cached_property
+    def announcements(self) -> "Announcements":
+        """The records of announcements."""
+        from gateway.announcements.announcements import Announcements
+
+        return Announcements(
+            self.redis,
+            self.announcements_outbox,
+            self._announced_messages,
+            self.vault,
+            self.clock,
+            self.settings.keep_messages,
+        )
+
+    @cached_property
+    def draining(self) -> "Draining":
+        """Sends announcements."""
+        return self.draining_by(self.sms_providers)
+
+    def draining_by(self, providers: "Sequence[SmsProvider]") -> "Draining":
+        """What sends announcements by these providers."""
+        from gateway.announcements.draining import Draining
+
+        outbox, messages = self.announcements_outbox, self._announced_messages
+        return Draining(self.sending_from(outbox, messages, providers, self.words), self.messages_outbox)
+
+    @cached_property
+    def _announced_messages(self) -> "Messages":
+        from gateway.messages.messages import Messages
+
+        outbox, keep = self.announcements_outbox, self.settings.keep_messages
+        return Messages(self.redis, outbox, self.vault, self.clock, keep)
+
+    def announced_lines(self, announcement: "Announcement") -> "Lines":
+        """What becomes of the lines of a file."""
+        from gateway.announcements.lines import Lines
+        from gateway.people.people import People
+
+        people = People(lambda: self.redis, self.vault, self.settings.keep_languages)
+        return Lines(announcement, self._service(), self.redis, people, self.consent, self.vault, self.clock)
