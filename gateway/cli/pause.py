@@ -15,6 +15,7 @@ MEANS = {
     ),
     "announcements": "No announcement goes out any more. Texts about cases and answers do.",
     "forwarding": "No case is carried to the case backend any more. Citizens get their references all the same.",
+    "recordings": "No spoken message is fetched from its provider any more. Callers still leave them.",
     "calls": "Nobody is called any more. Calls that come in are answered.",
 }
 NOTHING_IS_LOST = "What comes in waits, and does not grow too old meanwhile. A job under way finishes."

@@ -20,6 +20,7 @@ STREAMS: Final[Mapping[str, str]] = {
     "announcements": "announcements",
     "forwarding": "submissions",
     "calls": "calls",
+    "recordings": "recordings",
 }
 """What operators call a stream → its name in the outbox."""
 

@@ -103,6 +103,7 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
                 "announcements": 1.0,
                 "forwarding": 0.0,
                 "calls": 0.0,
+                "recordings": 0.0,
             }.items()
         ),
         'gateway_daily_used_ratio{of="messages",provider="at"} 0.8',
