@@ -10,7 +10,7 @@ from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.sheet import MORE, PREVIOUS, PageOf, Sheet
 from menus.templates import Text
 from menus.text.budget import Budget
-from menus.text.numbered import numbered, split_numbered
+from menus.text.numbered import Option, Own, numbered, split_numbered
 from menus.text.pages import Footers, slices
 
 NUMBERED = "numbered"
@@ -118,17 +118,17 @@ class _Layout:
         for number, (first, after) in enumerate(ranges):
             turning = [(more, MORE)] if after < len(labels) else []
             turning += [(previous, PREVIOUS)] if number else []
-            shown = [*labels[first:after], *(word for word, _ in turning)]
+            shown: list[Option] = [*labels[first:after], *(word for word, _ in turning)]
+            numbers = [index for index in range(first, after) if isinstance(labels[index], str)]
             texts = [numbered(prompt, shown, lines, gap=self.screen.gap) for prompt in above]
             text = next((text for text in texts if self.budget.fits(text)), texts[-1])
-            pages.append(
-                PageOf(text, range(first, after), (*range(first, after), *(turn for _, turn in turning)))
-            )
+            pages.append(PageOf(text, range(first, after), (*numbers, *(turn for _, turn in turning))))
         return tuple(pages)
 
-    def _labels(self) -> list[str]:
+    def _labels(self) -> list[Option]:
         verb = self.screen.verb
-        return [label_of(choice, verb, self.scope) for choice in choices_of(verb, self.scope)]
+        labels = ((one.key, label_of(one, verb, self.scope)) for one in choices_of(verb, self.scope))
+        return [Own(key, label) if key else label for key, label in labels]
 
     def _words(self) -> Mapping[str, str]:
         return self.service.words[self.scope.session.language]

@@ -47,14 +47,23 @@ class Context:
 
     now: datetime  # in the service's time zone
     country: str
-    resolve: Callable[[str], str | None]
+    resolve: Callable[["Named"], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A bound that is the value of an answer or placeholder, at the moment of reading."""
+    """A bound that is the value of an answer or placeholder, at the moment of reading.
+
+    A column follows the last dot; before it stands what has the column, which may be of an included file.
+    """
 
     name: str
+
+    @property
+    def parts(self) -> tuple[str, str | None]:
+        """The name, and the column where there is one."""
+        head, _, last = self.name.rpartition(".")
+        return (head, last) if head else (last, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ class Answer(ABC):
         """A bound as text; a day as ISO 8601."""
         if isinstance(bound, Ago):
             return bound.date(context.now).isoformat()
-        return tidy_input((context.resolve(bound.name) or "") if isinstance(bound, Named) else bound)
+        return tidy_input((context.resolve(bound) or "") if isinstance(bound, Named) else bound)
 
     def hides(self, key: str) -> bool:
         """Whether `key`, which means something else on this screen, is what somebody may answer."""

@@ -12,7 +12,7 @@ from menus.model import Menu, Prompting, Rows, Screen
 from menus.templates import Template
 from menus.text import gsm7
 from menus.text.budget import Budget, Measure
-from menus.text.numbered import split_numbered
+from menus.text.numbered import Own, split_numbered
 from menus.text.pages import Footers, slices
 from menus.text.sanitise import plain_letters
 
@@ -93,7 +93,9 @@ class Pages:
             pages = 1
         elif labels and paging_of(self.survey.service, screen) == NUMBERED:
             words = self.survey.service.words[language]
-            plain = [label for _, label in labels]
+            options = getattr(screen.verb, "options", ())
+            own = {option.key for option in options if option.key}
+            plain = [Own(key, label) if key in own else label for key, label in labels]
             ranges = split_numbered(
                 [prompt], plain, words["more"], words["previous"], footers.lines, budget, gap=screen.gap
             )

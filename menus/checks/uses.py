@@ -65,8 +65,7 @@ def uses_of(service: Service, screen: Screen) -> Iterator[Use]:
         yield from _in_rows(service, screen, verb, cases)
     elif isinstance(verb, Ask):
         if isinstance(verb.answer.equals, Named):
-            name, _, column = verb.answer.equals.name.partition(".")
-            yield from use_of(Placeholder(name, column or None), screen.place, cases)
+            yield from use_of(Placeholder(*verb.answer.equals.parts), screen.place, cases)
     elif isinstance(verb, SendSms):
         yield from _in_template(verb.to, screen.place, cases)
     elif isinstance(verb, LookUpIn) and verb.lookup in service.lookups:

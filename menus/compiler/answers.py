@@ -1,5 +1,6 @@
 """`answer:`: a type and its bounds. Which bounds a type has is what its dataclass in `menus.answers` says."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from decimal import Decimal
@@ -18,6 +19,7 @@ from menus.source import Node, Scalar
 from menus.templates import Text, parse_template
 
 LONGEST = 10**18
+DOTTED = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})?")  # an answer, or a column of something
 
 
 def read_answer(reading: Reading, node: Node | None) -> Answer | None:
@@ -95,12 +97,13 @@ def _bound(reading: Reading, node: Node) -> Bound | None:
         reading.error("M103", node.place, "A value, a moment or the name of an answer is expected here.")
         return None
     word = node.text.strip()
-    name = word if node.plain and NAME.fullmatch(word) else _alone(word)
+    name = word if node.plain and DOTTED.fullmatch(word) else _alone(word)
     if name is None:
         return word
     head, _, column = name.partition(".")
+    head = reading.owner(head) if column else head
     reading.mentions.append(Mention(head, column or None, None, node.place))
-    return Named(name)
+    return Named(f"{head}.{column}" if column else head)
 
 
 def _alone(word: str) -> str | None:

@@ -1,6 +1,6 @@
 """What was typed: own key, navigation key, number, label; else the answer to a question (MENU-LANGUAGE 3)."""
 
-from menus.answers.base import Context, Refused
+from menus.answers.base import Context, Named, Refused
 from menus.answers.choice import ChoiceAnswer
 from menus.choices import Choice, choices_of, label_of
 from menus.effects import Json
@@ -169,7 +169,7 @@ def _read(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
 
 
 def _context(walk: Walk) -> Context:
-    return Context(walk.scope.now, walk.service.country, lambda name: _text_of(walk, name))
+    return Context(walk.scope.now, walk.service.country, lambda named: _text_of(walk, named))
 
 
 def _forgive(walk: Walk, screen: Screen) -> None:
@@ -178,9 +178,8 @@ def _forgive(walk: Walk, screen: Screen) -> None:
         walk.forgive(screen)
 
 
-def _text_of(walk: Walk, name: str) -> str | None:
-    head, _, column = name.partition(".")
-    value = walk.scope.value(Placeholder(head, column or None))
+def _text_of(walk: Walk, named: Named) -> str | None:
+    value = walk.scope.value(Placeholder(*named.parts))
     return None if value is None else str(value)
 
 

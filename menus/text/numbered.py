@@ -1,15 +1,26 @@
 """`paging: numbered`: pages count their options from 1, More and Previous being the last of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from menus.text.budget import Budget
 from menus.text.encoding import Encoding, encoding_of
 
 
+class Own(NamedTuple):
+    """An option with a key of its own, which takes no number."""
+
+    key: str
+    label: str
+
+
+Option = str | Own
+
+
 def split_numbered(
     prompts: Sequence[str],
-    labels: Sequence[str],
+    labels: Sequence[Option],
     more: str,
     previous: str,
     navigation: Sequence[str],
@@ -23,7 +34,7 @@ def split_numbered(
     so that a wrong answer never moves an option to another page. Prompts are never cut, and each page has one
     option at least: where these two alone are too long, so is the page.
     """
-    encoding = encoding_of("\n".join([*prompts, *labels, more, previous, *navigation]))
+    encoding = encoding_of("\n".join([*prompts, *map("".join, labels), more, previous, *navigation]))
     longest = max(prompts, key=encoding.cost, default="")
     ruler = _Ruler(longest, tuple(navigation), gap=gap, limit=budget.limit(encoding), encoding=encoding)
     pages: list[tuple[int, int]] = []
@@ -40,11 +51,21 @@ def split_numbered(
     return tuple(pages)
 
 
-def numbered(prompt: str, choices: Sequence[str], navigation: Sequence[str], *, gap: bool = False) -> str:
+def numbered(prompt: str, choices: Sequence[Option], navigation: Sequence[str], *, gap: bool = False) -> str:
     """The text of one page: choices, More and Previous among them, numbered from 1."""
-    lines = [f"{number}. {choice}" for number, choice in enumerate(choices, 1)]
+    lines = list(_lines(choices))
     above = [prompt, *([""] if gap and lines else [])] if prompt else []
     return "\n".join([*above, *lines, *navigation])
+
+
+def _lines(choices: Sequence[Option]) -> Iterator[str]:
+    number = 0
+    for choice in choices:
+        if isinstance(choice, Own):
+            yield f"{choice.key}. {choice.label}"
+        else:
+            number += 1
+            yield f"{number}. {choice}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +76,6 @@ class _Ruler:
     limit: int
     encoding: Encoding
 
-    def fits(self, choices: Sequence[str]) -> bool:
+    def fits(self, choices: Sequence[Option]) -> bool:
         page = numbered(self.prompt, choices, self.navigation, gap=self.gap)
         return self.encoding.cost(page) <= self.limit

@@ -3,6 +3,7 @@
 from menus.checks.card import Card, Rule
 from menus.checks.possible import together
 from menus.checks.survey import Survey
+from menus.layout import NUMBERED, paging_of
 from menus.model import Menu, Option, Rows, Screen
 
 CARD = Card(
@@ -56,11 +57,13 @@ def _check_own(survey: Survey, screen: Screen, options: tuple[Option, ...]) -> N
 def _check_numbers(survey: Survey, screen: Screen, verb: Menu | Rows) -> None:
     numbered = [option for option in verb.options if option.key is None]
     rows = _most_rows(survey, verb)
+    paged = any(one.pages > 1 for one in survey.pages.layouts(screen))
+    turning = 2 if paged and paging_of(survey.service, screen) == NUMBERED else 0  # More and Previous
     for number, option in enumerate(verb.options):
         if option.key is None or not option.key.isdigit() or option.key.startswith("0"):
             continue
         beside = sum(together(option.condition, one.condition) for one in numbered)
-        if int(option.key) <= rows + beside:
+        if int(option.key) <= rows + beside + turning:
             place = survey.place("screens", screen.name, "options", number, "key")
             text = f"The key `{option.key}` hides the option of `{screen.name}` that has this number."
             survey.error("M401", place, text, "Give it a key that is no option's number.")

@@ -10,7 +10,7 @@ NOW = datetime(2020, 1, 1, 9, 30, tzinfo=UTC)
 
 def context(names: Mapping[str, str] | None = None, now: datetime = NOW, country: str = "KE") -> Context:
     """A context in which `names` are known."""
-    return Context(now, country, (names or {}).get)
+    return Context(now, country, lambda named: (names or {}).get(named.name))
 
 
 def read(answer: Answer, typed: str, names: Mapping[str, str] | None = None) -> Value | Misfit:

@@ -1,5 +1,7 @@
 """What an included file calls its own: its lookups and cases, in texts and conditions too."""
 
+import pytest
+
 from menus.compiler.service import compile_service
 from tests.menus.engine.talk import Talk
 
@@ -31,3 +33,22 @@ def test_placeholders_and_conditions_find_what_their_own_file_has() -> None:
     assert compiled.problems == ()
     assert compiled.service is not None
     assert Talk(compiled.service).dial("health.top") == "Hill: 123456782"
+
+
+@pytest.mark.parametrize("bound", ["clinic.code", '"{clinic.code}"'])
+def test_a_bound_finds_what_its_own_file_has(bound: str) -> None:
+    health = f"""\
+screens:
+  top: {{lookup: clinic, found: code, none: away, failed: away}}
+  code: {{ask: Its code?, answer: {{type: text, equals: {bound}}}, save: code, goto: bye}}
+  away: {{end: Away.}}
+lookups: {{clinic: {{table: clinics}}}}
+tables: {{clinics: {{rows: [{{name: Hill, code: H1}}]}}}}
+"""
+    compiled = compile_service(MAIN, "menus.yaml", {"health.yaml": health}.__getitem__)
+    assert compiled.problems == ()
+    assert compiled.service is not None
+    one = Talk(compiled.service)
+    assert one.dial("health.top") == "Its code?"
+    assert one.send("H2").startswith("That answer does not fit.")
+    assert one.send("H1") == "Goodbye.\n."

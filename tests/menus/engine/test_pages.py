@@ -228,3 +228,27 @@ def test_a_long_question_may_be_answered_on_any_page() -> None:
 def test_a_gap_before_the_options() -> None:
     options = "options: [{say: A, goto: a}]"
     assert talk(f"screens: {{top: {{menu: Top, gap: 1, {options}}}, a: {{end: A}}}}").dial() == "Top\n\n1. A"
+
+
+def test_an_option_with_a_key_of_its_own_takes_no_number_on_numbered_pages() -> None:
+    one = talk("""
+paging: numbered
+limits: {ussd: 60}
+screens:
+  top:
+    menu: Which?
+    save: ward
+    options:
+      - {value: a, say: A first ward}
+      - {value: op, say: Operator, key: "9"}
+      - {value: b, say: A second ward}
+      - {value: c, say: A third ward}
+    goto: done
+  done: {end: "{ward:value}"}
+""")
+    assert one.dial() == "Which?\n1. A first ward\n9. Operator\n2. A second ward\n3. More"
+    assert one.send("3") == "Which?\n1. A third ward\n2. Previous"
+    assert one.send("2", "2") == "b\n."
+    assert one.after("9") == "op\n."
+    assert one.after("3", "9") == "op\n.", "from any page"
+    assert one.after("3", "1") == "c\n."
