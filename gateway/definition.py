@@ -157,12 +157,6 @@ def read_menu_file(path: Path, prices: PricesIn = listed) -> MenuFile:
     return MenuFile(compiled, source, (path, *folder.paths), path.parent)
 
 
-def compile_file(path: Path) -> tuple[Compiled, str]:
-    """What came of the file at `path`, and its digest; DefinitionError where it cannot be read at all."""
-    file = read_menu_file(path)
-    return file.compiled, file.source.digest
-
-
 def load(path: Path) -> Definition:
     """The definition at `path`; DefinitionError lists every error in it."""
     return read_menu_file(path).definition

@@ -72,14 +72,15 @@ class Coverage:
     def missing(self, screens: Sequence[Screen], language: str) -> Sequence[str]:
         """The recordings that lack for the screens, and our own words, to be played, by their paths."""
         folder = self.service.languages[language].audio
-        lacking = [
-            piece
-            for screen in screens
-            if not self.complete(screen, language)
-            for piece in self._lacking(self.outline(screen, language).pieces, language)
-        ]
-        lacking += self._lacking(own_words(self.service, language), language)
-        return [f"{folder}/{file}" for file in dict.fromkeys(piece.file for piece in lacking)]
+        files = [file for screen in screens for file in self.lacking(screen, language)]
+        files += [piece.file for piece in self._lacking(own_words(self.service, language), language)]
+        return [f"{folder}/{file}" for file in dict.fromkeys(files)]
+
+    def lacking(self, screen: Screen, language: str) -> Sequence[str]:
+        """The names of the recordings that lack for a screen to be played."""
+        if self.complete(screen, language):
+            return ()
+        return [piece.file for piece in self._lacking(self.outline(screen, language).pieces, language)]
 
     def open(self, screen: Screen, language: str) -> Sequence[str]:
         """The values of a screen that no recording can hold; none where one recording does instead."""

@@ -85,6 +85,8 @@ class Values:
 
     def _of(self, placeholder: Placeholder) -> Voicing:
         name, column, form = placeholder.name, placeholder.column, placeholder.format
+        if name in self.service.private:
+            return UNKNOWN
         if name == "const" and column is not None:
             return self._constant(column, form)
         if column == "status" and isinstance(self.service.lookups.get(name), CaseLookup):

@@ -9,12 +9,15 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from gateway.cli import covered
 from gateway.cli.costs import as_objects, print_costs
-from gateway.cli.report import as_github, as_json, as_rows, print_text
+from gateway.cli.covered import in_a_line, print_coverage
+from gateway.cli.report import as_github, as_json, as_rows, notice, print_text
 from gateway.definition import read_menu_file
 from gateway.delivery.file import file_beside, load, read_file
 from gateway.delivery.prices import prices_in
 from gateway.delivery.reading import Read
+from gateway.prompts.heard import Heard, heard
 from gateway.readings import PROVIDERS
 from menus.checks.card import Card
 from menus.checks.prices import Price, listed
@@ -39,8 +42,13 @@ from menus.problems import Problem, Severity
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The file with the prices. Default: delivery.yaml beside a menu file, where there is one.",
 )
+@click.option(
+    "--coverage", is_flag=True, help="Also what calls play and what a machine speaks, screen by screen."
+)
 @click.option("--explain", metavar="CODE", help="Say what a code such as M201 means, with examples.")
-def check(files: tuple[Path, ...], form: str, cost: bool, delivery: Path | None, explain: str | None) -> None:
+def check(
+    files: tuple[Path, ...], form: str, cost: bool, delivery: Path | None, coverage: bool, explain: str | None
+) -> None:
     """Say what is wrong with menu files, and with the delivery file beside them, and what to do about it.
 
     Exit status 0 where there is no error, warnings or not; 1 where there is one; 2 for wrong use.
@@ -52,16 +60,19 @@ def check(files: tuple[Path, ...], form: str, cost: bool, delivery: Path | None,
         raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
     checked = [_checked(file, delivery) for file in files]
     problems = list(dict.fromkeys(problem for one in checked for problem in one.problems))
-    if cost and form == "json":
-        costs = [line for one in checked for line in as_objects(one.name, one.sizes, one.prices)]
-        click.echo(json.dumps({"problems": as_rows(problems), "texts": costs}, ensure_ascii=False, indent=2))
+    if form == "json" and (cost or coverage):
+        click.echo(_all_as_json(checked, problems, cost=cost, coverage=coverage))
     else:
         _print(problems, form)
-    if cost and form == "text":
-        for one in (one for one in checked if one.country):
-            print_costs(one.name, one.country, one.sizes, one.prices, Console(highlight=False))
+    if form == "text":
+        _print_tables(checked, cost=cost, coverage=coverage)
+    if form == "github" and coverage:
+        for one in (one for one in checked if one.heard):
+            click.echo(notice(one.name, "calls", in_a_line(one.heard)))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if form == "text":
+        for one in (one for one in checked if one.heard):
+            click.echo(in_a_line(one.heard), err=True)
         click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
     if errors:
         raise SystemExit(1)
@@ -76,6 +87,7 @@ class _Checked:
     country: str = ""
     sizes: tuple[Size, ...] = ()
     prices: Sequence[Price] = ()
+    heard: tuple[Heard, ...] = ()
 
 
 def _checked(file: Path, delivery: Path | None) -> _Checked:
@@ -83,7 +95,8 @@ def _checked(file: Path, delivery: Path | None) -> _Checked:
     beside = file_beside(file, delivery)
     read = read_file(beside, PROVIDERS) if beside else Read(load(None, PROVIDERS), ())
     prices = prices_in(read.delivery) if read.delivery else listed
-    compiled = read_menu_file(file, prices).compiled
+    menus = read_menu_file(file, prices)
+    compiled, calls = menus.compiled, heard(menus)
     problems = [
         problem
         if problem.place.file == str(file)
@@ -92,10 +105,35 @@ def _checked(file: Path, delivery: Path | None) -> _Checked:
     ]
     service = compiled.service
     if service is None:
-        return _Checked(str(file), (*problems, *read.problems))
+        return _Checked(str(file), (*problems, *read.problems), heard=calls)
     return _Checked(
-        str(file), (*problems, *read.problems), service.country, sizes(service), prices(service.country)
+        str(file),
+        (*problems, *read.problems),
+        service.country,
+        sizes(service),
+        prices(service.country),
+        calls,
     )
+
+
+def _all_as_json(
+    checked: Sequence[_Checked], problems: Sequence[Problem], *, cost: bool, coverage: bool
+) -> str:
+    told: dict[str, object] = {"problems": as_rows(problems)}
+    if cost:
+        told["texts"] = [line for one in checked for line in as_objects(one.name, one.sizes, one.prices)]
+    if coverage:
+        told["calls"] = [line for one in checked for line in covered.as_objects(one.name, one.heard)]
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _print_tables(checked: Sequence[_Checked], *, cost: bool, coverage: bool) -> None:
+    out = Console(highlight=False)
+    for one in checked:
+        if cost and one.country:
+            print_costs(one.name, one.country, one.sizes, one.prices, out)
+        if coverage:
+            print_coverage(one.name, one.heard, out)
 
 
 def _print(problems: Sequence[Problem], form: str) -> None:

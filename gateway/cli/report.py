@@ -66,6 +66,11 @@ def as_github(problem: Problem) -> str:
     return f"::{problem.severity} {where}::{_escaped(said)}"
 
 
+def notice(file: str, title: str, said: str) -> str:
+    """A line that GitHub shows beside the results of a workflow."""
+    return f"::notice file={_property(file)},title={title}::{_escaped(said)}"
+
+
 def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

@@ -9,11 +9,12 @@ from gateway.prompts.plan import Line, Part
 
 WIDTH = 96
 ADVICE = """\
-One file for each number below, under exactly the name that is given, in the folders that are part of the names.
-WAV (8 kHz or more, 16 bits, mono) or MP3 (mono, 16 kbit/s or more). A tenth of a second of quiet before the
-first word and after the last, nothing else: pieces are played one after another. One voice for a language, at one
-loudness, at the pace of somebody who explains; keys and numbers a little slower. No music.
-Parts of numbers are said level, as if more followed; they end up in the middle of sentences."""
+One file for each number below, under exactly the name that is given, in the folders that are
+part of the names. WAV (8 kHz or more, 16 bits, mono) or MP3 (mono, 16 kbit/s or more). A tenth of
+a second of quiet before the first word and after the last, nothing else: pieces are played one
+after another. One voice for a language, at one loudness, at the pace of somebody who explains;
+keys and numbers a little slower. No music. Parts of numbers are said level, as if more followed:
+they end up in the middle of sentences."""
 _SECTIONS = (
     ("", "Screens"),
     ("numbers", "Numbers"),

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.definition import compile_file
+from gateway.definition import read_menu_file
 
 
 def run(*arguments: str) -> Result:
@@ -32,7 +32,7 @@ def test_a_new_file_has_nothing_to_mend(
     file = tmp_path / "service.yaml"
     result = run(str(file), *options)
     assert result.exit_code == 0, result.output
-    compiled, _ = compile_file(file)
+    compiled = read_menu_file(file).compiled
     assert [str(one) for one in compiled.problems] == []
     assert compiled.service is not None
     assert list(compiled.service.languages) == languages
@@ -45,7 +45,7 @@ def test_a_new_file_has_nothing_to_mend(
 def test_a_language_without_ready_texts_is_left_to_the_translator(tmp_path: Path) -> None:
     file = tmp_path / "service.yaml"
     assert run(str(file), "--languages", "en,luo").exit_code == 0
-    compiled, _ = compile_file(file)
+    compiled = read_menu_file(file).compiled
     assert compiled.service is not None
     assert compiled.service.screens["welcome"].verb.text.missing == ("luo",)  # type: ignore[union-attr]
 

@@ -38,7 +38,7 @@ screens:
     options: [{say: {en: Send, sw: Tuma}, goto: send}]
   send: {submit: case, goto: thanks}
   thanks:
-    end: {en: "Your reference is {reference}.", sw: "Kumbukumbu ni {reference}."}
+    end: {en: "Your reference is {reference}. Goodbye.", sw: "Kumbukumbu ni {reference}. Kwaheri."}
     voice: {audio: [thanks.mp3, "{reference}", "bye-{problem}.mp3"]}
   elsewhere:
     end: {en: Not here., sw: Si hapa.}

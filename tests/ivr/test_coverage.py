@@ -1,0 +1,213 @@
+"""What is to be recorded, word for word, and what is heard of what there is."""
+
+import pytest
+
+from ivr.coverage import Coverage, How
+from ivr.piece import Piece
+from menus.model import Screen, Service
+from tests.ivr.services import voiced
+
+MENUS = """\
+words: {sw: {press: "{option}, bonyeza {key}."}}
+screens:
+  top:
+    menu: {en: Which problem?, sw: Tatizo gani?}
+    save: problem
+    options:
+      - {value: water, say: {en: Water, sw: Maji}, goto: homes}
+      - {value: road, say: {en: Road, sw: Barabara}, goto: story}
+      - {say: Kiswahili, language: sw, goto: top, if: {language: en}}
+      - {say: English, language: en, goto: top, if: {language: sw}}
+  homes:
+    ask: {en: How many homes?, sw: Nyumba ngapi?}
+    answer: {type: integer, min: 1, max: 500}
+    invalid: {en: Up to 500., sw: Hadi 500.}
+    save: homes
+    goto: review
+  story:
+    ask: {en: What happened?, sw: Nini kilitokea?}
+    answer: {type: text}
+    voice: {record: 60}
+    save: story
+    goto: told
+  told:
+    say: {en: "You said: {story}.", sw: "Ulisema: {story}."}
+    goto: name
+  name:
+    ask: {en: Your name?, sw: Jina lako?}
+    answer: {type: text}
+    save: name
+    goto: greeting
+  greeting:
+    say: {en: "Thank you, {name}.", sw: "Asante, {name}."}
+    goto: born
+  born:
+    ask: {en: When were you born?, sw: Ulizaliwa lini?}
+    answer: {type: date}
+    save: born
+    goto: born_then
+  born_then: {say: {en: "On {born}.", sw: "Tarehe {born}."}, goto: office}
+  review:
+    menu: {en: "{problem}, {homes} homes. Send?", sw: "{problem}, nyumba {homes}. Tuma?"}
+    options: [{say: {en: Send, sw: Tuma}, goto: send}]
+  send: {submit: case, goto: thanks}
+  thanks:
+    end: {en: "Your reference is {reference}. Bye.", sw: "Kumbukumbu ni {reference}. Kwaheri."}
+    voice: {audio: [thanks.mp3, "{reference}", bye.mp3]}
+  office: {lookup: office, found: there, none: elsewhere, failed: elsewhere}
+  there:
+    end: {en: "Go to {office.place}.", sw: "Nenda {office.place}."}
+    voice: {audio: "there-{office.code}.mp3"}
+  elsewhere:
+    end: Hapa.
+    voice: {audio: "https://cdn.example/elsewhere.mp3"}
+cases: {case: {title: "{problem}", fields: {homes: "{homes}"}}}
+lookups: {office: {table: offices, limit: 1}}
+tables: {offices: {rows: [{code: "1", place: Kibra}, {code: "2", place: Langata}]}}
+"""
+UNITS = ("sifuri", "moja", "mbili", "tatu", "nne", "tano", "sita", "saba", "nane", "tisa")
+TENS = ("kumi", "ishirini", "thelathini", "arobaini", "hamsini", "sitini", "sabini", "themanini", "tisini")
+
+
+def names(words: tuple[str, ...]) -> list[str]:
+    return [f"numbers/{word}.mp3" for word in words]
+
+
+@pytest.fixture(scope="module")
+def service() -> Service:
+    return voiced(MENUS)
+
+
+def covered(service: Service, *files: str) -> Coverage:
+    """What is heard where these files are there, two seconds each."""
+    there = set(files)
+    return Coverage(service, lambda language, file: 2.0 if language == "sw" and file in there else None)
+
+
+def pieces(service: Service, screen: str, language: str = "sw") -> tuple[Piece, ...]:
+    return covered(service).outline(service.screens[screen], language).pieces
+
+
+def needed(service: Service, screen: str) -> list[str]:
+    return [piece.file for piece in pieces(service, screen) if piece.needed]
+
+
+@pytest.mark.parametrize(
+    ("screen", "file", "words"),
+    [
+        ("top", "top.mp3", "Tatizo gani? Maji, bonyeza 1. Barabara, bonyeza 2. English, bonyeza 3."),
+        ("homes", "homes.mp3", "Nyumba ngapi? Ukimaliza, bonyeza reli. Rudi, bonyeza 0."),
+        ("homes", "homes.invalid.mp3", "Hadi 500."),
+        (
+            "story",
+            "story.mp3",
+            "Nini kilitokea? Ongea baada ya mlio. Ukimaliza, bonyeza reli. Rudi, bonyeza 0.",
+        ),
+        ("review", "review.1.mp3", "nyumba"),
+        ("review", "review.2.mp3", "Tuma?"),
+        ("review", "review.options.mp3", "Tuma, bonyeza 1. Rudi, bonyeza 0."),
+        ("review", "top.water.mp3", "Maji"),
+        ("review", "numbers/ishirini.mp3", "ishirini"),
+        ("born_then", "months/3.mp3", "Machi"),
+        ("thanks", "thanks.mp3", "Kumbukumbu ni"),
+        ("thanks", "bye.mp3", "Kwaheri."),
+        ("there", "there-1.mp3", "Nenda Kibra."),
+        ("there", "there-2.mp3", "Nenda Langata."),
+        ("told", "words/recording.mp3", "ujumbe wako"),
+    ],
+)
+def test_the_words_are_those_that_a_machine_would_say(
+    service: Service, screen: str, file: str, words: str
+) -> None:
+    assert {piece.file: piece.words for piece in pieces(service, screen)}[file] == words
+
+
+def test_each_language_has_its_own_options(service: Service) -> None:
+    (piece,) = pieces(service, "top", "en")
+    assert piece.words == "Which problem? For Water, press 1. For Road, press 2. For Kiswahili, press 3."
+
+
+def test_a_number_takes_the_words_that_it_may_have(service: Service) -> None:
+    files = needed(service, "review")
+    assert [file for file in files if file.startswith("numbers/")] == names((*UNITS, *TENS, "mia", "na"))
+
+
+def test_a_reference_takes_ten_digits(service: Service) -> None:
+    assert needed(service, "thanks") == ["thanks.mp3", *names(UNITS), "bye.mp3"]
+
+
+def test_a_date_takes_months_and_years(service: Service) -> None:
+    files = needed(service, "born_then")
+    assert {f"months/{month}.mp3" for month in range(1, 13)} < set(files)
+    assert set(names((*UNITS, *TENS, "mia", "elfu", "na"))) < set(files)
+    assert "numbers/milioni.mp3" not in files
+
+
+def test_what_was_typed_can_be_recorded_by_nobody(service: Service) -> None:
+    assert covered(service, "greeting.1.mp3").open(service.screens["greeting"], "sw") == ("{name}",)
+    assert covered(service).open(service.screens["told"], "sw") == (), "a message is spoken of as such"
+    assert covered(service, "greeting.mp3").how(service.screens["greeting"], "sw") is How.MISSING
+
+
+@pytest.mark.parametrize(
+    ("screen", "language", "files", "how"),
+    [
+        ("top", "sw", (), How.MISSING),
+        ("top", "sw", ("top.mp3",), How.RECORDED),
+        ("top", "en", ("top.mp3",), How.SPOKEN),
+        ("top", "fr", (), How.MISSING),
+        ("homes", "sw", ("homes.mp3",), How.RECORDED),
+        ("review", "sw", ("review.mp3",), How.RECORDED),
+        ("review", "sw", ("review.1.mp3", "review.2.mp3", "review.options.mp3"), How.MISSING),
+        ("there", "sw", ("there-1.mp3",), How.MISSING),
+        ("there", "sw", ("there-1.mp3", "there-2.mp3"), How.RECORDED),
+        ("elsewhere", "sw", (), How.RECORDED),
+        ("elsewhere", "fr", (), How.RECORDED),
+    ],
+)
+def test_how_a_screen_is_heard(
+    service: Service, screen: str, language: str, files: tuple[str, ...], how: How
+) -> None:
+    assert covered(service, *files).how(service.screens[screen], language) is how
+
+
+def test_what_is_missing_is_named_once(service: Service) -> None:
+    screens: list[Screen] = [service.screens[name] for name in ("top", "thanks")]
+    there = ("top.mp3", *names(UNITS[1:]), "bye.mp3", "words/choose.mp3", "words/unheard.mp3")
+    assert covered(service, *there).missing(screens, "sw") == [
+        "audio/sw/thanks.mp3",
+        "audio/sw/numbers/sifuri.mp3",
+        "audio/sw/words/invalid.mp3",
+        "audio/sw/words/goodbye.mp3",
+        "audio/sw/words/started_over.mp3",
+        "audio/sw/words/keep.mp3",
+    ]
+
+
+def test_a_prompt_is_as_long_as_it_is_without_its_options_and_values(service: Service) -> None:
+    heard = covered(service, "top.mp3", "homes.mp3", *names((*UNITS, *TENS, "mia", "na")))
+    top = heard.seconds(service.screens["top"], "sw")
+    assert top is not None
+    assert 0.2 < top < 0.5, "two seconds, most of which are the options"
+    assert heard.seconds(service.screens["review"], "sw") is None
+    every = covered(service, *(piece.file for piece in pieces(service, "review")))
+    assert every.seconds(service.screens["review"], "sw") == 4.0
+
+
+def test_the_pages_of_a_long_menu() -> None:
+    options = "\n".join(f"      - {{value: w{n}, say: W{n}, goto: bye}}" for n in range(1, 12))
+    service = voiced(
+        f"screens:\n  top:\n    menu: Which?\n    save: w\n    options:\n{options}\n  bye: {{end: Bye.}}\n"
+    )
+    first, second = pieces(service, "top")
+    assert (first.file, second.file) == ("top.mp3", "top.page2.mp3")
+    assert first.words.endswith("Kwa W8, bonyeza 8. Kwa Zaidi, bonyeza 9.")
+    assert second.words == "Kwa W9, bonyeza 1. Kwa W10, bonyeza 2. Kwa W11, bonyeza 3. Kwa Nyuma, bonyeza 9."
+
+
+def test_a_private_value_is_not_spoken() -> None:
+    service = voiced(
+        "screens:\n  top: {ask: Number?, answer: {type: integer}, private: true, save: n, goto: bye}\n"
+        "  bye: {end: 'Thanks {n}.'}\n"
+    )
+    assert covered(service).open(service.screens["bye"], "sw") == ("{n}",)
