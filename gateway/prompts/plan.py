@@ -62,7 +62,7 @@ def plan(file: MenuFile, languages: Iterable[str]) -> tuple[Part, ...]:
             raise DefinitionError(f"The service has no language `{language}`. It has {known}.")
         if not service.languages[language].audio:
             raise DefinitionError(
-                f"`{language}` has no folder for recordings: give it one under `service: languages:`, for example "
+                f"`{language}` has no folder for recordings: name one under `service: languages:`, as in "
                 f"`audio: audio/{language}`."
             )
     if not wanted:

@@ -96,8 +96,7 @@ def test_what_is_there_and_what_is_not(folder: Path) -> None:
     [
         (
             "en",
-            "`en` has no folder for recordings: give it one under `service: languages:`, for example "
-            "`audio: audio/en`.",
+            "`en` has no folder for recordings: name one under `service: languages:`, as in `audio: audio/en`.",
         ),
         ("fr", "The service has no language `fr`. It has en, sw."),
     ],

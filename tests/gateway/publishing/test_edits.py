@@ -15,6 +15,7 @@ from gateway.prompts.shelf import Shelf
 from gateway.publishing.publishing import Publishing
 from gateway.publishing.versions import Versions
 from gateway.redis_clients import connect
+from tests.gateway.prompts.sounds import mp3, record
 from tests.gateway.publishing import county
 
 
@@ -149,3 +150,22 @@ def test_what_is_left_from_before_is_cleared_and_what_is_damaged_is_none(store, 
     assert left_in(tmp_path) == ()
     Edits(menus, publishing(store), tmp_path, said.append).begin()
     assert not os.path.lexists(tmp_path / FILE)
+
+
+def test_recordings_are_watched_too(edits, current, menus, tmp_path, store):
+    text = menus.read_text().replace("{en: {name: English}}", "{en: {name: English, audio: audio/en}}")
+    menus.write_text(text)
+    saved(edits)
+    assert current() == 2, "there is no such folder yet"
+    for version, name in enumerate(("welcome.mp3", "numbers/one.mp3"), start=3):
+        record(tmp_path / "audio/en", name)
+        saved(edits)
+        assert current() == version
+    (tmp_path / "audio/en/welcome.mp3").write_bytes(mp3(words="said anew"))
+    saved(edits)
+    assert current() == 5
+    kept = [store.get(f"audio:{digest.decode()}") for digest in store.zrange("audio:kept", 0, -1)]
+    assert mp3(words="said anew") in kept
+    (tmp_path / "audio/en/welcome.mp3").unlink()
+    saved(edits)
+    assert current() == 6

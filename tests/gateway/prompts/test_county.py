@@ -1,0 +1,121 @@
+"""The county's own service in Swahili: every recording is there, and a whole call needs no machine's voice."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from gateway.app import create_app
+from gateway.definition import read_menu_file
+from gateway.prompts.drafts import words_digest
+from gateway.prompts.heard import heard
+from gateway.prompts.plan import State, plan
+from gateway.services import Services
+from ivr.coverage import How
+from tests.gateway.calls.conftest import SETTINGS
+from tests.gateway.calls.line import AfricasTalking, Line, Twilio
+from tests.gateway.conftest import MakeServices
+
+ROOT = Path(__file__).parents[3]
+MOST_BYTES = 2 * 1024 * 1024
+KIBRA = "01"
+
+
+@pytest.fixture
+def services(make_services: MakeServices) -> Services:
+    return make_services(**SETTINGS | {"GATEWAY_MENUS": str(ROOT / "menus.yaml")})
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return create_app(services)
+
+
+@pytest.fixture(params=[AfricasTalking, Twilio], ids=["at", "twilio"])
+def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> Line:
+    made: Line = request.param(services, app)
+    return made
+
+
+def played(line: Line) -> list[str]:
+    """The names of what is played; each is fetched as a provider does."""
+    sounds = line.services.definition.sounds
+    names = {sound.digest: path.removeprefix("audio/sw/") for path, sound in sounds.items()}
+    found = []
+    for play in line.document.iter("Play"):
+        path = urlsplit(play.get("url") or play.text or "").path
+        response = line.app.test_client().get(path)
+        assert (response.status_code, response.content_type) == (200, "audio/mpeg")
+        found.append(names[response.headers["ETag"].strip('"')].removesuffix(".mp3"))
+    return found
+
+
+def test_nothing_is_missing_and_nothing_needs_a_machine() -> None:
+    lines = [line for line in heard(read_menu_file(ROOT / "menus.yaml")) if line.language == "sw"]
+    assert len(lines) > 25
+    assert {line.how for line in lines} == {How.RECORDED}
+
+
+def test_the_drafts_say_what_the_menus_say() -> None:
+    """Else: gateway prompts synthesize menus.yaml."""
+    (part,) = plan(read_menu_file(ROOT / "menus.yaml"), ())
+    assert part.count(State.MISSING) == 0
+    for one in part.lines:
+        assert one.piece.words
+        assert one.draft is None or one.draft.words == words_digest(one.piece.words), one.piece.file
+        assert one.sound is not None
+        assert one.sound.seconds < 40
+    total = sum(one.sound.size for one in part.lines if one.sound is not None)
+    assert total < MOST_BYTES
+    assert max(one.sound.size / one.sound.seconds for one in part.lines if one.sound is not None) < 2600, (
+        "16 kbit/s"
+    )
+
+
+def test_a_report_in_swahili(line: Line) -> None:
+    line.call()
+    assert played(line) == ["words/choose"]
+    line.press("2")
+    assert played(line) == ["welcome"]
+    line.press("2")
+    assert played(line) == ["track"]
+    line.press("123456789")
+    assert played(line) == ["track.invalid"], "the check digit does not fit"
+    line.press("0", "1")
+    assert played(line) == ["category"]
+    line.press("2")
+    assert played(line) == ["road_problem"]
+    line.press("4")
+    assert played(line) == ["place"]
+    assert line.document.find("Record") is not None
+    assert line.heard == ""
+
+
+def test_fees_hours_and_the_nearest_office_in_swahili(line: Line) -> None:
+    line.call()
+    line.press("2", "3")
+    assert played(line) == ["information"]
+    line.press("2")
+    fees = ["fees.1", "numbers/elfu", "numbers/tano", "fees.2", "numbers/hamsini", "fees.3", "numbers/mia"]
+    assert played(line) == [*fees, "numbers/mbili", "fees.4"]
+    line.press("0", "1")
+    assert played(line) == ["hours"]
+    line.wait()
+    assert played(line) == ["emergency"]
+    line.press("0", "0", "3")
+    assert played(line) == ["wards"]
+    line.press("1")
+    assert played(line) == [f"office_found.{KIBRA}"]
+    line.wait()
+    assert played(line) == ["bye"]
+    assert line.heard == ""
+    assert line.over
+
+
+def test_english_is_spoken_by_the_provider(line: Line) -> None:
+    line.call()
+    assert line.press("1").startswith(
+        "Welcome to County services. How can we help? For Report a problem, press 1."
+    )
+    assert played(line) == []
