@@ -45,12 +45,16 @@ class AnnouncementParts(TextParts):
         """Sends announcements."""
         return self.draining_by(self.sms_providers)
 
-    def draining_by(self, providers: "Sequence[SmsProvider]") -> "Draining":
-        """What sends announcements by these providers."""
+    def draining_by(
+        self, providers: "Sequence[SmsProvider]", lease_seconds: float | None = None
+    ) -> "Draining":
+        """What sends announcements by these providers; `lease_seconds` as for `sending_by`."""
         from gateway.announcements.draining import Draining
 
         outbox, messages = self.announcements_outbox, self._announced_messages
-        return Draining(self.sending_from(outbox, messages, providers, self.words), self.messages_outbox)
+        return Draining(
+            self.sending_from(outbox, messages, providers, self.words, lease_seconds), self.messages_outbox
+        )
 
     @cached_property
     def _announced_messages(self) -> "Messages":

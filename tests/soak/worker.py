@@ -24,6 +24,7 @@ def main() -> None:
         timeouts=Timeouts(connect=2.0, read=PATIENCE_SECONDS),
     )
     services.__dict__["sending"] = services.sending_by([client], services.words, LEASE_SECONDS)
+    services.__dict__["draining"] = services.draining_by([client], LEASE_SECONDS)
     work(services)
 
 

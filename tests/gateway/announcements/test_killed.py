@@ -1,0 +1,146 @@
+"""An announcement by real processes, of which some are killed with -9 in the middle."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from gateway.config import read_settings
+from gateway.services import Services, build
+from tests.gateway.announcements.conftest import MENUS
+from tests.gateway.work.conftest import wait_until
+
+NUMBERS = [f"+2547{number:08d}" for number in range(3000)]
+Start = Callable[..., "subprocess.Popen[bytes]"]
+
+
+@dataclass
+class Phones:
+    """Africa's Talking's wire, and the phones behind it."""
+
+    got: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    origin: str = ""
+
+    def take(self, form: dict[str, list[str]]) -> str:
+        numbers = form["to"][0].split(",")
+        with self.lock:
+            self.got.update(numbers)
+        rows = [
+            {
+                "number": number,
+                "status": "Success",
+                "statusCode": 101,
+                "messageId": f"ATX{number}",
+                "cost": "0",
+            }
+            for number in numbers
+        ]
+        return json.dumps({"SMSMessageData": {"Message": "Sent", "Recipients": rows}})
+
+
+@pytest.fixture
+def phones() -> Iterator[Phones]:
+    found = Phones()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            answer = found.take(parse_qs(body)).encode()
+            time.sleep(0.05)
+            try:
+                self.send_response(201)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+            except OSError:  # whoever asked was killed
+                self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """A worker that was killed leaves its connection."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    found.origin = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield found
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def start(environ: dict[str, str], phones: Phones, menus: Path) -> Iterator[Start]:
+    """Starts `python -m …` in the gateway's environment."""
+    menus.write_text(MENUS.replace('quiet_hours: {from: "21:00", to: "07:00"}\n', ""), encoding="utf-8")
+    provider = {"AT_USERNAME": "sandbox", "AT_API_KEY": "none", "AT_API_URL": phones.origin, "NO_PROXY": "*"}
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*program: object) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", *map(str, program)]
+        with (menus.parent / "said.log").open("ab") as output:
+            all_of_it = os.environ | environ | provider
+            running.append(subprocess.Popen(command, env=all_of_it, stdout=output, stderr=output))
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def counts(services: Services) -> dict[str, int]:
+    standing = services.announcements.find("closing")
+    return dict(standing.counts) if standing else {}
+
+
+def test_nobody_is_texted_twice_and_nobody_left_out(
+    start: Start, store: object, environ: dict[str, str], phones: Phones, tmp_path: Path
+) -> None:
+    del store  # emptied
+    services = build(read_settings(environ))
+    file = tmp_path / "numbers.csv"
+    file.write_text("number\n" + "\n".join(NUMBERS) + "\n")
+    command = ("gateway", "announce", file, "--message", "closed", "--name", "closing", "--send")
+    first = start(*command)
+    worker = start("tests.soak.worker")
+    wait_until(lambda: sum(counts(services).values()) > 0, 30)
+    first.kill()
+    first.wait()
+    wait_until(lambda: len(phones.got) > 100, 30)
+    worker.kill()
+    broke_off = sum(counts(services).values())
+    assert 0 < broke_off < len(NUMBERS)
+    start("tests.soak.worker")
+    assert start(*command).wait(60) == 0
+    wait_until(lambda: not services.announcements_outbox.depth(), 60)
+    came_to = counts(services)
+    lost = came_to.pop("unknown", 0)  # being handed over by the worker that was killed
+    assert came_to == {"accepted": len(NUMBERS) - lost}
+    assert set(phones.got.values()) == {1}
+    assert set(phones.got) <= set(NUMBERS)
+    assert len(NUMBERS) - len(phones.got) <= lost <= 400
+    said = (tmp_path / "said.log").read_text()
+    assert "Traceback" not in said
+    assert NUMBERS[0] not in said
+    services.redis.close()
+    services.sessions_redis.close()
