@@ -6,6 +6,7 @@ import time
 import redis
 
 from gateway import log
+from gateway.calls.carrying import come_back, with_carried
 from gateway.calls.document import CHANNEL, apology_without_menus, document, last_words, rejection
 from gateway.calls.ending import Ended, Endings
 from gateway.calls.replays import note
@@ -37,8 +38,12 @@ class Calls:
         """The document. Never raises: whatever goes wrong becomes a spoken apology, and the end of the call."""
         started = time.perf_counter()
         caller = self._services.vault.digest(request.msisdn or request.call_id)
+        request = with_carried(self._services, request)
         try:
             answer, outcome = self._take(request, caller, started)
+        except redis.RedisError as error:
+            logger.warning("store_away", extra={"job": "call", "reason": type(error).__name__})
+            answer, outcome = come_back(self._services, request) or self._apology(request), "sorry"
         except Exception:  # noqa: BLE001 - guarantee 1: somebody is on the line
             log.failure(logger, "call_failed", channel=CHANNEL, caller=caller)
             answer, outcome = self._apology(request), "sorry"

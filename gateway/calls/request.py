@@ -23,6 +23,7 @@ class CallRequest:
 
     `recording` is where the provider has what was spoken, of so many `seconds` where it says so; `dialled` what came of
     putting the caller through (`menus.engine.sounding`), where it says so; `hung_up`: nobody hears the answer.
+    `carried` is a message that came so many `times` while the store was away (`gateway.calls.carrying`).
     """
 
     provider: str
@@ -40,6 +41,8 @@ class CallRequest:
     seconds: int | None = None
     dialled: str = ""
     hung_up: bool = False
+    carried: str = field(default="", repr=False)
+    times: int = 0
 
     @property
     def spoken(self) -> bool:

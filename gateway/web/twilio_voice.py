@@ -84,6 +84,7 @@ def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str, toke
         recording=form.get("RecordingUrl", "")[:LONGEST_URL],
         seconds=_seconds(form.get("RecordingDuration", "")),
         dialled=DIALLED.get(form.get("DialCallStatus", ""), ""),
+        carried=query.get("carried", ""),
         hung_up=form.get("Digits") == HUNG_UP or form.get("CallStatus", "") in OVER,
     )
 

@@ -97,6 +97,7 @@ def read_call(
         outbound=is_outbound(form),
         recording=form.get("recordingUrl", "")[:LONGEST_URL],
         dialled=_dialled(form),
+        carried=query.get("carried", ""),
     )
 
 

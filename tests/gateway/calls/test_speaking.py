@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 import redis
 
 from gateway.app import create_app
+from gateway.calls.carrying import MOST_TIMES, come_back
+from gateway.calls.request import CallRequest
 from gateway.services import Services
 from tests.gateway.calls.conftest import SETTINGS
 from tests.gateway.calls.line import NUMBER, PUBLIC_URL, AfricasTalking, Line, Twilio
@@ -236,6 +239,44 @@ def test_a_call_goes_on_in_another_process(
     caller.asked()
     caller.line.app = create_app(make_services(**settings))
     assert caller.line.press("1").startswith("your message. Send?")
+
+
+def test_a_message_that_comes_while_the_store_is_away(
+    caller: Caller, make_services: MakeServices, settings: dict[str, str], store: redis.Redis
+) -> None:
+    away = create_app(make_services(**settings, REDIS_URL="unix:///nonexistent/valkey.sock"))
+    line = caller.line
+    line.call()
+    line.press("1")
+    line.follow(caller.post(caller.record_url, caller.told(), away))
+    assert line.heard == "One moment please."
+    assert "RE1" not in line.silence_url
+    line.follow(line.ask(line.silence_url, app=away))
+    assert not store.keys("recording*")
+    assert line.wait() == "One moment please."
+    caller.fetch()
+    assert caller.moment().startswith("This is your message.")
+
+
+def test_a_store_that_stays_away_is_not_waited_for_without_end(services: Services) -> None:
+    brings = CallRequest(
+        "twilio", "CA1", NUMBER, "", "https://g.example/v", action="recorded", recording="https://x"
+    )
+    first = come_back(services, brings)
+    assert first is not None
+    assert "https://x" not in first
+    last = replace(brings, times=MOST_TIMES - 1)
+    assert come_back(services, last) is not None
+    assert come_back(services, replace(brings, times=MOST_TIMES)) is None
+    assert come_back(services, replace(brings, recording="")) is None
+
+
+def test_what_is_carried_cannot_be_made_up(caller: Caller) -> None:
+    caller.line.call()
+    caller.line.press("1")
+    for made_up in ("x", "gAAAAA", "%00"):
+        heard = caller.line.ask(f"{caller.record_url}&carried={made_up}")
+        assert "We did not hear an answer." in heard
 
 
 def test_who_hangs_up_after_speaking_has_left_a_message(caller: Caller) -> None:

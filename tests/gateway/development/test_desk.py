@@ -260,3 +260,30 @@ def test_a_desk_from_before_there_was_feedback_goes_on(tmp_path, gateway) -> Non
         desk = Desk(tmp_path, url, (SECRET,))
         case, new = desk.cases.file(msgspec.convert(CASE, FiledCase), desk.now())
         assert (case.about, new) == ("", True)
+
+
+@pytest.mark.parametrize("state", ["pending", "stored", "lost"])
+def test_what_was_spoken_is_played(desk: Desk, state: str) -> None:
+    link = "https://gateway.example/recordings/0123?until=1&signature=ab"
+    fields = {"story": {"recording": link, "state": state}, "homes": 3}
+    filed = msgspec.convert({**CASE, "fields": fields}, FiledCase)
+    desk.cases.file(filed, desk.now())
+    page = create_app(desk).test_client().get(f"/case/{REFERENCE}")
+    escaped = link.replace("&", "&amp;")
+    assert f'<audio controls preload="none" src="{escaped}"></audio>' in page.text
+    assert "media-src http: https:" in page.headers["Content-Security-Policy"]
+    listed = create_app(desk).test_client().get("/")
+    assert "recordings" not in listed.text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"recording": "javascript:alert(1)", "state": "stored"},
+        {"recording": "https://g.example/x", "state": "else"},
+        {"recording": "https://g.example/x"},
+    ],
+)
+def test_what_is_no_recording_is_no_player(desk: Desk, value: dict[str, str]) -> None:
+    desk.cases.file(msgspec.convert({**CASE, "fields": {"story": value}}, FiledCase), desk.now())
+    assert "<audio" not in create_app(desk).test_client().get(f"/case/{REFERENCE}").text

@@ -14,9 +14,16 @@ STATES = {
     "resolved": "Resolved",
     "rejected": "Rejected",
 }
+SPOKEN = {
+    "pending": "It was on its way as the case came; try again in a moment where nothing is heard.",
+    "stored": "Spoken in the call.",
+    "lost": "It never came.",
+}
 LONGEST_STATE = 60
 LONGEST_NOTE = 300
-POLICY = "default-src 'self'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+POLICY = (
+    "default-src 'self'; media-src http: https:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+)
 
 
 def page_routes(desk: Desk) -> flask.Blueprint:
@@ -24,11 +31,17 @@ def page_routes(desk: Desk) -> flask.Blueprint:
     routes = flask.Blueprint("pages", __name__)
     routes.add_app_template_filter(_moment, "moment")
     routes.add_app_template_filter(_label, "label")
+    routes.add_app_template_test(_spoken, "spoken")
     routes.add_app_template_filter(lambda state: state if state in STATES else "own", "tone")
 
     @routes.app_context_processor
     def everywhere() -> dict[str, object]:
-        return {"mode": desk.faults.mode, "modes": MODES, "handset_url": f"{desk.gateway_url}/handset/"}
+        return {
+            "SPOKEN": SPOKEN,
+            "mode": desk.faults.mode,
+            "modes": MODES,
+            "handset_url": f"{desk.gateway_url}/handset/",
+        }
 
     @routes.after_request
     def headers(response: flask.Response) -> flask.Response:
@@ -64,6 +77,13 @@ def _moment(iso: str) -> str:
         return f"{datetime.fromisoformat(iso):%d %b %Y, %H:%M}"
     except ValueError:
         return iso
+
+
+def _spoken(value: object) -> bool:
+    """Whether a field is a link to what a caller spoke."""
+    if not isinstance(value, dict) or value.keys() != {"recording", "state"}:
+        return False
+    return str(value["recording"]).startswith(("http://", "https://")) and value["state"] in SPOKEN
 
 
 def _label(state: str) -> str:
