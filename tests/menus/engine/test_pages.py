@@ -238,6 +238,7 @@ screens:
   top:
     menu: Which?
     save: ward
+    invalid: again
     options:
       - {value: a, say: A first ward}
       - {value: op, say: Operator, key: "9"}
