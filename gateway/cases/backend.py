@@ -114,6 +114,19 @@ class CaseBackend:
             return Silent(late=False)
         return Stands(_text(told["status"]), _text(told.get("note")), _text(told.get("updated_at")))
 
+    def asked(self, reference: str, within: float) -> int | str:
+        """The HTTP status of a question about a case; or why there was no answer, fit for an operator."""
+        try:
+            path = f"/cases/{quote(reference, safe='')}"
+            status, _ = self._exchange("GET", path, b"", {}, Timeout(total=within), within)
+        except requests.Timeout:
+            return "no answer in time"
+        except requests.exceptions.SSLError:
+            return "its TLS certificate is not trusted"
+        except requests.RequestException as error:
+            return f"no connection ({type(error).__name__})"
+        return status
+
     def _exchange(
         self, method: str, path: str, body: bytes, headers: dict[str, str], timeout: Timeout, within: float
     ) -> tuple[int, bytes]:

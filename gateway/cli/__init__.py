@@ -11,6 +11,7 @@ COMMANDS = {
     "announcements": "gateway.cli.announcements:announcements",
     "check": "gateway.cli.check:check",
     "dev": "gateway.cli.dev:dev",
+    "doctor": "gateway.cli.doctor:doctor",
     "forget": "gateway.cli.forget:forget",
     "graph": "gateway.cli.graph:graph",
     "new": "gateway.cli.new:new",

@@ -81,7 +81,7 @@ class Costs:
         sums: Counter[str] = Counter()
         for text in taken:
             sums.update(self._measured(text))
-        today = day_key(self._clock().astimezone(self._zone()).date())
+        today = day_key(self._today())
         try:
             with self._redis.pipeline(transaction=False) as pipe:
                 for field, value in sums.items():
@@ -93,14 +93,29 @@ class Costs:
         except redis.RedisError as error:
             logger.warning("store_away", extra={"job": "costs", "reason": type(error).__name__})
 
+    def today(self) -> str:
+        """The day it is for the service."""
+        return self._today().isoformat()
+
+    def a_day(self, provider: str, days: int) -> dict[str, Money]:
+        """What a provider's texts cost a day on average, by currency."""
+        sums: Counter[str] = Counter()
+        for group, one in self.days(days).items():
+            if group.provider == provider:
+                sums[group.currency] += one.cost
+        return {currency: of_micros(micros // days, currency) for currency, micros in sums.items() if micros}
+
     def days(self, number: int) -> dict[Group, Sum]:
         """The sums of so many days, today included."""
-        today = self._clock().astimezone(self._zone()).date()
+        today = self._today()
         with self._redis.pipeline(transaction=False) as pipe:
             for back in range(number):
                 pipe.hgetall(day_key(today - timedelta(days=back)))
             rows = cast("list[dict[bytes, bytes]]", pipe.execute())
         return read_sums(rows)
+
+    def _today(self) -> date:
+        return self._clock().astimezone(self._zone()).date()
 
     def _put_right(self, taken: Sequence[Taken]) -> None:
         off: Counter[str] = Counter()

@@ -24,6 +24,7 @@ from gateway.development.carrier.web.faults import fault_routes
 from gateway.development.carrier.web.phones import phone_routes
 from gateway.development.carrier.web.telephones import telephone_routes
 from gateway.development.carrier.web.twilio import twilio_routes
+from gateway.development.carrier.web.twilio_account import twilio_account_routes
 from gateway.development.carrier.web.twilio_calls import twilio_call_routes
 from gateway.development.carrier.web.twilio_recordings import twilio_recording_routes
 from gateway.development.carrier.webhooks import ANSWER_SECONDS, Webhooks
@@ -86,6 +87,7 @@ def create_app(carrier: Carrier) -> flask.Flask:
     app.register_blueprint(fault_routes(carrier.ussd, carrier.sms))
     app.register_blueprint(africastalking_routes(carrier.account, carrier.sms, carrier.webhooks))
     app.register_blueprint(twilio_routes(carrier.account, carrier.sms, carrier.webhooks))
+    app.register_blueprint(twilio_account_routes(carrier.account))
 
     @app.get("/")
     def about() -> str:

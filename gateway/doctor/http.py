@@ -1,0 +1,75 @@
+"""One request of the doctor's: short time-outs, no redirects, no proxy of the environment, no text of errors."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import requests
+
+TIMEOUT = (3.0, 5.0)  # seconds to connect, and for each piece of the answer
+LONGEST = 64 * 1024  # bytes of an answer
+
+Send = Callable[..., "Answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer; or, with status 0, why there is none. `at` is its Date header in Unix seconds."""
+
+    status: int
+    trouble: str = ""
+    at: float | None = None
+    json: Any = None
+
+
+def ask(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    params: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
+    login: tuple[str, str] | None = None,
+    timeout: tuple[float, float] = TIMEOUT,
+) -> Answer:
+    """Ask once."""
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            session.headers["User-Agent"] = "access-gateway doctor"
+            answer = session.request(
+                method,
+                url,
+                headers=headers,
+                params=params,
+                data=form,
+                auth=login,
+                timeout=timeout,
+                allow_redirects=False,
+            )
+    except requests.exceptions.SSLError:
+        return Answer(0, "its TLS certificate is not trusted here")
+    except requests.Timeout:
+        return Answer(0, "no answer in time")
+    except requests.ConnectionError:
+        return Answer(0, "no connection")
+    except (requests.RequestException, ValueError) as error:
+        return Answer(0, f"the request failed ({type(error).__name__})")
+    return Answer(answer.status_code, at=_date(answer.headers.get("Date", "")), json=_json(answer))
+
+
+def _date(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (TypeError, ValueError):
+        return None
+
+
+def _json(answer: requests.Response) -> Any:
+    if len(answer.content) > LONGEST:
+        return None
+    try:
+        return answer.json()
+    except ValueError:
+        return None

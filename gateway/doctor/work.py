@@ -1,0 +1,63 @@
+"""The slow work: workers, what waits, what was given up, what stands still."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from redis import Redis
+
+from gateway.cases.forwarding import ALARM
+from gateway.doctor.finding import Finding, bad, good, warning
+from gateway.outbox.outbox import Outbox
+from gateway.outbox.streams import Streams
+
+LATE_SECONDS = 60.0
+MOST = 10_000
+WORKERS = "rq:workers"
+TRY_AGAIN = {"submissions": "gateway submissions retry --all-dead"}
+
+
+def workers(client: Redis) -> Iterator[Finding]:
+    """Workers that said they are alive within the last seconds: RQ's own book forgets the others."""
+    names = cast("set[bytes]", client.smembers(WORKERS))
+    with client.pipeline(transaction=False) as pipe:
+        for name in names:
+            pipe.exists(name)
+        alive = sum(pipe.execute())
+    if alive:
+        yield good("workers", f"{alive} at work.")
+    else:
+        yield bad("workers", "None: no case is forwarded and no text sent.", "Start `gateway worker`.")
+
+
+def streams(outboxes: Mapping[str, Outbox], paused: Streams) -> Iterator[Finding]:
+    """What waits, and whether it waits too long."""
+    stopped = paused.paused()
+    for name, pause in stopped.items():
+        said = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.who}: {pause.why}"
+        yield warning(f"stream {name}", said.rstrip(".") + ".", f"gateway resume {name}")
+    for name, outbox in outboxes.items():
+        about = f"outbox {name}"
+        overdue, waiting, dead = (
+            len(outbox.ready(MOST, overdue=LATE_SECONDS)),
+            outbox.depth(),
+            outbox.dead_depth(),
+        )
+        if overdue:
+            said = f"{overdue} of {waiting} wait for more than a minute."
+            yield bad(
+                about, said, "Is a worker running, and can it keep up? See gateway_outbox in the metrics."
+            )
+        else:
+            yield good(about, f"{waiting} wait, none too long.")
+        if dead:
+            cure = TRY_AGAIN.get(name, "See the worker's log for the reason.")
+            yield bad(about, f"{dead} were given up.", cure)
+
+
+def alarms(client: Redis) -> Iterator[Finding]:
+    """What only an operator can cure."""
+    alarm = client.get(ALARM)
+    if isinstance(alarm, bytes):
+        yield bad(
+            "case backend", f"It turns cases away: {alarm.decode()}.", "Mend it; what waits goes by itself."
+        )
