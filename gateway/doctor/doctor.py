@@ -13,6 +13,7 @@ from gateway.errors import GatewayError
 from gateway.outbox.outbox import Outbox
 from gateway.redis_clients import connect
 from gateway.services import Services
+from gateway.store_metrics import STREAMS
 
 WEEK = 7  # days
 
@@ -63,13 +64,7 @@ def _sessions(services: Services) -> Iterator[Finding]:
 
 
 def _outboxes(services: Services) -> dict[str, Outbox]:
-    return {
-        "submissions": services.submissions_outbox,
-        "messages": services.messages_outbox,
-        "late": services.late_outbox,
-        "calls": services.calls_outbox,
-        "recordings": services.recordings_outbox,
-    }
+    return {stream: Outbox(services.redis, stream, services.clock) for stream in STREAMS}
 
 
 def _published(services: Services) -> bool:

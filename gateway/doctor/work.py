@@ -11,6 +11,7 @@ from gateway.outbox.outbox import Outbox
 from gateway.outbox.streams import Streams
 
 LATE_SECONDS = 60.0
+STUCK_SECONDS = 600.0
 MOST = 10_000
 WORKERS = "rq:workers"
 TRY_AGAIN = {"submissions": "gateway submissions retry --all-dead"}
@@ -36,22 +37,25 @@ def streams(outboxes: Mapping[str, Outbox], paused: Streams) -> Iterator[Finding
         said = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.who}: {pause.why}"
         yield warning(f"stream {name}", said.rstrip(".") + ".", f"gateway resume {name}")
     for name, outbox in outboxes.items():
-        about = f"outbox {name}"
-        overdue, waiting, dead = (
-            len(outbox.ready(MOST, overdue=LATE_SECONDS)),
-            outbox.depth(),
-            outbox.dead_depth(),
-        )
-        if overdue:
-            said = f"{overdue} of {waiting} wait for more than a minute."
-            yield bad(
-                about, said, "Is a worker running, and can it keep up? See gateway_outbox in the metrics."
-            )
-        else:
-            yield good(about, f"{waiting} wait, none too long.")
+        about, waiting, dead = f"outbox {name}", outbox.depth(), outbox.dead_depth()
+        if waiting or not dead:
+            yield _waiting(about, outbox, waiting)
         if dead:
-            cure = TRY_AGAIN.get(name, "See the worker's log for the reason.")
+            cure = TRY_AGAIN.get(name, "The worker's log has the reason.")
             yield bad(about, f"{dead} were given up.", cure)
+
+
+def _waiting(about: str, outbox: Outbox, waiting: int) -> Finding:
+    overdue = [] if outbox.paused() else outbox.ready(MOST, overdue=LATE_SECONDS)
+    if not overdue:
+        return good(about, f"{waiting} wait, none too long.")
+    longest = outbox.now() - min(since for _, since in overdue)
+    said = f"{len(overdue)} of {waiting} should have gone, the first {longest / 60:.0f} minutes ago."
+    if longest >= STUCK_SECONDS:
+        return bad(
+            about, said, "Is a worker running, and does the other end answer? The worker's log says more."
+        )
+    return warning(about, said, "Should it stay so, add workers: gateway worker --processes 4.")
 
 
 def alarms(client: Redis) -> Iterator[Finding]:

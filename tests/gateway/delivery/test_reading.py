@@ -1,6 +1,9 @@
 """delivery.yaml: what it says, and everything that can be wrong with it, at once and with its line."""
 
+import re
+from dataclasses import fields
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +13,7 @@ from gateway.delivery.prices import BUILT_IN
 from gateway.delivery.reading import read_delivery, told
 
 PROVIDERS = ("at", "twilio")
+PAGE = (Path(__file__).parents[3] / "docs" / "delivery.md").read_text(encoding="utf-8")
 WHOLE = """\
 providers:
   at: {per_second: 20, daily: {messages: 50000, money: KES 40000, alarm: 90%}, senders: {COUNTY: {per_second: 5}}}
@@ -208,3 +212,17 @@ def test_only_providers_of_the_settings_can_be_named() -> None:
     assert [told(problem) for problem in found.problems] == [
         "delivery.yaml:1:15: The route of `KE` cannot be `twilio`. It can be `at`."
     ]
+
+
+def test_the_example_of_the_documentation_is_good() -> None:
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    delivery = read(example)
+    assert delivery.route("KE").weights == (80, 20)
+    assert delivery.limits_of("at").daily_money == kes("40000")
+
+
+def test_what_failover_is_without_a_word_is_documented() -> None:
+    given = dict(re.findall(r"^\| `(\w+)` \|.*\| `([^`|]+)` \|$", PAGE, re.MULTILINE))
+    assert given.keys() == {one.name for one in fields(Failover)}
+    written = ", ".join(f"{name}: {value}" for name, value in given.items())
+    assert read(f"failover: {{{written}}}").failover == Failover()
