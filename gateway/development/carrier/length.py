@@ -54,7 +54,14 @@ def cut(text: str) -> str:
 
 
 def sms_parts(text: str) -> int:
-    """How many messages the text is sent as."""
+    """How many messages the text is sent as. What takes two units is never parted between two of them."""
     code = encoding(text)
-    length = units(text, code)
-    return 1 if length <= SMS_SINGLE[code] else -(-length // SMS_PART[code])
+    if units(text, code) <= SMS_SINGLE[code]:
+        return 1
+    parts, left = 1, SMS_PART[code]
+    for letter in text:
+        takes = units(letter, code)
+        if takes > left:
+            parts, left = parts + 1, SMS_PART[code]
+        left -= takes
+    return parts
