@@ -178,3 +178,47 @@ def test_what_is_no_number_is_refused_before_anything_is_sent(provider):
 
 def test_the_sdk_calls_its_own_host_where_no_origin_is_given():
     assert AfricasTalkingSms("county", "key-1")._sdk._baseUrl == "https://api.africastalking.com/version1"
+
+
+OTHER = "+254711000222"
+
+
+def test_equal_texts_go_in_one_request(provider):
+    provider.answers(201, answer(SENT | {"number": OTHER, "messageId": "ATXid_2"}, SENT))
+    results = client(provider.origin).send_many([TEXT, Outgoing(OTHER, "Habari")])
+    assert results == [ACCEPTED, Accepted("ATXid_2", "KES 0.8000", 1)]
+    assert provider.asked[0].form["to"] == f"{NUMBER},{OTHER}"
+    assert len(provider.asked) == 1
+
+
+def test_a_number_that_is_none_does_not_stop_the_others(provider):
+    provider.answers(201, answer(SENT))
+    results = client(provider.origin).send_many([Outgoing("0711", "Habari"), TEXT])
+    assert results == [Refused("invalid_number", "invalid_number"), ACCEPTED]
+    assert provider.asked[0].form["to"] == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            answer(SENT | {"number": OTHER}, SENT | {"statusCode": 403}),
+            [Refused("403", "InvalidPhoneNumber"), ACCEPTED],
+        ),
+        (answer(SENT), [ACCEPTED, Unknown("recipient_missing")]),
+        (answer(SENT, SENT | {"statusCode": 403}), [ACCEPTED, Unknown("recipient_missing")]),
+        (answer(message="InvalidSenderId"), [Refused("402", "InvalidSenderId", alarm=True)] * 2),
+        (answer(message="Sent to 0/2"), [Refused("no_recipients", "no_recipients")] * 2),
+        ("{", [Unknown("unreadable_answer")] * 2),
+        (json.dumps({"SMSMessageData": {"Recipients": ["a", None, 1]}}), [Unknown("recipient_missing")] * 2),
+    ],
+)
+def test_every_recipient_of_an_answer_is_read_on_its_own(said, expected):
+    assert read(said, [NUMBER, OTHER]) == expected
+
+
+def test_no_answer_in_time_is_unknown_for_all(provider):
+    provider.hangs()
+    results = client(provider.origin, 0.2).send_many([TEXT, Outgoing(OTHER, "Habari")])
+    assert results == [Unknown("read_timeout")] * 2
+    assert len(provider.asked) == 1

@@ -1,0 +1,97 @@
+"""Connections to providers are kept open, by each thread for itself, and not for too long."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from gateway.providers.africastalking.sms import AfricasTalkingSms
+from gateway.providers.base import Accepted, Outgoing, SmsProvider
+from gateway.providers.connections import IDLE_SECONDS, Connections
+from gateway.providers.twilio.sms import TwilioSms
+
+NUMBER = "+254711000111"
+ROW = {"number": NUMBER, "statusCode": 101, "status": "Success", "messageId": "ATXid_1"}
+ANSWER = {"sid": "SM1", "status": "queued", "SMSMessageData": {"Message": "Sent", "Recipients": [ROW]}}
+
+
+class Session:
+    """Notes that it was closed."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_a_thread_keeps_its_own_and_what_idled_too_long_is_closed() -> None:
+    hands = [0.0]
+    connections = Connections(Session, lambda: hands[0])  # type: ignore[arg-type]
+    ours = connections.session
+    assert connections.session is ours
+    others: list[object] = []
+    thread = threading.Thread(target=lambda: others.append(connections.session))
+    thread.start()
+    thread.join()
+    assert others[0] is not ours
+    hands[0] += IDLE_SECONDS
+    assert connections.session is ours
+    assert ours.closed == 0  # type: ignore[attr-defined]
+    hands[0] += IDLE_SECONDS + 1
+    assert connections.session is ours
+    assert ours.closed == 1  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def persistent() -> Iterator[tuple[str, list[int]]]:
+    """A provider that keeps connections open, and the port that each request came from."""
+    ports: list[int] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            ports.append(self.client_address[1])
+            self.rfile.read(int(self.headers["Content-Length"]))
+            data = json.dumps(ANSWER).encode()
+            self.send_response(201)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", ports
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", ["at", "twilio"])
+def test_one_connection_a_thread_carries_many_texts(persistent: tuple[str, list[int]], name: str) -> None:
+    origin, ports = persistent
+    clients: dict[str, SmsProvider] = {
+        "at": AfricasTalkingSms("sandbox", "key-1", origin=origin),
+        "twilio": TwilioSms("AC1", "token-1", sender="+15005550006", origin=origin),
+    }
+
+    def send() -> None:
+        for _ in range(5):
+            (result,) = clients[name].send_many([Outgoing(NUMBER, "Habari")])
+            assert isinstance(result, Accepted)
+
+    threads = [threading.Thread(target=send) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ports) == 15
+    assert len(set(ports)) == 3
