@@ -54,6 +54,7 @@ class Sending:
         live = [(lease, message) for lease, message in found if message is not None]
         self.settling.lost([one for one in live if one[1].state == states.SUBMITTING])
         waiting = (states.QUEUED, states.SUBMITTING)
+        self.settling.end([message for _, message in live if message.state not in waiting])
         self.settling.done(lease for lease, message in found if not message or message.state not in waiting)
         return [one for one in live if one[1].state == states.QUEUED]
 

@@ -171,11 +171,22 @@ class Settling:
         self._move(refused, alarms)
         self._unknown(unknown)
 
+    def end(self, messages: Sequence[Message]) -> None:
+        """A worker handed these over and died before it was done: what follows from their state is done now."""
+        named = [message for message in messages if message.provider_id and not message.settled]
+        if named:
+            self._receipts.settle_many([(one, one.provider, one.provider_id) for one in named])
+        unknown = [message for message in messages if message.state == states.UNKNOWN]
+        self._follow_up([(message, message.provider) for message in unknown])
+
     def _unknown(self, moves: Sequence[Move]) -> None:
         self._move(moves)
-        self._enquire([(move.message.id, move.provider) for move in moves])
-        for move in moves:
-            self._receipts.adopt(move.provider, move.message.number_digest)
+        self._follow_up([(move.message, move.provider) for move in moves])
+
+    def _follow_up(self, unknown: Sequence[tuple[Message, str]]) -> None:
+        self._enquire([(message.id, provider) for message, provider in unknown])
+        for message, provider in unknown:
+            self._receipts.adopt(provider, message.number_digest)
 
     def _wait(self, message: Message, later: Later) -> float:
         wait = max(wait_after(message.attempts), later.wait or 0.0)

@@ -25,7 +25,7 @@ def main() -> None:
     )
     services.__dict__["sending"] = services.sending_by([client], services.words, LEASE_SECONDS)
     services.__dict__["draining"] = services.draining_by([client], LEASE_SECONDS)
-    work(services)
+    work(services, parent=os.getppid())  # so that none is left over, whatever becomes of the soak
 
 
 if __name__ == "__main__":

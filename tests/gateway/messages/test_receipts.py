@@ -1,7 +1,9 @@
+import copy
 import itertools
 
 import pytest
 
+from gateway.messages.calling import LEASE_SECONDS
 from gateway.providers.base import Accepted, Unknown
 
 NUMBER = "+254711000111"
@@ -155,3 +157,28 @@ def test_a_text_under_way_keeps_its_receipt_from_an_older_unknown_one(bench):
 def test_a_receipt_for_a_text_that_is_no_longer_kept(accepted):
     accepted.store.delete("message:m1")
     assert accepted.receipt("delivered") == "foreign"
+
+
+class WorkerDiedError(BaseException):
+    """Ends a job as kill -9 does."""
+
+
+@pytest.mark.parametrize(
+    ("result", "step"), [(Accepted("at-1"), "settle_many"), (Unknown("read_timeout"), "adopt")]
+)
+def test_a_receipt_that_was_held_is_applied_where_the_worker_died_just_before(bench, result, step):
+    def die(*_):
+        raise WorkerDiedError
+
+    receipts = copy.copy(bench.receipts)
+    setattr(receipts, step, die)
+    bench.put()
+    bench.provider.results = [result]
+    bench.provider.before_answer = lambda: bench.receipt("delivered")
+    asked = []
+    with pytest.raises(WorkerDiedError):
+        bench.sending(receipts=receipts, enquire=asked.extend).send("m1")
+    assert bench.state() in ("accepted", "unknown")
+    bench.clock.move_on(LEASE_SECONDS)
+    bench.sending(enquire=asked.extend).send("m1")
+    assert (bench.state(), bench.due_in(), len(bench.provider.sent)) == ("delivered", None, 1)
