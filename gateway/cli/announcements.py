@@ -36,8 +36,8 @@ def list_them() -> None:
         click.echo("Nothing was announced. `gateway announce FILE.csv --message NAME` does it.")
         return
     table = Table(box=None, pad_edge=False)
-    for title in ("id", "message", "file", "begun", "texts", "waiting", "under way", "delivered", "other"):
-        table.add_column(title, no_wrap=title == "id")
+    for title in ("id", "message", "begun", "texts", "waiting", "under way", "delivered", "other"):
+        table.add_column(title, no_wrap=title != "message")
     for one in found:
         table.add_row(*map(escape, _cells(one)))
     Console().print(table)
@@ -114,8 +114,8 @@ def _cells(one: Standing) -> tuple[str, ...]:
     other = one.texts - under_way - delivered - waiting
     sums = (one.texts, waiting, under_way, delivered, other)
     state = " (cancelled)" if one.cancelled_at else "" if one.queued_at else " (broke off)"
-    begun = f"{one.begun_at:%Y-%m-%d %H:%M}"
-    return (one.id + state, one.message, one.file, begun, *(f"{count:,}" for count in sums))
+    begun = f"{one.begun_at:%Y-%m-%d}"
+    return (one.id + state, one.message, begun, *(f"{count:,}" for count in sums))
 
 
 def _facts(services: Services, one: Standing) -> list[tuple[str, str]]:
