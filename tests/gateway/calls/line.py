@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from gateway.services import Services
 from tests.gateway.conftest import TOKEN
+from tests.ivr.verbs import parsed
 
 NUMBER = "+254711000111"
 SERVICE, SWAHILI = "+254711082000", "+254711082001"
@@ -112,8 +113,7 @@ class Line:
     def follow(self, document: str) -> str:
         """Carry out a document from now on; what is heard."""
         self.requests += 1
-        self.document = ElementTree.fromstring(document)  # noqa: S314 - our own
-        assert self.document.tag == "Response"
+        self.document = parsed(document, self.provider)
         return self.heard
 
 
