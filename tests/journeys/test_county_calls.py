@@ -1,0 +1,100 @@
+"""Callers who press whatever comes to them walk the county's service: no provider refuses what it answers them."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import redis
+
+from gateway.app import create_app
+from gateway.config import read_settings
+from gateway.development.carrier.account import Account
+from gateway.development.carrier.app import Carrier
+from gateway.development.carrier.calls.call import Shown
+from gateway.development.carrier.calls.centre import Event
+from gateway.services import Services, build
+from tests.gateway.conftest import TOKEN
+from tests.gateway.development.small_gateway import served
+
+MENUS = Path(__file__).parents[2] / "menus.yaml"
+PUBLIC_URL, TWILIO_TOKEN = "https://gateway.example", "a-token-of-twilio"
+WALKS, MOST_STAGES = 12, 60
+MONDAY_MORNING = datetime(2026, 3, 2, 7, tzinfo=UTC)
+SCREENS = ("What is the problem about?", "Speak after the tone", "To keep your message", "Your reference is")
+
+
+@pytest.fixture
+def services(store: redis.Redis, redis_url: str) -> Iterator[Services]:
+    """The gateway's parts on the county's menus."""
+    assert store.dbsize() == 0
+    environ = {
+        "GATEWAY_ENV": "development",
+        "GATEWAY_MENUS": str(MENUS),
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+        "GATEWAY_PUBLIC_URL": PUBLIC_URL,
+        "CASE_BACKEND_URL": "http://127.0.0.1:9",
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_AUTH_TOKEN": TWILIO_TOKEN,
+        "REDIS_URL": redis_url,
+    }
+    made = build(read_settings(environ), clock=lambda: MONDAY_MORNING)
+    yield made
+    made.doorbell.close()
+    made.redis.close()
+    made.sessions_redis.close()
+
+
+@pytest.fixture
+def carrier(services: Services) -> Iterator[Carrier]:
+    """The network, and both providers."""
+    with served(create_app(services)) as url:
+        carrier = Carrier(Account(url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN, PUBLIC_URL))
+        yield carrier
+        carrier.close()
+
+
+@pytest.mark.parametrize("provider", ["twilio", "at"])
+def test_no_document_is_refused_and_every_call_ends(
+    carrier: Carrier, services: Services, provider: str
+) -> None:
+    (number, *_) = services.definition.service.voice
+    heard: set[str] = set()
+    played: set[str] = set()
+    for seed in range(WALKS):
+        chance = random.Random(f"{provider} {seed}")  # noqa: S311 - the same walks every time
+        shown = carrier.calls.dial(f"+2547110001{seed:02}", number, provider)
+        for _ in range(MOST_STAGES):
+            heard |= {prompt.text for prompt in shown.stage.prompts if prompt.kind == "say"}
+            played |= {prompt.text for prompt in shown.stage.prompts if prompt.kind == "play"}
+            assert not shown.trouble, f"{shown.trouble}\n{shown.document}"
+            if shown.ending:
+                break
+            shown = step(carrier, shown, chance)
+        carrier.calls.hang_up(shown.call)
+    assert all(any(screen in words for words in heard) for screen in SCREENS)
+    assert len(played) > 3, "nobody chose Kiswahili, which is recorded"
+    for url in played:
+        sound = carrier.webhooks.fetch(url)
+        assert (sound.status_code, sound.headers["Content-Type"]) == (200, "audio/mpeg")
+
+
+def step(carrier: Carrier, shown: Shown, chance: random.Random) -> Shown:
+    """Do what a caller may do now: listen, press a key that is offered or another, say something, say nothing."""
+    calls, stage = carrier.calls, shown.stage
+    if stage.kind == "speak":
+        return calls.tell(shown.call, Event(stage.number, "played"))
+    if stage.kind == "dial":
+        outcome = chance.choice(["completed", "busy", "no-answer"])
+        return calls.tell(shown.call, Event(stage.number, outcome))  # type: ignore[arg-type]
+    if chance.random() < 0.1:
+        return calls.tell(shown.call, Event(stage.number, "silence"))
+    if stage.kind == "record":
+        return calls.record(shown.call, stage.number, b"", 3, "#")
+    for key in chance.choice(["1", "1", "2", "3", "4", "60#", "9", "0", "*", "123456789"]):
+        shown = calls.tell(shown.call, Event(stage.number, "key", key))
+        if shown.stage.number != stage.number:
+            return shown
+    return calls.tell(shown.call, Event(stage.number, "silence"))
