@@ -202,7 +202,7 @@ export class Calling {
   #says({ kind, text }) {
     if (kind === "pause") return;
     this.#now = kind === "play" ? "♪" : text;
-    this.phone.callLog.add("service", kind === "play" ? `♪ ${text}` : text);
+    this.phone.callLog.add("service", kind === "play" ? "♪ a recording" : text);
     this.#paint();
   }
 
