@@ -109,7 +109,8 @@ def _message(said: Said, message: Message, studio: Studio) -> Steps:
     """What was spoken: waited for, until it can be heard or was waited for long enough; then, is it to be kept?"""
     voice, words, hearing = said.voice, said.words, said.hearing
     if not message.asked:
-        moment = voice.word("wait", words["wait"]) if not message.waits else ()
+        said_again = studio.provider == "at"  # which knows no pause, and would be back at once
+        moment = voice.word("wait", words["wait"]) if said_again or not message.waits else ()
         return (*moment, Pause(PUBLISHED_IN), Redirect(Action.WAITED))
     prompts: list[Prompt] = []
     if hearing.misses and not hearing.again:
