@@ -15,8 +15,8 @@ from gateway.config import Settings
 from gateway.errors import SettingsError
 from gateway.metrics import Metrics
 from gateway.parts.announcements import AnnouncementParts
-from gateway.parts.calls import CallParts
 from gateway.parts.lookups import LookupParts
+from gateway.parts.ringing import RingingParts
 from gateway.redis_clients import PerThread, connect
 from gateway.vault import Vault
 
@@ -30,7 +30,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Services(LookupParts, CallParts, AnnouncementParts):
+class Services(LookupParts, RingingParts, AnnouncementParts):
     """What the rooms of the gateway are given."""
 
     @cached_property
@@ -47,12 +47,10 @@ class Services(LookupParts, CallParts, AnnouncementParts):
         """Erases one person."""
         from gateway.conversations.conversations import Conversations
         from gateway.people.erasure import Erasure
-        from gateway.people.people import People
 
-        people = People(lambda: self.redis, self.vault, self.settings.keep_languages)
         conversations = Conversations(lambda: self.sessions_redis)
         parts = (self.messages, self.rings, self.recordings)
-        return Erasure(self.redis, self.vault, people, conversations, *parts)
+        return Erasure(self.redis, self.vault, self.people, conversations, *parts)
 
     @cached_property
     def doorbell(self) -> "Doorbell":

@@ -119,10 +119,14 @@ class ForgetAnswers:
 
 @dataclass(frozen=True, slots=True)
 class ChangeConsent:
-    """Text the caller no more (`out`), or again, about these messages; None is all."""
+    """Text the caller no more (`out`), or again, about these messages; None is all.
+
+    `by`: from now on by `call` or by `text`; None leaves that as it was.
+    """
 
     names: tuple[str, ...] | None
     out: bool
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from gateway.calls.request import CallRequest
 from gateway.calls.saving import saved
 from gateway.calls.speaking import recording_id
 from gateway.calls.taking import Again, Missed, Taking, Told
+from gateway.calls.telling import tell
 from gateway.conversations.conversations import Conversations
 from gateway.hops.hop import SECONDS
 from gateway.hops.memory import build_memory
@@ -78,6 +79,9 @@ class Calls:
         """The document and what kind of hop it was."""
         if not request.call_id:
             return self._last_words(request, "apology"), "refused"
+        told = tell(self._services, request) if request.outbound else None
+        if told is not None:
+            return told, "continued"
         conversation_id = self._id(request.provider, request.call_id)
         for _ in range(SAVES):
             loaded = self._conversations.load(conversation_id, caller, self._minute)

@@ -49,7 +49,7 @@ def document(
     steps = _steps(services, menus.service, studio, request, held, at)
     if at.restarted:
         steps = (*_started_over(services, menus.service, studio, held), *steps)
-    return _rendered(request, steps, at.step)
+    return rendered(request, steps, at.step)
 
 
 def _studio(services: Services, menus: Definition, request: CallRequest, at: Standing) -> Studio:
@@ -63,17 +63,17 @@ def last_words(services: Services, menus: Definition, request: CallRequest, word
     """The gateway's own last words, in the first language of the service."""
     service, studio = menus.service, services.addresses.studio(menus, request.provider)
     language = service.default_language
-    return _rendered(request, farewell(service, language, service.words[language][word], studio), 0)
+    return rendered(request, farewell(service, language, service.words[language][word], studio), 0)
 
 
 def rejection(request: CallRequest) -> str:
     """The call is not taken. The caller hears the sound of an engaged line."""
-    return _rendered(request, (Reject(busy=True),), 0)
+    return rendered(request, (Reject(busy=True),), 0)
 
 
 def apology_without_menus(request: CallRequest) -> str:
     """There are no menus, and so nobody's words."""
-    return _rendered(request, (Say(BUILT_IN["en"]["apology"]), Hangup()), 0)
+    return rendered(request, (Say(BUILT_IN["en"]["apology"]), Hangup()), 0)
 
 
 def _steps(
@@ -102,5 +102,6 @@ def _started_over(services: Services, service: Service, studio: Studio, held: Co
     return voice.word("started_over", service.words[language]["started_over"])
 
 
-def _rendered(request: CallRequest, steps: Steps, step: int) -> str:
+def rendered(request: CallRequest, steps: Steps, step: int) -> str:
+    """Steps as the document of this step, in the words of the provider."""
     return RENDERERS[request.provider](steps, partial(url_of, request.hook, step))

@@ -96,8 +96,7 @@ class Effects:
     def _change(self, effect: Effect, pipeline: "redis.client.Pipeline", digest: str) -> None:
         if isinstance(effect, ChangeConsent):
             self.consent.change(pipeline, digest, effect.names, out=effect.out)
-        else:
-            self.people.change(effect, pipeline, digest)
+        self.people.change(effect, pipeline, digest)
 
     def _put_out(self, origin: str, caller: Caller, country: str, noted: Noted) -> str | None:
         """Put a text or a call into its outbox; the id of a text."""

@@ -5,21 +5,20 @@ and the rest is worded and called for, several at once; each step is done for al
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gateway.messages import batches, states
 from gateway.messages.calling import Calling, Carried
 from gateway.messages.drafts import Draft, Drafting, NoRoute, NoWords
 from gateway.messages.holding import Drop, Holding, Wait
-from gateway.messages.message import Message
 from gateway.messages.messages import Messages
 from gateway.messages.settling import Settling
+from gateway.messages.telling import Leased
 from gateway.outbox.outbox import Lease, Outbox
 
 NO_ROUTE_SECONDS = 60.0  # until a text is tried again that no provider may carry
 
-Leased = tuple[Lease, Message]
 logger = logging.getLogger(__name__)
 
 
@@ -33,6 +32,7 @@ class Sending:
     drafting: Drafting
     calling: Calling
     settling: Settling
+    to_be_texted: Callable[[Sequence[Leased]], list[Leased]] = list
 
     def send(self, *ids: str) -> None:
         """Send the texts of these ids that are due and that nobody else has."""
@@ -44,8 +44,8 @@ class Sending:
         return self._send(leases) if leases else None
 
     def _send(self, leases: Sequence[Lease]) -> Carried:
-        may_go = self._may_go(self._queued(leases))
-        return sum((self.calling.carry(drafts) for drafts in batches.rounds(self._drafts(may_go))), Carried())
+        drafts = self._drafts(self.to_be_texted(self._may_go(self._queued(leases))))
+        return sum((self.calling.carry(turn) for turn in batches.rounds(drafts)), Carried())
 
     def _queued(self, leases: Sequence[Lease]) -> list[Leased]:
         """The texts that wait to be sent. What is gone or past that leaves the outbox."""

@@ -4,7 +4,7 @@
       ▲  │         │  │           └──────────┴─────► failed
       │  │         │  └──► unknown ──► accepted, sent, delivered, failed
       └──┼─ later ─┘
-         └──► suppressed, failed
+         └──► suppressed, failed, delivered (told by a call)
 
 `submitting` is written down before the provider is called: who finds a text in it knows that the call may
 have been made. Receipts come early, twice and out of order; a final state never moves, and nothing goes back
@@ -26,7 +26,7 @@ SUPPRESSED: Final = "suppressed"  # we chose not to send it
 FINAL: Final = frozenset({DELIVERED, FAILED, SUPPRESSED})
 
 NEXT: Final[Mapping[str, frozenset[str]]] = {
-    QUEUED: frozenset({SUBMITTING, SUPPRESSED, FAILED}),
+    QUEUED: frozenset({SUBMITTING, SUPPRESSED, FAILED, DELIVERED}),
     SUBMITTING: frozenset({QUEUED, ACCEPTED, SENT, DELIVERED, FAILED, UNKNOWN}),
     UNKNOWN: frozenset({ACCEPTED, SENT, DELIVERED, FAILED}),
     ACCEPTED: frozenset({SENT, DELIVERED, FAILED}),

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from gateway.outbox.outbox import Outbox
     from gateway.providers.ringing import VoiceProvider
     from gateway.ringing.notices import Notices
-    from gateway.ringing.ringing import Ringing
     from gateway.ringing.rings import Rings
 
 
@@ -24,12 +23,19 @@ class CallParts(MenuParts):
         return Outbox(self.redis, "calls", self.clock)
 
     @cached_property
+    def messages_outbox(self) -> "Outbox":
+        """Texts that have yet to reach a provider."""
+        from gateway.outbox.outbox import Outbox
+
+        return Outbox(self.redis, "messages", self.clock)
+
+    @cached_property
     def rings(self) -> "Rings":
         """The records of calls that we make."""
         from gateway.ringing.rings import Rings
 
         configured = bool(self.settings.voice_providers)
-        return Rings(self.redis, self.calls_outbox, self.vault, self.clock, configured)
+        return Rings(self.redis, self.calls_outbox, self.vault, self.clock, self.messages_outbox, configured)
 
     @cached_property
     def ring_notices(self) -> "Notices":
@@ -44,12 +50,3 @@ class CallParts(MenuParts):
         from gateway.providers.clients import build_voice
 
         return build_voice(self.settings)
-
-    @cached_property
-    def ringing(self) -> "Ringing":
-        """Makes calls."""
-        from gateway.ringing.ringing import Ringing
-
-        return Ringing(
-            self.calls_outbox, self.rings, self.voice_providers, self._service, self.vault, self.clock
-        )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gateway.parts.menus import MenuParts
+from gateway.parts.calls import CallParts
 from gateway.parts.streams import StreamParts
 
 if TYPE_CHECKING:
@@ -22,18 +22,12 @@ if TYPE_CHECKING:
     from gateway.messages.throttle import Throttle
     from gateway.outbox.outbox import Outbox
     from gateway.people.consent import Consent
+    from gateway.people.people import People
     from gateway.providers.base import SmsProvider
 
 
-class TextParts(MenuParts, StreamParts):
+class TextParts(CallParts, StreamParts):
     """Texts, their providers, and who wants them."""
-
-    @cached_property
-    def messages_outbox(self) -> "Outbox":
-        """Texts that have yet to reach a provider."""
-        from gateway.outbox.outbox import Outbox
-
-        return Outbox(self.redis, "messages", self.clock)
 
     @cached_property
     def messages(self) -> "Messages":
@@ -111,6 +105,7 @@ class TextParts(MenuParts, StreamParts):
         from gateway.messages.merging import Merging
         from gateway.messages.sending import Sending
         from gateway.messages.settling import Settling
+        from gateway.messages.telling import Telling
 
         routes = self.routes_by(providers)
         # An announcement stands still with its own stream and with all texts.
@@ -145,7 +140,23 @@ class TextParts(MenuParts, StreamParts):
             Drafting(words, routes, providers, self.vault),
             Calling(messages, self.throttle, routes, settling, lease_seconds=lease_seconds or LEASE_SECONDS),
             settling,
+            Telling(
+                messages,
+                settling,
+                self.rings,
+                self.people.told_by_call,
+                self._service,
+                self.vault,
+                self.settings.voice_providers,
+            ).left,
         )
+
+    @cached_property
+    def people(self) -> "People":
+        """What is remembered of numbers."""
+        from gateway.people.people import People
+
+        return People(lambda: self.redis, self.vault, self.settings.keep_languages)
 
     @cached_property
     def costs(self) -> "Costs":

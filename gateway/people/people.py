@@ -16,9 +16,21 @@ from gateway.people.person import Person, pack_answer, unpack_answer
 from gateway.people.wanted import Wanted
 from gateway.scripts import Call, Script, calling
 from gateway.vault import Vault
-from menus.effects import CountAttempts, Effect, ForgetAnswers, Kept, RememberAnswers, RememberLanguage
+from menus.effects import (
+    ChangeConsent,
+    CountAttempts,
+    Effect,
+    ForgetAnswers,
+    Kept,
+    RememberAnswers,
+    RememberLanguage,
+)
 
 REMEMBERED = Script(Path(__file__).with_name("remembered.lua"))
+
+
+ALL = "*"  # instead of the name of a message
+BY_CALL = b"call"
 
 
 class People:
@@ -93,6 +105,24 @@ class People:
         pipeline.set(key, effect.attempts, nx=True, ex=effect.within)
         pipeline.set(key, effect.attempts, xx=True, keepttl=True)
 
+    @change.register
+    def _(self, effect: ChangeConsent, pipeline: Pipeline, digest: str) -> None:
+        """How they are told; whether they are is `Consent`'s."""
+        if effect.by is None:
+            return
+        if effect.names is None:
+            pipeline.delete(_told_by(digest))
+        pipeline.hset(_told_by(digest), mapping=dict.fromkeys(effect.names or (ALL,), effect.by))
+        pipeline.expire(_told_by(digest), self._keep)
+
+    def told_by_call(self, texts: Sequence[tuple[str, str]]) -> list[bool]:
+        """Of each text, by its number's digest and its name, whether its citizen chose calls; in one round trip."""
+        with self._client().pipeline(transaction=False) as pipeline:
+            for digest, name in texts:
+                pipeline.hmget(_told_by(digest), [name, ALL])
+            rows = cast("list[list[bytes | None]]", pipeline.execute())
+        return [(of_this or of_all) == BY_CALL for of_this, of_all in rows]
+
     def forget(self, digest: str) -> int:
         """Forget all of this number, whatever service remembered it; how many things that were."""
         client = self._client()
@@ -118,6 +148,11 @@ class People:
 
 def _language(digest: str) -> str:
     return f"person:{digest}:language"
+
+
+def _told_by(digest: str) -> str:
+    """How they are told, by the name of a message."""
+    return f"person:{digest}:by"
 
 
 def _profile(digest: str) -> str:

@@ -30,6 +30,10 @@ class Notices:
         moved = self.rings.move(ring, states.ANSWERED, states.OUT, due=due)
         return ring if moved or ring.state == states.ANSWERED else None
 
+    def by_machine(self, ring: Ring) -> None:
+        """A machine answered what must not be told to one: it is not rung again."""
+        self.rings.move(ring, states.FAILED, states.OUT, changes={"error": "machine"})
+
     def over(self, provider: str, provider_id: str, msisdn: str, why: str) -> None:
         """The call is over. Where nobody asked what to say, nobody answered: they are rung again later."""
         ring = self.rings.find(provider, provider_id, self.vault.digest(msisdn))

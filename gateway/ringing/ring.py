@@ -25,7 +25,8 @@ class Ring:
     """A call as it stands in the store. `number` is sealed, and gone once the call is.
 
     `attempts` are those in which the phone may have rung, `failures` those in which it certainly did not. `since` is
-    the first of either; `provider_id` the provider's name of the last attempt.
+    the first of either; `provider_id` the provider's name of the last attempt. `message` is what the call
+    tells, where it tells an update, and it is `heard` once it was spoken to its end.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Ring:
     provider: str
     provider_id: str
     since: datetime | None
+    message: str
+    heard: bool
 
 
 def read(ring_id: str, row: Mapping[str, str]) -> Ring:
@@ -61,4 +64,6 @@ def read(ring_id: str, row: Mapping[str, str]) -> Ring:
         provider=row.get("provider", ""),
         provider_id=row.get("provider_id", ""),
         since=datetime.fromisoformat(row["since"]) if row.get("since") else None,
+        message=row.get("message", ""),
+        heard="heard_at" in row,
     )

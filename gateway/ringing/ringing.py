@@ -26,6 +26,8 @@ VALIDITY = timedelta(
     hours=2
 )  # from the first attempt, for a provider that takes no call: later nobody waits for it
 
+Needless = Callable[[Ring], str | None]
+
 logger = logging.getLogger(__name__)
 
 
@@ -40,13 +42,16 @@ class Ringing:
         service: Callable[[], Service],
         vault: Vault,
         clock: Callable[[], datetime],
+        needless: Needless = lambda _ring: None,
     ) -> None:
+        """`needless`: why a call that tells a message is not to be made, at this moment; None where it is."""
         self._outbox = outbox
         self._rings = rings
         self._providers = providers
         self._service = service
         self._vault = vault
         self._clock = clock
+        self._needless = needless
 
     def ring(self, ring_id: str) -> None:
         """Ring for the call of this id if it is due and nobody else has it. Any number may call at once."""
@@ -74,6 +79,10 @@ class Ringing:
             return
         if ring.since is not None and ring.failures and self._clock() - ring.since >= VALIDITY:
             self._move(ring, states.FAILED, "expired")
+            return
+        why = self._needless(ring) if ring.message else None
+        if why is not None:
+            self._move(ring, states.FAILED, why)
             return
         provider = self._providers[ring.failures % len(self._providers)]
         begun = self._rings.begin(ring, provider.name)

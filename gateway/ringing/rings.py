@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import redis
 
+from gateway.messages.message import Message
 from gateway.outbox.outbox import Outbox
 from gateway.ringing import states
 from gateway.ringing.ring import Ring, Wish, read
@@ -39,12 +40,16 @@ class Begun(StrEnum):
 
 @dataclass(frozen=True)
 class Rings:
-    """The records. `client` is the durable store, `configured` whether there is a provider to call by."""
+    """The records. `client` is the durable store, `configured` whether there is a provider to call by.
+
+    `texts` has the messages that calls tell: what became of the call decides whether they are texted.
+    """
 
     client: redis.Redis
     outbox: Outbox
     vault: Vault
     clock: Callable[[], datetime]
+    texts: Outbox
     configured: bool
 
     def ask(self, ring_id: str, wish: Wish) -> bool:
@@ -68,6 +73,22 @@ class Rings:
             args=[ring_id, now, now + DELAY_SECONDS, APART_SECONDS, ASKED_SECONDS, *pairs],
         )
         return bool(asked)
+
+    def tell(self, ring_id: str, message: Message) -> None:
+        """Have a message told by a call, once however often this is asked."""
+        fields = {
+            "state": states.QUEUED,
+            "number": message.number,
+            "number_digest": message.number_digest,
+            "language": message.language,
+            "message": message.id,
+            "created_at": self._moment(),
+        }
+        self.outbox.put(ring_id, fields)
+
+    def heard(self, ring: Ring) -> None:
+        """What the call tells was spoken to its end."""
+        self.client.hsetnx(_key(ring.id), "heard_at", self._moment())
 
     def load(self, ring_id: str) -> Ring | None:
         """The call of this id; None where there is none, or no longer."""
@@ -157,6 +178,8 @@ class Rings:
                 f"{ring.provider or NONE_YET}:{state}",
             ],
         )
+        if moved and ring.message and (ends or state == states.UNKNOWN):
+            self.texts.hasten(ring.message)
         return bool(moved)
 
     def forget(self, number_digest: str) -> None:

@@ -29,6 +29,7 @@ from menus.model import (
     Transfer,
     Verb,
 )
+from menus.model.verbs import WAYS
 from menus.source import Node, Scalar
 from menus.templates import Placeholder, Template, Text
 
@@ -139,7 +140,8 @@ def _opt_out(reading: Reading, fields: Fields) -> Verb | None:
 
 
 def _opt_in(reading: Reading, fields: Fields) -> Verb | None:
-    return Consent(_names_or_all(reading, fields, "opt_in"), out=False)
+    names = _names_or_all(reading, fields, "opt_in")
+    return Consent(names, out=False, by=reading.one_of(fields.take("by"), "`by`", WAYS))
 
 
 def _record(reading: Reading, fields: Fields) -> Verb | None:

@@ -94,7 +94,7 @@ def _forget(walk: Walk, screen: Screen) -> Turn:
 
 def _consent(walk: Walk, screen: Screen) -> Turn:
     verb = cast(Consent, screen.verb)
-    walk.effects.append(ChangeConsent(verb.names, verb.out))
+    walk.effects.append(ChangeConsent(verb.names, verb.out, verb.by))
     if verb.names is None:
         walk.session.opted_out = verb.out
     return walk.leave(screen, screen.goto)

@@ -113,10 +113,18 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """Takes messages of these names (None: all) out of, or back into, what the caller is texted; shows nothing."""
+    """Takes messages of these names (None: all) out of, or back into, what the caller is texted; shows nothing.
+
+    `by`: they are told by `call`, or by `text`; None leaves that as it was.
+    """
 
     names: tuple[str, ...] | None
     out: bool
+    by: str | None = None
+
+
+WAYS = ("text", "call")
+"""How a citizen may be told: what stands in `by`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from menus.compiler.screens import MOST_ATTEMPTS, NAVIGATION, PAGING
 from menus.model.settings import POLICIES
+from menus.model.verbs import WAYS
 from menus.schema.answers import ANSWER
 from menus.schema.settings import VOICE
 from menus.schema.shapes import (
@@ -192,7 +193,12 @@ VERBS = (
         {"at": needed("The screen where that call starts.", SCREEN_NAME), "hours": _HOURS},
     ),
     _verb("opt_out", "Stops texts: `all`, or names under `messages:`.", _ALL_OR_NAMES),
-    _verb("opt_in", "Takes texts up again: `all`, or names under `messages:`.", _ALL_OR_NAMES),
+    _verb(
+        "opt_in",
+        "Takes texts up again: `all`, or names under `messages:`.",
+        _ALL_OR_NAMES,
+        {"by": Key("`call`: they are told by a call; `text`: by text again.", OneOf(WAYS))},
+    ),
     _verb(
         "set",
         "Works values out; shows nothing.",

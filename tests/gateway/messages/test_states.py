@@ -7,7 +7,7 @@ from gateway.messages.states import FINAL, NEXT, STATES, before, may_follow
 # Which states (columns) may follow which (rows).
 TABLE = """
              queued submitting accepted sent delivered failed unknown suppressed
-queued       -      yes        -        -    -         yes    -       yes
+queued       -      yes        -        -    yes       yes    -       yes
 submitting   yes    -          yes      yes  yes       yes    yes     -
 accepted     -      -          -        yes  yes       yes    -       -
 sent         -      -          -        -    yes       yes    -       -

@@ -1,0 +1,52 @@
+"""A call of ours that tells an update: its words, twice, and again at any key. No session is begun.
+
+The step in the address says how often it was told, so a repeated request gets the same document without any being kept.
+"""
+
+from gateway.calls.document import rendered
+from gateway.calls.request import CallRequest
+from gateway.messages import states
+from gateway.messages.wording import word
+from gateway.ringing.ring import Ring
+from gateway.services import Services
+from ivr.reading import spelled
+from ivr.steps import Action, Steps
+from ivr.telling import farewell_after, telling
+from menus.model import Service
+
+MOST_TIMES = 6
+
+
+def tell(services: Services, request: CallRequest) -> str | None:
+    """The document of a call that tells an update; None where it is any other call."""
+    notices = services.ring_notices
+    ring = notices.answered(request.provider, request.call_id, request.msisdn, machine=request.machine)
+    if ring is None or not ring.message:
+        return None
+    if request.step > 0:
+        services.rings.heard(ring)
+    if request.machine:
+        notices.by_machine(ring)
+    return rendered(request, _steps(services, request, ring), request.step + 1)
+
+
+def _steps(services: Services, request: CallRequest, ring: Ring) -> Steps:
+    menus = services.definition
+    service, studio = menus.service, services.addresses.studio(menus, request.provider)
+    language = ring.language if ring.language in service.languages else service.default_language
+    told_enough = request.step >= (2 if request.action == Action.SILENCE else MOST_TIMES)
+    words = None if request.machine or told_enough else _words(services, service, ring)
+    if words is None:
+        return farewell_after(service, language, studio)
+    return telling(service, language, words, studio)
+
+
+def _words(services: Services, service: Service, ring: Ring) -> str | None:
+    """What the message says, the same for the whole call; None where it was told otherwise meanwhile."""
+    message = services.messages.load(ring.message)
+    if message is None or message.state != states.QUEUED:
+        return None
+    words = word(service, message, ring.created_at)
+    if words is None or not message.reference:
+        return words
+    return words.replace(message.reference, spelled(message.reference, message.language).text)

@@ -1,0 +1,81 @@
+"""Messages that are told by a call: of citizens who chose calls instead of texts.
+
+While the call is under way its text waits in the outbox, queued as before. A call in which the message was spoken to
+its end delivers it; any other ends with the text. So a citizen is told once, by the one or by the other.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gateway.messages import states
+from gateway.messages.message import Message
+from gateway.messages.messages import Messages
+from gateway.messages.settling import Settling
+from gateway.outbox.outbox import Lease
+from gateway.ringing import states as calls
+from gateway.ringing.ring import Ring
+from gateway.ringing.rings import Rings
+from gateway.vault import Vault
+from menus.model import Service
+
+UNDER_WAY = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
+LOOK_AGAIN_SECONDS = 300.0  # should nobody have said how a call went, which hastens its text
+
+Leased = tuple[Lease, Message]
+ByCall = Callable[[Sequence[tuple[str, str]]], list[bool]]
+"""Of each text, by the digest of its number and its name: whether its citizen chose calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Decides of texts that may go now which of them are told by a call instead. `providers` are those of calls."""
+
+    messages: Messages
+    settling: Settling
+    rings: Rings
+    by_call: ByCall
+    service: Callable[[], Service]
+    vault: Vault
+    providers: Sequence[str]
+
+    def left(self, may_go: Sequence[Leased]) -> list[Leased]:
+        """Those that are texted. The others are, or were, or will be, told by a call."""
+        speakable = {message.id for _, message in may_go if self.speaks(message)}
+        if not speakable:
+            return list(may_go)
+        wishes = self.by_call([(message.number_digest, message.name) for _, message in may_go])
+        return [
+            one
+            for one, wish in zip(may_go, wishes, strict=True)
+            if not (wish and one[1].id in speakable and self._is_told(*one))
+        ]
+
+    def speaks(self, message: Message) -> bool:
+        """Whether a voice can tell it: the words are the menus', they ask nothing, and each provider has a voice."""
+        service = self.service()
+        known = service.messages.get(message.name)
+        tongue = service.languages.get(message.language)
+        if known is None or known.ask is not None or known.announced or message.text:
+            return False
+        if tongue is None or not self.providers:
+            return False
+        return all(tongue.tts.get(provider) for provider in self.providers)
+
+    def _is_told(self, lease: Lease, message: Message) -> bool:
+        """Whether a call tells it. One that was not heard leaves it to a text."""
+        ring_id = self.vault.digest(f"told:{message.id}")
+        ring = self.rings.load(ring_id)
+        if ring is None:
+            self.rings.tell(ring_id, message)
+        elif ring.state == calls.OVER and ring.heard:
+            self._delivered(lease, message, ring)
+            return True
+        elif ring.state not in UNDER_WAY:
+            return False
+        self.settling.hold([(lease, LOOK_AGAIN_SECONDS)])
+        return True
+
+    def _delivered(self, lease: Lease, message: Message, ring: Ring) -> None:
+        changes = {"told_by": "call"}
+        self.messages.move(message, states.DELIVERED, provider=ring.provider, changes=changes)
+        self.settling.done([lease])
