@@ -16,10 +16,11 @@ import redis
 
 from gateway.cases.submissions import Submissions
 from gateway.development import valkey
+from gateway.outbox.streams import Streams
 from gateway.redis_clients import connect
 from gateway.vault import Vault
 from gateway.work.doorbell import Doorbell
-from gateway.work.queues import FORWARD
+from gateway.work.queues import FORWARD, enqueue, queue
 from tests.gateway.cases.agency import Agency
 from tests.gateway.cases.conftest import ASHA, LEAK, Words
 from tests.gateway.work.conftest import KEY, Start, wait_until
@@ -64,6 +65,23 @@ def test_a_case_that_nobody_rang_for_arrives(
     reference = filing(store).commit("s1", LEAK, ASHA)
     start_worker(redis_url)
     wait_until(lambda: reference in desk.cases)
+
+
+def test_a_paused_stream_stands_still_in_a_worker_that_runs_and_goes_on_at_once(
+    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency, said: Said
+) -> None:
+    streams = Streams(store, lambda: datetime.now(UTC))
+    start_worker(redis_url)
+    wait_until(lambda: "worker_started" in said())
+    streams.pause("forwarding", "the case system is moved", "wanjiru")
+    reference = filing(store).commit("s1", LEAK, ASHA)
+    for _ in range(2):  # once it has taken the second ring it is done with the first
+        enqueue(store, [(FORWARD, "s1")])
+        wait_until(lambda: not queue(store, "submissions").count)
+    assert store.zcard("outbox:submissions:due") == 1
+    assert desk.cases == {}
+    streams.resume("forwarding")
+    assert wait_until(lambda: reference in desk.cases) < 4
 
 
 def test_the_job_at_hand_is_finished(
