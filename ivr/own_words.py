@@ -10,6 +10,7 @@ from menus.model import Record, Service
 
 ASK = "ask"  # of `resume:`
 ANYWHERE = ("unheard", "invalid", "goodbye", "started_over")
+OF_MESSAGES = ("wait", "played", "keep")
 LAST_WORDS = ("apology", "busy", "unknown_code")  # said in the first language of the service
 
 
@@ -28,7 +29,8 @@ def own_words(service: Service, language: str) -> Iterator[Piece]:
         ]
         yield Piece("words/resume.mp3", joined([words["resume"], *ways]), "After a call that broke off.")
     if any(screen.voice.record or isinstance(screen.verb, Record) for screen in service.screens.values()):
-        yield Piece("words/keep.mp3", spoken(words["keep"]), "After a message was spoken.")
+        for name in OF_MESSAGES:
+            yield Piece(f"words/{name}.mp3", spoken(words[name]), "After a message was spoken.")
     if language == service.default_language:
         for name in LAST_WORDS:
             yield Piece(f"words/{name}.mp3", spoken(words[name]), "The last words of a call.")

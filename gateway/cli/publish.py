@@ -1,6 +1,7 @@
 """`gateway publish FILE`: a menu file becomes what citizens get."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from gateway.cli.operating import running_gateway
 from gateway.definition import MenuFile, read_menu_file
 from gateway.errors import DefinitionError
 from gateway.lookups.secrets import missing_secrets
+from gateway.prompts.drafts import read_drafts
 from gateway.publishing.publishing import Published, Sessions
 from menus.problems import Severity
 
@@ -52,9 +54,21 @@ def _contents(menus: MenuFile, published: Published) -> str:
         _count(version.screens, "screen"),
         f"in {', '.join(version.languages)}",
         f"digest {version.digest}",
+        *_recordings(menus),
         _count(warnings, "warning") + (" (`gateway check` shows them)" if warnings else ""),
     ]
-    return f"It has {parts[0]} {parts[1]}; {parts[2]}; {parts[3]}."
+    return f"It has {parts[0]} {'; '.join(parts[1:])}."
+
+
+def _recordings(menus: MenuFile) -> Iterator[str]:
+    """How many there are, and how many of them a machine spoke."""
+    sounds = menus.source.sounds
+    if not sounds:
+        return
+    folders = {tongue.audio for tongue in menus.definition.service.languages.values() if tongue.audio}
+    drafts = {draft.sound for name in folders for draft in read_drafts(menus.folder / name).values()}
+    count = sum(sound.digest in drafts for sound in sounds.values())
+    yield _count(len(sounds), "recording") + (f", {_count(count, 'draft')} among them" if count else "")
 
 
 def under_way(sessions: Sessions) -> str:

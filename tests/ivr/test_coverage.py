@@ -101,7 +101,7 @@ def needed(service: Service, screen: str) -> list[str]:
         (
             "story",
             "story.mp3",
-            "Nini kilitokea? Ongea baada ya mlio. Ukimaliza, bonyeza reli. Rudi, bonyeza 0.",
+            "Nini kilitokea? Ongea baada ya mlio. Ukimaliza, bonyeza reli.",
         ),
         ("review", "review.1.mp3", "nyumba"),
         ("review", "review.2.mp3", "Tuma?"),
@@ -180,6 +180,8 @@ def test_what_is_missing_is_named_once(service: Service) -> None:
         "audio/sw/words/invalid.mp3",
         "audio/sw/words/goodbye.mp3",
         "audio/sw/words/started_over.mp3",
+        "audio/sw/words/wait.mp3",
+        "audio/sw/words/played.mp3",
         "audio/sw/words/keep.mp3",
     ]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from menus.effects import Found
 from tests.ivr.calls import RENDERERS, Call
 from tests.ivr.services import voiced
 from tests.ivr.verbs import heard, parsed, played
@@ -165,3 +166,43 @@ def test_what_a_caller_says_names_no_file_outside_the_folder(value: str) -> None
     call.press(value)
     assert not any("passwd" in file or ".." in file for file in asked)
     assert spoken(call) == "Bye."
+
+
+def test_notices_and_states_are_recorded_under_their_own_names() -> None:
+    service = voiced(
+        "screens:\n"
+        "  top: {ask: Namba?, answer: {type: integer, max: 9}, invalid: Hadi 9., save: n, goto: bye,\n"
+        "        require: [{if: {n: {not: 5}}, say: Si 5.}]}\n"
+        "  bye: {end: 'Asante.'}\n"
+    )
+    call = Call(service, recordings=Folder({"top.mp3", "top.invalid.mp3", "top.require1.mp3"}))
+    call.dial(language="sw")
+    call.press("77")
+    assert names(call) == ["top.invalid.mp3"]
+    call.press("5")
+    assert names(call) == ["top.require1.mp3"]
+
+
+@pytest.mark.parametrize(
+    ("told", "played_files", "said"),
+    [
+        ("DONE", ["now.1.mp3", "states/resolved.mp3"], ""),
+        ("LOST", [], "Ripoti yako lost."),
+    ],
+)
+def test_how_a_case_stands(told: str, played_files: list[str], said: str) -> None:
+    service = voiced(
+        "screens:\n"
+        "  top: {ask: Namba?, answer: {type: reference}, save: n, goto: look}\n"
+        "  look: {lookup: case, found: now, none: now2, failed: now2}\n"
+        "  now: {end: 'Ripoti yako {case.status}.'}\n"
+        "  now2: {end: Hakuna.}\n"
+        "lookups: {case: {case: '{n}'}}\n"
+        "states: {resolved: {from: [DONE], say: imetatuliwa}}\n"
+    )
+    found = Found(({"status": told, "note": ""},))
+    call = Call(service, outcome=lambda _: found, recordings=Folder({"now.1.mp3", "states/resolved.mp3"}))
+    call.dial(language="sw")
+    call.press("100000011")
+    assert names(call) == played_files
+    assert spoken(call).casefold() == said.casefold()

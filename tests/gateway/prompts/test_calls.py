@@ -5,10 +5,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 
 from gateway.app import create_app
+from gateway.cli import main
 from gateway.definition import read_menu_file
+from gateway.errors import DefinitionError
+from gateway.prompts.drafts import Draft, write_drafts
+from gateway.prompts.folder import digest_of
 from gateway.services import Services
 from tests.gateway.calls.conftest import SETTINGS
 from tests.gateway.calls.line import PUBLIC_URL, AfricasTalking, Line, Twilio
@@ -165,3 +170,36 @@ def test_recordings_go_with_the_last_version_that_names_them(services: Services,
     services.publishing.sessions()
     assert not services.redis.exists(f"audio:{first}")
     assert services.redis.exists(f"audio:{services.definition.sounds['audio/sw/homes.mp3'].digest}")
+
+
+def test_publishing_tells_of_recordings_and_drafts(services: Services, menus: Path, redis_url: str) -> None:
+    folder = menus.parent / "audio/sw"
+    write_drafts(folder, {"top.mp3": Draft(digest_of((folder / "top.mp3").read_bytes()), "0")})
+    environ = {
+        "GATEWAY_ENV": "development",
+        "REDIS_URL": redis_url,
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_STATE_DIR": str(menus.parent / "state"),
+    }
+    result = CliRunner().invoke(main, ["publish", str(menus)], env=environ)
+    assert result.exit_code == 0, result.output
+    digest = services.definition.digest
+    assert f"It has 6 screens in en, sw; digest {digest}; 30 recordings, 1 draft among them;" in result.output
+
+
+def test_a_recording_that_cannot_be_published_is_refused(services: Services, menus: Path) -> None:
+    (menus.parent / "audio/sw/top.mp3").write_bytes(b"")
+    with pytest.raises(DefinitionError, match=r"M703 `audio/sw/top.mp3` is empty"):
+        services.publishing.publish(read_menu_file(menus))
+    assert services.versions.current() == 1
+
+
+def test_a_recording_that_changes_while_it_is_published(services: Services, menus: Path) -> None:
+    file = read_menu_file(menus)
+    for data in (mp3(words="one take"), mp3(words="another take")):
+        (menus.parent / "audio/sw/top.mp3").write_bytes(data)
+        file, before = read_menu_file(menus), file
+    with pytest.raises(DefinitionError, match="was changed just now: publish again"):
+        services.publishing.publish(before)
+    assert services.versions.current() == 1
+    assert services.publishing.publish(file).version.number == 2
