@@ -21,7 +21,7 @@ from gateway.providers.base import SmsProvider
 from gateway.providers.twilio.sms import TwilioSms
 from gateway.services import Services
 from gateway.work.jobs import carry_out
-from gateway.work.queues import SEND
+from gateway.work.queues import LOOK_UP, SEND
 from menus.effects import Submission
 from tests.gateway.development.small_gateway import served
 
@@ -164,6 +164,19 @@ def test_an_answer_that_never_came_is_settled_by_the_receipt(make_line, provider
     line.send_by(impatient(line.services, provider), message_id)
     assert len(line.inbox()) == 1
     assert line.comes_to("delivered", message_id)
+
+
+def test_a_text_whose_answer_and_receipt_never_came_is_found_at_twilio(make_line):
+    line = make_line("twilio")
+    line.carrier.sms.faults = SmsFaults(mode="accept_then_hang", receipts="none")
+    _, message_id = line.file()
+    line.send_by(impatient(line.services, "twilio"), message_id)
+    assert line.services.messages.load(message_id).state == "unknown"
+    line.carrier.sms.faults = SmsFaults()
+    assert line.services.enquiries_outbox.hasten(message_id)
+    carry_out(line.services, LOOK_UP, message_id)
+    assert line.services.messages.load(message_id).state == "sent"
+    assert len(line.inbox()) == 1
 
 
 def impatient(services: Services, provider: str) -> SmsProvider:

@@ -65,6 +65,31 @@ def test_a_text_waits_longer_each_time_it_was_not_sent(bench):
     assert bench.store.ttl("message:m1") == -1
 
 
+def test_those_who_failed_together_part(bench):
+    bench.provider.results = [Later("provider_error")]
+    draws = iter([0, 500, 1000])
+    for number in range(3):
+        bench.put(f"m{number}", number=f"+25471100022{number}")
+    sending = bench.sending(draw=lambda _below: next(draws))
+    for number in range(3):
+        sending.send(f"m{number}")
+    assert [bench.due_in(f"m{number}") for number in range(3)] == [1.0, 1.1, 1.2]
+
+
+def test_a_lease_is_renewed_for_the_call(bench):
+    """A text that waited long in its job is nobody else's while its provider is called."""
+
+    def pass_most_of_the_lease(message):
+        bench.clock.move_on(LEASE_SECONDS - 1)
+        return bench.words[message.name]
+
+    seen = []
+    bench.put()
+    bench.provider.before_answer = lambda: seen.append(bench.due_in())
+    bench.sending(words=pass_most_of_the_lease).send("m1")
+    assert seen == [LEASE_SECONDS]
+
+
 def test_a_provider_that_says_when_is_believed(bench):
     bench.put()
     bench.provider.results = [Later("InsufficientBalance", wait=300.0, alarm=True)]

@@ -1,13 +1,14 @@
-"""Twilio's own interface, as its SDK calls it: sending one text.
+"""Twilio's own interface, as its SDK calls it: sending one text, and listing those that were sent to a number.
 
 https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 """
 
 import hmac
 import uuid
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from gateway.development.carrier.sms import MSISDN, MessageCentre
 from gateway.development.carrier.webhooks import Exchange, Webhooks
 
 LONGEST_BODY = 1600
+MOST_LISTED = 1000
 REFUSALS: dict[SmsMode, tuple[int, str]] = {
     "refuse": (21612, "Message cannot be sent with the current combination of 'To' and 'From' parameters."),
     "blacklisted": (21610, "Attempt to send to unsubscribed recipient."),
@@ -31,6 +33,13 @@ REFUSALS: dict[SmsMode, tuple[int, str]] = {
 def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> flask.Blueprint:
     """`/2010-04-01/Accounts/<sid>/Messages.json`."""
     routes = flask.Blueprint("twilio", __name__)
+    taken: deque[dict[str, object]] = deque(maxlen=MOST_LISTED)
+
+    @routes.get("/2010-04-01/Accounts/<sid>/Messages.json")
+    def listing(sid: str) -> ResponseReturnValue:
+        if not authentic(account, sid):
+            return error(401, 20003, "Authenticate")
+        return flask.jsonify(_page(list(taken), flask.request.args))
 
     @routes.post("/2010-04-01/Accounts/<sid>/Messages.json")
     def send(sid: str) -> ResponseReturnValue:
@@ -46,11 +55,23 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
         if refusal is not None:
             return error(400, *refusal)
         message = _take(account, to, body, sms, webhooks)
+        taken.appendleft(message | {"status": "sent", "date_sent": message["date_created"]})
         if mode == "accept_then_hang":
             sms.hang()
         return flask.jsonify(message), 201
 
     return routes
+
+
+def _page(taken: Sequence[Mapping[str, object]], wanted: Mapping[str, str]) -> dict[str, object]:
+    """The texts to a number since a moment, the latest first."""
+    since = datetime.fromisoformat(wanted.get("DateSent>", "1970-01-01T00:00:00+00:00"))
+    rows = [
+        row
+        for row in taken
+        if row["to"] == wanted.get("To", row["to"]) and parsedate_to_datetime(str(row["date_sent"])) >= since
+    ]
+    return {"messages": rows, "page": 0, "page_size": len(rows), "next_page_uri": None, "uri": ""}
 
 
 def authentic(account: Account, sid: str) -> bool:
