@@ -10,6 +10,7 @@ from gateway.vault import Vault
 from menus.model import Message, Service
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_DATED = re.compile(r"date|year|month|day|(?:YYYY|YY|MM|DD)+")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[./ -]?([0-9]{2})[./ -]?([0-9]{2})(?:[T ].*)?")
 
@@ -35,6 +36,17 @@ class Announcement:
     message: Message
     file: str
     reminder: Reminder | None = None
+
+    @property
+    def dates(self) -> frozenset[str]:
+        """The columns that its words write as dates."""
+        texts = self.message.text.by_language.values()
+        return frozenset(
+            one.name
+            for text in texts
+            for one in text.placeholders
+            if one.format and _DATED.fullmatch(one.format)
+        )
 
     def text_id(self, vault: Vault, msisdn: str, day: date | None) -> str:
         """The id of the text to one number; a reminder is one for each day that the number is reminded of."""

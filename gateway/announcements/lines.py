@@ -22,6 +22,7 @@ from menus.text.sanitise import plain
 from menus.wording import word_message
 
 AT_ONCE = 500  # lines that are looked up in one round trip
+NO_DATE = "`{}` is no date, such as 2026-03-31"
 FURTHEST = timedelta(days=400)  # a reminder that is further ahead was mistyped
 
 
@@ -123,19 +124,33 @@ class Lines:
         """Number, language (empty where the line names none), and why the line fits not; empty where it does."""
         msisdn, reason = read_number(row.cells[NUMBER], self.service.country)
         language = self._language(row.cells.get(LANGUAGE, ""))
-        empty = [column for column in self._columns if not row.cells[column.casefold()]]
         if reason:
             return "", "", reason
         if language is None:
             known = ", ".join(self.service.languages)
             return "", "", f"the service has no language `{row.cells[LANGUAGE]}`, but {known}"
-        return msisdn, language, f"`{empty[0]}` is empty" if empty else ""
+        return (
+            msisdn,
+            language,
+            next(filter(None, (self._misfit(row, column) for column in self._columns)), ""),
+        )
+
+    def _misfit(self, row: Row, column: str) -> str:
+        """Why a value cannot stand in the text; empty where it can."""
+        value = row.cells[column.casefold()]
+        if not value:
+            return f"`{column}` is empty"
+        return NO_DATE.format(value) if column in self.announcement.dates and read_day(value) is None else ""
+
+    def _value(self, row: Row, column: str) -> str:
+        value = row.cells[column.casefold()]
+        day = read_day(value) if column in self.announcement.dates else None
+        return day.isoformat() if day else plain(value)
 
     def _reminder(self, row: Row, msisdn: str, language: str, reminder: Reminder) -> _Read | LeftOut:
         day, now = read_day(row.cells[reminder.column]), self.clock()
         if day is None:
-            reason = f"`{row.cells[reminder.column]}` is no date, such as 2026-03-31"
-            return _left(row, Why.INVALID, reason)
+            return _left(row, Why.INVALID, NO_DATE.format(row.cells[reminder.column]))
         zone = zone_of(msisdn, self.service.time_zone, now)
         when = reminder.moment(day, zone)
         if when <= now:
@@ -163,7 +178,7 @@ class Lines:
         language = one.language or remembered or ""
         if language not in self.service.languages:
             language = self.service.default_language
-        values = {column: plain(one.row.cells[column.casefold()]) for column in self._columns}
+        values = {column: self._value(one.row, column) for column in self._columns}
         text = word_message(
             self.service, self.announcement.message.name, language, values | {"language": language}
         )

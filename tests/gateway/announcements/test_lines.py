@@ -37,6 +37,8 @@ def only(found: list[Planned | LeftOut]) -> Planned | LeftOut:
         (f"2.54711E+11,en,{KIBERA}", Why.INVALID, "a spreadsheet has rounded the number"),
         (f"0711000111,fr,{KIBERA}", Why.INVALID, "the service has no language `fr`, but en, sw"),
         ("0711000111,en,,2026-03-05", Why.INVALID, "`place` is empty"),
+        ("0711000111,en,Kibera,5/3/2026", None, "Clinic in Kibera on 5 March 2026. 0800"),
+        ("0711000111,en,Kibera,46086", Why.INVALID, "`46086` is no date, such as 2026-03-31"),
         ("0711000111,en,Kibera", Why.INVALID, "has 3 cells, and the first line names 4 columns"),
         (f"0711000111,en,{KIBERA},,", None, "Clinic in Kibera on 5 March 2026. 0800"),
         (f"0711000111,,{KIBERA}", None, "Clinic in Kibera on 5 March 2026. 0800"),
@@ -103,7 +105,6 @@ def test_who_opted_out_of_all_or_of_this_is_left_out(hall: Hall) -> None:
         ("+12125550123", "2026-03-09", 1, "02:30", "2026-03-08 07:30"),  # there is no 02:30 that day
         ("0711000111", "2026-03-03", 1, "09:00", Why.PAST),  # three hours ago
         ("0711000111", "2027-06-03", 1, "09:00", Why.INVALID),  # mistyped
-        ("0711000111", "3 March", 1, "09:00", Why.INVALID),
         ("0711000111", "2026-02-30", 1, "09:00", Why.INVALID),
     ],
 )
@@ -232,3 +233,9 @@ def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 20_000
     assert most < 200_000  # of 300 KB
+
+
+def test_a_reminder_needs_a_date_also_where_its_words_do_not_tell_it(hall: Hall) -> None:
+    found = only(lines(hall, "number,day\n0711000111,3 March\n", "closed", days=1, at=time(9)))
+    assert isinstance(found, LeftOut)
+    assert (found.why, found.reason) == (Why.INVALID, "`3 March` is no date, such as 2026-03-31")
