@@ -8,6 +8,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import cast
@@ -17,9 +18,11 @@ import redis
 from gateway.delivery.delivery import Delivery
 from gateway.delivery.money import Money, of_micros, read_money
 from gateway.delivery.places import country_of
+from gateway.errors import GatewayError
 from gateway.messages.message import Message
 from gateway.messages.routes import Taken
 from gateway.messages.throttle import Ask
+from menus.text import segments
 
 TOTALS = "counts:cost"  # of all time: for metrics, which only ever grow
 KEPT = timedelta(days=400)  # of a day's sums
@@ -51,6 +54,18 @@ class Sum:
     estimate: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What the cost of one text depends on. `stated` is what its provider says that it takes."""
+
+    provider: str
+    msisdn: str
+    network: str
+    language: str
+    parts: int
+    stated: Money | None
+
+
 class Costs:
     """Counts texts that were taken. `service` is its name, `number_of` the open number of a text."""
 
@@ -76,22 +91,16 @@ class Costs:
     def counted(self, taken: Sequence[Taken]) -> None:
         """Count texts that providers took, in one round trip, and put right what the day's money was charged with.
 
-        A store that is away is not waited for.
+        What keeps it from counting is logged: the texts have gone.
         """
-        sums: Counter[str] = Counter()
-        for text in taken:
-            sums.update(self._measured(text))
-        today = day_key(self._today())
-        try:
-            with self._redis.pipeline(transaction=False) as pipe:
-                for field, value in sums.items():
-                    pipe.hincrby(today, field, value)
-                    pipe.hincrby(TOTALS, field, value)
-                pipe.expire(today, int(KEPT.total_seconds()))
-                pipe.execute()
+        with self._quietly():
+            self._add([self._read(one) for one in taken])
             self._put_right(taken)
-        except redis.RedisError as error:
-            logger.warning("store_away", extra={"job": "costs", "reason": type(error).__name__})
+
+    def replied(self, provider: str, msisdn: str, language: str, text: str) -> None:
+        """Count a text that a provider sends because our answer to its webhook says so."""
+        with self._quietly():
+            self._add([_Text(provider, msisdn, "", language, segments.count(text).parts, None)])
 
     def today(self) -> str:
         """The day it is for the service."""
@@ -117,6 +126,30 @@ class Costs:
     def _today(self) -> date:
         return self._clock().astimezone(self._zone()).date()
 
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        try:
+            yield
+        except (redis.RedisError, GatewayError) as error:
+            logger.warning("texts_not_counted", extra={"reason": type(error).__name__})
+
+    def _read(self, taken: Taken) -> _Text:
+        message = taken.message
+        number, stated = self._number_of(message), stated_cost(taken.cost)
+        return _Text(taken.provider, number, message.network, message.language, taken.parts, stated)
+
+    def _add(self, texts: Sequence[_Text]) -> None:
+        sums: Counter[str] = Counter()
+        for text in texts:
+            sums.update(self._measured(text))
+        today = day_key(self._today())
+        with self._redis.pipeline(transaction=False) as pipe:
+            for field, value in sums.items():
+                pipe.hincrby(today, field, value)
+                pipe.hincrby(TOTALS, field, value)
+            pipe.expire(today, int(KEPT.total_seconds()))
+            pipe.execute()
+
     def _put_right(self, taken: Sequence[Taken]) -> None:
         off: Counter[str] = Counter()
         for text in taken:
@@ -129,15 +162,14 @@ class Costs:
         if asks:
             self._give_back(asks)
 
-    def _measured(self, text: Taken) -> Mapping[str, int]:
-        country = country_of(self._number_of(text.message))
-        price = self._delivery.price(text.provider, country, text.message.network)
+    def _measured(self, text: _Text) -> Mapping[str, int]:
+        country = country_of(text.msisdn)
+        price = self._delivery.price(text.provider, country, text.network)
         estimate = price.times(text.parts) if price else None
-        stated = stated_cost(text.cost)
-        cost = stated or estimate
+        cost = text.stated or estimate
         group = Group(
             label(self._service()),
-            text.message.language or "none",
+            text.language or "none",
             text.provider,
             country or NOWHERE,
             cost.currency if cost else UNPRICED,

@@ -15,6 +15,7 @@ from gateway.texting.texts import Texts
 from gateway.web.twilio_guard import protect
 
 PROVIDER = "twilio"
+REPEATED = "repeated"  # the outcome of a text that was answered before
 IDEMPOTENCY_TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - the name of a header
 LONGEST_FIELD = 100
 WISHES = {"STOP": Wish.STOP, "START": Wish.START, "HELP": Wish.HELP}
@@ -37,10 +38,13 @@ def blueprint(services: Services, texts: Texts) -> Blueprint:
         if not incoming.id:
             return answer("")
         try:
-            return answer(texts.take(incoming).text)
+            reply = texts.take(incoming)
         except RedisError as error:
             logger.warning("store_away", extra={"reason": type(error).__name__})
             return answer(texts.apology().text)
+        if reply.text and reply.outcome != REPEATED:
+            services.costs.replied(PROVIDER, incoming.msisdn, reply.language, reply.text)
+        return answer(reply.text)
 
     return pages
 

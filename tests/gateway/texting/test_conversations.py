@@ -11,7 +11,15 @@ from gateway.app import create_app
 from gateway.services import Services
 from gateway.web.sms import moment
 from tests.gateway.hops.phone import at_once
-from tests.gateway.texting.conftest import SHORT_CODE, AfricasTalking, Clock, Line, Twilio, reference_in
+from tests.gateway.texting.conftest import (
+    LONG_CODE,
+    SHORT_CODE,
+    AfricasTalking,
+    Clock,
+    Line,
+    Twilio,
+    reference_in,
+)
 
 WELCOME = "How can we help?\n1. Report a problem\n2. Track a report\n3. End\n4. Kiswahili"
 CATEGORY = "What is the problem?\n1. Water\n2. Road"
@@ -176,6 +184,18 @@ def test_a_conversation_is_forgotten_with_its_number(line: Line, store: redis.Re
 def test_the_providers_are_told_apart(services: Services, app: Flask) -> None:
     assert AfricasTalking(services, app, "at", SHORT_CODE).say("REPORT") == CATEGORY
     assert Twilio(services, app, "twilio", "+14155550100").say("1") == WELCOME
+
+
+def test_a_reply_that_twilio_sends_for_us_is_counted_once(services: Services, app: Flask) -> None:
+    line = Twilio(services, app, "twilio", LONG_CODE)
+    for text_id in ("text-a", "text-a", "text-b"):  # a webhook may come twice
+        line.text("REPORT", text_id)
+    (group,) = services.costs.days(1)
+    assert (group.provider, group.country, group.language) == ("twilio", "KE", "en")
+    assert services.costs.days(1)[group].texts == 2
+    AfricasTalking(services, app, "at", SHORT_CODE).text("REPORT")
+    assert services.costs.days(1)[group].texts == 2  # that one is counted when it is sent
+    assert len(services.costs.days(1)) == 1
 
 
 LONG = """\
