@@ -83,6 +83,15 @@ def month_name(month: int, language: str) -> str:
         return format_date(date(2000, month, 1), "LLLL", locale="en")
 
 
+def has_months(language: str) -> bool:
+    """Whether there are names of the months in a language."""
+    try:
+        name = format_date(date(2000, 1, 1), "LLLL", locale=language.replace("-", "_"))
+    except UnknownLocaleError:
+        return False
+    return not name.startswith("M0")  # a language that is known, but not its months
+
+
 def known_format(name: str) -> bool:
     """Whether a placeholder may carry this format."""
     return name in FORMATS or bool(_CUT.fullmatch(name)) or bool(_DATE_PARTS.fullmatch(name))

@@ -116,6 +116,11 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
 NAMES = frozenset(BUILT_IN["en"])
 
 
+def named(language: str) -> frozenset[str]:
+    """The names of the words that we have in this language; all of them, or none."""
+    return NAMES if language.split("-", maxsplit=1)[0] in BUILT_IN else frozenset()
+
+
 def words_of(language: str, own: Mapping[str, str], default_own: Mapping[str, str]) -> Mapping[str, str]:
     """The words of a language: the file's own, else ours, else those of the default language, else English."""
     ours = BUILT_IN.get(language.split("-", maxsplit=1)[0])

@@ -1,7 +1,7 @@
 """Where a service uses values: every text and field that cannot do without them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from menus.answers.base import Named
 from menus.checks.graph.facts import COUNT, NOTHING, Facts, fact_of, proved
@@ -33,7 +33,7 @@ from menus.templates import Placeholder, Template, Text
 class Use:
     """A value that must be there: `fact` says so. `shown` is how the file writes it, `given` what holds there.
 
-    `required`: the field of a case that needs it.
+    `required`: the field of a case that needs it; `optional`: one that could be left out.
     """
 
     fact: str
@@ -41,6 +41,7 @@ class Use:
     place: Place
     given: Facts = NOTHING
     required: str = ""
+    optional: str = ""
 
 
 def texts_of(screen: Screen) -> Iterator[tuple[Text, Condition | None]]:
@@ -103,7 +104,7 @@ def _in_case(case: CaseKind, cases: Facts) -> Iterator[Use]:
         if name in case.required:
             yield from _required(field, case.place, cases, name)
         else:
-            yield from _mixed(field, case.place, cases)
+            yield from (replace(use, optional=name) for use in _mixed(field, case.place, cases))
 
 
 def _required(field: Field, place: Place, cases: Facts, name: str) -> Iterator[Use]:

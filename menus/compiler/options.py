@@ -5,7 +5,7 @@ from menus.compiler.reading import Reading, typed_literal
 from menus.compiler.targets import read_target
 from menus.compiler.texts import read_text
 from menus.compiler.values import read_derivations
-from menus.formats import month_name
+from menus.formats import has_months, month_name
 from menus.model import Option
 from menus.source import Node, Scalar, Sequence
 from menus.templates import Template, Text
@@ -47,6 +47,8 @@ def _read_option(reading: Reading, node: Node) -> Option | None:
 
 def _ready_made(reading: Reading, node: Scalar) -> tuple[Option, ...]:
     kind = reading.one_of(node, "`options:`", READY_MADE)
+    if kind is not None:
+        _check_words(reading, node, kind)
     if kind == "yes_no":
         return (_worded(reading, node, "yes", value=True), _worded(reading, node, "no", value=False))
     if kind == "months":
@@ -54,6 +56,19 @@ def _ready_made(reading: Reading, node: Scalar) -> tuple[Option, ...]:
             Option(_month(reading, node, month), node.place, value=month, goto=()) for month in range(1, 13)
         )
     return ()
+
+
+def _check_words(reading: Reading, node: Scalar, kind: str) -> None:
+    """Whether every language has words of its own for a ready-made list."""
+    for language in reading.languages:
+        if kind == "months" and not has_months(language):
+            cure = "Write the months as options of your own, each with its `value:`."
+            text = f"We have no names of the months in `{language}`; its callers read English ones."
+            reading.problems.warning("M109", node.place, text, cure)
+        if kind == "yes_no" and not reading.worded[language] >= {"yes", "no"}:
+            cure = f"Add `words: {{{language}: {{yes: …, no: …}}}}`."
+            text = f"We have no words for Yes and No in `{language}`."
+            reading.problems.warning("M109", node.place, text, cure)
 
 
 def _worded(reading: Reading, node: Scalar, word: str, *, value: bool) -> Option:

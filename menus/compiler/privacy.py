@@ -12,6 +12,7 @@ from menus.templates import Template
 def private_names(service: Service) -> frozenset[str]:
     """The names whose values are never shown and are kept encrypted."""
     names = {screen.save for screen in service.screens.values() if screen.save and _asks_privately(screen)}
+    names |= {one.name for screen in service.screens.values() if screen.private for one in screen.set}
     derivations = list(_derivations(service))
     growing = True
     while growing:

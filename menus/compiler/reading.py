@@ -30,6 +30,7 @@ class Reading:
     plain_letters: bool = False
     hours: Collection[str] = ()
     vocabulary: AnyMapping[str, AnyMapping[str, str]] = field(default_factory=dict)
+    worded: AnyMapping[str, frozenset[str]] = field(default_factory=dict)  # language → words that are its own
     mentions: list["Mention"] = field(default_factory=list)
     origins: dict[tuple[str, str], Entry] = field(default_factory=dict)  # (part, name) → where it stands
     lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines

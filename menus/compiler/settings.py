@@ -1,5 +1,6 @@
 """What a file says once for the whole service: languages, words, keys, limits, constants."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
@@ -13,10 +14,12 @@ from menus.model import Keys, Limits, Tongue
 from menus.source import Entry, Node, Scalar
 from menus.source import Mapping as MappingNode
 from menus.templates import Text
+from menus.text.sanitise import plain, plain_letters
 from menus.values import Literal
-from menus.words import NAMES, words_of
+from menus.words import BUILT_IN, NAMES, named, words_of
 
 CHANNELS = {"ussd": 160, "sms": 459, "voice": 2000}
+_BRACES = re.compile(r"\{[^{}]*\}")
 KEY_NAMES = tuple(field.name for field in fields_of(Keys))
 
 
@@ -111,6 +114,7 @@ def read_words(reading: Reading, node: Node | None) -> Mapping[str, Mapping[str,
                 continue
             own[entry.key.text] = _own_words(reading, entry.value)
     first = own[reading.default_language]
+    reading.worded = {language: frozenset(own[language]) | named(language) for language in reading.languages}
     return {language: words_of(language, own[language], first) for language in reading.languages}
 
 
@@ -118,11 +122,21 @@ def _own_words(reading: Reading, node: Node) -> dict[str, str]:
     words = {}
     fields = reading.fields(node, "The words of a language")
     for name in sorted(NAMES):
-        word = reading.word(fields.take(name), f"`{name}`")
-        if word:
-            words[name] = word
+        stands = fields.take(name)
+        word = reading.word(stands, f"`{name}`")
+        if word and stands is not None:
+            words[name] = (plain_letters if reading.plain_letters else plain)(word)
+            _check_braces(reading, stands, name, word)
     fields.close()
     return words
+
+
+def _check_braces(reading: Reading, node: Node, name: str, word: str) -> None:
+    """A word of ours knows what stands in braces in our own wording, and nothing else."""
+    known, found = (set(_BRACES.findall(text)) for text in (BUILT_IN["en"][name], word))
+    for placeholder in sorted(found - known):
+        cure = f"It knows {', '.join(sorted(known))}." if known else "Write it as plain words."
+        reading.error("M107", node.place, f"The word `{name}` does not know `{placeholder}`.", cure)
 
 
 def read_keys(reading: Reading, node: Node | None) -> Mapping[str, Keys]:

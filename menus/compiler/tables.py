@@ -13,6 +13,11 @@ def read_table(reading: Reading, entry: Entry, read_file: Callable[[str], str]) 
     fields = reading.fields(entry.value, f"The table `{name}`")
     file, rows = fields.take("file"), fields.take("rows")
     fields.close()
+    if file is not None and rows is not None:
+        cure = "Keep one of them."
+        reading.error(
+            "M101", rows.place, f"The table `{name}` has a `file:`; its `rows:` mean nothing.", cure
+        )
     if file is not None:
         return _from_file(reading, name, file, read_file)
     if isinstance(rows, Sequence):

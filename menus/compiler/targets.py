@@ -29,7 +29,10 @@ def _read_way(reading: Reading, node: Node) -> Way | None:
     fields = reading.fields(node, "A case")
     condition = read_condition(reading, fields.take("if"))
     retry = "retry" in fields
-    closed = reading.flag(fields.take("closed"), "`closed`", default=False)
+    stated = fields.take("closed")
+    closed = reading.flag(stated, "`closed`", default=False)
+    if stated is not None and not closed:
+        reading.error("M104", stated.place, "`closed:` can only be true.", "Leave it out.")
     target = None if closed else fields.need("retry" if retry else "goto")
     name = "" if closed else reading.word(target, "A target")
     fields.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from menus.checks.rules.idle_key import OF_ANSWERS, OF_OPTIONS, OF_WORDS
 from menus.compiler.screens import MOST_ATTEMPTS, NAVIGATION, PAGING
 from menus.model.settings import POLICIES
 from menus.model.verbs import WAYS
@@ -90,12 +91,20 @@ COMMON = {
     "voice": Key("How the screen sounds on a call.", See("voice")),
 }
 
+CHOSEN = {"menu", "list"}
+ANSWERED = CHOSEN | {"ask"}
+SAVING = ANSWERED | {"record"}
+WORDED = SAVING | {"say", "end", "call_back", "transfer"}
+
 
 def _verb(
     name: str, about: str, shape: Shape, own: Mapping[str, Key] | None = None, *, ends: bool = False
 ) -> Keyed:
     keys = {name: needed(about, shape), **(own or {})}
-    common = {key: one for key, one in COMMON.items() if key not in keys and not (ends and key == "goto")}
+    idle = {*([] if name in SAVING else ["save"]), *([] if name in ANSWERED else OF_ANSWERS)}
+    idle |= {*([] if name in CHOSEN else OF_OPTIONS), *([] if name in WORDED else OF_WORDS)}
+    idle |= {"goto"} if ends else set()
+    common = {key: one for key, one in COMMON.items() if key not in keys and key not in idle}
     return Keyed(about, keys | common, by=name)
 
 

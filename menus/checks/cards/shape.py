@@ -76,12 +76,12 @@ screens:
         explanation="Whole numbers stand without separators; lengths of time have a unit: 1.5s, 10m, 24h, 7d.",
         bad="""\
 screens:
-  start: {say: Hello., goto: finish, gap: two}
+  start: {ask: Your name?, answer: {type: text, min: two}, goto: finish}
   finish: {end: Goodbye.}
 """,
         good="""\
 screens:
-  start: {say: Hello., goto: finish, gap: 1}
+  start: {ask: Your name?, answer: {type: text, min: 2}, goto: finish}
   finish: {end: Goodbye.}
 """,
     ),

@@ -12,7 +12,9 @@ CARD = Card(
         "never saved, or was cleared again: a citizen who came that way would read a text with a gap. Ask for it on "
         "that way too, or go there only where it is set: a case with `if: {name: {set: true}}` proves that it is. "
         "What a lookup found is there only after `found` or `many`, {reference} only after a `submit:`, and "
-        "{profile.…} only where a condition says so, because a profile may have expired."
+        "{profile.…} only where a condition says so, because a profile may have expired. A field of a case that is one "
+        "value alone is left out by itself where there is none; with words around it, say when it is to be there: "
+        "`place: {value: 'near {landmark}', if: {landmark: {set: true}}}`."
     ),
     bad="""\
 screens:
@@ -48,6 +50,9 @@ def check(survey: Survey) -> None:
 
 def _cure(gap: Gap) -> str:
     name = gap.use.shown.strip("{}").partition(":")[0]
+    if gap.use.optional:
+        held = f"{{value: …, if: {{{name}: {{set: true}}}}}}"
+        return f"Leave the field out where there is none: `{gap.use.optional}: {held}`."
     if gap.use.fact == "reference" or gap.use.fact.endswith(".reference"):
         return "Use it only after a `submit:`."
     if name == "note":
