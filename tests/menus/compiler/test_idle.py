@@ -35,7 +35,7 @@ def screen(keys: str) -> str:
     ],
 )
 def test_keys_that_mean_nothing(keys: str, code: str, word: str) -> None:
-    assert [(one, line) for one, line, text in problems(screen(keys)) if word in text][0] == (code, 6)
+    assert next((one, line) for one, line, text in problems(screen(keys)) if word in text) == (code, 6)
 
 
 def test_a_say_that_is_asked_for_again_may_say_so() -> None:
