@@ -74,7 +74,7 @@ class Calling:
         at_once, until = FEW_AT_ONCE, self._monotonic() + JOB_SECONDS
         while waiting or under_way:
             if self._monotonic() > until:
-                self._settling.hold((draft.lease, 0.0) for batch in waiting for draft in batch.drafts)
+                self._settling.waiting.hold((draft.lease, 0.0) for batch in waiting for draft in batch.drafts)
                 waiting.clear()
             free = min(at_once - len(under_way), len(waiting))
             let_go, held = self._submitted([waiting.popleft() for _ in range(free)])
@@ -95,7 +95,9 @@ class Calling:
         """
         waits = self._throttle.take([batch.ask for batch in wanted])
         held = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
-        self._settling.queue_up([(draft, seconds) for batch, seconds in held for draft in batch.drafts])
+        self._settling.waiting.queue_up(
+            [(draft, seconds) for batch, seconds in held for draft in batch.drafts]
+        )
         free = [batch for batch, seconds in zip(wanted, waits, strict=True) if not seconds]
         moved = iter(
             self._messages.move_many([self._submitting(draft) for one in free for draft in one.drafts])

@@ -63,7 +63,9 @@ class Sending:
         verdicts = self.holding.verdicts([message for _, message in queued])
         judged = list(zip(queued, verdicts, strict=True))
         self.settling.drop([(*one, said.state, said.why) for one, said in judged if isinstance(said, Drop)])
-        self.settling.release_at((one[0], said.until) for one, said in judged if isinstance(said, Wait))
+        self.settling.waiting.release_at(
+            (one[0], said.until) for one, said in judged if isinstance(said, Wait)
+        )
         return [one for one, said in judged if said is None]
 
     def _drafts(self, may_go: Sequence[Leased]) -> list[Draft]:
@@ -74,5 +76,5 @@ class Sending:
         lost = [lease for lease, _, draft in made if isinstance(draft, NoRoute)]
         if lost:
             logger.error("texts_need_an_operator", extra={"reason": "no_route", "texts": len(lost)})
-            self.settling.hold((lease, NO_ROUTE_SECONDS) for lease in lost)
+            self.settling.waiting.hold((lease, NO_ROUTE_SECONDS) for lease in lost)
         return [draft for _, _, draft in made if isinstance(draft, Draft)]

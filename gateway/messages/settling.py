@@ -8,17 +8,14 @@ from gateway.messages import states
 from gateway.messages.batches import Batch
 from gateway.messages.drafts import Draft
 from gateway.messages.holding import ResumedAt, expired
-from gateway.messages.message import REPLY, Message
+from gateway.messages.message import Message
 from gateway.messages.messages import Messages, Move
 from gateway.messages.receipts import Receipts
 from gateway.messages.routes import Counted, Taken
 from gateway.messages.throttle import Throttle
+from gateway.messages.waiting import Waiting
 from gateway.outbox.outbox import Lease, Outbox, Settled
-from gateway.outbox.waits import wait_after
 from gateway.providers.base import Accepted, Later, Refused, SendResult, goes_on
-
-LONGEST_QUEUE_SECONDS = 600.0
-JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
 
 OptOut = Callable[[str], None]
 """Told the digest of a number whose citizen, says a provider, wants no more texts."""
@@ -30,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class Settling:
-    """Writes down what was decided of texts, and takes them out of the outbox or puts them off."""
+    """Writes down what became of texts, and takes them out of the outbox; `waiting` puts back what is not done."""
 
     def __init__(
         self,
@@ -45,12 +42,12 @@ class Settling:
         resumed_at: ResumedAt = lambda: None,
         enquire: Enquire = lambda _unknown: None,
     ) -> None:
+        self.waiting = Waiting(outbox, throttle, draw)
         self._outbox = outbox
         self._messages = messages
         self._receipts = receipts
         self._throttle = throttle
         self._clock = clock
-        self._draw = draw
         self._opt_out = opt_out
         self._counted = counted
         self._enquire = enquire
@@ -64,37 +61,6 @@ class Settling:
         """These go no more: their state, and why."""
         self._move([_why(message, state, "", why) for _, message, state, why in dropped])
         self.done(lease for lease, *_ in dropped)
-
-    def release_at(self, held: Iterable[tuple[Lease, datetime]]) -> None:
-        """These stay queued until their hour comes; their validity counts from it."""
-        self._outbox.settle(
-            Settled(
-                lease, "due", until.timestamp(), {"released_at": until.isoformat(timespec="milliseconds")}
-            )
-            for lease, until in held
-        )
-
-    def hold(self, held: Iterable[tuple[Lease, float]]) -> None:
-        """These were not even tried, and wait so many seconds. That is no attempt."""
-        now = self._outbox.now()
-        self._outbox.settle(Settled(lease, "due", now + seconds) for lease, seconds in held)
-
-    def queue_up(self, held: Sequence[tuple[Draft, float]]) -> None:
-        """The throttle has no room for these for so many seconds. That is no attempt.
-
-        If all came back at that moment, most would come in vain, again and again. So each draws a moment from the
-        time that all who wait will take at the pace; answers, for which somebody waits, come first.
-        """
-        if not held:
-            return
-        waiting = self._outbox.due_within(LONGEST_QUEUE_SECONDS)
-        self.hold((draft.lease, seconds + self._turn(draft, waiting)) for draft, seconds in held)
-
-    def _turn(self, draft: Draft, waiting: int) -> float:
-        pace = self._throttle.pace(draft.provider.name, draft.outgoing.sender or "")
-        if pace is None or draft.message.name == REPLY:
-            return 0.0
-        return min(waiting / pace, LONGEST_QUEUE_SECONDS) * self._draw(1001) / 1000
 
     def lost(self, found: Sequence[tuple[Lease, Message]]) -> None:
         """These were being handed over by a worker that died or is late."""
@@ -148,7 +114,7 @@ class Settling:
         now = self._outbox.now()
         self._outbox.settle(
             # Where the move was refused we were so late that someone took it for unknown.
-            Settled(draft.lease, "due", now + self._wait(draft.message, one))
+            Settled(draft.lease, "due", now + self.waiting.before_next(draft.message, one))
             if free
             else Settled(draft.lease, "done")
             for (draft, one), free in zip(later, moved, strict=True)
@@ -187,10 +153,6 @@ class Settling:
         self._enquire([(message.id, provider) for message, provider in unknown])
         for message, provider in unknown:
             self._receipts.adopt(provider, message.number_digest)
-
-    def _wait(self, message: Message, later: Later) -> float:
-        wait = max(wait_after(message.attempts), later.wait or 0.0)
-        return wait * (1 + JITTER * self._draw(1001) / 1000)
 
     def _move(self, moves: Sequence[Move], alarms: Sequence[bool] = ()) -> list[bool]:
         for place, move in enumerate(moves):

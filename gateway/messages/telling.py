@@ -72,7 +72,7 @@ class Telling:
             return True
         elif ring.state not in UNDER_WAY:
             return False
-        self.settling.hold([(lease, LOOK_AGAIN_SECONDS)])
+        self.settling.waiting.hold([(lease, LOOK_AGAIN_SECONDS)])
         return True
 
     def _delivered(self, lease: Lease, message: Message, ring: Ring) -> None:
