@@ -275,6 +275,23 @@ def test_a_bad_network_by_hand(phone, town):
     expect(phone.page.get_by_label("Every hop reaches the gateway")).to_have_value("together")
 
 
+def test_what_becomes_of_texts_by_hand(phone, town):
+    phone.page.get_by_text("When the gateway sends a text").click()
+    for label, value in (("The receipt", "both"), ("It comes", "0")):
+        with phone.page.expect_response("**/faults"):
+            phone.page.get_by_label(label).select_option(value)
+    town.text("Habari")
+    deadline = time.monotonic() + 5
+    while len(town.gateway.receipts) < 2:
+        assert time.monotonic() < deadline, "the receipts did not come"
+        phone.page.wait_for_timeout(10)
+    assert [receipt["status"] for receipt in town.gateway.receipts] == ["Success", "Failed"]
+    phone.page.reload()
+    phone.page.get_by_text("When the gateway sends a text").click()
+    expect(phone.page.get_by_label("The receipt")).to_have_value("both")
+    expect(phone.page.get_by_label("It comes")).to_have_value("0")
+
+
 def test_the_wire_shows_both_sides_and_never_the_token(phone):
     phone.dial(CODE)
     wire = phone.page.locator(".wire pre")

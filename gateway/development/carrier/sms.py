@@ -1,18 +1,27 @@
 """The message centre: takes texts, brings them to the phones, reports what became of them."""
 
+import itertools
 import re
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from gateway.development.carrier.faults import HANG_SECONDS, SmsFaults
+from gateway.development.carrier.faults import HANG_SECONDS, Receipts, SmsFaults
 from gateway.development.carrier.length import sms_parts
 from gateway.development.carrier.notices import Notices
 from gateway.development.carrier.texts import Inboxes
 from gateway.development.carrier.webhooks import Exchange
 
 MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
-RECEIPT_SECONDS = 0.3  # after the text was taken
+REPORTS: dict[Receipts, tuple[bool, ...]] = {
+    "delivered": (True,),
+    "failed": (False,),
+    "twice": (True, True),
+    "both": (True, False),
+    "none": (),
+}
+APART = 0.2  # seconds between two receipts of which the second says something else
 
 
 class MessageCentre:
@@ -23,17 +32,19 @@ class MessageCentre:
         self._inboxes = inboxes
         self._notices = notices
         self._now = now
+        self._taken = itertools.count(1)
         self._closing = threading.Event()
 
     def deliver(self, msisdn: str, sender: str, text: str, report: Callable[[bool], Exchange]) -> int:
         """Bring a text to a phone; the number of its parts. `report` posts the receipt: did it arrive?"""
         parts = sms_parts(text)
-        receipts = self.faults.receipts
-        arrives = receipts != "failed"
-        if arrives:
+        faults = self.faults
+        told = REPORTS[faults.receipts if next(self._taken) % faults.every == 0 else "delivered"]
+        if told != (False,):
             self._inboxes.put(msisdn, sender, text, parts, self._now())
-        for _ in range({"none": 0, "twice": 2}.get(receipts, 1)):
-            self._notices.send(lambda: report(arrives), after=RECEIPT_SECONDS)
+        for place, arrived in enumerate(told):
+            apart = APART * place if len(set(told)) > 1 else 0.0
+            self._notices.send(partial(report, arrived), after=faults.receipt_seconds + apart)
         return parts
 
     def hang(self) -> None:

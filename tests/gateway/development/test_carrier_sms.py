@@ -114,7 +114,11 @@ def test_an_answer_that_never_comes(network, mode, arrives):
 
 @pytest.mark.parametrize(
     ("receipts", "statuses", "arrives"),
-    [("failed", ["Failed"], 0), ("twice", ["Success", "Success"], 1)],
+    [
+        ("failed", ["Failed"], 0),
+        ("twice", ["Success", "Success"], 1),
+        ("both", ["Success", "Failed"], 1),
+    ],
 )
 def test_receipts_may_go_another_way(network, until, receipts, statuses, arrives):
     network.caller.post("/faults", {"receipts": receipts})
@@ -122,6 +126,31 @@ def test_receipts_may_go_another_way(network, until, receipts, statuses, arrives
     until(lambda: len(network.gateway.receipts) == len(statuses))
     assert [receipt["status"] for receipt in network.gateway.receipts] == statuses
     assert len(inbox(network)) == arrives
+
+
+def test_receipts_of_every_third_text_may_be_lost(network, until):
+    network.caller.post("/faults", {"receipts": "none", "every": 3})
+    for number in range(6):
+        africastalking_sms(network).send(f"Habari {number}", [PHONE], timeout=5)
+    until(lambda: len(network.gateway.receipts) == 4)
+    assert len(inbox(network)) == 6
+
+
+def test_receipts_may_come_late_or_at_once(network, until):
+    network.caller.post("/faults", {"receipt_seconds": 600})
+    africastalking_sms(network).send("Late", [PHONE], timeout=5)
+    network.caller.post("/faults", {"receipt_seconds": 0})
+    sent = africastalking_sms(network).send("At once", [PHONE], timeout=5)
+    until(lambda: network.gateway.receipts)
+    (receipt,) = network.gateway.receipts
+    assert receipt["id"] == sent["SMSMessageData"]["Recipients"][0]["messageId"]
+
+
+@pytest.mark.parametrize(
+    "faults", [{"every": 0}, {"receipt_seconds": -1}, {"receipt_seconds": 601}, {"mode": "x"}]
+)
+def test_what_cannot_be_dialled_in_is_refused(network, faults):
+    assert "Not understood" in network.caller.post("/faults", faults, 400)["error"]
 
 
 def test_the_balance(network):

@@ -25,7 +25,7 @@ function values(form) {
   const faults = {};
   for (const field of form.elements) {
     if (field.type === "checkbox") faults[field.name] = field.checked;
-    else if (field.name === "delay_seconds") faults[field.name] = Number(field.value);
+    else if ("number" in field.dataset) faults[field.name] = Number(field.value);
     else if (field.name) faults[field.name] = field.value;
   }
   return faults;
