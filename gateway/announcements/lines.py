@@ -11,7 +11,8 @@ import redis
 
 from gateway.announcements.announcement import Announcement, Reminder, read_day
 from gateway.announcements.file import LANGUAGE, NUMBER, Row, Unfit
-from gateway.announcements.numbers import country_of, read_number
+from gateway.announcements.numbers import read_number
+from gateway.delivery.places import country_of
 from gateway.messages.zones import zone_of
 from gateway.people.consent import Consent
 from gateway.people.people import People
@@ -129,11 +130,8 @@ class Lines:
         if language is None:
             known = ", ".join(self.service.languages)
             return "", "", f"the service has no language `{row.cells[LANGUAGE]}`, but {known}"
-        return (
-            msisdn,
-            language,
-            next(filter(None, (self._misfit(row, column) for column in self._columns)), ""),
-        )
+        misfits = (self._misfit(row, column) for column in self._columns)
+        return msisdn, language, next(filter(None, misfits), "")
 
     def _misfit(self, row: Row, column: str) -> str:
         """Why a value cannot stand in the text; empty where it can."""

@@ -27,8 +27,3 @@ def read_number(text: str, country: str) -> tuple[str, str]:
     if phonenumbers.number_type(phonenumbers.parse(found)) == PhoneNumberType.FIXED_LINE:
         return "", "is a landline, which gets no texts"
     return found, ""
-
-
-def country_of(msisdn: str) -> str:
-    """The country, two capitals, that a number in E.164 is of; empty where it is of none."""
-    return phonenumbers.region_code_for_number(phonenumbers.parse(msisdn)) or ""
