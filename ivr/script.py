@@ -110,15 +110,15 @@ def _message(said: Said, message: Message, studio: Studio) -> Steps:
     voice, words, hearing = said.voice, said.words, said.hearing
     if not message.asked:
         said_again = studio.provider == "at"  # which knows no pause, and would be back at once
-        moment = voice.word("wait", words["wait"]) if said_again or not message.waits else ()
+        moment = voice.aside("wait", words["wait"]) if said_again or not message.waits else ()
         return (*moment, Pause(PUBLISHED_IN), Redirect(Action.WAITED))
     prompts: list[Prompt] = []
     if hearing.misses and not hearing.again:
         notice = "unheard" if hearing.silent else "invalid"
-        prompts += voice.word(notice, words[notice])
+        prompts += voice.aside(notice, words[notice])
     url = studio.messages(message.recording) if message.plays else None
     if url is not None and (hearing.again or not hearing.misses):
-        prompts += (*voice.word("played", words["played"]), Play(url))
+        prompts += (*voice.aside("played", words["played"]), Play(url))
     prompts += voice.word("keep", words["keep"])
     return _gathered(said, tuple(prompts), 1)
 

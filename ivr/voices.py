@@ -63,6 +63,10 @@ class Voice:
         """One of the gateway's own words: `words/<name>.mp3`, else spoken."""
         return self.play([f"words/{name}.mp3"]) or (self.say(text),)
 
+    def aside(self, name: str, text: str) -> tuple[Prompt, ...]:
+        """One of our own words that can do without: not in a voice that does not know the language."""
+        return self.play([f"words/{name}.mp3"]) or ((self.say(text),) if self.speaks else ())
+
     def _url(self, file: str) -> str | None:
         if file.startswith("https://"):
             return file
