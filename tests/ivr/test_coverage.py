@@ -96,7 +96,7 @@ def needed(service: Service, screen: str) -> list[str]:
     ("screen", "file", "words"),
     [
         ("top", "top.mp3", "Tatizo gani? Maji, bonyeza 1. Barabara, bonyeza 2. English, bonyeza 3."),
-        ("homes", "homes.mp3", "Nyumba ngapi? Ukimaliza, bonyeza reli."),
+        ("homes", "homes.mp3", "Nyumba ngapi? Ukimaliza, bonyeza reli. Rudi, bonyeza 0."),
         ("homes", "homes.invalid.mp3", "Hadi 500."),
         (
             "story",
