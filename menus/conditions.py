@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from menus.answers.base import LONGEST
 from menus.answers.schemes import Scheme
 from menus.effects import Json
 from menus.recordings import recording_of
 from menus.templates import Placeholder
-from menus.values import Operand, Scope, operand_value, to_number
+from menus.values import Literal, Operand, Scope, operand_value, to_number
 
 OPERATORS = {
     "is",
@@ -50,6 +50,10 @@ class Comparison:
         if self.scheme is not None:
             return self.scheme.compact(as_text(value), scope.now.date()) is not None
         return _compare(self.operator, value, [operand_value(one, scope) for one in self.operands])
+
+    def settled(self, scope: Scope) -> "Comparison":
+        """The same line with what it is held against as it is now, so that it can be asked of other scopes."""
+        return replace(self, operands=tuple(_as_literal(operand_value(one, scope)) for one in self.operands))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,10 @@ class NoneOf:
 
 
 Condition = Comparison | Open | Every | Some | NoneOf
+
+
+def _as_literal(value: Json) -> Literal:
+    return value if isinstance(value, str | int | bool) or value is None else as_text(value)
 
 
 def comparisons(conditions: Iterable[Condition]) -> Iterable[Comparison]:

@@ -38,7 +38,7 @@ class HopScope:
     caller: Caller
     given: Given
     now: datetime
-    row: Mapping[str, str] | None = None
+    row: Mapping[str, str | None] | None = None
 
     def value(self, placeholder: Placeholder) -> Json:
         """The value of a name, None where there is none."""
@@ -80,7 +80,7 @@ class HopScope:
         """Whether it is within these opening hours, and no holiday. A night belongs to the day it begins."""
         return opened(self.service, hours, self.now)
 
-    def over_row(self, row: Mapping[str, str]) -> "HopScope":
+    def over_row(self, row: Mapping[str, str | None]) -> "HopScope":
         """This scope with the columns of a row as names."""
         return replace(self, row=row)
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -59,8 +59,9 @@ def select(
     distinct: str | None = None,
     sort: str | None = None,
     limit: int | None = None,
+    fits: Callable[[Row], bool] | None = None,
 ) -> tuple[Row, ...]:
-    """The rows whose columns equal `where` and are like `match`.
+    """The rows whose columns equal `where` and are like `match`, of those that `fits` takes.
 
     Two values are equal as numbers where both are numeric, else as text. `match` compares case-folded text
     fuzzily, on every one of its columns; the best rows come first, equals in the order of the table. `sort`
@@ -70,6 +71,8 @@ def select(
     rows: Iterable[Row] = (
         row for row in table.rows if all(same(row[column], wanted) for column, wanted in where.items())
     )
+    if fits is not None:
+        rows = filter(fits, rows)
     if match:
         rows = _best_first(rows, match, cutoff)
     if sort is not None:

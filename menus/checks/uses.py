@@ -82,7 +82,8 @@ def _in_rows(service: Service, screen: Screen, verb: Rows, cases: Facts) -> Iter
 
 
 def _in_selection(selection: Selection, place: Place, cases: Facts) -> Iterator[Use]:
-    for template in (*selection.where.values(), *selection.match.values()):
+    operands = (one for test in selection.tests for one in test.operands if isinstance(one, Template))
+    for template in (*selection.where.values(), *operands, *selection.match.values()):
         yield from _in_template(template, place, cases)
 
 

@@ -48,6 +48,12 @@ def _line(reading: Reading, entry: Entry) -> Condition | None:
     return Comparison(subject, "is", (_operand(reading, entry.value),))
 
 
+def read_tests(reading: Reading, column: Scalar, node: Mapping) -> tuple[Comparison, ...]:
+    """The operators that a column of a row is held against."""
+    found = (_comparison(reading, Placeholder(column.text), entry) for entry in node)
+    return tuple(one for one in found if one is not None)
+
+
 def _with_operators(reading: Reading, subject: Placeholder, node: Mapping) -> Condition | None:
     lines = [_comparison(reading, subject, entry) for entry in node]
     found = [line for line in lines if line is not None]

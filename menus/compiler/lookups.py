@@ -1,10 +1,15 @@
 """`lookups:`: a case, a table, or another system over HTTP."""
 
+from collections.abc import Mapping
+
+from menus.compiler.conditions import read_tests
 from menus.compiler.reading import Fields, Reading
 from menus.compiler.texts import EMPTY, read_template
 from menus.compiler.values import read_field
+from menus.conditions import Comparison
 from menus.model import AnyLookup, CaseLookup, HttpLookup, Selection, TableLookup
-from menus.source import Entry, Mapping, Node
+from menus.source import Entry, Node
+from menus.source import Mapping as MappingNode
 from menus.templates import Template
 
 ROWS = 50
@@ -36,14 +41,28 @@ def read_lookup(reading: Reading, entry: Entry) -> AnyLookup | None:
 
 def read_selection(reading: Reading, fields: Fields) -> Selection:
     """Which rows of a table, and in which order."""
+    where, tests = _where(reading, fields.take("where"))
     return Selection(
-        where=_templates(reading, fields.take("where"), "`where`"),
+        where=where,
+        tests=tests,
         match=_templates(reading, fields.take("match"), "`match`"),
         cutoff=reading.whole(fields.take("cutoff"), "`cutoff`", 0, 100) or CUTOFF,
         distinct=reading.word(fields.take("distinct"), "`distinct`"),
         sort=reading.word(fields.take("sort"), "`sort`"),
         limit=reading.whole(fields.take("limit"), "`limit`", 1, ROWS) or ROWS,
     )
+
+
+def _where(reading: Reading, node: Node | None) -> tuple[Mapping[str, Template], tuple[Comparison, ...]]:
+    """Columns with the value that they must have, and those that operators are asked of."""
+    where: dict[str, Template] = {}
+    tests: tuple[Comparison, ...] = ()
+    for entry in reading.fields(node, "`where`") if node is not None else ():
+        if isinstance(entry.value, MappingNode):
+            tests += read_tests(reading, entry.key, entry.value)
+        else:
+            where[entry.key.text] = read_template(reading, entry.value)
+    return where, tests
 
 
 def _name(reading: Reading, entry: Entry) -> str:
@@ -117,7 +136,7 @@ def _templates(reading: Reading, node: Node | None, what: str) -> dict[str, Temp
 
 
 def _paths(reading: Reading, node: Node | None) -> dict[str, str]:
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         if node is not None:
             reading.error(
                 "M103", node.place, "`columns:` gives each column its path.", "For example `{name: name}`."

@@ -27,6 +27,12 @@ def selected(scope: HopScope, table: Table, selection: Selection) -> list[dict[s
     def texts(templates: Mapping[str, Template]) -> dict[str, str]:
         return {column: as_text(scope.valued(template)) for column, template in templates.items()}
 
+    tests = [one.settled(scope) for one in selection.tests]
+
+    def fits(row: Mapping[str, str]) -> bool:
+        held = scope.over_row({column: text or None for column, text in row.items()})
+        return all(one.holds(held) for one in tests)
+
     rows = select(
         table,
         where=texts(selection.where),
@@ -35,5 +41,6 @@ def selected(scope: HopScope, table: Table, selection: Selection) -> list[dict[s
         distinct=selection.distinct,
         sort=selection.sort,
         limit=min(selection.limit, ROWS_KEPT),
+        fits=fits if tests else None,
     )
     return [dict(row) for row in rows]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from menus.conditions import Comparison
 from menus.fields import Field
 from menus.problems import Place
 from menus.templates import Template
@@ -10,9 +11,13 @@ from menus.templates import Template
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which rows: `where` equal, `match` like it by at least `cutoff` of 100; `distinct` and `sort` are columns."""
+    """Which rows: `where` equal, `match` like it by at least `cutoff` of 100; `distinct` and `sort` are columns.
+
+    `tests` are the lines of `where:` that have operators; their subjects are columns.
+    """
 
     where: Mapping[str, Template] = field(default_factory=dict)
+    tests: tuple[Comparison, ...] = ()
     match: Mapping[str, Template] = field(default_factory=dict)
     cutoff: int = 80
     distinct: str | None = None

@@ -29,7 +29,7 @@ from menus.schema.shapes import (
     list_or_one,
     needed,
 )
-from menus.schema.values import CONDITION, DERIVED, SCREEN_NAME, TARGET
+from menus.schema.values import CONDITION, DERIVED, HELD, SCREEN_NAME, TARGET
 
 OPTION = See("option")
 _NAMES = list_or_one(Word("answer"))
@@ -38,7 +38,9 @@ _OPTIONS: Shape = Either((OneOf(("yes_no", "months")), Many(OPTION)))
 _MATCHES = Named(Word("{typed}"), "column")
 
 SELECTION = {
-    "where": Key("Columns and the values that they must have.", _MATCHES),
+    "where": Key(
+        "Columns and what they must be: a value, or operators as in a condition.", Named(HELD, "ward")
+    ),
     "match": Key(
         "Columns and what they must be like, spelling mistakes allowed; the best come first.", _MATCHES
     ),

@@ -70,7 +70,7 @@ _COMPARISON = Keyed(
         for operator in sorted(OPERATORS)
     },
 )
-_HELD: Shape = Either((_COMPARISON, Literal()))
+HELD: Shape = Either((_COMPARISON, Literal()))
 
 _CONDITION = Keyed(
     "Lines that must all hold, each the name of a value and what it must be.",
@@ -79,16 +79,16 @@ _CONDITION = Keyed(
         "all": Key("All of these conditions must hold.", Many(CONDITION)),
         "none": Key("None of these conditions may hold.", Many(CONDITION)),
         "open": Key("Within these opening hours (a name under `hours:`), and no holiday.", Word("office")),
-        "channel": Key("How the caller comes: `ussd`, `sms` or `voice`.", _HELD),
-        "language": Key("The caller's language.", _HELD),
-        "network": Key("The caller's network, as its MCC and MNC in quotes.", _HELD),
-        "time": Key("The time of day, `HH:MM` of 24 hours.", _HELD),
-        "weekday": Key(f"The day of the week: {', '.join(WEEKDAYS)}.", _HELD),
-        "holiday": Key("Whether today stands under `holidays:`.", _HELD),
-        "opted_out": Key("Whether the caller wants no texts at all.", _HELD),
-        "percent": Key("A number from 0 to 99, drawn once a session: for trying something on a few.", _HELD),
+        "channel": Key("How the caller comes: `ussd`, `sms` or `voice`.", HELD),
+        "language": Key("The caller's language.", HELD),
+        "network": Key("The caller's network, as its MCC and MNC in quotes.", HELD),
+        "time": Key("The time of day, `HH:MM` of 24 hours.", HELD),
+        "weekday": Key(f"The day of the week: {', '.join(WEEKDAYS)}.", HELD),
+        "holiday": Key("Whether today stands under `holidays:`.", HELD),
+        "opted_out": Key("Whether the caller wants no texts at all.", HELD),
+        "percent": Key("A number from 0 to 99, drawn once a session: for trying something on a few.", HELD),
     },
-    rest=_HELD,
+    rest=HELD,
 )
 
 _IF = Key("Taken when this holds; the last case has none.", CONDITION)

@@ -49,6 +49,7 @@ def check(survey: Survey) -> None:
 
 def _selected(selection: Selection) -> Iterator[tuple[tuple[str, ...], str]]:
     yield from ((("where", column), column) for column in selection.where)
+    yield from ((("where", one.subject.name), one.subject.name) for one in selection.tests)
     yield from ((("match", column), column) for column in selection.match)
     yield from (((key,), column) for key in ("distinct", "sort") if (column := getattr(selection, key)))
 
