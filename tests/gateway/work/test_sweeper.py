@@ -90,3 +90,15 @@ def test_a_paused_stream_is_not_rung_for_and_all_of_it_is_at_once_when_it_goes_o
     streams.resume("forwarding")
     assert sweeper.sweep() == 2
     assert sorted(rung(store)) == ["put in meanwhile", "rung for just before"]
+
+
+def test_a_stream_that_is_done_as_a_whole_is_rung_for_once_until_that_is_heard(
+    store: redis.Redis, hands: Hands
+) -> None:
+    announcements = Outbox(store, "announcements", lambda: NOON)
+    sweeper = Sweeper(store, [(announcements, queues.ANNOUNCE)], hands)
+    assert sweeper.sweep() == 0
+    put(store, announcements, 0, "a", "b", "c")
+    assert [sweeper.sweep(), sweeper.sweep()] == [1, 0]
+    queues.queue(store, "announcements").empty()
+    assert sweeper.sweep() == 1

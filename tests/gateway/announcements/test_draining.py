@@ -1,0 +1,69 @@
+"""How announcements share workers and providers with texts about cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gateway.announcements.draining import AT_ONCE
+from gateway.providers.base import Later, Outgoing, SendResult
+from tests.gateway.announcements.conftest import Hall, Provider
+
+MANY = "number\n" + "".join(f"07{number:08d}\n" for number in range(3 * AT_ONCE))
+
+
+def test_a_text_about_a_case_that_comes_meanwhile_goes_first(hall: Hall) -> None:
+    @dataclass
+    class Interrupted(Provider):
+        def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+            hall.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
+            return super().send_many(texts)
+
+    hall.announce(MANY)
+    hall.provider = Interrupted()
+    assert len(hall.work()) == AT_ONCE
+    assert hall.work() == []
+    hall.store.zrem("outbox:messages:due", "m1")
+    hall.provider = Provider()
+    assert len(hall.work()) == 2 * AT_ONCE
+
+
+def test_a_text_about_a_case_that_waits_for_the_throttle_goes_first_too(hall: Hall) -> None:
+    hall.announce(MANY)
+    hall.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
+    hall.store.zadd("outbox:messages:due", {"m1": hall.clock().timestamp() + 2})
+    assert hall.work() == []
+    hall.store.zadd(
+        "outbox:messages:due", {"m1": hall.clock().timestamp() + 3600}
+    )  # it waits for the morning, say
+    assert len(hall.work()) == 3 * AT_ONCE
+
+
+@pytest.fixture
+def slow(menus: Path) -> None:
+    """A provider that may be given ten parts a second."""
+    (menus.parent / "delivery.yaml").write_text("providers: {at: {per_second: 10}}\n", encoding="utf-8")
+
+
+@pytest.mark.usefixtures("slow")
+def test_they_go_at_the_pace_of_their_provider(hall: Hall) -> None:
+    hall.announce(MANY)
+    sent = []
+    for _ in range(10):
+        sent.append(len(hall.work()))
+        hall.clock.pass_(seconds=1)
+    assert sent[0] == 10
+    assert 80 <= sum(sent) <= 100
+
+
+def test_a_provider_that_takes_none_is_not_given_all(hall: Hall) -> None:
+    @dataclass
+    class Away(Provider):
+        def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+            self.sent += texts
+            return [Later("cannot_connect") for _ in texts]
+
+    hall.announce(MANY)
+    hall.provider = Away()
+    assert len(hall.work()) == AT_ONCE
