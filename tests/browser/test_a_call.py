@@ -11,13 +11,17 @@ from tests.browser.conftest import Phone, open_handset
 from tests.browser.whole import whole_gateway
 
 MENUS = Path(__file__).parents[1] / "gateway" / "calls" / "menus.yaml"
-NUMBER = "+254711082000"
+NUMBER, MISSED = "+254711082000", "+254711082002"
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """The whole gateway on a service with a voice number."""
-    with whole_gateway(MENUS) as url:
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The whole gateway on a service with a voice number, and another that calls back."""
+    menus = tmp_path_factory.mktemp("service") / "menus.yaml"
+    first = f'    "{NUMBER}": welcome\n'
+    second = f'    "{MISSED}": {{goto: welcome, call_back: true}}\n'
+    menus.write_text(MENUS.read_text(encoding="utf-8").replace(first, first + second), encoding="utf-8")
+    with whole_gateway(menus) as url:
         yield url
 
 
@@ -87,3 +91,19 @@ def test_a_case_is_filed_by_keys(url, context, provider):
     phone.press("1")
     hear(phone, "Nambari ya kumbukumbu?")
     phone.press("end")
+
+
+def test_a_missed_call_is_called_back(url, context):
+    phone = open_handset(context, url)
+    phone.page.get_by_label("Number of this phone").fill("+254733000333")
+    phone.page.locator(".body").focus()
+    phone.page.keyboard.type(MISSED)
+    phone.page.keyboard.press("Enter")
+    phone.await_look("notice")
+    expect(phone.text).to_contain_text("The service did not take the call.")
+    expect(phone.root.locator(".lcd")).to_have_attribute("data-look", "ringing", timeout=20_000)
+    expect(phone.root.locator(".heading")).to_have_text(NUMBER)
+    phone.press("call")
+    hear(phone, "Kwa Kiswahili, bonyeza 2.")
+    phone.press("end")
+    phone.await_look("idle")
