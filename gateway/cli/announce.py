@@ -20,7 +20,7 @@ from gateway.cli.dry_run import told
 from gateway.cli.operating import running_gateway
 from gateway.services import Services
 
-QUEUED_AT_ONCE = 1000
+QUEUED_AT_ONCE = 200
 
 
 class TimeOfDay(click.ParamType[time]):

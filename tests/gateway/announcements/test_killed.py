@@ -20,7 +20,7 @@ from gateway.services import Services, build
 from tests.gateway.announcements.conftest import MENUS
 from tests.gateway.work.conftest import wait_until
 
-NUMBERS = [f"+2547{number:08d}" for number in range(3000)]
+NUMBERS = [f"+2547{number:08d}" for number in range(5000)]
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
