@@ -18,6 +18,7 @@ from gateway.services import Services
 from ivr.steps import Action
 
 CHANNEL = "voice"
+NONE = "none"  # how no session ended: nobody answered our call, or it told an update
 TOLD_SECONDS = 24 * 3600  # a notice that comes again within them counts nothing
 SAVES = 5
 
@@ -70,7 +71,8 @@ class Endings:
             return
         if how is None:
             return
-        self._services.metrics.session_ended(how if ended.connected else "failed")
+        if how != NONE:
+            self._services.metrics.session_ended(how if ended.connected else "failed")
         self._count(ended)
         extra = {"provider": ended.provider, "channel": CHANNEL, "caller": caller, **ended.told}
         logger.info("session_over", extra=extra | {"direction": ended.direction})
@@ -92,7 +94,7 @@ class Endings:
         if not client.set(_told_key(conversation_id), "1", nx=True, ex=TOLD_SECONDS):
             return None
         self._settle(ended, conversation_id, caller)
-        return self._close(conversation_id, caller)
+        return self._close(conversation_id, caller, NONE if ended.outbound else "completed")
 
     def _settle(self, ended: Ended, conversation_id: str, caller: str) -> None:
         """What a caller spoke, or who they were put through to, counts also where they hung up there."""
@@ -117,12 +119,14 @@ class Endings:
                 saved(self._services, changed)
                 return
 
-    def _close(self, conversation_id: str, caller: str) -> str:
-        """Close the session; how it ended."""
+    def _close(self, conversation_id: str, caller: str, without: str) -> str:
+        """Close the session; how it ended, `without` where there was none."""
         for _ in range(SAVES):
             loaded = self._conversations.load(conversation_id, caller, self._minute)
             held = loaded.conversation
-            if held is None or held.answer.ends:
+            if held is None:
+                return without
+            if held.answer.ends:
                 return "completed"
             definition = self._services.menus.of(held.definition)
             if definition is not None and self._memory.wanted(definition).resume_seconds:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.ringing import states
 from gateway.ringing.ring import Ring
-from gateway.ringing.rings import OUT_SECONDS, Rings
+from gateway.ringing.rings import SILENT_SECONDS, Rings
 from gateway.vault import Vault
 
 WAITS = (120.0, 900.0)  # seconds after an attempt that nobody answered; after the last one it is given up
@@ -26,9 +26,11 @@ class Notices:
         ring = self.rings.find(provider, provider_id, self.vault.digest(msisdn))
         if ring is None or machine:
             return ring
-        due = self.rings.outbox.now() + OUT_SECONDS  # should no word of its end ever come
-        moved = self.rings.move(ring, states.ANSWERED, states.OUT, due=due)
-        return ring if moved or ring.state == states.ANSWERED else None
+        due = self.rings.outbox.now() + SILENT_SECONDS
+        if not self.rings.move(ring, states.ANSWERED, states.OUT, due=due) and ring.state != states.ANSWERED:
+            return None
+        self.rings.alive(ring)
+        return ring
 
     def by_machine(self, ring: Ring) -> None:
         """A machine answered what must not be told to one: it is not rung again."""

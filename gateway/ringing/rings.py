@@ -21,7 +21,7 @@ COUNTS = "counts:calls"  # field `<provider>:<state>`
 APART_SECONDS = 60  # one wish to be rung a caller and minute
 DELAY_SECONDS = 5.0  # until a phone rings: whoever asked has to hang up first
 ASKED_SECONDS = 24 * 3600
-OUT_SECONDS = 4 * 3600  # longer than any call
+SILENT_SECONDS = 900.0  # without a word of a call after which it is as good as over: its notice was lost
 KEEP_SECONDS = 24 * 3600  # of a call that is over, so that a late repeat of the wish finds it
 MOST_A_DAY = 12  # attempts to ring one number, whatever asks for them
 NONE_YET = "none"  # instead of a provider, in the counts
@@ -106,9 +106,16 @@ class Rings:
                 self._day_key(ring),
                 COUNTS,
             ],
-            args=[ring.id, provider, self._moment(), MOST_A_DAY, OUT_SECONDS, ASKED_SECONDS],
+            args=[ring.id, provider, self._moment(), MOST_A_DAY, int(SILENT_SECONDS), ASKED_SECONDS],
         )
         return Begun(cast("bytes", begun).decode())
+
+    def alive(self, ring: Ring) -> None:
+        """The provider asked what this call says next."""
+        with self.client.pipeline() as pipeline:
+            pipeline.zadd(self.outbox.due_key, {ring.id: self.outbox.now() + SILENT_SECONDS}, xx=True)
+            pipeline.set(out_key(ring.number_digest), ring.id, ex=int(SILENT_SECONDS))
+            pipeline.execute()
 
     def take_back(self, ring: Ring) -> None:
         """The attempt that began just now rang nobody, and counts for nobody's day."""

@@ -11,7 +11,9 @@ from gateway import log
 from gateway.ringing.rings import MOST_A_DAY
 from gateway.work.jobs import carry_out
 from gateway.work.queues import RING
+from gateway.work.worker import outboxes
 from tests.gateway.calls.line import NUMBER
+from tests.gateway.hops.phone import at_once
 from tests.gateway.ringing.conftest import OURS, MakeNetwork, Network, RungByAfricasTalking, RungByTwilio
 
 DESK = "This is the county. Are you well? For Yes, press 1. For No, press 2."
@@ -64,6 +66,19 @@ def test_who_asks_twice_within_a_minute_is_rung_once(network: Network) -> None:
     assert network.rung == 2
 
 
+def test_a_call_whose_end_nobody_told_is_over_after_a_while(network: Network) -> None:
+    network.dial("1")
+    network.work()
+    phone = network.phone()
+    phone.call()
+    for _ in range(3):
+        network.work(600)
+        phone.press("*")
+        assert network.state == "answered"
+    network.work(901)
+    assert network.state == "over"
+
+
 def test_many_workers_ring_once(network: Network) -> None:
     network.dial("1")
     network.clock.move_on(5)
@@ -95,6 +110,7 @@ def test_nobody_answers(network: Network, busy: bool) -> None:
     network.work(24 * 3600)
     assert network.rung == 3
     assert network.store.hget("counts:calls", f"{network.kind}:failed") == b"1"
+    assert b"gateway_sessions_ended_total{" not in network.services.metrics.exposition(), "there was none"
 
 
 def test_the_second_attempt_is_answered(network: Network) -> None:
@@ -282,6 +298,21 @@ def test_africas_talking_may_tell_the_numbers_either_way(make_network: MakeNetwo
     phone.press("1")
     phone.hang_up()
     assert network.state == "over"
+
+
+def test_the_first_request_of_a_call_at_the_same_instant(network: Network) -> None:
+    network.dial("1")
+    network.work()
+    phones = [network.phone() for _ in range(8)]
+    assert set(at_once([phone.call for phone in phones])) == {DESK}
+    assert len(network.store.keys("conversation:*")) == 2, "that of the wish and that of the call"
+    assert network.store.hget("counts:calls", f"{network.kind}:answered") == b"1"
+
+
+def test_a_worker_sweeps_calls_only_where_they_can_be_made(make_network: MakeNetwork) -> None:
+    for providers, swept in (("at", True), ("", False)):
+        services = make_network("at", GATEWAY_VOICE_PROVIDERS=providers).services
+        assert (RING in [job for _, job in outboxes(services)]) is swept
 
 
 def test_a_call_that_is_none_of_ours_hears_nothing(network: Network) -> None:
