@@ -11,10 +11,10 @@ CARD = Card(
     code="M111",
     title="A key means nothing on a screen of this kind.",
     explanation=(
-        "Only `menu`, `ask`, `list` and `record` take an answer that `save:` could keep, and only the first three one "
-        "that may not fit, so that `invalid:`, `require:` and `attempts:` say something; `say` and others have them "
-        "where a `retry:` leads to them. A screen that shows nothing has no lines, pages or words of its own. What the "
-        "key was to do would not happen."
+        "Only `menu`, `ask`, `list` and `record` take an answer that `save:` could keep, and `transfer` keeps what came "
+        "of it. Only the first three take one that may not fit, so that `invalid:` and `require:` say something; "
+        "`attempts:` counts silence on a `record` too; `say` and others have them where a `retry:` leads to them. A "
+        "screen that shows nothing has no lines, pages or words of its own. What the key was to do would not happen."
     ),
     bad="""\
 screens:
@@ -28,6 +28,7 @@ screens:
 """,
 )
 OF_ANSWERS = ("invalid", "require", "attempts", "too_many", "attempts_within")
+OF_SILENCE = ("attempts", "too_many")
 OF_OPTIONS = ("seen_only", "gap")
 OF_WORDS = ("navigation", "paging", "back", "on_ussd", "on_sms", "resume", "voice")
 
@@ -48,10 +49,10 @@ def check(survey: Survey) -> None:
 
 def _idle(survey: Survey, screen: Screen) -> Iterator[str]:
     verb = screen.verb
-    if not isinstance(verb, Menu | Ask | Rows | Record):
+    if not isinstance(verb, Menu | Ask | Rows | Record | Transfer):
         yield "save"
     if not isinstance(verb, Menu | Ask | Rows) and screen.name not in survey.service.judged:
-        yield from OF_ANSWERS
+        yield from (key for key in OF_ANSWERS if not (isinstance(verb, Record) and key in OF_SILENCE))
     if not isinstance(verb, Menu | Rows):
         yield from OF_OPTIONS
     if not isinstance(verb, Prompting | Record | Transfer):
