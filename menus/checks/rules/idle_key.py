@@ -11,8 +11,8 @@ CARD = Card(
     code="M111",
     title="A key means nothing on a screen of this kind.",
     explanation=(
-        "Only `menu`, `ask`, `list` and `record` take an answer that `save:` could keep, and `transfer` keeps what came "
-        "of it. Only the first three take one that may not fit, so that `invalid:` and `require:` say something; "
+        "Only `menu`, `ask`, `list` and `record` take an answer that `save:` could keep, and `transfer` keeps what "
+        "came of it. Only the first three take one that may not fit, so that `invalid:` and `require:` say something; "
         "`attempts:` counts silence on a `record` too; `say` and others have them where a `retry:` leads to them. A "
         "screen that shows nothing has no lines, pages or words of its own. What the key was to do would not happen."
     ),
