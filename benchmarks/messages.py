@@ -4,6 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,13 +24,21 @@ WORDS: dict[str, Callable[[int], str]] = {
 }
 
 
-def measured(menus: Path, redis_url: str, token: str, texts: int) -> dict[str, float]:
-    """By kind, the texts a second that were handed over and written down. The store is emptied before each."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Texts a second that were handed over and written down; seconds of processor for one of them."""
+
+    a_second: float
+    processor: float
+
+
+def measured(menus: Path, redis_url: str, token: str, texts: int) -> dict[str, Pace]:
+    """The pace by kind. The store is emptied before each."""
     with servers.plain("benchmarks.provider:app", redis_url) as provider:
         return {kind: _measured(menus, redis_url, token, texts, kind, provider.port) for kind in WORDS}
 
 
-def _measured(menus: Path, redis_url: str, token: str, texts: int, kind: str, port: int) -> float:
+def _measured(menus: Path, redis_url: str, token: str, texts: int, kind: str, port: int) -> Pace:
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
         told = servers.told(menus, redis_url, token, folder) | {
             "GATEWAY_SMS_PROVIDERS": "at",
@@ -47,16 +56,21 @@ def _measured(menus: Path, redis_url: str, token: str, texts: int, kind: str, po
                 message_id, f"+2547{number:08d}", WORDS[kind](number), "en", "announcement"
             )
         queues.enqueue(client, ((queues.SEND, message_id) for message_id in ids))
-        with servers.worker(told):
-            _wait_for(client, services.messages_outbox.due_key)
-        return texts / _seconds(client, ids)
+        with servers.worker(told) as worker:
+            due = services.messages_outbox.due_key
+            begun = _wait_for(client, due, texts - 1), servers.Server(0, worker).processor()
+            _wait_for(client, due, 0)
+            processor = (servers.Server(0, worker).processor() - begun[1]) / begun[0]
+        return Pace(texts / _seconds(client, ids), processor)
 
 
-def _wait_for(client: redis.Redis, due: str) -> None:
+def _wait_for(client: redis.Redis, due: str, most: int) -> int:
+    """How many texts are left, once these are `most` at most."""
     until = time.monotonic() + 120
-    while client.zcard(due):
+    while (left := client.zcard(due)) > most:
         assert time.monotonic() < until, "the worker did not send all texts in two minutes"
-        time.sleep(0.05)
+        time.sleep(0.02)
+    return max(1, left)
 
 
 def _seconds(client: redis.Redis, ids: list[str]) -> float:

@@ -5,6 +5,7 @@ import os
 import platform
 from collections.abc import Mapping
 
+from benchmarks.messages import Pace
 from benchmarks.rounds import Contender, ratio
 
 
@@ -50,13 +51,13 @@ def costs(measured: Mapping[str, tuple[float, float]]) -> None:
     print()
 
 
-def messages(a_second: Mapping[str, float], texts: int) -> None:
+def messages(paces: Mapping[str, Pace], texts: int) -> None:
     """How fast one worker sends."""
     print(
         f"Messages a second through one worker process, {texts} of each, by a provider that answers at once:"
     )
-    for kind, rate in a_second.items():
-        print(f"  {kind:24} {rate:8.0f}")
+    for kind, pace in paces.items():
+        print(f"  {kind:24} {pace.a_second:8.0f} {pace.processor * 1e6:8.0f} us of processor each")
     print()
 
 

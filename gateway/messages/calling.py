@@ -24,7 +24,7 @@ from gateway.providers.base import Accepted, SendResult, Unknown
 
 # Calls at once. More than a few only get in each other's way where a provider answers at once; one that takes its
 # time needs more of them, so their number doubles while no answer comes within SOON_SECONDS.
-FEW_AT_ONCE = 4
+FEW_AT_ONCE = 8
 MOST_AT_ONCE = 32
 SOON_SECONDS = 0.02
 JOB_SECONDS = 10.0  # then other streams have their turn in this worker, and these texts another one
