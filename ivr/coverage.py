@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ivr.beginnings import beginnings
 from ivr.outline import Drawing, Outline
 from ivr.own_words import own_words
 from ivr.piece import Piece
@@ -50,10 +51,10 @@ class Coverage:
     def outline(self, screen: Screen, language: str) -> Outline:
         """The recordings that play a screen."""
         if (screen.name, language) not in self._outlines:
-            drawing = self._drawings.setdefault(
-                language, Drawing(self.service, Values(self.service, language))
-            )
-            self._outlines[screen.name, language] = drawing.outline(screen)
+            if language not in self._drawings:
+                values = Values(self.service, language)
+                self._drawings[language] = Drawing(self.service, values, beginnings(self.service))
+            self._outlines[screen.name, language] = self._drawings[language].outline(screen)
         return self._outlines[screen.name, language]
 
     def pieces(self, screens: Iterable[Screen], language: str) -> tuple[Piece, ...]:

@@ -11,6 +11,7 @@ from ivr.piece import Piece
 from ivr.recorded import Worded
 from ivr.script import scope_of, script
 from ivr.speech import joined, spoken
+from ivr.steady import steady
 from ivr.steps import Gather, Pause, Play, Prompt, Record, Say, Steps
 from ivr.values import NOTHING, Known, Values
 from ivr.voices import Studio
@@ -24,6 +25,7 @@ from menus.scope import HopScope
 from menus.session import Session
 from menus.templates import Placeholder, StrayBraceError, Template, Text, parse_template
 
+OPTIONS, ROWS = "options that come and go", "rows that come and go"
 MOST_NAMES = 500  # files that a name with placeholders may stand for
 _ANY_MOMENT = Given(datetime(2026, 1, 5, 12, tzinfo=UTC))
 _NUMBERED = "Its words are said before or after a value: as if the sentence went on."
@@ -46,21 +48,23 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Draws the screens of a service in one language."""
+    """Draws the screens of a service in one language. Those of `first` are shown with nothing to go back to."""
 
     service: Service
     values: Values
+    first: frozenset[str]
 
     def outline(self, screen: Screen) -> Outline:
         """What plays a screen."""
-        whole = Piece(f"{screen.name}.mp3", self._words(screen))
-        pages = tuple(self._pages(screen))
         if screen.voice.audio:
             return self._listed(screen)
         if not isinstance(screen.verb, Worded):
             return Outline()
-        text = words_of(screen, screen.verb.text)
-        template = text.by_language[self.values.language]
+        if not steady(screen.verb, self.service):
+            return Outline(open=(ROWS if isinstance(screen.verb, Rows) else OPTIONS,))
+        whole = Piece(f"{screen.name}.mp3", self._words(screen))
+        pages = tuple(self._pages(screen))
+        template = words_of(screen, screen.verb.text).by_language[self.values.language]
         if template.fixed is not None:
             share = {whole.file: self._share(screen, whole)}
             return Outline((whole, *pages, *self._notices(screen)), whole=whole, prompt=share)
@@ -184,13 +188,12 @@ class Drawing:
         silent = {language: Template((), "") for language in self.service.languages}
         mute = replace(screen, voice=replace(screen.voice, say=Text(silent, screen.place)))
         service = replace(self.service, screens={**self.service.screens, screen.name: mute})
-        return Drawing(service, self.values)._words(mute)  # noqa: SLF001 - its own
+        return Drawing(service, self.values, self.first)._words(mute)  # noqa: SLF001 - its own
 
     def _scope(self, screen: Screen, known: Known = NOTHING) -> HopScope:
-        """A caller who is on the screen, and came there from another, unless calls begin there."""
-        starts = [point.goto for point in self.service.voice.values()]
+        """A caller who is on the screen, and came there from another where that is sure."""
         session = Session(self.values.language, "", entry=screen.name, home=screen.name, screen=screen.name)
-        session.history = [] if screen.name in starts else starts[:1] or [screen.name]
+        session.history = [] if screen.name in self.first else [screen.name]
         session.answers, session.choices, session.rows = (
             dict(known.answers),
             dict(known.choices),

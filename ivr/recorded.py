@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ivr.steady import steady
 from ivr.steps import Play
 from ivr.voices import Voice
 from ivr.wording import Ear, words_of
@@ -14,13 +15,16 @@ Worded = Menu | Ask | Rows | Say | End | Record | Transfer | CallBack | SendSms
 
 
 def recorded(screen: Screen, ear: Ear, voice: Voice, page: int) -> tuple[Play, ...]:
-    """The screen with its options; nothing where a piece is missing, so that all of it is spoken by one voice."""
+    """The screen with its options; nothing where a piece is missing, so that all of it is spoken by one voice.
+
+    Nor where options come and go, unless the menus name the recording: it would tell of keys that mean something else.
+    """
+    if screen.voice.audio and not page:
+        return pieces(screen.voice.audio, ear, voice)
+    if not isinstance(screen.verb, Worded) or not steady(screen.verb, ear.scope.service):
+        return ()
     if page:
         return voice.play([f"{screen.name}.page{page + 1}.mp3"])
-    if screen.voice.audio:
-        return pieces(screen.voice.audio, ear, voice)
-    if not isinstance(screen.verb, Worded):
-        return ()
     return _stitched(screen, words_of(screen, screen.verb.text), ear, voice) or voice.play(
         [f"{screen.name}.mp3"]
     )

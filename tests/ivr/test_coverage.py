@@ -5,7 +5,9 @@ import pytest
 from ivr.coverage import Coverage, How
 from ivr.piece import Piece
 from menus.model import Screen, Service
+from tests.ivr.calls import Call
 from tests.ivr.services import voiced
+from tests.ivr.verbs import parsed, played
 
 MENUS = """\
 words: {sw: {press: "{option}, bonyeza {key}."}}
@@ -122,6 +124,22 @@ def test_the_words_are_those_that_a_machine_would_say(
     assert {piece.file: piece.words for piece in pieces(service, screen)}[file] == words
 
 
+def test_a_way_back_is_offered_only_where_there_surely_is_one() -> None:
+    service = voiced(
+        "screens:\n"
+        "  top: {menu: Habari?, options: [{say: A, goto: one}, {say: B, goto: send}]}\n"
+        "  one: {menu: Moja?, options: [{say: A, goto: send}]}\n"
+        "  send: {submit: case, goto: split}\n"
+        "  split: {branch: [{if: {language: en}, goto: sent}, {goto: sent}]}\n"
+        "  sent: {menu: Imetumwa., options: [{say: A, goto: two}, {say: B, goto: top}]}\n"
+        "  two: {menu: Mbili?, options: [{say: A, goto: bye}]}\n"
+        "  bye: {end: Kwaheri.}\n"
+        "cases: {case: {title: X}}\n"
+    )
+    ways = {name: "Rudi" in pieces(service, name)[0].words for name in ("top", "one", "sent", "two")}
+    assert ways == {"top": False, "one": True, "sent": False, "two": True}
+
+
 def test_each_language_has_its_own_options(service: Service) -> None:
     (piece,) = pieces(service, "top", "en")
     assert piece.words == "Which problem? For Water, press 1. For Road, press 2. For Kiswahili, press 3."
@@ -213,3 +231,42 @@ def test_a_private_value_is_not_spoken() -> None:
         "  bye: {end: 'Thanks {n}.'}\n"
     )
     assert covered(service).open(service.screens["bye"], "sw") == ("{n}",)
+
+
+CHANGING = """\
+screens:
+  top:
+    ask: Age?
+    answer: {{type: integer, max: 99}}
+    save: age
+    goto: choose
+  choose:
+    menu: Which?
+    options:
+      - {{say: A, goto: bye, if: {condition}}}
+      - {{say: B, goto: bye}}
+  bye: {{end: Bye.}}
+hours: {{office: {{mon-fri: ["08:00", "17:00"]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "files"),
+    [
+        ("{language: sw}", ["choose.mp3"]),
+        ("{any: [{channel: voice}, {language: en}]}", ["choose.mp3"]),
+        ("{age: {at_least: 60}}", []),
+        ("{all: [{language: sw}, {age: 3}]}", []),
+        ("{open: office}", []),
+        ("{time: {after: '12:00'}}", []),
+    ],
+)
+def test_options_that_come_and_go_are_spoken(condition: str, files: list[str]) -> None:
+    """A recording would tell of keys that mean something else."""
+    service = voiced(CHANGING.format(condition=condition))
+    assert needed(service, "choose") == files
+    assert bool(covered(service).open(service.screens["choose"], "sw")) is not bool(files)
+    call = Call(service, recordings=lambda _language, file: f"https://gw.example/{file}")
+    call.dial(language="sw")
+    call.press("65")
+    assert [file.rpartition("/")[2] for file in played(parsed(call.document, "twilio"))] == files
