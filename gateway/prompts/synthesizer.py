@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.errors import MachineError
+from gateway.prompts.trimming import trimmed
 
 SPEAKER = "espeak-ng"
 SECONDS = 60  # for one recording; it takes a hundredth of that
@@ -34,6 +35,7 @@ class Synthesizer:
         spoken = path.with_suffix(".spoken.wav") if self.encoder else path
         command = [self.speaker, "-v", voice, "-s", str(self.pace), "-w", str(spoken), "--stdin"]
         _run(command, words, f"espeak-ng does not speak `{voice}`")
+        spoken.write_bytes(trimmed(spoken.read_bytes()))
         if not self.encoder:
             return
         try:
