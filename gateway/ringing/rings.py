@@ -84,7 +84,8 @@ class Rings:
             "message": message.id,
             "created_at": self._moment(),
         }
-        self.outbox.put(ring_id, fields)
+        if self.outbox.put(ring_id, fields):  # they may still look at the screen that filed what it is about
+            self.client.zadd(self.outbox.due_key, {ring_id: self.outbox.now() + DELAY_SECONDS}, xx=True)
 
     def heard(self, ring: Ring) -> None:
         """What the call tells was spoken to its end."""

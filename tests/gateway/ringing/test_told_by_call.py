@@ -55,7 +55,7 @@ class Town:
         ids = [item for item, _ in services.messages_outbox.ready(100)]
         if ids:
             services.sending_by([self.texts], services.words).send(*ids)
-        network.work(0)
+        network.work(5)
 
     @property
     def sent(self) -> list[str]:
