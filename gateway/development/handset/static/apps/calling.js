@@ -6,9 +6,9 @@ import { Mouth } from "../voice/mouth.js";
 import { pause } from "../voice/pause.js";
 import { Idle } from "./idle.js";
 import { Notice } from "./notice.js";
+import { Outcomes } from "./outcomes.js";
 
 const SAMPLE = 3; // seconds, where there is no microphone
-const OUTCOMES = [["completed", "They answer"], ["busy", "They are engaged"], ["no-answer", "Nobody answers"]];
 const LISTENS = { keys: "Waiting for keys", record: "Speak now", dial: "Ringing" };
 
 export class Calling {
@@ -17,7 +17,7 @@ export class Calling {
   #stage = new AbortController(); // until the next stage
   #patience = new AbortController(); // until the wait is skipped, or a key is pressed
   #microphone = null;
-  #selected = 0;
+  #outcomes = new Outcomes(); // of another phone that rings
   #asked = Promise.resolve(); // requests go one after the other, in the order of the keys
   #over = false;
 
@@ -41,7 +41,7 @@ export class Calling {
   picture() {
     const stage = this.#shown?.stage;
     if (!stage) return { look: "waiting", heading: this.number, text: "Calling", softs: ["", "End"] };
-    if (this.#choosing) return this.#dialPicture(stage);
+    if (this.#choosing) return this.#outcomes.picture(stage);
     const typed = this.#shown.keys ? `\n\n${this.#shown.keys}` : "";
     return {
       look: "call",
@@ -67,7 +67,7 @@ export class Calling {
 
   // Skip what is being said, skip the wait, end a message, or choose how another phone answers.
   left() {
-    if (this.#choosing) this.choose(this.#selected);
+    if (this.#choosing) this.choose();
     else if (this.#microphone) this.#sendMessage("");
     else if (!this.mouth.skip()) this.#patience.abort();
   }
@@ -91,9 +91,9 @@ export class Calling {
 
   choose(at) {
     if (!this.#choosing) return;
-    const [outcome, words] = OUTCOMES[at];
+    const { what, words, seconds } = this.#outcomes.chosen(at, this.#shown.provider);
     this.phone.callLog.add("note", words);
-    this.#tell(outcome, { seconds: outcome === "completed" ? 30 : 0 });
+    this.#tell(what, { seconds });
   }
 
   end() {
@@ -231,19 +231,9 @@ export class Calling {
     return this.#shown?.stage.kind === "dial";
   }
 
-  #dialPicture({ numbers }) {
-    return {
-      look: "list",
-      heading: `Ringing ${numbers[0]}`,
-      items: OUTCOMES.map(([, title]) => ({ title, detail: "" })),
-      selected: this.#selected,
-      softs: ["Choose", "End"],
-    };
-  }
-
   #move(step) {
     if (!this.#choosing) return this.phone.display.scroll(step * 3);
-    this.#selected = (this.#selected + step + OUTCOMES.length) % OUTCOMES.length;
+    this.#outcomes.move(step);
     this.#paint();
   }
 
