@@ -26,7 +26,7 @@ def test_nobody_gets_two_texts_and_every_update_comes_to_an_end(
     assert network.errors > UPDATES / 50, said
     assert network.timed_out > UPDATES / 50, said
     assert network.timed_out_taken > UPDATES / 50, said
-    assert account.states[states.DELIVERED] > UPDATES * 0.75, said
+    assert account.states[states.DELIVERED] > UPDATES * 0.5, said
     counted = {field.decode(): int(count) for field, count in store.hgetall("counts:messages").items()}
     assert counted["at:delivered"] == account.states[states.DELIVERED]
     assert "Traceback" not in (tmp_path / "workers.log").read_text()
