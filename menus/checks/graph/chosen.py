@@ -7,14 +7,15 @@ chosen on it.
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from menus.checks.graph.edges import ARRIVE, STAND, Edge, Node
-from menus.checks.graph.facts import Facts
+from menus.checks.graph.facts import Facts, fact_of
 from menus.checks.graph.graph import Graph
-from menus.checks.graph.moves import Derive, Drop
-from menus.conditions import Comparison, Condition, Every, NoneOf, Some, same
+from menus.checks.graph.moves import Derive, Drop, Keep
+from menus.conditions import Comparison, Condition, Every, NoneOf, Some, comparisons, same
 from menus.derivations import TextForm
+from menus.templates import Placeholder
 from menus.values import Literal
 
 MOST_STATES = 20_000  # past this a gap is told as it is
@@ -32,19 +33,71 @@ class _State:
 
 def some_way_lacks(graph: Graph, node: Node, fact: str) -> bool:
     """Whether some way that agrees with the choices made on it comes to `node` without the fact."""
-    roots = [_State((name, ARRIVE), frozenset(), facts) for name, facts in graph.roots.items()]
+    matters = _Matters(graph, fact)
+    starts = [_State((name, ARRIVE), frozenset(), facts) for name, facts in graph.roots.items()]
+    roots = [matters.of(state) for state in starts]
     seen, waiting = set(roots), deque(roots)
     while waiting:
         here = waiting.popleft()
         if here.node == node and fact not in here.known:
             return True
-        for state in _onward(graph, here):
+        for state in map(matters.of, _onward(graph, here)):
             if state not in seen:
                 if len(seen) >= MOST_STATES:
                     return True
                 seen.add(state)
                 waiting.append(state)
     return False
+
+
+class _Matters:
+    """What of a state can make a difference to the question: what conditions ask, and what the value is made of.
+
+    All else is left out of states, so that a large service has few enough of them to look at every one.
+    """
+
+    def __init__(self, graph: Graph, fact: str) -> None:
+        edges = [edge for found in graph.edges.values() for edge in found]
+        asked = [condition for edge in edges for condition in _conditions(edge)]
+        self.asked = {one.subject.name for one in comparisons(asked)}
+        self.names = {_name(fact)} | {_name(fact_of(one.subject) or "") for one in comparisons(asked)}
+        moves = [move for edge in edges for move in edge.moves]
+        made = [one for move in moves if isinstance(move, Derive) for one in move.derivations]
+        kept = {name for move in moves if isinstance(move, Keep) for name in move.names}
+        growing = True
+        while growing:
+            more = {name for one in made if one.name in self.names for name in _mentioned(one.form)}
+            more |= {name for name in kept if f"profile.{name}" in self.names}
+            growing = not more <= self.names
+            self.names |= more
+
+    def of(self, state: _State) -> _State:
+        """The state without what makes no difference."""
+        choices = frozenset(one for one in state.choices if one[0] in self.asked)
+        return _State(state.node, choices, frozenset(one for one in state.known if _name(one) in self.names))
+
+
+def _name(fact: str) -> str:
+    """What a fact is about: a name, or a name in the profile."""
+    return fact if fact.startswith("profile.") else fact.rpartition(".")[0] or fact
+
+
+def _conditions(edge: Edge) -> Iterator[Condition]:
+    yield from edge.unless
+    if edge.way is not None and edge.way.condition is not None:
+        yield edge.way.condition
+
+
+def _mentioned(value: object) -> Iterator[str]:
+    """Every name in any part of a derived value, its conditions too."""
+    if isinstance(value, Placeholder):
+        yield _name(fact_of(value) or value.name)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _mentioned(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _mentioned(getattr(value, field.name))
 
 
 def _onward(graph: Graph, here: _State) -> Iterator[_State]:
@@ -107,10 +160,11 @@ def _holds(condition: Condition, held: _Held) -> bool | None:
 
 def _compared(condition: Comparison, held: _Held) -> bool | None:
     name = condition.subject.name
+    if condition.operator == "set":
+        there = (fact_of(condition.subject) or name) in held.known
+        return condition.operands != (False,) if there else None
     if condition.subject.column:
         return None
-    if condition.operator == "set":
-        return condition.operands != (False,) if name in held.known else None
     literals = [one for one in condition.operands if isinstance(one, str | int | bool)]
     if name not in held.choices or len(literals) < len(condition.operands):
         return None

@@ -112,7 +112,8 @@ def _is_whole(template: Template, sources: Sources) -> bool:
     """Whether a number has no fraction."""
     if template.alone is None or template.alone.format is not None:
         return True
-    return all(not isinstance(one, DecimalAnswer | SumForm) for one in _of(template.alone, sources))
+    whole = int | IntegerAnswer | AgeForm | CountForm | NumberForm
+    return all(isinstance(one, whole) for one in _of(template.alone, sources))
 
 
 def _of(placeholder: Placeholder, sources: Sources) -> tuple[Source, ...]:
@@ -122,6 +123,8 @@ def _of(placeholder: Placeholder, sources: Sources) -> tuple[Source, ...]:
 
 def _most(term: Template | Literal, sources: Sources, within: tuple[str, ...]) -> Decimal | None:
     """The largest that a number can be, whatever its sign; None where it may be none. `within`: names on the way."""
+    if len(within) > DEEPEST:
+        return None
     if not isinstance(term, Template) or term.fixed is not None:
         number = to_number(term.fixed if isinstance(term, Template) else term)
         return None if number is None else abs(number)
@@ -165,7 +168,18 @@ def _most_of(source: Source, sources: Sources, name: str, within: tuple[str, ...
             return Decimal(LARGEST - 1)
         case SumForm() if name not in within:
             return _most_of_sum(source, sources, name, (*within, name))
+        case TextForm() if name not in within:
+            return _most(source.template, sources, (*within, name))
+        case FirstForm() if name not in within:
+            return _most_of_any([value for _, value in source.cases], sources, (*within, name))
     return None
+
+
+def _most_of_any(
+    values: list[Template | Literal], sources: Sources, within: tuple[str, ...]
+) -> Decimal | None:
+    found = [_most(value, sources, within) for value in values]
+    return None if None in found else max((one for one in found if one is not None), default=None)
 
 
 def _most_decimal(answer: DecimalAnswer) -> Decimal:
@@ -176,8 +190,6 @@ def _most_decimal(answer: DecimalAnswer) -> Decimal:
 
 def _most_of_sum(form: SumForm, sources: Sources, name: str, within: tuple[str, ...]) -> Decimal | None:
     """Of all terms together. A sum that adds to itself does so as often as a session can come by."""
-    if len(within) > DEEPEST:
-        return None
     own = [one for one in form.terms if isinstance(one, Template) and one.alone == Placeholder(name)]
     if len(own) > 1:
         return None

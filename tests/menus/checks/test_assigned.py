@@ -33,9 +33,28 @@ BORN = """\
 """
 
 
+VOTE = """\
+  start:
+    menu: Which one?
+    save: vote
+    options: [{value: a, say: This}, {value: b, say: That}]
+    skip_if: {profile.vote: {set: true}}
+    goto: [{if: {profile.vote: {set: true}}, goto: voted}, {goto: keep}]
+  keep: {remember: [vote], goto: counted}
+  counted: {end: "Counted: {vote}."}
+  voted: {end: "You chose {profile.vote}."}
+"""
+
+
 @pytest.mark.parametrize(
     ("screens", "unset"),
     [
+        (VOTE, []),
+        (
+            VOTE.replace("{if: {profile.vote: {set: true}}, goto: voted}", "{if: {vote: x}, goto: bye}")
+            + "  bye: {end: Bye.}\n",
+            ["{vote}"],
+        ),
         (FORGET + "  erased: {end: Forgotten.}\n", []),
         (FORGET + "  erased: {say: Forgotten., goto: bye}\n", ["{profile.name}"]),
         (FORGET + f"  erased: {{end: {'Forgotten. ' * 20}}}\n", ["{profile.name}"]),  # it may drop on page 1

@@ -92,6 +92,20 @@ def added(form: str, *, answer: str = "type: integer, max: 9, min: 0", price: st
         (added('{sum: ["{x}", "{x}", "{n}"]}'), False),
         (added('{sum: ["{today:YYYY}", -1]}'), True),
         (added('{sum: ["{today:date}", -1]}'), False),
+        (
+            added('{sum: ["{n}", "{fee}"]}').replace(
+                "{x:", "{fee: {first: [{if: {n: 1}, value: 5}, {value: 9}]}, x:"
+            ),
+            True,
+        ),
+        (
+            added('{sum: ["{n}", "{fee}"]}').replace(
+                "{x:", "{fee: {first: [{if: {n: 1}, value: 5}, {value: a}]}, x:"
+            ),
+            False,
+        ),
+        (added('{sum: ["{n}", "{copy}"]}').replace("{x:", '{copy: {text: "{n}"}, x:'), True),
+        (added('{sum: ["{n}", "{copy}"]}').replace("{x:", '{copy: {text: "{n} homes"}, x:'), False),
         (added('{number: "{n}"}'), True),
         (added('{number: "{n}"}', answer="type: decimal, min: 0, max: 9"), False),
         (added('{number: "2.5"}'), False),
