@@ -5,7 +5,7 @@ from functools import partial
 
 from redis import RedisError
 
-from gateway.doctor import accounts, agency, delivery, menus, public, stores, webhooks, work
+from gateway.doctor import accounts, agency, delivery, menus, public, recordings, stores, webhooks, work
 from gateway.doctor.accounts import Spending
 from gateway.doctor.finding import Examination, Finding
 from gateway.doctor.rounds import examine
@@ -31,6 +31,8 @@ def examinations(services: Services, *, show_token: bool) -> dict[str, Examinati
         found["session store"] = partial(_sessions, services)
     found["menus"] = partial(menus.published, services.versions, settings.menus)
     found["prompts"] = partial(menus.recorded, settings.menus)
+    if settings.recordings_dir is not None:
+        found["recordings"] = partial(recordings.folder, settings.recordings_dir)
     found["workers"] = partial(work.workers, client)
     found["streams"] = lambda: work.streams(_outboxes(services), services.streams)
     found["case backend"] = lambda: agency.backend(settings, services.case_backend)
