@@ -30,7 +30,8 @@ SPOKEN = "voice"  # the channel
 class HopScope:
     """The names of one hop. Texts get labels in the caller's language, everything else gets values.
 
-    `row` is the row of a list that is being worded; its columns are then names too.
+    `row` is the row of a list that is being worded; its columns are then names too. `to_officers`: who reads it is not
+    the caller.
     """
 
     service: Service
@@ -39,6 +40,7 @@ class HopScope:
     given: Given
     now: datetime
     row: Mapping[str, str | None] | None = None
+    to_officers: bool = False
 
     def value(self, placeholder: Placeholder) -> Json:
         """The value of a name, None where there is none."""
@@ -88,11 +90,13 @@ class HopScope:
         """This scope as an officer reads it."""
         session = copy(self.session)
         session.language = self.service.default_language
-        return replace(self, session=session)
+        return replace(self, session=session, to_officers=True)
 
-    def readable(self, value: Json, language: str) -> Json:
+    def readable(self, value: Json, language: str, *, to_officers: bool = False) -> Json:
         """A value as it may stand in a text: of a spoken message, that it is one."""
-        return value if recording_of(value) is None else self.service.words[language]["recording"]
+        if recording_of(value) is None:
+            return value
+        return self.service.words[language]["spoken" if to_officers or self.to_officers else "recording"]
 
     def _private(self, placeholder: Placeholder) -> bool:
         """Whether it tells a private value: an answer, a column of a row that was chosen, or what a profile holds."""
@@ -187,7 +191,7 @@ class _Values:
 
     def worded(self, placeholder: Placeholder) -> str:
         language = self.scope.service.default_language
-        value = self.scope.readable(self.scope.value(placeholder), language)
+        value = self.scope.readable(self.scope.value(placeholder), language, to_officers=True)
         if placeholder.format in (None, "hash"):
             return as_text(value)
         return formatted(value, placeholder.format, language)

@@ -60,8 +60,8 @@ def test_a_message_answers_a_question_of_a_call() -> None:
     line.send("1")
     (case,) = line.requests
     kept = {"recording": "r1", "state": "pending"}
-    assert case.title == "Story: your message"  # type: ignore[union-attr]
-    assert case.fields == {"story": kept, "told": "Told: your message", "in": {"all": [kept]}}  # type: ignore[union-attr]
+    assert case.title == "Story: a spoken message"  # type: ignore[union-attr]
+    assert case.fields == {"story": kept, "told": "Told: a spoken message", "in": {"all": [kept]}}  # type: ignore[union-attr]
     assert recording_of(line.session.answers["story"]) == "r1"
 
 
@@ -131,7 +131,7 @@ def test_a_message_compares_with_nothing(condition: str, holds: bool) -> None:
 
 DERIVED = [
     ("{text: '{story}'}", "your message"),
-    ("{text: 'So: {story}'}", "So: your message"),
+    ("{text: 'So: {story}'}", "So: a spoken message"),
     ("{number: '{story}'}", ""),
     ("{sum: ['{story}', 1]}", ""),
     ("{age: '{story}'}", ""),
