@@ -6,6 +6,7 @@ price either, only texts and parts are counted.
 
 import logging
 import re
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from menus.text import segments
 TOTALS = "counts:cost"  # of all time: for metrics, which only ever grow
 KEPT = timedelta(days=400)  # of a day's sums
 NOWHERE, UNPRICED = "none", "none"
+WRITE_SECONDS = 1.0
 LONGEST_NAME = 40  # of a service, as a metric's label
 MEASURES = ("texts", "parts", "cost", "estimate")  # the last two in millionths of the currency
 
@@ -87,20 +89,42 @@ class Costs:
         self._clock = clock
         self._zone = zone
         self._give_back = give_back
+        self._lock = threading.Lock()
+        self._waiting: Counter[str] = Counter()
+        self._off: Counter[str] = Counter()
+        self._written = float("-inf")
 
     def counted(self, taken: Sequence[Taken]) -> None:
-        """Count texts that providers took, in one round trip, and put right what the day's money was charged with.
+        """Count texts that providers took: written down once a second, and with `flush`, since each write costs a sync.
 
         What keeps it from counting is logged: the texts have gone.
         """
-        with self._quietly():
-            self._add([self._read(one) for one in taken])
-            self._put_right(taken)
+        with self._quietly(), self._lock:
+            for one in taken:
+                self._waiting.update(self._measured(self._read(one)))
+                self._off[one.provider] += _overcharged(one)
+        if self._clock().timestamp() - self._written >= WRITE_SECONDS:
+            self.flush()
 
     def replied(self, provider: str, msisdn: str, language: str, text: str) -> None:
         """Count a text that a provider sends because our answer to its webhook says so."""
         with self._quietly():
-            self._add([_Text(provider, msisdn, "", language, segments.count(text).parts, None)])
+            self._write(
+                self._measured(_Text(provider, msisdn, "", language, segments.count(text).parts, None))
+            )
+
+    def flush(self) -> None:
+        """Write down what was counted, and put right what the day's money was charged with."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, Counter()
+            off, self._off = self._off, Counter()
+            self._written = self._clock().timestamp()
+        with self._quietly():
+            if waiting:
+                self._write(waiting)
+            asks = [Ask(name, "", messages=0, parts=0, money=money) for name, money in off.items() if money]
+            if asks:
+                self._give_back(asks)
 
     def today(self) -> str:
         """The day it is for the service."""
@@ -138,10 +162,7 @@ class Costs:
         number, stated = self._number_of(message), stated_cost(taken.cost)
         return _Text(taken.provider, number, message.network, message.language, taken.parts, stated)
 
-    def _add(self, texts: Sequence[_Text]) -> None:
-        sums: Counter[str] = Counter()
-        for text in texts:
-            sums.update(self._measured(text))
+    def _write(self, sums: Mapping[str, int]) -> None:
         today = day_key(self._today())
         with self._redis.pipeline(transaction=False) as pipe:
             for field, value in sums.items():
@@ -149,18 +170,6 @@ class Costs:
                 pipe.hincrby(TOTALS, field, value)
             pipe.expire(today, int(KEPT.total_seconds()))
             pipe.execute()
-
-    def _put_right(self, taken: Sequence[Taken]) -> None:
-        off: Counter[str] = Counter()
-        for text in taken:
-            stated = stated_cost(text.cost)
-            if stated and text.price and stated.currency == text.price.currency:
-                off[text.provider] += text.price.micros - stated.micros
-        asks = [
-            Ask(provider, "", messages=0, parts=0, money=money) for provider, money in off.items() if money
-        ]
-        if asks:
-            self._give_back(asks)
 
     def _measured(self, text: _Text) -> Mapping[str, int]:
         country = country_of(text.msisdn)
@@ -177,6 +186,13 @@ class Costs:
         same = estimate is not None and cost is not None and estimate.currency == cost.currency
         measured = (1, text.parts, cost.micros if cost else 0, estimate.micros if estimate and same else 0)
         return {field_of(group, name): value for name, value in zip(MEASURES, measured, strict=True) if value}
+
+
+def _overcharged(taken: Taken) -> int:
+    """How much more the day's money was charged with than the provider states, in millionths."""
+    stated = stated_cost(taken.cost)
+    same = stated and taken.price and stated.currency == taken.price.currency
+    return taken.price.micros - stated.micros if same and stated and taken.price else 0
 
 
 def stated_cost(written: str | None) -> Money | None:

@@ -41,11 +41,14 @@ class Routes:
         providers: Sequence[SmsProvider],
         shares: Shares,
         draw: Callable[[int], int],
+        flush: Callable[[], None] = lambda: None,
     ) -> None:
+        """`flush` is told when nothing may follow for a while."""
         self._delivery = delivery
         self._providers = {provider.name: provider for provider in providers}
         self._shares = shares
         self._draw = draw
+        self._flush = flush
 
     def order(self, message: Text, msisdn: str) -> Sequence[SmsProvider]:
         """The providers that may take a text to `msisdn` (E.164), the one that should first.
@@ -69,6 +72,7 @@ class Routes:
     def flush(self) -> None:
         """Write down what was observed: nothing may follow for a while."""
         self._shares.flush()
+        self._flush()
 
     def price(self, provider: str, msisdn: str, parts: int, network: str = "") -> Money | None:
         """What a text of so many parts costs, by the table of prices; None where that has none."""

@@ -188,7 +188,7 @@ class TextParts(CallParts, StreamParts):
             self.delivery.failover,
             lambda: self.clock().timestamp(),
         )
-        return Routes(self.delivery, providers, shares, self.draw)
+        return Routes(self.delivery, providers, shares, self.draw, self.costs.flush)
 
     def words(self, message: "Message") -> str | None:
         """The words that the menus have for a text at this moment."""
