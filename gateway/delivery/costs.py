@@ -20,7 +20,6 @@ from gateway.delivery.delivery import Delivery
 from gateway.delivery.money import Money, of_micros, read_money
 from gateway.delivery.places import country_of
 from gateway.errors import GatewayError
-from gateway.messages.message import Message
 from gateway.messages.routes import Taken
 from gateway.messages.throttle import Ask
 from menus.text import segments
@@ -69,13 +68,12 @@ class _Text:
 
 
 class Costs:
-    """Counts texts that were taken. `service` is its name, `number_of` the open number of a text."""
+    """Counts texts that were taken. `service` is the name of the service."""
 
     def __init__(
         self,
         client: redis.Redis,
         delivery: Delivery,
-        number_of: Callable[[Message], str],
         service: Callable[[], str],
         clock: Callable[[], datetime],
         zone: Callable[[], tzinfo],
@@ -84,7 +82,6 @@ class Costs:
         """`give_back` is told what the day's money was charged too much, or below nothing too little."""
         self._redis = client
         self._delivery = delivery
-        self._number_of = number_of
         self._service = service
         self._clock = clock
         self._zone = zone
@@ -101,7 +98,7 @@ class Costs:
         """
         with self._quietly(), self._lock:
             for one in taken:
-                self._waiting.update(self._measured(self._read(one)))
+                self._waiting.update(self._measured(_read(one)))
                 self._off[one.provider] += _overcharged(one)
         if self._clock().timestamp() - self._written >= WRITE_SECONDS:
             self.flush()
@@ -157,11 +154,6 @@ class Costs:
         except (redis.RedisError, GatewayError) as error:
             logger.warning("texts_not_counted", extra={"reason": type(error).__name__})
 
-    def _read(self, taken: Taken) -> _Text:
-        message = taken.message
-        number, stated = self._number_of(message), stated_cost(taken.cost)
-        return _Text(taken.provider, number, message.network, message.language, taken.parts, stated)
-
     def _write(self, sums: Mapping[str, int]) -> None:
         today = day_key(self._today())
         with self._redis.pipeline(transaction=False) as pipe:
@@ -186,6 +178,11 @@ class Costs:
         same = estimate is not None and cost is not None and estimate.currency == cost.currency
         measured = (1, text.parts, cost.micros if cost else 0, estimate.micros if estimate and same else 0)
         return {field_of(group, name): value for name, value in zip(MEASURES, measured, strict=True) if value}
+
+
+def _read(taken: Taken) -> _Text:
+    message, stated = taken.message, stated_cost(taken.cost)
+    return _Text(taken.provider, taken.msisdn, message.network, message.language, taken.parts, stated)
 
 
 def _overcharged(taken: Taken) -> int:

@@ -52,13 +52,14 @@ class InTurn:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A text that a provider took: its parts, and its cost as the provider writes it (`KES 0.8000`), if it did.
+    """A text that a provider took, to `msisdn`: its parts, and its cost where the provider states it (`KES 0.8000`).
 
     `price` is what it was taken for when it went, and what the day's money was charged with.
     """
 
     provider: str
     message: Message
+    msisdn: str
     parts: int
     cost: str | None
     price: Money | None = None

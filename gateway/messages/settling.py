@@ -92,7 +92,12 @@ class Settling:
         self._counted(
             [
                 Taken(
-                    draft.provider.name, draft.message, result.parts or draft.parts, result.cost, draft.price
+                    draft.provider.name,
+                    draft.message,
+                    draft.outgoing.msisdn,
+                    result.parts or draft.parts,
+                    result.cost,
+                    draft.price,
                 )
                 for draft, result in accepted
             ]

@@ -170,7 +170,6 @@ class TextParts(CallParts, StreamParts):
         return Costs(
             self.redis,
             self.delivery,
-            lambda message: self.vault.open(message.number),
             service,
             self.clock,
             lambda: self._service().time_zone,

@@ -34,15 +34,16 @@ def costs(store: redis.Redis, clock: list[datetime]) -> Costs:
     return Costs(
         store,
         DELIVERY,
-        lambda message: message.number,
         lambda: "County: services",
         lambda: clock[0],
         lambda: ZoneInfo("Africa/Nairobi"),
     )
 
 
-def taken(provider: str = "at", parts: int = 1, cost: str | None = None, **changes: str) -> Taken:
-    return Taken(provider, replace(TEXT, **changes), parts, cost)
+def taken(
+    provider: str = "at", parts: int = 1, cost: str | None = None, number: str = KENYAN, **changes: str
+) -> Taken:
+    return Taken(provider, replace(TEXT, **changes), number, parts, cost)
 
 
 def group(provider: str, country: str, currency: str, language: str = "sw") -> Group:
@@ -101,7 +102,7 @@ def test_a_day_is_one_of_the_service_and_is_kept_400_days(
 
 def test_a_store_that_is_away_loses_the_count_and_nothing_else() -> None:
     nowhere = redis.Redis.from_url("redis://127.0.0.1:1")
-    costs = Costs(nowhere, DELIVERY, lambda one: one.number, lambda: "S", lambda: LATE, lambda: UTC)
+    costs = Costs(nowhere, DELIVERY, lambda: "S", lambda: LATE, lambda: UTC)
     costs.counted([taken()])
 
 
@@ -110,8 +111,7 @@ def test_the_days_money_is_charged_what_the_provider_states(
 ) -> None:
     limits = Limits(daily_money=Money(Decimal(100), "KES"))
     throttle = Throttle(store, lambda _provider: limits, lambda: clock[0], lambda: UTC, {})
-    number = lambda message: message.number  # noqa: E731
-    costs = Costs(store, DELIVERY, number, lambda: "S", lambda: clock[0], lambda: UTC, throttle.give_back)
+    costs = Costs(store, DELIVERY, lambda: "S", lambda: clock[0], lambda: UTC, throttle.give_back)
     price = Money(Decimal("0.80"), "KES")
     throttle.take([Ask("at", "", messages=3, parts=3, money=3 * price.micros)])
     costs.counted([replace(taken(cost=cost), price=price) for cost in ("KES 1.5000", "KES 0.5000", "USD 9")])
