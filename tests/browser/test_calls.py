@@ -245,3 +245,4 @@ def test_it_fits_a_small_phone(phone):
     call(phone)
     phone.await_look("call")
     assert phone.page.evaluate("document.documentElement.scrollWidth") == 360
+    expect(phone.root.locator(".lcd")).to_be_in_viewport()

@@ -95,7 +95,10 @@ const smsFaults = document.querySelector("#sms-faults form");
 faultForm(smsFaults, (values) => carrier.smsFaults(values));
 showFaults(smsFaults, () => carrier.smsFaults());
 for (const button of document.querySelectorAll("[data-dial]")) {
-  button.addEventListener("click", () => current.dial(button.dataset.dial));
+  button.addEventListener("click", () => {
+    current.dial(button.dataset.dial);
+    current.root.querySelector(".phone").scrollIntoView({ block: "nearest" }); // on a small screen it is far up
+  });
 }
 listen(() => current);
 watchMenus(document.getElementById("menu-troubles"), document.body.dataset.menus);
