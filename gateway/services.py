@@ -49,7 +49,7 @@ class Services(LookupParts, RingingParts, AnnouncementParts):
         from gateway.people.erasure import Erasure
 
         conversations = Conversations(lambda: self.sessions_redis)
-        parts = (self.messages, self.rings, self.recordings)
+        parts = (self.messages, self.ring_wishes, self.recordings)
         return Erasure(self.redis, self.vault, self.people, conversations, *parts)
 
     @cached_property

@@ -37,10 +37,10 @@ def beginning(services: Services, service: Service, request: CallRequest) -> Beg
 
 def _rings_back(services: Services, request: CallRequest, point: EntryPoint) -> bool:
     """Whether this caller is rung back, which is asked for here. Who cannot be is answered instead."""
-    if not (point.call_back and request.msisdn and services.rings.configured):
+    if not (point.call_back and request.msisdn and services.ring_wishes.configured):
         return False
     wish = Wish(request.msisdn, "", point.language or "", point.hours or "", request.number)
-    services.rings.ask(services.vault.digest(f"missed:{request.provider}:{request.call_id}"), wish)
+    services.ring_wishes.ask(services.vault.digest(f"missed:{request.provider}:{request.call_id}"), wish)
     return True
 
 

@@ -20,7 +20,7 @@ from gateway.people.consent import Consent
 from gateway.people.people import People
 from gateway.people.person import Person, pack, unpack
 from gateway.ringing.ring import Wish
-from gateway.ringing.rings import Rings
+from gateway.ringing.wishes import Wishes
 from gateway.vault import Vault
 from menus.effects import ChangeConsent, CountAttempts, Effect, RememberLanguage, RingBack, SendText
 from menus.engine import Caller
@@ -64,7 +64,7 @@ class Effects:
     people: People
     consent: Consent
     messages: Messages
-    rings: Rings
+    wishes: Wishes
 
     def done(self, origin: str) -> Done:
         """What the conversation that began as `origin` has done."""
@@ -121,8 +121,10 @@ class Effects:
             logger.warning("call_to_no_number", extra={"visit": effect.visit})
             return
         hours = effect.hours or ""
-        asked = self.rings.ask(item, Wish(caller.msisdn, effect.screen, language, hours, caller.service_code))
-        if asked and not self.rings.configured:
+        asked = self.wishes.ask(
+            item, Wish(caller.msisdn, effect.screen, language, hours, caller.service_code)
+        )
+        if asked and not self.wishes.configured:
             logger.warning(
                 "call_waits_for_voice",
                 extra={

@@ -53,6 +53,6 @@ def build_memory(services: Services, conversations: Conversations) -> Memory:
         people,
         services.consent,
         services.messages,
-        services.rings,
+        services.ring_wishes,
     )
     return Memory(conversations, people, effects)

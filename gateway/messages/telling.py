@@ -15,6 +15,7 @@ from gateway.outbox.outbox import Lease
 from gateway.ringing import states as calls
 from gateway.ringing.ring import Ring
 from gateway.ringing.rings import Rings
+from gateway.ringing.wishes import Wishes
 from gateway.vault import Vault
 from menus.model import Service
 
@@ -33,6 +34,7 @@ class Telling:
     messages: Messages
     settling: Settling
     rings: Rings
+    wishes: Wishes
     by_call: ByCall
     service: Callable[[], Service]
     vault: Vault
@@ -66,7 +68,7 @@ class Telling:
         ring_id = self.vault.digest(f"told:{message.id}")
         ring = self.rings.load(ring_id)
         if ring is None:
-            self.rings.tell(ring_id, message)
+            self.wishes.tell(ring_id, message)
         elif ring.state == calls.OVER and ring.heard:
             self._delivered(lease, message, ring)
             return True

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from gateway.providers.ringing import VoiceProvider
     from gateway.ringing.notices import Notices
     from gateway.ringing.rings import Rings
+    from gateway.ringing.wishes import Wishes
 
 
 class CallParts(MenuParts):
@@ -34,8 +35,15 @@ class CallParts(MenuParts):
         """The records of calls that we make."""
         from gateway.ringing.rings import Rings
 
+        return Rings(self.redis, self.calls_outbox, self.vault, self.clock, self.messages_outbox)
+
+    @cached_property
+    def ring_wishes(self) -> "Wishes":
+        """Takes wishes to be called."""
+        from gateway.ringing.wishes import Wishes
+
         configured = bool(self.settings.voice_providers)
-        return Rings(self.redis, self.calls_outbox, self.vault, self.clock, self.messages_outbox, configured)
+        return Wishes(self.redis, self.calls_outbox, self.vault, self.clock, configured)
 
     @cached_property
     def ring_notices(self) -> "Notices":

@@ -144,6 +144,7 @@ class TextParts(CallParts, StreamParts):
                 messages,
                 settling,
                 self.rings,
+                self.ring_wishes,
                 self.people.told_by_call,
                 self._service,
                 self.vault,

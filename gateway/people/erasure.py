@@ -19,7 +19,7 @@ from gateway.messages import states
 from gateway.messages.messages import Messages
 from gateway.people.people import People
 from gateway.recordings.recordings import Recordings
-from gateway.ringing.rings import Rings
+from gateway.ringing.wishes import Wishes
 from gateway.vault import Vault
 
 AT_ONCE = 500
@@ -49,7 +49,7 @@ class Erasure:
     people: People
     conversations: Conversations
     messages: Messages
-    rings: Rings
+    wishes: Wishes
     recordings: Recordings
 
     def erase(self, msisdn: str) -> Erased:
@@ -58,7 +58,7 @@ class Erasure:
         remembered = self.people.forget(digest)
         conversations = self.conversations.forget(digest)
         self.client.delete(f"wrong:{digest}", f"asked:{digest}")
-        self.rings.forget(digest)
+        self.wishes.forget(digest)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
             "case": self._case,

@@ -11,18 +11,15 @@ from typing import Any, cast
 
 import redis
 
-from gateway.messages.message import Message
 from gateway.outbox.outbox import Outbox
 from gateway.ringing import states
-from gateway.ringing.ring import Ring, Wish, read
+from gateway.ringing.ring import Ring, read
 from gateway.vault import Vault
 
 COUNTS = "counts:calls"  # field `<provider>:<state>`
-APART_SECONDS = 60  # one wish to be rung a caller and minute
-DELAY_SECONDS = 5.0  # until a phone rings: whoever asked has to hang up first
-ASKED_SECONDS = 24 * 3600
+DAY_SECONDS = 24 * 3600
 SILENT_SECONDS = 900.0  # without a word of a call after which it is as good as over: its notice was lost
-KEEP_SECONDS = 24 * 3600  # of a call that is over, so that a late repeat of the wish finds it
+KEEP_SECONDS = DAY_SECONDS  # of a call that is over, so that a late repeat of the wish finds it
 MOST_A_DAY = 12  # attempts to ring one number, whatever asks for them
 NONE_YET = "none"  # instead of a provider, in the counts
 
@@ -40,7 +37,7 @@ class Begun(StrEnum):
 
 @dataclass(frozen=True)
 class Rings:
-    """The records. `client` is the durable store, `configured` whether there is a provider to call by.
+    """The records. `client` is the durable store.
 
     `texts` has the messages that calls tell: what became of the call decides whether they are texted.
     """
@@ -50,50 +47,14 @@ class Rings:
     vault: Vault
     clock: Callable[[], datetime]
     texts: Outbox
-    configured: bool
-
-    def ask(self, ring_id: str, wish: Wish) -> bool:
-        """Have somebody rung, once however often this is asked; False where that changes nothing, or nothing more than
-        when and where they are rung. Redis errors pass through: ask again."""
-        digest = self.vault.digest(wish.msisdn)
-        fields = {
-            "state": states.QUEUED,
-            "number": self.vault.seal(wish.msisdn),
-            "number_digest": digest,
-            "screen": wish.screen,
-            "language": wish.language,
-            "hours": wish.hours,
-            "service_code": wish.number,
-            "created_at": self._moment(),
-        }
-        pairs = [text for pair in fields.items() for text in pair]
-        now = self.outbox.now()
-        asked = self._script("ask")(
-            keys=[self.outbox.due_key, self.outbox.leases_key, _key(ring_id), f"wished:{digest}"],
-            args=[ring_id, now, now + DELAY_SECONDS, APART_SECONDS, ASKED_SECONDS, *pairs],
-        )
-        return bool(asked)
-
-    def tell(self, ring_id: str, message: Message) -> None:
-        """Have a message told by a call, once however often this is asked."""
-        fields = {
-            "state": states.QUEUED,
-            "number": message.number,
-            "number_digest": message.number_digest,
-            "language": message.language,
-            "message": message.id,
-            "created_at": self._moment(),
-        }
-        if self.outbox.put(ring_id, fields):  # they may still look at the screen that filed what it is about
-            self.client.zadd(self.outbox.due_key, {ring_id: self.outbox.now() + DELAY_SECONDS}, xx=True)
 
     def heard(self, ring: Ring) -> None:
         """What the call tells was spoken to its end."""
-        self.client.hsetnx(_key(ring.id), "heard_at", self._moment())
+        self.client.hsetnx(record_key(ring.id), "heard_at", self._moment())
 
     def load(self, ring_id: str) -> Ring | None:
         """The call of this id; None where there is none, or no longer."""
-        row = cast("dict[bytes, bytes]", self.client.hgetall(_key(ring_id)))
+        row = cast("dict[bytes, bytes]", self.client.hgetall(record_key(ring_id)))
         if b"state" not in row:
             return None
         return read(ring_id, {field.decode(): value.decode() for field, value in row.items()})
@@ -102,12 +63,12 @@ class Rings:
         """Write down that an attempt begins, before the provider is called."""
         begun = self._script("begin")(
             keys=[
-                _key(ring.id),
+                record_key(ring.id),
                 out_key(ring.number_digest),
                 self._day_key(ring),
                 COUNTS,
             ],
-            args=[ring.id, provider, self._moment(), MOST_A_DAY, int(SILENT_SECONDS), ASKED_SECONDS],
+            args=[ring.id, provider, self._moment(), MOST_A_DAY, int(SILENT_SECONDS), DAY_SECONDS],
         )
         return Begun(cast("bytes", begun).decode())
 
@@ -126,7 +87,7 @@ class Rings:
         """From now on the provider's notices of this call are known by the name that it gave it."""
         with self.client.pipeline() as pipeline:
             pipeline.set(_name_key(provider, provider_id), f"{attempt}:{ring.id}", ex=KEEP_SECONDS)
-            pipeline.hset(_key(ring.id), "provider_id", provider_id)
+            pipeline.hset(record_key(ring.id), "provider_id", provider_id)
             pipeline.execute()
 
     def find(self, provider: str, provider_id: str, number_digest: str) -> Ring | None:
@@ -169,7 +130,7 @@ class Rings:
             told["number"] = False
         moved = self._script("move")(
             keys=[
-                _key(ring.id),
+                record_key(ring.id),
                 self.outbox.due_key,
                 self.outbox.leases_key,
                 out_key(ring.number_digest),
@@ -190,11 +151,6 @@ class Rings:
             self.texts.hasten(ring.message)
         return bool(moved)
 
-    def forget(self, number_digest: str) -> None:
-        """Drop what is held under the digest of a number, beside the records themselves."""
-        keys = [*self.client.scan_iter(f"rings:{number_digest}:*", count=1000)]
-        self.client.delete(f"wished:{number_digest}", out_key(number_digest), *keys)
-
     def _day_key(self, ring: Ring) -> str:
         """Where the attempts to ring a number are counted, today."""
         return f"rings:{ring.number_digest}:{self.clock().astimezone(UTC).date().isoformat()}"
@@ -210,7 +166,7 @@ class Rings:
         folder = Path(__file__).parent
         return {
             name: self.client.register_script((folder / f"{name}.lua").read_text(encoding="utf-8"))
-            for name in ("ask", "begin", "move")
+            for name in ("begin", "move")
         }
 
 
@@ -219,7 +175,8 @@ def out_key(number_digest: str) -> str:
     return f"ringing:{number_digest}"
 
 
-def _key(ring_id: str) -> str:
+def record_key(ring_id: str) -> str:
+    """Where the record of a call is kept."""
     return f"call:{ring_id}"
 
 

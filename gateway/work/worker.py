@@ -130,7 +130,7 @@ def work(services: Services, *, parent: int | None = None) -> None:
 
 def outboxes(services: Services) -> list[tuple[Outbox, str]]:
     """What is swept, each with its job. Without a provider of calls, promised ones wait for the day that has one."""
-    calls = [(services.calls_outbox, queues.RING)] if services.rings.configured else []
+    calls = [(services.calls_outbox, queues.RING)] if services.ring_wishes.configured else []
     return [
         (services.submissions_outbox, queues.FORWARD),
         (services.messages_outbox, queues.SEND),
