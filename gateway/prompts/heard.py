@@ -33,7 +33,7 @@ class Heard:
 
 def heard(file: MenuFile) -> tuple[Heard, ...]:
     """What callers hear; nothing where nobody can call, or the file has errors beside recordings that lack."""
-    service = file.source.compile().service
+    service = file.compiled.service or file.source.compile().service
     screens = spoken_screens(service) if service is not None else []
     if service is None or not screens:
         return ()
