@@ -67,11 +67,17 @@ class Calling:
         self._monotonic = monotonic
 
     def carry(self, drafts: Sequence[Draft]) -> Carried:
-        """Carry drafts, no two of them to one number. What the job has no time for is due again at once."""
+        """Carry the drafts of a job. What it has no time for is due again at once."""
+        until = self._monotonic() + JOB_SECONDS
+        carried = sum((self._carry(turn, until) for turn in batches.rounds(drafts)), Carried())
+        self._routes.flush()
+        return carried
+
+    def _carry(self, drafts: Sequence[Draft], until: float) -> Carried:
+        """Carry drafts, no two of them to one number."""
         waiting = deque(batches.batches(drafts, self._throttle.most))
         under_way: dict[Future[Answer], Batch] = {}
-        carried = Carried()
-        at_once, until = FEW_AT_ONCE, self._monotonic() + JOB_SECONDS
+        carried, at_once = Carried(), FEW_AT_ONCE
         while waiting or under_way:
             if self._monotonic() > until:
                 self._settling.waiting.hold((draft.lease, 0.0) for batch in waiting for draft in batch.drafts)
@@ -85,7 +91,6 @@ class Calling:
                 at_once = min(MOST_AT_ONCE, at_once * 2)
             taken = self._settle([(under_way.pop(future), future.result()) for future in done])
             carried += Carried(taken, held)
-        self._routes.flush()
         return carried
 
     def _submitted(self, wanted: list[Batch]) -> tuple[list[Batch], int]:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from gateway.messages import batches, states
+from gateway.messages import states
 from gateway.messages.calling import Calling, Carried
 from gateway.messages.drafts import Draft, Drafting, NoRoute, NoWords
 from gateway.messages.holding import Drop, Holding, Wait
@@ -44,8 +44,7 @@ class Sending:
         return self._send(leases) if leases else None
 
     def _send(self, leases: Sequence[Lease]) -> Carried:
-        drafts = self._drafts(self.to_be_texted(self._may_go(self._queued(leases))))
-        return sum((self.calling.carry(turn) for turn in batches.rounds(drafts)), Carried())
+        return self.calling.carry(self._drafts(self.to_be_texted(self._may_go(self._queued(leases)))))
 
     def _queued(self, leases: Sequence[Lease]) -> list[Leased]:
         """The texts that wait to be sent. What is gone or past that leaves the outbox."""

@@ -1,5 +1,6 @@
 """Many texts in one job: what goes in one call, in which order, and what is read of the answer."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -147,14 +148,15 @@ def test_a_text_that_no_provider_may_carry_waits(bench: Bench, caplog: pytest.Lo
     assert [record.getMessage() for record in caplog.records] == ["texts_need_an_operator"]
 
 
-def test_what_a_job_has_no_time_for_is_due_again(bench: Bench) -> None:
-    hands = iter([0.0, 0.0, JOB_SECONDS + 1, JOB_SECONDS + 1])
+@pytest.mark.parametrize("same_number", [False, True])
+def test_what_a_job_has_no_time_for_is_due_again(bench: Bench, *, same_number: bool) -> None:
+    hands = itertools.chain([0.0, 0.0], itertools.repeat(JOB_SECONDS + 1))
     sending = bench.sending()
     parts = sending.calling
     hurried = Calling(
         bench.messages, parts._throttle, InTurn(bench.providers), sending.settling, lambda: next(hands)
     )
-    ids = queue(bench, *((number, f"Words {number}") for number in numbers(10)))
+    ids = queue(bench, *((NUMBER if same_number else number, f"Words {number}") for number in numbers(10)))
     leased = bench.outbox.lease_many(ids, LEASE_SECONDS)
     loaded = bench.messages.load_many(ids)
     drafts = [
