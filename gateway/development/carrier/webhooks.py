@@ -67,7 +67,11 @@ class Webhooks:
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Exchange:
         """Post `form` to `url`, and keep both sides of it as text."""
         reached = self._account.reached(url)
-        prepared = requests.Request("POST", reached, data=dict(form), headers=dict(headers)).prepare()
+        try:
+            prepared = requests.Request("POST", reached, data=dict(form), headers=dict(headers)).prepare()
+        except requests.RequestException:
+            fault = "There is no such address."
+            return Exchange(self.mask(f"POST {url}"), f"({fault})", 0, fault=fault)
         shown = self.mask(_request_text(prepared))
         began = time.perf_counter()
         try:

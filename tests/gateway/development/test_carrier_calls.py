@@ -164,6 +164,8 @@ def test_an_event_of_a_stage_that_is_over_changes_nothing(network: Network) -> N
         ("twilio", f"<!--{'x' * 70_000}-->", "The document has 70"),
         ("twilio", "words", "<Response> has attributes or text of its own."),
         ("twilio", "<Redirect>/twilio/voice</Redirect>", "Nothing was heard in 20 documents"),
+        ("twilio", "<Redirect>http://</Redirect>", "There is no such address."),
+        ("twilio", "<Redirect>http://127.0.0.1:9/</Redirect>", "The gateway could not be reached"),
         ("at", "<Pause/>", "<Pause> is not known"),
         ("at", "<Hangup/>", "<Hangup> is not known"),
         ("at", "<GetDigits/>", "<GetDigits> holds exactly one verb."),
