@@ -41,6 +41,7 @@ class HopScope:
     now: datetime
     row: Mapping[str, str | None] | None = None
     to_officers: bool = False
+    wording: frozenset[str] = frozenset()  # the choices that are being worded: words that name one get its value
 
     def value(self, placeholder: Placeholder) -> Json:
         """The value of a name, None where there is none."""
@@ -62,6 +63,8 @@ class HopScope:
     def worded(self, placeholder: Placeholder) -> str:
         """The placeholder as a citizen reads it; a private value is never shown."""
         language = self.session.language
+        if self.row is not None and placeholder.column is None and placeholder.name in self.row:
+            return formatted(self.row[placeholder.name], placeholder.format, language)  # no answer of that name
         if self._private(placeholder):
             return MASK if self.value(placeholder) is not None else ""
         if placeholder.format != "value":
@@ -160,13 +163,16 @@ class HopScope:
 
     def _label(self, name: str, value: Json, screen: str, index: int) -> str | None:
         """How a chosen answer reads in the caller's language; None where a newer menu no longer has the choice."""
+        if name in self.wording:
+            return None
+        scope = replace(self, wording=self.wording | {name})
         found = self.service.screens.get(screen)
         verb = found.verb if found else None
         if isinstance(verb, Rows) and index < 0:
             rows = self.session.rows.get(name)
-            return plain(verb.label.render(self.session.language, self.over_row(rows[0]))) if rows else None
+            return plain(verb.label.render(self.session.language, scope.over_row(rows[0]))) if rows else None
         if isinstance(verb, Menu | Rows) and 0 <= index < len(verb.options):
-            return verb.options[index].say.render(self.session.language, self)
+            return verb.options[index].say.render(self.session.language, scope)
         if isinstance(verb, Ask) and isinstance(verb.answer, ChoiceAnswer):
             words = verb.answer.of.get(as_text(value))
             return words[self.session.language] if words else None

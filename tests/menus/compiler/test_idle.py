@@ -48,6 +48,11 @@ screens:
     assert problems(menus) == []
 
 
+def test_the_value_of_an_option_has_no_placeholders() -> None:
+    menus = screen('menu: Hi, save: x, options: [{say: A, value: "{language}"}], goto: bye')
+    assert problems(menus) == [("M103", 6, "The value of an option has no placeholders.")]
+
+
 def test_a_table_has_its_rows_once() -> None:
     tables = "tables: {wards: {file: wards.csv, rows: [{a: 1}]}}\n"
     assert [one[:2] for one in problems(SCREENS + tables)] == [("M101", 6)]

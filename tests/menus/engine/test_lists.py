@@ -195,3 +195,23 @@ def test_how_a_case_stands(outcome: Outcome, language: str, shown: str) -> None:
     one.dial(language=language)
     assert one.send("123 456 786") == shown
     assert one.requests == [LookUp("look:1", "standing", "123456786", True, 2.0)]
+
+
+@pytest.mark.parametrize("private", ["", "private: true, "])
+def test_an_answer_may_be_called_as_the_column_that_words_it(private: str) -> None:
+    one = talk(f"""
+screens:
+  top: {{list: Which?, from: prices, distinct: crop, save: crop, {private}goto: again}}
+  again:
+    list: "And at? {{crop}}"
+    from: prices
+    where: {{crop: "{{crop}}"}}
+    label: "{{crop}} {{at}}"
+    save: at
+    goto: top
+tables: {{prices: {{rows: [{{crop: Maize, at: Owino}}, {{crop: Beans, at: Owino}}, {{crop: Maize, at: Kalerwe}}]}}}}
+""")
+    assert one.dial() == "Which?\n1. Maize\n2. Beans"
+    shown = "****" if private else "Maize"
+    assert one.send("1") == f"And at? {shown}\n1. Maize Owino\n2. Maize Kalerwe\n0. Back"
+    assert one.send("2") == "Which?\n1. Maize\n2. Beans"

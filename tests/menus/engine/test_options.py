@@ -174,3 +174,19 @@ def test_wording_of_a_channel() -> None:
     assert talk(CHANNELS).dial() == "Dialled\n1. ussd 63902 *1# 0711 000111"
     assert talk(CHANNELS, channel="sms").dial().startswith("By text\n1. sms")
     assert talk(CHANNELS, channel="voice").dial().startswith("Plain\n1. voice")
+
+
+def test_the_words_of_an_option_may_name_what_it_replaces() -> None:
+    one = talk("""
+screens:
+  top: {ask: Your meter?, answer: {type: text}, save: meter, goto: keep}
+  keep:
+    menu: "Meter {meter}?"
+    save: meter
+    options: [{value: same, say: "Keep {meter}"}, {value: other, say: None}]
+    goto: done
+  done: {menu: "<{meter}>", options: [{say: "Again {meter:value}", goto: keep}]}
+""")
+    assert one.after("77") == "Meter 77?\n1. Keep 77\n2. None\n0. Back"
+    assert one.send("1").startswith("<Keep same>\n1. Again same\n")
+    assert one.send("1").startswith("Meter Keep same?\n1. Keep Keep same\n")
