@@ -11,6 +11,8 @@ from gateway import ports
 from gateway.config import read_settings
 from gateway.conversations.conversations import Conversations
 from gateway.definition import load
+from gateway.delivery.file import file_beside
+from gateway.delivery.file import load as load_delivery
 from gateway.development import launch
 from gateway.development.edits import EVERY, Edits
 from gateway.development.guard import Guard
@@ -32,6 +34,7 @@ def run(environ: Mapping[str, str], began: float, say: Say) -> None:
     """Run until we are asked to stop; GatewayError tells why we cannot."""
     settings = read_settings(given(environ))
     code = dial_code(settings.menus, environ)
+    load_delivery(file_beside(settings.menus, settings.delivery), settings.sms_providers)  # wrong: told now
     state = State.take(settings.state_dir.resolve())
     try:
         ports.insist(settings.host, settings.port)

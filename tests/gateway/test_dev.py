@@ -187,6 +187,10 @@ def test_broken_menus_are_told_with_their_places(folder: Path) -> None:
         ({"GATEWAY_PORT": "eighty"}, "GATEWAY_PORT takes a whole number"),
         ({"REDIS_URL": "unix:///nowhere/valkey.sock"}, "No Redis or Valkey answers at REDIS_URL"),
         ({"GATEWAY_MENUS": "/nowhere/menus.yaml"}, "The menu file /nowhere/menus.yaml cannot be read"),
+        (
+            {"GATEWAY_DELIVERY": "/nowhere/delivery.yaml"},
+            "The delivery file /nowhere/delivery.yaml cannot be read",
+        ),
         ({"GATEWAY_STATE_DIR": "{folder}/" + "x" * 120}, "is too long for a socket's path"),
     ],
 )

@@ -7,8 +7,9 @@ import pytest
 import redis
 
 from gateway.delivery.delivery import Route
+from gateway.delivery.shares import health_key
 from gateway.providers.base import Accepted, Later, Refused, SendResult, Unknown
-from tests.gateway.delivery.world import AWAY, FINE, KENYAN, SLOW, Answer, Text, World
+from tests.gateway.delivery.world import AWAY, FINE, KENYAN, SLOW, START, Answer, Text, World
 
 MINUTE = 60.0
 
@@ -152,6 +153,20 @@ def test_a_provider_without_weight_only_stands_in(store: redis.Redis) -> None:
     assert world.count("twilio", 0, MINUTE) == 0
     world.run(MINUTE)
     assert world.count("twilio", MINUTE, 2 * MINUTE, accepted=True) == MINUTE * 2
+
+
+@pytest.mark.parametrize("weights", [(), (80, 20), (0, 1)])
+@pytest.mark.parametrize("shares", [(100, 100), (50, 100), (10, 50), (0, 100), (100, 0), (0, 0)])
+@pytest.mark.parametrize("last", ["", "at"])
+def test_every_order_has_every_provider_once(
+    store: redis.Redis, weights: tuple[int, ...], shares: tuple[int, int], last: str
+) -> None:
+    for name, share in zip(("at", "twilio"), shares, strict=True):
+        store.hset(health_key(name), mapping={"share": share, "since": repr(START)})
+    world = World(store, {"at": always(FINE), "twilio": always(FINE)}, Route(("at", "twilio"), weights))
+    for _ in range(30):
+        order = world.workers[0].order(Text(provider=last), KENYAN)
+        assert sorted(provider.name for provider in order) == ["at", "twilio"]
 
 
 def test_a_text_that_answers_stays_with_its_provider(store: redis.Redis) -> None:
