@@ -41,7 +41,7 @@ class HopScope:
     now: datetime
     row: Mapping[str, str | None] | None = None
     to_officers: bool = False
-    wording: frozenset[str] = frozenset()  # the choices that are being worded: words that name one get its value
+    wording: frozenset[str] = frozenset()
 
     def value(self, placeholder: Placeholder) -> Json:
         """The value of a name, None where there is none."""
@@ -64,7 +64,7 @@ class HopScope:
         """The placeholder as a citizen reads it; a private value is never shown."""
         language = self.session.language
         if self.row is not None and placeholder.column is None and placeholder.name in self.row:
-            return formatted(self.row[placeholder.name], placeholder.format, language)  # no answer of that name
+            return formatted(self.row[placeholder.name], placeholder.format, language)
         if self._private(placeholder):
             return MASK if self.value(placeholder) is not None else ""
         if placeholder.format != "value":

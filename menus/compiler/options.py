@@ -30,7 +30,7 @@ def _read_option(reading: Reading, node: Node) -> Option | None:
     say = read_text(reading, fields.need("say"), "An option")
     value = fields.take("value")
     if isinstance(value, Scalar) and "{" in value.text:
-        cure = f"Keep it with `set: {{name: {{text: \"{value.text}\"}}}}` on the option."
+        cure = f'Keep it with `set: {{name: {{text: "{value.text}"}}}}` on the option.'
         reading.error("M103", value.place, "The value of an option has no placeholders.", cure)
     language = reading.one_of(fields.take("language"), "A language", reading.languages)
     option = Option(
