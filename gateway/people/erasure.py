@@ -121,7 +121,7 @@ class Erasure:
         message = self.messages.load(message_id)
         if message is not None and message.state == states.QUEUED:
             self.messages.move(message, states.SUPPRESSED, changes={"error": "forgotten"})
-        self.client.hdel(f"message:{message_id}", *CONTACT, "text")
+        self.client.hdel(f"message:{message_id}", *CONTACT, "text", "words")
 
     def _outgoing(self, kind: str, stream: str, item: str) -> None:
         """Take an item out of its outbox, with its record."""

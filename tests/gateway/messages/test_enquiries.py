@@ -139,6 +139,14 @@ def test_what_a_receipt_settled_meanwhile_is_not_asked_for(desk: Desk) -> None:
     assert desk.provider.asked == []
 
 
+def test_a_text_whose_citizen_was_forgotten_is_not_asked_for(desk: Desk) -> None:
+    desk.hand_over()
+    desk.bench.store.hdel("message:m1", "number", "number_digest", "note", "text", "words")
+    assert desk.ask() == "unknown"
+    assert desk.provider.asked == []
+    assert not desk.bench.store.zcard("outbox:enquiries:due")
+
+
 def test_a_receipt_that_was_held_is_applied_when_its_text_is_found(desk: Desk) -> None:
     desk.hand_over("m1")
     desk.bench.put("m2")
