@@ -49,13 +49,12 @@ def rounds(drafts: Sequence[Draft]) -> list[list[Draft]]:
     return turns
 
 
-def batches(drafts: Sequence[Draft], most: Callable[[str, str, int], int]) -> Iterator[Batch]:
+def batches(drafts: Sequence[Draft], most: Callable[[Ask], int]) -> Iterator[Batch]:
     """The calls for one round of drafts; `most`: see `Throttle.most`."""
     alike: dict[tuple[str, str | None, str], list[Draft]] = {}
     for draft in drafts:
         alike.setdefault((draft.provider.name, draft.outgoing.sender, draft.outgoing.text), []).append(draft)
     for group in alike.values():
-        first = group[0]
-        size = min(first.provider.most, most(first.provider.name, first.outgoing.sender or "", first.parts))
+        size = min(group[0].provider.most, most(Batch((group[0],)).ask))
         for start in range(0, len(group), size):
             yield Batch(tuple(group[start : start + size]))

@@ -1,10 +1,11 @@
 """How fast texts go, and how many a day: over all workers together, by the limits of each provider and sender."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import cast
 
 import redis
 
@@ -40,6 +41,7 @@ class Throttle:
         usual_senders: Mapping[str, str],
     ) -> None:
         """`usual_senders`: by provider, the sender id of texts that name none."""
+        self._redis = client
         self._limits = limits
         self._clock = clock
         self._zone = zone
@@ -48,10 +50,25 @@ class Throttle:
         self._take = client.register_script((folder / "throttle.lua").read_text(encoding="utf-8"))
         self._give_back = client.register_script((folder / "give_back.lua").read_text(encoding="utf-8"))
 
-    def most(self, provider: str, sender: str, parts: int) -> int:
-        """How many texts of so many parts may go in one call; one at least."""
-        paces = [pace for pace in self._paces(provider, sender) if pace is not None]
-        return max(1, int(min(paces) / parts)) if paces else 1_000_000
+    def most(self, ask: Ask) -> int:
+        """How many texts such as the one of `ask` may go in one call; one at least."""
+        paces = [pace / ask.parts for pace in self._paces(ask.provider, ask.sender) if pace is not None]
+        room = [*paces, *self._left_today(ask)]
+        return max(1, int(min(room))) if room else 1_000_000
+
+    def _left_today(self, ask: Ask) -> Iterator[float]:
+        """How many such texts the day's ceilings have room for."""
+        limits, (day, _) = self._limits(ask.provider), self._day()
+        if limits.daily_messages is None and limits.daily_money is None:
+            return
+        row = cast(
+            "list[bytes | None]", self._redis.hmget(spent_key(ask.provider), "day", "messages", "money")
+        )
+        sent, paid = (int(count or 0) for count in row[1:]) if row[0] == day.encode() else (0, 0)
+        if limits.daily_messages is not None:
+            yield limits.daily_messages - sent
+        if limits.daily_money is not None and ask.money:
+            yield (limits.daily_money.micros - paid) / ask.money
 
     def pace(self, provider: str, sender: str) -> float | None:
         """Parts a second that may go; None: as many as there are."""

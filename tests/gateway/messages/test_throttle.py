@@ -73,9 +73,9 @@ def test_a_sender_has_a_pace_of_its_own(make: Make) -> None:
     throttle = make(per_second=100, senders={"COUNTY": 2.0, "40404": 5.0})
     assert throttle.take([ONE] * 4).count(0.0) == 2  # our usual sender is COUNTY
     assert throttle.take([Ask("at", "40404", 1, 1)] * 8).count(0.0) == 5
-    assert throttle.most("at", "", 1) == 2
-    assert throttle.most("at", "40404", 2) == 2
-    assert throttle.most("at", "50505", 1) == 100
+    assert throttle.most(ONE) == 2
+    assert throttle.most(Ask("at", "40404", 1, parts=2)) == 2
+    assert throttle.most(Ask("at", "50505", 1, parts=1)) == 100
 
 
 def test_a_day_s_messages(make: Make, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
@@ -107,6 +107,14 @@ def test_what_was_not_sent_does_not_count_for_the_day(make: Make) -> None:
     assert throttle.take([ONE] * 2).count(0.0) == 1
 
 
+class Priced(InTurn):
+    """Every part costs 0.80."""
+
+    def price(self, provider: str, msisdn: str, parts: int, network: str = "") -> Money:
+        del provider, msisdn, network
+        return Money(Decimal("0.80"), "KES").times(parts)
+
+
 def test_texts_over_the_pace_wait_in_the_outbox_without_an_attempt(bench: Bench) -> None:
     bench.limits["at"] = Limits(per_second=2)
     ids = [f"m{place}" for place in range(5)]
@@ -121,6 +129,24 @@ def test_texts_over_the_pace_wait_in_the_outbox_without_an_attempt(bench: Bench)
         bench.clock.move_on(0.5)
         bench.sending().send(*ids)
     assert {bench.state(message_id) for message_id in ids} == {"accepted"}
+
+
+@pytest.mark.parametrize(
+    "limits", [Limits(daily_messages=5), Limits(daily_money=Money(Decimal("4.10"), "KES"))]
+)
+def test_a_call_is_no_larger_than_what_the_day_has_left(bench: Bench, limits: Limits) -> None:
+    bench.limits["at"] = limits
+    bench.provider.most = 3
+    ids = [f"m{place}" for place in range(8)]
+    for place, message_id in enumerate(ids):
+        bench.put(message_id, number=f"+25471100010{place}")
+    sending = bench.sending(routes=Priced(bench.providers))
+    sending.send(*ids[:3])
+    bench.provider.most = 100
+    sending.send(*ids[3:])
+    assert [len(call) for call in bench.provider.calls] == [3, 2]
+    waiting = [message_id for message_id in ids if bench.state(message_id) == "queued"]
+    assert [bench.due_in(message_id) for message_id in waiting] == [12 * 3600] * 3
 
 
 def test_those_who_wait_come_back_spread_over_the_time_that_all_of_them_take(bench: Bench) -> None:
@@ -145,14 +171,6 @@ def test_the_texts_of_one_call_fit_in_a_second(bench: Bench) -> None:
         bench.put(f"m{place}", number=f"+25471100010{place}")
     bench.sending().send(*(f"m{place}" for place in range(5)))
     assert [len(call) for call in bench.provider.calls] == [3]
-
-
-class Priced(InTurn):
-    """Every part costs 0.80."""
-
-    def price(self, provider: str, msisdn: str, parts: int, network: str = "") -> Money:
-        del provider, msisdn, network
-        return Money(Decimal("0.80"), "KES").times(parts)
 
 
 def test_a_text_that_a_provider_did_not_take_costs_nothing(bench: Bench) -> None:
