@@ -59,7 +59,7 @@ def test_a_language_is_chosen_first_and_a_case_is_filed_by_keys() -> None:
     assert output.startswith("-" * 40 + "\nFor English, press 1.\nKiswahili, bonyeza 2.\n")
     assert "a message of at most 30 s: type it, or - for silence" in output
     assert "up to 4 keys, or - for 7 s of silence" in output
-    assert "* filed problem 100000011: Water: your message" in output
+    assert "* filed problem 100000011: Water: a spoken message" in output
     assert "1 0 0, 0 0 0, 0 1 1" in output
     assert "* texted +254712123456: Your report 100000011 has been resolved. Mended" in output
     assert "Goodbye.\n" + "-" * 40 + " the call is over\n" in output
