@@ -16,6 +16,7 @@ from ivr.coverage import How
 from tests.gateway.calls.conftest import SETTINGS
 from tests.gateway.calls.line import AfricasTalking, Line, Twilio
 from tests.gateway.conftest import MakeServices
+from tests.gateway.prompts.conftest import DIGITS
 
 ROOT = Path(__file__).parents[3]
 MOST_BYTES = 2 * 1024 * 1024
@@ -39,9 +40,12 @@ def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> Line
 
 
 def played(line: Line) -> list[str]:
-    """The names of what is played; each is fetched as a provider does."""
+    """The names of what is played, the first of those that say the same; each is fetched as a provider does."""
     sounds = line.services.definition.sounds
-    names = {sound.digest: path.removeprefix("audio/sw/") for path, sound in sounds.items()}
+    names = {
+        sound.digest: path.removeprefix("audio/sw/")
+        for path, sound in sorted(sounds.items(), key=str, reverse=True)
+    }
     found = []
     for play in line.document.iter("Play"):
         path = urlsplit(play.get("url") or play.text or "").path
@@ -74,6 +78,7 @@ def test_the_drafts_say_what_the_menus_say() -> None:
 
 
 def test_a_report_in_swahili(line: Line) -> None:
+    """From the first word to the reference no machine's voice is heard."""
     line.call()
     assert played(line) == ["words/choose"]
     line.press("2")
@@ -84,12 +89,49 @@ def test_a_report_in_swahili(line: Line) -> None:
     assert played(line) == ["track.invalid"], "the check digit does not fit"
     line.press("0", "1")
     assert played(line) == ["category"]
-    line.press("2")
-    assert played(line) == ["road_problem"]
-    line.press("4")
+    line.press("1")
+    assert played(line) == ["water_problem"]
+    line.press("3")
     assert played(line) == ["place"]
-    assert line.document.find("Record") is not None
+    speak(line)
+    assert played(line) == ["words/keep"]
+    line.press("1")
+    assert played(line) == ["homes"]
+    line.press("9000#")
+    assert played(line) == ["homes.invalid"], "in the question's place"
+    line.press("25#")
+    assert played(line) == ["review.1", "category.water", "review.2", "review.options"]
+    line.press("1")
+    first, *digits, second, options = played(line)
+    assert (first, second, options) == ("thanks.1", "thanks.2", "thanks.options")
+    reference = "".join(str(DIGITS.index(digit.removeprefix("numbers/"))) for digit in digits)
+    assert line.services.redis.exists(f"reference:{reference}")
+    line.press("*")
+    assert played(line) == [first, *digits, second, options], "heard again"
+    line.press("2")
+    assert played(line) == ["goodbye.1", *digits, "goodbye.2"]
+    assert line.over
     assert line.heard == ""
+
+
+def speak(line: Line) -> None:
+    """Speak a message, and wait until it is asked for; the provider has not published it yet."""
+    record = line.document.find("Record")
+    assert record is not None
+    twilio = isinstance(line, Twilio)
+    url = f"https://{'api.twilio.com' if twilio else 'voice.africastalking.com'}/recording/RE1"
+    told = (
+        {"RecordingUrl": url, "RecordingSid": "RE1", "RecordingDuration": "9"}
+        if twilio
+        else {"recordingUrl": url}
+    )
+    response = line.post(record.attrib["action" if twilio else "callbackUrl"], line.form(None) | told)
+    line.follow(response.data.decode())
+    assert played(line) == ["words/wait"]
+    line.wait()
+    while played(line) != ["words/keep"]:
+        assert line.heard == ""
+        line.wait()
 
 
 def test_fees_hours_and_the_nearest_office_in_swahili(line: Line) -> None:
