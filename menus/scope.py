@@ -30,8 +30,9 @@ SPOKEN = "voice"  # the channel
 class HopScope:
     """The names of one hop. Texts get labels in the caller's language, everything else gets values.
 
-    `row` is the row of a list that is being worded; its columns are then names too. `to_officers`: who reads it is not
-    the caller.
+    `row` is the row of a list that is being worded; its columns are then names too, before answers of their name.
+    `to_officers`: who reads it is not the caller. `wording` are the choices that are being worded: words that name one
+    get its value.
     """
 
     service: Service

@@ -1,6 +1,6 @@
 """Which columns the rows of a source have."""
 
-from menus.model import CaseLookup, HttpLookup, Remember, Rows, Service, TableLookup
+from menus.model import CaseLookup, HttpLookup, Remember, Rows, Service, TableLookup, Verb
 from menus.scope import CASE
 
 CASE_COLUMNS = ("status", "note", "updated_at")
@@ -37,3 +37,14 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
             remembered += screen.verb.names
     columns["profile"] = remembered
     return columns
+
+
+def most_rows(service: Service, verb: Verb) -> int:
+    """How many rows a list may show at most; none where it is no list."""
+    if not isinstance(verb, Rows):
+        return 0
+    table = service.tables.get(verb.source)
+    rows = len(table.rows) if table else verb.selection.limit
+    if table and verb.selection.distinct in table.columns:
+        rows = len({row[verb.selection.distinct or ""] for row in table.rows})
+    return min(rows, verb.selection.limit)

@@ -1,13 +1,17 @@
 """Spoken menus and prompts that nobody can keep in mind."""
 
 from menus.checks.card import Card, Rule
+from menus.checks.columns import most_rows
+from menus.checks.possible import may_hold
 from menus.checks.spoken import spoken_screens
 from menus.checks.survey import Survey
-from menus.model import Menu, Prompting, Screen
+from menus.model import Menu, Prompting, Rows, Screen
 from menus.problems import Severity
+from menus.scope import SPOKEN
 from menus.templates import Template
 
 MOST_OPTIONS = 5
+KEYS = 9  # on a keypad; of more choices one page is eight and the key for the next
 MOST_SECONDS = 12.0
 CHARACTERS_A_SECOND = 14.0  # of speech, at about 150 words a minute
 
@@ -60,9 +64,13 @@ def check(survey: Survey) -> None:
     for screen in spoken_screens(survey.service, survey.graph):
         verb = screen.verb
         place = survey.screen_place(screen)
-        if isinstance(verb, Menu) and len(verb.options) > MOST_OPTIONS:
-            text = f"A caller hears {len(verb.options)} options at `{screen.name}`; five are what people remember."
-            survey.warning("M702", place, text, "Split the menu in two.")
+        heard = _options(survey, verb) if isinstance(verb, Menu | Rows) else 0
+        if heard > MOST_OPTIONS:
+            text = (
+                f"A caller hears {heard} options at once at `{screen.name}`; five are what people remember."
+            )
+            cure = "Split the menu in two." if isinstance(verb, Menu) else "Ask for less with `limit:`."
+            survey.warning("M702", place, text, cure)
         if not isinstance(verb, Prompting):
             continue
         said = screen.voice.say or verb.text
@@ -76,6 +84,19 @@ def check(survey: Survey) -> None:
             survey.warning(
                 "M702", said.place, text, "Shorten it, or word it for calls under `voice: {say: …}`."
             )
+
+
+def _options(survey: Survey, verb: Menu | Rows) -> int:
+    """The most options that are heard at once: those that a call has, and of many one page with its way to the next."""
+    rows = most_rows(survey.service, verb)
+    on_call = [
+        [one for one in verb.options if may_hold(one.condition, {"channel": SPOKEN, "language": language})]
+        for language in survey.service.languages
+    ]
+    counts = [
+        (rows + sum(not one.key for one in some), sum(bool(one.key) for one in some)) for some in on_call
+    ]
+    return max((KEYS if numbered > KEYS else numbered) + own for numbered, own in counts)
 
 
 def _seconds(survey: Survey, screen: Screen, language: str, template: Template) -> float:

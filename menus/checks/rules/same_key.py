@@ -1,6 +1,7 @@
 """No two options of a menu answer to the same key."""
 
 from menus.checks.card import Card, Rule
+from menus.checks.columns import most_rows
 from menus.checks.possible import together
 from menus.checks.survey import Survey
 from menus.layout import NUMBERED, paging_of
@@ -56,7 +57,7 @@ def _check_own(survey: Survey, screen: Screen, options: tuple[Option, ...]) -> N
 
 def _check_numbers(survey: Survey, screen: Screen, verb: Menu | Rows) -> None:
     numbered = [option for option in verb.options if option.key is None]
-    rows = _most_rows(survey, verb)
+    rows = most_rows(survey.service, verb)
     paged = any(one.pages > 1 for one in survey.pages.layouts(screen))
     turning = 2 if paged and paging_of(survey.service, screen) == NUMBERED else 0  # More and Previous
     for number, option in enumerate(verb.options):
@@ -67,16 +68,6 @@ def _check_numbers(survey: Survey, screen: Screen, verb: Menu | Rows) -> None:
             place = survey.place("screens", screen.name, "options", number, "key")
             text = f"The key `{option.key}` hides the option of `{screen.name}` that has this number."
             survey.error("M401", place, text, "Give it a key that is no option's number.")
-
-
-def _most_rows(survey: Survey, verb: Menu | Rows) -> int:
-    if not isinstance(verb, Rows):
-        return 0
-    table = survey.service.tables.get(verb.source)
-    rows = len(table.rows) if table else verb.selection.limit
-    if table and verb.selection.distinct in table.columns:
-        rows = len({row[verb.selection.distinct or ""] for row in table.rows})
-    return min(rows, verb.selection.limit)
 
 
 RULE = Rule(CARD, check)

@@ -121,6 +121,8 @@ def _list(random: Random, name: str) -> Node:
         "empty": _onward(random),
     }
     if random.random() < 0.3:
+        screen["save"] = "name"  # as the column that words it
+    if random.random() < 0.3:
         screen["options"] = [{"say": "Other", "goto": _onward(random)}]
     elif random.random() < 0.5:
         screen["take_single"] = True
