@@ -118,7 +118,10 @@ class Shares:
             return False
         self._probed[provider] = now
         turn = f"provider-probe:{provider}:{int(now / every)}"
-        return bool(self._redis.set(turn, b"1", nx=True, ex=int(every) + 1))
+        try:
+            return bool(self._redis.set(turn, b"1", nx=True, ex=int(every) + 1))
+        except redis.RedisError:
+            return False
 
     def _exchange(self, seen: Mapping[str, _Seen], now: float) -> list[Health]:
         bucket = int(now / self._failover.window * BUCKETS)
