@@ -8,9 +8,9 @@ from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
 from gateway.delivery import exposition
-from gateway.delivery.costs import TOTALS
 from gateway.delivery.shares import COUNTS as ANSWERS
 from gateway.delivery.shares import health_key
+from gateway.delivery.sums import TOTALS
 from gateway.messages.throttle import spent_key
 from gateway.metrics import PROVIDERS
 from gateway.outbox.streams import PAUSED

@@ -5,7 +5,6 @@ price either, only texts and parts are counted.
 """
 
 import logging
-import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,40 +18,27 @@ import redis
 from gateway.delivery.delivery import Delivery
 from gateway.delivery.money import Money, of_micros, read_money
 from gateway.delivery.places import country_of
+from gateway.delivery.sums import (
+    KEPT,
+    MEASURES,
+    NOWHERE,
+    TOTALS,
+    UNPRICED,
+    Group,
+    Sum,
+    day_key,
+    field_of,
+    label,
+    read_sums,
+)
 from gateway.errors import GatewayError
 from gateway.messages.routes import Taken
 from gateway.messages.throttle import Ask
 from menus.text import segments
 
-TOTALS = "counts:cost"  # of all time: for metrics, which only ever grow
-KEPT = timedelta(days=400)  # of a day's sums
-NOWHERE, UNPRICED = "none", "none"
 WRITE_SECONDS = 1.0
-LONGEST_NAME = 40  # of a service, as a metric's label
-MEASURES = ("texts", "parts", "cost", "estimate")  # the last two in millionths of the currency
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What is summed up together. `country` and `currency` are `none` where they are not known."""
-
-    service: str
-    language: str
-    provider: str
-    country: str
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """`cost` is what providers stated, else the estimate; `estimate` the price of the same texts by our own table."""
-
-    texts: int = 0
-    parts: int = 0
-    cost: int = 0
-    estimate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,48 +182,3 @@ def stated_cost(written: str | None) -> Money | None:
     """A cost as a provider writes it; None where it states none, or none that can be read. `0` is no price."""
     money = read_money(written or "")
     return money if money and money.amount else None
-
-
-def read_sums(rows: Sequence[Mapping[bytes, bytes]]) -> dict[Group, Sum]:
-    """The sums in hashes of such fields, those of the same group together."""
-    found: dict[Group, Counter[str]] = {}
-    for group, measure, value in _fields(rows):
-        found.setdefault(group, Counter())[measure] += value
-    return {group: Sum(*(sums[name] for name in MEASURES)) for group, sums in sorted(found.items(), key=str)}
-
-
-def _fields(rows: Sequence[Mapping[bytes, bytes]]) -> Iterator[tuple[Group, str, int]]:
-    for row in rows:
-        for field, value in row.items():
-            *labels, measure = field.decode("utf-8", "replace").split(":")
-            if len(labels) == len(Group.__slots__) and measure in MEASURES:
-                yield Group(*labels), measure, int(value)
-
-
-def off_by(sums: Mapping[Group, Sum], provider: str, country: str) -> tuple[Money, float] | None:
-    """What a part really cost on average, and by which share that is off our table; None where that has no price."""
-    groups = [
-        (group, one)
-        for group, one in sums.items()
-        if (group.provider, group.country) == (provider, country) and one.estimate and one.parts
-    ]
-    estimate, cost = sum(one.estimate for _, one in groups), sum(one.cost for _, one in groups)
-    if not groups:
-        return None
-    parts = sum(one.parts for _, one in groups)
-    return of_micros(round(cost / parts), groups[0][0].currency), cost / estimate - 1
-
-
-def field_of(group: Group, measure: str) -> str:
-    """Where a measure of a group stands in a hash."""
-    return ":".join((group.service, group.language, group.provider, group.country, group.currency, measure))
-
-
-def day_key(day: date) -> str:
-    """Where the sums of a day of the service's time zone stand."""
-    return f"cost:{day.isoformat()}"
-
-
-def label(name: str) -> str:
-    """A service's name as a label: no colons, no blanks, not long."""
-    return re.sub(r"[^\w-]+", "-", name).strip("-")[:LONGEST_NAME] or "none"

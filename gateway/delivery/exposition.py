@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from gateway.delivery.costs import read_sums
 from gateway.delivery.health import FULL
 from gateway.delivery.money import MICROS
+from gateway.delivery.sums import read_sums
 
 MOST_GROUPS = 512  # of what is summed up together, should a field ever be written that is none of ours
 LABELS = ("service", "language", "provider", "country", "currency")

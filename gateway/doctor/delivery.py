@@ -5,11 +5,11 @@ from typing import cast
 
 from redis import Redis
 
-from gateway.delivery.costs import NOWHERE, Group, Sum, off_by
 from gateway.delivery.delivery import Delivery
 from gateway.delivery.health import FULL
 from gateway.delivery.money import of_micros
 from gateway.delivery.shares import read_shares
+from gateway.delivery.sums import NOWHERE, Group, Sum, off_by
 from gateway.doctor.finding import Finding, fact, good, warning
 from gateway.messages.throttle import spent_key
 

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import redis
 
-from gateway.delivery.costs import Costs, Group, Sum, label, off_by
+from gateway.delivery.costs import Costs
 from gateway.delivery.delivery import Delivery, Limits
 from gateway.delivery.money import Money
 from gateway.delivery.prices import with_built_in
+from gateway.delivery.sums import Group, Sum, label, off_by
 from gateway.messages.message import Message
 from gateway.messages.routes import Taken
 from gateway.messages.throttle import Ask, Throttle
