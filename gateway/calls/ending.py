@@ -9,6 +9,7 @@ import redis
 
 from gateway.calls.request import CallRequest
 from gateway.calls.saving import saved
+from gateway.calls.standing import over_key
 from gateway.calls.taking import Taking
 from gateway.conversations.conversation import Answer
 from gateway.conversations.conversations import Conversations
@@ -79,7 +80,7 @@ class Endings:
 
     def rejected(self, conversation_id: str) -> None:
         """A call that is not taken has no session, so its notice counts no end of one."""
-        self._services.hops.client.set(_told_key(conversation_id), "1", ex=TOLD_SECONDS)
+        self._services.hops.client.set(over_key(conversation_id), "1", ex=TOLD_SECONDS)
 
     def _count(self, ended: Ended) -> None:
         metrics, told = self._services.metrics, ended.told
@@ -91,7 +92,7 @@ class Endings:
     def _close_once(self, ended: Ended, conversation_id: str, caller: str) -> str | None:
         """Close the session; how it ended, None where that was told before."""
         client = self._services.hops.client
-        if not client.set(_told_key(conversation_id), "1", nx=True, ex=TOLD_SECONDS):
+        if not client.set(over_key(conversation_id), "1", nx=True, ex=TOLD_SECONDS):
             return None
         self._settle(ended, conversation_id, caller)
         return self._close(conversation_id, caller, NONE if ended.outbound else "completed")
@@ -139,7 +140,3 @@ class Endings:
     @property
     def _minute(self) -> int:
         return int(self._services.clock().timestamp()) // 60
-
-
-def _told_key(conversation_id: str) -> str:
-    return f"call-over:{conversation_id}"

@@ -23,6 +23,11 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     recorded: str = ""
 
 
+def over_key(conversation_id: str) -> str:
+    """The key that says that a call is over, as its provider told."""
+    return f"call-over:{conversation_id}"
+
+
 _decoder = msgspec.msgpack.Decoder(Standing)
 
 

@@ -11,7 +11,7 @@ from gateway.calls.document import CHANNEL, caller_of, scope_at
 from gateway.calls.replays import replayed
 from gateway.calls.request import CallRequest
 from gateway.calls.speaking import Speaking, Went
-from gateway.calls.standing import Standing, unpack
+from gateway.calls.standing import Standing, over_key, unpack
 from gateway.calls.standing import pack as pack_standing
 from gateway.conversations.conversation import Answer, Conversation, pack_session, unpack_session
 from gateway.conversations.conversations import Loaded, TakenFrom, Way, record_key
@@ -94,6 +94,7 @@ class Taking:
         """The same document where the request holds nothing new, else the record to save."""
         known = self._known()
         if known is not None and known.session is not None and self._speaks_last(known, known.session):
+            self.request = replace(self.request, hung_up=True)
             return self._go_on(known, known.session)
         if known is not None and (known.held.answer.ends or self.request.step != known.standing.step):
             return known
@@ -120,8 +121,8 @@ class Taking:
     def _speaks_last(self, known: Again, session: Session) -> bool:
         """Whether what was spoken as the caller hung up comes only after the notice that the call is over."""
         request, standing = self.request, known.standing
-        late = request.hung_up and request.spoken and request.step == standing.step
-        if not late or not known.held.answer.ends or standing.hearing.message is not None:
+        here = request.spoken and request.step == standing.step and standing.hearing.message is None
+        if not here or not self.services.hops.client.exists(over_key(self.conversation_id)):
             return False
         return self._speaking(known, session, self._stepper(known.definition, session.origin)).records
 

@@ -295,18 +295,51 @@ def test_who_hangs_up_after_speaking_has_left_a_message(caller: Caller) -> None:
     assert len(caller.filed()) == 1
 
 
-@pytest.mark.parametrize("kind", [Twilio])
-def test_what_was_spoken_may_be_told_after_the_end_of_the_call(caller: Caller) -> None:
+RESUMED = "resume: {policy: ask, within: 20m}\nscreens:"
+
+
+@pytest.mark.parametrize("resumes", [False, True])
+def test_what_was_spoken_may_be_told_after_the_end_of_the_call(
+    kind: type[Line],
+    media: Registry,
+    make_services: MakeServices,
+    settings: dict[str, str],
+    tmp_path: Path,
+    *,
+    resumes: bool,
+) -> None:
+    menus = tmp_path / "menus.yaml"
+    text = MENUS.read_text(encoding="utf-8")
+    menus.write_text(text.replace("screens:", RESUMED) if resumes else text, encoding="utf-8")
+    services = make_services(**settings | {"GATEWAY_MENUS": str(menus)})
+    caller = Caller(kind(services, create_app(services)), media)
     line = caller.line
     line.call()
     line.press("3")
     url = caller.record_url
     line.hang_up()
     assert caller.filed() == []
-    form = caller.told() | {"Digits": "hangup", "CallStatus": "completed"}
+    form = caller.told() | ({"Digits": "hangup", "CallStatus": "completed"} if caller.twilio else {})
     once = caller.post(url, form)
     assert "Your reference is" in once
     assert caller.post(url, form) == once
+    assert len(caller.filed()) == 1
+
+
+def test_a_notice_that_failed_half_way_is_made_up_for(caller: Caller, store: redis.Redis) -> None:
+    caller.line.call()
+    caller.line.press("3")
+    caller.asked()
+    (key,) = store.keys("conversation:*")
+    record = store.get(key)
+    assert record is not None
+    store.delete(key)
+    store.lpush(key, "no string")  # every command on the record fails
+    caller.line.hang_up()
+    assert caller.filed() == []
+    store.delete(key)
+    store.set(key, record)
+    caller.line.hang_up()
     assert len(caller.filed()) == 1
 
 
