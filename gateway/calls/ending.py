@@ -92,9 +92,13 @@ class Endings:
     def _close_once(self, ended: Ended, conversation_id: str, caller: str) -> str | None:
         """Close the session; how it ended, None where that was told before."""
         client = self._services.hops.client
+        if client.exists(over_key(conversation_id)):
+            return None
+        self._settle(
+            ended, conversation_id, caller
+        )  # first: should it fail, a notice that comes again makes up for it
         if not client.set(over_key(conversation_id), "1", nx=True, ex=TOLD_SECONDS):
             return None
-        self._settle(ended, conversation_id, caller)
         return self._close(conversation_id, caller, NONE if ended.outbound else "completed")
 
     def _settle(self, ended: Ended, conversation_id: str, caller: str) -> None:

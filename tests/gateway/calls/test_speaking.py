@@ -326,20 +326,19 @@ def test_what_was_spoken_may_be_told_after_the_end_of_the_call(
     assert len(caller.filed()) == 1
 
 
-def test_a_notice_that_failed_half_way_is_made_up_for(caller: Caller, store: redis.Redis) -> None:
-    caller.line.call()
-    caller.line.press("3")
+def test_a_notice_that_failed_half_way_is_made_up_for(
+    caller: Caller, make_services: MakeServices, settings: dict[str, str], redis_url: str
+) -> None:
+    line = caller.line
+    line.call()
+    line.press("3")
     caller.asked()
-    (key,) = store.keys("conversation:*")
-    record = store.get(key)
-    assert record is not None
-    store.delete(key)
-    store.lpush(key, "no string")  # every command on the record fails
-    caller.line.hang_up()
+    away = make_services(
+        **settings, REDIS_URL="unix:///nonexistent/valkey.sock", SESSIONS_REDIS_URL=redis_url
+    )
+    line.post(PUBLIC_URL + line.status_hook, line.final(), create_app(away))
     assert caller.filed() == []
-    store.delete(key)
-    store.set(key, record)
-    caller.line.hang_up()
+    line.hang_up()
     assert len(caller.filed()) == 1
 
 
