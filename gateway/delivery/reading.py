@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from gateway.delivery import scalars
 from gateway.delivery.delivery import NO_LIMITS, OTHERWISE, Delivery, Failover, Limits, Route
-from gateway.delivery.money import Money, read_money
+from gateway.delivery.money import Money
 from gateway.delivery.prices import with_built_in
 from gateway.numbers import NETWORK
 from menus.compiler.reading import Fields, Reading, nearest
@@ -14,7 +15,6 @@ from menus.problems import Place, Problem, Problems
 from menus.source import Entry, Node, Scalar, Sequence, read_source
 from menus.source import Mapping as MappingNode
 
-MOST_A_SECOND = 10_000
 HEAVIEST = 1000
 EMPTY = "M002"
 
@@ -107,12 +107,12 @@ class _Reader:
         daily = self.reading.fields(fields.take("daily"), "`daily:`")
         senders = self.reading.fields(fields.take("senders"), "`senders:`")
         limits = Limits(
-            per_second=self._rate(fields.take("per_second"), "`per_second`"),
+            per_second=scalars.rate(self.reading, fields.take("per_second"), "`per_second`"),
             daily_messages=self.reading.whole(daily.take("messages"), "`messages`", 1),
-            daily_money=self._money(daily.take("money"), "`money`"),
-            alarm=self._share(daily.take("alarm"), "`alarm`", NO_LIMITS.alarm),
+            daily_money=scalars.money(self.reading, daily.take("money"), "`money`"),
+            alarm=scalars.share(self.reading, daily.take("alarm"), "`alarm`", NO_LIMITS.alarm),
             senders={entry.key.text: rate for entry in senders if (rate := self._sender(entry)) is not None},
-            low_balance=self._money(fields.take("low_balance"), "`low_balance`"),
+            low_balance=scalars.money(self.reading, fields.take("low_balance"), "`low_balance`"),
         )
         daily.close()
         fields.close()
@@ -120,7 +120,7 @@ class _Reader:
 
     def _sender(self, entry: Entry) -> float | None:
         fields = self.reading.fields(entry.value, f"The sender `{entry.key.text}`")
-        rate = self._rate(fields.need("per_second"), "`per_second`")
+        rate = scalars.rate(self.reading, fields.need("per_second"), "`per_second`")
         fields.close()
         return rate
 
@@ -148,7 +148,7 @@ class _Reader:
 
     def _prices(self, node: Node, what: str) -> Mapping[str, Money]:
         prices = {
-            provider: self._money(value, f"The price at `{provider}`")
+            provider: scalars.money(self.reading, value, f"The price at `{provider}`")
             for provider, value in self._by_provider(node, what).items()
         }
         return {provider: price for provider, price in prices.items() if price is not None}
@@ -168,8 +168,8 @@ class _Reader:
         failover = Failover(
             slow=seconds("slow", usual.slow),
             window=seconds("window", usual.window),
-            falls=self._share(fields.take("falls"), "`falls`", usual.falls),
-            rises=self._share(fields.take("rises"), "`rises`", usual.rises),
+            falls=scalars.share(self.reading, fields.take("falls"), "`falls`", usual.falls),
+            rises=scalars.share(self.reading, fields.take("rises"), "`rises`", usual.rises),
             least=read.whole(fields.take("least"), "`least`", 1, 10_000) or usual.least,
             rises_after=read.whole(fields.take("rises_after"), "`rises_after`", 1, 10_000)
             or usual.rises_after,
@@ -213,45 +213,3 @@ class _Reader:
         message = f"{what} names `{key.text}`, which is no {kind} that texts are sent by."
         cure = f"GATEWAY_SMS_PROVIDERS has {', '.join(known)}."
         self.reading.error("M101", key.place, message, cure)
-
-    def _rate(self, node: Node | None, what: str) -> float | None:
-        word = self.reading.word(node, what)
-        if word is None or node is None:
-            return None
-        rate = _number(word)
-        if rate is None or not 0 < rate <= MOST_A_SECOND:
-            self.reading.error(
-                "M105",
-                node.place,
-                f"{what} is a number up to {MOST_A_SECOND}, not `{word}`.",
-                "As in 20 or 0.5.",
-            )
-        return rate
-
-    def _share(self, node: Node | None, what: str, otherwise: float) -> float:
-        word = self.reading.word(node, what)
-        if word is None or node is None:
-            return otherwise
-        share = _number(word.removesuffix("%").rstrip()) if word.endswith("%") else None
-        if share is None or not 0 < share <= 100:
-            self.reading.error("M105", node.place, f"{what} is a share, not `{word}`.", "As in 80%.")
-            return otherwise
-        return share / 100
-
-    def _money(self, node: Node | None, what: str) -> Money | None:
-        word = self.reading.word(node, what)
-        if word is None or node is None:
-            return None
-        money = read_money(word)
-        if money is None or not money.amount:
-            cure = "Write a currency and an amount, as in KES 0.80."
-            self.reading.error("M105", node.place, f"{what} is money, not `{word}`.", cure)
-        return money
-
-
-def _number(word: str) -> float | None:
-    try:
-        number = float(word)
-    except ValueError:
-        return None
-    return number if number == number and abs(number) != float("inf") else None

@@ -41,7 +41,7 @@ class Front:
 
 @dataclass
 class Patient:
-    """The gateway that is looked at. `settings` are given to the doctor and, but for those in `theirs`, to the web."""
+    """The gateway that is looked at. `environ` is what the doctor is told of it."""
 
     services: Services
     front: Front
@@ -66,10 +66,17 @@ class Patient:
 def make_patient(
     make_services: MakeServices, store: redis.Redis, tmp_path: Path
 ) -> Iterator[Callable[..., Patient]]:
-    """`make_patient(AT_API_KEY="wrong")`: what is given differs between the doctor's settings and all the rest."""
+    """`make_patient(AT_API_KEY="wrong")`: so it stands in the doctor's settings alone; `everywhere`: in both."""
     with ExitStack() as stack:
 
-        def make(*, menus: str = MENUS, delivery: str = "", publish: bool = True, **changes: str) -> Patient:
+        def make(
+            *,
+            menus: str = MENUS,
+            delivery: str = "",
+            publish: bool = True,
+            everywhere: dict[str, str] | None = None,
+            **changes: str,
+        ) -> Patient:
             front = Front()
             front.url = stack.enter_context(served(front))  # type: ignore[arg-type]
             account = Account(front.url, TOKEN, "sandbox", KEY, ACCOUNT, TWILIO_TOKEN)
@@ -93,6 +100,7 @@ def make_patient(
                 "CASE_BACKEND_URL": desk.url,
                 "CASE_BACKEND_SECRET": SECRET,
             }
+            environ |= everywhere or {}
             web = make_services(**environ)
             front.app = create_app(web)
             if publish:

@@ -102,6 +102,11 @@ def test_the_address_that_is_signed_is_shown(make_patient: MakePatient) -> None:
     assert ("fact", said) in patient.said("Twilio's webhooks")
 
 
+def test_the_newer_signature_is_tried_where_only_that_is_taken(make_patient: MakePatient) -> None:
+    newer = {"TWILIO_SIGNATURES": "HMAC_SHA256", "TWILIO_SIGNING_KEY": "a-shared-key-of-the-tests"}
+    assert make_patient(everywhere=newer).worst() == []
+
+
 def test_every_webhook_is_listed_and_is_there(make_patient: MakePatient) -> None:
     patient = make_patient()
     urls = [one.said for one in patient.look(show_token=True) if one.said.startswith(patient.front.url)]
