@@ -1,11 +1,12 @@
 """Where delivery.yaml is looked for, and that a gateway with a wrong one does not start."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from gateway.cli import main
 from gateway.delivery.delivery import Route
 from gateway.errors import SettingsError
 from tests.gateway.conftest import MakeServices
@@ -48,7 +49,15 @@ def test_neither_process_starts_on_a_wrong_file(command: str, redis_url: str, tm
         "GATEWAY_SECRET_KEY": "a-key-for-tests",
         "REDIS_URL": redis_url,
     }
-    result = CliRunner().invoke(main, [command], env=environ)
-    assert result.exit_code == 2
-    assert f"{file}:1:15: The route of `KE` cannot be `ta`." in result.output
-    assert f"{file}:2:18: `slow` is a length of time" in result.output
+    # A process of its own: what starts a server changes the environment and the log of this one.
+    started = subprocess.run(
+        [sys.executable, "-m", "gateway", command],
+        env=os.environ | environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode == 2
+    assert f"{file}:1:15: The route of `KE` cannot be `ta`." in started.stderr
+    assert f"{file}:2:18: `slow` is a length of time" in started.stderr
