@@ -88,6 +88,7 @@ def _twilio(environment: Mapping[str, str], token: str, origin: str) -> dict[str
         "TWILIO_API_URL": origin,
         "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
         TWILIO_TOKEN: token,
+        "TWILIO_FROM": "+254711082000",
         "TWILIO_VOICE_FROM": "+254711082000",
     }
 

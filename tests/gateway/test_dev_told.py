@@ -65,6 +65,7 @@ def test_the_stand_in_is_twilio_too_unless_the_real_one_is_meant(state: State) -
     made_up = complete({}, state).environment
     assert made_up["TWILIO_API_URL"] == made_up["AT_API_URL"]
     assert made_up["TWILIO_ACCOUNT_SID"].startswith("AC")
+    assert made_up["TWILIO_FROM"] == made_up["TWILIO_VOICE_FROM"]
     assert len(made_up["TWILIO_AUTH_TOKEN"]) >= 32
     told = complete({"TWILIO_AUTH_TOKEN": "the-real-one"}, state).environment
     assert told["TWILIO_AUTH_TOKEN"] == "the-real-one"
