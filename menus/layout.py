@@ -151,10 +151,18 @@ class _Layout:
             return
         own = screen.require[notice - 1].say if notice > NOTICE_INVALID else screen.invalid
         said = self._words()["invalid"] if own is None else self._worded(own)
-        if own is None or screen.seen_only:
+        unseen = screen.seen_only and not self._on_one_page(prompt)
+        if own is None or unseen:
             yield f"{said}\n{prompt}"
-        if not screen.seen_only:  # what must be read before a choice stays to be read
+        if not unseen:  # what must be read before a choice stays to be read
             yield said
+
+    def _on_one_page(self, prompt: str) -> bool:
+        """Whether the prompt is read at once, with all that stands below it."""
+        choices = keyed(choices_of(self.screen.verb, self.scope))
+        lines = [f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in choices]
+        gap = [""] if self.screen.gap and lines else []
+        return self.budget.fits("\n".join([prompt, *gap, *lines, *self._navigation_lines()]))
 
     def _worded(self, text: Text) -> str:
         return text.render(self.scope.session.language, self.scope)

@@ -2,9 +2,8 @@
 
 from menus.checks.card import Card, Rule
 from menus.checks.survey import Survey
-from menus.model import Prompting, Screen
+from menus.model import Prompting
 from menus.problems import Place, Severity
-from menus.templates import Template, Text
 
 CARD = Card(
     code="M504",
@@ -53,8 +52,7 @@ def check(survey: Survey) -> None:
         for text in said:
             for channel, (network, budget) in pages.budgets.items():
                 for language, template in text.by_language.items():
-                    above = _above(screen, screen.verb.text, template, language)
-                    laid = pages.layout(screen, above, language, channel, network, budget)
+                    laid = pages.layout(screen, template, language, channel, network, budget)
                     place = template.place or text.place
                     if laid.pages > 1 and place not in told:
                         told.add(place)
@@ -63,13 +61,6 @@ def check(survey: Survey) -> None:
                             f"{laid.measure.limit} on {channel}."
                         )
                         survey.warning("M504", place, message, "Shorten it.")
-
-
-def _above(screen: Screen, prompt: Text, said: Template, language: str) -> Template:
-    """What stands above the options; what must be seen stays below what is said."""
-    if not screen.seen_only:
-        return said
-    return Template((*said.parts, "\n", *prompt.by_language[language].parts), None)
 
 
 RULE = Rule(CARD, check)

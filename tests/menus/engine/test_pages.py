@@ -93,6 +93,12 @@ def test_what_must_be_read_stays_to_be_read(more: str, typed: str, said: str, pa
     assert one.send("98", "98", "Kibera") == "Kibera\n."
 
 
+def test_what_is_read_at_once_makes_room_for_invalid() -> None:
+    one = talk(menus(screen="seen_only: true\n    invalid: Again. Which ward?", septets=160))
+    one.after("1")
+    assert one.send("x").startswith("Again. Which ward?\n1. Kibera")
+
+
 def test_an_own_key_takes_the_place_of_a_navigation_line() -> None:
     one = talk(
         """
