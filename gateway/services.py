@@ -16,7 +16,6 @@ from gateway.errors import SettingsError
 from gateway.metrics import Metrics
 from gateway.parts.announcements import AnnouncementParts
 from gateway.parts.lookups import LookupParts
-from gateway.parts.ringing import RingingParts
 from gateway.redis_clients import PerThread, connect
 from gateway.vault import Vault
 
@@ -30,7 +29,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class Services(LookupParts, RingingParts, AnnouncementParts):
+class Services(LookupParts, AnnouncementParts):
     """What the rooms of the gateway are given."""
 
     @cached_property

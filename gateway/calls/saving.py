@@ -5,7 +5,7 @@ import logging
 import redis
 
 from gateway.calls.taking import Changed
-from gateway.hops.ringing import ring_for
+from gateway.hops.saving import ring_for
 from gateway.services import Services
 from gateway.work.queues import FETCH
 

@@ -16,7 +16,7 @@ from gateway.conversations.conversations import Conversations, Way, record_key
 from gateway.conversations.recent import Recent
 from gateway.hops.hop import SECONDS, Hop, Taken
 from gateway.hops.memory import build_memory
-from gateway.hops.ringing import ring_for
+from gateway.hops.saving import ring_for
 from gateway.hops.stepper import UncertainError
 from gateway.hops.taking import Taking, last_words
 from gateway.numbers import NETWORK

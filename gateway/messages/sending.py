@@ -1,7 +1,7 @@
 """The sending of texts: each at most once, or known to be unknown.
 
 The outbox leases a text to one worker at a time. What was leased is loaded, what must not go now is sorted out,
-and the rest is worded and called for, several at once; each step is done for all texts of a job together.
+and the rest is worded and handed over, several at once; each step is done for all texts of a job together.
 """
 
 import logging
@@ -9,12 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gateway.messages import states
-from gateway.messages.calling import Calling, Carried
 from gateway.messages.drafts import Draft, Drafting, NoRoute, NoWords
+from gateway.messages.handover import Carried, Handover
 from gateway.messages.holding import Drop, Holding, Wait
 from gateway.messages.messages import Messages
-from gateway.messages.settling import Settling
-from gateway.messages.telling import Leased
+from gateway.messages.settling import Leased, Settling
 from gateway.outbox.outbox import Lease, Outbox
 
 NO_ROUTE_SECONDS = 60.0  # until a text is tried again that no provider may carry
@@ -30,21 +29,21 @@ class Sending:
     messages: Messages
     holding: Holding
     drafting: Drafting
-    calling: Calling
+    handover: Handover
     settling: Settling
     to_be_texted: Callable[[Sequence[Leased]], list[Leased]] = list
 
     def send(self, *ids: str) -> None:
         """Send the texts of these ids that are due and that nobody else has."""
-        self._send(self.outbox.lease_many(ids, self.calling.lease_seconds))
+        self._send(self.outbox.lease_many(ids, self.handover.lease_seconds))
 
     def send_due(self, limit: int) -> Carried | None:
         """Send up to `limit` of the texts that have been due longest; None where none is due."""
-        leases = self.outbox.lease_due(limit, self.calling.lease_seconds)
+        leases = self.outbox.lease_due(limit, self.handover.lease_seconds)
         return self._send(leases) if leases else None
 
     def _send(self, leases: Sequence[Lease]) -> Carried:
-        return self.calling.carry(self._drafts(self.to_be_texted(self._may_go(self._queued(leases)))))
+        return self.handover.carry(self._drafts(self.to_be_texted(self._may_go(self._queued(leases)))))
 
     def _queued(self, leases: Sequence[Lease]) -> list[Leased]:
         """The texts that wait to be sent. What is gone or past that leaves the outbox."""

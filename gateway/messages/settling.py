@@ -1,4 +1,4 @@
-"""What becomes of texts after their call: written down for many at once, in few round trips."""
+"""What becomes of texts once they were handed over: written down for many at once, in few round trips."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +16,9 @@ from gateway.messages.throttle import Throttle
 from gateway.messages.waiting import Waiting
 from gateway.outbox.outbox import Lease, Outbox, Settled
 from gateway.providers.base import Accepted, Later, Refused, SendResult, goes_on
+
+Leased = tuple[Lease, Message]
+"""A text that this worker alone has for now."""
 
 OptOut = Callable[[str], None]
 """Told the digest of a number whose citizen, says a provider, wants no more texts."""
@@ -62,7 +65,7 @@ class Settling:
         self._move([_why(message, state, "", why) for _, message, state, why in dropped])
         self.done(lease for lease, *_ in dropped)
 
-    def lost(self, found: Sequence[tuple[Lease, Message]]) -> None:
+    def lost(self, found: Sequence[Leased]) -> None:
         """These were being handed over by a worker that died or is late."""
         self._unknown(
             [_why(message, states.UNKNOWN, message.provider, "worker_lost") for _, message in found]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gateway.parts.texts import TextParts
+from gateway.parts.sending import SendingParts
 
 if TYPE_CHECKING:
     from gateway.announcements.announcement import Announcement
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gateway.providers.base import SmsProvider
 
 
-class AnnouncementParts(TextParts):
+class AnnouncementParts(SendingParts):
     """Announcements: their texts, in a stream of their own behind those about cases."""
 
     @cached_property

@@ -6,16 +6,57 @@ from typing import TYPE_CHECKING
 from gateway.parts.texts import TextParts
 
 if TYPE_CHECKING:
-    from gateway.ringing.ring import Ring
+    from gateway.outbox.outbox import Outbox
+    from gateway.providers.voice import VoiceProvider
+    from gateway.ringing.notices import Notices
     from gateway.ringing.ringing import Ringing
+    from gateway.ringing.rings import Rings
+    from gateway.ringing.wishes import Wishes
 
 
 class RingingParts(TextParts):
-    """The job that makes calls, which also tell messages."""
+    """Calls that we make, which also tell messages."""
+
+    @cached_property
+    def calls_outbox(self) -> "Outbox":
+        """Calls that were promised."""
+        from gateway.outbox.outbox import Outbox
+
+        return Outbox(self.redis, "calls", self.clock)
+
+    @cached_property
+    def rings(self) -> "Rings":
+        """The records of calls that we make."""
+        from gateway.ringing.rings import Rings
+
+        return Rings(self.redis, self.calls_outbox, self.vault, self.clock, self.messages_outbox)
+
+    @cached_property
+    def ring_wishes(self) -> "Wishes":
+        """Takes wishes to be called."""
+        from gateway.ringing.wishes import Wishes
+
+        configured = bool(self.settings.voice_providers)
+        return Wishes(self.redis, self.calls_outbox, self.vault, self.clock, configured)
+
+    @cached_property
+    def ring_notices(self) -> "Notices":
+        """Applies what providers tell of calls that we make."""
+        from gateway.ringing.notices import Notices
+
+        return Notices(self.rings, self.vault)
+
+    @cached_property
+    def voice_providers(self) -> "tuple[VoiceProvider, ...]":
+        """Clients of the providers of calls, first choice first. Only a worker asks: it loads their SDKs."""
+        from gateway.providers.clients import build_voice
+
+        return build_voice(self.settings)
 
     @cached_property
     def ringing(self) -> "Ringing":
         """Makes calls."""
+        from gateway.ringing.objections import Objections
         from gateway.ringing.ringing import Ringing
 
         return Ringing(
@@ -25,19 +66,5 @@ class RingingParts(TextParts):
             self._service,
             self.vault,
             self.clock,
-            self._needless,
+            Objections(self.messages, self.consent, self.quiet_hours, self.clock).to,
         )
-
-    def _needless(self, ring: "Ring") -> str | None:
-        """Why a call need not tell its message at this moment, or must not; None where it is to."""
-        from gateway.messages import states
-        from gateway.messages.hours import QuietHours
-
-        message = self.messages.load(ring.message)
-        if message is None or message.state != states.QUEUED:
-            return "not_needed"
-        if not self.consent.allows(message.number_digest, message.name):
-            return "opted_out"
-        now = self.clock()
-        until = QuietHours(self._service, self.vault.open).hold_until(message, now)
-        return "quiet_hours" if until is not None and until > now else None

@@ -3,7 +3,7 @@
 from gateway.config import CALLING, Settings
 from gateway.errors import SettingsError
 from gateway.providers.base import SmsProvider
-from gateway.providers.ringing import VoiceProvider
+from gateway.providers.voice import VoiceProvider
 from gateway.variables import VARIABLES
 
 STATUS_CALLBACK = "/twilio/sms/status"

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from gateway.outbox.outbox import Lease, Outbox
 from gateway.outbox.waits import wait_after
 from gateway.providers.base import Accepted, Later, Refused, SendResult
-from gateway.providers.ringing import VoiceProvider
+from gateway.providers.voice import VoiceProvider
 from gateway.ringing import states
 from gateway.ringing.ring import Ring
 from gateway.ringing.rings import Begun, Rings
@@ -22,11 +22,10 @@ from menus.opening import opens
 LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
 UNHEARD_SECONDS = 180.0  # longer than a phone rings, and a notice takes
 ENGAGED_SECONDS = 60.0
-VALIDITY = timedelta(
-    hours=2
-)  # from the first attempt, for a provider that takes no call: later nobody waits for it
+VALIDITY = timedelta(hours=2)  # from the first attempt, where no provider takes it: later nobody waits for it
 
-Needless = Callable[[Ring], str | None]
+Objection = Callable[[Ring], str | None]
+"""Why a call that tells a message is not to be made at this moment; None where it is."""
 
 logger = logging.getLogger(__name__)
 
@@ -42,16 +41,15 @@ class Ringing:
         service: Callable[[], Service],
         vault: Vault,
         clock: Callable[[], datetime],
-        needless: Needless = lambda _ring: None,
+        objection: Objection = lambda _ring: None,
     ) -> None:
-        """`needless`: why a call that tells a message is not to be made, at this moment; None where it is."""
         self._outbox = outbox
         self._rings = rings
         self._providers = providers
         self._service = service
         self._vault = vault
         self._clock = clock
-        self._needless = needless
+        self._objection = objection
 
     def ring(self, ring_id: str) -> None:
         """Ring for the call of this id if it is due and nobody else has it. Any number may call at once."""
@@ -80,7 +78,7 @@ class Ringing:
         if ring.since is not None and ring.failures and self._clock() - ring.since >= VALIDITY:
             self._move(ring, states.FAILED, "expired")
             return
-        why = self._needless(ring) if ring.message else None
+        why = self._objection(ring) if ring.message else None
         if why is not None:
             self._move(ring, states.FAILED, why)
             return
@@ -112,9 +110,8 @@ class Ringing:
             logger.info("call_accepted", extra={"call": ring.id, "provider": ring.provider})
         else:
             logger.warning("call_unanswered", extra={"call": ring.id, "reason": result.reason})
-        self._outbox.later(
-            lease, self._outbox.now() + UNHEARD_SECONDS
-        )  # not where its notice was here before
+        # Changes nothing where the provider's notice was here before: then the lease is no more.
+        self._outbox.later(lease, self._outbox.now() + UNHEARD_SECONDS)
 
     def _put_off(self, ring: Ring, later: Later) -> None:
         self._rings.take_back(ring)

@@ -9,7 +9,7 @@ from gateway import log
 from gateway.conversations.conversations import Conversations
 from gateway.hops.hop import SECONDS
 from gateway.hops.memory import build_memory
-from gateway.hops.ringing import ring_for
+from gateway.hops.saving import ring_for
 from gateway.messages.message import REPLY
 from gateway.numbers import NETWORK
 from gateway.services import Services

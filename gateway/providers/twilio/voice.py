@@ -9,8 +9,8 @@ from twilio.rest import Client
 
 from gateway.providers import transport
 from gateway.providers.base import Accepted, SendResult, Unknown
-from gateway.providers.ringing import PATIENCE_SECONDS
 from gateway.providers.twilio import statuses
+from gateway.providers.voice import PATIENCE_SECONDS
 
 
 class TwilioVoice:

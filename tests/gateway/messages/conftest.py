@@ -10,8 +10,8 @@ import pytest
 import redis
 
 from gateway.delivery.delivery import Limits
-from gateway.messages.calling import Calling
 from gateway.messages.drafts import Drafting, Words
+from gateway.messages.handover import Handover
 from gateway.messages.holding import Holding, HoldUntil, Needless, ResumedAt, Wanted
 from gateway.messages.messages import Messages
 from gateway.messages.receipts import Receipts
@@ -92,7 +92,7 @@ class Wiring:
 
 
 def wired(parts: Wiring) -> Sending:
-    """Sending, put together as `gateway.parts.texts` does it."""
+    """Sending, put together as `gateway.parts.sending` does it."""
     settling = Settling(
         parts.outbox,
         parts.messages,
@@ -111,7 +111,7 @@ def wired(parts: Wiring) -> Sending:
         parts.messages,
         Holding(parts.wanted, parts.clock, parts.hold_until, parts.needless, parts.resumed_at),
         Drafting(parts.words, routes, parts.providers, parts.vault),
-        Calling(parts.messages, parts.throttle, routes, settling),
+        Handover(parts.messages, parts.throttle, routes, settling),
         settling,
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.messages.calling import JOB_SECONDS, LEASE_SECONDS, Calling
+from gateway.messages.handover import JOB_SECONDS, LEASE_SECONDS, Handover
 from gateway.messages.routes import InTurn, Taken
 from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, Unknown
 from tests.gateway.messages.conftest import NUMBER, Bench, ScriptedProvider
@@ -152,8 +152,8 @@ def test_a_text_that_no_provider_may_carry_waits(bench: Bench, caplog: pytest.Lo
 def test_what_a_job_has_no_time_for_is_due_again(bench: Bench, *, same_number: bool) -> None:
     hands = itertools.chain([0.0, 0.0], itertools.repeat(JOB_SECONDS + 1))
     sending = bench.sending()
-    parts = sending.calling
-    hurried = Calling(
+    parts = sending.handover
+    hurried = Handover(
         bench.messages, parts._throttle, InTurn(bench.providers), sending.settling, lambda: next(hands)
     )
     ids = queue(bench, *((NUMBER if same_number else number, f"Words {number}") for number in numbers(10)))

@@ -3,7 +3,7 @@ import itertools
 
 import pytest
 
-from gateway.messages.calling import LEASE_SECONDS
+from gateway.messages.handover import LEASE_SECONDS
 from gateway.providers.base import Accepted, Unknown
 
 NUMBER = "+254711000111"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.messages.calling import LEASE_SECONDS
+from gateway.messages.handover import LEASE_SECONDS
 from gateway.messages.message import VALIDITY
 from gateway.providers.base import Accepted, Later, Outgoing, Refused, Unknown
 

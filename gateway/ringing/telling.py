@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from gateway.messages import states
 from gateway.messages.message import Message
 from gateway.messages.messages import Messages
-from gateway.messages.settling import Settling
+from gateway.messages.settling import Leased, Settling
 from gateway.outbox.outbox import Lease
 from gateway.ringing import states as calls
 from gateway.ringing.ring import Ring
@@ -22,7 +22,6 @@ from menus.model import Service
 UNDER_WAY = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
 LOOK_AGAIN_SECONDS = 300.0  # should nobody have said how a call went, which hastens its text
 
-Leased = tuple[Lease, Message]
 ByCall = Callable[[Sequence[tuple[str, str]]], list[bool]]
 """Of each text, by the digest of its number and its name: whether its citizen chose calls."""
 

@@ -1,4 +1,4 @@
-"""Telling the workers what a hop has put into the outboxes, after it was saved."""
+"""What is left to do once a hop is saved: to tell the workers what it has put into the outboxes."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Calls of providers, several at once from threads, and at most once for each text.
+"""The handing over of texts to their providers: several calls at once, from threads, and at most one for each text.
 
 `submitting` is written down before the provider is called. A text that is found in `submitting` was therefore
 given to a worker that died or is late: it may have been sent, becomes `unknown` and is never sent again.
@@ -47,7 +47,7 @@ class Carried:
         return Carried(self.taken + other.taken, self.held + other.held)
 
 
-class Calling:
+class Handover:
     """Carries drafts to their providers; what comes back together is settled together."""
 
     def __init__(
