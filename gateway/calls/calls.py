@@ -13,7 +13,8 @@ from gateway.calls.replays import note
 from gateway.calls.request import CallRequest
 from gateway.calls.saving import saved
 from gateway.calls.speaking import recording_id
-from gateway.calls.taking import Again, Missed, Taking, Told
+from gateway.calls.taken import Known, LastWords, Missed
+from gateway.calls.taking import Taking
 from gateway.calls.telling import tell
 from gateway.conversations.conversations import Conversations
 from gateway.hops.hop import SECONDS
@@ -94,13 +95,13 @@ class Calls:
                 loaded,
                 lambda: SECONDS - (time.perf_counter() - started),
             ).take()
-            if isinstance(taken, Told):
+            if isinstance(taken, LastWords):
                 return self._last_words(request, taken.word), "refused"
             if isinstance(taken, Missed):
                 self._endings.rejected(conversation_id)
                 return rejection(request), "missed"
             menus = taken.definition
-            if isinstance(taken, Again):
+            if isinstance(taken, Known):
                 repeated = request.step == taken.standing.step - 1
                 words = document(self._services, menus, request, taken.held, taken.standing)
                 return words, "repeated" if repeated else "redisplayed"

@@ -4,7 +4,7 @@ import logging
 
 import redis
 
-from gateway.calls.taking import Changed
+from gateway.calls.taken import Changed
 from gateway.hops.saving import ring_for
 from gateway.services import Services
 from gateway.work.queues import FETCH

@@ -1,7 +1,7 @@
 """What one loaded record and one request of a call come to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -13,69 +13,27 @@ from gateway.calls.request import CallRequest
 from gateway.calls.speaking import Speaking, Went
 from gateway.calls.standing import Standing, over_key, unpack
 from gateway.calls.standing import pack as pack_standing
+from gateway.calls.taken import Changed, Known, LastWords, Missed
 from gateway.conversations.conversation import Answer, Conversation, pack_session, unpack_session
-from gateway.conversations.conversations import Loaded, TakenFrom, Way, record_key
+from gateway.conversations.conversations import Loaded, Way, record_key
 from gateway.definition import Definition
 from gateway.hops.dropped import Dropped, find_dropped, ways_of
 from gateway.hops.effects import Noted
 from gateway.hops.hop import HOPS_A_MINUTE
 from gateway.hops.memory import Memory
 from gateway.hops.stepper import Shown, Stepper
-from gateway.hops.taking import SECONDS_TO_SAVE
+from gateway.hops.walking import promised, stepper_on
 from gateway.people.person import NOBODY, Person
 from gateway.services import Services
 from ivr.hearing import Hearing, Patience, after, listen, patience
 from ivr.languages import needs_choice
 from menus.effects import RememberLanguage
-from menus.engine import Given, Page, restarts
-from menus.model import EntryPoint, Service
+from menus.engine import Page, restarts
+from menus.model import EntryPoint
 from menus.scope import HopScope
 from menus.session import Session, UnreadableSessionError
 
 NOTHING_YET = Answer("", ends=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The gateway's own last words, by their name; nothing is saved."""
-
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """The call is not taken, so that it costs nothing; its citizen is rung back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """The record as it is, where a request holds nothing new: its document once more.
-
-    There is no session before a language was chosen.
-    """
-
-    definition: Definition
-    held: Conversation
-    standing: Standing
-    session: Session | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A record to save, and what is to be rung for once it is. `way`: where a dropped call would be taken up.
-
-    `taken_from`: where the line was that this call takes up, if that was by USSD.
-    `unwanted` is a recording to be dropped then.
-    """
-
-    definition: Definition
-    record: Conversation
-    standing: Standing
-    way: Way | None = None
-    stepper: Stepper | None = None
-    texts: list[str] = field(default_factory=list)
-    taken_from: TakenFrom | None = None
-    unwanted: str = ""
 
 
 @dataclass(slots=True)
@@ -90,7 +48,7 @@ class Taking:
     loaded: Loaded
     seconds_left: Callable[[], float]
 
-    def take(self) -> Told | Missed | Again | Changed:
+    def take(self) -> LastWords | Missed | Known | Changed:
         """The same document where the request holds nothing new, else the record to save."""
         known = self._known()
         if known is not None and known.session is not None and self._speaks_last(known, known.session):
@@ -99,9 +57,9 @@ class Taking:
         if known is not None and (known.held.answer.ends or self.request.step != known.standing.step):
             return known
         if self.loaded.hops >= HOPS_A_MINUTE:
-            return Told("busy")
+            return LastWords("busy")
         if known is None:
-            return Told("goodbye") if replayed(self.services, self.request) else self._begin()
+            return LastWords("goodbye") if replayed(self.services, self.request) else self._begin()
         if known.standing.choosing:
             return self._choose(known.definition, known.standing)
         return self._begin() if known.session is None else self._go_on(known, known.session)
@@ -118,7 +76,7 @@ class Taking:
         went = self._speaking(known, known.session, stepper).hang_up()
         return None if went is None else self._went(known.definition, went, stepper)
 
-    def _speaks_last(self, known: Again, session: Session) -> bool:
+    def _speaks_last(self, known: Known, session: Session) -> bool:
         """Whether what was spoken as the caller hung up comes only after the notice that the call is over."""
         request, standing = self.request, known.standing
         here = request.spoken and request.step == standing.step and standing.hearing.message is None
@@ -126,7 +84,7 @@ class Taking:
             return False
         return self._speaking(known, session, self._stepper(known.definition, session.origin)).records
 
-    def _known(self) -> Again | None:
+    def _known(self) -> Known | None:
         """The record, its menus and how the call stands; None where one of them cannot be read: as good as lost."""
         held = self.loaded.conversation
         definition = self.services.menus.of(held.definition) if held is not None else None
@@ -137,15 +95,15 @@ class Taking:
             session = unpack_session(held.session, self.services.vault) if held.session else None
         except UnreadableSessionError:
             return None
-        return Again(definition, held, standing, session)
+        return Known(definition, held, standing, session)
 
-    def _begin(self) -> Told | Missed | Changed:
+    def _begin(self) -> LastWords | Missed | Changed:
         """A call that comes in, or one whose record was lost."""
         definition, request = self.services.definition, self.request
         service = definition.service
         begins = beginning(self.services, service, request)
         if isinstance(begins, str):
-            return Told(begins)
+            return LastWords(begins)
         if begins.missed:
             return Missed()
         point = begins.point
@@ -165,23 +123,23 @@ class Taking:
         changed = self._kept(definition, shown, stepper, self._standing(Hearing(), restarted=lost))
         return replace(changed, taken_from=dropped.taken_from) if dropped and taken_up else changed
 
-    def _start_again(self, language: str) -> Told | Changed:
+    def _start_again(self, language: str) -> LastWords | Changed:
         """A new session in place of one that dropped, at the caller's wish: on the menus of now."""
         definition = self.services.definition
         begins = beginning(self.services, definition.service, self.request)
         if isinstance(begins, str):
-            return Told(begins)
+            return LastWords(begins)
         stepper = self._stepper(definition)
         shown = stepper.start(begins.point, (), replace(self._person(definition), language=language), None)
         return self._kept(definition, shown, stepper, self._standing(Hearing()))
 
-    def _choose(self, definition: Definition, standing: Standing) -> Told | Changed:
+    def _choose(self, definition: Definition, standing: Standing) -> LastWords | Changed:
         """A key that stands for a language, or none."""
         service = definition.service
         choice = choose(service, standing.hearing, self.request.keys)
         begins = beginning(self.services, service, self.request)
         if isinstance(begins, str):
-            return Told(begins)
+            return LastWords(begins)
         point = begins.point
         if choice.language is not None:
             stepper = self._stepper(definition)
@@ -195,7 +153,7 @@ class Taking:
             return self._own(definition, self._standing(choice.hearing), Answer(goodbye, ends=True))
         return self._own(definition, self._standing(choice.hearing, choosing=True))
 
-    def _go_on(self, known: Again, session: Session) -> Told | Changed:
+    def _go_on(self, known: Known, session: Session) -> LastWords | Changed:
         """A session under way stays on the menus that it began with.
 
         The engine has no part in silence, in turning the pages of a long menu, and in wishes to hear it again.
@@ -221,7 +179,7 @@ class Taking:
         standing = msgspec.structs.replace(self._standing(hearing), recorded=standing.recorded)
         return self._kept(definition, shown, stepper, standing)
 
-    def _speaking(self, known: Again, session: Session, stepper: Stepper) -> Speaking:
+    def _speaking(self, known: Known, session: Session, stepper: Stepper) -> Speaking:
         page = Page(known.held.answer.text, ends=False)
         return Speaking(self.services, self.request, session, known.standing, stepper, page)
 
@@ -236,15 +194,8 @@ class Taking:
 
     def _kept(self, definition: Definition, shown: Shown, stepper: Stepper, standing: Standing) -> Changed:
         """The record of where the session stands; what it asked for on the way there is done before it is saved."""
-        service, session = definition.service, shown.session
-        if not session.origin:
-            session = msgspec.structs.replace(session, origin=stepper.origin)
-        texts: list[str] = []
-        if stepper.noted:
-            texts = self.memory.effects.commit(
-                session.origin, stepper.caller, service.country, NOBODY, stepper.noted
-            )
-        packed = pack_session(service, session, self.services.vault)
+        session, texts = promised(self.memory, stepper, shown, NOBODY)
+        packed = pack_session(definition.service, session, self.services.vault)
         record = self._record(definition, Answer(shown.page.text, shown.page.ends), packed, standing)
         return Changed(definition, record, standing, self._way(definition, session.entry), stepper, texts)
 
@@ -285,25 +236,7 @@ class Taking:
     def _scope(self, definition: Definition, session: Session, standing: Standing) -> HopScope:
         return scope_at(self.services, definition.service, session, self.request, standing)
 
-    def _given(self, service: Service) -> Given:
-        services = self.services
-        return Given(
-            services.clock(), services.vault.digest, services.draw(100), services.secrets_of(service)
-        )
-
     def _stepper(self, definition: Definition, origin: str = "") -> Stepper:
         """Sessions that begin in one call, the second because the record of the first was lost, have an origin each."""
-        return Stepper(
-            service=definition.service,
-            definition=definition.digest,
-            submissions=self.services.submissions,
-            sources=self.services.sources,
-            late_questions=self.services.late_questions,
-            caller=caller_of(self.request),
-            given=self._given(definition.service),
-            digest=self.services.vault.digest,
-            origin=origin or f"{self.conversation_id}:{self.request.step}",
-            done=frozenset(),
-            certain=True,
-            seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
-        )
+        origin = origin or f"{self.conversation_id}:{self.request.step}"
+        return stepper_on(self.services, definition, caller_of(self.request), origin, self.seconds_left)

@@ -5,8 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import msgspec
-
 from gateway.conversations.conversation import (
     Answer,
     Conversation,
@@ -21,18 +19,17 @@ from gateway.hops.effects import NOTHING_DONE, Done
 from gateway.hops.hop import HOPS_A_MINUTE, Hop, Taken
 from gateway.hops.memory import Memory
 from gateway.hops.stepper import Shown, Stepper, UncertainRequestError
+from gateway.hops.walking import promised, stepper_on
 from gateway.people.person import NOBODY, Person
 from gateway.people.wanted import Wanted
 from gateway.services import Services
 from menus.effects import Kept
-from menus.engine import Caller, Given, restarts
+from menus.engine import Caller, restarts
 from menus.entries import dialled
 from menus.model import Service
 from menus.session import Session, UnreadableSessionError
 
 Lines = list[tuple[Way, Last]]
-
-SECONDS_TO_SAVE = 0.5  # kept back from lookups
 
 logger = logging.getLogger(__name__)
 
@@ -150,47 +147,31 @@ class Taking:
         return find_dropped(self.services, self.memory, lines, key, self.hop.channel)
 
     def _stepper(self, definition: Definition, origin: str, done: Done) -> Stepper:
-        hop, digest = self.hop, self.services.vault.digest
-        return Stepper(
-            service=definition.service,
-            definition=definition.digest,
-            submissions=self.services.submissions,
-            sources=self.services.sources,
-            late_questions=self.services.late_questions,
-            caller=Caller(hop.msisdn, hop.channel, hop.network, hop.service_code),
-            given=Given(
-                self.services.clock(),
-                digest,
-                self.services.draw(100),
-                self.services.secrets_of(definition.service),
-            ),
-            digest=digest,
-            origin=origin,
+        hop = self.hop
+        caller = Caller(hop.msisdn, hop.channel, hop.network, hop.service_code)
+        return stepper_on(
+            self.services,
+            definition,
+            caller,
+            origin,
+            self.seconds_left,
             done=done.names,
             certain=self.loaded.certain,
-            seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
         )
 
     def _kept(
         self, definition: Definition, shown: Shown, stepper: Stepper, before: Person, *, replayable: bool
     ) -> Changed:
         """The record of where the session stands; what it asked for on the way there is done before it is saved."""
-        service, text = definition.service, self.hop.text
-        session = shown.session
-        if not session.origin:
-            session = msgspec.structs.replace(session, origin=stepper.origin)
-        texts: list[str] = []
-        if stepper.noted:
-            texts = self.memory.effects.commit(
-                session.origin, stepper.caller, service.country, before, stepper.noted
-            )
+        text = self.hop.text
+        session, texts = promised(self.memory, stepper, shown, before)
         conversation = Conversation(
             definition=definition.digest,
             replayable=replayable,
             seen_length=len(text),
             seen_digest=self.services.vault.digest(text),
             answer=Answer(shown.page.text, shown.page.ends),
-            session=pack_session(service, session, self.services.vault),
+            session=pack_session(definition.service, session, self.services.vault),
         )
         way = self._way(self.memory.wanted(definition), session.entry)
         recall = not self.memory.promises(definition, session.screen)

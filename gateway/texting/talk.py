@@ -11,7 +11,7 @@ from gateway.conversations.conversation import Answer, Conversation, pack_sessio
 from gateway.definition import Definition
 from gateway.hops.memory import Memory
 from gateway.hops.stepper import Shown, Stepper
-from gateway.hops.taking import SECONDS_TO_SAVE
+from gateway.hops.walking import given_by, promised, stepper_on
 from gateway.people.person import NOBODY, Person
 from gateway.services import Services
 from gateway.texting.incoming import Incoming, Reply
@@ -195,14 +195,8 @@ class Talk:
         self, definition: Definition, shown: Shown, stepper: Stepper, *, lost: bool = False
     ) -> Spoken:
         """What was shown, as a reply and a record; what the walk asked for is done before that is saved."""
-        service, session, page = definition.service, shown.session, shown.page
-        if not session.origin:
-            session = msgspec.structs.replace(session, origin=stepper.origin)
-        texts: list[str] = []
-        if stepper.noted:
-            texts = self.memory.effects.commit(
-                session.origin, stepper.caller, service.country, NOBODY, stepper.noted
-            )
+        service, page = definition.service, shown.page
+        session, texts = promised(self.memory, stepper, shown, NOBODY)
         text = self._after_loss(service, session.language, page.text) if lost else page.text
         record = Conversation(
             definition=definition.digest,
@@ -228,24 +222,7 @@ class Talk:
         return Caller(self.incoming.msisdn, "sms", self.incoming.network, self.incoming.to)
 
     def _given(self, service: Service) -> Given:
-        services = self.services
-        return Given(
-            services.clock(), services.vault.digest, services.draw(100), services.secrets_of(service)
-        )
+        return given_by(self.services, service)
 
     def _stepper(self, definition: Definition, origin: str, about: str = "") -> Stepper:
-        return Stepper(
-            service=definition.service,
-            definition=definition.digest,
-            submissions=self.services.submissions,
-            sources=self.services.sources,
-            late_questions=self.services.late_questions,
-            caller=self._who,
-            given=self._given(definition.service),
-            digest=self.services.vault.digest,
-            origin=origin,
-            done=frozenset(),
-            certain=True,
-            seconds_left=lambda: self.seconds_left() - SECONDS_TO_SAVE,
-            about=about,
-        )
+        return stepper_on(self.services, definition, self._who, origin, self.seconds_left, about=about)
