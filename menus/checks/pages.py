@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from menus.checks.longest import Longest, longest_in
+from menus.checks.longest import Longest, longest, longest_in
 from menus.checks.possible import may_hold
 from menus.layout import NUMBERED, paging_of
 from menus.model import Menu, Prompting, Rows, Screen
@@ -63,6 +63,20 @@ class Pages:
         if screen.name not in self.laid:
             self.laid[screen.name] = tuple(self._layouts(screen))
         return self.laid[screen.name]
+
+    def asked(self, name: str, language: str) -> str:
+        """What a reply to a text of ours is asked on the screen `name`: the longest of the screens that it may show.
+
+        It is laid out as by text, whether or not the menus can be begun so.
+        """
+        service = self.survey.service
+        texts = [
+            self.layout(one, template, language, "sms", "", service.limits.budget("sms", "")).whole
+            for one in map(service.screens.__getitem__, self.survey.graph.first_shown(name))
+            if isinstance(one.verb, Prompting)
+            for template in (one.on_channel.get("sms", one.verb.text).by_language[language],)
+        ]
+        return longest(iter(texts))
 
     def plainer(self, layout: Layout) -> bool:
         """Whether it would fit on one page, were its letters plain."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from menus.checks.sent import sent
 from menus.checks.survey import Survey
 from menus.compiler.reading import Reading
 from menus.model import SendSms, Service
@@ -10,8 +11,6 @@ from menus.problems import Problems
 from menus.templates import Text
 from menus.text.encoding import Encoding
 from menus.text.segments import count
-
-QUESTIONS_CHANNEL = "sms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,5 @@ def _sizes(survey: Survey) -> Iterator[Size]:
 
 def _of(survey: Survey, kind: str, name: str, text: Text, ask: str | None) -> Iterator[Size]:
     for language in survey.service.languages:
-        worded = survey.pages.longest[language].of(text.by_language[language])
-        counted = count("\n".join(filter(None, (worded, _question(survey, ask, language)))))
+        counted = count(sent(survey, text.by_language[language], language, ask))
         yield Size(kind, name, language, counted.units, counted.encoding, counted.parts)
-
-
-def _question(survey: Survey, ask: str | None, language: str) -> str:
-    screen = survey.service.screens.get(ask or "")
-    layouts = survey.pages.layouts(screen) if screen else ()
-    here = [layout for layout in layouts if layout.language == language]
-    by_text = [layout for layout in here if layout.channel == QUESTIONS_CHANNEL]
-    return next((layout.whole for layout in by_text or here), "")

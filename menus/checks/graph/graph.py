@@ -142,7 +142,11 @@ class Graph:
     @cached_property
     def homes(self) -> frozenset[str]:
         """The screens that may be the first to be shown."""
-        return frozenset(name for root in self.roots for name in self._shown_from((root, ARRIVE)))
+        return frozenset(name for root in self.roots for name in self.first_shown(root))
+
+    def first_shown(self, name: str) -> frozenset[str]:
+        """The screens that may be the first to be shown where a session begins at `name`; none for an unknown one."""
+        return frozenset(self._shown_from((name, ARRIVE)) if name in self.service.screens else ())
 
     def _next_shown(self, node: Node) -> Iterator[str]:
         for edge in self.onward(node):
