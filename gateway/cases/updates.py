@@ -151,9 +151,10 @@ def _text(sent: Mapping[str, Any], field: str, longest: int, errors: dict[str, s
 
 
 def _moment(value: object, now: datetime, errors: dict[str, str]) -> datetime | None:
-    errors["at"] = "must be a moment with its offset, as in 2026-03-02T12:00:00Z"
+    """When it came to be so; now, where that is left out."""
     if value is None:
-        errors["at"] = "is missing"
+        return now
+    errors["at"] = "must be a moment with its offset, as in 2026-03-02T12:00:00Z"
     if not isinstance(value, str):
         return None
     try:

@@ -40,13 +40,17 @@ def told(announcement: Announcement, tally: Tally, numbers: NumbersFile, service
 
 def _texts(tally: Tally) -> Iterator[str]:
     languages = ", ".join(f"{count:,} in {language}" for language, count in tally.languages.most_common())
-    yield f"  {tally.texts:,} texts" + (f": {languages}" if languages else "")
+    yield f"  {_count(tally.texts, 'text')}" + (f": {languages}" if languages else "")
     for language, text in tally.examples.items():
         yield f"    {language}: {' / '.join(text.splitlines())}"
     if tally.texts:
         most = f", {tally.longest} for the longest text" if tally.longest > 1 else ""
-        yield f"  {tally.parts:,} parts{most}"
+        yield f"  {_count(tally.parts, 'part')}{most}"
         yield f"  {_price(tally)}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _price(tally: Tally) -> str:

@@ -14,6 +14,7 @@ import msgspec
 import redis
 
 from gateway.errors import SealError
+from gateway.messages.message import ASKED_FOR
 from gateway.messages.messages import Messages
 from gateway.numbers import e164
 from gateway.people.consent import Consent
@@ -27,7 +28,6 @@ from menus.engine import Caller
 
 KEPT_SECONDS = 3600  # longer than any session whose inputs could be replayed
 BEFORE = b"before"
-KIND = "send_sms"  # of texts; only who opted out of all texts does not get them
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class Effects:
             logger.warning("text_to_no_number", extra={"visit": effect.visit})
             return None
         network = caller.network if number == caller.msisdn else ""
-        self.messages.queue_text(item, number, effect.text, language, KIND, network=network)
+        self.messages.queue_text(item, number, effect.text, language, ASKED_FOR, network=network)
         return item
 
     def _call(self, item: str, caller: Caller, effect: RingBack, language: str) -> None:

@@ -8,7 +8,9 @@ from gateway.messages import states
 
 RECEIVED = "received"  # the name of the text that confirms a case
 VALIDITY = timedelta(hours=24)
-REPLY = "reply"  # the kind of a text that answers what its citizen has just asked for
+# Kinds of texts with words of their own. No message of a menu file can be named so: a name has no hyphen.
+REPLY = "its-reply"  # answers what its citizen has just asked for
+ASKED_FOR = "send-sms"  # of `send_sms`; only who opted out of all texts does not get it
 
 
 @dataclass(frozen=True, slots=True)

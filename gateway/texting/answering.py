@@ -46,12 +46,13 @@ class Answering:
     def _wish(self) -> tuple[Wish, str] | None:
         """The wish and its word, unless the text means something else here; no word where it is carried out."""
         talk, text = self._talk, self._incoming.text
-        if self._incoming.carried_out is not None:
-            return self._incoming.carried_out, ""
-        found = wish_of(text, talk.service.languages)
-        if found is None or (found[1] not in FIRM and talk.offers(text)):
-            return None
-        if found[0] is Wish.START and not self._consent.opted_out(talk.caller):
+        done = self._incoming.carried_out
+        found = (done, "") if done is not None else wish_of(text, talk.service.languages)
+        if found is not None and found[0] is Wish.START and not self._consent.opted_out(talk.caller):
+            return None  # a text like any other
+        if done is not None or found is None:
+            return found
+        if found[1] not in FIRM and talk.offers(text):
             return None
         keyword = keyword_of(talk.current.service, text)
         meant = found[0] is Wish.STOP or keyword is None or not keyword.exact
@@ -110,7 +111,7 @@ class Answering:
         if here is None or not self._talk.takes_any_words():
             meant = keyword.exact or keyword.alone or first is not None
             return meant and not self._talk.offers(self._incoming.text)
-        return keyword.exact and (keyword.alone or (first is not None and not first.in_words))
+        return keyword.exact and (keyword.alone or (first is not None and first.fit and not first.in_words))
 
     def _say(self, words: str, outcome: str, word: str = "", *, fate: Fate = Fate.KEEP) -> Spoken:
         """Words of the gateway's own, in the language of the wish's `word`, with the name of the service."""

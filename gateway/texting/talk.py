@@ -20,7 +20,7 @@ from gateway.texting.questions import Questions
 from gateway.texting.records import Fate, Loaded, Said
 from menus import engine
 from menus.engine import About, Caller, Given
-from menus.engine.fitting import fits, fitting_part
+from menus.engine.fitting import fits, fitting_part, misfit
 from menus.keywords import Keyword
 from menus.model import EntryPoint, Service
 from menus.session import Session, UnreadableSessionError
@@ -51,10 +51,14 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The answer to a first question, and whether words of one's own are asked for there."""
+    """The answer to a first question, and whether words of one's own are asked for there.
+
+    One that does not `fit` was meant as an answer all the same: its citizen is told.
+    """
 
     text: str
     in_words: bool
+    fit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,10 @@ class Talk:
         if not keyword.rest or turn.page is None or turn.page.ends:
             return None
         part = fitting_part(service, turn.session, self._who, keyword.rest, given)
-        return First(part, engine.takes_free_text(service, turn.session)) if part else None
+        if part:
+            return First(part, engine.takes_free_text(service, turn.session))
+        meant = misfit(service, turn.session, keyword.rest) if keyword.exact else None
+        return First(meant, in_words=False, fit=False) if meant else None
 
     def go_on(self, here: Open, typed: str) -> Spoken:
         """Take what was typed on the screen that is open."""

@@ -22,6 +22,7 @@ WISHES = {"STOP": Wish.STOP, "START": Wish.START, "HELP": Wish.HELP}
 LONG_CODE = re.compile(r"\+[0-9]{7,15}")
 # What Twilio sees to by itself on a long code: single words, whatever their case. Its short codes leave them to us.
 STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"})
+STARTS = frozenset({"START", "UNSTOP"})  # and YES, which we take for an answer only
 NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 logger = logging.getLogger(__name__)
@@ -77,4 +78,7 @@ def _carried_out(opt_out_type: str, to: str, text: str) -> Wish | None:
     said = WISHES.get(opt_out_type.strip().upper())
     if said is not None:
         return said
-    return Wish.STOP if LONG_CODE.fullmatch(to) and text.strip().upper() in STOPS else None
+    if not LONG_CODE.fullmatch(to):
+        return None
+    word = text.strip().upper()
+    return Wish.STOP if word in STOPS else Wish.START if word in STARTS else None

@@ -41,6 +41,9 @@ def _title(reading: Reading, fields: Fields) -> Template:
 def read_message(reading: Reading, entry: Entry) -> Message | None:
     """A text about a case, or an announcement: a text alone, or `{text: …}`."""
     node, name = entry.value, entry.key.text
+    if not NAME.fullmatch(name):
+        cure = "Use letters, digits and _, beginning with a letter."
+        reading.error("M103", entry.key.place, f"`{name}` cannot be the name of a message.", cure)
     if not (isinstance(node, Mapping) and "text" in node.entries):
         words = read_text(reading, node, f"The message `{name}`")
         return None if words is None else Message(name, entry.key.place, words)

@@ -6,7 +6,7 @@ from menus.engine.answering import is_taken
 from menus.engine.silent import SILENT
 from menus.engine.walk import Walk
 from menus.given import Caller, Given
-from menus.keywords import possible_answers
+from menus.keywords import possible_answers, without_thanks
 from menus.model import Ask, Service
 from menus.session import Session
 
@@ -17,6 +17,14 @@ def fits(service: Service, session: Session, caller: Caller, typed: str, given: 
     Nothing fits a screen that asks for nothing, and that any key leads on from.
     """
     return is_taken(Walk(service, sessions.copy(session), caller, given, SILENT), typed)
+
+
+def misfit(service: Service, session: Session, rest: str) -> str | None:
+    """What of `rest`, no part of which fits, was surely meant as an answer: digits where no words are asked for."""
+    verb = service.screens[session.screen].verb
+    if not isinstance(verb, Ask) or isinstance(verb.answer, TextAnswer) or not any(map(str.isdigit, rest)):
+        return None
+    return without_thanks(rest) or rest
 
 
 def fitting_part(service: Service, session: Session, caller: Caller, rest: str, given: Given) -> str | None:

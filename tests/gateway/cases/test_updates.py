@@ -187,7 +187,14 @@ def test_every_field_that_does_not_fit_is_named(changed: dict[str, object], wron
 def test_every_field_that_is_missing_is_named() -> None:
     with pytest.raises(UpdateError) as caught:
         read_update(b"{}", NOON)
-    assert caught.value.errors == dict.fromkeys(("event_id", "reference", "status", "at"), "is missing")
+    assert caught.value.errors == dict.fromkeys(("event_id", "reference", "status"), "is missing")
+
+
+@pytest.mark.parametrize("left_out", [{}, {"at": None, "note": None}])
+def test_without_a_moment_it_is_so_now(left_out: dict[str, object]) -> None:
+    sent = {name: value for name, value in SENT.items() if name not in ("at", "note")}
+    update = read_update(json.dumps(sent | left_out).encode(), NOON)
+    assert (update.at, update.note) == (NOON, "")
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b'"x"', b"{", b"[" * 60_000])

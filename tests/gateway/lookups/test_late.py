@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from gateway.lookups.finishing import GIVE_UP_SECONDS, LONGEST_WAIT, text_id
+from gateway.messages.message import REPLY
 from gateway.outbox.waits import WAITS
 from gateway.services import Services
 from gateway.work.jobs import carry_out
@@ -128,7 +129,7 @@ def test_a_text_that_was_put_in_before_the_worker_died_is_not_put_in_again(
 ) -> None:
     system.answers = [silent, ONE]
     late_after(phone())
-    services.messages.queue_text(text_id(question(store)), NUMBER, "Laini Saba in Kibera.", "en", "reply")
+    services.messages.queue_text(text_id(question(store)), NUMBER, "Laini Saba in Kibera.", "en", REPLY)
     carry_out(services, ANSWER, question(store))
     assert len(texts(services, store)) == 1
     assert store.zcard("outbox:late:due") == 0

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gateway.messages.hours import SPREAD, QuietHours, quiet_until
-from gateway.messages.message import REPLY, Message
+from gateway.messages.message import ASKED_FOR, REPLY, Message
 from gateway.vault import Vault
 from menus.checks.card import framed
 from menus.compiler.service import compile_service
@@ -115,7 +115,7 @@ def test_a_text_of_the_night_leaves_in_the_morning(name: str) -> None:
     assert hold(text(name), f"{until:%Y-%m-%d %H:%M:%S.%f}") is None
 
 
-@pytest.mark.parametrize("name", ["resolved", REPLY, "send_sms"])
+@pytest.mark.parametrize("name", ["resolved", REPLY, ASKED_FOR])
 def test_what_is_urgent_or_was_asked_for_goes_at_night(name: str) -> None:
     assert hold(text(name), NIGHT) is None
 

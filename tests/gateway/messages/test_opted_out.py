@@ -1,6 +1,10 @@
 """What providers tell of citizens who want no more texts, and answers from the number that was texted."""
 
+import pytest
+
+from gateway.messages.message import ASKED_FOR, REPLY
 from gateway.providers.base import Refused
+from menus.compiler.reading import NAME
 from tests.gateway.messages.conftest import NUMBER, Bench, ScriptedProvider
 
 
@@ -36,9 +40,15 @@ def test_so_does_one_that_came_before_the_answer(bench: Bench) -> None:
     assert bench.opted_out == [bench.vault.digest(NUMBER)]
 
 
+@pytest.mark.parametrize("kind", [REPLY, ASKED_FOR])
+def test_no_message_of_a_menu_file_passes_for_what_somebody_asked_for(kind: str) -> None:
+    """Answers go to who opted out too, and at night; a file may well call a message `reply`."""
+    assert NAME.fullmatch(kind) is None
+
+
 def test_an_answer_goes_out_from_the_number_that_was_texted(bench: Bench) -> None:
     bench.providers.append(ScriptedProvider("twilio"))
-    bench.messages.queue_text("r1", NUMBER, "Karibu", "sw", "reply", sender="+14155550100", by="twilio")
+    bench.messages.queue_text("r1", NUMBER, "Karibu", "sw", REPLY, sender="+14155550100", by="twilio")
     bench.sending().send("r1")
     assert bench.provider.sent == []
     (sent,) = bench.providers[1].sent

@@ -9,6 +9,7 @@ import redis
 
 from gateway.delivery.delivery import Limits
 from gateway.delivery.money import Money
+from gateway.messages.message import REPLY
 from gateway.messages.routes import InTurn
 from gateway.messages.throttle import Ask, Throttle
 from gateway.providers.base import Accepted, Later
@@ -153,8 +154,8 @@ def test_those_who_wait_come_back_spread_over_the_time_that_all_of_them_take(ben
     bench.limits["at"] = Limits(per_second=2)
     ids = [f"m{place}" for place in range(12)]
     for place, message_id in enumerate(ids):
-        bench.put(message_id, number=f"+2547110001{place:02d}", name="received" if place < 11 else "reply")
-    bench.words["reply"] = "Karibu"
+        bench.put(message_id, number=f"+2547110001{place:02d}", name="received" if place < 11 else REPLY)
+    bench.words[REPLY] = "Karibu"
     draws = iter(range(0, 1000, 100))
     bench.sending(draw=lambda _below: next(draws)).send(*ids)
     waits = [wait for message_id in ids[:11] if (wait := bench.due_in(message_id)) is not None]

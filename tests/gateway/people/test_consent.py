@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.messages.message import REPLY
+from gateway.messages.message import ASKED_FOR, REPLY
 from tests.gateway.exchange import Exchange
 from tests.gateway.hops.phone import NUMBER
 
@@ -31,7 +31,7 @@ cases:
   problem: {title: A problem, fields: {what: it}}
 messages: {progress: "{reference} goes on.", resolved: "{reference} is resolved."}
 """
-NAMES = ("progress", "resolved", "send_sms", REPLY)
+NAMES = ("progress", "resolved", ASKED_FOR, REPLY)
 
 
 @pytest.fixture
@@ -48,14 +48,14 @@ def choose(line: Exchange, choice: str, number: str = NUMBER) -> str:
 @pytest.mark.parametrize(
     ("choices", "allowed"),
     [
-        ("", {"progress", "resolved", "send_sms", REPLY}),
+        ("", {"progress", "resolved", ASKED_FOR, REPLY}),
         ("1", {REPLY}),
-        ("12", {"progress", "resolved", "send_sms", REPLY}),
-        ("3", {"resolved", "send_sms", REPLY}),
-        ("34", {"progress", "resolved", "send_sms", REPLY}),
+        ("12", {"progress", "resolved", ASKED_FOR, REPLY}),
+        ("3", {"resolved", ASKED_FOR, REPLY}),
+        ("34", {"progress", "resolved", ASKED_FOR, REPLY}),
         ("14", {"progress", REPLY}),
         ("31", {REPLY}),
-        ("312", {"progress", "resolved", "send_sms", REPLY}),
+        ("312", {"progress", "resolved", ASKED_FOR, REPLY}),
     ],
 )
 def test_what_a_number_is_texted(line: Exchange, choices: str, allowed: set[str]) -> None:

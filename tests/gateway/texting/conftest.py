@@ -16,6 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from gateway.app import create_app
 from gateway.config import read_settings
+from gateway.messages.message import REPLY
 from gateway.services import Services, build
 from tests.gateway.conftest import TOKEN
 
@@ -84,7 +85,7 @@ class AfricasTalking(Line):
         message = self.services.messages.load(self.services.vault.digest(f"reply:at:{text_id}"))
         if message is None:
             return None
-        assert (message.name, message.sender, message.by) == ("reply", self.to, "at")
+        assert (message.name, message.sender, message.by) == (REPLY, self.to, "at")
         assert self.services.vault.open(message.number) == self.number
         return self.services.vault.open(message.text)
 

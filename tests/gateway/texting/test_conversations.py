@@ -46,7 +46,9 @@ PLACE = "Which village, and near what? You may write as much as you like.\n0. Ba
         ("status: 482915304 please", NONE),
         ("Status482915304", NONE),
         ("STAUTS of my report 482 915 304, thanks", NONE),
-        ("STATUS 482915305", TRACK),  # the check digit is wrong: it is asked for
+        ("STATUS 482915305", f"That answer does not fit.\n{TRACK}"),  # the check digit is wrong
+        ("STATUS 4829, please", f"That answer does not fit.\n{TRACK}"),
+        ("STATUS of my report", TRACK),
         ("HALI 482915304 tafadhali", "Hakuna ripoti yenye nambari hiyo."),
         ("Hail damaged my roof", WELCOME),  # near HALI, but what follows is no reference
         ("hello", WELCOME),
@@ -94,6 +96,8 @@ def test_a_whole_report_in_swahili(line: Line, store: redis.Redis) -> None:
         (("REPORT", "1"), "statu", "How many homes?\n0. Back\n00. Main menu"),
         (("REPORT", "1"), "STATUS", TRACK),
         (("REPORT", "1"), "STATUS please", TRACK),
+        (("REPORT", "1"), "Status Street 12", "How many homes?\n0. Back\n00. Main menu"),
+        (("REPORT",), "STATUS 482915305", f"That answer does not fit.\n{TRACK}"),
         (("REPORT", "1"), "STATUS 482915304", NONE),
         (("REPORT", "1"), "REPORT water", PLACE),
         # what the screen offers

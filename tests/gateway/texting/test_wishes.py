@@ -43,6 +43,10 @@ ABOUT = "County services. Text REPORT, STATUS to this number. To stop our texts,
         ("please stop", Wish.STOP),
         ("Please stop sending me texts, thank you", Wish.STOP),
         ("I want to stop these messages", Wish.STOP),
+        ("I would like to stop receiving texts", Wish.STOP),
+        ("Usinitumie ujumbe tena", Wish.STOP),
+        ("Nataka kuacha", None),
+        ("I want more water", None),
         ("ACHA", Wish.STOP),
         ("tafadhali acha", Wish.STOP),
         ("Naomba acha kunitumia ujumbe", Wish.STOP),
@@ -70,7 +74,17 @@ def test_a_wish_is_one_word_and_politeness(text: str, wish: Wish | None) -> None
     assert (found and found[0]) == wish
 
 
-@pytest.mark.parametrize("text", ["ARRET", "Arrêt", "arrêtez s’il vous plaît", "STOP svp", "désabonner"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ARRET",
+        "Arrêt",
+        "arrêtez s’il vous plaît",
+        "STOP svp",
+        "désabonner",
+        "je voudrais arrêter de recevoir vos SMS",
+    ],
+)
 def test_a_wish_in_french(text: str) -> None:
     assert wish_of(text, ("fr",)) is not None
     assert wish_of("acha", ("fr",)) is None
@@ -117,17 +131,28 @@ def test_what_twilio_has_confirmed_is_not_confirmed_again(
 def test_start_brings_texts_back(line: Line) -> None:
     assert line.say("START").startswith("How can we help?")  # nothing to come back from
     line.services.consent.stop(line.services.vault.digest(line.number))
-    assert line.text("START") == STARTED
+    assert line.text("START please") == STARTED
     assert not out(line)
     line.services.consent.stop(line.services.vault.digest(line.number))
     assert line.say("anza").startswith("Huduma za kaunti: Utapokea ujumbe wetu tena.")
     assert not out(line)
 
 
-def test_what_twilio_has_started_is_started_without_a_word(twilio: Line) -> None:
+@pytest.mark.parametrize(
+    ("text", "changes", "reply"),
+    [
+        ("START", {}, None),  # on a long code Twilio says so by itself
+        ("Unstop", {}, None),
+        ("JOIN", {"OptOutType": "START"}, None),
+        ("START", {"To": "40404"}, STARTED),
+    ],
+)
+def test_what_twilio_has_started_is_started_without_a_word(
+    twilio: Line, text: str, changes: dict[str, str], reply: str | None
+) -> None:
     twilio.text("STOP")
     assert out(twilio)
-    assert twilio.text("START", OptOutType="START") is None
+    assert twilio.text(text, **changes) == reply
     assert not out(twilio)
 
 
