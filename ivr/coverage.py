@@ -8,6 +8,7 @@ from ivr.beginnings import beginnings
 from ivr.outline import Drawing, Outline
 from ivr.own_words import own_words
 from ivr.piece import Piece
+from ivr.updates import update_pieces
 from ivr.values import Values
 from menus.model import Screen, Service
 
@@ -100,6 +101,7 @@ class Coverage:
     def _pieces(self, screens: Iterable[Screen], language: str) -> Iterator[Piece]:
         yield from (piece for screen in screens for piece in self.outline(screen, language).pieces)
         yield from own_words(self.service, language)
+        yield from update_pieces(self.service, language)
 
     def _lacking(self, pieces: Iterable[Piece], language: str) -> list[Piece]:
         return [piece for piece in pieces if piece.needed and not self._there(piece, language)]

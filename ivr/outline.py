@@ -10,7 +10,7 @@ from ivr.keypad import pages_of
 from ivr.piece import Piece
 from ivr.recorded import Worded
 from ivr.script import scope_of, script
-from ivr.speech import joined, spoken
+from ivr.speech import between_values, joined, spoken
 from ivr.steady import steady
 from ivr.steps import Gather, Pause, Play, Prompt, Record, Say, Steps
 from ivr.values import NOTHING, Known, Values
@@ -86,7 +86,7 @@ class Drawing:
             elif any(character.isalnum() for character in part):
                 number += 1
                 prompt[f"{screen.name}.{number}.mp3"] = 1.0
-                pieces.append(Piece(f"{screen.name}.{number}.mp3", _part(part), _NUMBERED))
+                pieces.append(Piece(f"{screen.name}.{number}.mp3", between_values(part), _NUMBERED))
         if isinstance(screen.verb, Menu | Rows):
             pieces.append(Piece(f"{screen.name}.options.mp3", self._choices(screen)))
         pieces += [*pages, *self._notices(screen)]
@@ -130,7 +130,7 @@ class Drawing:
         ]:
             return ""
         part = parts[audio.index(entry)]
-        return _part(part) if isinstance(part, str) else ""
+        return between_values(part) if isinstance(part, str) else ""
 
     def _named(self, screen: Screen, entry: str, template: Template) -> list[Piece]:
         """Every file that a name may stand for; none where there is no saying."""
@@ -212,11 +212,6 @@ def _prompts(steps: Steps) -> Iterator[Prompt]:
             yield from step.prompts
         elif isinstance(step, Say | Play | Pause):
             yield step
-
-
-def _part(text: str) -> str:
-    """The words of a text between two values."""
-    return spoken(text).lstrip(" .,;:!?").rstrip(" ,;:")
 
 
 def _parsed(entry: str) -> Template:

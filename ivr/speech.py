@@ -21,6 +21,11 @@ def spoken(text: str) -> str:
     return _BLANKS.sub(" ", " ".join([*map(sentence, lines[:-1]), lines[-1]])).strip()
 
 
+def between_values(text: str) -> str:
+    """The words of a part of a text that has values: without the marks that belong to those."""
+    return spoken(text).lstrip(" .,;:!?").rstrip(" ,;:")
+
+
 def sentence(text: str) -> str:
     """`text`, closed with a full stop where it ends in no stop."""
     return text if not text or text.endswith(_STOPS) else f"{text}."

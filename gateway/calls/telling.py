@@ -6,12 +6,15 @@ The step in the address says how often it was told, so a repeated request gets t
 from gateway.calls.document import rendered
 from gateway.calls.request import CallRequest
 from gateway.messages import states
+from gateway.messages.message import Message
 from gateway.messages.wording import word
 from gateway.ringing.ring import Ring
+from gateway.ringing.telling import update_of
 from gateway.services import Services
 from ivr.reading import spelled
 from ivr.steps import Action, Steps
 from ivr.telling import farewell_after, telling
+from ivr.updates import update_files
 from menus.model import Service
 
 MOST_TIMES = 6
@@ -35,18 +38,18 @@ def _steps(services: Services, request: CallRequest, ring: Ring) -> Steps:
     service, studio = menus.service, services.addresses.studio(menus, request.provider)
     language = ring.language if ring.language in service.languages else service.default_language
     told_enough = request.step >= (2 if request.action == Action.SILENCE else MOST_TIMES)
-    words = None if request.machine or told_enough else _words(services, service, ring)
-    if words is None:
+    message = None if request.machine or told_enough else services.messages.load(ring.message)
+    words = _words(service, ring, message)
+    if message is None or words is None:
         return farewell_after(service, language, studio)
-    return telling(service, language, words, studio)
+    return telling(service, language, words, update_files(service, language, update_of(message)), studio)
 
 
-def _words(services: Services, service: Service, ring: Ring) -> str | None:
+def _words(service: Service, ring: Ring, message: Message | None) -> str | None:
     """What the message says, the same for the whole call; None where it was told otherwise meanwhile."""
-    message = services.messages.load(ring.message)
     if message is None or message.state != states.QUEUED:
         return None
-    words = word(service, message, ring.created_at)
+    words = word(service, message, ring.created_at, asking=False)
     if words is None or not message.reference:
         return words
     return words.replace(message.reference, spelled(message.reference, message.language).text)

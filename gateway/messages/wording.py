@@ -10,8 +10,10 @@ from menus.text.sanitise import plain
 from menus.wording import word_message
 
 
-def word(service: Service, message: Message, now: datetime) -> str | None:
+def word(service: Service, message: Message, now: datetime, *, asking: bool = True) -> str | None:
     """The text of `message` at `now`; None where the menu file has no words for it, or none are left.
+
+    Without `asking` what it asks is left out: where it is told by a call, nobody can reply to it.
 
     A text is named after the state it tells, so `{case.status}` is how citizens read that state. A language
     that the file no longer has becomes its first one.
@@ -31,7 +33,8 @@ def word(service: Service, message: Message, now: datetime) -> str | None:
         "now": local.strftime("%H:%M"),
     }
     words = word_message(service, message.name, language, facts).strip()
-    return "\n".join(filter(None, (words, _question(service, message, language, now)))) or None
+    question = _question(service, message, language, now) if asking else ""
+    return "\n".join(filter(None, (words, question))) or None
 
 
 def _question(service: Service, message: Message, language: str, now: datetime) -> str:

@@ -109,6 +109,7 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
             self._service,
             self.vault,
             self.settings.voice_providers,
+            lambda provider: self.addresses.studio(self.definition, provider),
         )
 
     def _resumed_at(self, stream: str) -> "datetime | None":

@@ -17,7 +17,10 @@ from gateway.ringing.ring import Ring
 from gateway.ringing.rings import Rings
 from gateway.ringing.wishes import Wishes
 from gateway.vault import Vault
+from ivr.updates import Update, update_files
+from ivr.voices import Studio
 from menus.model import Service
+from menus.text.sanitise import plain
 
 UNDER_WAY = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
 LOOK_AGAIN_SECONDS = 300.0  # should nobody have said how a call went, which hastens its text
@@ -28,7 +31,10 @@ ByCall = Callable[[Sequence[tuple[str, str]]], list[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Decides of texts that may go now which of them are told by a call instead. `providers` are those of calls."""
+    """Decides of texts that may go now which of them are told by a call instead.
+
+    `providers` are those of calls, `studio` what a call is spoken with at one of them.
+    """
 
     messages: Messages
     settling: Settling
@@ -38,6 +44,7 @@ class Telling:
     service: Callable[[], Service]
     vault: Vault
     providers: Sequence[str]
+    studio: Callable[[str], Studio]
 
     def left(self, may_go: Sequence[Leased]) -> list[Leased]:
         """Those that are texted. The others are, or were, or will be, told by a call."""
@@ -52,15 +59,15 @@ class Telling:
         ]
 
     def speaks(self, message: Message) -> bool:
-        """Whether a voice can tell it: the words are the menus', they ask nothing, and each provider has a voice."""
+        """Whether a call can tell it by any provider: the words are the menus', and a voice or recordings say them."""
         service = self.service()
         known = service.messages.get(message.name)
         tongue = service.languages.get(message.language)
-        if known is None or known.ask is not None or known.announced or message.text:
+        if known is None or known.announced or message.text or tongue is None or not self.providers:
             return False
-        if tongue is None or not self.providers:
-            return False
-        return all(tongue.tts.get(provider) for provider in self.providers)
+        files = update_files(service, message.language, update_of(message))
+        voices = [self.studio(provider).voice_of(message.language, tongue) for provider in self.providers]
+        return all(voice.speaks or voice.play(files) for voice in voices)
 
     def _is_told(self, lease: Lease, message: Message) -> bool:
         """Whether a call tells it. One that was not heard leaves it to a text."""
@@ -80,3 +87,8 @@ class Telling:
         changes = {"told_by": "call"}
         self.messages.move(message, states.DELIVERED, provider=ring.provider, changes=changes)
         self.settling.done([lease])
+
+
+def update_of(message: Message) -> Update:
+    """What a call tells of it."""
+    return Update(message.name, message.reference, plain(message.note))

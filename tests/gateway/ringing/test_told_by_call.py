@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,9 @@ from tests.gateway.calls.line import NUMBER
 from tests.gateway.hops.phone import Phone
 from tests.gateway.ringing.conftest import MakeNetwork, Network, RungByTwilio
 from tests.gateway.ringing.test_ringing import at
+from tests.ivr.verbs import played
 
+COUNTY = Path(__file__).parents[3] / "menus.yaml"
 TOLD = re.compile(
     r"County services\. We have your report (\d \d \d, \d \d \d, \d \d \d)\. For hearing this again, press 1\."
 )
@@ -43,9 +46,19 @@ class Town:
     texts: Texts = field(default_factory=Texts)
 
     def wish(self, *keys: str) -> None:
-        phone = Phone(self.network.app.test_client(), NUMBER, "*384*2041#")
+        self.dial("*384*2041#", *keys)
+
+    def dial(self, code: str, *keys: str) -> None:
+        phone = Phone(self.network.app.test_client(), NUMBER, code)
         phone.dial()
         phone.send(*keys)
+
+    def update(self, reference: str, note: str) -> None:
+        """The case system says that a case is done."""
+        services = self.network.services
+        told = {"event_id": "1", "reference": reference, "status": "DONE", "note": note}
+        at = {"at": services.clock().isoformat()}
+        services.updates.take(read_update(json.dumps(told | at).encode(), services.clock()))
 
     def work(self, seconds: float = 1.0) -> None:
         """Let time pass, and do what a worker does with texts and calls."""
@@ -184,6 +197,43 @@ def test_one_message_may_be_told_by_call(town: Town) -> None:
     town.work()
     phone = town.network.phone()
     assert phone.call().startswith("County services. Report ")
+
+
+@pytest.mark.parametrize("kind", ["at", "twilio"])
+@pytest.mark.parametrize(("note", "called"), [("", True), ("A crew came.", False)])
+def test_a_language_without_a_voice_is_told_by_recordings(
+    make_network: MakeNetwork, kind: str, note: str, called: bool
+) -> None:
+    """The county's Swahili: all but what an officer wrote is recorded."""
+    town = Town(make_network(kind, GATEWAY_MENUS=str(COUNTY)))
+    town.dial("*384*2040#", "4", "3", "5", "2", "1")
+    town.dial("*384*2040*1#", "4", "maji mengi", "sokoni", "1")
+    town.work()
+    (received,) = town.sent
+    reference = re.findall(r"[0-9]{9}", received)[0]
+    town.update(reference, note)
+    town.work()
+    assert (town.network.rung, len(town.sent)) == (called, 2 - called)
+    if called:
+        phone = town.network.phone()
+        phone.call()
+        files = played(phone.document)
+        assert len(files) == len(["service", "resolved.1", *reference, "resolved.2", "again"])
+        assert phone.heard == "", "nothing by a machine that knows no Swahili"
+        assert phone.wait() == ""
+        assert played(phone.document) == files
+
+
+def test_what_a_text_would_ask_is_not_asked_in_a_call(make_network: MakeNetwork) -> None:
+    town = Town(make_network("at", GATEWAY_MENUS=str(COUNTY)))
+    town.dial("*384*2040#", "3", "5", "2", "1")
+    town.dial("*384*2040*1#", "4", "much water", "market", "1")
+    town.work()
+    town.update(re.findall(r"[0-9]{9}", town.sent[0])[0], "A crew came.")
+    town.work()
+    told = town.network.phone().call()
+    assert "has been resolved. A crew came." in told
+    assert "Reply 1" not in told
 
 
 def test_who_wants_no_texts_gets_no_calls(town: Town) -> None:
