@@ -13,6 +13,10 @@ _CLOSED_AND_MORE = re.compile(r"[{\[][^{}\[\]]*[}\]][ ]*[^\s#,:}\]]")
 _MARK = re.compile(r'(?<!\\)"')
 _NEXT_KEY = re.compile(r", ?\w+: |\}")
 _QUOTES = "Put the whole text in double quotes"
+_ODD_BLANK = re.compile(
+    r"^ *(?P<indent>[\u00a0\u2000-\u200b\u202f\u3000])|:(?P<value>[\u00a0\u2000-\u200b\u202f\u3000])"
+)
+_WIDE_COLON = "\uff1a"  # how Chinese and Japanese keyboards write it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ def quoted(refusal: Refusal, lines: Sequence[str]) -> str | None:
     line = lines[refusal.line] if refusal.line < len(lines) else ""
     if refusal.code == "M016":
         return f"{line[: refusal.column]}\\{line[refusal.column :]}"
+    if refusal.code == "M019":
+        return line.replace(":", ": ", 1)
+    if refusal.code == "M012":
+        return _with_plain_blanks(line)
     between_braces = _between_braces(line, refusal.column) if refusal.code in ("M006", "M014") else None
     found = _VALUE.fullmatch(line)
     if between_braces or found is None:
@@ -47,6 +55,13 @@ def quoted(refusal: Refusal, lines: Sequence[str]) -> str | None:
         return None
     value = found["value"].replace("\\", "\\\\").replace('"', '\\"')
     return f'{found["key"]}"{value}"'
+
+
+def _with_plain_blanks(line: str) -> str | None:
+    """The line with the blanks of the space bar before its first word and after its colons; None where it has them."""
+    indent = len(line) - len(line.lstrip())
+    odd = "\t" not in line[:indent] and _ODD_BLANK.search(line)
+    return re.sub(r":\s", ": ", " " * indent + line[indent:]) if odd else None
 
 
 def _between_braces(line: str, column: int) -> str | None:
@@ -105,6 +120,17 @@ def _tab(seen: _Seen) -> Refusal | None:
         return None
     column = indent.index("\t")
     return Refusal("M012", seen.row, column, "This line is indented with a tab.", "Indent with spaces.")
+
+
+def _odd_blank(seen: _Seen) -> Refusal | None:
+    """A blank from a web page or a word processor, which looks like any other and is none to YAML."""
+    for row in dict.fromkeys((seen.began[0], seen.row, seen.row - 1)):
+        found = _ODD_BLANK.search(seen.lines[row]) if 0 <= row < len(seen.lines) else None
+        if found is not None:
+            code = f"U+{ord(found[0][-1]):04X}"
+            text = f"The blank here is not that of the space bar ({code}), as in text from a web page."
+            return Refusal("M012", row, found.end() - 1, text, "Delete the blanks here and type them anew.")
+    return None
 
 
 def _sign(seen: _Seen) -> Refusal | None:
@@ -169,15 +195,57 @@ def _no_colon_above(seen: _Seen) -> Refusal:
     while row > 0 and not seen.lines[row].strip():
         row -= 1
     above = seen.lines[row]
-    column = len(above) - len(above.lstrip())
-    if ":" in above.strip().rstrip(":") and ": " not in above:
-        return Refusal("M019", row, column, f"`{above.strip()}` lacks a blank after its colon.", "Add it.")
-    if ": " in above or above.strip().startswith("- "):
-        cure = "Indent it like the lines beside it, or take the value above away."
-        return seen.here("M001", "This line is indented under a line that has a value already.", cure)
-    return Refusal(
-        "M001", row, column, f"`{above.strip()}` is no `key: value` line.", "Add a colon and a blank."
+    lacking = ":" in above.strip().rstrip(":") and ": " not in above
+    if not lacking and (": " in above or above.strip().startswith("- ")):
+        return _under_a_value(seen)
+    return _no_key(above, row)
+
+
+def _under_a_value(seen: _Seen) -> Refusal:
+    cure = "Indent it like the lines beside it, or take the value above away."
+    return seen.here("M001", "This line is indented under a line that has a value already.", cure)
+
+
+def _no_key(line: str, row: int) -> Refusal:
+    """A line without a colon, or without the blank that makes it one."""
+    written = line.strip()
+    column = len(line) - len(line.lstrip())
+    if ":" in written.rstrip(":"):
+        return Refusal("M019", row, column, f"`{written}` lacks a blank after its colon.", "Add it.")
+    colon = written.find(_WIDE_COLON)
+    if colon >= 0:
+        text = f"The colon of `{written}` is a wide one, which is none to YAML."
+        return Refusal("M001", row, column + colon, text, "Type a plain `:` and a blank.")
+    return Refusal("M001", row, column, f"`{written}` is no `key: value` line.", "Add a colon and a blank.")
+
+
+def _no_colon(seen: _Seen) -> Refusal | None:
+    """A line of its own that should have been `key: value`; YAML tells of it at the next one."""
+    row = seen.began[0]
+    if "expected ':'" not in seen.problem or row >= len(seen.lines):
+        return None
+    line = seen.lines[row]
+    return _no_key(line, row) if ": " not in line and line.strip()[:1] not in {"", '"', "'"} else None
+
+
+def _indent(seen: _Seen) -> Refusal | None:
+    """A line that begins where none of those above it does."""
+    indent = len(seen.line) - len(seen.line.lstrip())
+    unfit = "did not find expected key" in seen.problem or "did not find expected '-'" in seen.problem
+    if not unfit or "block" not in seen.context or seen.column != indent:
+        return None
+    above = next((line for line in reversed(seen.lines[: seen.row]) if line.strip()), "")
+    blanks = len(above) - len(above.lstrip())
+    if indent > blanks and not above.rstrip().endswith(":"):
+        return _under_a_value(seen)
+    text = f"This line is indented by {_blanks(indent)}, and no line that it could stand beside is."
+    return seen.here(
+        "M001", text, f"Indent it exactly like those beside it; the line above has {_blanks(blanks)}."
     )
+
+
+def _blanks(count: int) -> str:
+    return {0: "no blank", 1: "1 blank"}.get(count, f"{count} blanks")
 
 
 def _sign_between_braces(seen: _Seen) -> Refusal | None:
@@ -237,6 +305,7 @@ def _quote_in_quotes(seen: _Seen) -> Refusal | None:
 _REASONS: tuple[Callable[[_Seen], Refusal | None], ...] = (
     _escape,
     _tab,
+    _odd_blank,
     _second_document,
     _opened_above,
     _more_after_quotes,
@@ -248,4 +317,6 @@ _REASONS: tuple[Callable[[_Seen], Refusal | None], ...] = (
     _sign,
     _closes_nothing,
     _sign_between_braces,
+    _no_colon,
+    _indent,
 )

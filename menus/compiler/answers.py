@@ -77,7 +77,12 @@ def _decimal(reading: Reading, node: Node) -> Decimal | None:
     try:
         return Decimal(word)
     except ArithmeticError:
-        reading.error("M105", node.place, f"A bound is a number, not `{word}`.")
+        reading.error(
+            "M105",
+            node.place,
+            f"A bound is a number, not `{word}`.",
+            "Write digits, with a point before a fraction.",
+        )
         return None
 
 
@@ -94,7 +99,12 @@ def _bound(reading: Reading, node: Node) -> Bound | None:
         ago = read_ago(reading, node)
         return ago if isinstance(ago, Ago) else None
     if not isinstance(node, Scalar):
-        reading.error("M103", node.place, "A value, a moment or the name of an answer is expected here.")
+        reading.error(
+            "M103",
+            node.place,
+            "A value, a moment or the name of an answer is expected here.",
+            "For example `{years_ago: 18}`.",
+        )
         return None
     word = node.text.strip()
     name = word if node.plain and DOTTED.fullmatch(word) else _alone(word)

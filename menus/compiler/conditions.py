@@ -37,7 +37,12 @@ def _line(reading: Reading, entry: Entry) -> Condition | None:
         return _open(reading, entry.value)
     head, _, column = name.partition(".")
     if not NAME.fullmatch(head):
-        reading.error("M103", entry.key.place, f"`{name}` is no name of a value.")
+        reading.error(
+            "M103",
+            entry.key.place,
+            f"`{name}` is no name of a value.",
+            "Use letters, digits and _, or a name and its column: `office.phone`.",
+        )
         return None
     head = reading.owner(head) if column else head
     asked = tuple(entry.value.entries) if isinstance(entry.value, Mapping) else ("is",)
@@ -122,7 +127,12 @@ def read_pattern(reading: Reading, node: Node | None) -> re.Pattern[str] | None:
     try:
         pattern = re.compile(word)
     except re.error as error:
-        reading.error("M404", node.place, f"`{word}` is no regular expression: {error}.")
+        reading.error(
+            "M404",
+            node.place,
+            f"`{word}` is no regular expression: {error}.",
+            "Write a backslash before a sign that is meant as itself, as in `\\(`.",
+        )
         return None
     if runs_for_ever(word):
         cure = "Repeat each part only once."
@@ -138,7 +148,12 @@ def _operand(reading: Reading, node: Node) -> Operand:
         return read_template(reading, node)
     if isinstance(node, Scalar):
         return typed_literal(node, node.text.strip())
-    reading.error("M103", node.place, "A single value is expected here.")
+    reading.error(
+        "M103",
+        node.place,
+        "A single value is expected here.",
+        "For a list of values write `{one_of: [a, b]}`.",
+    )
     return None
 
 

@@ -26,7 +26,7 @@ def read_options(reading: Reading, node: Node | None) -> tuple[Option, ...]:
 
 
 def _read_option(reading: Reading, node: Node) -> Option | None:
-    fields = reading.fields(node, "An option")
+    fields = reading.fields(node, "An option", "For example `- {say: Water, goto: place}`.")
     say = read_text(reading, fields.need("say"), "An option")
     value = fields.take("value")
     if isinstance(value, Scalar) and "{" in value.text:

@@ -49,19 +49,26 @@ class Reading:
         found = self.qualified("lookups", name)
         return found if found != name else self.qualified("cases", name)
 
-    def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
+    def error(self, code: str, place: Place, message: str, cure: str) -> None:
         """Note a problem."""
         self.problems.error(code, place, message, cure)
 
-    def fields(self, node: Node | None, what: str) -> "Fields":
+    def unreadable(self, place: Place, path: str, error: OSError | UnicodeError) -> None:
+        """Note a file that is named here and cannot be read."""
+        if isinstance(error, UnicodeError):
+            self.error("M206", place, f"The file `{path}` is not UTF-8 text.", "Save it as UTF-8.")
+            return
+        reason = (error.strerror or "nobody knows why").lower()
+        cure = "Put it where the name says, seen from the menu file, or mend the name."
+        self.error("M206", place, f"The file `{path}` cannot be read: {reason}.", cure)
+
+    def fields(self, node: Node | None, what: str, cure: str = "Indent them below it.") -> "Fields":
         """The keys of a mapping; none, and a problem, where the node is no mapping."""
         if isinstance(node, Mapping):
             return Fields(self, node, what)
         if node is not None:
-            self.error(
-                "M103", node.place, f"{what} is a list of `key: value` lines.", "Indent them below it."
-            )
-        place = node.place if node is not None else Place("", 1, 1)
+            self.error("M103", node.place, f"{what} is a list of `key: value` lines.", cure)
+        place = node.place if node is not None else Place(next(iter(self.lines), ""), 1, 1)
         return Fields(self, Mapping({}, place), what, broken=True)
 
     def word(self, node: Node | None, what: str) -> str | None:
@@ -89,7 +96,9 @@ class Reading:
         if _INTEGER.fullmatch(word) and low <= int(word) <= high:
             return int(word)
         bounds = f" from {low} to {high}" if high < _UNBOUNDED else ""
-        self.error("M105", node.place, f"{what} is a whole number{bounds}, not `{word}`.")
+        self.error(
+            "M105", node.place, f"{what} is a whole number{bounds}, not `{word}`.", "Write digits alone."
+        )
         return None
 
     def seconds(self, node: Node | None, what: str) -> float | None:
@@ -116,7 +125,7 @@ class Reading:
         if word.lower() in {"true", "yes", "on", "1"}:
             return True
         if word.lower() not in {"false", "no", "off", "0"}:
-            self.error("M104", node.place, f"{what} is true or false, not `{word}`.")
+            self.error("M104", node.place, f"{what} is true or false, not `{word}`.", "Write one of them.")
         return False
 
     def words(self, node: Node | None, what: str) -> tuple[str, ...]:
@@ -171,7 +180,7 @@ class Fields:
         """The value of a key that must be there."""
         value = self.take(key)
         if value is None and not self.broken:
-            self.reading.error("M102", self.place, f"{self.what} needs `{key}:`.")
+            self.reading.error("M102", self.place, f"{self.what} needs `{key}:`.", f"Add `{key}: …`.")
         return value
 
     def key_place(self, key: str) -> Place:

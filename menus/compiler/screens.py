@@ -22,6 +22,7 @@ from menus.model import (
     Rows,
     Screen,
     SetValues,
+    Submit,
     Transfer,
     Verb,
 )
@@ -40,9 +41,16 @@ def read_screen(reading: Reading, entry: Entry) -> Screen | None:
     if not NAME.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."
         reading.error("M103", entry.key.place, f"`{name}` cannot be the name of a screen.", cure)
-    fields = reading.fields(entry.value, f"The screen `{name}`")
+    fields = reading.fields(
+        entry.value, f"The screen `{name}`", f"Indent them below `{name}:`, for example `end: Thank you.`"
+    )
     verb = _read_verb(reading, fields, entry)
     if verb is None:
+        if (
+            sum(one in fields for one in VERBS) == 1
+        ):  # one that cannot be read: what else is wrong is told too
+            _read_common(reading, fields, Screen(name, entry.key.place, Submit("")))
+            fields.close()
         return None
     screen = _read_common(reading, fields, Screen(f"{reading.prefix}{name}", entry.key.place, verb))
     fields.close()
@@ -103,6 +111,9 @@ def _read_common(reading: Reading, fields: Fields, screen: Screen) -> Screen:
 def _read_save(reading: Reading, fields: Fields) -> str | None:
     node = fields.take("save")
     name = reading.word(node, "`save`")
+    if name == "" and node is not None:
+        reading.error("M103", node.place, "`save:` has no name after it.", "Write one, or take `save:` away.")
+        return None
     if name is not None and node is not None and not NAME.fullmatch(name):
         reading.error(
             "M103", node.place, f"`{name}` cannot be the name of an answer.", "Use letters, digits and _."
@@ -164,7 +175,10 @@ def _check_goto(reading: Reading, screen: Screen) -> None:
         reading.error("M301", screen.place, text, "Add `goto: <screen>`.")
     if isinstance(verb, End) and screen.goto:
         reading.error(
-            "M101", screen.place, f"The screen `{screen.name}` ends the session and has no `goto:`."
+            "M101",
+            screen.place,
+            f"The screen `{screen.name}` ends the session and has no `goto:`.",
+            "Take `goto:` away, or show the text with `say:`.",
         )
 
 

@@ -52,8 +52,13 @@ def compile_service(
     problems = Problems()
     root = read_source(text, file, problems)
     service = None
-    if root is not None:
-        reading = Reading(problems, lines={file: text.splitlines()})
+    reading = Reading(problems, lines={file: text.splitlines()})
+    if root is not None and not isinstance(root, MappingNode):
+        cure = "`gateway new` writes one to start from."
+        reading.error(
+            "M103", root.place, "A menu file is a list of `key: value` lines, such as `version: 1`.", cure
+        )
+    elif root is not None:
         service = _Compiler(reading, reading.fields(root, "A menu file"), read_file).compile()
         check(service, reading, None if listen is None else listen(service), prices)
     return Compiled(None if problems.fatal else service, tuple(problems))
@@ -149,8 +154,7 @@ class _Compiler:
         try:
             text = self.read_file(path)
         except (OSError, UnicodeError) as error:
-            reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
-            reading.error("M206", entry.value.place, f"The file `{path}` cannot be read: {reason}.")
+            reading.unreadable(entry.value.place, path, error)
             return None
         reading.lines[path] = text.splitlines()
         root = read_source(text, path, reading.problems)

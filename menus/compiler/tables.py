@@ -23,7 +23,9 @@ def read_table(reading: Reading, entry: Entry, read_file: Callable[[str], str]) 
     if isinstance(rows, Sequence):
         return _from_rows(reading, name, rows)
     if not fields.broken:
-        reading.error("M102", entry.key.place, f"The table `{name}` needs `file:` or `rows:`.")
+        reading.error(
+            "M102", entry.key.place, f"The table `{name}` needs `file:` or `rows:`.", "Add one of them."
+        )
     return None
 
 
@@ -34,11 +36,12 @@ def _from_file(reading: Reading, name: str, node: Node, read_file: Callable[[str
     try:
         table = read_csv(read_file(path), name)
     except (OSError, UnicodeError) as error:
-        reason = (getattr(error, "strerror", None) or "it is not UTF-8 text").lower()
-        reading.error("M206", node.place, f"The file `{path}` cannot be read: {reason}.")
+        reading.unreadable(node.place, path, error)
         return None
     if isinstance(table, TableProblem):
-        reading.error("M206", node.place, f"In `{path}`, line {table.line}: {table.message}")
+        reading.error(
+            "M206", node.place, f"In `{path}`, line {table.line}: {table.message}", "Mend that line."
+        )
         return None
     return table
 

@@ -19,7 +19,12 @@ def read_target(reading: Reading, node: Node | None, what: str) -> Target:
         ways = tuple(way for item in node.items if (way := _read_way(reading, item)) is not None)
         _check_order(reading, ways, what)
         return ways
-    reading.error("M103", node.place, f"{what} is the name of a screen, or a list of cases.")
+    reading.error(
+        "M103",
+        node.place,
+        f"{what} is the name of a screen, or a list of cases.",
+        "For example `goto: [{if: {category: water}, goto: urgent}, {goto: review}]`.",
+    )
     return ()
 
 

@@ -20,7 +20,12 @@ def read_text(reading: Reading, node: Node | None, what: str) -> Text | None:
         return Text(dict.fromkeys(reading.languages, template), node.place)
     if isinstance(node, Mapping):
         return _by_language(reading, node, what)
-    reading.error("M103", node.place, f"{what} is a text, or a text for each language.")
+    reading.error(
+        "M103",
+        node.place,
+        f"{what} is a text, or a text for each language.",
+        "For example `{en: Water, sw: Maji}`.",
+    )
     return None
 
 
@@ -94,7 +99,12 @@ def _by_language(reading: Reading, node: Mapping, what: str) -> Text | None:
             cure = nearest(language, reading.languages)
             reading.error("M108", entry.key.place, f"The service has no language `{language}`.", cure)
     if not templates:
-        reading.error("M103", node.place, f"{what} has no text.")
+        reading.error(
+            "M103",
+            node.place,
+            f"{what} has no text.",
+            f"Write one, for example `{reading.default_language}: …`.",
+        )
         return None
     missing = tuple(language for language in reading.languages if language not in templates)
     fallback = templates.get(reading.default_language) or next(iter(templates.values()))

@@ -38,12 +38,25 @@ def read_derivations(reading: Reading, node: Node | None) -> tuple[Derivation, .
     return tuple(derivations)
 
 
+def _as_text(node: Node) -> str:
+    """A value as it may stand after `text:`."""
+    if not isinstance(node, Scalar) or not node.text:
+        return '"…"'
+    return node.text if node.plain else f'"{node.text}"'
+
+
 def _read_form(reading: Reading, entry: Entry) -> Form | None:
     if not NAME.fullmatch(entry.key.text):
-        reading.error("M103", entry.key.place, f"`{entry.key.text}` cannot be the name of a value.")
+        reading.error(
+            "M103",
+            entry.key.place,
+            f"`{entry.key.text}` cannot be the name of a value.",
+            "Use letters, digits and _, beginning with a letter.",
+        )
         return None
     if not isinstance(entry.value, Mapping):
-        cure = f'For example `{entry.key.text}: {{text: "…"}}`.'
+        written = _as_text(entry.value)
+        cure = f"For example `{entry.key.text}: {{text: {written}}}`."
         reading.error("M103", entry.value.place, "How is this value derived?", cure)
         return None
     fields = reading.fields(entry.value, "A derived value")
@@ -125,7 +138,9 @@ FORMS: dict[str, Callable[[Reading, Fields, Node | None], Form | None]] = {
 def read_value(reading: Reading, node: Node) -> Template | Literal:
     """A template where the text has placeholders, else a literal."""
     if not isinstance(node, Scalar):
-        reading.error("M103", node.place, "A single value is expected here.")
+        reading.error(
+            "M103", node.place, "A single value is expected here.", "Quote it where it holds { or [."
+        )
         return EMPTY
     if "{" in node.text or "}" in node.text:
         return read_template(reading, node)

@@ -195,8 +195,12 @@ screens:
     ),
     Card(
         code="M012",
-        title="A line is indented with a tab.",
-        explanation="YAML knows only blanks: how wide a tab is, nobody can tell. Set your editor to write blanks.",
+        title="A line is indented with a tab, or with a blank that is none to YAML.",
+        explanation=(
+            "YAML knows only blanks: how wide a tab is, nobody can tell. Set your editor to write blanks. What is "
+            "copied from a web page or a word processor may have blanks that look like those of the space bar and are "
+            "others."
+        ),
         bad="screens:\n\tstart: {end: Hello.}\n",
         good="screens:\n  start: {end: Hello.}\n",
     ),

@@ -31,4 +31,5 @@ def test_exactly_these_problems_are_found(path: Path) -> None:
     found = [f"{one.code} {one.place.line}:{one.place.column}" for one in compiled.problems]
     assert found == re.findall(r"M\d{3} \d+:\d+", text.splitlines()[-1])
     assert [one.place for one in compiled.problems] == sorted(one.place for one in compiled.problems)
+    assert all(one.cure for one in compiled.problems)
     assert (compiled.service is None) is any(one.severity == "error" for one in compiled.problems)
