@@ -7,7 +7,7 @@ from menus.choices import Choice
 from menus.model import CaseLookup, Menu, Rows, Screen, Verb
 from menus.recordings import recording_of
 from menus.scope import MASK, HopScope
-from menus.templates import Placeholder, Template, Text
+from menus.templates import Placeholder, Text
 from menus.text.sanitise import plain
 
 
@@ -80,8 +80,3 @@ class Ear:
 def words_of(screen: Screen, text: Text) -> Text:
     """The spoken wording of a screen, else `text`, which is what it shows."""
     return screen.voice.say or screen.on_channel.get("voice", text)
-
-
-def template_of(text: Text, language: str) -> Template:
-    """The text in one language."""
-    return text.by_language[language]

@@ -1,4 +1,4 @@
-"""Conditions as data: a mapping whose lines must all hold (MENU-LANGUAGE 5)."""
+"""Conditions as data: a mapping whose lines must all hold."""
 
 import re
 from collections.abc import Iterable

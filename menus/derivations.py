@@ -1,4 +1,4 @@
-"""`set:` forms: how a value is derived from others (MENU-LANGUAGE 4)."""
+"""`set:` forms: how a value is derived from others."""
 
 from dataclasses import dataclass
 from datetime import date

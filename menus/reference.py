@@ -29,8 +29,3 @@ def read(typed: str) -> str | None:
     """
     digits = re.sub(r"[\s-]", "", ascii_digits(plain(typed)))
     return digits if _NINE.fullmatch(digits) and damm.is_valid(digits) else None
-
-
-def grouped(reference: str) -> str:
-    """A reference as people read it: 482 915 307."""
-    return " ".join(reference[start : start + 3] for start in range(0, len(reference), 3))

@@ -1,4 +1,4 @@
-"""What a hop knows, by name: answers, derived values, rows, the caller and the moment (MENU-LANGUAGE 4)."""
+"""What a hop knows, by name: answers, derived values, rows, the caller and the moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
 """YAML text as nodes that know where they stand.
 
 Scalars stay the text that was written: what `no`, `0700000000` or `1:20` mean follows from the place they
-stand in, and is decided by who reads them (MENU-LANGUAGE 9).
+stand in, and is decided by who reads them.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What YAML does without a word to a text that has its punctuation in it (MENU-LANGUAGE 9).
+"""What YAML does without a word to a text that has its punctuation in it.
 
 Each trap looks at a node and at the text it was made from: YAML itself says nothing of what it left out.
 """

@@ -1,7 +1,6 @@
 """What a dry run counts: texts, languages, parts, price, and the lines that get no text."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -30,9 +29,7 @@ class Tally:
     last: datetime | None = None
     seconds: float = 0.0  # that they take at the pace of delivery.yaml; 0 where it sets none
     _prices: dict[str, int] = field(default_factory=dict)  # by currency, in millionths
-    _each: dict[str, tuple[Money | None, float]] = field(
-        default_factory=dict
-    )  # by country: price and pace of a part
+    _each: dict[str, tuple[Money | None, float]] = field(default_factory=dict)  # price and pace by country
 
     def add(self, one: Planned | LeftOut) -> None:
         """Count one line."""
@@ -45,11 +42,6 @@ class Tally:
             self.known += 1
         else:
             self._text(one)
-
-    def add_all(self, lines: Iterable[Planned | LeftOut]) -> None:
-        """Count every line."""
-        for one in lines:
-            self.add(one)
 
     @property
     def prices(self) -> list[Money]:

@@ -1,4 +1,7 @@
-"""Africa's Talking's SMS webhooks: a text that arrived, and a citizen who opted out (PROVIDERS.md B3 and B5)."""
+"""Africa's Talking's SMS webhooks: a text that arrived, and a citizen who opted out.
+
+https://developers.africastalking.com/docs/sms/notifications
+"""
 
 import logging
 import re

@@ -1,4 +1,7 @@
-"""Twilio's webhook of texts that arrive, answered with the reply itself as TwiML (PROVIDERS.md D3 and D5)."""
+"""Twilio's webhook of texts that arrive, answered with the reply itself as TwiML.
+
+https://www.twilio.com/docs/messaging/twiml#twilios-request-to-your-application
+"""
 
 import logging
 import re

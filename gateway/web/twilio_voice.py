@@ -1,4 +1,7 @@
-"""Twilio's voice webhooks: requests within a call, and how it went (PROVIDERS.md D6)."""
+"""Twilio's voice webhooks: requests within a call, and how it went.
+
+https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application
+"""
 
 import re
 from collections.abc import Mapping

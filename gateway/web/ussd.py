@@ -1,4 +1,7 @@
-"""Africa's Talking's USSD webhooks: a hop of a session, and its end (PROVIDERS.md A1 to A6)."""
+"""Africa's Talking's USSD webhooks: a hop of a session, and its end.
+
+https://developers.africastalking.com/docs/ussd/overview
+"""
 
 import logging
 import re

@@ -1,4 +1,6 @@
-"""Africa's Talking's voice webhook: requests within a call, and the notice that it is over (PROVIDERS.md C1 and C2).
+"""Africa's Talking's voice webhook: requests within a call, and the notice that it is over.
+
+https://developers.africastalking.com/docs/voice/overview
 
 Both come to the same address; the notice has `isActive=0`, and its answer is not read.
 """

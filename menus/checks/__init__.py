@@ -1,4 +1,4 @@
-"""What `gateway check` proves of a compiled service (MENU-LANGUAGE 10): one rule a file, in `rules`.
+"""What `gateway check` proves of a compiled service: one rule a file, in `rules`.
 
 `cards` tells what the compiler finds while it reads; `menus.codes` has the cards of both by their codes.
 """

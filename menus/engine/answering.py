@@ -1,4 +1,4 @@
-"""What was typed: own key, navigation key, number, label; else the answer to a question (MENU-LANGUAGE 3)."""
+"""What was typed: own key, navigation key, number, label; else the answer to a question."""
 
 from menus.answers.base import Context, Named, Refused
 from menus.answers.choice import ChoiceAnswer

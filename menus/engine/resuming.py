@@ -1,4 +1,4 @@
-"""A line that dropped, taken up again (MENU-LANGUAGE 9)."""
+"""A line that dropped, taken up again."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What a screen does: exactly one of these (MENU-LANGUAGE 2)."""
+"""What a screen does: exactly one of these."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How a screen sounds (MENU-LANGUAGE 8). The text channels leave all of this aside."""
+"""How a screen sounds. The text channels leave all of this aside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Texts that are longer than a page: cut at words and between option lines (MENU-LANGUAGE 3, Pages).
+"""Texts that are longer than a page: cut at words and between option lines.
 
 A page is the body, then the navigation lines, joined by one newline. Whether pages count septets or 16-bit
 units is decided once, over the whole text, so that a citizen does not meet pages of two sizes.

@@ -53,7 +53,7 @@ class Webhooks:
         return self.post(url, form, headers | {"User-Agent": "at-voice-api/1.0"})
 
     def post_twilio(self, url: str, form: Mapping[str, str], idempotency_token: str) -> Exchange:
-        """Post `form`, signed over `url` (PROVIDERS.md D2). A repeated request has the same token."""
+        """Post `form`, signed over `url`. A repeated request has the same token."""
         signature = RequestValidator(self._account.twilio_auth_token).compute_signature(url, dict(form))
         headers = {"X-Twilio-Signature": signature, "I-Twilio-Idempotency-Token": idempotency_token}
         return self.post(url, form, headers | {"User-Agent": "TwilioProxy/1.1"})

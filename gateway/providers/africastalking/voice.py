@@ -1,4 +1,6 @@
-"""Calls by Africa's Talking's own SDK (PROVIDERS.md C3). Heavy to import: a worker's business.
+"""Calls by Africa's Talking's own SDK. Heavy to import: a worker's business.
+
+https://developers.africastalking.com/docs/voice/overview
 
 Whom it rings, for how long and whether a machine answers is theirs; the callback is that of the number.
 """

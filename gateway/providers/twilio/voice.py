@@ -1,4 +1,7 @@
-"""Calls by Twilio's own SDK (PROVIDERS.md D6). Heavy to import: a worker's business."""
+"""Calls by Twilio's own SDK. Heavy to import: a worker's business.
+
+https://www.twilio.com/docs/voice/api/call-resource
+"""
 
 import json
 

@@ -48,7 +48,7 @@ def test_the_note_is_for_who_filed_the_case(
 
 
 def test_a_reference_is_read_as_people_write_it(standing: Standing, reference: str) -> None:
-    spaced = references.grouped(reference)
+    spaced = f"{reference[:3]} {reference[3:6]}-{reference[6:]}"
     assert standing.look_up(spaced, OTHER, open=False, within=1) == row("in_progress", "", "2026-03-02")
 
 

@@ -15,13 +15,14 @@ from gateway.messages.handover import Handover
 from gateway.messages.holding import Holding, HoldUntil, Needless, ResumedAt, Wanted
 from gateway.messages.messages import Messages
 from gateway.messages.receipts import Receipts
-from gateway.messages.routes import Counted, InTurn, Routes
+from gateway.messages.routes import Counted, Routes
 from gateway.messages.sending import Sending
 from gateway.messages.settling import Enquire, Settling
 from gateway.messages.throttle import Throttle
 from gateway.outbox.outbox import Outbox
 from gateway.providers.base import Accepted, Outgoing, Receipt, SendResult, SmsProvider
 from gateway.vault import Vault
+from tests.gateway.messages.in_turn import InTurn
 
 KEEP = timedelta(days=30)
 NUMBER = "+254711000111"

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from gateway.messages.handover import JOB_SECONDS, LEASE_SECONDS, Handover
-from gateway.messages.routes import InTurn, Taken
+from gateway.messages.routes import Taken
 from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, Unknown
 from tests.gateway.messages.conftest import NUMBER, Bench, ScriptedProvider
+from tests.gateway.messages.in_turn import InTurn
 
 
 def numbers(count: int) -> list[str]:

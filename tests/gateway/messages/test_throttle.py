@@ -10,10 +10,10 @@ import redis
 from gateway.delivery.delivery import Limits
 from gateway.delivery.money import Money
 from gateway.messages.message import REPLY
-from gateway.messages.routes import InTurn
 from gateway.messages.throttle import Ask, Throttle
 from gateway.providers.base import Accepted, Later
 from tests.gateway.messages.conftest import NUMBER, Bench, Clock
+from tests.gateway.messages.in_turn import InTurn
 
 NAIROBI = timezone(timedelta(hours=3))
 ONE = Ask("at", "", messages=1, parts=1)

@@ -57,7 +57,7 @@ def test_an_answer_goes_out_from_the_number_that_was_texted(provider):
     assert provider.asked[0].form["from"] == "40404"
 
 
-# The table of PROVIDERS: every documented code, one row each.
+# Every documented code, one row each.
 ACCEPTED = Accepted("ATXid_1", "KES 0.8000", 1)
 BY_CODE: dict[int, SendResult] = {
     100: ACCEPTED,

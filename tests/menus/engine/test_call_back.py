@@ -1,4 +1,4 @@
-"""`call_back` shows its words as `say` does, and promises one call (MENU-LANGUAGE 2)."""
+"""`call_back` shows its words as `say` does, and promises one call."""
 
 import pytest
 

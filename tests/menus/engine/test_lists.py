@@ -1,4 +1,4 @@
-"""Choices from rows of a table or of a lookup (MENU-LANGUAGE 2 and 6)."""
+"""Choices from rows of a table or of a lookup."""
 
 import pytest
 

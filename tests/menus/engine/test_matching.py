@@ -1,4 +1,4 @@
-"""How an answer is matched: own key, navigation key, number, label (MENU-LANGUAGE 3)."""
+"""How an answer is matched: own key, navigation key, number, label."""
 
 import pytest
 

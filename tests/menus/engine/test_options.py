@@ -1,4 +1,4 @@
-"""Options: shown only if, with values, keys, languages and ready-made lists (MENU-LANGUAGE 2)."""
+"""Options: shown only if, with values, keys, languages and ready-made lists."""
 
 from datetime import timedelta
 

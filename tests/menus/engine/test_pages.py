@@ -1,4 +1,4 @@
-"""Screens that are longer than a page (MENU-LANGUAGE 3, Pages)."""
+"""Screens that are longer than a page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Answers that do not fit: what is said, and what becomes of too many (MENU-LANGUAGE 2)."""
+"""Answers that do not fit: what is said, and what becomes of too many."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Values that are derived, how they are written, and conditions over them (MENU-LANGUAGE 4 and 5)."""
+"""Values that are derived, how they are written, and conditions over them."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Rows chosen by operators, as in conditions (MENU-LANGUAGE 2 and 5)."""
+"""Rows chosen by operators, as in conditions."""
 
 import pytest
 

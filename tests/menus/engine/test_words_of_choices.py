@@ -1,4 +1,4 @@
-"""What a citizen typed in words reads as its words, in the language of whoever reads (MENU-LANGUAGE 4)."""
+"""What a citizen typed in words reads as its words, in the language of whoever reads."""
 
 import pytest
 

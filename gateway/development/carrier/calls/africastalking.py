@@ -1,4 +1,4 @@
-"""How Africa's Talking tells of a call (PROVIDERS.md C1, C3)."""
+"""How Africa's Talking tells of a call (https://developers.africastalking.com/docs/voice/overview)."""
 
 import uuid
 from collections.abc import Callable

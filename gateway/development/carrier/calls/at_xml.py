@@ -1,4 +1,4 @@
-"""Documents as Africa's Talking reads them (PROVIDERS.md C2)."""
+"""Documents as Africa's Talking reads them (https://developers.africastalking.com/docs/voice/actions/overview)."""
 
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from gateway.development.carrier.calls.acts import DocumentError
 
-LONGEST = 64 * 1024  # bytes (PROVIDERS.md D6)
+LONGEST = 64 * 1024  # bytes; Twilio reads no more
 ROOT = "Response"
 
 

@@ -1,4 +1,4 @@
-"""How Twilio tells of a call (PROVIDERS.md D1, D2, D6)."""
+"""How Twilio tells of a call (https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application)."""
 
 import uuid
 from collections.abc import Callable

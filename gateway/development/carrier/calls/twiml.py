@@ -1,4 +1,4 @@
-"""TwiML as Twilio reads it (PROVIDERS.md D6, https://www.twilio.com/docs/voice/twiml)."""
+"""TwiML as Twilio reads it (https://www.twilio.com/docs/voice/twiml)."""
 
 from collections.abc import Iterator
 from itertools import chain
