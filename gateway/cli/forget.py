@@ -1,15 +1,11 @@
 """`gateway forget`: erase one person."""
 
-import os
-
 import click
-from redis import RedisError
 
-from gateway.config import read_settings
-from gateway.errors import MachineError
+from gateway.cli.operating import running_gateway
 from gateway.numbers import e164
 from gateway.people.erasure import Erased
-from gateway.services import Services, build
+from gateway.services import Services
 
 LEFT = """\
 Kept: what they do not want to be texted, under a keyed hash of the number, so that it goes on being respected.
@@ -21,14 +17,8 @@ A session under way at this moment goes by itself within the hour."""
 @click.argument("number")
 def forget(number: str) -> None:
     """Erase what is held of one NUMBER: language, answers, contacts of cases, what was spoken, texts not sent yet."""
-    services = build(read_settings(os.environ))
-    msisdn = _msisdn(services, number)
-    try:
-        erased = services.erasure.erase(msisdn)
-    except RedisError as error:
-        raise MachineError(
-            f"The store at REDIS_URL does not answer ({type(error).__name__}): is it running? Then say it again."
-        ) from error
+    with running_gateway() as services:
+        erased = services.erasure.erase(_msisdn(services, number))
     for count, what in _told(erased):
         click.echo(f"{count:>5}  {what}")
     if erased.undelivered:

@@ -5,7 +5,18 @@ from functools import partial
 
 from redis import RedisError
 
-from gateway.doctor import accounts, agency, delivery, menus, public, recordings, stores, webhooks, work
+from gateway.doctor import (
+    accounts,
+    agency,
+    delivery,
+    menus,
+    public,
+    recordings,
+    replies,
+    stores,
+    webhooks,
+    work,
+)
 from gateway.doctor.accounts import Spending
 from gateway.doctor.finding import Examination, Finding
 from gateway.doctor.rounds import examine
@@ -48,6 +59,7 @@ def examinations(services: Services, *, show_token: bool) -> dict[str, Examinati
         )
     found["shares"] = lambda: delivery.shares(client, services.delivery, services.clock().timestamp())
     if _published(services):  # days are those of the service
+        found["replies"] = lambda: replies.replies(settings, services.definition.service)
         found["ceilings"] = lambda: delivery.ceilings(client, services.delivery, services.costs.today())
         found["prices"] = lambda: delivery.prices(services.costs.days(WEEK))
     found["public address"] = partial(public.address, settings, lambda: services.clock().timestamp())

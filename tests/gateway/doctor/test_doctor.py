@@ -15,6 +15,7 @@ from gateway.durability import NEEDED
 from tests.gateway.cases.agency import SECRET
 from tests.gateway.conftest import TOKEN
 from tests.gateway.doctor.conftest import KEY, MENUS, TWILIO_TOKEN, Patient
+from tests.gateway.exchange import HEAD
 
 MakePatient = Callable[..., Patient]
 AWAY = "was turned away (HTTP 403)."
@@ -64,6 +65,19 @@ def test_a_wrong_setting_is_found(
     found = [one for one in patient.worst() if one.about == about]
     assert [(one.verdict, one.said) for one in found] == [(Verdict.BAD, said)]
     assert found[0].cure
+
+
+def test_a_text_that_asks_has_to_come_from_where_a_reply_can_go(make_patient: MakePatient) -> None:
+    menus = HEAD + "screens: {top: {end: Hello}}\nmessages: {resolved: {text: Done., ask: top}}\n"
+    menus += "states: {resolved: {from: [DONE], say: resolved}}\n"
+    assert make_patient(publish=False).said("texts that ask") == []
+    by_name = make_patient(menus=menus)
+    assert by_name.said("texts that ask") == [
+        ("warning", "`resolved` asks for a reply, and nobody can reply to `COUNTY`."),
+        ("good", "Replies to `resolved` reach us by twilio."),
+    ]
+    by_number = make_patient(menus=menus, AT_SENDER_ID="22334")
+    assert {verdict for verdict, _ in by_number.said("texts that ask")} == {"good"}
 
 
 def test_a_proxy_that_changes_the_path_is_found(make_patient: MakePatient) -> None:
