@@ -35,7 +35,7 @@ class Contact:
     network: str = ""
 
 
-def receipt_id(reference: str) -> str:
+def confirmation_id(reference: str) -> str:
     """The id of the message that confirms a case by text, where there is one."""
     return f"received-{reference}"
 
@@ -70,39 +70,34 @@ class Submissions:
         submission: Submission,
         contact: Contact,
         *,
-        text_receipt: bool = True,
+        confirmed: bool = True,
         about: str = "",
     ) -> str:
         """Keep `submission` for good and return its reference: always the same one for the same id.
 
-        With `text_receipt` the citizen is also texted ``messages.received``, where the service words it; an
-        answer that goes out by SMS says it already. `about` is the reference of the case that this is feedback
-        on. Ring the doorbell afterwards, for `submission_id` and `receipt_id(reference)`. Redis errors pass
-        through: nothing is known to be kept then, ask again.
+        Where it is `confirmed` the citizen is also texted ``messages.received``, if the service words it; an answer
+        that goes out by SMS says it already. `about` is the reference of the case that this is feedback on. Ring the
+        doorbell afterwards, for `submission_id` and `confirmation_id(reference)`. Redis errors pass through: nothing
+        is known to be kept then, ask again.
         """
         moment = self._clock()
-        sealed_number = self._vault.seal(contact.msisdn) if contact.msisdn else ""
-        texted = text_receipt and "received" in self._words().messages
+        keys = [
+            f"submission:{submission_id}",
+            "outbox:submissions:due",
+            "outbox:messages:due",
+            "counts:submissions",
+        ]
         arguments: list[str | float] = [
             submission_id,
             moment.timestamp(),
             moment.isoformat(timespec="milliseconds"),
             self._vault.seal(payload_of(submission, contact, moment, about)),
             submission.kind,
-            sealed_number,
-            self._vault.digest(contact.msisdn) if contact.msisdn else "",
-            contact.language,
-            contact.channel,
-            "1" if texted else "0",
+            *self._of(contact),
+            "1" if confirmed and "received" in self._words().messages else "0",
             self._keep,
             self._words().asks_for("received"),
             contact.network if NETWORK.fullmatch(contact.network) else "",
-        ]
-        keys = [
-            f"submission:{submission_id}",
-            "outbox:submissions:due",
-            "outbox:messages:due",
-            "counts:submissions",
         ]
         for _ in range(DRAWS):
             candidates = [references.make(self._draw) for _ in range(CANDIDATES)]
@@ -110,6 +105,11 @@ class Submissions:
             if kept:
                 return kept.decode()
         raise NoReferenceError("No free reference was found: clear out old cases.")
+
+    def _of(self, contact: Contact) -> tuple[str, str, str, str]:
+        msisdn = contact.msisdn
+        sealed, digest = (self._vault.seal(msisdn), self._vault.digest(msisdn)) if msisdn else ("", "")
+        return sealed, digest, contact.language, contact.channel
 
     def reference_of(self, submission_id: str) -> str | None:
         """The reference of a submission that was kept; None when there is none of this id."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gateway.cases.submissions import receipt_id
+from gateway.cases.submissions import confirmation_id
 from gateway.hops.stepper import Stepper
 from gateway.work.doorbell import Doorbell
 from gateway.work.queues import ANSWER, FORWARD, SEND
@@ -12,7 +12,7 @@ def ring_for(doorbell: Doorbell, stepper: Stepper, texts: Iterable[str]) -> None
     """Ring for what a walk filed and left to be answered late, and for `texts`, ids of messages."""
     for submission_id, reference in stepper.filed.items():
         doorbell.ring(FORWARD, submission_id)
-        doorbell.ring(SEND, receipt_id(reference))
+        doorbell.ring(SEND, confirmation_id(reference))
     for message_id in texts:
         doorbell.ring(SEND, message_id)
     for question_id in stepper.late:

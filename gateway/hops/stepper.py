@@ -206,7 +206,7 @@ class Stepper:
         contact = Contact(self.caller.msisdn, session.language, self.caller.channel, self.caller.network)
         texted = self.caller.channel != "sms" and bool(self.caller.msisdn)
         reference = self.submissions.commit(
-            submission_id, submission, contact, text_receipt=texted, about=self.about
+            submission_id, submission, contact, confirmed=texted, about=self.about
         )
         self.filed[submission_id] = reference
         return reference

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 import redis
 
-from gateway.cases.submissions import NoReferenceError, Submissions, receipt_id
+from gateway.cases.submissions import NoReferenceError, Submissions, confirmation_id
 from gateway.vault import Vault
 from menus import reference as references
 from tests.gateway.cases.conftest import ASHA, LEAK, Clock, Draws, Words
@@ -39,7 +39,7 @@ def test_everything_about_a_case_is_kept_at_once(
 
 def test_words_and_numbers_are_nowhere_in_the_store(submissions: Submissions, store: redis.Redis) -> None:
     reference = submissions.commit("s1", LEAK, ASHA)
-    hashes = ("submission:s1", f"case:{reference}", f"message:{receipt_id(reference)}")
+    hashes = ("submission:s1", f"case:{reference}", f"message:{confirmation_id(reference)}")
     kept = b" ".join(value for name in hashes for value in store.hgetall(name).values())
     assert b"254711000001" not in kept
     assert b"maji" not in kept
@@ -93,8 +93,8 @@ def test_a_case_is_confirmed_by_text(
 ) -> None:
     if not worded:
         del words.messages["received"]
-    reference = submissions.commit("s1", LEAK, ASHA, text_receipt=asked)
-    message = store.hgetall(f"message:{receipt_id(reference)}")
+    reference = submissions.commit("s1", LEAK, ASHA, confirmed=asked)
+    message = store.hgetall(f"message:{confirmation_id(reference)}")
     assert store.zcard("outbox:messages:due") == len(store.keys("message:*")) == texted
     if texted:
         assert message[b"state"] == b"queued"

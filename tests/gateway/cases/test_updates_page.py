@@ -45,7 +45,7 @@ def update(reference: str, **changes: object) -> bytes:
 def test_an_update_is_taken_once_and_rung_for(
     web: FlaskClient, submissions: Submissions, store: redis.Redis
 ) -> None:
-    body = update(submissions.commit("s1", LEAK, ASHA, text_receipt=False))
+    body = update(submissions.commit("s1", LEAK, ASHA, confirmed=False))
     assert post(web, body) == (202, {"result": "texted"})
     assert post(web, body, OLD_SECRET) == (202, {"result": "repeated"})
     (message,) = store.zrange("outbox:messages:due", 0, -1)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.cases.submissions import Contact, Submissions, receipt_id
+from gateway.cases.submissions import Contact, Submissions, confirmation_id
 from gateway.cases.updates import Update, Updates
 from gateway.messages.hours import SPREAD, QuietHours
 from gateway.messages.merging import Merging
@@ -144,7 +144,7 @@ def test_a_confirmation_gives_way_to_words_that_name_the_reference(
     town.update(later(2), status)
     town.work(later(3))
     assert sorted(town.work(MORNING)) == sorted(one.format(reference=town.reference) for one in words)
-    assert town.ends(receipt_id(town.reference)) == [confirmation]
+    assert town.ends(confirmation_id(town.reference)) == [confirmation]
 
 
 def test_a_case_that_is_again_where_it_was_is_not_told(town: Town) -> None:
@@ -222,9 +222,9 @@ def test_validity_counts_from_the_morning(town: Town) -> None:
     town.bench.provider.results = [Later("cannot_connect", wait=3600.0)]
     town.work(MORNING)
     town.work(NIGHT + timedelta(hours=23, minutes=50))  # the next night, in which it waits again
-    assert town.ends(receipt_id(town.reference))[0][0] == "queued"
+    assert town.ends(confirmation_id(town.reference))[0][0] == "queued"
     town.work(MORNING + timedelta(days=1))
-    assert town.ends(receipt_id(town.reference))[0][0] == "queued"
+    assert town.ends(confirmation_id(town.reference))[0][0] == "queued"
     town.bench.provider.results = []
     assert town.work(MORNING + timedelta(days=1, hours=2)) == [f"We have {town.reference}."]
 
@@ -238,7 +238,7 @@ def test_what_waited_through_a_pause_is_good_for_a_day_from_its_end(town: Town) 
     streams.resume("messages")
     town.bench.provider.results = [Later("cannot_connect", wait=600.0)]
     assert len(town.work(DAY + timedelta(days=3))) == 1
-    assert town.ends(receipt_id(town.reference))[0][0] == "queued"
+    assert town.ends(confirmation_id(town.reference))[0][0] == "queued"
     town.bench.provider.results = []
     assert town.work(DAY + timedelta(days=3, minutes=30)) == [f"We have {town.reference}."]
 
@@ -249,4 +249,4 @@ def test_a_pause_gives_no_more_than_a_day(town: Town) -> None:
     streams.pause("messages", "the provider is down", "wanjiru")
     streams.resume("messages")
     assert town.work(DAY + timedelta(days=1, minutes=1)) == []
-    assert town.ends(receipt_id(town.reference)) == [("failed", "expired")]
+    assert town.ends(confirmation_id(town.reference)) == [("failed", "expired")]

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from gateway.app import create_app
-from gateway.cases.submissions import Contact, receipt_id
+from gateway.cases.submissions import Contact, confirmation_id
 from gateway.development.carrier.account import Account
 from gateway.development.carrier.app import Carrier
 from gateway.development.carrier.app import create_app as create_carrier
@@ -65,7 +65,7 @@ class Line:
         """File a case; its reference and the id of the text that confirms it."""
         submission = Submission("report:1", "water", "Water", {})
         reference = self.services.submissions.commit("s1", submission, ASHA)
-        return reference, receipt_id(reference)
+        return reference, confirmation_id(reference)
 
     def send(self, message_id: str) -> None:
         """Do the job that the doorbell rings for."""
