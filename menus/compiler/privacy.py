@@ -22,6 +22,23 @@ def private_names(service: Service) -> frozenset[str]:
     return frozenset(names)
 
 
+def why_private(service: Service, name: str) -> str:
+    """Where a private value comes from, in words."""
+    for screen in service.screens.values():
+        if (screen.save == name and _asks_privately(screen)) or (
+            screen.private and any(one.name == name for one in screen.set)
+        ):
+            return f"`{screen.name}` keeps it so"
+    sources = (
+        source
+        for one in _derivations(service)
+        if one.name == name
+        for source in names_in(one.form)
+        if source in service.private and source != name
+    )
+    return f"it is worked out from `{next(sources, name)}`"
+
+
 def _asks_privately(screen: Screen) -> bool:
     return screen.private or (isinstance(screen.verb, Ask) and isinstance(screen.verb.answer, PinAnswer))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from menus.checks.graph.facts import COUNT, NOTHING, ROW, Facts, checked, disproved, has_come, proved
 from menus.checks.graph.moves import Derive, Drop, Keep, Learn, Move, Save
-from menus.checks.graph.sure import Sources
+from menus.checks.graph.sure import Sources, told_by
 from menus.conditions import Condition
 from menus.derivations import AgeForm, Derivation, PartForm
 from menus.model import (
@@ -194,7 +194,14 @@ class EdgesOf:
     def _saved(self, screen: Screen) -> tuple[Move, ...]:
         if not screen.save:
             return ()
-        return (self._kept(screen.save, frozenset((screen.save,))),)
+        return (self._kept(screen.save, frozenset((screen.save,)) | self._told_by_answer(screen)),)
+
+    def _told_by_answer(self, screen: Screen) -> Facts:
+        """What an answer that fits tells of its value, where something asks for that. Spoken ones need not fit."""
+        name, verb = screen.save, screen.verb
+        if not name or name not in self.lost or not isinstance(verb, Ask) or screen.voice.record is not None:
+            return NOTHING
+        return told_by(verb.answer, name) & self.lost[name]
 
     def _kept(self, name: str, facts: Facts) -> Move:
         return Save(facts, self.lost[name]) if name in self.lost else Learn(facts)

@@ -258,6 +258,13 @@ def _copies(source: Source, sources: Sources, depth: int, holds: Holds) -> bool:
     )
 
 
+def told_by(answer: Answer, name: str) -> Facts:
+    """What is known of a value because it fits this answer, and is saved under `name`."""
+    if isinstance(answer, NationalIdAnswer | TextAnswer) and answer.check is not None:
+        return frozenset((checked(name, answer.check.name),))
+    return frozenset((has_come(name),)) if _is_past(answer, {}) else frozenset()
+
+
 def _bounds_the_past(bound: Bound | None) -> bool:
     if isinstance(bound, Ago) or bound == Named("today"):
         return True

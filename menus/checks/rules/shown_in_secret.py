@@ -6,6 +6,7 @@ from menus.answers.pin import PinAnswer
 from menus.checks.card import Card, Rule
 from menus.checks.survey import Survey
 from menus.checks.uses import texts_of
+from menus.compiler.privacy import why_private
 from menus.fields import Field, OnlyIf
 from menus.model import Ask, HttpLookup, SendSms, Service
 from menus.templates import Template
@@ -94,9 +95,9 @@ def _check(
             cure = f"In a case's field write {{{one.name}:hash}}; leave it out elsewhere."
             survey.error("M601", place, f"The PIN `{one.name}` never leaves the gateway.", cure)
         else:
-            survey.error(
-                "M601", place, f"`{one.name}` is private: a citizen would read ****.", "Leave it out."
-            )
+            why = why_private(survey.service, one.name)
+            text = f"`{one.name}` is private, as {why}: a citizen would read ****."
+            survey.error("M601", place, text, "Leave it out, or make nothing private that it comes from.")
 
 
 RULE = Rule(CARD, check)

@@ -134,6 +134,44 @@ def test_what_was_known_of_a_day_goes_with_the_day() -> None:
     assert [one.code for one in problems if one.severity.name == "ERROR"] == ["M310"]
 
 
+ONE_NAME = """
+  start: {menu: Which?, options: [{say: ID, goto: national}, {say: Passport, goto: passport}]}
+  national: {ask: ID?, answer: {type: %s, check: za.idnr}, %s save: id, goto: %s}
+  passport: {ask: Passport?, answer: {type: text}, save: id, goto: none}
+  none: {say: "{id}", goto: %s}
+  derive: {set: {x: {part: birth_date, of: "{id}", check: za.idnr}}, goto: bye}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "voice", "next_screen", "after_passport", "sure"),
+    [
+        ("national_id", "", "derive", "never", True),
+        ("text", "", "derive", "never", True),
+        ("text", "voice: {record: 60},", "derive", "never", False),
+        ("national_id", "", "derive", "derive", False),
+        ("national_id", "", "passport", "derive", False),
+    ],
+)
+def test_one_name_for_what_is_checked_and_what_is_not(
+    answer: str, voice: str, next_screen: str, after_passport: str, sure: bool
+) -> None:
+    screens = ONE_NAME % (answer, voice, next_screen, after_passport)
+    problems = compile_service(HEAD + screens, "menus.yaml", lambda name: name).problems
+    assert [one.code for one in problems if one.severity.name == "ERROR"] == ([] if sure else ["M310"])
+
+
+def test_one_name_for_days_that_are_past_and_that_may_come() -> None:
+    screens = """
+  start: {menu: Which?, options: [{say: Born, goto: born}, {say: Due, goto: due}]}
+  born: {ask: When?, answer: {type: date, before: today}, save: day, goto: derive}
+  due: {ask: When?, answer: {type: date}, save: day, goto: never}
+  derive: {set: {x: {age: "{day}"}}, goto: bye}
+"""
+    problems = compile_service(HEAD + screens, "menus.yaml", lambda name: name).problems
+    assert [one.code for one in problems if one.severity.name == "ERROR"] == []
+
+
 def test_a_number_that_tells_nothing_of_its_bearer() -> None:
     screens = part("type: text, check: luhn").replace("za.idnr", "luhn")
     problems = compile_service(HEAD + screens, "menus.yaml", lambda name: name).problems
