@@ -8,8 +8,8 @@ from ivr.beginnings import beginnings
 from ivr.outline import Drawing, Outline
 from ivr.own_words import own_words
 from ivr.piece import Piece
-from ivr.updates import update_pieces
-from ivr.values import Values
+from ivr.updates import Update, update_files, update_pieces
+from ivr.values import DIGITS, Values
 from menus.model import Screen, Service
 
 Seconds = Callable[[str, str], float | None]
@@ -97,6 +97,17 @@ class Coverage:
         if None in lengths.values():  # recorded as one, where there might be pieces
             return None
         return sum((lengths[file] or 0.0) * share for file, share in outline.prompt.items()) or None
+
+    def untold(self, message: str, language: str) -> Sequence[str]:
+        """What keeps a call from telling a message by recordings: those that lack, or a value that none holds."""
+        folder = self.service.languages[language].audio
+        files = update_files(self.service, language, Update(message, DIGITS))
+        if not files:
+            return [
+                str(place) for place in self.service.messages[message].text.by_language[language].placeholders
+            ]
+        lack = [file for file in files if not folder or self.seconds_of(language, file) is None]
+        return [f"{folder}/{file}" for file in dict.fromkeys(lack)]
 
     def _pieces(self, screens: Iterable[Screen], language: str) -> Iterator[Piece]:
         yield from (piece for screen in screens for piece in self.outline(screen, language).pieces)

@@ -24,3 +24,7 @@ class Sound(Protocol):
     def seconds(self, screen: Screen, language: str) -> float | None:
         """How long the prompt of the screen plays, None where it is not all recorded."""
         ...
+
+    def untold(self, message: str, language: str) -> Sequence[str]:
+        """What keeps a call from telling a message by recordings: those that lack, or a value that none holds."""
+        ...

@@ -2,9 +2,11 @@
 
 import pytest
 
+from ivr.coverage import Coverage
 from ivr.updates import Update, update_files, update_pieces
 from menus.model import Service
 from tests.ivr.services import voiced
+from tests.ivr.test_coverage import UNITS
 
 MENUS = """\
 words: {sw: {repeat: Kusikia tena, press: "{option}, bonyeza {key}."}}
@@ -67,3 +69,22 @@ def test_what_is_played_can_be_recorded(service: Service) -> None:
 def test_nothing_is_recorded_where_nobody_chooses_calls() -> None:
     texted = MENUS.replace("by: call", "by: text")
     assert list(update_pieces(voiced(texted), "sw")) == []
+
+
+ALL = ["words/service.mp3", "words/again.mp3", "messages/plain.mp3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "untold"),
+    [
+        ("plain", ALL, []),
+        ("plain", ALL[:2], ["audio/sw/messages/plain.mp3"]),
+        ("dated", ALL, ["{today:date}"]),
+        ("noted", ALL, [f"audio/sw/numbers/{word}.mp3" for word in UNITS]),
+    ],
+)
+def test_what_keeps_a_call_from_telling_it(
+    service: Service, name: str, there: list[str], untold: list[str]
+) -> None:
+    coverage = Coverage(service, lambda _, file: 1.0 if file in there else None)
+    assert coverage.untold(name, "sw") == untold
