@@ -110,6 +110,22 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
+def insist_on_calls(settings: Settings) -> None:
+    """SettingsError where a provider that is to make calls lacks something to make them with.
+
+    In production `read_settings` says so; in development the rest may be filled in first.
+    """
+    values = {variable.name: getattr(settings, variable.field) for variable in VARIABLES}
+    problems = [
+        f"{name} is not set: GATEWAY_VOICE_PROVIDERS names {provider}, which needs it."
+        for provider in settings.voice_providers
+        for name in CALLING[provider]
+        if not values[name]
+    ]
+    if problems:
+        raise SettingsError("\n".join(problems))
+
+
 def _value(variable: Variable, environ: Mapping[str, str], problems: list[str]) -> Any:
     """The value of one variable, None after a problem. A variable set to nothing counts as not set."""
     text = environ.get(variable.name, "").strip() or variable.default

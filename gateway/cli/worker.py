@@ -5,7 +5,7 @@ import os
 import click
 
 from gateway import log
-from gateway.config import read_settings
+from gateway.config import insist_on_calls, read_settings
 
 
 @click.command()
@@ -19,6 +19,7 @@ def worker(processes: int, parent: int | None) -> None:
     SIGTERM or Ctrl-C ends it after the job at hand. A Redis that is away is waited for.
     """
     settings = read_settings(os.environ)
+    insist_on_calls(settings)
     log.configure(settings.log_level, settings.secrets)
     if processes > 1:
         from gateway.work import crew

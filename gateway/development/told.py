@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.config import Settings, read_settings
+from gateway.config import Settings, insist_on_calls, read_settings
 from gateway.development import ports, valkey
 from gateway.development.state import State
 from gateway.variables import VARIABLES
@@ -44,7 +44,10 @@ def given(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def complete(environ: Mapping[str, str], state: State) -> Told:
-    """Fill in what `environ` does not say, from earlier runs or anew, and keep it for the next one."""
+    """Fill in what `environ` does not say, from earlier runs or anew, and keep it for the next one.
+
+    SettingsError where something is wrong with it, or a provider that is to make calls cannot.
+    """
     environment = given(environ)
     settings = read_settings(environment)
     kept = state.kept()
@@ -77,7 +80,9 @@ def complete(environ: Mapping[str, str], state: State) -> Told:
         fill |= _twilio(environment, kept[TWILIO_TOKEN], fill["AT_API_URL"])
     state.keep(kept)
     environment = fill | environment | {"GATEWAY_URL": url}
-    return Told(environment, read_settings(environment), url, store, desk_port, carrier_port)
+    settings = read_settings(environment)
+    insist_on_calls(settings)
+    return Told(environment, settings, url, store, desk_port, carrier_port)
 
 
 def _twilio(environment: Mapping[str, str], token: str, origin: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from redis import RedisError
 from gateway.doctor import (
     accounts,
     agency,
+    calls,
     delivery,
     menus,
     public,
@@ -60,6 +61,7 @@ def examinations(services: Services, *, show_token: bool) -> dict[str, Examinati
     found["shares"] = lambda: delivery.shares(client, services.delivery, services.clock().timestamp())
     if _published(services):  # days are those of the service
         found["replies"] = lambda: replies.replies(settings, services.definition.service)
+        found["calls"] = lambda: calls.made(settings, services.definition.service)
         found["ceilings"] = lambda: delivery.ceilings(client, services.delivery, services.costs.today())
         found["prices"] = lambda: delivery.prices(services.costs.days(WEEK))
     found["public address"] = partial(public.address, settings, lambda: services.clock().timestamp())

@@ -1,10 +1,9 @@
 """The clients of the configured providers, built in the process that sends: this loads the heavy SDKs."""
 
-from gateway.config import CALLING, Settings
+from gateway.config import Settings, insist_on_calls
 from gateway.errors import SettingsError
 from gateway.providers.base import SmsProvider
 from gateway.providers.voice import VoiceProvider
-from gateway.variables import VARIABLES
 
 STATUS_CALLBACK = "/twilio/sms/status"
 VOICE_CALLBACK = "/twilio/voice"
@@ -35,15 +34,7 @@ def build(settings: Settings) -> tuple[SmsProvider, ...]:
 
 def build_voice(settings: Settings) -> tuple[VoiceProvider, ...]:
     """A client for each of GATEWAY_VOICE_PROVIDERS, in its order. SettingsError lists what they lack."""
-    values = {variable.name: getattr(settings, variable.field) for variable in VARIABLES}
-    problems = [
-        f"{name} is not set: GATEWAY_VOICE_PROVIDERS names {provider}, which needs it."
-        for provider in settings.voice_providers
-        for name in CALLING[provider]
-        if not values[name]
-    ]
-    if problems:
-        raise SettingsError("\n".join(problems))
+    insist_on_calls(settings)
     makers = {"at": _africastalking_voice, "twilio": _twilio_voice}
     return tuple(makers[provider](settings) for provider in settings.voice_providers)
 

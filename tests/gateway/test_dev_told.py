@@ -128,3 +128,12 @@ def test_the_welcome_names_what_is_not_ours(state: State) -> None:
     ):
         assert expected in text
     assert "/desk/" not in text
+
+
+def test_who_is_to_make_calls_and_cannot_is_told_at_once(state: State) -> None:
+    told = {"GATEWAY_VOICE_PROVIDERS": "twilio", "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}
+    with pytest.raises(SettingsError) as raised:
+        complete(told, state)
+    wanted = "TWILIO_VOICE_FROM is not set: GATEWAY_VOICE_PROVIDERS names twilio, which needs it."
+    assert str(raised.value) == wanted
+    assert complete(told | {"TWILIO_VOICE_FROM": "+254711082000"}, state).settings.twilio_voice_from

@@ -1,0 +1,66 @@
+"""What the doctor says of calls that the gateway makes."""
+
+import pytest
+
+from gateway.doctor.calls import made
+from gateway.doctor.finding import Verdict
+from tests.gateway.conftest import MakeServices
+from tests.menus.engine.talk import compiled
+
+HEAD = """\
+version: 1
+service:
+  name: County
+  languages: {en: {name: English, tts: {at: {voice: woman}}}}
+  country: KE
+  time_zone: Africa/Nairobi
+"""
+END = "entry: {voice: {'+254711082000': top}}\nscreens: {top: {end: Hello}}\n"
+RINGS = "entry: {voice: {'+254711082000': top}}\nscreens: {top: {call_back: We will ring you., at: top}}\n"
+MISSED = "entry: {voice: {'+254711082000': {goto: top, call_back: true}}}\nscreens: {top: {end: Hello}}\n"
+CHOSEN = """\
+entry: {ussd: {'*384#': top}}
+screens:
+  top: {opt_in: all, by: call, goto: bye}
+  bye: {end: Bye}
+messages: {done: Done.}
+"""
+AT = {
+    "GATEWAY_VOICE_PROVIDERS": "at",
+    "AT_USERNAME": "c",
+    "AT_API_KEY": "k",
+    "AT_VOICE_NUMBER": "+254711082000",
+}
+
+
+@pytest.mark.parametrize(
+    ("menus", "settings", "found"),
+    [
+        (END, {}, []),
+        (RINGS, {}, [(Verdict.WARNING, "The menus promise calls (top), and nobody is rung.")]),
+        (MISSED, {}, [(Verdict.WARNING, "The menus promise calls (+254711082000), and nobody is rung.")]),
+        (CHOSEN, {}, [(Verdict.WARNING, "The menus promise calls (top), and nobody is rung.")]),
+        (RINGS, AT, [(Verdict.GOOD, "at rings from +254711082000, and who rings back reaches the menus.")]),
+        (
+            CHOSEN,
+            AT,
+            [
+                (
+                    Verdict.WARNING,
+                    "at rings from +254711082000: who rings back hears that there is no such service.",
+                )
+            ],
+        ),
+        (
+            RINGS,
+            AT | {"AT_VOICE_NUMBER": ""},
+            [(Verdict.BAD, "AT_VOICE_NUMBER is not set: GATEWAY_VOICE_PROVIDERS names at, which needs it.")],
+        ),
+    ],
+)
+def test_who_makes_calls(
+    make_services: MakeServices, menus: str, settings: dict[str, str], found: list[tuple[Verdict, str]]
+) -> None:
+    told = list(made(make_services(**settings).settings, compiled(menus, head=HEAD)))
+    assert [(one.verdict, one.said) for one in told] == found
+    assert all(one.cure for one in told if one.verdict is not Verdict.GOOD)
