@@ -47,7 +47,7 @@ class Answering:
         """The wish and its word, unless the text means something else here; no word where it is carried out."""
         talk, text = self._talk, self._incoming.text
         done = self._incoming.carried_out
-        found = (done, "") if done is not None else wish_of(text, talk.service.languages)
+        found = (done, "") if done is not None else wish_of(text, talk.service.words)
         if found is not None and found[0] is Wish.START and not self._consent.opted_out(talk.caller):
             return None  # a text like any other
         if done is not None or found is None:
@@ -84,7 +84,7 @@ class Answering:
         if not word:
             return SILENCE
         talk = self._talk
-        language = talk.language(language_of(word, talk.service.languages))
+        language = talk.language(language_of(word, talk.service.words))
         text = about.who_we_are(talk.service, language)
         longer = f"{text}\n{talk.open.page}" if talk.open else text
         budget = talk.service.limits.budget("sms", self._incoming.network)
@@ -116,7 +116,7 @@ class Answering:
     def _say(self, words: str, outcome: str, word: str = "", *, fate: Fate = Fate.KEEP) -> Spoken:
         """Words of the gateway's own, in the language of the wish's `word`, with the name of the service."""
         talk = self._talk
-        language = talk.language(language_of(word, talk.service.languages))
+        language = talk.language(language_of(word, talk.service.words))
         name = about.name_of(talk.service, language)
         text = talk.service.words[language][words]
         return _reply(f"{name}: {text}" if name else text, language, outcome, talk, fate=fate)

@@ -6,133 +6,31 @@ kunitumia ujumbe`. More than that is not about our texts: `stop the leak in Moi 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from gateway.texting.incoming import Wish
 from menus.text.sanitise import plain
+from menus.words import BUILT_IN
+
+Words = Mapping[str, Mapping[str, str]]
+"""The gateway's own words by language and name, as a service has them."""
 
 CARRIERS = "en"  # their words count whatever the service speaks
 FIRM = frozenset({"stop", "stopall"})  # never the name of an option
-
-WORDS: Mapping[str, Mapping[Wish, frozenset[str]]] = {
-    "en": {
-        Wish.STOP: frozenset({"stop", "stopall", "unsubscribe", "end", "quit", "cancel", "revoke", "optout"}),
-        Wish.START: frozenset({"start", "unstop", "optin", "subscribe"}),
-        Wish.HELP: frozenset({"help", "info"}),
-    },
-    "sw": {
-        Wish.STOP: frozenset({"acha", "simama", "ondoa", "simamisha", "sitisha", "usinitumie"}),
-        Wish.START: frozenset({"anza", "rudisha"}),
-        Wish.HELP: frozenset({"msaada", "usaidizi"}),
-    },
-    "fr": {
-        Wish.STOP: frozenset(
-            {
-                "stop",
-                "arret",
-                "arreter",
-                "arretez",
-                "desabonner",
-                "desinscrire",
-            }
-        ),
-        Wish.START: frozenset({"start", "reprendre", "abonner"}),
-        Wish.HELP: frozenset({"aide", "info"}),
-    },
-}
-BESIDE: Mapping[str, frozenset[str]] = {
-    "en": frozenset(
-        [
-            "please",
-            "pls",
-            "plz",
-            "kindly",
-            "thanks",
-            "thank",
-            "you",
-            "i",
-            "want",
-            "to",
-            "would",
-            "like",
-            "sending",
-            "send",
-            "receiving",
-            "receive",
-            "getting",
-            "get",
-            "any",
-            "more",
-            "sir",
-            "madam",
-            "me",
-            "my",
-            "texting",
-            "texts",
-            "text",
-            "messages",
-            "message",
-            "sms",
-            "the",
-            "these",
-            "this",
-            "your",
-            "from",
-            "now",
-        ]
+NAMES = {Wish.STOP: "stop_words", Wish.START: "start_words", Wish.HELP: "help_words"}
+BESIDE: Mapping[str, str] = {
+    "en": (
+        "any from get getting i kindly like madam me message messages more my now please pls plz "
+        "receive receiving send sending sir sms text texting texts thank thanks the these this to "
+        "want would you your"
     ),
-    "sw": frozenset(
-        [
-            "tafadhali",
-            "naomba",
-            "asante",
-            "sana",
-            "kunitumia",
-            "kutuma",
-            "kupokea",
-            "nataka",
-            "tena",
-            "nitumie",
-            "ujumbe",
-            "jumbe",
-            "meseji",
-            "sms",
-            "hizi",
-            "hii",
-            "huu",
-            "za",
-            "wa",
-            "kwangu",
-            "sasa",
-        ]
+    "sw": (
+        "asante hii hizi huu jumbe kunitumia kupokea kutuma kwangu meseji naomba nataka nitumie "
+        "sana sasa sms tafadhali tena ujumbe wa za"
     ),
-    "fr": frozenset(
-        [
-            "svp",
-            "s'il",
-            "vous",
-            "te",
-            "plait",
-            "merci",
-            "de",
-            "d'envoyer",
-            "envoyer",
-            "m'envoyer",
-            "recevoir",
-            "je",
-            "veux",
-            "voudrais",
-            "bonjour",
-            "les",
-            "vos",
-            "ces",
-            "des",
-            "messages",
-            "message",
-            "sms",
-            "me",
-            "moi",
-        ]
+    "fr": (
+        "bonjour ces d'envoyer de des envoyer je les m'envoyer me merci message messages moi "
+        "plait recevoir s'il sms svp te veux vos voudrais vous"
     ),
 }
 """What may stand beside a wish and changes nothing."""
@@ -140,24 +38,40 @@ BESIDE: Mapping[str, frozenset[str]] = {
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
-def wish_of(text: str, languages: Iterable[str]) -> tuple[Wish, str] | None:
-    """The wish that `text` is, in English or one of `languages`, and its word; None where it is none."""
+def wish_of(text: str, words: Words) -> tuple[Wish, str] | None:
+    """The wish that `text` is, in English or a language of `words`, and its word; None where it is none."""
     tokens = TOKEN.findall(_bare(text))
     if not tokens:
         return None
-    known = [language for language in WORDS if language in (CARRIERS, *languages)]
-    beside = frozenset[str]().union(*(BESIDE[language] for language in known))
-    word = "".join(token for token in tokens if token not in beside)
+    languages = (CARRIERS, *words)
+    beside = {word for language in languages for word in BESIDE.get(_base(language), "").split()}
+    spare, whole = "".join(token for token in tokens if token not in beside), "".join(tokens)
     for wish in Wish:
-        if any(word in WORDS[language][wish] for language in known):
-            return wish, word
+        meaning = frozenset[str]().union(*(_meaning(wish, language, words) for language in languages))
+        for word in (spare, whole):
+            if word in meaning:
+                return wish, word
     return None
 
 
-def language_of(word: str, languages: Iterable[str]) -> str | None:
+def language_of(word: str, words: Words) -> str | None:
     """The language that the word of a wish is of, where it is of one language alone."""
-    tongues = [language for language in WORDS if any(word in words for words in WORDS[language].values())]
-    return tongues[0] if len(tongues) == 1 and tongues[0] in languages and tongues[0] != CARRIERS else None
+    if any(word in _meaning(wish, CARRIERS, {}) for wish in Wish):
+        return None
+    tongues = [one for one in words if any(word in _meaning(wish, one, words) for wish in Wish)]
+    return tongues[0] if len(tongues) == 1 else None
+
+
+def _meaning(wish: Wish, language: str, words: Words) -> frozenset[str]:
+    """The words of a language for a wish: ours, and those that the menu file adds."""
+    name = NAMES[wish]
+    listed = (BUILT_IN.get(_base(language), {}).get(name, ""), words.get(language, {}).get(name, ""))
+    each = ("".join(TOKEN.findall(_bare(word))) for word in ",".join(listed).split(","))
+    return frozenset(filter(None, each))
+
+
+def _base(language: str) -> str:
+    return language.split("-", maxsplit=1)[0]
 
 
 def _bare(text: str) -> str:

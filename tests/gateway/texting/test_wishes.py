@@ -1,7 +1,7 @@
 """STOP, START and HELP, in words and in what they do."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 import redis
@@ -13,7 +13,8 @@ from gateway.messages.wording import word
 from gateway.providers.base import Outgoing
 from gateway.services import Services
 from gateway.texting.incoming import Wish
-from gateway.texting.wishes import wish_of
+from gateway.texting.wishes import language_of, wish_of
+from menus.words import words_of
 from tests.gateway.conftest import TOKEN
 from tests.gateway.exchange import Counting
 from tests.gateway.texting.conftest import AfricasTalking, Clock, Line, Twilio, reference_in
@@ -25,6 +26,11 @@ IMEACHWA = (
 )
 STARTED = "County services: You will get our texts again. To stop them, send STOP."
 ABOUT = "County services. Text REPORT, STATUS to this number. To stop our texts, send STOP."
+
+
+def words(*languages: str) -> dict[str, Mapping[str, str]]:
+    """The words of a service in these languages that has none of its own."""
+    return {language: words_of(language, {}, {}) for language in languages}
 
 
 @pytest.mark.parametrize(
@@ -70,8 +76,32 @@ ABOUT = "County services. Text REPORT, STATUS to this number. To stop our texts,
     ],
 )
 def test_a_wish_is_one_word_and_politeness(text: str, wish: Wish | None) -> None:
-    found = wish_of(text, ("en", "sw"))
+    found = wish_of(text, words("en", "sw"))
     assert (found and found[0]) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("jooji", (Wish.STOP, "jooji")),
+        ("Ha ii dirin!", (Wish.STOP, "haiidirin")),
+        ("No more texts", (Wish.STOP, "nomoretexts")),
+        ("please STOP", (Wish.STOP, "stop")),
+        ("BILOW", (Wish.START, "bilow")),
+        ("bilow jooji", None),
+        ("thanks", None),
+        ("no", None),
+        (",", None),
+    ],
+)
+def test_a_language_of_the_file_has_words_of_its_own(text: str, wish: tuple[Wish, str] | None) -> None:
+    somali = {"stop_words": "JOOJI, Ha ii dirin,, no more texts", "start_words": "BILOW"}
+    assert wish_of(text, {"so": words_of("so", somali, {})}) == wish
+
+
+def test_the_answer_is_in_the_language_of_the_wish() -> None:
+    service = {"so": words_of("so", {"stop_words": "JOOJI"}, {}), **words("en", "sw")}
+    assert [language_of(word, service) for word in ("jooji", "acha", "stop")] == ["so", "sw", None]
 
 
 @pytest.mark.parametrize(
@@ -86,8 +116,8 @@ def test_a_wish_is_one_word_and_politeness(text: str, wish: Wish | None) -> None
     ],
 )
 def test_a_wish_in_french(text: str) -> None:
-    assert wish_of(text, ("fr",)) is not None
-    assert wish_of("acha", ("fr",)) is None
+    assert wish_of(text, words("fr")) is not None
+    assert wish_of("acha", words("fr")) is None
 
 
 def out(line: Line) -> bool:
