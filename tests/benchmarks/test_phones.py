@@ -1,9 +1,7 @@
 """The benchmark's own honesty: its journeys are whole, and its phones notice every wrong answer."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from benchmarks import scripts
 from benchmarks.journeys import JOURNEYS
 from benchmarks.phones import NUMBER, REFERENCE, SESSION, WORD, Tally, walk, walks_of
 from gateway.definition import load
+from tests.listening import Page, listening
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"
 FIRST = "593170249"  # two references that check
@@ -78,21 +77,11 @@ def _answering(answers: list[str]) -> Iterator[int]:
     """The port of a server that gives these answers in turn; a number is a status."""
     left = list(answers * 2)[:2]
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
+    class Gateway(Page):
+        def take(self) -> None:
+            self.read()
             answer = left.pop(0)
-            self.send_response(int(answer) if answer.isdigit() else 200)
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer.encode())
+            self.answer(int(answer) if answer.isdigit() else 200, answer.encode())
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
-        yield server.server_port
-        server.shutdown()
+    with listening(Gateway) as origin:
+        yield int(origin.rpartition(":")[2])

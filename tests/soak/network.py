@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
+
+from tests.listening import Page, listening
 
 REPORTS = ("Sent", "Buffered", "Success")
 HANG_SECONDS = 0.6  # three times the patience of the workers' clients
@@ -101,40 +102,14 @@ class Network:
 def running(network: Network, post: Post) -> Iterator[Network]:
     """The network on a port of this machine, until its last receipt is out."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    class Provider(Page):
+        def take(self) -> None:
+            numbers = parse_qs(self.read().decode())["to"][0].split(",")
+            status, body = network.answer(numbers, post)
+            self.answer(status, body.encode(), {"Content-Type": "application/json"})
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-            status, answer = network.answer(parse_qs(body)["to"][0].split(","), post)
-            data = answer.encode()
-            try:
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-            except OSError:  # nobody waits for it any more
-                self.close_connection = True
-
-        def log_message(self, *_: object) -> None:
-            """Keep quiet."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 128
-
-        def handle_error(self, *_: object) -> None:
-            """A worker that was killed leaves its connections."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    network.origin = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield network
-    finally:
-        server.shutdown()
-        thread.join()
-        network.close()
-        server.server_close()
+    with listening(Provider) as network.origin:
+        try:
+            yield network
+        finally:
+            network.close()

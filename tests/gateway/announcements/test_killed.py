@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -19,6 +18,7 @@ from gateway.config import read_settings
 from gateway.services import Services, build
 from tests.gateway.announcements.conftest import MENUS
 from tests.gateway.work.conftest import wait_until
+from tests.listening import Page, listening
 
 NUMBERS = [f"+2547{number:08d}" for number in range(5000)]
 Start = Callable[..., "subprocess.Popen[bytes]"]
@@ -53,39 +53,14 @@ class Phones:
 def phones() -> Iterator[Phones]:
     found = Phones()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            answer = found.take(parse_qs(body)).encode()
+    class Provider(Page):
+        def take(self) -> None:
+            body = found.take(parse_qs(self.read().decode())).encode()
             time.sleep(0.05)
-            try:
-                self.send_response(201)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-            except OSError:  # whoever asked was killed
-                self.close_connection = True
+            self.answer(201, body, {"Content-Type": "application/json"})
 
-        def log_message(self, *_: object) -> None:
-            """Keep quiet."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """A worker that was killed leaves its connection."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    found.origin = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(Provider) as found.origin:
+        yield found
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from gateway.cases import signature
+from tests.listening import Page, listening
 
 SECRET = "agency-secret-0123456789"
 
@@ -47,47 +47,14 @@ def agency(port: int = 0) -> Iterator[Agency]:
     """A case system that runs."""
     desk = Agency()
 
-    class Page(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # else every answer is 40 ms late
+    class CaseSystem(Page):
+        def take(self) -> None:
+            status, told = desk.answer(self.command, self.path, dict(self.headers), self.read())
+            body = told if isinstance(told, bytes) else json.dumps(told).encode()
+            self.answer(status, body, {"Location": "/elsewhere"})
 
-        def do_POST(self) -> None:
-            self._take(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-
-        def do_GET(self) -> None:
-            self._take(b"")
-
-        def _take(self, body: bytes) -> None:
-            status, told = desk.answer(self.command, self.path, dict(self.headers), body)
-            answer = told if isinstance(told, bytes) else json.dumps(told).encode()
-            try:
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(answer)))
-                self.send_header("Location", "/elsewhere")
-                self.end_headers()
-                self.wfile.write(answer)
-            except OSError:
-                self.close_connection = True  # whoever asked has given up
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """A caller that was killed is part of the tests."""
-
-    server = Server(("127.0.0.1", port), Page)
-    desk.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with listening(CaseSystem, port) as desk.url:
         yield desk
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def signed(body: bytes, now: float, secret: str = SECRET) -> dict[str, str]:

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.listening import Page, listening
 
 CLINICS = {
     "results": [{"name": "Kibera", "geometry": {"lat": -1.31}}, {"name": "Laini", "geometry": {"lat": 2}}]
@@ -113,46 +115,20 @@ def registry(tls: ssl.SSLContext | None = None) -> Iterator[Registry]:
     system = Registry(answers=[says(CLINICS)])
     over = threading.Event()
 
-    class Page(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
+    class System(Page):
         def setup(self) -> None:
             super().setup()
             system.lines += 1
 
-        def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        def take(self) -> None:
             try:
-                system.take(Asked(self.command, self.path, dict(self.headers), body), Answering(self, over))
+                asked = Asked(self.command, self.path, dict(self.headers), self.read())
+                system.take(asked, Answering(self, over))
             except OSError:
                 self.close_connection = True  # whoever asked has given up
 
-        def do_POST(self) -> None:
-            self.do_GET()
-
-        def do_DELETE(self) -> None:
-            self.do_GET()
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """Whoever asked was killed: part of the tests."""
-
-    server = Server(("127.0.0.1", 0), Page)
-    if tls is not None:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
-    system.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield system
-    finally:
-        over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(System, tls=tls) as system.url:
+        try:
+            yield system
+        finally:
+            over.set()

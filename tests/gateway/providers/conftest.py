@@ -5,10 +5,12 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs
 
 import pytest
+
+from tests.listening import Page, listening
 
 
 @dataclass
@@ -81,41 +83,27 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def provider() -> Iterator[Provider]:
     """A provider that hangs until it is told otherwise."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-            form = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            standing.asked.append(Asked(self.path, headers, form))
-            assert standing.act is not None
-            standing.act(self)
+    class Answers(Page):
+        protocol_version = "HTTP/1.0"  # one request a connection: what hangs holds up no other
 
-        def do_GET(self) -> None:
-            headers = {name.lower(): value for name, value in self.headers.items()}
+        def take(self) -> None:
             path, _, query = self.path.partition("?")
-            form = {name: values[0] for name, values in parse_qs(query).items()}
+            fields = query if self.command == "GET" else self.read().decode()
+            form = {name: values[0] for name, values in parse_qs(fields, keep_blank_values=True).items()}
+            headers = {name.lower(): value for name, value in self.headers.items()}
             standing.asked.append(Asked(path, headers, form))
             assert standing.act is not None
             standing.act(self)
-
-        def log_message(self, *_: object) -> None:
-            """Keep quiet."""
 
         def finish(self) -> None:
             if not self.wfile.closed:
                 super().finish()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    standing = Provider(f"http://127.0.0.1:{server.server_port}")
-    standing.hangs()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield standing
-    standing.ended.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(Answers) as origin:
+        standing = Provider(origin)
+        standing.hangs()
+        yield standing
+        standing.ended.set()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -11,6 +10,7 @@ from gateway.providers.africastalking.sms import AfricasTalkingSms
 from gateway.providers.base import Accepted, Outgoing, SmsProvider
 from gateway.providers.connections import IDLE_SECONDS, Connections
 from gateway.providers.twilio.sms import TwilioSms
+from tests.listening import Page, listening
 
 NUMBER = "+254711000111"
 ROW = {"number": NUMBER, "statusCode": 101, "status": "Success", "messageId": "ATXid_1"}
@@ -50,29 +50,14 @@ def persistent() -> Iterator[tuple[str, list[int]]]:
     """A provider that keeps connections open, and the port that each request came from."""
     ports: list[int] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
+    class Provider(Page):
+        def take(self) -> None:
             ports.append(self.client_address[1])
-            self.rfile.read(int(self.headers["Content-Length"]))
-            data = json.dumps(ANSWER).encode()
-            self.send_response(201)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            self.read()
+            self.answer(201, json.dumps(ANSWER).encode())
 
-        def log_message(self, *_: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", ports
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(Provider) as origin:
+        yield origin, ports
 
 
 @pytest.mark.parametrize("name", ["at", "twilio"])
