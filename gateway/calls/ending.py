@@ -94,9 +94,8 @@ class Endings:
         client = self._services.hops.client
         if client.exists(over_key(conversation_id)):
             return None
-        self._settle(
-            ended, conversation_id, caller
-        )  # first: should it fail, a notice that comes again makes up for it
+        # First: should it fail, a notice that comes again makes up for it.
+        self._settle(ended, conversation_id, caller)
         if not client.set(over_key(conversation_id), "1", nx=True, ex=TOLD_SECONDS):
             return None
         return self._close(conversation_id, caller, NONE if ended.outbound else "completed")

@@ -132,8 +132,10 @@ def _print_tables(checked: Sequence[_Checked], *, cost: bool, coverage: bool) ->
     for one in checked:
         if cost and one.country:
             print_costs(one.name, one.country, one.sizes, one.prices, out)
-        if coverage:
+        if coverage and (one.heard or one.country):
             print_coverage(one.name, one.heard, out)
+        elif coverage:
+            out.print(f"{one.name}: what calls play can be told once its errors are mended.", soft_wrap=True)
 
 
 def _print(problems: Sequence[Problem], form: str) -> None:

@@ -111,3 +111,12 @@ def test_a_service_that_nobody_calls(menus: Path) -> None:
     result = check(menus, "--coverage")
     assert result.stdout == f"{menus} takes no calls.\n"
     assert result.stderr == "1 file checked, nothing to mend.\n"
+
+
+def test_a_file_with_errors_is_not_said_to_take_no_calls(menus: Path) -> None:
+    menus.write_text(MENUS.replace("goto: homes", "goto: nowhere", 1))
+    result = check(menus, "--coverage")
+    assert result.exit_code == 1
+    assert (
+        result.stdout.splitlines()[-1] == f"{menus}: what calls play can be told once its errors are mended."
+    )
