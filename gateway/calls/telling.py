@@ -26,11 +26,16 @@ def tell(services: Services, request: CallRequest) -> str | None:
     ring = notices.answered(request.provider, request.call_id, request.msisdn, machine=request.machine)
     if ring is None or not ring.message:
         return None
-    if request.step > 0:
+    if _heard(request):
         services.rings.heard(ring)
     if request.machine:
         notices.by_machine(ring)
     return rendered(request, _steps(services, request, ring), request.step + 1)
+
+
+def _heard(request: CallRequest) -> bool:
+    """Whether it was spoken to its end: silence follows that, where the first key may have cut it short."""
+    return request.step > 0 and (request.action == Action.SILENCE or request.step > 1)
 
 
 def _steps(services: Services, request: CallRequest, ring: Ring) -> Steps:

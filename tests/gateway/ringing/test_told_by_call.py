@@ -141,6 +141,29 @@ def test_who_hangs_up_before_the_end_is_texted(town: Town) -> None:
     assert text.startswith("We have your report ")
 
 
+def test_a_key_that_cut_it_short_is_not_the_end(town: Town) -> None:
+    town.wish("1", "4")
+    town.work()
+    phone = town.network.phone()
+    phone.call()
+    phone.press("1")
+    phone.hang_up()
+    town.work()
+    assert len(town.sent) == 1
+
+
+def test_who_heard_it_again_at_a_key_has_heard_it(town: Town) -> None:
+    town.wish("1", "4")
+    town.work()
+    phone = town.network.phone()
+    phone.call()
+    phone.press("1")
+    phone.wait()
+    phone.hang_up()
+    town.work()
+    assert town.sent == []
+
+
 def test_who_does_not_answer_is_texted_after_the_attempts(town: Town) -> None:
     town.wish("1", "4")
     town.work()
