@@ -15,6 +15,7 @@ from ivr.coverage import Coverage
 from menus.checks.prices import PricesIn, listed
 from menus.compiler.service import Compiled, compile_service
 from menus.model import Service
+from menus.problems import Place, Problem
 
 DIGEST_BYTES = 12
 
@@ -149,12 +150,22 @@ def read_menu_file(path: Path, prices: PricesIn = listed) -> MenuFile:
             f"The menu file {path} cannot be read: {reason}. Check its name; `gateway serve` and `gateway dev` "
             "take it from GATEWAY_MENUS."
         ) from error
-    except UnicodeError as error:
-        raise DefinitionError(f"The menu file {path} is not UTF-8 text: save it as UTF-8.") from error
+    except UnicodeDecodeError as error:
+        unreadable = Compiled(None, (_not_utf_8(path, error),))
+        return MenuFile(unreadable, Source(path.name, "", {}, {}), (path,), path.parent)
     folder = _Folder(path.parent)
     compiled = compile_service(text, str(path), folder.read, folder.listen, prices)
     source = Source(path.name, text, folder.texts, folder.sounds)
     return MenuFile(compiled, source, (path, *folder.paths), path.parent)
+
+
+def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:
+    """The problem of a file that an editor saved in another encoding, where its first foreign letter stands."""
+    before = error.object[: error.start].decode("utf-8-sig", errors="replace")
+    place = Place(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Problem(
+        "M020", "The file is not UTF-8 text: this letter is written otherwise.", place, "Save it as UTF-8."
+    )
 
 
 def load(path: Path) -> Definition:

@@ -151,8 +151,8 @@ def _print(problems: Sequence[Problem], form: str) -> None:
 
 def _lines(name: str) -> list[str]:
     try:
-        return Path(name).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeError):
+        return Path(name).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError:
         return []
 
 

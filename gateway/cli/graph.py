@@ -14,7 +14,7 @@ from menus.diagram.wording import in_language
 from menus.model import Service
 
 MERMAID, HTML, SVG = "mermaid", "html", "svg"
-_BY_SUFFIX = {".html": HTML, ".htm": HTML, ".svg": SVG}
+_BY_SUFFIX = {".html": HTML, ".htm": HTML, ".svg": SVG, ".mmd": MERMAID, ".mermaid": MERMAID, ".md": MERMAID}
 
 
 @click.command()
@@ -32,7 +32,12 @@ def graph(file: Path, kind: str | None, output: Path | None) -> None:
     The page (--format html) needs no network: move and zoom it, and choose a screen to read its texts.
     """
     suffix = output.suffix.lower() if output else ""
-    drawn = _drawn(load(file).service, kind or _BY_SUFFIX.get(suffix, MERMAID))
+    kind = kind or _BY_SUFFIX.get(suffix, "" if output else MERMAID)
+    if not kind:
+        raise click.UsageError(
+            f"No picture is drawn as `{suffix}`: name a file that ends in .svg, .html or .mmd."
+        )
+    drawn = _drawn(load(file).service, kind)
     if output is None:
         click.echo(drawn, nl=False)
         return

@@ -25,18 +25,16 @@ def texts() -> None:
     "--format",
     "kind",
     type=click.Choice([CSV, PO]),
-    default=CSV,
-    show_default=True,
-    help="A spreadsheet or gettext.",
+    help="A spreadsheet or gettext; as the output ends, else csv.",
 )
 @click.option("--language", help="Only this language; PO takes one.")
 @click.option("-o", "--output", type=_FILE, help="Write to this file.")
-def export(file: Path, kind: str, language: str | None, output: Path | None) -> None:
+def export(file: Path, kind: str | None, language: str | None, output: Path | None) -> None:
     """Write every text of FILE beside its translation, with the room that it has."""
     found = read_texts(file)
     languages = _chosen(found, language)
     lines = found.lines(languages)
-    if kind == PO:
+    if (kind or (output.suffix.lower() if output else "")).endswith(PO):
         written = write_po(lines, _one(languages))
     else:
         written = "\ufeff" + write_csv(lines, found.service.default_language, languages)
@@ -69,7 +67,7 @@ def take_in(file: Path, translated: Path, language: str | None) -> None:
     files = found.put(judgement.changes)
     count = sum(len(one) for one in judgement.changes.values())
     where = f" in {', '.join(map(str, files))}" if files else ""
-    click.echo(f"{count} texts changed{where}.")
+    click.echo(f"{count} text{'' if count == 1 else 's'} changed{where}.")
 
 
 def _chosen(found: Texts, language: str | None) -> tuple[str, ...]:

@@ -323,10 +323,11 @@ screens:
     ),
     Card(
         code="M020",
-        title="The file holds a character that no text has.",
+        title="The file holds a character that no text has, or is not UTF-8.",
         explanation=(
             "Control characters come into a file by accident, for example when a text is copied from another "
-            "program. They cannot be seen in most editors; delete and retype the word."
+            "program. They cannot be seen in most editors; delete and retype the word. A file whose accented letters "
+            "are not those of UTF-8 was saved in another encoding: choose UTF-8 in the editor's `Save as`."
         ),
         bad="screens:\n  start: {end: Hel\x07lo.}\n",
         good="screens:\n  start: {end: Hello.}\n",

@@ -145,3 +145,13 @@ def test_the_caret_stands_under_the_word(line: str, column: int, shown: tuple[st
 
 def test_a_line_that_is_not_there_is_not_shown() -> None:
     assert excerpt([], 1, 1) is None
+
+
+def test_a_file_of_another_encoding_is_a_problem_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "menus.yaml"
+    path.write_bytes("# été\n# \xc9t\xe9\n".encode() + "a: Où".encode("latin-1"))
+    result = check("--format", "json", str(path))
+    assert result.exit_code == 1
+    (problem,) = json.loads(result.stdout)
+    assert (problem["code"], problem["line"], problem["column"]) == ("M020", 3, 5)
+    assert "a: O\ufffd\n" in check(str(path)).stdout

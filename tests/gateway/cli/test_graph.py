@@ -34,6 +34,13 @@ def test_the_name_of_the_file_says_what_to_draw(tmp_path: Path, name: str, begin
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
 
 
+def test_a_picture_of_another_kind_is_not_pretended(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["graph", str(MENUS), "-o", str(tmp_path / "a.png")])
+    assert result.exit_code == 2
+    assert ".svg" in result.output
+    assert not (tmp_path / "a.png").exists()
+
+
 def test_a_file_with_errors_is_not_drawn(tmp_path: Path) -> None:
     file = tmp_path / "menus.yaml"
     file.write_text("version: 1\n", encoding="utf-8")
