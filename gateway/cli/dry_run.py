@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from gateway.announcements.announcement import Announcement
+from gateway.announcements.announcements import VALIDITY
 from gateway.announcements.file import LANGUAGE, NUMBER, NumbersFile
 from gateway.announcements.lines import LeftOut, Why
 from gateway.announcements.tally import Tally
@@ -66,6 +67,12 @@ def _when(announcement: Announcement, tally: Tally, service: Service) -> Iterato
         yield f"  Sent from {_local(tally.first, service)} to {_local(tally.last, service)}"
     if tally.seconds >= 60:
         yield f"  At the pace of delivery.yaml they take about {_long(tally.seconds)}"
+    if tally.days > 1 and tally.first is None:
+        yield f"  The day's ceilings of delivery.yaml spread them over {tally.days} days at least" + (
+            f", and what has not gone within {VALIDITY.days} days never goes"
+            if tally.days > VALIDITY.days
+            else ""
+        )
     if service.quiet_hours is not None and not announcement.message.urgent and tally.texts:
         begin, end = service.quiet_hours
         yield f"  Where it is between {begin} and {end}, they wait for the morning"

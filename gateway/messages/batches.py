@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gateway.messages.drafts import Draft
+from gateway.messages.message import OPEN_TO_ANNOUNCEMENTS
 from gateway.messages.throttle import Ask
 from gateway.providers.base import SmsProvider
 
@@ -33,6 +34,7 @@ class Batch:
             messages=len(self.drafts),
             parts=sum(draft.parts for draft in self.drafts),
             money=sum(draft.price.micros for draft in self.drafts if draft.price),
+            open=OPEN_TO_ANNOUNCEMENTS if self.drafts[0].message.announcement else 1.0,
         )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from gateway.messages import states
 
 RECEIVED = "received"  # the name of the text that confirms a case
+OPEN_TO_ANNOUNCEMENTS = 0.9  # of a day's ceilings; the rest is for texts about cases and for answers
 VALIDITY = timedelta(hours=24)
 # Kinds of texts with words of their own. No message of a menu file can be named so: a name has no hyphen.
 REPLY = "its-reply"  # answers what its citizen has just asked for

@@ -3,7 +3,7 @@
 -- KEYS for each ask: throttle:<provider>, throttle:<provider>:<sender>, spent:<provider>
 -- ARGV now (seconds), then for each ask: parts, parts per second of the provider and of the sender ('' for as many as
 --   there are), messages, money (millionths), the day, seconds until it ends, the day's ceiling of messages and of
---   money ('' for none), the share of either at which operators are told
+--   money ('' for none), the share of either at which operators are told, and the share that this text may use up
 -- Answers for each ask: seconds to wait (text; 0: it may go), and what operators must be told: '', near or reached
 local now, answers = tonumber(ARGV[1]), {}
 local BURST = 1 -- second's worth may go at once
@@ -20,8 +20,8 @@ local function pace(key, rate, parts)
   return used + takes, used - now - math.max(0, BURST - takes)
 end
 
-local function over(spent, more, ceiling)
-  return ceiling ~= '' and spent + more > tonumber(ceiling)
+local function over(spent, more, ceiling, share)
+  return ceiling ~= '' and spent + more > tonumber(ceiling) * tonumber(share)
 end
 
 local function near(spent, ceiling, share)
@@ -30,8 +30,8 @@ end
 
 for ask = 1, #KEYS / 3 do
   local provider, sender, day = KEYS[ask * 3 - 2], KEYS[ask * 3 - 1], KEYS[ask * 3]
-  local parts, of_provider, of_sender, messages, money, date, left, most_messages, most_money, share =
-    unpack(ARGV, ask * 10 - 8, ask * 10 + 1)
+  local parts, of_provider, of_sender, messages, money, date, left, most_messages, most_money, share, open =
+    unpack(ARGV, ask * 11 - 9, ask * 11 + 1)
   if redis.call('HGET', day, 'day') ~= date then
     redis.call('DEL', day)
   end
@@ -40,10 +40,15 @@ for ask = 1, #KEYS / 3 do
   local till_provider, wait_provider = pace(provider, of_provider, parts)
   local till_sender, wait_sender = pace(sender, of_sender, parts)
   local wait, told = math.max(wait_provider, wait_sender), ''
-  if over(sent, messages, most_messages) or over(paid, money, most_money) then
+  if over(sent, messages, most_messages, 1) or over(paid, money, most_money, 1) then
     wait = tonumber(left)
     if redis.call('HSETNX', day, 'reached', 1) == 1 then
       told = 'reached'
+    end
+  elseif over(sent, messages, most_messages, open) or over(paid, money, most_money, open) then
+    wait = tonumber(left)
+    if redis.call('HSETNX', day, 'near', 1) == 1 then
+      told = 'near'
     end
   elseif wait < GRAIN then
     wait = 0

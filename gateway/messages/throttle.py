@@ -16,13 +16,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What one call of a provider would carry. `sender`: "" for our usual one; `money` in millionths."""
+    """What one call of a provider would carry. `sender`: "" for our usual one; `money` in millionths.
+
+    `open` is the share of the day's ceilings that it may use up.
+    """
 
     provider: str
     sender: str
     messages: int
     parts: int
     money: int = 0
+    open: float = 1.0
 
 
 class Throttle:
@@ -66,9 +70,9 @@ class Throttle:
         )
         sent, paid = (int(count or 0) for count in row[1:]) if row[0] == day.encode() else (0, 0)
         if limits.daily_messages is not None:
-            yield limits.daily_messages - sent
+            yield limits.daily_messages * ask.open - sent
         if limits.daily_money is not None and ask.money:
-            yield (limits.daily_money.micros - paid) / ask.money
+            yield (limits.daily_money.micros * ask.open - paid) / ask.money
 
     def pace(self, provider: str, sender: str) -> float | None:
         """Parts a second that may go; None: as many as there are."""
@@ -110,6 +114,7 @@ class Throttle:
                 _or_none(limits.daily_messages),
                 _or_none(limits.daily_money.micros if limits.daily_money else None),
                 limits.alarm,
+                ask.open,
             ]
         answers = self._take(keys=keys, args=arguments)
         for ask, (_, told) in zip(asks, answers, strict=True):

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,8 @@ from gateway.announcements.announcement import Reminder, read_day
 from gateway.announcements.file import FileError, open_numbers
 from gateway.announcements.lines import LeftOut, Planned, Why
 from gateway.announcements.tally import SHOWN, Tally
+from gateway.delivery.delivery import Limits
+from gateway.delivery.money import Money
 from gateway.people.people import People
 from menus.effects import RememberLanguage
 from tests.gateway.announcements.conftest import Hall
@@ -216,6 +220,24 @@ def test_a_dry_run_adds_up(hall: Hall) -> None:
     assert tally.left == {Why.INVALID: 30}
     assert len(tally.shown[Why.INVALID]) == SHOWN
     assert tally.examples["sw"] == "Kliniki Kibera tarehe 5 Machi 2026."
+
+
+@pytest.mark.parametrize(
+    ("limits", "days"),
+    [
+        (Limits(), 1),
+        (Limits(daily_messages=10), 1),
+        (Limits(daily_messages=9), 2),
+        (Limits(daily_messages=1), 10),
+        (Limits(daily_money=Money(Decimal("1.60"), "KES")), 5),
+    ],
+)
+def test_a_dry_run_tells_over_how_many_days_ceilings_spread_it(hall: Hall, limits: Limits, days: int) -> None:
+    """Announcements may use up nine tenths of each."""
+    tally = Tally(replace(hall.services.delivery, limits={"at": limits}))
+    for line in lines(hall, HEAD + "".join(f"07110001{n:02},en,{KIBERA}\n" for n in range(9))):
+        tally.add(line)
+    assert tally.days == days
 
 
 def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:

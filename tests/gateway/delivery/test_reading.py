@@ -128,7 +128,7 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
         ),
         (
             "providers: {at: {daily: {messages: many}}}",
-            "1:36: `messages` is a whole number, not `many`.",
+            "1:36: `messages` is a whole number, not `many`. Write digits alone.",
         ),
         (
             "providers: {at: {daily: {money: 40000}}}",
@@ -149,7 +149,10 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
                 "Add one under `prices:`, as in `otherwise: {twilio: USD 1.00}`."
             ),
         ),
-        ("providers: {at: {senders: {COUNTY: {}}}}", "1:36: The sender `COUNTY` needs `per_second:`."),
+        (
+            "providers: {at: {senders: {COUNTY: {}}}}",
+            "1:36: The sender `COUNTY` needs `per_second:`. Add `per_second: …`.",
+        ),
         (
             "routes: {Kenya: [at]}",
             (
@@ -162,7 +165,7 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
         ("routes: {KE: []}", "1:14: The route of `KE` names no provider. It can be `at`, `twilio`."),
         (
             "routes: {KE: {at: 80, twilio: x}}",
-            "1:31: The weight of `twilio` is a whole number from 0 to 1000, not `x`.",
+            "1:31: The weight of `twilio` is a whole number from 0 to 1000, not `x`. Write digits alone.",
         ),
         (
             "routes: {KE: {at: 0}}",

@@ -1,6 +1,7 @@
 """How fast texts go and how many a day: the limits of a provider, and texts that they hold back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta, timezone
 from decimal import Decimal
 
@@ -99,6 +100,21 @@ def test_a_day_s_money(make: Make, caplog: pytest.LogCaptureFixture) -> None:
     assert caplog.records == []
     assert [wait > 0 for wait in throttle.take([text] * 3)] == [False, False, True]
     assert len(caplog.records) == 2
+
+
+@pytest.mark.parametrize(
+    "limits", [{"daily_messages": 10}, {"daily_money": Money(Decimal("8.00"), "KES")}], ids=["texts", "money"]
+)
+def test_an_announcement_leaves_room_for_texts_about_cases_and_answers(
+    make: Make, caplog: pytest.LogCaptureFixture, limits: dict[str, object]
+) -> None:
+    throttle = make(**limits, alarm=0.95)
+    text = replace(ONE, money=Money(Decimal("0.80"), "KES").micros)
+    announced = replace(text, open=0.9)
+    assert throttle.most(announced) == 9
+    assert throttle.take([announced] * 12).count(0.0) == 9
+    assert [vars(record)["reason"] for record in caplog.records] == ["daily_ceiling_near"]
+    assert throttle.take([text] * 2).count(0.0) == 1
 
 
 def test_what_was_not_sent_does_not_count_for_the_day(make: Make) -> None:
