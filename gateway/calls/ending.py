@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import msgspec
 import redis
 
+from gateway.calls.document import CHANNEL
 from gateway.calls.request import CallRequest
 from gateway.calls.saving import saved
 from gateway.calls.standing import over_key
@@ -18,7 +19,6 @@ from gateway.hops.memory import Memory
 from gateway.services import Services
 from ivr.steps import Action
 
-CHANNEL = "voice"
 NONE = "none"  # how no session ended: nobody answered our call, or it told an update
 TOLD_SECONDS = 24 * 3600  # a notice that comes again within them counts nothing
 SAVES = 5

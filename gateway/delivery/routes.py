@@ -10,9 +10,6 @@ from gateway.delivery.places import country_of
 from gateway.delivery.shares import Outcome, Shares
 from gateway.providers.base import Later, Refused, SendResult, SmsProvider, Unknown
 
-ELSEWHERE = frozenset(
-    {"CouldNotRoute", "cannot_route"}
-)  # refusals of a number that another provider may reach
 FINE = 10_000  # of a share; draws are whole numbers
 
 

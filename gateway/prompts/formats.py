@@ -41,9 +41,8 @@ def _mp3(data: bytes) -> float:
             break
         length, lasts = frame
         body = data[position : position + length]
-        described = (
-            b"Xing" in body[:64] or b"Info" in body[:64]
-        )  # says how long the rest is, and plays nothing
+        # Such a frame says how long the rest is, and plays nothing.
+        described = b"Xing" in body[:64] or b"Info" in body[:64]
         seconds += 0.0 if described else lasts
         position += length
     return seconds

@@ -58,9 +58,8 @@ class Unknown:
 SendResult = Accepted | Refused | Later | Unknown
 
 
-ELSEWHERE = frozenset(
-    {"CouldNotRoute", "cannot_route"}
-)  # refusals of a number that another provider may reach
+# Refusals of a number that another provider may reach.
+ELSEWHERE = frozenset({"CouldNotRoute", "cannot_route"})
 
 
 def goes_on(result: SendResult) -> bool:

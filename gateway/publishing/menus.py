@@ -130,9 +130,8 @@ class Menus:
         else:
             file = read_menu_file(self._path)
             source, service = file.source, file.definition.service
-        self._shelf.give_back(
-            self._path.parent, source.sounds
-        )  # from the files, where those are the same still
+        # Recordings come from the files, where those are the same still.
+        self._shelf.give_back(self._path.parent, source.sounds)
         number, _ = self._versions.store(source, service)
         self._number, self._unusable = None, set()  # numbers are given anew
         return self._versions.make_current(number, only_first=True)

@@ -33,9 +33,8 @@ TIMEOUT = 30  # seconds for each id
 IDS_A_RING = {SEND: 100}
 USUAL_IDS = 10
 MOST_IDS = 100
-OF_STREAMS = frozenset(
-    {ANNOUNCE}
-)  # jobs that do what is due of their stream, whatever ids they are called with
+# Jobs that do what is due of their stream, whatever ids they are called with.
+OF_STREAMS = frozenset({ANNOUNCE})
 
 Act = Callable[..., None]
 """Does a job for each of the ids that it is called with."""

@@ -24,9 +24,8 @@ from menus.derivations import (
 from menus.problems import Place
 from menus.scope import CASE
 
-ANSWERABLE = (
-    AgeForm | DateForm | FirstForm | NumberForm | PartForm | SumForm
-)  # others only repeat what has no value
+# Other forms only repeat what has no value.
+ANSWERABLE = AgeForm | DateForm | FirstForm | NumberForm | PartForm | SumForm
 
 
 @dataclass(frozen=True, slots=True)

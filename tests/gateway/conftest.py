@@ -1,5 +1,7 @@
 """The gateway's parts on the test run's own Valkey."""
 
+import io
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import redis
 
+from gateway import log
 from gateway.config import read_settings
 from gateway.services import Services, build
 
@@ -53,3 +56,27 @@ def exchange(make_services: MakeServices, store: redis.Redis, tmp_path: Path) ->
     from tests.gateway.exchange import connect  # not at the top: it imports this file
 
     return lambda menus: connect(make_services, store, tmp_path, menus)
+
+
+class AsItIs(log.JsonLines):
+    """Log lines before the last guard has gone over them: nothing may rely on it."""
+
+    def _clean(self, line: str) -> str:
+        return line
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Everything that is logged, at the most talkative level there is."""
+    root = logging.getLogger()
+    handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
+    levels = {name: logging.getLogger(name).level for name in log.OURS}
+    stream = io.StringIO()
+    log.configure("debug", (), stream)
+    root.handlers[0].setFormatter(AsItIs())
+    yield stream
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.raiseExceptions = raising
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)

@@ -8,9 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from gateway.development.carrier.calls.recordings import LARGEST
 
-PASSED_ON = frozenset(
-    {"networks", "phones", "sessions", "faults", "calls", "voice"}
-)  # not the providers' own interfaces
+# What is the phone's; the providers' own interfaces are not passed on.
+PASSED_ON = frozenset({"networks", "phones", "sessions", "faults", "calls", "voice"})
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 40.0  # the longest delay that can be dialled in, and the gateway's 15 s after it
 

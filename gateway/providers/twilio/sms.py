@@ -21,7 +21,7 @@ UNREADABLE = (
     ValueError,
     LookupError,
     AttributeError,
-)  # what the SDK makes of an answer that is none of Twilio's
+)  # what the SDK raises where an answer is none of Twilio's
 
 logger = logging.getLogger(__name__)
 
@@ -69,9 +69,7 @@ class TwilioSms:
         self._client = Client(account_sid, auth_token, http_client=http_client)
         if origin is not None:
             self._client.api.base_url = origin.rstrip("/")
-        self._messages = (
-            self._client.messages
-        )  # the SDK makes its parts at first use: not in a race of threads
+        self._messages = self._client.messages  # the SDK makes it at first use: not in a race of threads
         self._sender = sender
         self._service = messaging_service_sid
         self._status_callback = status_callback

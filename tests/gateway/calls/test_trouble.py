@@ -1,16 +1,13 @@
 """Doors that stay shut, faults that are apologised for, and what logs, the store and documents do not tell."""
 
 import io
-import logging
 import time
-from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
 import redis
 from flask import Flask
 
-from gateway import log
 from gateway.app import create_app
 from gateway.hops.hop import SECONDS
 from gateway.services import Services
@@ -133,30 +130,6 @@ def test_whatever_stands_in_a_field_gives_sound_xml(line: Line, field: str, word
     assert "X-Injected" not in response.headers
     document = ElementTree.fromstring(response.data)  # noqa: S314 - our own
     assert "".join(document.itertext()).isprintable()
-
-
-class AsItIs(log.JsonLines):
-    """Log lines before the last guard has gone over them: nothing may rely on it."""
-
-    def _clean(self, line: str) -> str:
-        return line
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """Everything that is logged, at the most talkative level there is."""
-    root = logging.getLogger()
-    handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
-    levels = {name: logging.getLogger(name).level for name in log.OURS}
-    stream = io.StringIO()
-    log.configure("debug", (), stream)
-    root.handlers[0].setFormatter(AsItIs())
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.raiseExceptions = raising
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
 
 
 def test_what_is_not_told(line: Line, store: redis.Redis, logged: io.StringIO) -> None:

@@ -2,9 +2,7 @@
 
 import io
 import json
-import logging
 import re
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +10,7 @@ import redis
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
-from gateway import log, metrics
+from gateway import metrics
 from gateway.app import create_app
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.hops.conftest import MENUS, MakePhone
@@ -32,30 +30,6 @@ EVENT = {
     "lastAppResponse": f"CON {WORDS}",
     "errorMessage": WORDS,
 }
-
-
-class AsItIs(log.JsonLines):
-    """Log lines before the last guard has gone over them: nothing may rely on it."""
-
-    def _clean(self, line: str) -> str:
-        return line
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """Everything that is logged, at the most talkative level there is."""
-    root = logging.getLogger()
-    handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
-    levels = {name: logging.getLogger(name).level for name in log.OURS}
-    stream = io.StringIO()
-    log.configure("debug", (), stream)
-    root.handlers[0].setFormatter(AsItIs())
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.raiseExceptions = raising
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
 
 
 def walk(phone: Phone) -> str:
