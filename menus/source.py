@@ -119,12 +119,13 @@ class _Builder:
     def build(self, node: yaml.Node, depth: int) -> Node:
         """Each YAML node once, so that anchors used many times cost nothing."""
         if id(node) not in self.built:
-            self.built[id(node)] = Scalar("", self._place(node))  # what an anchor inside itself would find
-            self.built[id(node)] = self._convert(node, depth)
+            place = self._place(node)
+            if not isinstance(node, ScalarNode):
+                self.built[id(node)] = Scalar("", place)  # what an anchor inside itself would find
+            self.built[id(node)] = self._convert(node, place, depth)
         return self.built[id(node)]
 
-    def _convert(self, node: yaml.Node, depth: int) -> Node:
-        place = self._place(node)
+    def _convert(self, node: yaml.Node, place: Place, depth: int) -> Node:
         if depth > DEEPEST:
             if not self.too_deep:
                 self.problems.error("M005", place, "This is nested too deeply.", "Is the indent right?")
@@ -174,7 +175,8 @@ class _Builder:
         return Mapping(entries, place)
 
     def _place(self, node: yaml.Node) -> Place:
-        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        mark = node.start_mark
+        return Place(self.file, mark.line + 1, mark.column + 1)
 
 
 def _mappings(value: Node) -> list[Mapping]:

@@ -1,5 +1,6 @@
 """`gateway check` as people, programs and GitHub read it."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -155,3 +156,8 @@ def test_a_file_of_another_encoding_is_a_problem_like_any_other(tmp_path: Path) 
     (problem,) = json.loads(result.stdout)
     assert (problem["code"], problem["line"], problem["column"]) == ("M020", 3, 5)
     assert "a: O\ufffd\n" in check(str(path)).stdout
+
+
+def test_garbage_is_looked_for_again_after_a_check(misspelt: Path) -> None:
+    assert check(str(misspelt)).exit_code == 1
+    assert gc.isenabled()
