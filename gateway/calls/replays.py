@@ -4,10 +4,16 @@ While there is a record, the step in the address tells a repetition. The token t
 that nobody can begin a call with what was signed for another, nor anything that a call's beginning does.
 """
 
+import logging
+
+import redis
+
 from gateway.calls.request import CallRequest
 from gateway.services import Services
 
 REMEMBERED_SECONDS = 24 * 3600
+
+logger = logging.getLogger(__name__)
 
 
 def replayed(services: Services, request: CallRequest) -> bool:
@@ -16,9 +22,13 @@ def replayed(services: Services, request: CallRequest) -> bool:
 
 
 def note(services: Services, request: CallRequest) -> None:
-    """What came of this request is kept."""
-    if request.token:
+    """What came of this request is kept. A store that goes away just now does not fail a call that has gone on."""
+    if not request.token:
+        return
+    try:
         services.hops.client.set(_key(services, request), "1", ex=REMEMBERED_SECONDS)
+    except redis.RedisError as error:
+        logger.warning("store_away", extra={"job": "call_request", "reason": type(error).__name__})
 
 
 def _key(services: Services, request: CallRequest) -> str:

@@ -9,10 +9,12 @@ import redis
 from flask import Flask
 
 from gateway.app import create_app
+from gateway.calls.replays import note
+from gateway.calls.request import CallRequest
 from gateway.hops.hop import SECONDS
 from gateway.services import Services
 from tests.gateway.calls.conftest import SETTINGS, MakeLine
-from tests.gateway.calls.line import NUMBER, PUBLIC_URL, AfricasTalking, Line, Twilio
+from tests.gateway.calls.line import NUMBER, PUBLIC_URL, SERVICE, AfricasTalking, Line, Twilio
 from tests.gateway.conftest import TOKEN, MakeServices
 
 APOLOGY = "Sorry, something went wrong. Please try again in a few minutes."
@@ -90,6 +92,11 @@ def test_a_store_that_is_away(make_services: MakeServices) -> None:
     assert time.monotonic() - started < SECONDS
     assert line.over
     assert line.hang_up().status_code == 204
+
+
+def test_a_store_that_goes_away_once_the_call_has_gone_on_fails_nothing(make_services: MakeServices) -> None:
+    away = make_services(**SETTINGS, REDIS_URL="unix:///nonexistent/valkey.sock")
+    note(away, CallRequest("twilio", "call-1", NUMBER, SERVICE, "", token="token-1"))
 
 
 def test_a_store_that_goes_away_in_the_middle(line: Line, store: redis.Redis) -> None:
