@@ -1,7 +1,7 @@
 """What is counted in Redis: entries of the outbox, jobs in RQ's queues, what became of texts and cases."""
 
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -17,6 +17,21 @@ from gateway.outbox.streams import PAUSED
 from gateway.outbox.streams import STREAMS as PAUSABLE
 
 STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
+COUNTS = (
+    ("gateway_submissions", "Submissions that came to a state", ["state"], "counts:submissions"),
+    ("gateway_messages", "Messages that came to a state", ["provider", "state"], "counts:messages"),
+    ("gateway_calls", "Calls of ours that came to a state", ["provider", "state"], "counts:calls"),
+    ("gateway_recordings", "Recordings that came to a state", ["state"], "counts:recordings"),
+    (
+        "gateway_provider_answers",
+        "Texts by how their provider answered; slow, failed and unknown speak against it",
+        ["provider", "outcome"],
+        ANSWERS,
+    ),
+)
+"""Hashes of counts: the metric, its meaning, its labels, the key."""
+
+Name = str | tuple[str, ...]
 MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
 
 
@@ -40,53 +55,49 @@ class StoreMetrics(Collector):
         yield from found
 
     def _read(self) -> Iterator[Metric]:
-        queues = sorted(_text(name) for name in cast(set[bytes], self._redis.smembers("rq:queues")))
-        with self._redis.pipeline(transaction=False) as pipe:
-            for stream in STREAMS:
-                pipe.zcard(f"outbox:{stream}:due")
-                pipe.zcard(f"outbox:{stream}:dead")
-            pipe.hgetall("counts:submissions")
-            pipe.hgetall("counts:messages")
-            pipe.hgetall("counts:calls")
-            pipe.hgetall("counts:recordings")
-            pipe.hkeys(PAUSED)
-            pipe.hgetall(ANSWERS)
-            pipe.hgetall(TOTALS)
-            for provider in sorted(PROVIDERS):
-                pipe.hget(health_key(provider), "share")
-            for provider in sorted(PROVIDERS):
-                pipe.hgetall(spent_key(provider))
-            # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
-            for queue in queues[:MOST_LABELS]:
-                pipe.llen(queue)
-            answers = iter(pipe.execute())
-        depth = GaugeMetricFamily("gateway_outbox", "Entries of the outbox", labels=["stream", "state"])
-        for stream in STREAMS:
-            depth.add_metric([stream, "due"], next(answers))
-            depth.add_metric([stream, "dead"], next(answers))
-        yield depth
-        yield _counts("gateway_submissions", "Submissions that came to a state", ["state"], next(answers))
-        yield _counts(
-            "gateway_messages", "Messages that came to a state", ["provider", "state"], next(answers)
+        queues = cast(set[bytes], self._redis.smembers("rq:queues"))
+        wanted = _commands(sorted(_text(name) for name in queues)[:MOST_LABELS])
+        pipe: Any = self._redis.pipeline(transaction=False)  # its types lack execute_command
+        for command in wanted.values():
+            pipe.execute_command(*command)
+        answers = dict(zip(wanted, pipe.execute(), strict=True))
+        yield _sizes("gateway_outbox", "Entries of the outbox", ["stream", "state"], answers, "outbox")
+        for name, meaning, labels, key in COUNTS:
+            yield _counts(name, meaning, labels, answers[key])
+        yield _paused(answers[PAUSED])
+        yield from exposition.costs(answers[TOTALS])
+        yield exposition.shares({provider: answers["share", provider] for provider in sorted(PROVIDERS)})
+        yield from exposition.ceilings(
+            {provider: answers["spent", provider] for provider in sorted(PROVIDERS)}
         )
-        yield _counts(
-            "gateway_calls", "Calls of ours that came to a state", ["provider", "state"], next(answers)
-        )
-        yield _counts("gateway_recordings", "Recordings that came to a state", ["state"], next(answers))
-        yield _paused(next(answers))
-        yield _counts(
-            "gateway_provider_answers",
-            "Texts by how their provider answered; slow, failed and unknown speak against it",
-            ["provider", "outcome"],
-            next(answers),
-        )
-        yield from exposition.costs(next(answers))
-        yield exposition.shares(dict(zip(sorted(PROVIDERS), answers, strict=False)))
-        yield from exposition.ceilings(dict(zip(sorted(PROVIDERS), answers, strict=False)))
-        jobs = GaugeMetricFamily("gateway_queue_jobs", "Jobs waiting in RQ", labels=["queue"])
-        for queue in queues[:MOST_LABELS]:
-            jobs.add_metric([queue.removeprefix("rq:queue:")], next(answers))
-        yield jobs
+        yield _sizes("gateway_queue_jobs", "Jobs waiting in RQ", ["queue"], answers, "queue")
+
+
+def _commands(queues: Sequence[str]) -> dict[Name, tuple[str, ...]]:
+    """What is asked of the store, by the name under which its answer is known."""
+    return {
+        **{
+            ("outbox", stream, state): ("ZCARD", f"outbox:{stream}:{state}")
+            for stream in STREAMS
+            for state in ("due", "dead")
+        },
+        **{key: ("HGETALL", key) for *_, key in COUNTS},
+        PAUSED: ("HKEYS", PAUSED),
+        TOTALS: ("HGETALL", TOTALS),
+        **{("share", provider): ("HGET", health_key(provider), "share") for provider in PROVIDERS},
+        **{("spent", provider): ("HGETALL", spent_key(provider)) for provider in PROVIDERS},
+        # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
+        **{("queue", queue.removeprefix("rq:queue:")): ("LLEN", queue) for queue in queues},
+    }
+
+
+def _sizes(name: str, meaning: str, labels: list[str], answers: Mapping[Name, Any], kind: str) -> Metric:
+    """How long lists are: the answers whose name begins with `kind`, and goes on with the labels' values."""
+    family = GaugeMetricFamily(name, meaning, labels=labels)
+    for found, size in answers.items():
+        if isinstance(found, tuple) and found[0] == kind:
+            family.add_metric(list(found[1:]), size)
+    return family
 
 
 def _paused(streams: list[bytes]) -> Metric:
