@@ -1,0 +1,51 @@
+"""A text that YAML refuses: what the parser said, and what we say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+
+QUOTES = "Put the whole text in double quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A problem that kept a text from being read as YAML. Line and column count from 0."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    cure: str
+
+
+class Seen:
+    """What the parser said, and the line where it stood."""
+
+    def __init__(self, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> None:
+        mark = error.problem_mark or error.context_mark
+        self.problem = error.problem or ""
+        self.context = error.context or ""
+        self.lines = lines
+        self.row, self.column = (mark.line, mark.column) if mark else (0, 0)
+        self.line = lines[self.row] if self.row < len(lines) else ""
+        start = error.context_mark or mark
+        self.began = (start.line, start.column) if start else (0, 0)
+
+    @property
+    def sign(self) -> str:
+        """The character at which the parser gave up."""
+        return self.line[self.column : self.column + 1]
+
+    def here(self, code: str, message: str, cure: str) -> Refusal:
+        return Refusal(code, self.row, self.column, message, cure)
+
+    def where_it_began(self, code: str, message: str, cure: str) -> Refusal:
+        return Refusal(code, *self.began, message, cure)
+
+    def general(self) -> Refusal:
+        reason = f"{self.problem or self.context}"
+        cure = (
+            "Put a text that holds : # , { [ or begins with a sign in double quotes, and indent with spaces."
+        )
+        return self.here("M001", f"YAML cannot read this: {reason}.", cure)
