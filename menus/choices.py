@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from menus.model import Menu, Option, Rows, Verb
 from menus.scope import HopScope
-from menus.text.sanitise import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def label_of(choice: Choice, verb: Verb, scope: HopScope) -> str:
     if choice.option is not None:
         return choice.option.say.render(language, scope)
     if isinstance(verb, Rows) and choice.row is not None:
-        return plain(verb.label.render(language, scope.over_row(choice.row)))
+        return verb.label.render(language, scope.over_row(choice.row))
     return ""
 
 

@@ -14,7 +14,6 @@ from menus.opening import opened
 from menus.recordings import recording_of
 from menus.session import Session, copy
 from menus.templates import Placeholder, Template
-from menus.text.sanitise import plain
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
@@ -171,7 +170,7 @@ class HopScope:
         verb = found.verb if found else None
         if isinstance(verb, Rows) and index < 0:
             rows = self.session.rows.get(name)
-            return plain(verb.label.render(self.session.language, scope.over_row(rows[0]))) if rows else None
+            return verb.label.render(self.session.language, scope.over_row(rows[0])) if rows else None
         if isinstance(verb, Menu | Rows) and 0 <= index < len(verb.options):
             return verb.options[index].say.render(self.session.language, scope)
         if isinstance(verb, Ask) and isinstance(verb.answer, ChoiceAnswer):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from menus.problems import Place
+from menus.text.sanitise import plain, plain_letters
 
 _PIECES = re.compile(
     r"(?P<open>\{\{)|(?P<close>\}\})"
@@ -95,11 +96,15 @@ def parse_template(text: str, place: Place | None = None) -> Template:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a citizen reads, in every language of the service; `missing` are those that fall back to the default."""
+    """What a citizen reads, in every language of the service; `missing` are those that fall back to the default.
+
+    `bare`: letters that GSM-7 lacks lose their accents, also those of the values that are put in.
+    """
 
     by_language: Mapping[str, Template]
     place: Place
     missing: tuple[str, ...] = ()
+    bare: bool = False
 
     @property
     def fixed(self) -> bool:
@@ -107,5 +112,9 @@ class Text:
         return all(template.fixed is not None for template in self.by_language.values())
 
     def render(self, language: str, wording: Wording) -> str:
-        """The text in `language`."""
-        return self.by_language[language].render(wording)
+        """The text in `language`. Values are made plain like the text itself, which was when it was read."""
+        template = self.by_language[language]
+        text = template.render(wording)
+        if template.fixed is not None:
+            return text
+        return plain_letters(text) if self.bare else plain(text)

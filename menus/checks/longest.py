@@ -20,6 +20,7 @@ from menus.formats import FORMATS, formatted
 from menus.model import CaseLookup, Menu, Rows, Screen, Service, TableLookup
 from menus.templates import Placeholder, Template
 from menus.text.encoding import encoding_of
+from menus.text.sanitise import plain
 
 UNKNOWN = 20  # characters of a value of which nothing is known
 DEEPEST = 4  # values in values
@@ -69,15 +70,15 @@ class Longest:
 
     def of(self, template: Template) -> str:
         """The text at its longest."""
-        return template.render(self)
+        return plain(template.render(self))
 
     def label(self, verb: Rows) -> str:
         """The longest line of a list."""
         rows = self._rows(verb.source)
         template = verb.label.by_language[self.language]
         if not rows:
-            return template.render(_Row({}, self))
-        return longest(template.render(_Row(row, self)) for row in rows)
+            return plain(template.render(_Row({}, self)))
+        return longest(plain(template.render(_Row(row, self))) for row in rows)
 
     def _formatted(self, placeholder: Placeholder) -> str:
         form = placeholder.format

@@ -17,7 +17,7 @@ def read_text(reading: Reading, node: Node | None, what: str) -> Text | None:
         return None
     if isinstance(node, Scalar):
         template = read_template(reading, node)
-        return Text(dict.fromkeys(reading.languages, template), node.place)
+        return Text(dict.fromkeys(reading.languages, template), node.place, bare=reading.plain_letters)
     if isinstance(node, Mapping):
         return _by_language(reading, node, what)
     reading.error(
@@ -73,10 +73,10 @@ def read_label(reading: Reading, node: Node | None, column: str | None) -> Text:
     """How a row reads: a column, or a text over bare columns; `column` where the file does not say."""
     if node is None:
         template = Template((Placeholder(column),), None) if column else EMPTY
-        return Text(dict.fromkeys(reading.languages, template), Place("", 1, 1))
+        return Text(dict.fromkeys(reading.languages, template), Place("", 1, 1), bare=reading.plain_letters)
     if isinstance(node, Scalar) and NAME.fullmatch(node.text):
         template = Template((Placeholder(node.text),), None)
-        return Text(dict.fromkeys(reading.languages, template), node.place)
+        return Text(dict.fromkeys(reading.languages, template), node.place, bare=reading.plain_letters)
     mentioned = len(reading.mentions)
     text = read_text(reading, node, "`label`")
     del reading.mentions[mentioned:]  # its names are columns, which the list's own check knows
@@ -116,4 +116,9 @@ def _by_language(reading: Reading, node: Mapping, what: str) -> Text | None:
             "Callers of that language read the default one.",
         )
         templates[language] = fallback
-    return Text({language: templates[language] for language in reading.languages}, node.place, missing)
+    return Text(
+        {language: templates[language] for language in reading.languages},
+        node.place,
+        missing,
+        reading.plain_letters,
+    )

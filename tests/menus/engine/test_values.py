@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from menus.effects import Submission
-from tests.menus.engine.talk import talk
+from tests.menus.engine.talk import HEAD, Talk, compiled, talk
 
 ANSWERS = {"a": 7, "b": "12", "word": "Kibera", "born": "1990-06-15", "id": "8001015009087", "flag": True}
 SETS = "\n".join(
@@ -278,3 +278,28 @@ cases:
             },
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "label", "shown"),
+    [
+        (HEAD, "1. Marché d'Île", "Marché d'Île, Marché d'Île, \"l'île\" ..."),
+        (
+            HEAD.replace("  country", "  plain: letters\n  country"),
+            "1. Marché d'Ile",
+            "Marché d'Ile, Marché d'Ile, \"l'ile\" ...",
+        ),
+    ],
+)
+def test_values_in_a_text_are_made_plain_like_the_text(head: str, label: str, shown: str) -> None:
+    menus = """
+screens:
+  top: {list: Where?, from: places, label: name, save: place, goto: near}
+  near: {ask: Near what?, answer: {type: text}, save: near, goto: bye}
+  bye: {end: "{place}, {place.name}, {near}"}
+tables: {places: {rows: [{name: "Marché d’Île"}, {name: Ngor}]}}
+"""
+    one = Talk(compiled(menus, head=head))
+    assert label in one.dial()
+    assert one.send("1", "“l’île” …") == f"{shown}\n."
+    assert one.session.answers["near"] == "“l’île” …"
