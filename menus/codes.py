@@ -7,10 +7,10 @@ time and cost, M6 what is kept secret, M7 calls, M8 states.
 from collections.abc import Mapping
 
 from menus.checks.card import Card
-from menus.checks.cards import answers, names, shape, ways, yaml
+from menus.checks.cards import answers, names, punctuation, shape, ways, yaml
 from menus.checks.register import RULES
 
-_READING = (*yaml.CARDS, *shape.CARDS, *names.CARDS, *ways.CARDS, *answers.CARDS)
+_READING = (*yaml.CARDS, *punctuation.CARDS, *shape.CARDS, *names.CARDS, *ways.CARDS, *answers.CARDS)
 
 CARDS: Mapping[str, Card] = {
     card.code: card

@@ -61,7 +61,7 @@ class Rings:
 
     def begin(self, ring: Ring, provider: str) -> Begun:
         """Write down that an attempt begins, before the provider is called."""
-        begun = self._script("begin")(
+        begun = self._scripts["begin"](
             keys=[
                 record_key(ring.id),
                 out_key(ring.number_digest),
@@ -128,7 +128,7 @@ class Rings:
         told[f"{state}_at"] = self._moment()
         if ends:
             told["number"] = False
-        moved = self._script("move")(
+        moved = self._scripts["move"](
             keys=[
                 record_key(ring.id),
                 self.outbox.due_key,
@@ -157,9 +157,6 @@ class Rings:
 
     def _moment(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
-
-    def _script(self, name: str) -> Script:
-        return self._scripts[name]
 
     @cached_property
     def _scripts(self) -> dict[str, Script]:
