@@ -35,10 +35,8 @@ def sources_of(service: Service) -> Sources:
         verb = screen.verb
         if screen.save and isinstance(verb, Ask):
             found[screen.save].append(verb.answer)
-            if screen.voice.record is not None and service.voice:
-                found[screen.save].append("")  # a message that is spoken is no number and no day
             if screen.voice.record is not None:
-                found[screen.save].append("")  # a message, where it is spoken
+                found[screen.save].append("")  # a message that is spoken is no number and no day
         elif screen.save:
             options = verb.options if isinstance(verb, Menu | Rows) else ()
             found[screen.save] += [_size(one.value) for one in options if one.value is not None]
