@@ -9,7 +9,7 @@ from menus.checks.graph.edges import ARRIVE, STAND, Edge, Node
 from menus.checks.graph.facts import Facts
 from menus.checks.graph.moves import Derive
 from menus.checks.saved import saved_at, saved_names
-from menus.checks.survey import Survey
+from menus.checks.terrain import Terrain
 from menus.checks.uses import Use, use_of, uses_of
 from menus.derivations import (
     AgeForm,
@@ -48,40 +48,40 @@ class Gap:
     underived: Underived | None = None
 
 
-def gaps(survey: Survey) -> Iterator[Gap]:
+def gaps(terrain: Terrain) -> Iterator[Gap]:
     """Every use that some way leaves without a value, each value once a screen."""
-    provided = {*saved_names(survey), "reference", "profile", "rows"}
-    provided |= {*survey.service.lookups, *survey.service.cases, "note"}
-    provided |= {CASE} if any(message.ask for message in survey.service.messages.values()) else set()
+    provided = {*saved_names(terrain), "reference", "profile", "rows"}
+    provided |= {*terrain.service.lookups, *terrain.service.cases, "note"}
+    provided |= {CASE} if any(message.ask for message in terrain.service.messages.values()) else set()
     told: set[tuple[str, str]] = set()
-    for node, use in _lacking(survey):
+    for node, use in _lacking(terrain):
         name = use.fact if use.fact in provided else use.fact.partition(".")[0]
         if name in provided and (node[0], use.fact) not in told:  # what nothing provides another rule tells
             told.add((node[0], use.fact))
-            if not some_way_lacks(survey.graph, node, use.fact):
+            if not some_way_lacks(terrain.graph, node, use.fact):
                 continue
-            way = survey.assigned.way_without(node, use.fact)
-            place = survey.within(use.place, use.shown)
-            yield Gap(node[0], use, place, _how(way), _underived(survey, way, use.fact))
+            way = terrain.assigned.way_without(node, use.fact)
+            place = terrain.within(use.place, use.shown)
+            yield Gap(node[0], use, place, _how(way), _underived(terrain, way, use.fact))
 
 
-def _lacking(survey: Survey) -> Iterator[tuple[Node, Use]]:
-    assigned = survey.assigned
-    for name, screen in survey.service.screens.items():
+def _lacking(terrain: Terrain) -> Iterator[tuple[Node, Use]]:
+    assigned = terrain.assigned
+    for name, screen in terrain.service.screens.items():
         stand = (name, STAND)
-        for use in uses_of(survey.service, screen):
+        for use in uses_of(terrain.service, screen):
             if use.fact not in use.given and not assigned.knows(stand, use.fact):
                 yield stand, use
         for node in ((name, ARRIVE), stand):
-            for edge in survey.graph.edges[node]:
+            for edge in terrain.graph.edges[node]:
                 known = assigned.at(node) if any(isinstance(move, Derive) for move in edge.moves) else None
                 if known is not None:
-                    yield from ((node, use) for use in _derived(survey, edge, known))
+                    yield from ((node, use) for use in _derived(terrain, edge, known))
 
 
-def _derived(survey: Survey, edge: Edge, known: Facts) -> Iterator[Use]:
+def _derived(terrain: Terrain, edge: Edge, known: Facts) -> Iterator[Use]:
     """Texts that `set:` makes of several values, where one of them may have none."""
-    cases = frozenset(survey.service.cases)
+    cases = frozenset(terrain.service.cases)
     for move in edge.moves:
         if not isinstance(move, Derive):
             known = move.after(known)
@@ -95,17 +95,17 @@ def _derived(survey: Survey, edge: Edge, known: Facts) -> Iterator[Use]:
             known = Derive((derivation,), move.sources, move.complete).after(known)
 
 
-def _underived(survey: Survey, way: Way, name: str) -> Underived | None:
+def _underived(terrain: Terrain, way: Way, name: str) -> Underived | None:
     """What derives the value on that way, but not surely."""
     for screen in way.screens:
         for node in ((screen, ARRIVE), (screen, STAND)):
-            known = survey.assigned.at(node)
-            moves = [move for edge in survey.graph.edges.get(node, ()) for move in edge.moves]
+            known = terrain.assigned.at(node)
+            moves = [move for edge in terrain.graph.edges.get(node, ()) for move in edge.moves]
             for move in moves if known is not None else ():
                 if known is not None and isinstance(move, Derive) and not move.complete:
                     found = move.unsure(known)
                     if name in found and isinstance(found[name].form, ANSWERABLE):
-                        places = dict(saved_at(survey, survey.service.screens[screen]))
+                        places = dict(saved_at(terrain, terrain.service.screens[screen]))
                         return Underived(screen, found[name], places[name])
     return None
 

@@ -3,21 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from menus.checks.graph.graph import Graph
 from menus.checks.longest import Longest, longest, longest_in
 from menus.checks.possible import may_hold
 from menus.layout import NUMBERED, paging_of
-from menus.model import Menu, Prompting, Rows, Screen
+from menus.model import Menu, Prompting, Rows, Screen, Service
 from menus.templates import Template
 from menus.text import gsm7
 from menus.text.budget import Budget, Measure
 from menus.text.numbered import Own, split_numbered
 from menus.text.pages import Footers, slices
 from menus.text.sanitise import plain_letters
-
-if TYPE_CHECKING:
-    from menus.checks.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +34,19 @@ class Layout:
 class Pages:
     """Lays screens out. Only channels that somebody can get in by count, and the smallest page of each."""
 
-    survey: "Survey"
+    service: Service
+    graph: Graph
     laid: dict[str, tuple[Layout, ...]] = field(default_factory=dict)
 
     @cached_property
     def longest(self) -> dict[str, Longest]:
         """The words of values, in every language."""
-        return longest_in(self.survey.service)
+        return longest_in(self.service)
 
     @cached_property
     def budgets(self) -> dict[str, tuple[str, Budget]]:
         """For each channel in use its tightest network, empty where that is no network's own, and the page there."""
-        service = self.survey.service
+        service = self.service
         found = {}
         if service.ussd:
             limits = {"": service.limits.channels["ussd"], **service.limits.networks}
@@ -69,10 +67,10 @@ class Pages:
 
         It is laid out as by text, whether or not the menus can be begun so.
         """
-        service = self.survey.service
+        service = self.service
         texts = [
             self.layout(one, template, language, "sms", "", service.limits.budget("sms", "")).whole
-            for one in map(service.screens.__getitem__, self.survey.graph.first_shown(name))
+            for one in map(service.screens.__getitem__, self.graph.first_shown(name))
             if isinstance(one.verb, Prompting)
             for template in (one.on_channel.get("sms", one.verb.text).by_language[language],)
         ]
@@ -88,7 +86,7 @@ class Pages:
         if not isinstance(verb, Prompting):
             return
         for channel, (network, budget) in self.budgets.items():
-            for language in self.survey.service.languages:
+            for language in self.service.languages:
                 template = screen.on_channel.get(channel, verb.text).by_language[language]
                 yield self.layout(screen, template, language, channel, network, budget)
 
@@ -105,8 +103,8 @@ class Pages:
         measure = budget.measure(whole)
         if measure.fits:
             pages = 1
-        elif labels and paging_of(self.survey.service, screen) == NUMBERED:
-            words = self.survey.service.words[language]
+        elif labels and paging_of(self.service, screen) == NUMBERED:
+            words = self.service.words[language]
             options = getattr(screen.verb, "options", ())
             own = {option.key for option in options if option.key}
             plain = [Own(key, label) if key in own else label for key, label in labels]
@@ -131,7 +129,7 @@ class Pages:
                     yield option.key or str(number), words.of(option.say.by_language[language])
 
     def _footers(self, screen: Screen, language: str, channel: str) -> Footers:
-        service, depth = self.survey.service, self.survey.graph.depths.get(screen.name, 0)
+        service, depth = self.service, self.graph.depths.get(screen.name, 0)
         keys, words = service.keys[channel], service.words[language]
         lines = []
         if (screen.navigation or service.navigation) == "shown" and not screen.ends:

@@ -1,116 +1,28 @@
-"""What the rules look at: a service, where its parts stand in their files, and its ways."""
+"""What the rules look at: the terrain, and what it takes a walk over all of it to know."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from menus.checks.graph.assigned import Assigned
-from menus.checks.graph.graph import Graph
+from menus.checks.gaps import Gap, gaps
 from menus.checks.pages import Pages
 from menus.checks.prices import PricesIn, listed
-from menus.compiler.reading import Reading
-from menus.model import Screen, Service
-from menus.problems import Place
+from menus.checks.terrain import Terrain
 from menus.sound import Sound
-from menus.source import Mapping, Node, Scalar, Sequence
-from menus.templates import Placeholder, Template
-
-if TYPE_CHECKING:
-    from menus.checks.gaps import Gap
 
 
 @dataclass
-class Survey:
-    """A service and all that rules share. `broken` are the screens that could not be read at all."""
+class Survey(Terrain):
+    """All that rules share; found once for all of them."""
 
-    service: Service
-    reading: Reading
     sound: Sound | None = None
     prices: PricesIn = listed
-    graph: Graph = field(init=False)
-    assigned: Assigned = field(init=False)
     pages: Pages = field(init=False)
 
     def __post_init__(self) -> None:
-        self.graph = Graph(self.service)
-        self.assigned = Assigned(self.graph)
-        self.pages = Pages(self)
+        super().__post_init__()
+        self.pages = Pages(self.service, self.graph)
 
     @cached_property
-    def broken(self) -> frozenset[str]:
-        """Screens that the file has and that could not be read; what leads to them or from them is not known."""
-        return self.declared("screens") - self.service.screens.keys()
-
-    @cached_property
-    def gaps(self) -> "tuple[Gap, ...]":
+    def gaps(self) -> tuple[Gap, ...]:
         """Every use of a value that some way leaves without one."""
-        from menus.checks.gaps import gaps
-
         return tuple(gaps(self))
-
-    def declared(self, part: str) -> frozenset[str]:
-        """Every name that the file has under a part, also of what could not be read."""
-        return frozenset(name for where, name in self.reading.origins if where == part)
-
-    def place(self, part: str, name: str, *path: str | int) -> Place:
-        """Where something stands: `place("screens", "start", "options", 2, "key")`; what is there of it at least."""
-        entry = self.reading.origins.get((part, name))
-        if entry is None:
-            return self.service.name.place
-        found, node = entry.key.place, entry.value
-        for step in path:
-            inner = _step(node, step)
-            if inner is None:
-                break
-            found, node = inner.place, inner
-        return found
-
-    def key_place(self, part: str, name: str, key: str) -> Place:
-        """Where a key of something stands."""
-        entry = self.reading.origins.get((part, name))
-        if entry is not None and isinstance(entry.value, Mapping) and key in entry.value.entries:
-            return entry.value.entries[key].key.place
-        return self.place(part, name)
-
-    def within(self, place: Place, token: str) -> Place:
-        """Where `token` stands at or below `place`: the very placeholder in a text; `place` where it is not found."""
-        lines = self.reading.lines.get(place.file, [])
-        for number in range(place.line, min(place.line + 40, len(lines) + 1)):
-            start = place.column - 1 if number == place.line else 0
-            column = lines[number - 1].find(token, start)
-            if column >= 0:
-                return Place(place.file, number, column + 1)
-        return place
-
-    def of(self, template: Template, placeholder: Placeholder, otherwise: Place) -> Place:
-        """Where a placeholder of a text stands."""
-        return self.within(template.place, str(placeholder)) if template.place else otherwise
-
-    def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Note what must be mended."""
-        self.reading.problems.error(code, place, message, cure)
-
-    def warning(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Note what the author should look at."""
-        self.reading.problems.warning(code, place, message, cure)
-
-    def place_of_language(self, language: str) -> Place:
-        """Where a language of the service stands."""
-        entry = self.reading.origins.get(("languages", language))
-        return entry.key.place if entry else self.service.name.place
-
-    def screen_place(self, screen: Screen) -> Place:
-        """Where the text of a screen stands, or its verb, or its name."""
-        verb = screen.verb
-        text = getattr(verb, "text", None)
-        return text.place if text is not None else screen.place
-
-
-def _step(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, Mapping) and isinstance(step, str):
-        return node.get(step)
-    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
-        return node.items[step]
-    if isinstance(node, Scalar) and step == 0:
-        return node
-    return None
