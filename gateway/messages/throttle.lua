@@ -40,15 +40,11 @@ for ask = 1, #KEYS / 3 do
   local till_provider, wait_provider = pace(provider, of_provider, parts)
   local till_sender, wait_sender = pace(sender, of_sender, parts)
   local wait, told = math.max(wait_provider, wait_sender), ''
-  if over(sent, messages, most_messages, 1) or over(paid, money, most_money, 1) then
+  if over(sent, messages, most_messages, open) or over(paid, money, most_money, open) then
     wait = tonumber(left)
-    if redis.call('HSETNX', day, 'reached', 1) == 1 then
-      told = 'reached'
-    end
-  elseif over(sent, messages, most_messages, open) or over(paid, money, most_money, open) then
-    wait = tonumber(left)
-    if redis.call('HSETNX', day, 'near', 1) == 1 then
-      told = 'near'
+    local how = tonumber(open) < 1 and 'near' or 'reached'
+    if redis.call('HSETNX', day, how, 1) == 1 then
+      told = how
     end
   elseif wait < GRAIN then
     wait = 0

@@ -57,6 +57,24 @@ def test_they_go_at_the_pace_of_their_provider(hall: Hall) -> None:
     assert 80 <= sum(sent) <= 100
 
 
+@pytest.fixture
+def few(menus: Path) -> None:
+    """A provider that may be given ten texts a day."""
+    (menus.parent / "delivery.yaml").write_text(
+        "providers: {at: {daily: {messages: 10}}}\n", encoding="utf-8"
+    )
+
+
+@pytest.mark.usefixtures("few")
+def test_they_leave_some_of_the_day_to_texts_about_cases(hall: Hall) -> None:
+    hall.announce(MANY)
+    assert len(hall.work()) == 9
+    hall.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
+    hall.services.sending_by([hall.provider], lambda _message: None).send("m1")
+    assert hall.provider.sent[-1].text == "Fixed."
+    assert hall.store.hmget("spent:at", "messages", "near", "reached") == [b"10", b"1", None]
+
+
 def test_a_provider_that_takes_none_is_not_given_all(hall: Hall) -> None:
     @dataclass
     class Away(Provider):
