@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gateway.errors import DefinitionError, MachineError
-from gateway.texts import Texts, read_texts
+from gateway.translations import Texts, read_texts
 from menus.translations.po import language_of, read_po_text, write_po
 from menus.translations.received import Received, UnreadableError
 from menus.translations.spreadsheet import read_csv, write_csv

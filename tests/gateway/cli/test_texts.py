@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.texts import read_texts
+from gateway.translations import read_texts
 
 HERE = Path(__file__)
 ROOT = HERE.parents[3]
