@@ -48,25 +48,31 @@ class Telling:
 
     def left(self, may_go: Sequence[Leased]) -> list[Leased]:
         """Those that are texted. The others are, or were, or will be, told by a call."""
-        speakable = {message.id for _, message in may_go if self.speaks(message)}
-        if not speakable:
+        tellable = {message.id for _, message in may_go if self._is_tellable(message)}
+        if not tellable:
             return list(may_go)
         wishes = self.by_call([(message.number_digest, message.name) for _, message in may_go])
         return [
             one
             for one, wish in zip(may_go, wishes, strict=True)
-            if not (wish and one[1].id in speakable and self._is_told(*one))
+            if not (wish and one[1].id in tellable and self._speaks(one[1]) and self._is_told(*one))
         ]
 
-    def speaks(self, message: Message) -> bool:
-        """Whether a call can tell it by any provider: the words are the menus', and a voice or recordings say them."""
+    def _is_tellable(self, message: Message) -> bool:
+        """Whether calls tell such messages at all: the words are the menus', about a case."""
         service = self.service()
         known = service.messages.get(message.name)
-        tongue = service.languages.get(message.language)
-        if known is None or known.announced or message.text or tongue is None or not self.providers:
-            return False
-        files = update_files(service, message.language, update_of(message))
+        worded = known is not None and not known.announced and not message.text
+        return worded and message.language in service.languages and bool(self.providers)
+
+    def _speaks(self, message: Message) -> bool:
+        """Whether a voice or recordings can say it, whichever provider makes the call."""
+        service = self.service()
+        tongue = service.languages[message.language]
         voices = [self.studio(provider).voice_of(message.language, tongue) for provider in self.providers]
+        if all(voice.speaks for voice in voices):
+            return True
+        files = update_files(service, message.language, update_of(message))
         return all(voice.speaks or voice.play(files) for voice in voices)
 
     def _is_told(self, lease: Lease, message: Message) -> bool:
