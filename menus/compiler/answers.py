@@ -27,9 +27,9 @@ def read_answer(reading: Reading, node: Node | None) -> Answer | None:
     if node is None:
         return None
     if isinstance(node, Scalar):
-        reading.error(
-            "M103", node.place, "`answer:` names a type and its bounds.", "Write `answer: {type: text}`."
-        )
+        meant = node.text if isinstance(node, Scalar) and node.text in KINDS else "text"
+        cure = f"Write `answer: {{type: {meant}}}`."
+        reading.error("M103", node.place, "`answer:` names a type and its bounds.", cure)
         return None
     taken = reading.fields(node, "`answer:`")
     kind = reading.one_of(taken.need("type"), "`type`", KINDS.keys())

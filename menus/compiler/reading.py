@@ -215,7 +215,9 @@ def typed_literal(node: Scalar, word: str) -> Literal:
 
 def nearest(word: str, known: Collection[str]) -> str:
     """What may have been meant."""
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7) or (
+        difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+    )
     if close:
         return f"Did you mean `{close[0]}`?"
     return f"It can be {', '.join(f'`{one}`' for one in sorted(known))}." if known else ""

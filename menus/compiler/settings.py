@@ -52,7 +52,7 @@ def read_heading(reading: Reading, node: Node | None) -> Heading:
 def _read_languages(reading: Reading, fields: Fields) -> dict[str, Tongue]:
     node = fields.need("languages")
     found = {}
-    for entry in reading.fields(node, "`languages:`"):
+    for entry in reading.fields(node, "`languages:`", "For example `{en: English, sw: Kiswahili}`."):
         reading.origins["languages", entry.key.text] = entry
         found[entry.key.text] = _tongue(reading, entry)
     return found

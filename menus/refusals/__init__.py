@@ -26,6 +26,7 @@ _REASONS: tuple[Callable[[Seen], Refusal | None], ...] = (
     signs.closes_nothing,
     signs.sign_between_braces,
     lines.no_colon,
+    lines.dash_without_blank,
     lines.indented_alone,
 )
 """What may be the matter, the surest first."""

@@ -7,6 +7,7 @@ from menus.refusals.refusal import QUOTES, Refusal, Seen
 ODD_BLANK = re.compile(
     r"^ *(?P<indent>[\u00a0\u2000-\u200b\u202f\u3000])|:(?P<value>[\u00a0\u2000-\u200b\u202f\u3000])"
 )
+_DASH = re.compile(r" *-(?=[{\[\"'])")
 _WIDE_COLON = "\uff1a"  # how Chinese and Japanese keyboards write it
 
 
@@ -67,8 +68,10 @@ def _no_key(line: str, row: int) -> Refusal:
     """A line without a colon, or without the blank that makes it one."""
     written = line.strip()
     column = len(line) - len(line.lstrip())
-    if ":" in written.rstrip(":"):
+    if ":" in written.rstrip(":") and not written.startswith("//"):
         return Refusal("M019", row, column, f"`{written}` lacks a blank after its colon.", "Add it.")
+    if written.startswith("//"):
+        return Refusal("M001", row, column, "`//` begins no comment in YAML.", "Begin a comment with `#`.")
     colon = written.find(_WIDE_COLON)
     if colon >= 0:
         text = f"The colon of `{written}` is a wide one, which is none to YAML."
@@ -85,6 +88,14 @@ def no_colon(seen: Seen) -> Refusal | None:
     return _no_key(line, row) if ": " not in line and line.strip()[:1] not in {"", '"', "'"} else None
 
 
+def dash_without_blank(seen: Seen) -> Refusal | None:
+    """`-{say: …}` is a key to YAML, and no line of a list."""
+    found = _DASH.match(seen.line)
+    if found is None or "did not find expected" not in seen.problem:
+        return None
+    return Refusal("M001", seen.row, found.end() - 1, "This dash lacks a blank after it.", "Add it.")
+
+
 def indented_alone(seen: Seen) -> Refusal | None:
     """A line that begins where none of those above it does."""
     indent = len(seen.line) - len(seen.line.lstrip())
@@ -95,6 +106,15 @@ def indented_alone(seen: Seen) -> Refusal | None:
     blanks = len(above) - len(above.lstrip())
     if indent > blanks and not above.rstrip().endswith(":"):
         return _under_a_value(seen)
+    if indent == blanks and (seen.sign == "-") != above.lstrip().startswith("-"):
+        text = (
+            "This line begins with a dash, and the one above does not."
+            if seen.sign == "-"
+            else ("This line begins with no dash, and the one above does.")
+        )
+        return seen.here(
+            "M001", text, "Every item of a list begins with a dash, and no key beside others does."
+        )
     text = f"This line is indented by {_blanks(indent)}, and no line that it could stand beside is."
     return seen.here(
         "M001", text, f"Indent it exactly like those beside it; the line above has {_blanks(blanks)}."

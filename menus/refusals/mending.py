@@ -20,6 +20,8 @@ def quoted(refusal: Refusal, lines: Sequence[str]) -> str | None:
         return line.replace(":", ": ", 1)
     if refusal.code == "M012":
         return _with_plain_blanks(line)
+    if refusal.code == "M018" and line.count("{") == line.count("}") + 1 and "[" not in line:
+        return f"{line}}}"
     between_braces = _between_braces(line, refusal.column) if refusal.code in ("M006", "M014") else None
     found = _VALUE.fullmatch(line)
     if between_braces or found is None:
