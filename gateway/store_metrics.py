@@ -7,10 +7,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
+from gateway.cases.updates import COUNTS as UPDATES
 from gateway.delivery import exposition
 from gateway.delivery.shares import COUNTS as ANSWERS
 from gateway.delivery.shares import health_key
 from gateway.delivery.sums import TOTALS
+from gateway.messages.receipts import COUNTS as RECEIPTS
 from gateway.messages.throttle import spent_key
 from gateway.metrics import PROVIDERS
 from gateway.outbox.streams import PAUSED
@@ -20,6 +22,8 @@ STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordi
 COUNTS = (
     ("gateway_submissions", "Submissions that came to a state", ["state"], "counts:submissions"),
     ("gateway_messages", "Messages that came to a state", ["provider", "state"], "counts:messages"),
+    ("gateway_receipts", "Receipts by what was done with them", ["provider", "outcome"], RECEIPTS),
+    ("gateway_updates", "Updates of cases by what became of them", ["outcome"], UPDATES),
     ("gateway_calls", "Calls of ours that came to a state", ["provider", "state"], "counts:calls"),
     ("gateway_recordings", "Recordings that came to a state", ["state"], "counts:recordings"),
     (

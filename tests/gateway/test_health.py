@@ -81,6 +81,8 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
     store.hset("counts:submissions", "filed", 3)
     services.streams.pause("announcements", "a slip of the pen", "wanjiru")
     store.hset("counts:messages", mapping={"at:sent": 5, "broken": 7})
+    store.hset("counts:receipts", "at:unknown_status", 2)
+    store.hset("counts:updates", "texted", 4)
     store.hset("spent:at", mapping={"messages": 400, "most_messages": 500, "most_money": "", "near": 1})
     store.sadd("rq:queues", "rq:queue:messages")
     store.rpush("rq:queue:messages", "job")
@@ -113,6 +115,8 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
         'gateway_provider_share{provider="twilio"} 100.0',
         'gateway_submissions_total{state="filed"} 3.0',
         'gateway_messages_total{provider="at",state="sent"} 5.0',
+        'gateway_receipts_total{outcome="unknown_status",provider="at"} 2.0',
+        'gateway_updates_total{outcome="texted"} 4.0',
         'gateway_queue_jobs{queue="messages"} 1.0',
     }
 
