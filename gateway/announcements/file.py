@@ -12,9 +12,8 @@ from gateway.errors import GatewayError
 NUMBER = "number"
 LANGUAGE = "language"
 MOST_LINES = 1_000_000
-LONGEST_CELL = (
-    1000  # characters; what is longer is no value of a text but a quotation mark that was forgotten
-)
+# Characters; what is longer is no value of a text but a quotation mark that was forgotten.
+LONGEST_CELL = 1000
 CHUNK = 1 << 20
 
 

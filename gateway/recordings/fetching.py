@@ -13,9 +13,8 @@ from gateway.recordings.download import Download, Never, NotYet, Sound
 from gateway.recordings.recordings import COUNTS, Recording, Recordings
 from menus.recordings import LOST, PENDING, STORED
 
-LEASE_SECONDS = (
-    27  # more than a download takes, less than a ring; a killed worker is made up for this much later
-)
+# More than a download takes, less than a ring; a killed worker is made up for this much later.
+LEASE_SECONDS = 27
 GIVE_UP_AFTER = timedelta(hours=12).total_seconds()
 DELETIONS = 20  # tries to have it deleted at the provider; about an hour
 

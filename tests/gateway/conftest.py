@@ -2,6 +2,8 @@
 
 import io
 import logging
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,3 +82,11 @@ def logged() -> Iterator[io.StringIO]:
     logging.raiseExceptions = raising
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder whose path leaves room for a socket's."""
+    folder = Path(tempfile.mkdtemp(prefix="gw-"))
+    yield folder
+    shutil.rmtree(folder)

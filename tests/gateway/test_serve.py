@@ -1,17 +1,16 @@
 """The web process, started as its own program."""
 
-import http.client
 import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.gateway.server import SECONDS, TOKEN, Server
 
 Serve = Callable[..., "Server"]
 
@@ -26,57 +25,6 @@ entry: {ussd: {"*384#": welcome}}
 screens:
   welcome: {end: {en: Hello}}
 """
-TOKEN = "a-token-that-no-log-shows"
-SECONDS = 20
-
-
-class Server:
-    """A `gateway serve` of its own."""
-
-    def __init__(self, port: int, environ: dict[str, str]) -> None:
-        self.port = port
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gateway", "serve"],
-            env=environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def ask(self, method: str, path: str) -> tuple[int, str]:
-        """Status and body of an answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-        try:
-            connection.request(method, path)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
-
-    def await_ready(self) -> "Server":
-        """Wait until it answers."""
-        until = time.monotonic() + SECONDS
-        while not self.answers():
-            assert self.process.poll() is None, self.output()
-            assert time.monotonic() < until, "not ready in time"
-            time.sleep(0.02)
-        return self
-
-    def answers(self) -> bool:
-        """Whether someone answers at its port."""
-        try:
-            return self.ask("GET", "/health/ready")[0] == 200
-        except OSError:
-            return False
-
-    def output(self) -> str:
-        """What it has printed, once it has ended."""
-        return self.process.communicate(timeout=SECONDS)[0]
-
-    def end(self) -> None:
-        """Kill it; its workers follow."""
-        self.process.kill()
-        self.process.communicate(timeout=SECONDS)
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from menus.model import Service
 from tests.menus.engine.talk import compiled
 
+UNITS = ("sifuri", "moja", "mbili", "tatu", "nne", "tano", "sita", "saba", "nane", "tisa")  # Swahili's digits
+
 HEAD = """\
 version: 1
 service:

@@ -6,7 +6,7 @@ from ivr.coverage import Coverage, How
 from ivr.piece import Piece
 from menus.model import Screen, Service
 from tests.ivr.calls import Call
-from tests.ivr.services import voiced
+from tests.ivr.services import UNITS, voiced
 from tests.ivr.verbs import parsed, played
 
 MENUS = """\
@@ -67,7 +67,6 @@ cases: {case: {title: "{problem}", fields: {homes: "{homes}"}}}
 lookups: {office: {table: offices, limit: 1}}
 tables: {offices: {rows: [{code: "1", place: Kibra}, {code: "2", place: Langata}]}}
 """
-UNITS = ("sifuri", "moja", "mbili", "tatu", "nne", "tano", "sita", "saba", "nane", "tisa")
 TENS = ("kumi", "ishirini", "thelathini", "arobaini", "hamsini", "sitini", "sabini", "themanini", "tisini")
 
 

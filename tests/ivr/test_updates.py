@@ -5,8 +5,7 @@ import pytest
 from ivr.coverage import Coverage
 from ivr.updates import Update, update_files, update_pieces
 from menus.model import Service
-from tests.ivr.services import voiced
-from tests.ivr.test_coverage import UNITS
+from tests.ivr.services import UNITS, voiced
 
 MENUS = """\
 words: {sw: {repeat: Kusikia tena, press: "{option}, bonyeza {key}."}}

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from gateway.running import told_in
+from tests.gateway.dev import Dev, until
 from tests.gateway.publishing import county
-from tests.gateway.test_dev import Dev, folder, until
-
-__all__ = ["folder"]
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from gateway.cli import main
+from tests.gateway.dev import PATIENCE, until
 from tests.gateway.publishing.county import first, last, second, write
-from tests.gateway.test_dev import PATIENCE, until
-from tests.gateway.test_serve import TOKEN, Server
+from tests.gateway.server import TOKEN, Server
 
 SWITCHED_WITHIN = 2.0  # seconds, the gateway's promise
 IN_A_ROW = 30  # dials, which either process may take

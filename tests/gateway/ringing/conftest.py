@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -26,6 +27,11 @@ __all__ = ["_no_proxy", "closed_origin", "provider"]
 
 OURS = "+254711082000"
 MENUS = Path(__file__).with_name("menus.yaml")
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A moment of March 2026 as the clock in Nairobi shows it."""
+    return datetime(2026, 3, day, hour - 3, minute, tzinfo=UTC)
 
 
 class RungByTwilio(Twilio):

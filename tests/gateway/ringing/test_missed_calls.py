@@ -7,8 +7,7 @@ from flask import Flask
 from gateway.services import Services
 from tests.gateway.calls.line import PUBLIC_URL, AfricasTalking, Line, Twilio
 from tests.gateway.hops.phone import at_once
-from tests.gateway.ringing.conftest import MakeNetwork, Network
-from tests.gateway.ringing.test_ringing import at
+from tests.gateway.ringing.conftest import MakeNetwork, Network, at
 
 FREE, AT_WORK = "+254711082005", "+254711082006"
 CALLERS = {"at": AfricasTalking, "twilio": Twilio}

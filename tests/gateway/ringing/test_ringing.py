@@ -14,7 +14,7 @@ from gateway.work.queues import RING
 from gateway.work.worker import outboxes
 from tests.gateway.calls.line import NUMBER
 from tests.gateway.hops.phone import at_once
-from tests.gateway.ringing.conftest import OURS, MakeNetwork, Network, RungByAfricasTalking, RungByTwilio
+from tests.gateway.ringing.conftest import OURS, MakeNetwork, Network, RungByAfricasTalking, RungByTwilio, at
 
 DESK = "This is the county. Are you well? For Yes, press 1. For No, press 2."
 GOODBYE = "Thank you for calling. Goodbye."
@@ -226,11 +226,6 @@ def test_a_call_that_is_refused_is_given_up(network: Network) -> None:
     assert network.state == "failed"
     network.work(3600)
     assert network.rung == 1
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment of March 2026 as the clock in Nairobi shows it."""
-    return datetime(2026, 3, day, hour - 3, minute, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from gateway.cases.updates import read_update
 from gateway.providers.base import Accepted, Outgoing, SendResult
 from tests.gateway.calls.line import NUMBER
 from tests.gateway.hops.phone import Phone
-from tests.gateway.ringing.conftest import MakeNetwork, Network, RungByTwilio
-from tests.gateway.ringing.test_ringing import at
+from tests.gateway.ringing.conftest import MakeNetwork, Network, RungByTwilio, at
 from tests.ivr.verbs import played
 
 COUNTY = Path(__file__).parents[3] / "menus.yaml"

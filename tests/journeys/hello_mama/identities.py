@@ -1,9 +1,24 @@
-"""The identity store that the transcripts were taken with, over HTTP."""
+"""The identity store that the transcripts were taken with, also over HTTP."""
 
 import flask
 
-from menus.effects import Fetch, Found
-from tests.journeys.hello_mama.test_engine import identities
+from menus.effects import Fetch, Found, LookUp, Outcome
+
+REGISTERED = "+2347030010009"
+WORKER = "cb245673-aa41-4302-ac47-00000000007"
+MOTHER = "cb245673-aa41-4302-ac47-1234567890"
+
+
+def identities(request: LookUp | Fetch) -> Outcome:
+    """The identity store that the transcripts were taken with."""
+    assert isinstance(request, Fetch)
+    if request.lookup == "worker":
+        return Found(({"id": WORKER},) if request.query["code"] == "12345" else ())
+    if request.lookup == "new_identity":
+        return Found(({"id": MOTHER},))
+    number = request.query["msisdn"]
+    own = "00000000009" if number == REGISTERED else number.removeprefix("+234")
+    return Found(({"id": f"cb245673-aa41-4302-ac47-{own}"},))
 
 
 def identity_store() -> flask.Flask:

@@ -6,28 +6,13 @@ from pathlib import Path
 import pytest
 
 from gateway.definition import load
-from menus.effects import Fetch, Found, LookUp, Outcome
 from menus.scenario.facts import Facts
 from menus.scenario.phone import Phone
+from tests.journeys.hello_mama.identities import identities
 from tests.journeys.transcripts import DIAL, Transcript, read_transcripts
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = read_transcripts(HERE / "transcripts.yaml")
-REGISTERED = "+2347030010009"
-WORKER = "cb245673-aa41-4302-ac47-00000000007"
-MOTHER = "cb245673-aa41-4302-ac47-1234567890"
-
-
-def identities(request: LookUp | Fetch) -> Outcome:
-    """The identity store that the transcripts were taken with."""
-    assert isinstance(request, Fetch)
-    if request.lookup == "worker":
-        return Found(({"id": WORKER},) if request.query["code"] == "12345" else ())
-    if request.lookup == "new_identity":
-        return Found(({"id": MOTHER},))
-    number = request.query["msisdn"]
-    own = "00000000009" if number == REGISTERED else number.removeprefix("+234")
-    return Found(({"id": f"cb245673-aa41-4302-ac47-{own}"},))
 
 
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda one: one.name)

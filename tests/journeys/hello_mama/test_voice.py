@@ -13,7 +13,7 @@ from menus.effects import Filed, Outcome, Request, Submission
 from menus.model import Service
 from tests.ivr.calls import RENDERERS, Call
 from tests.ivr.verbs import heard, parsed
-from tests.journeys.hello_mama.test_engine import identities
+from tests.journeys.hello_mama.identities import identities
 from tests.journeys.transcripts import DIAL, Transcript, read_transcripts
 
 HERE = Path(__file__).parent

@@ -1,0 +1,58 @@
+"""A `gateway serve` in a process of its own."""
+
+import http.client
+import subprocess
+import sys
+import time
+
+TOKEN = "a-token-that-no-log-shows"
+SECONDS = 20
+
+
+class Server:
+    """A `gateway serve` of its own."""
+
+    def __init__(self, port: int, environ: dict[str, str]) -> None:
+        self.port = port
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gateway", "serve"],
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def ask(self, method: str, path: str) -> tuple[int, str]:
+        """Status and body of an answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request(method, path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def await_ready(self) -> "Server":
+        """Wait until it answers."""
+        until = time.monotonic() + SECONDS
+        while not self.answers():
+            assert self.process.poll() is None, self.output()
+            assert time.monotonic() < until, "not ready in time"
+            time.sleep(0.02)
+        return self
+
+    def answers(self) -> bool:
+        """Whether someone answers at its port."""
+        try:
+            return self.ask("GET", "/health/ready")[0] == 200
+        except OSError:
+            return False
+
+    def output(self) -> str:
+        """What it has printed, once it has ended."""
+        return self.process.communicate(timeout=SECONDS)[0]
+
+    def end(self) -> None:
+        """Kill it; its workers follow."""
+        self.process.kill()
+        self.process.communicate(timeout=SECONDS)
