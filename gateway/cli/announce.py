@@ -16,6 +16,7 @@ from gateway.announcements.lines import LeftOut, Planned
 from gateway.announcements.tally import Tally
 from gateway.cli.announcements import follow
 from gateway.cli.bar import progress
+from gateway.cli.counted import counted
 from gateway.cli.dry_run import told
 from gateway.cli.operating import running_gateway
 from gateway.services import Services
@@ -113,7 +114,7 @@ def _counted(
 
 
 def _asked(tally: Tally) -> bool:
-    return sys.stdin.isatty() and click.confirm(f"Send {tally.texts:,} texts?")
+    return sys.stdin.isatty() and click.confirm(f"Send {counted(tally.texts, 'text')}?")
 
 
 def _queue(services: Services, announcement: Announcement, numbers: NumbersFile, tally: Tally) -> None:
@@ -128,7 +129,7 @@ def _queue(services: Services, announcement: Announcement, numbers: NumbersFile,
             if bar and task is not None:
                 bar.update(task, completed=queued)
     announcements.finish(announcement)
-    click.echo(f"{queued:,} texts are queued as {announcement.id}.")
+    click.echo(f"{counted(queued, 'text')} {'is' if queued == 1 else 'are'} queued as {announcement.id}.")
 
 
 def _texts(lines: Iterator[Planned | LeftOut]) -> Iterator[Planned]:

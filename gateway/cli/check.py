@@ -13,6 +13,7 @@ from rich.console import Console
 
 from gateway.cli import covered
 from gateway.cli.costs import as_objects, print_costs
+from gateway.cli.counted import counted
 from gateway.cli.covered import in_a_line, print_coverage
 from gateway.cli.report import as_github, as_json, as_rows, notice, print_text
 from gateway.definition import read_menu_file
@@ -190,8 +191,4 @@ def _summary(files: int, errors: int, warnings: int) -> str:
     read = "1 file" if files == 1 else f"{files} files"
     if not errors and not warnings:
         return f"{read} checked, nothing to mend."
-    return f"{read} checked: {_count(errors, 'error')}, {_count(warnings, 'warning')}."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    return f"{read} checked: {counted(errors, 'error')}, {counted(warnings, 'warning')}."

@@ -8,6 +8,7 @@ from gateway.announcements.announcements import VALIDITY
 from gateway.announcements.file import LANGUAGE, NUMBER, NumbersFile
 from gateway.announcements.lines import LeftOut, Why
 from gateway.announcements.tally import Tally
+from gateway.cli.counted import counted
 from menus.model import Service
 
 MEANS = {
@@ -41,17 +42,13 @@ def told(announcement: Announcement, tally: Tally, numbers: NumbersFile, service
 
 def _texts(tally: Tally) -> Iterator[str]:
     languages = ", ".join(f"{count:,} in {language}" for language, count in tally.languages.most_common())
-    yield f"  {_count(tally.texts, 'text')}" + (f": {languages}" if languages else "")
+    yield f"  {counted(tally.texts, 'text')}" + (f": {languages}" if languages else "")
     for language, text in tally.examples.items():
         yield f"    {language}: {' / '.join(text.splitlines())}"
     if tally.texts:
         most = f", {tally.longest} for the longest text" if tally.longest > 1 else ""
-        yield f"  {_count(tally.parts, 'part')}{most}"
+        yield f"  {counted(tally.parts, 'part')}{most}"
         yield f"  {_price(tally)}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _price(tally: Tally) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from gateway.cli.counted import counted
 from gateway.cli.operating import running_gateway
 from gateway.definition import MenuFile, read_menu_file
 from gateway.errors import DefinitionError
@@ -51,11 +52,11 @@ def _contents(menus: MenuFile, published: Published) -> str:
     version = published.version
     warnings = sum(problem.severity is Severity.WARNING for problem in menus.compiled.problems)
     parts = [
-        _count(version.screens, "screen"),
+        counted(version.screens, "screen"),
         f"in {', '.join(version.languages)}",
         f"digest {version.digest}",
         *_recordings(menus),
-        _count(warnings, "warning") + (" (`gateway check` shows them)" if warnings else ""),
+        counted(warnings, "warning") + (" (`gateway check` shows them)" if warnings else ""),
     ]
     return f"It has {parts[0]} {'; '.join(parts[1:])}."
 
@@ -68,7 +69,7 @@ def _recordings(menus: MenuFile) -> Iterator[str]:
     folders = {tongue.audio for tongue in menus.definition.service.languages.values() if tongue.audio}
     drafts = {draft.sound for name in folders for draft in read_drafts(menus.folder / name).values()}
     count = sum(sound.digest in drafts for sound in sounds.values())
-    yield _count(len(sounds), "recording") + (f", {_count(count, 'draft')} among them" if count else "")
+    yield counted(len(sounds), "recording") + (f", {counted(count, 'draft')} among them" if count else "")
 
 
 def under_way(sessions: Sessions) -> str:
@@ -77,7 +78,3 @@ def under_way(sessions: Sessions) -> str:
     if sessions.elsewhere:
         on.append(f"{sessions.elsewhere} on versions that are gone, to be started over")
     return f"Sessions under way: {', '.join(on) or 'none'}."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

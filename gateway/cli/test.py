@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from gateway.cli.counted import counted
 from gateway.definition import load
 from gateway.errors import DefinitionError
 from menus.engine import Stop
@@ -84,9 +85,9 @@ class _Run:
     def summary(self) -> str:
         """How many of each."""
         total = self.passed + self.failed
-        said = [f"{_count(total, 'scenario')}: {self.passed} passed"]
+        said = [f"{counted(total, 'scenario')}: {self.passed} passed"]
         said += [f"{self.failed} failed"] if self.failed else []
-        said += [f"{_count(self.unreadable, 'file')} not read"] if self.unreadable else []
+        said += [f"{counted(self.unreadable, 'file')} not read"] if self.unreadable else []
         return ", ".join(said) + "."
 
     def _tried(self, file: Path, scenarios: ScenarioFile) -> Tried:
@@ -122,15 +123,11 @@ def _say_coverage(tried: Tried) -> bool:
     """Say what no scenario visits; whether there is anything."""
     covered = coverage(tried.service, tried.trail)
     left = covered.uncovered
-    counted = f"{_count(covered.screens, 'screen')} and {_count(covered.options, 'option')}"
+    ways = f"{counted(covered.screens, 'screen')} and {counted(covered.options, 'option')}"
     if not left:
-        click.echo(f"{tried.path}: all {counted} visited.")
+        click.echo(f"{tried.path}: all {ways} visited.")
         return False
-    click.echo(f"{tried.path}: of {counted}, never visited:")
+    click.echo(f"{tried.path}: of {ways}, never visited:")
     for one in left:
         click.echo(f"  line {one.place.line}: {one}")
     return True
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
