@@ -11,7 +11,7 @@ import phonenumbers
 from menus.compiler.reading import Fields, Reading, nearest
 from menus.compiler.texts import read_text
 from menus.model import Keys, Limits, Tongue
-from menus.source import Entry, Node, Scalar
+from menus.source import Entry, Node, Scalar, Sequence
 from menus.source import Mapping as MappingNode
 from menus.templates import Text
 from menus.text.sanitise import plain, plain_letters
@@ -55,6 +55,8 @@ def _read_languages(reading: Reading, fields: Fields) -> dict[str, Tongue]:
     for entry in reading.fields(node, "`languages:`", "For example `{en: English, sw: Kiswahili}`."):
         reading.origins["languages", entry.key.text] = entry
         found[entry.key.text] = _tongue(reading, entry)
+    if isinstance(node, Sequence):  # told already; without its languages every text would be told too
+        found = {item.text: Tongue(item.text) for item in node.items if isinstance(item, Scalar)}
     return found
 
 
