@@ -14,7 +14,7 @@ from gateway.config import insist_on_calls, read_settings
 )
 @click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
 def worker(processes: int, parent: int | None) -> None:
-    """Forward cases and send texts, until told to stop.
+    """Forward cases, send texts, make calls and fetch recordings, until told to stop.
 
     SIGTERM or Ctrl-C ends it after the job at hand. A Redis that is away is waited for.
     """

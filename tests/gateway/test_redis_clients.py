@@ -1,9 +1,6 @@
-import shutil
 import socket
 import subprocess
-import tempfile
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -115,13 +112,6 @@ def test_a_silent_server_gets_a_command_twice_at_most() -> None:
         server.shutdown(socket.SHUT_RDWR)
         thread.join()
     assert sum(received) == 2
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="gw-"))
-    yield folder
-    shutil.rmtree(folder)
 
 
 def test_a_killed_server_that_comes_back_is_a_slow_command_and_no_lost_one(folder: Path) -> None:
