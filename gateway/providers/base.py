@@ -116,9 +116,12 @@ class Verdict(Enum):
     MISCONFIGURED = "misconfigured"  # refused until an operator mends something of ours
     LATER = "later"
     ALARM = "alarm"  # later, and an operator has to do something meanwhile
+    UNSURE = "unsure"  # a proxy gave up waiting for the provider, who may have taken it
 
-    def result(self, code: str, reason: str, wait: float | None = None) -> Refused | Later:
+    def result(self, code: str, reason: str, wait: float | None = None) -> Refused | Later | Unknown:
         """The result for a text that was not accepted."""
+        if self is Verdict.UNSURE:
+            return Unknown(reason)
         if self in (Verdict.LATER, Verdict.ALARM):
             return Later(reason, wait, alarm=self is Verdict.ALARM)
         return Refused(code, reason, self is Verdict.OPTED_OUT, alarm=self is Verdict.MISCONFIGURED)

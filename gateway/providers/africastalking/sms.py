@@ -109,7 +109,7 @@ def read(answer: str, numbers: Sequence[str]) -> list[SendResult]:
     ]
 
 
-def _no_recipients(message: str) -> Refused | Later:
+def _no_recipients(message: str) -> Refused | Later | Unknown:
     code = statuses.code_of(message)
     name, verdict = statuses.verdict(code) if code else ("no_recipients", Verdict.REFUSED)
     if verdict is Verdict.ACCEPTED:
@@ -135,6 +135,6 @@ def _read_recipient(row: dict[str, Any]) -> SendResult:
     )
 
 
-def _result(name: str, code: int | None, verdict: Verdict) -> Refused | Later:
+def _result(name: str, code: int | None, verdict: Verdict) -> Refused | Later | Unknown:
     wait = _NO_MONEY_WAIT if verdict is Verdict.ALARM else None
     return verdict.result(str(code or name), name, wait)

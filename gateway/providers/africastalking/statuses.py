@@ -4,6 +4,7 @@ Sources: the per-recipient `statusCode` list of their SMS API; https://developer
 and …/sms/notifications; recorded answers. Unknown codes are judged by their family, unknown statuses counted.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -27,6 +28,8 @@ SEND_STATUSES: Final[Mapping[int, tuple[str, Verdict]]] = {
     502: ("RejectedByGateway", Verdict.LATER),
 }
 _CODE_OF_WORD: Final = {word.lower(): code for code, (word, _) in SEND_STATUSES.items()} | {"success": 101}
+
+GATEWAY_TIMEOUT: Final = re.compile(r"gateway time-?out")  # what the pages of proxies say with a 504
 
 # The beginning of an answer that is not 2xx, in lower case; the SDK passes on nothing but the body.
 ERROR_BODIES: Final[tuple[tuple[str, str, Verdict], ...]] = (
@@ -87,8 +90,13 @@ def verdict(code: int) -> tuple[str, Verdict]:
 
 
 def refusal(body: str) -> tuple[str, Verdict]:
-    """The name and meaning of an answer that was not 2xx. Nothing was sent, so unknown words mean later."""
+    """The name and meaning of an answer that was not 2xx, whose status their SDK keeps to itself.
+
+    Nothing was sent, so unknown words mean later; but a proxy's 504 says only that nobody waited for the answer.
+    """
     said = body.strip().lower()
+    if GATEWAY_TIMEOUT.search(said):
+        return "gateway_timeout", Verdict.UNSURE
     for beginning, name, meaning in ERROR_BODIES:
         if said.startswith(beginning):
             return name, meaning

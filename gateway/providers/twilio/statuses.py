@@ -5,6 +5,7 @@ and the status list of the SDK's `MessageInstance.Status`. Unknown codes are jud
 """
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 from gateway.providers.base import Receipt, Verdict
@@ -79,6 +80,8 @@ def refusal(
         return errors[code]
     if status == 429:
         return "too_many_requests", Verdict.LATER
+    if status == HTTPStatus.GATEWAY_TIMEOUT:
+        return "gateway_timeout", Verdict.UNSURE
     if status >= 500:
         return "provider_error", Verdict.LATER
     if status in (401, 403, 404) or status < 400:  # a wrong account or address; not this person

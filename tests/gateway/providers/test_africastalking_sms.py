@@ -126,6 +126,9 @@ def test_what_an_answer_says(said, expected):
         (429, "Too Many Requests", Later("provider_error")),
         (500, "<html>oops +254711000111</html>", Later("provider_error")),
         (503, "", Later("provider_error")),
+        (504, "<html><h1>504 Gateway Time-out</h1></html>", Unknown("gateway_timeout")),
+        (504, "upstream request: Gateway Timeout", Unknown("gateway_timeout")),
+        (500, "Order 15041 failed", Later("provider_error")),
     ],
 )
 def test_an_answer_that_is_not_2xx_was_not_sent(provider, status, body, expected):

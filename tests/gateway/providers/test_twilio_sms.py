@@ -90,6 +90,7 @@ def test_the_table_of_codes_is_complete():
     ("status", "body", "expected"),
     [
         (503, "<html>Service Unavailable</html>", Later("provider_error")),
+        (504, "<html>Gateway Time-out</html>", Unknown("gateway_timeout")),
         (429, "", Later("too_many_requests")),
         (302, "", Later("http_302", alarm=True)),
         (

@@ -68,6 +68,7 @@ def test_the_table_of_codes_is_complete():
     ("status", "body", "expected"),
     [
         (503, "<html>Service Unavailable</html>", Later("provider_error")),
+        (504, "<html>Gateway Time-out</html>", Unknown("gateway_timeout")),
         (201, "{", Unknown("unreadable_answer")),
         (201, "{}", Unknown("unreadable_answer")),
         (201, json.dumps(TAKEN | {"sid": None}), Unknown("unreadable_answer")),
