@@ -25,6 +25,11 @@ def until(holds: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
+def _as_in_a_terminal() -> None:
+    """Where the tests themselves run under `nohup`, its ignored SIGHUP would be inherited, and rightly kept to."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Command:
     """The supervising command, and what its programs wrote."""
 
@@ -36,6 +41,7 @@ class Command:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=_as_in_a_terminal,
         )
 
     def journal(self) -> list[list[str]]:
