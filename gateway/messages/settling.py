@@ -131,17 +131,18 @@ class Settling:
 
     def _refuse(self, answered: Sequence[tuple[Draft, SendResult]]) -> None:
         """What will never be sent, and what may have been."""
-        refused, unknown, alarms = [], [], []
+        refused, unknown, alarms, untaken = [], [], [], []
         for draft, result in answered:
             if isinstance(result, Refused | Later):
                 why = result.reason if isinstance(result, Refused) else "expired"
                 refused.append(_why(draft.message, states.FAILED, draft.provider.name, why))
                 alarms.append(isinstance(result, Refused) and result.alarm)
-                self._throttle.give_back([Batch((draft,)).ask])
+                untaken.append(Batch((draft,)).ask)
             elif not isinstance(result, Accepted):
                 unknown.append(_why(draft.message, states.UNKNOWN, draft.provider.name, result.reason))
             if isinstance(result, Refused) and result.opted_out:
                 self._opt_out(draft.message.number_digest)
+        self._throttle.give_back(untaken)
         self._move(refused, alarms)
         self._unknown(unknown)
 
