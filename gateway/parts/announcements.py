@@ -66,7 +66,6 @@ class AnnouncementParts(SendingParts):
     def announced_lines(self, announcement: "Announcement") -> "Lines":
         """What becomes of the lines of a file."""
         from gateway.announcements.lines import Lines
-        from gateway.people.people import People
 
-        people = People(lambda: self.redis, self.vault, self.settings.keep_languages)
-        return Lines(announcement, self._service(), self.redis, people, self.consent, self.vault, self.clock)
+        service = self._service()
+        return Lines(announcement, service, self.redis, self.people, self.consent, self.vault, self.clock)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gateway.outbox.outbox import Outbox
     from gateway.people.consent import Consent
     from gateway.people.people import People
+    from gateway.texting.questions import Questions
 
 
 class TextParts(MenuParts):
@@ -60,6 +61,13 @@ class TextParts(MenuParts):
             self.settings.keep_messages,
             opt_out=self.consent.stop,
         )
+
+    @cached_property
+    def questions(self) -> "Questions":
+        """What citizens were asked by text, and may still answer."""
+        from gateway.texting.questions import Questions
+
+        return Questions(lambda: self.redis)
 
     @cached_property
     def quiet_hours(self) -> "QuietHours":

@@ -16,7 +16,6 @@ from gateway.people.person import NOBODY, Person
 from gateway.services import Services
 from gateway.texting.incoming import Incoming, Reply
 from gateway.texting.machines import echo_of
-from gateway.texting.questions import Questions
 from gateway.texting.records import Fate, Loaded, Said
 from menus import engine
 from menus.engine import About, Caller, Given
@@ -113,7 +112,7 @@ class Talk:
     def _asked(self) -> "_Asked | None":
         """The question of a text of ours that is still open, as if it were a conversation under way."""
         services, service = self.services, self.current.service
-        question = Questions(lambda: services.redis).newest(self.caller, service, services.clock())
+        question = services.questions.newest(self.caller, service, services.clock())
         if question is None:
             return None
         about = About(question.reference, question.state, question.note)

@@ -16,7 +16,6 @@ from gateway.services import Services
 from gateway.texting.answering import Answering
 from gateway.texting.incoming import Incoming, Reply
 from gateway.texting.machines import is_machine
-from gateway.texting.questions import Questions
 from gateway.texting.records import Records
 from gateway.texting.talk import Talk
 from gateway.work.queues import SEND
@@ -104,7 +103,7 @@ class Texts:
             if spoken.stepper is not None:
                 ring_for(self._services.doorbell, spoken.stepper, spoken.texts)
             if spoken.question:
-                Questions(lambda: self._services.redis).answered(caller, spoken.question)
+                self._services.questions.answered(caller, spoken.question)
             return standing if standing == spoken.said.reply else _again(standing)
         raise RuntimeError("other texts of this conversation were saved each time")
 
