@@ -14,6 +14,7 @@ import redis
 from gateway import log
 from gateway.config import read_settings
 from gateway.services import Services, build
+from tests.gateway.closing import close
 
 if TYPE_CHECKING:
     from tests.gateway.exchange import Exchange
@@ -40,10 +41,7 @@ def make_services(store: redis.Redis, redis_url: str) -> Iterator[MakeServices]:
 
     yield make
     for services in made:
-        if "doorbell" in vars(services):  # else it rings in the middle of the next test
-            services.doorbell.close()
-        services.redis.close()
-        services.sessions_redis.close()
+        close(services)
 
 
 @pytest.fixture

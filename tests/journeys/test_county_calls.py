@@ -15,6 +15,7 @@ from gateway.development.carrier.app import Carrier
 from gateway.development.carrier.calls.call import Shown
 from gateway.development.carrier.calls.centre import Event
 from gateway.services import Services, build
+from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.development.small_gateway import served
 
@@ -42,9 +43,7 @@ def services(store: redis.Redis, redis_url: str) -> Iterator[Services]:
     }
     made = build(read_settings(environ), clock=lambda: MONDAY_MORNING)
     yield made
-    made.doorbell.close()
-    made.redis.close()
-    made.sessions_redis.close()
+    close(made)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from gateway.announcements.lines import LeftOut, Planned
 from gateway.config import read_settings
 from gateway.providers.base import Accepted, Outgoing, SendResult
 from gateway.services import Services, build
+from tests.gateway.closing import close
 
 NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)  # noon in Nairobi
 KEY = "a-key-for-tests"
@@ -144,8 +145,7 @@ def hall(store: redis.Redis, environ: dict[str, str], tmp_path: Path) -> Iterato
     clock = Clock()
     services = build(read_settings(environ), clock=clock)
     yield Hall(services, store, clock, tmp_path)
-    services.redis.close()
-    services.sessions_redis.close()
+    close(services)
 
 
 Announce = Callable[..., Announcement]

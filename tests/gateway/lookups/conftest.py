@@ -20,6 +20,7 @@ from gateway.vault import Vault
 from menus.effects import Fetch
 from tests.gateway.cases.agency import SECRET as AGENCY_SECRET
 from tests.gateway.cases.agency import Agency, agency
+from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.hops.phone import NUMBER, Phone
 from tests.gateway.lookups.registry import Registry, registry, says
@@ -175,9 +176,7 @@ def services(store: redis.Redis, environ: dict[str, str], clock: Clock) -> Itera
     """That gateway's parts, in this process."""
     made = build(read_settings(environ), environ=environ, clock=clock)
     yield made
-    made.doorbell.close()
-    made.redis.close()
-    made.sessions_redis.close()
+    close(made)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from gateway.app import create_app
 from gateway.config import read_settings
 from gateway.services import Services, build
 from tests.gateway.cases.conftest import Clock
+from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.lookups.registry import Answer, Registry, registry
 
@@ -96,8 +97,7 @@ def make_room(store: redis.Redis, redis_url: str) -> Iterator[MakeRoom]:
 
         yield make
         for services in made:
-            services.redis.close()
-            services.sessions_redis.close()
+            close(services)
 
 
 @pytest.fixture(params=["store", "folder"])

@@ -18,6 +18,7 @@ from gateway.services import Services, build
 from gateway.work.jobs import carry_out
 from gateway.work.queues import RING
 from tests.gateway.calls.line import AUTH_TOKEN, NUMBER, PUBLIC_URL, AfricasTalking, Twilio
+from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.hops.phone import Phone
 from tests.gateway.messages.conftest import Clock
@@ -178,10 +179,7 @@ def make_network(store: redis.Redis, redis_url: str, provider: Provider) -> Iter
 
     yield make
     for services in made:
-        if "doorbell" in vars(services):
-            services.doorbell.close()
-        services.redis.close()
-        services.sessions_redis.close()
+        close(services)
 
 
 @pytest.fixture(params=["at", "twilio"])

@@ -18,6 +18,7 @@ from gateway.app import create_app
 from gateway.config import read_settings
 from gateway.messages.message import REPLY
 from gateway.services import Services, build
+from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
 
 MENUS = Path(__file__).with_name("menus.yaml")
@@ -149,8 +150,7 @@ def make_gateway(
 
     yield make
     for services in made:
-        services.redis.close()
-        services.sessions_redis.close()
+        close(services)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import redis
 from gateway.app import create_app
 from gateway.config import read_settings
 from gateway.services import Services, build
+from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.hops.phone import Phone
 from tests.journeys.transcripts import DIAL, REDIAL, Transcript, read_transcripts
@@ -36,8 +37,7 @@ def services(store: redis.Redis, redis_url: str) -> Iterator[Services]:
     moment = datetime.combine(TRANSCRIPTS[0].day, time(9), UTC)
     services = build(read_settings(environ), clock=lambda: moment)
     yield services
-    services.redis.close()
-    services.sessions_redis.close()
+    close(services)
 
 
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda one: one.name)

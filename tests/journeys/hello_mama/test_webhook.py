@@ -22,6 +22,7 @@ from gateway.development.carrier.app import Carrier
 from gateway.development.carrier.calls.call import Shown
 from gateway.development.carrier.calls.centre import Event
 from gateway.services import Services, build
+from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.development.small_gateway import served
 from tests.journeys.hello_mama.identities import identity_store
@@ -106,9 +107,7 @@ def services(store: redis.Redis, redis_url: str, tmp_path: Path) -> Iterator[Ser
         moment = datetime.combine(TRANSCRIPTS[0].day, time(9), UTC)
         made = build(read_settings(environ), clock=lambda: moment)
         yield made
-        made.doorbell.close()
-        made.redis.close()
-        made.sessions_redis.close()
+        close(made)
 
 
 @pytest.fixture
