@@ -11,7 +11,7 @@ import redis
 from benchmarks import costs, engine, messages, report, scripts, servers
 from benchmarks.journeys import JOURNEYS, RING
 from benchmarks.rounds import Contender, Load
-from gateway.definition import load
+from gateway.published_menus.definition import load
 
 SIZES = (10, 100, 1000)
 

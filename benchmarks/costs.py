@@ -52,7 +52,7 @@ def main() -> None:
     # Not at the top: they read the environment when they are made.
     from benchmarks.bare import app as bare
     from gateway.app import from_environment
-    from gateway.definition import load
+    from gateway.published_menus.definition import load
 
     service = load(Path(os.environ["GATEWAY_MENUS"])).service
     script = scripts.gateway(JOURNEYS, service, os.environ["GATEWAY_WEBHOOK_TOKEN"])

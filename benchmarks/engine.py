@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from benchmarks.scripts import CALLER, SERVICE_CODE
-from menus import engine, session
 from menus.compiler.service import compile_service
-from menus.effects import Failed, Filed, Submission
-from menus.engine import Given
+from menus.engine import engine, session
+from menus.engine.effects import Failed, Filed, Submission
+from menus.engine.engine import Given
 from menus.model import Service
 
 LONG_ENOUGH = 0.3  # seconds of walking, three times over

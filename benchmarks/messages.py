@@ -11,9 +11,9 @@ from pathlib import Path
 import redis
 
 from benchmarks import servers
-from gateway.config import read_settings
 from gateway.services import build
-from gateway.work import queues
+from gateway.settings.settings import read_settings
+from gateway.workers import queues
 
 DIFFERENT, EQUAL = "different texts", "equal texts"
 WORDS: dict[str, Callable[[int], str]] = {

@@ -11,9 +11,9 @@ from urllib.parse import quote_plus
 
 from benchmarks.ceiling import ANSWER
 from benchmarks.phones import NUMBER, REFERENCE, SESSION
-from menus import engine
-from menus.effects import Failed, Filed, Submission
-from menus.engine import Caller, Given
+from menus.engine import engine
+from menus.engine.effects import Failed, Filed, Submission
+from menus.engine.engine import Caller, Given
 from menus.model import Service
 
 SERVICE_CODE = "*384*2040#"

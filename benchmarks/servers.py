@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.development import families, launch, ports, valkey
+from gateway.development import launcher, ports, process_tree, valkey
 
 START_SECONDS = 20.0
 THREADS = 16  # the gateway's own default
@@ -27,7 +27,7 @@ class Server:
 
     def processor(self) -> float:
         """Seconds of processor that the family has used so far; nothing where only Linux would tell."""
-        return sum(_processor(member) for member in families.members(self.leader) or ())
+        return sum(_processor(member) for member in process_tree.members(self.leader) or ())
 
 
 @contextlib.contextmanager
@@ -48,7 +48,7 @@ def plain(target: str, redis_url: str) -> Iterator[Server]:
     port = ports.free()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
     command += ["--workers", "1", "--blocking-threads", str(THREADS), "--port", str(port), target]
-    answers = launch.answering(f"http://127.0.0.1:{port}/", lambda _status: True)
+    answers = launcher.answering(f"http://127.0.0.1:{port}/", lambda _status: True)
     with _running(command, {"REDIS_URL": redis_url}, answers) as leader:
         yield Server(port, leader)
 
@@ -59,7 +59,7 @@ def gateway(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
     port = ports.free()
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
         environment = told(menus, redis_url, token, folder) | {"GATEWAY_PORT": str(port)}
-        ready = launch.answering(f"http://127.0.0.1:{port}/health/ready", lambda status: status == 200)
+        ready = launcher.answering(f"http://127.0.0.1:{port}/health/ready", lambda status: status == 200)
         with _running([sys.executable, "-m", "gateway", "serve"], environment, ready) as leader:
             yield Server(port, leader)
 
@@ -104,7 +104,7 @@ def _running(command: list[str], environment: dict[str, str], ready: Callable[[]
             time.sleep(0.02)
         yield process.pid
     finally:
-        families.end(process.pid, 5.0)
+        process_tree.end(process.pid, 5.0)
         process.wait()
         log.close()
 

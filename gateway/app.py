@@ -7,27 +7,20 @@ from functools import partial
 
 from flask import Flask
 
-from gateway import log
-from gateway.calls.calls import Calls
-from gateway.config import read_settings
-from gateway.hops.hops import Hops
-from gateway.publishing.follower import follow
+from gateway.conversations.sms.handler import Texts
+from gateway.conversations.ussd.handler import Hops
+from gateway.conversations.voice.handler import Calls
+from gateway.http import audio, cases, errors, health, receipts, recordings
+from gateway.http.ussd_fast_path import Lane
+from gateway.operations import logs
+from gateway.providers.africastalking import sms_webhook as africastalking_sms
+from gateway.providers.africastalking import ussd_webhook as africastalking_ussd
+from gateway.providers.africastalking import voice_webhook as africastalking_voice
+from gateway.providers.twilio import sms_webhook as twilio_sms
+from gateway.providers.twilio import voice_webhook as twilio_voice
+from gateway.published_menus.version_watcher import follow
 from gateway.services import Services, build
-from gateway.texting.texts import Texts
-from gateway.web import (
-    audio,
-    cases,
-    errors,
-    health,
-    receipts,
-    recordings,
-    sms,
-    twilio_sms,
-    twilio_voice,
-    ussd,
-    voice,
-)
-from gateway.web.lane import Lane
+from gateway.settings.settings import read_settings
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +37,12 @@ def create_app(services: Services) -> Flask:
     errors.handle(app)
     hops = Hops(services)
     app.register_blueprint(health.blueprint(services, services.needs))
-    app.register_blueprint(ussd.blueprint(services, hops))
+    app.register_blueprint(africastalking_ussd.blueprint(services, hops))
     texts = Texts(services)
-    app.register_blueprint(sms.blueprint(services, texts))
+    app.register_blueprint(africastalking_sms.blueprint(services, texts))
     app.register_blueprint(twilio_sms.blueprint(services, texts))
     calls = Calls(services)
-    app.register_blueprint(voice.blueprint(services, calls))
+    app.register_blueprint(africastalking_voice.blueprint(services, calls))
     app.register_blueprint(twilio_voice.blueprint(services, calls))
     app.register_blueprint(audio.blueprint(services))
     app.register_blueprint(recordings.blueprint(services))
@@ -60,15 +53,15 @@ def create_app(services: Services) -> Flask:
         _mount_handset(app, services)
     if not services.settings.webhook_networks:  # who may call only from somewhere is asked by Flask's guard
         tokens = tuple(token.encode() for token in services.settings.webhook_tokens)
-        lane = Lane(app.wsgi_app, tokens, partial(ussd.answer, hops), LONGEST_BODY)
+        lane = Lane(app.wsgi_app, tokens, partial(africastalking_ussd.answer, hops), LONGEST_BODY)
         app.wsgi_app = lane  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 
 def _mount_handset(app: Flask, services: Services) -> None:
     # Not at the top: production never loads it.
-    from gateway.development import troubles
-    from gateway.development.handset.blueprint import create_handset
+    from gateway.development import menu_problems
+    from simulators.handset.blueprint import create_handset
 
     def codes() -> list[str]:
         return list(services.definition.service.ussd)
@@ -77,14 +70,14 @@ def _mount_handset(app: Flask, services: Services) -> None:
         return list(services.definition.service.voice)
 
     settings = services.settings
-    left = partial(troubles.left_in, settings.state_dir)
+    left = partial(menu_problems.left_in, settings.state_dir)
     app.register_blueprint(create_handset(settings.carrier_url, settings.desk_url, codes, left, numbers))
 
 
 def from_environment() -> Flask:
     """The application as the environment describes it: for a WSGI server, once a worker process."""
     settings = read_settings(os.environ)
-    log.configure(settings.log_level, settings.secrets)
+    logs.configure(settings.log_level, settings.secrets)
     services = build(settings)
     app = create_app(services)
     logger.info("ready", extra={"menus": services.definition.digest})

@@ -11,17 +11,17 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gateway.config import Settings
 from gateway.errors import SettingsError
-from gateway.metrics import Metrics
+from gateway.operations.metrics import Metrics
 from gateway.parts.announcements import AnnouncementParts
 from gateway.parts.lookups import LookupParts
-from gateway.redis_clients import PerThread, connect
-from gateway.vault import Vault
+from gateway.security.crypto import Vault
+from gateway.settings.settings import Settings
+from gateway.storage.redis_clients import PerThread, connect
 
 if TYPE_CHECKING:
-    from gateway.people.erasure import Erasure
-    from gateway.work.doorbell import Doorbell
+    from gateway.callers.erasure import Erasure
+    from gateway.workers.notifier import Doorbell
 
 
 def now() -> datetime:
@@ -44,8 +44,8 @@ class Services(LookupParts, AnnouncementParts):
     @cached_property
     def erasure(self) -> "Erasure":
         """Erases one person."""
-        from gateway.conversations.conversations import Conversations
-        from gateway.people.erasure import Erasure
+        from gateway.callers.erasure import Erasure
+        from gateway.conversations.store import Conversations
 
         conversations = Conversations(lambda: self.sessions_redis)
         parts = (self.messages, self.ring_wishes, self.recordings)
@@ -54,7 +54,7 @@ class Services(LookupParts, AnnouncementParts):
     @cached_property
     def doorbell(self) -> "Doorbell":
         """Tells a worker that something is due."""
-        from gateway.work.doorbell import Doorbell
+        from gateway.workers.notifier import Doorbell
 
         return Doorbell(self.redis)
 

@@ -9,8 +9,8 @@ from math import ceil
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ivr import steps
-from ivr.limits import Budget
-from ivr.speech import for_xml
+from ivr.document_limits import Budget
+from ivr.speech_text import for_xml
 from ivr.steps import Action, Prompt, Steps
 
 Urls = Callable[[Action], str]

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ivr.beginnings import beginnings
-from ivr.outline import Drawing, Outline
-from ivr.own_words import own_words
-from ivr.piece import Piece
-from ivr.updates import Update, update_files, update_pieces
-from ivr.values import DIGITS, Values
+from ivr.first_screens import beginnings
+from ivr.prompt_outline import Drawing, Outline
+from ivr.prompt_part import Piece
+from ivr.system_prompts import own_words
+from ivr.update_recordings import Update, update_files, update_pieces
+from ivr.value_recordings import DIGITS, Values
 from menus.model import Screen, Service
 
 Seconds = Callable[[str, str], float | None]

@@ -6,12 +6,12 @@ The engine knows a choice by its number among all; a caller hears them eight at 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.manner import manner_of
-from ivr.wording import Ear
-from menus.choices import Choice, choices_of
-from menus.layout import navigation_of
+from ivr.spoken_text import Ear
+from ivr.voice_settings import manner_of
+from menus.engine.scope import HopScope
 from menus.model import Screen, Verb
-from menus.scope import HopScope
+from menus.rendering.choices import Choice, choices_of
+from menus.rendering.layout import navigation_of
 
 REPEAT = "*"
 DIGITS = "123456789"

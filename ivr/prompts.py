@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.expected import Expected
-from ivr.hearing import Hearing
+from ivr.caller_input import Hearing
+from ivr.expected_keys import Expected
 from ivr.keypad import REPEAT, Keypad
-from ivr.manner import Manner
-from ivr.recorded import Worded, pieces, recorded
-from ivr.speech import joined
+from ivr.recorded_screen import Worded, pieces, recorded
+from ivr.speech_text import joined
+from ivr.spoken_text import Ear, words_of
 from ivr.steps import Pause, Play, Prompt
-from ivr.voices import Voice
-from ivr.wording import Ear, words_of
+from ivr.voice import Voice
+from ivr.voice_settings import Manner
+from menus.engine.session import NOTICE_INVALID, NOTICE_NONE
+from menus.expressions.templates import Text
 from menus.model import Ask, Screen
-from menus.session import NOTICE_INVALID, NOTICE_NONE
-from menus.templates import Text
 
 Prompts = tuple[Prompt, ...]
 SLOW_FROM = 2  # misses: the third time everything is said more slowly

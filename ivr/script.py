@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 
-from ivr.expected import ONE_KEY, Expected, expected_digits
-from ivr.hearing import Hearing, Message
+from ivr.caller_input import Hearing, Message
+from ivr.expected_keys import ONE_KEY, Expected, expected_digits
 from ivr.keypad import finish_key, keypad_of, of_options
-from ivr.manner import manner_of
 from ivr.prompts import Prompts, Said
-from ivr.speech import joined
+from ivr.speech_text import joined
+from ivr.spoken_text import Ear
 from ivr.steps import Action, Dial, Gather, Hangup, Pause, Play, Prompt, Record, Redirect, Steps
-from ivr.voices import Studio, Voice
-from ivr.wording import Ear
+from ivr.voice import Studio, Voice
+from ivr.voice_settings import manner_of
 from menus import model
-from menus.engine import Caller, Given, Page
+from menus.engine.engine import Caller, Given, Page
+from menus.engine.scope import HopScope
+from menus.engine.session import Session
 from menus.model import Screen, Service
-from menus.scope import HopScope
-from menus.session import Session
 
 GO_ON = 1.0  # seconds after words that want no answer
 RINGING = 25  # seconds until another's phone is not answered

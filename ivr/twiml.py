@@ -8,8 +8,8 @@ from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr import steps
-from ivr.limits import Budget
-from ivr.speech import for_xml
+from ivr.document_limits import Budget
+from ivr.speech_text import for_xml
 from ivr.steps import Action, Prompt, Steps
 
 Urls = Callable[[Action], str]

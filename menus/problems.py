@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a code of `menus.codes`, a sentence, and where it helps the cure."""
+    """One thing that is wrong: a code of `menus.check.codes`, a sentence, and where it helps the cure."""
 
     code: str
     message: str

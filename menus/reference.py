@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from stdnum import damm
 
-from menus.text.digits import ascii_digits
-from menus.text.sanitise import plain
+from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import plain
 
 _DRAWN = 10**8
 _NINE = re.compile(r"[0-9]{9}")

@@ -9,13 +9,13 @@ from menus.answers import KINDS
 from menus.compiler.service import compile_service
 from menus.compiler.values import FORMS
 from menus.compiler.verbs import VERBS
-from menus.conditions import OPERATORS
-from menus.formats import FORMATS
+from menus.engine.scope import GATEWAY_NAMES
+from menus.expressions.conditions import OPERATORS
+from menus.expressions.formats import FORMATS
+from menus.grammar import FILE
 from menus.problems import Severity
-from menus.schema import FILE
-from menus.scope import GATEWAY_NAMES
-from menus.words import NAMES
-from tests.menus.schema.samples import records
+from menus.rendering.built_in_words import NAMES
+from tests.menus.grammar.samples import records
 
 HERE = Path(__file__)
 DOCS = HERE.parents[1] / "docs"

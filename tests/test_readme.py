@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.cli import COMMANDS
-from gateway.variables import VARIABLES, Variable
+from gateway.settings.table import VARIABLES, Variable
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 

@@ -12,9 +12,9 @@ from urllib.parse import quote
 import requests
 from urllib3.util import Timeout
 
-from gateway.cases import signature
-from gateway.cases.words import one_line
-from menus.effects import Json
+from gateway.cases.case_words import one_line
+from gateway.security import case_signature
+from menus.expressions.json import Json
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 8
@@ -132,7 +132,7 @@ class CaseBackend:
     ) -> tuple[int, bytes]:
         """Status and body of the answer. No redirect is followed: the signature is for this backend."""
         until = time.monotonic() + within
-        signed = signature.headers(self._secret, self._clock().timestamp(), body)
+        signed = case_signature.headers(self._secret, self._clock().timestamp(), body)
         with self._session.request(
             method,
             self._url + path,

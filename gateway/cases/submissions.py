@@ -8,13 +8,13 @@ from pathlib import Path
 
 import redis
 
-from gateway.cases.words import PublishedWords
+from gateway.callers.numbers import NETWORK
+from gateway.cases.case_words import PublishedWords
 from gateway.errors import GatewayError
-from gateway.numbers import NETWORK
-from gateway.scripts import Call, Script, calling
-from gateway.vault import Vault
+from gateway.security.crypto import Vault
+from gateway.storage.lua import Call, Script, calling
 from menus import reference as references
-from menus.effects import Submission
+from menus.engine.effects import Submission
 
 CANDIDATES = 2  # references drawn at a time; with a million cases held, one in a hundred is taken
 DRAWS = 10

@@ -9,9 +9,9 @@ from typing import Any, Literal, cast
 
 import redis
 
-from gateway.cases.words import FINAL_STATES, PublishedWords, one_line
+from gateway.cases.case_words import FINAL_STATES, PublishedWords, one_line
 from gateway.errors import GatewayError
-from gateway.vault import Vault
+from gateway.security.crypto import Vault
 
 EVENT_KEPT = 30 * 86_400  # seconds
 LONGEST_ID = 200  # characters

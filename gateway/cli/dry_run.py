@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from gateway.announcements.announcement import Announcement
-from gateway.announcements.announcements import VALIDITY
-from gateway.announcements.file import LANGUAGE, NUMBER, NumbersFile
-from gateway.announcements.lines import LeftOut, Why
-from gateway.announcements.tally import Tally
-from gateway.cli.counted import counted
+from gateway.cli.plural import counted
+from gateway.messaging.announcements.announcement import Announcement
+from gateway.messaging.announcements.dry_run import Tally
+from gateway.messaging.announcements.file import LANGUAGE, NUMBER, NumbersFile
+from gateway.messaging.announcements.lines import LeftOut, Why
+from gateway.messaging.announcements.store import VALIDITY
 from menus.model import Service
 
 MEANS = {

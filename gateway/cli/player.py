@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from gateway.cli.replies import example_of, read_reply
+from gateway.cli.lookup_replies import example_of, read_reply
 from menus.compiler.reading import Reading
-from menus.effects import Fetch, LookUp, Outcome
-from menus.engine import Page
+from menus.engine.effects import Fetch, LookUp, Outcome
+from menus.engine.engine import Page
 from menus.model import Service
 from menus.problems import Place, Problems
-from menus.scenario.facts import Facts
-from menus.scenario.phone import Phone, PhoneError
-from menus.scenario.recording import Recording
-from menus.source import Scalar
+from menus.scenarios.given import Facts
+from menus.scenarios.phone import Phone, PhoneError
+from menus.scenarios.recorder import Recording
+from menus.yaml.source import Scalar
 
 HELP = """\
 /drop        the line drops          /redial [CODE]     dial again

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import msgspec
 
 from gateway.errors import SealError
-from gateway.vault import Vault
-from menus import session as sessions
+from gateway.security.crypto import Vault
+from menus.engine import session as sessions
+from menus.engine.session import Session
 from menus.model import Service
-from menus.session import Session
 
 FREE_TEXT_MARK = "*"
 OPEN, SEALED = b"o", b"s"  # the first byte of a session in a record

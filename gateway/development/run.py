@@ -7,25 +7,25 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from gateway import ports
-from gateway.config import read_settings
-from gateway.conversations.conversations import Conversations
-from gateway.definition import load
-from gateway.delivery.file import file_beside
-from gateway.delivery.file import load as load_delivery
-from gateway.development import launch
-from gateway.development.edits import EVERY, Edits
-from gateway.development.guard import Guard
-from gateway.development.processes import Supervisor
+from gateway.audio.prompts.store import Shelf
+from gateway.conversations.store import Conversations
+from gateway.development import launcher
+from gateway.development.environment import Told, complete, given
+from gateway.development.menu_file_watcher import EVERY, Edits
 from gateway.development.signals import Signals
-from gateway.development.state import State
-from gateway.development.told import Told, complete, given
+from gateway.development.state_folder import State
+from gateway.development.supervisor import Supervisor
+from gateway.development.watchdog import Guard
 from gateway.development.welcome import welcome
 from gateway.lookups.secrets import insist
-from gateway.prompts.shelf import Shelf
-from gateway.publishing.publishing import Publishing
-from gateway.publishing.versions import Versions
-from gateway.redis_clients import connect
+from gateway.messaging.routing.file import file_beside
+from gateway.messaging.routing.file import load as load_delivery
+from gateway.operations import ports
+from gateway.published_menus.definition import load
+from gateway.published_menus.publisher import Publishing
+from gateway.published_menus.versions import Versions
+from gateway.settings.settings import read_settings
+from gateway.storage.redis_clients import connect
 
 Say = Callable[[str], object]
 
@@ -48,10 +48,10 @@ def _run(told: Told, state: State, code: str, began: float, say: Say) -> None:
     supervisor = Supervisor(guard, say)
     with Signals() as signals:
         try:
-            launch.start_store(told, state, supervisor, signals)
+            launcher.start_store(told, state, supervisor, signals)
             edits = _edits(told, state, say)
             edits.begin()
-            launch.start(told, state, supervisor, signals)
+            launcher.start(told, state, supervisor, signals)
             state.announce(told.variables)
             say(welcome(told, code, state.logs, time.monotonic() - began))
             parent = os.getppid()
@@ -59,7 +59,7 @@ def _run(told: Told, state: State, code: str, began: float, say: Say) -> None:
                 signals.wait(min(supervisor.tend(), EVERY))
                 edits.look()
             say("\nStopping ...")
-        except launch.StoppedError:
+        except launcher.StoppedError:
             pass
         finally:
             asked = signals.stops

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gateway.development.told import Told
+from gateway.development.environment import Told
 
 
 def welcome(told: Told, code: str, logs: Path, seconds: float) -> str:

@@ -8,8 +8,8 @@ import redis
 
 from gateway.errors import SealError
 from gateway.lookups.rows import Cells
-from gateway.vault import Vault
-from menus.effects import Fetch
+from gateway.security.crypto import Vault
+from menus.engine.effects import Fetch
 
 
 class Cache:

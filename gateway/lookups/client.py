@@ -14,9 +14,9 @@ from collections import deque
 from typing import cast
 
 from gateway.lookups.addresses import Address, Names
-from gateway.lookups.failures import BrokenError, RefusedError, UnreachedError
-from gateway.lookups.question import Origin, Question
-from gateway.lookups.reply import Reply, read
+from gateway.lookups.errors import BrokenError, RefusedError, UnreachedError
+from gateway.lookups.request import Origin, Question
+from gateway.lookups.response import Reply, read
 from gateway.lookups.sockets import PlainSocket, TimedSocket, left, tls
 
 IDLE_SECONDS = 15.0

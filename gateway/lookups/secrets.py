@@ -6,9 +6,9 @@ The gateway's own variables are not given away: who writes menus could have them
 from collections.abc import Iterator, Mapping
 
 from gateway.errors import SettingsError
-from gateway.variables import VARIABLES
+from gateway.settings.table import VARIABLES
 from menus.model import Service
-from menus.secrets import secret_names
+from menus.model.secrets import secret_names
 
 OURS = frozenset(variable.name for variable in VARIABLES)
 

@@ -1,9 +1,9 @@
 """Whom a lookup of the menus asks: the case backend, or another system."""
 
-from gateway.cases.standing import Standing
-from gateway.lookups.fetching import Fetching
-from menus.effects import Failed, Fetch, Found, Late, LookUp
-from menus.engine import Caller
+from gateway.cases.status import Standing
+from gateway.lookups.http_lookup import Fetching
+from menus.engine.effects import Failed, Fetch, Found, Late, LookUp
+from menus.engine.engine import Caller
 
 
 class Sources:

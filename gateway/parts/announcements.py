@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from gateway.parts.sending import SendingParts
 
 if TYPE_CHECKING:
-    from gateway.announcements.announcement import Announcement
-    from gateway.announcements.announcements import Announcements
-    from gateway.announcements.draining import Draining
-    from gateway.announcements.lines import Lines
-    from gateway.messages.messages import Messages
-    from gateway.outbox.outbox import Outbox
-    from gateway.providers.base import SmsProvider
+    from gateway.messaging.announcements.announcement import Announcement
+    from gateway.messaging.announcements.lines import Lines
+    from gateway.messaging.announcements.sender import Draining
+    from gateway.messaging.announcements.store import Announcements
+    from gateway.messaging.message_store import Messages
+    from gateway.providers.sms_provider import SmsProvider
+    from gateway.storage.outbox.outbox import Outbox
 
 
 class AnnouncementParts(SendingParts):
@@ -22,14 +22,14 @@ class AnnouncementParts(SendingParts):
     @cached_property
     def announcements_outbox(self) -> "Outbox":
         """Texts of announcements that have yet to reach a provider."""
-        from gateway.outbox.outbox import Outbox
+        from gateway.storage.outbox.outbox import Outbox
 
         return Outbox(self.redis, "announcements", self.clock)
 
     @cached_property
     def announcements(self) -> "Announcements":
         """The records of announcements."""
-        from gateway.announcements.announcements import Announcements
+        from gateway.messaging.announcements.store import Announcements
 
         return Announcements(
             self.redis,
@@ -49,7 +49,7 @@ class AnnouncementParts(SendingParts):
         self, providers: "Sequence[SmsProvider]", lease_seconds: float | None = None
     ) -> "Draining":
         """What sends announcements by these providers; `lease_seconds` as for `sending_by`."""
-        from gateway.announcements.draining import Draining
+        from gateway.messaging.announcements.sender import Draining
 
         outbox, messages = self.announcements_outbox, self._announced_messages
         return Draining(
@@ -58,14 +58,14 @@ class AnnouncementParts(SendingParts):
 
     @cached_property
     def _announced_messages(self) -> "Messages":
-        from gateway.messages.messages import Messages
+        from gateway.messaging.message_store import Messages
 
         outbox, keep = self.announcements_outbox, self.settings.keep_messages
         return Messages(self.redis, outbox, self.vault, self.clock, keep)
 
     def announced_lines(self, announcement: "Announcement") -> "Lines":
         """What becomes of the lines of a file."""
-        from gateway.announcements.lines import Lines
+        from gateway.messaging.announcements.lines import Lines
 
         service = self._service()
         return Lines(announcement, service, self.redis, self.people, self.consent, self.vault, self.clock)

@@ -9,13 +9,13 @@ from gateway.parts.streams import StreamParts
 
 if TYPE_CHECKING:
     from gateway.cases.backend import CaseBackend
-    from gateway.cases.forwarding import Forwarding
-    from gateway.cases.ledger import Ledger
-    from gateway.cases.standing import Standing
+    from gateway.cases.forwarder import Forwarding
+    from gateway.cases.status import Standing
+    from gateway.cases.submission_admin import Ledger
     from gateway.cases.submissions import Submissions
     from gateway.cases.updates import Updates
-    from gateway.lookups.places import Places
-    from gateway.outbox.outbox import Outbox
+    from gateway.lookups.concurrency_limit import Places
+    from gateway.storage.outbox.outbox import Outbox
 
 
 class CaseParts(MenuParts, RecordingParts, StreamParts):
@@ -24,7 +24,7 @@ class CaseParts(MenuParts, RecordingParts, StreamParts):
     @cached_property
     def submissions_outbox(self) -> "Outbox":
         """Cases that have yet to reach the case backend."""
-        from gateway.outbox.outbox import Outbox
+        from gateway.storage.outbox.outbox import Outbox
 
         return Outbox(self.redis, "submissions", self.clock)
 
@@ -53,7 +53,7 @@ class CaseParts(MenuParts, RecordingParts, StreamParts):
     @cached_property
     def forwarding(self) -> "Forwarding":
         """Carries submissions to the case backend."""
-        from gateway.cases.forwarding import Forwarding
+        from gateway.cases.forwarder import Forwarding
 
         return Forwarding(
             self.redis,
@@ -69,7 +69,7 @@ class CaseParts(MenuParts, RecordingParts, StreamParts):
     @cached_property
     def ledger(self) -> "Ledger":
         """What an operator may know of submissions."""
-        from gateway.cases.ledger import Ledger
+        from gateway.cases.submission_admin import Ledger
 
         return Ledger(self.redis, self.submissions_outbox, self.vault)
 
@@ -86,13 +86,13 @@ class CaseParts(MenuParts, RecordingParts, StreamParts):
     @cached_property
     def standing(self) -> "Standing":
         """Looks up how a case stands."""
-        from gateway.cases.standing import Standing
+        from gateway.cases.status import Standing
 
         return Standing(self.redis, self.case_backend, self.vault, self._service, self.lookup_places)
 
     @cached_property
     def lookup_places(self) -> "Places":
         """Half of the threads may be inside lookups; the other half serves everybody else."""
-        from gateway.lookups.places import Places
+        from gateway.lookups.concurrency_limit import Places
 
         return Places(max(1, self.settings.threads // 2))

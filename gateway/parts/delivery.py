@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from gateway.parts.menus import MenuParts
 
 if TYPE_CHECKING:
-    from gateway.delivery.costs import Costs
-    from gateway.delivery.delivery import Delivery
-    from gateway.delivery.routes import Routes
-    from gateway.messages.throttle import Throttle
-    from gateway.providers.base import SmsProvider
+    from gateway.messaging.routing.costs import Costs
+    from gateway.messaging.routing.delivery import Delivery
+    from gateway.messaging.routing.router import Routes
+    from gateway.messaging.throttle import Throttle
+    from gateway.providers.sms_provider import SmsProvider
 
 
 class DeliveryParts(MenuParts):
@@ -20,7 +20,7 @@ class DeliveryParts(MenuParts):
     @cached_property
     def delivery(self) -> "Delivery":
         """How texts leave; SettingsError lists every mistake in the file that says it."""
-        from gateway.delivery.file import file_beside, load
+        from gateway.messaging.routing.file import file_beside, load
 
         settings = self.settings
         return load(file_beside(settings.menus, settings.delivery), settings.sms_providers)
@@ -34,8 +34,8 @@ class DeliveryParts(MenuParts):
 
     def routes_by(self, providers: "Sequence[SmsProvider]") -> "Routes":
         """Chooses among these providers."""
-        from gateway.delivery.routes import Routes
-        from gateway.delivery.shares import Shares
+        from gateway.messaging.routing.provider_shares import Shares
+        from gateway.messaging.routing.router import Routes
 
         shares = Shares(
             self.redis,
@@ -48,7 +48,7 @@ class DeliveryParts(MenuParts):
     @cached_property
     def throttle(self) -> "Throttle":
         """How fast texts go, and how many a day."""
-        from gateway.messages.throttle import Throttle
+        from gateway.messaging.throttle import Throttle
 
         settings = self.settings
         return Throttle(
@@ -65,8 +65,8 @@ class DeliveryParts(MenuParts):
     @cached_property
     def costs(self) -> "Costs":
         """What texts cost."""
-        from gateway.delivery.costs import Costs
-        from gateway.texting.about import name_of
+        from gateway.conversations.sms.service_words import name_of
+        from gateway.messaging.routing.costs import Costs
 
         def service() -> str:
             return name_of(self._service(), self._service().default_language)

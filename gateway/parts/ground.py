@@ -6,10 +6,10 @@ from datetime import datetime
 
 from redis import Redis
 
-from gateway.config import Settings
-from gateway.metrics import Metrics
-from gateway.redis_clients import PerThread
-from gateway.vault import Vault
+from gateway.operations.metrics import Metrics
+from gateway.security.crypto import Vault
+from gateway.settings.settings import Settings
+from gateway.storage.redis_clients import PerThread
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from gateway.parts.cases import CaseParts
 from gateway.parts.texts import TextParts
 
 if TYPE_CHECKING:
-    from gateway.lookups.fetching import Fetching
-    from gateway.lookups.finishing import Finishing
-    from gateway.lookups.late import LateQuestions
+    from gateway.lookups.http_lookup import Fetching
+    from gateway.lookups.late_answers import Finishing
+    from gateway.lookups.late_lookups import LateQuestions
     from gateway.lookups.sources import Sources
-    from gateway.outbox.outbox import Outbox
+    from gateway.storage.outbox.outbox import Outbox
     from menus.model import Service
 
 
@@ -26,7 +26,7 @@ class LookupParts(CaseParts, TextParts):
         from gateway.lookups.breaker import Breaker
         from gateway.lookups.cache import Cache
         from gateway.lookups.client import Client
-        from gateway.lookups.fetching import Fetching
+        from gateway.lookups.http_lookup import Fetching
 
         client = Client(allow_private=self.settings.allow_private_lookups, names=Names())
         cache = Cache(lambda: self.hops.client, self.vault)
@@ -42,21 +42,21 @@ class LookupParts(CaseParts, TextParts):
     @cached_property
     def late_outbox(self) -> "Outbox":
         """Lookups whose answers came too late for the screen."""
-        from gateway.outbox.outbox import Outbox
+        from gateway.storage.outbox.outbox import Outbox
 
         return Outbox(self.redis, "late", self.clock)
 
     @cached_property
     def late_questions(self) -> "LateQuestions":
         """The records of late lookups."""
-        from gateway.lookups.late import LateQuestions
+        from gateway.lookups.late_lookups import LateQuestions
 
         return LateQuestions(self.redis, self.late_outbox, self.vault, self.clock)
 
     @cached_property
     def finishing(self) -> "Finishing":
         """Finishes late lookups."""
-        from gateway.lookups.finishing import Finishing
+        from gateway.lookups.late_answers import Finishing
 
         return Finishing(
             self.late_outbox,

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from gateway.parts.ground import Ground
 
 if TYPE_CHECKING:
-    from gateway.definition import Definition
-    from gateway.prompts.addresses import Addresses
-    from gateway.prompts.shelf import Shelf
-    from gateway.publishing.menus import Menus
-    from gateway.publishing.publishing import Publishing
-    from gateway.publishing.versions import Versions
+    from gateway.audio.prompts.signed_urls import Addresses
+    from gateway.audio.prompts.store import Shelf
+    from gateway.published_menus.definition import Definition
+    from gateway.published_menus.menu_cache import Menus
+    from gateway.published_menus.publisher import Publishing
+    from gateway.published_menus.versions import Versions
     from menus.model import Service
 
 
@@ -21,7 +21,7 @@ class MenuParts(Ground):
     @cached_property
     def versions(self) -> "Versions":
         """The versions of the menus in the store."""
-        from gateway.publishing.versions import Versions
+        from gateway.published_menus.versions import Versions
 
         return Versions(self.redis, self.clock)
 
@@ -29,7 +29,7 @@ class MenuParts(Ground):
     def menus(self) -> "Menus":
         """The menus as this process serves them."""
         from gateway.lookups.secrets import missing_secrets
-        from gateway.publishing.menus import Menus
+        from gateway.published_menus.menu_cache import Menus
 
         return Menus(
             self.versions,
@@ -41,22 +41,22 @@ class MenuParts(Ground):
     @cached_property
     def shelf(self) -> "Shelf":
         """The recordings of the menus in the store."""
-        from gateway.prompts.shelf import Shelf
+        from gateway.audio.prompts.store import Shelf
 
         return Shelf(self.redis, self.clock)
 
     @cached_property
     def addresses(self) -> "Addresses":
         """Where providers fetch recordings."""
-        from gateway.prompts.addresses import Addresses
+        from gateway.audio.prompts.signed_urls import Addresses
 
         return Addresses(self.vault, self.settings.public_url)
 
     @cached_property
     def publishing(self) -> "Publishing":
         """Puts menus before citizens, and takes them back."""
-        from gateway.conversations.conversations import Conversations
-        from gateway.publishing.publishing import Publishing
+        from gateway.conversations.store import Conversations
+        from gateway.published_menus.publisher import Publishing
 
         return Publishing(self.versions, self.shelf, Conversations(lambda: self.sessions_redis))
 

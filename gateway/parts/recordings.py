@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from gateway.parts.ground import Ground
 
 if TYPE_CHECKING:
-    from gateway.outbox.outbox import Outbox
-    from gateway.recordings.fetching import Fetching
-    from gateway.recordings.keeping import Keeping
-    from gateway.recordings.links import Links
-    from gateway.recordings.recordings import Recordings
+    from gateway.audio.recordings.fetcher import Fetching
+    from gateway.audio.recordings.links import Links
+    from gateway.audio.recordings.sound_storage import Keeping
+    from gateway.audio.recordings.store import Recordings
+    from gateway.storage.outbox.outbox import Outbox
 
 
 class RecordingParts(Ground):
@@ -19,14 +19,14 @@ class RecordingParts(Ground):
     @cached_property
     def recordings_outbox(self) -> "Outbox":
         """Recordings that have yet to be fetched."""
-        from gateway.outbox.outbox import Outbox
+        from gateway.storage.outbox.outbox import Outbox
 
         return Outbox(self.redis, "recordings", self.clock)
 
     @cached_property
     def recordings_kept(self) -> "Keeping":
         """Where their sound is kept."""
-        from gateway.recordings.keeping import InFolder, InStore
+        from gateway.audio.recordings.sound_storage import InFolder, InStore
 
         folder = self.settings.recordings_dir
         if folder is None:
@@ -36,14 +36,14 @@ class RecordingParts(Ground):
     @cached_property
     def recording_links(self) -> "Links":
         """Signed links to them."""
-        from gateway.recordings.links import Links
+        from gateway.audio.recordings.links import Links
 
         return Links(self.vault, self.settings.public_url)
 
     @cached_property
     def recordings(self) -> "Recordings":
         """Their records."""
-        from gateway.recordings.recordings import Recordings
+        from gateway.audio.recordings.store import Recordings
 
         return Recordings(
             self.redis,
@@ -59,9 +59,9 @@ class RecordingParts(Ground):
     @cached_property
     def recording_fetching(self) -> "Fetching":
         """Fetches them from the providers."""
-        from gateway.recordings.download import Download
-        from gateway.recordings.fetching import Fetching
-        from gateway.recordings.origins import Origins
+        from gateway.audio.recordings.allowed_hosts import Origins
+        from gateway.audio.recordings.download import Download
+        from gateway.audio.recordings.fetcher import Fetching
 
         settings = self.settings
         origins = Origins(

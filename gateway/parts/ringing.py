@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from gateway.parts.texts import TextParts
 
 if TYPE_CHECKING:
-    from gateway.outbox.outbox import Outbox
-    from gateway.providers.voice import VoiceProvider
-    from gateway.ringing.notices import Notices
-    from gateway.ringing.ringing import Ringing
-    from gateway.ringing.rings import Rings
-    from gateway.ringing.wishes import Wishes
+    from gateway.outbound_calls.dialler import Ringing
+    from gateway.outbound_calls.events import Notices
+    from gateway.outbound_calls.requests import Wishes
+    from gateway.outbound_calls.store import Rings
+    from gateway.providers.voice_provider import VoiceProvider
+    from gateway.storage.outbox.outbox import Outbox
 
 
 class RingingParts(TextParts):
@@ -20,21 +20,21 @@ class RingingParts(TextParts):
     @cached_property
     def calls_outbox(self) -> "Outbox":
         """Calls that were promised."""
-        from gateway.outbox.outbox import Outbox
+        from gateway.storage.outbox.outbox import Outbox
 
         return Outbox(self.redis, "calls", self.clock)
 
     @cached_property
     def rings(self) -> "Rings":
         """The records of calls that we make."""
-        from gateway.ringing.rings import Rings
+        from gateway.outbound_calls.store import Rings
 
         return Rings(self.redis, self.calls_outbox, self.vault, self.clock, self.messages_outbox)
 
     @cached_property
     def ring_wishes(self) -> "Wishes":
         """Takes wishes to be called."""
-        from gateway.ringing.wishes import Wishes
+        from gateway.outbound_calls.requests import Wishes
 
         configured = bool(self.settings.voice_providers)
         return Wishes(self.redis, self.calls_outbox, self.vault, self.clock, configured)
@@ -42,7 +42,7 @@ class RingingParts(TextParts):
     @cached_property
     def ring_notices(self) -> "Notices":
         """Applies what providers tell of calls that we make."""
-        from gateway.ringing.notices import Notices
+        from gateway.outbound_calls.events import Notices
 
         return Notices(self.rings, self.vault)
 
@@ -56,8 +56,8 @@ class RingingParts(TextParts):
     @cached_property
     def ringing(self) -> "Ringing":
         """Makes calls."""
-        from gateway.ringing.objections import Objections
-        from gateway.ringing.ringing import Ringing
+        from gateway.outbound_calls.dialler import Ringing
+        from gateway.outbound_calls.policy import Objections
 
         return Ringing(
             self.calls_outbox,

@@ -11,15 +11,15 @@ from gateway.parts.streams import StreamParts
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gateway.messages.drafts import Words
-    from gateway.messages.enquiries import Enquiries
-    from gateway.messages.holding import Holding
-    from gateway.messages.messages import Messages
-    from gateway.messages.sending import Sending
-    from gateway.messages.settling import Settling
-    from gateway.outbox.outbox import Outbox
-    from gateway.providers.base import SmsProvider
-    from gateway.ringing.telling import Telling
+    from gateway.messaging.draft import Words
+    from gateway.messaging.message_store import Messages
+    from gateway.messaging.outcome_recorder import Settling
+    from gateway.messaging.send_policy import Holding
+    from gateway.messaging.sender import Sending
+    from gateway.messaging.status_reconciler import Enquiries
+    from gateway.outbound_calls.update_calls import Telling
+    from gateway.providers.sms_provider import SmsProvider
+    from gateway.storage.outbox.outbox import Outbox
 
 
 class SendingParts(RingingParts, DeliveryParts, StreamParts):
@@ -51,9 +51,9 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
         lease_seconds: float | None = None,
     ) -> "Sending":
         """What sends the texts of a stream; see `sending_by`."""
-        from gateway.messages.drafts import Drafting
-        from gateway.messages.handover import LEASE_SECONDS, Handover
-        from gateway.messages.sending import Sending
+        from gateway.messaging.dispatcher import LEASE_SECONDS, Handover
+        from gateway.messaging.draft import Drafting
+        from gateway.messaging.sender import Sending
 
         routes = self.routes_by(providers)
         settling = self._settling(outbox, messages, providers)
@@ -68,8 +68,8 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
         )
 
     def _holding(self, outbox: "Outbox", messages: "Messages", words: "Words") -> "Holding":
-        from gateway.messages.holding import Holding
-        from gateway.messages.merging import Merging
+        from gateway.messaging.coalescer import Merging
+        from gateway.messaging.send_policy import Holding
 
         return Holding(
             self._wanted,
@@ -82,7 +82,7 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
     def _settling(
         self, outbox: "Outbox", messages: "Messages", providers: "Sequence[SmsProvider]"
     ) -> "Settling":
-        from gateway.messages.settling import Settling
+        from gateway.messaging.outcome_recorder import Settling
 
         return Settling(
             outbox,
@@ -98,7 +98,7 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
         )
 
     def _telling(self, messages: "Messages", settling: "Settling") -> "Telling":
-        from gateway.ringing.telling import Telling
+        from gateway.outbound_calls.update_calls import Telling
 
         return Telling(
             messages,
@@ -120,7 +120,7 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
     @cached_property
     def enquiries_outbox(self) -> "Outbox":
         """Texts that are to be looked up at their provider."""
-        from gateway.outbox.outbox import Outbox
+        from gateway.storage.outbox.outbox import Outbox
 
         return Outbox(self.redis, "enquiries", self.clock)
 
@@ -131,8 +131,8 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
 
     def enquiries_by(self, providers: "Sequence[SmsProvider]") -> "Enquiries":
         """Looks texts up at those of these providers that can be asked."""
-        from gateway.messages.enquiries import Enquiries
-        from gateway.providers.base import Finder
+        from gateway.messaging.status_reconciler import Enquiries
+        from gateway.providers.sms_provider import Finder
 
         return Enquiries(
             self.redis,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from gateway.parts.ground import Ground
 
 if TYPE_CHECKING:
-    from gateway.outbox.streams import Streams
+    from gateway.storage.outbox.pauses import Streams
 
 
 class StreamParts(Ground):
@@ -15,6 +15,6 @@ class StreamParts(Ground):
     @cached_property
     def streams(self) -> "Streams":
         """Which streams an operator has paused."""
-        from gateway.outbox.streams import Streams
+        from gateway.storage.outbox.pauses import Streams
 
         return Streams(self.redis, self.clock)

@@ -1,9 +1,9 @@
 """The clients of the configured providers, built in the process that sends: this loads the heavy SDKs."""
 
-from gateway.config import Settings, insist_on_calls
 from gateway.errors import SettingsError
-from gateway.providers.base import SmsProvider
-from gateway.providers.voice import VoiceProvider
+from gateway.providers.sms_provider import SmsProvider
+from gateway.providers.voice_provider import VoiceProvider
+from gateway.settings.settings import Settings, insist_on_calls
 
 STATUS_CALLBACK = "/twilio/sms/status"
 VOICE_CALLBACK = "/twilio/voice"

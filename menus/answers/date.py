@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from menus.answers.base import Context, Misfit, OrderedAnswer, Refused
-from menus.text.digits import ascii_digits
-from menus.text.sanitise import plain
+from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import plain
 
 _GAP = r"(?: ?[/.\-] ?| +)"
 _DAY_FIRST = re.compile(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from menus.answers.base import Answer, Context, Misfit, Refused
-from menus.text.digits import ascii_digits
-from menus.text.sanitise import plain
+from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import plain
 
 _GROUPED = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+(?=\.)|[0-9]+"
 _NUMBER = re.compile(rf"([+-]?) ?({_GROUPED})?(?:([.,])([0-9]+))?")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from menus.answers.base import NOWHERE, Ago, Bound, Context, Misfit, OrderedAnswer, Refused
 from menus.answers.schemes import Scheme
-from menus.text.digits import ascii_digits
-from menus.text.sanitise import plain
+from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import plain
 
 # Blanks and commas only where thousands are parted: `4 5` is two answers, not 45.
 _WHOLE = re.compile(r"([+-]?) ?([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+)")

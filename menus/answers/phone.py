@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import phonenumbers
 
 from menus.answers.base import Answer, Context, Misfit, Refused
-from menus.text.digits import ascii_digits
-from menus.text.sanitise import plain
+from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import plain
 
 _DIALLED = re.compile(r"\+?[0-9 ()./-]+")
 _PLUS = str.maketrans({"＋": "+", "﹢": "+"})

@@ -14,8 +14,8 @@ from typing import Literal
 
 from stdnum.util import clean
 
-from menus.text.digits import ascii_digits
-from menus.text.sanitise import plain
+from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import plain
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 _PURPOSES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are no scheme

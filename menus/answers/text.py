@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from menus.answers.base import Answer, Context, Misfit, Refused
 from menus.answers.schemes import Scheme
-from menus.text.digits import ascii_digits
+from menus.rendering.text.digits import ascii_digits
 
 _WORD = "ab"
 

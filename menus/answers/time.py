@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from menus.answers.base import Context, Misfit, OrderedAnswer, Refused
-from menus.text.digits import ascii_digits
-from menus.text.sanitise import plain
+from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import plain
 
 _TIME = re.compile(
     r"(?P<hour>[0-9]{1,2}) ?(?:[:.h-]? ?(?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?", re.IGNORECASE

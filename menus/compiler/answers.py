@@ -14,9 +14,9 @@ from menus.answers.decimal import DecimalAnswer
 from menus.compiler.conditions import read_ago, read_pattern, read_scheme
 from menus.compiler.reading import NAME, Fields, Mention, Reading
 from menus.compiler.texts import read_text
-from menus.source import Mapping as MappingNode
-from menus.source import Node, Scalar
-from menus.templates import Text, parse_template
+from menus.expressions.templates import Text, parse_template
+from menus.yaml.source import Mapping as MappingNode
+from menus.yaml.source import Node, Scalar
 
 LONGEST = 10**18
 DOTTED = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})?")  # an answer, or a column of something

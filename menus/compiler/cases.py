@@ -3,10 +3,10 @@
 from menus.compiler.reading import NAME, Fields, Reading
 from menus.compiler.texts import EMPTY, read_template, read_text
 from menus.compiler.values import read_field
+from menus.expressions.templates import Template
 from menus.model import CaseKind, Message, State
 from menus.model.cases import ASK_SECONDS
-from menus.source import Entry, Mapping, Scalar
-from menus.templates import Template
+from menus.yaml.source import Entry, Mapping, Scalar
 
 
 def read_case(reading: Reading, entry: Entry) -> CaseKind:

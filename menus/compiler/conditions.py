@@ -8,10 +8,10 @@ from menus.answers.schemes import Scheme, scheme
 from menus.compiler.patterns import runs_for_ever
 from menus.compiler.reading import NAME, Mention, Reading, nearest, typed_literal
 from menus.compiler.texts import read_template
-from menus.conditions import OPERATORS, Comparison, Condition, Every, NoneOf, Open, Some
-from menus.source import Entry, Mapping, Node, Scalar, Sequence
-from menus.templates import Placeholder
-from menus.values import Operand
+from menus.expressions.conditions import OPERATORS, Comparison, Condition, Every, NoneOf, Open, Some
+from menus.expressions.templates import Placeholder
+from menus.expressions.values import Operand
+from menus.yaml.source import Entry, Mapping, Node, Scalar, Sequence
 
 _GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {"any": Some, "all": Every, "none": NoneOf}
 _AGO = ("years_ago", "months_ago", "weeks_ago", "days_ago")

@@ -6,8 +6,8 @@ from dataclasses import replace
 from menus.compiler.conditions import read_hours_name
 from menus.compiler.reading import Fields, Reading
 from menus.model import EntryPoint, SmsEntry
-from menus.source import Mapping as MappingNode
-from menus.source import Node
+from menus.yaml.source import Mapping as MappingNode
+from menus.yaml.source import Node
 
 Read = Callable[[Reading, Node | None], EntryPoint | None]
 Entries = tuple[Mapping[str, EntryPoint], SmsEntry, Mapping[str, EntryPoint]]

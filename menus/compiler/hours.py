@@ -6,12 +6,12 @@ from datetime import date
 
 from menus.compiler.reading import Fields, Reading
 from menus.compiler.texts import read_text
+from menus.engine.scope import WEEKDAYS
+from menus.expressions.templates import Text
 from menus.model import Resume, Spans
 from menus.model.settings import POLICIES
-from menus.scope import WEEKDAYS
-from menus.source import Mapping as MappingNode
-from menus.source import Node, Scalar, Sequence
-from menus.templates import Text
+from menus.yaml.source import Mapping as MappingNode
+from menus.yaml.source import Node, Scalar, Sequence
 
 TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 LONGEST_RESUME = 7 * 24 * 3600

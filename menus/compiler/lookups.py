@@ -6,11 +6,11 @@ from menus.compiler.conditions import read_tests
 from menus.compiler.reading import Fields, Reading
 from menus.compiler.texts import EMPTY, read_template
 from menus.compiler.values import read_field
-from menus.conditions import Comparison
+from menus.expressions.conditions import Comparison
+from menus.expressions.templates import Template
 from menus.model import AnyLookup, CaseLookup, HttpLookup, Selection, TableLookup
-from menus.source import Entry, Node
-from menus.source import Mapping as MappingNode
-from menus.templates import Template
+from menus.yaml.source import Entry, Node
+from menus.yaml.source import Mapping as MappingNode
 
 ROWS = 50
 CUTOFF = 80

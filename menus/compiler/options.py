@@ -5,10 +5,10 @@ from menus.compiler.reading import Reading, typed_literal
 from menus.compiler.targets import read_target
 from menus.compiler.texts import read_text
 from menus.compiler.values import read_derivations
-from menus.formats import has_months, month_name
+from menus.expressions.formats import has_months, month_name
+from menus.expressions.templates import Template, Text
 from menus.model import Option
-from menus.source import Node, Scalar, Sequence
-from menus.templates import Template, Text
+from menus.yaml.source import Node, Scalar, Sequence
 
 READY_MADE = ("yes_no", "months")
 

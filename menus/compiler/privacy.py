@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from menus.answers.pin import PinAnswer
-from menus.derivations import Derivation
+from menus.expressions.derivations import Derivation
+from menus.expressions.templates import Template
 from menus.model import Ask, Menu, Rows, Screen, Service
-from menus.templates import Template
 
 
 def private_names(service: Service) -> frozenset[str]:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 
+from menus.expressions.values import Literal
 from menus.problems import Place, Problems
-from menus.source import Entry, Mapping, Node, Scalar, Sequence
-from menus.values import Literal
+from menus.yaml.source import Entry, Mapping, Node, Scalar, Sequence
 
 NAME = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")

@@ -28,7 +28,7 @@ from menus.model import (
 )
 from menus.model.onward import targets_of
 from menus.model.settings import POLICIES
-from menus.source import Entry, Node, Scalar
+from menus.yaml.source import Entry, Node, Scalar
 
 NAVIGATION = ("shown", "silent", "off")
 PAGING = ("keys", "numbered")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from menus.checks import check
-from menus.checks.prices import PricesIn, listed
+from menus.analysis.prices import PricesIn, listed
+from menus.analysis.sound import Sound
+from menus.check import check
 from menus.compiler.cases import read_case, read_message, read_state
 from menus.compiler.entry import read_entries
 from menus.compiler.hours import read_closed, read_holidays, read_hours, read_quiet_hours, read_resume
@@ -17,11 +18,10 @@ from menus.compiler.settings import read_constants, read_heading, read_keys, rea
 from menus.compiler.tables import read_table
 from menus.compiler.voice import read_voice
 from menus.model import AnyLookup, CaseKind, Screen, Service
+from menus.model.tables import Table
 from menus.problems import Problem, Problems
-from menus.sound import Sound
-from menus.source import Entry, Node, read_source
-from menus.source import Mapping as MappingNode
-from menus.tables import Table
+from menus.yaml.source import Entry, Node, read_source
+from menus.yaml.source import Mapping as MappingNode
 
 VERSION = "1"
 PARTS = ("screens", "cases", "lookups", "tables")

@@ -10,13 +10,13 @@ import phonenumbers
 
 from menus.compiler.reading import Fields, Reading, nearest
 from menus.compiler.texts import read_text
+from menus.expressions.templates import Text
+from menus.expressions.values import Literal
 from menus.model import Keys, Limits, Tongue
-from menus.source import Entry, Node, Scalar, Sequence
-from menus.source import Mapping as MappingNode
-from menus.templates import Text
-from menus.text.sanitise import plain, plain_letters
-from menus.values import Literal
-from menus.words import BUILT_IN, NAMES, named, words_of
+from menus.rendering.built_in_words import BUILT_IN, NAMES, named, words_of
+from menus.rendering.text.sanitise import plain, plain_letters
+from menus.yaml.source import Entry, Node, Scalar, Sequence
+from menus.yaml.source import Mapping as MappingNode
 
 CHANNELS = {"ussd": 160, "sms": 459, "voice": 2000}
 _BRACES = re.compile(r"\{[^{}]*\}")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from menus.compiler.reading import Reading, nearest
-from menus.source import Entry, Mapping, Node, Sequence
-from menus.tables import Table, TableProblem, read_csv
+from menus.model.tables import Table, TableProblem, read_csv
+from menus.yaml.source import Entry, Mapping, Node, Sequence
 
 
 def read_table(reading: Reading, entry: Entry, read_file: Callable[[str], str]) -> Table | None:

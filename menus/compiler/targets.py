@@ -3,7 +3,7 @@
 from menus.compiler.conditions import read_condition
 from menus.compiler.reading import Reading
 from menus.model import Target, Way
-from menus.source import Mapping, Node, Scalar, Sequence
+from menus.yaml.source import Mapping, Node, Scalar, Sequence
 
 
 def read_target(reading: Reading, node: Node | None, what: str) -> Target:

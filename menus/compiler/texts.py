@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from menus.compiler.reading import NAME, Mention, Reading, nearest
+from menus.expressions.templates import Placeholder, StrayBraceError, Template, Text, parse_template
 from menus.problems import Place
-from menus.source import Mapping, Node, Scalar
-from menus.templates import Placeholder, StrayBraceError, Template, Text, parse_template
-from menus.text.sanitise import plain, plain_letters
+from menus.rendering.text.sanitise import plain, plain_letters
+from menus.yaml.source import Mapping, Node, Scalar
 
 EMPTY = Template((), "")
 

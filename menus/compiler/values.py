@@ -5,7 +5,7 @@ from collections.abc import Callable
 from menus.compiler.conditions import read_condition, read_scheme
 from menus.compiler.reading import NAME, Fields, Reading, typed_literal
 from menus.compiler.texts import EMPTY, read_template
-from menus.derivations import (
+from menus.expressions.derivations import (
     AgeForm,
     CountForm,
     DateForm,
@@ -19,10 +19,10 @@ from menus.derivations import (
     SumForm,
     TextForm,
 )
-from menus.fields import Field, OnlyIf
-from menus.source import Entry, Mapping, Node, Scalar, Sequence
-from menus.templates import Template
-from menus.values import Literal
+from menus.expressions.fields import Field, OnlyIf
+from menus.expressions.templates import Template
+from menus.expressions.values import Literal
+from menus.yaml.source import Entry, Mapping, Node, Scalar, Sequence
 
 
 def read_derivations(reading: Reading, node: Node | None) -> tuple[Derivation, ...]:

@@ -10,6 +10,7 @@ from menus.compiler.options import read_options
 from menus.compiler.reading import Fields, Reading
 from menus.compiler.targets import read_target
 from menus.compiler.texts import EMPTY, read_label, read_template, read_text
+from menus.expressions.templates import Placeholder, Template, Text
 from menus.model import (
     Ask,
     Branch,
@@ -30,8 +31,7 @@ from menus.model import (
     Verb,
 )
 from menus.model.verbs import WAYS
-from menus.source import Node, Scalar
-from menus.templates import Placeholder, Template, Text
+from menus.yaml.source import Node, Scalar
 
 YEAR = 365 * 24 * 3600
 LONGEST_RECORDING = 600

@@ -3,9 +3,9 @@
 from menus.compiler.reading import Fields, Reading
 from menus.compiler.texts import read_text
 from menus.compiler.verbs import LONGEST_RECORDING
+from menus.expressions.templates import Text
 from menus.model import Voice
-from menus.source import Node
-from menus.templates import Text
+from menus.yaml.source import Node
 
 
 def read_voice(reading: Reading, node: Node | None) -> Voice:

@@ -1,9 +1,9 @@
 """Conditions and texts in few words, for the lines of a diagram."""
 
 from menus.answers.base import Ago
-from menus.conditions import Comparison, Condition, Every, NoneOf, Open, Some, as_text
-from menus.templates import Placeholder, Template, Text
-from menus.values import Operand
+from menus.expressions.conditions import Comparison, Condition, Every, NoneOf, Open, Some, as_text
+from menus.expressions.templates import Placeholder, Template, Text
+from menus.expressions.values import Operand
 
 _SIGNS = {
     "is": "=",

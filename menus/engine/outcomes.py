@@ -1,12 +1,12 @@
 """What the gateway answered to a request."""
 
-from menus.effects import Filed, Found, Late, Outcome
-from menus.engine.searching import ROWS_KEPT
-from menus.engine.silent import found
+from menus.engine.effects import Filed, Found, Late, Outcome
+from menus.engine.row_search import ROWS_KEPT
+from menus.engine.silent_verbs import found
 from menus.engine.turn import EngineError, Turn
 from menus.engine.walk import Walk
 from menus.model import LookUpIn, Screen, Submit
-from menus.text.sanitise import plain
+from menus.rendering.text.sanitise import plain
 
 
 def take(walk: Walk, outcome: Outcome) -> Turn:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from menus.effects import Effect, Request
-from menus.session import Session
+from menus.engine.effects import Effect, Request
+from menus.engine.session import Session
 
 
 class EngineError(Exception):

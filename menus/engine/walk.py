@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 
-from menus.choices import offered_now
-from menus.conditions import as_text
-from menus.derivations import Derivation, NoValueError
-from menus.effects import CountAttempts, Effect, Json, RememberLanguage, Request, RingBack
-from menus.engine.searching import rows_for
+from menus.engine.effects import CountAttempts, Effect, RememberLanguage, Request, RingBack
+from menus.engine.inputs import Caller, Given
+from menus.engine.row_search import rows_for
+from menus.engine.scope import SPOKEN, HopScope
+from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.engine.turn import EngineError, Page, Stop, Turn
-from menus.given import Caller, Given
-from menus.layout import sheet_of
+from menus.expressions.conditions import as_text
+from menus.expressions.derivations import Derivation, NoValueError
+from menus.expressions.json import Json
 from menus.model import (
     CallBack,
     Menu,
@@ -23,8 +24,8 @@ from menus.model import (
     Transfer,
     Way,
 )
-from menus.scope import SPOKEN, HopScope
-from menus.session import NOTICE_INVALID, NOTICE_NONE, Session
+from menus.rendering.choices import offered_now
+from menus.rendering.layout import sheet_of
 
 STEPS_A_TURN = 100  # silent screens; more is a menu that goes round in circles
 SCREENS_BACK = 40  # how far Back remembers

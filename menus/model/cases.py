@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from menus.fields import Field
+from menus.expressions.fields import Field
+from menus.expressions.templates import Template, Text
 from menus.problems import Place
-from menus.templates import Template, Text
 
 ASK_SECONDS = 7 * 86_400
 """For how long a reply answers what a text asked, where the message does not say it."""

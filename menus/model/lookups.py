@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from menus.conditions import Comparison
-from menus.fields import Field
+from menus.expressions.conditions import Comparison
+from menus.expressions.fields import Field
+from menus.expressions.templates import Template
 from menus.problems import Place
-from menus.templates import Template
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from menus.conditions import Condition
-from menus.derivations import Derivation
+from menus.expressions.conditions import Condition
+from menus.expressions.derivations import Derivation
+from menus.expressions.templates import Text
+from menus.expressions.values import Literal
 from menus.model.targets import Target
 from menus.problems import Place
-from menus.templates import Text
-from menus.values import Literal
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from menus.conditions import Condition
-from menus.derivations import Derivation
+from menus.expressions.conditions import Condition
+from menus.expressions.derivations import Derivation
+from menus.expressions.templates import Text
 from menus.model.targets import Target
 from menus.model.verbs import CallBack, End, Verb
 from menus.model.voice import SILENT, Voice
 from menus.problems import Place
-from menus.templates import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from menus.expressions.templates import Text
+from menus.expressions.values import Literal
 from menus.model.cases import CaseKind, Message, State
 from menus.model.lookups import AnyLookup
 from menus.model.screen import Screen
 from menus.model.settings import NEVER_RESUME, EntryPoint, Keys, Limits, Resume, SmsEntry, Spans
+from menus.model.tables import Table
 from menus.model.voice import SILENT, Tongue, Voice
-from menus.sheet import Sheet
-from menus.tables import Table
-from menus.templates import Text
-from menus.values import Literal
+from menus.rendering.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from menus.problems import Place
-from menus.text.budget import Budget
+from menus.rendering.text.budget import Budget
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from menus.conditions import Condition
+from menus.expressions.conditions import Condition
 from menus.problems import Place
 
 

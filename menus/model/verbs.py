@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from menus.answers.base import Answer
+from menus.expressions.templates import Template, Text
 from menus.model.lookups import Selection
 from menus.model.options import Option
 from menus.model.targets import Target
-from menus.templates import Template, Text
 
 
 @dataclass(frozen=True, slots=True)

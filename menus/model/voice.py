@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from menus.templates import Text
+from menus.expressions.templates import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from yaml.nodes import Node
 
+from menus.expressions.templates import Text
 from menus.model import Menu, Screen, Service
-from menus.templates import Text
-from menus.text.budget import Budget
+from menus.rendering.built_in_words import BUILT_IN, NAMES
+from menus.rendering.text.budget import Budget
 from menus.translations.units import Unit, child, find_units
-from menus.words import BUILT_IN, NAMES
 
 WORDS = "words."
 

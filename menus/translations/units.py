@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from menus.schema import FILE, INCLUDED, LANGUAGE
-from menus.schema.shapes import Either, Keyed, Many, Named, OneOf, Shape, Words
-from menus.source import MERGE_KEY
+from menus.grammar import FILE, INCLUDED, LANGUAGE
+from menus.grammar.shapes import Either, Keyed, Many, Named, OneOf, Shape, Words
+from menus.yaml.source import MERGE_KEY
 
 EVERYWHERE = ""
 """Stands for the language of a text that is the same in all of them."""

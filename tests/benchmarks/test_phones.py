@@ -9,7 +9,7 @@ import pytest
 from benchmarks import scripts
 from benchmarks.journeys import JOURNEYS
 from benchmarks.phones import NUMBER, REFERENCE, SESSION, WORD, Tally, walk, walks_of
-from gateway.definition import load
+from gateway.published_menus.definition import load
 from tests.listening import Page, listening
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"

@@ -7,11 +7,11 @@ import pytest
 import requests
 from playwright.sync_api import Locator, expect
 
-from gateway.development.carrier.account import Account
-from gateway.development.carrier.app import Carrier, create_app
-from gateway.development.handset.blueprint import create_handset
+from simulators.handset.blueprint import create_handset
+from simulators.provider_network.account import Account
+from simulators.provider_network.app import Carrier, create_app
 from tests.browser.conftest import Phone, open_handset
-from tests.gateway.development.small_gateway import TOKEN, TWILIO_TOKEN, Asked, SmallGateway, served
+from tests.gateway.simulators.small_gateway import TOKEN, TWILIO_TOKEN, Asked, SmallGateway, served
 
 NUMBER, OURS = "+254711000111", "+254711082000"
 MENU = """

@@ -8,11 +8,11 @@ import pytest
 from africastalking.SMS import SMSService
 from playwright.sync_api import expect
 
-from gateway.development.carrier.account import Account
-from gateway.development.carrier.app import Carrier, create_app
-from gateway.development.handset.blueprint import create_handset
+from simulators.handset.blueprint import create_handset
+from simulators.provider_network.account import Account
+from simulators.provider_network.app import Carrier, create_app
 from tests.browser.conftest import Phone, open_handset
-from tests.gateway.development.small_gateway import TOKEN, SmallGateway, page, served
+from tests.gateway.simulators.small_gateway import TOKEN, SmallGateway, page, served
 
 CODE = "*384*2040#"
 FIRST_PAGE = "Karibu\n1. Report\n2. Leave"

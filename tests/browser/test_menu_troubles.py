@@ -6,10 +6,10 @@ import flask
 import pytest
 from playwright.sync_api import expect
 
-from gateway.development.handset.blueprint import create_handset
-from gateway.development.troubles import Trouble
+from gateway.development.menu_problems import Trouble
+from simulators.handset.blueprint import create_handset
 from tests.browser.conftest import open_handset
-from tests.gateway.development.small_gateway import served
+from tests.gateway.simulators.small_gateway import served
 
 WRONG = Trouble("menus.yaml:10:30", "M201 There is no screen `nowhere`. <b>It</b> can be `name`.")
 

@@ -19,7 +19,7 @@ from tests.faults.phones import Phones
 from tests.gateway.cases.agency import SECRET
 
 TOKEN = "a-token-that-no-log-shows"
-MENUS = Path(__file__).parents[1] / "gateway" / "hops" / "menus.yaml"
+MENUS = Path(__file__).parents[1] / "gateway" / "ussd" / "menus.yaml"
 PATIENCE = 30.0
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 import redis
 
-from gateway import log
-from gateway.config import read_settings
+from gateway.operations import logs
 from gateway.services import Services, build
+from gateway.settings.settings import read_settings
 from tests.gateway.closing import close
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def exchange(make_services: MakeServices, store: redis.Redis, tmp_path: Path) ->
     return lambda menus: connect(make_services, store, tmp_path, menus)
 
 
-class AsItIs(log.JsonLines):
+class AsItIs(logs.JsonLines):
     """Log lines before the last guard has gone over them: nothing may rely on it."""
 
     def _clean(self, line: str) -> str:
@@ -70,9 +70,9 @@ def logged() -> Iterator[io.StringIO]:
     """Everything that is logged, at the most talkative level there is."""
     root = logging.getLogger()
     handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
-    levels = {name: logging.getLogger(name).level for name in log.OURS}
+    levels = {name: logging.getLogger(name).level for name in logs.OURS}
     stream = io.StringIO()
-    log.configure("debug", (), stream)
+    logs.configure("debug", (), stream)
     root.handlers[0].setFormatter(AsItIs())
     yield stream
     root.handlers[:] = handlers

@@ -8,9 +8,9 @@ import redis
 from flask import Flask
 
 from gateway.app import create_app
-from gateway.providers.base import Accepted, Outgoing, SendResult
+from gateway.providers.sms_provider import Accepted, Outgoing, SendResult
 from gateway.services import Services
-from tests.gateway.hops.phone import NUMBER, Phone
+from tests.gateway.ussd.phone import NUMBER, Phone
 
 HEAD = """\
 version: 1

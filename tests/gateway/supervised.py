@@ -7,10 +7,10 @@ of its own. With STUBBORN, the one of that name does not end when it is asked to
 import sys
 from pathlib import Path
 
-from gateway.development.guard import Guard
-from gateway.development.processes import Program, Supervisor
 from gateway.development.signals import Signals
-from gateway.development.state import State
+from gateway.development.state_folder import State
+from gateway.development.supervisor import Program, Supervisor
+from gateway.development.watchdog import Guard
 
 PROGRAM = """
 import os, signal, subprocess, sys, time

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.config import Settings, read_settings
 from gateway.errors import SettingsError
-from gateway.variables import VARIABLES
+from gateway.settings.settings import Settings, read_settings
+from gateway.settings.table import VARIABLES
 
 STRONG = "Zk3vQ9xLr7TnB2mWc5YhJ8pDf4GsA6uE"
 OTHER = "q8Xw2NvR5tKzL9mYb3HcJ7dPf6GsT4uA"

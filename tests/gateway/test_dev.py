@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.development import families, valkey
+from gateway.development import process_tree, valkey
 from tests.gateway.dev import Dev, status, until
 
 
@@ -47,7 +47,7 @@ def test_everything_answers_and_ctrl_c_leaves_nothing(dev: Dev) -> None:
     dev.process.send_signal(signal.SIGINT)
     said = dev.end()
     assert dev.process.returncode == 0
-    assert not any(families.alive(leader) for leader in started)
+    assert not any(process_tree.alive(leader) for leader in started)
     assert f"{dev.url}/handset/" in said
     assert "dial *384*2040#" in said
     assert "Valkey was killed (SIGKILL); starting it again." in said
@@ -59,7 +59,7 @@ def test_killed_it_leaves_nothing(dev: Dev) -> None:
     dev.await_ready()
     started = dev.started()
     dev.process.kill()
-    until(lambda: not any(families.alive(leader) for leader in started), "everything has ended")
+    until(lambda: not any(process_tree.alive(leader) for leader in started), "everything has ended")
     assert status(f"{dev.url}/health/live") == 0
 
 
@@ -68,7 +68,7 @@ def test_it_ends_when_the_make_that_runs_it_is_killed(folder: Path) -> None:
     dev = Dev(folder, "sh", "-c", '"$@"; exit', "make", MAKELEVEL="1")
     dev.await_ready()
     dev.process.kill()
-    until(lambda: not families.alive(dev.process.pid), "the command has ended")
+    until(lambda: not process_tree.alive(dev.process.pid), "the command has ended")
     assert "Stopping" in dev.end()
     assert not (dev.state / "running.json").exists()
     assert status(f"{dev.url}/health/live") == 0

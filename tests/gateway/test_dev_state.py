@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.development.state import KEPT, State
+from gateway.development.dev_environment import surroundings, told_in
+from gateway.development.state_folder import KEPT, State
 from gateway.errors import MachineError
-from gateway.running import surroundings, told_in
 
 
 def test_the_folder_is_private_and_so_is_what_it_keeps(tmp_path: Path) -> None:

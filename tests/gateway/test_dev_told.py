@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gateway.development import ports
-from gateway.development.state import State
-from gateway.development.told import complete
+from gateway.development.environment import complete
+from gateway.development.state_folder import State
 from gateway.development.welcome import welcome
 from gateway.errors import SettingsError
 

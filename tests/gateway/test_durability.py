@@ -1,7 +1,7 @@
 import redis
 
-from gateway import durability
-from gateway.redis_clients import connect
+from gateway.storage import durability
+from gateway.storage.redis_clients import connect
 
 
 def test_a_store_that_syncs_each_write_is_not_in_doubt(store: redis.Redis) -> None:

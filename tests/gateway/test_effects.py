@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from tests.gateway.exchange import Exchange
-from tests.gateway.hops.phone import NUMBER, Phone, at_once
+from tests.gateway.ussd.phone import NUMBER, Phone, at_once
 
 MakeExchange = Callable[[str], Exchange]
 

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
-from gateway.web.failures import MOST_ADDRESSES, Failures
+from gateway.http.auth_failures import MOST_ADDRESSES, Failures
 
 ONE, OTHER = ip_address("192.0.2.1"), ip_address("192.0.2.2")
 

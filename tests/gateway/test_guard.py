@@ -6,9 +6,9 @@ import redis
 from flask import Blueprint, Flask, request
 from flask.testing import FlaskClient
 
+from gateway.http import token_auth
+from gateway.http.auth_failures import MOST_A_MINUTE
 from gateway.services import Services
-from gateway.web import guard
-from gateway.web.failures import MOST_A_MINUTE
 
 MakeServices = Callable[..., Services]
 
@@ -19,7 +19,7 @@ def client_of(services: Services) -> FlaskClient:
     """A door of its own, which gives back what it was told."""
     app = Flask("door", static_folder=None)
     pages = Blueprint("door", __name__, url_prefix="/at/<token>")
-    guard.protect(pages, services)
+    token_auth.protect(pages, services)
 
     @pages.post("/echo")
     def echo() -> str:

@@ -9,8 +9,8 @@ from redis.exceptions import ConnectionError as StoreAway
 
 from gateway.app import LONGEST_BODY, create_app
 from gateway.errors import DefinitionError
+from gateway.http import errors, health
 from gateway.services import Services
-from gateway.web import errors, health
 
 MakeServices = Callable[..., Services]
 

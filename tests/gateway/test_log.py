@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gateway import log
 from gateway.errors import MachineError
+from gateway.operations import logs
 
 SECRET = "s3cret-s3cret-s3cret"
 
@@ -33,9 +33,9 @@ class Lines:
 def lines() -> Iterator[Lines]:
     root = logging.getLogger()
     handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
-    levels = {name: logging.getLogger(name).level for name in log.OURS}
+    levels = {name: logging.getLogger(name).level for name in logs.OURS}
     lines = Lines()
-    log.configure("info", [SECRET, "t"], lines.stream)
+    logs.configure("info", [SECRET, "t"], lines.stream)
     yield lines
     root.handlers[:] = handlers
     root.setLevel(level)
@@ -44,7 +44,7 @@ def lines() -> Iterator[Lines]:
         logging.getLogger(name).setLevel(before)
 
 
-OURS = logging.getLogger("gateway.hops.hop")
+OURS = logging.getLogger("gateway.conversations.ussd.hop")
 THEIRS = logging.getLogger("urllib3.connectionpool")
 
 
@@ -56,7 +56,7 @@ def test_a_line_is_an_event_with_its_fields(lines: Lines) -> None:
         "at": at,
         "level": "info",
         "event": "hop",
-        "logger": "gateway.hops.hop",
+        "logger": "gateway.conversations.ussd.hop",
         "channel": "ussd",
         "milliseconds": 3.5,
     }
@@ -74,7 +74,7 @@ def test_an_exception_is_told_by_its_kind_and_way_and_not_by_its_words(lines: Li
         except ValueError as error:
             raise KeyError("what a citizen said") from error
     except KeyError:
-        error_id = log.failure(OURS, "hop_failed", channel="ussd")
+        error_id = logs.failure(OURS, "hop_failed", channel="ussd")
     assert lines.last["error_id"] == error_id
     assert lines.last["error"] == ["KeyError", "ValueError"]
     assert lines.last["frames"][-1].startswith("test_log.py:")
@@ -86,7 +86,7 @@ def test_our_own_errors_are_quoted(lines: Lines) -> None:
     try:
         raise MachineError("Port 80 is in use.")
     except MachineError:
-        log.failure(OURS, "start_failed")
+        logs.failure(OURS, "start_failed")
     assert lines.last["reason"] == "Port 80 is in use."
 
 
@@ -124,7 +124,7 @@ def test_a_message_that_cannot_be_put_together_shows_nothing(
 
 
 def test_configuring_twice_writes_once(lines: Lines) -> None:
-    log.configure("warning", [], lines.stream)
+    logs.configure("warning", [], lines.stream)
     OURS.info("hop")
     OURS.warning("late")
     assert len(lines.text.splitlines()) == 1

@@ -3,7 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gateway.metrics import Metrics
+from gateway.operations.metrics import Metrics
 
 
 def numbers(metrics: Metrics) -> set[str]:
@@ -50,7 +50,7 @@ def test_two_sets_of_counters_do_not_mix() -> None:
 def test_web_processes_count_together(tmp_path: Path) -> None:
     """As under `gateway serve`: each process writes its own files, and whichever is asked adds them up."""
     program = (
-        "import sys; from gateway.metrics import Metrics; m = Metrics(); m.hop('at', 'ussd', 'ended', .1); "
+        "import sys; from gateway.operations.metrics import Metrics; m = Metrics(); m.hop('at', 'ussd', 'ended', .1); "
         "sys.stdout.write(m.exposition().decode())"
     )
     environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 import redis
 
-from gateway.log import JsonLines
+from gateway.operations.logs import JsonLines
 from tests.gateway.exchange import Exchange
-from tests.gateway.hops.phone import HOOK, Phone
+from tests.gateway.ussd.phone import HOOK, Phone
 
 MakeExchange = Callable[[str], Exchange]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.development import families
-from gateway.development.processes import how, tail
+from gateway.development import process_tree
+from gateway.development.supervisor import how, tail
 
 SUPERVISED = Path(__file__).with_name("supervised.py")
 PATIENCE = 20.0
@@ -59,7 +59,7 @@ class Command:
         until(lambda: len(self.started("store")) >= store and len(self.started("web")) >= web, "starts")
 
     def nothing_is_left(self) -> bool:
-        return not any(families.alive(leader) for leader in self.leaders())
+        return not any(process_tree.alive(leader) for leader in self.leaders())
 
     def ends(self) -> list[str]:
         """Who was asked to end and who did, in order."""
@@ -80,7 +80,7 @@ def test_what_is_killed_comes_back_and_its_own_processes_go(command: Command) ->
     [(web, child)] = command.started("web")
     os.kill(web, signal.SIGKILL)
     command.await_starts(web=2)
-    assert not families.alive(web)
+    assert not process_tree.alive(web)
     assert not _runs(child)
     assert len(command.started("store")) == 1
     command.process.terminate()

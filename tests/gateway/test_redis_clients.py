@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from gateway.development import valkey
-from gateway.redis_clients import PATIENCE_SECONDS, Patience, PerThread, connect
+from gateway.storage.redis_clients import PATIENCE_SECONDS, Patience, PerThread, connect
 
 
 class Time:

@@ -7,11 +7,11 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.conversations.conversations import LIVE_SECONDS
-from gateway.definition import read_menu_file
+from gateway.conversations.store import LIVE_SECONDS
+from gateway.published_menus.definition import read_menu_file
 from gateway.services import Services
 from tests.gateway.exchange import HEAD, Exchange
-from tests.gateway.hops.phone import HOOK, NUMBER, Phone, at_once
+from tests.gateway.ussd.phone import HOOK, NUMBER, Phone, at_once
 
 MakeExchange = Callable[[str], Exchange]
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from gateway.errors import SealError
-from gateway.vault import Vault
+from gateway.security.crypto import Vault
 
 OLD, NEW = "o" * 32, "n" * 32
 

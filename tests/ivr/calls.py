@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ivr.at_xml import at_xml
-from ivr.hearing import Hearing, Patience, after, listen, patience
+from ivr.caller_input import Hearing, Patience, after, listen, patience
 from ivr.script import scope_of, script
 from ivr.steps import Action, Steps
 from ivr.twiml import twiml
-from ivr.voices import Recordings, Studio, no_recordings
-from menus import engine
-from menus import session as sessions
-from menus.effects import Filed, Outcome, Request
-from menus.engine import Caller, Given, Page, Turn
+from ivr.voice import Recordings, Studio, no_recordings
+from menus.engine import engine
+from menus.engine import session as sessions
+from menus.engine.effects import Filed, Outcome, Request
+from menus.engine.engine import Caller, Given, Page, Turn
+from menus.engine.session import Session
 from menus.model import Service
-from menus.session import Session
 from tests.menus.engine.talk import NOON, digest
 
 CALLER = Caller("+254711000111", "voice", "", "+254711082000")

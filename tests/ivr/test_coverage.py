@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.coverage import Coverage, How
-from ivr.piece import Piece
+from ivr.prompt_part import Piece
 from menus.model import Screen, Service
 from tests.ivr.calls import Call
 from tests.ivr.services import UNITS, voiced

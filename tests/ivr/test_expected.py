@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.expected import Expected, expected_digits
+from ivr.expected_keys import Expected, expected_digits
 from menus.model import Ask
 from tests.ivr.services import voiced
 

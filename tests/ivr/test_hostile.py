@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.limits import DOCUMENT
-from ivr.speech import cut
+from ivr.document_limits import DOCUMENT
+from ivr.speech_text import cut
 from ivr.steps import Action, Gather, Play, Record, Redirect, Say, Steps
 from tests.ivr.calls import RENDERERS, Call, url
 from tests.ivr.services import voiced

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from ivr.hearing import MOST_REQUESTS, MOST_SILENCES, Hearing
-from ivr.languages import chosen_language, language_choice, needs_choice
+from ivr.caller_input import MOST_REQUESTS, MOST_SILENCES, Hearing
+from ivr.language_choice import chosen_language, language_choice, needs_choice
 from ivr.steps import Gather
-from ivr.voices import Studio
+from ivr.voice import Studio
 from tests.ivr.calls import RENDERERS, Call, url
 from tests.ivr.services import voiced
 from tests.ivr.verbs import heard, parsed

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from ivr.at_xml import at_xml
-from ivr.hearing import MOST_REQUESTS, MOST_SILENCES, Hearing, Message
-from ivr.message import WAITS, Fate, judge, spoken, waited
+from ivr.caller_input import MOST_REQUESTS, MOST_SILENCES, Hearing, Message
 from ivr.script import scope_of, script
+from ivr.spoken_message import WAITS, Fate, judge, spoken, waited
 from ivr.steps import Steps
 from ivr.twiml import twiml
-from ivr.voices import Studio
-from menus.engine import Given, start
+from ivr.voice import Studio
+from menus.engine.engine import Given, start
 from tests.ivr.calls import CALLER, url
 from tests.ivr.services import voiced
 from tests.ivr.verbs import parsed

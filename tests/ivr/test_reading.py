@@ -2,9 +2,9 @@
 
 import pytest
 
-from ivr.numbers import TOO_LARGE, digit_words, number_words, vocabulary
-from ivr.reading import read_out
-from menus.effects import Json
+from ivr.number_words import TOO_LARGE, digit_words, number_words, vocabulary
+from ivr.read_aloud import read_out
+from menus.expressions.json import Json
 
 READINGS: list[tuple[Json, str | None, str, str]] = [
     ("482915307", None, "en", "4 8 2, 9 1 5, 3 0 7"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from menus.effects import Found
+from menus.engine.effects import Found
 from tests.ivr.calls import RENDERERS, Call
 from tests.ivr.services import voiced
 from tests.ivr.verbs import heard, parsed, played

@@ -2,12 +2,12 @@
 
 import pytest
 
-from ivr.hearing import Hearing
+from ivr.caller_input import Hearing
 from ivr.script import farewell, scope_of, script
 from ivr.steps import Dial, Hangup, Record, Redirect, Say, Steps
-from ivr.voices import Studio
-from menus.engine import Given, Page
-from menus.session import Session
+from ivr.voice import Studio
+from menus.engine.engine import Given, Page
+from menus.engine.session import Session
 from tests.ivr.calls import CALLER, RENDERERS, Call, url
 from tests.ivr.services import voiced
 from tests.ivr.verbs import heard, parsed

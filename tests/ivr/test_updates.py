@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.coverage import Coverage
-from ivr.updates import Update, update_files, update_pieces
+from ivr.update_recordings import Update, update_files, update_pieces
 from menus.model import Service
 from tests.ivr.services import UNITS, voiced
 

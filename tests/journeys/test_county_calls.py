@@ -9,15 +9,15 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.config import read_settings
-from gateway.development.carrier.account import Account
-from gateway.development.carrier.app import Carrier
-from gateway.development.carrier.calls.call import Shown
-from gateway.development.carrier.calls.centre import Event
 from gateway.services import Services, build
+from gateway.settings.settings import read_settings
+from simulators.provider_network.account import Account
+from simulators.provider_network.app import Carrier
+from simulators.provider_network.calls.call import Shown
+from simulators.provider_network.calls.exchange import Event
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.development.small_gateway import served
+from tests.gateway.simulators.small_gateway import served
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"
 PUBLIC_URL, TWILIO_TOKEN = "https://gateway.example", "a-token-of-twilio"

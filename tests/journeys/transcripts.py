@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from menus.text.sanitise import plain
+from menus.rendering.text.sanitise import plain
 
 DIAL, REDIAL, END = "<dial>", "<redial>", "END"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.keywords import keyword_of, possible_answers
+from menus.entry.keywords import keyword_of, possible_answers
 from tests.menus.engine.talk import compiled
 
 MENUS = """\

@@ -1,4 +1,4 @@
-from menus.secrets import secret_names
+from menus.model.secrets import secret_names
 from tests.menus.engine.talk import compiled
 
 MENUS = """

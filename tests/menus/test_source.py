@@ -3,7 +3,7 @@
 import pytest
 
 from menus.problems import Problems
-from menus.source import Mapping, Node, Scalar, Sequence, read_source
+from menus.yaml.source import Mapping, Node, Scalar, Sequence, read_source
 
 
 def read(text: str) -> tuple[Node | None, list[str]]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menus.tables import Row, Table, TableProblem, read_csv, select
+from menus.model.tables import Row, Table, TableProblem, read_csv, select
 
 
 def table(text: str) -> Table:

@@ -15,11 +15,11 @@ from flask import Flask
 from gateway.app import create_app
 from gateway.cases.submissions import Contact
 from gateway.cases.updates import Update
-from gateway.config import read_settings
-from gateway.messages import states
+from gateway.messaging import states
 from gateway.services import Services, build, now
-from gateway.work.queues import SEND
-from menus.effects import Submission
+from gateway.settings.settings import read_settings
+from gateway.workers.queues import SEND
+from menus.engine.effects import Submission
 from tests.soak.network import Network, running
 
 TOKEN = "a-token-for-the-soak-0123456789abcdef"

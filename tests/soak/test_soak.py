@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.messages import states
+from gateway.messaging import states
 from tests.soak.soak import soak
 
 UPDATES = 1000

@@ -2,11 +2,11 @@
 
 import os
 
-from gateway import log
-from gateway.config import read_settings
+from gateway.operations import logs
 from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts
 from gateway.services import build
-from gateway.work.worker import work
+from gateway.settings.settings import read_settings
+from gateway.workers.worker import work
 
 PATIENCE_SECONDS = 0.2
 LEASE_SECONDS = 3.0
@@ -15,7 +15,7 @@ LEASE_SECONDS = 3.0
 def main() -> None:
     """Work until told to stop, or killed."""
     settings = read_settings(os.environ)
-    log.configure("WARNING", settings.secrets)
+    logs.configure("WARNING", settings.secrets)
     services = build(settings)
     client = AfricasTalkingSms(
         settings.at_username,

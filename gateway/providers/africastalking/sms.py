@@ -9,10 +9,10 @@ import requests
 from africastalking.Service import AfricasTalkingException, validate_phone
 from africastalking.SMS import SMSService
 
-from gateway.providers import transport
+from gateway.providers import transport_errors
 from gateway.providers.africastalking import statuses
-from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, Unknown, Verdict
 from gateway.providers.connections import Connections
+from gateway.providers.sms_provider import Accepted, Later, Outgoing, Refused, SendResult, Unknown, Verdict
 
 _NO_MONEY_WAIT = 300.0  # seconds; topping up an account takes a person
 
@@ -83,7 +83,7 @@ class AfricasTalkingSms:
             name, verdict = statuses.refusal(str(error))
             return [verdict.result(name, name)] * len(numbers)
         except requests.RequestException as error:
-            return [transport.after(error)] * len(numbers)
+            return [transport_errors.after(error)] * len(numbers)
         return read(answer, numbers)
 
 

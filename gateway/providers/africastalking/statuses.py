@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.providers.base import Receipt, Verdict
+from gateway.providers.sms_provider import Receipt, Verdict
 
 # statusCode of one recipient in the answer to a send, and its word. None of them means "delivered".
 SEND_STATUSES: Final[Mapping[int, tuple[str, Verdict]]] = {

@@ -11,10 +11,10 @@ import requests
 from africastalking.Service import AfricasTalkingException
 from africastalking.Voice import VoiceService
 
-from gateway.providers import transport
+from gateway.providers import transport_errors
 from gateway.providers.africastalking import statuses
 from gateway.providers.africastalking.sms import Timeouts
-from gateway.providers.base import Accepted, Refused, SendResult, Unknown
+from gateway.providers.sms_provider import Accepted, Refused, SendResult, Unknown
 
 _NO_SESSION = ("", "None")
 _NO_MONEY_WAIT = 300.0  # seconds; topping up an account takes a person
@@ -49,7 +49,7 @@ class AfricasTalkingVoice:
             name, verdict = statuses.refusal(str(error))
             return verdict.result(name, name)
         except requests.RequestException as error:
-            return transport.after(error)
+            return transport_errors.after(error)
         except ValueError:
             return Refused("invalid_number", "invalid_number")
         return read(answer, msisdn)

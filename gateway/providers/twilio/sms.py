@@ -11,9 +11,9 @@ from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioS
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from gateway.providers import transport
-from gateway.providers.base import Accepted, Found, Outgoing, Refused, SendResult, Unknown
+from gateway.providers import transport_errors
 from gateway.providers.connections import Connections
+from gateway.providers.sms_provider import Accepted, Found, Outgoing, Refused, SendResult, Unknown
 from gateway.providers.twilio import statuses
 
 MOST_FOUND = 50  # texts to one number; more since a few minutes ago and nobody could tell ours
@@ -87,7 +87,7 @@ class TwilioSms:
             name, verdict = statuses.refusal(error.status, error.code)
             return verdict.result(str(error.code or error.status), name)
         except requests.RequestException as error:
-            return transport.after(error)
+            return transport_errors.after(error)
         except json.JSONDecodeError:
             return Unknown("unreadable_answer")
         return read(message.sid, message.status, message.error_code, message.num_segments)

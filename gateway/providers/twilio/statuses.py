@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
-from gateway.providers.base import Receipt, Verdict
+from gateway.providers.sms_provider import Receipt, Verdict
 
 # Error code of a refused `POST …/Messages.json`.
 SEND_ERRORS: Final[Mapping[int, tuple[str, Verdict]]] = {

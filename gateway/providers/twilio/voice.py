@@ -10,10 +10,10 @@ from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from gateway.providers import transport
-from gateway.providers.base import Accepted, SendResult, Unknown
+from gateway.providers import transport_errors
+from gateway.providers.sms_provider import Accepted, SendResult, Unknown
 from gateway.providers.twilio import statuses
-from gateway.providers.voice import PATIENCE_SECONDS
+from gateway.providers.voice_provider import PATIENCE_SECONDS
 
 
 class TwilioVoice:
@@ -61,7 +61,7 @@ class TwilioVoice:
             name, verdict = statuses.refusal(error.status, error.code, statuses.CALL_ERRORS)
             return verdict.result(str(error.code or error.status), name)
         except requests.RequestException as error:
-            return transport.after(error)
+            return transport_errors.after(error)
         except json.JSONDecodeError:
             return Unknown("unreadable_answer")
         sid: object = call.sid

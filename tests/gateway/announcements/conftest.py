@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.announcements.announcement import Announcement, Reminder, id_of, message_of
-from gateway.announcements.file import NumbersFile, open_numbers
-from gateway.announcements.lines import LeftOut, Planned
-from gateway.config import read_settings
-from gateway.providers.base import Accepted, Outgoing, SendResult
+from gateway.messaging.announcements.announcement import Announcement, Reminder, id_of, message_of
+from gateway.messaging.announcements.file import NumbersFile, open_numbers
+from gateway.messaging.announcements.lines import LeftOut, Planned
+from gateway.providers.sms_provider import Accepted, Outgoing, SendResult
 from gateway.services import Services, build
+from gateway.settings.settings import read_settings
 from tests.gateway.closing import close
 
 NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)  # noon in Nairobi

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.announcements.announcement import Reminder
-from gateway.announcements.announcements import CancelledError
-from gateway.announcements.file import FileError
-from gateway.outbox.streams import Streams
+from gateway.messaging.announcements.announcement import Reminder
+from gateway.messaging.announcements.file import FileError
+from gateway.messaging.announcements.store import CancelledError
+from gateway.storage.outbox.pauses import Streams
 from tests.gateway.announcements.conftest import NOON, Hall
 
 TWO = "number\n0711000111\n0711000112\n"

@@ -8,8 +8,8 @@ import redis
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.config import read_settings
 from gateway.services import Services, build
+from gateway.settings.settings import read_settings
 
 Run = Callable[..., Result]
 FILE = """\

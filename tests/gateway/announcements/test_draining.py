@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.announcements.draining import AT_ONCE
-from gateway.providers.base import Later, Outgoing, SendResult
+from gateway.messaging.announcements.sender import AT_ONCE
+from gateway.providers.sms_provider import Later, Outgoing, SendResult
 from tests.gateway.announcements.conftest import Hall, Provider
 
 MANY = "number\n" + "".join(f"07{number:08d}\n" for number in range(3 * AT_ONCE))

@@ -14,10 +14,10 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from gateway.config import read_settings
 from gateway.services import Services, build
+from gateway.settings.settings import read_settings
 from tests.gateway.announcements.conftest import MENUS
-from tests.gateway.work.conftest import wait_until
+from tests.gateway.workers.conftest import wait_until
 from tests.listening import Page, listening
 
 NUMBERS = [f"+2547{number:08d}" for number in range(5000)]

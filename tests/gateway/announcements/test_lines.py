@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from gateway.announcements.announcement import Reminder, read_day
-from gateway.announcements.file import FileError, open_numbers
-from gateway.announcements.lines import LeftOut, Planned, Why
-from gateway.announcements.tally import SHOWN, Tally
-from gateway.delivery.delivery import Limits
-from gateway.delivery.money import Money
-from gateway.people.people import People
-from menus.effects import RememberLanguage
+from gateway.callers.profile_store import People
+from gateway.messaging.announcements.announcement import Reminder, read_day
+from gateway.messaging.announcements.dry_run import SHOWN, Tally
+from gateway.messaging.announcements.file import FileError, open_numbers
+from gateway.messaging.announcements.lines import LeftOut, Planned, Why
+from gateway.messaging.routing.delivery import Limits
+from gateway.messaging.routing.money import Money
+from menus.engine.effects import RememberLanguage
 from tests.gateway.announcements.conftest import Hall
 
 HEAD = "number,language,place,day\n"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.cases import signature
+from gateway.security import case_signature
 from tests.listening import Page, listening
 
 SECRET = "agency-secret-0123456789"
@@ -59,4 +59,4 @@ def agency(port: int = 0) -> Iterator[Agency]:
 
 def signed(body: bytes, now: float, secret: str = SECRET) -> dict[str, str]:
     """The headers of a genuine request."""
-    return signature.headers(secret, now, body)
+    return case_signature.headers(secret, now, body)

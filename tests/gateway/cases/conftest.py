@@ -6,13 +6,13 @@ import pytest
 import redis
 
 from gateway.cases.backend import CaseBackend
-from gateway.cases.forwarding import Forwarding
+from gateway.cases.forwarder import Forwarding
 from gateway.cases.submissions import Contact, Submissions
 from gateway.cases.updates import Updates
-from gateway.outbox.outbox import Outbox
-from gateway.outbox.streams import Streams
-from gateway.vault import Vault
-from menus.effects import Submission
+from gateway.security.crypto import Vault
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import Streams
+from menus.engine.effects import Submission
 from tests.gateway.cases.agency import SECRET, Agency, agency
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

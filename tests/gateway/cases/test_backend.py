@@ -3,8 +3,8 @@ import socket
 
 import pytest
 
-from gateway.cases import signature
 from gateway.cases.backend import Accepted, CaseBackend, Final, Retry, Silent, Stands, Unheard
+from gateway.security import case_signature
 from tests.gateway.cases.agency import SECRET, Agency
 from tests.gateway.cases.conftest import Clock
 
@@ -18,9 +18,9 @@ def test_a_case_is_sent_signed_and_by_its_reference(backend: CaseBackend, desk: 
     assert json.loads(body) == {"reference": "482915307", **CASE}
     assert headers["Idempotency-Key"] == "482915307"
     now = clock().timestamp()
-    sent = headers[signature.TIMESTAMP], headers[signature.SIGNATURE]
-    assert signature.is_genuine([SECRET], *sent, body, now)
-    assert not signature.is_genuine(["an-old-secret"], *sent, body, now)
+    sent = headers[case_signature.TIMESTAMP], headers[case_signature.SIGNATURE]
+    assert case_signature.is_genuine([SECRET], *sent, body, now)
+    assert not case_signature.is_genuine(["an-old-secret"], *sent, body, now)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,9 @@ def test_how_a_case_stands(
     assert backend.standing("482915307", 1) == meaning
     method, path, headers, body = desk.requests[0]
     assert (method, path, body) == ("GET", "/cases/482915307", b"")
-    assert headers[signature.SIGNATURE] == signature.sign(SECRET, headers[signature.TIMESTAMP], b"")
+    assert headers[case_signature.SIGNATURE] == case_signature.sign(
+        SECRET, headers[case_signature.TIMESTAMP], b""
+    )
 
 
 def test_a_backend_that_thinks_too_long_is_late(backend: CaseBackend, desk: Agency) -> None:

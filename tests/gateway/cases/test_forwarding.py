@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 import redis
 
-from gateway.cases.forwarding import ALARM, Forwarding
+from gateway.cases.forwarder import ALARM, Forwarding
 from gateway.cases.submissions import Submissions
-from gateway.outbox.outbox import Outbox
-from gateway.outbox.streams import Streams
-from gateway.vault import Vault
+from gateway.security.crypto import Vault
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import Streams
 from tests.gateway.cases.agency import Agency
 from tests.gateway.cases.conftest import ASHA, LEAK, Clock
 

@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from gateway.cases import needed
+from gateway.cases import backend_required
 from gateway.errors import SettingsError
 from gateway.services import Services
 
@@ -10,13 +10,13 @@ from gateway.services import Services
 def test_production_needs_a_case_backend_for_cases(services: Services) -> None:
     production = dataclasses.replace(services.settings, environment="production")
     with pytest.raises(SettingsError, match=r"CASE_BACKEND_URL .* \(feedback, problem\)"):
-        needed.insist(services.definition.service, production)
+        backend_required.insist(services.definition.service, production)
 
 
 def test_development_lets_cases_wait(services: Services) -> None:
-    needed.insist(services.definition.service, services.settings)
+    backend_required.insist(services.definition.service, services.settings)
 
 
 def test_information_alone_needs_none(services: Services) -> None:
     production = dataclasses.replace(services.settings, environment="production")
-    needed.insist(dataclasses.replace(services.definition.service, cases={}), production)
+    backend_required.insist(dataclasses.replace(services.definition.service, cases={}), production)

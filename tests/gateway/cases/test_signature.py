@@ -3,16 +3,16 @@ import hmac
 
 import pytest
 
-from gateway.cases import signature
+from gateway.security import case_signature
 
 BODY = b'{"event_id":"e1"}'
 NOW = 1_772_452_800
-NEW = signature.sign("new", str(NOW), BODY)
+NEW = case_signature.sign("new", str(NOW), BODY)
 
 
 def test_a_signature_is_what_the_contract_says() -> None:
     expected = hmac.new(b"new", f"{NOW}.".encode() + BODY, hashlib.sha256).hexdigest()
-    assert signature.headers("new", NOW + 0.9, BODY) == {
+    assert case_signature.headers("new", NOW + 0.9, BODY) == {
         "X-Gateway-Timestamp": str(NOW),
         "X-Gateway-Signature": f"sha256={expected}",
     }
@@ -22,8 +22,8 @@ def test_a_signature_is_what_the_contract_says() -> None:
     ("timestamp", "given", "now", "genuine"),
     [
         (str(NOW), NEW, NOW, True),
-        (str(NOW), signature.sign("old", str(NOW), BODY), NOW, True),
-        (str(NOW), signature.sign("other", str(NOW), BODY), NOW, False),
+        (str(NOW), case_signature.sign("old", str(NOW), BODY), NOW, True),
+        (str(NOW), case_signature.sign("other", str(NOW), BODY), NOW, False),
         (str(NOW), NEW, NOW + 300, True),
         (str(NOW), NEW, NOW + 301, False),
         (str(NOW), NEW, NOW - 300, True),
@@ -40,12 +40,12 @@ def test_a_signature_is_what_the_contract_says() -> None:
     ],
 )
 def test_who_signed_what_and_when(timestamp: str, given: str, now: float, genuine: bool) -> None:
-    assert signature.is_genuine(["new", "old"], timestamp, given, BODY, now) is genuine
+    assert case_signature.is_genuine(["new", "old"], timestamp, given, BODY, now) is genuine
 
 
 def test_another_body_does_not_fit() -> None:
-    assert not signature.is_genuine(["new"], str(NOW), NEW, BODY + b" ", NOW)
+    assert not case_signature.is_genuine(["new"], str(NOW), NEW, BODY + b" ", NOW)
 
 
 def test_no_secret_lets_nobody_in() -> None:
-    assert not signature.is_genuine([], str(NOW), signature.sign("", str(NOW), BODY), BODY, NOW)
+    assert not case_signature.is_genuine([], str(NOW), case_signature.sign("", str(NOW), BODY), BODY, NOW)

@@ -4,13 +4,13 @@ import pytest
 import redis
 
 from gateway.cases.backend import CaseBackend
-from gateway.cases.standing import Standing
+from gateway.cases.status import Standing
 from gateway.cases.submissions import Submissions
 from gateway.cases.updates import Update, Updates
-from gateway.lookups.places import Places
-from gateway.vault import Vault
+from gateway.lookups.concurrency_limit import Places
+from gateway.security.crypto import Vault
 from menus import reference as references
-from menus.effects import Failed, Found, Late
+from menus.engine.effects import Failed, Found, Late
 from tests.gateway.cases.agency import Agency
 from tests.gateway.cases.conftest import ASHA, LEAK, NOON, Words
 

@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from gateway.cases.submissions import NoReferenceError, Submissions, confirmation_id
-from gateway.vault import Vault
+from gateway.security.crypto import Vault
 from menus import reference as references
 from tests.gateway.cases.conftest import ASHA, LEAK, Clock, Draws, Words
 

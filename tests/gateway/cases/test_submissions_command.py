@@ -5,10 +5,10 @@ import pytest
 import redis
 from click.testing import CliRunner, Result
 
-from gateway.cases.forwarding import Forwarding
+from gateway.cases.forwarder import Forwarding
 from gateway.cases.submissions import Submissions
 from gateway.cli import main
-from gateway.vault import Vault
+from gateway.security.crypto import Vault
 from tests.gateway.cases.agency import Agency
 from tests.gateway.cases.conftest import ASHA, LEAK
 

@@ -7,8 +7,8 @@ import redis
 
 from gateway.cases.submissions import Submissions
 from gateway.cases.updates import Update, UpdateError, Updates, read_update
-from gateway.outbox.outbox import Outbox
-from gateway.vault import Vault
+from gateway.security.crypto import Vault
+from gateway.storage.outbox.outbox import Outbox
 from tests.gateway.cases.conftest import ASHA, LEAK, NOON, Clock, Words
 
 SENT = {

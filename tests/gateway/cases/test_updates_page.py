@@ -7,11 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rq.serializers import JSONSerializer
 
-from gateway.cases import signature
 from gateway.cases.submissions import Submissions
 from gateway.cases.updates import Updates
-from gateway.web import cases
-from gateway.work import queues
+from gateway.http import cases
+from gateway.security import case_signature
+from gateway.workers import queues
 from tests.gateway.cases.agency import SECRET
 from tests.gateway.cases.conftest import ASHA, LEAK
 from tests.gateway.conftest import MakeServices
@@ -31,7 +31,7 @@ def web(make_services: MakeServices, updates: Updates) -> FlaskClient:
 
 def post(web: FlaskClient, body: bytes, secret: str = SECRET, off: float = 0) -> Answer:
     """Post `body` signed `off` seconds ago."""
-    headers = signature.headers(secret, time.time() - off, body)
+    headers = case_signature.headers(secret, time.time() - off, body)
     answer = web.post("/cases/updates", data=body, headers=headers)
     return answer.status_code, answer.get_json()
 

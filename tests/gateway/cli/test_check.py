@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from gateway.cli import main
 from gateway.cli.excerpt import excerpt
-from menus.codes import CARDS
+from menus.check.codes import CARDS
 
 ROOT = Path(__file__).parents[3]
 HEAD = """\

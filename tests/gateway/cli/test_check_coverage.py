@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from gateway.audio.prompts.drafts import Draft, write_drafts
+from gateway.audio.prompts.folder import digest_of
 from gateway.cli import main
-from gateway.prompts.drafts import Draft, write_drafts
-from gateway.prompts.folder import digest_of
 from tests.gateway.prompts.conftest import MENUS, RECORDED
 from tests.gateway.prompts.sounds import record
 

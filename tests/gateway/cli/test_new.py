@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.definition import read_menu_file
+from gateway.published_menus.definition import read_menu_file
 
 
 def run(*arguments: str) -> Result:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.translations import read_texts
+from gateway.published_menus.translations import read_texts
 
 HERE = Path(__file__)
 ROOT = HERE.parents[3]

@@ -1,7 +1,7 @@
 import pytest
 
 from gateway.conversations.conversation import Answer, Conversation
-from gateway.conversations.recent import MOST, SECONDS, Recent
+from gateway.conversations.recent_records import MOST, SECONDS, Recent
 
 SAVED = Conversation("menus", True, 0, "", Answer("Welcome", ends=False), b"")
 

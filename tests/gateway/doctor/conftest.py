@@ -11,16 +11,16 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.development.carrier.account import Account
-from gateway.development.carrier.app import Carrier
-from gateway.development.carrier.app import create_app as create_carrier
-from gateway.doctor.doctor import findings
-from gateway.doctor.finding import Finding, Verdict
+from gateway.operations.doctor.doctor import findings
+from gateway.operations.doctor.finding import Finding, Verdict
 from gateway.services import Services
+from simulators.provider_network.account import Account
+from simulators.provider_network.app import Carrier
+from simulators.provider_network.app import create_app as create_carrier
 from tests.gateway.cases.agency import SECRET, Agency, agency
 from tests.gateway.conftest import TOKEN, MakeServices
-from tests.gateway.development.small_gateway import served
 from tests.gateway.exchange import HEAD
+from tests.gateway.simulators.small_gateway import served
 
 KEY, ACCOUNT, TWILIO_TOKEN = "atsk_key_of_the_tests", "AC1", "twilio-token-of-the-tests"
 MENUS = HEAD + "screens: {top: {end: Hello}}\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gateway.doctor.calls import made
-from gateway.doctor.finding import Verdict
+from gateway.operations.doctor.calls import made
+from gateway.operations.doctor.finding import Verdict
 from tests.gateway.conftest import MakeServices
 from tests.menus.engine.talk import compiled
 

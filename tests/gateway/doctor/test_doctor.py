@@ -10,8 +10,8 @@ import redis
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.doctor.finding import Verdict
-from gateway.durability import NEEDED
+from gateway.operations.doctor.finding import Verdict
+from gateway.storage.durability import NEEDED
 from tests.gateway.cases.agency import SECRET
 from tests.gateway.conftest import TOKEN
 from tests.gateway.doctor.conftest import KEY, MENUS, TWILIO_TOKEN, Patient

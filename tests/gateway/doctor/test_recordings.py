@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.doctor.finding import Verdict
-from gateway.doctor.recordings import folder
+from gateway.operations.doctor.finding import Verdict
+from gateway.operations.doctor.recordings import folder
 
 
 @pytest.mark.parametrize("name", ["", "new", "new/deeper"])

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from gateway.doctor import clock
-from gateway.doctor.finding import Finding, Verdict, good
-from gateway.doctor.rounds import examine
+from gateway.operations.doctor import clock
+from gateway.operations.doctor.finding import Finding, Verdict, good
+from gateway.operations.doctor.runner import examine
 
 
 def test_they_are_made_at_the_same_time_and_told_in_order() -> None:

@@ -7,23 +7,23 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.config import read_settings
 from gateway.lookups.addresses import Names
 from gateway.lookups.breaker import Breaker
 from gateway.lookups.cache import Cache
 from gateway.lookups.client import Client
-from gateway.lookups.fetching import Fetching
-from gateway.lookups.places import Places
-from gateway.metrics import Metrics
+from gateway.lookups.concurrency_limit import Places
+from gateway.lookups.http_lookup import Fetching
+from gateway.operations.metrics import Metrics
+from gateway.security.crypto import Vault
 from gateway.services import Services, build
-from gateway.vault import Vault
-from menus.effects import Fetch
+from gateway.settings.settings import read_settings
+from menus.engine.effects import Fetch
 from tests.gateway.cases.agency import SECRET as AGENCY_SECRET
 from tests.gateway.cases.agency import Agency, agency
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.hops.phone import NUMBER, Phone
 from tests.gateway.lookups.registry import Registry, registry, says
+from tests.gateway.ussd.phone import NUMBER, Phone
 
 MakeFetch = Callable[..., Fetch]
 NAME_AND_LAT = {"name": "name", "lat": "geometry.lat"}

@@ -6,9 +6,9 @@ import pytest
 import redis
 
 from gateway.services import Services
-from tests.gateway.hops.phone import Phone
 from tests.gateway.lookups.conftest import SECRET
 from tests.gateway.lookups.registry import CLINICS, Answer, Registry, says, silent
+from tests.gateway.ussd.phone import Phone
 
 MakePhone = Callable[..., Phone]
 ONE = {"results": [{"name": "Laini Saba", "geometry": {"lat": -1.5}}]}

@@ -13,10 +13,10 @@ import redis
 
 from gateway.lookups.addresses import Names
 from gateway.lookups.breaker import FAILURES
-from gateway.lookups.fetching import Fetching
-from gateway.lookups.reply import LONGEST_ANSWER
-from gateway.metrics import Metrics
-from menus.effects import Failed, Found, Late
+from gateway.lookups.http_lookup import Fetching
+from gateway.lookups.response import LONGEST_ANSWER
+from gateway.operations.metrics import Metrics
+from menus.engine.effects import Failed, Found, Late
 from tests.gateway.lookups.conftest import MakeFetch, lookups_counted
 from tests.gateway.lookups.registry import (
     CLINICS,

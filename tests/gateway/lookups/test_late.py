@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.lookups.finishing import GIVE_UP_SECONDS, LONGEST_WAIT, text_id
-from gateway.messages.message import REPLY
-from gateway.outbox.waits import WAITS
+from gateway.lookups.late_answers import GIVE_UP_SECONDS, LONGEST_WAIT, text_id
+from gateway.messaging.message import REPLY
 from gateway.services import Services
-from gateway.work.jobs import carry_out
-from gateway.work.queues import ANSWER
+from gateway.storage.outbox.backoff import WAITS
+from gateway.workers.jobs import carry_out
+from gateway.workers.queues import ANSWER
 from menus import reference as references
 from tests.gateway.cases.agency import Agency
-from tests.gateway.hops.phone import NUMBER, Phone
 from tests.gateway.lookups.conftest import SECRET, Clock
 from tests.gateway.lookups.registry import Registry, says, silent
-from tests.gateway.work.conftest import wait_until
+from tests.gateway.ussd.phone import NUMBER, Phone
+from tests.gateway.workers.conftest import wait_until
 
 MakePhone = Callable[..., Phone]
 ONE = says({"results": [{"name": "Laini Saba", "geometry": {"lat": -1.5}}]})

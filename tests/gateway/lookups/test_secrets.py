@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.definition import read_menu_file
 from gateway.errors import SettingsError
 from gateway.lookups.secrets import Secrets, insist, missing_secrets
+from gateway.published_menus.definition import read_menu_file
 from menus.model import Service
 from tests.gateway.conftest import MakeServices
 from tests.menus.engine.talk import HEAD, compiled

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from gateway.lookups.addresses import Names
-from gateway.lookups.fetching import Fetching
-from menus.effects import Failed, Found, Late
+from gateway.lookups.http_lookup import Fetching
+from menus.engine.effects import Failed, Found, Late
 from tests.gateway.lookups.conftest import MakeFetch
 from tests.gateway.lookups.registry import Registry, registry, trickles
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
-from gateway.outbox.outbox import Outbox
+from gateway.storage.outbox.outbox import Outbox
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

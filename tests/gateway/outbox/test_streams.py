@@ -6,9 +6,9 @@ import redis
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.cli.pause import MEANS
-from gateway.outbox.outbox import Outbox
-from gateway.outbox.streams import STREAMS, Pause, Streams
+from gateway.cli.commands.pause import MEANS
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import STREAMS, Pause, Streams
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 Run = Callable[..., Result]

@@ -7,9 +7,9 @@ from flask import Flask
 
 from gateway.app import create_app
 from gateway.services import Services
-from tests.gateway.calls.conftest import SETTINGS
 from tests.gateway.conftest import MakeServices
 from tests.gateway.prompts.sounds import record
+from tests.gateway.voice.conftest import SETTINGS
 
 MENUS = """\
 version: 1

@@ -9,17 +9,17 @@ from click.testing import CliRunner
 from flask import Flask
 
 from gateway.app import create_app
+from gateway.audio.prompts.drafts import Draft, write_drafts
+from gateway.audio.prompts.folder import digest_of
 from gateway.cli import main
-from gateway.definition import read_menu_file
 from gateway.errors import DefinitionError
-from gateway.prompts.drafts import Draft, write_drafts
-from gateway.prompts.folder import digest_of
+from gateway.published_menus.definition import read_menu_file
 from gateway.services import Services
-from tests.gateway.calls.conftest import SETTINGS
-from tests.gateway.calls.line import PUBLIC_URL, AfricasTalking, Line, Twilio
 from tests.gateway.conftest import MakeServices
 from tests.gateway.prompts.conftest import DIGITS
 from tests.gateway.prompts.sounds import mp3, record
+from tests.gateway.voice.conftest import SETTINGS
+from tests.gateway.voice.line import PUBLIC_URL, AfricasTalking, Line, Twilio
 
 CHOOSE = "For English, press 1."
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from gateway.audio.prompts.drafts import read_drafts
 from gateway.cli import main
-from gateway.definition import read_menu_file
-from gateway.prompts.drafts import read_drafts
+from gateway.published_menus.definition import read_menu_file
 from tests.gateway.prompts.conftest import MENUS, RECORDED
 from tests.gateway.prompts.sounds import mp3, record
 

@@ -7,16 +7,16 @@ import pytest
 from flask import Flask
 
 from gateway.app import create_app
-from gateway.definition import read_menu_file
-from gateway.prompts.drafts import words_digest
-from gateway.prompts.heard import heard
-from gateway.prompts.plan import State, plan
+from gateway.audio.prompts.drafts import words_digest
+from gateway.audio.prompts.recording_plan import State, plan
+from gateway.audio.prompts.spoken_screens import heard
+from gateway.published_menus.definition import read_menu_file
 from gateway.services import Services
 from ivr.coverage import How
-from tests.gateway.calls.conftest import SETTINGS
-from tests.gateway.calls.line import AfricasTalking, Line, Twilio
 from tests.gateway.conftest import MakeServices
 from tests.gateway.prompts.conftest import DIGITS
+from tests.gateway.voice.conftest import SETTINGS
+from tests.gateway.voice.line import AfricasTalking, Line, Twilio
 
 ROOT = Path(__file__).parents[3]
 MOST_BYTES = 2 * 1024 * 1024

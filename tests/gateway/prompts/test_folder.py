@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.prompts import folder as folders
-from gateway.prompts.folder import read_folder
-from gateway.prompts.sound import find
+from gateway.audio.prompts import folder as folders
+from gateway.audio.prompts.folder import read_folder
+from gateway.audio.prompts.sound import find
 from tests.gateway.prompts.sounds import FRAME_SECONDS, mp3, record, wav
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.prompts.formats import NotSoundError, seconds_of
+from gateway.audio.prompts.sound_formats import NotSoundError, seconds_of
 from tests.gateway.prompts.sounds import FRAME_SECONDS, mp3, ogg, wav
 
 TAG = b"ID3\x04\x00\x00\x00\x00\x02\x01" + bytes(257)

@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gateway.app import create_app
-from gateway.prompts.addresses import Addresses
-from gateway.prompts.sound import Sound
+from gateway.audio.prompts.signed_urls import Addresses
+from gateway.audio.prompts.sound import Sound
+from gateway.security.crypto import Vault
 from gateway.services import Services
-from gateway.vault import Vault
 from tests.gateway.conftest import MakeServices
 from tests.gateway.prompts.sounds import mp3, ogg, wav
 

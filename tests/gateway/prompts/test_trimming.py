@@ -6,8 +6,8 @@ import wave
 
 import pytest
 
-from gateway.prompts.formats import seconds_of
-from gateway.prompts.trimming import LEFT, trimmed
+from gateway.audio.prompts.sound_formats import seconds_of
+from gateway.audio.prompts.trim import LEFT, trimmed
 from tests.gateway.prompts.sounds import mp3, wav
 
 RATE = 8000

@@ -5,7 +5,7 @@ import pytest
 
 from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts, read
 from gateway.providers.africastalking.statuses import SEND_STATUSES
-from gateway.providers.base import Accepted, Later, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.sms_provider import Accepted, Later, Outgoing, Refused, SendResult, Unknown
 
 NUMBER = "+254711000111"
 TEXT = Outgoing(NUMBER, "Habari")

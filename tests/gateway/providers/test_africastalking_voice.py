@@ -5,7 +5,7 @@ import pytest
 
 from gateway.providers.africastalking.sms import Timeouts
 from gateway.providers.africastalking.voice import AfricasTalkingVoice, read
-from gateway.providers.base import Accepted, Later, Refused, SendResult, Unknown
+from gateway.providers.sms_provider import Accepted, Later, Refused, SendResult, Unknown
 
 NUMBER, OURS = "+254711000111", "+254711082000"
 QUEUED = {"phoneNumber": NUMBER, "status": "Queued", "sessionId": "ATVId_1"}

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.providers.africastalking.sms import AfricasTalkingSms
-from gateway.providers.base import Accepted, Outgoing, SmsProvider
 from gateway.providers.connections import IDLE_SECONDS, Connections
+from gateway.providers.sms_provider import Accepted, Outgoing, SmsProvider
 from gateway.providers.twilio.sms import TwilioSms
 from tests.listening import Page, listening
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.rest.api.v2010.account.message import MessageInstance
 
-from gateway.messages.states import STATES
+from gateway.messaging.states import STATES
 from gateway.providers.africastalking import statuses as at
-from gateway.providers.base import Receipt
+from gateway.providers.sms_provider import Receipt
 from gateway.providers.twilio import statuses as twilio
 
 NUMBER = "+254711000111"

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.providers.base import Accepted, Found, Later, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.sms_provider import Accepted, Found, Later, Outgoing, Refused, SendResult, Unknown
 from gateway.providers.twilio.sms import TwilioSms
 from gateway.providers.twilio.statuses import SEND_ERRORS
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from gateway.providers.base import Accepted, Later, Refused, SendResult, Unknown
+from gateway.providers.sms_provider import Accepted, Later, Refused, SendResult, Unknown
 from gateway.providers.twilio.statuses import CALL_ERRORS
 from gateway.providers.twilio.voice import TwilioVoice
 

@@ -12,8 +12,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from gateway.app import create_app
-from gateway.config import read_settings
 from gateway.services import Services, build
+from gateway.settings.settings import read_settings
 from tests.gateway.cases.conftest import Clock
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN

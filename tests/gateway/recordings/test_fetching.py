@@ -8,9 +8,9 @@ import time
 import pytest
 from cryptography.fernet import Fernet
 
-from gateway.recordings.download import Download, NotYet
-from gateway.recordings.fetching import GIVE_UP_AFTER
-from gateway.recordings.origins import Origins
+from gateway.audio.recordings.allowed_hosts import Origins
+from gateway.audio.recordings.download import Download, NotYet
+from gateway.audio.recordings.fetcher import GIVE_UP_AFTER
 from tests.gateway.lookups.registry import Answer, cut_off, hangs_up, says, silent, trickles
 from tests.gateway.recordings.conftest import ID, NUMBER, WAV, MakeRoom, Room, days
 

@@ -3,8 +3,8 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from gateway.recordings.links import Link, Links
-from gateway.vault import Vault
+from gateway.audio.recordings.links import Link, Links
+from gateway.security.crypto import Vault
 from tests.gateway.lookups.registry import says
 from tests.gateway.recordings.conftest import ID, WAV, MakeRoom, Room, days
 

@@ -10,11 +10,11 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.config import read_settings
 from gateway.services import Services, build
+from gateway.settings.settings import read_settings
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.hops.phone import Phone
+from tests.gateway.ussd.phone import Phone
 from tests.journeys.transcripts import DIAL, REDIAL, Transcript, read_transcripts
 
 HERE = Path(__file__).parent

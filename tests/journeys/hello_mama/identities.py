@@ -2,7 +2,7 @@
 
 import flask
 
-from menus.effects import Fetch, Found, LookUp, Outcome
+from menus.engine.effects import Fetch, Found, LookUp, Outcome
 
 REGISTERED = "+2347030010009"
 WORKER = "cb245673-aa41-4302-ac47-00000000007"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.definition import load
-from menus.scenario.facts import Facts
-from menus.scenario.phone import Phone
+from gateway.published_menus.definition import load
+from menus.scenarios.given import Facts
+from menus.scenarios.phone import Phone
 from tests.journeys.hello_mama.identities import identities
 from tests.journeys.transcripts import DIAL, Transcript, read_transcripts
 

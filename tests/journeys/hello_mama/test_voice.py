@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.definition import load
-from ivr.speech import joined
-from menus.effects import Filed, Outcome, Request, Submission
+from gateway.published_menus.definition import load
+from ivr.speech_text import joined
+from menus.engine.effects import Filed, Outcome, Request, Submission
 from menus.model import Service
 from tests.ivr.calls import RENDERERS, Call
 from tests.ivr.verbs import heard, parsed

@@ -1,7 +1,7 @@
-from menus.checks.card import framed
+from menus.check.rule_doc import framed
 from menus.compiler.service import compile_service
 from menus.model import Service
-from menus.wording import word_message
+from menus.rendering.message_text import word_message
 
 MENUS = """
 constants: {office: Hill}

@@ -4,16 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from menus import engine
-from menus import session as sessions
 from menus.compiler.reading import Reading
 from menus.compiler.service import _Compiler
-from menus.effects import Effect, Filed, Kept, Outcome, Request
-from menus.engine import Caller, Given, Page, Turn
+from menus.engine import engine
+from menus.engine import session as sessions
+from menus.engine.effects import Effect, Filed, Kept, Outcome, Request
+from menus.engine.engine import Caller, Given, Page, Turn
+from menus.engine.session import Session
 from menus.model import Service
 from menus.problems import Problems
-from menus.session import Session
-from menus.source import read_source
+from menus.yaml.source import read_source
 
 NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday, noon in Nairobi
 NOTHING = Page("", ends=True)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menus.effects import Failed, Filed, Found, Late, Outcome, Request, Submission
-from menus.text.budget import Budget
+from menus.engine.effects import Failed, Filed, Found, Late, Outcome, Request, Submission
+from menus.rendering.text.budget import Budget
 from tests.menus.engine.talk import CALLER, Talk, compiled
 
 SECRETS = ("4711", "Siri yangu")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from menus import engine
 from menus.compiler.service import compile_service
-from menus.engine import About, Given
+from menus.engine import engine
+from menus.engine.engine import About, Given
 from tests.menus.engine.talk import CALLER, HEAD, NOON
 
 MENUS = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.effects import RingBack
+from menus.engine.effects import RingBack
 from tests.menus.engine.talk import talk
 
 MENUS = """

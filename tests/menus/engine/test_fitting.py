@@ -2,9 +2,9 @@
 
 import pytest
 
-from menus import engine
-from menus.engine.fitting import fits, fitting_part
-from menus.session import pack
+from menus.engine import engine
+from menus.engine.fit import fits, fitting_part
+from menus.engine.session import pack
 from tests.menus.engine.talk import CALLER, NOON, compiled
 
 SERVICE = compiled("""\

@@ -2,8 +2,8 @@
 
 import pytest
 
-from menus import engine
-from menus.engine import Given
+from menus.engine import engine
+from menus.engine.engine import Given
 from tests.menus.engine.talk import CALLER, NOON, Talk, compiled
 
 MENUS = """\

@@ -2,11 +2,10 @@
 
 import pytest
 
-from menus import engine
-from menus.effects import Fetch, Found, LookUp
-from menus.engine import lateness
+from menus.engine import engine, late_lookups
+from menus.engine.effects import Fetch, Found, LookUp
+from menus.engine.session import Session
 from menus.model import Service
-from menus.session import Session
 from tests.menus.engine.talk import CALLER, NOON, Talk, compiled, digest
 
 GIVEN = engine.Given(NOON, digest, secrets={"KEY": "s3cret"})
@@ -69,14 +68,14 @@ def waiting(service: Service, ward: str = "Kibera", language: str = "en") -> Ses
 )
 def test_a_text_can_only_tell(found: str, none: str, fits: bool) -> None:
     asked = service(found, none)
-    assert lateness.can_be_texted(asked, waiting(asked)) is fits
+    assert late_lookups.can_be_texted(asked, waiting(asked)) is fits
 
 
 def test_only_a_session_that_waits_for_a_lookup_is_answered() -> None:
     talk = Talk(service("told"))
     talk.dial()
-    assert not lateness.can_be_texted(talk.service, talk.session)
-    assert lateness.question(talk.service, talk.session, CALLER, GIVEN) is None
+    assert not late_lookups.can_be_texted(talk.service, talk.session)
+    assert late_lookups.question(talk.service, talk.session, CALLER, GIVEN) is None
 
 
 @pytest.mark.parametrize("lookup", ["clinics", "case"])
@@ -86,7 +85,7 @@ def test_the_question_is_asked_again_as_it_was(lookup: str) -> None:
     first = engine.step(
         asked, engine.start(asked, "top", CALLER, GIVEN).session, CALLER, "Kibera Soko", GIVEN
     ).request
-    again = lateness.question(asked, session, CALLER, GIVEN)
+    again = late_lookups.question(asked, session, CALLER, GIVEN)
     assert isinstance(first, Fetch | LookUp)
     assert isinstance(again, Fetch | LookUp)
     assert {**_facts(again), "visit": ""} == {**_facts(first), "visit": ""}
@@ -111,12 +110,12 @@ def test_the_words_are_those_of_the_screen_without_navigation(
     asked = service("branched")
     session = waiting(asked, language=language)
     before = session.__reduce__()
-    assert lateness.told(asked, session, CALLER, Found(rows), GIVEN) == text
+    assert late_lookups.told(asked, session, CALLER, Found(rows), GIVEN) == text
     assert session.__reduce__() == before
 
 
 def test_many_may_lead_where_no_text_can() -> None:
     asked = service("told", more=", many: choose")
     session = waiting(asked)
-    assert lateness.told(asked, session, CALLER, Found(({"name": "A"}, {"name": "B"})), GIVEN) is None
-    assert lateness.told(asked, session, CALLER, Found(({"name": "A"},)), GIVEN) is not None
+    assert late_lookups.told(asked, session, CALLER, Found(({"name": "A"}, {"name": "B"})), GIVEN) is None
+    assert late_lookups.told(asked, session, CALLER, Found(({"name": "A"},)), GIVEN) is not None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.effects import Failed, Found, Late, LookUp, Outcome
+from menus.engine.effects import Failed, Found, Late, LookUp, Outcome
 from tests.menus.engine.talk import Talk, talk
 
 TABLE = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.effects import Failed
+from menus.engine.effects import Failed
 from tests.menus.engine.talk import talk
 
 MENU = """

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from menus.effects import RememberLanguage
+from menus.engine.effects import RememberLanguage
 from tests.menus.engine.talk import NOON, talk
 
 OPEN = """

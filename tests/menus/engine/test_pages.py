@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.text.budget import Budget
+from menus.rendering.text.budget import Budget
 from tests.menus.engine.talk import Talk, talk
 
 PROMPT = "Which ward is it about?"

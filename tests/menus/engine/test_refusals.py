@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.effects import CountAttempts
+from menus.engine.effects import CountAttempts
 from tests.menus.engine.talk import talk
 
 ASK = """

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from menus import engine
-from menus.engine.sounding import OUTCOMES
-from menus.recordings import recording_of
+from menus.answers.recording import recording_of
+from menus.engine import engine
+from menus.engine.voice_verbs import OUTCOMES
 from tests.menus.engine.talk import Talk, talk
 
 ASKED = """

@@ -2,8 +2,8 @@
 
 import pytest
 
-from menus.effects import SendText
-from menus.engine import Caller
+from menus.engine.effects import SendText
+from menus.engine.engine import Caller
 from tests.menus.engine.talk import CALLER, NOON, Talk, compiled
 
 MENUS = """

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from menus.effects import Submission
+from menus.engine.effects import Submission
 from tests.menus.engine.talk import HEAD, Talk, compiled, talk
 
 ANSWERS = {"a": 7, "b": "12", "word": "Kibera", "born": "1990-06-15", "id": "8001015009087", "flag": True}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.effects import (
+from menus.engine.effects import (
     ChangeConsent,
     Failed,
     ForgetAnswers,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.effects import Submission
+from menus.engine.effects import Submission
 from tests.menus.engine.talk import talk
 
 MENUS = """

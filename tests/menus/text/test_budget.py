@@ -1,8 +1,8 @@
 import pytest
 
 from menus.model.settings import Limits
-from menus.text.budget import Budget
-from menus.text.encoding import Encoding
+from menus.rendering.text.budget import Budget
+from menus.rendering.text.encoding import Encoding
 
 
 @pytest.mark.parametrize(

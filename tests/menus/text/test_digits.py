@@ -1,6 +1,6 @@
 import pytest
 
-from menus.text.digits import ascii_digits
+from menus.rendering.text.digits import ascii_digits
 
 
 @pytest.mark.parametrize(

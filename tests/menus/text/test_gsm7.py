@@ -1,7 +1,7 @@
 import pytest
 
-from menus.text import gsm7
-from menus.text.encoding import Encoding, encoding_of
+from menus.rendering.text import gsm7
+from menus.rendering.text.encoding import Encoding, encoding_of
 
 ALPHABET_OF_THE_STANDARD = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"

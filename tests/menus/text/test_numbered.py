@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menus.text.budget import Budget
-from menus.text.numbered import numbered, split_numbered
+from menus.rendering.text.budget import Budget
+from menus.rendering.text.numbered import numbered, split_numbered
 
 SUB_DISTRICTS = (
     "Cape Town East",

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menus.text.budget import Budget
-from menus.text.encoding import encoding_of
-from menus.text.pages import Footers, slices, split
+from menus.rendering.text.budget import Budget
+from menus.rendering.text.encoding import encoding_of
+from menus.rendering.text.pages import Footers, slices, split
 
 NAVIGATION = ("0. Back", "00. Main menu")
 FOOTERS = Footers(NAVIGATION, "98. More", "99. Previous")

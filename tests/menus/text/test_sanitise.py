@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menus.text.sanitise import plain, plain_letters, replacement, tidy_input
+from menus.rendering.text.sanitise import plain, plain_letters, replacement, tidy_input
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates and controls too
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.development.carrier.length import sms_parts
-from menus.text.segments import count
+from menus.rendering.text.segments import count
+from simulators.provider_network.text_length import sms_parts
 
 RECORDED = json.loads(Path(__file__).with_name("segment_counts.json").read_text(encoding="utf-8"))
 CASES = {row["case"]: row for row in RECORDED["cases"]}

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menus.text.encoding import Encoding
-from menus.text.segments import JOINED, SINGLE, count
+from menus.rendering.text.encoding import Encoding
+from menus.rendering.text.segments import JOINED, SINGLE, count
 
 
 @pytest.mark.parametrize(

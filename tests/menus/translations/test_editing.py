@@ -3,7 +3,7 @@
 import pytest
 
 from menus.translations.catalogue import Part
-from menus.translations.importing import applied
+from menus.translations.import_check import applied
 from menus.translations.units import compose
 
 HEAD = """\

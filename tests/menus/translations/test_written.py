@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from menus.compiler.reading import Reading
 from menus.compiler.texts import read_template
 from menus.problems import Problems
-from menus.source import Mapping, Scalar, Sequence, read_source
-from menus.translations.editing import written
+from menus.translations.yaml_edits import written
+from menus.yaml.source import Mapping, Scalar, Sequence, read_source
 
 # What people write, with all the signs that YAML reads as its own; controls never come out of a spreadsheet.
 words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Co", "Cn")), min_size=1, max_size=30)

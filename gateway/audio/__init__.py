@@ -1,0 +1,1 @@
+"""Recordings: prompts of the menus, and what callers speak."""

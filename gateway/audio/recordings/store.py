@@ -1,0 +1,160 @@
+"""The records of what callers spoke: where a recording is to be fetched, how it stands, whose it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import redis
+
+from gateway.audio.recordings.links import ID, Links
+from gateway.audio.recordings.sound_storage import Keeping
+from gateway.security.crypto import Vault
+from gateway.storage.outbox.outbox import Outbox
+from menus.answers.recording import LOST, PENDING, STORED, recording_of
+
+COUNTS = "counts:recordings"
+PLAYED_SECONDS = 600  # that a link is good for which a provider plays to the caller
+UNWANTED = "unwanted"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One recording. `created_at` and `until`, the end of its retention, are in Unix seconds.
+
+    `url` is where the provider has it, empty once it is not needed any more. `unwanted`: the caller spoke another.
+    """
+
+    id: str
+    state: str
+    provider: str
+    url: str = field(repr=False)
+    created_at: float
+    until: float
+    attempts: int = 0
+    content_type: str = ""
+    unwanted: bool = False
+
+
+class Recordings:
+    """What callers spoke. `keep` is how long, `deletes` whether providers are asked to delete theirs.
+
+    Redis errors pass through: ask again then.
+    """
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        outbox: Outbox,
+        keeping: Keeping,
+        links: Links,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        keep: timedelta,
+        *,
+        deletes: bool,
+    ) -> None:
+        self._redis = client
+        self._outbox = outbox
+        self._keeping = keeping
+        self._links = links
+        self._vault = vault
+        self._clock = clock
+        self._keep = keep.total_seconds()
+        self._deletes = deletes
+
+    def put(self, recording_id: str, provider: str, url: str, msisdn: str) -> bool:
+        """Note that a provider has a recording, to be fetched; False, and nothing changes, where it is known.
+
+        Ring the doorbell afterwards.
+        """
+        now = self._outbox.now()
+        fields = {
+            "state": PENDING,
+            "provider": provider,
+            "url": self._vault.seal(url),
+            "number_digest": self._vault.digest(msisdn) if msisdn else "",
+            "created_at": str(now),
+        }
+        new = self._outbox.put(recording_id, fields)
+        if new:
+            self._redis.hincrby(COUNTS, PENDING, 1)
+        return new
+
+    def load(self, recording_id: str) -> Recording | None:
+        """The record; None where there is none, or it is over. SealError where its address cannot be opened."""
+        key = self._outbox.record_key(recording_id)
+        row = cast("dict[bytes, bytes]", self._redis.hgetall(key))
+        if not row:
+            return None
+        told = {name.decode(): value.decode() for name, value in row.items()}
+        created = float(told.get("created_at", "0"))
+        return Recording(
+            id=recording_id,
+            state=told.get("state", LOST),
+            provider=told.get("provider", ""),
+            url=self._vault.open(told["url"]) if told.get("url") else "",
+            created_at=created,
+            until=created + self._keep,
+            attempts=int(told.get("attempts", "0")),
+            content_type=told.get("content_type", ""),
+            unwanted=UNWANTED in told,
+        )
+
+    def state(self, recording_id: str) -> str:
+        """`pending`, `stored` or `lost`; lost is also what was erased, or is over."""
+        return self._standing(recording_id)[0]
+
+    def sound(self, recording_id: str) -> bytes | None:
+        """The sound itself; None where it is not there. SealError where its key is gone."""
+        sealed = self._keeping.read(recording_id)
+        return None if sealed is None else self._vault.open_bytes(sealed)
+
+    def store(self, recording: Recording, sound: bytes) -> None:
+        """Keep the sound, sealed, as long as its record."""
+        seconds = recording.until - self._outbox.now()
+        self._keeping.keep(recording.id, self._vault.seal_bytes(sound), seconds)
+
+    def link_to_play(self, recording_id: str, now: float) -> str:
+        """A link for a provider that plays the recording to its caller, from this moment (Unix seconds)."""
+        return self._links.of(recording_id, now + PLAYED_SECONDS)
+
+    def hasten(self, recording_id: str) -> None:
+        """Have it fetched now, where it waits for its next attempt."""
+        self._outbox.hasten(recording_id)
+
+    def discard(self, recording_id: str) -> None:
+        """The caller spoke another: nothing of this one is kept, here or, where that is set, at the provider."""
+        recording = self.load(recording_id)
+        if not self._deletes or recording is None or not recording.url:
+            self.erase(recording_id)
+            return
+        self._keeping.drop(recording_id)
+        self._redis.hset(self._outbox.record_key(recording_id), UNWANTED, "1")
+        self._redis.zadd(self._outbox.due_key, {recording_id: self._outbox.now()}, nx=True)
+
+    def erase(self, recording_id: str) -> None:
+        """Erase it: its links are answered that it is gone."""
+        self._keeping.drop(recording_id)
+        self._outbox.forget(recording_id)
+
+    def told(self, value: Any) -> Any:
+        """Fields of a case as the backend gets them: each spoken answer with a link, and how it stands now."""
+        recording_id = recording_of(value)
+        if recording_id is not None and ID.fullmatch(recording_id):
+            state, until = self._standing(recording_id)
+            return {"recording": self._links.of(recording_id, until), "state": state}
+        if isinstance(value, dict):
+            return {name: self.told(one) for name, one in value.items()}
+        return [self.told(one) for one in value] if isinstance(value, list) else value
+
+    def _standing(self, recording_id: str) -> tuple[str, float]:
+        """How it stands, and until when its links are good."""
+        row = self._redis.hmget(self._outbox.record_key(recording_id), "state", "created_at")
+        state, created = cast("list[bytes | None]", row)
+        now = self._clock().timestamp()
+        if state is None or created is None:
+            return LOST, now
+        until = float(created) + self._keep
+        known = state.decode() if state.decode() in (PENDING, STORED) and until > now else LOST
+        return known, until

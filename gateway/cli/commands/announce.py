@@ -1,0 +1,136 @@
+"""`gateway announce FILE`: one message to many numbers, counted first and then sent."""
+
+import csv
+import sys
+from collections.abc import Iterator
+from datetime import time
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from gateway.cli.commands.announcements import follow
+from gateway.cli.dry_run import told
+from gateway.cli.plural import counted
+from gateway.cli.progress_bar import progress
+from gateway.cli.running_gateway import running_gateway
+from gateway.messaging.announcements.announcement import NAME, Announcement, Reminder, id_of, message_of
+from gateway.messaging.announcements.dry_run import Tally
+from gateway.messaging.announcements.file import FileError, NumbersFile, column_name, open_numbers
+from gateway.messaging.announcements.lines import LeftOut, Planned
+from gateway.services import Services
+
+QUEUED_AT_ONCE = 200
+
+
+class TimeOfDay(click.ParamType[time]):
+    """A time of day, such as 09:00."""
+
+    name = "HH:MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> time:
+        """The time; a usage error where it is none."""
+        try:
+            return value if isinstance(value, time) else time.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} is no time of day: write it as 09:00.", param, ctx)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--message", required=True, help="The message of the menus; it has `columns:` there.")
+@click.option("--send", "--yes", "send", is_flag=True, help="Send after the dry run, without asking.")
+@click.option("--name", help="A name for it, in place of one made from file and message.")
+@click.option("--before", metavar="COLUMN", help="A reminder: before the date in this column.")
+@click.option("--days", type=click.IntRange(0, 365), help="So many days before; 1 unless told.")
+@click.option(
+    "--at", type=TimeOfDay(), metavar="HH:MM", help="At this time where the citizen is; 09:00 unless told."
+)
+@click.option(
+    "--report", type=click.File("w", encoding="utf-8"), help="Write every line left out to a CSV file."
+)
+def announce(
+    file: Path,
+    message: str,
+    send: bool,
+    name: str | None,
+    before: str | None,
+    days: int | None,
+    at: time | None,
+    report: TextIO | None,
+) -> None:
+    """Text a message to every number of a CSV FILE.
+
+    Its first line names the columns: `number`, `language` where wanted, and those that the message needs. At first
+    nothing is sent but counted: texts, parts, price, and every line that gets none. After a yes, or with --send, the
+    texts are queued, and go when no text about a case waits. The same command once more goes on where it broke off,
+    and texts nobody twice.
+    """
+    reminder = _reminder(before, days, at)
+    if name is not None and not NAME.fullmatch(name):
+        raise click.UsageError("A --name has small letters, digits and hyphens, 40 at most: clinic-june.")
+    numbers = open_numbers(file)
+    if reminder is not None and reminder.column not in numbers.columns:
+        raise FileError(f"{file}:1: There is no column `{reminder.column}` for --before.")
+    with running_gateway() as services:
+        contents = numbers.digest()
+        found = message_of(services.definition.service, message, numbers.columns)
+        made_up = id_of(services.vault, contents, message, reminder)
+        announcement = Announcement(name or made_up, found, file.name, reminder)
+        tally = _counted(services, announcement, numbers, report)
+        for line in told(announcement, tally, numbers, services.definition.service):
+            click.echo(line)
+        if not tally.texts:
+            raise SystemExit(0 if tally.known else 1)
+        if not send and not _asked(tally):
+            click.echo("Nothing was sent. To send, say it again with --send.")
+            return
+        if numbers.digest() != contents:
+            raise FileError(f"{file} was changed while it was read: run the command again.")
+        _queue(services, announcement, numbers, tally)
+        follow(services, announcement.id)
+
+
+def _reminder(before: str | None, days: int | None, at: time | None) -> Reminder | None:
+    if before is not None:
+        return Reminder(column_name(before), 1 if days is None else days, at or time(9))
+    if days is not None or at is not None:
+        raise click.UsageError("--days and --at need --before COLUMN: before which date?")
+    return None
+
+
+def _counted(
+    services: Services, announcement: Announcement, numbers: NumbersFile, report: TextIO | None
+) -> Tally:
+    tally, writer = Tally(services.delivery), csv.writer(report) if report else None
+    if writer:
+        writer.writerow(("line", "number", "why", "reason"))
+    for line in services.announced_lines(announcement).plan(numbers.rows()):
+        tally.add(line)
+        if writer and isinstance(line, LeftOut):
+            writer.writerow((line.line, line.number, line.why, line.reason))
+    return tally
+
+
+def _asked(tally: Tally) -> bool:
+    return sys.stdin.isatty() and click.confirm(f"Send {counted(tally.texts, 'text')}?")
+
+
+def _queue(services: Services, announcement: Announcement, numbers: NumbersFile, tally: Tally) -> None:
+    announcements = services.announcements
+    announcements.begin(announcement)
+    texts = _texts(services.announced_lines(announcement).plan(numbers.rows()))
+    queued = 0
+    with progress() as bar:
+        task = bar.add_task("Queued", total=tally.texts) if bar else None
+        while some := list(islice(texts, QUEUED_AT_ONCE)):
+            queued += announcements.queue(announcement, some)
+            if bar and task is not None:
+                bar.update(task, completed=queued)
+    announcements.finish(announcement)
+    click.echo(f"{counted(queued, 'text')} {'is' if queued == 1 else 'are'} queued as {announcement.id}.")
+
+
+def _texts(lines: Iterator[Planned | LeftOut]) -> Iterator[Planned]:
+    return (line for line in lines if isinstance(line, Planned) and not line.known)

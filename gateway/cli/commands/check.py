@@ -1,0 +1,194 @@
+"""`gateway check FILE…`: everything that is wrong with menu files."""
+
+import gc
+import json
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from gateway.audio.prompts.spoken_screens import Heard, heard
+from gateway.cli import coverage_report
+from gateway.cli.cost_table import as_objects, print_costs
+from gateway.cli.coverage_report import in_a_line, print_coverage
+from gateway.cli.plural import counted
+from gateway.cli.problem_report import as_github, as_json, as_rows, notice, print_text
+from gateway.messaging.routing.file import file_beside, load, read_file
+from gateway.messaging.routing.prices import prices_in
+from gateway.messaging.routing.reader import Read
+from gateway.published_menus.definition import read_menu_file
+from gateway.settings.parsers import PROVIDERS
+from menus.analysis.message_sizes import Size, sizes
+from menus.analysis.prices import Price, listed
+from menus.check.codes import CARDS
+from menus.check.rule_doc import Card
+from menus.problems import Problem, Severity
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "github")),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or as annotations of a pull request.",
+)
+@click.option("--cost", is_flag=True, help="Also what a thousand of each text cost.")
+@click.option(
+    "--delivery",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The file with the prices. Default: delivery.yaml beside a menu file, where there is one.",
+)
+@click.option(
+    "--coverage", is_flag=True, help="Also what calls play and what a machine speaks, screen by screen."
+)
+@click.option("--explain", metavar="CODE", help="Say what a code such as M201 means, with examples.")
+def check(
+    files: tuple[Path, ...], form: str, cost: bool, delivery: Path | None, coverage: bool, explain: str | None
+) -> None:
+    """Say what is wrong with menu files, and with the delivery file beside them, and what to do about it.
+
+    Exit status 0 where there is no error, warnings or not; 1 where there is one; 2 for wrong use.
+    """
+    if explain is not None:
+        _explain(explain)
+        return
+    if not files:
+        raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
+    with _nothing_thrown_away():
+        checked = [_checked(file, delivery) for file in files]
+    problems = list(dict.fromkeys(problem for one in checked for problem in one.problems))
+    if form == "json" and (cost or coverage):
+        click.echo(_all_as_json(checked, problems, cost=cost, coverage=coverage))
+    else:
+        _print(problems, form)
+    if form == "text":
+        _print_tables(checked, cost=cost, coverage=coverage)
+    if form == "github" and coverage:
+        for one in (one for one in checked if one.heard):
+            click.echo(notice(one.name, "calls", in_a_line(one.heard)))
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if form == "text":
+        for one in (one for one in checked if one.heard):
+            click.echo(in_a_line(one.heard), err=True)
+        click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
+    if errors:
+        raise SystemExit(1)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Without looking for garbage: what is read of a file stays to the end, and looking takes as long as checking."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What came of one menu file. One with errors has no country."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    country: str = ""
+    sizes: tuple[Size, ...] = ()
+    prices: Sequence[Price] = ()
+    heard: tuple[Heard, ...] = ()
+
+
+def _checked(file: Path, delivery: Path | None) -> _Checked:
+    """The problems of a file, of those it includes, whose names are then paths from here too, and of its delivery."""
+    beside = file_beside(file, delivery)
+    read = read_file(beside, PROVIDERS) if beside else Read(load(None, PROVIDERS), ())
+    prices = prices_in(read.delivery) if read.delivery else listed
+    menus = read_menu_file(file, prices)
+    compiled, calls = menus.compiled, heard(menus)
+    problems = [
+        problem
+        if problem.place.file == str(file)
+        else replace(problem, place=replace(problem.place, file=str(file.parent / problem.place.file)))
+        for problem in compiled.problems
+    ]
+    service = compiled.service
+    if service is None:
+        return _Checked(str(file), (*problems, *read.problems), heard=calls)
+    return _Checked(
+        str(file),
+        (*problems, *read.problems),
+        service.country,
+        sizes(service),
+        prices(service.country),
+        calls,
+    )
+
+
+def _all_as_json(
+    checked: Sequence[_Checked], problems: Sequence[Problem], *, cost: bool, coverage: bool
+) -> str:
+    told: dict[str, object] = {"problems": as_rows(problems)}
+    if cost:
+        told["texts"] = [line for one in checked for line in as_objects(one.name, one.sizes, one.prices)]
+    if coverage:
+        told["calls"] = [line for one in checked for line in coverage_report.as_objects(one.name, one.heard)]
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _print_tables(checked: Sequence[_Checked], *, cost: bool, coverage: bool) -> None:
+    out = Console(highlight=False)
+    for one in checked:
+        if cost and one.country:
+            print_costs(one.name, one.country, one.sizes, one.prices, out)
+        if coverage and (one.heard or one.country):
+            print_coverage(one.name, one.heard, out)
+        elif coverage:
+            out.print(f"{one.name}: what calls play can be told once its errors are mended.", soft_wrap=True)
+
+
+def _print(problems: Sequence[Problem], form: str) -> None:
+    if form == "json":
+        click.echo(as_json(problems))
+    elif form == "github":
+        for problem in problems:
+            click.echo(as_github(problem))
+    else:
+        lines = {name: _lines(name) for name in {problem.place.file for problem in problems}}
+        print_text(problems, lines, Console(highlight=False))
+
+
+def _lines(name: str) -> list[str]:
+    try:
+        return Path(name).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _explain(code: str) -> None:
+    card = CARDS.get(code.strip().upper())
+    if card is None:
+        known = "\n".join(f"  {one.code}  {one.title}" for one in CARDS.values())
+        raise click.UsageError(f"There is no code {code}. The codes are:\n{known}")
+    click.echo(_told(card))
+
+
+def _told(card: Card) -> str:
+    explanation = textwrap.fill(card.explanation, width=88, break_long_words=False, break_on_hyphens=False)
+    bad, good = (textwrap.indent(example.rstrip("\n"), "    ") for example in (card.bad, card.good))
+    heading = f"{card.code} ({card.severity}): {card.title}"
+    return f"{heading}\n\n{explanation}\n\nWith the problem:\n\n{bad}\n\nWithout:\n\n{good}"
+
+
+def _summary(files: int, errors: int, warnings: int) -> str:
+    read = "1 file" if files == 1 else f"{files} files"
+    if not errors and not warnings:
+        return f"{read} checked, nothing to mend."
+    return f"{read} checked: {counted(errors, 'error')}, {counted(warnings, 'warning')}."

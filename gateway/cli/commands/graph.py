@@ -1,0 +1,58 @@
+"""`gateway graph FILE`: the screens of a service and the ways between them, drawn."""
+
+from pathlib import Path
+
+import click
+
+from gateway.errors import MachineError
+from gateway.published_menus.definition import load
+from menus.diagram.graph import graph_of
+from menus.diagram.mermaid import mermaid
+from menus.diagram.page import html_page
+from menus.diagram.svg import svg
+from menus.diagram.wording import in_language
+from menus.model import Service
+
+MERMAID, HTML, SVG = "mermaid", "html", "svg"
+_BY_SUFFIX = {".html": HTML, ".htm": HTML, ".svg": SVG, ".mmd": MERMAID, ".mermaid": MERMAID, ".md": MERMAID}
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice([MERMAID, HTML, SVG]),
+    help="Mermaid text, a page, or a picture; as OUT ends, else mermaid.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+def graph(file: Path, kind: str | None, output: Path | None) -> None:
+    """Draw the screens of FILE and the ways between them.
+
+    The page (--format html) needs no network: move and zoom it, and choose a screen to read its texts.
+    """
+    suffix = output.suffix.lower() if output else ""
+    kind = kind or _BY_SUFFIX.get(suffix, "" if output else MERMAID)
+    if not kind:
+        raise click.UsageError(
+            f"No picture is drawn as `{suffix}`: name a file that ends in .svg, .html or .mmd."
+        )
+    drawn = _drawn(load(file).service, kind)
+    if output is None:
+        click.echo(drawn, nl=False)
+        return
+    try:
+        output.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise MachineError(
+            f"{output} cannot be written: {(error.strerror or 'no access').lower()}."
+        ) from error
+    click.echo(f"Wrote {output}.", err=True)
+
+
+def _drawn(service: Service, kind: str) -> str:
+    if kind == HTML:
+        return html_page(service)
+    language = service.default_language
+    found = graph_of(service, language)
+    return svg(found, in_language(service.name, language)) if kind == SVG else mermaid(found)

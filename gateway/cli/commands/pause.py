@@ -1,0 +1,67 @@
+"""`gateway pause` and `gateway resume`: stop a stream of work, and let it go on."""
+
+import getpass
+import os
+
+import click
+
+from gateway.cli.running_gateway import running_gateway
+from gateway.storage.outbox.pauses import STREAMS, Pause
+
+MEANS = {
+    "messages": (
+        "No text goes out any more: no update of a case, no announcement, no answer to a text that Africa's Talking "
+        "brought. (Twilio's answers are part of the webhook, and go on.)"
+    ),
+    "announcements": "No announcement goes out any more. Texts about cases and answers do.",
+    "forwarding": "No case is carried to the case backend any more. Citizens get their references all the same.",
+    "recordings": "No spoken message is fetched from its provider any more. Callers still leave them.",
+    "calls": "Nobody is called any more. Calls that come in are answered.",
+}
+NOTHING_IS_LOST = "What comes in waits, and does not grow too old meanwhile. A job under way finishes."
+
+stream_argument = click.argument("stream", type=click.Choice(list(STREAMS)))
+
+
+@click.command()
+@stream_argument
+@click.option("--because", required=True, metavar="TEXT", help="Why, for those who find it paused.")
+def pause(stream: str, because: str) -> None:
+    """Stop a STREAM at once, in every worker, until `gateway resume`.
+
+    What comes in meanwhile is taken in and waits. `gateway doctor` and the metric gateway_stream_paused show it.
+    """
+    why = " ".join(because.split())
+    if not why:
+        raise click.UsageError("Say why after --because, for those who find it paused.")
+    with running_gateway() as services:
+        if not services.streams.pause(stream, why, _who()):
+            click.echo(f"{stream} is paused already. {_told(services.streams.paused()[stream])}")
+            return
+    click.echo(f"{stream} is paused. {MEANS[stream]}")
+    click.echo(f"{NOTHING_IS_LOST} It goes on with: gateway resume {stream}")
+
+
+@click.command()
+@stream_argument
+def resume(stream: str) -> None:
+    """Let a STREAM go on that was paused."""
+    with running_gateway() as services:
+        ended = services.streams.resume(stream)
+    if ended is None:
+        click.echo(f"{stream} was not paused: nothing was changed.")
+    else:
+        click.echo(f"{stream} goes on. {_told(ended)}")
+
+
+def _told(pause: Pause) -> str:
+    since = pause.since.astimezone()
+    return f"It was stopped on {since:%Y-%m-%d at %H:%M} by {pause.who}: {pause.why}"
+
+
+def _who() -> str:
+    """The operator, as far as the machine knows: who became root for it is named."""
+    try:
+        return os.environ.get("SUDO_USER") or getpass.getuser()
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return f"user {os.getuid()}"

@@ -1,0 +1,80 @@
+"""`gateway publish FILE`: a menu file becomes what citizens get."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from gateway.audio.prompts.drafts import read_drafts
+from gateway.cli.plural import counted
+from gateway.cli.running_gateway import running_gateway
+from gateway.errors import DefinitionError
+from gateway.lookups.secrets import missing_secrets
+from gateway.published_menus.definition import MenuFile, read_menu_file
+from gateway.published_menus.publisher import Published, Sessions
+from menus.problems import Severity
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def publish(file: Path) -> None:
+    """Check a menu file and let new sessions begin on it.
+
+    It becomes the next version, with the files that it names packed in. Sessions under way finish on the version
+    that they began with. A file with errors is refused with its errors, and nothing is changed.
+    """
+    menus = read_menu_file(file)
+    if menus.compiled.service is None:
+        problems = "\n".join(str(problem) for problem in menus.compiled.problems)
+        raise DefinitionError(f"{problems}\n{file} was not published: mend its errors first.")
+    with running_gateway() as services:
+        published = services.publishing.publish(menus)
+        sessions = services.publishing.sessions()
+    click.echo(f"{_outcome(file, published)} {_contents(menus, published)}")
+    if not published.unchanged:
+        click.echo("Web processes begin new sessions on it within 2 seconds.")
+    for sentence in missing_secrets(menus.compiled.service, os.environ):
+        click.echo(f"{sentence} A process that cannot have it stays on the version before.", err=True)
+    click.echo(under_way(sessions))
+
+
+def _outcome(file: Path, published: Published) -> str:
+    number = published.version.number
+    if published.unchanged:
+        return f"{file} is version {number}, which is current already: nothing was published."
+    if published.new:
+        return f"{file} is version {number} now."
+    return f"{file} says the same as version {number}, which is current again."
+
+
+def _contents(menus: MenuFile, published: Published) -> str:
+    version = published.version
+    warnings = sum(problem.severity is Severity.WARNING for problem in menus.compiled.problems)
+    parts = [
+        counted(version.screens, "screen"),
+        f"in {', '.join(version.languages)}",
+        f"digest {version.digest}",
+        *_recordings(menus),
+        counted(warnings, "warning") + (" (`gateway check` shows them)" if warnings else ""),
+    ]
+    return f"It has {parts[0]} {'; '.join(parts[1:])}."
+
+
+def _recordings(menus: MenuFile) -> Iterator[str]:
+    """How many there are, and how many of them a machine spoke."""
+    sounds = menus.source.sounds
+    if not sounds:
+        return
+    folders = {tongue.audio for tongue in menus.definition.service.languages.values() if tongue.audio}
+    drafts = {draft.sound for name in folders for draft in read_drafts(menus.folder / name).values()}
+    count = sum(sound.digest in drafts for sound in sounds.values())
+    yield counted(len(sounds), "recording") + (f", {counted(count, 'draft')} among them" if count else "")
+
+
+def under_way(sessions: Sessions) -> str:
+    """A sentence on how many sessions are on which version."""
+    on = [f"{count} on version {number}" for number, count in sorted(sessions.by_version.items())]
+    if sessions.elsewhere:
+        on.append(f"{sessions.elsewhere} on versions that are gone, to be started over")
+    return f"Sessions under way: {', '.join(on) or 'none'}."

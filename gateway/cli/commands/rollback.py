@@ -1,0 +1,26 @@
+"""`gateway rollback N`: an earlier version becomes what citizens get."""
+
+import click
+
+from gateway.cli.commands.publish import under_way
+from gateway.cli.running_gateway import running_gateway
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(1))
+def rollback(number: int) -> None:
+    """Let new sessions begin on version NUMBER again.
+
+    The version keeps its number, and nothing is copied: `gateway versions` shows which one is current. The menu
+    file on disk stays as it is; to publish it again undoes the rollback.
+    """
+    with running_gateway() as services:
+        published = services.publishing.roll_back(number)
+        sessions = services.publishing.sessions()
+    if published.unchanged:
+        click.echo(f"Version {number} is current already: nothing was changed.")
+    else:
+        was = "" if published.before is None else f", in place of version {published.before}"
+        click.echo(f"Version {number} is current again{was}.")
+        click.echo("Web processes begin new sessions on it within 2 seconds.")
+    click.echo(under_way(sessions))

@@ -1,0 +1,34 @@
+"""`gateway schema`: the menu language as JSON Schema, for editors."""
+
+from pathlib import Path
+
+import click
+
+from gateway.errors import MachineError
+from menus.grammar import LANGUAGE
+from menus.grammar.json_schema import as_text
+
+
+@click.command()
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
+)
+def schema(output: Path | None) -> None:
+    """Write the JSON Schema of the menu language.
+
+    An editor that speaks to yaml-language-server completes and explains every key of a menu file that begins
+    with this line: # yaml-language-server: $schema=menus.schema.json
+    """
+    if output is None:
+        click.echo(as_text(LANGUAGE), nl=False)
+        return
+    write_schema(output)
+    click.echo(f"Wrote {output}.", err=True)
+
+
+def write_schema(path: Path) -> None:
+    """Write the schema to `path`; MachineError where that cannot be."""
+    try:
+        path.write_text(as_text(LANGUAGE), encoding="utf-8")
+    except OSError as error:
+        raise MachineError(f"{path} cannot be written: {(error.strerror or 'no access').lower()}.") from error

@@ -1,0 +1,117 @@
+"""`gateway serve`: the web process."""
+
+import contextlib
+import functools
+import logging
+import os
+import shutil
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from gateway.errors import DefinitionError, MachineError
+from gateway.operations import logs, ports
+from gateway.settings.settings import Settings, read_settings
+from gateway.storage import durability
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+logger = logging.getLogger(__name__)
+
+BACKLOG = 1024  # connections that wait to be taken
+STOP_SECONDS = 10  # for hops under way when the server is told to stop
+
+PARENT_LOOK_SECONDS = 0.5
+
+
+@click.command()
+def serve() -> None:
+    """Serve providers' webhooks with the settings of the environment, until told to stop."""
+    settings = read_settings(os.environ)
+    logs.configure(settings.log_level, settings.secrets)
+    _share_metrics(settings.state_dir / "metrics")
+    # Not at the top: prometheus-client decides when it is first loaded whether processes share their numbers.
+    from gateway.cases import backend_required
+    from gateway.lookups import secrets
+    from gateway.services import build
+
+    services = build(settings)
+    _ = services.delivery  # what it gets wrong is told now, and not by a worker alone
+    digest = services.definition.digest
+    secrets.insist(services.definition.service, services.environ)
+    backend_required.insist(services.definition.service, settings)
+    ports.insist(settings.host, settings.port)
+    durability.check(services.redis)
+    services.redis.close()
+    address = f"{settings.host}:{settings.port}"
+    logger.info("starting", extra={"address": address, "workers": settings.workers, "menus": digest})
+    _tell_of_other_menus(settings.menus, digest)
+    _run(settings)
+
+
+def _tell_of_other_menus(file: Path, digest: str) -> None:
+    """After the first version only `gateway publish` counts; whoever edits the file and starts anew is told so."""
+    from gateway.published_menus.definition import read_menu_file
+
+    with contextlib.suppress(DefinitionError):
+        if read_menu_file(file).source.digest != digest:
+            logger.warning("menu_file_not_published", extra={"file": str(file), "do": "gateway publish"})
+
+
+def _share_metrics(folder: Path) -> None:
+    """An empty folder where all web processes of this gateway keep their counters."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise MachineError(
+            f"{folder} cannot be written: set GATEWAY_STATE_DIR to a folder of yours."
+        ) from error
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def _run(settings: Settings) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "gateway",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        backlog=BACKLOG,
+        workers_kill_timeout=STOP_SECONDS,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_access=False,  # paths carry the webhook token
+        log_level=LogLevels.error,  # its warning about many threads is a choice of ours
+        log_dictconfig=_granian_logs(),
+    )
+    logs.configure(settings.log_level, settings.secrets)  # granian has put its own in place
+    server.serve(target_loader=functools.partial(application, os.getpid()), wrap_loader=False)
+
+
+def _granian_logs() -> dict[str, object]:
+    """granian's own lines through our log."""
+    return {"loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": False}}}
+
+
+def application(parent: int) -> "Flask":
+    """The application in one worker process of the server `parent`, with which it ends should that be killed."""
+    from gateway.app import from_environment
+
+    threading.Thread(target=_follow, args=(parent,), daemon=True, name="follow-parent").start()
+    return from_environment()
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(PARENT_LOOK_SECONDS)
+    os._exit(1)  # an orphan would keep the port, and serve with old settings

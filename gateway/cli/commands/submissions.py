@@ -1,0 +1,137 @@
+"""`gateway submissions`: cases that are on their way to the case backend, or did not get there."""
+
+import json
+import os
+
+import click
+from redis import RedisError
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, Entry, Ledger
+from gateway.development.dev_environment import surroundings
+from gateway.errors import GatewayError, MachineError
+from gateway.services import Services, build
+from gateway.settings.settings import read_settings
+from gateway.workers.queues import FORWARD
+
+STATES = (PENDING, DEAD, DELIVERED)
+
+
+class Books(click.Group):
+    """The group, whose commands share the services; a store that is away is said in a sentence."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except RedisError as error:
+            raise MachineError(
+                f"The store at REDIS_URL does not answer ({type(error).__name__}): is it running?"
+            ) from error
+
+
+@click.group(cls=Books, invoke_without_command=True)
+@click.pass_context
+def submissions(ctx: click.Context) -> None:
+    """List cases that have not reached the case backend, and try them again."""
+    ctx.obj = build(read_settings(surroundings(os.environ)))
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_them)
+
+
+@submissions.command("list")
+@click.option("--state", type=click.Choice(STATES), help="Only those; else pending and dead ones.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many of each.")
+@click.pass_obj
+def list_them(services: Services, state: str | None, limit: int) -> None:
+    """Show what is on its way, and what was given up and why."""
+    ledger = services.ledger
+    sums = ledger.sums()
+    console = Console()
+    console.print(
+        f"{sums.pending} pending, {sums.dead} given up, {sums.delivered} delivered so far", highlight=False
+    )
+    if sums.alarm:
+        console.print(f"The case backend needs you: {escape(sums.alarm)}", style="bold red", highlight=False)
+    wanted = (state,) if state else (PENDING, DEAD)
+    found = [entry for each in wanted for entry in ledger.entries(each, limit)]
+    if found:
+        console.print(_table(found))
+    if sums.dead and state != DELIVERED:
+        console.print("Try them again with: gateway submissions retry --all-dead", highlight=False)
+
+
+@submissions.command()
+@click.argument("name", metavar="ID|REFERENCE")
+@click.option("--words", is_flag=True, help="Also what the citizen said, with the number.")
+@click.pass_obj
+def show(services: Services, name: str, words: bool) -> None:
+    """Show one submission."""
+    entry = _find(services.ledger, name)
+    for label, value in _facts(entry):
+        click.echo(f"{label:<12} {value}")
+    if words:
+        said = services.ledger.words(entry.id)
+        gone = "gone: it was delivered, and is the case backend's now"
+        click.echo(f"{'words':<12} {json.dumps(said, indent=2, ensure_ascii=False) if said else gone}")
+
+
+@submissions.command()
+@click.argument("names", metavar="[ID|REFERENCE]...", nargs=-1)
+@click.option("--all-dead", is_flag=True, help="All that were given up.")
+@click.pass_obj
+def retry(services: Services, names: tuple[str, ...], all_dead: bool) -> None:
+    """Try submissions again now: those named, or all that were given up."""
+    if bool(names) == all_dead:
+        raise click.UsageError("Name submissions, or say --all-dead.")
+    ledger = services.ledger
+    ids = services.submissions_outbox.dead_ids() if all_dead else [_find(ledger, name).id for name in names]
+    tried = [item for item in ids if ledger.retry(item)]
+    for item in tried:
+        services.doorbell.ring(FORWARD, item)
+    services.doorbell.close()
+    click.echo(f"{len(tried)} of {len(ids)} will be tried again now.")
+    if len(tried) < len(ids):
+        click.echo("The others were delivered, or are being tried at this moment.", err=True)
+        raise SystemExit(1)
+
+
+def _find(ledger: Ledger, name: str) -> Entry:
+    entry = ledger.find(name)
+    if entry is None:
+        raise GatewayError(
+            f"There is no submission {name}. `gateway submissions list` shows those on their way."
+        )
+    return entry
+
+
+def _table(entries: list[Entry]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title in ("reference", "kind", "state", "tries", "filed", "next try", "last error"):
+        table.add_column(title, no_wrap=title == "reference")
+    for entry in entries:
+        due = f"{entry.due:%H:%M:%S}" if entry.due else "-"
+        cells = (entry.reference, entry.kind, entry.state, str(entry.attempts), _day(entry), due, entry.error)
+        table.add_row(*map(escape, cells))
+    return table
+
+
+def _facts(entry: Entry) -> list[tuple[str, str]]:
+    due = f"{entry.due:%Y-%m-%d %H:%M:%S} UTC" if entry.due else "none"
+    return [
+        ("id", entry.id),
+        ("reference", entry.reference),
+        ("kind", entry.kind),
+        ("state", entry.state),
+        ("filed", entry.filed_at),
+        ("tries", str(entry.attempts)),
+        ("next try", due),
+        ("last error", entry.error or "none"),
+        ("backend's id", entry.backend_id or "none"),
+    ]
+
+
+def _day(entry: Entry) -> str:
+    return entry.filed_at[:16].replace("T", " ")

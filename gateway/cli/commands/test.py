@@ -1,0 +1,133 @@
+"""`gateway test FILE…`: scenarios against the menu files that they are for."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from gateway.cli.plural import counted
+from gateway.errors import DefinitionError
+from gateway.published_menus.definition import load
+from menus.engine.engine import Stop
+from menus.model import Service
+from menus.problems import Problems
+from menus.scenarios.coverage import coverage
+from menus.scenarios.differences import Difference
+from menus.scenarios.reader import read_scenarios
+from menus.scenarios.run import Result, run
+from menus.scenarios.scenario import ScenarioFile
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+COLOURS = {"-": "red", "+": "green"}
+
+
+@dataclass(slots=True)
+class Tried:
+    """A menu file, and where all scenarios together went in it."""
+
+    path: Path
+    service: Service
+    trail: list[Stop] = field(default_factory=list)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--fail-uncovered", is_flag=True, help="Fail where a screen or option is never visited.")
+@click.option("--quiet", is_flag=True, help="Only say what is wrong.")
+def test(files: tuple[Path, ...], fail_uncovered: bool, quiet: bool) -> None:
+    """Replay scenarios: what citizens type, and what they must then see.
+
+    Exit status 0 where all is as expected, 1 where something differs.
+    """
+    run_all = _Run(quiet)
+    for file in files:
+        run_all.take(file)
+    uncovered = [_say_coverage(tried) for tried in run_all.tried.values()]
+    click.echo(run_all.summary())
+    if run_all.bad or (fail_uncovered and any(uncovered)):
+        raise SystemExit(1)
+
+
+@dataclass(slots=True)
+class _Run:
+    quiet: bool
+    tried: dict[Path, Tried] = field(default_factory=dict)
+    passed: int = 0
+    failed: int = 0
+    unreadable: int = 0
+
+    @property
+    def bad(self) -> bool:
+        return self.failed + self.unreadable > 0
+
+    def take(self, file: Path) -> None:
+        """Run the scenarios of a file, and say what came of each."""
+        problems = Problems()
+        try:
+            scenarios = read_scenarios(file.read_text(encoding="utf-8-sig"), str(file), problems)
+        except UnicodeError as error:
+            raise DefinitionError(f"The scenario file {file} is not UTF-8 text: save it as UTF-8.") from error
+        for problem in problems:
+            click.echo(problem)
+        if scenarios is None or problems.fatal:
+            self.unreadable += 1
+            return
+        if not self.quiet:
+            click.echo(click.style(str(file), bold=True))
+        tried = self._tried(file, scenarios)
+        for scenario in scenarios.scenarios:
+            result = run(tried.service, scenario)
+            tried.trail += result.trail
+            self._say(result)
+
+    def summary(self) -> str:
+        """How many of each."""
+        total = self.passed + self.failed
+        said = [f"{counted(total, 'scenario')}: {self.passed} passed"]
+        said += [f"{self.failed} failed"] if self.failed else []
+        said += [f"{counted(self.unreadable, 'file')} not read"] if self.unreadable else []
+        return ", ".join(said) + "."
+
+    def _tried(self, file: Path, scenarios: ScenarioFile) -> Tried:
+        path = Path(os.path.normpath(file.parent / scenarios.menus))
+        if path not in self.tried:
+            self.tried[path] = Tried(path, load(path).service)
+        return self.tried[path]
+
+    def _say(self, result: Result) -> None:
+        if result.passed:
+            self.passed += 1
+            if not self.quiet:
+                click.echo(f"  {click.style('✓', fg='green')} {result.scenario.name}")
+            return
+        self.failed += 1
+        click.echo(f"  {click.style('✗', fg='red')} {result.scenario.name}")
+        for difference in result.differences:
+            for line in _worded(difference):
+                click.echo(f"      {line}")
+
+
+def _worded(difference: Difference) -> Iterator[str]:
+    """Where and what; then the lines, `-` expected and `+` shown."""
+    place = difference.place
+    yield f"{place.file}:{place.line}: {difference.message}"
+    if any(line.startswith("- ") for line in difference.lines):
+        yield "  " + click.style("- expected", fg="red") + "  " + click.style("+ shown", fg="green")
+    for line in difference.lines:
+        yield "  " + click.style(line, fg=COLOURS.get(line[0]))
+
+
+def _say_coverage(tried: Tried) -> bool:
+    """Say what no scenario visits; whether there is anything."""
+    covered = coverage(tried.service, tried.trail)
+    left = covered.uncovered
+    ways = f"{counted(covered.screens, 'screen')} and {counted(covered.options, 'option')}"
+    if not left:
+        click.echo(f"{tried.path}: all {ways} visited.")
+        return False
+    click.echo(f"{tried.path}: of {ways}, never visited:")
+    for one in left:
+        click.echo(f"  line {one.place.line}: {one}")
+    return True

@@ -1,0 +1,122 @@
+"""`gateway texts export|import`: every text of a service, out to a translator and in again."""
+
+from pathlib import Path
+
+import click
+
+from gateway.errors import DefinitionError, MachineError
+from gateway.published_menus.translations import Texts, read_texts
+from menus.translations.po import language_of, read_po_text, write_po
+from menus.translations.received import Received, UnreadableError
+from menus.translations.spreadsheet import read_csv, write_csv
+
+CSV, PO = "csv", "po"
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group()
+def texts() -> None:
+    """Take the texts of a service out to a translator, and in again."""
+
+
+@texts.command("export")
+@click.argument("file", type=_FILE)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice([CSV, PO]),
+    help="A spreadsheet or gettext; as the output ends, else csv.",
+)
+@click.option("--language", help="Only this language; PO takes one.")
+@click.option("-o", "--output", type=_FILE, help="Write to this file.")
+def export(file: Path, kind: str | None, language: str | None, output: Path | None) -> None:
+    """Write every text of FILE beside its translation, with the room that it has."""
+    found = read_texts(file)
+    languages = _chosen(found, language)
+    lines = found.lines(languages)
+    if (kind or (output.suffix.lower() if output else "")).endswith(PO):
+        written = write_po(lines, _one(languages))
+    else:
+        written = "\ufeff" + write_csv(lines, found.service.default_language, languages)
+    _write(written, output)
+    missing = sum(not line.translations.get(one) for line in lines for one in languages)
+    click.echo(f"{len(lines)} texts, {missing} translations missing.", err=True)
+
+
+@texts.command("import")
+@click.argument("file", type=_FILE)
+@click.argument("translated", type=_FILE)
+@click.option("--language", help="Only this language.")
+def take_in(file: Path, translated: Path, language: str | None) -> None:
+    """Put the translations of TRANSLATED, a CSV or PO file, into FILE, and leave all else in it as it is."""
+    found = read_texts(file)
+    received = _received(translated, found, language)
+    if not received:
+        raise MachineError(f"{translated} has no texts in it.")
+    languages = (language,) if language else _languages(received)
+    unknown = [one for one in languages if one not in found.other_languages]
+    if unknown:
+        raise DefinitionError(
+            f"{file} has no language `{unknown[0]}`. Add it under `service: languages:` first."
+        )
+    judgement = found.judge(received, languages)
+    for line in judgement.passed_over:
+        click.echo(f"Passed over. {line}", err=True)
+    if judgement.refused:
+        raise DefinitionError("\n".join([*judgement.refused, "Nothing was changed."]))
+    files = found.put(judgement.changes)
+    count = sum(len(one) for one in judgement.changes.values())
+    where = f" in {', '.join(map(str, files))}" if files else ""
+    click.echo(f"{count} text{'' if count == 1 else 's'} changed{where}.")
+
+
+def _chosen(found: Texts, language: str | None) -> tuple[str, ...]:
+    if language is None:
+        return found.other_languages
+    if language == found.service.default_language:
+        raise click.UsageError(f"`{language}` is the language that is translated from.")
+    return (language,)
+
+
+def _one(languages: tuple[str, ...]) -> str:
+    if len(languages) != 1:
+        raise click.UsageError("A PO file has one language: add --language, for example --language sw.")
+    return languages[0]
+
+
+def _languages(received: tuple[Received, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(language for one in received for language in one.translations))
+
+
+def _received(path: Path, found: Texts, language: str | None) -> tuple[Received, ...]:
+    text = _read(path)
+    try:
+        if path.suffix.lower() == ".po":
+            named = language or language_of(text)
+            if named is None:
+                raise click.UsageError("The PO file names no language: add --language.")
+            return read_po_text(text, named)
+        return read_csv(text, found.service.default_language)
+    except UnreadableError as error:
+        raise MachineError(f"{path}: {error}") from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise MachineError(f"{path} cannot be read: {(error.strerror or 'no access').lower()}.") from error
+    except UnicodeError as error:
+        raise MachineError(f"{path} is not UTF-8 text. In Excel, save it as `CSV UTF-8`.") from error
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_bytes(text.encode())
+    except OSError as error:
+        raise MachineError(
+            f"{output} cannot be written: {(error.strerror or 'no access').lower()}."
+        ) from error

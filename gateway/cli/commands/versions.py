@@ -1,0 +1,49 @@
+"""`gateway versions`: what was published, and how many sessions are on it."""
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gateway.cli.running_gateway import running_gateway
+from gateway.published_menus.publisher import Sessions
+from gateway.published_menus.versions import Version
+
+DIGEST_SHOWN = 8  # characters; enough to find it in the logs, and a table that fits 80 columns
+
+
+@click.command()
+def versions() -> None:
+    """List the versions of the menus that are kept, newest first.
+
+    The newest 20 are kept, and those that sessions under way began with.
+    """
+    with running_gateway() as services:
+        sessions = services.publishing.sessions()
+        current, kept = services.versions.current(), services.versions.all()
+    if not kept:
+        click.echo("Nothing was published yet: publish a menu file with `gateway publish FILE`.")
+        return
+    console = Console()
+    console.print(_table(kept, current, sessions))
+    if sessions.elsewhere:
+        console.print(f"{sessions.elsewhere} sessions are on versions that are gone.", highlight=False)
+
+
+def _table(kept: list[Version], current: int | None, sessions: Sessions) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title in ("version", "", "published (UTC)", "screens", "languages", "sessions", "digest"):
+        right = title in ("version", "screens", "sessions")
+        table.add_column(title, justify="right" if right else "left", no_wrap=True)
+    for version in kept:
+        cells = (
+            str(version.number),
+            "current" if version.number == current else "",
+            f"{version.published_at:%Y-%m-%d %H:%M}",
+            str(version.screens),
+            " ".join(version.languages),
+            str(sessions.by_version.get(version.number, 0)),
+            version.digest[:DIGEST_SHOWN],
+        )
+        table.add_row(*map(escape, cells), style="bold" if version.number == current else None)
+    return table

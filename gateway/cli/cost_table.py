@@ -1,0 +1,61 @@
+"""The table of `gateway check --cost`: every text, how long it is, and what a thousand of it cost."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from menus.analysis.message_sizes import Size
+from menus.analysis.prices import Price
+from menus.rendering.text.encoding import Encoding
+
+NO_PRICES = "No price is known for {country}: add `prices:` to delivery.yaml (docs/delivery.md)."
+HOW = "Values at their longest; 16-bit where a character is outside GSM-7. Prices are for a thousand."
+
+
+def print_costs(
+    name: str, country: str, sizes: Sequence[Size], prices: Sequence[Price], out: Console
+) -> None:
+    """A line for each text and language."""
+    if not sizes:
+        out.print(f"{name} sends no texts of its own.", soft_wrap=True)
+        return
+    table = Table(box=None, pad_edge=False)
+    table.add_column("text")
+    table.add_column("language")
+    for title in ("characters", "parts", *(price.provider for price in prices)):
+        table.add_column(title, justify="right")
+    named = ""
+    for size in sizes:
+        title = f"{size.kind} {size.name}"
+        wide = " 16-bit" if size.encoding is not Encoding.GSM7 else ""
+        cells = ("" if title == named else title, size.language, f"{size.units}{wide}", str(size.parts))
+        costs = (price.of_thousand(size.parts) for price in prices)
+        table.add_row(*map(Text, (*cells, *costs)), style="yellow" if size.parts > 1 else None)
+        named = title
+    out.print(table)
+    out.print()
+    out.print(HOW, soft_wrap=True)
+    if not prices:
+        out.print(NO_PRICES.format(country=country), soft_wrap=True)
+
+
+def as_objects(name: str, sizes: Sequence[Size], prices: Sequence[Price]) -> list[dict[str, object]]:
+    """The same for programs."""
+    return [
+        {
+            "file": name,
+            **asdict(size),
+            "encoding": size.encoding.name.lower(),
+            "per_thousand": {
+                price.provider: {
+                    "currency": price.currency,
+                    "amount": f"{price.amount * size.parts * 1000:.2f}",
+                }
+                for price in prices
+            },
+        }
+        for size in sizes
+    ]

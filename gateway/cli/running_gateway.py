@@ -1,0 +1,27 @@
+"""What operators' commands work on: the gateway that the environment names, or the `gateway dev` that runs here."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from redis import RedisError
+
+from gateway.development.dev_environment import surroundings
+from gateway.errors import MachineError
+from gateway.services import Services, build
+from gateway.settings.settings import read_settings
+
+
+@contextmanager
+def running_gateway() -> Iterator[Services]:
+    """Its services; a store that is away is said in a sentence."""
+    services = build(read_settings(surroundings(os.environ)))
+    try:
+        yield services
+    except RedisError as error:
+        raise MachineError(
+            f"The store at REDIS_URL does not answer ({type(error).__name__}): is it running?"
+        ) from error
+    finally:
+        services.redis.close()
+        services.sessions_redis.close()

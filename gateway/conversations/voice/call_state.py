@@ -1,0 +1,44 @@
+"""How a call stands, kept beside its session in the record of the conversation."""
+
+from datetime import datetime
+
+import msgspec
+
+from ivr.caller_input import Hearing
+
+
+class Standing(msgspec.Struct, array_like=True, frozen=True):
+    """`step` counts the documents of the call; `at` is the moment of the last, from which it can be made again.
+
+    `choosing` while the caller is asked for a language and no session has begun; `restarted` where the first screen is
+    spoken again because the record of the call was lost. `recorded` is a digest of the address of the last message that
+    the provider told of.
+    """
+
+    step: int
+    at: datetime
+    hearing: Hearing = Hearing()
+    choosing: bool = False
+    restarted: bool = False
+    recorded: str = ""
+
+
+def over_key(conversation_id: str) -> str:
+    """The key that says that a call is over, as its provider told."""
+    return f"call-over:{conversation_id}"
+
+
+_decoder = msgspec.msgpack.Decoder(Standing)
+
+
+def pack(standing: Standing) -> bytes:
+    """As bytes (MessagePack)."""
+    return msgspec.msgpack.encode(standing)
+
+
+def unpack(packed: bytes) -> Standing | None:
+    """What `pack` wrote; None where it was written by another release and cannot be read."""
+    try:
+        return _decoder.decode(packed)
+    except msgspec.DecodeError:
+        return None

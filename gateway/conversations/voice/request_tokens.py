@@ -1,0 +1,35 @@
+"""Requests of calls that come again: Twilio gives each a token, the same in every repetition.
+
+While there is a record, the step in the address tells a repetition. The token tells one whose call is long gone, so
+that nobody can begin a call with what was signed for another, nor anything that a call's beginning does.
+"""
+
+import logging
+
+import redis
+
+from gateway.conversations.voice.request import CallRequest
+from gateway.services import Services
+
+REMEMBERED_SECONDS = 24 * 3600
+
+logger = logging.getLogger(__name__)
+
+
+def replayed(services: Services, request: CallRequest) -> bool:
+    """Whether this request was answered, and what came of it kept, before."""
+    return bool(request.token) and bool(services.hops.client.exists(_key(services, request)))
+
+
+def note(services: Services, request: CallRequest) -> None:
+    """What came of this request is kept. A store that goes away just now does not fail a call that has gone on."""
+    if not request.token:
+        return
+    try:
+        services.hops.client.set(_key(services, request), "1", ex=REMEMBERED_SECONDS)
+    except redis.RedisError as error:
+        logger.warning("store_away", extra={"job": "call_request", "reason": type(error).__name__})
+
+
+def _key(services: Services, request: CallRequest) -> str:
+    return f"call-request:{services.vault.digest(f'{request.provider}:{request.token}')}"

@@ -1,0 +1,133 @@
+"""The state folder of `gateway dev`: locked by one command, and kept from one run to the next."""
+
+import contextlib
+import fcntl
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from gateway.development.dev_environment import LOCK, RUNNING
+from gateway.errors import MachineError
+
+KEPT = "kept.json"
+ENDING = 15.0  # seconds that what a killed command left may take to end
+LOOK_AGAIN = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The folder, while this command holds its lock. Close it last."""
+
+    folder: Path
+    lock: int  # the open lock file; it stays locked as long as any process holds it open
+
+    @classmethod
+    def take(cls, folder: Path, patience: float = ENDING) -> Self:
+        """Make the folder where there is none and lock it; MachineError where it is taken or unfit."""
+        _prepare(folder)
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        deadline = time.monotonic() + patience
+        while not _locked(lock):
+            holder = os.pread(lock, 32, 0).strip()
+            # The guard of a command that was killed holds the lock until everything has ended.
+            if _runs(holder) or time.monotonic() > deadline:
+                os.close(lock)
+                raise MachineError(
+                    f"gateway dev already runs here (process {holder.decode() or 'unknown'}): stop it first, "
+                    "or set GATEWAY_STATE_DIR to another folder to run a second one."
+                )
+            time.sleep(LOOK_AGAIN)
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, str(os.getpid()).encode(), 0)
+        (folder / RUNNING).unlink(missing_ok=True)
+        return cls(folder, lock)
+
+    def close(self) -> None:
+        """Let the next command in."""
+        (self.folder / RUNNING).unlink(missing_ok=True)
+        os.close(self.lock)
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the processes' logs."""
+        folder = self.folder / "logs"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
+
+    def log(self, name: str) -> Path:
+        """A fresh log; that of the run before is kept beside it."""
+        path = self.logs / f"{name}.log"
+        if path.exists():
+            path.replace(self.logs / f"{name}.before.log")
+        path.touch(mode=0o600)
+        return path
+
+    def kept(self) -> dict[str, str]:
+        """What earlier runs made up: names of variables, and what they are."""
+        try:
+            return {
+                str(name): str(value) for name, value in json.loads((self.folder / KEPT).read_text()).items()
+            }
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, AttributeError) as error:
+            raise MachineError(
+                f"{self.folder / KEPT} cannot be read: repair it, or delete {self.folder} to begin anew "
+                "(what was stored with its secrets is lost then)."
+            ) from error
+
+    def keep(self, values: dict[str, str]) -> None:
+        """Remember these for the next run."""
+        self._write(KEPT, values)
+
+    def announce(self, environment: dict[str, str]) -> None:
+        """Leave for other commands what the processes of this one are told, until it ends."""
+        self._write(RUNNING, environment)
+
+    def _write(self, name: str, values: dict[str, str]) -> None:
+        """Replace a file as a whole, readable by its owner only."""
+        fresh = self.folder / f"{name}.new"
+        with contextlib.suppress(FileNotFoundError):
+            fresh.unlink()
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            json.dump(values, file, indent=1)
+        fresh.replace(self.folder / name)
+
+
+def _prepare(folder: Path) -> None:
+    """See that the folder is there, ours alone, and holds nothing else."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (folder / LOCK).exists() and any(folder.iterdir()):
+            raise MachineError(
+                f"{folder} holds other things: set GATEWAY_STATE_DIR to an empty folder, or to one that "
+                "is not there yet."
+            )
+        folder.chmod(0o700)
+    except OSError as error:
+        raise MachineError(
+            f"{folder} cannot be used ({error.strerror}): set GATEWAY_STATE_DIR to a folder of your own."
+        ) from error
+
+
+def _locked(lock: int) -> bool:
+    """Take the lock, if it is free."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _runs(holder: bytes) -> bool:
+    try:
+        os.kill(int(holder), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

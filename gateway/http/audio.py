@@ -1,0 +1,66 @@
+"""`/audio/<signed name>`: recordings, as providers and the handset fetch them.
+
+What is at an address never changes, so that whoever caches it may keep it for ever. A wrong signature is answered like
+an address that never was.
+"""
+
+import logging
+
+import redis
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
+from gateway.audio.prompts.signed_urls import ROOM
+from gateway.audio.prompts.sound_formats import CONTENT_TYPES
+from gateway.services import Services
+
+KEPT = "public, max-age=31536000, immutable"  # a year
+
+logger = logging.getLogger(__name__)
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The page of recordings."""
+    pages = Blueprint("audio", __name__)
+
+    @pages.get(f"/{ROOM}/<path:name>")
+    def recording(name: str) -> Response:
+        named = services.addresses.read(name)
+        if named is None:
+            services.metrics.refused("signature")
+            return Response(status=404)
+        digest, suffix = named
+        if request.if_none_match.contains_weak(digest):
+            return _headed(Response(status=304), digest)
+        try:
+            data = services.shelf.get(digest)
+        except redis.RedisError as error:
+            logger.warning("store_away", extra={"job": "audio", "reason": type(error).__name__})
+            return Response(status=503)
+        if data is None:
+            return Response(status=404)
+        return _ranged(_headed(Response(data, content_type=CONTENT_TYPES[suffix]), digest), len(data))
+
+    return pages
+
+
+def _headed(response: Response, digest: str) -> Response:
+    response.headers["Cache-Control"] = KEPT
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.set_etag(digest)
+    return response
+
+
+def _ranged(response: Response, length: int) -> Response:
+    """The part that was asked for; all of it where several were, or none that can be read (RFC 9110, 14.2)."""
+    wanted = request.range
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+        return response
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=length)
+    except RequestedRangeNotSatisfiable:
+        refused = Response(status=416)
+        refused.headers["Content-Range"] = f"bytes */{length}"
+        return refused
+    return response

@@ -1,0 +1,37 @@
+"""How often an address failed to prove itself in the last minute.
+
+Counted in this process' memory and not in Redis: whoever guesses tokens must not be able to make the
+durable store write, and the limit need not be exact. The table of addresses is bounded.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from gateway.http.client_address import Address
+
+MOST_A_MINUTE = 20
+MOST_ADDRESSES = 4096
+
+
+class Failures:
+    """Failed attempts by address, forgotten each minute. Safe to share between threads."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._minute = -1
+        self._counts: Counter[Address | None] = Counter()
+
+    def add(self, address: Address | None) -> int:
+        """Count one more failure of `address`; how many it has had this minute."""
+        minute = int(self._clock().timestamp()) // 60
+        with self._lock:
+            if minute != self._minute:
+                self._minute = minute
+                self._counts.clear()
+            if len(self._counts) >= MOST_ADDRESSES and address not in self._counts:
+                address = None  # the table is full: the rest counts as one
+            self._counts[address] += 1
+            return self._counts[address]

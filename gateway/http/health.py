@@ -1,0 +1,47 @@
+"""For operations: is the process alive, can it serve, and what has been counted."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from flask import Blueprint, Response
+from flask.json import jsonify
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+from redis import RedisError
+
+from gateway.errors import GatewayError
+from gateway.operations.store_metrics import StoreMetrics
+from gateway.services import Services
+
+logger = logging.getLogger(__name__)
+
+
+def blueprint(services: Services, needs: Mapping[str, Callable[[], object]]) -> Blueprint:
+    """The pages. `needs` are by name what citizens cannot be served without; each raises if it fails."""
+    pages = Blueprint("health", __name__)
+    stored = StoreMetrics(services.redis)
+
+    @pages.get("/health/live")
+    def live() -> Response:
+        return jsonify(alive=True)
+
+    @pages.get("/health/ready")
+    def ready() -> tuple[Response, int]:
+        lacking = {name: state for name, state in map(_state, needs.items()) if state != "ok"}
+        return jsonify(ready=not lacking, lacking=lacking), 503 if lacking else 200
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        return Response(services.metrics.exposition([stored]), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    return pages
+
+
+def _state(need: tuple[str, Callable[[], object]]) -> tuple[str, str]:
+    """The name of a need, and ok or the kind of its trouble; details go to the log, not to whoever asks."""
+    name, ask = need
+    try:
+        ask()
+    except (RedisError, GatewayError, OSError) as error:
+        logger.warning("not_ready", extra={"lacking": name}, exc_info=True)
+        return name, type(error).__name__
+    return name, "ok"

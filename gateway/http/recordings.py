@@ -1,0 +1,66 @@
+"""`/recordings/<id>`: what a caller spoke, for whoever was given its link."""
+
+import redis
+from flask import Blueprint, Response, request
+
+from gateway.audio.recordings.links import Link
+from gateway.errors import SealError
+from gateway.services import Services
+from menus.answers.recording import PENDING, STORED
+
+RETRY_SECONDS = 15
+HEADERS = {
+    "Cache-Control": "no-store, private",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; media-src 'self'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+def blueprint(services: Services) -> Blueprint:
+    """The page. 200 the sound, 202 on its way, 410 gone for good, 404 no link of ours, 503 ask again."""
+    pages = Blueprint("recordings", __name__, url_prefix="/recordings")
+
+    @pages.get("/<recording_id>")
+    def hand_out(recording_id: str) -> Response:
+        query, now = request.args, services.clock().timestamp()
+        link = services.recording_links.read(
+            recording_id, query.get("until", ""), query.get("signature", ""), now
+        )
+        if link is not Link.GOOD:
+            services.metrics.refused("signature")
+            return Response(status=404 if link is Link.WRONG else 410)
+        try:
+            return _answer(services, recording_id)
+        except (redis.RedisError, OSError):
+            return Response(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+
+    @pages.after_request
+    def tell_nobody(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        return response
+
+    return pages
+
+
+def _answer(services: Services, recording_id: str) -> Response:
+    recording = services.recordings.load(recording_id)
+    if recording is None or recording.unwanted:
+        return Response(status=410)
+    if recording.state == PENDING:
+        return Response(status=202, headers={"Retry-After": str(RETRY_SECONDS)})
+    try:
+        sound = services.recordings.sound(recording_id) if recording.state == STORED else None
+    except SealError:
+        sound = None
+    if sound is None:
+        return Response(status=410)
+    return _sound(sound, recording.content_type)
+
+
+def _sound(sound: bytes, content_type: str) -> Response:
+    """All of it, or the part that a player asks for."""
+    response = Response(sound, content_type=content_type)
+    response.headers["Content-Disposition"] = "inline"
+    return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(sound))  # type: ignore[return-value]

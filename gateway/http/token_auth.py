@@ -1,0 +1,44 @@
+"""The door of Africa's Talking's webhooks, which are not signed: a token in the path, and where they come
+from.
+
+A wrong token is answered 403 with an empty body before anything of the request is parsed or stored. A
+right one is let through however many wrong ones came from the same address, because all citizens come
+from a few addresses; the limit only keeps a guesser from filling the log.
+"""
+
+import hmac
+
+from flask import Blueprint, Response, request
+
+from gateway.http.client_address import address, within
+from gateway.http.rejections import Refusals
+from gateway.services import Services
+
+
+def protect(blueprint: Blueprint, services: Services) -> None:
+    """Let into `blueprint`, whose paths begin with /at/<token>, only who knows a token and may call."""
+    settings = services.settings
+    tokens = tuple(token.encode() for token in settings.webhook_tokens)
+    refusals = Refusals(services)
+
+    def check() -> Response | None:
+        given = (request.view_args or {}).pop("token", "")
+        why = ""
+        if not knows(given, tokens):
+            why = "token"
+        elif settings.webhook_networks:
+            caller = address(request, settings.trusted_proxies)
+            if caller is None or not within(caller, settings.webhook_networks):
+                why = "address"
+        return refusals.refuse(why) if why else None
+
+    blueprint.before_request(check)
+
+
+def knows(given: str, tokens: tuple[bytes, ...]) -> bool:
+    """Whether `given` is one of `tokens`, in a time that does not tell how much of it was right."""
+    data = given.encode("utf-8", "surrogatepass")
+    found = False
+    for token in tokens:
+        found |= hmac.compare_digest(data, token)
+    return found

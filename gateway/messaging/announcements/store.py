@@ -1,0 +1,211 @@
+"""The records of announcements, and their texts put into the outbox, each once."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import cast
+
+import redis
+
+from gateway.errors import GatewayError
+from gateway.messaging import states
+from gateway.messaging.announcements.announcement import Announcement
+from gateway.messaging.announcements.file import FileError
+from gateway.messaging.announcements.lines import Planned
+from gateway.messaging.message_store import Messages, Move
+from gateway.security.crypto import Vault
+from gateway.storage.outbox.outbox import Outbox
+
+LIST = "announcements"  # sorted set: ids by when they were begun
+VALIDITY = timedelta(days=7)  # of a text that waits for its turn; one that missed it would only confuse
+REMINDER_VALIDITY = timedelta(hours=24)
+AT_ONCE = 200  # texts a round trip
+CANCELLED = "cancelled"
+
+
+class CancelledError(GatewayError):
+    """The announcement was cancelled: nothing of it is queued any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an announcement stands. `counts`: how many of its texts are in each state now."""
+
+    id: str
+    message: str
+    file: str
+    begun_at: datetime
+    queued_at: datetime | None  # when the last line of its file was queued; None: that broke off
+    cancelled_at: datetime | None
+    counts: Mapping[str, int]
+
+    @property
+    def texts(self) -> int:
+        """How many texts it has."""
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        """How many of them have yet to be handed to a provider."""
+        return self.counts.get(states.QUEUED, 0) + self.counts.get(states.SUBMITTING, 0)
+
+
+class Announcements:
+    """Announcements in the store, each kept `keep` after its last text is due."""
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        outbox: Outbox,
+        messages: Messages,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        keep: timedelta,
+    ) -> None:
+        self._redis = client
+        self._outbox = outbox
+        self._messages = messages
+        self._vault = vault
+        self._clock = clock
+        self._keep = keep
+        self._queue = client.register_script(
+            Path(__file__).with_name("queue.lua").read_text(encoding="utf-8")
+        )
+
+    def begin(self, announcement: Announcement) -> None:
+        """Begin to queue it, or go on where that broke off. FileError where its texts are not known any more."""
+        key, now = _key(announcement.id), self._clock()
+        known = self.find(announcement.id)
+        if known is not None and known.cancelled_at is not None:
+            raise CancelledError(
+                f"{announcement.id} was cancelled on {known.cancelled_at:%Y-%m-%d}: give it another --name."
+            )
+        if known is not None and now - known.begun_at >= self._keep:
+            # Who was texted then is forgotten by now, and would be texted again.
+            raise FileError(
+                f"{announcement.id} was begun on {known.begun_at:%Y-%m-%d}, more than {self._keep.days} days ago: "
+                "give it another --name to send it anew."
+            )
+        with self._redis.pipeline() as pipeline:
+            pipeline.hsetnx(key, "begun_at", now.isoformat(timespec="seconds"))
+            pipeline.hset(key, mapping={"message": announcement.message.name, "file": announcement.file})
+            pipeline.hdel(key, "queued_at")
+            pipeline.expire(key, self._keep, nx=True)
+            pipeline.zadd(LIST, {announcement.id: now.timestamp()}, nx=True)
+            pipeline.execute()
+
+    def queue(self, announcement: Announcement, texts: Sequence[Planned]) -> int:
+        """Queue texts that are not there yet; how many those were. CancelledError where it was cancelled meanwhile."""
+        now, queued = self._clock(), 0
+        for start in range(0, len(texts), AT_ONCE):
+            some = texts[start : start + AT_ONCE]
+            last = max((text.when or now for text in some), default=now)
+            arguments: list[str | float] = [int((last - now + self._keep).total_seconds())]
+            for text in some:
+                due = (text.when or now).timestamp()
+                arguments += [text.id, due, json.dumps(self._fields(announcement, text, now))]
+            keys = [_key(announcement.id), _counts_key(announcement.id), self._outbox.due_key]
+            keys += [self._outbox.record_key(text.id) for text in some]
+            answer = cast("int", self._queue(keys=keys, args=arguments))
+            if answer < 0:
+                raise CancelledError(f"{announcement.id} was cancelled while it was being queued.")
+            queued += answer
+        return queued
+
+    def finish(self, announcement: Announcement) -> None:
+        """Every line of its file is queued."""
+        moment = self._clock().isoformat(timespec="seconds")
+        self._redis.hset(_key(announcement.id), "queued_at", moment)
+
+    def cancel(self, announcement_id: str) -> int:
+        """Queue no more of it, and suppress what was not handed to a provider yet; how many texts that were."""
+        self._redis.hset(_key(announcement_id), "cancelled_at", self._clock().isoformat(timespec="seconds"))
+        cancelled = 0
+        for ids in _some(item for item, _ in self._in_outbox(announcement_id)):
+            messages = [one for one in self._messages.load_many(ids) if one and one.state == states.QUEUED]
+            changes = {"error": CANCELLED}
+            moved = self._messages.move_many(
+                [Move(one, states.SUPPRESSED, changes=changes) for one in messages]
+            )
+            cancelled += sum(moved)
+            self._outbox.withdraw([one.id for one, free in zip(messages, moved, strict=True) if free])
+        return cancelled
+
+    def find(self, announcement_id: str) -> Standing | None:
+        """How the announcement of this id stands; None where there is none, or no longer."""
+        with self._redis.pipeline(transaction=False) as pipeline:
+            pipeline.hgetall(_key(announcement_id))
+            pipeline.hgetall(_counts_key(announcement_id))
+            row, counts = pipeline.execute()
+        if b"begun_at" not in row:
+            return None
+        fields = {name.decode(): value.decode() for name, value in row.items()}
+        return Standing(
+            id=announcement_id,
+            message=fields.get("message", ""),
+            file=fields.get("file", ""),
+            begun_at=datetime.fromisoformat(fields["begun_at"]),
+            queued_at=_moment(fields, "queued_at"),
+            cancelled_at=_moment(fields, "cancelled_at"),
+            counts={state.decode(): int(count) for state, count in counts.items() if int(count)},
+        )
+
+    def all(self) -> list[Standing]:
+        """Every announcement, the latest first."""
+        ids = [one.decode() for one in cast("list[bytes]", self._redis.zrevrange(LIST, 0, -1))]
+        found = [(one, self.find(one)) for one in ids]
+        gone = [one for one, standing in found if standing is None]
+        if gone:
+            self._redis.zrem(LIST, *gone)
+        return [standing for _, standing in found if standing is not None]
+
+    def next_due(self, announcement_id: str) -> datetime | None:
+        """When the next of its texts may go; None where none waits. Walks the whole stream: for operators."""
+        first = min((due for _, due in self._in_outbox(announcement_id)), default=None)
+        return None if first is None else datetime.fromtimestamp(first, UTC)
+
+    def _fields(self, announcement: Announcement, text: Planned, now: datetime) -> dict[str, str]:
+        validity = VALIDITY if text.when is None else REMINDER_VALIDITY
+        fields = {
+            "state": states.QUEUED,
+            "name": announcement.message.name,
+            "announcement": announcement.id,
+            "language": text.language,
+            "number": self._vault.seal(text.msisdn),
+            "number_digest": text.number_digest,
+            "text": self._vault.seal(text.text),
+            "created_at": now.isoformat(timespec="milliseconds"),
+            "valid_for": str(int(validity.total_seconds())),
+        }
+        if text.when is not None:
+            fields["released_at"] = text.when.isoformat(timespec="milliseconds")
+        return fields
+
+    def _in_outbox(self, announcement_id: str) -> Iterator[tuple[str, float]]:
+        """Its texts that have yet to leave, and when each is due. Walks the whole stream."""
+        rows = self._redis.zscan_iter(self._outbox.due_key, match=f"{announcement_id}-*", count=1000)
+        for item, due in cast("Iterator[tuple[bytes, float]]", rows):
+            name = item.decode()
+            if name.rpartition("-")[0] == announcement_id:  # and not that of `clinic-june`, for `clinic`
+                yield name, due
+
+
+def _some(items: Iterator[str]) -> Iterator[list[str]]:
+    while some := list(islice(items, AT_ONCE)):
+        yield some
+
+
+def _key(announcement_id: str) -> str:
+    return f"announcement:{announcement_id}"
+
+
+def _counts_key(announcement_id: str) -> str:
+    """How many of its texts are in each state now; `move.lua` keeps it true."""
+    return f"announcement:{announcement_id}:counts"
+
+
+def _moment(fields: Mapping[str, str], name: str) -> datetime | None:
+    return datetime.fromisoformat(fields[name]) if name in fields else None

@@ -1,0 +1,177 @@
+"""The record of each text.
+
+A text about a case is put in by the script that commits what it is about, and worded when it is sent. A text with
+words of its own is put in here.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import redis
+
+from gateway.callers.numbers import NETWORK
+from gateway.messaging import states
+from gateway.messaging.message import Message, read
+from gateway.security.crypto import Vault
+from gateway.storage.outbox.outbox import Lease, Outbox
+
+COUNTS = "counts:messages"  # field `<provider>:<state>`: how many texts ever came into the state
+_FROM = {state: json.dumps(states.before(state)) for state in states.STATES}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`message` goes to `state`, if the state it is in by then lets it.
+
+    `provider` defaults to the one it was handed to. With `lease`, only where that still holds; it then holds
+    `seconds` from now.
+    """
+
+    message: Message
+    state: str
+    provider: str = ""
+    provider_id: str = ""
+    changes: Mapping[str, str | None] | None = None
+    lease: Lease | None = None
+    seconds: float = 0.0
+
+
+class Messages:
+    """The records of texts, each kept for `keep` after its last move."""
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        outbox: Outbox,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        keep: timedelta,
+    ) -> None:
+        self._redis = client
+        self._outbox = outbox
+        self._vault = vault
+        self._clock = clock
+        self._keep = int(keep.total_seconds())
+        script = Path(__file__).with_name("move.lua").read_text(encoding="utf-8")
+        self._move = client.register_script(script)
+
+    def queue_text(
+        self,
+        message_id: str,
+        msisdn: str,
+        text: str,
+        language: str,
+        kind: str,
+        *,
+        sender: str = "",
+        by: str = "",
+        network: str = "",
+    ) -> bool:
+        """Put in a text with words of its own; False where there is one of this id already.
+
+        `msisdn` is E.164. `kind` is what opt-outs go by: the name of a message, or REPLY for the answer to what this
+        person has just asked for, which no opt-out holds back. `sender` is the number that they texted, at the
+        provider `by`, and `network` their operator, where it is known. Ring the doorbell afterwards, for `message_id`.
+        """
+        fields = {
+            "state": states.QUEUED,
+            "name": kind,
+            "language": language,
+            "number": self._vault.seal(msisdn),
+            "number_digest": self._vault.digest(msisdn),
+            "text": self._vault.seal(text),
+            "created_at": self._clock().isoformat(timespec="milliseconds"),
+        }
+        known = network if NETWORK.fullmatch(network) else ""
+        fields |= {
+            name: value for name, value in (("sender", sender), ("by", by), ("network", known)) if value
+        }
+        return self._outbox.put(message_id, fields)
+
+    def load(self, message_id: str) -> Message | None:
+        """The text of this id; None where there is none, or no longer."""
+        return self.load_many([message_id])[0]
+
+    def load_many(self, ids: Sequence[str]) -> list[Message | None]:
+        """The texts of these ids, in one round trip."""
+        with self._redis.pipeline(transaction=False) as pipeline:
+            for message_id in ids:
+                pipeline.hgetall(f"message:{message_id}")
+            rows = cast("list[dict[bytes, bytes]]", pipeline.execute())
+        return [read(message_id, row) for message_id, row in zip(ids, rows, strict=True)]
+
+    def move(
+        self,
+        message: Message,
+        state: str,
+        *,
+        provider: str = "",
+        provider_id: str = "",
+        changes: Mapping[str, str | None] | None = None,
+    ) -> bool:
+        """Move one text; False where the state it is in by now does not let it."""
+        return self.move_many([Move(message, state, provider, provider_id, changes)])[0]
+
+    def move_many(self, moves: Sequence[Move]) -> list[bool]:
+        """Make these moves in one round trip, each for itself; which of them were made."""
+        if not moves:
+            return []
+        keys = [COUNTS, self._outbox.due_key, self._outbox.leases_key]
+        arguments: list[str | float] = [self._keep]
+        for move in moves:
+            provider = move.provider or move.message.provider
+            keys += [
+                f"message:{move.message.id}",
+                unsettled_key(provider, move.message.number_digest),
+                provider_key(provider, move.provider_id),
+            ]
+            arguments += [
+                move.message.id,
+                move.state,
+                _FROM[move.state],
+                json.dumps(self._told(move, provider)),
+                secrets.token_hex(8),
+                provider,
+                "1" if move.provider_id else "0",
+                move.lease.token if move.lease else "",
+                self._outbox.now() + move.seconds,
+            ]
+        return [bool(answer) for answer in self._move(keys=keys, args=arguments)]
+
+    def _told(self, move: Move, provider: str) -> dict[str, str | bool]:
+        """What is written into the record. Number, note and words go with a final state."""
+        told: dict[str, str | bool] = {
+            field: False if value is None else value for field, value in (move.changes or {}).items()
+        }
+        told[f"{move.state}_at"] = self._clock().isoformat(timespec="milliseconds")
+        if provider:
+            told["provider"] = provider
+        if move.provider_id:
+            told["provider_id"] = move.provider_id
+        if move.state in states.FINAL:
+            told |= {"number": False, "note": False, "text": False, "words": False}
+        return told
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many texts ever came into each state, by provider ("none" before there was one) and state."""
+        rows = cast("dict[bytes, bytes]", self._redis.hgetall(COUNTS))
+        counted = {}
+        for field, count in rows.items():
+            provider, _, state = field.decode().partition(":")
+            counted[provider, state] = int(count)
+        return counted
+
+
+def provider_key(provider: str, provider_id: str) -> str:
+    """Where the id of our text is kept under the name that the provider gave it."""
+    return f"provider-message:{provider}:{provider_id}"
+
+
+def unsettled_key(provider: str, number_digest: str) -> str:
+    """The set of texts to one number whose name at the provider is not known, or not yet."""
+    return f"unsettled:{provider}:{number_digest}"

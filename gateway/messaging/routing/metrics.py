@@ -1,0 +1,61 @@
+"""What Prometheus is told of providers' shares and of what texts cost."""
+
+from collections.abc import Iterator, Mapping
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from gateway.messaging.routing.cost_sums import read_sums
+from gateway.messaging.routing.health import FULL
+from gateway.messaging.routing.money import MICROS
+
+MOST_GROUPS = 512  # of what is summed up together, should a field ever be written that is none of ours
+LABELS = ("service", "language", "provider", "country", "currency")
+
+
+def shares(found: Mapping[str, bytes | None]) -> Metric:
+    """Each provider's share; who never lost any has all of it."""
+    family = GaugeMetricFamily(
+        "gateway_provider_share", "Per cent of its traffic that a provider gets", labels=["provider"]
+    )
+    for provider, share in found.items():
+        family.add_metric([provider], float(share or FULL))
+    return family
+
+
+def costs(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
+    """What texts came to. Cost and estimate are in the currency's unit."""
+    meanings = {
+        "texts": "Texts that a provider took",
+        "parts": "Parts of texts that a provider took",
+        "cost": "What providers took for texts, as they state it, else as our table has it",
+        "estimate": "What our own table of prices has for the same texts",
+    }
+    families = {
+        measure: CounterMetricFamily(f"gateway_text_{measure}", meaning, labels=LABELS)
+        for measure, meaning in meanings.items()
+    }
+    for group, found in list(read_sums([fields]).items())[:MOST_GROUPS]:
+        values = [getattr(group, name) for name in LABELS]
+        families["texts"].add_metric(values, found.texts)
+        families["parts"].add_metric(values, found.parts)
+        families["cost"].add_metric(values, found.cost / MICROS)
+        families["estimate"].add_metric(values, found.estimate / MICROS)
+    yield from families.values()
+
+
+def ceilings(spent: Mapping[str, Mapping[bytes, bytes]]) -> Iterator[Metric]:
+    """How much of the day's ceilings is used, by provider; and whether operators were told, which is the alarm."""
+    used = GaugeMetricFamily(
+        "gateway_daily_used_ratio", "Part of the day's ceiling that is used", labels=["provider", "of"]
+    )
+    alarm = GaugeMetricFamily(
+        "gateway_daily_ceiling_alarm", "1: a day's ceiling is near; 2: it is reached", labels=["provider"]
+    )
+    for provider, row in spent.items():
+        for of in ("messages", "money"):
+            ceiling = float(row.get(f"most_{of}".encode()) or 0)
+            if ceiling:
+                used.add_metric([provider, of], float(row.get(of.encode()) or 0) / ceiling)
+        alarm.add_metric([provider], 2.0 if b"reached" in row else float(b"near" in row))
+    yield used
+    yield alarm

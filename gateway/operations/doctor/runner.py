@@ -1,0 +1,47 @@
+"""All examinations at the same time, none of them waited for too long."""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLateError
+
+from redis import RedisError
+
+from gateway.operations import logs
+from gateway.operations.doctor.finding import Examination, Finding, bad
+
+SECONDS = 15.0  # for all of them together; each has shorter time-outs of its own
+
+logger = logging.getLogger(__name__)
+
+
+def examine(examinations: Mapping[str, Examination], seconds: float = SECONDS) -> Iterator[Finding]:
+    """What they find, in their order."""
+    until = time.monotonic() + seconds
+    pool = ThreadPoolExecutor(max(1, len(examinations)), thread_name_prefix="doctor")
+    try:
+        under_way = {name: pool.submit(_made, name, look) for name, look in examinations.items()}
+        for name, future in under_way.items():
+            yield from _findings(name, future, until - time.monotonic())
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _findings(name: str, future: Future[list[Finding]], seconds: float) -> list[Finding]:
+    try:
+        return future.result(max(0.0, seconds))
+    except TooLateError:
+        return [bad(name, "No answer in time.", "Ask again; should it stay so, see whether it hangs.")]
+
+
+def _made(name: str, look: Examination) -> list[Finding]:
+    try:
+        return list(look())
+    except RedisError as error:
+        return [
+            bad(name, f"The store did not answer ({type(error).__name__}).", "See the lines on the store.")
+        ]
+    except Exception as error:  # noqa: BLE001 - the others must be told; its text may hold what nobody may read
+        logs.failure(logger, "examination_failed", examination=name)
+        return [bad(name, f"It could not be looked at ({type(error).__name__}).", "The log says more.")]

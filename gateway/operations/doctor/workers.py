@@ -1,0 +1,67 @@
+"""The slow work: workers, what waits, what was given up, what stands still."""
+
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from redis import Redis
+
+from gateway.cases.forwarder import ALARM
+from gateway.operations.doctor.finding import Finding, bad, good, warning
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import Streams
+
+LATE_SECONDS = 60.0
+STUCK_SECONDS = 600.0
+MOST = 10_000
+WORKERS = "rq:workers"
+TRY_AGAIN = {"submissions": "gateway submissions retry --all-dead"}
+
+
+def workers(client: Redis) -> Iterator[Finding]:
+    """Workers that said they are alive within the last seconds: RQ's own book forgets the others."""
+    names = cast("set[bytes]", client.smembers(WORKERS))
+    with client.pipeline(transaction=False) as pipe:
+        for name in names:
+            pipe.exists(name)
+        alive = sum(pipe.execute())
+    if alive:
+        yield good("workers", f"{alive} at work.")
+    else:
+        yield bad("workers", "None: no case is forwarded and no text sent.", "Start `gateway worker`.")
+
+
+def streams(outboxes: Mapping[str, Outbox], paused: Streams) -> Iterator[Finding]:
+    """What waits, and whether it waits too long."""
+    stopped = paused.paused()
+    for name, pause in stopped.items():
+        said = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.who}: {pause.why}"
+        yield warning(f"stream {name}", said.rstrip(".") + ".", f"gateway resume {name}")
+    for name, outbox in outboxes.items():
+        about, waiting, dead = f"outbox {name}", outbox.depth(), outbox.dead_depth()
+        if waiting or not dead:
+            yield _waiting(about, outbox, waiting)
+        if dead:
+            cure = TRY_AGAIN.get(name, "The worker's log has the reason.")
+            yield bad(about, f"{dead} were given up.", cure)
+
+
+def _waiting(about: str, outbox: Outbox, waiting: int) -> Finding:
+    overdue = [] if outbox.paused() else outbox.ready(MOST, overdue=LATE_SECONDS)
+    if not overdue:
+        return good(about, f"{waiting} wait, none too long.")
+    longest = outbox.now() - min(since for _, since in overdue)
+    said = f"{len(overdue)} of {waiting} should have gone, the first {longest / 60:.0f} minutes ago."
+    if longest >= STUCK_SECONDS:
+        return bad(
+            about, said, "Is a worker running, and does the other end answer? The worker's log says more."
+        )
+    return warning(about, said, "Should it stay so, add workers: gateway worker --processes 4.")
+
+
+def alarms(client: Redis) -> Iterator[Finding]:
+    """What only an operator can cure."""
+    alarm = client.get(ALARM)
+    if isinstance(alarm, bytes):
+        yield bad(
+            "case backend", f"It turns cases away: {alarm.decode()}.", "Mend it; what waits goes by itself."
+        )

@@ -1,0 +1,118 @@
+"""What is counted, for Prometheus. Every label takes its values from a short closed list, never from outside.
+
+Each web process writes its own numbers: into memory, or, where PROMETHEUS_MULTIPROC_DIR is set before this
+module is loaded (`gateway serve` sets it), into files that every process reads at a scrape. What the worker
+does is counted in Redis and read from there at a scrape, see `gateway.operations.store_metrics`.
+"""
+
+import os
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+PROVIDERS = frozenset({"at", "twilio"})
+CHANNELS = frozenset({"ussd", "sms", "voice"})
+OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
+    *("silent", "told", "helped", "opted_out", "opted_in"),  # of texts
+    "missed",  # of calls that are rung back
+}
+ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
+REFUSALS = frozenset({"token", "address", "signature", "timestamp", "login"})
+LOOKUPS = frozenset({"found", "none", "failed", "late", "cached", "open"})
+DIRECTIONS = frozenset({"in", "out"})
+CALL_SECONDS = (5, 15, 30, 60, 120, 180, 300, 600, 1800)
+CURRENCIES = frozenset(
+    {
+        *("EUR", "USD", "GBP", "AOA", "BIF", "BWP", "CDF", "DJF", "EGP", "ETB", "GHS", "GMD", "GNF", "KES"),
+        *("LRD", "LSL", "MAD", "MGA", "MUR", "MWK", "MZN", "NAD", "NGN", "RWF", "SCR", "SDG", "SLE", "SOS"),
+        *("SSP", "SZL", "TND", "TZS", "UGX", "XAF", "XOF", "ZAR", "ZMW", "ZWG"),
+    }
+)
+HOP_SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4)
+OTHER = "other"
+
+
+class Metrics:
+    """The counters of this process. Counting costs a few microseconds."""
+
+    def __init__(self) -> None:
+        registry = CollectorRegistry()
+        self._registry = registry
+        self._found: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+        self._hops = Counter(
+            "gateway_hops", "Hops answered", ["provider", "channel", "outcome"], registry=registry
+        )
+        self._seconds = Histogram(
+            "gateway_hop_seconds",
+            "Seconds from a hop's arrival to its answer",
+            ["channel"],
+            buckets=HOP_SECONDS,
+            registry=registry,
+        )
+        self._endings = Counter("gateway_sessions_ended", "Sessions over", ["how"], registry=registry)
+        self._lookups = Counter("gateway_lookups", "Lookups over HTTP", ["outcome"], registry=registry)
+        self._call_seconds = Histogram(
+            "gateway_call_seconds",
+            "Seconds that calls took",
+            ["provider", "direction"],
+            buckets=CALL_SECONDS,
+            registry=registry,
+        )
+        self._call_costs = Counter(
+            "gateway_call_cost", "What calls cost", ["provider", "currency"], registry=registry
+        )
+        self._refusals = Counter("gateway_refusals", "Requests turned away", ["why"], registry=registry)
+
+    def hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
+        """Count one hop and how long it took."""
+        count, clock = self._of_hops(provider, channel, outcome)
+        count.inc()
+        clock.observe(seconds)
+
+    def _of_hops(self, provider: str, channel: str, outcome: str) -> tuple[Counter, Histogram]:
+        """The counters of these labels, found once."""
+        found = self._found.get((provider, channel, outcome))
+        if found is None:
+            labels = _bounded(provider, PROVIDERS), _bounded(channel, CHANNELS), _bounded(outcome, OUTCOMES)
+            found = self._hops.labels(*labels), self._seconds.labels(labels[1])
+            if OTHER not in labels:
+                self._found[provider, channel, outcome] = found
+        return found
+
+    def lookup(self, outcome: str) -> None:
+        """Count a lookup over HTTP by what came of it; `open`: not asked, because its system fails too often."""
+        self._lookups.labels(_bounded(outcome, LOOKUPS)).inc()
+
+    def session_ended(self, how: str) -> None:
+        """Count the end of a session: completed, dropped by the caller, timed_out or failed."""
+        self._endings.labels(_bounded(how, ENDINGS)).inc()
+
+    def call(self, provider: str, direction: str, seconds: float) -> None:
+        """Count one call that is over, `in` or `out`, and how long it was."""
+        labels = _bounded(provider, PROVIDERS), _bounded(direction, DIRECTIONS)
+        self._call_seconds.labels(*labels).observe(seconds)
+
+    def call_cost(self, provider: str, currency: str, cost: float) -> None:
+        """Add what a call cost, in a currency by its three letters."""
+        self._call_costs.labels(_bounded(provider, PROVIDERS), _bounded(currency, CURRENCIES)).inc(cost)
+
+    def refused(self, why: str) -> None:
+        """Count a request turned away because its token, address, signature, timestamp or login was wrong."""
+        self._refusals.labels(_bounded(why, REFUSALS)).inc()
+
+    def exposition(self, collectors: Iterable[Collector] = ()) -> bytes:
+        """All numbers in Prometheus' text format, those of `collectors` and of every web process included."""
+        registry = CollectorRegistry()
+        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        else:
+            registry.register(self._registry)
+        for collector in collectors:
+            registry.register(collector)
+        return generate_latest(registry)
+
+
+def _bounded(value: str, known: frozenset[str]) -> str:
+    return value if value in known else OTHER

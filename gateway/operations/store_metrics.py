@@ -1,0 +1,125 @@
+"""What is counted in Redis: entries of the outbox, jobs in RQ's queues, what became of texts and cases."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from redis import Redis, RedisError
+
+from gateway.cases.updates import COUNTS as UPDATES
+from gateway.messaging.receipts import COUNTS as RECEIPTS
+from gateway.messaging.routing import metrics
+from gateway.messaging.routing.cost_sums import TOTALS
+from gateway.messaging.routing.provider_shares import COUNTS as ANSWERS
+from gateway.messaging.routing.provider_shares import health_key
+from gateway.messaging.throttle import spent_key
+from gateway.operations.metrics import PROVIDERS
+from gateway.storage.outbox.pauses import PAUSED
+from gateway.storage.outbox.pauses import STREAMS as PAUSABLE
+
+STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
+COUNTS = (
+    ("gateway_submissions", "Submissions that came to a state", ["state"], "counts:submissions"),
+    ("gateway_messages", "Messages that came to a state", ["provider", "state"], "counts:messages"),
+    ("gateway_receipts", "Receipts by what was done with them", ["provider", "outcome"], RECEIPTS),
+    ("gateway_updates", "Updates of cases by what became of them", ["outcome"], UPDATES),
+    ("gateway_calls", "Calls of ours that came to a state", ["provider", "state"], "counts:calls"),
+    ("gateway_recordings", "Recordings that came to a state", ["state"], "counts:recordings"),
+    (
+        "gateway_provider_answers",
+        "Texts by how their provider answered; slow, failed and unknown speak against it",
+        ["provider", "outcome"],
+        ANSWERS,
+    ),
+)
+"""Hashes of counts: the metric, its meaning, its labels, the key."""
+
+Name = str | tuple[str, ...]
+MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
+
+
+class StoreMetrics(Collector):
+    """Read at each scrape, in two round trips. Without a store only gateway_store_up is told."""
+
+    def __init__(self, client: Redis) -> None:
+        self._redis = client
+
+    def describe(self) -> list[Metric]:
+        """Nothing: registering asks no server."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """The numbers as they are now."""
+        try:
+            found = list(self._read())
+        except RedisError:
+            found = []
+        yield GaugeMetricFamily("gateway_store_up", "Whether the durable store answered", value=bool(found))
+        yield from found
+
+    def _read(self) -> Iterator[Metric]:
+        queues = cast(set[bytes], self._redis.smembers("rq:queues"))
+        wanted = _commands(sorted(_text(name) for name in queues)[:MOST_LABELS])
+        pipe: Any = self._redis.pipeline(transaction=False)  # its types lack execute_command
+        for command in wanted.values():
+            pipe.execute_command(*command)
+        answers = dict(zip(wanted, pipe.execute(), strict=True))
+        yield _sizes("gateway_outbox", "Entries of the outbox", ["stream", "state"], answers, "outbox")
+        for name, meaning, labels, key in COUNTS:
+            yield _counts(name, meaning, labels, answers[key])
+        yield _paused(answers[PAUSED])
+        yield from metrics.costs(answers[TOTALS])
+        yield metrics.shares({provider: answers["share", provider] for provider in sorted(PROVIDERS)})
+        yield from metrics.ceilings({provider: answers["spent", provider] for provider in sorted(PROVIDERS)})
+        yield _sizes("gateway_queue_jobs", "Jobs waiting in RQ", ["queue"], answers, "queue")
+
+
+def _commands(queues: Sequence[str]) -> dict[Name, tuple[str, ...]]:
+    """What is asked of the store, by the name under which its answer is known."""
+    return {
+        **{
+            ("outbox", stream, state): ("ZCARD", f"outbox:{stream}:{state}")
+            for stream in STREAMS
+            for state in ("due", "dead")
+        },
+        **{key: ("HGETALL", key) for *_, key in COUNTS},
+        PAUSED: ("HKEYS", PAUSED),
+        TOTALS: ("HGETALL", TOTALS),
+        **{("share", provider): ("HGET", health_key(provider), "share") for provider in PROVIDERS},
+        **{("spent", provider): ("HGETALL", spent_key(provider)) for provider in PROVIDERS},
+        # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
+        **{("queue", queue.removeprefix("rq:queue:")): ("LLEN", queue) for queue in queues},
+    }
+
+
+def _sizes(name: str, meaning: str, labels: list[str], answers: Mapping[Name, Any], kind: str) -> Metric:
+    """How long lists are: the answers whose name begins with `kind`, and goes on with the labels' values."""
+    family = GaugeMetricFamily(name, meaning, labels=labels)
+    for found, size in answers.items():
+        if isinstance(found, tuple) and found[0] == kind:
+            family.add_metric(list(found[1:]), size)
+    return family
+
+
+def _paused(streams: list[bytes]) -> Metric:
+    family = GaugeMetricFamily(
+        "gateway_stream_paused", "Whether an operator has paused a stream", labels=["stream"]
+    )
+    for name, stream in PAUSABLE.items():
+        family.add_metric([name], float(stream.encode() in streams))
+    return family
+
+
+def _counts(name: str, meaning: str, labels: list[str], fields: dict[bytes, bytes]) -> Metric:
+    """A hash of counts, whose fields are the values of `labels` with colons between."""
+    family = CounterMetricFamily(name, meaning, labels=labels)
+    for field, count in sorted(fields.items())[:MOST_LABELS]:
+        values = _text(field).split(":")
+        if len(values) == len(labels):
+            family.add_metric(values, float(count))
+    return family
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,183 @@
+"""The menu file with the files and recordings that it names: read from disk, packed for the store, compiled."""
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from gateway.audio.prompts.folder import Folder, read_folder
+from gateway.audio.prompts.sound import Sound, Sounds, find
+from gateway.errors import DefinitionError
+from ivr.coverage import Coverage
+from menus.analysis.prices import PricesIn, listed
+from menus.compiler.service import Compiled, compile_service
+from menus.model import Service
+from menus.problems import Place, Problem
+
+DIGEST_BYTES = 12
+
+
+class Source(msgspec.Struct, frozen=True):
+    """All the text that a service is made from, so that it can be made again where its files are not.
+
+    `file` is the menu file's name, for messages; `named` are the included files and tables, by the names that the
+    menu file calls them; `sounds` says which recordings belong to it, by their paths. What is in those is kept by
+    their digests beside the versions.
+    """
+
+    file: str
+    text: str
+    named: dict[str, str]
+    sounds: dict[str, Sound] = {}
+
+    @property
+    def digest(self) -> str:
+        """The same text with the same recordings is the same definition, whatever the menu file is called."""
+        digest = hashlib.blake2b(self.text.encode(), digest_size=DIGEST_BYTES)
+        for name, text in sorted(self.named.items()):
+            digest.update(f"\0{name}\0{text}".encode())
+        for path, sound in sorted(self.sounds.items()):
+            digest.update(f"\0{path}\0{sound.digest}".encode())
+        return digest.hexdigest()
+
+    def compile(self) -> Compiled:
+        """The service, or what is wrong with it."""
+        return compile_service(self.text, self.file, self._read)
+
+    def pack(self) -> bytes:
+        """The text, compressed."""
+        return zlib.compress(_encoder.encode(self))
+
+    def _read(self, name: str) -> str:
+        try:
+            return self.named[name]
+        except KeyError:
+            raise FileNotFoundError(2, "it was not published with the menu file") from None
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Source)
+
+
+def unpack(packed: bytes) -> Source | None:
+    """The source that `Source.pack` wrote; None where another release wrote it and it cannot be read."""
+    try:
+        return _decoder.decode(zlib.decompress(packed))
+    except (zlib.error, msgspec.DecodeError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A service and the digest of all that it was made from: the same text and sound is the same definition.
+
+    `sounds` are its recordings, by their paths.
+    """
+
+    service: Service
+    digest: str
+    sounds: Sounds = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuFile:
+    """A menu file as it was found on disk, in `folder`.
+
+    `paths`: every file and folder that was asked for, also those that are missing.
+    """
+
+    compiled: Compiled
+    source: Source
+    paths: tuple[Path, ...]
+    folder: Path
+
+    @property
+    def definition(self) -> Definition:
+        """What it defines; DefinitionError lists every problem of a file that has errors."""
+        if self.compiled.service is None:
+            raise DefinitionError("\n".join(str(problem) for problem in self.compiled.problems))
+        return Definition(self.compiled.service, self.source.digest, self.source.sounds)
+
+
+@dataclass(slots=True)
+class _Folder:
+    """Reads the files beside a menu file, each once, and remembers what it was asked for."""
+
+    folder: Path
+    texts: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, None] = field(default_factory=dict)
+    recorded: dict[str, Folder] = field(default_factory=dict)
+
+    def read(self, name: str) -> str:
+        if "\0" in name:
+            raise FileNotFoundError(2, "no file's name holds such a character")
+        self.asked[name] = None
+        if name not in self.texts:
+            self.texts[name] = (self.folder / name).read_text(encoding="utf-8-sig")
+        return self.texts[name]
+
+    def listen(self, service: Service) -> Coverage:
+        """What is recorded of a service."""
+        folders = {tongue.audio for tongue in service.languages.values() if tongue.audio}
+        self.recorded = {name: read_folder(self.folder, name) for name in sorted(folders)}
+        return coverage(service, self.sounds, {name: found.troubles for name, found in self.recorded.items()})
+
+    @property
+    def sounds(self) -> dict[str, Sound]:
+        """Every recording, by its path."""
+        return {path: sound for found in self.recorded.values() for path, sound in found.sounds.items()}
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file and folder that was looked at."""
+        heard = (path for found in self.recorded.values() for path in found.paths)
+        return (*(self.folder / name for name in self.asked), *heard)
+
+
+def read_menu_file(path: Path, prices: PricesIn = listed) -> MenuFile:
+    """The file at `path` with those it names, compiled; DefinitionError where it cannot be read at all.
+
+    `prices` are what its texts are held against.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = (error.strerror or "unreadable").lower()
+        raise DefinitionError(
+            f"The menu file {path} cannot be read: {reason}. Check its name; `gateway serve` and `gateway dev` "
+            "take it from GATEWAY_MENUS."
+        ) from error
+    except UnicodeDecodeError as error:
+        unreadable = Compiled(None, (_not_utf_8(path, error),))
+        return MenuFile(unreadable, Source(path.name, "", {}, {}), (path,), path.parent)
+    folder = _Folder(path.parent)
+    compiled = compile_service(text, str(path), folder.read, folder.listen, prices)
+    source = Source(path.name, text, folder.texts, folder.sounds)
+    return MenuFile(compiled, source, (path, *folder.paths), path.parent)
+
+
+def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:
+    """The problem of a file that an editor saved in another encoding, where its first foreign letter stands."""
+    before = error.object[: error.start].decode("utf-8-sig", errors="replace")
+    place = Place(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Problem(
+        "M020", "The file is not UTF-8 text: this letter is written otherwise.", place, "Save it as UTF-8."
+    )
+
+
+def load(path: Path) -> Definition:
+    """The definition at `path`; DefinitionError lists every error in it."""
+    return read_menu_file(path).definition
+
+
+def coverage(service: Service, sounds: Sounds, troubles: Mapping[str, tuple[str, ...]]) -> Coverage:
+    """What is recorded of a service. `troubles` of each folder are sentences on recordings that are of no use."""
+
+    def seconds(language: str, file: str) -> float | None:
+        sound = find(sounds, service.languages[language].audio, file)
+        return None if sound is None else sound.seconds
+
+    return Coverage(service, seconds, troubles)

@@ -1,0 +1,179 @@
+"""The menus as one process serves them: the current definition at hand, and those that sessions under way need."""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+
+import redis
+
+from gateway.audio.prompts.sound import Sounds
+from gateway.audio.prompts.store import Shelf
+from gateway.published_menus.definition import Definition, Source, read_menu_file
+from gateway.published_menus.versions import Versions
+from menus.model import Service
+from menus.problems import Severity
+
+MOST_HELD = 8  # definitions beside the current one; more sessions' versions than that are loaded again
+
+logger = logging.getLogger(__name__)
+
+
+class Menus:
+    """What citizens get. Threads may share it.
+
+    A hop asks the store for nothing here: the current definition is an attribute, which `refresh`, called twice a
+    second beside the hops, replaces as a whole once the next one is compiled. `path` is the menu file that is
+    published where the store holds no version yet. `lacks` says what a service needs that this process does not have.
+    """
+
+    def __init__(
+        self, versions: Versions, shelf: Shelf, path: Path, lacks: Callable[[Service], tuple[str, ...]]
+    ) -> None:
+        self._versions = versions
+        self._shelf = shelf
+        self._path = path
+        self._lacks = lacks
+        self._lock = threading.RLock()
+        self._current: Definition | None = None
+        self._source: Source | None = None  # of the current one, should the store lose it
+        self._number: int | None = (
+            None  # of the current one; None where it is the file's, for want of a store
+        )
+        self._unusable: set[int] = set()
+        self._held: OrderedDict[str, Definition] = OrderedDict()  # by digest, the longest unused first
+
+    @property
+    def current(self) -> Definition:
+        """What a new session begins on.
+
+        DefinitionError at first use, where there is no version and the menu file has errors.
+        """
+        return self._current or self._begin()
+
+    def of(self, digest: str) -> Definition | None:
+        """The definition that a session began on; None where it is not kept any more, or cannot be used.
+
+        The store is asked only where this process does not have it. RedisError where the store is away.
+        """
+        current = self.current
+        if digest == current.digest:
+            return current
+        with self._lock:
+            if digest in self._held:
+                self._held.move_to_end(digest)
+                return self._held[digest]
+        number = self._versions.number_of(digest)
+        source = None if number is None else self._versions.source(number)
+        with self._lock:  # one thread compiles; those who wait find it done
+            if digest not in self._held and number is not None:
+                definition = self._compile(number, source)
+                if definition is not None:
+                    self._hold(definition)
+            return self._held.get(digest)
+
+    def refresh(self) -> bool:
+        """Take up the version that is current now; whether it is another one than before.
+
+        A version that this release cannot use is logged, once, and what is at hand goes on being served.
+        RedisError where the store is away.
+        """
+        number = self._versions.current()
+        if number is None:
+            number = self._publish_first()
+        if number == self._number or number in self._unusable:
+            return False
+        source = self._versions.source(number)
+        definition = self._compile(number, source)  # before the lock is taken: no hop waits for it
+        if definition is None or not self._fit(definition, number):
+            self._unusable.add(number)
+            return False
+        self._switch(definition, number, source)
+        return True
+
+    def _fit(self, definition: Definition, number: int) -> bool:
+        """Whether nothing is lacking for another version than ours. What the first one lacks stops the start."""
+        lacking = self._lacks(definition.service) if self._current is not None else ()
+        for sentence in lacking:
+            logger.error("menus_unusable", extra={"version": number, "reason": sentence})
+        return not lacking
+
+    def _begin(self) -> Definition:
+        """The current version; the newest usable one where that is not; the menu file where the store is away."""
+        with self._lock:
+            if self._current is None:
+                try:
+                    if not self.refresh():
+                        self._newest_usable()
+                except redis.RedisError as error:
+                    logger.warning("menus_from_file", extra={"reason": type(error).__name__})
+            if self._current is None:
+                file = read_menu_file(self._path)
+                self._switch(file.definition, None, file.source)
+            return self.current
+
+    def _newest_usable(self) -> None:
+        for number in self._versions.numbers():
+            if number not in self._unusable:
+                source = self._versions.source(number)
+                definition = self._compile(number, source)
+                if definition is not None:
+                    return self._switch(definition, number, source)
+                self._unusable.add(number)
+        return None
+
+    def _publish_first(self) -> int:
+        """Publish what is served already, or the menu file, unless another process is quicker: what is current."""
+        if self._current is not None and self._source is not None:
+            source, service = self._source, self._current.service
+        else:
+            file = read_menu_file(self._path)
+            source, service = file.source, file.definition.service
+        # Recordings come from the files, where those are the same still.
+        self._shelf.give_back(self._path.parent, source.sounds)
+        number, _ = self._versions.store(source, service)
+        self._number, self._unusable = None, set()  # numbers are given anew
+        return self._versions.make_current(number, only_first=True)
+
+    def _compile(self, number: int, source: Source | None) -> Definition | None:
+        """A version as a definition; None, and a line in the log, where this release cannot use it."""
+        if source is None:
+            logger.error("menus_unusable", extra={"version": number, "reason": "its text cannot be read"})
+            return None
+        with self._lock:
+            if source.digest in self._held:
+                return self._held[source.digest]
+        compiled = source.compile()
+        if compiled.service is None:
+            reason = str(next(each for each in compiled.problems if each.severity is Severity.ERROR))
+            logger.error("menus_unusable", extra={"version": number, "reason": reason})
+            return None
+        return Definition(compiled.service, source.digest, self._recorded(source))
+
+    def _recorded(self, source: Source) -> Sounds:
+        """The recordings of a version; what the store lost is spoken by a machine instead of being silent."""
+        if not source.sounds:
+            return {}
+        here = self._shelf.here({sound.digest for sound in source.sounds.values()})
+        lost = [path for path, sound in source.sounds.items() if sound.digest not in here]
+        if lost:
+            logger.error(
+                "recordings_lost", extra={"menus": source.digest, "count": len(lost), "first": lost[0]}
+            )
+        return {path: sound for path, sound in source.sounds.items() if sound.digest in here}
+
+    def _switch(self, definition: Definition, number: int | None, source: Source | None) -> None:
+        with self._lock:
+            before = self._current
+            if before is not None:
+                self._hold(before)
+            self._current, self._number, self._source = definition, number, source
+        if before is not None and before.digest != definition.digest:
+            logger.info("menus_switched", extra={"version": number, "menus": definition.digest})
+
+    def _hold(self, definition: Definition) -> None:
+        self._held[definition.digest] = definition
+        self._held.move_to_end(definition.digest)
+        while len(self._held) > MOST_HELD:
+            self._held.popitem(last=False)

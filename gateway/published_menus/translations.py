@@ -1,0 +1,123 @@
+"""The texts of a menu file and of the files that it includes, read from disk and written back."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from gateway.errors import DefinitionError
+from gateway.published_menus.definition import read_menu_file
+from menus.compiler.service import compile_service
+from menus.model import Service
+from menus.problems import Severity
+from menus.translations.catalogue import Line, Part, catalogue
+from menus.translations.import_check import Judgement, applied, judge
+from menus.translations.received import Received
+from menus.translations.units import child, compose
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it stands on disk, byte order mark and line breaks included."""
+
+    path: Path
+    text: str
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A service and the files that it is written in, the menu file itself first."""
+
+    service: Service
+    sources: tuple[Source, ...]
+
+    @property
+    def other_languages(self) -> tuple[str, ...]:
+        """All languages but the default one."""
+        return tuple(self.service.languages)[1:]
+
+    def lines(self, languages: tuple[str, ...]) -> tuple[Line, ...]:
+        """What a translator is given."""
+        return catalogue(self.service, tuple(source.part for source in self.sources), languages)
+
+    def judge(self, received: tuple[Received, ...], languages: tuple[str, ...]) -> Judgement:
+        """What came back, held against the files."""
+        return judge(self.lines(languages), received, languages)
+
+    def put(self, changes: Mapping[str, Mapping[str, str]]) -> tuple[Path, ...]:
+        """Write the changes, and say to which files; DefinitionError, and nothing written, where they do not fit."""
+        edited: dict[Path, str] = {}
+        for source in self.sources:
+            text, after = applied(source.part, source.text, changes, self.service.default_language)
+            again = {
+                name: dict(unit.by_language) for name, unit in _part(source.part.prefix, text).units().items()
+            }
+            if again != after:
+                raise DefinitionError(f"{source.path} is written in a way that cannot be edited by position.")
+            if text != source.text:
+                edited[source.path] = text
+        self._prove(edited)
+        for path, text in edited.items():
+            _replace(path, text)
+        return tuple(edited)
+
+    def _prove(self, edited: Mapping[Path, str]) -> None:
+        main = self.sources[0].path
+
+        def read(name: str) -> str:
+            path = main.parent / name
+            return edited[path] if path in edited else path.read_text(encoding="utf-8-sig")
+
+        text = edited.get(main, self.sources[0].text).removeprefix("\ufeff")
+        problems = compile_service(text, str(main), read).problems
+        errors = [str(problem) for problem in problems if problem.severity is Severity.ERROR]
+        if errors:
+            raise DefinitionError("\n".join(["With these texts the file would have errors:", *errors]))
+
+
+def read_texts(file: Path) -> Texts:
+    """The texts of the service in `file`; DefinitionError where the file has errors or cannot be read."""
+    compiled = read_menu_file(file).source.compile()  # a translator need not have the recordings
+    if compiled.service is None:
+        raise DefinitionError(f"{file} has errors. Mend them first: gateway check {file}")
+    text = _read(file)
+    main = _part("", text)
+    included = child(main.root, "include")
+    sources = [Source(file, text, main)]
+    for key, value in getattr(included, "value", ()):
+        path = file.parent / value.value
+        text = _read(path)
+        sources.append(Source(path, text, _part(f"{key.value}/", text)))
+    return Texts(compiled.service, tuple(sources))
+
+
+def _part(prefix: str, text: str) -> Part:
+    try:
+        return Part(prefix, compose(text))
+    except yaml.YAMLError as error:
+        raise DefinitionError(f"The file would not be YAML any more: {error}") from error
+
+
+def _read(path: Path) -> str:
+    return path.read_bytes().decode()  # line breaks and byte order mark as they are
+
+
+def _replace(path: Path, text: str) -> None:
+    """Put a file in the place of another at once, with its rights, so that nobody reads half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(text.encode())
+        Path(name).chmod(path.stat().st_mode & 0o777)
+        Path(name).replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise DefinitionError(
+            f"{path} cannot be written: {(error.strerror or 'no access').lower()}."
+        ) from error

@@ -1,0 +1,47 @@
+"""Follows what is published, beside the work of a process, so that no hop has to ask."""
+
+import logging
+import os
+import threading
+
+import redis
+
+from gateway.errors import DefinitionError
+from gateway.operations import logs
+from gateway.published_menus.menu_cache import Menus
+
+EVERY_SECONDS = 0.5  # so that every process uses a new version within two seconds
+
+logger = logging.getLogger(__name__)
+
+
+def follow(menus: Menus) -> None:
+    """Keep `menus` at the current version for as long as this process lives, and in each process forked from it."""
+
+    def start() -> None:
+        threading.Thread(target=run, args=(menus, threading.Event()), name="menus", daemon=True).start()
+
+    start()
+    os.register_at_fork(after_in_child=start)  # servers that load first and fork then: threads stay behind
+
+
+def run(menus: Menus, stop: threading.Event) -> None:
+    """Look twice a second until `stop` is set. A trouble that lasts is told of once."""
+    trouble: type[Exception] | None = None
+    while not stop.wait(EVERY_SECONDS):
+        try:
+            menus.refresh()
+            trouble = None
+        except Exception as error:  # noqa: BLE001 - whatever it is, what is at hand goes on being served
+            if trouble is not type(error):
+                _tell(error)
+            trouble = type(error)
+
+
+def _tell(error: Exception) -> None:
+    if isinstance(error, redis.RedisError):
+        logger.warning("store_away", extra={"job": "menus", "reason": type(error).__name__})
+    elif isinstance(error, DefinitionError):
+        logger.error("menus_unusable", extra={"reason": str(error)})
+    else:
+        logs.failure(logger, "menus_not_followed")

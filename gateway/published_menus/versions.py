@@ -1,0 +1,138 @@
+"""The versions of the menus in the store: numbered, never changed, and one of them the current one.
+
+A version holds all the text that it was made from, so that any process can make it again, wherever it runs. The
+same text is the same version: to publish it again makes that version current again.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+import redis
+
+from gateway.published_menus.definition import Source, unpack
+from menus.model import Service
+
+NUMBERS, LAST, CURRENT, VERSION = "menus:numbers", "menus:last", "menus:current", "menus:version:"
+KEPT_VERSIONS = 20  # the newest, for `rollback`
+LONGEST_SESSION = timedelta(hours=1)  # web processes that are slow to switch included
+
+STORE = Path(__file__).with_name("store_version.lua").read_text(encoding="utf-8")
+MAKE_CURRENT = Path(__file__).with_name("make_current.lua").read_text(encoding="utf-8")
+DROP = Path(__file__).with_name("drop_version.lua").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What is told of a version. `left_at`: since when it is not the current one any more, None while it is."""
+
+    number: int
+    digest: str
+    file: str
+    published_at: datetime
+    screens: int
+    languages: tuple[str, ...]
+    left_at: datetime | None
+
+
+class Versions:
+    """The versions of one gateway. Any method may raise redis.RedisError."""
+
+    def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
+        self._redis = client
+        self._clock = clock
+
+    def current(self) -> int | None:
+        """The number of the version that new sessions begin on, None where nothing was published yet."""
+        number = cast("bytes | None", self._redis.get(CURRENT))
+        return None if number is None else int(number)
+
+    def store(self, source: Source, service: Service) -> tuple[int, bool]:
+        """Keep a version, without making it current: its number, and whether it is a new one."""
+        fields: tuple[str | bytes | int, ...] = (
+            *("file", source.file),
+            *("published_at", self._clock().isoformat()),
+            *("screens", len(service.screens)),
+            *("languages", " ".join(service.languages)),
+            *("recordings", " ".join(sorted({sound.digest for sound in source.sounds.values()}))),
+            *("source", source.pack()),
+        )
+        number, new = self._redis.eval(STORE, 2, NUMBERS, LAST, VERSION, source.digest, *fields)
+        return number, bool(new)
+
+    def make_current(self, number: int, *, only_first: bool = False) -> int:
+        """Let new sessions begin on a version; with `only_first` only where none is current yet.
+
+        The number that is current then; 0 where there is no version of that number.
+        """
+        when = "first" if only_first else "always"
+        current: int = self._redis.eval(
+            MAKE_CURRENT, 1, CURRENT, VERSION, number, self._clock().isoformat(), when
+        )
+        return current
+
+    def number_of(self, digest: str) -> int | None:
+        """The number of the version with this digest, None where it is not kept any more."""
+        number = cast("bytes | None", self._redis.hget(NUMBERS, digest))
+        return None if number is None else int(number)
+
+    def source(self, number: int) -> Source | None:
+        """The text of a version; None where it is not kept any more, or cannot be read."""
+        packed = cast("bytes | None", self._redis.hget(f"{VERSION}{number}", "source"))
+        return None if packed is None else unpack(packed)
+
+    def numbers(self) -> list[int]:
+        """The numbers of all versions that are kept, newest first."""
+        kept = cast("dict[bytes, bytes]", self._redis.hgetall(NUMBERS))
+        return sorted(map(int, kept.values()), reverse=True)
+
+    def all(self) -> list[Version]:
+        """All versions that are kept, newest first."""
+        found = [self.version(number) for number in self.numbers()]
+        return [version for version in found if version is not None]
+
+    def version(self, number: int) -> Version | None:
+        """What is told of a version, None where it is not kept any more."""
+        names = ("digest", "file", "published_at", "screens", "languages", "left_at")
+        values = cast("list[bytes | None]", self._redis.hmget(f"{VERSION}{number}", names))
+        digest, file, published_at, screens, languages, left_at = (
+            None if value is None else value.decode() for value in values
+        )
+        if digest is None or published_at is None:
+            return None
+        return Version(
+            number=number,
+            digest=digest,
+            file=file or "",
+            published_at=datetime.fromisoformat(published_at),
+            screens=int(screens or 0),
+            languages=tuple((languages or "").split()),
+            left_at=None if left_at is None else datetime.fromisoformat(left_at),
+        )
+
+    def recordings(self) -> set[str]:
+        """The digests of all recordings that kept versions name."""
+        pipe = self._redis.pipeline(transaction=False)
+        for number in self.numbers():
+            pipe.hget(f"{VERSION}{number}", "recordings")
+        return {digest for found in pipe.execute() if found for digest in found.decode().split()}
+
+    def prune(self, in_use: Collection[str]) -> list[int]:
+        """Drop versions beyond the newest twenty that no session can be on, and return their numbers.
+
+        `in_use` are the digests that sessions under way are known to be on.
+        """
+        now, current = self._clock(), self.current()
+        old = [
+            version
+            for version in self.all()[KEPT_VERSIONS:]
+            if version.number != current
+            and version.digest not in in_use
+            and now - (version.left_at or version.published_at) > LONGEST_SESSION
+        ]
+        return [version.number for version in old if self._drop(version)]
+
+    def _drop(self, version: Version) -> bool:
+        return bool(self._redis.eval(DROP, 2, NUMBERS, CURRENT, VERSION, version.number, version.digest))

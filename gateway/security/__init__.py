@@ -1,0 +1,1 @@
+"""Encryption, keyed digests and signatures."""

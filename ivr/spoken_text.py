@@ -1,0 +1,82 @@
+"""Texts as a caller hears them: placeholders worded for the ear, private values left out."""
+
+from dataclasses import dataclass, replace
+
+from ivr.read_aloud import Reading, read_out
+from menus.answers.recording import recording_of
+from menus.engine.scope import MASK, HopScope
+from menus.expressions.templates import Placeholder, Text
+from menus.model import CaseLookup, Menu, Rows, Screen, Verb
+from menus.rendering.choices import Choice
+from menus.rendering.text.sanitise import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """Words placeholders as `HopScope` does, to be heard."""
+
+    scope: HopScope
+
+    def worded(self, placeholder: Placeholder) -> str:
+        """The placeholder's words."""
+        return self.reading(placeholder).text
+
+    def reading(self, placeholder: Placeholder) -> Reading:
+        """The placeholder as words, and as recordings where it can be put together from some."""
+        written = self.scope.worded(placeholder)
+        if written == MASK:
+            return Reading("")
+        label = self._label_file(placeholder)
+        if label is not None:
+            return Reading(written, (label,) if label else ())
+        if self._is_worded(placeholder):
+            return Reading(written, self._state_files(placeholder))
+        value = self.scope.value(replace(placeholder, format=None))
+        if recording_of(value) is not None:
+            return Reading(written, ("words/recording.mp3",))
+        return read_out(value, placeholder.format, self.scope.session.language, self.scope.service.country)
+
+    def render(self, text: Text) -> str:
+        """A text in the caller's language."""
+        return text.render(self.scope.session.language, self)
+
+    def label(self, choice: Choice, verb: Verb) -> str:
+        """The words of an option, or of a row."""
+        if choice.option is not None:
+            return self.render(choice.option.say)
+        if isinstance(verb, Rows) and choice.row is not None:
+            return plain(Ear(self.scope.over_row(choice.row)).render(verb.label))
+        return ""
+
+    def _is_worded(self, placeholder: Placeholder) -> bool:
+        """Whether the value has words of its own: the state of a case, an answer that was once chosen."""
+        if placeholder.name == "profile" and placeholder.column:
+            kept = self.scope.session.profile.get(placeholder.column)
+            return kept is not None and kept[1] is not None
+        return placeholder.column == "status"
+
+    def _state_files(self, placeholder: Placeholder) -> tuple[str, ...]:
+        """The recording of how a case stands, `states/<state>.mp3`."""
+        service = self.scope.service
+        if not isinstance(service.lookups.get(placeholder.name), CaseLookup):
+            return ()
+        told = self.scope.value(replace(placeholder, format=None))
+        state = service.state_for(told) if isinstance(told, str) else None
+        return (f"states/{state}.mp3",) if state in service.states else ()
+
+    def _label_file(self, placeholder: Placeholder) -> str | None:
+        """The recording of a chosen label, `<screen>.<value>.mp3`; empty where a row was chosen; None: no label."""
+        chosen = self.scope.session.choices.get(placeholder.name)
+        if chosen is None or placeholder.column is not None or placeholder.format == "value":
+            return None
+        screen, index = chosen
+        found = self.scope.service.screens.get(screen)
+        verb = found.verb if found else None
+        if not isinstance(verb, Menu | Rows) or not 0 <= index < len(verb.options):
+            return ""
+        return f"{screen}.{verb.options[index].value}.mp3"
+
+
+def words_of(screen: Screen, text: Text) -> Text:
+    """The spoken wording of a screen, else `text`, which is what it shows."""
+    return screen.voice.say or screen.on_channel.get("voice", text)

@@ -1,0 +1,43 @@
+"""How a screen is spoken: what it says of that itself, else the service's `voice:`, else our own way."""
+
+from dataclasses import dataclass
+
+from menus.expressions.templates import Text
+from menus.model import Screen, Service, Voice
+
+SILENCE = 7.0  # seconds; a simple phone must first be taken from the ear
+ATTEMPTS = 3
+FINISH_KEY = "#"
+NO_KEY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """`silence` and `record` are in seconds; `finish_key` is None where none ends an answer, `digits` where unsaid."""
+
+    invalid_say: Text | None
+    invalid_audio: tuple[str, ...]
+    record: int | None
+    barge_in: bool
+    finish_key: str | None
+    digits: int | None
+    silence: float
+    attempts: int
+
+
+def manner_of(service: Service, screen: Screen | None) -> Manner:
+    """The manner of a screen; of none, where the gateway itself speaks."""
+    own, shared = screen.voice if screen is not None else Voice(), service.voice_defaults
+    key = own.finish_key or shared.finish_key or FINISH_KEY
+    barge_in = own.barge_in if own.barge_in is not None else shared.barge_in
+    limited = screen.attempts.most if screen is not None and screen.attempts is not None else None
+    return Manner(
+        invalid_say=own.invalid_say or shared.invalid_say,
+        invalid_audio=own.invalid_audio or shared.invalid_audio,
+        record=own.record,
+        barge_in=barge_in is not False,
+        finish_key=None if key == NO_KEY else key,
+        digits=own.digits or shared.digits,
+        silence=own.silence or shared.silence or SILENCE,
+        attempts=own.attempts or limited or shared.attempts or ATTEMPTS,
+    )

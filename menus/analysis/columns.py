@@ -1,0 +1,50 @@
+"""Which columns the rows of a source have."""
+
+from menus.engine.scope import CASE
+from menus.model import CaseLookup, HttpLookup, Remember, Rows, Service, TableLookup, Verb
+
+CASE_COLUMNS = ("status", "note", "updated_at")
+
+
+def columns_of(service: Service, source: str) -> tuple[str, ...] | None:
+    """The columns of a table or a lookup; None where there is no such source, or it could not be read."""
+    if source in service.tables:
+        return service.tables[source].columns
+    lookup = service.lookups.get(source)
+    if isinstance(lookup, TableLookup):
+        return columns_of(service, lookup.table) if lookup.table in service.tables else None
+    if isinstance(lookup, HttpLookup):
+        return tuple(lookup.columns)
+    return CASE_COLUMNS if isinstance(lookup, CaseLookup) else None
+
+
+def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
+    """What may stand after the dot of every name that has columns; None where that is not known."""
+    columns: dict[str, tuple[str, ...] | None] = {"rows": ("count",), "const": tuple(service.constants)}
+    for case in service.cases:
+        columns[case] = ("reference",)
+    for name in service.lookups:
+        found = columns_of(service, name)
+        columns[name] = None if found is None else (*found, *((columns.get(name)) or ()), "count")
+    if any(message.ask for message in service.messages.values()):
+        columns.setdefault(CASE, ("status", "note", "count"))
+    remembered: tuple[str, ...] = ()
+    for screen in service.screens.values():
+        if isinstance(screen.verb, Rows) and screen.save:
+            found, known = columns_of(service, screen.verb.source), columns.get(screen.save, ())
+            columns[screen.save] = None if found is None or known is None else (*known, *found)
+        if isinstance(screen.verb, Remember):
+            remembered += screen.verb.names
+    columns["profile"] = remembered
+    return columns
+
+
+def most_rows(service: Service, verb: Verb) -> int:
+    """How many rows a list may show at most; none where it is no list."""
+    if not isinstance(verb, Rows):
+        return 0
+    table = service.tables.get(verb.source)
+    rows = len(table.rows) if table else verb.selection.limit
+    if table and verb.selection.distinct in table.columns:
+        rows = len({row[verb.selection.distinct or ""] for row in table.rows})
+    return min(rows, verb.selection.limit)

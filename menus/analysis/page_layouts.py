@@ -1,0 +1,140 @@
+"""How a screen is laid out when every value is at its longest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from menus.analysis.graph import Graph
+from menus.analysis.longest_text import Longest, longest, longest_in
+from menus.analysis.satisfiable import may_hold
+from menus.expressions.templates import Template
+from menus.model import Menu, Prompting, Rows, Screen, Service
+from menus.rendering.layout import NUMBERED, paging_of
+from menus.rendering.text import gsm7
+from menus.rendering.text.budget import Budget, Measure
+from menus.rendering.text.numbered import Own, split_numbered
+from menus.rendering.text.pages import Footers, slices
+from menus.rendering.text.sanitise import plain_letters
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A screen at its longest in one language on one channel; `whole` is all of it, were there no limit."""
+
+    screen: Screen
+    language: str
+    channel: str
+    network: str
+    whole: str
+    measure: Measure
+    pages: int
+
+
+@dataclass
+class Pages:
+    """Lays screens out. Only channels that somebody can get in by count, and the smallest page of each."""
+
+    service: Service
+    graph: Graph
+    laid: dict[str, tuple[Layout, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def longest(self) -> dict[str, Longest]:
+        """The words of values, in every language."""
+        return longest_in(self.service)
+
+    @cached_property
+    def budgets(self) -> dict[str, tuple[str, Budget]]:
+        """For each channel in use its tightest network, empty where that is no network's own, and the page there."""
+        service = self.service
+        found = {}
+        if service.ussd:
+            limits = {"": service.limits.channels["ussd"], **service.limits.networks}
+            network = min(limits, key=lambda name: limits[name])
+            found["ussd"] = (network, Budget(limits[network]))
+        if service.sms.keywords or service.sms.otherwise:
+            found["sms"] = ("", service.limits.budget("sms", ""))
+        return found
+
+    def layouts(self, screen: Screen) -> tuple[Layout, ...]:
+        """The screen as it is first shown."""
+        if screen.name not in self.laid:
+            self.laid[screen.name] = tuple(self._layouts(screen))
+        return self.laid[screen.name]
+
+    def asked(self, name: str, language: str) -> str:
+        """What a reply to a text of ours is asked on the screen `name`: the longest of the screens that it may show.
+
+        It is laid out as by text, whether or not the menus can be begun so.
+        """
+        service = self.service
+        texts = [
+            self.layout(one, template, language, "sms", "", service.limits.budget("sms", "")).whole
+            for one in map(service.screens.__getitem__, self.graph.first_shown(name))
+            if isinstance(one.verb, Prompting)
+            for template in (one.on_channel.get("sms", one.verb.text).by_language[language],)
+        ]
+        return longest(iter(texts))
+
+    def plainer(self, layout: Layout) -> bool:
+        """Whether it would fit on one page, were its letters plain."""
+        budget = self.budgets[layout.channel][1]
+        return gsm7.septets(layout.whole) is None and budget.fits(plain_letters(layout.whole))
+
+    def _layouts(self, screen: Screen) -> Iterator[Layout]:
+        verb = screen.verb
+        if not isinstance(verb, Prompting):
+            return
+        for channel, (network, budget) in self.budgets.items():
+            for language in self.service.languages:
+                template = screen.on_channel.get(channel, verb.text).by_language[language]
+                yield self.layout(screen, template, language, channel, network, budget)
+
+    def layout(
+        self, screen: Screen, template: Template, language: str, channel: str, network: str, budget: Budget
+    ) -> Layout:
+        """The screen with this text in its prompt's place."""
+        prompt = self.longest[language].of(template)
+        labels = list(self.labels(screen, language, channel))
+        footers = self._footers(screen, language, channel)
+        gap = [""] if screen.gap and labels and prompt else []
+        lines = [f"{key}. {label}" for key, label in labels]
+        whole = "\n".join([*([prompt] if prompt else []), *gap, *lines, *footers.lines])
+        measure = budget.measure(whole)
+        if measure.fits:
+            pages = 1
+        elif labels and paging_of(self.service, screen) == NUMBERED:
+            words = self.service.words[language]
+            options = getattr(screen.verb, "options", ())
+            own = {option.key for option in options if option.key}
+            plain = [Own(key, label) if key in own else label for key, label in labels]
+            ranges = split_numbered(
+                [prompt], plain, words["more"], words["previous"], footers.lines, budget, gap=screen.gap
+            )
+            pages = len(ranges)
+        else:
+            pages = len(slices(prompt, lines, footers, budget, gap=screen.gap))
+        return Layout(screen, language, channel, network, whole, measure, pages)
+
+    def labels(self, screen: Screen, language: str, channel: str) -> Iterator[tuple[str, str]]:
+        """The lines of a menu or list that may be shown, each with its key; a list has its one longest row."""
+        verb, words, number = screen.verb, self.longest[language], 0
+        if isinstance(verb, Rows):
+            number = 1
+            yield "1", words.label(verb)
+        if isinstance(verb, Menu | Rows):
+            for option in verb.options:
+                if may_hold(option.condition, {"language": language, "channel": channel}):
+                    number += option.key is None
+                    yield option.key or str(number), words.of(option.say.by_language[language])
+
+    def _footers(self, screen: Screen, language: str, channel: str) -> Footers:
+        service, depth = self.service, self.graph.depths.get(screen.name, 0)
+        keys, words = service.keys[channel], service.words[language]
+        lines = []
+        if (screen.navigation or service.navigation) == "shown" and not screen.ends:
+            lines += [f"{keys.back}. {words['back']}"] if keys.back and depth > 0 and screen.back else []
+            lines += [f"{keys.home}. {words['home']}"] if keys.home and depth > 1 else []
+        more = f"{keys.more}. {words['more']}" if keys.more else ""
+        previous = f"{keys.previous}. {words['previous']}" if keys.previous else ""
+        return Footers(tuple(lines), more, previous)

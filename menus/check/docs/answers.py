@@ -1,0 +1,59 @@
+"""M4…: bounds and patterns that no answer fits, or that take too long."""
+
+from menus.check.rule_doc import Card
+
+CARDS = (
+    Card(
+        code="M403",
+        title="The bounds of an answer make no sense.",
+        explanation="Nothing is both at least `min:` and at most `max:` where `min:` is the larger one.",
+        bad="""\
+screens:
+  start: {ask: How many homes?, answer: {type: integer, min: 50, max: 5}, goto: finish}
+  finish: {end: Thank you.}
+""",
+        good="""\
+screens:
+  start: {ask: How many homes?, answer: {type: integer, min: 5, max: 50}, goto: finish}
+  finish: {end: Thank you.}
+""",
+    ),
+    Card(
+        code="M404",
+        title="A pattern is no regular expression.",
+        explanation=(
+            "`pattern:` and `matches:` take a regular expression as Python has them. Most often a bracket is not "
+            "closed, or one that is meant as text lacks a backslash."
+        ),
+        bad="""\
+screens:
+  start: {ask: Which plot?, answer: {type: text, pattern: "[0-9"}, goto: finish}
+  finish: {end: Thank you.}
+""",
+        good="""\
+screens:
+  start: {ask: Which plot?, answer: {type: text, pattern: "^[0-9]+$"}, goto: finish}
+  finish: {end: Thank you.}
+""",
+    ),
+    Card(
+        code="M405",
+        title="A pattern may take for ever.",
+        explanation=(
+            "A part that repeats without limit stands inside another one that does, as in `^(a+)+$`, or two ways "
+            "inside such a part match the same text. On some answers such a pattern tries more ways than a machine "
+            "can in years, and a single citizen could stop the service. Repeat only once, or begin each repetition "
+            "with a sign that nothing else in it matches, as in `^[a-z]+(-[a-z]+)*$`."
+        ),
+        bad="""\
+screens:
+  start: {ask: Which plot?, answer: {type: text, pattern: "^([a-z]+)+$"}, goto: finish}
+  finish: {end: Thank you.}
+""",
+        good="""\
+screens:
+  start: {ask: Which plot?, answer: {type: text, pattern: "^[a-z]+(-[a-z]+)*$"}, goto: finish}
+  finish: {end: Thank you.}
+""",
+    ),
+)

@@ -1,0 +1,66 @@
+"""M2…: files, hours and fields that are named and are not there."""
+
+from menus.check.rule_doc import Card
+
+CARDS = (
+    Card(
+        code="M206",
+        title="A file that is named cannot be read, or is no table.",
+        explanation=(
+            "Tables and included files stand beside the menu file; their names are looked up from its folder. A table "
+            "is CSV text, saved as UTF-8, whose first line names the columns and whose other lines have as many "
+            "cells. The message names the line of that file."
+        ),
+        bad="""\
+screens:
+  start: {list: Which office?, from: offices, label: ward, value: ward, save: office, goto: finish}
+  finish: {end: Goodbye.}
+tables: {offices: {file: ragged.csv}}
+""",
+        good="""\
+screens:
+  start: {list: Which office?, from: offices, label: ward, value: ward, save: office, goto: finish}
+  finish: {end: Goodbye.}
+tables: {offices: {file: offices.csv}}
+""",
+        files={"ragged.csv": "ward,phone\nHill\n", "offices.csv": "ward,phone\nHill,0800\n"},
+    ),
+    Card(
+        code="M209",
+        title="Opening hours that the file does not have.",
+        explanation="`{open: office}` and `hours: office` name hours that stand under `hours:` at the top of the file.",
+        bad="""\
+screens:
+  start: {branch: [{if: {open: ofice}, goto: here}, {goto: away}]}
+  here: {end: We are open.}
+  away: {end: We are closed.}
+hours: {office: {mon-fri: ["08:00", "17:00"]}}
+""",
+        good="""\
+screens:
+  start: {branch: [{if: {open: office}, goto: here}, {goto: away}]}
+  here: {end: We are open.}
+  away: {end: We are closed.}
+hours: {office: {mon-fri: ["08:00", "17:00"]}}
+""",
+    ),
+    Card(
+        code="M211",
+        title="A required field that the case does not have.",
+        explanation="`required:` names some of the fields that stand under `fields:` of the same case.",
+        bad="""\
+screens:
+  start: {submit: problem, goto: finish}
+  finish: {end: Thank you.}
+cases:
+  problem: {title: A problem, fields: {source: ussd}, required: [place]}
+""",
+        good="""\
+screens:
+  start: {submit: problem, goto: finish}
+  finish: {end: Thank you.}
+cases:
+  problem: {title: A problem, fields: {source: ussd}, required: [source]}
+""",
+    ),
+)

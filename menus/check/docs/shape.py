@@ -1,0 +1,155 @@
+"""M1…: keys, values and texts that are not what the menu language has in their place."""
+
+from menus.check.rule_doc import Card
+from menus.problems import Severity
+
+CARDS = (
+    Card(
+        code="M101",
+        title="A key that means nothing here.",
+        explanation=(
+            "The menu language has no such key in this place: often it is misspelt, or indented below the wrong line. "
+            "What it was to say would be left out."
+        ),
+        bad="""\
+screens:
+  start: {say: Hello., gotoo: finish, goto: finish}
+  finish: {end: Goodbye.}
+""",
+        good="""\
+screens:
+  start: {say: Hello., goto: finish}
+  finish: {end: Goodbye.}
+""",
+    ),
+    Card(
+        code="M102",
+        title="A key that is needed is missing.",
+        explanation="Without it this part of the file has no meaning: an `ask:`, for example, needs an `answer:`.",
+        bad="""\
+screens:
+  start: {ask: Your name?, goto: finish}
+  finish: {end: Goodbye.}
+""",
+        good="""\
+screens:
+  start: {ask: Your name?, answer: {type: text}, goto: finish}
+  finish: {end: Goodbye.}
+""",
+    ),
+    Card(
+        code="M103",
+        title="A value has another shape than is expected.",
+        explanation=(
+            "Here belongs a list, a mapping of `key: value` lines, or a single value, and something else was found. "
+            "The message says what is expected."
+        ),
+        bad="""\
+screens:
+  start: {say: Habari., skip_if: en, goto: finish}
+  finish: {end: Goodbye.}
+""",
+        good="""\
+screens:
+  start: {say: Habari., skip_if: {language: en}, goto: finish}
+  finish: {end: Goodbye.}
+""",
+    ),
+    Card(
+        code="M104",
+        title="A value is none of those that are allowed.",
+        explanation="Only certain words have a meaning here. The message names them, or the one that is most like it.",
+        bad="""\
+screens:
+  start: {ask: How many?, answer: {type: number}, goto: finish}
+  finish: {end: Goodbye.}
+""",
+        good="""\
+screens:
+  start: {ask: How many?, answer: {type: integer}, goto: finish}
+  finish: {end: Goodbye.}
+""",
+    ),
+    Card(
+        code="M105",
+        title="A number or a length of time is expected.",
+        explanation="Whole numbers stand without separators; lengths of time have a unit: 1.5s, 10m, 24h, 7d.",
+        bad="""\
+screens:
+  start: {ask: Your name?, answer: {type: text, min: two}, goto: finish}
+  finish: {end: Goodbye.}
+""",
+        good="""\
+screens:
+  start: {ask: Your name?, answer: {type: text, min: 2}, goto: finish}
+  finish: {end: Goodbye.}
+""",
+    ),
+    Card(
+        code="M106",
+        title="A screen has no verb, or more than one.",
+        explanation=(
+            "A screen does exactly one thing, which one of these keys says: menu, ask, list, say, end, branch, set, "
+            "lookup, submit, send_sms, remember, forget, record, transfer, call_back, opt_out, opt_in. For two things "
+            "write two screens, and lead the first one to the second."
+        ),
+        bad="""\
+screens:
+  start: {say: Hello., end: Goodbye.}
+""",
+        good="""\
+screens:
+  start: {say: Hello., goto: finish}
+  finish: {end: Goodbye.}
+""",
+    ),
+    Card(
+        code="M107",
+        title="A brace in a text belongs to no placeholder.",
+        explanation=(
+            "`{name}` is replaced by a value; its name has letters, digits and `_` only, and may be followed by "
+            "`.column` and `:format`. For a brace itself write it twice: `{{` or `}}`."
+        ),
+        bad="""\
+screens:
+  start: {end: "Your name is {first name}."}
+""",
+        good="""\
+screens:
+  start: {end: "Braces look like {{this}}."}
+""",
+    ),
+    Card(
+        code="M108",
+        title="A language that the service does not have.",
+        explanation=(
+            "The languages of a service stand under `service: languages:`, by their codes. A text in another one "
+            "would never be read."
+        ),
+        bad="""\
+screens:
+  start: {end: {en: Hello., sw: Habari., fr: Bonjour.}}
+""",
+        good="""\
+screens:
+  start: {end: {en: Hello., sw: Habari.}}
+""",
+    ),
+    Card(
+        code="M109",
+        title="A text is missing in a language of the service.",
+        explanation=(
+            "Citizens of that language read the text of the first language instead. Have it translated, or write "
+            "the text once, without languages, where it is the same in all of them."
+        ),
+        bad="""\
+screens:
+  start: {end: {en: Hello.}}
+""",
+        good="""\
+screens:
+  start: {end: {en: Hello., sw: Habari.}}
+""",
+        severity=Severity.WARNING,
+    ),
+)

@@ -1,0 +1,48 @@
+"""M3…: ways on that are missing or never taken."""
+
+from menus.check.rule_doc import Card
+
+CARDS = (
+    Card(
+        code="M301",
+        title="A screen does not say where to go on.",
+        explanation=(
+            "Every screen but `end:` leads to another one: by `goto:`, or, in a menu, by a `goto:` of each option."
+        ),
+        bad="""\
+screens:
+  start: {say: Hello.}
+  finish: {end: Goodbye.}
+entry: {ussd: {"*384#": start, "*385#": finish}}
+""",
+        good="""\
+screens:
+  start: {say: Hello., goto: finish}
+  finish: {end: Goodbye.}
+""",
+    ),
+    Card(
+        code="M302",
+        title="The cases of a target do not end with one without a condition.",
+        explanation=(
+            "The first case that holds is taken. The last one has no `if:`, so that there is always a way on, and it "
+            "alone: after a case without a condition no other is ever taken."
+        ),
+        bad="""\
+screens:
+  start:
+    branch:
+      - {if: {language: sw}, goto: finish}
+  finish: {end: Goodbye.}
+""",
+        good="""\
+screens:
+  start:
+    branch:
+      - {if: {language: sw}, goto: finish}
+      - {goto: hello}
+  hello: {say: Hello., goto: finish}
+  finish: {end: Goodbye.}
+""",
+    ),
+)

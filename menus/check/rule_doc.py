@@ -1,0 +1,52 @@
+"""What an administrator can read of a problem: `gateway check --explain M201`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from menus.problems import Severity
+
+if TYPE_CHECKING:
+    from menus.analysis.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A code and what it means, with an example that has the problem and one that has not: they are its tests.
+
+    What an example leaves out of a menu file is taken from `FRAME`. `files` are the texts of files that they name.
+    """
+
+    code: str
+    title: str
+    explanation: str
+    bad: str
+    good: str
+    severity: Severity = Severity.ERROR
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A card, and what looks for its problem in a compiled service."""
+
+    card: Card
+    check: "Callable[[Survey], None]"
+
+
+FRAME: Mapping[str, str] = {
+    "version": "version: 1\n",
+    "service": (
+        "service: {name: County, languages: {en: English, sw: Kiswahili}, "
+        "country: KE, time_zone: Africa/Nairobi}\n"
+    ),
+    "entry": 'entry: {ussd: {"*384#": start}}\n',
+    "screens": "screens: {start: {end: Hello.}}\n",
+}
+
+
+def framed(example: str) -> str:
+    """An example as a whole menu file. What is added comes below, so that its lines keep their numbers."""
+    present = {line.partition(":")[0] for line in example.splitlines() if line[:1].strip()}
+    missing = [text for key, text in FRAME.items() if key not in present]
+    return example.rstrip("\n") + "\n" + "".join(missing)

@@ -1,0 +1,78 @@
+"""A line that dropped, taken up again."""
+
+from collections.abc import Mapping
+
+from menus.engine import session as sessions
+from menus.engine.scope import SPOKEN
+from menus.engine.session import Session
+from menus.engine.turn import Page, Turn
+from menus.engine.walk import Walk
+from menus.model import Record, Screen, Service, Transfer
+from menus.model.settings import CONTINUE, NEVER, RESTART
+from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import tidy_input
+
+
+def taken_up(service: Service, dropped: Session, entry: str, channel: str) -> tuple[str, Session] | None:
+    """What to do about a dropped session, and where it goes on; None where it is not taken up."""
+    dropped = _offered(dropped)
+    if dropped.entry != entry or not dropped.answered:
+        return None
+    place = _place(service, dropped, channel)
+    if place is None:
+        return None
+    policy = service.screens[place].resume or service.resume.policy
+    if policy in (NEVER, RESTART):
+        return None
+    going_on = sessions.copy(dropped)
+    if place != dropped.screen:
+        del going_on.history[going_on.history.index(place) :]
+    going_on.screen = place
+    return policy, going_on
+
+
+def offer(walk: Walk) -> Turn:
+    """Ask whether to go on where the line dropped."""
+    words = walk.words
+    text = f"{words['resume']}\n1. {words['continue']}\n2. {words['restart']}"
+    return walk.turn(Page(text, ends=False))
+
+
+def choice(words: Mapping[str, str], typed: str) -> str | None:
+    """CONTINUE or RESTART, by number or label; None for anything else. `words`: in the caller's language."""
+    text = tidy_input(typed)
+    key = ascii_digits(text).removesuffix(".").lstrip("0")
+    for number, policy in (("1", CONTINUE), ("2", RESTART)):
+        if key == number or text.casefold() == words[policy].casefold():
+            return policy
+    return None
+
+
+def _offered(dropped: Session) -> Session:
+    """Where the line dropped while it was being offered to go on: what was offered, with what is remembered now."""
+    if not dropped.dropped:
+        return dropped
+    held = sessions.unpack(dropped.dropped)
+    held.profile, held.attempts = dropped.profile, held.attempts | dropped.attempts
+    return held
+
+
+def _place(service: Service, dropped: Session, channel: str) -> str | None:
+    """The screen it goes on at: where it dropped, else the last one before that may be shown again."""
+    for name in (dropped.screen, *reversed(dropped.history)):
+        screen = service.screens.get(name)
+        if (
+            screen is not None
+            and not screen.private
+            and screen.resume != NEVER
+            and _may_be_gone_back_to(screen, channel)
+        ):
+            return name
+    return None
+
+
+def _may_be_gone_back_to(screen: Screen, channel: str) -> bool:
+    """Not to last words, nor to a second ringing; and nobody can speak to a screen of text."""
+    verb = screen.verb
+    speaks = isinstance(verb, Record) and channel != SPOKEN
+    return not (screen.ends or isinstance(verb, Transfer) or speaks)

@@ -1,0 +1,1 @@
+"""Ways in: dialled codes and the first words of a text."""

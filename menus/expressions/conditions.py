@@ -1,0 +1,171 @@
+"""Conditions as data: a mapping whose lines must all hold."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from menus.answers.base import LONGEST
+from menus.answers.recording import recording_of
+from menus.answers.schemes import Scheme
+from menus.expressions.json import Json
+from menus.expressions.templates import Placeholder
+from menus.expressions.values import Literal, Operand, Scope, operand_value, to_number
+
+OPERATORS = {
+    "is",
+    "not",
+    "one_of",
+    "at_least",
+    "at_most",
+    "between",
+    "before",
+    "after",
+    "matches",
+    "check",
+    "set",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One line: a value, an operator, and what it is held against."""
+
+    subject: Placeholder
+    operator: str
+    operands: tuple[Operand, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    scheme: Scheme | None = None
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether the line holds."""
+        value = scope.value(self.subject)
+        if self.operator == "set":
+            return (value is not None) is (self.operands[0] is not False)
+        if self.operator == "not":
+            return not any(same(value, operand_value(one, scope)) for one in self.operands)
+        if value is None or recording_of(value) is not None:
+            return False
+        if self.pattern is not None:
+            return self.pattern.search(as_text(value)[:LONGEST]) is not None
+        if self.scheme is not None:
+            return self.scheme.compact(as_text(value), scope.now.date()) is not None
+        return _compare(self.operator, value, [operand_value(one, scope) for one in self.operands])
+
+    def settled(self, scope: Scope) -> "Comparison":
+        """The same line with what it is held against as it is now, so that it can be asked of other scopes."""
+        return replace(self, operands=tuple(_as_literal(operand_value(one, scope)) for one in self.operands))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """`{open: office}`: within opening hours, and no holiday."""
+
+    hours: str
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether the office is open now."""
+        return scope.opened(self.hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All must hold."""
+
+    conditions: "tuple[Condition, ...]"
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether all hold."""
+        return all(condition.holds(scope) for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """One must hold."""
+
+    conditions: "tuple[Condition, ...]"
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether one holds."""
+        return any(condition.holds(scope) for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """None may hold."""
+
+    conditions: "tuple[Condition, ...]"
+
+    def holds(self, scope: Scope) -> bool:
+        """Whether none holds."""
+        return not any(condition.holds(scope) for condition in self.conditions)
+
+
+Condition = Comparison | Open | Every | Some | NoneOf
+
+
+def _as_literal(value: Json) -> Literal:
+    return value if isinstance(value, str | int | bool) or value is None else as_text(value)
+
+
+def comparisons(conditions: Iterable[Condition]) -> Iterable[Comparison]:
+    """Every line inside `conditions`, however deep."""
+    for condition in conditions:
+        if isinstance(condition, Comparison):
+            yield condition
+        elif not isinstance(condition, Open):
+            yield from comparisons(condition.conditions)
+
+
+def as_text(value: Json) -> str:
+    """A value as it is written in a menu file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    recording = recording_of(value)
+    if recording is not None:
+        return recording
+    return "" if value is None else str(value)
+
+
+def same(one: Json, other: Json) -> bool:
+    """Equal as numbers where both are numeric, else as text."""
+    if one is None or other is None:
+        return one is other
+    return one == other if _are_words(one, other) else _order(one, other) == 0
+
+
+def _are_words(one: Json, other: Json) -> bool:
+    """Whether both are text that begins with a letter, as nearly all are: then neither is a number."""
+    return isinstance(one, str) and isinstance(other, str) and one[:1].isalpha() and other[:1].isalpha()
+
+
+def _compare(operator: str, value: Json, operands: list[Json]) -> bool:
+    if any(operand is None for operand in operands):
+        return False
+    match operator:
+        case "is" | "one_of":
+            return any(same(value, operand) for operand in operands)
+        case "at_least":
+            return _order(value, operands[0]) >= 0
+        case "at_most":
+            return _order(value, operands[0]) <= 0
+        case "between":
+            return _between(value, operands[0], operands[1])
+        case "before":
+            return _order(value, operands[0]) < 0
+        case "after":
+            return _order(value, operands[0]) > 0
+    raise AssertionError(operator)
+
+
+def _between(value: Json, low: Json, high: Json) -> bool:
+    if _order(low, high) > 0:  # over midnight: from 22:00 to 06:00
+        return _order(value, low) >= 0 or _order(value, high) <= 0
+    return _order(low, value) <= 0 <= _order(high, value)
+
+
+def _order(one: Json, other: Json) -> int:
+    numbers = to_number(one), to_number(other)
+    if numbers[0] is not None and numbers[1] is not None:
+        return (numbers[0] > numbers[1]) - (numbers[0] < numbers[1])
+    left, right = as_text(one), as_text(other)
+    return (left > right) - (left < right)

@@ -1,0 +1,191 @@
+"""`set:` forms: how a value is derived from others."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from menus.answers.schemes import Scheme
+from menus.expressions.conditions import Condition, as_text
+from menus.expressions.json import Json
+from menus.expressions.templates import Template
+from menus.expressions.values import LARGEST, Literal, Scope, operand_value, to_number
+
+
+class NoValueError(Exception):
+    """A derived value cannot be had from what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextForm:
+    """`{text: "…"}`"""
+
+    template: Template
+
+    def derive(self, scope: Scope) -> Json:
+        """The text."""
+        return scope.valued(self.template)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberForm:
+    """`{number: "{x}"}`"""
+
+    template: Template
+
+    def derive(self, scope: Scope) -> Json:
+        """The whole number; NoValueError where the text is none."""
+        number = to_number(scope.valued(self.template))
+        if number is None or number != number.to_integral_value() or abs(number) >= LARGEST:
+            raise NoValueError
+        return int(number)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstForm:
+    """`{first: [{if: condition, value: high}, {value: low}]}`"""
+
+    cases: tuple[tuple[Condition | None, Template | Literal], ...]
+
+    def derive(self, scope: Scope) -> Json:
+        """The value of the first case that holds; NoValueError where none does."""
+        for condition, value in self.cases:
+            if condition is None or condition.holds(scope):
+                return operand_value(value, scope)
+        raise NoValueError
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsForm:
+    """`{holds: condition}`"""
+
+    condition: Condition
+
+    def derive(self, scope: Scope) -> Json:
+        """Whether it holds."""
+        return self.condition.holds(scope)
+
+
+@dataclass(frozen=True, slots=True)
+class CountForm:
+    """`{count: [condition, …]}`"""
+
+    conditions: tuple[Condition, ...]
+
+    def derive(self, scope: Scope) -> Json:
+        """How many hold."""
+        return sum(condition.holds(scope) for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class SumForm:
+    """`{sum: ["{a}", 2]}`; a value that is unset adds nothing."""
+
+    terms: tuple[Template | Literal, ...]
+
+    def derive(self, scope: Scope) -> Json:
+        """The sum, whole where it can be; NoValueError where a term is no number."""
+        total = Decimal(0)
+        for term in self.terms:
+            value = operand_value(term, scope)
+            number = to_number(value)
+            if number is None and value is not None:
+                raise NoValueError
+            total += number or 0
+        if abs(total) >= LARGEST:
+            raise NoValueError
+        return int(total) if total == total.to_integral_value() else str(total)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinForm:
+    """`{join: ["{first}", "{last}"], with: " "}`; what is unset is left out."""
+
+    parts: tuple[Template | Literal, ...]
+    separator: str
+
+    def derive(self, scope: Scope) -> Json:
+        """The parts that are set, joined."""
+        values = (operand_value(part, scope) for part in self.parts)
+        return self.separator.join(text for value in values if (text := as_text(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class AgeForm:
+    """`{age: "{born}"}`"""
+
+    template: Template
+
+    def derive(self, scope: Scope) -> Json:
+        """Whole years since that day; NoValueError where it is none, or has yet to come."""
+        born = _day(scope.valued(self.template))
+        today = scope.now.date()
+        if born > today:
+            raise NoValueError
+        return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True, slots=True)
+class DateForm:
+    """`{date: {year: "{y}", month: "{m}", day: "{d}"}}`"""
+
+    year: Template
+    month: Template
+    day: Template
+
+    def derive(self, scope: Scope) -> Json:
+        """The day, ISO 8601; NoValueError where there is none such, as 30 February."""
+        try:
+            parts = [int(str(scope.valued(part))) for part in (self.year, self.month, self.day)]
+            return date(*parts).isoformat()
+        except (ValueError, OverflowError) as error:
+            raise NoValueError from error
+
+
+@dataclass(frozen=True, slots=True)
+class PartForm:
+    """`{part: birth_date|gender, of: "{id}", check: za.idnr}`"""
+
+    part: str
+    of: Template
+    scheme: Scheme
+
+    def derive(self, scope: Scope) -> Json:
+        """What the number says of its bearer; NoValueError where it says nothing."""
+        number, today = str(scope.valued(self.of) or ""), scope.now.date()
+        if self.part == "gender":
+            found: Json = self.scheme.gender(number, today)
+        else:
+            born = self.scheme.birth_date(number, today)
+            found = born.isoformat() if born else None
+        if found is None:
+            raise NoValueError
+        return found
+
+
+def _day(value: Json) -> date:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise NoValueError from error
+
+
+Form = (
+    TextForm
+    | NumberForm
+    | FirstForm
+    | HoldsForm
+    | CountForm
+    | SumForm
+    | JoinForm
+    | AgeForm
+    | DateForm
+    | PartForm
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """One line of a `set:`."""
+
+    name: str
+    form: Form

@@ -1,0 +1,117 @@
+"""How a value is written in a text: `{born:date}`, `{amount:money}`, `{id:last4}`, `{place:20}`."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import phonenumbers
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from menus.expressions.conditions import as_text
+from menus.expressions.json import Json
+from menus.expressions.values import to_number
+
+_CUT = re.compile(r"[1-9]\d{0,2}")
+_DATE_PARTS = re.compile(r"(?:YYYY|YY|MM|DD)+")
+_DATE_PART = re.compile(r"YYYY|YY|MM|DD")
+_STRFTIME = {"YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d"}
+
+
+def _dated(pattern: str) -> Callable[[str, str], str]:
+    def form(text: str, language: str) -> str:
+        try:
+            return format_date(date.fromisoformat(text[:10]), pattern, locale=language.replace("-", "_"))
+        except (ValueError, UnknownLocaleError):
+            return text
+
+    return form
+
+
+def _money(text: str, language: str) -> str:
+    amount = to_number(text)
+    if amount is None:
+        return text
+    pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
+    return format_decimal(Decimal(amount), format=pattern, locale=_numbering(language))
+
+
+def _numbering(language: str) -> str:
+    return language.replace("-", "_") if language.startswith(("en", "fr", "pt")) else "en"
+
+
+def _national(text: str, language: str) -> str:
+    del language
+    try:
+        parsed = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return text
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def _spelled(text: str, language: str) -> str:
+    del language
+    return " ".join(character for character in text if not character.isspace())
+
+
+FORMATS: dict[str, Callable[[str, str], str]] = {
+    "date": _dated("d MMMM y"),
+    "year": _dated("y"),
+    "month": _dated("MMMM"),
+    "day": _dated("d"),
+    "money": _money,
+    "national": _national,
+    "e164": lambda text, _: text,
+    "plain": lambda text, _: re.sub(r"\D", "", text),
+    "typed": lambda text, _: text,
+    "upper": lambda text, _: text.upper(),
+    "alnum": lambda text, _: re.sub(r"[^\w]|_", "", text),
+    "last4": lambda text, _: text[-4:],
+    "value": lambda text, _: text,
+    "spell": _spelled,
+    "hash": lambda text, _: text,  # of what is a keyed hash by then: whoever knows the value makes it
+}
+
+
+def month_name(month: int, language: str) -> str:
+    """The name of a month, 1 to 12; in English where there are no words for the language."""
+    try:
+        return format_date(date(2000, month, 1), "LLLL", locale=language.replace("-", "_"))
+    except UnknownLocaleError:
+        return format_date(date(2000, month, 1), "LLLL", locale="en")
+
+
+def has_months(language: str) -> bool:
+    """Whether there are names of the months in a language."""
+    try:
+        name = format_date(date(2000, 1, 1), "LLLL", locale=language.replace("-", "_"))
+    except UnknownLocaleError:
+        return False
+    return not name.startswith("M0")  # a language that is known, but not its months
+
+
+def known_format(name: str) -> bool:
+    """Whether a placeholder may carry this format."""
+    return name in FORMATS or bool(_CUT.fullmatch(name)) or bool(_DATE_PARTS.fullmatch(name))
+
+
+def formatted(value: Json, name: str | None, language: str) -> str:
+    """`value` as text in that format."""
+    text = as_text(value)
+    if name is None:
+        return text
+    if name in FORMATS:
+        return FORMATS[name](text, language)
+    if _CUT.fullmatch(name):
+        return text[: int(name)].rstrip()
+    return _date_by_parts(text, name)
+
+
+def _date_by_parts(text: str, parts: str) -> str:
+    try:
+        moment = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return _DATE_PART.sub(lambda part: moment.strftime(_STRFTIME[part[0]]), parts)

@@ -1,0 +1,120 @@
+"""Texts with placeholders: `{name}`, `{row.column}`, `{name:format}`; `{{` and `}}` are braces."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from menus.problems import Place
+from menus.rendering.text.sanitise import plain, plain_letters
+
+_PIECES = re.compile(
+    r"(?P<open>\{\{)|(?P<close>\}\})"
+    r"|\{(?P<name>[A-Za-z_]\w*)(?:\.(?P<column>\w+))?(?::(?P<format>\w+))?\}"
+    r"|(?P<stray>[{}])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A value that is put in when the text is shown."""
+
+    name: str
+    column: str | None = None
+    format: str | None = None
+
+    def __str__(self) -> str:
+        column = f".{self.column}" if self.column else ""
+        form = f":{self.format}" if self.format else ""
+        return f"{{{self.name}{column}{form}}}"
+
+
+class Wording(Protocol):
+    """Says how a placeholder reads to this caller."""
+
+    def worded(self, placeholder: Placeholder) -> str:
+        """The placeholder's words."""
+        ...
+
+
+class StrayBraceError(ValueError):
+    """A brace that belongs to no placeholder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text in one language, cut at its placeholders. `fixed` is the whole text where there are none.
+
+    `place` is where it stands in its file, where it comes from one.
+    """
+
+    parts: tuple[str | Placeholder, ...]
+    fixed: str | None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """The placeholders, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Placeholder))
+
+    @property
+    def alone(self) -> Placeholder | None:
+        """The placeholder, where it is all there is: such a value keeps its type."""
+        only = self.parts[0] if len(self.parts) == 1 else None
+        return only if isinstance(only, Placeholder) else None
+
+    def render(self, wording: Wording) -> str:
+        """The text with every placeholder worded."""
+        if self.fixed is not None:
+            return self.fixed
+        return "".join(part if isinstance(part, str) else wording.worded(part) for part in self.parts)
+
+
+def parse_template(text: str, place: Place | None = None) -> Template:
+    """Cut `text` at its placeholders; StrayBraceError where a brace is none of one."""
+    parts: list[str | Placeholder] = []
+    literal: list[str] = []
+    end = 0
+    for found in _PIECES.finditer(text):
+        literal.append(text[end : found.start()])
+        end = found.end()
+        if found["stray"]:
+            raise StrayBraceError(text[max(0, found.start() - 12) : found.start() + 12])
+        if found["name"]:
+            if "".join(literal):
+                parts.append("".join(literal))
+            literal = []
+            parts.append(Placeholder(found["name"], found["column"], found["format"]))
+        else:
+            literal.append("{" if found["open"] else "}")
+    literal.append(text[end:])
+    if "".join(literal):
+        parts.append("".join(literal))
+    fixed = "".join(literal) if not any(isinstance(part, Placeholder) for part in parts) else None
+    return Template(tuple(parts), fixed, place)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a citizen reads, in every language of the service; `missing` are those that fall back to the default.
+
+    `bare`: letters that GSM-7 lacks lose their accents, also those of the values that are put in.
+    """
+
+    by_language: Mapping[str, Template]
+    place: Place
+    missing: tuple[str, ...] = ()
+    bare: bool = False
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it reads the same for every caller of a language."""
+        return all(template.fixed is not None for template in self.by_language.values())
+
+    def render(self, language: str, wording: Wording) -> str:
+        """The text in `language`. Values are made plain like the text itself, which was when it was read."""
+        template = self.by_language[language]
+        text = template.render(wording)
+        if template.fixed is not None:
+            return text
+        return plain_letters(text) if self.bare else plain(text)

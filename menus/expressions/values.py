@@ -1,0 +1,62 @@
+"""Values: what they are, who knows them by name, and operands that stand for one."""
+
+import re
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Protocol
+
+from menus.answers.base import Ago
+from menus.expressions.json import Json
+from menus.expressions.templates import Placeholder, Template, Wording
+
+Literal = str | int | bool | None
+LARGEST = 10**18
+# As people write numbers: `1e9` and `2_5`, which Python would read too, are text.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
+
+
+def to_number(value: Json | Literal) -> Decimal | None:
+    """The value as a number; None where it is none."""
+    if isinstance(value, bool) or value is None:
+        return None
+    text = str(value).strip()
+    if isinstance(value, str) and not _NUMBER.fullmatch(text):
+        return None
+    try:
+        parsed = Decimal(text)
+    except InvalidOperation:
+        return None
+    return parsed if parsed.is_finite() else None
+
+
+class Scope(Wording, Protocol):
+    """What a hop knows: answers, derived values, rows, the caller, the moment."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the hop, in the service's time zone."""
+        ...
+
+    def opened(self, hours: str) -> bool:
+        """Whether the office of these opening hours is open now."""
+        ...
+
+    def value(self, placeholder: Placeholder) -> Json:
+        """The value itself, None where there is none."""
+        ...
+
+    def valued(self, template: Template) -> Json:
+        """The template over values, not labels; a placeholder alone keeps its type."""
+        ...
+
+
+Operand = Literal | Template | Ago
+
+
+def operand_value(operand: Operand, scope: Scope) -> Json:
+    """What an operand stands for at this moment."""
+    if isinstance(operand, Template):
+        return scope.valued(operand)
+    if isinstance(operand, Ago):
+        return operand.date(scope.now).isoformat()
+    return operand

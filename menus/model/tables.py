@@ -1,0 +1,157 @@
+"""Tables of a service: offices, wards, prices. Read from CSV, searched by columns."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from menus.expressions.conditions import same
+from menus.expressions.values import to_number
+
+Row = Mapping[str, str]
+
+CUTOFF = 80  # of 100: how alike a fuzzy match must be
+_LONGEST_QUERY = 100  # characters; no name is longer, and the time a comparison takes grows with it
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows in the order of the file, each with a text for every column."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableProblem:
+    """Why a file is no table, and in which line, counted from 1."""
+
+    line: int
+    message: str
+
+
+class _UnreadableError(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.problem = TableProblem(line, message)
+
+
+def read_csv(text: str, name: str) -> Table | TableProblem:
+    """A table from CSV text with a header line; cells are parted by `,` or `;`, as the header shows.
+
+    Blanks around a cell and empty lines do not count, nor do the empty cells that spreadsheets leave at the
+    end of a line. A byte order mark is skipped.
+    """
+    try:
+        return _read(text.removeprefix("\ufeff"), name)
+    except _UnreadableError as error:
+        return error.problem
+
+
+def select(
+    table: Table,
+    where: Mapping[str, str],
+    match: Mapping[str, str] | None = None,
+    cutoff: int = CUTOFF,
+    distinct: str | None = None,
+    sort: str | None = None,
+    limit: int | None = None,
+    fits: Callable[[Row], bool] | None = None,
+) -> tuple[Row, ...]:
+    """The rows whose columns equal `where` and are like `match`, of those that `fits` takes.
+
+    Two values are equal as numbers where both are numeric, else as text. `match` compares case-folded text
+    fuzzily, on every one of its columns; the best rows come first, equals in the order of the table. `sort`
+    orders by a column instead, `distinct` keeps the first row of each value of a column. Columns that the
+    table does not have raise KeyError; the compiler has checked them.
+    """
+    rows: Iterable[Row] = (
+        row for row in table.rows if all(same(row[column], wanted) for column, wanted in where.items())
+    )
+    if fits is not None:
+        rows = filter(fits, rows)
+    if match:
+        rows = _best_first(rows, match, cutoff)
+    if sort is not None:
+        rows = _sorted(rows, sort)
+    if distinct is not None:
+        rows = _first_of_each(rows, distinct)
+    return tuple(rows)[:limit]
+
+
+def _best_first(rows: Iterable[Row], match: Mapping[str, str], cutoff: int) -> list[Row]:
+    queries = {column: wanted[:_LONGEST_QUERY].casefold() for column, wanted in match.items()}
+    scored: list[tuple[float, Row]] = []
+    for row in rows:
+        scores = [fuzz.WRatio(wanted, row[column].casefold()) for column, wanted in queries.items()]
+        if min(scores) >= cutoff:
+            scored.append((sum(scores), row))
+    return [row for _, row in sorted(scored, key=lambda pair: -pair[0])]
+
+
+def _sorted(rows: Iterable[Row], column: str) -> list[Row]:
+    """By number where every value of the column is one, else by case-folded text; empty values come last."""
+    rows = list(rows)
+    numbers = {value: to_number(value) for row in rows if (value := row[column])}
+    if None in numbers.values():
+        return sorted(rows, key=lambda row: (not row[column], row[column].casefold()))
+    return sorted(rows, key=lambda row: (not row[column], numbers.get(row[column]) or 0))
+
+
+def _first_of_each(rows: Iterable[Row], column: str) -> Iterable[Row]:
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row[column], row)
+    return first.values()
+
+
+def _read(text: str, name: str) -> Table:
+    lines = _lines(text)
+    start, header = next(lines, (1, []))
+    if not header:
+        raise _UnreadableError(1, "The file is empty. Its first line names the columns.")
+    _check_header(start, header)
+    rows = []
+    for line, cells in lines:
+        if len(cells) != len(header):
+            raise _UnreadableError(line, _ragged(cells, header))
+        rows.append(dict(zip(header, cells, strict=True)))
+    return Table(name, tuple(header), tuple(rows))
+
+
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each line that is not empty, with its number; a quoted cell may run over several."""
+    top = text.lstrip().partition("\n")[0]
+    delimiter = ";" if top.count(";") > top.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    width, start = 0, 1
+    try:
+        for cells in reader:
+            cells = [cell.strip() for cell in cells]
+            while cells and not cells[-1] and len(cells) > width:
+                cells.pop()
+            if any(cells):
+                yield start, cells
+                width = width or len(cells)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise _UnreadableError(start, f"This is not CSV: {error}. Is a quotation mark missing?") from error
+
+
+def _check_header(line: int, header: list[str]) -> None:
+    for position, column in enumerate(header, 1):
+        if not column:
+            raise _UnreadableError(line, f"Column {position} has no name. Name it or remove it.")
+        if column in header[: position - 1]:
+            raise _UnreadableError(line, f"Two columns are named `{column}`. Rename one.")
+
+
+def _ragged(cells: list[str], header: list[str]) -> str:
+    found = f"{len(cells)} cell" + ("s" if len(cells) != 1 else "")
+    wanted = f"the first line names {len(header)} columns"
+    if len(cells) > len(header):
+        return f"There are {found}, but {wanted}. Put a cell that has a comma or semicolon in double quotes."
+    return f"There are {found}, but {wanted}. `{header[len(cells)]}` is the first that is missing."

@@ -1,0 +1,1 @@
+"""A screen as pages of text: layout, numbered lines, encoding, budgets."""

@@ -1,0 +1,36 @@
+"""The words of a message about a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from menus.expressions.formats import formatted
+from menus.expressions.templates import Placeholder
+from menus.model import Service
+
+
+class UnknownMessageError(KeyError):
+    """The service has no words for such a message."""
+
+
+def word_message(service: Service, name: str, language: str, facts: Mapping[str, str]) -> str:
+    """The message `name` in `language`. `facts` by name: `reference`, `note`, `case.status`, `today` and so on."""
+    message = service.messages.get(name)
+    if message is None:
+        raise UnknownMessageError(name)
+    known = language if language in service.languages else service.default_language
+    worded = message.text.render(known, _Facts(service, known, facts))
+    return worded.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    service: Service
+    language: str
+    facts: Mapping[str, str]
+
+    def worded(self, placeholder: Placeholder) -> str:
+        name, column = placeholder.name, placeholder.column
+        if name == "const":
+            return formatted(self.service.constants.get(column or ""), placeholder.format, self.language)
+        fact = self.facts.get(f"{name}.{column}" if column else name, "")
+        return formatted(fact, placeholder.format, self.language)

@@ -1,0 +1,51 @@
+"""How much one page of a menu may hold on a channel and network."""
+
+from dataclasses import dataclass
+
+from menus.rendering.text import segments
+from menus.rendering.text.encoding import Encoding, encoding_of
+
+USSD_STRING_UNITS = 80  # 16-bit units in the 160 octets of a USSD string (3GPP TS 24.080, annex A)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a text takes of its limit: septets in GSM-7, 16-bit units in UCS-2."""
+
+    used: int
+    limit: int
+    encoding: Encoding
+
+    @property
+    def fits(self) -> bool:
+        """Whether the text stays within the limit."""
+        return self.used <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The limit of a page, in septets; half as many 16-bit units, and never more than a USSD string has.
+
+    With `parted` the page is a text: as many 16-bit units as the parts hold that so many septets take.
+    """
+
+    septets: int
+    parted: bool = False
+
+    def limit(self, encoding: Encoding) -> int:
+        """The limit in units of `encoding`."""
+        if encoding is Encoding.GSM7:
+            return self.septets
+        if self.parted:
+            room = segments.SINGLE if self.septets <= segments.SINGLE[Encoding.GSM7] else segments.JOINED
+            return self.septets * room[Encoding.UCS2] // room[Encoding.GSM7]
+        return min(self.septets // 2, USSD_STRING_UNITS)
+
+    def measure(self, text: str) -> Measure:
+        """What `text` takes on a page of its own."""
+        encoding = encoding_of(text)
+        return Measure(encoding.cost(text), self.limit(encoding), encoding)
+
+    def fits(self, text: str) -> bool:
+        """Whether `text` can be shown on one page."""
+        return self.measure(text).fits

@@ -1,0 +1,81 @@
+"""`paging: numbered`: pages count their options from 1, More and Previous being the last of them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from menus.rendering.text.budget import Budget
+from menus.rendering.text.encoding import Encoding, encoding_of
+
+
+class Own(NamedTuple):
+    """An option with a key of its own, which takes no number."""
+
+    key: str
+    label: str
+
+
+Option = str | Own
+
+
+def split_numbered(
+    prompts: Sequence[str],
+    labels: Sequence[Option],
+    more: str,
+    previous: str,
+    navigation: Sequence[str],
+    budget: Budget,
+    *,
+    gap: bool = False,
+) -> tuple[tuple[int, int], ...]:
+    """Which options stand on each page, as (first, one past the last).
+
+    `prompts` are the texts that may stand above them, such as the prompt and `invalid:`; the longest decides,
+    so that a wrong answer never moves an option to another page. Prompts are never cut, and each page has one
+    option at least: where these two alone are too long, so is the page.
+    """
+    encoding = encoding_of("\n".join([*prompts, *map("".join, labels), more, previous, *navigation]))
+    longest = max(prompts, key=encoding.cost, default="")
+    ruler = _Ruler(longest, tuple(navigation), gap=gap, limit=budget.limit(encoding), encoding=encoding)
+    pages: list[tuple[int, int]] = []
+    start = 0
+    while start < len(labels) or not pages:
+        back = [previous] if start else []
+        end = len(labels)
+        if not ruler.fits([*labels[start:], *back]):
+            end = start + 1
+            while end < len(labels) - 1 and ruler.fits([*labels[start : end + 1], more, *back]):
+                end += 1
+        pages.append((start, end))
+        start = end
+    return tuple(pages)
+
+
+def numbered(prompt: str, choices: Sequence[Option], navigation: Sequence[str], *, gap: bool = False) -> str:
+    """The text of one page: choices, More and Previous among them, numbered from 1."""
+    lines = list(_lines(choices))
+    above = [prompt, *([""] if gap and lines else [])] if prompt else []
+    return "\n".join([*above, *lines, *navigation])
+
+
+def _lines(choices: Sequence[Option]) -> Iterator[str]:
+    number = 0
+    for choice in choices:
+        if isinstance(choice, Own):
+            yield f"{choice.key}. {choice.label}"
+        else:
+            number += 1
+            yield f"{number}. {choice}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruler:
+    prompt: str
+    navigation: tuple[str, ...]
+    gap: bool
+    limit: int
+    encoding: Encoding
+
+    def fits(self, choices: Sequence[Option]) -> bool:
+        page = numbered(self.prompt, choices, self.navigation, gap=self.gap)
+        return self.encoding.cost(page) <= self.limit

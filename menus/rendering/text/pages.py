@@ -1,0 +1,133 @@
+"""Texts that are longer than a page: cut at words and between option lines.
+
+A page is the body, then the navigation lines, joined by one newline. Whether pages count septets or 16-bit
+units is decided once, over the whole text, so that a citizen does not meet pages of two sizes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from menus.rendering.text.budget import Budget
+from menus.rendering.text.encoding import Encoding, encoding_of
+
+_WORDS = re.compile(r"(\s*)(\S+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Footers:
+    """The lines under the body: those of every page, `98. More`, `99. Previous`. Empty ones are left out."""
+
+    lines: tuple[str, ...] = ()
+    more: str = ""
+    previous: str = ""
+
+    def of(self, *, first: bool, last: bool) -> tuple[str, ...]:
+        """The lines of one page."""
+        turning = ("" if last else self.more, "" if first else self.previous)
+        return tuple(line for line in (*self.lines, *turning) if line)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One page, complete, and which option lines it shows at least a part of."""
+
+    text: str
+    options: range
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is not cut: a word of the prompt or an option line. `gap` parts it from the piece before it."""
+
+    gap: str
+    text: str
+    option: int | None = None
+
+
+def split(
+    prompt: str, lines: Sequence[str], footers: Footers, budget: Budget, *, gap: bool = False
+) -> tuple[str, ...]:
+    """The pages of a screen, complete texts. `gap` puts an empty line between prompt and options.
+
+    Nothing is lost but the blanks at which a page ends. A line that is longer than a page is cut at words, a
+    word that is, anywhere. Where the footers leave no room, each page shows one character and is too long.
+    """
+    return tuple(page.text for page in slices(prompt, lines, footers, budget, gap=gap))
+
+
+def slices(
+    prompt: str, lines: Sequence[str], footers: Footers, budget: Budget, *, gap: bool = False
+) -> tuple[Slice, ...]:
+    """As `split`, and which options stand on each page."""
+    single = [prompt, *([""] if gap and prompt and lines else []), *lines] if prompt else [*lines]
+    text = "\n".join([*single, *footers.of(first=True, last=True)])
+    if budget.fits(text):
+        return (Slice(text, range(len(lines))),)
+    whole = "\n".join([text, *footers.of(first=False, last=False)])
+    return tuple(_Cutter(footers, budget, encoding_of(whole)).cut(prompt, lines, gap=gap))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    footers: Footers
+    budget: Budget
+    encoding: Encoding
+
+    def cut(self, prompt: str, lines: Sequence[str], *, gap: bool) -> Iterator[Slice]:
+        pieces = [*_words(prompt, None), *_options(lines, "\n\n" if gap and prompt else "\n")]
+        start = 0
+        while start < len(pieces):
+            first = start == 0
+            end, last = self._fitting(pieces, start, self._room(first=first, last=True)), True
+            if end < len(pieces):
+                room, last = self._room(first=first, last=False), False
+                self._break_long(pieces, start, room)
+                end = max(self._fitting(pieces, start, room), start + 1)
+            yield _slice(pieces[start:end], self.footers.of(first=first, last=last))
+            start = end
+
+    def _room(self, *, first: bool, last: bool) -> int:
+        under = sum(self.encoding.cost(line) + 1 for line in self.footers.of(first=first, last=last))
+        return max(self.budget.limit(self.encoding) - under, 1)
+
+    def _fitting(self, pieces: Sequence[_Piece], start: int, room: int) -> int:
+        """Where a page that begins at `start` is full: the index of the first piece that it cannot take."""
+        used = 0
+        for index in range(start, len(pieces)):
+            piece = pieces[index]
+            used += self.encoding.cost(piece.text) + (len(piece.gap) if index > start else 0)
+            if used > room:
+                return index
+        return len(pieces)
+
+    def _break_long(self, pieces: list[_Piece], start: int, room: int) -> None:
+        """Put the words of a piece that is longer than a page, or the halves of a word, in its place."""
+        long = pieces[start]
+        if self.encoding.cost(long.text) <= room:
+            return
+        words = [*_words(long.text, long.option)] or [_Piece("", "", long.option)]
+        word = words[0].text
+        if self.encoding.cost(word) > room:
+            lengths = accumulate(self.encoding.cost(character) for character in word)
+            end = max(sum(length <= room for length in lengths), 1)
+            halves = (word[:end], word[end:])
+            words[:1] = [_Piece("", half, long.option) for half in halves if half]
+        pieces[start : start + 1] = words
+
+
+def _slice(pieces: Sequence[_Piece], footer: Iterable[str]) -> Slice:
+    body = pieces[0].text + "".join(piece.gap + piece.text for piece in pieces[1:])
+    shown = [piece.option for piece in pieces if piece.option is not None]
+    return Slice("\n".join([body, *footer]), range(shown[0], shown[-1] + 1) if shown else range(0))
+
+
+def _words(text: str, option: int | None) -> Iterator[_Piece]:
+    for found in _WORDS.finditer(text):
+        yield _Piece(found[1], found[2], option)
+
+
+def _options(lines: Sequence[str], gap: str) -> Iterator[_Piece]:
+    for index, line in enumerate(lines):
+        yield _Piece("\n" if index else gap, line, index)

@@ -1,0 +1,85 @@
+"""Texts made fit for a phone: plain quotes, dashes and blanks, nothing invisible, no controls."""
+
+import unicodedata
+from functools import lru_cache
+
+from menus.rendering.text import gsm7
+
+_PLAIN = {
+    **dict.fromkeys("‘’‚‛′ʼʻˈ`´‹›", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "…": "...",
+    **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
+}
+# Means nothing to a reader anywhere: soft hyphen, zero-width space, word joiner, byte order mark.
+_NEVER_SEEN = (0x00AD, 0x200B, 0x2060, 0xFEFF)
+# Means something beside Arabic, Persian or Indic letters and in emoji, nothing beside Latin ones.
+_JOINERS = (0x200C, 0x200D)
+_DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_NO_CHARACTERS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))  # controls, lone surrogates
+
+_DROPPED: dict[int, str | None] = dict.fromkeys((*_NO_CHARACTERS, *_NEVER_SEEN))
+_BLANKS = {ord("\t"): " ", **dict.fromkeys((ord("\n"), 0x85, 0x2028, 0x2029), "\n")}
+_TO_PLAIN = _DROPPED | {ord(odd): plain for odd, plain in _PLAIN.items()} | _BLANKS
+_TO_BARE = dict.fromkeys((*_JOINERS, *_DIRECTIONS))
+_TO_TIDY = _DROPPED | dict.fromkeys(_DIRECTIONS) | _BLANKS
+
+# Letters that Unicode does not take apart into a plain one and a mark.
+_ALONE = {
+    **dict(zip("ɓɗƙƴɖƒɣɩʋɔɛəıłđðħŧʉ", "bdkydfgivoeeilddhtu", strict=True)),
+    **dict(zip("ƁƊƘƳƉƑƔƖƲƆƐƏŁĐÐĦŦ", "BDKYDFGIVOEELDDHT", strict=True)),
+    **dict(zip(("œ", "Œ", "ŋ", "Ŋ", "þ", "Þ", "ẞ"), ("oe", "OE", "ng", "NG", "th", "TH", "SS"), strict=True)),
+}
+_LATIN_MARKS = range(0x0300, 0x0370)
+
+
+def plain(text: str) -> str:
+    """`text` with typographic quotes, dashes, ellipses and blanks made plain, and nothing invisible."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", _newlines(text).translate(_TO_PLAIN))
+    bare = text.translate(_TO_BARE)
+    return text if gsm7.septets(bare) is None else bare
+
+
+def plain_letters(text: str) -> str:
+    """`plain(text)`, and Latin letters that GSM-7 lacks as those it has: `ê` is `e`, `é` stays."""
+    text = plain(text)
+    if gsm7.septets(text) is not None:
+        return text
+    return plain("".join(map(_plain_letter, text)))
+
+
+def replacement(character: str) -> str | None:
+    """What to write instead of a character that GSM-7 lacks; None where nothing plain means the same."""
+    better = plain_letters(character)
+    return better if better != character and gsm7.septets(better) is not None else None
+
+
+def tidy_input(text: str) -> str:
+    """What a citizen typed, composed (NFC), without surrounding blanks, controls and lone surrogates.
+
+    Line breaks inside stay, and so do joiners, which some scripts are written with. Direction marks go:
+    phones add them to numbers copied from contacts.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return unicodedata.normalize("NFC", _newlines(text).translate(_TO_TIDY)).strip()
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+@lru_cache(4096)
+def _plain_letter(character: str) -> str:
+    if gsm7.septets(character) is not None:
+        return character
+    if ord(character) in _LATIN_MARKS:
+        return ""  # a mark that has no composed letter, such as the tone of ọ́
+    if not character.isalpha():
+        return character
+    apart = unicodedata.normalize("NFKD", _ALONE.get(character, character))
+    bare = "".join(_ALONE.get(part, part) for part in apart if ord(part) not in _LATIN_MARKS)
+    return bare if gsm7.septets(bare) is not None else character

@@ -1,0 +1,60 @@
+"""No option is named like the number of another one."""
+
+from menus.analysis.survey import Survey
+from menus.check.rule_doc import Card, Rule
+from menus.model import Menu, Screen
+
+CARD = Card(
+    code="M406",
+    title="An option is named like the number of another one.",
+    explanation=(
+        "Options may be chosen by their number or by their words, and the number comes first. Where the second "
+        "option reads `1`, a citizen who types 1 gets the first one. Use words, put the options in the order of "
+        "their numbers, or ask for a number with `ask:`."
+    ),
+    bad="""\
+screens:
+  start:
+    menu: How many wells?
+    save: wells
+    options:
+      - {value: 2, say: '2'}
+      - {value: 1, say: '1'}
+    goto: bye
+  bye: {end: Goodbye.}
+""",
+    good="""\
+screens:
+  start:
+    menu: How many wells?
+    save: wells
+    options:
+      - {value: 1, say: '1'}
+      - {value: 2, say: '2'}
+    goto: bye
+  bye: {end: Goodbye.}
+""",
+)
+
+
+def check(survey: Survey) -> None:
+    """Look at every menu."""
+    for screen in survey.service.screens.values():
+        if isinstance(screen.verb, Menu):
+            _check(survey, screen, screen.verb)
+
+
+def _check(survey: Survey, screen: Screen, menu: Menu) -> None:
+    own = {option.key: option for option in menu.options if option.key}
+    numbered = [option for option in menu.options if option.key is None]
+    by_number = {**{str(number): option for number, option in enumerate(numbered, 1)}, **own}
+    for option in menu.options:
+        labels = dict.fromkeys(text.fixed for text in option.say.by_language.values() if text.fixed)
+        for label in labels:
+            key = label.strip().removesuffix(".").lstrip("0")
+            if by_number.get(key, option) is not option:
+                text = f"The option `{label}` of `{screen.name}` reads like the number of another one."
+                survey.error("M406", option.say.place, text, "Use words, or change the order.")
+
+
+RULE = Rule(CARD, check)

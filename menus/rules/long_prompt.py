@@ -1,0 +1,108 @@
+"""Spoken menus and prompts that nobody can keep in mind."""
+
+from menus.analysis.columns import most_rows
+from menus.analysis.satisfiable import may_hold
+from menus.analysis.spoken_screens import spoken_screens
+from menus.analysis.survey import Survey
+from menus.check.rule_doc import Card, Rule
+from menus.engine.scope import SPOKEN
+from menus.expressions.templates import Template
+from menus.model import Menu, Prompting, Rows, Screen
+from menus.problems import Severity
+
+MOST_OPTIONS = 5
+KEYS = 9  # on a keypad; of more choices one page is eight and the key for the next
+MOST_SECONDS = 12.0
+CHARACTERS_A_SECOND = 14.0  # of speech, at about 150 words a minute
+
+CARD = Card(
+    code="M702",
+    title="A call has too much to listen to.",
+    explanation=(
+        "Callers keep about five options and twelve seconds of speech in mind. Split a longer menu into two, put the "
+        "options that most people want first, or give the screen a shorter wording of its own for calls under "
+        "`voice: {say: …}`. A prompt that is recorded takes as long as its recording, less values and options; other "
+        "speech is reckoned at 14 characters a second."
+    ),
+    bad="""\
+service:
+  name: County
+  country: KE
+  time_zone: Africa/Nairobi
+  languages: {en: {name: English, tts: {at: {voice: woman}}}}
+entry: {voice: {"+254711082000": start}}
+screens:
+  start:
+    say: >-
+      Welcome to the county. You can report a problem, ask how a report stands, or hear where our offices are.
+      The call costs you nothing, and we take it at any time of the day or night, also on holidays.
+    goto: bye
+  bye: {end: Goodbye.}
+""",
+    good="""\
+service:
+  name: County
+  country: KE
+  time_zone: Africa/Nairobi
+  languages: {en: {name: English, tts: {at: {voice: woman}}}}
+entry: {voice: {"+254711082000": start}}
+screens:
+  start:
+    say: >-
+      Welcome to the county. You can report a problem, ask how a report stands, or hear where our offices are.
+      The call costs you nothing, and we take it at any time of the day or night, also on holidays.
+    voice: {say: Welcome to the county.}
+    goto: bye
+  bye: {end: Goodbye.}
+""",
+    severity=Severity.WARNING,
+)
+
+
+def check(survey: Survey) -> None:
+    """Look at every screen that a call may come to."""
+    for screen in spoken_screens(survey.service, survey.graph):
+        verb = screen.verb
+        place = survey.screen_place(screen)
+        heard = _options(survey, verb) if isinstance(verb, Menu | Rows) else 0
+        if heard > MOST_OPTIONS:
+            text = (
+                f"A caller hears {heard} options at once at `{screen.name}`; five are what people remember."
+            )
+            cure = "Split the menu in two." if isinstance(verb, Menu) else "Ask for less with `limit:`."
+            survey.warning("M702", place, text, cure)
+        if not isinstance(verb, Prompting):
+            continue
+        said = screen.voice.say or verb.text
+        seconds = {
+            language: _seconds(survey, screen, language, template)
+            for language, template in said.by_language.items()
+        }
+        language = max(seconds, key=lambda one: seconds[one])
+        if seconds[language] > MOST_SECONDS:
+            text = f"`{screen.name}` takes about {seconds[language]:.0f} seconds to say in `{language}`."
+            survey.warning(
+                "M702", said.place, text, "Shorten it, or word it for calls under `voice: {say: …}`."
+            )
+
+
+def _options(survey: Survey, verb: Menu | Rows) -> int:
+    """The most options that are heard at once: those that a call has, and of many one page with its way to the next."""
+    rows = most_rows(survey.service, verb)
+    on_call = [
+        [one for one in verb.options if may_hold(one.condition, {"channel": SPOKEN, "language": language})]
+        for language in survey.service.languages
+    ]
+    counts = [
+        (rows + sum(not one.key for one in some), sum(bool(one.key) for one in some)) for some in on_call
+    ]
+    return max((KEYS if numbered > KEYS else numbered) + own for numbered, own in counts)
+
+
+def _seconds(survey: Survey, screen: Screen, language: str, template: Template) -> float:
+    """How long the prompt takes: as long as it is recorded, else reckoned."""
+    recorded = survey.sound.seconds(screen, language) if survey.sound is not None else None
+    return recorded or len(survey.pages.longest[language].of(template)) / CHARACTERS_A_SECOND
+
+
+RULE = Rule(CARD, check)

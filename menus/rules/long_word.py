@@ -1,0 +1,66 @@
+"""No word is longer than the smallest page."""
+
+from collections.abc import Iterator
+
+from menus.analysis.survey import Survey
+from menus.analysis.value_uses import texts_of
+from menus.check.rule_doc import Card, Rule
+from menus.expressions.templates import Template
+from menus.model import Screen
+from menus.problems import Place
+from menus.rendering.text.budget import Budget
+
+_ADDRESS = "https://county.example/" + "service/" * 18
+
+CARD = Card(
+    code="M501",
+    title="A word is too long for a page.",
+    explanation=(
+        "Long texts are cut into pages between words. This word, together with the lines for Back and More, is "
+        "longer than a whole page of the smallest kind, so it would be cut in its middle. Web addresses are often "
+        "too long, and of no use on a phone without data."
+    ),
+    bad=f"screens:\n  start: {{end: 'See {_ADDRESS}'}}\n",
+    good="""\
+screens:
+  start: {end: 'See county.example.'}
+""",
+)
+
+
+def check(survey: Survey) -> None:
+    """Look at the words of every text on a screen."""
+    for screen in survey.service.screens.values():
+        for word, place in long_words(survey, screen).items():
+            message = f"`{word[:30]}…` is longer than a page."
+            survey.error("M501", place, message, "Shorten it.")
+
+
+def long_words(survey: Survey, screen: Screen) -> dict[str, Place]:
+    """The words of a screen that no page can hold, each with its place."""
+    limits = survey.service.limits
+    budget = Budget(min(limits.channels["ussd"], *limits.networks.values(), limits.channels["sms"]))
+    shortest = budget.septets // 4  # what is shorter fits beside any navigation lines, also as 16-bit units
+    found = {}
+    spoken = (screen.voice.say, screen.voice.invalid_say)
+    for text in (text for text, _ in texts_of(screen) if text not in spoken):
+        for language, template in text.by_language.items():
+            for word in _words(template, shortest):
+                if not budget.fits(f"{word}\n{_footer(survey, language)}"):
+                    found[word] = survey.within(template.place or text.place, word[:30])
+    return found
+
+
+def _words(template: Template, shortest: int) -> Iterator[str]:
+    for part in template.parts:
+        if isinstance(part, str) and len(part) >= shortest:
+            yield from (word for word in part.split() if len(word) >= shortest)
+
+
+def _footer(survey: Survey, language: str) -> str:
+    keys, words = survey.service.keys["ussd"], survey.service.words[language]
+    names = (("back", keys.back), ("home", keys.home), ("more", keys.more), ("previous", keys.previous))
+    return "\n".join(f"{key}. {words[name]}" for name, key in names if key)
+
+
+RULE = Rule(CARD, check)

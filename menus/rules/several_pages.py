@@ -1,0 +1,61 @@
+"""Screens that need more than one page."""
+
+from menus.analysis.page_layouts import Layout
+from menus.analysis.survey import Survey
+from menus.check.rule_doc import Card, Rule
+from menus.model import Screen
+from menus.problems import Place, Severity
+from menus.rendering.text import gsm7
+from menus.rules.long_word import long_words
+
+_LONG = "Offices are open from Monday to Friday between 8 and 5 but for holidays. " * 3
+
+CARD = Card(
+    code="M502",
+    title="A screen needs more than one page.",
+    explanation=(
+        "With every value at its longest (answers by their `max:`, tables by their longest cell, else 20 characters) "
+        "and the lines for Back and Home, this text does not fit on one page of the tightest network. It is cut at "
+        "words, with a line for More. That works, but every page costs the citizen time, and many never turn it. "
+        "Shorten the text, the longest option, or the `max:` of the answer that it shows."
+    ),
+    bad=f"screens:\n  start: {{end: '{_LONG}'}}\n",
+    good="""\
+screens:
+  start: {end: 'Offices are open from Monday to Friday.'}
+""",
+    severity=Severity.WARNING,
+)
+
+
+def check(survey: Survey) -> None:
+    """Lay out every screen in every language on every channel."""
+    for screen in survey.service.screens.values():
+        paged = [
+            one for one in survey.pages.layouts(screen) if one.pages > 1 and not survey.pages.plainer(one)
+        ]
+        if paged and not long_words(survey, screen):
+            worst = max(paged, key=lambda one: (one.pages, one.measure.used))
+            _tell(survey, screen, worst, list(dict.fromkeys(one.language for one in paged)))
+
+
+def _tell(survey: Survey, screen: Screen, worst: Layout, languages: list[str]) -> None:
+    listed = " and ".join(f"`{language}`" for language in languages)
+    odd = gsm7.first_outside(worst.whole)
+    units = f"16-bit units (for `{odd}`)" if odd else "septets"
+    network = f" of network {worst.network}" if worst.network else ""
+    text = (
+        f"`{screen.name}` takes {worst.pages} pages in {listed}: at its longest {worst.measure.used} {units}, where "
+        f"a {worst.channel} page{network} holds {worst.measure.limit}."
+    )
+    survey.warning("M502", text_place(survey, screen, worst.language), text, "Shorten it if you can.")
+
+
+def text_place(survey: Survey, screen: Screen, language: str) -> Place:
+    """Where the text of a screen stands in a language."""
+    text = getattr(screen.verb, "text", None)
+    template = text.by_language[language] if text is not None else None
+    return template.place if template is not None and template.place else survey.screen_place(screen)
+
+
+RULE = Rule(CARD, check)

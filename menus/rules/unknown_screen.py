@@ -1,0 +1,66 @@
+"""Every target and every entry names a screen."""
+
+from collections.abc import Collection, Iterator
+
+from menus.analysis.graph import entry_points
+from menus.analysis.survey import Survey
+from menus.check.rule_doc import Card, Rule
+from menus.compiler.reading import nearest
+from menus.model import CallBack
+from menus.model.onward import targets_of
+from menus.problems import Place
+
+MOST_NAMED = 12  # screens that a cure lists
+
+CARD = Card(
+    code="M201",
+    title="A target names no screen.",
+    explanation=(
+        "`goto:`, `retry:`, `found:`, an entry and every other target name a screen of the file. In a file that is "
+        "included, a name is looked up among its own screens first, then among those of the file that includes it. "
+        "A citizen who came here would find nothing to go on to."
+    ),
+    bad="""\
+screens:
+  start: {say: Hello., goto: godbye}
+  goodbye: {end: Bye.}
+entry: {ussd: {'*1#': start, '*2#': goodbye}}
+""",
+    good="""\
+screens:
+  start: {say: Hello., goto: goodbye}
+  goodbye: {end: Bye.}
+""",
+)
+
+
+def check(survey: Survey) -> None:
+    """Look at every name that is to be a screen."""
+    screens = survey.declared("screens")
+    for name, place in _named(survey):
+        if name not in screens:
+            meant = nearest(name, screens) if len(screens) <= MOST_NAMED else _meant(name, screens)
+            survey.error("M201", place, f"There is no screen `{name}`.", meant)
+
+
+def _meant(name: str, screens: Collection[str]) -> str:
+    """The screen that may have been meant; not all there are, which would bury the problem."""
+    cure = nearest(name, screens)
+    return cure if cure.startswith("Did") else "Add it under `screens:`, or name one that is there."
+
+
+def _named(survey: Survey) -> Iterator[tuple[str, Place]]:
+    service = survey.service
+    for point in entry_points(service):
+        yield point.goto, point.place
+    for screen in service.screens.values():
+        for target in targets_of(screen):
+            yield from ((way.screen, way.place) for way in target if not way.closed)
+        if isinstance(screen.verb, CallBack):
+            yield screen.verb.at, survey.place("screens", screen.name, "at")
+    for message in service.messages.values():
+        if message.ask:
+            yield message.ask, survey.place("messages", message.name, "ask")
+
+
+RULE = Rule(CARD, check)

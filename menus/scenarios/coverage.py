@@ -1,0 +1,97 @@
+"""Which screens and options of a service no scenario visits."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from menus.engine.engine import Stop
+from menus.model import Menu, Option, Prompting, Rows, Screen, Service
+from menus.problems import Place
+
+ROW = -1  # of a list: any of its rows
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A screen, or with `option` one of its options (a row of a list), and the languages in which nobody met it."""
+
+    screen: str
+    place: Place
+    languages: tuple[str, ...]
+    option: str | None = None
+
+    def __str__(self) -> str:
+        what = f"{self.screen}: {self.option}" if self.option is not None else self.screen
+        return f"{what}, not in {', '.join(self.languages)}" if self.languages else what
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many screens and options there are, and what was not visited."""
+
+    screens: int
+    options: int
+    uncovered: tuple[Uncovered, ...]
+
+
+def coverage(service: Service, trail: Iterable[Stop]) -> Coverage:
+    """What a trail leaves out.
+
+    Screens that show something, and options, count in every language; those that show nothing, and options that are
+    only offered `if` something holds, count once. Of a screen that was not visited the options are not named too.
+    """
+    visited = frozenset(trail)
+    screens = [*service.screens.values()]
+    options = [(screen, index) for screen in screens for index in _options(screen)]
+    left_out = [
+        one
+        for screen in screens
+        for one in (_screen(service, screen, visited), *_options_left(service, screen, visited))
+        if one is not None
+    ]
+    return Coverage(len(screens), len(options), tuple(left_out))
+
+
+def _screen(service: Service, screen: Screen, visited: frozenset[Stop]) -> Uncovered | None:
+    missing = tuple(one for one in service.languages if Stop(screen.name, one) not in visited)
+    once = not isinstance(screen.verb, Prompting)
+    return _left_out(service.languages, screen.name, screen.place, missing, None, once=once)
+
+
+def _options_left(service: Service, screen: Screen, visited: frozenset[Stop]) -> Iterator[Uncovered | None]:
+    met = [language for language in service.languages if Stop(screen.name, language) in visited]
+    for index, option in _options(screen).items():
+        missing = tuple(language for language in met if Stop(screen.name, language, index) not in visited)
+        label = _label(service, option) if option else "a row of the list"
+        once = option is not None and option.condition is not None
+        place = option.place if option else screen.place
+        yield _left_out(met, screen.name, place, missing, label, once=once)
+
+
+def _left_out(
+    met: Collection[str],
+    screen: str,
+    place: Place,
+    missing: tuple[str, ...],
+    option: str | None,
+    *,
+    once: bool,
+) -> Uncovered | None:
+    """None where it was visited. No languages are named where it was visited in none."""
+    nowhere = len(missing) == len(met)
+    if not missing or (once and not nowhere):
+        return None
+    return Uncovered(screen, place, () if nowhere else missing, option)
+
+
+def _options(screen: Screen) -> dict[int, Option | None]:
+    """The choices of a screen, by the index that a trail has for them."""
+    verb = screen.verb
+    if not isinstance(verb, Menu | Rows):
+        return {}
+    rows: dict[int, Option | None] = {ROW: None} if isinstance(verb, Rows) else {}
+    return rows | dict(enumerate(verb.options))
+
+
+def _label(service: Service, option: Option) -> str:
+    template = option.say.by_language[service.default_language]
+    return template.fixed if template.fixed is not None else "".join(str(part) for part in template.parts)

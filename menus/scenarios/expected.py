@@ -1,0 +1,46 @@
+"""What a scenario expects to be shown, texted and filed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from menus.expressions.json import Json
+from menus.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedText:
+    """A text: exactly, or by parts it has and has not."""
+
+    text: str | None = None
+    has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPage:
+    """A page. What is None is not looked at."""
+
+    words: ExpectedText = ExpectedText()
+    screen: str | None = None
+    language: str | None = None
+    ends: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedSubmission:
+    """A case: `fields` are all of its fields, `has` some of them. What is None is not looked at."""
+
+    place: Place
+    kind: str | None = None
+    title: str | None = None
+    fields: Mapping[str, Json] | None = None
+    has: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedMessage:
+    """A text message; `to` None is not looked at."""
+
+    place: Place
+    words: ExpectedText
+    to: str | None = None

@@ -1,0 +1,130 @@
+"""A scenario file, written from what was typed and seen."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from menus.compiler.reading import NAME
+from menus.engine.effects import Found, Outcome
+from menus.engine.engine import Page
+from menus.expressions.json import Json
+from menus.scenarios.agency import Agency
+from menus.scenarios.given import Facts
+from menus.scenarios.steps_reader import EVENTS
+
+Lines = list[str]
+
+
+@dataclass(slots=True)
+class Recording:
+    """Notes steps as they happen, in the form that `menus.scenarios.reader` reads."""
+
+    steps: Lines = field(default_factory=list)
+
+    def shown(self, event: str, page: Page) -> None:
+        """An event, and the page that came of it."""
+        self._shown(event, page, ())
+
+    def typed(self, text: str, page: Page) -> None:
+        """What was typed, and the page that came of it."""
+        self._shown(_key(text), page, ())
+
+    def dialled(self, code: str, page: Page) -> None:
+        """A code of its own that was dialled, and the page that came of it."""
+        self._shown("dial", page, (f"code: {_value(code)}",))
+
+    def _shown(self, key: str, page: Page, facts: tuple[str, ...]) -> None:
+        first, *rest = _text(page.text)
+        if not page.ends and not facts:
+            self.steps += [f"- {key}: {first}", *_indented(rest, 2)]
+            return
+        lines = [*facts, f"text: {first}", *rest, *(["ends: true"] if page.ends else [])]
+        self.steps += [f"- {key}:", *_indented(lines, 4)]
+
+    def happened(self, event: str) -> None:
+        """An event after which nothing is shown: `drop`, `wait: 10m`."""
+        self.steps.append(f"- {event}")
+
+    def updated(self, status: str, note: str) -> None:
+        """What the case backend told."""
+        self.steps.append(f"- update: {{status: {_value(status)}, note: {_value(note)}}}")
+
+    def answered(self, lookup: str, outcome: Outcome) -> None:
+        """What a lookup answers from here on."""
+        self.steps.append(f"- given: {{lookups: {{{lookup}: {_outcome(outcome)}}}}}")
+
+    def document(self, name: str, menus: str, facts: Facts, agency: Agency) -> str:
+        """The whole file."""
+        lines = [f"menus: {_value(menus)}", "scenarios:", f"  - name: {_value(name)}", "    given:"]
+        lines += _indented(_facts(facts), 6)
+        lines += ["    steps:", *_indented(self.steps, 6), *_indented(_outcomes(agency), 4)]
+        return "\n".join(lines) + "\n"
+
+
+def _facts(facts: Facts) -> Lines:
+    said: dict[str, Json] = {
+        "language": facts.language,
+        "channel": facts.channel,
+        "number": facts.number,
+        "network": facts.network,
+        "code": facts.code,
+        "clock": facts.clock.isoformat() if facts.clock else None,
+        "asked": facts.asked,
+        "percent": facts.percent,
+        "opted_out": facts.opted_out,
+    }
+    return [f"{name}: {_value(value)}" for name, value in said.items() if value is not None]
+
+
+def _outcomes(agency: Agency) -> Lines:
+    lines: Lines = []
+    if agency.filed:
+        lines.append("submissions:")
+    for case in agency.filed:
+        lines += [f"  - kind: {_value(case.kind)}", f"    title: {_value(case.title)}"]
+        lines.append("    fields:")
+        lines += [f"      {_name(name)}: {_value(value)}" for name, value in case.fields.items()]
+    if agency.texts:
+        lines.append("messages:")
+    for message in agency.texts:
+        first, *rest = _text(message.text)
+        lines += [f"  - to: {_value(message.to)}", f"    text: {first}", *_indented(rest, 4)]
+    if agency.calls:
+        lines.append(f"calls: [{', '.join(agency.calls)}]")
+    return lines
+
+
+def _outcome(outcome: Outcome) -> str:
+    if not isinstance(outcome, Found):
+        return type(outcome).__name__.lower()
+    return "[" + ", ".join(_row(row) for row in outcome.rows) + "]" if outcome.rows else "none"
+
+
+def _row(row: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{_name(name)}: {_value(value)}" for name, value in row.items()) + "}"
+
+
+def _text(text: str) -> Lines:
+    """One line in quotes, or a block whose lines are as they are."""
+    lines = text.split("\n")
+    awkward = any(line != line.strip() or not line.isprintable() for line in lines)
+    if len(lines) == 1 or awkward or not lines[0]:
+        return [_value(text)]
+    return ["|-", *(f"  {line}" if line else "" for line in lines)]
+
+
+def _value(value: Json) -> str:
+    """A value as YAML; a text always stands in quotes."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _name(name: str) -> str:
+    return name if NAME.fullmatch(name) else _value(name)
+
+
+def _key(typed: str) -> str:
+    return _value(typed) if typed in EVENTS or not typed.isalnum() or typed.isdigit() else typed
+
+
+def _indented(lines: Iterable[str], by: int) -> Lines:
+    return [" " * by + line if line else "" for line in lines]

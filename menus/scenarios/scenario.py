@@ -1,0 +1,29 @@
+"""A scenario, and the file that holds some of them."""
+
+from dataclasses import dataclass
+
+from menus.problems import Place
+from menus.scenarios.expected import ExpectedMessage, ExpectedSubmission
+from menus.scenarios.given import Facts
+from menus.scenarios.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What is given, what happens, and what must come of it; None where the scenario does not say."""
+
+    name: str
+    place: Place
+    facts: Facts
+    steps: tuple[Step, ...]
+    submissions: tuple[ExpectedSubmission, ...] | None = None
+    messages: tuple[ExpectedMessage, ...] | None = None
+    calls: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """The scenarios of one file; `menus` is the path of the menu file, from the folder of this one."""
+
+    menus: str
+    scenarios: tuple[Scenario, ...]

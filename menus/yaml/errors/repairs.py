@@ -1,0 +1,50 @@
+"""A refused line as it was meant."""
+
+import re
+from collections.abc import Sequence
+
+from menus.yaml.errors.lines import ODD_BLANK
+from menus.yaml.errors.yaml_error import Refusal
+
+_KEY = r"""(?:"[^"]*"|'[^']*'|[^\s#"'{}\[\],:?&*!|>@%-][^#:{}\[\]]*)"""
+_VALUE = re.compile(rf"(?P<key>[ ]*(?:- +)*{_KEY}:[ ]+)(?P<value>\S.*?)[ ]*")
+_NEXT_KEY = re.compile(r", ?\w+: |\}")
+
+
+def quoted(refusal: Refusal, lines: Sequence[str]) -> str | None:
+    """The refused line with its value in double quotes, or its backslash doubled; None where that is no cure."""
+    line = lines[refusal.line] if refusal.line < len(lines) else ""
+    if refusal.code == "M016":
+        return f"{line[: refusal.column]}\\{line[refusal.column :]}"
+    if refusal.code == "M019":
+        return line.replace(":", ": ", 1)
+    if refusal.code == "M012":
+        return _with_plain_blanks(line)
+    if refusal.code == "M018" and line.count("{") == line.count("}") + 1 and "[" not in line:
+        return f"{line}}}"
+    between_braces = _between_braces(line, refusal.column) if refusal.code in ("M006", "M014") else None
+    found = _VALUE.fullmatch(line)
+    if between_braces or found is None:
+        return between_braces
+    inside = found["value"][0] in "{[\"'" and refusal.column != found.start("value")
+    if inside and not (refusal.code == "M015" and found["value"][0] in "\"'"):
+        return None
+    value = found["value"].replace("\\", "\\\\").replace('"', '\\"')
+    return f'{found["key"]}"{value}"'
+
+
+def _with_plain_blanks(line: str) -> str | None:
+    """The line with the blanks of the space bar before its first word and after its colons; None where it has them."""
+    indent = len(line) - len(line.lstrip())
+    odd = "\t" not in line[:indent] and ODD_BLANK.search(line)
+    return re.sub(r":\s", ": ", " " * indent + line[indent:]) if odd else None
+
+
+def _between_braces(line: str, column: int) -> str | None:
+    """The line with that text in quotes, between its key and the next one, that holds the refused sign."""
+    start = line.rfind(": ", 0, column) + 2
+    end = _NEXT_KEY.search(line, column)
+    text = line[start : end.start()] if start > 1 and end and "{" in line[:start] else ""
+    if not text or set(text) & set("\"'{}[]"):
+        return None
+    return f'{line[:start]}"{text}"{line[start + len(text) :]}'

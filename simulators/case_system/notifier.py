@@ -1,0 +1,85 @@
+"""Telling the gateway what officers decided: at once, and again until it is there."""
+
+import threading
+from collections.abc import Callable
+
+import msgspec
+import requests
+
+from simulators.case_system.signature import sign
+from simulators.case_system.updates import Outcome, Update, Updates
+
+WAITS = (1, 2, 5, 15, 30, 60)  # seconds before the next try, the last for good
+TIMEOUT = (2.0, 5.0)  # seconds to connect, and to wait for the answer
+LEASE = 10.0  # seconds that a try under way keeps others off
+TRIED_AGAIN = frozenset({404, 408, 425, 429})
+LONGEST_SHOWN = 300
+LONGEST_SLEEP = 60.0
+
+
+class Teller:
+    """Carries updates to the gateway's `/cases/updates`. `now` is Unix time."""
+
+    def __init__(self, updates: Updates, gateway_url: str, secret: str, now: Callable[[], float]) -> None:
+        self._updates = updates
+        self._url = f"{gateway_url.rstrip('/')}/cases/updates"
+        self._secret = secret
+        self._now = now
+        self._closing = False
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._keep_telling, name="teller", daemon=True)
+        self._thread.start()
+
+    def first_try_due(self) -> float:
+        """When the background may try an update that is being told right now."""
+        return self._now() + LEASE
+
+    def tell(self, update: Update) -> None:
+        """Try once; what fails is tried again in the background."""
+        outcome, answer = self._post(update)
+        wait = WAITS[min(update.tries, len(WAITS) - 1)]
+        self._updates.told(update.event_id, outcome, answer, self._now() + wait)
+        self._wake.set()
+
+    def close(self) -> None:
+        """Stop trying; what is pending stays in the store."""
+        self._closing = True
+        self._wake.set()
+        self._thread.join()
+
+    def _post(self, update: Update) -> tuple[Outcome, str]:
+        body = msgspec.json.encode(
+            {
+                "event_id": update.event_id,
+                "reference": update.reference,
+                "status": update.status,
+                "note": update.note,
+                "at": update.at,
+            }
+        )
+        headers = {"Content-Type": "application/json", **sign(self._secret, body, self._now())}
+        try:
+            with requests.Session() as session:
+                session.trust_env = False
+                answer = session.post(
+                    self._url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+                )
+        except requests.RequestException:
+            return "pending", "The gateway did not answer."
+        said = f"{answer.status_code} {answer.text}".strip()[:LONGEST_SHOWN]
+        if answer.status_code // 100 == 2:
+            return "taken", said
+        final = answer.status_code < 500 and answer.status_code not in TRIED_AGAIN
+        return ("refused" if final else "pending"), said
+
+    def _keep_telling(self) -> None:
+        while not self._closing:
+            for update in self._updates.due(self._now()):
+                if not self._closing:
+                    self.tell(update)
+            self._wake.clear()
+            due = self._updates.next_due()
+            if not self._closing:
+                self._wake.wait(
+                    LONGEST_SLEEP if due is None else min(max(due - self._now(), 0), LONGEST_SLEEP)
+                )

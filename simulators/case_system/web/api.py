@@ -1,0 +1,61 @@
+"""What the pages do, as JSON, for tests."""
+
+from dataclasses import asdict
+
+import flask
+import msgspec
+from flask.typing import ResponseReturnValue
+
+from simulators.case_system.desk import Desk
+from simulators.case_system.faults import MODES
+
+
+class Mode(msgspec.Struct, frozen=True):
+    """Which fault to show."""
+
+    mode: str
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A state to set."""
+
+    status: str
+    note: str = ""
+
+
+def api_routes(desk: Desk) -> flask.Blueprint:
+    """`/api/…`."""
+    routes = flask.Blueprint("api", __name__, url_prefix="/api")
+
+    @routes.errorhandler(msgspec.ValidationError)
+    def not_understood(error: msgspec.ValidationError) -> ResponseReturnValue:
+        return flask.jsonify(error=f"Not understood: {error}."), 400
+
+    @routes.get("/cases")
+    def cases() -> ResponseReturnValue:
+        listed = [
+            asdict(case) | {"updates": [asdict(update) for update in desk.updates.of_case(case.reference)]}
+            for case in desk.cases.newest(flask.request.args.get("q", ""))
+        ]
+        return flask.jsonify(cases=listed)
+
+    @routes.post("/cases/<reference>/state")
+    def decide(reference: str) -> ResponseReturnValue:
+        decision = msgspec.convert(flask.request.get_json(force=True, silent=True), Decision)
+        update = desk.decide(reference, decision.status, decision.note)
+        if update is None:
+            return flask.jsonify(error="There is no such case."), 404
+        return flask.jsonify(asdict(update))
+
+    @routes.get("/faults")
+    def faults() -> ResponseReturnValue:
+        return flask.jsonify(mode=desk.faults.mode)
+
+    @routes.post("/faults")
+    def set_faults() -> ResponseReturnValue:
+        wanted = msgspec.convert(flask.request.get_json(force=True, silent=True), Mode)
+        if not desk.faults.set(wanted.mode):
+            return flask.jsonify(error=f"mode is one of {', '.join(MODES)}."), 400
+        return faults()
+
+    return routes

@@ -1,0 +1,65 @@
+"""The case backend's contract: what the gateway calls."""
+
+import flask
+import msgspec
+from flask.typing import ResponseReturnValue
+
+from simulators.case_system.cases import FiledCase
+from simulators.case_system.desk import Desk
+from simulators.case_system.signature import SIGNATURE, TIMESTAMP, NotSignedError, check
+
+FAULTS = {
+    "refuse": (403, "The desk refuses everything at the moment."),
+    "reject": (422, "The desk rejects every case at the moment."),
+    "500": (500, "The desk fails at the moment."),
+    "hang": (503, "The desk kept you waiting for nothing."),
+}
+
+
+def contract_routes(desk: Desk) -> flask.Blueprint:
+    """`POST /cases` and `GET /cases/<reference>`, both signed."""
+    routes = flask.Blueprint("contract", __name__)
+
+    @routes.before_request
+    def signed() -> ResponseReturnValue | None:
+        mode = desk.faults.mode
+        if mode == "hang":
+            desk.faults.hang()
+        return _error(*FAULTS[mode]) if mode in FAULTS else _unsigned(desk)
+
+    @routes.post("/cases")
+    def file() -> ResponseReturnValue:
+        key = flask.request.headers.get("Idempotency-Key", "")
+        try:
+            filed = msgspec.json.decode(flask.request.get_data(), type=FiledCase)
+        except msgspec.MsgspecError as error:
+            return _error(400, f"This is no case: {error}.")
+        if key != filed.reference:
+            return _error(400, "The header Idempotency-Key has to be the case's reference.")
+        case, new = desk.cases.file(filed, desk.now())
+        if desk.faults.mode == "accept_then_hang":
+            desk.faults.hang()
+        return flask.jsonify(id=f"CASE-{case.number}", reference=case.reference), 201 if new else 409
+
+    @routes.get("/cases/<reference>")
+    def standing(reference: str) -> ResponseReturnValue:
+        case = desk.cases.get(reference)
+        if case is None:
+            return _error(404, "There is no such case.")
+        return flask.jsonify(status=case.status, note=case.note, updated_at=case.updated_at)
+
+    return routes
+
+
+def _unsigned(desk: Desk) -> ResponseReturnValue | None:
+    request = flask.request
+    timestamp, signature = request.headers.get(TIMESTAMP, ""), request.headers.get(SIGNATURE, "")
+    try:
+        check(desk.secrets, request.get_data(), timestamp, signature, desk.clock())
+    except NotSignedError as error:
+        return _error(401, str(error))
+    return None
+
+
+def _error(status: int, sentence: str) -> ResponseReturnValue:
+    return flask.jsonify(error=sentence), status

@@ -1,0 +1,40 @@
+"""What an officer does on the pages: sets a state, has the gateway told again, changes the faults."""
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from simulators.case_system.desk import Desk
+from simulators.case_system.web.pages import LONGEST_NOTE, LONGEST_STATE
+
+
+def decision_routes(desk: Desk) -> flask.Blueprint:
+    """The forms' targets; each leads back to the page it came from."""
+    routes = flask.Blueprint("decisions", __name__)
+
+    @routes.post("/case/<reference>/state")
+    def decide(reference: str) -> ResponseReturnValue:
+        form = flask.request.form
+        status = (form.get("own", "").strip() or form.get("status", ""))[:LONGEST_STATE]
+        if not status:
+            return flask.render_template("missing.html", reference=reference), 400
+        desk.decide(reference, status, form.get("note", "").strip()[:LONGEST_NOTE])
+        return flask.redirect(flask.url_for("pages.case", reference=reference), 303)
+
+    @routes.post("/case/<reference>/retry")
+    def retry(reference: str) -> ResponseReturnValue:
+        update = desk.updates.get(flask.request.form.get("event_id", ""))
+        if update is not None and update.reference == reference:
+            desk.teller.tell(update)
+        return flask.redirect(flask.url_for("pages.case", reference=reference), 303)
+
+    @routes.post("/faults")
+    def faults() -> ResponseReturnValue:
+        desk.faults.set(flask.request.form.get("mode", ""))
+        return flask.redirect(_back(flask.request.form.get("back", "")), 303)
+
+    return routes
+
+
+def _back(path: str) -> str:
+    """The page of ours to go back to; never another site's."""
+    return path if path.startswith("/case/") else "/"

@@ -1,0 +1,66 @@
+"""The handset's pages: `/handset/`, what they fetch, and `/desk/`, which leads to the case desk."""
+
+from collections.abc import Callable, Sequence
+
+import flask
+import msgspec
+from flask.typing import ResponseReturnValue
+
+from gateway.development.menu_problems import Trouble
+from simulators.handset.keys import KEYS
+from simulators.handset.proxy import pass_on
+from simulators.same_origin import refuse_other_origins
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+
+
+def create_handset(
+    carrier_url: str,
+    desk_url: str,
+    codes: Callable[[], Sequence[str]],
+    troubles: Callable[[], Sequence[Trouble]] = tuple,
+    numbers: Callable[[], Sequence[str]] = tuple,
+) -> flask.Blueprint:
+    """The handset on the network at `carrier_url`.
+
+    `codes` gives the service codes worth dialling and `numbers` those to call, `troubles` what is wrong with the menu
+    file as it was saved last.
+    """
+    routes = flask.Blueprint(
+        "handset",
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/handset/static",
+    )
+    routes.before_request(refuse_other_origins)
+
+    @routes.after_request
+    def headers(response: flask.Response) -> flask.Response:
+        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    @routes.get("/handset/")
+    def page() -> str:
+        return flask.render_template(
+            "handset.html", codes=list(codes()), numbers=list(numbers()), keys=KEYS, desk=bool(desk_url)
+        )
+
+    @routes.get("/handset/menus")
+    def menus() -> ResponseReturnValue:
+        return flask.jsonify(troubles=[msgspec.structs.asdict(trouble) for trouble in troubles()])
+
+    @routes.route("/handset/carrier/<path:path>", methods=["GET", "POST"])
+    def carrier(path: str) -> ResponseReturnValue:
+        return pass_on(carrier_url, path)
+
+    @routes.get("/desk/")
+    def desk() -> ResponseReturnValue:
+        if desk_url:
+            return flask.redirect(f"{desk_url}/")
+        return "There is no case desk here: CASE_BACKEND_URL names the agency's own system.", 404
+
+    return routes

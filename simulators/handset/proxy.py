@@ -1,0 +1,43 @@
+"""The page's way to the network stand-in: the page is served by the gateway, the network is another process."""
+
+from urllib.parse import quote
+
+import flask
+import requests
+from flask.typing import ResponseReturnValue
+
+from simulators.provider_network.calls.recordings import LARGEST
+
+# What is the phone's; the providers' own interfaces are not passed on.
+PASSED_ON = frozenset({"networks", "phones", "sessions", "faults", "calls", "voice"})
+CONNECT_SECONDS = 2.0
+ANSWER_SECONDS = 40.0  # the longest delay that can be dialled in, and the gateway's 15 s after it
+
+
+def pass_on(carrier_url: str, path: str) -> ResponseReturnValue:
+    """Carry the page's request to the network stand-in and bring its answer back."""
+    request = flask.request
+    if path.partition("/")[0] not in PASSED_ON:
+        return flask.jsonify(error="The phone has no business there."), 404
+    if not carrier_url:
+        return flask.jsonify(error="There is no network here: AT_API_URL names another one."), 502
+    request.max_content_length = LARGEST
+    url = f"{carrier_url}/{quote(path)}"
+    headers = {"Content-Type": request.content_type} if request.content_type else {}
+    try:
+        with requests.Session() as session:
+            session.trust_env = False
+            answer = session.request(
+                request.method,
+                url,
+                params=request.args.to_dict(),
+                data=request.get_data(),
+                headers=headers,
+                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+                allow_redirects=False,
+            )
+    except requests.Timeout:
+        return flask.jsonify(error="The network did not answer in time."), 504
+    except requests.RequestException:
+        return flask.jsonify(error="No network: its process is not running. Is `gateway dev` still up?"), 502
+    return flask.Response(answer.content, answer.status_code, content_type=answer.headers.get("Content-Type"))

@@ -1,0 +1,77 @@
+"""Documents as Africa's Talking reads them (https://developers.africastalking.com/docs/voice/actions/overview)."""
+
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from simulators.provider_network.calls.actions import (
+    Act,
+    Dial,
+    DocumentError,
+    Gather,
+    Prompt,
+    Record,
+    Redirect,
+    Reject,
+    Speak,
+)
+from simulators.provider_network.calls.grammar import Verbs, most_keys, number, read, text_of, verb
+
+CONTENT_TYPES = frozenset({"application/xml", "text/xml", "text/plain"})
+ONE_PROMPT = "Say Play"
+VERBS: Verbs = {
+    "Say": verb("voice playBeep", text=True),
+    "Play": verb(required="url"),
+    "GetDigits": verb("timeout numDigits finishOnKey callbackUrl", children=ONE_PROMPT, single=True),
+    "Record": verb("finishOnKey maxLength timeout playBeep trimSilence callbackUrl", children=ONE_PROMPT),
+    "Dial": verb("record sequential callerId ringbackTone ringBackTone maxDuration", required="phoneNumbers"),
+    "Redirect": verb(text=True),
+    "Reject": verb(first=True),
+}
+RINGING = 30.0  # seconds; the documentation does not say
+
+
+def read_at_xml(document: str, content_type: str, url: str) -> tuple[Act, ...]:
+    """What a document at `url` has Africa's Talking do; DocumentError where the call breaks off instead."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind not in CONTENT_TYPES:
+        raise DocumentError(f"A document comes as application/xml, not as {kind or 'nothing'}.")
+    return tuple(_act(element, url) for element in read(document, VERBS))
+
+
+def _act(element: Element, url: str) -> Act:
+    match element.tag:
+        case "Say" | "Play":
+            return Speak((_prompt(element),))
+        case "GetDigits":
+            return Gather(
+                (_prompt(element[0]),),
+                most_keys(element),
+                element.get("finishOnKey", ""),
+                number(element, "timeout", 30),
+                urljoin(url, element.get("callbackUrl", url)),
+            )
+        case "Record":
+            return Record(
+                tuple(map(_prompt, element)),
+                number(element, "maxLength", 3600),
+                number(element, "timeout", 5),
+                element.get("finishOnKey", ""),
+                element.get("playBeep") == "true",
+                urljoin(url, element.get("callbackUrl", url)) if len(element) else "",
+            )
+        case "Dial":
+            numbers = tuple(one.strip() for one in element.get("phoneNumbers", "").split(","))
+            return Dial(numbers, RINGING)
+        case "Redirect":
+            return Redirect(urljoin(url, text_of(element)))
+        case "Reject":
+            return Reject()
+    raise DocumentError(f"<{element.tag}> is not known.")
+
+
+def _prompt(element: Element) -> Prompt:
+    if element.tag == "Play":
+        return Prompt("play", element.get("url", ""))
+    voice = element.get("voice", "")
+    language = "-".join(voice.split("-")[:2]) if voice.count("-") > 1 else ""
+    return Prompt("say", text_of(element), language)

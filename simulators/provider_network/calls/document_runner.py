@@ -1,0 +1,136 @@
+"""Carries a customer's documents out, from one stage in which the phone has a part to the next."""
+
+from collections import deque
+from collections.abc import Callable
+from itertools import chain, takewhile
+from xml.etree import ElementTree
+
+from simulators.provider_network.calls.actions import (
+    Act,
+    Dial,
+    DocumentError,
+    Gather,
+    Hangup,
+    Record,
+    Redirect,
+    Reject,
+    Speak,
+)
+from simulators.provider_network.calls.call import Call, Ending, Stage
+from simulators.provider_network.calls.provider import Form
+from simulators.provider_network.faults import HopFaults
+from simulators.provider_network.webhooks import Exchange
+
+MOST_REDIRECTS = 20  # in a row, with nothing to hear in between
+
+Finish = Callable[[Call, Ending], None]
+
+
+class Running:
+    """`faults_of` says what goes wrong with a phone's requests, `wait` is how long they are on their way."""
+
+    def __init__(
+        self,
+        faults_of: Callable[[str], HopFaults],
+        wait: Callable[[float], object],
+        tick: Callable[[], float],
+        finish: Finish,
+    ) -> None:
+        self._faults_of = faults_of
+        self._wait = wait
+        self._tick = tick
+        self._finish = finish
+
+    def ask(self, call: Call, url: str, more: Form) -> list[Exchange]:
+        """Ask the customer how the call goes on, and carry that out; what went over the wire."""
+        wire: list[Exchange] = []
+        for _ in range(MOST_REDIRECTS):
+            asked = self._asked(call, url, more)
+            wire += asked
+            if not call.up:
+                return wire
+            try:
+                call.acts = deque(self._read(call, asked[0], url))
+            except DocumentError as error:
+                self._break_off(call, str(error))
+                return wire
+            onward = self._carry(call)
+            if onward is None:
+                return wire
+            url, more = onward, {}
+        self._break_off(call, f"Nothing was heard in {MOST_REDIRECTS} documents: they lead in a circle.")
+        return wire
+
+    def go_on(self, call: Call) -> list[Exchange]:
+        """Carry out what the document holds after the stage."""
+        onward = self._carry(call)
+        return [] if onward is None else self.ask(call, onward, {})
+
+    def _asked(self, call: Call, url: str, more: Form) -> tuple[Exchange, ...]:
+        faults = self._faults_of(call.phone)
+        self._wait(faults.delay_seconds)
+        return call.provider.ask(call, url, more, faults.repeat)
+
+    def _read(self, call: Call, answer: Exchange, url: str) -> tuple[Act, ...]:
+        call.url, call.document = url, pretty(answer.body)
+        if self._faults_of(call.phone).lose_reply:
+            raise DocumentError("The answer was lost on its way.")
+        if answer.fault:
+            raise DocumentError(answer.fault)
+        if answer.status != 200:
+            raise DocumentError(f"The gateway answered with HTTP {answer.status}.")
+        acts = call.provider.read(answer.body, answer.content_type, url)
+        if call.answered is None and not (acts and isinstance(acts[0], Reject)):
+            call.answered = self._tick()
+        return acts
+
+    def _carry(self, call: Call) -> str | None:
+        """Carry acts out up to one in which the phone has a part; the address of the document that goes on."""
+        act = call.act = call.acts.popleft() if call.acts else Hangup()
+        call.keys = ""
+        match act:
+            case Redirect(url):
+                return url
+            case Hangup():
+                self._finish(call, Ending.BROKEN if call.trouble else Ending.SERVICE)
+            case Reject(busy):
+                self._finish(call, Ending.ENGAGED if busy else Ending.REJECTED)
+            case _:
+                self._come_to(call, act)
+        return None
+
+    def _come_to(self, call: Call, act: Speak | Gather | Record | Dial) -> None:
+        number = call.stage.number + 1
+        match act:
+            case Speak(prompts):
+                following = list(takewhile(lambda one: isinstance(one, Speak), call.acts))
+                for _ in following:
+                    call.acts.popleft()
+                more = chain.from_iterable(one.prompts for one in following if isinstance(one, Speak))
+                call.stage = Stage(number, "speak", (*prompts, *more))
+            case Gather():
+                call.stage = Stage(number, "keys", act.prompts, act.silence, finish=act.finish)
+            case Record():
+                call.stage = Stage(
+                    number, "record", act.prompts, act.silence, act.seconds, act.finish, act.beep
+                )
+            case Dial():
+                call.stage = Stage(number, "dial", seconds=act.ringing, numbers=act.numbers)
+
+    def _break_off(self, call: Call, why: str) -> None:
+        """The customer's answer cannot be used: what the provider says then, and the end."""
+        call.trouble = why
+        call.acts = deque((Speak(call.provider.apology),) if call.provider.apology else ())
+        self._carry(call)
+
+
+def pretty(document: str) -> str:
+    """XML with a verb on each line; what is none, as it is."""
+    if "<!DOCTYPE" in document:
+        return document
+    try:
+        root = ElementTree.fromstring(document.encode())  # noqa: S314 - without a DOCTYPE, as in `grammar.read`
+    except (ElementTree.ParseError, ValueError):
+        return document
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode")

@@ -1,0 +1,149 @@
+"""How Twilio tells of a call (https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application)."""
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+from simulators.provider_network.account import Account
+from simulators.provider_network.calls.actions import Act, Prompt, Prompts
+from simulators.provider_network.calls.call import Call, Ending
+from simulators.provider_network.calls.provider import Form
+from simulators.provider_network.calls.recordings import Recording
+from simulators.provider_network.calls.twiml import read_twiml
+from simulators.provider_network.faults import Repeat
+from simulators.provider_network.notifications import Notices
+from simulators.provider_network.webhooks import Exchange, Webhooks, repeatedly
+
+API_VERSION = "2010-04-01"
+APOLOGY = "We are sorry, an application error has occurred. Goodbye."
+STATUSES = {
+    Ending.REJECTED: "no-answer",
+    Ending.ENGAGED: "busy",
+    Ending.BUSY: "busy",
+    Ending.DECLINED: "busy",
+    Ending.UNANSWERED: "no-answer",
+    Ending.UNREACHABLE: "failed",
+    Ending.CANCELLED: "canceled",
+}
+
+
+class TwilioCalls:
+    """Twilio, for one customer's account. `origin` is where its interface is."""
+
+    name = "twilio"
+    asks_after_hanging_up = True
+
+    def __init__(
+        self, account: Account, webhooks: Webhooks, notices: Notices, origin: Callable[[], str]
+    ) -> None:
+        self._account = account
+        self._webhooks = webhooks
+        self._notices = notices
+        self._origin = origin
+
+    @property
+    def hook(self) -> str:
+        """The customer set it in the console, for each number."""
+        return f"{self._account.public_url}/twilio/voice"
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is an account."""
+        return bool(self._account.twilio_account_sid and self._account.twilio_auth_token)
+
+    @property
+    def apology(self) -> Prompts:
+        """Twilio's own words."""
+        return (Prompt("say", APOLOGY, "en-US"),)
+
+    def new_id(self) -> str:
+        """A CallSid."""
+        return f"CA{uuid.uuid4().hex}"
+
+    def ask(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[Exchange, ...]:
+        """Ask, with a signature and a token that a repeated request has too."""
+        form, token = self._form(call) | more, f"{uuid.uuid4()}"
+        return repeatedly(lambda: self._webhooks.post_twilio(url, form, token), repeat)
+
+    def read(self, document: str, content_type: str, url: str) -> tuple[Act, ...]:
+        """TwiML."""
+        return read_twiml(document, content_type, url)
+
+    def keys(self, keys: str, finished_on: str) -> Form:
+        """What Gather's action is told."""
+        return {"msg": "Gather End", "Digits": keys, "FinishedOnKey": finished_on}
+
+    def recorded(self, recording: Recording, key: str) -> Form:
+        """What Record's action is told."""
+        told = {"RecordingUrl": self._url(recording), "RecordingSid": recording.id}
+        return told | {"RecordingDuration": str(recording.seconds), "Digits": key}
+
+    def stored(self, call: Call, url: str, recording: Recording, after: float) -> None:
+        """The recording's status callback, once it can be fetched."""
+        form = {
+            "AccountSid": self._account.twilio_account_sid,
+            "CallSid": call.id,
+            "RecordingSid": recording.id,
+            "RecordingUrl": self._url(recording),
+            "RecordingStatus": "completed",
+            "RecordingDuration": str(recording.seconds),
+            "RecordingChannels": "1",
+            "RecordingSource": "RecordVerb",
+            "RecordingStartTime": format_datetime(datetime.now(UTC)),
+            "ErrorCode": "0",
+        }
+        self._post(url, form, after)
+
+    def dialled(self, call: Call, outcome: str, seconds: float) -> Form:
+        """What Dial's action is told."""
+        del call
+        told = {"DialCallStatus": outcome, "DialCallSid": self.new_id()}
+        return told | ({"DialCallDuration": str(round(seconds))} if outcome == "completed" else {})
+
+    def tell(self, call: Call, event: str) -> None:
+        """The status callback, where a call that we make asks to be told of this event."""
+        if call.status_url and event in call.status_events:
+            self._post(call.status_url, self._form(call))
+
+    def over(self, call: Call, seconds: int) -> None:
+        """The last status callback: of every call to a number of ours, and of calls that ask for it."""
+        url = f"{self.hook}/status" if call.direction == "in" else call.status_url
+        if not url or (call.direction == "out" and "completed" not in (call.status_events or ("completed",))):
+            return
+        form = self._form(call) | {"CallDuration": str(seconds), "Duration": str(-(-seconds // 60))}
+        moment = format_datetime(datetime.now(UTC))
+        self._post(
+            url, form | {"Timestamp": moment, "SequenceNumber": "0", "CallbackSource": "call-progress-events"}
+        )
+
+    def _form(self, call: Call) -> Form:
+        incoming = call.direction == "in"
+        phone_first = (call.phone, call.number) if incoming else (call.number, call.phone)
+        form = {
+            "CallSid": call.id,
+            "AccountSid": self._account.twilio_account_sid,
+            "From": phone_first[0],
+            "To": phone_first[1],
+            "Caller": phone_first[0],
+            "Called": phone_first[1],
+            "CallStatus": status(call),
+            "ApiVersion": API_VERSION,
+            "Direction": "inbound" if incoming else "outbound-api",
+        }
+        return form | ({"AnsweredBy": call.answered_by} if call.answered_by and call.detection else {})
+
+    def _url(self, recording: Recording) -> str:
+        path = f"/{API_VERSION}/Accounts/{self._account.twilio_account_sid}/Recordings/{recording.id}"
+        return self._origin() + path
+
+    def _post(self, url: str, form: Form, after: float = 0.0) -> None:
+        token = f"{uuid.uuid4()}"
+        self._notices.send(lambda: self._webhooks.post_twilio(url, form, token), after)
+
+
+def status(call: Call) -> str:
+    """The call's status in Twilio's words."""
+    if call.ending is not None:
+        return STATUSES.get(call.ending, "completed")
+    return "in-progress" if call.answered is not None else "ringing"

@@ -1,0 +1,121 @@
+"""TwiML as Twilio reads it (https://www.twilio.com/docs/voice/twiml)."""
+
+from collections.abc import Iterator
+from itertools import chain
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from simulators.provider_network.calls.actions import (
+    Act,
+    Dial,
+    DocumentError,
+    Gather,
+    Hangup,
+    Prompt,
+    Prompts,
+    Record,
+    Redirect,
+    Reject,
+    Speak,
+)
+from simulators.provider_network.calls.grammar import Verbs, most_keys, number, read, text_of, verb
+
+CONTENT_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
+SPEECH = "Say Play Pause"
+VERBS: Verbs = {
+    "Say": verb("voice language loop", text=True),
+    "Play": verb("loop digits", text=True),
+    "Pause": verb("length"),
+    "Gather": verb(
+        "action method input timeout finishOnKey numDigits language hints bargeIn actionOnEmptyResult",
+        children=SPEECH,
+    ),
+    "Record": verb(
+        "action method timeout finishOnKey maxLength playBeep trim transcribe "
+        "recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent"
+    ),
+    "Dial": verb(
+        "action method timeout timeLimit callerId record answerOnBridge sequential",
+        children="Number",
+        text=True,
+    ),
+    "Number": verb("sendDigits url method", text=True),
+    "Redirect": verb("method", text=True),
+    "Hangup": verb(),
+    "Reject": verb("reason", first=True),
+}
+LONGEST_SAY = 4000
+MOST_LOOPS = 3  # `loop="0"` is without end; nobody listens on
+ANY_KEY = "1234567890*#"
+
+
+def read_twiml(document: str, content_type: str, url: str) -> tuple[Act, ...]:
+    """What a document at `url` has Twilio do; DocumentError where it is an application error instead."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind not in CONTENT_TYPES:
+        raise DocumentError(f"TwiML comes as text/xml, not as {kind or 'nothing'}.")
+    acts: list[Act] = []
+    for element in read(document, VERBS):
+        if element.tag in SPEECH.split():
+            acts.append(Speak(_prompts([element])))
+        else:
+            acts.append(_act(element, url))
+    return tuple(acts)
+
+
+def _act(element: Element, url: str) -> Act:
+    match element.tag:
+        case "Gather":
+            return Gather(
+                _prompts(element),
+                most_keys(element),
+                element.get("finishOnKey", "#"),
+                number(element, "timeout", 5),
+                _address(element, "action", url),
+                asks_on_silence=element.get("actionOnEmptyResult") == "true",
+            )
+        case "Record":
+            stored = element.get("recordingStatusCallback", "")
+            return Record(
+                (),
+                number(element, "maxLength", 3600),
+                number(element, "timeout", 5),
+                element.get("finishOnKey", ANY_KEY),
+                element.get("playBeep", "true") == "true",
+                _address(element, "action", url),
+                urljoin(url, stored) if stored else "",
+            )
+        case "Dial":
+            numbers = tuple(text_of(one) for one in element) or (text_of(element),)
+            action = element.get("action", "")
+            return Dial(numbers, number(element, "timeout", 30), urljoin(url, action) if action else "")
+        case "Redirect":
+            return Redirect(urljoin(url, text_of(element)))
+        case "Reject":
+            return Reject(busy=element.get("reason") == "busy")
+        case "Hangup":
+            return Hangup()
+    raise DocumentError(f"<{element.tag}> stands only inside <Dial>.")
+
+
+def _address(element: Element, name: str, url: str) -> str:
+    if element.get("method", "POST").upper() != "POST":
+        raise DocumentError(f"<{element.tag}> asks by GET, which this stand-in does not do.")
+    return urljoin(url, element.get(name, url))
+
+
+def _prompts(elements: list[Element] | Element) -> Prompts:
+    return tuple(chain.from_iterable(map(_prompt, elements)))
+
+
+def _prompt(element: Element) -> Iterator[Prompt]:
+    loops = min(int(number(element, "loop", 1)) or MOST_LOOPS, MOST_LOOPS)
+    words = text_of(element)
+    if element.tag == "Pause":
+        yield Prompt("pause", seconds=number(element, "length", 1))
+    elif element.tag == "Play":
+        yield from [Prompt("play", words)] * loops
+    else:
+        if len(words) > LONGEST_SAY:
+            raise DocumentError(f"<Say> has {len(words)} characters, and {LONGEST_SAY} are the most.")
+        yield from [Prompt("say", words, element.get("language", "en-US"))] * loops

@@ -1,0 +1,88 @@
+"""Notices to the gateway that no one waits for: session events, delivery receipts, ends of calls."""
+
+import heapq
+import itertools
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from simulators.provider_network.webhooks import Exchange
+
+AGAIN = (1.0, 5.0, 15.0)  # seconds before each further try
+MOST_PENDING = 100_000  # further notices are lost, as a provider's are when its customer is down for long
+AT_A_TIME = 8
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(order=True, slots=True)
+class Notice:
+    """One notice: the moment it is due, by the monotonic clock, and how often it was tried."""
+
+    due: float
+    number: int
+    post: Callable[[], Exchange] = field(compare=False)
+    tries: int = field(default=0, compare=False)
+
+
+class Notices:
+    """Sends notices when they are due, again while the gateway is down or answers 5xx.
+
+    One that has to wait takes none of the threads that send. `lost` counts those that there was no room for.
+    """
+
+    def __init__(self, most: int = MOST_PENDING) -> None:
+        self.lost = 0
+        self._most = most
+        self._numbers = itertools.count()
+        self._waiting: list[Notice] = []
+        self._pending = 0
+        self._changed = threading.Condition()
+        self._closing = False
+        self._threads = ThreadPoolExecutor(max_workers=AT_A_TIME, thread_name_prefix="notice")
+        self._clock = threading.Thread(target=self._keep_the_clock, name="notices", daemon=True)
+        self._clock.start()
+
+    def send(self, post: Callable[[], Exchange], after: float = 0.0) -> None:
+        """Have `post` called soon, or `after` so many seconds, until the gateway has taken the notice."""
+        with self._changed:
+            if self._pending >= self._most:
+                self.lost += 1
+                if self.lost == 1:
+                    logger.warning("%d notices wait for the gateway: further ones are lost.", self._most)
+                return
+            self._pending += 1
+            self._put(Notice(time.monotonic() + after, next(self._numbers), post))
+
+    def close(self) -> None:
+        """Give up what is pending."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._clock.join()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _put(self, notice: Notice) -> None:
+        heapq.heappush(self._waiting, notice)
+        self._changed.notify()
+
+    def _keep_the_clock(self) -> None:
+        with self._changed:
+            while not self._closing:
+                wait = self._waiting[0].due - time.monotonic() if self._waiting else None
+                if wait is None or wait > 0:
+                    self._changed.wait(wait)
+                else:
+                    self._threads.submit(self._deliver, heapq.heappop(self._waiting))
+
+    def _deliver(self, notice: Notice) -> None:
+        taken = 0 < notice.post().status < 500
+        with self._changed:
+            if taken or notice.tries == len(AGAIN):
+                self._pending -= 1
+                return
+            due = time.monotonic() + AGAIN[notice.tries]
+            self._put(Notice(due, next(self._numbers), notice.post, notice.tries + 1))

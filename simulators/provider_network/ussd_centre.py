@@ -1,0 +1,158 @@
+"""The USSD centre: opens a session when a code is dialled, carries each answer, keeps the clock."""
+
+import re
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from simulators.provider_network.faults import HopFaults
+from simulators.provider_network.notifications import Notices
+from simulators.provider_network.text_length import cut, ussd_length
+from simulators.provider_network.ussd_session import Shown, Status, UssdSession
+from simulators.provider_network.webhooks import Exchange, Webhooks
+
+SESSION_SECONDS = 180.0
+CLOCK_TICK = 0.25  # seconds between two looks at the sessions' clocks
+MOST_SESSIONS = 10_000
+SERVICE_CODE = re.compile(r"[*#][0-9*#]*#")
+CONNECTION_PROBLEM = "Connection problem or invalid MMI code."
+
+
+class RefusedError(Exception):
+    """The network will not do it; the text says why, `status` is the HTTP status to answer with."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+class UssdCentre:
+    """Every open session, one a phone. `tick` counts seconds, `now` is the time of day."""
+
+    def __init__(
+        self,
+        webhooks: Webhooks,
+        notices: Notices,
+        tick: Callable[[], float],
+        now: Callable[[], datetime],
+        session_seconds: float = SESSION_SECONDS,
+    ) -> None:
+        self._webhooks = webhooks
+        self._notices = notices
+        self._tick = tick
+        self._now = now
+        self._session_seconds = session_seconds
+        self._sessions: dict[str, UssdSession] = {}
+        self._faults: dict[str, HopFaults] = {}
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._watch = threading.Thread(target=self._keep_the_clock, name="session-clock", daemon=True)
+        self._watch.start()
+
+    def dial(self, msisdn: str, code: str, network: str) -> Shown:
+        """Open a session by dialling `code`; a session that the phone still had ends."""
+        if not SERVICE_CODE.fullmatch(code):
+            raise RefusedError(400, f"{CONNECTION_PROBLEM} A service code looks like *384*2040#.")
+        session = UssdSession(
+            f"ATUid_{uuid.uuid4().hex}", msisdn, code, network, began_at=self._now(), began=self._tick()
+        )
+        with self._lock:
+            for other in [held for held in self._sessions.values() if held.msisdn == msisdn]:
+                self._end(other, "Incomplete")
+            if len(self._sessions) >= MOST_SESSIONS:
+                raise RefusedError(503, "The network is busy: too many sessions are open.")
+            self._sessions[session.id] = session
+        return self._hop(session)
+
+    def send(self, session_id: str, typed: str) -> Shown:
+        """Send what was typed as the answer to the page shown."""
+        with self._lock:
+            session = self._sessions.get(session_id)
+            if session is None:
+                raise RefusedError(404, "This session is over. Dial again.")
+            if session.waiting:
+                raise RefusedError(409, "The network is still waiting for the answer to the last one.")
+            session.waiting = True
+            session.inputs.append(typed)
+        return self._hop(session)
+
+    def drop(self, session_id: str) -> None:
+        """Drop the line; what the gateway still answers is thrown away."""
+        with self._lock:
+            session = self._sessions.get(session_id)
+            if session is not None:
+                self._end(session, "Incomplete")
+
+    def faults_of(self, msisdn: str) -> HopFaults:
+        """What goes wrong with this phone's hops."""
+        return self._faults.get(msisdn, HopFaults())
+
+    def set_faults(self, msisdn: str, faults: HopFaults) -> None:
+        """Have this phone's hops go wrong from now on, or go well again."""
+        self._faults.pop(msisdn, None)
+        if faults != HopFaults() and len(self._faults) < MOST_SESSIONS:
+            self._faults[msisdn] = faults
+
+    def close(self) -> None:
+        """Stop the clock. Sessions that are open are forgotten without a notice."""
+        self._closing.set()
+        self._watch.join()
+
+    def _hop(self, session: UssdSession) -> Shown:
+        faults = self.faults_of(session.msisdn)
+        wire = self._carry(session.hop_form(), faults)
+        first = wire[0]
+        screen, ends, failed = (
+            ("", True, "The answer was lost on its way.") if faults.lose_reply else _read(first)
+        )
+        with self._lock:
+            session.waiting = False
+            session.hops += 1
+            if session.status:
+                screen, ends, failed = "", True, "The line was dropped."
+            else:
+                session.last_answer = first.body
+                if ends:
+                    self._end(session, "Failed" if failed else "Success", failed)
+        return Shown(
+            session=session.id,
+            screen=cut(screen),
+            ends=ends,
+            failed=failed,
+            length=ussd_length(screen),
+            seconds_left=max(0.0, round(self._session_seconds - (self._tick() - session.began), 1)),
+            milliseconds=first.milliseconds,
+            repeat_differs=any(other.body != first.body for other in wire),
+            wire=wire,
+        )
+
+    def _carry(self, form: dict[str, str], faults: HopFaults) -> tuple[Exchange, ...]:
+        self._closing.wait(faults.delay_seconds)
+        return self._webhooks.post_repeatedly("ussd", form, faults.repeat)
+
+    def _end(self, session: UssdSession, status: Status, error: str = "") -> None:
+        """Close the session and tell the gateway; the lock is held."""
+        session.status = status
+        self._sessions.pop(session.id, None)
+        form = session.event_form(round((self._tick() - session.began) * 1000), error)
+        self._notices.send(lambda: self._webhooks.post_africastalking("ussd/events", form))
+
+    def _keep_the_clock(self) -> None:
+        while not self._closing.wait(CLOCK_TICK):
+            with self._lock:
+                latest = self._tick() - self._session_seconds
+                for session in [held for held in self._sessions.values() if held.began <= latest]:
+                    self._end(session, "Incomplete")
+
+
+def _read(exchange: Exchange) -> tuple[str, bool, str]:
+    """The gateway's answer as Africa's Talking reads it: the page, whether it ends, why it failed."""
+    if exchange.fault:
+        return "", True, exchange.fault
+    if exchange.status != 200:
+        return "", True, f"The gateway answered with HTTP {exchange.status}."
+    for word, ends in (("CON", False), ("END", True)):
+        if exchange.body.startswith(word):
+            return exchange.body[len(word) :].removeprefix(" "), ends, ""
+    return "", True, "The gateway's answer begins with neither CON nor END."

@@ -1,0 +1,77 @@
+"""One USSD session as the network holds it, and what the phone is shown of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from simulators.provider_network.text_length import Length
+from simulators.provider_network.webhooks import Exchange
+
+Status = Literal["", "Success", "Incomplete", "Failed"]  # Africa's Talking's words; "" while it is open
+
+
+@dataclass(slots=True)
+class UssdSession:
+    """A session that is open, or has just ended."""
+
+    id: str
+    msisdn: str
+    service_code: str
+    network: str
+    began_at: datetime
+    began: float  # the monotonic clock's seconds
+    inputs: list[str] = field(default_factory=list)
+    hops: int = 0
+    waiting: bool = True  # a hop is on its way
+    last_answer: str = ""
+    status: Status = ""
+
+    def text(self) -> str:
+        """All that was typed, as Africa's Talking sends it with each hop."""
+        return "*".join(self.inputs)
+
+    def hop_form(self) -> dict[str, str]:
+        """The form of a hop."""
+        return {
+            "phoneNumber": self.msisdn,
+            "serviceCode": self.service_code,
+            "text": self.text(),
+            "sessionId": self.id,
+            "networkCode": self.network,
+        }
+
+    def event_form(self, milliseconds: int, error: str) -> dict[str, str]:
+        """The form of the notice that the session is over."""
+        return {
+            "date": self.began_at.strftime("%Y-%m-%d %H:%M:%S"),
+            "sessionId": self.id,
+            "serviceCode": self.service_code,
+            "networkCode": self.network,
+            "phoneNumber": self.msisdn,
+            "status": self.status,
+            "cost": "KES 0.10",
+            "durationInMillis": str(milliseconds),
+            "hopsCount": str(self.hops),
+            "input": self.text(),
+            "lastAppResponse": self.last_answer,
+            "errorMessage": error,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a phone shows after a hop, and how it came about.
+
+    screen: the page's text; ends: the session is over; failed: why the network gave up, else empty;
+    repeat_differs: a hop that was delivered twice was answered in two ways.
+    """
+
+    session: str
+    screen: str
+    ends: bool
+    failed: str
+    length: Length
+    seconds_left: float
+    milliseconds: int
+    repeat_differs: bool
+    wire: tuple[Exchange, ...]

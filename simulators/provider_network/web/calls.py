@@ -1,0 +1,80 @@
+"""A phone's part in a call that is up: keys, messages that are spoken, hanging up, and what is heard."""
+
+from dataclasses import asdict
+from typing import Any
+
+import flask
+import msgspec
+import requests
+from flask.typing import ResponseReturnValue
+
+from simulators.provider_network.calls.call import Shown
+from simulators.provider_network.calls.exchange import CallCentre, Event
+from simulators.provider_network.calls.recordings import LARGEST
+from simulators.provider_network.ussd_centre import RefusedError
+from simulators.provider_network.web.responses import answer_errors, body
+from simulators.provider_network.webhooks import Webhooks
+
+
+def call_routes(centre: CallCentre, webhooks: Webhooks) -> flask.Blueprint:
+    """`/calls/…`."""
+    routes = flask.Blueprint("calls", __name__)
+    answer_errors(routes)
+
+    @routes.get("/calls/<call_id>")
+    def look(call_id: str) -> ResponseReturnValue:
+        return _answer(centre.shown(centre.find(call_id)))
+
+    @routes.post("/calls/<call_id>/answer")
+    def answer(call_id: str) -> ResponseReturnValue:
+        return _answer(centre.answer(call_id))
+
+    @routes.post("/calls/<call_id>/events")
+    def tell(call_id: str) -> ResponseReturnValue:
+        return _answer(centre.tell(call_id, msgspec.convert(body(), Event)))
+
+    @routes.post("/calls/<call_id>/message")
+    def record(call_id: str) -> ResponseReturnValue:
+        flask.request.max_content_length = LARGEST
+        told = flask.request.args
+        stage, seconds = told.get("stage", -1, type=int), told.get("seconds", 1, type=int)
+        sound = flask.request.get_data()
+        return _answer(centre.record(call_id, stage, sound, seconds, told.get("key", "")))
+
+    @routes.post("/calls/<call_id>/hang-up")
+    def hang_up(call_id: str) -> ResponseReturnValue:
+        return _answer(centre.hang_up(call_id))
+
+    @routes.get("/calls/<call_id>/sound")
+    def sound(call_id: str) -> ResponseReturnValue:
+        call, url = centre.find(call_id), flask.request.args.get("url", "")
+        if url not in [prompt.text for prompt in call.stage.prompts if prompt.kind == "play"]:
+            raise RefusedError(404, "The call does not play that.")
+        return _fetched(webhooks, url)
+
+    return routes
+
+
+def _answer(shown: Shown) -> ResponseReturnValue:
+    return flask.jsonify(as_json(shown))
+
+
+def as_json(shown: Shown) -> dict[str, Any]:
+    """What a page is told: of the wire only what is masked."""
+    told = asdict(shown)
+    kept = ("request", "reply", "milliseconds")
+    told["wire"] = [{name: exchange[name] for name in kept} for exchange in told["wire"]]
+    return told
+
+
+def _fetched(webhooks: Webhooks, url: str) -> ResponseReturnValue:
+    """A sound, as the provider fetches it."""
+    try:
+        answer = webhooks.fetch(url)
+    except requests.RequestException as error:
+        raise RefusedError(502, "The sound could not be fetched.") from error
+    kind = answer.headers.get("Content-Type", "")
+    if answer.status_code != 200 or not kind.startswith("audio/"):
+        what = kind.partition(";")[0] or "nothing"
+        raise RefusedError(502, f"The sound was answered with HTTP {answer.status_code} and {what}.")
+    return flask.Response(answer.content, 200, content_type=kind)

@@ -1,0 +1,37 @@
+"""Faults, dialled in on purpose: of one phone's hops, and of every text."""
+
+from dataclasses import asdict
+
+import flask
+from flask.typing import ResponseReturnValue
+
+from simulators.provider_network.faults import read_hop_faults, read_sms_faults
+from simulators.provider_network.sms_centre import MessageCentre
+from simulators.provider_network.ussd_centre import UssdCentre
+from simulators.provider_network.web.responses import answer_errors, body, msisdn
+
+
+def fault_routes(ussd: UssdCentre, sms: MessageCentre) -> flask.Blueprint:
+    """`/phones/<number>/faults` and `/faults`; what is posted replaces what was."""
+    routes = flask.Blueprint("faults", __name__)
+    answer_errors(routes)
+
+    @routes.get("/phones/<number>/faults")
+    def hop_faults(number: str) -> ResponseReturnValue:
+        return flask.jsonify(asdict(ussd.faults_of(msisdn(number))))
+
+    @routes.post("/phones/<number>/faults")
+    def set_hop_faults(number: str) -> ResponseReturnValue:
+        ussd.set_faults(msisdn(number), read_hop_faults(body()))
+        return hop_faults(number)
+
+    @routes.get("/faults")
+    def sms_faults() -> ResponseReturnValue:
+        return flask.jsonify(asdict(sms.faults))
+
+    @routes.post("/faults")
+    def set_sms_faults() -> ResponseReturnValue:
+        sms.faults = read_sms_faults(body())
+        return sms_faults()
+
+    return routes

@@ -1,0 +1,73 @@
+"""The phones' side: dialling, answering, hanging up, reading and writing texts. For the handset and for tests."""
+
+from dataclasses import asdict
+
+import flask
+import msgspec
+from flask.typing import ResponseReturnValue
+
+from simulators.provider_network.inboxes import Inboxes
+from simulators.provider_network.networks import DEFAULT_NETWORK, NETWORKS
+from simulators.provider_network.texts_sent import Written
+from simulators.provider_network.ussd_centre import UssdCentre
+from simulators.provider_network.web.responses import answer_errors, body, msisdn
+
+
+class Dialled(msgspec.Struct, frozen=True):
+    """What a phone says when it dials."""
+
+    code: str
+    network: str = DEFAULT_NETWORK
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a phone says when it answers a page."""
+
+    input: str
+
+
+class Text(msgspec.Struct, frozen=True):
+    """What a phone says when it sends a text."""
+
+    to: str
+    text: str
+    network: str = DEFAULT_NETWORK
+
+
+def phone_routes(ussd: UssdCentre, inboxes: Inboxes, written: Written) -> flask.Blueprint:
+    """`/networks`, `/phones/…` and `/sessions/…`."""
+    routes = flask.Blueprint("phones", __name__)
+    answer_errors(routes)
+
+    @routes.get("/networks")
+    def networks() -> ResponseReturnValue:
+        return flask.jsonify([{"code": code, "name": name} for code, name in NETWORKS.items()])
+
+    @routes.post("/phones/<number>/dial")
+    def dial(number: str) -> ResponseReturnValue:
+        dialled = msgspec.convert(body(), Dialled)
+        return flask.jsonify(asdict(ussd.dial(msisdn(number), dialled.code, dialled.network)))
+
+    @routes.post("/phones/<number>/send")
+    def send_text(number: str) -> ResponseReturnValue:
+        sender, text = msisdn(number), msgspec.convert(body(), Text)
+        sent = written.send(sender, text.to.strip(), text.text, text.network, ussd.faults_of(sender))
+        return flask.jsonify(asdict(sent))
+
+    @routes.post("/sessions/<session_id>/send")
+    def send(session_id: str) -> ResponseReturnValue:
+        return flask.jsonify(asdict(ussd.send(session_id, msgspec.convert(body(), Answer).input)))
+
+    @routes.post("/sessions/<session_id>/drop")
+    def drop(session_id: str) -> ResponseReturnValue:
+        ussd.drop(session_id)
+        return "", 204
+
+    @routes.get("/phones/<number>/inbox")
+    def inbox(number: str) -> ResponseReturnValue:
+        texts = inboxes.after(msisdn(number), flask.request.args.get("after", 0, type=int))
+        return flask.jsonify(
+            epoch=inboxes.epoch, texts=[asdict(text) | {"at": text.at.isoformat()} for text in texts]
+        )
+
+    return routes

@@ -1,0 +1,98 @@
+"""Wrong answers that count from one session to the next."""
+
+from collections.abc import Callable
+
+import pytest
+import redis
+
+from tests.gateway.exchange import Exchange
+from tests.gateway.ussd.phone import Phone, at_once
+
+MakeExchange = Callable[[str], Exchange]
+
+MENUS = """
+screens:
+  top: {menu: Bank, options: [{say: Balance, goto: pin}]}
+  pin:
+    ask: Your PIN?
+    answer: {type: pin, digits: 4}
+    require: [{if: {pin: "2468"}, say: Wrong PIN.}]
+    attempts: 3
+    attempts_within: 24h
+    too_many: locked
+    save: pin
+    goto: inside
+  inside: {end: Welcome.}
+  locked: {end: Locked for a day.}
+"""
+
+
+@pytest.fixture
+def line(exchange: MakeExchange) -> Exchange:
+    return exchange(MENUS)
+
+
+def enter(line: Exchange, *pins: str, number: str = "+254711000111") -> str:
+    """A session in which these PINs are tried; what the last screen shows."""
+    one = line.phone(number)
+    one.dial()
+    return one.send("1", *pins)
+
+
+def test_three_wrong_answers_lock_also_a_new_session(line: Exchange) -> None:
+    assert enter(line, "1111", "1112").startswith("CON Wrong PIN.")
+    assert enter(line, "1113") == "END Locked for a day."
+    assert enter(line) == "END Locked for a day."
+    assert enter(line, number="+254711000222").startswith("CON Your PIN?")
+
+
+def test_a_right_answer_forgives(line: Exchange) -> None:
+    enter(line, "1111", "1112")
+    assert enter(line, "2468") == "END Welcome."
+    assert enter(line, "1111", "1112").startswith("CON Wrong PIN.")
+
+
+def test_the_time_runs_from_the_first_wrong_answer(line: Exchange, store: redis.Redis) -> None:
+    enter(line, "1111")
+    (key,) = store.keys("person:*:attempts:pin")
+    assert 86400 - 60 < store.ttl(key) <= 86400
+    store.expire(key, 1000)
+    enter(line, "1112")
+    assert 900 < store.ttl(key) <= 1000
+    store.delete(key)  # as its time does
+    assert enter(line, "1113", "1114").startswith("CON Wrong PIN.")
+
+
+def test_guesses_that_are_dialled_along_count(line: Exchange) -> None:
+    for guess in ("1111", "1112"):
+        assert line.phone(code=f"*384*2040*1*{guess}#").dial().startswith("CON Wrong PIN.")
+    assert line.phone(code="*384*2040*1*1113#").dial() == "END Locked for a day."
+
+
+def test_a_hop_that_comes_twice_counts_once(line: Exchange, store: redis.Redis) -> None:
+    one = line.phone()
+    one.dial()
+    one.send("1")
+    one.text = "1*1111"
+    both = [one, Phone(line.app.test_client(), one.number, one.code, one.session, one.text)]
+    at_once([phone.hop for phone in both])
+    (key,) = store.keys("person:*:attempts:pin")
+    assert store.get(key) == b"1"
+
+
+def test_a_replay_counts_nothing_twice(line: Exchange, store: redis.Redis) -> None:
+    enter(line, "1111")
+    one = line.phone()
+    one.dial()
+    one.send("1", "1112")
+    line.lose_sessions()
+    assert one.hop().startswith("CON Wrong PIN."), "it begins with the one of the session before"
+    (key,) = store.keys("person:*:attempts:pin")
+    assert store.get(key) == b"2"
+    assert one.send("1113") == "END Locked for a day."
+
+
+def test_a_withheld_number_has_the_attempts_of_its_session(line: Exchange, store: redis.Redis) -> None:
+    assert enter(line, "1111", "1112", "1113", number="") == "END Locked for a day."
+    assert enter(line, number="").startswith("CON Your PIN?")
+    assert store.keys("person:*") == []

@@ -1,0 +1,155 @@
+"""`gateway forget NUMBER`: what goes, and what is left alone."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+
+import pytest
+import redis
+from click.testing import CliRunner
+
+from gateway.cases.updates import read_update
+from gateway.cli import main
+from menus.engine.engine import Caller
+from tests.gateway.exchange import Exchange
+from tests.gateway.ussd.phone import NUMBER
+
+MakeExchange = Callable[[str], Exchange]
+OTHER = "+254711000222"
+
+MENUS = """
+resume: {policy: ask, within: 10m}
+screens:
+  top:
+    menu: County
+    options:
+      - {say: Kiswahili, language: sw, goto: top}
+      - {say: Ward, goto: ward}
+      - {say: Report, goto: report}
+      - {say: Text, goto: text}
+      - {say: No texts, goto: stop}
+      - {say: Ring me, goto: ring}
+      - {say: PIN, goto: pin}
+      - {say: Finish, goto: bye}
+  ward: {ask: Which ward?, answer: {type: text}, save: ward, goto: remember}
+  remember: {remember: [ward], for: 30d, goto: top}
+  report: {submit: problem, goto: top}
+  text: {send_sms: We are open., goto: top}
+  stop: {opt_out: all, goto: top}
+  ring: {call_back: We will ring., at: top, goto: top}
+  pin:
+    ask: PIN?
+    answer: {type: pin, digits: 4}
+    attempts: 9
+    attempts_within: 1h
+    too_many: top
+    save: pin
+    goto: top
+  bye: {end: Good bye.}
+cases:
+  problem: {title: A problem, fields: {what: it}}
+messages: {received: "We have {reference}.", resolved: "{reference} is done."}
+"""
+
+
+@pytest.fixture
+def line(exchange: MakeExchange) -> Exchange:
+    line = exchange(MENUS)
+    for number in (NUMBER, OTHER):
+        one = line.phone(number)
+        one.dial()
+        one.send("1", "2", "Kibera", "3", "4", "5", "6", "on", "7", "no pin")
+    return line
+
+
+@pytest.fixture
+def forget(line: Exchange, redis_url: str) -> Callable[[str], str]:
+    """Runs the command; what it prints."""
+    environ = {
+        "GATEWAY_ENV": "development",
+        "REDIS_URL": redis_url,
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
+        "GATEWAY_MENUS": str(line.services.settings.menus),
+    }
+
+    def run(number: str) -> str:
+        result = CliRunner().invoke(main, ["forget", number], env=environ)
+        assert result.exit_code == (0 if "Kept:" in result.output else 2), result.output
+        return result.output
+
+    return run
+
+
+def held(line: Exchange, number: str) -> list[str]:
+    """Kinds of records that are found by a number's digest."""
+    digest = line.services.vault.digest(number).encode()
+    return sorted(
+        {name.split(b":")[0].decode() for name in line.everything().split(b"\n") if digest in name} - {"hops"}
+    )
+
+
+def test_one_person_goes_but_for_the_opt_out(line: Exchange, forget: Callable[[str], str]) -> None:
+    assert (
+        held(line, NUMBER)
+        == held(line, OTHER)
+        == ["call", "case", "consent", "last", "message", "person", "wished"]
+    )
+    told = forget(NUMBER)
+    assert held(line, NUMBER) == ["consent"]
+    assert held(line, OTHER) == ["call", "case", "consent", "last", "message", "person", "wished"]
+    assert told.splitlines()[:5] == [
+        "    3  things remembered: language, answers, attempts",
+        "    1  sessions that could have been taken up again",
+        "    1  cases that now have no contact: nobody is texted about them any more",
+        "    2  texts that now have no number; those not sent yet never will be",
+        "    1  calls that were promised",
+    ]
+    assert "Left alone: 1 cases that have yet to reach the case backend" in told
+
+
+def test_nothing_is_left_to_find_a_second_time(line: Exchange, forget: Callable[[str], str]) -> None:
+    forget(NUMBER)
+    assert [row.split()[0] for row in forget("0711000111").splitlines()[:6]] == ["0"] * 6
+    assert len(line.store.keys("call:*")) == 1
+
+
+def test_they_are_a_stranger_afterwards_and_are_texted_nothing(
+    line: Exchange, forget: Callable[[str], str]
+) -> None:
+    forget(NUMBER)
+    one = line.phone()
+    assert one.dial().startswith("CON County")
+    line.services.redis.delete(*line.store.keys("consent:*"))
+    assert {text.msisdn for text in line.send_texts()} == {OTHER}
+
+
+def test_an_update_of_a_case_without_contact_texts_nobody(
+    line: Exchange, forget: Callable[[str], str], store: redis.Redis
+) -> None:
+    forget(NUMBER)
+    forget(OTHER)
+    references = [key.decode().partition(":")[2] for key in store.keys("case:*")]
+    before = set(store.keys("message:*"))
+    for number, reference in enumerate(references):
+        told = {"event_id": f"e{number}", "reference": reference, "status": "resolved"}
+        row = json.dumps(told | {"at": line.services.clock().isoformat()}).encode()
+        assert line.services.updates.take(read_update(row, line.services.clock())).result == "applied"
+    assert set(store.keys("message:*")) == before
+
+
+def test_a_question_that_was_to_be_answered_by_text(
+    line: Exchange, forget: Callable[[str], str], store: redis.Redis
+) -> None:
+    vault, outbox = line.services.vault, line.services.late_outbox
+    for item, number in (("q1", NUMBER), ("q2", OTHER)):
+        caller = asdict(Caller(number, "ussd", "63902", "*1#"))
+        outbox.put(item, {"caller": vault.seal(json.dumps(caller)), "session": vault.seal("x")})
+    assert "    1  questions that were to be answered by text" in forget(NUMBER)
+    assert store.keys("late:*") == [b"late:q2"]
+    assert [item for item, _ in outbox.due_ids(9)] == ["q2"]
+
+
+def test_what_is_no_number(line: Exchange, forget: Callable[[str], str]) -> None:
+    assert "12 is no phone number. Write it as +254711000111." in forget("12")
+    assert held(line, NUMBER) == held(line, OTHER)

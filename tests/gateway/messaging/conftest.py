@@ -1,0 +1,216 @@
+"""What a text needs: a clock that can be set, a vault, records, and a provider that does as it is told."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import redis
+
+from gateway.messaging.dispatcher import Handover
+from gateway.messaging.draft import Drafting, Words
+from gateway.messaging.message_store import Messages
+from gateway.messaging.outcome_recorder import Enquire, Settling
+from gateway.messaging.receipts import Receipts
+from gateway.messaging.routes import Counted, Routes
+from gateway.messaging.routing.delivery import Limits
+from gateway.messaging.send_policy import Holding, HoldUntil, Needless, ResumedAt, Wanted
+from gateway.messaging.sender import Sending
+from gateway.messaging.throttle import Throttle
+from gateway.providers.sms_provider import Accepted, Outgoing, Receipt, SendResult, SmsProvider
+from gateway.security.crypto import Vault
+from gateway.storage.outbox.outbox import Outbox
+from tests.gateway.messaging.in_turn import InTurn
+
+KEEP = timedelta(days=30)
+NUMBER = "+254711000111"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved on."""
+
+    moment: datetime = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def move_on(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+
+@dataclass
+class ScriptedProvider:
+    """Answers each text by the next of `results`, the last one for ever."""
+
+    name: str = "at"
+    most: int = 1
+    results: list[SendResult] = field(default_factory=list)
+    sent: list[Outgoing] = field(default_factory=list)
+    calls: list[list[Outgoing]] = field(default_factory=list)
+    before_answer: Callable[[], None] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+        with self._lock:
+            self.calls.append(list(texts))
+        return [self._send(text) for text in texts]
+
+    def _send(self, text: Outgoing) -> SendResult:
+        with self._lock:
+            self.sent.append(text)
+            count = len(self.sent)
+        if self.before_answer is not None:
+            self.before_answer()
+        if not self.results:
+            return Accepted(f"{self.name}-{count}")
+        return self.results[min(count, len(self.results)) - 1]
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What sending is put together from."""
+
+    outbox: Outbox
+    messages: Messages
+    receipts: Receipts
+    providers: Sequence[SmsProvider]
+    words: Words
+    wanted: Wanted
+    vault: Vault
+    clock: Callable[[], datetime]
+    throttle: Throttle
+    opt_out: Callable[[str], None] = lambda _digest: None
+    hold_until: HoldUntil = lambda _message, _now: None
+    needless: Needless = lambda _message: None
+    resumed_at: ResumedAt = lambda: None
+    counted: Counted = lambda _taken: None
+    enquire: Enquire = lambda _unknown: None
+    routes: Routes | None = None
+    draw: Callable[[int], int] = lambda _below: 0
+
+
+def wired(parts: Wiring) -> Sending:
+    """Sending, put together as `gateway.parts.sending` does it."""
+    settling = Settling(
+        parts.outbox,
+        parts.messages,
+        parts.receipts,
+        parts.throttle,
+        parts.clock,
+        parts.draw,
+        parts.opt_out,
+        parts.counted,
+        parts.resumed_at,
+        parts.enquire,
+    )
+    routes = parts.routes or InTurn(parts.providers)
+    return Sending(
+        parts.outbox,
+        parts.messages,
+        Holding(parts.wanted, parts.clock, parts.hold_until, parts.needless, parts.resumed_at),
+        Drafting(parts.words, routes, parts.providers, parts.vault),
+        Handover(parts.messages, parts.throttle, routes, settling),
+        settling,
+    )
+
+
+@dataclass
+class Bench:
+    """One gateway's texts."""
+
+    store: redis.Redis
+    clock: Clock
+    vault: Vault
+    outbox: Outbox
+    messages: Messages
+    receipts: Receipts
+    providers: list[ScriptedProvider]
+    words: dict[str, str]
+    unwanted: set[str] = field(default_factory=set)
+    limits: dict[str, Limits] = field(default_factory=lambda: {"at": Limits(), "twilio": Limits()})
+    opted_out: list[str] = field(default_factory=list)
+
+    @property
+    def provider(self) -> ScriptedProvider:
+        return self.providers[0]
+
+    def sending(self, **changes: Any) -> Sending:
+        """What sends the texts; `changes`: other parts of `Wiring`."""
+        wiring = replace(
+            Wiring(
+                self.outbox,
+                self.messages,
+                self.receipts,
+                self.providers,
+                lambda message: self.words.get(message.name),
+                lambda messages: [message.name not in self.unwanted for message in messages],
+                self.vault,
+                self.clock,
+                throttle=Throttle(self.store, self.limits.__getitem__, self.clock, lambda: UTC, {}),
+                opt_out=self.opted_out.append,
+            ),
+            **changes,
+        )
+        return wired(wiring)
+
+    def put(self, message_id: str = "m1", *, name: str = "received", number: str = NUMBER) -> None:
+        """What the scripts that commit a text do."""
+        row = {
+            "state": "queued",
+            "name": name,
+            "reference": "482915307",
+            "language": "sw",
+            "number": self.vault.seal(number),
+            "number_digest": self.vault.digest(number),
+            "note": "Bomba limerekebishwa.",
+            "created_at": self.clock().isoformat(timespec="milliseconds"),
+        }
+        self.store.hset(f"message:{message_id}", mapping=row)
+        self.store.zadd("outbox:messages:due", {message_id: self.clock().timestamp()})
+
+    def state(self, message_id: str = "m1") -> str:
+        message = self.messages.load(message_id)
+        assert message is not None
+        return message.state
+
+    def field(self, name: str, message_id: str = "m1") -> str | None:
+        value = self.store.hget(f"message:{message_id}", name)
+        return value.decode() if isinstance(value, bytes) else None
+
+    def due_in(self, message_id: str = "m1") -> float | None:
+        """Seconds until the text is due; None when it has left the outbox."""
+        score = self.store.zscore("outbox:messages:due", message_id)
+        return None if score is None else round(float(score) - self.clock().timestamp(), 3)
+
+    def receipt(
+        self,
+        state: str | None,
+        provider_id: str = "at-1",
+        number: str = NUMBER,
+        code: str = "",
+        *,
+        opted_out: bool = False,
+    ) -> str:
+        return self.receipts.take(Receipt("at", provider_id, number, state, code, opted_out))
+
+
+@pytest.fixture
+def bench(store: redis.Redis) -> Bench:
+    clock, vault = Clock(), Vault(("k" * 40,))
+    outbox = Outbox(store, "messages", clock)
+    opted_out: list[str] = []
+    messages = Messages(store, outbox, vault, clock, KEEP)
+    return Bench(
+        store=store,
+        clock=clock,
+        vault=vault,
+        outbox=outbox,
+        messages=messages,
+        receipts=Receipts(store, messages, vault, clock, KEEP, most_held=3, opt_out=opted_out.append),
+        providers=[ScriptedProvider()],
+        opted_out=opted_out,
+        words={"received": "Tumepokea ripoti yako 482915307."},
+    )

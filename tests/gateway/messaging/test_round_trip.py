@@ -1,0 +1,197 @@
+"""A text's whole way: committed with its case, sent by the SDKs to the network stand-in, and its receipt."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from flask import Flask
+
+from gateway.app import create_app
+from gateway.cases.submissions import Contact, confirmation_id
+from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts
+from gateway.providers.sms_provider import SmsProvider
+from gateway.providers.twilio.sms import TwilioSms
+from gateway.services import Services
+from gateway.workers.jobs import carry_out
+from gateway.workers.queues import LOOK_UP, SEND
+from menus.engine.effects import Submission
+from simulators.provider_network.account import Account
+from simulators.provider_network.app import Carrier
+from simulators.provider_network.app import create_app as create_carrier
+from simulators.provider_network.faults import SmsFaults
+from tests.gateway.simulators.small_gateway import served
+
+ASHA = Contact("+254711000111", "sw", "ussd")
+TOKEN = "a-token-for-tests"
+
+
+MENU = """
+version: 1
+service: {name: County, languages: {en: {name: English}, sw: {name: Kiswahili}}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*384*2040#": hello}}
+screens: {hello: {end: {en: Hello, sw: Habari}}}
+messages: {received: {en: "We have {reference}.", sw: "Tumepokea ripoti yako {reference}."}}
+"""
+KEYS = {
+    "AT_USERNAME": "sandbox",
+    "AT_API_KEY": "atsk-key",
+    "TWILIO_ACCOUNT_SID": "AC1",
+    "TWILIO_AUTH_TOKEN": "twilio-token",
+    "TWILIO_FROM": "+15005550006",
+}
+
+
+class Pages:
+    """Web pages that come up before what they serve."""
+
+    app: Flask
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return self.app(environ, start_response)
+
+
+@dataclass
+class Line:
+    """A gateway whose web pages are up, and the network it is connected to."""
+
+    services: Services
+    carrier: Carrier
+
+    def file(self) -> tuple[str, str]:
+        """File a case; its reference and the id of the text that confirms it."""
+        submission = Submission("report:1", "water", "Water", {})
+        reference = self.services.submissions.commit("s1", submission, ASHA)
+        return reference, confirmation_id(reference)
+
+    def send(self, message_id: str) -> None:
+        """Do the job that the doorbell rings for."""
+        carry_out(self.services, SEND, message_id)
+
+    def send_by(self, provider: SmsProvider, message_id: str) -> None:
+        """Do it by another client."""
+        self.services.sending_by([provider], lambda message: message.reference).send(message_id)
+
+    def comes_to(self, state: str, message_id: str) -> bool:
+        """Whether the text comes to `state` within five seconds."""
+        deadline = time.monotonic() + 5
+        while (found := self.services.messages.load(message_id)) and found.state != state:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.01)
+        return True
+
+    def inbox(self) -> list[str]:
+        return [text.text for text in self.carrier.inboxes.after(ASHA.msisdn, 0)]
+
+
+@pytest.fixture
+def make_line(
+    make_services: Callable[..., Services], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Callable[[str], Line]]:
+    """Makes a gateway that sends by the provider of a name."""
+    monkeypatch.setenv("NO_PROXY", "*")  # the SDKs would obey a proxy of this machine
+    menu = tmp_path / "menus.yaml"
+    menu.write_text(MENU, encoding="utf-8")
+    with ExitStack() as open_:
+
+        def make(provider: str) -> Line:
+            # Signatures are made over the public URL, which is known only once the pages are up.
+            pages = Pages()
+            url = open_.enter_context(served(pages))
+            carrier = Carrier(
+                Account(url, TOKEN, "sandbox", KEYS["AT_API_KEY"], "AC1", KEYS["TWILIO_AUTH_TOKEN"])
+            )
+            open_.callback(carrier.close)
+            origin = open_.enter_context(served(create_carrier(carrier)))
+            services = make_services(
+                GATEWAY_MENUS=str(menu),
+                GATEWAY_SMS_PROVIDERS=provider,
+                GATEWAY_PUBLIC_URL=url,
+                AT_API_URL=origin,
+                TWILIO_API_URL=origin,
+                **KEYS,
+            )
+            pages.app = create_app(services)
+            return Line(services, carrier)
+
+        yield make
+
+
+@pytest.mark.parametrize("provider", ["at", "twilio"])
+def test_a_text_and_its_receipt(make_line, provider):
+    line = make_line(provider)
+    reference, message_id = line.file()
+    line.send(message_id)
+    assert line.inbox() == [f"Tumepokea ripoti yako {reference}."]
+    assert line.comes_to("delivered", message_id)
+
+
+@pytest.mark.parametrize("provider", ["at", "twilio"])
+@pytest.mark.parametrize(("receipts", "state"), [("twice", "delivered"), ("failed", "failed")])
+def test_what_the_network_reports(make_line, provider, receipts, state):
+    line = make_line(provider)
+    line.carrier.sms.faults = SmsFaults(receipts=receipts)
+    _, message_id = line.file()
+    line.send(message_id)
+    assert line.comes_to(state, message_id)
+
+
+@pytest.mark.parametrize("provider", ["at", "twilio"])
+@pytest.mark.parametrize(
+    ("mode", "state"),
+    [("refuse", "failed"), ("blacklisted", "failed"), ("invalid_sender", "failed"), ("500", "queued")],
+)
+def test_what_a_provider_does_not_take(make_line, provider, mode, state):
+    line = make_line(provider)
+    line.carrier.sms.faults = SmsFaults(mode=mode)
+    _, message_id = line.file()
+    line.send(message_id)
+    assert line.services.messages.load(message_id).state == state
+    assert line.inbox() == []
+
+
+@pytest.mark.parametrize("provider", ["at", "twilio"])
+def test_an_answer_that_never_came_is_settled_by_the_receipt(make_line, provider):
+    line = make_line(provider)
+    line.carrier.sms.faults = SmsFaults(mode="accept_then_hang")
+    _, message_id = line.file()
+    line.send_by(impatient(line.services, provider), message_id)
+    line.services.redis.zadd("outbox:messages:due", {message_id: 0})  # as if nobody had said it was done
+    line.send_by(impatient(line.services, provider), message_id)
+    assert len(line.inbox()) == 1
+    assert line.comes_to("delivered", message_id)
+
+
+def test_a_text_whose_answer_and_receipt_never_came_is_found_at_twilio(make_line):
+    line = make_line("twilio")
+    line.carrier.sms.faults = SmsFaults(mode="accept_then_hang", receipts="none")
+    _, message_id = line.file()
+    line.send_by(impatient(line.services, "twilio"), message_id)
+    assert line.services.messages.load(message_id).state == "unknown"
+    line.carrier.sms.faults = SmsFaults()
+    assert line.services.enquiries_outbox.hasten(message_id)
+    carry_out(line.services, LOOK_UP, message_id)
+    assert line.services.messages.load(message_id).state == "sent"
+    assert len(line.inbox()) == 1
+
+
+def impatient(services: Services, provider: str) -> SmsProvider:
+    """A client that waits a tenth of a second."""
+    settings = services.settings
+    if provider == "at":
+        timeouts = Timeouts(read=0.1)
+        return AfricasTalkingSms(
+            "sandbox", settings.at_api_key, origin=settings.at_api_url, timeouts=timeouts
+        )
+    return TwilioSms(
+        "AC1",
+        settings.twilio_auth_tokens[0],
+        sender=settings.twilio_from,
+        status_callback=settings.public_url + "/twilio/sms/status",
+        origin=settings.twilio_api_url,
+        timeout=0.1,
+    )

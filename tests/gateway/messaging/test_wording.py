@@ -1,0 +1,56 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from gateway.messaging.message import Message
+from gateway.messaging.wording import word
+from menus.compiler.service import compile_service
+
+MENU = """
+version: 1
+service:
+  name: County
+  languages: {en: {name: English}, sw: {name: Kiswahili}}
+  country: KE
+  time_zone: Africa/Nairobi
+entry: {ussd: {"*384*2040#": hello}}
+screens: {hello: {end: {en: Hello, sw: Habari}}}
+messages:
+  received: {en: "We have your report {reference}.", sw: "Tumepokea ripoti yako {reference}."}
+  in_progress: {en: "{reference} is {case.status} since {today}, {now}. {note}", sw: "{reference} {case.status}"}
+  resolved: {en: "{note}"}
+states:
+  in_progress: {from: [ASSIGNED], say: {en: being worked on, sw: inashughulikiwa}}
+"""
+
+
+@pytest.fixture(scope="module")
+def service():
+    compiled = compile_service(MENU, "menus.yaml", lambda _: "")
+    assert compiled.service is not None, compiled.problems
+    return compiled.service
+
+
+def message(name: str, language: str = "en", note: str = "") -> Message:
+    moment = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    return Message("m1", "queued", name, "482915307", language, "", "", note, moment, None, "", "", 0)
+
+
+@pytest.mark.parametrize(
+    ("texted", "expected"),
+    [
+        (message("received"), "We have your report 482915307."),
+        (message("received", "sw"), "Tumepokea ripoti yako 482915307."),
+        (message("received", "fr"), "We have your report 482915307."),  # a language the file no longer has
+        (message("in_progress", "sw"), "482915307 inashughulikiwa"),
+        (
+            message("in_progress", note="Crew at 3 – ‘soon’\x00"),
+            "482915307 is being worked on since 2026-03-02, 01:30. Crew at 3 - 'soon'",
+        ),
+        (message("in_progress"), "482915307 is being worked on since 2026-03-02, 01:30."),
+        (message("resolved", note=" "), None),
+        (message("rejected"), None),
+    ],
+)
+def test_the_words_of_a_text(service, texted, expected):
+    assert word(service, texted, datetime(2026, 3, 1, 22, 30, tzinfo=UTC)) == expected

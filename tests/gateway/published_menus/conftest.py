@@ -1,0 +1,56 @@
+"""A county whose menus are published while citizens use them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gateway.app import create_app
+from gateway.published_menus.definition import read_menu_file
+from gateway.published_menus.publisher import Published
+from gateway.services import Services
+from tests.gateway.conftest import MakeServices
+from tests.gateway.published_menus import county
+from tests.gateway.ussd.phone import Phone
+
+Dial = Callable[[Services], Phone]
+
+
+@pytest.fixture
+def menus(tmp_path: Path) -> Path:
+    """The menu file of the first edition."""
+    return county.write(tmp_path, "First")
+
+
+@pytest.fixture
+def web(make_services: MakeServices, menus: Path) -> Callable[[], Services]:
+    """A web process, started now. It follows what is published when it is told to `menus.refresh()`."""
+
+    def start() -> Services:
+        services = make_services(GATEWAY_MENUS=str(menus))
+        assert services.definition.digest
+        return services
+
+    return start
+
+
+@pytest.fixture
+def publish(menus: Path) -> Callable[[Services, str], Published]:
+    """Writes an edition and publishes it."""
+
+    def publish(services: Services, edition: str) -> Published:
+        return services.publishing.publish(read_menu_file(county.write(menus.parent, edition)))
+
+    return publish
+
+
+@pytest.fixture
+def dial() -> Dial:
+    """A citizen dials a web process."""
+
+    def dial(services: Services) -> Phone:
+        phone = Phone(create_app(services).test_client())
+        phone.dial()
+        return phone
+
+    return dial

@@ -1,0 +1,312 @@
+"""STOP, START and HELP, in words and in what they do."""
+
+import json
+from collections.abc import Callable, Mapping
+
+import pytest
+import redis
+from flask import Flask
+
+from gateway.app import create_app
+from gateway.cases.updates import Update, read_update
+from gateway.conversations.sms.commands import language_of, wish_of
+from gateway.conversations.sms.incoming import Wish
+from gateway.messaging.wording import word
+from gateway.providers.sms_provider import Outgoing
+from gateway.services import Services
+from menus.rendering.built_in_words import words_of
+from tests.gateway.conftest import TOKEN
+from tests.gateway.exchange import Counting
+from tests.gateway.sms.conftest import AfricasTalking, Clock, Line, Twilio, reference_in
+
+STOPPED = "County services: You will get no more texts from us. You can still text us. To get texts again, send START."
+IMEACHWA = (
+    "Huduma za kaunti: Hutapokea ujumbe tena kutoka kwetu. Bado unaweza kututumia ujumbe. "
+    "Kuupokea tena, tuma ANZA."
+)
+STARTED = "County services: You will get our texts again. To stop them, send STOP."
+ABOUT = "County services. Text REPORT, STATUS to this number. To stop our texts, send STOP."
+
+
+def words(*languages: str) -> dict[str, Mapping[str, str]]:
+    """The words of a service in these languages that has none of its own."""
+    return {language: words_of(language, {}, {}) for language in languages}
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("STOP", Wish.STOP),
+        ("stop.", Wish.STOP),
+        ("Stop all", Wish.STOP),
+        ("STOPALL", Wish.STOP),
+        ("UNSUBSCRIBE", Wish.STOP),
+        ("end", Wish.STOP),
+        ("Quit!", Wish.STOP),
+        ("cancel", Wish.STOP),
+        ("opt out", Wish.STOP),
+        ("opt-out", Wish.STOP),
+        ("please stop", Wish.STOP),
+        ("Please stop sending me texts, thank you", Wish.STOP),
+        ("I want to stop these messages", Wish.STOP),
+        ("I would like to stop receiving texts", Wish.STOP),
+        ("Usinitumie ujumbe tena", Wish.STOP),
+        ("Nataka kuacha", None),
+        ("I want more water", None),
+        ("ACHA", Wish.STOP),
+        ("tafadhali acha", Wish.STOP),
+        ("Naomba acha kunitumia ujumbe", Wish.STOP),
+        ("simama", Wish.STOP),
+        ("Ondoa", Wish.STOP),
+        ("START", Wish.START),
+        ("unstop", Wish.START),
+        ("Anza tafadhali", Wish.START),
+        ("HELP", Wish.HELP),
+        ("info please", Wish.HELP),
+        ("Msaada", Wish.HELP),
+        ("stop the leak in Moi Avenue", None),
+        ("it does not stop", None),
+        ("the end of the road", None),
+        ("acha maji yatiririke", None),
+        ("help my mother is ill", None),
+        ("please", None),
+        ("", None),
+        ("1", None),
+        ("arrêt", None),  # nobody speaks French here
+    ],
+)
+def test_a_wish_is_one_word_and_politeness(text: str, wish: Wish | None) -> None:
+    found = wish_of(text, words("en", "sw"))
+    assert (found and found[0]) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("jooji", (Wish.STOP, "jooji")),
+        ("Ha ii dirin!", (Wish.STOP, "haiidirin")),
+        ("No more texts", (Wish.STOP, "nomoretexts")),
+        ("please STOP", (Wish.STOP, "stop")),
+        ("BILOW", (Wish.START, "bilow")),
+        ("bilow jooji", None),
+        ("thanks", None),
+        ("no", None),
+        (",", None),
+    ],
+)
+def test_a_language_of_the_file_has_words_of_its_own(text: str, wish: tuple[Wish, str] | None) -> None:
+    somali = {"stop_words": "JOOJI, Ha ii dirin,, no more texts", "start_words": "BILOW"}
+    assert wish_of(text, {"so": words_of("so", somali, {})}) == wish
+
+
+def test_the_answer_is_in_the_language_of_the_wish() -> None:
+    service = {"so": words_of("so", {"stop_words": "JOOJI"}, {}), **words("en", "sw")}
+    assert [language_of(word, service) for word in ("jooji", "acha", "stop")] == ["so", "sw", None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ARRET",
+        "Arrêt",
+        "arrêtez s’il vous plaît",
+        "STOP svp",
+        "désabonner",
+        "je voudrais arrêter de recevoir vos SMS",
+    ],
+)
+def test_a_wish_in_french(text: str) -> None:
+    assert wish_of(text, words("fr")) is not None
+    assert wish_of("acha", words("fr")) is None
+
+
+def out(line: Line) -> bool:
+    return line.services.consent.opted_out(line.services.vault.digest(line.number))
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("STOP", STOPPED),
+        ("please stop", STOPPED),
+        ("ACHA", IMEACHWA),
+        ("tafadhali acha kunitumia ujumbe", IMEACHWA),
+    ],
+)
+def test_stop_is_confirmed_once(at: Line, text: str, reply: str) -> None:
+    assert at.text(text) == reply
+    assert out(at)
+    assert at.text(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "reply"),
+    [
+        ("STOP", {}, None),  # by default Twilio has already said so
+        ("Cancel", {}, None),
+        ("END", {"OptOutType": "STOP"}, None),
+        ("SIMAMA", {"OptOutType": "STOP"}, None),
+        ("STOP PLEASE", {}, STOPPED),  # of more than one word Twilio takes no notice
+        ("ACHA", {}, IMEACHWA),
+        ("STOP", {"To": "40404"}, STOPPED),  # nor on a short code
+    ],
+)
+def test_what_twilio_has_confirmed_is_not_confirmed_again(
+    twilio: Line, text: str, changes: dict[str, str], reply: str | None
+) -> None:
+    assert twilio.text(text, **changes) == reply
+    assert out(twilio)
+
+
+def test_start_brings_texts_back(line: Line) -> None:
+    assert line.say("START").startswith("How can we help?")  # nothing to come back from
+    line.services.consent.stop(line.services.vault.digest(line.number))
+    assert line.text("START please") == STARTED
+    assert not out(line)
+    line.services.consent.stop(line.services.vault.digest(line.number))
+    assert line.say("anza").startswith("Huduma za kaunti: Utapokea ujumbe wetu tena.")
+    assert not out(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "reply"),
+    [
+        ("START", {}, None),  # on a long code Twilio says so by itself
+        ("Unstop", {}, None),
+        ("JOIN", {"OptOutType": "START"}, None),
+        ("START", {"To": "40404"}, STARTED),
+    ],
+)
+def test_what_twilio_has_started_is_started_without_a_word(
+    twilio: Line, text: str, changes: dict[str, str], reply: str | None
+) -> None:
+    twilio.text("STOP")
+    assert out(twilio)
+    assert twilio.text(text, **changes) == reply
+    assert not out(twilio)
+
+
+def test_stop_ends_the_conversation_whatever_it_asks(line: Line) -> None:
+    line.say("REPORT", "1")
+    line.text("stop please")
+    assert out(line)
+    assert line.say("1").startswith("How can we help?")
+
+
+def test_an_option_of_the_open_screen_is_an_answer(at: Line) -> None:
+    at.say("hello")
+    assert at.text("END") == "Goodbye."
+    assert not out(at)
+    assert at.text("END") == STOPPED
+
+
+def test_words_of_ones_own_are_none_of_these(at: Line) -> None:
+    at.say("REPORT", "1")
+    assert at.say("Stop the leak at Kibera").startswith("How many homes?")
+    assert not out(at)
+    at.say("REPORT", "1")
+    assert at.text("CANCEL") == STOPPED
+
+
+def test_help_says_who_we_are(line: Line) -> None:
+    assert line.text("HELP") == ABOUT
+    assert line.say("msaada") == (
+        "Huduma za kaunti. Tuma RIPOTI, HALI kwa nambari hii. Kuacha ujumbe wetu, tuma ACHA."
+    )
+    line.say("REPORT")
+    assert line.text("info") == f"{ABOUT}\nWhat is the problem?\n1. Water\n2. Road"
+    assert line.say("1").startswith("Which village")
+
+
+def test_help_that_twilio_has_given_is_not_given_again(twilio: Line) -> None:
+    assert twilio.text("HELP", OptOutType="HELP") is None
+
+
+def test_who_opted_out_is_served_and_gets_no_update(
+    at: Line, services: Services, store: redis.Redis, clock: Clock
+) -> None:
+    at.say("STOP")
+    reference = reference_in(at.say("REPORT", "1", "Kibera", "60", "1"))
+    state = services.updates.take(_update(reference, clock))
+    assert state.message_id is not None
+    sent = {(text.sender, text.text.partition(" ")[0]) for text in _send_all(services)}
+    assert sent == {("40404", word) for word in ("County", "What", "Which", "How", "Water", "Thank")}
+    assert store.hget(f"message:{state.message_id}", "state") == b"suppressed"
+
+
+def test_without_the_wish_the_update_goes_out(at: Line, services: Services, clock: Clock) -> None:
+    """Else the test above could not fail."""
+    reference = reference_in(at.say("REPORT", "1", "Kibera", "60", "1"))
+    services.updates.take(_update(reference, clock))
+    told = [text for text in _send_all(services) if text.sender is None]
+    assert [text.text for text in told] == [f"Report {reference} is resolved."]
+
+
+def _update(reference: str, clock: Clock) -> Update:
+    body = {"event_id": "e1", "reference": reference, "status": "DONE", "at": clock().isoformat()}
+    return read_update(json.dumps(body).encode(), clock())
+
+
+def _send_all(services: Services) -> list[Outgoing]:
+    provider = Counting()
+    sending = services.sending_by(
+        [provider], lambda message: word(services.definition.service, message, services.clock())
+    )
+    sending.send(*(item for item, _ in services.messages_outbox.due_ids(100)))
+    return provider.sent
+
+
+@pytest.mark.parametrize("number", ["+254711000111", "254711000111", " 254711000111"])
+def test_africas_talkings_opt_out_counts_the_same(at: Line, app: Flask, number: str) -> None:
+    response = app.test_client().post(
+        f"/at/{TOKEN}/sms/opt-outs", data={"senderId": "COUNTY", "phoneNumber": number}
+    )
+    assert (response.status_code, response.data) == (204, b"")
+    assert out(at)
+
+
+def test_an_opt_out_of_nobody_changes_nothing(app: Flask, store: redis.Redis) -> None:
+    response = app.test_client().post(f"/at/{TOKEN}/sms/opt-outs", data={"phoneNumber": "COUNTY"})
+    assert response.status_code == 204
+    assert store.keys("consent:*") == []
+
+
+KEYWORDLESS = """\
+version: 1
+service: {name: County, languages: {en: English}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*384#": top}, sms: {keywords: {INFO: top, PERMIT: top}}}
+screens: {top: {end: Hello}}
+"""
+
+
+@pytest.mark.parametrize("kind", [AfricasTalking, Twilio])
+def test_a_text_that_leads_nowhere_is_told_what_can_be_done_once_an_hour(
+    make_gateway: Callable[..., Services], store: redis.Redis, kind: type[Line]
+) -> None:
+    services = make_gateway(KEYWORDLESS)
+    line = kind(services, create_app(services), "at" if kind is AfricasTalking else "twilio", "+14155550100")
+    told = "Sorry, we did not understand that. Text INFO, PERMIT to this number."
+    assert line.text("hello") == told
+    assert line.text("is anybody there") is None
+    assert line.text("INFO") == "Hello"  # the service's own word goes before ours
+    (counted,) = store.keys("texts:*")
+    assert 3500 < store.ttl(counted) <= 3600
+    store.delete(counted)  # the hour is over
+    assert line.text("hello again") == told
+
+
+def test_where_nothing_can_be_texted_a_code_is_named(make_gateway: Callable[..., Services]) -> None:
+    services = make_gateway(KEYWORDLESS.replace(", sms: {keywords: {INFO: top, PERMIT: top}}", ""))
+    line = Twilio(services, create_app(services), "twilio", "+14155550100")
+    assert line.text("hello") == "Sorry, we did not understand that. Dial *384#."
+
+
+def test_a_receipt_that_tells_of_an_opt_out_counts_the_same(at: Line, services: Services, app: Flask) -> None:
+    services.messages.queue_text("m1", at.number, "Habari", "sw", "resolved")
+    message = services.messages.load("m1")
+    assert message is not None
+    services.messages.move(message, "submitting", provider="at")
+    services.messages.move(message, "accepted", provider="at", provider_id="ATXid_1")
+    form = {"id": "ATXid_1", "status": "Failed", "phoneNumber": at.number, "failureReason": "UserInBlackList"}
+    assert app.test_client().post(f"/at/{TOKEN}/sms/receipts", data=form).status_code == 204
+    assert out(at)

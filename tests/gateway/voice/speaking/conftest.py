@@ -1,0 +1,41 @@
+"""Calls on which messages are spoken and callers put through."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.services import Services
+from tests.gateway.conftest import MakeServices
+from tests.gateway.lookups.registry import Registry, registry, says
+from tests.gateway.voice.conftest import SETTINGS
+from tests.gateway.voice.line import Line
+from tests.gateway.voice.speaking.caller import Caller
+
+MENUS = Path(__file__).with_name("menus.yaml")
+WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64)
+SOUND = says(WAV, Content_Type="audio/wav")
+
+
+@pytest.fixture
+def media() -> Iterator[Registry]:
+    """Where the provider publishes recordings."""
+    with registry() as found:
+        found.answers = [SOUND]
+        yield found
+
+
+@pytest.fixture
+def settings(media: Registry) -> dict[str, str]:
+    urls = {"TWILIO_API_URL": media.url, "AT_API_URL": media.url}
+    return SETTINGS | {"GATEWAY_MENUS": str(MENUS)} | urls
+
+
+@pytest.fixture
+def services(make_services: MakeServices, settings: dict[str, str]) -> Services:
+    return make_services(**settings)
+
+
+@pytest.fixture
+def caller(line: Line, media: Registry) -> Caller:
+    return Caller(line, media)

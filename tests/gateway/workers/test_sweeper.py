@@ -1,0 +1,104 @@
+from datetime import UTC, datetime
+
+import pytest
+import redis
+
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import Streams
+from gateway.workers import queues
+from gateway.workers.sweeper import GRACE_SECONDS, ROOM, RUNG_SECONDS, Sweeper
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+class Hands:
+    """The hands of a clock that stands still until they are moved."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def outbox(store: redis.Redis) -> Outbox:
+    return Outbox(store, "submissions", lambda: NOON)
+
+
+@pytest.fixture
+def sweeper(store: redis.Redis, outbox: Outbox, hands: Hands) -> Sweeper:
+    return Sweeper(store, [(outbox, queues.FORWARD)], hands)
+
+
+def put(store: redis.Redis, outbox: Outbox, since: float, *items: str) -> None:
+    store.zadd(outbox.due_key, dict.fromkeys(items, outbox.now() - since))
+
+
+def rung(store: redis.Redis) -> list[str]:
+    return [item for job in queues.queue(store, "submissions").jobs for item in job.args]
+
+
+def test_what_is_overdue_is_rung_for(sweeper: Sweeper, outbox: Outbox, store: redis.Redis) -> None:
+    put(store, outbox, GRACE_SECONDS, "due")
+    put(store, outbox, 0, "just-put-in")
+    put(store, outbox, -5, "waiting")
+    put(store, outbox, 60, "leased")
+    assert outbox.lease("leased", 12)
+    assert sweeper.sweep() == 1
+    assert rung(store) == ["due"]
+
+
+def test_a_ring_is_not_repeated_at_once(
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: Hands
+) -> None:
+    put(store, outbox, 60, "due")
+    assert sweeper.sweep() == 1
+    hands.now += RUNG_SECONDS - 1
+    assert sweeper.sweep() == 0
+    hands.now += 1
+    assert sweeper.sweep() == 1
+    put(store, outbox, 10, "due")  # it was tried, and is due again: another ring
+    assert sweeper.sweep() == 1
+
+
+def test_a_backlog_does_not_flood_the_queue(
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: Hands
+) -> None:
+    put(store, outbox, 60, *(f"s{number}" for number in range(30 * ROOM)))
+    for _ in range(5):
+        sweeper.sweep()
+        hands.now += RUNG_SECONDS
+    assert len(rung(store)) == ROOM * queues.ids_a_ring(queues.FORWARD)
+
+
+def test_a_paused_stream_is_not_rung_for_and_all_of_it_is_at_once_when_it_goes_on(
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis
+) -> None:
+    streams = Streams(store, lambda: NOON)
+    put(store, outbox, 60, "rung for just before")
+    assert sweeper.sweep() == 1
+    streams.pause("forwarding", "upgrade", "wanjiru")
+    queues.queue(store, "submissions").empty()  # a worker heard the ring, and could do nothing
+    put(store, outbox, 60, "put in meanwhile")
+    assert sweeper.sweep() == 0
+    assert rung(store) == []
+    streams.resume("forwarding")
+    assert sweeper.sweep() == 2
+    assert sorted(rung(store)) == ["put in meanwhile", "rung for just before"]
+
+
+def test_a_stream_that_is_done_as_a_whole_is_rung_for_once_until_that_is_heard(
+    store: redis.Redis, hands: Hands
+) -> None:
+    announcements = Outbox(store, "announcements", lambda: NOON)
+    sweeper = Sweeper(store, [(announcements, queues.ANNOUNCE)], hands)
+    assert sweeper.sweep() == 0
+    put(store, announcements, 0, "a", "b", "c")
+    assert [sweeper.sweep(), sweeper.sweep()] == [1, 0]
+    queues.queue(store, "announcements").empty()
+    assert sweeper.sweep() == 1

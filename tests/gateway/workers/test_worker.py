@@ -1,0 +1,223 @@
+"""`gateway worker` as it runs in production: a process of its own, killed and stopped while it works."""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from secrets import randbelow
+
+import pytest
+import redis
+
+from gateway.cases.submissions import Submissions
+from gateway.development import valkey
+from gateway.security.crypto import Vault
+from gateway.storage.outbox.pauses import Streams
+from gateway.storage.redis_clients import connect
+from gateway.workers.notifier import Doorbell
+from gateway.workers.queues import FORWARD, enqueue, queue
+from tests.gateway.cases.agency import Agency
+from tests.gateway.cases.conftest import ASHA, LEAK, Words
+from tests.gateway.workers.conftest import KEY, Start, wait_until
+
+Said = Callable[[], str]
+
+
+def filing(client: redis.Redis) -> Submissions:
+    """Filing as the web process does it."""
+    words = Words(messages={})
+    return Submissions(
+        client, Vault((KEY,)), lambda: datetime.now(UTC), randbelow, lambda: words, timedelta(days=1)
+    )
+
+
+def ended_well(worker: "subprocess.Popen[str]", said: Said) -> None:
+    assert worker.wait(15) == 0
+    assert "Traceback" not in said()
+    assert "worker_stopped" in said()
+
+
+def test_a_case_arrives_and_the_worker_ends_when_asked(
+    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency, said: Said
+) -> None:
+    worker = start_worker(redis_url)
+    wait_until(lambda: "worker_started" in said())
+    doorbell = Doorbell(store)
+    reference = filing(store).commit("s1", LEAK, ASHA)
+    doorbell.ring(FORWARD, "s1")
+    assert wait_until(lambda: reference in desk.cases) < 2
+    doorbell.close()
+    wait_until(lambda: store.hget("submission:s1", "state") == b"delivered")
+    worker.send_signal(signal.SIGTERM)
+    ended_well(worker, said)
+    assert ASHA.msisdn not in said()
+    assert "maji" not in said()
+
+
+def test_a_case_that_nobody_rang_for_arrives(
+    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency
+) -> None:
+    reference = filing(store).commit("s1", LEAK, ASHA)
+    start_worker(redis_url)
+    wait_until(lambda: reference in desk.cases)
+
+
+def test_a_paused_stream_stands_still_in_a_worker_that_runs_and_goes_on_at_once(
+    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency, said: Said
+) -> None:
+    streams = Streams(store, lambda: datetime.now(UTC))
+    start_worker(redis_url)
+    wait_until(lambda: "worker_started" in said())
+    streams.pause("forwarding", "the case system is moved", "wanjiru")
+    reference = filing(store).commit("s1", LEAK, ASHA)
+    for _ in range(2):  # once it has taken the second ring it is done with the first
+        enqueue(store, [(FORWARD, "s1")])
+        wait_until(lambda: not queue(store, "submissions").count)
+    assert store.zcard("outbox:submissions:due") == 1
+    assert desk.cases == {}
+    streams.resume("forwarding")
+    assert wait_until(lambda: reference in desk.cases) < 4
+
+
+def test_the_job_at_hand_is_finished(
+    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency, said: Said
+) -> None:
+    desk.hang = 1
+    reference = filing(store).commit("s1", LEAK, ASHA)
+    worker = start_worker(redis_url)
+    assert desk.arrived.wait(10)
+    worker.send_signal(signal.SIGINT)
+    ended_well(worker, said)
+    assert reference in desk.cases
+    assert store.hget("submission:s1", "state") == b"delivered"
+
+
+def test_a_worker_killed_while_it_forwards_loses_nothing(
+    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency
+) -> None:
+    desk.hang = 60  # the case is on its way, and stays there
+    reference = filing(store).commit("s1", LEAK, ASHA)
+    worker = start_worker(redis_url)
+    assert desk.arrived.wait(10)
+    worker.kill()
+    desk.hang = 0
+    start_worker(redis_url)
+    assert wait_until(lambda: store.hget("submission:s1", "state") == b"delivered", 20) < 20
+    assert list(desk.cases) == [reference]
+    assert {headers["Idempotency-Key"] for _, _, headers, _ in desk.requests} == {reference}
+
+
+def test_cases_filed_while_the_backend_is_down_arrive_once(
+    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency
+) -> None:
+    desk.answers = [(503, {})] * 6
+    references = {filing(store).commit(f"s{number}", LEAK, ASHA) for number in range(6)}
+    start_worker(redis_url)
+    wait_until(lambda: set(desk.cases) == references, 20)
+    wait_until(lambda: not store.exists("outbox:submissions:due"))
+    assert len(desk.requests) == 12
+
+
+@pytest.fixture
+def fragile() -> Iterator[tuple[str, Callable[[], None]]]:
+    """A Valkey of this test's own, and how to kill it and start it again."""
+    folder = Path(tempfile.mkdtemp(prefix="gw-"))
+    url = valkey.socket_url(folder)
+    servers: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        servers.append(subprocess.Popen(valkey.command(folder), stdout=subprocess.DEVNULL))
+        wait_until(lambda: valkey.answers(url))
+
+    def again() -> None:
+        servers[-1].kill()
+        servers[-1].wait()
+        start()
+
+    start()
+    yield url, again
+    servers[-1].kill()
+    servers[-1].wait()
+    shutil.rmtree(folder)
+
+
+def test_a_store_that_is_killed_loses_no_case_that_was_acknowledged(
+    fragile: tuple[str, Callable[[], None]], start_worker: Start, desk: Agency, said: Said
+) -> None:
+    url, kill_and_start_store = fragile
+    worker = start_worker(url)
+    wait_until(lambda: "worker_started" in said())
+    acknowledged: set[str] = set()
+    refused: list[str] = []
+    stop = threading.Event()
+
+    def dial(name: str) -> None:
+        client = connect(url)
+        submissions = filing(client)
+        number = 0
+        while not stop.is_set():
+            number += 1
+            try:
+                acknowledged.add(submissions.commit(f"{name}-{number}", LEAK, ASHA))
+            except redis.RedisError as error:
+                refused.append(type(error).__name__)
+            stop.wait(0.01)
+        client.close()
+
+    phones = [threading.Thread(target=dial, args=(name,)) for name in "ab"]
+    for phone in phones:
+        phone.start()
+    for count in (20, 60):
+        wait_until(lambda: len(acknowledged) > count)  # noqa: B023 - it is called at once
+        kill_and_start_store()
+    wait_until(lambda: len(acknowledged) > 90)
+    stop.set()
+    for phone in phones:
+        phone.join()
+    client = connect(url)
+    assert all(
+        client.exists(f"case:{reference}", f"reference:{reference}") == 2 for reference in acknowledged
+    )
+    wait_until(lambda: acknowledged <= set(desk.cases), 40)
+    wait_until(lambda: not client.exists("outbox:submissions:due"))
+    client.close()
+    assert set(desk.cases) == {headers["Idempotency-Key"] for _, _, headers, _ in desk.requests}
+    worker.send_signal(signal.SIGTERM)
+    ended_well(worker, said)
+
+
+def children_of(parent: int) -> list[int]:
+    """The processes that `parent` started."""
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs Linux's list of processes")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.usefixtures("store")
+def test_several_workers_end_with_their_parent(
+    redis_url: str, start_worker: Start, said: Said, how: signal.Signals
+) -> None:
+    parent = start_worker(redis_url, "--processes", "2")
+    wait_until(lambda: said().count("worker_started") == 2)
+    workers = children_of(parent.pid)
+    assert len(workers) == 2
+    os.kill(workers[0], signal.SIGKILL)
+    wait_until(lambda: said().count("worker_started") == 3)
+    workers = children_of(parent.pid)
+    parent.send_signal(how)
+    parent.wait(10)
+    wait_until(lambda: not any(alive(worker) for worker in workers))
+    assert "Traceback" not in said()
