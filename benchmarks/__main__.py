@@ -9,9 +9,9 @@ from pathlib import Path
 import redis
 
 from benchmarks import costs, engine, messages, report, scripts, servers
-from benchmarks.journeys import JOURNEYS, RING
-from benchmarks.rounds import Contender, Load
-from gateway.published_menus.definition import load
+from benchmarks.journeys import JOURNEYS, RING_JOURNEYS
+from benchmarks.rounds import Contender, PhoneLoad
+from gateway.published_menus.definition import load_definition
 
 SIZES = (10, 100, 1000)
 
@@ -27,41 +27,41 @@ def main() -> None:
     parser.add_argument("--only", choices=["messages"], help="measure nothing else")
     options = parser.parse_args()
     if options.only == "messages":
-        with servers.store() as url:
+        with servers.valkey_server() as url:
             _messages(options.menus, url, options.texts)
         return
-    service = load(options.menus).service
+    service = load_definition(options.menus).service
     report.machine(options.phones, options.rounds, options.seconds)
     with contextlib.ExitStack() as running:
-        url = running.enter_context(servers.store())
+        url = running.enter_context(servers.valkey_server())
         client = running.enter_context(redis.Redis.from_url(url))
         token = secrets.token_urlsafe(32)
-        idle = running.enter_context(servers.plain("benchmarks.ceiling:app", url))
-        bare = running.enter_context(servers.plain("benchmarks.bare:app", url))
-        gateway = running.enter_context(servers.gateway(options.menus, url, token))
+        idle = running.enter_context(servers.wsgi_server("benchmarks.ceiling:app", url))
+        bare = running.enter_context(servers.wsgi_server("benchmarks.bare:app", url))
+        gateway = running.enter_context(servers.gateway_server(options.menus, url, token))
         contenders = [
-            Contender("bare Flask view, GET and SET", bare, scripts.bare(JOURNEYS)),
-            Contender("the gateway", gateway, scripts.gateway(JOURNEYS, service, token)),
+            Contender("bare Flask view, GET and SET", bare, scripts.bare_script(JOURNEYS)),
+            Contender("the gateway", gateway, scripts.gateway_script(JOURNEYS, service, token)),
         ]
-        load_ = Load(options.phones, 0.5, options.seconds)
-        ceiling = Contender("the phones alone", idle, scripts.ceiling(JOURNEYS))
-        ceiling.measure(Load(options.phones, 0.5, 2.0), 0)
+        load_ = PhoneLoad(options.phones, 0.5, options.seconds)
+        ceiling = Contender("the phones alone", idle, scripts.ceiling_script(JOURNEYS))
+        ceiling.measure(PhoneLoad(options.phones, 0.5, 2.0), 0)
         for part, contender in itertools.product(range(options.rounds), contenders):
             client.flushall()
             contender.measure(load_, part)
         report.hops(ceiling, *contenders)
         client.flushall()
-        report.costs(costs.measured(options.menus, url, token))
+        report.costs(costs.measure_costs(options.menus, url, token))
         _messages(options.menus, url, options.texts)
     report.steps(
-        engine.microseconds_a_step(service, JOURNEYS),
-        {size: engine.microseconds_a_step(engine.generated(size), RING) for size in SIZES},
-        engine.megabytes(1000),
+        engine.microseconds_per_step(service, JOURNEYS),
+        {size: engine.microseconds_per_step(engine.generate_service(size), RING_JOURNEYS) for size in SIZES},
+        engine.compiled_megabytes(1000),
     )
 
 
 def _messages(menus: Path, url: str, texts: int) -> None:
-    report.messages(messages.measured(menus, url, secrets.token_urlsafe(32), texts), texts)
+    report.messages(messages.measure_send_rates(menus, url, secrets.token_urlsafe(32), texts), texts)
 
 
 if __name__ == "__main__":

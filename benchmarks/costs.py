@@ -19,19 +19,19 @@ from typing import Any
 
 from benchmarks import scripts
 from benchmarks.journeys import JOURNEYS
-from benchmarks.phones import REFERENCE, walks_of
-from benchmarks.servers import told
+from benchmarks.phones import REFERENCE, journey_hops
+from benchmarks.servers import gateway_environment
 
-WARM, COUNTED = 30, 150  # journeys
+WARM_UP_JOURNEYS, COUNTED_JOURNEYS = 30, 150  # journeys
 
 Costs = dict[str, tuple[float, float]]  # kind of hop → microseconds of processor, and on the clock
 
 
-def measured(menus: Path, redis_url: str, token: str) -> Costs:
+def measure_costs(menus: Path, redis_url: str, token: str) -> Costs:
     """The costs of each kind of hop at the bare view and at the gateway: medians."""
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
         result = Path(folder) / "costs.json"
-        environment = os.environ | told(menus, redis_url, token, folder)
+        environment = os.environ | gateway_environment(menus, redis_url, token, folder)
         run = subprocess.run(
             [sys.executable, "-m", "benchmarks.costs", str(result)],
             env=environment,
@@ -52,20 +52,22 @@ def main() -> None:
     # Not at the top: they read the environment when they are made.
     from benchmarks.bare import app as bare
     from gateway.app import from_environment
-    from gateway.published_menus.definition import load
+    from gateway.published_menus.definition import load_definition
 
-    service = load(Path(os.environ["GATEWAY_MENUS"])).service
-    script = scripts.gateway(JOURNEYS, service, os.environ["GATEWAY_WEBHOOK_TOKEN"])
-    costs = {f"bare: {kind}": cost for kind, cost in _costs(bare, scripts.bare(JOURNEYS)).items()}
+    service = load_definition(Path(os.environ["GATEWAY_MENUS"])).service
+    script = scripts.gateway_script(JOURNEYS, service, os.environ["GATEWAY_WEBHOOK_TOKEN"])
+    costs = {f"bare: {kind}": cost for kind, cost in _costs(bare, scripts.bare_script(JOURNEYS)).items()}
     costs |= {f"gateway: {kind}": cost for kind, cost in _costs(from_environment(), script).items()}
     result.write_text(json.dumps(costs))
 
 
 def _costs(app: Any, script: scripts.Script) -> Costs:
     """Medians by kind of hop."""
-    walks = walks_of([[(request.encode(), body.encode()) for request, body in hops] for hops in script], 0)
+    walks = journey_hops(
+        [[(request.encode(), body.encode()) for request, body in hops] for hops in script], 0
+    )
     taken = defaultdict(list)
-    for journey in range(WARM + COUNTED):
+    for journey in range(WARM_UP_JOURNEYS + COUNTED_JOURNEYS):
         files = False
         for number, hop in enumerate(walks(0, journey)):
             kind = "every hop"
@@ -74,7 +76,7 @@ def _costs(app: Any, script: scripts.Script) -> Costs:
                 if REFERENCE in hop.expected and not files:
                     kind, files = "filing a case", True
             cost = _cost(app, _environ(hop.request))
-            if journey >= WARM:
+            if journey >= WARM_UP_JOURNEYS:
                 taken[kind].append(cost)
     return {
         kind: (

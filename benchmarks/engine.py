@@ -10,21 +10,21 @@ from datetime import UTC, datetime
 from benchmarks.scripts import CALLER, SERVICE_CODE
 from menus.compiler.service import compile_service
 from menus.engine import engine, session
-from menus.engine.effects import Failed, Filed, Submission
-from menus.engine.engine import Given
+from menus.engine.effects import LookupFailed, Submission, SubmissionFiled
+from menus.engine.engine import TurnInputs
 from menus.model import Service
 
-LONG_ENOUGH = 0.3  # seconds of walking, three times over
+MIN_RUN_SECONDS = 0.3  # seconds of walking, three times over
 OPTIONS = 8
 REFERENCE = "593170249"
 
 
-def microseconds_a_step(service: Service, journeys: Sequence[Sequence[str]]) -> float:
+def microseconds_per_step(service: Service, journeys: Sequence[Sequence[str]]) -> float:
     """The median of three runs over whole journeys; a step unpacks the session and packs it again."""
     return statistics.median(_run(service, journeys) for _ in range(3))
 
 
-def generated(screens: int) -> Service:
+def generate_service(screens: int) -> Service:
     """A service of so many menus in a ring, each with its options and the answer to the one before."""
     texts = [
         f"""
@@ -57,12 +57,12 @@ screens:
     return compiled.service
 
 
-def megabytes(screens: int) -> float:
+def compiled_megabytes(screens: int) -> float:
     """What a compiled service of so many menus keeps in memory, its pages not yet laid out."""
     gc.collect()
     tracemalloc.start()
     try:
-        service = generated(screens)
+        service = generate_service(screens)
         gc.collect()
         held, _ = tracemalloc.get_traced_memory()
         assert len(service.screens) > screens
@@ -72,18 +72,20 @@ def megabytes(screens: int) -> float:
 
 
 def _run(service: Service, journeys: Sequence[Sequence[str]]) -> float:
-    now = Given(datetime.now(UTC))
-    entry = service.ussd[SERVICE_CODE].goto
+    now = TurnInputs(datetime.now(UTC))
+    entry = service.ussd_entries[SERVICE_CODE].goto
     steps = 0
     started = time.perf_counter()
-    while (seconds := time.perf_counter() - started) < LONG_ENOUGH:
+    while (seconds := time.perf_counter() - started) < MIN_RUN_SECONDS:
         for typed in journeys:
             turn = engine.start(service, entry, CALLER, now)
             for word in typed:
                 held = session.unpack(session.pack(turn.session))
                 turn = engine.step(service, held, CALLER, word, now)
                 while turn.request is not None:
-                    outcome = Filed(REFERENCE) if isinstance(turn.request, Submission) else Failed()
+                    outcome = (
+                        SubmissionFiled(REFERENCE) if isinstance(turn.request, Submission) else LookupFailed()
+                    )
                     turn = engine.resume(service, turn.session, CALLER, outcome, now)
             steps += 1 + len(typed)
     return seconds / steps * 1e6

@@ -14,4 +14,4 @@ JOURNEYS = (
 )
 
 # Through the generated menus of `benchmarks.engine`, whose option 8 leaves.
-RING = (("1", "1", "1", "1", "1", "8"), ("7", "3", "5", "2", "8"))
+RING_JOURNEYS = (("1", "1", "1", "1", "1", "8"), ("7", "3", "5", "2", "8"))

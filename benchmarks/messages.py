@@ -16,7 +16,7 @@ from gateway.settings.settings import read_settings
 from gateway.workers import queues
 
 DIFFERENT, EQUAL = "different texts", "equal texts"
-WORDS: dict[str, Callable[[int], str]] = {
+TEXT_BY_KIND: dict[str, Callable[[int], str]] = {
     DIFFERENT: lambda number: (
         f"Your report {number:09d} has been received. Text STATUS {number:09d} to follow it."
     ),
@@ -25,22 +25,25 @@ WORDS: dict[str, Callable[[int], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class SendRate:
     """Texts a second that were handed over and written down; seconds of processor for one of them."""
 
-    a_second: float
-    processor: float
+    per_second: float
+    processor_seconds: float
 
 
-def measured(menus: Path, redis_url: str, token: str, texts: int) -> dict[str, Pace]:
+def measure_send_rates(menus: Path, redis_url: str, token: str, texts: int) -> dict[str, SendRate]:
     """The pace by kind. The store is emptied before each."""
-    with servers.plain("benchmarks.provider:app", redis_url) as provider:
-        return {kind: _measured(menus, redis_url, token, texts, kind, provider.port) for kind in WORDS}
+    with servers.wsgi_server("benchmarks.provider:app", redis_url) as provider:
+        return {
+            kind: _measure_send_rate(menus, redis_url, token, texts, kind, provider.port)
+            for kind in TEXT_BY_KIND
+        }
 
 
-def _measured(menus: Path, redis_url: str, token: str, texts: int, kind: str, port: int) -> Pace:
+def _measure_send_rate(menus: Path, redis_url: str, token: str, texts: int, kind: str, port: int) -> SendRate:
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        told = servers.told(menus, redis_url, token, folder) | {
+        told = servers.gateway_environment(menus, redis_url, token, folder) | {
             "GATEWAY_SMS_PROVIDERS": "at",
             "AT_USERNAME": "sandbox",
             "AT_API_KEY": "none",
@@ -53,15 +56,15 @@ def _measured(menus: Path, redis_url: str, token: str, texts: int, kind: str, po
         ids = [f"text-{number}" for number in range(texts)]
         for number, message_id in enumerate(ids):
             services.messages.queue_text(
-                message_id, f"+2547{number:08d}", WORDS[kind](number), "en", "announcement"
+                message_id, f"+2547{number:08d}", TEXT_BY_KIND[kind](number), "en", "announcement"
             )
         queues.enqueue(client, ((queues.SEND, message_id) for message_id in ids))
-        with servers.worker(told) as worker:
+        with servers.worker_process(told) as worker:
             due = services.messages_outbox.due_key
-            begun = _wait_for(client, due, texts - 1), servers.Server(0, worker).processor()
+            begun = _wait_for(client, due, texts - 1), servers.Server(0, worker).processor_seconds()
             _wait_for(client, due, 0)
-            processor = (servers.Server(0, worker).processor() - begun[1]) / begun[0]
-        return Pace(texts / _seconds(client, ids), processor)
+            processor = (servers.Server(0, worker).processor_seconds() - begun[1]) / begun[0]
+        return SendRate(texts / _seconds(client, ids), processor)
 
 
 def _wait_for(client: redis.Redis, due: str, most: int) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from menus import reference as references
+from menus import case_reference as references
 
 ANSWER_SECONDS = 10.0
 REFERENCE = b"<reference>"  # in an expected answer: a valid reference, the journey's own and nobody else's
@@ -23,7 +23,7 @@ REFERENCE = b"<reference>"  # in an expected answer: a valid reference, the jour
 SESSION = b"0123456789abcdef0123456789abcdef"
 NUMBER = b"00000042"  # the last eight digits
 WORD = b"qzqzqz"
-PARTS, PHONES, JOURNEYS = 40, 64, 39_000  # so many fit into eight digits
+MAX_ROUNDS, MAX_PHONES, MAX_JOURNEYS = 40, 64, 39_000  # so many fit into eight digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,13 @@ class Hop:
     expected: bytes
 
 
-Walks = Callable[[int, int], Iterator[Hop]]  # phone, how-manieth journey → its hops, with words of its own
+JourneyHops = Callable[
+    [int, int], Iterator[Hop]
+]  # phone, how-manieth journey → its hops, with words of its own
 
 
 @dataclass(slots=True)
-class Tally:
+class RoundTally:
     """What a round of phones came to. Times are in seconds."""
 
     hops: int = 0
@@ -53,7 +55,7 @@ class Tally:
 class Phone:
     """One phone with its connection, its journey, and the answer it waits for."""
 
-    def __init__(self, number: int, address: tuple[str, int], walks: Walks) -> None:
+    def __init__(self, number: int, address: tuple[str, int], walks: JourneyHops) -> None:
         self.socket = socket.create_connection(address, timeout=ANSWER_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sent = 0.0
@@ -65,7 +67,7 @@ class Phone:
         self._hops: Iterator[Hop] = iter(())
         self._received = b""
 
-    def send(self, tally: Tally, *, begin: bool) -> bool:
+    def send(self, tally: RoundTally, *, begin: bool) -> bool:
         """Send the next hop, after the last one that of a new journey; False when it may not begin one."""
         hop = next(self._hops, None)
         if hop is None:
@@ -102,15 +104,15 @@ def _length(head: bytes) -> int:
     return int(rest.partition(b"\r\n")[0])
 
 
-def walk(port: int, phones: int, seconds: float, warm: float, walks: Walks) -> Tally:
+def run_phones(port: int, phones: int, seconds: float, warm_up: float, walks: JourneyHops) -> RoundTally:
     """Let the phones walk for `warm` and then `seconds` seconds; hops of the latter count, all are checked.
 
     Journeys that were begun are walked to their end, beyond the time.
     """
-    tally = Tally()
+    tally = RoundTally()
     waiting = selectors.DefaultSelector()
     started = time.perf_counter()
-    counts, ends = started + warm, started + warm + seconds
+    counts, ends = started + warm_up, started + warm_up + seconds
     walking = 0
     for number in range(phones):
         phone = Phone(number, ("127.0.0.1", port), walks)
@@ -130,7 +132,7 @@ def walk(port: int, phones: int, seconds: float, warm: float, walks: Walks) -> T
             if counts <= phone.sent and now <= ends:
                 tally.waits.append(now - phone.sent)
             if not answer.endswith(b"\r\n\r\n" + phone.expected) or not answer.startswith(b"HTTP/1.1 200"):
-                _compare(answer, phone, tally)
+                _compare_answer(answer, phone, tally)
             if not phone.send(tally, begin=now < ends):
                 walking -= 1
                 waiting.unregister(phone.socket)
@@ -140,7 +142,7 @@ def walk(port: int, phones: int, seconds: float, warm: float, walks: Walks) -> T
     return tally
 
 
-def _compare(answer: bytes, phone: Phone, tally: Tally) -> None:
+def _compare_answer(answer: bytes, phone: Phone, tally: RoundTally) -> None:
     """The slow way, for answers with a reference in them, and for wrong ones."""
     head, _, body = answer.partition(b"\r\n\r\n")
     pattern = re.escape(phone.expected).replace(re.escape(REFERENCE), rb"([0-9]{9})")
@@ -149,21 +151,21 @@ def _compare(answer: bytes, phone: Phone, tally: Tally) -> None:
         reference = fits[1].decode()
         known = reference == phone.reference
         fresh = not phone.reference and reference not in tally.references
-        if references.read(reference) == reference and (known or fresh):
+        if references.read_reference(reference) == reference and (known or fresh):
             phone.reference = reference
             tally.references.add(reference)
             return
     tally.wrong.append(f"{head.splitlines()[0].decode()}: {body!r}\n    and not: {phone.expected!r}")
 
 
-def walks_of(script: list[list[tuple[bytes, bytes]]], part: int) -> Walks:
+def journey_hops(script: list[list[tuple[bytes, bytes]]], part: int) -> JourneyHops:
     """Journeys by the script, each on a number, a session and a word that no other has.
 
     `part` sets the journeys of one round apart from those of the others.
     """
 
     def walk_one(phone: int, journey: int) -> Iterator[Hop]:
-        count = (part % PARTS * PHONES + phone) * JOURNEYS + journey % JOURNEYS
+        count = (part % MAX_ROUNDS * MAX_PHONES + phone) * MAX_JOURNEYS + journey % MAX_JOURNEYS
         session, number, word = b"%032x" % count, b"%08d" % count, _letters(count)
         for request, expected in script[(phone + journey) % len(script)]:
             yield Hop(
@@ -192,8 +194,8 @@ def main() -> None:
         [(request.encode(), expected.encode()) for request, expected in journey]
         for journey in json.loads(options.script.read_text())
     ]
-    walks = walks_of(script, options.part)
-    tally = walk(options.port, options.phones, options.seconds, options.warm, walks)
+    walks = journey_hops(script, options.part)
+    tally = run_phones(options.port, options.phones, options.seconds, options.warm, walks)
     waits = sorted(tally.waits)
     print(
         json.dumps(

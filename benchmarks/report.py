@@ -5,8 +5,8 @@ import os
 import platform
 from collections.abc import Mapping
 
-from benchmarks.messages import Pace
-from benchmarks.rounds import Contender, ratio
+from benchmarks.messages import SendRate
+from benchmarks.rounds import Contender, speed_ratio
 
 
 def machine(phones: int, rounds: int, seconds: float) -> None:
@@ -34,7 +34,7 @@ def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
             f"{contender.median('p50') * 1000:8.1f} {contender.median('p99') * 1000:8.1f} "
             f"{contender.median('processor') * 1e6:8.0f}"
         )
-    times, least, most = ratio(gateway, bare)
+    times, least, most = speed_ratio(gateway, bare)
     print(
         f"\nThe gateway is {times:.2f} times as fast as the bare view ({least:.2f} to {most:.2f} by round)."
     )
@@ -51,13 +51,13 @@ def costs(measured: Mapping[str, tuple[float, float]]) -> None:
     print()
 
 
-def messages(paces: Mapping[str, Pace], texts: int) -> None:
+def messages(paces: Mapping[str, SendRate], texts: int) -> None:
     """How fast one worker sends."""
     print(
         f"Messages a second through one worker process, {texts} of each, by a provider that answers at once:"
     )
     for kind, pace in paces.items():
-        print(f"  {kind:24} {pace.a_second:8.0f} {pace.processor * 1e6:8.0f} us of processor each")
+        print(f"  {kind:24} {pace.per_second:8.0f} {pace.processor_seconds * 1e6:8.0f} us of processor each")
     print()
 
 

@@ -15,11 +15,11 @@ from benchmarks.servers import Server
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class PhoneLoad:
     """How the phones are let loose: their number, and seconds that do not count and that do."""
 
     phones: int
-    warm: float
+    warm_up: float
     seconds: float
 
 
@@ -44,16 +44,16 @@ class Contender:
         self._server = server
         self._script = script
 
-    def measure(self, load: Load, part: int) -> Round:
+    def measure(self, load: PhoneLoad, part: int) -> Round:
         """One round. A wrong answer ends the whole run: a fast wrong answer is worth nothing."""
         with tempfile.NamedTemporaryFile("w", suffix=".json") as script:
             json.dump(self._script, script)
             script.flush()
-            before = self._server.processor()
-            told = _phones(Path(script.name), self.name, self._server.port, load, part)
-            used = self._server.processor() - before
-        answers = told.pop("answers")
-        round_ = Round(**told, processor=used / answers)
+            before = self._server.processor_seconds()
+            measured = _run_phones(Path(script.name), self.name, self._server.port, load, part)
+            used = self._server.processor_seconds() - before
+        answers = measured.pop("answers")
+        round_ = Round(**measured, processor=used / answers)
         self.rounds.append(round_)
         return round_
 
@@ -74,19 +74,19 @@ class Contender:
         return statistics.median(values)
 
 
-def ratio(one: Contender, other: Contender) -> tuple[float, float, float]:
+def speed_ratio(one: Contender, other: Contender) -> tuple[float, float, float]:
     """How many times as fast `one` is as `other`: the median over pairs of rounds, the least and the most."""
     pairs = [a.hops_per_second / b.hops_per_second for a, b in zip(one.rounds, other.rounds, strict=True)]
     return statistics.median(pairs), min(pairs), max(pairs)
 
 
-def _phones(script: Path, name: str, port: int, load: Load, part: int) -> dict[str, Any]:
+def _run_phones(script: Path, name: str, port: int, load: PhoneLoad, part: int) -> dict[str, Any]:
     options: Sequence[tuple[str, float]] = [
         ("port", port),
         ("phones", load.phones),
         ("part", part),
         ("seconds", load.seconds),
-        ("warm", load.warm),
+        ("warm", load.warm_up),
     ]
     words = [word for option, value in options for word in (f"--{option}", str(value))]
     run = subprocess.run(
@@ -97,8 +97,8 @@ def _phones(script: Path, name: str, port: int, load: Load, part: int) -> dict[s
     )
     if run.returncode:
         sys.exit(f"{name}: the phones gave up.")
-    told: dict[str, Any] = json.loads(run.stdout)
-    if told.pop("wrong"):
-        sys.exit(f"{name}: wrong answers.\n" + "\n".join(told["examples"]))
-    del told["examples"]
-    return told
+    measured: dict[str, Any] = json.loads(run.stdout)
+    if measured.pop("wrong"):
+        sys.exit(f"{name}: wrong answers.\n" + "\n".join(measured["examples"]))
+    del measured["examples"]
+    return measured

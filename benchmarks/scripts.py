@@ -12,20 +12,20 @@ from urllib.parse import quote_plus
 from benchmarks.ceiling import ANSWER
 from benchmarks.phones import NUMBER, REFERENCE, SESSION
 from menus.engine import engine
-from menus.engine.effects import Failed, Filed, Submission
-from menus.engine.engine import Caller, Given
+from menus.engine.effects import LookupFailed, Submission, SubmissionFiled
+from menus.engine.engine import Caller, TurnInputs
 from menus.model import Service
 
 SERVICE_CODE = "*384*2040#"
 NETWORK = "63902"
 MSISDN = f"+2547{NUMBER.decode()}"
 CALLER = Caller(MSISDN, "ussd", NETWORK, SERVICE_CODE)
-FILED = "593170249"  # stands for the reference in what the engine shows
+FILED_REFERENCE = "593170249"  # stands for the reference in what the engine shows
 
 Script = list[list[tuple[str, str]]]
 
 
-def request(path: str, text: str) -> str:
+def hop_request(path: str, text: str) -> str:
     """The hop as Africa's Talking sends it, with what was typed so far joined by `*`."""
     fields = {
         "sessionId": f"ATUid_{SESSION.decode()}",
@@ -42,25 +42,25 @@ def request(path: str, text: str) -> str:
     )
 
 
-def texts(typed: Sequence[str]) -> list[str]:
+def cumulative_texts(typed: Sequence[str]) -> list[str]:
     """The `text` of each hop of a journey: at first nothing, then all that was typed so far."""
     return ["*".join(typed[:count]) for count in range(len(typed) + 1)]
 
 
-def bare(journeys: Sequence[Sequence[str]]) -> Script:
+def bare_script(journeys: Sequence[Sequence[str]]) -> Script:
     """The journeys at the bare view."""
     script = []
     for typed in journeys:
         hops, before = [], "None"
-        for text in texts(typed):
+        for text in cumulative_texts(typed):
             shown = f"CON {MSISDN} on {SERVICE_CODE} by {NETWORK}\nBefore: {before}\nNow: {text}"
-            hops.append((request("/ussd", text), shown))
+            hops.append((hop_request("/ussd", text), shown))
             before = text
         script.append(hops)
     return script
 
 
-def gateway(journeys: Sequence[Sequence[str]], service: Service, token: str) -> Script:
+def gateway_script(journeys: Sequence[Sequence[str]], service: Service, token: str) -> Script:
     """The journeys at the gateway, where what the engine alone shows is what has to come back."""
     script = []
     for typed in journeys:
@@ -68,19 +68,21 @@ def gateway(journeys: Sequence[Sequence[str]], service: Service, token: str) -> 
         if [page.ends for page in shown] != [False] * len(typed) + [True]:
             sys.exit(f"The menus have changed: typing {' '.join(typed)} is no whole journey any more.")
         bodies = [f"{'END' if page.ends else 'CON'} {page.text}" for page in shown]
-        requests = [request(f"/at/{token}/ussd", text) for text in texts(typed)]
-        marked = [body.replace(FILED, REFERENCE.decode()) for body in bodies]
+        requests = [hop_request(f"/at/{token}/ussd", text) for text in cumulative_texts(typed)]
+        marked = [body.replace(FILED_REFERENCE, REFERENCE.decode()) for body in bodies]
         script.append(list(zip(requests, marked, strict=True)))
     return script
 
 
 def pages(service: Service, typed: Sequence[str]) -> Iterator[engine.Page]:
     """What the engine shows for one journey, from the first page to the last."""
-    now = Given(datetime.now(UTC))
-    turn = engine.start(service, service.ussd[SERVICE_CODE].goto, CALLER, now)
+    now = TurnInputs(datetime.now(UTC))
+    turn = engine.start(service, service.ussd_entries[SERVICE_CODE].goto, CALLER, now)
     for word in [*typed, ""]:
         while turn.request is not None:
-            outcome = Filed(FILED) if isinstance(turn.request, Submission) else Failed()
+            outcome = (
+                SubmissionFiled(FILED_REFERENCE) if isinstance(turn.request, Submission) else LookupFailed()
+            )
             turn = engine.resume(service, turn.session, CALLER, outcome, now)
         assert turn.page is not None
         yield turn.page
@@ -88,6 +90,9 @@ def pages(service: Service, typed: Sequence[str]) -> Iterator[engine.Page]:
             turn = engine.step(service, turn.session, CALLER, word, now)
 
 
-def ceiling(journeys: Sequence[Sequence[str]]) -> Script:
+def ceiling_script(journeys: Sequence[Sequence[str]]) -> Script:
     """The journeys where nothing is done."""
-    return [[(request("/ussd", text), ANSWER.decode()) for text in texts(typed)] for typed in journeys]
+    return [
+        [(hop_request("/ussd", text), ANSWER.decode()) for text in cumulative_texts(typed)]
+        for typed in journeys
+    ]

@@ -11,11 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.development import launcher, ports, process_tree, valkey
+from gateway.development import free_port, launcher, process_tree, valkey
 
 START_SECONDS = 20.0
 THREADS = 16  # the gateway's own default
-OURS = ("GATEWAY_", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_")  # variables of this shell that stay out
+GATEWAY_PREFIXES = (
+    "GATEWAY_",
+    "REDIS_",
+    "SESSIONS_",
+    "CASE_",
+    "AT_",
+    "TWILIO_",
+)  # variables of this shell that stay out
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,53 +32,53 @@ class Server:
     port: int
     leader: int
 
-    def processor(self) -> float:
+    def processor_seconds(self) -> float:
         """Seconds of processor that the family has used so far; nothing where only Linux would tell."""
-        return sum(_processor(member) for member in process_tree.members(self.leader) or ())
+        return sum(_processor(member) for member in process_tree.list_members(self.leader) or ())
 
 
 @contextlib.contextmanager
-def store() -> Iterator[str]:
+def valkey_server() -> Iterator[str]:
     """The URL of a Valkey that has every write on disk before it answers."""
     folder = Path(tempfile.mkdtemp(prefix="gw-bench-"))
     url = valkey.socket_url(folder)
     try:
-        with _running(valkey.command(folder), {}, lambda: valkey.answers(url)):
+        with _running(valkey.start_command(folder), {}, lambda: valkey.is_answering(url)):
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def plain(target: str, redis_url: str) -> Iterator[Server]:
+def wsgi_server(target: str, redis_url: str) -> Iterator[Server]:
     """A WSGI application served by granian with the settings of `gateway serve`."""
-    port = ports.free()
+    port = free_port.find_free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
     command += ["--workers", "1", "--blocking-threads", str(THREADS), "--port", str(port), target]
-    answers = launcher.answering(f"http://127.0.0.1:{port}/", lambda _status: True)
+    answers = launcher.http_check(f"http://127.0.0.1:{port}/", lambda _status: True)
     with _running(command, {"REDIS_URL": redis_url}, answers) as leader:
         yield Server(port, leader)
 
 
 @contextlib.contextmanager
-def gateway(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
+def gateway_server(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
     """`gateway serve` on a menu file."""
-    port = ports.free()
+    port = free_port.find_free_port()
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        environment = told(menus, redis_url, token, folder) | {"GATEWAY_PORT": str(port)}
-        ready = launcher.answering(f"http://127.0.0.1:{port}/health/ready", lambda status: status == 200)
+        environment = gateway_environment(menus, redis_url, token, folder) | {"GATEWAY_PORT": str(port)}
+        ready = launcher.http_check(f"http://127.0.0.1:{port}/health/ready", lambda status: status == 200)
         with _running([sys.executable, "-m", "gateway", "serve"], environment, ready) as leader:
             yield Server(port, leader)
 
 
 @contextlib.contextmanager
-def worker(environment: dict[str, str]) -> Iterator[int]:
+def worker_process(environment: dict[str, str]) -> Iterator[int]:
     """One `gateway worker`, from its start."""
     with _running([sys.executable, "-m", "gateway", "worker"], environment, lambda: True) as process:
         yield process
 
 
-def told(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]:
+def gateway_environment(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]:
     """The environment of a gateway of one web process; `folder` is its state's."""
     return {
         "GATEWAY_ENV": "development",
@@ -89,7 +96,7 @@ def told(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]
 def _running(command: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> Iterator[int]:
     """A process by its id, from when it is ready until it is ended with all it started."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the process
-    inherited = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith(GATEWAY_PREFIXES)}
     process = subprocess.Popen(
         command, env=inherited | environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
     )
@@ -104,7 +111,7 @@ def _running(command: list[str], environment: dict[str, str], ready: Callable[[]
             time.sleep(0.02)
         yield process.pid
     finally:
-        process_tree.end(process.pid, 5.0)
+        process_tree.stop(process.pid, 5.0)
         process.wait()
         log.close()
 

@@ -7,43 +7,43 @@ from functools import partial
 
 from flask import Flask
 
-from gateway.conversations.sms.handler import Texts
-from gateway.conversations.ussd.handler import Hops
-from gateway.conversations.voice.handler import Calls
+from gateway.conversations.sms.handler import SmsHandler
+from gateway.conversations.ussd.handler import UssdHandler
+from gateway.conversations.voice.handler import CallHandler
 from gateway.http import audio, cases, errors, health, receipts, recordings
-from gateway.http.ussd_fast_path import Lane
+from gateway.http.ussd_fast_path import UssdFastPath
 from gateway.operations import logs
 from gateway.providers.africastalking import sms_webhook as africastalking_sms
 from gateway.providers.africastalking import ussd_webhook as africastalking_ussd
 from gateway.providers.africastalking import voice_webhook as africastalking_voice
 from gateway.providers.twilio import sms_webhook as twilio_sms
 from gateway.providers.twilio import voice_webhook as twilio_voice
-from gateway.published_menus.version_watcher import follow
+from gateway.published_menus.version_watcher import watch_versions
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
 
 logger = logging.getLogger(__name__)
 
-COLLECTED_AFTER = (20_000, 20, 50)  # objects and collections; Python's 700 costs a hop one collection
-LONGEST_BODY = 64 * 1024  # bytes; a provider's form has about one thousand
+GC_THRESHOLDS = (20_000, 20, 50)  # objects and collections; Python's 700 costs a hop one collection
+MAX_BODY_BYTES = 64 * 1024  # bytes; a provider's form has about one thousand
 
 
 def create_app(services: Services) -> Flask:
     """The application on `services`. It sets no cookie and keeps no browser session."""
     app = Flask("gateway", static_folder=None)
     app.url_map.merge_slashes = False  # no redirects: a provider follows none, and its page is HTML
-    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
-    app.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
-    errors.handle(app)
-    hops = Hops(services)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
+    errors.register_error_handlers(app)
+    ussd_handler = UssdHandler(services)
     app.register_blueprint(health.blueprint(services, services.needs))
-    app.register_blueprint(africastalking_ussd.blueprint(services, hops))
-    texts = Texts(services)
-    app.register_blueprint(africastalking_sms.blueprint(services, texts))
-    app.register_blueprint(twilio_sms.blueprint(services, texts))
-    calls = Calls(services)
-    app.register_blueprint(africastalking_voice.blueprint(services, calls))
-    app.register_blueprint(twilio_voice.blueprint(services, calls))
+    app.register_blueprint(africastalking_ussd.blueprint(services, ussd_handler))
+    sms_handler = SmsHandler(services)
+    app.register_blueprint(africastalking_sms.blueprint(services, sms_handler))
+    app.register_blueprint(twilio_sms.blueprint(services, sms_handler))
+    call_handler = CallHandler(services)
+    app.register_blueprint(africastalking_voice.blueprint(services, call_handler))
+    app.register_blueprint(twilio_voice.blueprint(services, call_handler))
     app.register_blueprint(audio.blueprint(services))
     app.register_blueprint(recordings.blueprint(services))
     app.register_blueprint(cases.blueprint(services))
@@ -53,8 +53,10 @@ def create_app(services: Services) -> Flask:
         _mount_handset(app, services)
     if not services.settings.webhook_networks:  # who may call only from somewhere is asked by Flask's guard
         tokens = tuple(token.encode() for token in services.settings.webhook_tokens)
-        lane = Lane(app.wsgi_app, tokens, partial(africastalking_ussd.answer, hops), LONGEST_BODY)
-        app.wsgi_app = lane  # type: ignore[method-assign]  # as Flask's documentation has it
+        fast_path = UssdFastPath(
+            app.wsgi_app, tokens, partial(africastalking_ussd.answer_hop, ussd_handler), MAX_BODY_BYTES
+        )
+        app.wsgi_app = fast_path  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 
@@ -64,14 +66,16 @@ def _mount_handset(app: Flask, services: Services) -> None:
     from simulators.handset.blueprint import create_handset
 
     def codes() -> list[str]:
-        return list(services.definition.service.ussd)
+        return list(services.definition.service.ussd_entries)
 
     def numbers() -> list[str]:
-        return list(services.definition.service.voice)
+        return list(services.definition.service.voice_entries)
 
     settings = services.settings
-    left = partial(menu_problems.left_in, settings.state_dir)
-    app.register_blueprint(create_handset(settings.carrier_url, settings.desk_url, codes, left, numbers))
+    read_menu_problems = partial(menu_problems.read_problems, settings.state_dir)
+    app.register_blueprint(
+        create_handset(settings.carrier_url, settings.desk_url, codes, read_menu_problems, numbers)
+    )
 
 
 def from_environment() -> Flask:
@@ -81,8 +85,8 @@ def from_environment() -> Flask:
     services = build(settings)
     app = create_app(services)
     logger.info("ready", extra={"menus": services.definition.digest})
-    follow(services.menus)
+    watch_versions(services.menus)
     gc.collect()
     gc.freeze()  # what is here now stays: collections need not walk it again and again
-    gc.set_threshold(*COLLECTED_AFTER)
+    gc.set_threshold(*GC_THRESHOLDS)
     return app

@@ -17,5 +17,5 @@ class MachineError(GatewayError):
     """This machine lacks something that is needed: a free port, a supported system, a readable folder."""
 
 
-class SealError(GatewayError):
+class DecryptionError(GatewayError):
     """A sealed text was not sealed by any of the keys at hand, or is damaged."""

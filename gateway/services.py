@@ -17,11 +17,11 @@ from gateway.parts.announcements import AnnouncementParts
 from gateway.parts.lookups import LookupParts
 from gateway.security.crypto import Vault
 from gateway.settings.settings import Settings
-from gateway.storage.redis_clients import PerThread, connect
+from gateway.storage.redis_clients import ThreadLocalClient, connect
 
 if TYPE_CHECKING:
-    from gateway.callers.erasure import Erasure
-    from gateway.workers.notifier import Doorbell
+    from gateway.callers.erasure import Eraser
+    from gateway.workers.notifier import JobNotifier
 
 
 def now() -> datetime:
@@ -36,27 +36,27 @@ class Services(LookupParts, AnnouncementParts):
     def needs(self) -> dict[str, Callable[[], object]]:
         """By name what citizens cannot be served without; each raises, and soon, where it fails."""
         return {
-            "redis": connect(self.settings.redis_url, patient=False).ping,
-            "sessions": connect(self.settings.sessions_redis_url, patient=False).ping,
+            "redis": connect(self.settings.redis_url, with_retry=False).ping,
+            "sessions": connect(self.settings.sessions_redis_url, with_retry=False).ping,
             "menus": lambda: self.definition,
         }
 
     @cached_property
-    def erasure(self) -> "Erasure":
+    def erasure(self) -> "Eraser":
         """Erases one person."""
-        from gateway.callers.erasure import Erasure
-        from gateway.conversations.store import Conversations
+        from gateway.callers.erasure import Eraser
+        from gateway.conversations.store import ConversationStore
 
-        conversations = Conversations(lambda: self.sessions_redis)
-        parts = (self.messages, self.ring_wishes, self.recordings)
-        return Erasure(self.redis, self.vault, self.people, conversations, *parts)
+        conversations = ConversationStore(lambda: self.sessions_redis)
+        parts = (self.messages, self.call_requests, self.recordings)
+        return Eraser(self.redis, self.crypto, self.people, conversations, *parts)
 
     @cached_property
-    def doorbell(self) -> "Doorbell":
+    def job_notifier(self) -> "JobNotifier":
         """Tells a worker that something is due."""
-        from gateway.workers.notifier import Doorbell
+        from gateway.workers.notifier import JobNotifier
 
-        return Doorbell(self.redis)
+        return JobNotifier(self.redis)
 
 
 def build(
@@ -82,8 +82,8 @@ def build(
         draw=draw,
         redis=connect(settings.redis_url),
         sessions_redis=connect(settings.sessions_redis_url),
-        hops=PerThread(settings.sessions_redis_url),
-        durable_hops=PerThread(settings.redis_url),
-        vault=Vault(settings.secret_keys),
+        hops=ThreadLocalClient(settings.sessions_redis_url),
+        durable_hops=ThreadLocalClient(settings.redis_url),
+        crypto=Vault(settings.secret_keys),
         metrics=Metrics(),
     )

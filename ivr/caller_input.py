@@ -3,22 +3,22 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from ivr.keypad import DIGITS, REPEAT, Keypad, finish_key, keypad_of, pages_of
-from ivr.voice_settings import manner_of
+from ivr.keypad import DIGITS, REPEAT, Keypad, finish_key, keypad_of, page_count
+from ivr.voice_settings import voice_settings_of
 from menus.answers.decimal import DecimalAnswer
 from menus.engine.engine import Page
-from menus.engine.scope import HopScope
+from menus.engine.scope import TurnScope
 from menus.engine.session import NOTICE_NONE, Session
 from menus.model import Ask, CallBack, Say, SendSms
 from menus.rendering.text.sanitise import tidy_input
 
-MOST_SILENCES = 12  # in a row, over all screens; then nobody is there
-MOST_REQUESTS = 400  # a call; then a key is stuck
+MAX_SILENCES = 12  # in a row, over all screens; then nobody is there
+MAX_REQUESTS = 400  # a call; then a key is stuck
 NO_CHOICE = "?"  # fits no menu
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SpokenMessage:
     """A message that was spoken and is not kept yet, as the recording of this id.
 
     `waits` counts how often it was waited for it; once the caller is `asked` about it, it `plays` where it can.
@@ -31,7 +31,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class CallProgress:
     """Kept by the gateway beside the session, between two requests of a call.
 
     `page` is the page of choices that was spoken. `misses` counts silence, and answers that did not fit, on this
@@ -45,78 +45,84 @@ class Hearing:
     again: bool = False
     silences: int = 0
     requests: int = 0
-    message: Message | None = None
+    message: SpokenMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class EngineInput:
     """What the engine is to be told, None for nothing: then the screen is spoken again, as `hearing` says."""
 
     typed: str | None
-    hearing: Hearing
+    progress: CallProgress
 
 
-class Patience(Enum):
+class CallDecision(Enum):
     """What to do about a caller: go on, leave the screen (`engine.give_up`), or let them go (`for_good`)."""
 
-    GO_ON = 1
-    GIVE_UP = 2
-    LET_GO = 3
+    CONTINUE = 1
+    LEAVE_SCREEN = 2
+    END_CALL = 3
 
 
-def listen(scope: HopScope, hearing: Hearing, digits: str) -> Heard:
+def interpret_keys(scope: TurnScope, progress: CallProgress, digits: str) -> EngineInput:
     """What was pressed on the screen that was spoken; no digits are silence."""
-    hearing = replace(hearing, requests=hearing.requests + 1, again=False)
+    progress = replace(progress, requests=progress.requests + 1, again=False)
     screen = scope.service.screens.get(scope.session.screen)
-    key = _without_finish(scope, hearing.page, tidy_input(digits))
+    key = _strip_finish_key(scope, progress.page, tidy_input(digits))
     if not key:
-        return _silence(scope, hearing)
-    hearing = replace(hearing, silences=0)
-    if screen is None or scope.session.dropped:
-        return Heard(None, replace(hearing, again=True)) if key == REPEAT else Heard(key, hearing)
-    keypad = keypad_of(screen, scope, hearing.page)
+        return _interpret_silence(scope, progress)
+    progress = replace(progress, silences=0)
+    if screen is None or scope.session.dropped_session:
+        return (
+            EngineInput(None, replace(progress, again=True)) if key == REPEAT else EngineInput(key, progress)
+        )
+    keypad = keypad_of(screen, scope, progress.page)
     turned = {keypad.more: 1, keypad.previous: -1}.get(key)
     if turned is not None:
-        page = (hearing.page + turned) % pages_of(screen, scope)
-        return Heard(None, replace(hearing, page=page, misses=0, silent=False, again=True))
+        page = (progress.page + turned) % page_count(screen, scope)
+        return EngineInput(None, replace(progress, page=page, misses=0, silent=False, again=True))
     if key == keypad.repeat:
-        return Heard(None, replace(hearing, again=True))
+        return EngineInput(None, replace(progress, again=True))
     if isinstance(screen.verb, Ask):
         point = isinstance(screen.verb.answer, DecimalAnswer)
-        return Heard(key.replace(REPEAT, ".") if point else key, hearing)
-    return Heard(_typed(keypad, key), hearing)
+        return EngineInput(key.replace(REPEAT, ".") if point else key, progress)
+    return EngineInput(_typed_choice(keypad, key), progress)
 
 
-def after(before: Session, now: Session, hearing: Hearing) -> Hearing:
+def progress_after(before: Session, now: Session, progress: CallProgress) -> CallProgress:
     """How the caller gets on once the engine was told: one miss more on the same screen, or a new screen."""
     if now.screen == before.screen and now.notice != NOTICE_NONE:
-        return replace(hearing, page=0, misses=hearing.misses + 1, silent=False, again=False)
-    if now.dropped and before.dropped:
-        return replace(hearing, misses=hearing.misses + 1, silent=False)
-    return Hearing(silences=hearing.silences, requests=hearing.requests)
+        return replace(progress, page=0, misses=progress.misses + 1, silent=False, again=False)
+    if now.dropped_session and before.dropped_session:
+        return replace(progress, misses=progress.misses + 1, silent=False)
+    return CallProgress(silences=progress.silences, requests=progress.requests)
 
 
-def patience(scope: HopScope, page: Page, hearing: Hearing) -> Patience:
+def decide_call(scope: TurnScope, page: Page, progress: CallProgress) -> CallDecision:
     """Whether the call goes on with `page`, after the keys that led there."""
     if page.ends:
-        return Patience.GO_ON
-    if hearing.silences >= MOST_SILENCES or hearing.requests >= MOST_REQUESTS:
-        return Patience.LET_GO
-    screen = None if scope.session.dropped else scope.service.screens.get(scope.session.screen)
-    spent = hearing.misses >= manner_of(scope.service, screen).attempts
-    return Patience.GIVE_UP if spent else Patience.GO_ON
+        return CallDecision.CONTINUE
+    if progress.silences >= MAX_SILENCES or progress.requests >= MAX_REQUESTS:
+        return CallDecision.END_CALL
+    screen = None if scope.session.dropped_session else scope.service.screens.get(scope.session.screen)
+    spent = progress.misses >= voice_settings_of(scope.service, screen).attempts
+    return CallDecision.LEAVE_SCREEN if spent else CallDecision.CONTINUE
 
 
-def _silence(scope: HopScope, hearing: Hearing) -> Heard:
+def _interpret_silence(scope: TurnScope, progress: CallProgress) -> EngineInput:
     """After words that want no answer the call goes on; else it is a miss."""
-    hearing = replace(hearing, silences=hearing.silences + 1)
+    progress = replace(progress, silences=progress.silences + 1)
     screen = scope.service.screens.get(scope.session.screen)
-    if screen is not None and isinstance(screen.verb, Say | CallBack | SendSms) and not scope.session.dropped:
-        return Heard("", hearing)
-    return Heard(None, replace(hearing, misses=hearing.misses + 1, silent=True))
+    if (
+        screen is not None
+        and isinstance(screen.verb, Say | CallBack | SendSms)
+        and not scope.session.dropped_session
+    ):
+        return EngineInput("", progress)
+    return EngineInput(None, replace(progress, misses=progress.misses + 1, silent=True))
 
 
-def _typed(keypad: Keypad, key: str) -> str:
+def _typed_choice(keypad: Keypad, key: str) -> str:
     """The number of a choice among all; NO_CHOICE for a key that means nothing on this page; others as they are."""
     for known in (*keypad.choices, *keypad.navigation):
         if known.key == key:
@@ -125,7 +131,7 @@ def _typed(keypad: Keypad, key: str) -> str:
     return NO_CHOICE if paged and key in tuple(DIGITS) else key
 
 
-def _without_finish(scope: HopScope, page: int, key: str) -> str:
+def _strip_finish_key(scope: TurnScope, page: int, key: str) -> str:
     """A provider may leave the finish key in."""
     finish = finish_key(scope, page)
     return key.removesuffix(finish) if finish is not None else key

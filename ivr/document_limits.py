@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 
-from ivr.speech_text import cut
+from ivr.speech_text import split_text
 
-SAY = 4_000  # characters of one Say (Twilio)
-DOCUMENT = 10_000  # characters of all: a quarter of an hour of speech, and 50 KB once every one is escaped
+MAX_SAY_CHARACTERS = 4_000  # characters of one Say (Twilio)
+MAX_DOCUMENT_CHARACTERS = (
+    10_000  # characters of all: a quarter of an hour of speech, and 50 KB once every one is escaped
+)
 
 
-class Budget:
+class SpeechBudget:
     """Hands out text until a document is full; what is left over is not said."""
 
     def __init__(self) -> None:
-        self._left = DOCUMENT
+        self._left = MAX_DOCUMENT_CHARACTERS
 
-    def pieces(self, text: str) -> Iterator[str]:
+    def split(self, text: str) -> Iterator[str]:
         """The text in pieces that each fit one Say."""
-        for piece in cut(text[: self._left], SAY):
+        for piece in split_text(text[: self._left], MAX_SAY_CHARACTERS):
             self._left -= len(piece)
             yield piece

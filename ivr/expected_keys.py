@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from menus.answers.base import Answer
+from menus.answers.base import AnswerType
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.date import DateAnswer
 from menus.answers.integer import IntegerAnswer
@@ -11,52 +11,52 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
 
-REFERENCE = 9
-DATE = 8  # day, month, year: 21112026
-TIME = 4  # 0930
+REFERENCE_KEYS = 9
+DATE_KEYS = 8  # day, month, year: 21112026
+TIME_KEYS = 4  # 0930
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedKeys:
     """The most keys that an answer has, None where there is no saying; `exact` where it never has fewer."""
 
-    most: int | None
+    max_keys: int | None
     exact: bool = False
 
 
-ONE_KEY = Expected(1, exact=True)
+ONE_KEY = ExpectedKeys(1, exact=True)
 
 
-def expected_digits(answer: Answer) -> Expected:
+def expected_keys_of(answer: AnswerType) -> ExpectedKeys:
     """What is known of the keys from the type of an answer and its bounds."""
     match answer:
         case ReferenceAnswer():
-            return Expected(REFERENCE, exact=True)
+            return ExpectedKeys(REFERENCE_KEYS, exact=True)
         case DateAnswer():
-            return Expected(DATE, exact=True)
+            return ExpectedKeys(DATE_KEYS, exact=True)
         case TimeAnswer():
-            return Expected(TIME)
+            return ExpectedKeys(TIME_KEYS)
         case IntegerAnswer() | TextAnswer() | PinAnswer() if answer.digits is not None:
-            return Expected(answer.digits, exact=True)
+            return ExpectedKeys(answer.digits, exact=True)
         case PinAnswer():
-            return Expected(answer.max, exact=answer.max is not None and answer.max == answer.min)
+            return ExpectedKeys(answer.max, exact=answer.max is not None and answer.max == answer.min)
         case IntegerAnswer():
-            return _within(answer.min, answer.max)
+            return _keys_for_integer(answer.min, answer.max)
         case ChoiceAnswer():
-            return _of(tuple(answer.of))
-    return Expected(None)
+            return _keys_for_choice(tuple(answer.of))
+    return ExpectedKeys(None)
 
 
-def _within(least: int | None, most: int | None) -> Expected:
+def _keys_for_integer(least: int | None, most: int | None) -> ExpectedKeys:
     """A number that cannot be below 0 has as many digits as its bounds have; a minus sign has no key."""
     if most is None or most < 0:
-        return Expected(None)
+        return ExpectedKeys(None)
     length = len(str(most))
-    return Expected(length, exact=least is not None and least >= 0 and len(str(least)) == length)
+    return ExpectedKeys(length, exact=least is not None and least >= 0 and len(str(least)) == length)
 
 
-def _of(values: tuple[str, ...]) -> Expected:
+def _keys_for_choice(values: tuple[str, ...]) -> ExpectedKeys:
     if not values or not all(value.isascii() and value.isdigit() for value in values):
-        return Expected(None)
+        return ExpectedKeys(None)
     lengths = {len(value) for value in values}
-    return Expected(max(lengths), exact=len(lengths) == 1)
+    return ExpectedKeys(max(lengths), exact=len(lengths) == 1)

@@ -6,9 +6,9 @@ The engine knows a choice by its number among all; a caller hears them eight at 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.spoken_text import Ear
-from ivr.voice_settings import manner_of
-from menus.engine.scope import HopScope
+from ivr.spoken_text import SpokenTextRenderer
+from ivr.voice_settings import voice_settings_of
+from menus.engine.scope import TurnScope
 from menus.model import Screen, Verb
 from menus.rendering.choices import Choice, choices_of
 from menus.rendering.layout import navigation_of
@@ -18,7 +18,7 @@ DIGITS = "123456789"
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeypadKey:
     """A key and the words for what it does; `typed` is what the engine is told when it is pressed."""
 
     key: str
@@ -30,89 +30,97 @@ class Key:
 class Keypad:
     """What can be pressed now. `more` and `previous` turn pages of choices; None where a key is not there."""
 
-    choices: tuple[Key, ...] = ()
+    choices: tuple[KeypadKey, ...] = ()
     more: str | None = None
     previous: str | None = None
-    navigation: tuple[Key, ...] = ()
+    navigation: tuple[KeypadKey, ...] = ()
     repeat: str | None = None
-    shown: bool = False
+    speaks_navigation: bool = False
 
     @property
-    def single(self) -> bool:
+    def has_single_key_choices(self) -> bool:
         """Whether every choice takes one key, so that the call goes on with the first that is pressed."""
         return all(len(choice.key) == 1 for choice in self.choices)
 
 
-def keypad_of(screen: Screen, scope: HopScope, page: int) -> Keypad:
+def keypad_of(screen: Screen, scope: TurnScope, page: int) -> Keypad:
     """The keys of a screen on a page of its choices."""
-    choices, moves = choices_of(screen.verb, scope), _moves(screen, scope)
-    taken = {choice.key for choice in choices} | {move.key for move in moves}
-    shown, more, previous = _choices(screen, scope, choices, page)
-    mentioned = navigation_of(scope.service, screen, scope.session, scope.caller.channel).shown
-    return Keypad(shown, more, previous, moves, None if REPEAT in taken else REPEAT, mentioned)
+    choices, navigation_keys = choices_of(screen.verb, scope), _navigation_keys(screen, scope)
+    taken = {choice.key for choice in choices} | {navigation_key.key for navigation_key in navigation_keys}
+    shown, more, previous = _choices_on_page(screen, scope, choices, page)
+    navigation_shown = navigation_of(scope.service, screen, scope.session, scope.caller.channel).shown
+    return Keypad(
+        shown, more, previous, navigation_keys, None if REPEAT in taken else REPEAT, navigation_shown
+    )
 
 
-def of_options(labels: tuple[str, ...]) -> Keypad:
+def numbered_keypad(labels: tuple[str, ...]) -> Keypad:
     """A keypad of the gateway's own question."""
-    keys = tuple(Key(key, label, key) for key, label in zip(DIGITS, labels, strict=False))
+    keys = tuple(KeypadKey(key, label, key) for key, label in zip(DIGITS, labels, strict=False))
     return Keypad(keys, repeat=REPEAT)
 
 
-def finish_key(scope: HopScope, page: int) -> str | None:
+def finish_key(scope: TurnScope, page: int) -> str | None:
     """The key that ends an answer; none where it is itself an answer."""
     screen = scope.service.screens.get(scope.session.screen)
-    key = manner_of(scope.service, screen).finish_key
-    if screen is None or scope.session.dropped:
+    key = voice_settings_of(scope.service, screen).finish_key
+    if screen is None or scope.session.dropped_session:
         return key
     keypad = keypad_of(screen, scope, page)
     return None if any(key == one.key for one in (*keypad.choices, *keypad.navigation)) else key
 
 
-def pages_of(screen: Screen, scope: HopScope) -> int:
+def page_count(screen: Screen, scope: TurnScope) -> int:
     """How many pages the choices of a screen take; 1 where there are none."""
     choices = choices_of(screen.verb, scope)
     numbered = sum(not choice.key for choice in choices)
     if numbered <= len(DIGITS):
         return 1
-    return -(-numbered // len(_free(screen, scope, choices)[:-1]))
+    return -(-numbered // len(_free_keys(screen, scope, choices)[:-1]))
 
 
-def _choices(
-    screen: Screen, scope: HopScope, choices: tuple[Choice, ...], page: int
-) -> tuple[tuple[Key, ...], str | None, str | None]:
+def _choices_on_page(
+    screen: Screen, scope: TurnScope, choices: tuple[Choice, ...], page: int
+) -> tuple[tuple[KeypadKey, ...], str | None, str | None]:
     """The keys of a page, the key for more, the key for the page before."""
-    ear, verb = Ear(scope), screen.verb
+    renderer, verb = SpokenTextRenderer(scope), screen.verb
     numbered = [choice for choice in choices if not choice.key]
     if len(numbered) <= len(DIGITS):
-        return tuple(_in_order(verb, ear, choices)), None, None
-    *room, turn = _free(screen, scope, choices)
+        return tuple(_numbered_choices(verb, renderer, choices)), None, None
+    *room, turn = _free_keys(screen, scope, choices)
     first = page * len(room)
     shown = numbered[first : first + len(room)]
     keys = [
-        Key(key, ear.label(choice, verb), str(number))
+        KeypadKey(key, renderer.label(choice, verb), str(number))
         for number, (key, choice) in enumerate(zip(room, shown, strict=False), start=first + 1)
     ]
-    keys += [Key(choice.key, ear.label(choice, verb), choice.key) for choice in choices if choice.key]
+    keys += [
+        KeypadKey(choice.key, renderer.label(choice, verb), choice.key) for choice in choices if choice.key
+    ]
     last = first + len(room) >= len(numbered)
     return tuple(keys), None if last else turn, turn if last else None
 
 
-def _free(screen: Screen, scope: HopScope, choices: tuple[Choice, ...]) -> list[str]:
+def _free_keys(screen: Screen, scope: TurnScope, choices: tuple[Choice, ...]) -> list[str]:
     """The keys that pages of choices may use: those that mean nothing else."""
-    taken = {choice.key for choice in choices} | {move.key for move in _moves(screen, scope)}
+    taken = {choice.key for choice in choices} | {
+        navigation_key.key for navigation_key in _navigation_keys(screen, scope)
+    }
     return [key for key in DIGITS if key not in taken] or list(DIGITS)
 
 
-def _moves(screen: Screen, scope: HopScope) -> tuple[Key, ...]:
+def _navigation_keys(screen: Screen, scope: TurnScope) -> tuple[KeypadKey, ...]:
     navigation = navigation_of(scope.service, screen, scope.session, scope.caller.channel)
     words = scope.service.words[scope.session.language]
     named = (("back", navigation.back), ("home", navigation.home))
-    return tuple(Key(key, words[name], key) for name, key in named if key is not None)
+    return tuple(KeypadKey(key, words[name], key) for name, key in named if key is not None)
 
 
-def _in_order(verb: Verb, ear: Ear, choices: tuple[Choice, ...]) -> Iterator[Key]:
+def _numbered_choices(
+    verb: Verb, renderer: SpokenTextRenderer, choices: tuple[Choice, ...]
+) -> Iterator[KeypadKey]:
     number = 0
     for choice in choices:
         number += not choice.key
         key = choice.key or str(number)
-        yield Key(key, ear.label(choice, verb), key)
+        yield KeypadKey(key, renderer.label(choice, verb), key)

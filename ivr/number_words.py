@@ -46,12 +46,12 @@ _SW_TENS = [
 ]
 _SW_SCALES = ((10**9, "bilioni"), (10**6, "milioni"), (1000, "elfu"))
 
-POINT = {"en": "point", "sw": "nukta"}
+DECIMAL_POINT = {"en": "point", "sw": "nukta"}
 
 
 def number_words(number: int, language: str) -> tuple[str, ...] | None:
     """The words of a number from 0 on; None where there are no words for the language, or it is too large."""
-    form = {"en": _english, "sw": _swahili}.get(primary(language))
+    form = {"en": _english, "sw": _swahili}.get(primary_language(language))
     return form(number) if form is not None and 0 <= number < TOO_LARGE else None
 
 
@@ -60,19 +60,19 @@ def digit_words(digits: str, language: str) -> tuple[str, ...]:
     return tuple((number_words(int(digit), language) or (digit,))[0] for digit in digits)
 
 
-def primary(language: str) -> str:
+def primary_language(language: str) -> str:
     """The language without its region: `en` of `en-KE`."""
     return language.split("-", maxsplit=1)[0]
 
 
-def vocabulary(language: str) -> tuple[str, ...]:
+def number_vocabulary(language: str) -> tuple[str, ...]:
     """Every word that a number may be put together from: what a studio records."""
     own = {
         "en": (*_EN_SMALL, *_EN_TENS, "hundred", *(name for _, name in reversed(_EN_SCALES)), "and"),
         "sw": (*_SW_SMALL, *_SW_TENS, "mia", *(name for _, name in reversed(_SW_SCALES)), "na"),
     }
-    words = own.get(primary(language))
-    return (*words, POINT[primary(language)]) if words else tuple("0123456789")
+    words = own.get(primary_language(language))
+    return (*words, DECIMAL_POINT[primary_language(language)]) if words else tuple("0123456789")
 
 
 def _english(number: int) -> tuple[str, ...]:

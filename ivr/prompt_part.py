@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PromptPart:
     """A recording that calls may play: its name in the folder of its language, and the exact words to be said.
 
     `note` is for whoever speaks them. One that is not `needed` is left out, or said otherwise, where it is missing.
@@ -13,15 +13,15 @@ class Piece:
     file: str
     words: str
     note: str = ""
-    needed: bool = True
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Voicing:
+class ValueRecordings:
     """The recordings that a value is put together from; `open`: it may be something else too."""
 
-    pieces: tuple[Piece, ...] = ()
-    open: bool = False
+    parts: tuple[PromptPart, ...] = ()
+    open_ended: bool = False
 
 
-UNKNOWN = Voicing(open=True)
+UNKNOWN_VALUE = ValueRecordings(open_ended=True)

@@ -3,76 +3,84 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ivr.spoken_text import Ear, words_of
-from ivr.static_choices import steady
-from ivr.steps import Play
-from ivr.voice import Voice
+from ivr.spoken_text import SpokenTextRenderer, spoken_text_of
+from ivr.static_choices import is_static
+from ivr.steps import PlayStep
+from ivr.voice import LanguageVoice
 from menus.expressions.conditions import as_text
-from menus.expressions.templates import StrayBraceError, Template, Text, parse_template
-from menus.model import Ask, CallBack, End, Menu, Record, Rows, Say, Screen, SendSms, Transfer
+from menus.expressions.templates import LocalisedText, StrayBraceError, Template, parse_template
+from menus.model import Ask, CallBack, End, ListVerb, Menu, Record, Say, Screen, SendSms, Transfer
 
-Worded = Menu | Ask | Rows | Say | End | Record | Transfer | CallBack | SendSms
+VerbWithText = Menu | Ask | ListVerb | Say | End | Record | Transfer | CallBack | SendSms
 
 
-def recorded(screen: Screen, ear: Ear, voice: Voice, page: int) -> tuple[Play, ...]:
+def play_screen(
+    screen: Screen, renderer: SpokenTextRenderer, voice: LanguageVoice, page: int
+) -> tuple[PlayStep, ...]:
     """The screen with its options; nothing where a piece is missing, so that all of it is spoken by one voice.
 
     Nor where options come and go, unless the menus name the recording: it would tell of keys that mean something else.
     """
     if screen.voice.audio and not page:
-        return pieces(screen.voice.audio, ear, voice)
-    if not isinstance(screen.verb, Worded) or not steady(screen.verb, ear.scope.service):
+        return play_entries(screen.voice.audio, renderer, voice)
+    if not isinstance(screen.verb, VerbWithText) or not is_static(screen.verb, renderer.scope.service):
         return ()
     if page:
         return voice.play([f"{screen.name}.page{page + 1}.mp3"])
-    return _stitched(screen, words_of(screen, screen.verb.text), ear, voice) or voice.play(
+    return _play_parts(screen, spoken_text_of(screen, screen.verb.text), renderer, voice) or voice.play(
         [f"{screen.name}.mp3"]
     )
 
 
-def pieces(entries: tuple[str, ...], ear: Ear, voice: Voice) -> tuple[Play, ...]:
+def play_entries(
+    entries: tuple[str, ...], renderer: SpokenTextRenderer, voice: LanguageVoice
+) -> tuple[PlayStep, ...]:
     """The recordings of an `audio:` list. An entry that is a placeholder alone is read out, others name a file."""
     files: list[str] = []
     for entry in entries:
-        template = _parsed(entry)
-        if template.alone is not None:
-            read = ear.reading(template.alone).files
+        template = _parse_entry(entry)
+        if template.sole_placeholder is not None:
+            read = renderer.spoken_value(template.sole_placeholder).files
             if not read:
                 return ()
             files += read
         else:
-            files.append(as_text(ear.scope.valued(template)))
+            files.append(as_text(renderer.scope.evaluate(template)))
     return voice.play(files)
 
 
-def _stitched(screen: Screen, text: Text, ear: Ear, voice: Voice) -> tuple[Play, ...]:
+def _play_parts(
+    screen: Screen, text: LocalisedText, renderer: SpokenTextRenderer, voice: LanguageVoice
+) -> tuple[PlayStep, ...]:
     """A text with values: `<screen>.1.mp3`, the first value, `<screen>.2.mp3` …, then `<screen>.options.mp3`."""
     template = text.by_language[voice.language]
-    if template.fixed is not None:
+    if template.static_text is not None:
         return ()
     files: list[str] = []
-    for file, value in _parts(screen.name, template, ear):
+    for file, value in _part_files(screen.name, template, renderer):
         if not file and not value:
             return ()
         files += [file] if file else value
-    if isinstance(screen.verb, Menu | Rows):
+    if isinstance(screen.verb, Menu | ListVerb):
         files.append(f"{screen.name}.options.mp3")
     return voice.play(files)
 
 
-def _parts(name: str, template: Template, ear: Ear) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _part_files(
+    name: str, template: Template, renderer: SpokenTextRenderer
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The file of each part with words, or the files of each value."""
     number = 0
     for part in template.parts:
         if not isinstance(part, str):
-            yield "", ear.reading(part).files
+            yield "", renderer.spoken_value(part).files
         elif any(character.isalnum() for character in part):
             number += 1
             yield f"{name}.{number}.mp3", ()
 
 
 @lru_cache(1024)
-def _parsed(entry: str) -> Template:
+def _parse_entry(entry: str) -> Template:
     try:
         return parse_template(entry)
     except StrayBraceError:

@@ -10,34 +10,34 @@ _BLANKS = re.compile(r"[ \t]+")
 _STOPS = (".", "!", "?", ":", ",", ";", "。", "؟", "።")
 
 
-def for_xml(text: str) -> str:
+def strip_invalid_xml(text: str) -> str:
     """`text` without the characters that no XML document may hold."""
     return _NOT_XML.sub("", text)
 
 
-def spoken(text: str) -> str:
+def as_sentences(text: str) -> str:
     """Lines as sentences: a voice makes no pause at a line's end."""
-    lines = _LINE_END.split(for_xml(text).strip())
-    return _BLANKS.sub(" ", " ".join([*map(sentence, lines[:-1]), lines[-1]])).strip()
+    lines = _LINE_END.split(strip_invalid_xml(text).strip())
+    return _BLANKS.sub(" ", " ".join([*map(end_sentence, lines[:-1]), lines[-1]])).strip()
 
 
-def between_values(text: str) -> str:
+def trim_text_part(text: str) -> str:
     """The words of a part of a text that has values: without the marks that belong to those."""
-    return spoken(text).lstrip(" .,;:!?").rstrip(" ,;:")
+    return as_sentences(text).lstrip(" .,;:!?").rstrip(" ,;:")
 
 
-def sentence(text: str) -> str:
+def end_sentence(text: str) -> str:
     """`text`, closed with a full stop where it ends in no stop."""
     return text if not text or text.endswith(_STOPS) else f"{text}."
 
 
-def joined(texts: Iterable[str]) -> str:
+def join_sentences(texts: Iterable[str]) -> str:
     """Texts as one, each a sentence of its own but the last, which ends as it does."""
     present = [text for text in texts if text]
-    return " ".join([*map(sentence, present[:-1]), *present[-1:]])
+    return " ".join([*map(end_sentence, present[:-1]), *present[-1:]])
 
 
-def cut(text: str, most: int) -> Iterator[str]:
+def split_text(text: str, most: int) -> Iterator[str]:
     """Pieces of at most so many characters, cut after a sentence where there is one, else at a blank."""
     while len(text) > most:
         head = text[:most]

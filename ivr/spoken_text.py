@@ -2,41 +2,41 @@
 
 from dataclasses import dataclass, replace
 
-from ivr.read_aloud import Reading, read_out
+from ivr.spoken_values import SpokenValue, speak_value
 from menus.answers.recording import recording_of
-from menus.engine.scope import MASK, HopScope
-from menus.expressions.templates import Placeholder, Text
-from menus.model import CaseLookup, Menu, Rows, Screen, Verb
+from menus.engine.scope import PRIVATE_MASK, TurnScope
+from menus.expressions.templates import LocalisedText, Placeholder
+from menus.model import CaseSource, ListVerb, Menu, Screen, Verb
 from menus.rendering.choices import Choice
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 
 @dataclass(frozen=True, slots=True)
-class Ear:
+class SpokenTextRenderer:
     """Words placeholders as `HopScope` does, to be heard."""
 
-    scope: HopScope
+    scope: TurnScope
 
-    def worded(self, placeholder: Placeholder) -> str:
+    def render_placeholder(self, placeholder: Placeholder) -> str:
         """The placeholder's words."""
-        return self.reading(placeholder).text
+        return self.spoken_value(placeholder).text
 
-    def reading(self, placeholder: Placeholder) -> Reading:
+    def spoken_value(self, placeholder: Placeholder) -> SpokenValue:
         """The placeholder as words, and as recordings where it can be put together from some."""
-        written = self.scope.worded(placeholder)
-        if written == MASK:
-            return Reading("")
+        written = self.scope.render_placeholder(placeholder)
+        if written == PRIVATE_MASK:
+            return SpokenValue("")
         label = self._label_file(placeholder)
         if label is not None:
-            return Reading(written, (label,) if label else ())
-        if self._is_worded(placeholder):
-            return Reading(written, self._state_files(placeholder))
+            return SpokenValue(written, (label,) if label else ())
+        if self._has_own_words(placeholder):
+            return SpokenValue(written, self._state_files(placeholder))
         value = self.scope.value(replace(placeholder, format=None))
         if recording_of(value) is not None:
-            return Reading(written, ("words/recording.mp3",))
-        return read_out(value, placeholder.format, self.scope.session.language, self.scope.service.country)
+            return SpokenValue(written, ("words/recording.mp3",))
+        return speak_value(value, placeholder.format, self.scope.session.language, self.scope.service.country)
 
-    def render(self, text: Text) -> str:
+    def render(self, text: LocalisedText) -> str:
         """A text in the caller's language."""
         return text.render(self.scope.session.language, self)
 
@@ -44,11 +44,11 @@ class Ear:
         """The words of an option, or of a row."""
         if choice.option is not None:
             return self.render(choice.option.say)
-        if isinstance(verb, Rows) and choice.row is not None:
-            return plain(Ear(self.scope.over_row(choice.row)).render(verb.label))
+        if isinstance(verb, ListVerb) and choice.row is not None:
+            return to_plain_text(SpokenTextRenderer(self.scope.with_row(choice.row)).render(verb.label))
         return ""
 
-    def _is_worded(self, placeholder: Placeholder) -> bool:
+    def _has_own_words(self, placeholder: Placeholder) -> bool:
         """Whether the value has words of its own: the state of a case, an answer that was once chosen."""
         if placeholder.name == "profile" and placeholder.column:
             kept = self.scope.session.profile.get(placeholder.column)
@@ -58,10 +58,10 @@ class Ear:
     def _state_files(self, placeholder: Placeholder) -> tuple[str, ...]:
         """The recording of how a case stands, `states/<state>.mp3`."""
         service = self.scope.service
-        if not isinstance(service.lookups.get(placeholder.name), CaseLookup):
+        if not isinstance(service.lookups.get(placeholder.name), CaseSource):
             return ()
-        told = self.scope.value(replace(placeholder, format=None))
-        state = service.state_for(told) if isinstance(told, str) else None
+        status = self.scope.value(replace(placeholder, format=None))
+        state = service.state_for(status) if isinstance(status, str) else None
         return (f"states/{state}.mp3",) if state in service.states else ()
 
     def _label_file(self, placeholder: Placeholder) -> str | None:
@@ -72,11 +72,11 @@ class Ear:
         screen, index = chosen
         found = self.scope.service.screens.get(screen)
         verb = found.verb if found else None
-        if not isinstance(verb, Menu | Rows) or not 0 <= index < len(verb.options):
+        if not isinstance(verb, Menu | ListVerb) or not 0 <= index < len(verb.options):
             return ""
         return f"{screen}.{verb.options[index].value}.mp3"
 
 
-def words_of(screen: Screen, text: Text) -> Text:
+def spoken_text_of(screen: Screen, text: LocalisedText) -> LocalisedText:
     """The spoken wording of a screen, else `text`, which is what it shows."""
     return screen.voice.say or screen.on_channel.get("voice", text)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Action(StrEnum):
+class CallbackReason(StrEnum):
     """Why the provider comes back to us. The gateway makes a URL of it, and of where the call stands."""
 
     KEYS = "keys"  # keys were pressed
@@ -16,7 +16,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class SayStep:
     """Words for a machine to speak. `language` and `voice` as the provider names them, empty for its own choice."""
 
     text: str
@@ -25,79 +25,89 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Play:
+class PlayStep:
     """A recording, at a URL that the provider can fetch."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class PauseStep:
     """Silence for so many seconds; a provider that knows none takes breath between two sentences."""
 
     seconds: int = 1
 
 
-Prompt = Say | Play | Pause
+PromptStep = SayStep | PlayStep | PauseStep
 
 
 @dataclass(frozen=True, slots=True)
-class Gather:
+class GatherStep:
     """Speak, and wait for keys.
 
     `digits` is the most there may be, None for no limit. `finish_key` ends them, None where none does. `timeout` is
     the silence in seconds after which the call goes on with what follows. `barge_in`: a key cuts the prompts short.
     """
 
-    prompts: tuple[Prompt, ...]
+    prompts: tuple[PromptStep, ...]
     digits: int | None
     finish_key: str | None
     timeout: float
     barge_in: bool = True
-    action: Action = Action.KEYS
+    action: CallbackReason = CallbackReason.KEYS
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RecordStep:
     """Speak, and record a message of at most so many seconds. `timeout`: seconds of silence that end it."""
 
-    prompts: tuple[Prompt, ...]
+    prompts: tuple[PromptStep, ...]
     seconds: int
     finish_key: str | None
     timeout: float
     beep: bool = True
-    action: Action = Action.RECORDED
-    stored: Action = Action.STORED
+    action: CallbackReason = CallbackReason.RECORDED
+    stored: CallbackReason = CallbackReason.STORED
 
 
 @dataclass(frozen=True, slots=True)
-class Dial:
+class DialStep:
     """Put the caller through to one of these numbers. `timeout`: seconds of ringing; `caller_id`: whose call it is."""
 
     numbers: tuple[str, ...]
     timeout: int = 25
     caller_id: str = ""
-    action: Action = Action.DIALLED
+    action: CallbackReason = CallbackReason.DIALLED
 
 
 @dataclass(frozen=True, slots=True)
-class Redirect:
+class RedirectStep:
     """Ask us what to do next."""
 
-    action: Action
+    action: CallbackReason
 
 
 @dataclass(frozen=True, slots=True)
-class Hangup:
+class HangupStep:
     """The call is over."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reject:
+class RejectStep:
     """Do not take the call, so that it costs nothing. `busy`: the caller hears that the line is engaged."""
 
     busy: bool = False
 
 
-Step = Say | Play | Pause | Gather | Record | Dial | Redirect | Hangup | Reject
-Steps = tuple[Step, ...]
+CallStep = (
+    SayStep
+    | PlayStep
+    | PauseStep
+    | GatherStep
+    | RecordStep
+    | DialStep
+    | RedirectStep
+    | HangupStep
+    | RejectStep
+)
+CallSteps = tuple[CallStep, ...]

@@ -8,75 +8,83 @@ from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr import steps
-from ivr.document_limits import Budget
-from ivr.speech_text import for_xml
-from ivr.steps import Action, Prompt, Steps
+from ivr.document_limits import SpeechBudget
+from ivr.speech_text import strip_invalid_xml
+from ivr.steps import CallbackReason, CallSteps, PromptStep
 
-Urls = Callable[[Action], str]
+CallbackUrls = Callable[[CallbackReason], str]
 CONTENT_TYPE = "text/xml"
 
 
-def twiml(script: Steps, urls: Urls) -> str:
+def render_twiml(steps_of_call: CallSteps, urls: CallbackUrls) -> str:
     """The document. `urls` gives the URL at which the call comes back for a reason."""
-    response, budget = VoiceResponse(), Budget()
-    for step in script:
-        _add(response, step, urls, budget)
+    response, budget = VoiceResponse(), SpeechBudget()
+    for step in steps_of_call:
+        _add_step(response, step, urls, budget)
     return str(response.to_xml())
 
 
-def _add(response: VoiceResponse, step: steps.Step, urls: Urls, budget: Budget) -> None:
+def _add_step(
+    response: VoiceResponse, step: steps.CallStep, urls: CallbackUrls, budget: SpeechBudget
+) -> None:
     match step:
-        case steps.Say() | steps.Play() | steps.Pause():
-            _prompts(response, (step,), budget)
-        case steps.Gather():
-            _gather(response, step, urls, budget)
-        case steps.Record():
-            _record(response, step, urls, budget)
-        case steps.Dial():
-            _dial(response, step, urls)
-        case steps.Redirect(action):
+        case steps.SayStep() | steps.PlayStep() | steps.PauseStep():
+            _add_prompts(response, (step,), budget)
+        case steps.GatherStep():
+            _add_gather(response, step, urls, budget)
+        case steps.RecordStep():
+            _add_record(response, step, urls, budget)
+        case steps.DialStep():
+            _add_dial(response, step, urls)
+        case steps.RedirectStep(action):
             response.redirect(_url(urls, action), method="POST")
-        case steps.Hangup():
+        case steps.HangupStep():
             response.hangup()
-        case steps.Reject(busy):
+        case steps.RejectStep(busy):
             response.reject(reason="busy" if busy else "rejected")
 
 
-def _prompts(parent: VoiceResponse | GatherVerb, prompts: tuple[Prompt, ...], budget: Budget) -> None:
+def _add_prompts(
+    parent: VoiceResponse | GatherVerb, prompts: tuple[PromptStep, ...], budget: SpeechBudget
+) -> None:
     for prompt in prompts:
         match prompt:
-            case steps.Say(text, language, voice):
-                for piece in budget.pieces(for_xml(text)):
-                    parent.say(piece, language=_attribute(language), voice=_attribute(voice))
-            case steps.Play(url):
-                parent.play(for_xml(url))
-            case steps.Pause(seconds):
+            case steps.SayStep(text, language, voice):
+                for piece in budget.split(strip_invalid_xml(text)):
+                    parent.say(piece, language=_attribute_or_none(language), voice=_attribute_or_none(voice))
+            case steps.PlayStep(url):
+                parent.play(strip_invalid_xml(url))
+            case steps.PauseStep(seconds):
                 parent.pause(length=seconds)
 
 
-def _gather(response: VoiceResponse, step: steps.Gather, urls: Urls, budget: Budget) -> None:
+def _add_gather(
+    response: VoiceResponse, step: steps.GatherStep, urls: CallbackUrls, budget: SpeechBudget
+) -> None:
     """What cannot be cut short is said before keys are gathered: a key stops what stands inside at once."""
     if not step.barge_in:
-        _prompts(response, step.prompts, budget)
+        _add_prompts(response, step.prompts, budget)
     gather = response.gather(
         input="dtmf",
         action=_url(urls, step.action),
         method="POST",
-        timeout=_seconds(step.timeout),
+        timeout=_whole_seconds(step.timeout),
         num_digits=step.digits,
         finish_on_key=step.finish_key or "",
         barge_in=None if step.barge_in else False,
     )
     if step.barge_in:
-        _prompts(gather, step.prompts, budget)
+        _add_prompts(gather, step.prompts, budget)
 
 
-def _record(response: VoiceResponse, step: steps.Record, urls: Urls, budget: Budget) -> None:
-    _prompts(response, step.prompts, budget)
+def _add_record(
+    response: VoiceResponse, step: steps.RecordStep, urls: CallbackUrls, budget: SpeechBudget
+) -> None:
+    _add_prompts(response, step.prompts, budget)
     response.record(
         action=_url(urls, step.action),
         method="POST",
-        timeout=_seconds(step.timeout),
+        timeout=_whole_seconds(step.timeout),
         finish_on_key=step.finish_key or "",
         max_length=step.seconds,
         play_beep=step.beep,
@@ -86,26 +94,26 @@ def _record(response: VoiceResponse, step: steps.Record, urls: Urls, budget: Bud
     )
 
 
-def _dial(response: VoiceResponse, step: steps.Dial, urls: Urls) -> None:
+def _add_dial(response: VoiceResponse, step: steps.DialStep, urls: CallbackUrls) -> None:
     dial = response.dial(
         action=_url(urls, step.action),
         method="POST",
         timeout=step.timeout,
-        caller_id=_attribute(step.caller_id),
+        caller_id=_attribute_or_none(step.caller_id),
         answer_on_bridge=True,
         sequential=True if len(step.numbers) > 1 else None,
     )
     for number in step.numbers:
-        dial.number(for_xml(number))
+        dial.number(strip_invalid_xml(number))
 
 
-def _seconds(seconds: float) -> int:
+def _whole_seconds(seconds: float) -> int:
     return max(ceil(seconds), 1)
 
 
-def _url(urls: Urls, action: Action) -> str:
-    return for_xml(urls(action))
+def _url(urls: CallbackUrls, action: CallbackReason) -> str:
+    return strip_invalid_xml(urls(action))
 
 
-def _attribute(text: str) -> Any:
-    return for_xml(text) or None
+def _attribute_or_none(text: str) -> Any:
+    return strip_invalid_xml(text) or None

@@ -8,28 +8,36 @@ from typing import Any
 from babel.core import UnknownLocaleError
 from babel.dates import get_month_names
 
-from ivr.number_words import digit_words, number_words, vocabulary
-from ivr.prompt_part import UNKNOWN, Piece, Voicing
-from ivr.read_aloud import read_out
-from menus.answers.base import Answer
+from ivr.number_words import digit_words, number_vocabulary, number_words
+from ivr.prompt_part import UNKNOWN_VALUE, PromptPart, ValueRecordings
+from ivr.spoken_values import speak_value
+from menus.answers.base import AnswerType
 from menus.answers.date import DateAnswer
 from menus.answers.integer import IntegerAnswer
 from menus.answers.phone import PhoneAnswer
 from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
-from menus.expressions.derivations import AgeForm, CountForm, DateForm, Derivation, Form, NumberForm, SumForm
+from menus.expressions.derivations import (
+    AgeFormula,
+    CountFormula,
+    DateFormula,
+    Derivation,
+    Formula,
+    NumberFormula,
+    SumFormula,
+)
 from menus.expressions.templates import Placeholder
-from menus.model import Ask, CaseLookup, Menu, Record, Rows, Screen, Service, TableLookup
+from menus.model import Ask, CaseSource, ListVerb, Menu, Record, Screen, Service, TableSource
 
 DIGITS = "0123456789"
-RECORDING = "words/recording.mp3"
+RECORDING_FILE = "words/recording.mp3"
 _SCALES = {"mia": 100, "hundred": 100, "elfu": 1000, "thousand": 1000, "milioni": 10**6, "million": 10**6}
 _LARGE = {"bilioni": 10**9, "billion": 10**9}
 _MONEY_ONLY = ("nukta", "point")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PossibleValue:
     """A value, and what a session holds where it has that value."""
 
     value: str = ""
@@ -38,35 +46,35 @@ class Known:
     rows: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
 
-NOTHING = Known()
+NO_VALUE = PossibleValue()
 
 
 @dataclass
-class Values:
+class ValueRecordingFinder:
     """The values of a service, in one language."""
 
     service: Service
     language: str
-    _known: dict[Placeholder, Voicing] = field(default_factory=dict)
+    _cache: dict[Placeholder, ValueRecordings] = field(default_factory=dict)
 
-    def of(self, placeholder: Placeholder) -> Voicing:
+    def recordings_for(self, placeholder: Placeholder) -> ValueRecordings:
         """What the placeholder may need in a text."""
-        if placeholder not in self._known:
-            self._known[placeholder] = self._of(placeholder)
-        return self._known[placeholder]
+        if placeholder not in self._cache:
+            self._cache[placeholder] = self._find_recordings(placeholder)
+        return self._cache[placeholder]
 
-    def known(self, placeholder: Placeholder) -> tuple["Known", ...]:
+    def possible_values(self, placeholder: Placeholder) -> tuple["PossibleValue", ...]:
         """Every value that it may have in the name of a file; none where there is no saying."""
         if placeholder.name == "language" and placeholder.column is None:
-            return (Known(self.language),)
+            return (PossibleValue(self.language),)
         if placeholder.column is not None:
-            return self._rows_of(placeholder.name, placeholder.column)
-        found: list[Known] = []
-        for screen in self._savers.get(placeholder.name, ()):
+            return self._possible_rows(placeholder.name, placeholder.column)
+        found: list[PossibleValue] = []
+        for screen in self._screens_by_name.get(placeholder.name, ()):
             if not isinstance(screen.verb, Menu):
                 return ()
             found += [
-                Known(
+                PossibleValue(
                     str(option.value),
                     {placeholder.name: option.value},
                     {placeholder.name: (screen.name, index)},
@@ -76,120 +84,128 @@ class Values:
             ]
         return tuple(found)
 
-    def _rows_of(self, name: str, column: str) -> tuple["Known", ...]:
+    def _possible_rows(self, name: str, column: str) -> tuple["PossibleValue", ...]:
         """The rows of a table of the file are known."""
         lookup = self.service.lookups.get(name)
-        table = self.service.tables.get(lookup.table) if isinstance(lookup, TableLookup) else None
+        table = self.service.tables.get(lookup.table) if isinstance(lookup, TableSource) else None
         rows = table.rows if table is not None else ()
-        return tuple(Known(row[column], rows={name: [dict(row)]}) for row in rows if row.get(column))
+        return tuple(PossibleValue(row[column], rows={name: [dict(row)]}) for row in rows if row.get(column))
 
-    def _of(self, placeholder: Placeholder) -> Voicing:
+    def _find_recordings(self, placeholder: Placeholder) -> ValueRecordings:
         name, column, form = placeholder.name, placeholder.column, placeholder.format
         if name in self.service.private:
-            return UNKNOWN
+            return UNKNOWN_VALUE
         if name == "const" and column is not None:
-            return self._constant(column, form)
-        if column == "status" and isinstance(self.service.lookups.get(name), CaseLookup):
-            return self._states()
+            return self._for_constant(column, form)
+        if column == "status" and isinstance(self.service.lookups.get(name), CaseSource):
+            return self._for_states()
         if column == "reference" or (column is None and name == "reference"):
-            return self._digits(form)
+            return self._for_digits(form)
         if column == "count":
-            return self._whole(form, None)
+            return self._for_integer(form, None)
         if column is None and name in ("msisdn", "number"):
-            return self._digits(None)
+            return self._for_digits(None)
         if column is None and name == "today":
-            return self._day(form)
+            return self._for_date(form)
         if column is not None:
-            return UNKNOWN
-        return self._saved(name, form)
+            return UNKNOWN_VALUE
+        return self._for_saved_name(name, form)
 
-    def _saved(self, name: str, form: str | None) -> Voicing:
+    def _for_saved_name(self, name: str, form: str | None) -> ValueRecordings:
         """An answer or a derived value: what any screen may save under the name."""
-        found = [self._answered(screen, form) for screen in self._savers.get(name, ())]
-        found += [self._derived(one, form) for one in self._derivations.get(name, ())]
+        found = [self._for_answer(screen, form) for screen in self._screens_by_name.get(name, ())]
+        found += [self._for_derived_value(one, form) for one in self._derivations.get(name, ())]
         if not found:
-            return UNKNOWN
-        pieces = dict.fromkeys(piece for voicing in found for piece in voicing.pieces)
-        return Voicing(tuple(pieces), any(one.open for one in found))
+            return UNKNOWN_VALUE
+        parts = dict.fromkeys(part for recordings in found for part in recordings.parts)
+        return ValueRecordings(tuple(parts), any(one.open_ended for one in found))
 
-    def _answered(self, screen: Screen, form: str | None) -> Voicing:
+    def _for_answer(self, screen: Screen, form: str | None) -> ValueRecordings:
         verb = screen.verb
         if isinstance(verb, Menu):
-            return self._labels(screen, verb) if form != "value" else UNKNOWN
+            return self._for_options(screen, verb) if form != "value" else UNKNOWN_VALUE
         if isinstance(verb, Record) or (isinstance(verb, Ask) and screen.voice.record is not None):
             words = self.service.words[self.language].get("recording", "")
-            return Voicing((Piece(RECORDING, words, "Stands for what the caller said."),))
-        return self._typed(verb.answer, form) if isinstance(verb, Ask) else UNKNOWN
+            return ValueRecordings((PromptPart(RECORDING_FILE, words, "Stands for what the caller said."),))
+        return self._for_typed_answer(verb.answer, form) if isinstance(verb, Ask) else UNKNOWN_VALUE
 
-    def _typed(self, answer: Answer, form: str | None) -> Voicing:
+    def _for_typed_answer(self, answer: AnswerType, form: str | None) -> ValueRecordings:
         match answer:
             case IntegerAnswer():
-                return self._whole(form, answer.max)
+                return self._for_integer(form, answer.max)
             case ReferenceAnswer() | PinAnswer() | PhoneAnswer():
-                return self._digits(form)
+                return self._for_digits(form)
             case DateAnswer():
-                return self._day(form)
-        return UNKNOWN
+                return self._for_date(form)
+        return UNKNOWN_VALUE
 
-    def _derived(self, derivation: Form, form: str | None) -> Voicing:
+    def _for_derived_value(self, derivation: Formula, form: str | None) -> ValueRecordings:
         match derivation:
-            case CountForm() | AgeForm() | NumberForm() | SumForm():
-                return self._whole(form, None)
-            case DateForm():
-                return self._day(form)
-        return UNKNOWN
+            case CountFormula() | AgeFormula() | NumberFormula() | SumFormula():
+                return self._for_integer(form, None)
+            case DateFormula():
+                return self._for_date(form)
+        return UNKNOWN_VALUE
 
-    def _labels(self, screen: Screen, menu: Menu) -> Voicing:
-        pieces = [
-            Piece(
+    def _for_options(self, screen: Screen, menu: Menu) -> ValueRecordings:
+        parts = [
+            PromptPart(
                 f"{screen.name}.{option.value}.mp3",
-                option.say.by_language[self.language].fixed or "",
+                option.say.by_language[self.language].static_text or "",
                 "A choice.",
             )
             for option in menu.options
             if option.value is not None
         ]
-        return Voicing(tuple(pieces), open=any(not piece.words for piece in pieces))
+        return ValueRecordings(tuple(parts), open_ended=any(not part.words for part in parts))
 
-    def _states(self) -> Voicing:
+    def _for_states(self) -> ValueRecordings:
         service = self.service
-        pieces = [
-            Piece(f"states/{name}.mp3", service.words_for_state(name, self.language), "How a case stands.")
+        parts = [
+            PromptPart(
+                f"states/{name}.mp3", service.words_for_state(name, self.language), "How a case stands."
+            )
             for name in service.states
         ]
-        return Voicing(tuple(pieces), open=not pieces)
+        return ValueRecordings(tuple(parts), open_ended=not parts)
 
-    def _constant(self, name: str, form: str | None) -> Voicing:
-        reading = read_out(self.service.constants.get(name), form, self.language, self.service.country)
-        spoken = {self._number(word).file: self._number(word) for word in vocabulary(self.language)}
-        pieces = tuple(spoken[file] for file in dict.fromkeys(reading.files) if file in spoken)
-        return Voicing(pieces, open=not reading.files)
+    def _for_constant(self, name: str, form: str | None) -> ValueRecordings:
+        reading = speak_value(self.service.constants.get(name), form, self.language, self.service.country)
+        spoken = {
+            self._number_part(word).file: self._number_part(word) for word in number_vocabulary(self.language)
+        }
+        parts = tuple(spoken[file] for file in dict.fromkeys(reading.files) if file in spoken)
+        return ValueRecordings(parts, open_ended=not reading.files)
 
-    def _whole(self, form: str | None, most: int | None) -> Voicing:
+    def _for_integer(self, form: str | None, most: int | None) -> ValueRecordings:
         if form == "spell":
-            return self._digits(form)
+            return self._for_digits(form)
         if form not in (None, "money") or number_words(0, self.language) is None:
-            return UNKNOWN
-        words = vocabulary(self.language)
+            return UNKNOWN_VALUE
+        words = number_vocabulary(self.language)
         scales = _SCALES | _LARGE
-        fit = [word for word in words if scales.get(word, 0) <= (most if most is not None else 10**12)]
-        plain = [word for word in fit if word not in _MONEY_ONLY]
-        return Voicing(tuple(map(self._number, plain)))
+        words_in_range = [
+            word for word in words if scales.get(word, 0) <= (most if most is not None else 10**12)
+        ]
+        plain = [word for word in words_in_range if word not in _MONEY_ONLY]
+        return ValueRecordings(tuple(map(self._number_part, plain)))
 
-    def _digits(self, form: str | None) -> Voicing:
+    def _for_digits(self, form: str | None) -> ValueRecordings:
         if form not in (None, "spell", "last4", "e164", "national", "plain"):
-            return UNKNOWN
-        return Voicing(tuple(map(self._number, digit_words(DIGITS, self.language))))
+            return UNKNOWN_VALUE
+        return ValueRecordings(tuple(map(self._number_part, digit_words(DIGITS, self.language))))
 
-    def _day(self, form: str | None) -> Voicing:
-        numbers = self._whole(None, 9999) if form in (None, "date") else UNKNOWN
-        if numbers.open:
-            return UNKNOWN
-        months = [Piece(f"months/{number}.mp3", name, "A month.") for number, name in self._months.items()]
-        return Voicing((*numbers.pieces, *months))
+    def _for_date(self, form: str | None) -> ValueRecordings:
+        numbers = self._for_integer(None, 9999) if form in (None, "date") else UNKNOWN_VALUE
+        if numbers.open_ended:
+            return UNKNOWN_VALUE
+        months = [
+            PromptPart(f"months/{number}.mp3", name, "A month.") for number, name in self._months.items()
+        ]
+        return ValueRecordings((*numbers.parts, *months))
 
-    def _number(self, word: str) -> Piece:
-        return Piece(f"numbers/{word}.mp3", word, "Part of a number: level, as if more followed.")
+    def _number_part(self, word: str) -> PromptPart:
+        return PromptPart(f"numbers/{word}.mp3", word, "Part of a number: level, as if more followed.")
 
     @cached_property
     def _months(self) -> dict[int, str]:
@@ -200,7 +216,7 @@ class Values:
         return {int(number): str(name) for number, name in names.items()}
 
     @cached_property
-    def _savers(self) -> dict[str, list[Screen]]:
+    def _screens_by_name(self) -> dict[str, list[Screen]]:
         """The screens that save an answer, by its name."""
         found: dict[str, list[Screen]] = {}
         for screen in self.service.screens.values():
@@ -209,15 +225,15 @@ class Values:
         return found
 
     @cached_property
-    def _derivations(self) -> dict[str, list[Form]]:
-        found: dict[str, list[Form]] = {}
+    def _derivations(self) -> dict[str, list[Formula]]:
+        found: dict[str, list[Formula]] = {}
         for one in self._all_derivations():
-            found.setdefault(one.name, []).append(one.form)
+            found.setdefault(one.name, []).append(one.formula)
         return found
 
     def _all_derivations(self) -> Iterator[Derivation]:
         for screen in self.service.screens.values():
             yield from screen.set
-            if isinstance(screen.verb, Menu | Rows):
+            if isinstance(screen.verb, Menu | ListVerb):
                 for option in screen.verb.options:
                     yield from option.set

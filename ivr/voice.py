@@ -3,25 +3,25 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ivr.speech_text import spoken
-from ivr.steps import Play, Prompt, Say
-from menus.model import Tongue
+from ivr.speech_text import as_sentences
+from ivr.steps import PlayStep, PromptStep, SayStep
+from menus.model import ServiceLanguage
 
-Recordings = Callable[[str, str], str | None]
+RecordingUrl = Callable[[str, str], str | None]
 
 
-def no_messages(recording: str) -> None:
+def no_message_url(recording: str) -> None:
     """Nothing that was spoken can be heard."""
     del recording
 
 
-def no_recordings(language: str, file: str) -> None:
+def no_recording_url(language: str, file: str) -> None:
     """A service of which nothing is recorded."""
     del language, file
 
 
 @dataclass(frozen=True, slots=True)
-class Studio:
+class CallVoices:
     """What a call is spoken with: the provider, `twilio` or `at`, and where recordings are.
 
     `recordings` gives the URL of a file in the folder of a language, None where it is not there; `messages` that of
@@ -29,46 +29,48 @@ class Studio:
     """
 
     provider: str
-    recordings: Recordings = no_recordings
-    messages: Callable[[str], str | None] = no_messages
+    recording_url: RecordingUrl = no_recording_url
+    message_url: Callable[[str], str | None] = no_message_url
 
-    def voice_of(self, language: str, tongue: Tongue) -> "Voice":
+    def voice_for(self, language: str, tongue: ServiceLanguage) -> "LanguageVoice":
         """The voice for a language."""
-        return Voice(language, tongue.tts.get(self.provider, {}), self.recordings)
+        return LanguageVoice(language, tongue.tts.get(self.provider, {}), self.recording_url)
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class LanguageVoice:
     """Speaks one language. `names` are the provider's own names for language and voice; empty where it has none."""
 
     language: str
-    names: Mapping[str, str]
-    recordings: Recordings
+    provider_names: Mapping[str, str]
+    recording_url: RecordingUrl
 
     @property
-    def speaks(self) -> bool:
+    def has_tts(self) -> bool:
         """Whether the provider has a voice for the language."""
-        return bool(self.names)
+        return bool(self.provider_names)
 
-    def say(self, text: str) -> Say:
+    def say(self, text: str) -> SayStep:
         """Words for the provider's voice; for its usual one, where it has none for the language."""
-        return Say(spoken(text), self.names.get("language", ""), self.names.get("voice", ""))
+        return SayStep(
+            as_sentences(text), self.provider_names.get("language", ""), self.provider_names.get("voice", "")
+        )
 
-    def play(self, files: Iterable[str]) -> tuple[Play, ...]:
+    def play(self, files: Iterable[str]) -> tuple[PlayStep, ...]:
         """The recordings one after another; nothing at all where one of them is missing, or there is none."""
         found = [self._url(file) for file in files]
-        return tuple(Play(url) for url in found if url) if found and all(found) else ()
+        return tuple(PlayStep(url) for url in found if url) if found and all(found) else ()
 
-    def word(self, name: str, text: str) -> tuple[Prompt, ...]:
+    def system_prompt(self, name: str, text: str) -> tuple[PromptStep, ...]:
         """One of the gateway's own words: `words/<name>.mp3`, else spoken."""
         return self.play([f"words/{name}.mp3"]) or (self.say(text),)
 
-    def aside(self, name: str, text: str) -> tuple[Prompt, ...]:
+    def optional_system_prompt(self, name: str, text: str) -> tuple[PromptStep, ...]:
         """One of our own words that can do without: not in a voice that does not know the language."""
-        return self.play([f"words/{name}.mp3"]) or ((self.say(text),) if self.speaks else ())
+        return self.play([f"words/{name}.mp3"]) or ((self.say(text),) if self.has_tts else ())
 
     def _url(self, file: str) -> str | None:
         if file.startswith("https://"):
             return file
         inside = bool(file) and not file.startswith("/") and ".." not in file and "\\" not in file
-        return self.recordings(self.language, file) if inside else None
+        return self.recording_url(self.language, file) if inside else None

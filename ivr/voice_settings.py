@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from menus.expressions.templates import Text
-from menus.model import Screen, Service, Voice
+from menus.expressions.templates import LocalisedText
+from menus.model import Screen, ScreenVoice, Service
 
 SILENCE = 7.0  # seconds; a simple phone must first be taken from the ear
 ATTEMPTS = 3
@@ -12,10 +12,10 @@ NO_KEY = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class VoiceSettings:
     """`silence` and `record` are in seconds; `finish_key` is None where none ends an answer, `digits` where unsaid."""
 
-    invalid_say: Text | None
+    invalid_say: LocalisedText | None
     invalid_audio: tuple[str, ...]
     record: int | None
     barge_in: bool
@@ -25,13 +25,13 @@ class Manner:
     attempts: int
 
 
-def manner_of(service: Service, screen: Screen | None) -> Manner:
+def voice_settings_of(service: Service, screen: Screen | None) -> VoiceSettings:
     """The manner of a screen; of none, where the gateway itself speaks."""
-    own, shared = screen.voice if screen is not None else Voice(), service.voice_defaults
+    own, shared = screen.voice if screen is not None else ScreenVoice(), service.voice_defaults
     key = own.finish_key or shared.finish_key or FINISH_KEY
     barge_in = own.barge_in if own.barge_in is not None else shared.barge_in
-    limited = screen.attempts.most if screen is not None and screen.attempts is not None else None
-    return Manner(
+    limited = screen.attempts.max_attempts if screen is not None and screen.attempts is not None else None
+    return VoiceSettings(
         invalid_say=own.invalid_say or shared.invalid_say,
         invalid_audio=own.invalid_audio or shared.invalid_audio,
         record=own.record,

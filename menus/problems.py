@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a code of `menus.check.codes`, a sentence, and where it helps the cure."""
+    """One thing that is wrong: a code of `menus.check.problem_codes`, a sentence, and where it helps the cure."""
 
     code: str
     message: str
@@ -43,22 +43,22 @@ class Problem:
 class Problems:
     """Collects every problem of a file, so that its author sees all of them at once."""
 
-    found: list[Problem] = field(default_factory=list)
+    collected: list[Problem] = field(default_factory=list)
 
     def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
         """Note something that must be mended before the file can be used."""
-        self.found.append(Problem(code, message, place, cure))
+        self.collected.append(Problem(code, message, place, cure))
 
     def warning(self, code: str, place: Place, message: str, cure: str = "") -> None:
         """Note something that the author should look at."""
-        self.found.append(Problem(code, message, place, cure, Severity.WARNING))
+        self.collected.append(Problem(code, message, place, cure, Severity.WARNING))
 
     @property
-    def fatal(self) -> bool:
+    def has_errors(self) -> bool:
         """Whether any of them is an error."""
-        return any(problem.severity is Severity.ERROR for problem in self.found)
+        return any(problem.severity is Severity.ERROR for problem in self.collected)
 
     def __iter__(self) -> Iterator[Problem]:
         """In the order of the file, each once."""
-        unique = dict.fromkeys(self.found)
+        unique = dict.fromkeys(self.collected)
         return iter(sorted(unique, key=lambda problem: (problem.place, problem.code)))

@@ -11,11 +11,11 @@ class QuietHandler(WSGIRequestHandler):
         """Say nothing."""
 
 
-def bind(app: flask.Flask, host: str, port: int) -> BaseWSGIServer:
+def make_app_server(app: flask.Flask, host: str, port: int) -> BaseWSGIServer:
     """A server that listens on `host` and `port` (0 for any free one), and answers once told to serve."""
     return make_server(host, port, app, threaded=True, request_handler=QuietHandler)
 
 
 def serve(app: flask.Flask, host: str, port: int) -> None:
     """Serve until the process is told to end. SIGTERM keeps its default action, so it ends at once."""
-    bind(app, host, port).serve_forever()
+    make_app_server(app, host, port).serve_forever()

@@ -18,10 +18,10 @@ def redis_url() -> Iterator[str]:
     """A Valkey server of this test run's own."""
     folder = Path(tempfile.mkdtemp(prefix="gw-"))  # pytest's own folders are too long for a socket's path
     url = valkey.socket_url(folder)
-    server = subprocess.Popen(valkey.command(folder), stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(valkey.start_command(folder), stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 10
-        while not valkey.answers(url):
+        while not valkey.is_answering(url):
             assert server.poll() is None, "Valkey ended at once"
             assert time.monotonic() < deadline, "Valkey did not answer in 10 s"
             time.sleep(0.01)

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from menus.answers import KINDS
+from menus.answers import ANSWER_TYPES
+from menus.compiler.derivations import FORMULA_READERS
 from menus.compiler.service import compile_service
-from menus.compiler.values import FORMS
-from menus.compiler.verbs import VERBS
+from menus.compiler.verbs import VERB_READERS
 from menus.engine.scope import GATEWAY_NAMES
 from menus.expressions.conditions import OPERATORS
 from menus.expressions.formats import FORMATS
-from menus.grammar import FILE
+from menus.grammar import MENU_FILE
 from menus.problems import Severity
-from menus.rendering.built_in_words import NAMES
-from tests.menus.grammar.samples import records
+from menus.rendering.built_in_words import WORD_NAMES
+from tests.menus.grammar.samples import sample_mappings
 
 HERE = Path(__file__)
 DOCS = HERE.parents[1] / "docs"
@@ -37,7 +37,7 @@ ABOUT_WRITING = ("M0", "M1", "M4")
 def framed(example: str) -> str:
     """A whole file around an example: one of screens, or of parts of a file."""
     present = set(re.findall(r"^(\w+):", example, re.MULTILINE))
-    if not present <= set(FILE.keys):
+    if not present <= set(MENU_FILE.keys):
         example = "screens:\n" + "".join(f"  {line}\n" for line in example.splitlines())
         present = {"screens"}
     return "\n".join([example, *(text for key, text in FRAME.items() if key not in present)]) + "\n"
@@ -64,12 +64,12 @@ def test_every_example_compiles(example: str) -> None:
 @pytest.mark.parametrize(
     ("what", "names"),
     [
-        ("verbs", {*VERBS, "set"}),
-        ("types of answers", set(KINDS)),
+        ("verbs", {*VERB_READERS, "set"}),
+        ("types of answers", set(ANSWER_TYPES)),
         ("operators", OPERATORS),
-        ("forms of set", set(FORMS)),
+        ("forms of set", set(FORMULA_READERS)),
         ("formats", set(FORMATS)),
-        ("words", NAMES),
+        ("words", WORD_NAMES),
         ("names that the gateway knows", GATEWAY_NAMES),
     ],
 )
@@ -80,7 +80,7 @@ def test_nothing_is_undocumented(what: str, names: set[str]) -> None:
 def test_every_key_of_the_language_is_documented() -> None:
     missing = {
         (record.path, key)
-        for record in records()
+        for record in sample_mappings()
         for key in record.shape.keys
         if key not in MENTIONED
     }  # fmt: skip

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from gateway.cli import COMMANDS
-from gateway.settings.table import VARIABLES, Variable
+from gateway.settings.table import VARIABLES, EnvironmentVariable
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("variable", VARIABLES, ids=lambda variable: variable.name)
-def test_every_variable_is_explained(variable: Variable) -> None:
+def test_every_variable_is_explained(variable: EnvironmentVariable) -> None:
     default = f"`{variable.default}`" if variable.default else ""
     secret = " Secret." if variable.secret else ""
-    assert f"| `{variable.name}` | {default} | {variable.meaning}{secret} |" in README
+    assert f"| `{variable.name}` | {default} | {variable.description}{secret} |" in README
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 
-def lacking():
+def missing_requirement():
     """The sentence, or nothing."""
     if sys.platform == "win32":
         return "This needs Linux or macOS; on Windows run it inside WSL (wsl --install)."
@@ -34,4 +34,4 @@ def lacking():
 
 
 if __name__ == "__main__":
-    sys.exit(lacking())
+    sys.exit(missing_requirement())

@@ -7,11 +7,11 @@ import redis
 
 from gateway.messaging.message import REPLY
 
-ALL = b"*"
+ALL_MESSAGES = b"*"
 OUT, IN = b"out", b"in"
 
 
-class Consent:
+class ConsentStore:
     """Opt-outs by the digest of a number: of all texts, or of messages by their names.
 
     What was said of one message by its name holds for that message, whatever was said of all before.
@@ -28,7 +28,7 @@ class Consent:
         """Of each text, by the digest of its number and its name: whether it may go now. In one round trip."""
         with self._client().pipeline(transaction=False) as pipeline:
             for digest, name in texts:
-                pipeline.hmget(consent_key(digest), [name, ALL.decode()])
+                pipeline.hmget(consent_key(digest), [name, ALL_MESSAGES.decode()])
             rows = cast("list[list[bytes | None]]", pipeline.execute())
         return [
             name == REPLY or (said[0] or said[1]) != OUT for (_, name), said in zip(texts, rows, strict=True)
@@ -36,17 +36,17 @@ class Consent:
 
     def opted_out(self, digest: str) -> bool:
         """Whether this number wants no texts at all."""
-        return self._client().hget(consent_key(digest), ALL.decode()) == OUT
+        return self._client().hget(consent_key(digest), ALL_MESSAGES.decode()) == OUT
 
     def stop(self, digest: str) -> None:
         """This number wants no texts any more, whatever it said before."""
-        self._say(digest, out=True)
+        self._set_all(digest, out=True)
 
     def allow(self, digest: str) -> None:
         """This number wants every text again."""
-        self._say(digest, out=False)
+        self._set_all(digest, out=False)
 
-    def _say(self, digest: str, *, out: bool) -> None:
+    def _set_all(self, digest: str, *, out: bool) -> None:
         with self._client().pipeline() as pipeline:
             self.change(pipeline, digest, None, out=out)
             pipeline.execute()
@@ -59,7 +59,7 @@ class Consent:
         if names is None:
             pipeline.delete(consent_key(digest))
         if names is not None or out:
-            pipeline.hset(consent_key(digest), mapping=dict.fromkeys(names or (ALL.decode(),), word))
+            pipeline.hset(consent_key(digest), mapping=dict.fromkeys(names or (ALL_MESSAGES.decode(),), word))
 
 
 def consent_key(digest: str) -> str:

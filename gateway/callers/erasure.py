@@ -13,24 +13,24 @@ from typing import cast
 
 import redis
 
-from gateway.audio.recordings.store import Recordings
-from gateway.callers.profile_store import People
-from gateway.conversations.store import Conversations
-from gateway.errors import SealError
+from gateway.audio.recordings.store import RecordingStore
+from gateway.callers.profile_store import ProfileStore
+from gateway.conversations.store import ConversationStore
+from gateway.errors import DecryptionError
 from gateway.messaging import states
-from gateway.messaging.message_store import Messages
-from gateway.outbound_calls.requests import Wishes
+from gateway.messaging.message_store import MessageStore
+from gateway.outbound_calls.requests import CallRequests
 from gateway.security.crypto import Vault
 
-AT_ONCE = 500
-CONTACT = ("number", "number_digest", "note")
+BATCH = 500
+CONTACT_FIELDS = ("number", "number_digest", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
+class ErasureCounts:
     """How much was found and erased; `undelivered` are submissions that were left alone."""
 
-    remembered: int  # language, answers, attempts
+    profile_entries: int  # language, answers, attempts
     conversations: int
     cases: int  # whose contact was taken away
     texts: int  # likewise; those that were not sent yet never will be
@@ -41,39 +41,39 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
-class Erasure:
+class Eraser:
     """Erases. It walks every key of the store, so it is for an operator's command and not for a hop."""
 
     client: redis.Redis
-    vault: Vault
-    people: People
-    conversations: Conversations
-    messages: Messages
-    wishes: Wishes
-    recordings: Recordings
+    crypto: Vault
+    profiles: ProfileStore
+    conversations: ConversationStore
+    messages: MessageStore
+    call_requests: CallRequests
+    recordings: RecordingStore
 
-    def erase(self, msisdn: str) -> Erased:
+    def erase(self, msisdn: str) -> ErasureCounts:
         """Erase what is held of a number in E.164. Redis errors pass through: do it again then."""
-        digest = self.vault.digest(msisdn)
-        remembered = self.people.forget(digest)
-        conversations = self.conversations.forget(digest)
+        digest = self.crypto.digest(msisdn)
+        profile_entries = self.profiles.forget(digest)
+        conversations = self.conversations.forget_caller(digest)
         self.client.delete(f"wrong:{digest}", f"asked:{digest}")
-        self.wishes.forget(digest)
+        self.call_requests.forget(digest)
         found: Counter[str] = Counter()
         erasers: dict[str, Callable[[str], None]] = {
-            "case": self._case,
-            "message": self._text,
-            "call": lambda item: self._outgoing("call", "calls", item),
-            "late": lambda item: self._outgoing("late", "late", item),
+            "case": self._erase_case_contact,
+            "message": self._erase_text,
+            "call": lambda item: self._remove_from_outbox("call", "calls", item),
+            "late": lambda item: self._remove_from_outbox("late", "late", item),
             "recording": self.recordings.erase,
         }
         for kind, item in self._records(msisdn, digest, tuple(erasers)):
-            if kind == "case" and self._undelivered(item):
+            if kind == "case" and self._is_undelivered(item):
                 found["undelivered"] += 1
             erasers[kind](item)
             found[kind] += 1
-        return Erased(
-            remembered,
+        return ErasureCounts(
+            profile_entries,
             conversations,
             cases=found["case"],
             texts=found["message"],
@@ -86,44 +86,44 @@ class Erasure:
     def _records(self, msisdn: str, digest: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """Kind and id of every record that is of this number."""
         names: list[tuple[str, str]] = []
-        for key in self.client.scan_iter(count=AT_ONCE):
+        for key in self.client.scan_iter(count=BATCH):
             kind, _, item = cast("bytes", key).decode("utf-8", "replace").partition(":")
             if kind in kinds:
                 names.append((kind, item))
-            if len(names) == AT_ONCE:
-                yield from self._of(msisdn, digest, names)
+            if len(names) == BATCH:
+                yield from self._owned_by(msisdn, digest, names)
                 names = []
-        yield from self._of(msisdn, digest, names)
+        yield from self._owned_by(msisdn, digest, names)
 
-    def _of(self, msisdn: str, digest: str, names: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def _owned_by(self, msisdn: str, digest: str, names: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         pipeline = self.client.pipeline(transaction=False)
         for kind, item in names:
             pipeline.hmget(f"{kind}:{item}", "number_digest", "caller")
         for name, (known, caller) in zip(names, pipeline.execute(), strict=True):
-            if (known or b"").decode() == digest or (caller and self._caller(caller) == msisdn):
+            if (known or b"").decode() == digest or (caller and self._decrypt_msisdn(caller) == msisdn):
                 yield name
 
-    def _caller(self, sealed: bytes) -> str | None:
+    def _decrypt_msisdn(self, encrypted: bytes) -> str | None:
         """Whose question it is; a question whose key is gone can be answered to nobody."""
         try:
-            return cast("str", json.loads(self.vault.open(sealed))["msisdn"])
-        except SealError:
+            return cast("str", json.loads(self.crypto.open(encrypted))["msisdn"])
+        except DecryptionError:
             return None
 
-    def _undelivered(self, reference: str) -> bool:
+    def _is_undelivered(self, reference: str) -> bool:
         item = cast("bytes | None", self.client.get(f"reference:{reference}"))
         return item is not None and bool(self.client.hexists(f"submission:{item.decode()}", "payload"))
 
-    def _case(self, reference: str) -> None:
-        self.client.hdel(f"case:{reference}", *CONTACT)
+    def _erase_case_contact(self, reference: str) -> None:
+        self.client.hdel(f"case:{reference}", *CONTACT_FIELDS)
 
-    def _text(self, message_id: str) -> None:
+    def _erase_text(self, message_id: str) -> None:
         message = self.messages.load(message_id)
         if message is not None and message.state == states.QUEUED:
-            self.messages.move(message, states.SUPPRESSED, changes={"error": "forgotten"})
-        self.client.hdel(f"message:{message_id}", *CONTACT, "text", "words")
+            self.messages.change_state(message, states.SUPPRESSED, changes={"error": "forgotten"})
+        self.client.hdel(f"message:{message_id}", *CONTACT_FIELDS, "text", "words")
 
-    def _outgoing(self, kind: str, stream: str, item: str) -> None:
+    def _remove_from_outbox(self, kind: str, stream: str, item: str) -> None:
         """Take an item out of its outbox, with its record."""
         with self.client.pipeline() as pipeline:
             pipeline.zrem(f"outbox:{stream}:due", item)

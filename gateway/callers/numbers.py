@@ -4,11 +4,11 @@ import re
 
 import phonenumbers
 
-NETWORK = re.compile(r"[0-9]{5,6}")  # MCC and MNC; whatever else a provider tells may be anything
-MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
+NETWORK_CODE = re.compile(r"[0-9]{5,6}")  # MCC and MNC; whatever else a provider tells may be anything
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
-def e164(text: str, country: str) -> str | None:
+def parse_number(text: str, country: str) -> str | None:
     """The number in E.164, read as one dialled in `country` (two letters); None where it is none."""
     try:
         number = phonenumbers.parse(text, country or None)
@@ -19,8 +19,8 @@ def e164(text: str, country: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def msisdn(told: str) -> str:
+def normalise_msisdn(text: str) -> str:
     """The number that a provider tells, in E.164; empty where it is none. An unescaped `+` was read as a blank."""
-    told = told.strip()
-    number = told if told.startswith("+") else f"+{told}"
-    return number if MSISDN.fullmatch(number) else ""
+    text = text.strip()
+    number = text if text.startswith("+") else f"+{text}"
+    return number if E164.fullmatch(number) else ""

@@ -6,58 +6,64 @@ from typing import Any
 
 import msgspec
 
-from menus.engine.effects import Kept
+from menus.engine.effects import ProfileAnswer
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class CallerProfile:
     """The language chosen last, the profile, how many answers did not fit lately, by screen; out of all texts."""
 
     language: str | None = None
-    profile: Mapping[str, Kept] = field(default_factory=dict, repr=False)
+    answers: Mapping[str, ProfileAnswer] = field(default_factory=dict, repr=False)
     attempts: Mapping[str, int] = field(default_factory=dict)
     opted_out: bool = False
 
 
-NOBODY = Person()
+EMPTY_PROFILE = CallerProfile()
 """Somebody of whom nothing is remembered, and whoever withholds their number."""
 
 
-class _Choice(msgspec.Struct, array_like=True):
+class _PackedAnswer(msgspec.Struct, array_like=True):
     value: Any  # JSON
     choice: tuple[str, int] | None = None
 
 
-class _Packed(msgspec.Struct, array_like=True):
+class _PackedProfile(msgspec.Struct, array_like=True):
     language: str | None
-    profile: dict[str, _Choice]
+    profile: dict[str, _PackedAnswer]
     attempts: dict[str, int]
     opted_out: bool = False
 
 
-_answer = msgspec.msgpack.Decoder(_Choice)
-_person = msgspec.msgpack.Decoder(_Packed)
+_answer_decoder = msgspec.msgpack.Decoder(_PackedAnswer)
+_profile_decoder = msgspec.msgpack.Decoder(_PackedProfile)
 
 
-def pack_answer(kept: Kept) -> bytes:
+def pack_answer(kept: ProfileAnswer) -> bytes:
     """An answer of a profile as bytes."""
-    return msgspec.msgpack.encode(_Choice(kept.value, kept.choice))
+    return msgspec.msgpack.encode(_PackedAnswer(kept.value, kept.choice))
 
 
-def unpack_answer(packed: bytes) -> Kept:
+def unpack_answer(packed: bytes) -> ProfileAnswer:
     """The answer that `pack_answer` wrote; msgspec.DecodeError where it is none."""
-    answer = _answer.decode(packed)
-    return Kept(answer.value, answer.choice)
+    answer = _answer_decoder.decode(packed)
+    return ProfileAnswer(answer.value, answer.choice)
 
 
-def pack(person: Person) -> bytes:
+def pack_profile(caller_profile: CallerProfile) -> bytes:
     """All that is remembered, as bytes."""
-    profile = {name: _Choice(kept.value, kept.choice) for name, kept in person.profile.items()}
-    return msgspec.msgpack.encode(_Packed(person.language, profile, dict(person.attempts), person.opted_out))
+    profile = {name: _PackedAnswer(kept.value, kept.choice) for name, kept in caller_profile.answers.items()}
+    return msgspec.msgpack.encode(
+        _PackedProfile(
+            caller_profile.language, profile, dict(caller_profile.attempts), caller_profile.opted_out
+        )
+    )
 
 
-def unpack(packed: bytes) -> Person:
+def unpack_profile(packed: bytes) -> CallerProfile:
     """The person that `pack` wrote; msgspec.DecodeError where it is none."""
-    held = _person.decode(packed)
-    profile = {name: Kept(answer.value, answer.choice) for name, answer in held.profile.items()}
-    return Person(held.language, profile, held.attempts, held.opted_out)
+    packed_profile = _profile_decoder.decode(packed)
+    profile = {
+        name: ProfileAnswer(answer.value, answer.choice) for name, answer in packed_profile.profile.items()
+    }
+    return CallerProfile(packed_profile.language, profile, packed_profile.attempts, packed_profile.opted_out)

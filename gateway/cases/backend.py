@@ -12,43 +12,43 @@ from urllib.parse import quote
 import requests
 from urllib3.util import Timeout
 
-from gateway.cases.case_words import one_line
+from gateway.cases.case_texts import one_line
 from gateway.security import case_signature
 from menus.expressions.json import Json
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 8
 TOTAL_SECONDS = 10  # well under the lease of an item, so that nobody files it a second time meanwhile
-LONGEST_ANSWER = 64 * 1024  # bytes
-LONGEST_TEXT = 500  # characters
-RETRIED = frozenset({401, 403, 404, 408, 425, 429})
-WRONGLY_SET = frozenset({401, 403, 404})  # nobody but an operator can cure these
+MAX_ANSWER_BYTES = 64 * 1024  # bytes
+MAX_TEXT_LENGTH = 500  # characters
+RETRIED_STATUSES = frozenset({401, 403, 404, 408, 425, 429})
+CONFIGURATION_STATUSES = frozenset({401, 403, 404})  # nobody but an operator can cure these
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class CaseAccepted:
     """The backend has the case; `id` is its own name for it, empty where it told none."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
+class CaseRetry:
     """Not now. `reason` is fit for a log; `alarm`: only an operator can cure it."""
 
     reason: str
-    alarm: bool = False
+    needs_operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Final:
+class CaseRejected:
     """The backend will never take this case as it is."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
+class CaseStatus:
     """How a case stands, in the backend's words."""
 
     status: str
@@ -57,15 +57,15 @@ class Stands:
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class CaseUnknown:
     """The backend knows no such case."""
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class CaseBackendUnavailable:
     """The backend could not be asked; `late`: it did not answer in time."""
 
-    late: bool
+    timed_out: bool
 
 
 class CaseBackend:
@@ -75,50 +75,52 @@ class CaseBackend:
         self._url = url.rstrip("/")
         self._secret = secrets[0] if secrets else ""
         self._clock = clock
-        self._held = threading.local()
+        self._thread_local = threading.local()
 
-    def file(self, reference: str, case: Mapping[str, Json]) -> Accepted | Retry | Final:
+    def file_case(self, reference: str, case: Mapping[str, Json]) -> CaseAccepted | CaseRetry | CaseRejected:
         """Send a case. Safe to repeat: the reference is the idempotency key."""
         if not self._url:
-            return Retry("CASE_BACKEND_URL is not set", alarm=True)
+            return CaseRetry("CASE_BACKEND_URL is not set", needs_operator=True)
         body = json.dumps({"reference": reference, **case}).encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": reference}
         timeout = Timeout(total=TOTAL_SECONDS, connect=CONNECT_SECONDS, read=READ_SECONDS)
         try:
             status, answer = self._exchange("POST", "/cases", body, headers, timeout, TOTAL_SECONDS)
         except requests.Timeout:
-            return Retry("no answer in time")
+            return CaseRetry("no answer in time")
         except requests.exceptions.SSLError:
-            return Retry("its TLS certificate is not trusted", alarm=True)
+            return CaseRetry("its TLS certificate is not trusted", needs_operator=True)
         except requests.ConnectionError:
-            return Retry("no connection")
+            return CaseRetry("no connection")
         except requests.RequestException as error:
-            return Retry(f"the request failed ({type(error).__name__})", alarm=True)
-        return _verdict(status, answer)
+            return CaseRetry(f"the request failed ({type(error).__name__})", needs_operator=True)
+        return _classify(status, answer)
 
-    def standing(self, reference: str, within: float) -> Stands | Unheard | Silent:
+    def fetch_status(
+        self, reference: str, max_seconds: float
+    ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
         """Ask how a case stands, for at most `within` seconds."""
         if not self._url:
-            return Silent(late=False)
+            return CaseBackendUnavailable(timed_out=False)
         try:
             path = f"/cases/{quote(reference, safe='')}"
-            status, answer = self._exchange("GET", path, b"", {}, Timeout(total=within), within)
+            status, answer = self._exchange("GET", path, b"", {}, Timeout(total=max_seconds), max_seconds)
         except requests.Timeout:
-            return Silent(late=True)
+            return CaseBackendUnavailable(timed_out=True)
         except requests.RequestException:
-            return Silent(late=False)
-        told = _object(answer)
+            return CaseBackendUnavailable(timed_out=False)
+        fields = _json_object(answer)
         if status == 404:
-            return Unheard()
-        if status != 200 or not isinstance(told.get("status"), str):
-            return Silent(late=False)
-        return Stands(_text(told["status"]), _text(told.get("note")), _text(told.get("updated_at")))
+            return CaseUnknown()
+        if status != 200 or not isinstance(fields.get("status"), str):
+            return CaseBackendUnavailable(timed_out=False)
+        return CaseStatus(_text(fields["status"]), _text(fields.get("note")), _text(fields.get("updated_at")))
 
-    def asked(self, reference: str, within: float) -> int | str:
+    def probe(self, reference: str, max_seconds: float) -> int | str:
         """The HTTP status of a question about a case; or why there was no answer, fit for an operator."""
         try:
             path = f"/cases/{quote(reference, safe='')}"
-            status, _ = self._exchange("GET", path, b"", {}, Timeout(total=within), within)
+            status, _ = self._exchange("GET", path, b"", {}, Timeout(total=max_seconds), max_seconds)
         except requests.Timeout:
             return "no answer in time"
         except requests.exceptions.SSLError:
@@ -128,11 +130,17 @@ class CaseBackend:
         return status
 
     def _exchange(
-        self, method: str, path: str, body: bytes, headers: dict[str, str], timeout: Timeout, within: float
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: dict[str, str],
+        timeout: Timeout,
+        max_seconds: float,
     ) -> tuple[int, bytes]:
         """Status and body of the answer. No redirect is followed: the signature is for this backend."""
-        until = time.monotonic() + within
-        signed = case_signature.headers(self._secret, self._clock().timestamp(), body)
+        deadline = time.monotonic() + max_seconds
+        signed = case_signature.signature_headers(self._secret, self._clock().timestamp(), body)
         with self._session.request(
             method,
             self._url + path,
@@ -142,51 +150,51 @@ class CaseBackend:
             allow_redirects=False,
             stream=True,
         ) as response:
-            return response.status_code, _read(response, until)
+            return response.status_code, _read_body(response, deadline)
 
     @property
     def _session(self) -> requests.Session:
         """This thread's session: its connections are kept open, and no proxy of the environment is used."""
-        session: requests.Session | None = getattr(self._held, "session", None)
+        session: requests.Session | None = getattr(self._thread_local, "session", None)
         if session is None:
             session = requests.Session()
             session.trust_env = False
             session.headers["User-Agent"] = "access-gateway"
-            self._held.session = session
+            self._thread_local.session = session
         return session
 
 
-def _read(response: requests.Response, until: float) -> bytes:
+def _read_body(response: requests.Response, deadline: float) -> bytes:
     """The body, cut where it is longer than any that means something; ReadTimeout when it dribbles in."""
     body = b""
-    for piece in response.iter_content(8192):
-        body += piece
-        if len(body) > LONGEST_ANSWER:
+    for chunk in response.iter_content(8192):
+        body += chunk
+        if len(body) > MAX_ANSWER_BYTES:
             break
-        if time.monotonic() > until:
+        if time.monotonic() > deadline:
             raise requests.ReadTimeout("The backend's answer took too long.")
     return body
 
 
-def _verdict(status: int, answer: bytes) -> Accepted | Retry | Final:
+def _classify(status: int, answer: bytes) -> CaseAccepted | CaseRetry | CaseRejected:
     if 200 <= status < 300 or status == 409:
-        name = _object(answer).get("id")
-        return Accepted(_text(str(name)) if isinstance(name, str | int) else "")
+        name = _json_object(answer).get("id")
+        return CaseAccepted(_text(str(name)) if isinstance(name, str | int) else "")
     reason = f"HTTP {status}"
-    if 400 <= status < 500 and status not in RETRIED:
-        return Final(reason)
-    return Retry(reason, alarm=status in WRONGLY_SET or status < 400)
+    if 400 <= status < 500 and status not in RETRIED_STATUSES:
+        return CaseRejected(reason)
+    return CaseRetry(reason, needs_operator=status in CONFIGURATION_STATUSES or status < 400)
 
 
-def _object(answer: bytes) -> dict[str, Any]:
+def _json_object(answer: bytes) -> dict[str, Any]:
     """The JSON object in `answer`, empty where there is none."""
     try:
-        told = json.loads(answer)
+        fields = json.loads(answer)
     except (ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) else {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def _text(value: object) -> str:
     """`value` where it is text, on one line and fit for a phone; else nothing."""
-    return one_line(value, LONGEST_TEXT) if isinstance(value, str) else ""
+    return one_line(value, MAX_TEXT_LENGTH) if isinstance(value, str) else ""

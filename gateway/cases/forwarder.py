@@ -9,23 +9,23 @@ from typing import Any, cast
 
 import redis
 
-from gateway.cases.backend import Accepted, CaseBackend, Final, Retry
-from gateway.errors import SealError
+from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
+from gateway.errors import DecryptionError
 from gateway.security.crypto import Vault
-from gateway.storage.outbox.backoff import wait_after
+from gateway.storage.outbox.backoff import retry_wait
 from gateway.storage.outbox.outbox import Lease, Outbox
 
 LEASE_SECONDS = 12  # more than the backend is given; a killed worker is made up for this much later
 GIVE_UP_AFTER = timedelta(hours=72).total_seconds()
-COUNTS = "counts:submissions"
-ALARM = "alarm:case-backend"
-ALARM_KEPT = 900  # seconds after the last failure; longer than the longest wait
+COUNTS_KEY = "counts:submissions"
+ALARM_KEY = "alarm:case-backend"
+ALARM_SECONDS = 900  # seconds after the last failure; longer than the longest wait
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SubmissionRecord:
     """What forwarding reads of a submission."""
 
     reference: str
@@ -34,7 +34,7 @@ class Record:
     since: float
 
 
-class Forwarding:
+class Forwarder:
     """Forwards submissions, one at a call.
 
     `keep`: how long a delivered one is remembered by its id. `resumed_at`: when operators let forwarding go on last;
@@ -47,19 +47,19 @@ class Forwarding:
         client: redis.Redis,
         outbox: Outbox,
         backend: CaseBackend,
-        vault: Vault,
+        crypto: Vault,
         draw: Callable[[int], int],
-        keep: timedelta,
+        retention: timedelta,
         resumed_at: Callable[[], datetime | None] = lambda: None,
-        told: Callable[[Any], Any] = lambda value: value,
+        prepare_fields: Callable[[Any], Any] = lambda value: value,
     ) -> None:
         self._redis = client
         self._outbox = outbox
         self._backend = backend
-        self._vault = vault
+        self._crypto = crypto
         self._draw = draw
-        self._keep = int(keep.total_seconds())
-        self._told = told
+        self._retention_seconds = int(retention.total_seconds())
+        self._prepare_fields = prepare_fields
         self._resumed_at = resumed_at
 
     def forward(self, submission_id: str) -> None:
@@ -67,41 +67,43 @@ class Forwarding:
         lease = self._outbox.lease(submission_id, LEASE_SECONDS)
         if lease is None:
             return
-        record = self._record(submission_id)
+        record = self._load_record(submission_id)
         if record is None:  # forgotten meanwhile
-            self._outbox.done(lease)
+            self._outbox.complete(lease)
             return
         try:
-            case = json.loads(self._vault.open(record.payload))
-        except SealError as error:
+            case = json.loads(self._crypto.open(record.payload))
+        except DecryptionError as error:
             self._give_up(lease, record, str(error))
             return
-        case["fields"] = self._told(case["fields"])
-        outcome = self._backend.file(record.reference, case)
-        if isinstance(outcome, Accepted):
-            self._deliver(lease, record, outcome)
-        elif isinstance(outcome, Final):
+        case["fields"] = self._prepare_fields(case["fields"])
+        outcome = self._backend.file_case(record.reference, case)
+        if isinstance(outcome, CaseAccepted):
+            self._record_delivery(lease, record, outcome)
+        elif isinstance(outcome, CaseRejected):
             self._give_up(lease, record, f"refused by the backend: {outcome.reason}")
         elif self._tried_long_enough(record):
             self._give_up(lease, record, f"not accepted within 72 hours: {outcome.reason}")
         else:
-            self._put_off(lease, record, outcome)
+            self._reschedule(lease, record, outcome)
 
-    def _tried_long_enough(self, record: Record) -> bool:
+    def _tried_long_enough(self, record: SubmissionRecord) -> bool:
         now = self._outbox.now()
         if now - record.since <= GIVE_UP_AFTER:
             return False
         resumed = self._resumed_at()
         return resumed is None or now - resumed.timestamp() > GIVE_UP_AFTER
 
-    def _record(self, submission_id: str) -> Record | None:
+    def _load_record(self, submission_id: str) -> SubmissionRecord | None:
         names = ("reference", "payload", "attempts", "since")
         row = self._redis.hmget(self._outbox.record_key(submission_id), names)
         values = cast("list[bytes | None]", row)
         reference, payload, attempts, since = (value.decode() if value else "" for value in values)
-        return Record(reference, payload, int(attempts or 0), float(since or 0)) if payload else None
+        return (
+            SubmissionRecord(reference, payload, int(attempts or 0), float(since or 0)) if payload else None
+        )
 
-    def _deliver(self, lease: Lease, record: Record, outcome: Accepted) -> None:
+    def _record_delivery(self, lease: Lease, record: SubmissionRecord, outcome: CaseAccepted) -> None:
         changes = {
             "state": "delivered",
             "attempts": str(record.attempts + 1),
@@ -109,28 +111,28 @@ class Forwarding:
             "payload": None,  # what the citizen said is the backend's now
             "error": None,
         }
-        if self._outbox.done(lease, changes, keep=self._keep):
-            self._redis.hincrby(COUNTS, "delivered", 1)
-            self._redis.delete(ALARM)
-        self._say(logging.INFO, "submission_delivered", lease, record)
+        if self._outbox.complete(lease, changes, keep=self._retention_seconds):
+            self._redis.hincrby(COUNTS_KEY, "delivered", 1)
+            self._redis.delete(ALARM_KEY)
+        self._log(logging.INFO, "submission_delivered", lease, record)
 
-    def _put_off(self, lease: Lease, record: Record, outcome: Retry) -> None:
-        wait = wait_after(record.attempts)
+    def _reschedule(self, lease: Lease, record: SubmissionRecord, outcome: CaseRetry) -> None:
+        wait = retry_wait(record.attempts)
         jitter = 0.9 + self._draw(200) / 1000  # so that what failed together does not come back together
         changes = {"attempts": str(record.attempts + 1), "error": outcome.reason}
-        if self._outbox.later(lease, self._outbox.now() + wait * jitter, changes):
-            self._redis.hincrby(COUNTS, "retried", 1)
-        if outcome.alarm:
-            self._redis.set(ALARM, outcome.reason, ex=ALARM_KEPT)
-        level = logging.ERROR if outcome.alarm else logging.WARNING
-        self._say(level, "submission_put_off", lease, record, outcome.reason)
+        if self._outbox.reschedule(lease, self._outbox.now() + wait * jitter, changes):
+            self._redis.hincrby(COUNTS_KEY, "retried", 1)
+        if outcome.needs_operator:
+            self._redis.set(ALARM_KEY, outcome.reason, ex=ALARM_SECONDS)
+        level = logging.ERROR if outcome.needs_operator else logging.WARNING
+        self._log(level, "submission_rescheduled", lease, record, outcome.reason)
 
-    def _give_up(self, lease: Lease, record: Record, reason: str) -> None:
+    def _give_up(self, lease: Lease, record: SubmissionRecord, reason: str) -> None:
         changes = {"state": "dead", "attempts": str(record.attempts + 1), "error": reason}
-        if self._outbox.dead(lease, changes):
-            self._redis.hincrby(COUNTS, "dead", 1)
-        self._say(logging.ERROR, "submission_given_up", lease, record, reason)
+        if self._outbox.dead_letter(lease, changes):
+            self._redis.hincrby(COUNTS_KEY, "dead", 1)
+        self._log(logging.ERROR, "submission_given_up", lease, record, reason)
 
-    def _say(self, level: int, what: str, lease: Lease, record: Record, reason: str = "") -> None:
+    def _log(self, level: int, event: str, lease: Lease, record: SubmissionRecord, reason: str = "") -> None:
         facts = {"submission": lease.id, "attempt": record.attempts + 1}
-        logger.log(level, what, extra=facts | {"reason": reason} if reason else facts)
+        logger.log(level, event, extra=facts | {"reason": reason} if reason else facts)

@@ -4,46 +4,48 @@ from dataclasses import dataclass
 
 import redis
 
-from gateway.cases.backend import CaseBackend, Silent, Stands
-from gateway.cases.case_words import PublishedWords
-from gateway.lookups.concurrency_limit import Places
+from gateway.cases.backend import CaseBackend, CaseBackendUnavailable, CaseStatus
+from gateway.cases.case_texts import PublishedCaseTexts
+from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Vault
-from menus import reference as references
-from menus.engine.effects import Failed, Found, Late
+from menus import case_reference as references
+from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 
-GUESSES = 5  # wrong references an hour and number; after that there is no such case, whatever is asked
-GUESSES_KEPT = 3600  # seconds
+MAX_WRONG_REFERENCES = (
+    5  # wrong references an hour and number; after that there is no such case, whatever is asked
+)
+WRONG_REFERENCES_SECONDS = 3600  # seconds
 
-NONE = Found(rows=())
+NOT_FOUND = LookupFound(rows=())
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class OwnCaseRecord:
     """What we know ourselves of a case; `state` is empty where it is none of ours."""
 
     state: str
     status: str
     note: str
     updated_at: str
-    filer: str
+    filer_digest: str
 
 
-class Standing:
+class CaseStatusLookup:
     """Looks cases up, as far as there are `places` to ask the backend at the same time."""
 
     def __init__(
         self,
         client: redis.Redis,
         backend: CaseBackend,
-        vault: Vault,
-        words: PublishedWords,
-        places: Places,
+        crypto: Vault,
+        words: PublishedCaseTexts,
+        limit: ConcurrencyLimit,
     ) -> None:
         self._redis = client
         self._backend = backend
-        self._vault = vault
+        self._crypto = crypto
         self._words = words
-        self._places = places
+        self._limit = limit
 
     def look_up(
         self,
@@ -51,52 +53,52 @@ class Standing:
         msisdn: str,
         *,
         open: bool,  # noqa: A002 - the menu language's word
-        within: float,
-    ) -> Found | Failed | Late:
+        max_seconds: float,
+    ) -> LookupFound | LookupFailed | LookupLate:
         """One row with `status`, `note` and `updated_at`, or none; waits at most `within` seconds for it.
 
         `status` is a state of the service's own, or the backend's word where it stands for none. The note is
         for the one who filed the case, and for others only where the lookup is `open`.
         """
-        caller = self._vault.digest(msisdn)
-        guesses = f"wrong:{caller}"
-        digits = references.read(reference)
-        known, wrong = self._known(digits or "", guesses)
-        if wrong >= GUESSES:
-            return NONE
+        caller = self._crypto.digest(msisdn)
+        wrong_key = f"wrong:{caller}"
+        digits = references.read_reference(reference)
+        own, wrong = self._read_own_record(digits or "", wrong_key)
+        if wrong >= MAX_WRONG_REFERENCES:
+            return NOT_FOUND
         if digits is None:
-            return self._wrong(guesses)
-        with self._places.take() as free:
+            return self._count_wrong_reference(wrong_key)
+        with self._limit.acquire() as free:
             if not free:
-                return Late()
-            answer = self._backend.standing(digits, within)
-        if isinstance(answer, Stands):
+                return LookupLate()
+            answer = self._backend.fetch_status(digits, max_seconds)
+        if isinstance(answer, CaseStatus):
             status = self._words().state_for(answer.status) or answer.status
-            return _row(status, answer.note, answer.updated_at, shown=open or known.filer == caller)
-        if known.state:
-            status = (
-                known.state if self._words().state_for(known.status) or not known.status else known.status
-            )
-            return _row(status, known.note, known.updated_at, shown=open or known.filer == caller)
-        if isinstance(answer, Silent):
-            return Late() if answer.late else Failed()
-        return self._wrong(guesses)
+            return _row(status, answer.note, answer.updated_at, show_note=open or own.filer_digest == caller)
+        if own.state:
+            status = own.state if self._words().state_for(own.status) or not own.status else own.status
+            return _row(status, own.note, own.updated_at, show_note=open or own.filer_digest == caller)
+        if isinstance(answer, CaseBackendUnavailable):
+            return LookupLate() if answer.timed_out else LookupFailed()
+        return self._count_wrong_reference(wrong_key)
 
-    def _known(self, reference: str, guesses: str) -> tuple[Known, int]:
+    def _read_own_record(self, reference: str, wrong_key: str) -> tuple[OwnCaseRecord, int]:
         """Our own record of the case, and how many wrong references this caller has keyed in."""
         pipeline = self._redis.pipeline(transaction=False)
         pipeline.hmget(f"case:{reference}", ("state", "status", "note", "updated_at", "number_digest"))
-        pipeline.get(guesses)
+        pipeline.get(wrong_key)
         fields, wrong = pipeline.execute()
-        return Known(*(field.decode() if field else "" for field in fields)), int(wrong or 0)
+        return OwnCaseRecord(*(field.decode() if field else "" for field in fields)), int(wrong or 0)
 
-    def _wrong(self, guesses: str) -> Found:
+    def _count_wrong_reference(self, wrong_key: str) -> LookupFound:
         pipeline = self._redis.pipeline()
-        pipeline.incr(guesses)
-        pipeline.expire(guesses, GUESSES_KEPT, nx=True)
+        pipeline.incr(wrong_key)
+        pipeline.expire(wrong_key, WRONG_REFERENCES_SECONDS, nx=True)
         pipeline.execute()
-        return NONE
+        return NOT_FOUND
 
 
-def _row(status: str, note: str, updated_at: str, *, shown: bool) -> Found:
-    return Found(rows=({"status": status, "note": note if shown else "", "updated_at": updated_at},))
+def _row(status: str, note: str, updated_at: str, *, show_note: bool) -> LookupFound:
+    return LookupFound(
+        rows=({"status": status, "note": note if show_note else "", "updated_at": updated_at},)
+    )

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import redis
 
-from gateway.cases.forwarder import ALARM, COUNTS
+from gateway.cases.forwarder import ALARM_KEY, COUNTS_KEY
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
 
@@ -18,7 +18,7 @@ DEAD = "dead"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SubmissionSummary:
     """A submission without what the citizen said. `due` is the next attempt, None where there will be none."""
 
     id: str
@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class SubmissionCounts:
     """How many submissions there are in each state. `delivered` counts all that ever were."""
 
     pending: int
@@ -42,74 +42,74 @@ class Sums:
     alarm: str  # what only an operator can cure, empty where there is nothing
 
 
-class Ledger:
+class SubmissionAdmin:
     """Reads the records of submissions."""
 
-    def __init__(self, client: redis.Redis, outbox: Outbox, vault: Vault) -> None:
+    def __init__(self, client: redis.Redis, outbox: Outbox, crypto: Vault) -> None:
         self._redis = client
         self._outbox = outbox
-        self._vault = vault
+        self._crypto = crypto
 
-    def sums(self) -> Sums:
+    def counts(self) -> SubmissionCounts:
         """The sums of this moment."""
-        delivered = self._redis.hget(COUNTS, DELIVERED)
-        alarm = cast("bytes | None", self._redis.get(ALARM))
-        return Sums(
+        delivered = self._redis.hget(COUNTS_KEY, DELIVERED)
+        alarm = cast("bytes | None", self._redis.get(ALARM_KEY))
+        return SubmissionCounts(
             pending=self._outbox.depth(),
             dead=self._outbox.dead_depth(),
             delivered=int(delivered or 0),
             alarm=alarm.decode() if alarm else "",
         )
 
-    def entries(self, state: str, limit: int) -> list[Entry]:
+    def list_by_state(self, state: str, limit: int) -> list[SubmissionSummary]:
         """Up to `limit` submissions in `state`."""
         if state == PENDING:
-            found = [self._entry(item, due) for item, due in self._outbox.due_ids(limit)]
+            found = [self._summary(item, due) for item, due in self._outbox.list_pending(limit)]
         elif state == DEAD:
-            found = [self._entry(item) for item in self._outbox.dead_ids(limit)]
+            found = [self._summary(item) for item in self._outbox.dead_ids(limit)]
         else:
             found = list(self._delivered(limit))
         return [entry for entry in found if entry is not None]
 
-    def find(self, name: str) -> Entry | None:
+    def find(self, id_or_reference: str) -> SubmissionSummary | None:
         """The submission of this id, or of this reference."""
-        digits = "".join(name.split())
+        digits = "".join(id_or_reference.split())
         known = cast("bytes | None", self._redis.get(f"reference:{digits}"))
-        item = known.decode() if known else name
-        return self._entry(item, self._redis.zscore(self._outbox.due_key, item))
+        item = known.decode() if known else id_or_reference
+        return self._summary(item, self._redis.zscore(self._outbox.due_key, item))
 
-    def words(self, item: str) -> dict[str, Any] | None:
+    def contents(self, submission_id: str) -> dict[str, Any] | None:
         """What the citizen said; None once that was delivered. SealError where no key opens it."""
-        payload = self._redis.hget(self._outbox.record_key(item), "payload")
-        return cast("dict[str, Any]", json.loads(self._vault.open(payload))) if payload else None
+        payload = self._redis.hget(self._outbox.record_key(submission_id), "payload")
+        return cast("dict[str, Any]", json.loads(self._crypto.open(payload))) if payload else None
 
-    def retry(self, item: str) -> bool:
+    def retry(self, submission_id: str) -> bool:
         """Have a submission tried again at once; False where it was delivered, or is being tried."""
         again = {"state": PENDING, "attempts": "0", "since": repr(self._outbox.now())}
-        return self._outbox.revive(item, again) or self._outbox.hasten(item)
+        return self._outbox.retry(submission_id, again) or self._outbox.expedite(submission_id)
 
-    def _delivered(self, limit: int) -> Iterator[Entry]:
+    def _delivered(self, limit: int) -> Iterator[SubmissionSummary]:
         for key in self._redis.scan_iter(self._outbox.record_key("*"), count=500):
-            entry = self._entry(key.decode().partition(":")[2])
+            entry = self._summary(key.decode().partition(":")[2])
             if entry is not None and entry.state == DELIVERED:
                 yield entry
                 limit -= 1
             if not limit:
                 return
 
-    def _entry(self, item: str, due: float | None = None) -> Entry | None:
-        row = self._redis.hgetall(self._outbox.record_key(item))
+    def _summary(self, submission_id: str, due: float | None = None) -> SubmissionSummary | None:
+        row = self._redis.hgetall(self._outbox.record_key(submission_id))
         if not row:
             return None
-        told = {name.decode(): value.decode() for name, value in cast("dict[bytes, bytes]", row).items()}
-        return Entry(
-            id=item,
-            reference=told.get("reference", ""),
-            kind=told.get("kind", ""),
-            state=told.get("state", ""),
-            attempts=int(told.get("attempts", "0")),
-            error=told.get("error", ""),
-            filed_at=told.get("filed_at", ""),
-            backend_id=told.get("backend_id", ""),
+        fields = {name.decode(): value.decode() for name, value in cast("dict[bytes, bytes]", row).items()}
+        return SubmissionSummary(
+            id=submission_id,
+            reference=fields.get("reference", ""),
+            kind=fields.get("kind", ""),
+            state=fields.get("state", ""),
+            attempts=int(fields.get("attempts", "0")),
+            error=fields.get("error", ""),
+            filed_at=fields.get("filed_at", ""),
+            backend_id=fields.get("backend_id", ""),
             due=None if due is None else datetime.fromtimestamp(due, UTC),
         )

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import redis
 
-from gateway.callers.numbers import NETWORK
-from gateway.cases.case_words import PublishedWords
+from gateway.callers.numbers import NETWORK_CODE
+from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.errors import GatewayError
 from gateway.security.crypto import Vault
-from gateway.storage.lua import Call, Script, calling
-from menus import reference as references
+from gateway.storage.lua import CommandSender, Script, command_sender
+from menus import case_reference as references
 from menus.engine.effects import Submission
 
-CANDIDATES = 2  # references drawn at a time; with a million cases held, one in a hundred is taken
-DRAWS = 10
-COMMIT = Script(Path(__file__).with_name("commit.lua"))
+CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases held, one in a hundred is taken
+MAX_TRIES = 10
+COMMIT_SCRIPT = Script(Path(__file__).with_name("commit.lua"))
 
 
 class NoReferenceError(GatewayError):
@@ -40,7 +40,7 @@ def confirmation_id(reference: str) -> str:
     return f"received-{reference}"
 
 
-class Submissions:
+class SubmissionStore:
     """What citizens filed. `draw(below)` is a secure random number; an open case is kept for `keep`.
 
     `call` is a quicker way to the store than `client`, for those whom citizens wait for.
@@ -49,20 +49,20 @@ class Submissions:
     def __init__(
         self,
         client: redis.Redis,
-        vault: Vault,
+        crypto: Vault,
         clock: Callable[[], datetime],
         draw: Callable[[int], int],
-        words: PublishedWords,
-        keep: timedelta,
-        call: Call | None = None,
+        words: PublishedCaseTexts,
+        retention: timedelta,
+        call: CommandSender | None = None,
     ) -> None:
         self._redis = client
-        self._call = call or calling(lambda: client)
-        self._vault = vault
+        self._call = call or command_sender(lambda: client)
+        self._crypto = crypto
         self._clock = clock
         self._draw = draw
         self._words = words
-        self._keep = int(keep.total_seconds())
+        self._retention_seconds = int(retention.total_seconds())
 
     def commit(
         self,
@@ -70,14 +70,14 @@ class Submissions:
         submission: Submission,
         contact: Contact,
         *,
-        confirmed: bool = True,
-        about: str = "",
+        send_confirmation: bool = True,
+        feedback_on: str = "",
     ) -> str:
         """Keep `submission` for good and return its reference: always the same one for the same id.
 
         Where it is `confirmed` the citizen is also texted ``messages.received``, if the service words it; an answer
-        that goes out by SMS says it already. `about` is the reference of the case that this is feedback on. Ring the
-        doorbell afterwards, for `submission_id` and `confirmation_id(reference)`. Redis errors pass through: nothing
+        that goes out by SMS says it already. `about` is the reference of the case that this is feedback on. Notify the
+        workers afterwards, for `submission_id` and `confirmation_id(reference)`. Redis errors pass through: nothing
         is known to be kept then, ask again.
         """
         moment = self._clock()
@@ -91,25 +91,25 @@ class Submissions:
             submission_id,
             moment.timestamp(),
             moment.isoformat(timespec="milliseconds"),
-            self._vault.seal(payload_of(submission, contact, moment, about)),
+            self._crypto.seal(build_payload(submission, contact, moment, feedback_on)),
             submission.kind,
-            *self._of(contact),
-            "1" if confirmed and "received" in self._words().messages else "0",
-            self._keep,
-            self._words().asks_for("received"),
-            contact.network if NETWORK.fullmatch(contact.network) else "",
+            *self._contact_fields(contact),
+            "1" if send_confirmation and "received" in self._words().messages else "0",
+            self._retention_seconds,
+            self._words().reply_seconds_for("received"),
+            contact.network if NETWORK_CODE.fullmatch(contact.network) else "",
         ]
-        for _ in range(DRAWS):
-            candidates = [references.make(self._draw) for _ in range(CANDIDATES)]
-            kept: bytes | None = COMMIT.run(self._call, keys, [*arguments, *candidates])
+        for _ in range(MAX_TRIES):
+            candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]
+            kept: bytes | None = COMMIT_SCRIPT.run(self._call, keys, [*arguments, *candidates])
             if kept:
                 return kept.decode()
         raise NoReferenceError("No free reference was found: clear out old cases.")
 
-    def _of(self, contact: Contact) -> tuple[str, str, str, str]:
+    def _contact_fields(self, contact: Contact) -> tuple[str, str, str, str]:
         msisdn = contact.msisdn
-        sealed, digest = (self._vault.seal(msisdn), self._vault.digest(msisdn)) if msisdn else ("", "")
-        return sealed, digest, contact.language, contact.channel
+        encrypted, digest = (self._crypto.seal(msisdn), self._crypto.digest(msisdn)) if msisdn else ("", "")
+        return encrypted, digest, contact.language, contact.channel
 
     def reference_of(self, submission_id: str) -> str | None:
         """The reference of a submission that was kept; None when there is none of this id."""
@@ -117,7 +117,7 @@ class Submissions:
         return reference.decode() if isinstance(reference, bytes) else None
 
 
-def payload_of(submission: Submission, contact: Contact, moment: datetime, about: str = "") -> str:
+def build_payload(submission: Submission, contact: Contact, moment: datetime, feedback_on: str = "") -> str:
     """What the case backend will be sent, as JSON, still without the reference; `about` only where there is one."""
     payload: dict[str, object] = {
         "kind": submission.kind,
@@ -130,4 +130,4 @@ def payload_of(submission: Submission, contact: Contact, moment: datetime, about
         },
         "submitted_at": moment.isoformat(timespec="milliseconds"),
     }
-    return json.dumps(payload | ({"about": about} if about else {}))
+    return json.dumps(payload | ({"about": feedback_on} if feedback_on else {}))

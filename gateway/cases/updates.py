@@ -9,21 +9,21 @@ from typing import Any, Literal, cast
 
 import redis
 
-from gateway.cases.case_words import FINAL_STATES, PublishedWords, one_line
+from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
 from gateway.errors import GatewayError
 from gateway.security.crypto import Vault
 
-EVENT_KEPT = 30 * 86_400  # seconds
+EVENT_SECONDS = 30 * 86_400  # seconds
 LONGEST_ID = 200  # characters
 LONGEST_STATUS = 100
 LONGEST_NOTE = 500
-MOST_AHEAD = timedelta(days=1)
-COUNTS = "counts:updates"
+MAX_TIME_AHEAD = timedelta(days=1)
+COUNTS_KEY = "counts:updates"
 
-Result = Literal["applied", "texted", "older", "repeated", "unknown"]
+UpdateOutcome = Literal["applied", "texted", "older", "repeated", "unknown"]
 
 
-class UpdateError(GatewayError):
+class InvalidUpdateError(GatewayError):
     """An update that cannot be read. `errors` says what is wrong with each field."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
@@ -32,38 +32,38 @@ class UpdateError(GatewayError):
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class CaseUpdate:
     """One change of a case, in the backend's words. `at` is when it happened there."""
 
     event_id: str
     reference: str
     status: str
     note: str
-    at: datetime
+    happened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class UpdateResult:
     """What became of an update, and the id of the message that now waits to tell it, if any."""
 
-    result: Result
+    outcome: UpdateOutcome
     message_id: str | None
 
 
-class Updates:
+class CaseUpdates:
     """Applies updates. A case is kept `keep` after its final state, `keep_open` when it has none."""
 
     def __init__(
         self,
         client: redis.Redis,
-        vault: Vault,
+        crypto: Vault,
         clock: Callable[[], datetime],
-        words: PublishedWords,
+        words: PublishedCaseTexts,
         keep: timedelta,
         keep_open: timedelta,
     ) -> None:
         self._redis = client
-        self._vault = vault
+        self._crypto = crypto
         self._clock = clock
         self._words = words
         self._keep = int(keep.total_seconds())
@@ -71,11 +71,11 @@ class Updates:
         script = Path(__file__).with_name("update.lua").read_text(encoding="utf-8")
         self._script = client.register_script(script)
 
-    def take(self, update: Update) -> Taken:
+    def apply(self, update: CaseUpdate) -> UpdateResult:
         """Apply `update`, unless it was taken before, is older than the last, or is of no case of ours."""
         words = self._words()
         state = words.state_for(update.status) or ""
-        event = self._vault.digest(f"event {update.event_id}")
+        event = self._crypto.digest(f"event {update.event_id}")
         moment = self._clock()
         result = self._script(
             keys=[
@@ -86,8 +86,8 @@ class Updates:
                 "outbox:messages:due",
             ],
             args=[
-                update.at.timestamp(),
-                update.at.isoformat(),
+                update.happened_at.timestamp(),
+                update.happened_at.isoformat(),
                 update.status,
                 state,
                 update.note,
@@ -96,41 +96,41 @@ class Updates:
                 moment.isoformat(timespec="milliseconds"),
                 event,
                 update.reference,
-                EVENT_KEPT,
-                self._kept(state),
-                words.asks_for(state),
+                EVENT_SECONDS,
+                self._retention_seconds(state),
+                words.reply_seconds_for(state),
             ],
         )
-        taken = cast("Result", result.decode())
-        self._redis.hincrby(COUNTS, taken, 1)
-        return Taken(taken, event if taken == "texted" else None)
+        taken = cast("UpdateOutcome", result.decode())
+        self._redis.hincrby(COUNTS_KEY, taken, 1)
+        return UpdateResult(taken, event if taken == "texted" else None)
 
-    def _kept(self, state: str) -> int:
+    def _retention_seconds(self, state: str) -> int:
         """For how many seconds a case in `state` is kept; 0 where the state is not known."""
         if not state:
             return 0
         return self._keep if state in FINAL_STATES else self._keep_open
 
 
-def read_update(body: bytes, now: datetime) -> Update:
+def read_update(body: bytes, now: datetime) -> CaseUpdate:
     """The update in a request's body; UpdateError names every field that does not fit."""
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):
-        raise UpdateError({"body": "is no JSON"}) from None
+        raise InvalidUpdateError({"body": "is no JSON"}) from None
     if not isinstance(sent, dict):
-        raise UpdateError({"body": "is no JSON object"})
+        raise InvalidUpdateError({"body": "is no JSON object"})
     errors: dict[str, str] = {}
-    event_id = _text(sent, "event_id", LONGEST_ID, errors)
-    reference = _text(sent, "reference", LONGEST_ID, errors)
-    status = _text(sent, "status", LONGEST_STATUS, errors)
+    event_id = _required_text(sent, "event_id", LONGEST_ID, errors)
+    reference = _required_text(sent, "reference", LONGEST_ID, errors)
+    status = _required_text(sent, "status", LONGEST_STATUS, errors)
     note = sent.get("note")
     if note is not None and not isinstance(note, str):
         errors["note"] = "must be text or null"
-    at = _moment(sent.get("at"), now, errors)
+    at = _happened_at(sent.get("at"), now, errors)
     if errors or at is None:
-        raise UpdateError(errors)
-    return Update(
+        raise InvalidUpdateError(errors)
+    return CaseUpdate(
         event_id,
         one_line(reference, LONGEST_ID),
         one_line(status, LONGEST_STATUS),
@@ -139,7 +139,7 @@ def read_update(body: bytes, now: datetime) -> Update:
     )
 
 
-def _text(sent: Mapping[str, Any], field: str, longest: int, errors: dict[str, str]) -> str:
+def _required_text(sent: Mapping[str, Any], field: str, longest: int, errors: dict[str, str]) -> str:
     value = sent.get(field)
     if not isinstance(value, str) or not one_line(value, longest):
         errors[field] = "must be text, and not empty" if field in sent else "is missing"
@@ -150,7 +150,7 @@ def _text(sent: Mapping[str, Any], field: str, longest: int, errors: dict[str, s
     return ""
 
 
-def _moment(value: object, now: datetime, errors: dict[str, str]) -> datetime | None:
+def _happened_at(value: object, now: datetime, errors: dict[str, str]) -> datetime | None:
     """When it came to be so; now, where that is left out."""
     if value is None:
         return now
@@ -161,7 +161,7 @@ def _moment(value: object, now: datetime, errors: dict[str, str]) -> datetime | 
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             return None
-        if moment > now + MOST_AHEAD:
+        if moment > now + MAX_TIME_AHEAD:
             # Every later update would count as older, and its citizen hear nothing any more.
             errors["at"] = "is more than a day ahead"
             return None

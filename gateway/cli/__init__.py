@@ -4,7 +4,7 @@ Exit status: 0 good; 1 what was checked is bad, or the command could not do its 
 includes settings that do not fit.
 """
 
-from gateway.cli.group import Commands
+from gateway.cli.lazy_group import LazyGroup
 
 COMMANDS = {
     "announce": "gateway.cli.commands.announce:announce",
@@ -30,7 +30,7 @@ COMMANDS = {
     "worker": "gateway.cli.commands.worker:worker",
 }
 
-main = Commands(
+main = LazyGroup(
     "gateway",
     COMMANDS,
     help="Public services on any phone: USSD menus, SMS and voice from one YAML file.",

@@ -7,16 +7,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from menus.analysis.message_sizes import Size
+from menus.analysis.message_sizes import MessageSize
 from menus.analysis.prices import Price
 from menus.rendering.text.encoding import Encoding
 
 NO_PRICES = "No price is known for {country}: add `prices:` to delivery.yaml (docs/delivery.md)."
-HOW = "Values at their longest; 16-bit where a character is outside GSM-7. Prices are for a thousand."
+FOOTNOTE = "Values at their longest; 16-bit where a character is outside GSM-7. Prices are for a thousand."
 
 
 def print_costs(
-    name: str, country: str, sizes: Sequence[Size], prices: Sequence[Price], out: Console
+    name: str, country: str, sizes: Sequence[MessageSize], prices: Sequence[Price], out: Console
 ) -> None:
     """A line for each text and language."""
     if not sizes:
@@ -32,17 +32,19 @@ def print_costs(
         title = f"{size.kind} {size.name}"
         wide = " 16-bit" if size.encoding is not Encoding.GSM7 else ""
         cells = ("" if title == named else title, size.language, f"{size.units}{wide}", str(size.parts))
-        costs = (price.of_thousand(size.parts) for price in prices)
+        costs = (price.price_of_thousand(size.parts) for price in prices)
         table.add_row(*map(Text, (*cells, *costs)), style="yellow" if size.parts > 1 else None)
         named = title
     out.print(table)
     out.print()
-    out.print(HOW, soft_wrap=True)
+    out.print(FOOTNOTE, soft_wrap=True)
     if not prices:
         out.print(NO_PRICES.format(country=country), soft_wrap=True)
 
 
-def as_objects(name: str, sizes: Sequence[Size], prices: Sequence[Price]) -> list[dict[str, object]]:
+def costs_as_objects(
+    name: str, sizes: Sequence[MessageSize], prices: Sequence[Price]
+) -> list[dict[str, object]]:
     """The same for programs."""
     return [
         {

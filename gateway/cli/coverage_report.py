@@ -7,14 +7,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gateway.audio.prompts.spoken_screens import Heard
-from ivr.coverage import How
+from gateway.audio.prompts.screen_audio import ScreenAudio
+from ivr.coverage import SpeechSource
 
-SHOWN = 2  # names of a cell
-_STYLES = {How.RECORDED: "green", How.SPOKEN: "", How.MISSING: "bold red"}
+MAX_NAMES = 2  # names of a cell
+_STYLES = {SpeechSource.RECORDED: "green", SpeechSource.SPOKEN: "", SpeechSource.MISSING: "bold red"}
 
 
-def print_coverage(name: str, lines: Sequence[Heard], out: Console) -> None:
+def print_coverage(name: str, lines: Sequence[ScreenAudio], out: Console) -> None:
     """A line for each screen, a column for each language."""
     if not lines:
         out.print(f"{name} takes no calls.", soft_wrap=True)
@@ -31,38 +31,38 @@ def print_coverage(name: str, lines: Sequence[Heard], out: Console) -> None:
     out.print()
 
 
-def in_a_line(lines: Sequence[Heard]) -> str:
+def summary_line(lines: Sequence[ScreenAudio]) -> str:
     """How many screens are heard how, language by language: `Calls: en 27 spoken; sw 27 recorded (27 drafts).`"""
     languages = dict.fromkeys(line.language for line in lines)
-    told = [
-        _of_language(language, [line for line in lines if line.language == language])
+    summary = [
+        _language_summary(language, [line for line in lines if line.language == language])
         for language in languages
     ]
-    return f"Calls: {'; '.join(told)}."
+    return f"Calls: {'; '.join(summary)}."
 
 
-def as_objects(name: str, lines: Sequence[Heard]) -> list[dict[str, object]]:
+def coverage_as_objects(name: str, lines: Sequence[ScreenAudio]) -> list[dict[str, object]]:
     """The same for programs."""
     return [{"file": name, **asdict(line)} for line in lines]
 
 
-def _of_language(language: str, lines: Sequence[Heard]) -> str:
-    counts = [(how, sum(line.how is how for line in lines)) for how in How]
+def _language_summary(language: str, lines: Sequence[ScreenAudio]) -> str:
+    counts = [(how, sum(line.how is how for line in lines)) for how in SpeechSource]
     drafts = sum(line.draft for line in lines)
-    told = ", ".join(
-        f"{count} {how}" + (f" ({drafts} with drafts)" if how is How.RECORDED and drafts else "")
+    summary = ", ".join(
+        f"{count} {how}" + (f" ({drafts} with drafts)" if how is SpeechSource.RECORDED and drafts else "")
         for how, count in counts
         if count
     )
-    return f"{language} {told}"
+    return f"{language} {summary}"
 
 
-def _cell(line: Heard) -> str:
+def _cell(line: ScreenAudio) -> str:
     length = f" {line.seconds:.1f} s" if line.seconds is not None else ""
-    if line.how is How.RECORDED:
+    if line.how is SpeechSource.RECORDED:
         return ("draft" if line.draft else "recorded") + length
     lacks = [*line.values, *line.missing]
     if not lacks:
         return str(line.how)
-    more = f" and {len(lacks) - SHOWN} more" if len(lacks) > SHOWN else ""
-    return f"{line.how}, without {', '.join(lacks[:SHOWN])}{more}"
+    more = f" and {len(lacks) - MAX_NAMES} more" if len(lacks) > MAX_NAMES else ""
+    return f"{line.how}, without {', '.join(lacks[:MAX_NAMES])}{more}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 _TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[\w.:]+\}|[\w*#.+/-]+|\S""")
-LONGEST = 100  # columns of a line that are shown
+MAX_COLUMNS = 100  # columns of a line that are shown
 
 
 def excerpt(lines: Sequence[str], line: int, column: int) -> tuple[str, str] | None:
@@ -17,7 +17,7 @@ def excerpt(lines: Sequence[str], line: int, column: int) -> tuple[str, str] | N
     start = min(column - 1, len(text))
     found = _TOKEN.match(text, start)
     end = max(found.end() if found else start + 1, start + 1)
-    cut = max(0, start - LONGEST // 2) if len(text) > LONGEST else 0
-    shown = text[cut : cut + LONGEST]
-    before, token = text[cut:start], text[start : min(end, cut + LONGEST)]
+    cut = max(0, start - MAX_COLUMNS // 2) if len(text) > MAX_COLUMNS else 0
+    shown = text[cut : cut + MAX_COLUMNS]
+    before, token = text[cut:start], text[start : min(end, cut + MAX_COLUMNS)]
     return shown, " " * cell_len(before) + "^" * max(cell_len(token), 1)

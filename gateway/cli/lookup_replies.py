@@ -1,32 +1,32 @@
 """What a lookup answers, as somebody who plays types it: `none`, or rows as `name=Kibera, open=yes; name=Huruma`."""
 
-from menus.engine.effects import Found, Outcome
-from menus.model import HttpLookup, Service
+from menus.engine.effects import LookupFound, RequestOutcome
+from menus.model import HttpSource, Service
 from menus.problems import Place
-from menus.scenarios.given import GivenReply
-from menus.scenarios.given_reader import REPLIES
-from menus.scenarios.run import CASE_COLUMNS, reply_of
+from menus.scenarios.runner import CASE_COLUMNS, complete_reply
+from menus.scenarios.setup import LookupReply
+from menus.scenarios.setup_reader import OUTCOME_WORDS
 
 
-def example_of(service: Service, lookup: str) -> str:
+def example_row(service: Service, lookup: str) -> str:
     """A row as it may be typed, with all columns of the lookup."""
     return ", ".join(f"{column}=…" for column in _columns(service, lookup))
 
 
-def read_reply(service: Service, lookup: str, typed: str) -> Outcome | str:
+def read_reply(service: Service, lookup: str, typed: str) -> RequestOutcome | str:
     """The outcome that was typed, or a sentence that says why it is none."""
-    if typed.strip().lower() in REPLIES:
-        return REPLIES[typed.strip().lower()]
+    if typed.strip().lower() in OUTCOME_WORDS:
+        return OUTCOME_WORDS[typed.strip().lower()]
     rows = [_row(part) for part in typed.split(";") if part.strip()]
     known = _columns(service, lookup)
     for row in rows:
         unknown = [column for column in row if column not in known]
         if not row or unknown:
             wrong = f"`{unknown[0]}` is no column of it" if unknown else "That is no row"
-            return f"{wrong}. Type none, failed, late, or {example_of(service, lookup)}"
+            return f"{wrong}. Type none, failed, late, or {example_row(service, lookup)}"
     if not rows:
-        return f"Type none, failed, late, or {example_of(service, lookup)}"
-    return reply_of(service, lookup, GivenReply(Found(tuple(rows)), Place("", 1, 1)))
+        return f"Type none, failed, late, or {example_row(service, lookup)}"
+    return complete_reply(service, lookup, LookupReply(LookupFound(tuple(rows)), Place("", 1, 1)))
 
 
 def _row(text: str) -> dict[str, str]:
@@ -39,4 +39,4 @@ def _row(text: str) -> dict[str, str]:
 
 def _columns(service: Service, lookup: str) -> tuple[str, ...]:
     source = service.lookups.get(lookup)
-    return tuple(source.columns) if isinstance(source, HttpLookup) else CASE_COLUMNS
+    return tuple(source.columns) if isinstance(source, HttpSource) else CASE_COLUMNS

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from gateway.cli.lookup_replies import example_of, read_reply
-from menus.compiler.reading import Reading
-from menus.engine.effects import Fetch, LookUp, Outcome
+from gateway.cli.lookup_replies import example_row, read_reply
+from menus.compiler.reader import NodeReader
+from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, RequestOutcome
 from menus.engine.engine import Page
 from menus.model import Service
 from menus.problems import Place, Problems
-from menus.scenarios.given import Facts
-from menus.scenarios.phone import Phone, PhoneError
-from menus.scenarios.recorder import Recording
-from menus.yaml.source import Scalar
+from menus.scenarios.phone import PhoneError, ScenarioPhone
+from menus.scenarios.recorder import ScenarioRecorder
+from menus.scenarios.setup import ScenarioSetup
+from menus.yaml.source import YamlScalar
 
 HELP = """\
 /drop        the line drops          /redial [CODE]     dial again
@@ -24,7 +24,7 @@ Say = Callable[[str], object]
 Ask = Callable[[str], str | None]
 
 
-class Quit(Exception):  # noqa: N818 - not an error
+class QuitRequested(Exception):  # noqa: N818 - not an error
     """Enough."""
 
 
@@ -33,13 +33,13 @@ class Player:
 
     help = HELP
 
-    def __init__(self, service: Service, facts: Facts, *, say: Say, ask: Ask) -> None:
-        self._phone = Phone(service, facts, self._answer)
+    def __init__(self, service: Service, facts: ScenarioSetup, *, say: Say, ask: Ask) -> None:
+        self._phone = ScenarioPhone(service, facts, self._ask_lookup_reply)
         self._facts = replace(facts, number=self._phone.number)
         self._say = say
         self._ask = ask
-        self._recording = Recording()
-        self._told = 0, 0, 0
+        self._recording = ScenarioRecorder()
+        self._reported = 0, 0, 0
         self._commands: Mapping[str, Callable[[str], None]] = {
             "/drop": self._drop,
             "/redial": self._dial,
@@ -47,7 +47,7 @@ class Player:
             "/repeat": self._repeat,
             "/wait": self._wait,
             "/update": self._update,
-            "/help": lambda _: self._put(self.help),
+            "/help": lambda _: self._print(self.help),
             "/quit": self._quit,
         }
 
@@ -55,19 +55,19 @@ class Player:
         """From the first dial to the last line typed."""
         try:
             if self._phone.channel == "sms":
-                self._put("Text the service a first word.")
+                self._print("Text the service a first word.")
             else:
                 self._dial("")
             while True:
-                self._take(self._asked("> "))
-        except Quit:
+                self._handle_line(self._ask_line("> "))
+        except QuitRequested:
             pass
 
-    def recorded(self, name: str, menus: str) -> str:
+    def scenario_text(self, name: str, menus: str) -> str:
         """What happened as a scenario file, for the menu file at `menus`."""
-        return self._recording.document(name, menus, self._facts, self._phone.agency)
+        return self._recording.scenario_file_text(name, menus, self._facts, self._phone.backend)
 
-    def _take(self, line: str) -> None:
+    def _handle_line(self, line: str) -> None:
         word, _, rest = line.partition(" ")
         command = self._commands.get(word)
         try:
@@ -76,92 +76,98 @@ class Player:
             else:
                 self._typed(line)
         except PhoneError as error:
-            self._put(f"{error}")
-        self._tell()
+            self._print(f"{error}")
+        self._report_new()
 
     def _typed(self, line: str) -> None:
         page = self._phone.type(line)
-        self._recording.typed(line, page)
+        self._recording.record_typed(line, page)
         self._show(page)
 
     def _dial(self, code: str) -> None:
         page = self._phone.dial(code or None)
         if code:
-            self._recording.dialled(code, page)
+            self._recording.record_dialled(code, page)
         else:
-            self._recording.shown("dial", page)
+            self._recording.record_event("dial", page)
         self._show(page)
 
     def _drop(self, _: str) -> None:
         self._phone.drop()
-        self._recording.happened("drop")
-        self._put("The line dropped. /redial dials again.")
+        self._recording.record_silent_event("drop")
+        self._print("The line dropped. /redial dials again.")
 
     def _repeat(self, _: str) -> None:
         page = self._phone.repeat()
-        self._recording.shown("repeat", page)
+        self._recording.record_event("repeat", page)
         self._show(page)
 
     def _wait(self, length: str) -> None:
-        seconds = Reading(Problems()).seconds(Scalar(length, Place("", 1, 1)), "/wait")
+        seconds = NodeReader(Problems()).seconds(YamlScalar(length, Place("", 1, 1)), "/wait")
         if seconds is None:
             raise PhoneError(f"`{length}` is no length of time: /wait 10m")
         self._phone.wait(seconds)
-        self._recording.happened(f"wait: {length}")
-        self._put(f"It is {self._phone.clock:%A %Y-%m-%d %H:%M}.")
+        self._recording.record_silent_event(f"wait: {length}")
+        self._print(f"It is {self._phone.clock:%A %Y-%m-%d %H:%M}.")
 
     def _update(self, words: str) -> None:
         status, _, note = words.partition(" ")
-        if not self._phone.agency.filed:
+        if not self._phone.backend.filed_cases:
             raise PhoneError("No case was filed that could be updated.")
-        self._phone.agency.update(status, note.strip(), self._phone.clock)
-        self._recording.updated(status, note.strip())
+        self._phone.backend.update_case(status, note.strip(), self._phone.clock)
+        self._recording.record_case_update(status, note.strip())
 
     def _quit(self, _: str) -> None:
-        raise Quit
+        raise QuitRequested
 
-    def _answer(self, request: LookUp | Fetch) -> Outcome:
+    def _ask_lookup_reply(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """What a lookup answers: the player is asked until it can be read."""
         service = self._phone.service
-        self._put(f"The lookup `{request.lookup}` asks{_what(request)}. Answer none, failed, late, or rows:")
-        self._put(f"  {example_of(service, request.lookup)}")
+        self._print(
+            f"The lookup `{request.lookup}` asks{_describe_request(request)}. Answer none, failed, late, or rows:"
+        )
+        self._print(f"  {example_row(service, request.lookup)}")
         while True:
-            reply = read_reply(service, request.lookup, self._asked(f"{request.lookup}? "))
+            reply = read_reply(service, request.lookup, self._ask_line(f"{request.lookup}? "))
             if not isinstance(reply, str):
-                self._recording.answered(request.lookup, reply)
+                self._recording.record_lookup_reply(request.lookup, reply)
                 return reply
-            self._put(reply)
+            self._print(reply)
 
-    def _asked(self, prompt: str) -> str:
+    def _ask_line(self, prompt: str) -> str:
         line = self._ask(prompt)
         if line is None:
-            raise Quit
+            raise QuitRequested
         return line
 
     def _show(self, page: Page) -> None:
         rule = "-" * 40
-        self._put(rule)
+        self._print(rule)
         for line in page.text.split("\n"):
-            self._put(line)
+            self._print(line)
         over = ", the session is over" if page.ends else ""
-        self._put(f"{rule} {self._phone.taken}{over}")
+        self._print(f"{rule} {self._phone.page_size}{over}")
 
-    def _tell(self) -> None:
+    def _report_new(self) -> None:
         """What was filed, texted and called since it was told last."""
-        agency, (cases, texts, calls) = self._phone.agency, self._told
-        for case in agency.filed[cases:]:
-            self._put(f"* filed {case.kind} {case.reference}: {case.title}")
+        agency, (cases, texts, calls) = self._phone.backend, self._reported
+        for case in agency.filed_cases[cases:]:
+            self._print(f"* filed {case.kind} {case.reference}: {case.title}")
             for name, value in case.fields.items():
-                self._put(f"    {name}: {value}")
-        for message in agency.texts[texts:]:
-            self._put(f"* texted {message.to}: {message.text}")
-        for screen in agency.calls[calls:]:
-            self._put(f"* calls back, beginning at {screen}")
-        self._told = len(agency.filed), len(agency.texts), len(agency.calls)
+                self._print(f"    {name}: {value}")
+        for message in agency.sent_messages[texts:]:
+            self._print(f"* texted {message.to}: {message.text}")
+        for screen in agency.call_backs[calls:]:
+            self._print(f"* calls back, beginning at {screen}")
+        self._reported = len(agency.filed_cases), len(agency.sent_messages), len(agency.call_backs)
 
-    def _put(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         self._say(text)
 
 
-def _what(request: LookUp | Fetch) -> str:
-    return f" for {request.reference}" if isinstance(request, LookUp) else f" {request.method} {request.url}"
+def _describe_request(request: CaseLookupRequest | HttpLookupRequest) -> str:
+    return (
+        f" for {request.reference}"
+        if isinstance(request, CaseLookupRequest)
+        else f" {request.method} {request.url}"
+    )

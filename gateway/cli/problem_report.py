@@ -11,11 +11,11 @@ from menus.problems import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
-Lines = Mapping[str, Sequence[str]]
+SourceLines = Mapping[str, Sequence[str]]
 """The lines of each file that problems stand in."""
 
 
-def print_text(problems: Sequence[Problem], lines: Lines, console: Console) -> None:
+def print_text(problems: Sequence[Problem], lines: SourceLines, console: Console) -> None:
     """Place, code and sentence; the line with carets; the cure on a line of its own."""
     for problem in problems:
         colour = _COLOURS[problem.severity]
@@ -39,10 +39,10 @@ def print_text(problems: Sequence[Problem], lines: Lines, console: Console) -> N
 
 def as_json(problems: Sequence[Problem]) -> str:
     """A list of objects, one a problem."""
-    return json.dumps(as_rows(problems), ensure_ascii=False, indent=2)
+    return json.dumps(problems_as_objects(problems), ensure_ascii=False, indent=2)
 
 
-def as_rows(problems: Sequence[Problem]) -> list[dict[str, object]]:
+def problems_as_objects(problems: Sequence[Problem]) -> list[dict[str, object]]:
     """The objects of that list."""
     return [
         {
@@ -61,19 +61,19 @@ def as_rows(problems: Sequence[Problem]) -> list[dict[str, object]]:
 def as_github(problem: Problem) -> str:
     """A workflow command of GitHub Actions, which shows the problem beside its line in a pull request."""
     place = problem.place
-    where = f"file={_property(place.file)},line={place.line},col={place.column},title={problem.code}"
-    said = f"{problem.message} {problem.cure}".strip()
-    return f"::{problem.severity} {where}::{_escaped(said)}"
+    where = f"file={_escape_property(place.file)},line={place.line},col={place.column},title={problem.code}"
+    message = f"{problem.message} {problem.cure}".strip()
+    return f"::{problem.severity} {where}::{_escape(message)}"
 
 
-def notice(file: str, title: str, said: str) -> str:
+def github_notice(file: str, title: str, message: str) -> str:
     """A line that GitHub shows beside the results of a workflow."""
-    return f"::notice file={_property(file)},title={title}::{_escaped(said)}"
+    return f"::notice file={_escape_property(file)},title={title}::{_escape(message)}"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 
-def progress() -> AbstractContextManager[Progress | None]:
+def progress_bar() -> AbstractContextManager[Progress | None]:
     """A bar where a person looks on; None where a file or a program does."""
     console = Console(stderr=True)
     return Progress(console=console) if console.is_terminal else nullcontext()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from redis import RedisError
 
-from gateway.development.dev_environment import surroundings
+from gateway.development.running_environment import with_running_environment
 from gateway.errors import MachineError
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
@@ -15,7 +15,7 @@ from gateway.settings.settings import read_settings
 @contextmanager
 def running_gateway() -> Iterator[Services]:
     """Its services; a store that is away is said in a sentence."""
-    services = build(read_settings(surroundings(os.environ)))
+    services = build(read_settings(with_running_environment(os.environ)))
     try:
         yield services
     except RedisError as error:

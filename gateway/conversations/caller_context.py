@@ -2,57 +2,57 @@
 
 from dataclasses import dataclass, field
 
-from gateway.callers.data_needs import Wanted, wanted_by
-from gateway.callers.profile_store import People
-from gateway.conversations.effects import Effects
-from gateway.conversations.store import Conversations
-from gateway.published_menus.definition import Definition
+from gateway.callers.data_needs import CallerDataNeeds, find_data_needs
+from gateway.callers.profile_store import ProfileStore
+from gateway.conversations.effect_executor import EffectExecutor
+from gateway.conversations.store import ConversationStore
+from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
 
-MOST_DEFINITIONS = 32
-MOST_SCREENS = 10_000
+MAX_DEFINITIONS = 32
+MAX_SCREENS = 10_000
 
 
 @dataclass(slots=True)
-class Memory:
+class CallerContext:
     """One for a process; threads may share it."""
 
-    conversations: Conversations
-    people: People
-    effects: Effects
-    _wanted: dict[str, Wanted] = field(default_factory=dict)
-    _promising: set[tuple[str, str]] = field(default_factory=set)
+    conversations: ConversationStore
+    profiles: ProfileStore
+    effects: EffectExecutor
+    _data_needs: dict[str, CallerDataNeeds] = field(default_factory=dict)
+    _needing_fresh_read: set[tuple[str, str]] = field(default_factory=set)
 
-    def wanted(self, definition: Definition) -> Wanted:
+    def data_needs(self, definition: MenuDefinition) -> CallerDataNeeds:
         """What the menus use of what is remembered; found once for each definition."""
-        known = self._wanted.get(definition.digest)
-        if known is None:
-            if len(self._wanted) >= MOST_DEFINITIONS:
-                self._wanted = {}
-            known = self._wanted[definition.digest] = wanted_by(definition.service)
-        return known
+        needs = self._data_needs.get(definition.digest)
+        if needs is None:
+            if len(self._data_needs) >= MAX_DEFINITIONS:
+                self._data_needs = {}
+            needs = self._data_needs[definition.digest] = find_data_needs(definition.service)
+        return needs
 
-    def promises(self, definition: Definition, screen: str) -> bool:
+    def needs_fresh_read(self, definition: MenuDefinition, screen: str) -> bool:
         """Whether an answer to this screen is known to ask for more than a screen, so that it must be certain."""
-        return (definition.digest, screen) in self._promising
+        return (definition.digest, screen) in self._needing_fresh_read
 
-    def note_promise(self, definition: Definition, screen: str) -> None:
+    def note_fresh_read_needed(self, definition: MenuDefinition, screen: str) -> None:
         """An answer to this screen asked for more than a screen."""
-        if len(self._promising) >= MOST_SCREENS:
-            self._promising.clear()
-        self._promising.add((definition.digest, screen))
+        if len(self._needing_fresh_read) >= MAX_SCREENS:
+            self._needing_fresh_read.clear()
+        self._needing_fresh_read.add((definition.digest, screen))
 
 
-def build_memory(services: Services, conversations: Conversations) -> Memory:
+def build_caller_context(services: Services, conversations: ConversationStore) -> CallerContext:
     """The memory of hops that `services` describe."""
     store, keep = services.durable_hops, services.settings.keep_languages
-    people = People(lambda: store.client, services.vault, keep, store.call)
-    effects = Effects(
+    profiles = ProfileStore(lambda: store.client, services.crypto, keep, store.call)
+    effects = EffectExecutor(
         lambda: services.durable_hops.client,
-        services.vault,
-        people,
+        services.crypto,
+        profiles,
         services.consent,
         services.messages,
-        services.ring_wishes,
+        services.call_requests,
     )
-    return Memory(conversations, people, effects)
+    return CallerContext(conversations, profiles, effects)

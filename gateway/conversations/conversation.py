@@ -8,17 +8,17 @@ from collections.abc import Callable
 
 import msgspec
 
-from gateway.errors import SealError
+from gateway.errors import DecryptionError
 from gateway.security.crypto import Vault
 from menus.engine import session as sessions
 from menus.engine.session import Session
 from menus.model import Service
 
-FREE_TEXT_MARK = "*"
-OPEN, SEALED = b"o", b"s"  # the first byte of a session in a record
+INPUT_SEPARATOR = "*"
+PLAIN, ENCRYPTED = b"o", b"s"  # the first byte of a session in a record
 
 
-class Answer(msgspec.Struct, array_like=True, frozen=True):
+class HopReply(msgspec.Struct, array_like=True, frozen=True):
     """What the citizen was shown; `ends` when the session was over with it."""
 
     text: str
@@ -33,62 +33,64 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     the bytes of `pack_session`, `beside` what a channel keeps with it: of a call, how the caller gets on.
     """
 
-    definition: str
+    definition_digest: str
     replayable: bool
     seen_length: int
     seen_digest: str
-    answer: Answer
+    reply: HopReply
     session: bytes
-    beside: bytes = b""
+    channel_state: bytes = b""
 
 
-def inputs_after(conversation: Conversation, text: str, digest: Callable[[str], str]) -> str | None:
+def new_input(conversation: Conversation, text: str, digest: Callable[[str], str]) -> str | None:
     """What `text` holds beyond what was seen; None where it holds nothing new and the answer is shown again."""
     length = conversation.seen_length
     if len(text) <= length or digest(text[:length]) != conversation.seen_digest:
         return None
     if length == 0:
         return text
-    return text[length + 1 :] if text[length] == FREE_TEXT_MARK else None
+    return text[length + 1 :] if text[length] == INPUT_SEPARATOR else None
 
 
-def pack_session(service: Service, session: Session, vault: Vault) -> bytes:
+def pack_session(service: Service, session: Session, crypto: Vault) -> bytes:
     """The session as bytes, sealed while it holds a private value."""
     packed = sessions.pack(session)
-    return SEALED + vault.seal_bytes(packed) if _holds_private(service, session) else OPEN + packed
+    return (
+        ENCRYPTED + crypto.seal_bytes(packed) if _holds_private_values(service, session) else PLAIN + packed
+    )
 
 
-def unpack_session(packed: bytes, vault: Vault) -> Session:
+def unpack_session(packed: bytes, crypto: Vault) -> Session:
     """The session that `pack_session` wrote; UnreadableSessionError where it is none, or its key is gone."""
     mark, data = packed[:1], packed[1:]
-    if mark == OPEN:
+    if mark == PLAIN:
         return sessions.unpack(data)
-    if mark != SEALED:
+    if mark != ENCRYPTED:
         raise sessions.UnreadableSessionError
     try:
-        return sessions.unpack(vault.open_bytes(data))
-    except SealError as error:
+        return sessions.unpack(crypto.open_bytes(data))
+    except DecryptionError as error:
         raise sessions.UnreadableSessionError from error
 
 
-def _holds_private(service: Service, session: Session) -> bool:
+def _holds_private_values(service: Service, session: Session) -> bool:
     names = service.private
     if not names:
         return False
-    held = (session.answers, session.choices, session.rows, session.profile)
-    return bool(session.dropped) or not all(names.isdisjoint(some) for some in held)
+    value_maps = (session.answers, session.choices, session.rows, session.profile)
+    return bool(session.dropped_session) or not all(names.isdisjoint(some) for some in value_maps)
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Conversation)
 
 
-def pack(conversation: Conversation) -> bytes:
+def pack_conversation(conversation: Conversation) -> bytes:
     """The record as bytes (MessagePack)."""
     return _encoder.encode(conversation)
 
 
-def unpack(packed: bytes) -> Conversation | None:
+def unpack_conversation(packed: bytes) -> Conversation | None:
     """The record that `pack` wrote; None where it was written by another release and cannot be read."""
     try:
         return _decoder.decode(packed)

@@ -4,62 +4,68 @@ from collections.abc import Callable, Set
 
 import msgspec
 
-from gateway.callers.profile import Person
-from gateway.conversations.caller_context import Memory
-from gateway.conversations.engine_runner import Shown, Stepper
-from gateway.published_menus.definition import Definition
+from gateway.callers.profile import CallerProfile
+from gateway.conversations.caller_context import CallerContext
+from gateway.conversations.engine_runner import EngineRunner, ScreenResult
+from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
-from menus.engine.engine import Caller, Given
+from menus.engine.engine import Caller, TurnInputs
 from menus.engine.session import Session
 from menus.model import Service
 
-SECONDS_TO_SAVE = 0.5  # kept back from lookups
+SAVE_RESERVE_SECONDS = 0.5  # kept back from lookups
 
 
-def given_by(services: Services, service: Service) -> Given:
+def build_turn_inputs(services: Services, service: Service) -> TurnInputs:
     """What the engine is given at this moment."""
-    return Given(services.clock(), services.vault.digest, services.draw(100), services.secrets_of(service))
+    return TurnInputs(
+        services.clock(), services.crypto.digest, services.draw(100), services.secrets_of(service)
+    )
 
 
-def stepper_on(
+def build_engine_runner(
     services: Services,
-    definition: Definition,
+    definition: MenuDefinition,
     caller: Caller,
     origin: str,
     seconds_left: Callable[[], float],
     *,
-    done: Set[str] = frozenset(),
-    certain: bool = True,
-    about: str = "",
-) -> Stepper:
+    completed_effects: Set[str] = frozenset(),
+    fresh: bool = True,
+    about_reference: str = "",
+) -> EngineRunner:
     """A stepper on these menus, for one walk. `seconds_left` are those of the hop; the rest as for `Stepper`."""
-    return Stepper(
+    return EngineRunner(
         service=definition.service,
-        definition=definition.digest,
+        definition_digest=definition.digest,
         submissions=services.submissions,
-        sources=services.sources,
-        late_questions=services.late_questions,
+        sources=services.lookup_sources,
+        late_lookup_store=services.late_lookup_store,
         caller=caller,
-        given=given_by(services, definition.service),
-        digest=services.vault.digest,
+        turn_inputs=build_turn_inputs(services, definition.service),
+        digest=services.crypto.digest,
         origin=origin,
-        done=frozenset(done),
-        certain=certain,
-        seconds_left=lambda: seconds_left() - SECONDS_TO_SAVE,
-        about=about,
+        completed_effects=frozenset(completed_effects),
+        fresh=fresh,
+        seconds_left=lambda: seconds_left() - SAVE_RESERVE_SECONDS,
+        about_reference=about_reference,
     )
 
 
-def promised(memory: Memory, stepper: Stepper, shown: Shown, before: Person) -> tuple[Session, list[str]]:
+def commit_effects(
+    context: CallerContext, runner: EngineRunner, result: ScreenResult, profile_before: CallerProfile
+) -> tuple[Session, list[str]]:
     """The session to be saved, and the ids of texts to be rung for then.
 
     What the walk asked for beside a page is carried out here, before it is saved, so that no promise is lost. `before`
     is what was remembered of the caller at the beginning.
     """
-    session = shown.session
+    session = result.session
     if not session.origin:
-        session = msgspec.structs.replace(session, origin=stepper.origin)
-    if not stepper.noted:
+        session = msgspec.structs.replace(session, origin=runner.origin)
+    if not runner.pending_effects:
         return session, []
-    country = stepper.service.country
-    return session, memory.effects.commit(session.origin, stepper.caller, country, before, stepper.noted)
+    country = runner.service.country
+    return session, context.effects.commit(
+        session.origin, runner.caller, country, profile_before, runner.pending_effects
+    )

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 
 from gateway.cases.submissions import confirmation_id
-from gateway.conversations.engine_runner import Stepper
-from gateway.workers.notifier import Doorbell
-from gateway.workers.queues import ANSWER, FORWARD, SEND
+from gateway.conversations.engine_runner import EngineRunner
+from gateway.workers.notifier import JobNotifier
+from gateway.workers.queues import ANSWER_LATE, FORWARD, SEND
 
 
-def ring_for(doorbell: Doorbell, stepper: Stepper, texts: Iterable[str]) -> None:
+def notify_workers(job_notifier: JobNotifier, runner: EngineRunner, message_ids: Iterable[str]) -> None:
     """Ring for what a walk filed and left to be answered late, and for `texts`, ids of messages."""
-    for submission_id, reference in stepper.filed.items():
-        doorbell.ring(FORWARD, submission_id)
-        doorbell.ring(SEND, confirmation_id(reference))
-    for message_id in texts:
-        doorbell.ring(SEND, message_id)
-    for question_id in stepper.late:
-        doorbell.ring(ANSWER, question_id)
+    for submission_id, reference in runner.filed_references.items():
+        job_notifier.notify(FORWARD, submission_id)
+        job_notifier.notify(SEND, confirmation_id(reference))
+    for message_id in message_ids:
+        job_notifier.notify(SEND, message_id)
+    for question_id in runner.late_question_ids:
+        job_notifier.notify(ANSWER_LATE, question_id)

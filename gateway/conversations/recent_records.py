@@ -11,39 +11,41 @@ from dataclasses import dataclass
 
 from gateway.conversations.conversation import Conversation
 
-MOST = 2000
-SECONDS = 60.0  # the next hop of a session comes within this, or the caller is gone
+MAX_RECORDS = 2000
+MAX_AGE_SECONDS = 60.0  # the next hop of a session comes within this, or the caller is gone
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class CachedRecord:
     """A record as it was saved, how many hops its caller had made in the minute then, and when it was."""
 
     revision: bytes
     conversation: Conversation
-    hops: int
+    hops_this_minute: int
     minute: int
-    at: float
+    saved_at: float
 
 
-class Recent:
+class RecentRecordCache:
     """The latest records, by their keys. Safe to share between threads; holds at most MOST."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._held: OrderedDict[str, Remembered] = OrderedDict()
+        self._records: OrderedDict[str, CachedRecord] = OrderedDict()
 
-    def take(self, key: str) -> Remembered | None:
+    def pop(self, key: str) -> CachedRecord | None:
         """The record, which is then held no more: whoever goes on from it puts back what comes of it."""
         with self._lock:
-            found = self._held.pop(key, None)
-        return found if found is not None and self._monotonic() - found.at < SECONDS else None
+            found = self._records.pop(key, None)
+        return found if found is not None and self._monotonic() - found.saved_at < MAX_AGE_SECONDS else None
 
-    def put(self, key: str, revision: bytes, conversation: Conversation, hops: int, minute: int) -> None:
+    def put(
+        self, key: str, revision: bytes, conversation: Conversation, hops_this_minute: int, minute: int
+    ) -> None:
         """Hold a record that was just saved."""
-        kept = Remembered(revision, conversation, hops, minute, self._monotonic())
+        cached = CachedRecord(revision, conversation, hops_this_minute, minute, self._monotonic())
         with self._lock:
-            self._held[key] = kept
-            while len(self._held) > MOST:
-                self._held.popitem(last=False)
+            self._records[key] = cached
+            while len(self._records) > MAX_RECORDS:
+                self._records.popitem(last=False)

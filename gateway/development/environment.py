@@ -5,26 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.development import ports, valkey
-from gateway.development.state_folder import State
-from gateway.settings.settings import Settings, insist_on_calls, read_settings
+from gateway.development import free_port, valkey
+from gateway.development.state_folder import StateFolder
+from gateway.settings.settings import Settings, read_settings, require_voice_settings
 from gateway.settings.table import VARIABLES
 
-SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
+GENERATED_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
 TWILIO_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - its name
-EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not listened at
+ALL_INTERFACES = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not listened at
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DevEnvironment:
     """Everything the processes are told, and which of the stand-ins are ours to run."""
 
     environment: dict[str, str]
     settings: Settings
     url: str  # where a browser on this machine finds the gateway
-    store: Path | None  # the embedded Valkey's folder; None where REDIS_URL names a server
-    desk_port: int | None  # None where CASE_BACKEND_URL names a case system
-    carrier_port: int | None  # None where AT_API_URL names one
+    store_folder: Path | None  # the embedded Valkey's folder; None where REDIS_URL names a server
+    case_system_port: int | None  # None where CASE_BACKEND_URL names a case system
+    provider_network_port: int | None  # None where AT_API_URL names one
 
     @property
     def store_url(self) -> str:
@@ -38,24 +38,24 @@ class Told:
         return {name: text for name, text in self.environment.items() if name in known}
 
 
-def given(environ: Mapping[str, str]) -> dict[str, str]:
+def development_defaults(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment, without what is set to nothing, and with `development` where nothing else is said."""
     return {"GATEWAY_ENV": "development"} | {name: text for name, text in environ.items() if text.strip()}
 
 
-def complete(environ: Mapping[str, str], state: State) -> Told:
+def complete_environment(environ: Mapping[str, str], state: StateFolder) -> DevEnvironment:
     """Fill in what `environ` does not say, from earlier runs or anew, and keep it for the next one.
 
     SettingsError where something is wrong with it, or a provider that is to make calls cannot.
     """
-    environment = given(environ)
+    environment = development_defaults(environ)
     settings = read_settings(environment)
-    kept = state.kept()
-    for name in (*SECRETS, TWILIO_TOKEN):
+    kept = state.read_saved()
+    for name in (*GENERATED_SECRETS, TWILIO_TOKEN):
         kept.setdefault(name, secrets.token_urlsafe(32))
-    url = f"http://{_reachable(settings.host)}:{settings.port}"
-    fill = {
-        **{name: kept[name] for name in SECRETS},
+    url = f"http://{_local_host(settings.host)}:{settings.port}"
+    defaults = {
+        **{name: kept[name] for name in GENERATED_SECRETS},
         "GATEWAY_STATE_DIR": str(state.folder),
         "GATEWAY_PUBLIC_URL": url,
         "GATEWAY_WORKERS": "1",
@@ -68,24 +68,24 @@ def complete(environ: Mapping[str, str], state: State) -> Told:
     store = desk_port = carrier_port = None
     if "REDIS_URL" not in environment:
         store = state.folder / "valkey"
-        fill["REDIS_URL"] = valkey.socket_url(store)
+        defaults["REDIS_URL"] = valkey.socket_url(store)
     if "CASE_BACKEND_URL" not in environment:
-        desk_port = ports.free(kept.get("desk port"))
+        desk_port = free_port.find_free_port(kept.get("desk port"))
         kept["desk port"] = str(desk_port)
-        fill["CASE_BACKEND_URL"] = fill["GATEWAY_DESK_URL"] = f"http://127.0.0.1:{desk_port}"
+        defaults["CASE_BACKEND_URL"] = defaults["GATEWAY_DESK_URL"] = f"http://127.0.0.1:{desk_port}"
     if "AT_API_URL" not in environment:
-        carrier_port = ports.free(kept.get("carrier port"))
+        carrier_port = free_port.find_free_port(kept.get("carrier port"))
         kept["carrier port"] = str(carrier_port)
-        fill["AT_API_URL"] = fill["GATEWAY_CARRIER_URL"] = f"http://127.0.0.1:{carrier_port}"
-        fill |= _twilio(environment, kept[TWILIO_TOKEN], fill["AT_API_URL"])
-    state.keep(kept)
-    environment = fill | environment | {"GATEWAY_URL": url}
+        defaults["AT_API_URL"] = defaults["GATEWAY_CARRIER_URL"] = f"http://127.0.0.1:{carrier_port}"
+        defaults |= _twilio_defaults(environment, kept[TWILIO_TOKEN], defaults["AT_API_URL"])
+    state.save(kept)
+    environment = defaults | environment | {"GATEWAY_URL": url}
     settings = read_settings(environment)
-    insist_on_calls(settings)
-    return Told(environment, settings, url, store, desk_port, carrier_port)
+    require_voice_settings(settings)
+    return DevEnvironment(environment, settings, url, store, desk_port, carrier_port)
 
 
-def _twilio(environment: Mapping[str, str], token: str, origin: str) -> dict[str, str]:
+def _twilio_defaults(environment: Mapping[str, str], token: str, origin: str) -> dict[str, str]:
     """An account with the stand-in; where anything is said of Twilio, the real one is meant."""
     if any(name.startswith("TWILIO_") for name in environment):
         return {}
@@ -98,8 +98,8 @@ def _twilio(environment: Mapping[str, str], token: str, origin: str) -> dict[str
     }
 
 
-def _reachable(host: str) -> str:
+def _local_host(host: str) -> str:
     """The host of a URL under which this machine reaches what listens at `host`."""
-    if host in EVERY_ADDRESS:
+    if host in ALL_INTERFACES:
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

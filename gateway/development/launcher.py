@@ -7,91 +7,102 @@ from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from gateway.development import valkey
-from gateway.development.environment import Told
-from gateway.development.signals import Signals
-from gateway.development.state_folder import State
-from gateway.development.supervisor import Program, Supervisor, tail
+from gateway.development.environment import DevEnvironment
+from gateway.development.process_supervisor import ProcessSupervisor, Program, log_tail
+from gateway.development.signals import StopSignals
+from gateway.development.state_folder import StateFolder
 from gateway.errors import MachineError
 
-LIMIT = 20.0  # seconds until everything has to answer
-LOOK_AGAIN = 0.03
-ANSWER = 2.0  # seconds for one answer
+START_SECONDS = 20.0  # seconds until everything has to answer
+POLL_SECONDS = 0.03
+ANSWER_SECONDS = 2.0  # seconds for one answer
 SIMULATORS = {"desk": "simulators.case_system", "carrier": "simulators.provider_network"}
-LAST_WORDS = 5  # lines of a log that are shown
+LOG_TAIL_LINES = 5  # lines of a log that are shown
 
-Checks = Mapping[str, Callable[[], bool]]
+ReadinessChecks = Mapping[str, Callable[[], bool]]
 
 
-class StoppedError(Exception):
+class StopRequestedError(Exception):
     """We were asked to stop while we waited."""
 
 
-def start_store(told: Told, state: State, supervisor: Supervisor, signals: Signals) -> None:
+def start_store(
+    dev_environment: DevEnvironment, state: StateFolder, supervisor: ProcessSupervisor, signals: StopSignals
+) -> None:
     """Start the store, or see that the one we are told of answers; MachineError where none does."""
-    if told.store is not None:
-        command = tuple(valkey.command(told.store))
-        supervisor.run(Program("Valkey", command, told.environment, state.log("valkey"), grace=10.0))
-        wait_for({"Valkey": lambda: valkey.answers(told.store_url)}, supervisor, signals)
-    elif not valkey.answers(told.store_url):
+    if dev_environment.store_folder is not None:
+        command = tuple(valkey.start_command(dev_environment.store_folder))
+        supervisor.run(
+            Program("Valkey", command, dev_environment.environment, state.fresh_log("valkey"), grace=10.0)
+        )
+        wait_until_ready(
+            {"Valkey": lambda: valkey.is_answering(dev_environment.store_url)}, supervisor, signals
+        )
+    elif not valkey.is_answering(dev_environment.store_url):
         raise MachineError(
             "No Redis or Valkey answers at REDIS_URL: start it, correct REDIS_URL, or unset it to have one "
             "started for you."
         )
 
 
-def start(told: Told, state: State, supervisor: Supervisor, signals: Signals) -> None:
+def start_processes(
+    dev_environment: DevEnvironment, state: StateFolder, supervisor: ProcessSupervisor, signals: StopSignals
+) -> None:
     """Start everything else on the store; MachineError says what does not come up, and why."""
     checks: dict[str, Callable[[], bool]] = {}
-    for name, port in (("desk", told.desk_port), ("carrier", told.carrier_port)):
+    for name, port in (
+        ("desk", dev_environment.case_system_port),
+        ("carrier", dev_environment.provider_network_port),
+    ):
         if port is not None:
             module = SIMULATORS[name]
             state_folder = ("--state", str(state.folder / "desk")) if name == "desk" else ()
             command = (sys.executable, "-m", module, "--port", str(port), *state_folder)
-            supervisor.run(Program(name, command, told.environment, state.log(name)))
-            checks[name] = answering(f"http://127.0.0.1:{port}/", lambda status: status < 500)
+            supervisor.run(Program(name, command, dev_environment.environment, state.fresh_log(name)))
+            checks[name] = http_check(f"http://127.0.0.1:{port}/", lambda status: status < 500)
     for name, word in (("worker", "worker"), ("web", "serve")):
         command = (sys.executable, "-m", "gateway", word)
-        supervisor.run(Program(name, command, told.environment, state.log(name)))
-    checks["web"] = answering(f"{told.url}/health/ready", lambda status: status == 200)
-    wait_for(checks, supervisor, signals)
+        supervisor.run(Program(name, command, dev_environment.environment, state.fresh_log(name)))
+    checks["web"] = http_check(f"{dev_environment.url}/health/ready", lambda status: status == 200)
+    wait_until_ready(checks, supervisor, signals)
 
 
-def wait_for(checks: Checks, supervisor: Supervisor, signals: Signals, limit: float = LIMIT) -> None:
+def wait_until_ready(
+    checks: ReadinessChecks, supervisor: ProcessSupervisor, signals: StopSignals, limit: float = START_SECONDS
+) -> None:
     """Wait until all of `checks` hold. A process that ends meanwhile will not do better the next time."""
     deadline = time.monotonic() + limit
     waiting = dict(checks)
-    while waiting := {name: holds for name, holds in waiting.items() if not holds()}:
-        if signals.stops:
-            raise StoppedError
-        if dead := supervisor.dead():
-            raise MachineError(
-                f"The {dead.name} process ended as soon as it was started.\n{_last_words(dead)}"
-            )
+    while waiting := {name: is_ready for name, is_ready in waiting.items() if not is_ready()}:
+        if signals.stop_requests:
+            raise StopRequestedError
+        if dead := supervisor.first_ended():
+            raise MachineError(f"The {dead.name} process ended as soon as it was started.\n{_log_tail(dead)}")
         if time.monotonic() > deadline:
             raise MachineError(f"No answer within {limit:.0f} s from: {', '.join(waiting)}.")
-        signals.wait(LOOK_AGAIN)
+        signals.wait(POLL_SECONDS)
 
 
-def answering(url: str, fits: Callable[[int], bool]) -> Callable[[], bool]:
+def http_check(url: str, accepts: Callable[[int], bool]) -> Callable[[], bool]:
     """A check that a GET of `url` is answered with a status that `fits`."""
     address = urlsplit(url)
 
-    def holds() -> bool:
+    def is_ready() -> bool:
         # No proxy of the environment has a part in this, which is why it is not a client library's call.
-        connection = http.client.HTTPConnection(address.netloc, timeout=ANSWER)
+        connection = http.client.HTTPConnection(address.netloc, timeout=ANSWER_SECONDS)
         try:
             connection.request("GET", address.path)
-            return fits(connection.getresponse().status)
+            return accepts(connection.getresponse().status)
         except (OSError, http.client.HTTPException):
             return False
         finally:
             connection.close()
 
-    return holds
+    return is_ready
 
 
-def _last_words(program: Program) -> str:
+def _log_tail(program: Program) -> str:
     """The end of a log; of a stack trace its last line only."""
-    lines = [line for line in tail(program.log).splitlines() if line.strip()]
+    lines = [line for line in log_tail(program.log).splitlines() if line.strip()]
     shown = lines[-1:] if any("Traceback" in line or line.startswith("  File ") for line in lines) else lines
-    return "\n".join([*(f"  {line}" for line in shown[-LAST_WORDS:]), f"Its log: {program.log}"])
+    return "\n".join([*(f"  {line}" for line in shown[-LOG_TAIL_LINES:]), f"Its log: {program.log}"])

@@ -6,52 +6,52 @@ from pathlib import Path
 import redis
 
 from gateway.development import menu_problems
-from gateway.development.menu_problems import Trouble
+from gateway.development.menu_problems import MenuProblem
 from gateway.errors import DefinitionError, MachineError
 from gateway.published_menus.definition import MenuFile, read_menu_file
-from gateway.published_menus.publisher import Published, Publishing
+from gateway.published_menus.publisher import Publisher, PublishResult
 from menus.problems import Severity
 
-EVERY = 0.3  # seconds between two looks at the files
-MOST_SHOWN = 10  # errors in the terminal
+POLL_SECONDS = 0.3  # seconds between two looks at the files
+MAX_SHOWN = 10  # errors in the terminal
 
 Say = Callable[[str], object]
 Stamp = tuple[int, int, int] | None
 
 
-class Edits:
+class MenuFileWatcher:
     """Looks at a menu file and the files it names, and publishes what was saved.
 
     An editor may write a file in several goes: it is read once two looks have found it the same.
     """
 
-    def __init__(self, path: Path, publishing: Publishing, state: Path, say: Say) -> None:
+    def __init__(self, path: Path, publisher: Publisher, state_folder: Path, say: Say) -> None:
         """`state` is the folder where the handset looks for what is wrong."""
         self._path = path
-        self._publishing = publishing
-        self._state = state
+        self._publisher = publisher
+        self._state_folder = state_folder
         self._say = say
         self._files: tuple[Path, ...] = (path,)
-        self._taken: list[Stamp] = []  # when what is published, or refused, was read
-        self._seen: list[Stamp] = []  # at the last look
+        self._handled_stamps: list[Stamp] = []  # when what is published, or refused, was read
+        self._last_stamps: list[Stamp] = []  # at the last look
         self._broken = False
 
-    def begin(self) -> None:
+    def publish_first(self) -> None:
         """Publish the file for the first time; DefinitionError, MachineError where that cannot be."""
-        menu_problems.leave(self._state, ())
+        menu_problems.write_problems(self._state_folder, ())
         stamps = _stamps(self._files)
         file = read_menu_file(self._path)
         try:
-            self._publishing.publish(file)
+            self._publisher.publish(file)
         except redis.RedisError as error:
             raise MachineError(f"The store does not take the menus ({type(error).__name__}).") from error
-        self._took(file.paths, stamps)
+        self._remember_stamps(file.paths, stamps)
 
-    def look(self) -> None:
+    def check_files(self) -> None:
         """Take up what was saved since the last look. Never raises for what is in the files, nor for the store."""
         stamps = _stamps(self._files)
-        settled, self._seen = stamps == self._seen, stamps
-        if stamps == self._taken or not settled:
+        settled, self._last_stamps = stamps == self._last_stamps, stamps
+        if stamps == self._handled_stamps or not settled:
             return
         try:
             file = read_menu_file(self._path)
@@ -60,35 +60,37 @@ class Edits:
             else:
                 self._accept(file, self._publish(file))
         except DefinitionError as error:  # the menu file itself cannot be read
-            self._refuse([Trouble(str(self._path), str(error))])
-            self._took(self._files, stamps)
+            self._refuse([MenuProblem(str(self._path), str(error))])
+            self._remember_stamps(self._files, stamps)
         except redis.RedisError:
             return  # the store is being started again: the next look does it
         else:
-            self._took(file.paths, stamps)
+            self._remember_stamps(file.paths, stamps)
 
-    def _publish(self, file: MenuFile) -> Published:
-        published = self._publishing.publish(file)
-        self._publishing.sessions()  # drops versions that no session needs
+    def _publish(self, file: MenuFile) -> PublishResult:
+        published = self._publisher.publish(file)
+        self._publisher.count_sessions()  # drops versions that no session needs
         return published
 
-    def _took(self, files: tuple[Path, ...], stamps: list[Stamp]) -> None:
+    def _remember_stamps(self, files: tuple[Path, ...], stamps: list[Stamp]) -> None:
         """Remember what was read: files known before by their state before, so that no change is missed."""
         known = dict(zip(self._files, stamps, strict=True))
         self._files = tuple(dict.fromkeys(files))
-        self._taken = self._seen = [known[file] if file in known else _stamp(file) for file in self._files]
+        self._handled_stamps = self._last_stamps = [
+            known[file] if file in known else _stamp(file) for file in self._files
+        ]
 
-    def _refuse(self, found: list[Trouble]) -> None:
+    def _refuse(self, found: list[MenuProblem]) -> None:
         self._broken = True
-        menu_problems.leave(self._state, found)
+        menu_problems.write_problems(self._state_folder, found)
         errors = "an error" if len(found) == 1 else f"{len(found)} errors"
-        lines = [f"  {trouble.place}: {trouble.sentence}" for trouble in found[:MOST_SHOWN]]
-        if len(found) > MOST_SHOWN:
-            lines.append(f"  and {len(found) - MOST_SHOWN} more: gateway check {self._path}")
+        lines = [f"  {trouble.place}: {trouble.sentence}" for trouble in found[:MAX_SHOWN]]
+        if len(found) > MAX_SHOWN:
+            lines.append(f"  and {len(found) - MAX_SHOWN} more: gateway check {self._path}")
         self._say("\n".join([f"\n{self._path.name} has {errors}; what was sound last stays in use.", *lines]))
 
-    def _accept(self, file: MenuFile, published: Published) -> None:
-        menu_problems.leave(self._state, ())
+    def _accept(self, file: MenuFile, published: PublishResult) -> None:
+        menu_problems.write_problems(self._state_folder, ())
         if self._broken or not published.unchanged:
             warnings = len(file.compiled.problems)
             more = f" `gateway check` has {warnings} to say about it." if warnings else ""
@@ -96,9 +98,9 @@ class Edits:
         self._broken = False
 
 
-def _errors(file: MenuFile) -> list[Trouble]:
+def _errors(file: MenuFile) -> list[MenuProblem]:
     return [
-        Trouble(str(problem.place), f"{problem.code} {problem.message} {problem.cure}".strip())
+        MenuProblem(str(problem.place), f"{problem.code} {problem.message} {problem.cure}".strip())
         for problem in file.compiled.problems
         if problem.severity is Severity.ERROR
     ]

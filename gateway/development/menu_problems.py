@@ -6,31 +6,31 @@ from pathlib import Path
 
 import msgspec
 
-FILE = "menu-troubles.json"
+FILE_NAME = "menu-troubles.json"
 
 
-class Trouble(msgspec.Struct, frozen=True):
+class MenuProblem(msgspec.Struct, frozen=True):
     """One error: where it is, as `file:line:column`, and what it is and what to do."""
 
     place: str
     sentence: str
 
 
-_decoder = msgspec.json.Decoder(tuple[Trouble, ...])
+_decoder = msgspec.json.Decoder(tuple[MenuProblem, ...])
 
 
-def leave(folder: Path, troubles: Sequence[Trouble]) -> None:
+def write_problems(folder: Path, problems: Sequence[MenuProblem]) -> None:
     """Put `troubles` in the state folder, in place of those from before."""
-    if not troubles:
-        (folder / FILE).unlink(missing_ok=True)
+    if not problems:
+        (folder / FILE_NAME).unlink(missing_ok=True)
         return
-    fresh = folder / f"{FILE}.new"
-    fresh.write_bytes(msgspec.json.encode(troubles))
-    fresh.replace(folder / FILE)
+    fresh = folder / f"{FILE_NAME}.new"
+    fresh.write_bytes(msgspec.json.encode(problems))
+    fresh.replace(folder / FILE_NAME)
 
 
-def left_in(folder: Path) -> tuple[Trouble, ...]:
+def read_problems(folder: Path) -> tuple[MenuProblem, ...]:
     """The troubles in the state folder; none where the menu file is sound."""
     with contextlib.suppress(OSError, msgspec.DecodeError):
-        return _decoder.decode((folder / FILE).read_bytes())
+        return _decoder.decode((folder / FILE_NAME).read_bytes())
     return ()

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PROC = Path("/proc")
-LOOK_AGAIN = 0.02  # seconds between two looks at a family that is ending
-GONE = (b"Z", b"X")  # a process that has ended and waits for its parent to notice
+POLL_SECONDS = 0.02  # seconds between two looks at a family that is ending
+ENDED_STATES = (b"Z", b"X")  # a process that has ended and waits for its parent to notice
 
 
-def alive(leader: int) -> bool:
+def is_running(leader: int) -> bool:
     """Whether anything of the family still runs."""
-    family = members(leader)
+    family = list_members(leader)
     if family is not None:
         return bool(family)
     try:
@@ -27,9 +27,9 @@ def alive(leader: int) -> bool:
     return True
 
 
-def ask_to_end(leader: int) -> None:
+def terminate(leader: int) -> None:
     """Ask the leader to end its family; where only the family is left, ask that."""
-    family = members(leader)
+    family = list_members(leader)
     if family is None or leader in family:
         if not _signal(os.kill, leader, signal.SIGTERM):
             _signal(os.killpg, leader, signal.SIGTERM)
@@ -41,20 +41,20 @@ def ask_to_end(leader: int) -> None:
 def kill(leader: int) -> None:
     """End the whole family at once."""
     _signal(os.killpg, leader, signal.SIGKILL)
-    for member in members(leader) or ():
+    for member in list_members(leader) or ():
         _signal(os.kill, member, signal.SIGKILL)
 
 
-def end(leader: int, grace: float, hurry: Callable[[], bool] = lambda: False) -> None:
+def stop(leader: int, grace: float, skip_wait: Callable[[], bool] = lambda: False) -> None:
     """Ask a family to end, wait `grace` seconds (not when `hurry`), then kill it and see it gone."""
-    ask_to_end(leader)
+    terminate(leader)
     deadline = time.monotonic() + grace
-    while alive(leader) and time.monotonic() < deadline and not hurry():
-        time.sleep(LOOK_AGAIN)
+    while is_running(leader) and time.monotonic() < deadline and not skip_wait():
+        time.sleep(POLL_SECONDS)
     kill(leader)
     deadline = time.monotonic() + 1
-    while alive(leader) and time.monotonic() < deadline:
-        time.sleep(LOOK_AGAIN)
+    while is_running(leader) and time.monotonic() < deadline:
+        time.sleep(POLL_SECONDS)
 
 
 def _signal(send: Callable[[int, int], None], to: int, number: int) -> bool:
@@ -66,11 +66,11 @@ def _signal(send: Callable[[int, int], None], to: int, number: int) -> bool:
     return True
 
 
-def members(leader: int) -> list[int] | None:
+def list_members(leader: int) -> list[int] | None:
     """The ids of the family's processes that still run; None where the system does not tell."""
     if not (PROC / "self" / "stat").exists():
         return None
-    return [pid for pid, state, session in _processes() if session == leader and state not in GONE]
+    return [pid for pid, state, session in _processes() if session == leader and state not in ENDED_STATES]
 
 
 def _processes() -> Iterator[tuple[int, bytes, int]]:

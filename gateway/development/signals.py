@@ -9,11 +9,11 @@ from typing import Self
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Signals:
+class StopSignals:
     """While open, the signals above only count: nothing is interrupted."""
 
     def __init__(self) -> None:
-        self.stops = 0  # how often we were asked to stop
+        self.stop_requests = 0  # how often we were asked to stop
 
     def __enter__(self) -> Self:
         self._reading, self._writing = os.pipe()
@@ -44,4 +44,4 @@ class Signals:
             os.read(self._reading, 4096)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stops += 1
+        self.stop_requests += 1

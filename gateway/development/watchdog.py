@@ -18,29 +18,29 @@ from collections.abc import Iterable
 from gateway.development import process_tree
 
 
-class Guard:
+class Watchdog:
     """The guard as the command sees it."""
 
-    def __init__(self, keeps_open: tuple[int, ...] = ()) -> None:
+    def __init__(self, inherited_files: tuple[int, ...] = ()) -> None:
         """Start it. It holds the files `keeps_open` open as long as it lives: the state folder's lock."""
-        self._keeps_open = keeps_open
+        self._inherited_files = inherited_files
         self._births: dict[int, str] = {}
         self._process, self._pipe = self._start()
 
-    def born(self, rank: int, grace: float) -> None:
+    def announce_birth(self, rank: int, grace: float) -> None:
         """Called by a process that has just been born, before it becomes its program."""
         os.write(self._pipe, _birth(rank, os.getpid(), grace).encode())
 
-    def knows(self, rank: int, leader: int, grace: float) -> None:
+    def remember(self, rank: int, leader: int, grace: float) -> None:
         """Remember a birth, to tell it again should the guard itself be killed."""
         self._births[leader] = _birth(rank, leader, grace)
 
-    def gone(self, leader: int) -> None:
+    def forget(self, leader: int) -> None:
         """The family of `leader` has ended."""
         self._births.pop(leader, None)
         self._write(f"- {leader}\n")
 
-    def tend(self) -> None:
+    def restart_if_killed(self) -> None:
         """Start the guard again if it was killed."""
         if self._process.poll() is not None:
             os.close(self._pipe)
@@ -48,7 +48,7 @@ class Guard:
             for line in self._births.values():
                 self._write(line)
 
-    def dismiss(self) -> None:
+    def stop(self) -> None:
         """Let the guard end: what it still knows of ends first."""
         os.close(self._pipe)
         self._process.wait()
@@ -62,7 +62,7 @@ class Guard:
                 stdin=reading,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                pass_fds=self._keeps_open,
+                pass_fds=self._inherited_files,
                 start_new_session=True,
             )
         finally:
@@ -88,7 +88,7 @@ def watch(lines: Iterable[str]) -> None:
             case ["-", ended]:
                 known.pop(int(ended), None)
     for leader, (_rank, grace) in sorted(known.items(), key=lambda family: family[1], reverse=True):
-        process_tree.end(leader, grace)
+        process_tree.stop(leader, grace)
 
 
 if __name__ == "__main__":

@@ -4,21 +4,21 @@ from pathlib import Path
 
 import click
 
-from gateway.development.environment import Told
+from gateway.development.environment import DevEnvironment
 
 
-def welcome(told: Told, code: str, logs: Path, seconds: float) -> str:
+def welcome_text(dev_environment: DevEnvironment, code: str, logs: Path, seconds: float) -> str:
     """Where to look, what to dial, how to stop; colours are dropped where there is no terminal."""
-    places = [("Handset", f"{told.url}/handset/", f"dial {code}" if code else "")]
-    if told.desk_port is None:
-        places.append(("Cases go to", told.environment["CASE_BACKEND_URL"], ""))
+    places = [("Handset", f"{dev_environment.url}/handset/", f"dial {code}" if code else "")]
+    if dev_environment.case_system_port is None:
+        places.append(("Cases go to", dev_environment.environment["CASE_BACKEND_URL"], ""))
     else:
-        places.append(("Case desk", f"{told.url}/desk/", "where reports arrive"))
-    if told.carrier_port is None:
-        places.append(("Texts go to", told.environment["AT_API_URL"], ""))
+        places.append(("Case desk", f"{dev_environment.url}/desk/", "where reports arrive"))
+    if dev_environment.provider_network_port is None:
+        places.append(("Texts go to", dev_environment.environment["AT_API_URL"], ""))
     places += [
-        ("Metrics", f"{told.url}/metrics", ""),
-        ("Menus", _short(told.settings.menus), ""),
+        ("Metrics", f"{dev_environment.url}/metrics", ""),
+        ("Menus", _short(dev_environment.settings.menus), ""),
         ("Logs", _short(logs), ""),
     ]
     wide = max(len(place) for _name, place, note in places if note)

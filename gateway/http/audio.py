@@ -10,11 +10,11 @@ import redis
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from gateway.audio.prompts.signed_urls import ROOM
+from gateway.audio.prompts.signed_urls import URL_PATH
 from gateway.audio.prompts.sound_formats import CONTENT_TYPES
 from gateway.services import Services
 
-KEPT = "public, max-age=31536000, immutable"  # a year
+CACHE_CONTROL = "public, max-age=31536000, immutable"  # a year
 
 logger = logging.getLogger(__name__)
 
@@ -23,39 +23,41 @@ def blueprint(services: Services) -> Blueprint:
     """The page of recordings."""
     pages = Blueprint("audio", __name__)
 
-    @pages.get(f"/{ROOM}/<path:name>")
-    def recording(name: str) -> Response:
-        named = services.addresses.read(name)
+    @pages.get(f"/{URL_PATH}/<path:name>")
+    def serve_recording(name: str) -> Response:
+        named = services.prompt_urls.parse_name(name)
         if named is None:
-            services.metrics.refused("signature")
+            services.metrics.record_refusal("signature")
             return Response(status=404)
         digest, suffix = named
         if request.if_none_match.contains_weak(digest):
-            return _headed(Response(status=304), digest)
+            return _with_headers(Response(status=304), digest)
         try:
-            data = services.shelf.get(digest)
+            data = services.prompt_store.get(digest)
         except redis.RedisError as error:
-            logger.warning("store_away", extra={"job": "audio", "reason": type(error).__name__})
+            logger.warning("store_unavailable", extra={"job": "audio", "reason": type(error).__name__})
             return Response(status=503)
         if data is None:
             return Response(status=404)
-        return _ranged(_headed(Response(data, content_type=CONTENT_TYPES[suffix]), digest), len(data))
+        return _with_range(
+            _with_headers(Response(data, content_type=CONTENT_TYPES[suffix]), digest), len(data)
+        )
 
     return pages
 
 
-def _headed(response: Response, digest: str) -> Response:
-    response.headers["Cache-Control"] = KEPT
+def _with_headers(response: Response, digest: str) -> Response:
+    response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.set_etag(digest)
     return response
 
 
-def _ranged(response: Response, length: int) -> Response:
+def _with_range(response: Response, length: int) -> Response:
     """The part that was asked for; all of it where several were, or none that can be read (RFC 9110, 14.2)."""
-    wanted = request.range
-    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+    requested = request.range
+    if requested is None or requested.units != "bytes" or len(requested.ranges) != 1:
         return response
     try:
         response.make_conditional(request, accept_ranges=True, complete_length=length)

@@ -11,11 +11,11 @@ from datetime import datetime
 
 from gateway.http.client_address import Address
 
-MOST_A_MINUTE = 20
-MOST_ADDRESSES = 4096
+MAX_LOGGED_PER_MINUTE = 20
+MAX_ADDRESSES = 4096
 
 
-class Failures:
+class AuthFailureCounter:
     """Failed attempts by address, forgotten each minute. Safe to share between threads."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
@@ -31,7 +31,7 @@ class Failures:
             if minute != self._minute:
                 self._minute = minute
                 self._counts.clear()
-            if len(self._counts) >= MOST_ADDRESSES and address not in self._counts:
+            if len(self._counts) >= MAX_ADDRESSES and address not in self._counts:
                 address = None  # the table is full: the rest counts as one
             self._counts[address] += 1
             return self._counts[address]

@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from gateway.cases.updates import UpdateError, read_update
+from gateway.cases.updates import InvalidUpdateError, read_update
 from gateway.security import case_signature
 from gateway.services import Services
 from gateway.workers.queues import SEND
 
-LONGEST_BODY = 64 * 1024  # bytes
+MAX_BODY_BYTES = 64 * 1024  # bytes
 
 
 def blueprint(services: Services) -> Blueprint:
@@ -16,31 +16,31 @@ def blueprint(services: Services) -> Blueprint:
     secrets = services.settings.case_backend_secrets
 
     @pages.post("/cases/updates")
-    def update() -> tuple[Response, int]:
-        if (request.content_length or 0) > LONGEST_BODY:
-            return _errors({"body": f"must be at most {LONGEST_BODY} bytes"}), 413
-        body = request.stream.read(LONGEST_BODY)
+    def receive_update() -> tuple[Response, int]:
+        if (request.content_length or 0) > MAX_BODY_BYTES:
+            return _error_response({"body": f"must be at most {MAX_BODY_BYTES} bytes"}), 413
+        body = request.stream.read(MAX_BODY_BYTES)
         now = services.clock()
-        if not case_signature.is_genuine(secrets, *_signed(), body, now.timestamp()):
-            services.metrics.refused("signature")
-            return _errors({"signature": "does not fit, or is more than 300 seconds off"}), 401
+        if not case_signature.verify_signature(secrets, *_signature_headers(), body, now.timestamp()):
+            services.metrics.record_refusal("signature")
+            return _error_response({"signature": "does not fit, or is more than 300 seconds off"}), 401
         try:
             sent = read_update(body, now)
-        except UpdateError as error:
-            return _errors(error.errors), 400
-        taken = services.updates.take(sent)
+        except InvalidUpdateError as error:
+            return _error_response(error.errors), 400
+        taken = services.updates.apply(sent)
         if taken.message_id is not None:
-            services.doorbell.ring(SEND, taken.message_id)
-        return jsonify(result=taken.result), 202
+            services.job_notifier.notify(SEND, taken.message_id)
+        return jsonify(result=taken.outcome), 202
 
     return pages
 
 
-def _signed() -> tuple[str, str]:
+def _signature_headers() -> tuple[str, str]:
     return request.headers.get(case_signature.TIMESTAMP, ""), request.headers.get(
         case_signature.SIGNATURE, ""
     )
 
 
-def _errors(errors: dict[str, str]) -> Response:
+def _error_response(errors: dict[str, str]) -> Response:
     return jsonify(errors=errors)

@@ -15,10 +15,10 @@ from gateway.services import Services
 logger = logging.getLogger(__name__)
 
 
-def blueprint(services: Services, needs: Mapping[str, Callable[[], object]]) -> Blueprint:
+def blueprint(services: Services, checks: Mapping[str, Callable[[], object]]) -> Blueprint:
     """The pages. `needs` are by name what citizens cannot be served without; each raises if it fails."""
     pages = Blueprint("health", __name__)
-    stored = StoreMetrics(services.redis)
+    store_metrics = StoreMetrics(services.redis)
 
     @pages.get("/health/live")
     def live() -> Response:
@@ -26,19 +26,19 @@ def blueprint(services: Services, needs: Mapping[str, Callable[[], object]]) -> 
 
     @pages.get("/health/ready")
     def ready() -> tuple[Response, int]:
-        lacking = {name: state for name, state in map(_state, needs.items()) if state != "ok"}
+        lacking = {name: state for name, state in map(_run_check, checks.items()) if state != "ok"}
         return jsonify(ready=not lacking, lacking=lacking), 503 if lacking else 200
 
     @pages.get("/metrics")
     def metrics() -> Response:
-        return Response(services.metrics.exposition([stored]), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+        return Response(services.metrics.exposition([store_metrics]), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return pages
 
 
-def _state(need: tuple[str, Callable[[], object]]) -> tuple[str, str]:
+def _run_check(check: tuple[str, Callable[[], object]]) -> tuple[str, str]:
     """The name of a need, and ok or the kind of its trouble; details go to the log, not to whoever asks."""
-    name, ask = need
+    name, ask = check
     try:
         ask()
     except (RedisError, GatewayError, OSError) as error:

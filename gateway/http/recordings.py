@@ -3,8 +3,8 @@
 import redis
 from flask import Blueprint, Response, request
 
-from gateway.audio.recordings.links import Link
-from gateway.errors import SealError
+from gateway.audio.recordings.links import LinkStatus
+from gateway.errors import DecryptionError
 from gateway.services import Services
 from menus.answers.recording import PENDING, STORED
 
@@ -23,43 +23,43 @@ def blueprint(services: Services) -> Blueprint:
     pages = Blueprint("recordings", __name__, url_prefix="/recordings")
 
     @pages.get("/<recording_id>")
-    def hand_out(recording_id: str) -> Response:
+    def serve_recording(recording_id: str) -> Response:
         query, now = request.args, services.clock().timestamp()
-        link = services.recording_links.read(
+        link = services.recording_links.check(
             recording_id, query.get("until", ""), query.get("signature", ""), now
         )
-        if link is not Link.GOOD:
-            services.metrics.refused("signature")
-            return Response(status=404 if link is Link.WRONG else 410)
+        if link is not LinkStatus.VALID:
+            services.metrics.record_refusal("signature")
+            return Response(status=404 if link is LinkStatus.INVALID else 410)
         try:
-            return _answer(services, recording_id)
+            return _recording_response(services, recording_id)
         except (redis.RedisError, OSError):
             return Response(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
     @pages.after_request
-    def tell_nobody(response: Response) -> Response:
+    def add_privacy_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
         return response
 
     return pages
 
 
-def _answer(services: Services, recording_id: str) -> Response:
+def _recording_response(services: Services, recording_id: str) -> Response:
     recording = services.recordings.load(recording_id)
-    if recording is None or recording.unwanted:
+    if recording is None or recording.superseded:
         return Response(status=410)
     if recording.state == PENDING:
         return Response(status=202, headers={"Retry-After": str(RETRY_SECONDS)})
     try:
         sound = services.recordings.sound(recording_id) if recording.state == STORED else None
-    except SealError:
+    except DecryptionError:
         sound = None
     if sound is None:
         return Response(status=410)
-    return _sound(sound, recording.content_type)
+    return _sound_response(sound, recording.content_type)
 
 
-def _sound(sound: bytes, content_type: str) -> Response:
+def _sound_response(sound: bytes, content_type: str) -> Response:
     """All of it, or the part that a player asks for."""
     response = Response(sound, content_type=content_type)
     response.headers["Content-Disposition"] = "inline"

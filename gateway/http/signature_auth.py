@@ -5,21 +5,21 @@ A wrong one is answered 403 with an empty body before anything is stored.
 
 from flask import Blueprint, Response, request
 
-from gateway.http.rejections import Refusals
-from gateway.providers.twilio.signature import signed
+from gateway.http.rejections import WebhookRejections
+from gateway.providers.twilio.signature import is_signed
 from gateway.services import Services
 
 
-def protect(blueprint: Blueprint, services: Services) -> None:
+def require_signature(blueprint: Blueprint, services: Services) -> None:
     """Let into `blueprint` only what was signed in a way, and with a key, that settings name."""
     settings = services.settings
     tokens = settings.twilio_auth_tokens
-    known = {"HMAC_SHA1": tokens, "HMAC_SHA256": settings.twilio_signing_keys or tokens}
-    keys = {algorithm: known[algorithm] for algorithm in settings.twilio_signatures}
-    refusals = Refusals(services)
+    keys_by_algorithm = {"HMAC_SHA1": tokens, "HMAC_SHA256": settings.twilio_signing_keys or tokens}
+    keys = {algorithm: keys_by_algorithm[algorithm] for algorithm in settings.twilio_signatures}
+    rejections = WebhookRejections(services)
 
     def check() -> Response | None:
-        genuine = signed(
+        genuine = is_signed(
             keys,
             settings.public_url,
             request.path,
@@ -28,6 +28,6 @@ def protect(blueprint: Blueprint, services: Services) -> None:
             request.headers.get("X-Twilio-Signature", ""),
             request.headers.get("X-Twilio-Webhooks-Signature-Settings", ""),
         )
-        return None if genuine else refusals.refuse("signature")
+        return None if genuine else rejections.reject("signature")
 
     blueprint.before_request(check)

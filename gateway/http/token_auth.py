@@ -10,34 +10,34 @@ import hmac
 
 from flask import Blueprint, Response, request
 
-from gateway.http.client_address import address, within
-from gateway.http.rejections import Refusals
+from gateway.http.client_address import client_address, is_within
+from gateway.http.rejections import WebhookRejections
 from gateway.services import Services
 
 
-def protect(blueprint: Blueprint, services: Services) -> None:
+def require_token(blueprint: Blueprint, services: Services) -> None:
     """Let into `blueprint`, whose paths begin with /at/<token>, only who knows a token and may call."""
     settings = services.settings
     tokens = tuple(token.encode() for token in settings.webhook_tokens)
-    refusals = Refusals(services)
+    rejections = WebhookRejections(services)
 
     def check() -> Response | None:
         given = (request.view_args or {}).pop("token", "")
         why = ""
-        if not knows(given, tokens):
+        if not is_known_token(given, tokens):
             why = "token"
         elif settings.webhook_networks:
-            caller = address(request, settings.trusted_proxies)
-            if caller is None or not within(caller, settings.webhook_networks):
+            caller = client_address(request, settings.trusted_proxies)
+            if caller is None or not is_within(caller, settings.webhook_networks):
                 why = "address"
-        return refusals.refuse(why) if why else None
+        return rejections.reject(why) if why else None
 
     blueprint.before_request(check)
 
 
-def knows(given: str, tokens: tuple[bytes, ...]) -> bool:
+def is_known_token(token_text: str, tokens: tuple[bytes, ...]) -> bool:
     """Whether `given` is one of `tokens`, in a time that does not tell how much of it was right."""
-    data = given.encode("utf-8", "surrogatepass")
+    data = token_text.encode("utf-8", "surrogatepass")
     found = False
     for token in tokens:
         found |= hmac.compare_digest(data, token)

@@ -6,41 +6,41 @@ from typing import cast
 
 import redis
 
-from gateway.errors import SealError
-from gateway.lookups.rows import Cells
+from gateway.errors import DecryptionError
+from gateway.lookups.rows import LookupRow
 from gateway.security.crypto import Vault
-from menus.engine.effects import Fetch
+from menus.engine.effects import HttpLookupRequest
 
 
-class Cache:
+class LookupCache:
     """Rows by a keyed digest of all that was asked, so that no key tells what that was.
 
     The store of the sessions holds them. One that is away, or a seal whose key is gone, is as if nothing were kept.
     """
 
-    def __init__(self, client: Callable[[], redis.Redis], vault: Vault) -> None:
+    def __init__(self, client: Callable[[], redis.Redis], crypto: Vault) -> None:
         self._client = client
-        self._vault = vault
+        self._crypto = crypto
 
-    def find(self, fetch: Fetch) -> tuple[Cells, ...] | None:
+    def find(self, fetch: HttpLookupRequest) -> tuple[LookupRow, ...] | None:
         """The rows of an earlier answer, none at all among them; None where nothing is kept."""
         try:
-            sealed = cast("bytes | None", self._client().get(self._key(fetch)))
-            return tuple(json.loads(self._vault.open(sealed))) if sealed else None
-        except (redis.RedisError, SealError):
+            encrypted = cast("bytes | None", self._client().get(self._key(fetch)))
+            return tuple(json.loads(self._crypto.open(encrypted))) if encrypted else None
+        except (redis.RedisError, DecryptionError):
             return None
 
-    def keep(self, fetch: Fetch, rows: tuple[Cells, ...]) -> None:
+    def save(self, fetch: HttpLookupRequest, rows: tuple[LookupRow, ...]) -> None:
         """Keep the answer for as long as the lookup says."""
         milliseconds = int(fetch.keep * 1000)
         if milliseconds <= 0:
             return
         try:
-            self._client().set(self._key(fetch), self._vault.seal(json.dumps(rows)), px=milliseconds)
+            self._client().set(self._key(fetch), self._crypto.seal(json.dumps(rows)), px=milliseconds)
         except redis.RedisError:
             return
 
-    def _key(self, fetch: Fetch) -> str:
+    def _key(self, fetch: HttpLookupRequest) -> str:
         asked = [
             fetch.method,
             fetch.url,
@@ -51,4 +51,4 @@ class Cache:
             dict(fetch.columns),
             fetch.limit,
         ]
-        return f"lookup:{self._vault.digest(json.dumps(asked, sort_keys=True))}"
+        return f"lookup:{self._crypto.digest(json.dumps(asked, sort_keys=True))}"

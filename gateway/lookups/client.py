@@ -13,138 +13,144 @@ import weakref
 from collections import deque
 from typing import cast
 
-from gateway.lookups.addresses import Address, Names
-from gateway.lookups.errors import BrokenError, RefusedError, UnreachedError
-from gateway.lookups.request import Origin, Question
-from gateway.lookups.response import Reply, read
-from gateway.lookups.sockets import PlainSocket, TimedSocket, left, tls
+from gateway.lookups.deadline_sockets import DeadlineSocket, DeadlineTcpSocket, seconds_left, tls_context
+from gateway.lookups.errors import ConnectionBrokenError, PermanentLookupError, UnreachableError
+from gateway.lookups.host_resolver import HostResolver, SocketAddress
+from gateway.lookups.request import HttpRequest, Origin
+from gateway.lookups.response import HttpResponse, read_response
 
 IDLE_SECONDS = 15.0
-IDLE_LINES = 8  # of one origin
+MAX_IDLE_CONNECTIONS = 8  # of one origin
 
 
-Idle = dict[Origin, deque[tuple[float, http.client.HTTPConnection]]]
+IdleConnections = dict[Origin, deque[tuple[float, http.client.HTTPConnection]]]
 
 
-class Client:
+class HttpClient:
     """Asks; threads may share it. Connections are kept open for a while and used again; `close` closes them."""
 
-    def __init__(self, *, allow_private: bool, names: Names) -> None:
+    def __init__(self, *, allow_private: bool, resolver: HostResolver) -> None:
         self._allow_private = allow_private
-        self._names = names
+        self._resolver = resolver
         self._tls: ssl.SSLContext | None = None
-        self._idle: Idle = {}
+        self._idle: IdleConnections = {}
         self.close = weakref.finalize(self, _close, self._idle)
 
-    def ask(self, question: Question, until: float, *, shares: int = 1) -> Reply:
+    def send(self, request: HttpRequest, deadline: float, *, tries_left: int = 1) -> HttpResponse:
         """The answer. `shares`: into how many tries what is left until `until` is to be cut for connecting.
 
         ExchangeError where there is none, TimeoutError when it did not come until then.
         """
-        line = self._idle_line(question.origin) if question.method == "GET" else None
-        if line is not None:
+        connection = self._idle_connection(request.origin) if request.method == "GET" else None
+        if connection is not None:
             try:
-                return self._exchange(line, question, until)
-            except BrokenError:
+                return self._exchange(connection, request, deadline)
+            except ConnectionBrokenError:
                 pass  # it was closed on the other side while nobody looked
-        return self._exchange(self._connect(question.origin, until, shares), question, until)
+        return self._exchange(self._connect(request.origin, deadline, tries_left), request, deadline)
 
-    def _exchange(self, line: http.client.HTTPConnection, question: Question, until: float) -> Reply:
-        cast(TimedSocket, line.sock).until = until
+    def _exchange(
+        self, connection: http.client.HTTPConnection, request: HttpRequest, deadline: float
+    ) -> HttpResponse:
+        cast(DeadlineSocket, connection.sock).deadline = deadline
         done = False
         try:
-            line.request(question.method, question.path, question.body, question.headers)
-            response = line.getresponse()
-            reply = read(response)
+            connection.request(request.method, request.path, request.body, request.headers)
+            response = connection.getresponse()
+            reply = read_response(response)
             done = response.isclosed() and not response.will_close
         except TimeoutError:
             raise
         except (OSError, http.client.HTTPException) as error:
-            raise BrokenError(f"the connection broke ({type(error).__name__})") from error
+            raise ConnectionBrokenError(f"the connection broke ({type(error).__name__})") from error
         except ValueError as error:
-            raise RefusedError("a header or its path has characters that none may have") from error
+            raise PermanentLookupError("a header or its path has characters that none may have") from error
         finally:
             if done:
-                self._keep(question.origin, line)
+                self._keep_idle(request.origin, connection)
             else:
-                line.close()
+                connection.close()
         return reply
 
-    def _connect(self, origin: Origin, until: float, shares: int) -> http.client.HTTPConnection:
+    def _connect(self, origin: Origin, deadline: float, tries_left: int) -> http.client.HTTPConnection:
         try:
-            addresses = self._names.addresses(origin.host, origin.port, left(until))
+            addresses = self._resolver.resolve(origin.host, origin.port, seconds_left(deadline))
         except TimeoutError:
             raise
         except OSError as error:
-            raise UnreachedError("its name has no address") from error
-        allowed = [address for address in addresses if self._allow_private or address.public]
+            raise UnreachableError("its name has no address") from error
+        allowed = [address for address in addresses if self._allow_private or address.is_public]
         if addresses and not allowed:
-            raise RefusedError("its address is private: GATEWAY_ALLOW_PRIVATE_LOOKUPS=yes allows it")
+            raise PermanentLookupError("its address is private: GATEWAY_ALLOW_PRIVATE_LOOKUPS=yes allows it")
         failure: OSError | None = None
         for tried, address in enumerate(allowed):
-            patience = left(until) / (shares * (len(allowed) - tried))
+            timeout = seconds_left(deadline) / (tries_left * (len(allowed) - tried))
             try:
-                return self._open(origin, address, patience)
+                return self._connect_to(origin, address, timeout)
             except ssl.SSLCertVerificationError as error:
-                raise RefusedError("its TLS certificate is not trusted") from error
+                raise PermanentLookupError("its TLS certificate is not trusted") from error
             except OSError as error:
                 failure = error
-        left(until)  # else there is time for another try
-        raise UnreachedError("no connection") from failure
+        seconds_left(deadline)  # else there is time for another try
+        raise UnreachableError("no connection") from failure
 
-    def _open(self, origin: Origin, address: Address, patience: float) -> http.client.HTTPConnection:
-        until = time.monotonic() + patience
-        plain = PlainSocket(address.family)
+    def _connect_to(
+        self, origin: Origin, address: SocketAddress, timeout: float
+    ) -> http.client.HTTPConnection:
+        deadline = time.monotonic() + timeout
+        plain = DeadlineTcpSocket(address.family)
         try:
-            plain.settimeout(patience)
+            plain.settimeout(timeout)
             plain.connect(address.sockaddr)
-            return self._line(origin, plain, until)
+            return self._open_connection(origin, plain, deadline)
         except BaseException:
             plain.close()
             raise
 
-    def _line(self, origin: Origin, plain: PlainSocket, until: float) -> http.client.HTTPConnection:
-        line: http.client.HTTPConnection
+    def _open_connection(
+        self, origin: Origin, plain: DeadlineTcpSocket, deadline: float
+    ) -> http.client.HTTPConnection:
+        connection: http.client.HTTPConnection
         if origin.scheme == "http":
-            line = http.client.HTTPConnection(origin.host, origin.port)
-            line.sock = plain
+            connection = http.client.HTTPConnection(origin.host, origin.port)
+            connection.sock = plain
         else:
             if self._tls is None:
-                self._tls = tls()
-            line = http.client.HTTPSConnection(origin.host, origin.port, context=self._tls)
-            plain.settimeout(left(until))
-            line.sock = self._tls.wrap_socket(plain, server_hostname=origin.host)
-        line.auto_open = 0  # it would connect by itself, to an address that nobody looked at
-        return line
+                self._tls = tls_context()
+            connection = http.client.HTTPSConnection(origin.host, origin.port, context=self._tls)
+            plain.settimeout(seconds_left(deadline))
+            connection.sock = self._tls.wrap_socket(plain, server_hostname=origin.host)
+        connection.auto_open = 0  # it would connect by itself, to an address that nobody looked at
+        return connection
 
-    def _idle_line(self, origin: Origin) -> http.client.HTTPConnection | None:
+    def _idle_connection(self, origin: Origin) -> http.client.HTTPConnection | None:
         idle = self._idle.get(origin)
         while idle:
             try:
-                since, line = idle.pop()
+                since, connection = idle.pop()
             except IndexError:
                 return None
-            if time.monotonic() - since < IDLE_SECONDS and not _readable(line):
-                return line
-            line.close()
+            if time.monotonic() - since < IDLE_SECONDS and not _readable(connection):
+                return connection
+            connection.close()
         return None
 
-    def _keep(self, origin: Origin, line: http.client.HTTPConnection) -> None:
+    def _keep_idle(self, origin: Origin, connection: http.client.HTTPConnection) -> None:
         idle = self._idle.setdefault(origin, deque())
-        if len(idle) < IDLE_LINES:
-            idle.append((time.monotonic(), line))
+        if len(idle) < MAX_IDLE_CONNECTIONS:
+            idle.append((time.monotonic(), connection))
         else:
-            line.close()
+            connection.close()
 
 
-def _readable(line: http.client.HTTPConnection) -> bool:
+def _readable(connection: http.client.HTTPConnection) -> bool:
     """Whether an idle connection has something to say, which is that it was closed."""
     poll = select.poll()
-    poll.register(line.sock, select.POLLIN)
+    poll.register(connection.sock, select.POLLIN)
     return bool(poll.poll(0))
 
 
-def _close(idle: Idle) -> None:
-    for lines in idle.values():
-        while lines:
-            lines.pop()[1].close()
+def _close(idle: IdleConnections) -> None:
+    for connections in idle.values():
+        while connections:
+            connections.pop()[1].close()

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Places:
+class ConcurrencyLimit:
     """Places for `at_once` lookups, of cases and over HTTP together. Nobody waits for one."""
 
-    def __init__(self, at_once: int) -> None:
-        self._free = threading.BoundedSemaphore(at_once)
+    def __init__(self, maximum: int) -> None:
+        self._free = threading.BoundedSemaphore(maximum)
 
     @contextmanager
-    def take(self) -> Iterator[bool]:
+    def acquire(self) -> Iterator[bool]:
         """Take a place until the block ends; whether there was one."""
         taken = self._free.acquire(blocking=False)
         try:

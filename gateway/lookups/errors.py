@@ -1,17 +1,17 @@
 """Why an exchange brought no answer that can be used. The texts are in our own words, fit for a log."""
 
 
-class ExchangeError(Exception):
+class HttpExchangeError(Exception):
     """No answer that could be used."""
 
 
-class UnreachedError(ExchangeError):
+class UnreachableError(HttpExchangeError):
     """Nothing was sent: to ask again is safe."""
 
 
-class BrokenError(ExchangeError):
+class ConnectionBrokenError(HttpExchangeError):
     """The connection broke after the question may have been sent."""
 
 
-class RefusedError(ExchangeError):
+class PermanentLookupError(HttpExchangeError):
     """To ask again would change nothing."""

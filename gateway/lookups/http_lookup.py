@@ -4,123 +4,140 @@ import logging
 import time
 from dataclasses import dataclass
 
-from gateway.lookups.breaker import Breaker
-from gateway.lookups.cache import Cache
-from gateway.lookups.client import Client
-from gateway.lookups.concurrency_limit import Places
-from gateway.lookups.errors import BrokenError, RefusedError, UnreachedError
-from gateway.lookups.request import Question, question_of
-from gateway.lookups.response import Reply
-from gateway.lookups.rows import Cells, NoRowsError, rows_of
+from gateway.lookups.cache import LookupCache
+from gateway.lookups.circuit_breaker import CircuitBreaker
+from gateway.lookups.client import HttpClient
+from gateway.lookups.concurrency_limit import ConcurrencyLimit
+from gateway.lookups.errors import ConnectionBrokenError, PermanentLookupError, UnreachableError
+from gateway.lookups.request import HttpRequest, build_request
+from gateway.lookups.response import HttpResponse
+from gateway.lookups.rows import LookupRow, NoRowsError, parse_rows
 from gateway.operations.metrics import Metrics
-from menus.engine.effects import Failed, Fetch, Found, Late
+from menus.engine.effects import HttpLookupRequest, LookupFailed, LookupFound, LookupLate
 
-PAUSE_SECONDS = 0.05  # before the second try; twice that before the third, and so on
-NOTHING = frozenset({204, 404})
+RETRY_PAUSE_SECONDS = 0.05  # before the second try; twice that before the third, and so on
+NO_ROWS_STATUSES = frozenset({204, 404})
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _NoRows:
+class _LookupFailure:
     """Why there are no rows, in our own words. `sick`: the system itself is down or slow."""
 
-    outcome: Failed | Late
+    outcome: LookupFailed | LookupLate
     reason: str
-    sick: bool = False
+    counts_against_system: bool = False
 
 
-class Fetching:
+class HttpLookupClient:
     """Fetches rows. Threads may share it."""
 
     def __init__(
-        self, client: Client, cache: Cache, breaker: Breaker, places: Places, metrics: Metrics
+        self,
+        client: HttpClient,
+        cache: LookupCache,
+        breaker: CircuitBreaker,
+        limit: ConcurrencyLimit,
+        metrics: Metrics,
     ) -> None:
         self._client = client
         self._cache = cache
         self._breaker = breaker
-        self._places = places
+        self._limit = limit
         self._metrics = metrics
 
-    def fetch(self, fetch: Fetch, within: float) -> Found | Failed | Late:
+    def fetch(self, fetch: HttpLookupRequest, max_seconds: float) -> LookupFound | LookupFailed | LookupLate:
         """The rows, from another system or an earlier answer of its; waits at most `within` seconds."""
-        until = time.monotonic() + within
+        deadline = time.monotonic() + max_seconds
         if fetch.keep > 0:
-            kept = self._cache.find(fetch)
-            if kept is not None:
-                self._metrics.lookup("cached")
-                return Found(kept)
-        with self._places.take() as free:
+            cached = self._cache.find(fetch)
+            if cached is not None:
+                self._metrics.record_lookup("cached")
+                return LookupFound(cached)
+        with self._limit.acquire() as free:
             if not free:
-                return self._without(fetch, "late", _NoRows(Late(), "too many lookups at once"))
-            return self._fetch(fetch, until)
+                return self._record_failure(
+                    fetch, "late", _LookupFailure(LookupLate(), "too many lookups at once")
+                )
+            return self._fetch(fetch, deadline)
 
-    def _fetch(self, fetch: Fetch, until: float) -> Found | Failed | Late:
+    def _fetch(self, fetch: HttpLookupRequest, deadline: float) -> LookupFound | LookupFailed | LookupLate:
         try:
-            question = question_of(fetch)
-        except RefusedError as error:
-            return self._without(fetch, "failed", _NoRows(Failed(), str(error)))
-        if not self._breaker.admits(question.origin):
-            return self._without(fetch, "open", _NoRows(Failed(), "it failed too often just now"))
-        answer = self._answer(fetch, question, until)
-        if isinstance(answer, _NoRows):
-            (self._breaker.failed if answer.sick else self._breaker.worked)(question.origin)
-            return self._without(fetch, "late" if isinstance(answer.outcome, Late) else "failed", answer)
-        self._breaker.worked(question.origin)
-        self._cache.keep(fetch, answer)
-        self._metrics.lookup("found" if answer else "none")
-        return Found(answer)
+            request = build_request(fetch)
+        except PermanentLookupError as error:
+            return self._record_failure(fetch, "failed", _LookupFailure(LookupFailed(), str(error)))
+        if not self._breaker.allows(request.origin):
+            return self._record_failure(
+                fetch, "open", _LookupFailure(LookupFailed(), "it failed too often just now")
+            )
+        answer = self._try_repeatedly(fetch, request, deadline)
+        if isinstance(answer, _LookupFailure):
+            (self._breaker.record_failure if answer.counts_against_system else self._breaker.record_success)(
+                request.origin
+            )
+            return self._record_failure(
+                fetch, "late" if isinstance(answer.outcome, LookupLate) else "failed", answer
+            )
+        self._breaker.record_success(request.origin)
+        self._cache.save(fetch, answer)
+        self._metrics.record_lookup("found" if answer else "none")
+        return LookupFound(answer)
 
-    def _answer(self, fetch: Fetch, question: Question, until: float) -> "tuple[Cells, ...] | _NoRows":
+    def _try_repeatedly(
+        self, fetch: HttpLookupRequest, request: HttpRequest, deadline: float
+    ) -> "tuple[LookupRow, ...] | _LookupFailure":
         """Try, and try again where that is safe and there is time."""
-        failure = _NoRows(Failed(), "it was not asked")
-        for tried in range(max(1, fetch.tries)):
-            if tried and not _pause(tried, until):
+        failure = _LookupFailure(LookupFailed(), "it was not asked")
+        for attempt in range(max(1, fetch.tries)):
+            if attempt and not _pause(attempt, deadline):
                 break
             try:
-                reply = self._client.ask(question, until, shares=fetch.tries - tried)
+                reply = self._client.send(request, deadline, tries_left=fetch.tries - attempt)
             except TimeoutError:
-                return _NoRows(Late(), "no answer in time", sick=True)
-            except RefusedError as error:
-                return _NoRows(Failed(), str(error))
-            except BrokenError as error:
-                failure = _NoRows(Failed(), str(error), sick=True)
+                return _LookupFailure(LookupLate(), "no answer in time", counts_against_system=True)
+            except PermanentLookupError as error:
+                return _LookupFailure(LookupFailed(), str(error))
+            except ConnectionBrokenError as error:
+                failure = _LookupFailure(LookupFailed(), str(error), counts_against_system=True)
                 if fetch.method != "GET":
                     break
                 continue
-            except UnreachedError as error:
-                failure = _NoRows(Failed(), str(error), sick=True)
+            except UnreachableError as error:
+                failure = _LookupFailure(LookupFailed(), str(error), counts_against_system=True)
                 continue
             if reply.status < 500:
                 return _rows(fetch, reply)
-            failure = _NoRows(Failed(), f"HTTP {reply.status}", sick=True)
+            failure = _LookupFailure(LookupFailed(), f"HTTP {reply.status}", counts_against_system=True)
             if fetch.method != "GET":
                 break
         return failure
 
-    def _without(self, fetch: Fetch, outcome: str, failure: _NoRows) -> Failed | Late:
-        self._metrics.lookup(outcome)
+    def _record_failure(
+        self, fetch: HttpLookupRequest, outcome: str, failure: _LookupFailure
+    ) -> LookupFailed | LookupLate:
+        self._metrics.record_lookup(outcome)
         logger.warning(
             "lookup_failed", extra={"lookup": fetch.lookup, "outcome": outcome, "reason": failure.reason}
         )
         return failure.outcome
 
 
-def _rows(fetch: Fetch, reply: Reply) -> "tuple[Cells, ...] | _NoRows":
-    if reply.status in NOTHING:
+def _rows(fetch: HttpLookupRequest, reply: HttpResponse) -> "tuple[LookupRow, ...] | _LookupFailure":
+    if reply.status in NO_ROWS_STATUSES:
         return ()
     if not 200 <= reply.status < 300:
-        return _NoRows(Failed(), f"HTTP {reply.status}")
+        return _LookupFailure(LookupFailed(), f"HTTP {reply.status}")
     try:
-        return rows_of(reply.body, fetch.rows, fetch.columns, fetch.limit)
+        return parse_rows(reply.body, fetch.rows, fetch.columns, fetch.limit)
     except NoRowsError as error:
-        return _NoRows(Failed(), str(error))
+        return _LookupFailure(LookupFailed(), str(error))
 
 
-def _pause(tried: int, until: float) -> bool:
+def _pause(attempt: int, deadline: float) -> bool:
     """Wait before another try; whether there is time for one."""
-    pause = PAUSE_SECONDS * tried
-    if time.monotonic() + pause >= until:
+    pause = RETRY_PAUSE_SECONDS * attempt
+    if time.monotonic() + pause >= deadline:
         return False
     time.sleep(pause)
     return True

@@ -13,13 +13,13 @@ from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
 from menus.engine import session as sessions
 from menus.engine.engine import Caller
-from menus.engine.late_lookups import can_be_texted
+from menus.engine.late_lookups import can_be_answered_by_sms
 from menus.engine.session import Session
 from menus.model import Service
 
 
 @dataclass(frozen=True, slots=True)
-class LateQuestion:
+class LateLookup:
     """A session that waits for a lookup, who is in it, and the digest of the menus that it is walking."""
 
     definition: str
@@ -29,50 +29,50 @@ class LateQuestion:
     attempts: int
 
 
-class LateQuestions:
+class LateLookupStore:
     """The records of late questions. What the citizen said in the session is sealed, and goes with the answer."""
 
     def __init__(
-        self, client: redis.Redis, outbox: Outbox, vault: Vault, clock: Callable[[], datetime]
+        self, client: redis.Redis, outbox: Outbox, crypto: Vault, clock: Callable[[], datetime]
     ) -> None:
         self._redis = client
         self._outbox = outbox
-        self._vault = vault
+        self._crypto = crypto
         self._clock = clock
 
     def put(
-        self, question_id: str, service: Service, definition: str, caller: Caller, session: Session
+        self, lookup_id: str, service: Service, definition: str, caller: Caller, session: Session
     ) -> bool:
         """Have the answer texted that `session` waits for; False where no text can bring it.
 
-        The same id is the same question, however often it is put. Ring the doorbell afterwards. Redis errors pass
+        The same id is the same question, however often it is put. Notify the workers afterwards. Redis errors pass
         through: nothing is known to be kept then.
         """
-        if not caller.msisdn or not can_be_texted(service, session):
+        if not caller.msisdn or not can_be_answered_by_sms(service, session):
             return False
         packed = base64.b85encode(sessions.pack(session)).decode()
         fields = {
             "definition": definition,
-            "caller": self._vault.seal(json.dumps(asdict(caller))),
-            "session": self._vault.seal(packed),
+            "caller": self._crypto.seal(json.dumps(asdict(caller))),
+            "session": self._crypto.seal(packed),
             "asked_at": repr(self._clock().timestamp()),
         }
-        self._outbox.put(question_id, fields)
+        self._outbox.put(lookup_id, fields)
         return True
 
-    def load(self, question_id: str) -> LateQuestion | None:
+    def load(self, lookup_id: str) -> LateLookup | None:
         """The question of this id; None where it was answered or cannot be read. SealError: no key opens it."""
         names = ("definition", "caller", "session", "asked_at", "attempts")
-        row = cast("list[bytes | None]", self._redis.hmget(self._outbox.record_key(question_id), names))
+        row = cast("list[bytes | None]", self._redis.hmget(self._outbox.record_key(lookup_id), names))
         definition, caller, session, asked_at, attempts = row
         if not definition or not caller or not session or not asked_at:
             return None
-        opened = self._vault.open(caller), self._vault.open(session)
+        decrypted = self._crypto.open(caller), self._crypto.open(session)
         try:
-            return LateQuestion(
+            return LateLookup(
                 definition=definition.decode(),
-                caller=Caller(**json.loads(opened[0])),
-                session=sessions.unpack(base64.b85decode(opened[1])),
+                caller=Caller(**json.loads(decrypted[0])),
+                session=sessions.unpack(base64.b85decode(decrypted[1])),
                 asked_at=float(asked_at),
                 attempts=int(attempts or 0),
             )

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-from gateway.lookups.errors import RefusedError
-from menus.engine.effects import Fetch
+from gateway.lookups.errors import PermanentLookupError
+from menus.engine.effects import HttpLookupRequest
 
-PORTS = {"http": 80, "https": 443}
-HARMLESS = "/%?=&;:@!$'()*+,~-._"  # left as they are in a path that is partly encoded already
+DEFAULT_PORTS = {"http": 80, "https": 443}
+UNQUOTED = "/%?=&;:@!$'()*+,~-._"  # left as they are in a path that is partly encoded already
 
 
 class Origin(NamedTuple):
@@ -24,7 +24,7 @@ class Origin(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HttpRequest:
     """What to send. Path, headers and body may hold secrets."""
 
     method: str
@@ -34,9 +34,9 @@ class Question:
     body: bytes | None = field(repr=False)
 
 
-def question_of(fetch: Fetch) -> Question:
+def build_request(fetch: HttpLookupRequest) -> HttpRequest:
     """What to send for `fetch`; RefusedError where its address is none."""
-    origin, path = parse(fetch.url)
+    origin, path = parse_url(fetch.url)
     if fetch.query:
         path += ("&" if "?" in path else "?") + urlencode(fetch.query, errors="replace")
     headers = {"User-Agent": b"access-gateway", "Accept": b"application/json", "Accept-Encoding": b"gzip"}
@@ -44,26 +44,26 @@ def question_of(fetch: Fetch) -> Question:
     if fetch.method != "GET":
         body = json.dumps(fetch.body).encode() if fetch.body is not None else b""
         headers["Content-Type"] = b"application/json"
-    theirs = {name.lower() for name in fetch.headers}
-    headers = {name: value for name, value in headers.items() if name.lower() not in theirs}
+    overridden = {name.lower() for name in fetch.headers}
+    headers = {name: value for name, value in headers.items() if name.lower() not in overridden}
     headers |= {name: text.encode("utf-8", "replace") for name, text in fetch.headers.items()}
-    return Question(fetch.method, origin, path, headers, body)
+    return HttpRequest(fetch.method, origin, path, headers, body)
 
 
-def parse(url: str) -> tuple[Origin, str]:
+def parse_url(url: str) -> tuple[Origin, str]:
     """Origin and path of an http or https address; RefusedError where it is none."""
     try:
         parts = urlsplit(url)
-        port = parts.port or PORTS[parts.scheme]
-        host = _ascii(parts.hostname or "")
+        port = parts.port or DEFAULT_PORTS[parts.scheme]
+        host = _idna_host(parts.hostname or "")
     except (ValueError, KeyError) as error:
-        raise RefusedError("its address is no http or https address") from error
+        raise PermanentLookupError("its address is no http or https address") from error
     if not host:
-        raise RefusedError("its address names no host")
-    query = f"?{quote(parts.query, safe=HARMLESS)}" if parts.query else ""
-    return Origin(parts.scheme, host, port), quote(parts.path or "/", safe=HARMLESS) + query
+        raise PermanentLookupError("its address names no host")
+    query = f"?{quote(parts.query, safe=UNQUOTED)}" if parts.query else ""
+    return Origin(parts.scheme, host, port), quote(parts.path or "/", safe=UNQUOTED) + query
 
 
-def _ascii(host: str) -> str:
+def _idna_host(host: str) -> str:
     """A host as name servers know it; an IPv6 address stays as it is. UnicodeError where it is no name."""
     return host if ":" in host else host.encode("idna").decode()

@@ -1,20 +1,24 @@
 """Whom a lookup of the menus asks: the case backend, or another system."""
 
-from gateway.cases.status import Standing
-from gateway.lookups.http_lookup import Fetching
-from menus.engine.effects import Failed, Fetch, Found, Late, LookUp
+from gateway.cases.status import CaseStatusLookup
+from gateway.lookups.http_lookup import HttpLookupClient
+from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFailed, LookupFound, LookupLate
 from menus.engine.engine import Caller
 
 
-class Sources:
+class LookupSources:
     """The sources outside the gateway."""
 
-    def __init__(self, standing: Standing, fetching: Fetching) -> None:
-        self._standing = standing
-        self._fetching = fetching
+    def __init__(self, case_status: CaseStatusLookup, http_client: HttpLookupClient) -> None:
+        self._case_status = case_status
+        self._http_client = http_client
 
-    def ask(self, request: LookUp | Fetch, caller: Caller, within: float) -> Found | Failed | Late:
+    def look_up(
+        self, request: CaseLookupRequest | HttpLookupRequest, caller: Caller, max_seconds: float
+    ) -> LookupFound | LookupFailed | LookupLate:
         """The answer for `caller`, for which at most `within` seconds are waited."""
-        if isinstance(request, Fetch):
-            return self._fetching.fetch(request, within)
-        return self._standing.look_up(request.reference, caller.msisdn, open=request.open, within=within)
+        if isinstance(request, HttpLookupRequest):
+            return self._http_client.fetch(request, max_seconds)
+        return self._case_status.look_up(
+            request.reference, caller.msisdn, open=request.note_is_public, max_seconds=max_seconds
+        )

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from gateway.messaging.draft import Draft
-from gateway.messaging.message import OPEN_TO_ANNOUNCEMENTS
-from gateway.messaging.throttle import Ask
+from gateway.messaging.draft import TextDraft
+from gateway.messaging.message import ANNOUNCEMENT_CEILING_SHARE
+from gateway.messaging.throttle import RateRequest
 from gateway.providers.sms_provider import SmsProvider
 
 
@@ -13,7 +13,7 @@ from gateway.providers.sms_provider import SmsProvider
 class Batch:
     """Texts of the same words for one call of one provider, no two of them to the same number."""
 
-    drafts: tuple[Draft, ...]
+    drafts: tuple[TextDraft, ...]
 
     @property
     def provider(self) -> SmsProvider:
@@ -26,37 +26,39 @@ class Batch:
         return self.drafts[0].outgoing.sender or ""
 
     @property
-    def ask(self) -> Ask:
+    def rate_request(self) -> RateRequest:
         """What the call needs of the throttle."""
-        return Ask(
+        return RateRequest(
             self.provider.name,
             self.sender,
             messages=len(self.drafts),
             parts=sum(draft.parts for draft in self.drafts),
             money=sum(draft.price.micros for draft in self.drafts if draft.price),
-            open=OPEN_TO_ANNOUNCEMENTS if self.drafts[0].message.announcement else 1.0,
+            ceiling_share=ANNOUNCEMENT_CEILING_SHARE if self.drafts[0].message.announcement else 1.0,
         )
 
 
-def rounds(drafts: Sequence[Draft]) -> list[list[Draft]]:
+def split_into_rounds(drafts: Sequence[TextDraft]) -> list[list[TextDraft]]:
     """The drafts in turns: of several to one number each waits for the one before, so that they arrive in order."""
-    turns: list[list[Draft]] = []
+    rounds: list[list[TextDraft]] = []
     seen: dict[str, int] = {}
     for draft in drafts:
-        turn = seen.get(draft.message.number_digest, 0)
-        seen[draft.message.number_digest] = turn + 1
-        if turn == len(turns):
-            turns.append([])
-        turns[turn].append(draft)
-    return turns
+        position = seen.get(draft.message.number_digest, 0)
+        seen[draft.message.number_digest] = position + 1
+        if position == len(rounds):
+            rounds.append([])
+        rounds[position].append(draft)
+    return rounds
 
 
-def batches(drafts: Sequence[Draft], most: Callable[[Ask], int]) -> Iterator[Batch]:
+def make_batches(
+    drafts: Sequence[TextDraft], max_batch_size: Callable[[RateRequest], int]
+) -> Iterator[Batch]:
     """The calls for one round of drafts; `most`: see `Throttle.most`."""
-    alike: dict[tuple[str, str | None, str], list[Draft]] = {}
+    groups: dict[tuple[str, str | None, str], list[TextDraft]] = {}
     for draft in drafts:
-        alike.setdefault((draft.provider.name, draft.outgoing.sender, draft.outgoing.text), []).append(draft)
-    for group in alike.values():
-        size = min(group[0].provider.most, most(Batch((group[0],)).ask))
+        groups.setdefault((draft.provider.name, draft.outgoing.sender, draft.outgoing.text), []).append(draft)
+    for group in groups.values():
+        size = min(group[0].provider.max_recipients, max_batch_size(Batch((group[0],)).rate_request))
         for start in range(0, len(group), size):
             yield Batch(tuple(group[start : start + size]))

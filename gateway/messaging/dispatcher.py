@@ -14,48 +14,50 @@ from functools import cached_property
 
 from gateway.messaging import batches, states
 from gateway.messaging.batches import Batch
-from gateway.messaging.draft import Draft
-from gateway.messaging.message_store import Messages, Move
-from gateway.messaging.outcome_recorder import Settling
-from gateway.messaging.routes import Routes
+from gateway.messaging.draft import TextDraft
+from gateway.messaging.message_store import MessageStore, StateChange
+from gateway.messaging.outcome_recorder import OutcomeRecorder
+from gateway.messaging.provider_choice import ProviderChoice
 from gateway.messaging.throttle import Throttle
 from gateway.operations import logs
-from gateway.providers.sms_provider import Accepted, SendResult, Unknown
+from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 
 # Calls at once. More than a few only get in each other's way where a provider answers at once; one that takes its
 # time needs more of them, so their number doubles while no answer comes within SOON_SECONDS.
-FEW_AT_ONCE = 8
-MOST_AT_ONCE = 32
-SOON_SECONDS = 0.02
-JOB_SECONDS = 10.0  # then other streams have their turn in this worker, and these texts another one
+MIN_CONCURRENCY = 8
+MAX_CONCURRENCY = 32
+RAMP_UP_SECONDS = 0.02
+JOB_TIME_LIMIT_SECONDS = (
+    10.0  # then other streams have their turn in this worker, and these texts another one
+)
 LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
 
-Answer = tuple[Sequence[SendResult], float]
+TimedResults = tuple[Sequence[SendResult], float]
 """What a call came to, text by text, and how many seconds it took."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class DispatchResult:
     """How many texts providers took, and how many the throttle held back."""
 
-    taken: int = 0
-    held: int = 0
+    accepted: int = 0
+    throttled: int = 0
 
-    def __add__(self, other: "Carried") -> "Carried":
-        return Carried(self.taken + other.taken, self.held + other.held)
+    def __add__(self, other: "DispatchResult") -> "DispatchResult":
+        return DispatchResult(self.accepted + other.accepted, self.throttled + other.throttled)
 
 
-class Handover:
+class Dispatcher:
     """Carries drafts to their providers; what comes back together is settled together."""
 
     def __init__(
         self,
-        messages: Messages,
+        messages: MessageStore,
         throttle: Throttle,
-        routes: Routes,
-        settling: Settling,
+        routes: ProviderChoice,
+        outcome_recorder: OutcomeRecorder,
         monotonic: Callable[[], float] = time.monotonic,
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
@@ -63,93 +65,100 @@ class Handover:
         self._messages = messages
         self._throttle = throttle
         self._routes = routes
-        self._settling = settling
+        self._outcome_recorder = outcome_recorder
         self._monotonic = monotonic
 
-    def carry(self, drafts: Sequence[Draft]) -> Carried:
+    def dispatch(self, drafts: Sequence[TextDraft]) -> DispatchResult:
         """Carry the drafts of a job. What it has no time for is due again at once."""
-        until = self._monotonic() + JOB_SECONDS
-        carried = sum((self._carry(turn, until) for turn in batches.rounds(drafts)), Carried())
+        deadline = self._monotonic() + JOB_TIME_LIMIT_SECONDS
+        total = sum(
+            (self._dispatch_round(turn, deadline) for turn in batches.split_into_rounds(drafts)),
+            DispatchResult(),
+        )
         self._routes.flush()
-        return carried
+        return total
 
-    def _carry(self, drafts: Sequence[Draft], until: float) -> Carried:
+    def _dispatch_round(self, drafts: Sequence[TextDraft], deadline: float) -> DispatchResult:
         """Carry drafts, no two of them to one number."""
-        waiting = deque(batches.batches(drafts, self._throttle.most))
-        under_way: dict[Future[Answer], Batch] = {}
-        carried, at_once = Carried(), FEW_AT_ONCE
-        while waiting or under_way:
-            if self._monotonic() > until:
-                self._settling.waiting.hold((draft.lease, 0.0) for batch in waiting for draft in batch.drafts)
+        waiting = deque(batches.make_batches(drafts, self._throttle.max_batch_size))
+        in_flight: dict[Future[TimedResults], Batch] = {}
+        total, concurrency = DispatchResult(), MIN_CONCURRENCY
+        while waiting or in_flight:
+            if self._monotonic() > deadline:
+                self._outcome_recorder.rescheduler.delay(
+                    (draft.lease, 0.0) for batch in waiting for draft in batch.drafts
+                )
                 waiting.clear()
-            free = min(at_once - len(under_way), len(waiting))
-            let_go, held = self._submitted([waiting.popleft() for _ in range(free)])
-            for batch in let_go:
-                under_way[self._threads.submit(_call, batch)] = batch
-            done = wait(under_way, SOON_SECONDS, FIRST_COMPLETED).done if under_way else ()
-            if under_way and not done:
-                at_once = min(MOST_AT_ONCE, at_once * 2)
-            taken = self._settle([(under_way.pop(future), future.result()) for future in done])
-            carried += Carried(taken, held)
-        return carried
+            free = min(concurrency - len(in_flight), len(waiting))
+            submitted, throttled = self._mark_submitting([waiting.popleft() for _ in range(free)])
+            for batch in submitted:
+                in_flight[self._executor.submit(_call_provider, batch)] = batch
+            done = wait(in_flight, RAMP_UP_SECONDS, FIRST_COMPLETED).done if in_flight else ()
+            if in_flight and not done:
+                concurrency = min(MAX_CONCURRENCY, concurrency * 2)
+            accepted = self._record_results([(in_flight.pop(future), future.result()) for future in done])
+            total += DispatchResult(accepted, throttled)
+        return total
 
-    def _submitted(self, wanted: list[Batch]) -> tuple[list[Batch], int]:
+    def _mark_submitting(self, wanted: list[Batch]) -> tuple[list[Batch], int]:
         """What of these batches may be called for now, and how many texts may not.
 
         What may counts as sent until the provider says otherwise.
         """
-        waits = self._throttle.take([batch.ask for batch in wanted])
-        held = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
-        self._settling.waiting.queue_up(
-            [(draft, seconds) for batch, seconds in held for draft in batch.drafts]
+        waits = self._throttle.reserve([batch.rate_request for batch in wanted])
+        throttled = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
+        self._outcome_recorder.rescheduler.delay_for_throttle(
+            [(draft, seconds) for batch, seconds in throttled for draft in batch.drafts]
         )
         free = [batch for batch, seconds in zip(wanted, waits, strict=True) if not seconds]
         moved = iter(
-            self._messages.move_many([self._submitting(draft) for one in free for draft in one.drafts])
+            self._messages.change_states(
+                [self._submitting_change(draft) for one in free for draft in one.drafts]
+            )
         )
         left = [tuple(draft for draft in batch.drafts if next(moved)) for batch in free]
-        return [Batch(drafts) for drafts in left if drafts], sum(len(batch.drafts) for batch, _ in held)
+        return [Batch(drafts) for drafts in left if drafts], sum(len(batch.drafts) for batch, _ in throttled)
 
-    def _submitting(self, draft: Draft) -> Move:
+    def _submitting_change(self, draft: TextDraft) -> StateChange:
         """Refused where the lease has passed to another worker, which may have sent the text meanwhile."""
-        return Move(
+        return StateChange(
             draft.message,
             states.SUBMITTING,
             draft.provider.name,
             changes={
                 "attempts": str(draft.message.attempts + 1),
                 "parts": str(draft.parts),
-                "words": draft.words,
+                "words": draft.words_digest,
             },
             lease=draft.lease,
-            seconds=self.lease_seconds,
+            lease_seconds=self.lease_seconds,
         )
 
-    def _settle(self, answered: Sequence[tuple[Batch, Answer]]) -> int:
+    def _record_results(self, answered: Sequence[tuple[Batch, TimedResults]]) -> int:
         """Write down how calls went; how many of their texts were taken."""
         for batch, (results, seconds) in answered:
-            self._routes.observe(batch.provider.name, results, seconds)
-        self._settling.settle(
+            self._routes.record_results(batch.provider.name, results, seconds)
+        self._outcome_recorder.record(
             [
                 (draft, result)
                 for batch, (results, _) in answered
                 for draft, result in zip(batch.drafts, results, strict=True)
             ]
         )
-        return sum(isinstance(result, Accepted) for _, (results, _) in answered for result in results)
+        return sum(isinstance(result, SendAccepted) for _, (results, _) in answered for result in results)
 
     @cached_property
-    def _threads(self) -> ThreadPoolExecutor:
+    def _executor(self) -> ThreadPoolExecutor:
         """Started with the first call, which has to come after any fork."""
-        return ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="provider")
+        return ThreadPoolExecutor(MAX_CONCURRENCY, thread_name_prefix="provider")
 
 
-def _call(batch: Batch) -> Answer:
+def _call_provider(batch: Batch) -> TimedResults:
     start = time.monotonic()
     results: Sequence[SendResult]
     try:
         results = batch.provider.send_many([draft.outgoing for draft in batch.drafts])
     except Exception:  # noqa: BLE001 - a client of ours that fails may have sent them all the same
-        logs.failure(logger, "provider_client_failed", provider=batch.provider.name)
-        results = [Unknown("client_failed")] * len(batch.drafts)
+        logs.exception(logger, "provider_client_failed", provider=batch.provider.name)
+        results = [SendUnknown("client_failed")] * len(batch.drafts)
     return results, time.monotonic() - start

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 from gateway.messaging import states
 
-RECEIVED = "received"  # the name of the text that confirms a case
-OPEN_TO_ANNOUNCEMENTS = 0.9  # of a day's ceilings; the rest is for texts about cases and for answers
+CONFIRMATION = "received"  # the name of the text that confirms a case
+ANNOUNCEMENT_CEILING_SHARE = 0.9  # of a day's ceilings; the rest is for texts about cases and for answers
 VALIDITY = timedelta(hours=24)
 # Kinds of texts with words of their own. No message of a menu file can be named so: a name has no hyphen.
 REPLY = "its-reply"  # answers what its citizen has just asked for
-ASKED_FOR = "send-sms"  # of `send_sms`; only who opted out of all texts does not get it
+REQUESTED_SMS = "send-sms"  # of `send_sms`; only who opted out of all texts does not get it
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class SmsMessage:
     """A text as it stands in the store. `number` and `text` are sealed, and empty once the text is settled."""
 
     id: str
@@ -23,7 +23,7 @@ class Message:
     name: str  # its wording: a key of `messages:` in the service; or what kind of text it is, where it has words
     reference: str
     language: str
-    number: str
+    encrypted_number: str
     number_digest: str
     note: str
     created_at: datetime
@@ -31,39 +31,39 @@ class Message:
     provider: str  # the one it was last handed to
     provider_id: str
     attempts: int
-    text: str = ""  # its own words; empty where `name` words it
+    encrypted_text: str = ""  # its own words; empty where `name` words it
     sender: str = ""  # the number that its citizen texted, where this answers; empty: our usual one
-    by: str = ""  # the only provider that can send from that number; empty: any
+    only_provider: str = ""  # the only provider that can send from that number; empty: any
     network: str = ""  # of the number, MCC and MNC, where the citizen's own hop told it
-    words: str = ""  # keyed hash of the words that were handed over, to know them again
-    asked: int = 0  # how often it was looked up at its provider
+    words_digest: str = ""  # keyed hash of the words that were handed over, to know them again
+    lookup_attempts: int = 0  # how often it was looked up at its provider
     announcement: str = ""  # the id of the announcement that it is part of; empty: of none
     valid_for: timedelta = VALIDITY  # how long it may be sent; an older text would only confuse
     released_at: datetime | None = None  # until when we held it back: its validity counts from here
 
     @property
-    def settled(self) -> bool:
+    def is_final(self) -> bool:
         """Whether nothing can move it any more."""
         return self.state in states.FINAL
 
     @property
-    def fresh_at(self) -> datetime:
+    def valid_from(self) -> datetime:
         """From when its time of validity counts."""
         return max(self.created_at, self.released_at or self.created_at)
 
 
-def read(message_id: str, row: Mapping[bytes, bytes]) -> Message | None:
+def read_message(message_id: str, row: Mapping[bytes, bytes]) -> SmsMessage | None:
     """The text of a record; None where there is no record, or no longer."""
     if b"state" not in row:
         return None
     fields = {field.decode(): value.decode() for field, value in row.items()}
-    return Message(
+    return SmsMessage(
         id=message_id,
         state=fields["state"],
         name=fields.get("name", ""),
         reference=fields.get("reference", ""),
         language=fields.get("language", ""),
-        number=fields.get("number", ""),
+        encrypted_number=fields.get("number", ""),
         number_digest=fields.get("number_digest", ""),
         note=fields.get("note", ""),
         created_at=datetime.fromisoformat(fields["created_at"]),
@@ -71,12 +71,12 @@ def read(message_id: str, row: Mapping[bytes, bytes]) -> Message | None:
         provider=fields.get("provider", ""),
         provider_id=fields.get("provider_id", ""),
         attempts=int(fields.get("attempts", "0")),
-        text=fields.get("text", ""),
+        encrypted_text=fields.get("text", ""),
         sender=fields.get("sender", ""),
-        by=fields.get("by", ""),
+        only_provider=fields.get("by", ""),
         network=fields.get("network", ""),
-        words=fields.get("words", ""),
-        asked=int(fields.get("asked", "0")),
+        words_digest=fields.get("words", ""),
+        lookup_attempts=int(fields.get("asked", "0")),
         announcement=fields.get("announcement", ""),
         valid_for=timedelta(seconds=int(fields["valid_for"])) if "valid_for" in fields else VALIDITY,
         released_at=_moment(fields, "released_at"),

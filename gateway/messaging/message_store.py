@@ -14,47 +14,47 @@ from typing import cast
 
 import redis
 
-from gateway.callers.numbers import NETWORK
+from gateway.callers.numbers import NETWORK_CODE
 from gateway.messaging import states
-from gateway.messaging.message import Message, read
+from gateway.messaging.message import SmsMessage, read_message
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Lease, Outbox
 
-COUNTS = "counts:messages"  # field `<provider>:<state>`: how many texts ever came into the state
-_FROM = {state: json.dumps(states.before(state)) for state in states.STATES}
+COUNTS_KEY = "counts:messages"  # field `<provider>:<state>`: how many texts ever came into the state
+_ALLOWED_SOURCES = {state: json.dumps(states.allowed_sources(state)) for state in states.STATES}
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class StateChange:
     """`message` goes to `state`, if the state it is in by then lets it.
 
     `provider` defaults to the one it was handed to. With `lease`, only where that still holds; it then holds
     `seconds` from now.
     """
 
-    message: Message
+    message: SmsMessage
     state: str
     provider: str = ""
     provider_id: str = ""
     changes: Mapping[str, str | None] | None = None
     lease: Lease | None = None
-    seconds: float = 0.0
+    lease_seconds: float = 0.0
 
 
-class Messages:
+class MessageStore:
     """The records of texts, each kept for `keep` after its last move."""
 
     def __init__(
         self,
         client: redis.Redis,
         outbox: Outbox,
-        vault: Vault,
+        crypto: Vault,
         clock: Callable[[], datetime],
         keep: timedelta,
     ) -> None:
         self._redis = client
         self._outbox = outbox
-        self._vault = vault
+        self._crypto = crypto
         self._clock = clock
         self._keep = int(keep.total_seconds())
         script = Path(__file__).with_name("move.lua").read_text(encoding="utf-8")
@@ -76,38 +76,38 @@ class Messages:
 
         `msisdn` is E.164. `kind` is what opt-outs go by: the name of a message, or REPLY for the answer to what this
         person has just asked for, which no opt-out holds back. `sender` is the number that they texted, at the
-        provider `by`, and `network` their operator, where it is known. Ring the doorbell afterwards, for `message_id`.
+        provider `by`, and `network` their operator, where it is known. Notify the workers afterwards, for `message_id`.
         """
         fields = {
             "state": states.QUEUED,
             "name": kind,
             "language": language,
-            "number": self._vault.seal(msisdn),
-            "number_digest": self._vault.digest(msisdn),
-            "text": self._vault.seal(text),
+            "number": self._crypto.seal(msisdn),
+            "number_digest": self._crypto.digest(msisdn),
+            "text": self._crypto.seal(text),
             "created_at": self._clock().isoformat(timespec="milliseconds"),
         }
-        known = network if NETWORK.fullmatch(network) else ""
+        known = network if NETWORK_CODE.fullmatch(network) else ""
         fields |= {
             name: value for name, value in (("sender", sender), ("by", by), ("network", known)) if value
         }
         return self._outbox.put(message_id, fields)
 
-    def load(self, message_id: str) -> Message | None:
+    def load(self, message_id: str) -> SmsMessage | None:
         """The text of this id; None where there is none, or no longer."""
         return self.load_many([message_id])[0]
 
-    def load_many(self, ids: Sequence[str]) -> list[Message | None]:
+    def load_many(self, ids: Sequence[str]) -> list[SmsMessage | None]:
         """The texts of these ids, in one round trip."""
         with self._redis.pipeline(transaction=False) as pipeline:
             for message_id in ids:
                 pipeline.hgetall(f"message:{message_id}")
             rows = cast("list[dict[bytes, bytes]]", pipeline.execute())
-        return [read(message_id, row) for message_id, row in zip(ids, rows, strict=True)]
+        return [read_message(message_id, row) for message_id, row in zip(ids, rows, strict=True)]
 
-    def move(
+    def change_state(
         self,
-        message: Message,
+        message: SmsMessage,
         state: str,
         *,
         provider: str = "",
@@ -115,51 +115,51 @@ class Messages:
         changes: Mapping[str, str | None] | None = None,
     ) -> bool:
         """Move one text; False where the state it is in by now does not let it."""
-        return self.move_many([Move(message, state, provider, provider_id, changes)])[0]
+        return self.change_states([StateChange(message, state, provider, provider_id, changes)])[0]
 
-    def move_many(self, moves: Sequence[Move]) -> list[bool]:
+    def change_states(self, changes: Sequence[StateChange]) -> list[bool]:
         """Make these moves in one round trip, each for itself; which of them were made."""
-        if not moves:
+        if not changes:
             return []
-        keys = [COUNTS, self._outbox.due_key, self._outbox.leases_key]
+        keys = [COUNTS_KEY, self._outbox.due_key, self._outbox.leases_key]
         arguments: list[str | float] = [self._keep]
-        for move in moves:
+        for move in changes:
             provider = move.provider or move.message.provider
             keys += [
                 f"message:{move.message.id}",
                 unsettled_key(provider, move.message.number_digest),
-                provider_key(provider, move.provider_id),
+                provider_message_key(provider, move.provider_id),
             ]
             arguments += [
                 move.message.id,
                 move.state,
-                _FROM[move.state],
-                json.dumps(self._told(move, provider)),
+                _ALLOWED_SOURCES[move.state],
+                json.dumps(self._record_fields(move, provider)),
                 secrets.token_hex(8),
                 provider,
                 "1" if move.provider_id else "0",
                 move.lease.token if move.lease else "",
-                self._outbox.now() + move.seconds,
+                self._outbox.now() + move.lease_seconds,
             ]
         return [bool(answer) for answer in self._move(keys=keys, args=arguments)]
 
-    def _told(self, move: Move, provider: str) -> dict[str, str | bool]:
+    def _record_fields(self, move: StateChange, provider: str) -> dict[str, str | bool]:
         """What is written into the record. Number, note and words go with a final state."""
-        told: dict[str, str | bool] = {
+        fields: dict[str, str | bool] = {
             field: False if value is None else value for field, value in (move.changes or {}).items()
         }
-        told[f"{move.state}_at"] = self._clock().isoformat(timespec="milliseconds")
+        fields[f"{move.state}_at"] = self._clock().isoformat(timespec="milliseconds")
         if provider:
-            told["provider"] = provider
+            fields["provider"] = provider
         if move.provider_id:
-            told["provider_id"] = move.provider_id
+            fields["provider_id"] = move.provider_id
         if move.state in states.FINAL:
-            told |= {"number": False, "note": False, "text": False, "words": False}
-        return told
+            fields |= {"number": False, "note": False, "text": False, "words": False}
+        return fields
 
     def counts(self) -> dict[tuple[str, str], int]:
         """How many texts ever came into each state, by provider ("none" before there was one) and state."""
-        rows = cast("dict[bytes, bytes]", self._redis.hgetall(COUNTS))
+        rows = cast("dict[bytes, bytes]", self._redis.hgetall(COUNTS_KEY))
         counted = {}
         for field, count in rows.items():
             provider, _, state = field.decode().partition(":")
@@ -167,7 +167,7 @@ class Messages:
         return counted
 
 
-def provider_key(provider: str, provider_id: str) -> str:
+def provider_message_key(provider: str, provider_id: str) -> str:
     """Where the id of our text is kept under the name that the provider gave it."""
     return f"provider-message:{provider}:{provider_id}"
 

@@ -6,95 +6,109 @@ from datetime import datetime
 
 from gateway.messaging import states
 from gateway.messaging.batches import Batch
-from gateway.messaging.draft import Draft
-from gateway.messaging.message import Message
-from gateway.messaging.message_store import Messages, Move
-from gateway.messaging.receipts import Receipts
-from gateway.messaging.rescheduler import Waiting
-from gateway.messaging.routes import Counted, Taken
-from gateway.messaging.send_policy import ResumedAt, expired
+from gateway.messaging.draft import TextDraft
+from gateway.messaging.message import SmsMessage
+from gateway.messaging.message_store import MessageStore, StateChange
+from gateway.messaging.provider_choice import AcceptedText, OnAccepted
+from gateway.messaging.receipts import ReceiptProcessor
+from gateway.messaging.rescheduler import Rescheduler
+from gateway.messaging.send_policy import ResumedAt, is_expired
 from gateway.messaging.throttle import Throttle
-from gateway.providers.sms_provider import Accepted, Later, Refused, SendResult, goes_on
-from gateway.storage.outbox.outbox import Lease, Outbox, Settled
+from gateway.providers.sms_provider import (
+    SendAccepted,
+    SendDeferred,
+    SendRefused,
+    SendResult,
+    may_try_other_provider,
+)
+from gateway.storage.outbox.outbox import ItemOutcome, Lease, Outbox
 
-Leased = tuple[Lease, Message]
+LeasedMessage = tuple[Lease, SmsMessage]
 """A text that this worker alone has for now."""
 
-OptOut = Callable[[str], None]
+OnOptOut = Callable[[str], None]
 """Told the digest of a number whose citizen, says a provider, wants no more texts."""
 
-Enquire = Callable[[Sequence[tuple[str, str]]], None]
+OnUnknown = Callable[[Sequence[tuple[str, str]]], None]
 """Told of texts, by id and provider, that have become `unknown`."""
 
 logger = logging.getLogger(__name__)
 
 
-class Settling:
+class OutcomeRecorder:
     """Writes down what became of texts, and takes them out of the outbox; `waiting` puts back what is not done."""
 
     def __init__(
         self,
         outbox: Outbox,
-        messages: Messages,
-        receipts: Receipts,
+        messages: MessageStore,
+        receipts: ReceiptProcessor,
         throttle: Throttle,
         clock: Callable[[], datetime],
         draw: Callable[[int], int],
-        opt_out: OptOut = lambda _digest: None,
-        counted: Counted = lambda _taken: None,
+        opt_out: OnOptOut = lambda _digest: None,
+        on_accepted: OnAccepted = lambda _taken: None,
         resumed_at: ResumedAt = lambda: None,
-        enquire: Enquire = lambda _unknown: None,
+        on_unknown: OnUnknown = lambda _record_unknown: None,
     ) -> None:
-        self.waiting = Waiting(outbox, throttle, draw)
+        self.rescheduler = Rescheduler(outbox, throttle, draw)
         self._outbox = outbox
         self._messages = messages
         self._receipts = receipts
         self._throttle = throttle
         self._clock = clock
         self._opt_out = opt_out
-        self._counted = counted
-        self._enquire = enquire
+        self._on_accepted = on_accepted
+        self._on_unknown = on_unknown
         self._resumed_at = resumed_at
 
-    def done(self, leases: Iterable[Lease]) -> None:
+    def complete(self, leases: Iterable[Lease]) -> None:
         """These have nothing left to do in the outbox."""
-        self._outbox.settle(Settled(lease, "done") for lease in leases)
+        self._outbox.apply_outcomes(ItemOutcome(lease, "done") for lease in leases)
 
-    def drop(self, dropped: Sequence[tuple[Lease, Message, str, str]]) -> None:
+    def drop(self, dropped: Sequence[tuple[Lease, SmsMessage, str, str]]) -> None:
         """These go no more: their state, and why."""
-        self._move([_why(message, state, "", why) for _, message, state, why in dropped])
-        self.done(lease for lease, *_ in dropped)
-
-    def lost(self, found: Sequence[Leased]) -> None:
-        """These were being handed over by a worker that died or is late."""
-        self._unknown(
-            [_why(message, states.UNKNOWN, message.provider, "worker_lost") for _, message in found]
+        self._change_states(
+            [_change_with_error(message, state, "", reason) for _, message, state, reason in dropped]
         )
-        self.done(lease for lease, _ in found)
+        self.complete(lease for lease, *_ in dropped)
 
-    def settle(self, answered: Sequence[tuple[Draft, SendResult]]) -> None:
+    def mark_worker_lost(self, found: Sequence[LeasedMessage]) -> None:
+        """These were being handed over by a worker that died or is late."""
+        self._record_unknown(
+            [
+                _change_with_error(message, states.UNKNOWN, message.provider, "worker_lost")
+                for _, message in found
+            ]
+        )
+        self.complete(lease for lease, _ in found)
+
+    def record(self, answered: Sequence[tuple[TextDraft, SendResult]]) -> None:
         """What the providers said of these."""
-        answered = [(draft, _elsewhere(draft, result)) for draft, result in answered]
-        accepted = [(draft, result) for draft, result in answered if isinstance(result, Accepted)]
-        rest = [(draft, result) for draft, result in answered if not isinstance(result, Accepted)]
+        answered = [(draft, _defer_to_other_provider(draft, result)) for draft, result in answered]
+        accepted = [(draft, result) for draft, result in answered if isinstance(result, SendAccepted)]
+        rest = [(draft, result) for draft, result in answered if not isinstance(result, SendAccepted)]
         later = [
             (draft, result)
             for draft, result in rest
-            if isinstance(result, Later) and not expired(draft.message, self._clock(), self._resumed_at)
+            if isinstance(result, SendDeferred)
+            and not is_expired(draft.message, self._clock(), self._resumed_at)
         ]
-        put_off = {draft.message.id for draft, _ in later}
-        self._accept(accepted)
-        self._put_off(later)
-        self._refuse([(draft, result) for draft, result in rest if draft.message.id not in put_off])
-        self.done(draft.lease for draft, _ in answered if draft.message.id not in put_off)
+        deferred_ids = {draft.message.id for draft, _ in later}
+        self._record_accepted(accepted)
+        self._record_deferred(later)
+        self._record_failed(
+            [(draft, result) for draft, result in rest if draft.message.id not in deferred_ids]
+        )
+        self.complete(draft.lease for draft, _ in answered if draft.message.id not in deferred_ids)
 
-    def _accept(self, accepted: Sequence[tuple[Draft, Accepted]]) -> None:
+    def _record_accepted(self, accepted: Sequence[tuple[TextDraft, SendAccepted]]) -> None:
         if not accepted:
             return
-        self._messages.move_many([_accepted(draft, result) for draft, result in accepted])
-        self._counted(
+        self._messages.change_states([_accepted_change(draft, result) for draft, result in accepted])
+        self._on_accepted(
             [
-                Taken(
+                AcceptedText(
                     draft.provider.name,
                     draft.message,
                     draft.outgoing.msisdn,
@@ -106,9 +120,9 @@ class Settling:
             ]
         )
         for draft, _ in accepted:
-            said = {"text": draft.message.id, "provider": draft.provider.name, "state": states.ACCEPTED}
-            logger.info("text_accepted", extra=said)
-        self._receipts.settle_many(
+            log_fields = {"text": draft.message.id, "provider": draft.provider.name, "state": states.ACCEPTED}
+            logger.info("text_accepted", extra=log_fields)
+        self._receipts.apply_held_many(
             [
                 (draft.message, draft.provider.name, result.provider_id)
                 for draft, result in accepted
@@ -116,78 +130,83 @@ class Settling:
             ]
         )
 
-    def _put_off(self, later: Sequence[tuple[Draft, Later]]) -> None:
-        moves = [_why(draft.message, states.QUEUED, draft.provider.name, one.reason) for draft, one in later]
-        moved = self._move(moves, [one.alarm for _, one in later])
+    def _record_deferred(self, later: Sequence[tuple[TextDraft, SendDeferred]]) -> None:
+        moves = [
+            _change_with_error(draft.message, states.QUEUED, draft.provider.name, one.reason)
+            for draft, one in later
+        ]
+        moved = self._change_states(moves, [one.alarm for _, one in later])
         now = self._outbox.now()
-        self._outbox.settle(
+        self._outbox.apply_outcomes(
             # Where the move was refused we were so late that someone took it for unknown.
-            Settled(draft.lease, "due", now + self.waiting.before_next(draft.message, one))
-            if free
-            else Settled(draft.lease, "done")
-            for (draft, one), free in zip(later, moved, strict=True)
+            ItemOutcome(draft.lease, "due", now + self.rescheduler.retry_delay(draft.message, one))
+            if was_moved
+            else ItemOutcome(draft.lease, "done")
+            for (draft, one), was_moved in zip(later, moved, strict=True)
         )
-        self._throttle.give_back([Batch((draft,)).ask for draft, _ in later])
+        self._throttle.refund([Batch((draft,)).rate_request for draft, _ in later])
 
-    def _refuse(self, answered: Sequence[tuple[Draft, SendResult]]) -> None:
+    def _record_failed(self, answered: Sequence[tuple[TextDraft, SendResult]]) -> None:
         """What will never be sent, and what may have been."""
-        refused, unknown, alarms, untaken = [], [], [], []
+        refused, unknown, alarms, not_sent = [], [], [], []
         for draft, result in answered:
-            if isinstance(result, Refused | Later):
-                why = result.reason if isinstance(result, Refused) else "expired"
-                refused.append(_why(draft.message, states.FAILED, draft.provider.name, why))
-                alarms.append(isinstance(result, Refused) and result.alarm)
-                untaken.append(Batch((draft,)).ask)
-            elif not isinstance(result, Accepted):
-                unknown.append(_why(draft.message, states.UNKNOWN, draft.provider.name, result.reason))
-            if isinstance(result, Refused) and result.opted_out:
+            if isinstance(result, SendRefused | SendDeferred):
+                reason = result.reason if isinstance(result, SendRefused) else "expired"
+                refused.append(_change_with_error(draft.message, states.FAILED, draft.provider.name, reason))
+                alarms.append(isinstance(result, SendRefused) and result.alarm)
+                not_sent.append(Batch((draft,)).rate_request)
+            elif not isinstance(result, SendAccepted):
+                unknown.append(
+                    _change_with_error(draft.message, states.UNKNOWN, draft.provider.name, result.reason)
+                )
+            if isinstance(result, SendRefused) and result.opted_out:
                 self._opt_out(draft.message.number_digest)
-        self._throttle.give_back(untaken)
-        self._move(refused, alarms)
-        self._unknown(unknown)
+        self._throttle.refund(not_sent)
+        self._change_states(refused, alarms)
+        self._record_unknown(unknown)
 
-    def end(self, messages: Sequence[Message]) -> None:
+    def finish_interrupted(self, messages: Sequence[SmsMessage]) -> None:
         """A worker handed these over and died before it was done: what follows from their state is done now."""
-        named = [message for message in messages if message.provider_id and not message.settled]
+        named = [message for message in messages if message.provider_id and not message.is_final]
         if named:
-            self._receipts.settle_many([(one, one.provider, one.provider_id) for one in named])
+            self._receipts.apply_held_many([(one, one.provider, one.provider_id) for one in named])
         unknown = [message for message in messages if message.state == states.UNKNOWN]
-        self._follow_up([(message, message.provider) for message in unknown])
+        self._reconcile_unknown([(message, message.provider) for message in unknown])
 
-    def _unknown(self, moves: Sequence[Move]) -> None:
-        self._move(moves)
-        self._follow_up([(move.message, move.provider) for move in moves])
+    def _record_unknown(self, moves: Sequence[StateChange]) -> None:
+        self._change_states(moves)
+        self._reconcile_unknown([(move.message, move.provider) for move in moves])
 
-    def _follow_up(self, unknown: Sequence[tuple[Message, str]]) -> None:
-        self._enquire([(message.id, provider) for message, provider in unknown])
+    def _reconcile_unknown(self, unknown: Sequence[tuple[SmsMessage, str]]) -> None:
+        self._on_unknown([(message.id, provider) for message, provider in unknown])
         for message, provider in unknown:
-            self._receipts.adopt(provider, message.number_digest)
+            self._receipts.match_by_number(provider, message.number_digest)
 
-    def _move(self, moves: Sequence[Move], alarms: Sequence[bool] = ()) -> list[bool]:
-        for place, move in enumerate(moves):
-            alarm = place < len(alarms) and alarms[place]
-            said = {"text": move.message.id, "provider": move.provider, "state": move.state}
+    def _change_states(self, moves: Sequence[StateChange], alarms: Sequence[bool] = ()) -> list[bool]:
+        for index, move in enumerate(moves):
+            alarm = index < len(alarms) and alarms[index]
+            log_fields = {"text": move.message.id, "provider": move.provider, "state": move.state}
             logger.log(
                 logging.ERROR if alarm else logging.INFO,
                 "texts_need_an_operator" if alarm else "text_not_accepted",
-                extra=said | {"reason": (move.changes or {}).get("error")},
+                extra=log_fields | {"reason": (move.changes or {}).get("error")},
             )
-        return self._messages.move_many(moves)
+        return self._messages.change_states(moves)
 
 
-def _elsewhere(draft: Draft, result: SendResult) -> SendResult:
+def _defer_to_other_provider(draft: TextDraft, result: SendResult) -> SendResult:
     """A refusal by one provider is not the end of a text that another one may carry."""
-    if isinstance(result, Refused) and draft.elsewhere and goes_on(result):
-        return Later(result.reason, alarm=result.alarm)
+    if isinstance(result, SendRefused) and draft.has_fallback and may_try_other_provider(result):
+        return SendDeferred(result.reason, alarm=result.alarm)
     return result
 
 
-def _why(message: Message, state: str, provider: str, why: str) -> Move:
-    return Move(message, state, provider, changes={"error": why})
+def _change_with_error(message: SmsMessage, state: str, provider: str, reason: str) -> StateChange:
+    return StateChange(message, state, provider, changes={"error": reason})
 
 
-def _accepted(draft: Draft, accepted: Accepted) -> Move:
+def _accepted_change(draft: TextDraft, accepted: SendAccepted) -> StateChange:
     changes: dict[str, str | None] = {"error": None, "cost": accepted.cost}
     if accepted.parts is not None:
         changes["parts"] = str(accepted.parts)
-    return Move(draft.message, states.ACCEPTED, draft.provider.name, accepted.provider_id, changes)
+    return StateChange(draft.message, states.ACCEPTED, draft.provider.name, accepted.provider_id, changes)

@@ -5,25 +5,25 @@ from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from gateway.errors import SealError
-from gateway.messaging.message import Message
-from gateway.messaging.time_zones import zone_of
+from gateway.errors import DecryptionError
+from gateway.messaging.message import SmsMessage
+from gateway.messaging.time_zones import time_zone_of
 from menus.model import Service
 
-SPREAD = timedelta(minutes=10)  # over which the texts of a night leave in the morning
-SHARE = 4  # of the open hours the spread takes a quarter at most, should they be few
+MAX_SPREAD = timedelta(minutes=10)  # over which the texts of a night leave in the morning
+SPREAD_DIVISOR = 4  # of the open hours the spread takes a quarter at most, should they be few
 DAY = timedelta(days=1)
 
 
 class QuietHours:
     """The `quiet_hours:` of the service that is published at the moment."""
 
-    def __init__(self, service: Callable[[], Service], unseal: Callable[[str], str]) -> None:
+    def __init__(self, service: Callable[[], Service], decrypt: Callable[[str], str]) -> None:
         """`unseal` opens the number of a text; SealError where it cannot."""
         self._service = service
-        self._unseal = unseal
+        self._decrypt = decrypt
 
-    def hold_until(self, message: Message, now: datetime) -> datetime | None:
+    def hold_until(self, message: SmsMessage, now: datetime) -> datetime | None:
         """When a text may leave, in UTC; None where it may at once.
 
         Held are messages of the menu file that are not `urgent`. An answer to what a citizen has just done, a text of
@@ -35,21 +35,25 @@ class QuietHours:
         if service.quiet_hours is None or known is None or known.urgent:
             return None
         try:
-            msisdn = self._unseal(message.number)
-        except SealError:  # which whoever words it will say
+            msisdn = self._decrypt(message.encrypted_number)
+        except DecryptionError:  # which whoever words it will say
             return None
-        span = (_clock(service.quiet_hours[0]), _clock(service.quiet_hours[1]))
-        end = quiet_until(span, zone_of(msisdn, service.time_zone, now), now)
-        return None if end is None else end + _place(message.reference or message.id) * _spread(span)
+        span = (_parse_time(service.quiet_hours[0]), _parse_time(service.quiet_hours[1]))
+        end = quiet_hours_end(span, time_zone_of(msisdn, service.time_zone, now), now)
+        return (
+            None
+            if end is None
+            else end + _stable_fraction(message.reference or message.id) * _spread_length(span)
+        )
 
 
-def quiet_until(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> datetime | None:
+def quiet_hours_end(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> datetime | None:
     """The end, in UTC, of the quiet hours that `now` is in; None where it is in none.
 
     `span` goes over midnight where it ends before it begins. It is read from the clock on the wall, so a night in which
     that clock is moved is longer or shorter, and an hour that comes twice is quiet both times.
     """
-    if not _quiet(span, now.astimezone(zone).time()):
+    if not _is_quiet(span, now.astimezone(zone).time()):
         return None
     today = now.astimezone(zone).date()
     ends = (
@@ -58,26 +62,26 @@ def quiet_until(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> datet
         for fold in (0, 1)
     )
     # Where the clock skips the end, one of its two readings lies before the gap, and so in the quiet hours.
-    open_again = (end for end in ends if end > now and not _quiet(span, end.astimezone(zone).time()))
+    open_again = (end for end in ends if end > now and not _is_quiet(span, end.astimezone(zone).time()))
     return min(open_again, default=None)
 
 
-def _quiet(span: tuple[time, time], wall: time) -> bool:
+def _is_quiet(span: tuple[time, time], wall: time) -> bool:
     begin, end = span
     return begin <= wall < end if begin <= end else wall >= begin or wall < end
 
 
-def _spread(span: tuple[time, time]) -> timedelta:
+def _spread_length(span: tuple[time, time]) -> timedelta:
     begin, end = (timedelta(hours=moment.hour, minutes=moment.minute) for moment in span)
-    return min(SPREAD, (begin - end) % DAY / SHARE)
+    return min(MAX_SPREAD, (begin - end) % DAY / SPREAD_DIVISOR)
 
 
-def _place(name: str) -> float:
+def _stable_fraction(name: str) -> float:
     """Somewhere from 0 to 1, the same for the same name."""
     return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
 
 
-def _clock(moment: str) -> time:
+def _parse_time(moment: str) -> time:
     """`24:00` is the midnight at which a day ends, and the next one begins."""
     hours, minutes = moment.split(":")
     return time(int(hours) % 24, int(minutes))

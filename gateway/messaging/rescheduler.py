@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from gateway.messaging.draft import Draft
-from gateway.messaging.message import REPLY, Message
+from gateway.messaging.draft import TextDraft
+from gateway.messaging.message import REPLY, SmsMessage
 from gateway.messaging.throttle import Throttle
-from gateway.providers.sms_provider import Later
-from gateway.storage.outbox.backoff import wait_after
-from gateway.storage.outbox.outbox import Lease, Outbox, Settled
+from gateway.providers.sms_provider import SendDeferred
+from gateway.storage.outbox.backoff import retry_wait
+from gateway.storage.outbox.outbox import ItemOutcome, Lease, Outbox
 
-LONGEST_QUEUE_SECONDS = 600.0
+MAX_QUEUE_SECONDS = 600.0
 JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
 
 
-class Waiting:
+class Rescheduler:
     """Gives leased texts back to the outbox, due again later. They stay `queued`, and that is no attempt."""
 
     def __init__(self, outbox: Outbox, throttle: Throttle, draw: Callable[[int], int]) -> None:
@@ -22,38 +22,38 @@ class Waiting:
         self._throttle = throttle
         self._draw = draw
 
-    def release_at(self, held: Iterable[tuple[Lease, datetime]]) -> None:
+    def hold_until_released(self, delayed: Iterable[tuple[Lease, datetime]]) -> None:
         """These wait for their hour; their validity counts from it."""
-        self._outbox.settle(
-            Settled(
+        self._outbox.apply_outcomes(
+            ItemOutcome(
                 lease, "due", until.timestamp(), {"released_at": until.isoformat(timespec="milliseconds")}
             )
-            for lease, until in held
+            for lease, until in delayed
         )
 
-    def hold(self, held: Iterable[tuple[Lease, float]]) -> None:
+    def delay(self, delayed: Iterable[tuple[Lease, float]]) -> None:
         """These wait so many seconds."""
         now = self._outbox.now()
-        self._outbox.settle(Settled(lease, "due", now + seconds) for lease, seconds in held)
+        self._outbox.apply_outcomes(ItemOutcome(lease, "due", now + seconds) for lease, seconds in delayed)
 
-    def queue_up(self, held: Sequence[tuple[Draft, float]]) -> None:
+    def delay_for_throttle(self, delayed: Sequence[tuple[TextDraft, float]]) -> None:
         """The throttle has no room for these for so many seconds.
 
         If all came back at that moment, most would come in vain, again and again. So each draws a moment from the
         time that all who wait will take at the pace; answers, for which somebody waits, come first.
         """
-        if not held:
+        if not delayed:
             return
-        waiting = self._outbox.due_within(LONGEST_QUEUE_SECONDS)
-        self.hold((draft.lease, seconds + self._turn(draft, waiting)) for draft, seconds in held)
+        waiting = self._outbox.count_due_within(MAX_QUEUE_SECONDS)
+        self.delay((draft.lease, seconds + self._queue_delay(draft, waiting)) for draft, seconds in delayed)
 
-    def before_next(self, message: Message, later: Later) -> float:
+    def retry_delay(self, message: SmsMessage, later: SendDeferred) -> float:
         """How many seconds a text that was not taken waits for its next attempt."""
-        wait = max(wait_after(message.attempts), later.wait or 0.0)
+        wait = max(retry_wait(message.attempts), later.wait_seconds or 0.0)
         return wait * (1 + JITTER * self._draw(1001) / 1000)
 
-    def _turn(self, draft: Draft, waiting: int) -> float:
-        pace = self._throttle.pace(draft.provider.name, draft.outgoing.sender or "")
+    def _queue_delay(self, draft: TextDraft, waiting: int) -> float:
+        pace = self._throttle.parts_per_second(draft.provider.name, draft.outgoing.sender or "")
         if pace is None or draft.message.name == REPLY:
             return 0.0
-        return min(waiting / pace, LONGEST_QUEUE_SECONDS) * self._draw(1001) / 1000
+        return min(waiting / pace, MAX_QUEUE_SECONDS) * self._draw(1001) / 1000

@@ -25,7 +25,7 @@ SUPPRESSED: Final = "suppressed"  # we chose not to send it
 
 FINAL: Final = frozenset({DELIVERED, FAILED, SUPPRESSED})
 
-NEXT: Final[Mapping[str, frozenset[str]]] = {
+TRANSITIONS: Final[Mapping[str, frozenset[str]]] = {
     QUEUED: frozenset({SUBMITTING, SUPPRESSED, FAILED, DELIVERED}),
     SUBMITTING: frozenset({QUEUED, ACCEPTED, SENT, DELIVERED, FAILED, UNKNOWN}),
     UNKNOWN: frozenset({ACCEPTED, SENT, DELIVERED, FAILED}),
@@ -35,14 +35,14 @@ NEXT: Final[Mapping[str, frozenset[str]]] = {
     FAILED: frozenset(),
     SUPPRESSED: frozenset(),
 }
-STATES: Final = tuple(NEXT)
+STATES: Final = tuple(TRANSITIONS)
 
 
-def may_follow(state: str, following: str) -> bool:
+def can_follow(state: str, following: str) -> bool:
     """Whether a text in `state` may move to `following`. A state never follows itself."""
-    return following in NEXT[state]
+    return following in TRANSITIONS[state]
 
 
-def before(following: str) -> tuple[str, ...]:
+def allowed_sources(following: str) -> tuple[str, ...]:
     """The states from which a text may move to `following`."""
-    return tuple(state for state in STATES if may_follow(state, following))
+    return tuple(state for state in STATES if can_follow(state, following))

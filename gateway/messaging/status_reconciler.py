@@ -12,32 +12,37 @@ from typing import cast
 import redis
 
 from gateway.messaging import states
-from gateway.messaging.message import Message
-from gateway.messaging.message_store import Messages, provider_key, unsettled_key
-from gateway.messaging.receipts import Receipts
-from gateway.providers.sms_provider import Finder, Found
+from gateway.messaging.message import SmsMessage
+from gateway.messaging.message_store import MessageStore, provider_message_key, unsettled_key
+from gateway.messaging.receipts import ReceiptProcessor
+from gateway.providers.sms_provider import MessageFinder, ProviderMessage
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Lease, Outbox
 
-WAITS = (180.0, 600.0, 1800.0, 7200.0)  # seconds before each try; the first one leaves time to the receipt
+LOOKUP_DELAYS = (
+    180.0,
+    600.0,
+    1800.0,
+    7200.0,
+)  # seconds before each try; the first one leaves time to the receipt
 LEASE_SECONDS = 30.0  # more than the client's time-outs together
-CLOCKS_APART = timedelta(seconds=5)  # at most, between their machines and ours
-LONGEST_CALL = timedelta(seconds=30)  # from our writing down `submitting` to their making the text
+MAX_CLOCK_SKEW = timedelta(seconds=5)  # at most, between their machines and ours
+MAX_SUBMIT_TIME = timedelta(seconds=30)  # from our writing down `submitting` to their making the text
 
 logger = logging.getLogger(__name__)
 
 
-class Enquiries:
+class StatusReconciler:
     """Looks texts up. `finders`: those providers, by name, that can be asked."""
 
     def __init__(
         self,
         client: redis.Redis,
         outbox: Outbox,
-        messages: Messages,
-        receipts: Receipts,
-        finders: Mapping[str, Finder],
-        vault: Vault,
+        messages: MessageStore,
+        receipts: ReceiptProcessor,
+        finders: Mapping[str, MessageFinder],
+        crypto: Vault,
         clock: Callable[[], datetime],
     ) -> None:
         self._redis = client
@@ -45,75 +50,79 @@ class Enquiries:
         self._messages = messages
         self._receipts = receipts
         self._finders = finders
-        self._vault = vault
+        self._crypto = crypto
         self._clock = clock
 
-    def note(self, unknown: Sequence[tuple[str, str]]) -> None:
+    def schedule(self, unknown: Sequence[tuple[str, str]]) -> None:
         """These texts, by id and provider, have just become `unknown`."""
-        self._outbox.add([item for item, provider in unknown if provider in self._finders], WAITS[0])
+        self._outbox.add_existing(
+            [item for item, provider in unknown if provider in self._finders], LOOKUP_DELAYS[0]
+        )
 
-    def ask(self, message_id: str) -> None:
+    def reconcile(self, message_id: str) -> None:
         """Look one text up, if it is due and still unknown."""
         lease = self._outbox.lease(message_id, LEASE_SECONDS)
         if lease is None:
             return
         message = self._messages.load(message_id)
         finder = self._finders.get(message.provider) if message else None
-        if finder is None or message is None or not _can_be_found(message):
-            self._outbox.done(lease)
+        if finder is None or message is None or not _is_searchable(message):
+            self._outbox.complete(lease)
             return
-        found = self._found(finder, message)
+        found = self._find_match(finder, message)
         if found is None:
-            self._later(lease, message)
+            self._reschedule(lease, message)
             return
-        self._settle(message, found)
-        self._outbox.done(lease)
+        self._apply(message, found)
+        self._outbox.complete(lease)
 
-    def _found(self, finder: Finder, message: Message) -> Found | None:
+    def _find_match(self, finder: MessageFinder, message: SmsMessage) -> ProviderMessage | None:
         """The only one that can be ours; None where there is none, or several, or the provider did not answer."""
-        if message.submitting_at is None or self._has_twins(message):
+        if message.submitting_at is None or self._has_duplicate(message):
             return None
-        since = message.submitting_at - CLOCKS_APART
-        listed = finder.find(self._vault.open(message.number), since)
-        until = message.submitting_at + LONGEST_CALL + CLOCKS_APART
-        likely = [
+        since = message.submitting_at - MAX_CLOCK_SKEW
+        listed = finder.find(self._crypto.open(message.encrypted_number), since)
+        until = message.submitting_at + MAX_SUBMIT_TIME + MAX_CLOCK_SKEW
+        candidates = [
             one
             for one in listed or ()
-            if since <= one.made_at <= until and self._vault.digest(one.text.strip()) == message.words
+            if since <= one.made_at <= until and self._crypto.digest(one.text.strip()) == message.words_digest
         ]
-        owners = self._owners(message.provider, likely)
-        ours = [one for one, owner in zip(likely, owners, strict=True) if owner in (None, message.id)]
+        owners = self._owners(message.provider, candidates)
+        ours = [one for one, owner in zip(candidates, owners, strict=True) if owner in (None, message.id)]
         return ours[0] if len(ours) == 1 else None
 
-    def _has_twins(self, message: Message) -> bool:
+    def _has_duplicate(self, message: SmsMessage) -> bool:
         """Whether another text of the same words to this number is unsettled too."""
         key = unsettled_key(message.provider, message.number_digest)
         members = cast("set[bytes]", self._redis.smembers(key))
         others = self._messages.load_many([item for one in members if (item := one.decode()) != message.id])
-        return any(other is not None and other.words == message.words for other in others)
+        return any(other is not None and other.words_digest == message.words_digest for other in others)
 
-    def _owners(self, provider: str, found: Sequence[Found]) -> list[str | None]:
-        keys = [provider_key(provider, one.provider_id) for one in found]
+    def _owners(self, provider: str, found: Sequence[ProviderMessage]) -> list[str | None]:
+        keys = [provider_message_key(provider, one.provider_id) for one in found]
         owners = cast("list[bytes | None]", self._redis.mget(keys)) if keys else []
         return [owner.decode() if owner else None for owner in owners]
 
-    def _settle(self, message: Message, found: Found) -> None:
+    def _apply(self, message: SmsMessage, found: ProviderMessage) -> None:
         changes = {"error": found.code or None}
-        moved = self._messages.move(
+        moved = self._messages.change_state(
             message, found.state, provider=message.provider, provider_id=found.provider_id, changes=changes
         )
-        said = {"text": message.id, "provider": message.provider, "state": found.state}
-        logger.info("unknown_text_found", extra=said)
+        log_fields = {"text": message.id, "provider": message.provider, "state": found.state}
+        logger.info("unknown_text_resolved", extra=log_fields)
         if moved:
-            self._receipts.settle(message, message.provider, found.provider_id)
+            self._receipts.apply_held(message, message.provider, found.provider_id)
 
-    def _later(self, lease: Lease, message: Message) -> None:
-        asked = message.asked + 1
-        if asked < len(WAITS):
-            self._outbox.later(lease, self._outbox.now() + WAITS[asked], {"asked": str(asked)})
+    def _reschedule(self, lease: Lease, message: SmsMessage) -> None:
+        attempts = message.lookup_attempts + 1
+        if attempts < len(LOOKUP_DELAYS):
+            self._outbox.reschedule(
+                lease, self._outbox.now() + LOOKUP_DELAYS[attempts], {"asked": str(attempts)}
+            )
         else:
-            self._outbox.done(lease)
+            self._outbox.complete(lease)
 
 
-def _can_be_found(message: Message) -> bool:
-    return message.state == states.UNKNOWN and bool(message.number and message.words)
+def _is_searchable(message: SmsMessage) -> bool:
+    return message.state == states.UNKNOWN and bool(message.encrypted_number and message.words_digest)

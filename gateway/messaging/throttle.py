@@ -9,13 +9,13 @@ from typing import cast
 
 import redis
 
-from gateway.messaging.routing.delivery import Limits
+from gateway.messaging.routing.delivery_config import ProviderLimits
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class RateRequest:
     """What one call of a provider would carry. `sender`: "" for our usual one; `money` in millionths.
 
     `open` is the share of the day's ceilings that it may use up.
@@ -26,7 +26,7 @@ class Ask:
     messages: int
     parts: int
     money: int = 0
-    open: float = 1.0
+    ceiling_share: float = 1.0
 
 
 class Throttle:
@@ -39,88 +39,97 @@ class Throttle:
     def __init__(
         self,
         client: redis.Redis,
-        limits: Callable[[str], Limits],
+        limits: Callable[[str], ProviderLimits],
         clock: Callable[[], datetime],
         zone: Callable[[], tzinfo],
-        usual_senders: Mapping[str, str],
+        default_senders: Mapping[str, str],
     ) -> None:
         """`usual_senders`: by provider, the sender id of texts that name none."""
         self._redis = client
         self._limits = limits
         self._clock = clock
         self._zone = zone
-        self._usual = usual_senders
+        self._default_senders = default_senders
         folder = Path(__file__).parent
-        self._take = client.register_script((folder / "throttle.lua").read_text(encoding="utf-8"))
-        self._give_back = client.register_script((folder / "give_back.lua").read_text(encoding="utf-8"))
+        self._reserve_script = client.register_script((folder / "throttle.lua").read_text(encoding="utf-8"))
+        self._refund_script = client.register_script((folder / "give_back.lua").read_text(encoding="utf-8"))
 
-    def most(self, ask: Ask) -> int:
+    def max_batch_size(self, request: RateRequest) -> int:
         """How many texts such as the one of `ask` may go in one call; one at least."""
-        paces = [pace / ask.parts for pace in self._paces(ask.provider, ask.sender) if pace is not None]
-        room = [*paces, *self._left_today(ask)]
+        paces = [
+            pace / request.parts for pace in self._paces(request.provider, request.sender) if pace is not None
+        ]
+        room = [*paces, *self._remaining_today(request)]
         return max(1, int(min(room))) if room else 1_000_000
 
-    def _left_today(self, ask: Ask) -> Iterator[float]:
+    def _remaining_today(self, request: RateRequest) -> Iterator[float]:
         """How many such texts the day's ceilings have room for."""
-        limits, (day, _) = self._limits(ask.provider), self._day()
+        limits, (day, _) = self._limits(request.provider), self._day()
         if limits.daily_messages is None and limits.daily_money is None:
             return
         row = cast(
-            "list[bytes | None]", self._redis.hmget(spent_key(ask.provider), "day", "messages", "money")
+            "list[bytes | None]",
+            self._redis.hmget(daily_usage_key(request.provider), "day", "messages", "money"),
         )
         sent, paid = (int(count or 0) for count in row[1:]) if row[0] == day.encode() else (0, 0)
         if limits.daily_messages is not None:
-            yield limits.daily_messages * ask.open - sent
-        if limits.daily_money is not None and ask.money:
-            yield (limits.daily_money.micros * ask.open - paid) / ask.money
+            yield limits.daily_messages * request.ceiling_share - sent
+        if limits.daily_money is not None and request.money:
+            yield (limits.daily_money.micros * request.ceiling_share - paid) / request.money
 
-    def pace(self, provider: str, sender: str) -> float | None:
+    def parts_per_second(self, provider: str, sender: str) -> float | None:
         """Parts a second that may go; None: as many as there are."""
         return min((pace for pace in self._paces(provider, sender) if pace is not None), default=None)
 
-    def take(self, asks: Sequence[Ask]) -> list[float]:
+    def reserve(self, requests: Sequence[RateRequest]) -> list[float]:
         """How many seconds each must wait, in one round trip; 0: it may go, and is counted. The first comes first."""
-        limited = [self._is_limited(ask) for ask in asks]
-        waits = iter(self._asked([ask for ask, some in zip(asks, limited, strict=True) if some]))
-        return [next(waits) if some else 0.0 for some in limited]
+        limited = [self._is_limited(request) for request in requests]
+        waits = iter(
+            self._reserve_limited(
+                [request for request, is_limited in zip(requests, limited, strict=True) if is_limited]
+            )
+        )
+        return [next(waits) if is_limited else 0.0 for is_limited in limited]
 
-    def give_back(self, asks: Sequence[Ask]) -> None:
+    def refund(self, requests: Sequence[RateRequest]) -> None:
         """These were certainly not sent: they do not count for the day."""
-        limited = [ask for ask in asks if self._is_limited(ask)]
+        limited = [request for request in requests if self._is_limited(request)]
         if limited:
             day, _ = self._day()
             arguments: list[str | int] = []
-            for ask in limited:
-                arguments += [day, ask.messages, ask.money]
-            self._give_back(keys=[spent_key(ask.provider) for ask in limited], args=arguments)
+            for request in limited:
+                arguments += [day, request.messages, request.money]
+            self._refund_script(
+                keys=[daily_usage_key(request.provider) for request in limited], args=arguments
+            )
 
-    def _asked(self, asks: Sequence[Ask]) -> list[float]:
-        if not asks:
+    def _reserve_limited(self, requests: Sequence[RateRequest]) -> list[float]:
+        if not requests:
             return []
         day, left = self._day()
         keys: list[str] = []
         arguments: list[str | float] = [self._clock().timestamp()]
-        for ask in asks:
-            limits, sender = self._limits(ask.provider), self._sender(ask.provider, ask.sender)
-            pace = f"throttle:{ask.provider}"
-            keys += [pace, f"{pace}:{sender}", spent_key(ask.provider)]
+        for request in requests:
+            limits, sender = self._limits(request.provider), self._sender(request.provider, request.sender)
+            pace = f"throttle:{request.provider}"
+            keys += [pace, f"{pace}:{sender}", daily_usage_key(request.provider)]
             arguments += [
-                ask.parts,
-                *(_or_none(rate) for rate in self._paces(ask.provider, ask.sender)),
-                ask.messages,
-                ask.money,
+                request.parts,
+                *(_or_none(rate) for rate in self._paces(request.provider, request.sender)),
+                request.messages,
+                request.money,
                 day,
                 left,
                 _or_none(limits.daily_messages),
                 _or_none(limits.daily_money.micros if limits.daily_money else None),
                 limits.alarm,
-                ask.open,
+                request.ceiling_share,
             ]
-        answers = self._take(keys=keys, args=arguments)
-        for ask, (_, told) in zip(asks, answers, strict=True):
-            if told:
-                reason = f"daily_ceiling_{told.decode()}"
-                logger.error("texts_need_an_operator", extra={"provider": ask.provider, "reason": reason})
+        answers = self._reserve_script(keys=keys, args=arguments)
+        for request, (_, alarm) in zip(requests, answers, strict=True):
+            if alarm:
+                reason = f"daily_ceiling_{alarm.decode()}"
+                logger.error("texts_need_an_operator", extra={"provider": request.provider, "reason": reason})
         return [float(wait) for wait, _ in answers]
 
     def _paces(self, provider: str, sender: str) -> tuple[float | None, float | None]:
@@ -128,12 +137,12 @@ class Throttle:
         return limits.per_second, limits.senders.get(self._sender(provider, sender))
 
     def _sender(self, provider: str, sender: str) -> str:
-        return sender or self._usual.get(provider, "")
+        return sender or self._default_senders.get(provider, "")
 
-    def _is_limited(self, ask: Ask) -> bool:
-        limits = self._limits(ask.provider)
+    def _is_limited(self, request: RateRequest) -> bool:
+        limits = self._limits(request.provider)
         ceilings = (limits.daily_messages, limits.daily_money)
-        return any(limit is not None for limit in (*self._paces(ask.provider, ask.sender), *ceilings))
+        return any(limit is not None for limit in (*self._paces(request.provider, request.sender), *ceilings))
 
     def _day(self) -> tuple[str, float]:
         """Which day it is, and how many seconds are left of it."""
@@ -142,7 +151,7 @@ class Throttle:
         return now.date().isoformat(), max(1.0, midnight.timestamp() - now.timestamp())
 
 
-def spent_key(provider: str) -> str:
+def daily_usage_key(provider: str) -> str:
     """Where the day's texts of a provider are counted, with what the day allows."""
     return f"spent:{provider}"
 

@@ -7,7 +7,7 @@ import phonenumbers
 from phonenumbers import timezone
 
 
-def zone_of(msisdn: str, own: ZoneInfo, now: datetime) -> ZoneInfo:
+def time_zone_of(msisdn: str, default: ZoneInfo, now: datetime) -> ZoneInfo:
     """The zone of the country or area that `msisdn`, in E.164, is of; `own` where it tells none.
 
     Numbers of large countries tell several zones: `own` where it is among them, else the one in the middle of them at
@@ -16,17 +16,17 @@ def zone_of(msisdn: str, own: ZoneInfo, now: datetime) -> ZoneInfo:
     try:
         names = timezone.time_zones_for_number(phonenumbers.parse(msisdn))
     except phonenumbers.NumberParseException:
-        return own
-    if own.key in names:
-        return own
-    zones = [zone for name in names if (zone := _known(name)) is not None]
+        return default
+    if default.key in names:
+        return default
+    zones = [zone for name in names if (zone := _load_zone(name)) is not None]
     if not zones:
-        return own
+        return default
     zones.sort(key=lambda zone: (now.astimezone(zone).replace(tzinfo=None), zone.key))
     return zones[(len(zones) - 1) // 2]
 
 
-def _known(name: str) -> ZoneInfo | None:
+def _load_zone(name: str) -> ZoneInfo | None:
     """The zone of this name; None for `Etc/Unknown`, and what this machine's data do not have."""
     try:
         return ZoneInfo(name)

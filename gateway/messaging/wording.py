@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from gateway.messaging.message import Message
+from gateway.messaging.message import SmsMessage
 from menus.engine import engine
-from menus.engine.engine import About, Caller, Given
+from menus.engine.engine import Caller, CaseContext, TurnInputs
 from menus.model import Service
-from menus.rendering.message_text import word_message
-from menus.rendering.text.sanitise import plain
+from menus.rendering.message_text import render_message
+from menus.rendering.text.sanitise import to_plain_text
 
 
-def word(service: Service, message: Message, now: datetime, *, asking: bool = True) -> str | None:
+def render_sms_text(
+    service: Service, message: SmsMessage, now: datetime, *, include_question: bool = True
+) -> str | None:
     """The text of `message` at `now`; None where the menu file has no words for it, or none are left.
 
     Without `asking` what it asks is left out: where it is told by a call, nobody can reply to it.
@@ -22,7 +24,7 @@ def word(service: Service, message: Message, now: datetime, *, asking: bool = Tr
         return None
     language = message.language if message.language in service.languages else service.default_language
     local = now.astimezone(service.time_zone)
-    note = plain(message.note)
+    note = to_plain_text(message.note)
     facts = {
         "reference": message.reference,
         "note": note,
@@ -32,18 +34,18 @@ def word(service: Service, message: Message, now: datetime, *, asking: bool = Tr
         "today": local.date().isoformat(),
         "now": local.strftime("%H:%M"),
     }
-    words = word_message(service, message.name, language, facts).strip()
-    question = _question(service, message, language, now) if asking else ""
+    words = render_message(service, message.name, language, facts).strip()
+    question = _question(service, message, language, now) if include_question else ""
     return "\n".join(filter(None, (words, question))) or None
 
 
-def _question(service: Service, message: Message, language: str, now: datetime) -> str:
+def _question(service: Service, message: SmsMessage, language: str, now: datetime) -> str:
     """What the message asks, as its screen shows it, so that it can be answered; empty where it asks nothing."""
-    screen = service.messages[message.name].ask
+    screen = service.messages[message.name].ask_screen
     if screen is None:
         return ""
-    about = About(message.reference, message.name, plain(message.note))
+    about = CaseContext(message.reference, message.name, to_plain_text(message.note))
     turn = engine.start(
-        service, screen, Caller("", "sms", "", ""), Given(now), language=language, about=about
+        service, screen, Caller("", "sms", "", ""), TurnInputs(now), language=language, case_context=about
     )
     return turn.page.text if turn.page is not None else ""

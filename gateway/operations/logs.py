@@ -26,7 +26,7 @@ import msgspec
 
 from gateway.errors import GatewayError
 
-OURS = ("gateway", "ivr", "menus", "simulators")
+OWN_LOGGERS = ("gateway", "ivr", "menus", "simulators")
 LONGEST_FOREIGN_LINE = 300
 SHORTEST_SECRET = 8  # a development token of one letter would blank out half of every line
 TOKEN_IN_PATH = re.compile(r"(/at/)[^/\s\"?]+")
@@ -35,7 +35,7 @@ BARE_NUMBER = re.compile(r"[0-9]{9,15}")
 STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
-class JsonLines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """Writes a record as one line of JSON, without what must not be in a log."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
@@ -69,18 +69,18 @@ class JsonLines(logging.Formatter):
 def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
     """Log from `level` (debug, info, warning, error) on to `stream`, else standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(JsonLines(secrets))
+    handler.setFormatter(JsonFormatter(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for name in OURS:
+    for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(level.upper())
     # What no line of ours shows need not be found out for each of them.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.raiseExceptions = False  # a line that cannot be written must not print its fields instead
 
 
-def line(logger: logging.Logger, event: str, **fields: Any) -> None:
+def info(logger: logging.Logger, event: str, **fields: Any) -> None:
     """Log at INFO what happens at every hop: as `logger.info`, without asking where in the code that is."""
     if logger.isEnabledFor(logging.INFO):
         record = logging.LogRecord(logger.name, logging.INFO, "", 0, event, None, None)
@@ -88,7 +88,7 @@ def line(logger: logging.Logger, event: str, **fields: Any) -> None:
         logger.handle(record)
 
 
-def failure(logger: logging.Logger, event: str, **fields: Any) -> str:
+def exception(logger: logging.Logger, event: str, **fields: Any) -> str:
     """Log the exception that is being handled; the id under which to find it."""
     error_id = random.token_hex(4)
     logger.error(event, exc_info=True, extra={"error_id": error_id, **fields})
@@ -98,7 +98,7 @@ def failure(logger: logging.Logger, event: str, **fields: Any) -> str:
 def _event(record: logging.LogRecord) -> str:
     """Our own message as it is; of a library's message the first line, without what looks like a number."""
     message = record.getMessage()
-    if record.name.partition(".")[0] in OURS:
+    if record.name.partition(".")[0] in OWN_LOGGERS:
         return message
     return BARE_NUMBER.sub("[number]", message.partition("\n")[0][:LONGEST_FOREIGN_LINE])
 

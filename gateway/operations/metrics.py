@@ -14,14 +14,14 @@ from prometheus_client.registry import Collector
 
 PROVIDERS = frozenset({"at", "twilio"})
 CHANNELS = frozenset({"ussd", "sms", "voice"})
-OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
+HOP_OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
     *("silent", "told", "helped", "opted_out", "opted_in"),  # of texts
     "missed",  # of calls that are rung back
 }
-ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
-REFUSALS = frozenset({"token", "address", "signature", "timestamp", "login"})
-LOOKUPS = frozenset({"found", "none", "failed", "late", "cached", "open"})
-DIRECTIONS = frozenset({"in", "out"})
+SESSION_ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
+REFUSAL_REASONS = frozenset({"token", "address", "signature", "timestamp", "login"})
+LOOKUP_OUTCOMES = frozenset({"found", "none", "failed", "late", "cached", "open"})
+CALL_DIRECTIONS = frozenset({"in", "out"})
 CALL_SECONDS = (5, 15, 30, 60, 120, 180, 300, 600, 1800)
 CURRENCIES = frozenset(
     {
@@ -40,7 +40,7 @@ class Metrics:
     def __init__(self) -> None:
         registry = CollectorRegistry()
         self._registry = registry
-        self._found: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+        self._counters_by_label: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         self._hops = Counter(
             "gateway_hops", "Hops answered", ["provider", "channel", "outcome"], registry=registry
         )
@@ -65,42 +65,48 @@ class Metrics:
         )
         self._refusals = Counter("gateway_refusals", "Requests turned away", ["why"], registry=registry)
 
-    def hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
+    def record_hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
         """Count one hop and how long it took."""
-        count, clock = self._of_hops(provider, channel, outcome)
+        count, clock = self._hop_counters(provider, channel, outcome)
         count.inc()
         clock.observe(seconds)
 
-    def _of_hops(self, provider: str, channel: str, outcome: str) -> tuple[Counter, Histogram]:
+    def _hop_counters(self, provider: str, channel: str, outcome: str) -> tuple[Counter, Histogram]:
         """The counters of these labels, found once."""
-        found = self._found.get((provider, channel, outcome))
+        found = self._counters_by_label.get((provider, channel, outcome))
         if found is None:
-            labels = _bounded(provider, PROVIDERS), _bounded(channel, CHANNELS), _bounded(outcome, OUTCOMES)
+            labels = (
+                _known_or_other(provider, PROVIDERS),
+                _known_or_other(channel, CHANNELS),
+                _known_or_other(outcome, HOP_OUTCOMES),
+            )
             found = self._hops.labels(*labels), self._seconds.labels(labels[1])
             if OTHER not in labels:
-                self._found[provider, channel, outcome] = found
+                self._counters_by_label[provider, channel, outcome] = found
         return found
 
-    def lookup(self, outcome: str) -> None:
+    def record_lookup(self, outcome: str) -> None:
         """Count a lookup over HTTP by what came of it; `open`: not asked, because its system fails too often."""
-        self._lookups.labels(_bounded(outcome, LOOKUPS)).inc()
+        self._lookups.labels(_known_or_other(outcome, LOOKUP_OUTCOMES)).inc()
 
-    def session_ended(self, how: str) -> None:
+    def record_session_end(self, how: str) -> None:
         """Count the end of a session: completed, dropped by the caller, timed_out or failed."""
-        self._endings.labels(_bounded(how, ENDINGS)).inc()
+        self._endings.labels(_known_or_other(how, SESSION_ENDINGS)).inc()
 
-    def call(self, provider: str, direction: str, seconds: float) -> None:
+    def record_call(self, provider: str, direction: str, seconds: float) -> None:
         """Count one call that is over, `in` or `out`, and how long it was."""
-        labels = _bounded(provider, PROVIDERS), _bounded(direction, DIRECTIONS)
+        labels = _known_or_other(provider, PROVIDERS), _known_or_other(direction, CALL_DIRECTIONS)
         self._call_seconds.labels(*labels).observe(seconds)
 
-    def call_cost(self, provider: str, currency: str, cost: float) -> None:
+    def record_call_cost(self, provider: str, currency: str, cost: float) -> None:
         """Add what a call cost, in a currency by its three letters."""
-        self._call_costs.labels(_bounded(provider, PROVIDERS), _bounded(currency, CURRENCIES)).inc(cost)
+        self._call_costs.labels(
+            _known_or_other(provider, PROVIDERS), _known_or_other(currency, CURRENCIES)
+        ).inc(cost)
 
-    def refused(self, why: str) -> None:
+    def record_refusal(self, why: str) -> None:
         """Count a request turned away because its token, address, signature, timestamp or login was wrong."""
-        self._refusals.labels(_bounded(why, REFUSALS)).inc()
+        self._refusals.labels(_known_or_other(why, REFUSAL_REASONS)).inc()
 
     def exposition(self, collectors: Iterable[Collector] = ()) -> bytes:
         """All numbers in Prometheus' text format, those of `collectors` and of every web process included."""
@@ -114,5 +120,5 @@ class Metrics:
         return generate_latest(registry)
 
 
-def _bounded(value: str, known: frozenset[str]) -> str:
+def _known_or_other(value: str, known: frozenset[str]) -> str:
     return value if value in known else OTHER

@@ -7,19 +7,19 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from redis import Redis, RedisError
 
-from gateway.cases.updates import COUNTS as UPDATES
-from gateway.messaging.receipts import COUNTS as RECEIPTS
+from gateway.cases.updates import COUNTS_KEY as UPDATES
+from gateway.messaging.receipts import COUNTS_KEY as RECEIPTS
 from gateway.messaging.routing import metrics
-from gateway.messaging.routing.cost_sums import TOTALS
-from gateway.messaging.routing.provider_shares import COUNTS as ANSWERS
-from gateway.messaging.routing.provider_shares import health_key
-from gateway.messaging.throttle import spent_key
+from gateway.messaging.routing.cost_totals import TOTALS_KEY
+from gateway.messaging.routing.provider_health import COUNTS_KEY as ANSWERS
+from gateway.messaging.routing.provider_health import health_key
+from gateway.messaging.throttle import daily_usage_key
 from gateway.operations.metrics import PROVIDERS
-from gateway.storage.outbox.pauses import PAUSED
-from gateway.storage.outbox.pauses import STREAMS as PAUSABLE
+from gateway.storage.outbox.pauses import PAUSED_KEY
+from gateway.storage.outbox.pauses import STREAM_BY_NAME as PAUSABLE
 
-STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
-COUNTS = (
+OUTBOX_STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
+COUNT_METRICS = (
     ("gateway_submissions", "Submissions that came to a state", ["state"], "counts:submissions"),
     ("gateway_messages", "Messages that came to a state", ["provider", "state"], "counts:messages"),
     ("gateway_receipts", "Receipts by what was done with them", ["provider", "outcome"], RECEIPTS),
@@ -35,8 +35,8 @@ COUNTS = (
 )
 """Hashes of counts: the metric, its meaning, its labels, the key."""
 
-Name = str | tuple[str, ...]
-MOST_LABELS = 64  # of one metric, should a field ever be written that is none of ours
+AnswerKey = str | tuple[str, ...]
+MAX_LABELS = 64  # of one metric, should a field ever be written that is none of ours
 
 
 class StoreMetrics(Collector):
@@ -60,40 +60,42 @@ class StoreMetrics(Collector):
 
     def _read(self) -> Iterator[Metric]:
         queues = cast(set[bytes], self._redis.smembers("rq:queues"))
-        wanted = _commands(sorted(_text(name) for name in queues)[:MOST_LABELS])
+        wanted = _commands(sorted(_text(name) for name in queues)[:MAX_LABELS])
         pipe: Any = self._redis.pipeline(transaction=False)  # its types lack execute_command
         for command in wanted.values():
             pipe.execute_command(*command)
         answers = dict(zip(wanted, pipe.execute(), strict=True))
         yield _sizes("gateway_outbox", "Entries of the outbox", ["stream", "state"], answers, "outbox")
-        for name, meaning, labels, key in COUNTS:
+        for name, meaning, labels, key in COUNT_METRICS:
             yield _counts(name, meaning, labels, answers[key])
-        yield _paused(answers[PAUSED])
-        yield from metrics.costs(answers[TOTALS])
-        yield metrics.shares({provider: answers["share", provider] for provider in sorted(PROVIDERS)})
-        yield from metrics.ceilings({provider: answers["spent", provider] for provider in sorted(PROVIDERS)})
+        yield _paused(answers[PAUSED_KEY])
+        yield from metrics.cost_metrics(answers[TOTALS_KEY])
+        yield metrics.share_metric({provider: answers["share", provider] for provider in sorted(PROVIDERS)})
+        yield from metrics.ceiling_metrics(
+            {provider: answers["spent", provider] for provider in sorted(PROVIDERS)}
+        )
         yield _sizes("gateway_queue_jobs", "Jobs waiting in RQ", ["queue"], answers, "queue")
 
 
-def _commands(queues: Sequence[str]) -> dict[Name, tuple[str, ...]]:
+def _commands(queues: Sequence[str]) -> dict[AnswerKey, tuple[str, ...]]:
     """What is asked of the store, by the name under which its answer is known."""
     return {
         **{
             ("outbox", stream, state): ("ZCARD", f"outbox:{stream}:{state}")
-            for stream in STREAMS
+            for stream in OUTBOX_STREAMS
             for state in ("due", "dead")
         },
-        **{key: ("HGETALL", key) for *_, key in COUNTS},
-        PAUSED: ("HKEYS", PAUSED),
-        TOTALS: ("HGETALL", TOTALS),
+        **{key: ("HGETALL", key) for *_, key in COUNT_METRICS},
+        PAUSED_KEY: ("HKEYS", PAUSED_KEY),
+        TOTALS_KEY: ("HGETALL", TOTALS_KEY),
         **{("share", provider): ("HGET", health_key(provider), "share") for provider in PROVIDERS},
-        **{("spent", provider): ("HGETALL", spent_key(provider)) for provider in PROVIDERS},
+        **{("spent", provider): ("HGETALL", daily_usage_key(provider)) for provider in PROVIDERS},
         # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
         **{("queue", queue.removeprefix("rq:queue:")): ("LLEN", queue) for queue in queues},
     }
 
 
-def _sizes(name: str, meaning: str, labels: list[str], answers: Mapping[Name, Any], kind: str) -> Metric:
+def _sizes(name: str, meaning: str, labels: list[str], answers: Mapping[AnswerKey, Any], kind: str) -> Metric:
     """How long lists are: the answers whose name begins with `kind`, and goes on with the labels' values."""
     family = GaugeMetricFamily(name, meaning, labels=labels)
     for found, size in answers.items():
@@ -114,7 +116,7 @@ def _paused(streams: list[bytes]) -> Metric:
 def _counts(name: str, meaning: str, labels: list[str], fields: dict[bytes, bytes]) -> Metric:
     """A hash of counts, whose fields are the values of `labels` with colons between."""
     family = CounterMetricFamily(name, meaning, labels=labels)
-    for field, count in sorted(fields.items())[:MOST_LABELS]:
+    for field, count in sorted(fields.items())[:MAX_LABELS]:
         values = _text(field).split(":")
         if len(values) == len(labels):
             family.add_metric(values, float(count))

@@ -4,25 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.callers.consent import Consent
+from gateway.callers.consent import ConsentStore
 from gateway.messaging import states
-from gateway.messaging.message_store import Messages
+from gateway.messaging.message_store import MessageStore
 from gateway.messaging.quiet_hours import QuietHours
-from gateway.outbound_calls.outbound_call import Ring
+from gateway.outbound_calls.outbound_call import OutboundCall
 
 
 @dataclass(frozen=True, slots=True)
-class Objections:
+class CallPolicy:
     """Looked at before each attempt. A call that is not made leaves its message to a text."""
 
-    messages: Messages
-    consent: Consent
+    messages: MessageStore
+    consent: ConsentStore
     quiet_hours: QuietHours
     clock: Callable[[], datetime]
 
-    def to(self, ring: Ring) -> str | None:
+    def refusal_reason(self, call: OutboundCall) -> str | None:
         """Why `ring` need not tell its message at this moment, or must not; None where it is to."""
-        message = self.messages.load(ring.message)
+        message = self.messages.load(call.message_id)
         if message is None or message.state != states.QUEUED:
             return "not_needed"
         if not self.consent.allows(message.number_digest, message.name):

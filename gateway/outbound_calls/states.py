@@ -19,5 +19,5 @@ UNKNOWN: Final = "unknown"
 OVER: Final = "over"  # answered, and hung up
 FAILED: Final = "failed"  # given up
 
-OUT: Final = (RINGING, UNKNOWN)
+AWAITING_NOTICE: Final = (RINGING, UNKNOWN)
 """States in which a provider's word may still come."""

@@ -8,93 +8,100 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gateway.messaging import states
-from gateway.messaging.message import Message
-from gateway.messaging.message_store import Messages
-from gateway.messaging.outcome_recorder import Leased, Settling
+from gateway.messaging.message import SmsMessage
+from gateway.messaging.message_store import MessageStore
+from gateway.messaging.outcome_recorder import LeasedMessage, OutcomeRecorder
 from gateway.outbound_calls import states as calls
-from gateway.outbound_calls.outbound_call import Ring
-from gateway.outbound_calls.requests import Wishes
-from gateway.outbound_calls.store import Rings
+from gateway.outbound_calls.outbound_call import OutboundCall
+from gateway.outbound_calls.requests import CallRequests
+from gateway.outbound_calls.store import OutboundCallStore
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Lease
-from ivr.update_recordings import Update, update_files
-from ivr.voice import Studio
+from ivr.update_recordings import SpokenUpdate, update_files
+from ivr.voice import CallVoices
 from menus.model import Service
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
-UNDER_WAY = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
-LOOK_AGAIN_SECONDS = 300.0  # should nobody have said how a call went, which hastens its text
+ACTIVE_STATES = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
+RECHECK_SECONDS = 300.0  # should nobody have said how a call went, which hastens its text
 
-ByCall = Callable[[Sequence[tuple[str, str]]], list[bool]]
+PrefersCalls = Callable[[Sequence[tuple[str, str]]], list[bool]]
 """Of each text, by the digest of its number and its name: whether its citizen chose calls."""
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class UpdateCallPlanner:
     """Decides of texts that may go now which of them are told by a call instead.
 
     `providers` are those of calls, `studio` what a call is spoken with at one of them.
     """
 
-    messages: Messages
-    settling: Settling
-    rings: Rings
-    wishes: Wishes
-    by_call: ByCall
+    messages: MessageStore
+    outcome_recorder: OutcomeRecorder
+    call_store: OutboundCallStore
+    call_requests: CallRequests
+    prefers_calls: PrefersCalls
     service: Callable[[], Service]
-    vault: Vault
+    crypto: Vault
     providers: Sequence[str]
-    studio: Callable[[str], Studio]
+    call_voices: Callable[[str], CallVoices]
 
-    def left(self, may_go: Sequence[Leased]) -> list[Leased]:
+    def texts_to_send(self, may_go: Sequence[LeasedMessage]) -> list[LeasedMessage]:
         """Those that are texted. The others are, or were, or will be, told by a call."""
-        tellable = {message.id for _, message in may_go if self._is_tellable(message)}
-        if not tellable:
+        tellable_ids = {message.id for _, message in may_go if self._can_be_told_by_call(message)}
+        if not tellable_ids:
             return list(may_go)
-        wishes = self.by_call([(message.number_digest, message.name) for _, message in may_go])
+        preferences = self.prefers_calls([(message.number_digest, message.name) for _, message in may_go])
         return [
             one
-            for one, wish in zip(may_go, wishes, strict=True)
-            if not (wish and one[1].id in tellable and self._speaks(one[1]) and self._is_told(*one))
+            for one, prefers_call in zip(may_go, preferences, strict=True)
+            if not (
+                prefers_call
+                and one[1].id in tellable_ids
+                and self._can_be_spoken(one[1])
+                and self._is_left_to_call(*one)
+            )
         ]
 
-    def _is_tellable(self, message: Message) -> bool:
+    def _can_be_told_by_call(self, message: SmsMessage) -> bool:
         """Whether calls tell such messages at all: the words are the menus', about a case."""
         service = self.service()
         known = service.messages.get(message.name)
-        worded = known is not None and not known.announced and not message.text
+        worded = known is not None and not known.is_announcement and not message.encrypted_text
         return worded and message.language in service.languages and bool(self.providers)
 
-    def _speaks(self, message: Message) -> bool:
+    def _can_be_spoken(self, message: SmsMessage) -> bool:
         """Whether a voice or recordings can say it, whichever provider makes the call."""
         service = self.service()
-        tongue = service.languages[message.language]
-        voices = [self.studio(provider).voice_of(message.language, tongue) for provider in self.providers]
-        if all(voice.speaks for voice in voices):
+        language = service.languages[message.language]
+        voices = [
+            self.call_voices(provider).voice_for(message.language, language) for provider in self.providers
+        ]
+        if all(voice.has_tts for voice in voices):
             return True
-        files = update_files(service, message.language, update_of(message))
-        return all(voice.speaks or voice.play(files) for voice in voices)
+        files = update_files(service, message.language, spoken_update(message))
+        return all(voice.has_tts or voice.play(files) for voice in voices)
 
-    def _is_told(self, lease: Lease, message: Message) -> bool:
+    def _is_left_to_call(self, lease: Lease, message: SmsMessage) -> bool:
         """Whether a call tells it. One that was not heard leaves it to a text."""
-        ring_id = self.vault.digest(f"told:{message.id}")
-        ring = self.rings.load(ring_id)
-        if ring is None:
-            self.wishes.tell(ring_id, message)
-        elif ring.state == calls.OVER and ring.heard:
-            self._delivered(lease, message, ring)
+        call_id = self.crypto.digest(f"told:{message.id}")
+        call = self.call_store.load(call_id)
+        if call is None:
+            self.call_requests.add_for_message(call_id, message)
+        elif call.state == calls.OVER and call.was_heard:
+            self._mark_delivered(lease, message, call)
             return True
-        elif ring.state not in UNDER_WAY:
+        elif call.state not in ACTIVE_STATES:
             return False
-        self.settling.waiting.hold([(lease, LOOK_AGAIN_SECONDS)])
+        self.outcome_recorder.rescheduler.delay([(lease, RECHECK_SECONDS)])
         return True
 
-    def _delivered(self, lease: Lease, message: Message, ring: Ring) -> None:
+    def _mark_delivered(self, lease: Lease, message: SmsMessage, call: OutboundCall) -> None:
         changes = {"told_by": "call"}
-        self.messages.move(message, states.DELIVERED, provider=ring.provider, changes=changes)
-        self.settling.done([lease])
+        self.messages.change_state(message, states.DELIVERED, provider=call.provider, changes=changes)
+        self.outcome_recorder.complete([lease])
 
 
-def update_of(message: Message) -> Update:
+def spoken_update(message: SmsMessage) -> SpokenUpdate:
     """What a call tells of it."""
-    return Update(message.name, message.reference, plain(message.note))
+    return SpokenUpdate(message.name, message.reference, to_plain_text(message.note))

@@ -9,12 +9,12 @@ from gateway.parts.streams import StreamParts
 
 if TYPE_CHECKING:
     from gateway.cases.backend import CaseBackend
-    from gateway.cases.forwarder import Forwarding
-    from gateway.cases.status import Standing
-    from gateway.cases.submission_admin import Ledger
-    from gateway.cases.submissions import Submissions
-    from gateway.cases.updates import Updates
-    from gateway.lookups.concurrency_limit import Places
+    from gateway.cases.forwarder import Forwarder
+    from gateway.cases.status import CaseStatusLookup
+    from gateway.cases.submission_admin import SubmissionAdmin
+    from gateway.cases.submissions import SubmissionStore
+    from gateway.cases.updates import CaseUpdates
+    from gateway.lookups.concurrency_limit import ConcurrencyLimit
     from gateway.storage.outbox.outbox import Outbox
 
 
@@ -29,13 +29,13 @@ class CaseParts(MenuParts, RecordingParts, StreamParts):
         return Outbox(self.redis, "submissions", self.clock)
 
     @cached_property
-    def submissions(self) -> "Submissions":
+    def submissions(self) -> "SubmissionStore":
         """What citizens filed."""
-        from gateway.cases.submissions import Submissions
+        from gateway.cases.submissions import SubmissionStore
 
-        return Submissions(
+        return SubmissionStore(
             self.redis,
-            self.vault,
+            self.crypto,
             self.clock,
             self.draw,
             self._service,
@@ -51,48 +51,48 @@ class CaseParts(MenuParts, RecordingParts, StreamParts):
         return CaseBackend(self.settings.case_backend_url, self.settings.case_backend_secrets, self.clock)
 
     @cached_property
-    def forwarding(self) -> "Forwarding":
+    def forwarder(self) -> "Forwarder":
         """Carries submissions to the case backend."""
-        from gateway.cases.forwarder import Forwarding
+        from gateway.cases.forwarder import Forwarder
 
-        return Forwarding(
+        return Forwarder(
             self.redis,
             self.submissions_outbox,
             self.case_backend,
-            self.vault,
+            self.crypto,
             self.draw,
             self.settings.keep_submissions,
             lambda: self.streams.resumed_at("forwarding"),
-            self.recordings.told,
+            self.recordings.with_links,
         )
 
     @cached_property
-    def ledger(self) -> "Ledger":
+    def submission_admin(self) -> "SubmissionAdmin":
         """What an operator may know of submissions."""
-        from gateway.cases.submission_admin import Ledger
+        from gateway.cases.submission_admin import SubmissionAdmin
 
-        return Ledger(self.redis, self.submissions_outbox, self.vault)
+        return SubmissionAdmin(self.redis, self.submissions_outbox, self.crypto)
 
     @cached_property
-    def updates(self) -> "Updates":
+    def updates(self) -> "CaseUpdates":
         """Applies what the case backend tells of cases."""
-        from gateway.cases.updates import Updates
+        from gateway.cases.updates import CaseUpdates
 
         settings = self.settings
-        return Updates(
-            self.redis, self.vault, self.clock, self._service, settings.keep_cases, settings.keep_open_cases
+        return CaseUpdates(
+            self.redis, self.crypto, self.clock, self._service, settings.keep_cases, settings.keep_open_cases
         )
 
     @cached_property
-    def standing(self) -> "Standing":
+    def case_status_lookup(self) -> "CaseStatusLookup":
         """Looks up how a case stands."""
-        from gateway.cases.status import Standing
+        from gateway.cases.status import CaseStatusLookup
 
-        return Standing(self.redis, self.case_backend, self.vault, self._service, self.lookup_places)
+        return CaseStatusLookup(self.redis, self.case_backend, self.crypto, self._service, self.lookup_limit)
 
     @cached_property
-    def lookup_places(self) -> "Places":
+    def lookup_limit(self) -> "ConcurrencyLimit":
         """Half of the threads may be inside lookups; the other half serves everybody else."""
-        from gateway.lookups.concurrency_limit import Places
+        from gateway.lookups.concurrency_limit import ConcurrencyLimit
 
-        return Places(max(1, self.settings.threads // 2))
+        return ConcurrencyLimit(max(1, self.settings.threads // 2))

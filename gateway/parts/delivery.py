@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from gateway.parts.menus import MenuParts
 
 if TYPE_CHECKING:
-    from gateway.messaging.routing.costs import Costs
-    from gateway.messaging.routing.delivery import Delivery
-    from gateway.messaging.routing.router import Routes
+    from gateway.messaging.routing.cost_counter import CostCounter
+    from gateway.messaging.routing.delivery_config import DeliveryConfig
+    from gateway.messaging.routing.provider_router import ProviderRouter
     from gateway.messaging.throttle import Throttle
     from gateway.providers.sms_provider import SmsProvider
 
@@ -18,32 +18,32 @@ class DeliveryParts(MenuParts):
     """Providers of texts, as delivery.yaml has them used."""
 
     @cached_property
-    def delivery(self) -> "Delivery":
+    def delivery(self) -> "DeliveryConfig":
         """How texts leave; SettingsError lists every mistake in the file that says it."""
-        from gateway.messaging.routing.file import file_beside, load
+        from gateway.messaging.routing.delivery_file import find_delivery_file, load_delivery
 
         settings = self.settings
-        return load(file_beside(settings.menus, settings.delivery), settings.sms_providers)
+        return load_delivery(find_delivery_file(settings.menus, settings.delivery), settings.sms_providers)
 
     @cached_property
     def sms_providers(self) -> "tuple[SmsProvider, ...]":
         """Clients of the providers of texts, first choice first. Only a worker asks: it loads their SDKs."""
-        from gateway.providers.clients import build
+        from gateway.providers.clients import build_sms_clients
 
-        return build(self.settings)
+        return build_sms_clients(self.settings)
 
-    def routes_by(self, providers: "Sequence[SmsProvider]") -> "Routes":
+    def routes_by(self, providers: "Sequence[SmsProvider]") -> "ProviderRouter":
         """Chooses among these providers."""
-        from gateway.messaging.routing.provider_shares import Shares
-        from gateway.messaging.routing.router import Routes
+        from gateway.messaging.routing.provider_health import ProviderHealth
+        from gateway.messaging.routing.provider_router import ProviderRouter
 
-        shares = Shares(
+        shares = ProviderHealth(
             self.redis,
             [provider.name for provider in providers],
             self.delivery.failover,
             lambda: self.clock().timestamp(),
         )
-        return Routes(self.delivery, providers, shares, self.draw, self.costs.flush)
+        return ProviderRouter(self.delivery, providers, shares, self.draw, self.costs.flush)
 
     @cached_property
     def throttle(self) -> "Throttle":
@@ -63,19 +63,19 @@ class DeliveryParts(MenuParts):
         )
 
     @cached_property
-    def costs(self) -> "Costs":
+    def costs(self) -> "CostCounter":
         """What texts cost."""
-        from gateway.conversations.sms.service_words import name_of
-        from gateway.messaging.routing.costs import Costs
+        from gateway.conversations.sms.service_words import service_name
+        from gateway.messaging.routing.cost_counter import CostCounter
 
         def service() -> str:
-            return name_of(self._service(), self._service().default_language)
+            return service_name(self._service(), self._service().default_language)
 
-        return Costs(
+        return CostCounter(
             self.redis,
             self.delivery,
             service,
             self.clock,
             lambda: self._service().time_zone,
-            self.throttle.give_back,
+            self.throttle.refund,
         )

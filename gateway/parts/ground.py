@@ -9,7 +9,7 @@ from redis import Redis
 from gateway.operations.metrics import Metrics
 from gateway.security.crypto import Vault
 from gateway.settings.settings import Settings
-from gateway.storage.redis_clients import PerThread
+from gateway.storage.redis_clients import ThreadLocalClient
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Ground:
     draw: Callable[[int], int]
     redis: Redis
     sessions_redis: Redis
-    hops: PerThread
-    durable_hops: PerThread
-    vault: Vault
+    hops: ThreadLocalClient
+    durable_hops: ThreadLocalClient
+    crypto: Vault
     metrics: Metrics

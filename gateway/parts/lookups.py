@@ -8,10 +8,10 @@ from gateway.parts.cases import CaseParts
 from gateway.parts.texts import TextParts
 
 if TYPE_CHECKING:
-    from gateway.lookups.http_lookup import Fetching
-    from gateway.lookups.late_answers import Finishing
-    from gateway.lookups.late_lookups import LateQuestions
-    from gateway.lookups.sources import Sources
+    from gateway.lookups.http_lookup import HttpLookupClient
+    from gateway.lookups.late_answers import LateAnswers
+    from gateway.lookups.late_lookups import LateLookupStore
+    from gateway.lookups.sources import LookupSources
     from gateway.storage.outbox.outbox import Outbox
     from menus.model import Service
 
@@ -20,24 +20,24 @@ class LookupParts(CaseParts, TextParts):
     """Whom lookups ask, also those that are finished by text."""
 
     @cached_property
-    def fetching(self) -> "Fetching":
+    def http_lookup_client(self) -> "HttpLookupClient":
         """Asks other systems over HTTP."""
-        from gateway.lookups.addresses import Names
-        from gateway.lookups.breaker import Breaker
-        from gateway.lookups.cache import Cache
-        from gateway.lookups.client import Client
-        from gateway.lookups.http_lookup import Fetching
+        from gateway.lookups.cache import LookupCache
+        from gateway.lookups.circuit_breaker import CircuitBreaker
+        from gateway.lookups.client import HttpClient
+        from gateway.lookups.host_resolver import HostResolver
+        from gateway.lookups.http_lookup import HttpLookupClient
 
-        client = Client(allow_private=self.settings.allow_private_lookups, names=Names())
-        cache = Cache(lambda: self.hops.client, self.vault)
-        return Fetching(client, cache, Breaker(), self.lookup_places, self.metrics)
+        client = HttpClient(allow_private=self.settings.allow_private_lookups, resolver=HostResolver())
+        cache = LookupCache(lambda: self.hops.client, self.crypto)
+        return HttpLookupClient(client, cache, CircuitBreaker(), self.lookup_limit, self.metrics)
 
     @cached_property
-    def sources(self) -> "Sources":
+    def lookup_sources(self) -> "LookupSources":
         """Whom lookups of the menus ask."""
-        from gateway.lookups.sources import Sources
+        from gateway.lookups.sources import LookupSources
 
-        return Sources(self.standing, self.fetching)
+        return LookupSources(self.case_status_lookup, self.http_lookup_client)
 
     @cached_property
     def late_outbox(self) -> "Outbox":
@@ -47,30 +47,30 @@ class LookupParts(CaseParts, TextParts):
         return Outbox(self.redis, "late", self.clock)
 
     @cached_property
-    def late_questions(self) -> "LateQuestions":
+    def late_lookup_store(self) -> "LateLookupStore":
         """The records of late lookups."""
-        from gateway.lookups.late_lookups import LateQuestions
+        from gateway.lookups.late_lookups import LateLookupStore
 
-        return LateQuestions(self.redis, self.late_outbox, self.vault, self.clock)
+        return LateLookupStore(self.redis, self.late_outbox, self.crypto, self.clock)
 
     @cached_property
-    def finishing(self) -> "Finishing":
+    def late_answers(self) -> "LateAnswers":
         """Finishes late lookups."""
-        from gateway.lookups.late_answers import Finishing
+        from gateway.lookups.late_answers import LateAnswers
 
-        return Finishing(
+        return LateAnswers(
             self.late_outbox,
-            self.late_questions,
+            self.late_lookup_store,
             self.menus,
             self.secrets_of,
-            self.sources,
+            self.lookup_sources,
             self.messages,
-            self.vault,
+            self.crypto,
             self.clock,
         )
 
     def secrets_of(self, service: "Service") -> Mapping[str, str]:
         """The secrets of the environment that the lookups of `service` name."""
-        from gateway.lookups.secrets import Secrets
+        from gateway.lookups.lookup_secrets import LookupSecrets
 
-        return Secrets(service, self.environ)
+        return LookupSecrets(service, self.environ)

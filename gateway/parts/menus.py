@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from gateway.parts.ground import Ground
 
 if TYPE_CHECKING:
-    from gateway.audio.prompts.signed_urls import Addresses
-    from gateway.audio.prompts.store import Shelf
-    from gateway.published_menus.definition import Definition
-    from gateway.published_menus.menu_cache import Menus
-    from gateway.published_menus.publisher import Publishing
-    from gateway.published_menus.versions import Versions
+    from gateway.audio.prompts.signed_urls import PromptUrls
+    from gateway.audio.prompts.store import PromptStore
+    from gateway.published_menus.definition import MenuDefinition
+    from gateway.published_menus.menu_cache import MenuCache
+    from gateway.published_menus.publisher import Publisher
+    from gateway.published_menus.versions import VersionStore
     from menus.model import Service
 
 
@@ -19,49 +19,49 @@ class MenuParts(Ground):
     """The menus as they are served and published."""
 
     @cached_property
-    def versions(self) -> "Versions":
+    def versions(self) -> "VersionStore":
         """The versions of the menus in the store."""
-        from gateway.published_menus.versions import Versions
+        from gateway.published_menus.versions import VersionStore
 
-        return Versions(self.redis, self.clock)
+        return VersionStore(self.redis, self.clock)
 
     @cached_property
-    def menus(self) -> "Menus":
+    def menus(self) -> "MenuCache":
         """The menus as this process serves them."""
-        from gateway.lookups.secrets import missing_secrets
-        from gateway.published_menus.menu_cache import Menus
+        from gateway.lookups.lookup_secrets import missing_secrets
+        from gateway.published_menus.menu_cache import MenuCache
 
-        return Menus(
+        return MenuCache(
             self.versions,
-            self.shelf,
+            self.prompt_store,
             self.settings.menus,
             lambda service: missing_secrets(service, self.environ),
         )
 
     @cached_property
-    def shelf(self) -> "Shelf":
+    def prompt_store(self) -> "PromptStore":
         """The recordings of the menus in the store."""
-        from gateway.audio.prompts.store import Shelf
+        from gateway.audio.prompts.store import PromptStore
 
-        return Shelf(self.redis, self.clock)
+        return PromptStore(self.redis, self.clock)
 
     @cached_property
-    def addresses(self) -> "Addresses":
+    def prompt_urls(self) -> "PromptUrls":
         """Where providers fetch recordings."""
-        from gateway.audio.prompts.signed_urls import Addresses
+        from gateway.audio.prompts.signed_urls import PromptUrls
 
-        return Addresses(self.vault, self.settings.public_url)
+        return PromptUrls(self.crypto, self.settings.public_url)
 
     @cached_property
-    def publishing(self) -> "Publishing":
+    def publisher(self) -> "Publisher":
         """Puts menus before citizens, and takes them back."""
-        from gateway.conversations.store import Conversations
-        from gateway.published_menus.publisher import Publishing
+        from gateway.conversations.store import ConversationStore
+        from gateway.published_menus.publisher import Publisher
 
-        return Publishing(self.versions, self.shelf, Conversations(lambda: self.sessions_redis))
+        return Publisher(self.versions, self.prompt_store, ConversationStore(lambda: self.sessions_redis))
 
     @property
-    def definition(self) -> "Definition":
+    def definition(self) -> "MenuDefinition":
         """The menus that a new session begins on now; DefinitionError where none are there and the file has errors."""
         return self.menus.current
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from gateway.parts.ground import Ground
 
 if TYPE_CHECKING:
-    from gateway.audio.recordings.fetcher import Fetching
-    from gateway.audio.recordings.links import Links
-    from gateway.audio.recordings.sound_storage import Keeping
-    from gateway.audio.recordings.store import Recordings
+    from gateway.audio.recordings.fetcher import RecordingFetcher
+    from gateway.audio.recordings.links import RecordingLinks
+    from gateway.audio.recordings.sound_storage import SoundStorage
+    from gateway.audio.recordings.store import RecordingStore
     from gateway.storage.outbox.outbox import Outbox
 
 
@@ -24,58 +24,58 @@ class RecordingParts(Ground):
         return Outbox(self.redis, "recordings", self.clock)
 
     @cached_property
-    def recordings_kept(self) -> "Keeping":
+    def recording_storage(self) -> "SoundStorage":
         """Where their sound is kept."""
-        from gateway.audio.recordings.sound_storage import InFolder, InStore
+        from gateway.audio.recordings.sound_storage import FolderSoundStorage, RedisSoundStorage
 
         folder = self.settings.recordings_dir
         if folder is None:
-            return InStore(self.redis)
-        return InFolder(folder, lambda: self.clock().timestamp())
+            return RedisSoundStorage(self.redis)
+        return FolderSoundStorage(folder, lambda: self.clock().timestamp())
 
     @cached_property
-    def recording_links(self) -> "Links":
+    def recording_links(self) -> "RecordingLinks":
         """Signed links to them."""
-        from gateway.audio.recordings.links import Links
+        from gateway.audio.recordings.links import RecordingLinks
 
-        return Links(self.vault, self.settings.public_url)
+        return RecordingLinks(self.crypto, self.settings.public_url)
 
     @cached_property
-    def recordings(self) -> "Recordings":
+    def recordings(self) -> "RecordingStore":
         """Their records."""
-        from gateway.audio.recordings.store import Recordings
+        from gateway.audio.recordings.store import RecordingStore
 
-        return Recordings(
+        return RecordingStore(
             self.redis,
             self.recordings_outbox,
-            self.recordings_kept,
+            self.recording_storage,
             self.recording_links,
-            self.vault,
+            self.crypto,
             self.clock,
             self.settings.keep_recordings,
-            deletes=self.settings.delete_twilio_recordings,
+            delete_at_provider=self.settings.delete_twilio_recordings,
         )
 
     @cached_property
-    def recording_fetching(self) -> "Fetching":
+    def recording_fetcher(self) -> "RecordingFetcher":
         """Fetches them from the providers."""
-        from gateway.audio.recordings.allowed_hosts import Origins
-        from gateway.audio.recordings.download import Download
-        from gateway.audio.recordings.fetcher import Fetching
+        from gateway.audio.recordings.allowed_hosts import AllowedHosts
+        from gateway.audio.recordings.download import RecordingDownloader
+        from gateway.audio.recordings.fetcher import RecordingFetcher
 
         settings = self.settings
-        origins = Origins(
+        origins = AllowedHosts(
             settings.recording_hosts,
             tuple(filter(None, (settings.twilio_api_url, settings.at_api_url))),
             settings.twilio_api_url,
             settings.twilio_account_sid,
             settings.twilio_auth_tokens[0] if settings.twilio_auth_tokens else "",
         )
-        return Fetching(
+        return RecordingFetcher(
             self.redis,
             self.recordings_outbox,
             self.recordings,
-            Download(origins, settings.recording_megabytes * 1_000_000),
+            RecordingDownloader(origins, settings.recording_megabytes * 1_000_000),
             self.draw,
-            delete=settings.delete_twilio_recordings,
+            delete_at_provider=settings.delete_twilio_recordings,
         )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from gateway.parts.texts import TextParts
 
 if TYPE_CHECKING:
-    from gateway.outbound_calls.dialler import Ringing
-    from gateway.outbound_calls.events import Notices
-    from gateway.outbound_calls.requests import Wishes
-    from gateway.outbound_calls.store import Rings
+    from gateway.outbound_calls.dialler import Dialler
+    from gateway.outbound_calls.events import CallEvents
+    from gateway.outbound_calls.requests import CallRequests
+    from gateway.outbound_calls.store import OutboundCallStore
     from gateway.providers.voice_provider import VoiceProvider
     from gateway.storage.outbox.outbox import Outbox
 
@@ -25,46 +25,46 @@ class RingingParts(TextParts):
         return Outbox(self.redis, "calls", self.clock)
 
     @cached_property
-    def rings(self) -> "Rings":
+    def rings(self) -> "OutboundCallStore":
         """The records of calls that we make."""
-        from gateway.outbound_calls.store import Rings
+        from gateway.outbound_calls.store import OutboundCallStore
 
-        return Rings(self.redis, self.calls_outbox, self.vault, self.clock, self.messages_outbox)
+        return OutboundCallStore(self.redis, self.calls_outbox, self.crypto, self.clock, self.messages_outbox)
 
     @cached_property
-    def ring_wishes(self) -> "Wishes":
+    def call_requests(self) -> "CallRequests":
         """Takes wishes to be called."""
-        from gateway.outbound_calls.requests import Wishes
+        from gateway.outbound_calls.requests import CallRequests
 
         configured = bool(self.settings.voice_providers)
-        return Wishes(self.redis, self.calls_outbox, self.vault, self.clock, configured)
+        return CallRequests(self.redis, self.calls_outbox, self.crypto, self.clock, configured)
 
     @cached_property
-    def ring_notices(self) -> "Notices":
+    def call_events(self) -> "CallEvents":
         """Applies what providers tell of calls that we make."""
-        from gateway.outbound_calls.events import Notices
+        from gateway.outbound_calls.events import CallEvents
 
-        return Notices(self.rings, self.vault)
+        return CallEvents(self.rings, self.crypto)
 
     @cached_property
     def voice_providers(self) -> "tuple[VoiceProvider, ...]":
         """Clients of the providers of calls, first choice first. Only a worker asks: it loads their SDKs."""
-        from gateway.providers.clients import build_voice
+        from gateway.providers.clients import build_voice_clients
 
-        return build_voice(self.settings)
+        return build_voice_clients(self.settings)
 
     @cached_property
-    def ringing(self) -> "Ringing":
+    def ringing(self) -> "Dialler":
         """Makes calls."""
-        from gateway.outbound_calls.dialler import Ringing
-        from gateway.outbound_calls.policy import Objections
+        from gateway.outbound_calls.dialler import Dialler
+        from gateway.outbound_calls.policy import CallPolicy
 
-        return Ringing(
+        return Dialler(
             self.calls_outbox,
             self.rings,
             self.voice_providers,
             self._service,
-            self.vault,
+            self.crypto,
             self.clock,
-            Objections(self.messages, self.consent, self.quiet_hours, self.clock).to,
+            CallPolicy(self.messages, self.consent, self.quiet_hours, self.clock).refusal_reason,
         )

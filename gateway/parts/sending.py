@@ -11,13 +11,13 @@ from gateway.parts.streams import StreamParts
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gateway.messaging.draft import Words
-    from gateway.messaging.message_store import Messages
-    from gateway.messaging.outcome_recorder import Settling
-    from gateway.messaging.send_policy import Holding
-    from gateway.messaging.sender import Sending
-    from gateway.messaging.status_reconciler import Enquiries
-    from gateway.outbound_calls.update_calls import Telling
+    from gateway.messaging.draft import TextRenderer
+    from gateway.messaging.message_store import MessageStore
+    from gateway.messaging.outcome_recorder import OutcomeRecorder
+    from gateway.messaging.send_policy import SendPolicy
+    from gateway.messaging.sender import Sender
+    from gateway.messaging.status_reconciler import StatusReconciler
+    from gateway.outbound_calls.update_calls import UpdateCallPlanner
     from gateway.providers.sms_provider import SmsProvider
     from gateway.storage.outbox.outbox import Outbox
 
@@ -26,16 +26,16 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
     """The jobs that send texts, and those that look up what became of them."""
 
     @cached_property
-    def sending(self) -> "Sending":
+    def sending(self) -> "Sender":
         """Sends texts."""
         return self.sending_by(self.sms_providers, self.words)
 
     def sending_by(
         self,
         providers: "Sequence[SmsProvider]",
-        words: "Words",
+        words: "TextRenderer",
         lease_seconds: float | None = None,
-    ) -> "Sending":
+    ) -> "Sender":
         """What sends texts of these words by these providers.
 
         `lease_seconds`: more than the time-outs of a client together; None: enough for the clients as they are built.
@@ -45,46 +45,48 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
     def sending_from(
         self,
         outbox: "Outbox",
-        messages: "Messages",
+        messages: "MessageStore",
         providers: "Sequence[SmsProvider]",
-        words: "Words",
+        words: "TextRenderer",
         lease_seconds: float | None = None,
-    ) -> "Sending":
+    ) -> "Sender":
         """What sends the texts of a stream; see `sending_by`."""
-        from gateway.messaging.dispatcher import LEASE_SECONDS, Handover
-        from gateway.messaging.draft import Drafting
-        from gateway.messaging.sender import Sending
+        from gateway.messaging.dispatcher import LEASE_SECONDS, Dispatcher
+        from gateway.messaging.draft import DraftBuilder
+        from gateway.messaging.sender import Sender
 
         routes = self.routes_by(providers)
-        settling = self._settling(outbox, messages, providers)
-        return Sending(
+        settling = self._outcome_recorder(outbox, messages, providers)
+        return Sender(
             outbox,
             messages,
             self._holding(outbox, messages, words),
-            Drafting(words, routes, providers, self.vault),
-            Handover(messages, self.throttle, routes, settling, lease_seconds=lease_seconds or LEASE_SECONDS),
+            DraftBuilder(words, routes, providers, self.crypto),
+            Dispatcher(
+                messages, self.throttle, routes, settling, lease_seconds=lease_seconds or LEASE_SECONDS
+            ),
             settling,
-            self._telling(messages, settling).left,
+            self._telling(messages, settling).texts_to_send,
         )
 
-    def _holding(self, outbox: "Outbox", messages: "Messages", words: "Words") -> "Holding":
-        from gateway.messaging.coalescer import Merging
-        from gateway.messaging.send_policy import Holding
+    def _holding(self, outbox: "Outbox", messages: "MessageStore", words: "TextRenderer") -> "SendPolicy":
+        from gateway.messaging.coalescer import Coalescer
+        from gateway.messaging.send_policy import SendPolicy
 
-        return Holding(
+        return SendPolicy(
             self._wanted,
             self.clock,
             self.quiet_hours.hold_until,
-            Merging(self.redis, messages, self._wanted, words).needless,
+            Coalescer(self.redis, messages, self._wanted, words).redundancy_reason,
             lambda: self._resumed_at(outbox.stream),
         )
 
-    def _settling(
-        self, outbox: "Outbox", messages: "Messages", providers: "Sequence[SmsProvider]"
-    ) -> "Settling":
-        from gateway.messaging.outcome_recorder import Settling
+    def _outcome_recorder(
+        self, outbox: "Outbox", messages: "MessageStore", providers: "Sequence[SmsProvider]"
+    ) -> "OutcomeRecorder":
+        from gateway.messaging.outcome_recorder import OutcomeRecorder
 
-        return Settling(
+        return OutcomeRecorder(
             outbox,
             messages,
             self.receipts,
@@ -92,24 +94,24 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
             self.clock,
             self.draw,
             self.consent.stop,
-            self.costs.counted,
+            self.costs.count_accepted,
             lambda: self._resumed_at(outbox.stream),
-            self.enquiries_by(providers).note,
+            self.enquiries_by(providers).schedule,
         )
 
-    def _telling(self, messages: "Messages", settling: "Settling") -> "Telling":
-        from gateway.outbound_calls.update_calls import Telling
+    def _telling(self, messages: "MessageStore", settling: "OutcomeRecorder") -> "UpdateCallPlanner":
+        from gateway.outbound_calls.update_calls import UpdateCallPlanner
 
-        return Telling(
+        return UpdateCallPlanner(
             messages,
             settling,
             self.rings,
-            self.ring_wishes,
-            self.people.told_by_call,
+            self.call_requests,
+            self.people.prefer_calls,
             self._service,
-            self.vault,
+            self.crypto,
             self.settings.voice_providers,
-            lambda provider: self.addresses.studio(self.definition, provider),
+            lambda provider: self.prompt_urls.call_voices(self.definition, provider),
         )
 
     def _resumed_at(self, stream: str) -> "datetime | None":
@@ -125,21 +127,21 @@ class SendingParts(RingingParts, DeliveryParts, StreamParts):
         return Outbox(self.redis, "enquiries", self.clock)
 
     @cached_property
-    def enquiries(self) -> "Enquiries":
+    def enquiries(self) -> "StatusReconciler":
         """Looks texts up that were handed over without an answer."""
         return self.enquiries_by(self.sms_providers)
 
-    def enquiries_by(self, providers: "Sequence[SmsProvider]") -> "Enquiries":
+    def enquiries_by(self, providers: "Sequence[SmsProvider]") -> "StatusReconciler":
         """Looks texts up at those of these providers that can be asked."""
-        from gateway.messaging.status_reconciler import Enquiries
-        from gateway.providers.sms_provider import Finder
+        from gateway.messaging.status_reconciler import StatusReconciler
+        from gateway.providers.sms_provider import MessageFinder
 
-        return Enquiries(
+        return StatusReconciler(
             self.redis,
             self.enquiries_outbox,
             self.messages,
             self.receipts,
-            {provider.name: provider for provider in providers if isinstance(provider, Finder)},
-            self.vault,
+            {provider.name: provider for provider in providers if isinstance(provider, MessageFinder)},
+            self.crypto,
             self.clock,
         )

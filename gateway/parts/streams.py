@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 from gateway.parts.ground import Ground
 
 if TYPE_CHECKING:
-    from gateway.storage.outbox.pauses import Streams
+    from gateway.storage.outbox.pauses import StreamPauses
 
 
 class StreamParts(Ground):
     """The streams of the outbox as a whole."""
 
     @cached_property
-    def streams(self) -> "Streams":
+    def streams(self) -> "StreamPauses":
         """Which streams an operator has paused."""
-        from gateway.storage.outbox.pauses import Streams
+        from gateway.storage.outbox.pauses import StreamPauses
 
-        return Streams(self.redis, self.clock)
+        return StreamPauses(self.redis, self.clock)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from gateway.parts.menus import MenuParts
 
 if TYPE_CHECKING:
-    from gateway.callers.consent import Consent
-    from gateway.callers.profile_store import People
-    from gateway.conversations.sms.questions import Questions
-    from gateway.messaging.message import Message
-    from gateway.messaging.message_store import Messages
+    from gateway.callers.consent import ConsentStore
+    from gateway.callers.profile_store import ProfileStore
+    from gateway.conversations.sms.questions import CaseQuestionStore
+    from gateway.messaging.message import SmsMessage
+    from gateway.messaging.message_store import MessageStore
     from gateway.messaging.quiet_hours import QuietHours
-    from gateway.messaging.receipts import Receipts
+    from gateway.messaging.receipts import ReceiptProcessor
     from gateway.storage.outbox.outbox import Outbox
 
 
@@ -28,59 +28,61 @@ class TextParts(MenuParts):
         return Outbox(self.redis, "messages", self.clock)
 
     @cached_property
-    def messages(self) -> "Messages":
+    def messages(self) -> "MessageStore":
         """The records of texts."""
-        from gateway.messaging.message_store import Messages
+        from gateway.messaging.message_store import MessageStore
 
-        return Messages(self.redis, self.messages_outbox, self.vault, self.clock, self.settings.keep_messages)
+        return MessageStore(
+            self.redis, self.messages_outbox, self.crypto, self.clock, self.settings.keep_messages
+        )
 
     @cached_property
-    def consent(self) -> "Consent":
+    def consent(self) -> "ConsentStore":
         """What citizens do not want to be texted."""
-        from gateway.callers.consent import Consent
+        from gateway.callers.consent import ConsentStore
 
-        return Consent(lambda: self.redis)
+        return ConsentStore(lambda: self.redis)
 
     @cached_property
-    def people(self) -> "People":
+    def people(self) -> "ProfileStore":
         """What is remembered of numbers."""
-        from gateway.callers.profile_store import People
+        from gateway.callers.profile_store import ProfileStore
 
-        return People(lambda: self.redis, self.vault, self.settings.keep_languages)
+        return ProfileStore(lambda: self.redis, self.crypto, self.settings.keep_languages)
 
     @cached_property
-    def receipts(self) -> "Receipts":
+    def receipts(self) -> "ReceiptProcessor":
         """Applies providers' receipts to texts."""
-        from gateway.messaging.receipts import Receipts
+        from gateway.messaging.receipts import ReceiptProcessor
 
-        return Receipts(
+        return ReceiptProcessor(
             self.redis,
             self.messages,
-            self.vault,
+            self.crypto,
             self.clock,
             self.settings.keep_messages,
             opt_out=self.consent.stop,
         )
 
     @cached_property
-    def questions(self) -> "Questions":
+    def questions(self) -> "CaseQuestionStore":
         """What citizens were asked by text, and may still answer."""
-        from gateway.conversations.sms.questions import Questions
+        from gateway.conversations.sms.questions import CaseQuestionStore
 
-        return Questions(lambda: self.redis)
+        return CaseQuestionStore(lambda: self.redis)
 
     @cached_property
     def quiet_hours(self) -> "QuietHours":
         """When nobody is texted, or rung about a message, unasked."""
         from gateway.messaging.quiet_hours import QuietHours
 
-        return QuietHours(self._service, self.vault.open)
+        return QuietHours(self._service, self.crypto.open)
 
-    def words(self, message: "Message") -> str | None:
+    def words(self, message: "SmsMessage") -> str | None:
         """The words that the menus have for a text at this moment."""
-        from gateway.messaging.wording import word
+        from gateway.messaging.wording import render_sms_text
 
-        return word(self._service(), message, self.clock())
+        return render_sms_text(self._service(), message, self.clock())
 
-    def _wanted(self, messages: "Sequence[Message]") -> "Sequence[bool]":
+    def _wanted(self, messages: "Sequence[SmsMessage]") -> "Sequence[bool]":
         return self.consent.allows_each([(message.number_digest, message.name) for message in messages])

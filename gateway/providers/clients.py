@@ -3,14 +3,14 @@
 from gateway.errors import SettingsError
 from gateway.providers.sms_provider import SmsProvider
 from gateway.providers.voice_provider import VoiceProvider
-from gateway.settings.settings import Settings, insist_on_calls
+from gateway.settings.settings import Settings, require_voice_settings
 
 STATUS_CALLBACK = "/twilio/sms/status"
 VOICE_CALLBACK = "/twilio/voice"
 VOICE_STATUS_CALLBACK = "/twilio/voice/status"
 
 
-def build(settings: Settings) -> tuple[SmsProvider, ...]:
+def build_sms_clients(settings: Settings) -> tuple[SmsProvider, ...]:
     """A client for each of GATEWAY_SMS_PROVIDERS, in its order. SettingsError lists what they lack."""
     needed: dict[str, dict[str, object]] = {
         "at": {"AT_USERNAME": settings.at_username, "AT_API_KEY": settings.at_api_key},
@@ -32,9 +32,9 @@ def build(settings: Settings) -> tuple[SmsProvider, ...]:
     return tuple(makers[provider](settings) for provider in settings.sms_providers)
 
 
-def build_voice(settings: Settings) -> tuple[VoiceProvider, ...]:
+def build_voice_clients(settings: Settings) -> tuple[VoiceProvider, ...]:
     """A client for each of GATEWAY_VOICE_PROVIDERS, in its order. SettingsError lists what they lack."""
-    insist_on_calls(settings)
+    require_voice_settings(settings)
     makers = {"at": _africastalking_voice, "twilio": _twilio_voice}
     return tuple(makers[provider](settings) for provider in settings.voice_providers)
 

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class OutgoingSms:
     """One text to one person. `sender` is the number that they texted, where this answers; None: our own."""
 
     msisdn: str
@@ -21,7 +21,7 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class SendAccepted:
     """The provider took it. `provider_id` is what receipts will call it ("" where it was not told)."""
 
     provider_id: str
@@ -30,7 +30,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SendRefused:
     """It will never be sent. `alarm` where an operator has to mend something, such as the sender id."""
 
     code: str
@@ -40,33 +40,33 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class SendDeferred:
     """It was certainly not sent and may be tried again, after `wait` seconds where the provider said so."""
 
     reason: str
-    wait: float | None = None
+    wait_seconds: float | None = None
     alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class SendUnknown:
     """The request left and no answer came that can be read. It may have been sent: never repeat it."""
 
     reason: str
 
 
-SendResult = Accepted | Refused | Later | Unknown
+SendResult = SendAccepted | SendRefused | SendDeferred | SendUnknown
 
 
 # Refusals of a number that another provider may reach.
-ELSEWHERE = frozenset({"CouldNotRoute", "cannot_route"})
+RETRY_ELSEWHERE_REASONS = frozenset({"CouldNotRoute", "cannot_route"})
 
 
-def goes_on(result: SendResult) -> bool:
+def may_try_other_provider(result: SendResult) -> bool:
     """Whether the text was certainly not sent, and another provider may do better."""
-    if isinstance(result, Accepted | Unknown):
+    if isinstance(result, SendAccepted | SendUnknown):
         return False
-    return isinstance(result, Later) or result.alarm or result.reason in ELSEWHERE
+    return isinstance(result, SendDeferred) or result.alarm or result.reason in RETRY_ELSEWHERE_REASONS
 
 
 class SmsProvider(Protocol):
@@ -77,10 +77,10 @@ class SmsProvider(Protocol):
         """The short name used in settings, keys and metrics."""
 
     @property
-    def most(self) -> int:
+    def max_recipients(self) -> int:
         """How many equal texts one call may carry."""
 
-    def send_many(self, texts: Sequence[Outgoing]) -> Sequence[SendResult]:
+    def send_many(self, texts: Sequence[OutgoingSms]) -> Sequence[SendResult]:
         """Hand texts over, within the client's time-outs; the result of each, in their order.
 
         They have the same words and sender, no two are to the same number, and there are `most` of them at most.
@@ -89,7 +89,7 @@ class SmsProvider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProviderMessage:
     """A text as the provider has it. `state` is one of ours; `code`: why it failed."""
 
     provider_id: str
@@ -100,14 +100,14 @@ class Found:
 
 
 @runtime_checkable
-class Finder(Protocol):
+class MessageFinder(Protocol):
     """A provider that can be asked which texts it took."""
 
-    def find(self, msisdn: str, since: datetime) -> Sequence[Found] | None:
+    def find(self, msisdn: str, since: datetime) -> Sequence[ProviderMessage] | None:
         """The texts to a number since a moment; None where it did not answer. Threads may share it."""
 
 
-class Verdict(Enum):
+class CodeMeaning(Enum):
     """What a provider's code means for the text. The tables of each provider map its codes to these."""
 
     ACCEPTED = "accepted"
@@ -116,19 +116,23 @@ class Verdict(Enum):
     MISCONFIGURED = "misconfigured"  # refused until an operator mends something of ours
     LATER = "later"
     ALARM = "alarm"  # later, and an operator has to do something meanwhile
-    UNSURE = "unsure"  # a proxy gave up waiting for the provider, who may have taken it
+    UNCERTAIN = "unsure"  # a proxy gave up waiting for the provider, who may have taken it
 
-    def result(self, code: str, reason: str, wait: float | None = None) -> Refused | Later | Unknown:
+    def result(
+        self, code: str, reason: str, wait: float | None = None
+    ) -> SendRefused | SendDeferred | SendUnknown:
         """The result for a text that was not accepted."""
-        if self is Verdict.UNSURE:
-            return Unknown(reason)
-        if self in (Verdict.LATER, Verdict.ALARM):
-            return Later(reason, wait, alarm=self is Verdict.ALARM)
-        return Refused(code, reason, self is Verdict.OPTED_OUT, alarm=self is Verdict.MISCONFIGURED)
+        if self is CodeMeaning.UNCERTAIN:
+            return SendUnknown(reason)
+        if self in (CodeMeaning.LATER, CodeMeaning.ALARM):
+            return SendDeferred(reason, wait, alarm=self is CodeMeaning.ALARM)
+        return SendRefused(
+            code, reason, self is CodeMeaning.OPTED_OUT, alarm=self is CodeMeaning.MISCONFIGURED
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class DeliveryReceipt:
     """A provider's later word on a text. `state` is one of ours, None where its word is not known to us."""
 
     provider: str

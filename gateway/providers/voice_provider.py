@@ -7,7 +7,7 @@ from typing import Protocol
 
 from gateway.providers.sms_provider import SendResult
 
-PATIENCE_SECONDS = 40  # for which a phone rings: time to find it, and less than most mailboxes wait
+RING_TIMEOUT_SECONDS = 40  # for which a phone rings: time to find it, and less than most mailboxes wait
 
 
 class VoiceProvider(Protocol):
@@ -17,6 +17,6 @@ class VoiceProvider(Protocol):
     def name(self) -> str:
         """The short name used in settings, keys and metrics."""
 
-    def ring(self, msisdn: str) -> SendResult:
+    def call(self, msisdn: str) -> SendResult:
         """Have this number (E.164) rung, within the client's time-outs; once it is answered, the webhook is asked what
         to say. Reasons never carry a number or a secret."""

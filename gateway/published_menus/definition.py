@@ -8,19 +8,19 @@ from pathlib import Path
 
 import msgspec
 
-from gateway.audio.prompts.folder import Folder, read_folder
-from gateway.audio.prompts.sound import Sound, Sounds, find
+from gateway.audio.prompts.prompt_folder import PromptFolder, read_folder
+from gateway.audio.prompts.prompt_sound import PromptSound, PromptSounds, find_sound
 from gateway.errors import DefinitionError
-from ivr.coverage import Coverage
-from menus.analysis.prices import PricesIn, listed
-from menus.compiler.service import Compiled, compile_service
+from ivr.coverage import PromptCoverage
+from menus.analysis.prices import PricesByCountry, list_prices
+from menus.compiler.service import CompileResult, compile_service
 from menus.model import Service
 from menus.problems import Place, Problem
 
 DIGEST_BYTES = 12
 
 
-class Source(msgspec.Struct, frozen=True):
+class MenuSource(msgspec.Struct, frozen=True):
     """All the text that a service is made from, so that it can be made again where its files are not.
 
     `file` is the menu file's name, for messages; `named` are the included files and tables, by the names that the
@@ -31,7 +31,7 @@ class Source(msgspec.Struct, frozen=True):
     file: str
     text: str
     named: dict[str, str]
-    sounds: dict[str, Sound] = {}
+    sounds: dict[str, PromptSound] = {}
 
     @property
     def digest(self) -> str:
@@ -43,7 +43,7 @@ class Source(msgspec.Struct, frozen=True):
             digest.update(f"\0{path}\0{sound.digest}".encode())
         return digest.hexdigest()
 
-    def compile(self) -> Compiled:
+    def compile(self) -> CompileResult:
         """The service, or what is wrong with it."""
         return compile_service(self.text, self.file, self._read)
 
@@ -59,10 +59,10 @@ class Source(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Source)
+_decoder = msgspec.msgpack.Decoder(MenuSource)
 
 
-def unpack(packed: bytes) -> Source | None:
+def unpack_source(packed: bytes) -> MenuSource | None:
     """The source that `Source.pack` wrote; None where another release wrote it and it cannot be read."""
     try:
         return _decoder.decode(zlib.decompress(packed))
@@ -71,7 +71,7 @@ def unpack(packed: bytes) -> Source | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class MenuDefinition:
     """A service and the digest of all that it was made from: the same text and sound is the same definition.
 
     `sounds` are its recordings, by their paths.
@@ -79,7 +79,7 @@ class Definition:
 
     service: Service
     digest: str
-    sounds: Sounds = field(default_factory=dict)
+    sounds: PromptSounds = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,55 +89,57 @@ class MenuFile:
     `paths`: every file and folder that was asked for, also those that are missing.
     """
 
-    compiled: Compiled
-    source: Source
+    compiled: CompileResult
+    source: MenuSource
     paths: tuple[Path, ...]
     folder: Path
 
     @property
-    def definition(self) -> Definition:
+    def definition(self) -> MenuDefinition:
         """What it defines; DefinitionError lists every problem of a file that has errors."""
         if self.compiled.service is None:
             raise DefinitionError("\n".join(str(problem) for problem in self.compiled.problems))
-        return Definition(self.compiled.service, self.source.digest, self.source.sounds)
+        return MenuDefinition(self.compiled.service, self.source.digest, self.source.sounds)
 
 
 @dataclass(slots=True)
-class _Folder:
+class _FolderReader:
     """Reads the files beside a menu file, each once, and remembers what it was asked for."""
 
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, None] = field(default_factory=dict)
-    recorded: dict[str, Folder] = field(default_factory=dict)
+    requested: dict[str, None] = field(default_factory=dict)
+    prompt_folders: dict[str, PromptFolder] = field(default_factory=dict)
 
     def read(self, name: str) -> str:
         if "\0" in name:
             raise FileNotFoundError(2, "no file's name holds such a character")
-        self.asked[name] = None
+        self.requested[name] = None
         if name not in self.texts:
             self.texts[name] = (self.folder / name).read_text(encoding="utf-8-sig")
         return self.texts[name]
 
-    def listen(self, service: Service) -> Coverage:
+    def read_recordings(self, service: Service) -> PromptCoverage:
         """What is recorded of a service."""
         folders = {tongue.audio for tongue in service.languages.values() if tongue.audio}
-        self.recorded = {name: read_folder(self.folder, name) for name in sorted(folders)}
-        return coverage(service, self.sounds, {name: found.troubles for name, found in self.recorded.items()})
+        self.prompt_folders = {name: read_folder(self.folder, name) for name in sorted(folders)}
+        return recording_coverage(
+            service, self.sounds, {name: found.problems for name, found in self.prompt_folders.items()}
+        )
 
     @property
-    def sounds(self) -> dict[str, Sound]:
+    def sounds(self) -> dict[str, PromptSound]:
         """Every recording, by its path."""
-        return {path: sound for found in self.recorded.values() for path, sound in found.sounds.items()}
+        return {path: sound for found in self.prompt_folders.values() for path, sound in found.sounds.items()}
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """Every file and folder that was looked at."""
-        heard = (path for found in self.recorded.values() for path in found.paths)
-        return (*(self.folder / name for name in self.asked), *heard)
+        heard = (path for found in self.prompt_folders.values() for path in found.paths)
+        return (*(self.folder / name for name in self.requested), *heard)
 
 
-def read_menu_file(path: Path, prices: PricesIn = listed) -> MenuFile:
+def read_menu_file(path: Path, prices: PricesByCountry = list_prices) -> MenuFile:
     """The file at `path` with those it names, compiled; DefinitionError where it cannot be read at all.
 
     `prices` are what its texts are held against.
@@ -151,11 +153,11 @@ def read_menu_file(path: Path, prices: PricesIn = listed) -> MenuFile:
             "take it from GATEWAY_MENUS."
         ) from error
     except UnicodeDecodeError as error:
-        unreadable = Compiled(None, (_not_utf_8(path, error),))
-        return MenuFile(unreadable, Source(path.name, "", {}, {}), (path,), path.parent)
-    folder = _Folder(path.parent)
-    compiled = compile_service(text, str(path), folder.read, folder.listen, prices)
-    source = Source(path.name, text, folder.texts, folder.sounds)
+        unreadable = CompileResult(None, (_not_utf_8(path, error),))
+        return MenuFile(unreadable, MenuSource(path.name, "", {}, {}), (path,), path.parent)
+    folder = _FolderReader(path.parent)
+    compiled = compile_service(text, str(path), folder.read, folder.read_recordings, prices)
+    source = MenuSource(path.name, text, folder.texts, folder.sounds)
     return MenuFile(compiled, source, (path, *folder.paths), path.parent)
 
 
@@ -168,16 +170,18 @@ def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:
     )
 
 
-def load(path: Path) -> Definition:
+def load_definition(path: Path) -> MenuDefinition:
     """The definition at `path`; DefinitionError lists every error in it."""
     return read_menu_file(path).definition
 
 
-def coverage(service: Service, sounds: Sounds, troubles: Mapping[str, tuple[str, ...]]) -> Coverage:
+def recording_coverage(
+    service: Service, sounds: PromptSounds, problems: Mapping[str, tuple[str, ...]]
+) -> PromptCoverage:
     """What is recorded of a service. `troubles` of each folder are sentences on recordings that are of no use."""
 
     def seconds(language: str, file: str) -> float | None:
-        sound = find(sounds, service.languages[language].audio, file)
+        sound = find_sound(sounds, service.languages[language].audio, file)
         return None if sound is None else sound.seconds
 
-    return Coverage(service, seconds, troubles)
+    return PromptCoverage(service, seconds, problems)

@@ -2,56 +2,58 @@
 
 from dataclasses import dataclass
 
-from gateway.audio.prompts.store import Shelf
-from gateway.conversations.store import Conversations
+from gateway.audio.prompts.store import PromptStore
+from gateway.conversations.store import ConversationStore
 from gateway.errors import DefinitionError, GatewayError
 from gateway.published_menus.definition import MenuFile
-from gateway.published_menus.versions import Version, Versions
+from gateway.published_menus.versions import MenuVersion, VersionStore
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishResult:
     """What became current. `new`: it was not kept before; `before`: the number that was current until then."""
 
-    version: Version
-    new: bool
-    before: int | None
+    version: MenuVersion
+    is_new: bool
+    previous_number: int | None
 
     @property
     def unchanged(self) -> bool:
         """Whether it was current already."""
-        return self.before == self.version.number
+        return self.previous_number == self.version.number
 
 
 @dataclass(frozen=True, slots=True)
-class Sessions:
+class SessionCounts:
     """How many sessions are under way, by the number of their version; `elsewhere` on none that is kept."""
 
     by_version: dict[int, int]
-    elsewhere: int
+    on_dropped_versions: int
 
 
-class Publishing:
+class Publisher:
     """What an operator does with versions. Any method may raise redis.RedisError."""
 
-    def __init__(self, versions: Versions, shelf: Shelf, conversations: Conversations) -> None:
+    def __init__(
+        self, versions: VersionStore, prompt_store: PromptStore, conversations: ConversationStore
+    ) -> None:
         self._versions = versions
-        self._shelf = shelf
+        self._prompt_store = prompt_store
         self._conversations = conversations
 
-    def publish(self, file: MenuFile) -> Published:
+    def publish(self, file: MenuFile) -> PublishResult:
         """Make a menu file the current version; DefinitionError, and nothing is changed, where it has errors."""
         service = file.definition.service
-        self._shelf.put(file.folder, file.source.sounds)
+        self._prompt_store.put(file.folder, file.source.sounds)
         before = self._versions.current()
         while True:
             number, new = self._versions.store(file.source, service)
             version = self._versions.version(number)
             if version is not None and self._versions.make_current(number):
-                return Published(version, new, before)
+                return PublishResult(version, new, before)
             # An old version, dropped just now by somebody else: it is kept as a new one.
 
-    def roll_back(self, number: int) -> Published:
+    def roll_back(self, number: int) -> PublishResult:
         """Make an earlier version current again; GatewayError where it is not kept, or of no use any more."""
         before, version = self._versions.current(), self._versions.version(number)
         source = self._versions.source(number)
@@ -63,15 +65,15 @@ class Publishing:
             raise DefinitionError(f"{problems}\nVersion {number} does not fit this release of the gateway.")
         if not self._versions.make_current(number):
             raise GatewayError(f"Version {number} was dropped just now.")
-        return Published(version, new=False, before=before)
+        return PublishResult(version, is_new=False, previous_number=before)
 
-    def sessions(self) -> Sessions:
+    def count_sessions(self) -> SessionCounts:
         """Count the sessions under way; versions that none of them needs any more are dropped, and their recordings."""
-        counted = self._conversations.under_way()
+        counted = self._conversations.count_open()
         self._versions.prune(counted.keys())
-        self._shelf.drop_unused(self._versions.recordings())
+        self._prompt_store.drop_unused(self._versions.recordings())
         numbers = {version.digest: version.number for version in self._versions.all()}
-        return Sessions(
+        return SessionCounts(
             {numbers[digest]: count for digest, count in counted.items() if digest in numbers},
             sum(count for digest, count in counted.items() if digest not in numbers),
         )

@@ -14,59 +14,59 @@ from gateway.published_menus.definition import read_menu_file
 from menus.compiler.service import compile_service
 from menus.model import Service
 from menus.problems import Severity
-from menus.translations.catalogue import Line, Part, catalogue
-from menus.translations.import_check import Judgement, applied, judge
-from menus.translations.received import Received
-from menus.translations.units import child, compose
+from menus.translations.catalogue import CatalogueFile, CatalogueLine, build_catalogue
+from menus.translations.import_check import ImportResult, apply_changes, check_import
+from menus.translations.imported_lines import ImportedLine
+from menus.translations.units import child_node, compose_yaml
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file as it stands on disk, byte order mark and line breaks included."""
 
     path: Path
     text: str
-    part: Part
+    part: CatalogueFile
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class ServiceTexts:
     """A service and the files that it is written in, the menu file itself first."""
 
     service: Service
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
 
     @property
     def other_languages(self) -> tuple[str, ...]:
         """All languages but the default one."""
         return tuple(self.service.languages)[1:]
 
-    def lines(self, languages: tuple[str, ...]) -> tuple[Line, ...]:
+    def lines(self, languages: tuple[str, ...]) -> tuple[CatalogueLine, ...]:
         """What a translator is given."""
-        return catalogue(self.service, tuple(source.part for source in self.sources), languages)
+        return build_catalogue(self.service, tuple(source.part for source in self.sources), languages)
 
-    def judge(self, received: tuple[Received, ...], languages: tuple[str, ...]) -> Judgement:
+    def judge(self, received: tuple[ImportedLine, ...], languages: tuple[str, ...]) -> ImportResult:
         """What came back, held against the files."""
-        return judge(self.lines(languages), received, languages)
+        return check_import(self.lines(languages), received, languages)
 
-    def put(self, changes: Mapping[str, Mapping[str, str]]) -> tuple[Path, ...]:
+    def write(self, changes: Mapping[str, Mapping[str, str]]) -> tuple[Path, ...]:
         """Write the changes, and say to which files; DefinitionError, and nothing written, where they do not fit."""
         edited: dict[Path, str] = {}
         for source in self.sources:
-            text, after = applied(source.part, source.text, changes, self.service.default_language)
-            again = {
+            text, after = apply_changes(source.part, source.text, changes, self.service.default_language)
+            reread = {
                 name: dict(unit.by_language) for name, unit in _part(source.part.prefix, text).units().items()
             }
-            if again != after:
+            if reread != after:
                 raise DefinitionError(f"{source.path} is written in a way that cannot be edited by position.")
             if text != source.text:
                 edited[source.path] = text
-        self._prove(edited)
+        self._require_no_errors(edited)
         for path, text in edited.items():
             _replace(path, text)
         return tuple(edited)
 
-    def _prove(self, edited: Mapping[Path, str]) -> None:
+    def _require_no_errors(self, edited: Mapping[Path, str]) -> None:
         main = self.sources[0].path
 
         def read(name: str) -> str:
@@ -80,25 +80,25 @@ class Texts:
             raise DefinitionError("\n".join(["With these texts the file would have errors:", *errors]))
 
 
-def read_texts(file: Path) -> Texts:
+def read_texts(file: Path) -> ServiceTexts:
     """The texts of the service in `file`; DefinitionError where the file has errors or cannot be read."""
     compiled = read_menu_file(file).source.compile()  # a translator need not have the recordings
     if compiled.service is None:
         raise DefinitionError(f"{file} has errors. Mend them first: gateway check {file}")
     text = _read(file)
     main = _part("", text)
-    included = child(main.root, "include")
-    sources = [Source(file, text, main)]
+    included = child_node(main.root, "include")
+    sources = [SourceFile(file, text, main)]
     for key, value in getattr(included, "value", ()):
         path = file.parent / value.value
         text = _read(path)
-        sources.append(Source(path, text, _part(f"{key.value}/", text)))
-    return Texts(compiled.service, tuple(sources))
+        sources.append(SourceFile(path, text, _part(f"{key.value}/", text)))
+    return ServiceTexts(compiled.service, tuple(sources))
 
 
-def _part(prefix: str, text: str) -> Part:
+def _part(prefix: str, text: str) -> CatalogueFile:
     try:
-        return Part(prefix, compose(text))
+        return CatalogueFile(prefix, compose_yaml(text))
     except yaml.YAMLError as error:
         raise DefinitionError(f"The file would not be YAML any more: {error}") from error
 

@@ -8,24 +8,26 @@ import redis
 
 from gateway.errors import DefinitionError
 from gateway.operations import logs
-from gateway.published_menus.menu_cache import Menus
+from gateway.published_menus.menu_cache import MenuCache
 
 EVERY_SECONDS = 0.5  # so that every process uses a new version within two seconds
 
 logger = logging.getLogger(__name__)
 
 
-def follow(menus: Menus) -> None:
+def watch_versions(menus: MenuCache) -> None:
     """Keep `menus` at the current version for as long as this process lives, and in each process forked from it."""
 
     def start() -> None:
-        threading.Thread(target=run, args=(menus, threading.Event()), name="menus", daemon=True).start()
+        threading.Thread(
+            target=refresh_until, args=(menus, threading.Event()), name="menus", daemon=True
+        ).start()
 
     start()
     os.register_at_fork(after_in_child=start)  # servers that load first and fork then: threads stay behind
 
 
-def run(menus: Menus, stop: threading.Event) -> None:
+def refresh_until(menus: MenuCache, stop: threading.Event) -> None:
     """Look twice a second until `stop` is set. A trouble that lasts is told of once."""
     trouble: type[Exception] | None = None
     while not stop.wait(EVERY_SECONDS):
@@ -34,14 +36,14 @@ def run(menus: Menus, stop: threading.Event) -> None:
             trouble = None
         except Exception as error:  # noqa: BLE001 - whatever it is, what is at hand goes on being served
             if trouble is not type(error):
-                _tell(error)
+                _log_failure(error)
             trouble = type(error)
 
 
-def _tell(error: Exception) -> None:
+def _log_failure(error: Exception) -> None:
     if isinstance(error, redis.RedisError):
-        logger.warning("store_away", extra={"job": "menus", "reason": type(error).__name__})
+        logger.warning("store_unavailable", extra={"job": "menus", "reason": type(error).__name__})
     elif isinstance(error, DefinitionError):
         logger.error("menus_unusable", extra={"reason": str(error)})
     else:
-        logs.failure(logger, "menus_not_followed")
+        logs.exception(logger, "version_watcher_failed")

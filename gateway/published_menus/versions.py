@@ -12,20 +12,25 @@ from typing import cast
 
 import redis
 
-from gateway.published_menus.definition import Source, unpack
+from gateway.published_menus.definition import MenuSource, unpack_source
 from menus.model import Service
 
-NUMBERS, LAST, CURRENT, VERSION = "menus:numbers", "menus:last", "menus:current", "menus:version:"
+NUMBERS_KEY, LAST_NUMBER_KEY, CURRENT_KEY, VERSION_KEY_PREFIX = (
+    "menus:numbers",
+    "menus:last",
+    "menus:current",
+    "menus:version:",
+)
 KEPT_VERSIONS = 20  # the newest, for `rollback`
 LONGEST_SESSION = timedelta(hours=1)  # web processes that are slow to switch included
 
-STORE = Path(__file__).with_name("store_version.lua").read_text(encoding="utf-8")
-MAKE_CURRENT = Path(__file__).with_name("make_current.lua").read_text(encoding="utf-8")
-DROP = Path(__file__).with_name("drop_version.lua").read_text(encoding="utf-8")
+STORE_SCRIPT = Path(__file__).with_name("store_version.lua").read_text(encoding="utf-8")
+MAKE_CURRENT_SCRIPT = Path(__file__).with_name("make_current.lua").read_text(encoding="utf-8")
+DROP_SCRIPT = Path(__file__).with_name("drop_version.lua").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class MenuVersion:
     """What is told of a version. `left_at`: since when it is not the current one any more, None while it is."""
 
     number: int
@@ -34,10 +39,10 @@ class Version:
     published_at: datetime
     screens: int
     languages: tuple[str, ...]
-    left_at: datetime | None
+    replaced_at: datetime | None
 
 
-class Versions:
+class VersionStore:
     """The versions of one gateway. Any method may raise redis.RedisError."""
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
@@ -46,10 +51,10 @@ class Versions:
 
     def current(self) -> int | None:
         """The number of the version that new sessions begin on, None where nothing was published yet."""
-        number = cast("bytes | None", self._redis.get(CURRENT))
+        number = cast("bytes | None", self._redis.get(CURRENT_KEY))
         return None if number is None else int(number)
 
-    def store(self, source: Source, service: Service) -> tuple[int, bool]:
+    def store(self, source: MenuSource, service: Service) -> tuple[int, bool]:
         """Keep a version, without making it current: its number, and whether it is a new one."""
         fields: tuple[str | bytes | int, ...] = (
             *("file", source.file),
@@ -59,7 +64,9 @@ class Versions:
             *("recordings", " ".join(sorted({sound.digest for sound in source.sounds.values()}))),
             *("source", source.pack()),
         )
-        number, new = self._redis.eval(STORE, 2, NUMBERS, LAST, VERSION, source.digest, *fields)
+        number, new = self._redis.eval(
+            STORE_SCRIPT, 2, NUMBERS_KEY, LAST_NUMBER_KEY, VERSION_KEY_PREFIX, source.digest, *fields
+        )
         return number, bool(new)
 
     def make_current(self, number: int, *, only_first: bool = False) -> int:
@@ -69,54 +76,54 @@ class Versions:
         """
         when = "first" if only_first else "always"
         current: int = self._redis.eval(
-            MAKE_CURRENT, 1, CURRENT, VERSION, number, self._clock().isoformat(), when
+            MAKE_CURRENT_SCRIPT, 1, CURRENT_KEY, VERSION_KEY_PREFIX, number, self._clock().isoformat(), when
         )
         return current
 
     def number_of(self, digest: str) -> int | None:
         """The number of the version with this digest, None where it is not kept any more."""
-        number = cast("bytes | None", self._redis.hget(NUMBERS, digest))
+        number = cast("bytes | None", self._redis.hget(NUMBERS_KEY, digest))
         return None if number is None else int(number)
 
-    def source(self, number: int) -> Source | None:
+    def source(self, number: int) -> MenuSource | None:
         """The text of a version; None where it is not kept any more, or cannot be read."""
-        packed = cast("bytes | None", self._redis.hget(f"{VERSION}{number}", "source"))
-        return None if packed is None else unpack(packed)
+        packed = cast("bytes | None", self._redis.hget(f"{VERSION_KEY_PREFIX}{number}", "source"))
+        return None if packed is None else unpack_source(packed)
 
     def numbers(self) -> list[int]:
         """The numbers of all versions that are kept, newest first."""
-        kept = cast("dict[bytes, bytes]", self._redis.hgetall(NUMBERS))
+        kept = cast("dict[bytes, bytes]", self._redis.hgetall(NUMBERS_KEY))
         return sorted(map(int, kept.values()), reverse=True)
 
-    def all(self) -> list[Version]:
+    def all(self) -> list[MenuVersion]:
         """All versions that are kept, newest first."""
         found = [self.version(number) for number in self.numbers()]
         return [version for version in found if version is not None]
 
-    def version(self, number: int) -> Version | None:
+    def version(self, number: int) -> MenuVersion | None:
         """What is told of a version, None where it is not kept any more."""
         names = ("digest", "file", "published_at", "screens", "languages", "left_at")
-        values = cast("list[bytes | None]", self._redis.hmget(f"{VERSION}{number}", names))
+        values = cast("list[bytes | None]", self._redis.hmget(f"{VERSION_KEY_PREFIX}{number}", names))
         digest, file, published_at, screens, languages, left_at = (
             None if value is None else value.decode() for value in values
         )
         if digest is None or published_at is None:
             return None
-        return Version(
+        return MenuVersion(
             number=number,
             digest=digest,
             file=file or "",
             published_at=datetime.fromisoformat(published_at),
             screens=int(screens or 0),
             languages=tuple((languages or "").split()),
-            left_at=None if left_at is None else datetime.fromisoformat(left_at),
+            replaced_at=None if left_at is None else datetime.fromisoformat(left_at),
         )
 
     def recordings(self) -> set[str]:
         """The digests of all recordings that kept versions name."""
         pipe = self._redis.pipeline(transaction=False)
         for number in self.numbers():
-            pipe.hget(f"{VERSION}{number}", "recordings")
+            pipe.hget(f"{VERSION_KEY_PREFIX}{number}", "recordings")
         return {digest for found in pipe.execute() if found for digest in found.decode().split()}
 
     def prune(self, in_use: Collection[str]) -> list[int]:
@@ -130,9 +137,13 @@ class Versions:
             for version in self.all()[KEPT_VERSIONS:]
             if version.number != current
             and version.digest not in in_use
-            and now - (version.left_at or version.published_at) > LONGEST_SESSION
+            and now - (version.replaced_at or version.published_at) > LONGEST_SESSION
         ]
         return [version.number for version in old if self._drop(version)]
 
-    def _drop(self, version: Version) -> bool:
-        return bool(self._redis.eval(DROP, 2, NUMBERS, CURRENT, VERSION, version.number, version.digest))
+    def _drop(self, version: MenuVersion) -> bool:
+        return bool(
+            self._redis.eval(
+                DROP_SCRIPT, 2, NUMBERS_KEY, CURRENT_KEY, VERSION_KEY_PREFIX, version.number, version.digest
+            )
+        )

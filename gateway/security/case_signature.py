@@ -12,7 +12,7 @@ from collections.abc import Iterable
 TIMESTAMP = "X-Gateway-Timestamp"
 SIGNATURE = "X-Gateway-Signature"
 WINDOW_SECONDS = 300
-SECONDS = re.compile(r"[0-9]{1,12}")
+UNIX_SECONDS = re.compile(r"[0-9]{1,12}")
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
@@ -21,17 +21,19 @@ def sign(secret: str, timestamp: str, body: bytes) -> str:
     return f"sha256={signed.hexdigest()}"
 
 
-def headers(secret: str, now: float, body: bytes) -> dict[str, str]:
+def signature_headers(secret: str, now: float, body: bytes) -> dict[str, str]:
     """The two headers of a request sent at `now`, in Unix seconds."""
     timestamp = str(int(now))
     return {TIMESTAMP: timestamp, SIGNATURE: sign(secret, timestamp, body)}
 
 
-def is_genuine(secrets: Iterable[str], timestamp: str, signature: str, body: bytes, now: float) -> bool:
+def verify_signature(secrets: Iterable[str], timestamp: str, signature: str, body: bytes, now: float) -> bool:
     """Whether `body` was signed with one of `secrets`, at most 300 s before or after `now`."""
-    given = signature.encode("utf-8", "surrogatepass")
-    if not SECONDS.fullmatch(timestamp) or abs(now - int(timestamp)) > WINDOW_SECONDS:
+    given_signature = signature.encode("utf-8", "surrogatepass")
+    if not UNIX_SECONDS.fullmatch(timestamp) or abs(now - int(timestamp)) > WINDOW_SECONDS:
         return False
     # Every secret is tried, so that the time taken does not tell which one fits.
-    fits = [hmac.compare_digest(sign(secret, timestamp, body).encode(), given) for secret in secrets]
-    return any(fits)
+    matches = [
+        hmac.compare_digest(sign(secret, timestamp, body).encode(), given_signature) for secret in secrets
+    ]
+    return any(matches)

@@ -18,7 +18,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from gateway.errors import SealError
+from gateway.errors import DecryptionError
 
 DIGEST_BYTES = 16
 SIGNATURE_DIGITS = 32
@@ -29,9 +29,9 @@ class Vault:
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         if not keys:
-            raise ValueError("a vault needs at least one key")
+            raise ValueError("encryption needs at least one key")
         self._digest_key = _derive(keys[-1], b"access-gateway digest 1")
-        self._seals = MultiFernet([Fernet(_fernet_key(key)) for key in keys])
+        self._fernet = MultiFernet([Fernet(_fernet_key(key)) for key in keys])
         self._signing_keys = tuple(_derive(key, b"access-gateway address 1") for key in keys)
 
     def __repr__(self) -> str:
@@ -47,11 +47,13 @@ class Vault:
         """A signature of `text` by the newest key, in 32 hex digits. What it is for stands in the text."""
         return _signature(text, self._signing_keys[0])
 
-    def signed(self, text: str, signature: str) -> bool:
+    def verify(self, text: str, signature: str) -> bool:
         """Whether any key made the signature, in a time that does not tell how much of it was right."""
-        given = signature.encode("utf-8", "surrogatepass")
-        fits = [hmac.compare_digest(_signature(text, key).encode(), given) for key in self._signing_keys]
-        return any(fits)
+        given_signature = signature.encode("utf-8", "surrogatepass")
+        matches = [
+            hmac.compare_digest(_signature(text, key).encode(), given_signature) for key in self._signing_keys
+        ]
+        return any(matches)
 
     def seal(self, text: str) -> str:
         """`text` encrypted with the newest key, in ASCII. Twice the same text gives two different seals."""
@@ -59,18 +61,18 @@ class Vault:
 
     def seal_bytes(self, data: bytes) -> bytes:
         """`data` encrypted with the newest key, in ASCII."""
-        return self._seals.encrypt(data)
+        return self._fernet.encrypt(data)
 
-    def open(self, sealed: str | bytes) -> str:
+    def open(self, encrypted: str | bytes) -> str:
         """The text that was sealed; SealError where no key fits or the seal is damaged."""
-        return self.open_bytes(sealed).decode("utf-8", "surrogatepass")
+        return self.open_bytes(encrypted).decode("utf-8", "surrogatepass")
 
-    def open_bytes(self, sealed: str | bytes) -> bytes:
+    def open_bytes(self, encrypted: str | bytes) -> bytes:
         """The bytes that were sealed; SealError where no key fits or the seal is damaged."""
         try:
-            return self._seals.decrypt(sealed)
+            return self._fernet.decrypt(encrypted)
         except (InvalidToken, ValueError) as error:
-            raise SealError(
+            raise DecryptionError(
                 "A sealed text in the store fits no key of GATEWAY_SECRET_KEY: "
                 "list the key it was sealed with too, as new,old."
             ) from error

@@ -18,7 +18,7 @@ PROVIDERS = ("at", "twilio")
 SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
 
 
-def word(text: str) -> str:
+def text_value(text: str) -> str:
     """The text as it is."""
     return text
 
@@ -28,19 +28,19 @@ def path(text: str) -> Path:
     return Path(text).expanduser()
 
 
-def path_if_any(text: str) -> Path | None:
+def optional_path(text: str) -> Path | None:
     """A file or folder; None where nothing is named."""
     return path(text) if text else None
 
 
-def parts(text: str) -> tuple[str, ...]:
+def comma_separated(text: str) -> tuple[str, ...]:
     """A list with commas between; blanks around and empty parts are dropped."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def tokens(text: str) -> tuple[str, ...]:
+def url_tokens(text: str) -> tuple[str, ...]:
     """Secrets that stand in a URL's path, the new one first."""
-    found = parts(text)
+    found = comma_separated(text)
     if not all(URL_SAFE.fullmatch(token) for token in found):
         raise ValueError("takes letters, digits and . _ ~ - only, because it stands in a URL")
     return found
@@ -48,7 +48,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def hosts(text: str) -> tuple[str, ...]:
     """Names of hosts, or `*.` before a name, with commas between."""
-    found = tuple(part.lower() for part in parts(text))
+    found = tuple(part.lower() for part in comma_separated(text))
     if not all(HOST.fullmatch(part) for part in found):
         raise ValueError("takes names of hosts with commas between, as in api.twilio.com or *.twilio.com")
     return found
@@ -65,12 +65,12 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
-def whole(least: int, most: int) -> Callable[[str], int]:
+def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
     """A reading that takes a whole number from `least` to `most`."""
 
     def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
-            raise ValueError(f"takes a whole number from {least} to {most}")
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not minimum <= int(text) <= maximum:
+            raise ValueError(f"takes a whole number from {minimum} to {maximum}")
         return int(text)
 
     return read
@@ -78,10 +78,10 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
 def days(text: str) -> timedelta:
     """A length of time in whole days, from one day to ten years."""
-    return timedelta(days=whole(1, 3660)(text))
+    return timedelta(days=whole_number(1, 3660)(text))
 
 
-def flag(text: str) -> bool:
+def yes_or_no(text: str) -> bool:
     """Yes or no."""
     answers = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
     if text.lower() not in answers:
@@ -92,7 +92,7 @@ def flag(text: str) -> bool:
 def networks(text: str) -> tuple[Network, ...]:
     """Addresses and CIDR blocks with commas between."""
     try:
-        return tuple(ip_network(part) for part in parts(text))
+        return tuple(ip_network(part) for part in comma_separated(text))
     except ValueError as error:
         raise ValueError("takes addresses or CIDR blocks with commas between, as in 192.0.2.0/24") from error
 
@@ -107,15 +107,15 @@ def sms_providers(text: str) -> tuple[str, ...]:
 
 def voice_providers(text: str) -> tuple[str, ...]:
     """Providers to make calls by, the preferred one first; none where no calls are made."""
-    found = parts(text)
+    found = comma_separated(text)
     if set(found) - set(PROVIDERS) or len(set(found)) < len(found):
         raise ValueError(f"takes one or more of {', '.join(PROVIDERS)} with commas between")
     return found
 
 
-def signatures(text: str) -> tuple[str, ...]:
+def signature_algorithms(text: str) -> tuple[str, ...]:
     """Algorithms of Twilio's signature, by the names that it gives them."""
-    found = tuple(part.upper() for part in parts(text))
+    found = tuple(part.upper() for part in comma_separated(text))
     if not found or set(found) - set(SIGNATURES):
         raise ValueError(f"takes one or more of {', '.join(SIGNATURES)} with commas between")
     return found

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from gateway.errors import SettingsError
-from gateway.settings.parsers import Network, parts
-from gateway.settings.table import VARIABLES, Variable
+from gateway.settings.parsers import Network, comma_separated
+from gateway.settings.table import VARIABLES, EnvironmentVariable
 
 SECRET_LENGTH = 32
-SECRET_VARIETY = 10  # distinct characters; a random secret of 32 has more
-CALLING = {
+SECRET_DISTINCT_CHARACTERS = 10  # distinct characters; a random secret of 32 has more
+VOICE_VARIABLES = {
     "at": ("AT_USERNAME", "AT_API_KEY", "AT_VOICE_NUMBER"),
     "twilio": ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM"),
 }
 """What calls by each provider need."""
 PLACEHOLDERS = ("change", "example", "placeholder", "secret", "password", "your-", "your_", "todo", "xxxx")
-OUR_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET")
-NEW_SECRET = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 (advice)
+GATEWAY_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET")
+NEW_SECRET_ADVICE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 (advice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,16 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings in `environ`; SettingsError lists everything that is wrong with them, a line each."""
     problems: list[str] = []
-    values = {variable.field: _value(variable, environ, problems) for variable in VARIABLES}
+    values = {variable.field: _parse(variable, environ, problems) for variable in VARIABLES}
     if values["environment"] != "development":
         # Names, not readings: what is set but does not fit is reported once, and not as missing too.
-        given = {variable.name for variable in VARIABLES if environ.get(variable.name, "").strip()}
+        provided = {variable.name for variable in VARIABLES if environ.get(variable.name, "").strip()}
         sms, voice = values["sms_providers"] or (), values["voice_providers"] or ()
-        problems += [*_missing(given, sms, voice), *_weak(environ), *_plain(values)]
+        problems += [
+            *_missing_variables(provided, sms, voice),
+            *_weak_secrets(environ),
+            *_unencrypted_urls(values),
+        ]
     if problems:
         raise SettingsError("\n".join(problems))
     if not environ.get("GATEWAY_STATE_DIR", "").strip():
@@ -110,7 +114,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
-def insist_on_calls(settings: Settings) -> None:
+def require_voice_settings(settings: Settings) -> None:
     """SettingsError where a provider that is to make calls lacks something to make them with.
 
     In production `read_settings` says so; in development the rest may be filled in first.
@@ -119,62 +123,64 @@ def insist_on_calls(settings: Settings) -> None:
     problems = [
         f"{name} is not set: GATEWAY_VOICE_PROVIDERS names {provider}, which needs it."
         for provider in settings.voice_providers
-        for name in CALLING[provider]
+        for name in VOICE_VARIABLES[provider]
         if not values[name]
     ]
     if problems:
         raise SettingsError("\n".join(problems))
 
 
-def _value(variable: Variable, environ: Mapping[str, str], problems: list[str]) -> Any:
+def _parse(variable: EnvironmentVariable, environ: Mapping[str, str], problems: list[str]) -> Any:
     """The value of one variable, None after a problem. A variable set to nothing counts as not set."""
     text = environ.get(variable.name, "").strip() or variable.default
     try:
-        return variable.read(text)
+        return variable.parse(text)
     except ValueError as error:
         shown = "what it is set to" if variable.secret else repr(text)
         problems.append(f"{variable.name} {error}; {shown} does not fit.")
         return None
 
 
-def _missing(
-    given: set[str], sms_providers: tuple[str, ...], voice_providers: tuple[str, ...]
+def _missing_variables(
+    provided: set[str], sms_providers: tuple[str, ...], voice_providers: tuple[str, ...]
 ) -> Iterator[str]:
     """What a gateway that serves citizens cannot do without."""
     needed = {
         "REDIS_URL": "the durable Redis or Valkey",
         "GATEWAY_PUBLIC_URL": "the https address under which providers reach the gateway",
-        "GATEWAY_SECRET_KEY": NEW_SECRET,
-        "GATEWAY_WEBHOOK_TOKEN": NEW_SECRET,
+        "GATEWAY_SECRET_KEY": NEW_SECRET_ADVICE,
+        "GATEWAY_WEBHOOK_TOKEN": NEW_SECRET_ADVICE,
     }
-    if "CASE_BACKEND_URL" in given:
-        needed["CASE_BACKEND_SECRET"] = NEW_SECRET
+    if "CASE_BACKEND_URL" in provided:
+        needed["CASE_BACKEND_SECRET"] = NEW_SECRET_ADVICE
     if "at" in sms_providers:
         needed |= dict.fromkeys(("AT_USERNAME", "AT_API_KEY"), "GATEWAY_SMS_PROVIDERS names at")
     if "twilio" in sms_providers:
         reason = "GATEWAY_SMS_PROVIDERS names twilio"
         needed |= dict.fromkeys(("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"), reason)
-        if "TWILIO_MESSAGING_SERVICE_SID" not in given:
+        if "TWILIO_MESSAGING_SERVICE_SID" not in provided:
             needed["TWILIO_FROM"] = f"{reason} (TWILIO_MESSAGING_SERVICE_SID would do too)"
     for provider in voice_providers:
         reason = f"GATEWAY_VOICE_PROVIDERS names {provider}"
-        needed |= dict.fromkeys((name for name in CALLING[provider] if name not in needed), reason)
+        needed |= dict.fromkeys((name for name in VOICE_VARIABLES[provider] if name not in needed), reason)
     for name, reason in needed.items():
-        if name not in given:
+        if name not in provided:
             yield f"{name} is not set: {reason}."
 
 
-def _weak(environ: Mapping[str, str]) -> Iterator[str]:
+def _weak_secrets(environ: Mapping[str, str]) -> Iterator[str]:
     """Secrets of ours that could be guessed."""
-    for name in OUR_SECRETS:
-        for secret in parts(environ.get(name, "")):
+    for name in GATEWAY_SECRETS:
+        for secret in comma_separated(environ.get(name, "")):
             if len(secret) < SECRET_LENGTH:
-                yield f"{name} is too short: each secret needs {SECRET_LENGTH} characters; {NEW_SECRET}."
-            elif len(set(secret)) < SECRET_VARIETY or any(word in secret.lower() for word in PLACEHOLDERS):
-                yield f"{name} looks like a placeholder; {NEW_SECRET}."
+                yield f"{name} is too short: each secret needs {SECRET_LENGTH} characters; {NEW_SECRET_ADVICE}."
+            elif len(set(secret)) < SECRET_DISTINCT_CHARACTERS or any(
+                word in secret.lower() for word in PLACEHOLDERS
+            ):
+                yield f"{name} looks like a placeholder; {NEW_SECRET_ADVICE}."
 
 
-def _plain(values: Mapping[str, Any]) -> Iterator[str]:
+def _unencrypted_urls(values: Mapping[str, Any]) -> Iterator[str]:
     """What would go over the open network unprotected."""
     if values["public_url"] and not values["public_url"].startswith("https://"):
         yield "GATEWAY_PUBLIC_URL takes an https address in production: tokens and answers travel over it."

@@ -7,7 +7,7 @@ from typing import Any
 
 import redis
 
-Call = Callable[..., Any]
+CommandSender = Callable[..., Any]
 """Sends a command, word by word, and gives its answer."""
 
 
@@ -18,7 +18,7 @@ class Script:
         self._text = path.read_text(encoding="utf-8")
         self._sha = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
-    def run(self, call: Call, keys: Sequence[str], arguments: Sequence[bytes | str | float]) -> Any:
+    def run(self, call: CommandSender, keys: Sequence[str], arguments: Sequence[bytes | str | float]) -> Any:
         """What the script answers; redis.RedisError passes through."""
         try:
             return call("EVALSHA", self._sha, len(keys), *keys, *arguments)
@@ -26,6 +26,6 @@ class Script:
             return call("EVAL", self._text, len(keys), *keys, *arguments)
 
 
-def calling(client: Callable[[], Any]) -> Call:
+def command_sender(client: Callable[[], Any]) -> CommandSender:
     """Calls through the layers of whichever client it is at the moment."""
     return lambda *command: client().execute_command(*command)

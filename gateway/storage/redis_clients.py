@@ -13,15 +13,15 @@ from redis.retry import Retry
 
 T = TypeVar("T")
 
-CONNECT_SECONDS = 0.5
-ANSWER_SECONDS = 1.0
-PATIENCE_SECONDS = 1.5  # a Valkey that is started again answers within this
+CONNECT_TIMEOUT_SECONDS = 0.5
+RESPONSE_TIMEOUT_SECONDS = 1.0
+RETRY_SECONDS = 1.5  # a Valkey that is started again answers within this
 FIRST_WAIT_SECONDS = 0.1
-LONGEST_WAIT_SECONDS = 0.25
-HOPELESS = (AuthenticationError, AuthorizationError, MaxConnectionsError)
+MAX_WAIT_SECONDS = 0.25
+NOT_RETRYABLE = (AuthenticationError, AuthorizationError, MaxConnectionsError)
 
 
-class Patience(Retry):
+class RetryPolicy(Retry):
     """Which commands are sent again, and for how long.
 
     redis-py's own default sends a command up to eleven times. Here a lost or refused connection, or a server
@@ -35,11 +35,11 @@ class Patience(Retry):
         super().__init__(NoBackoff(), 1)
         self._clock = clock
         self._wait = wait
-        self._trying = False
+        self._is_trying = False
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "Patience":
+    def __deepcopy__(self, memo: dict[int, Any]) -> "RetryPolicy":
         # redis-py gives each connection a copy; it is used by one thread at a time.
-        return Patience(clock=self._clock, wait=self._wait)
+        return RetryPolicy(clock=self._clock, wait=self._wait)
 
     def call_with_retry(
         self,
@@ -49,13 +49,13 @@ class Patience(Retry):
         with_failure_count: bool = False,
     ) -> T:
         """What `do` returns, or its last error when patience is at its end; `fail` is told of every error."""
-        if self._trying:  # connecting again inside a command: the command's own patience counts
+        if self._is_trying:  # connecting again inside a command: the command's own patience counts
             return do()
-        self._trying = True
+        self._is_trying = True
         try:
             return self._try(do, fail, is_retryable, with_failure_count)
         finally:
-            self._trying = False
+            self._is_trying = False
 
     def _try(
         self,
@@ -64,7 +64,7 @@ class Patience(Retry):
         is_retryable: Callable[[Exception], bool] | None,
         with_failure_count: bool,
     ) -> T:
-        until = self._clock() + PATIENCE_SECONDS
+        deadline = self._clock() + RETRY_SECONDS
         failures = timeouts = 0
         wait = FIRST_WAIT_SECONDS
         while True:
@@ -77,45 +77,45 @@ class Patience(Retry):
                     fail(error, failures)
                 else:
                     fail(error)
-                if isinstance(error, HOPELESS) or (is_retryable and not is_retryable(error)):
+                if isinstance(error, NOT_RETRYABLE) or (is_retryable and not is_retryable(error)):
                     raise
-                if timeouts > 1 or self._clock() + wait > until:
+                if timeouts > 1 or self._clock() + wait > deadline:
                     raise
             if not timeouts:
                 self._wait(wait)
-                wait = min(wait * 1.5, LONGEST_WAIT_SECONDS)
+                wait = min(wait * 1.5, MAX_WAIT_SECONDS)
 
 
-def connect(url: str, *, single: bool = False, patient: bool = True) -> redis.Redis:
+def connect(url: str, *, single_connection: bool = False, with_retry: bool = True) -> redis.Redis:
     """A client of the server at `url`.
 
     `single`: one connection, quicker, that threads may not share. Not `patient`: an error at once, for probes.
     """
     return redis.Redis.from_url(
         url,
-        socket_timeout=ANSWER_SECONDS,
-        socket_connect_timeout=CONNECT_SECONDS,
-        retry=Patience() if patient else Retry(NoBackoff(), 0),
-        single_connection_client=single,
+        socket_timeout=RESPONSE_TIMEOUT_SECONDS,
+        socket_connect_timeout=CONNECT_TIMEOUT_SECONDS,
+        retry=RetryPolicy() if with_retry else Retry(NoBackoff(), 0),
+        single_connection_client=single_connection,
     )
 
 
-class PerThread:
+class ThreadLocalClient:
     """One client, with one connection, for each thread: 40 % quicker than a pool."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._held = threading.local()
+        self._thread_local = threading.local()
 
     @property
     def client(self) -> redis.Redis:
         """This thread's client, connected at first use; redis.ConnectionError where there is no server."""
-        held = self._held
+        local = self._thread_local
         # A forked child has the parent's thread-local values, but must not talk on its sockets.
-        if getattr(held, "process", None) != os.getpid():
-            held.client = connect(self._url, single=True)
-            held.process = os.getpid()
-        client: redis.Redis = held.client
+        if getattr(local, "process", None) != os.getpid():
+            local.client = connect(self._url, single_connection=True)
+            local.process = os.getpid()
+        client: redis.Redis = local.client
         return client
 
     def call(self, *command: bytes | str | int) -> Any:
@@ -128,10 +128,10 @@ class PerThread:
         if connection is None:  # closed, as after a failure to connect
             return client.execute_command(*command)
         return connection.retry.call_with_retry(
-            lambda: _ask(connection, command), lambda _error: connection.disconnect()
+            lambda: _send_and_read(connection, command), lambda _error: connection.disconnect()
         )
 
 
-def _ask(connection: Any, command: tuple[bytes | str | int, ...]) -> Any:
+def _send_and_read(connection: Any, command: tuple[bytes | str | int, ...]) -> Any:
     connection.send_command(*command)
     return connection.read_response()

@@ -7,28 +7,28 @@ import time
 from threading import Event
 from types import FrameType
 
-LOOK_SECONDS = 0.2
+POLL_SECONDS = 0.2
 RESTART_SECONDS = 1.0
 STOP_SECONDS = 30  # a worker ends its job first, which takes ten seconds at most
 
 
-def run(processes: int, arguments: list[str]) -> None:
+def supervise(processes: int, arguments: list[str]) -> None:
     """Keep `processes` of this program running with `arguments`, until SIGTERM or SIGINT."""
     stop = Event()
 
-    def ask_to_stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a handler
+    def request_stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a handler
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, ask_to_stop)
-    crew = [_start(arguments) for _ in range(processes)]
+        signal.signal(number, request_stop)
+    workers = [_start(arguments) for _ in range(processes)]
     try:
-        while not stop.wait(LOOK_SECONDS):
-            for place, worker in enumerate(crew):
+        while not stop.wait(POLL_SECONDS):
+            for index, worker in enumerate(workers):
                 if worker.poll() is not None and not stop.wait(RESTART_SECONDS):
-                    crew[place] = _start(arguments)
+                    workers[index] = _start(arguments)
     finally:
-        _end(crew)
+        _stop_all(workers)
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
@@ -36,13 +36,13 @@ def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "gateway", *arguments], start_new_session=True)  # noqa: S603
 
 
-def _end(crew: list[subprocess.Popen[bytes]]) -> None:
-    for worker in crew:
+def _stop_all(workers: list[subprocess.Popen[bytes]]) -> None:
+    for worker in workers:
         worker.terminate()
-    until = time.monotonic() + STOP_SECONDS
-    for worker in crew:
+    deadline = time.monotonic() + STOP_SECONDS
+    for worker in workers:
         try:
-            worker.wait(max(0.1, until - time.monotonic()))
+            worker.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             worker.kill()
             worker.wait()

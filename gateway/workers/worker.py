@@ -23,13 +23,13 @@ from gateway.services import Services
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import connect
 from gateway.workers import queues
-from gateway.workers.jobs import acts
+from gateway.workers.jobs import job_functions
 from gateway.workers.sweeper import Sweeper
 
-WORKER_TTL = 20  # seconds; RQ blocks for 15 less
+WORKER_TTL_SECONDS = 20  # seconds; RQ blocks for 15 less
 MAINTENANCE_SECONDS = 5
 MONITORING_SECONDS = 1
-AWAY_SECONDS = 0.5
+STORE_RETRY_SECONDS = 0.5
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +45,14 @@ class Worker(SimpleWorker):
     max_connection_wait_time = 1.0
     log_result_lifespan = False
 
-    def __init__(self, client: redis.Redis, table: Mapping[str, queues.Act]) -> None:
-        job_class = queues.ring_class(table)
+    def __init__(self, client: redis.Redis, functions: Mapping[str, queues.JobFunction]) -> None:
+        job_class = queues.make_job_class(functions)
         super().__init__(
-            [queues.queue(client, name, job_class) for name in queues.QUEUE_OF.values()],
+            [queues.queue(client, name, job_class) for name in queues.QUEUE_BY_JOB.values()],
             connection=client,
             job_class=job_class,
             serializer=JSONSerializer,
-            worker_ttl=WORKER_TTL,
+            worker_ttl=WORKER_TTL_SECONDS,
             maintenance_interval=MAINTENANCE_SECONDS,
             job_monitoring_interval=MONITORING_SECONDS,
             log_job_description=False,
@@ -67,10 +67,10 @@ class Worker(SimpleWorker):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.request_stop)
         with suppress(StopRequested):
-            self._while_store_is_there(self.register_birth)
+            self._wait_out_store_errors(self.register_birth)
             logger.info("worker_started", extra={"worker": self.name})
             while not self._stop_requested:
-                self._while_store_is_there(self._do_one)
+                self._wait_out_store_errors(self._run_next_job)
         self._stop_requested = True
         with suppress(redis.RedisError):
             self.register_death()  # type: ignore[no-untyped-call]
@@ -84,40 +84,42 @@ class Worker(SimpleWorker):
         if self.get_state() != WorkerStatus.BUSY:
             raise StopRequested
 
-    def _do_one(self) -> None:
+    def _run_next_job(self) -> None:
         found = self.dequeue_job_and_maintain_ttl(self.dequeue_timeout)
         if found is not None:
             self.execute_job(*found)
             self.heartbeat()
 
-    def _while_store_is_there(self, act: Callable[[], None]) -> None:
+    def _wait_out_store_errors(self, action: Callable[[], None]) -> None:
         """Do `act`; where the store is away, wait until it is back, or a stop is asked for."""
         try:
-            act()
+            action()
         except redis.RedisError as error:
             self._state = WorkerStatus.IDLE  # so that a stop need not wait for a job that is no more
-            logger.warning("store_away", extra={"worker": self.name, "reason": type(error).__name__})
-            time.sleep(AWAY_SECONDS)
+            logger.warning("store_unavailable", extra={"worker": self.name, "reason": type(error).__name__})
+            time.sleep(STORE_RETRY_SECONDS)
         except StopRequested:
             raise
         except Exception:  # noqa: BLE001 - a job that RQ cannot read must not end the worker
-            logs.failure(logger, "worker_stumbled", worker=self.name)
+            logs.exception(logger, "worker_loop_failed", worker=self.name)
 
 
-def work(services: Services, *, parent: int | None = None) -> None:
+def run_worker(services: Services, *, parent: int | None = None) -> None:
     """Be a worker, with a sweeper beside it, until told to stop, or `parent` (a process id) is gone."""
     logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and tells of every ring
-    worker = Worker(connect(services.settings.redis_url), acts(services))
+    worker = Worker(connect(services.settings.redis_url), job_functions(services))
     stop = Event()
-    sweeper = Sweeper(services.redis, outboxes(services))
+    sweeper = Sweeper(services.redis, swept_outboxes(services))
     threads = [
         Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True),
-        Thread(target=version_watcher.run, args=(services.menus, stop), name="menus", daemon=True),
+        Thread(target=version_watcher.refresh_until, args=(services.menus, stop), name="menus", daemon=True),
     ]
-    kept = services.recordings_kept
-    threads.append(Thread(target=cleanup.run, args=(kept, stop), name="tidying", daemon=True))
+    recording_storage = services.recording_storage
+    threads.append(
+        Thread(target=cleanup.clean_up_until, args=(recording_storage, stop), name="tidying", daemon=True)
+    )
     if parent is not None:
-        threads.append(Thread(target=_watch, args=(parent, stop), name="parent", daemon=True))
+        threads.append(Thread(target=_exit_with_parent, args=(parent, stop), name="parent", daemon=True))
     for thread in threads:
         thread.start()
     try:
@@ -128,21 +130,21 @@ def work(services: Services, *, parent: int | None = None) -> None:
             thread.join(timeout=2)
 
 
-def outboxes(services: Services) -> list[tuple[Outbox, str]]:
+def swept_outboxes(services: Services) -> list[tuple[Outbox, str]]:
     """What is swept, each with its job. Without a provider of calls, promised ones wait for the day that has one."""
-    calls = [(services.calls_outbox, queues.RING)] if services.ring_wishes.configured else []
+    calls = [(services.calls_outbox, queues.PLACE_CALL)] if services.call_requests.configured else []
     return [
         (services.submissions_outbox, queues.FORWARD),
         (services.messages_outbox, queues.SEND),
         (services.announcements_outbox, queues.ANNOUNCE),
-        (services.late_outbox, queues.ANSWER),
-        (services.recordings_outbox, queues.FETCH),
-        (services.enquiries_outbox, queues.LOOK_UP),
+        (services.late_outbox, queues.ANSWER_LATE),
+        (services.recordings_outbox, queues.FETCH_RECORDING),
+        (services.enquiries_outbox, queues.RECONCILE_STATUS),
         *calls,
     ]
 
 
-def _watch(parent: int, stop: Event) -> None:
+def _exit_with_parent(parent: int, stop: Event) -> None:
     """Stop this process when its parent was killed and so could not stop it."""
     while not stop.wait(1):
         if os.getppid() != parent:

@@ -3,61 +3,63 @@
 from dataclasses import dataclass, field
 
 from menus.analysis.edges import Edge
-from menus.analysis.facts import NOTHING, Facts
-from menus.analysis.moves import Derive, Keep
+from menus.analysis.fact_changes import DeriveValues, RememberValues
+from menus.analysis.facts import NO_FACTS, Facts
 
 
 @dataclass
-class Bits:
+class FactBits:
     """The bit of each fact, given out as facts are met."""
 
     bit_of: dict[str, int] = field(default_factory=dict)
 
-    def of(self, facts: Facts) -> int:
+    def encode(self, facts: Facts) -> int:
         """The facts as a number."""
         number = 0
         for fact in facts:
-            number |= self.bit(fact)
+            number |= self.bit_for(fact)
         return number
 
-    def bit(self, fact: str) -> int:
+    def bit_for(self, fact: str) -> int:
         """The bit of one fact."""
         return self.bit_of.setdefault(fact, 1 << len(self.bit_of))
 
-    def facts(self, number: int) -> Facts:
+    def decode(self, number: int) -> Facts:
         """The facts that a number stands for."""
         return frozenset(fact for fact, bit in self.bit_of.items() if number & bit)
 
 
 @dataclass
-class Step:
+class BitEdge:
     """An edge over numbers. `gives` and `takes` are all that it does, unless it `depends` on what is known."""
 
     edge: Edge
-    bits: Bits
-    gives: int = 0
-    takes: int = 0
-    may_take: int = 0
-    depends: bool = False
+    bits: FactBits
+    added: int = 0
+    removed: int = 0
+    may_remove: int = 0
+    depends_on_known: bool = False
 
     def __post_init__(self) -> None:
-        known, lost = NOTHING, NOTHING
-        for move in self.edge.moves:
-            gone = move.drops(known)
-            lost |= gone
-            known = move.after(known)
-        self.gives, self.may_take = self.bits.of(known), self.bits.of(lost)
-        self.takes = self.may_take & ~self.gives
-        self.depends = any(isinstance(move, Derive | Keep) for move in self.edge.moves)
+        known, lost = NO_FACTS, NO_FACTS
+        for change in self.edge.fact_changes:
+            removed_now = change.removed_facts(known)
+            lost |= removed_now
+            known = change.apply(known)
+        self.added, self.may_remove = self.bits.encode(known), self.bits.encode(lost)
+        self.removed = self.may_remove & ~self.added
+        self.depends_on_known = any(
+            isinstance(change, DeriveValues | RememberValues) for change in self.edge.fact_changes
+        )
 
-    def after(self, known: int) -> int:
+    def apply(self, known: int) -> int:
         """What is known at its end."""
-        if self.depends:
-            return self.bits.of(self.edge.after(self.bits.facts(known)))
-        return known & ~self.takes | self.gives
+        if self.depends_on_known:
+            return self.bits.encode(self.edge.apply(self.bits.decode(known)))
+        return known & ~self.removed | self.added
 
-    def drops(self, known: int) -> int:
+    def removed_bits(self, known: int) -> int:
         """What it may take back."""
-        if self.depends:
-            return self.bits.of(self.edge.drops(self.bits.facts(known)))
-        return self.may_take
+        if self.depends_on_known:
+            return self.bits.encode(self.edge.removed_facts(self.bits.decode(known)))
+        return self.may_remove

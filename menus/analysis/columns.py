@@ -1,7 +1,7 @@
 """Which columns the rows of a source have."""
 
-from menus.engine.scope import CASE
-from menus.model import CaseLookup, HttpLookup, Remember, Rows, Service, TableLookup, Verb
+from menus.engine.scope import CONTEXT_CASE
+from menus.model import CaseSource, HttpSource, ListVerb, Remember, Service, TableSource, Verb
 
 CASE_COLUMNS = ("status", "note", "updated_at")
 
@@ -11,11 +11,11 @@ def columns_of(service: Service, source: str) -> tuple[str, ...] | None:
     if source in service.tables:
         return service.tables[source].columns
     lookup = service.lookups.get(source)
-    if isinstance(lookup, TableLookup):
+    if isinstance(lookup, TableSource):
         return columns_of(service, lookup.table) if lookup.table in service.tables else None
-    if isinstance(lookup, HttpLookup):
+    if isinstance(lookup, HttpSource):
         return tuple(lookup.columns)
-    return CASE_COLUMNS if isinstance(lookup, CaseLookup) else None
+    return CASE_COLUMNS if isinstance(lookup, CaseSource) else None
 
 
 def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
@@ -26,11 +26,11 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
     for name in service.lookups:
         found = columns_of(service, name)
         columns[name] = None if found is None else (*found, *((columns.get(name)) or ()), "count")
-    if any(message.ask for message in service.messages.values()):
-        columns.setdefault(CASE, ("status", "note", "count"))
+    if any(message.ask_screen for message in service.messages.values()):
+        columns.setdefault(CONTEXT_CASE, ("status", "note", "count"))
     remembered: tuple[str, ...] = ()
     for screen in service.screens.values():
-        if isinstance(screen.verb, Rows) and screen.save:
+        if isinstance(screen.verb, ListVerb) and screen.save:
             found, known = columns_of(service, screen.verb.source), columns.get(screen.save, ())
             columns[screen.save] = None if found is None or known is None else (*known, *found)
         if isinstance(screen.verb, Remember):
@@ -39,9 +39,9 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
     return columns
 
 
-def most_rows(service: Service, verb: Verb) -> int:
+def max_rows(service: Service, verb: Verb) -> int:
     """How many rows a list may show at most; none where it is no list."""
-    if not isinstance(verb, Rows):
+    if not isinstance(verb, ListVerb):
         return 0
     table = service.tables.get(verb.source)
     rows = len(table.rows) if table else verb.selection.limit

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from menus.analysis.bitset import Bits, Step
-from menus.analysis.edges import ARRIVE, STAND, Node
+from menus.analysis.bitset import BitEdge, FactBits
+from menus.analysis.edges import ACTIVE, ARRIVAL, Node
 from menus.analysis.facts import Facts
 from menus.analysis.graph import Graph
 from menus.model import Submit
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class UnsetPath:
     """A way from screen to screen. `cleared`: the first one takes the value back.
 
     `back`: it was taken back further on, and one may come back to the first one.
@@ -21,80 +21,86 @@ class Way:
 
     screens: tuple[str, ...]
     cleared: bool = False
-    back: bool = False
+    cleared_later: bool = False
 
 
 @dataclass
-class Assigned:
+class DefiniteAssignment:
     """A forward analysis: what is known at a node is what is known on all edges that lead to it.
 
     Who comes back to a screen knows what was known there, but for what was cleared in between.
     """
 
     graph: Graph
-    bits: Bits = field(default_factory=Bits)
+    bits: FactBits = field(default_factory=FactBits)
 
-    def at(self, node: Node) -> Facts | None:
+    def facts_at(self, node: Node) -> Facts | None:
         """What surely has a value there; None where nobody comes."""
-        known = self.known.get(node)
-        return None if known is None else self.bits.facts(known)
+        known = self.known_bits.get(node)
+        return None if known is None else self.bits.decode(known)
 
-    def knows(self, node: Node, fact: str) -> bool:
+    def is_definitely_set(self, node: Node, fact: str) -> bool:
         """Whether it surely has a value there; so it has where nobody comes."""
-        known = self.known.get(node)
-        return known is None or bool(known & self.bits.bit(fact))
+        known = self.known_bits.get(node)
+        return known is None or bool(known & self.bits.bit_for(fact))
 
     @cached_property
-    def steps(self) -> dict[Node, tuple[Step, ...]]:
+    def bit_edges(self) -> dict[Node, tuple[BitEdge, ...]]:
         """The ways on from every node that can be reached, those without ways back first."""
-        order = _order(self.graph)
-        return {node: tuple(Step(edge, self.bits) for edge in self.graph.onward(node)) for node in order}
+        order = _reverse_postorder(self.graph)
+        return {
+            node: tuple(BitEdge(edge, self.bits) for edge in self.graph.edges_from(node)) for node in order
+        }
 
     @cached_property
-    def known(self) -> Mapping[Node, int]:
+    def known_bits(self) -> Mapping[Node, int]:
         """What surely has a value at each node that can be reached, as bits."""
         lost: Mapping[Node, int] = {}
         while True:
-            known = self._forward(lost)
-            more = self._lost(known)  # only of what is known, and so once nothing is left to lose
+            known = self._propagate(lost)
+            more = self._cleared_before_return(
+                known
+            )  # only of what is known, and so once nothing is left to lose
             if not more:
                 return known
             lost = {node: lost.get(node, 0) | more.get(node, 0) for node in {*lost, *more}}
 
-    def way_without(self, node: Node, fact: str) -> Way:
+    def path_without(self, node: Node, fact: str) -> UnsetPath:
         """A shortest way to `node` on which `fact` is not given, or is taken back."""
-        bit, came, waiting = self.bits.bit(fact), {node: node}, deque([node])
+        bit, came_from, waiting = self.bits.bit_for(fact), {node: node}, deque([node])
         while waiting:
             here = waiting.popleft()
-            if here[1] == ARRIVE and here[0] in self.graph.roots and fact not in self.graph.roots[here[0]]:
-                return Way(_path(here, came))
+            if here[1] == ARRIVAL and here[0] in self.graph.roots and fact not in self.graph.roots[here[0]]:
+                return UnsetPath(_screens_on_path(here, came_from))
             without = [
-                step for step in self._into[here] if not step.after(self.known[step.edge.source]) & bit
+                bit_edge
+                for bit_edge in self._incoming_edges[here]
+                if not bit_edge.apply(self.known_bits[bit_edge.edge.source]) & bit
             ]
-            for step in without:
-                source = step.edge.source
-                if source in came:
+            for bit_edge in without:
+                source = bit_edge.edge.source
+                if source in came_from:
                     continue
-                came[source] = here
-                if self.known[source] & bit:
-                    return Way(_path(source, came), cleared=True)
+                came_from[source] = here
+                if self.known_bits[source] & bit:
+                    return UnsetPath(_screens_on_path(source, came_from), cleared=True)
                 waiting.append(source)
-            if not without and here[0] in self.graph.returned_to:
-                return Way(_path(here, came), back=True)
-        return Way(())
+            if not without and here[0] in self.graph.returnable_screens:
+                return UnsetPath(_screens_on_path(here, came_from), cleared_later=True)
+        return UnsetPath(())
 
-    def _forward(self, lost: Mapping[Node, int]) -> dict[Node, int]:
+    def _propagate(self, lost: Mapping[Node, int]) -> dict[Node, int]:
         roots = self.graph.roots.items()
-        known: dict[Node, int] = {(name, ARRIVE): self.bits.of(facts) for name, facts in roots}
+        known: dict[Node, int] = {(name, ARRIVAL): self.bits.encode(facts) for name, facts in roots}
         changing = True
         while changing:
             changing = False
-            for node, steps in self.steps.items():
+            for node, bit_edges in self.bit_edges.items():
                 here = known.get(node)
-                for step in steps if here is not None else ():
-                    target = step.edge.target
+                for bit_edge in bit_edges if here is not None else ():
+                    target = bit_edge.edge.target
                     assert target is not None and here is not None  # noqa: S101, PT018  # others are no ways on
-                    now = step.after(here) & ~lost.get(target, 0)
+                    now = bit_edge.apply(here) & ~lost.get(target, 0)
                     before = known.get(target)
                     now = now if before is None else before & now
                     if now != before:
@@ -102,126 +108,151 @@ class Assigned:
                         changing = True
         return known
 
-    def _lost(self, known: Mapping[Node, int]) -> dict[Node, int]:
+    def _cleared_before_return(self, known: Mapping[Node, int]) -> dict[Node, int]:
         """For each screen that may be come back to, what may have been taken back since."""
         lost = {}
-        anywhere = self._dropped_after(known)
-        for name, home in self.graph.returned_to.items():
-            node = (name, STAND)
-            gone = anywhere[node] & known[node]
-            if gone and not home:
-                gone &= self._dropped_while_in_history(known, name)
-            if gone:
-                lost[node] = gone
+        anywhere = self._cleared_after(known)
+        for name, home in self.graph.returnable_screens.items():
+            node = (name, ACTIVE)
+            cleared_bits = anywhere[node] & known[node]
+            if cleared_bits and not home:
+                cleared_bits &= self._cleared_while_in_history(known, name)
+            if cleared_bits:
+                lost[node] = cleared_bits
         return lost
 
-    def _dropped_while_in_history(self, known: Mapping[Node, int], name: str) -> int:
+    def _cleared_while_in_history(self, known: Mapping[Node, int], name: str) -> int:
         """What may be taken back on ways on from a screen on which Back still leads to it.
 
         A submission ends the history; and to go to a screen that stands in it already, as those surely do that every
         way to this one comes by, takes this one out of it.
         """
-        start: Node = (name, STAND)
-        ends = {(one, STAND) for one in self.graph.surely_before[name]}
-        seen, waiting, targets = {start}, [start], self._targets
+        start: Node = (name, ACTIVE)
+        ends = {(one, ACTIVE) for one in self.graph.dominators[name]}
+        seen, waiting, targets = {start}, [start], self._targets_before_submit
         while waiting:
             for target in targets[waiting.pop()]:
                 if target not in seen and target not in ends:
                     seen.add(target)
                     waiting.append(target)
         onward = seen - {start}
-        dropping = [one for one in self._dropping if one.edge.target in onward and one.edge.source in seen]
-        live = self._leading_to_shown(onward) if dropping else ()
-        dropped = 0
-        for step in dropping:
-            dropped |= step.drops(known[step.edge.source]) if step.edge.target in live else 0
-        return dropped
+        clearing_edges = [
+            one for one in self._clearing_edges if one.edge.target in onward and one.edge.source in seen
+        ]
+        nodes_leading_to_screen = self._leading_to_screen(onward) if clearing_edges else ()
+        cleared_total = 0
+        for bit_edge in clearing_edges:
+            cleared_total |= (
+                bit_edge.removed_bits(known[bit_edge.edge.source])
+                if bit_edge.edge.target in nodes_leading_to_screen
+                else 0
+            )
+        return cleared_total
 
-    def _leading_to_shown(self, within: set[Node]) -> set[Node]:
+    def _leading_to_screen(self, within: set[Node]) -> set[Node]:
         """The nodes, of these, from which one of these is shown."""
-        found = within & self._shown
+        found = within & self._returnable_nodes
         waiting = list(found)
         while waiting:
-            for step in self._into[waiting.pop()]:
-                source = step.edge.source
-                if source in within and source not in found and self._targets[source]:
+            for bit_edge in self._incoming_edges[waiting.pop()]:
+                source = bit_edge.edge.source
+                if source in within and source not in found and self._targets_before_submit[source]:
                     found.add(source)
                     waiting.append(source)
         return found
 
     @cached_property
-    def _shown(self) -> frozenset[Node]:
+    def _returnable_nodes(self) -> frozenset[Node]:
         """Where a citizen stands and the line may drop, or a key lead back."""
-        return frozenset(node for node in self.steps if self.graph.shown(node) and not self.graph.over(node))
+        return frozenset(
+            node for node in self.bit_edges if self.graph.is_shown(node) and not self.graph.ends_at_once(node)
+        )
 
     @cached_property
-    def _targets(self) -> Mapping[Node, tuple[Node, ...]]:
+    def _targets_before_submit(self) -> Mapping[Node, tuple[Node, ...]]:
         """Where each node leads to, but that a submission ends the history."""
         return {
-            node: () if self._submits(node) else tuple(one.edge.target for one in steps if one.edge.target)
-            for node, steps in self.steps.items()
+            node: ()
+            if self._is_submit(node)
+            else tuple(one.edge.target for one in bit_edges if one.edge.target)
+            for node, bit_edges in self.bit_edges.items()
         }
 
     @cached_property
-    def _dropping(self) -> list[Step]:
+    def _clearing_edges(self) -> list[BitEdge]:
         """The ways on that take something back."""
-        every = (step for node, steps in self.steps.items() if not self._submits(node) for step in steps)
-        return [step for step in every if step.depends or step.may_take]
+        every = (
+            bit_edge
+            for node, bit_edges in self.bit_edges.items()
+            if not self._is_submit(node)
+            for bit_edge in bit_edges
+        )
+        return [bit_edge for bit_edge in every if bit_edge.depends_on_known or bit_edge.may_remove]
 
-    def _dropped_after(self, known: Mapping[Node, int]) -> dict[Node, int]:
+    def _cleared_after(self, known: Mapping[Node, int]) -> dict[Node, int]:
         """What may be taken back on any way on from each node."""
-        nodes = [*reversed(self.steps)]
-        own = {node: [self._lost_on(step, known) for step in self.steps[node]] for node in nodes}
-        dropped = dict.fromkeys(self.steps, 0)
+        nodes = [*reversed(self.bit_edges)]
+        own = {
+            node: [self._cleared_on(bit_edge, known) for bit_edge in self.bit_edges[node]] for node in nodes
+        }
+        cleared_total = dict.fromkeys(self.bit_edges, 0)
         changing = True
         while changing:
             changing = False
             for node in nodes:
                 now = 0
-                for step, gone in zip(self.steps[node], own[node], strict=True):
-                    now |= gone | dropped[step.edge.target] if step.edge.target else gone
-                if now != dropped[node]:
-                    dropped[node] = now
+                for bit_edge, cleared_bits in zip(self.bit_edges[node], own[node], strict=True):
+                    now |= (
+                        cleared_bits | cleared_total[bit_edge.edge.target]
+                        if bit_edge.edge.target
+                        else cleared_bits
+                    )
+                if now != cleared_total[node]:
+                    cleared_total[node] = now
                     changing = True
-        return dropped
+        return cleared_total
 
-    def _lost_on(self, step: Step, known: Mapping[Node, int]) -> int:
+    def _cleared_on(self, bit_edge: BitEdge, known: Mapping[Node, int]) -> int:
         """What a way may take back, where one may come back from what it leads to."""
-        return step.drops(known[step.edge.source]) if step.edge.target in self._lasting else 0
+        return (
+            bit_edge.removed_bits(known[bit_edge.edge.source])
+            if bit_edge.edge.target in self._leading_to_returnable
+            else 0
+        )
 
     @cached_property
-    def _lasting(self) -> frozenset[Node]:
+    def _leading_to_returnable(self) -> frozenset[Node]:
         """The nodes that lead to a screen which does not end the session at once."""
-        found, waiting = set(self._shown), list(self._shown)
+        found, waiting = set(self._returnable_nodes), list(self._returnable_nodes)
         while waiting:
-            for step in self._into[waiting.pop()]:
-                if step.edge.source not in found:
-                    found.add(step.edge.source)
-                    waiting.append(step.edge.source)
+            for bit_edge in self._incoming_edges[waiting.pop()]:
+                if bit_edge.edge.source not in found:
+                    found.add(bit_edge.edge.source)
+                    waiting.append(bit_edge.edge.source)
         return frozenset(found)
 
-    def _submits(self, node: Node) -> bool:
-        return node[1] == STAND and isinstance(self.graph.service.screens[node[0]].verb, Submit)
+    def _is_submit(self, node: Node) -> bool:
+        return node[1] == ACTIVE and isinstance(self.graph.service.screens[node[0]].verb, Submit)
 
     @cached_property
-    def _into(self) -> Mapping[Node, list[Step]]:
-        found: dict[Node, list[Step]] = defaultdict(list)
-        for steps in self.steps.values():
-            for step in steps:
-                if step.edge.target is not None:
-                    found[step.edge.target].append(step)
+    def _incoming_edges(self) -> Mapping[Node, list[BitEdge]]:
+        found: dict[Node, list[BitEdge]] = defaultdict(list)
+        for bit_edges in self.bit_edges.values():
+            for bit_edge in bit_edges:
+                if bit_edge.edge.target is not None:
+                    found[bit_edge.edge.target].append(bit_edge)
         return found
 
 
-def _order(graph: Graph) -> list[Node]:
+def _reverse_postorder(graph: Graph) -> list[Node]:
     """The nodes that can be reached, each before those that it leads to, but for ways back."""
     done: dict[Node, None] = {}
     seen: set[Node] = set()
     for name in graph.roots:
         walk: list[tuple[Node, Iterator[Node]]] = []
-        if (name, ARRIVE) not in seen:
-            seen.add((name, ARRIVE))
-            walk.append(((name, ARRIVE), graph.targets((name, ARRIVE))))
+        if (name, ARRIVAL) not in seen:
+            seen.add((name, ARRIVAL))
+            walk.append(((name, ARRIVAL), graph.targets_from((name, ARRIVAL))))
         while walk:
             node, targets = walk[-1]
             target = next((one for one in targets if one not in seen), None)
@@ -230,13 +261,13 @@ def _order(graph: Graph) -> list[Node]:
                 walk.pop()
             else:
                 seen.add(target)
-                walk.append((target, graph.targets(target)))
+                walk.append((target, graph.targets_from(target)))
     return [*reversed(done)]
 
 
-def _path(node: Node, came: Mapping[Node, Node]) -> tuple[str, ...]:
+def _screens_on_path(node: Node, came_from: Mapping[Node, Node]) -> tuple[str, ...]:
     names = {node[0]: None}
-    while came[node] != node:
-        node = came[node]
+    while came_from[node] != node:
+        node = came_from[node]
         names[node[0]] = None
     return tuple(names)

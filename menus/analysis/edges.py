@@ -4,33 +4,49 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from menus.analysis.facts import COUNT, NOTHING, ROW, Facts, checked, disproved, has_come, proved
-from menus.analysis.moves import Derive, Drop, Keep, Learn, Move, Save
-from menus.analysis.value_inference import Sources, told_by
+from menus.analysis.fact_changes import (
+    AddFacts,
+    ClearNames,
+    DeriveValues,
+    FactChange,
+    RememberValues,
+    SaveValue,
+)
+from menus.analysis.facts import (
+    COUNT_SUFFIX,
+    NO_FACTS,
+    ROW_SUFFIX,
+    Facts,
+    checked_fact,
+    facts_if_false,
+    facts_if_true,
+    past_date_fact,
+)
+from menus.analysis.value_inference import ValueSources, facts_from_answer
 from menus.expressions.conditions import Condition
-from menus.expressions.derivations import AgeForm, Derivation, PartForm
-from menus.expressions.values import Literal
+from menus.expressions.derivations import AgeFormula, Derivation, IdPartFormula
+from menus.expressions.values import LiteralValue
 from menus.model import (
     Ask,
+    Destination,
     Forget,
-    LookUpIn,
+    ListVerb,
+    Lookup,
     Menu,
-    Prompting,
+    PromptVerb,
     Record,
     Remember,
-    Rows,
     Screen,
     Service,
     SetValues,
     Submit,
     Target,
     Transfer,
-    Way,
 )
 
-ARRIVE = "arrive"
+ARRIVAL = "arrive"
 """Where a screen is come to: `skip_if` is asked, a list may turn out empty."""
-STAND = "stand"
+ACTIVE = "stand"
 """Where a screen is shown, or does its work."""
 
 Node = tuple[str, str]
@@ -46,203 +62,244 @@ class Edge:
 
     source: Node
     target: Node | None
-    moves: tuple[Move, ...] = ()
-    way: Way | None = None
-    skips: Condition | None = None
-    unless: tuple[Condition, ...] = ()
-    saves: tuple[str, ...] = ()
-    chosen: tuple[str, Literal] | None = None
+    fact_changes: tuple[FactChange, ...] = ()
+    destination: Destination | None = None
+    skip_condition: Condition | None = None
+    earlier_conditions: tuple[Condition, ...] = ()
+    saved_names: tuple[str, ...] = ()
+    saved_value: tuple[str, LiteralValue] | None = None
 
-    def after(self, known: Facts) -> Facts:
+    def apply(self, known: Facts) -> Facts:
         """What is known at its end."""
-        for move in self.moves:
-            known = move.after(known)
+        for change in self.fact_changes:
+            known = change.apply(known)
         return known
 
-    def drops(self, known: Facts) -> Facts:
+    def removed_facts(self, known: Facts) -> Facts:
         """What it may take back, where this is known at its beginning."""
-        gone: Facts = NOTHING
-        for move in self.moves:
-            gone |= move.drops(known)
-            known = move.after(known)
-        return gone
+        removed: Facts = NO_FACTS
+        for change in self.fact_changes:
+            removed |= change.removed_facts(known)
+            known = change.apply(known)
+        return removed
 
 
 @dataclass(slots=True)
-class EdgesOf:
+class EdgeBuilder:
     """Makes the edges of the screens of a service."""
 
     service: Service
-    sources: Sources
+    sources: ValueSources
     cases: Collection[str] = field(init=False)
-    lost: Mapping[str, Facts] = field(init=False)
+    value_facts_by_name: Mapping[str, Facts] = field(init=False)
 
     def __post_init__(self) -> None:
         self.cases = frozenset(self.service.cases)
-        self.lost = self._lost_with_values()
+        self.value_facts_by_name = self._find_value_facts()
 
-    def _lost_with_values(self) -> Mapping[str, Facts]:
+    def _find_value_facts(self) -> Mapping[str, Facts]:
         """For each name what may be known of its value and is lost with it."""
         found: dict[str, Facts] = defaultdict(frozenset)
         for screen in self.service.screens.values():
-            if isinstance(screen.verb, Rows) and screen.save:
-                found[screen.save] |= {f"{screen.save}{ROW}", f"{screen.save}{COUNT}"}
+            if isinstance(screen.verb, ListVerb) and screen.save:
+                found[screen.save] |= {f"{screen.save}{ROW_SUFFIX}", f"{screen.save}{COUNT_SUFFIX}"}
         for form in (source for sources in self.sources.values() for source in sources):
-            if isinstance(form, AgeForm) and form.template.alone:
-                found[form.template.alone.name] |= {has_come(form.template.alone.name)}
-            elif isinstance(form, PartForm) and form.of.alone:
-                found[form.of.alone.name] |= {checked(form.of.alone.name, form.scheme.name)}
+            if isinstance(form, AgeFormula) and form.template.sole_placeholder:
+                found[form.template.sole_placeholder.name] |= {
+                    past_date_fact(form.template.sole_placeholder.name)
+                }
+            elif isinstance(form, IdPartFormula) and form.of.sole_placeholder:
+                found[form.of.sole_placeholder.name] |= {
+                    checked_fact(form.of.sole_placeholder.name, form.scheme.name)
+                }
         return found
 
-    def edges(self, screen: Screen) -> Iterator[Edge]:
+    def edges_of(self, screen: Screen) -> Iterator[Edge]:
         """Every way out of a screen."""
-        yield from self._arriving(screen)
-        saves = (screen.save,) if screen.save else ()
-        for edge in self._leaving(screen):
-            yield replace(edge, saves=saves)
+        yield from self._arrival_edges(screen)
+        saved_names = (screen.save,) if screen.save else ()
+        for edge in self._exit_edges(screen):
+            yield replace(edge, saved_names=saved_names)
 
-    def _arriving(self, screen: Screen) -> Iterator[Edge]:
-        arrive, verb = (screen.name, ARRIVE), screen.verb
-        here: tuple[Move, ...] = ()
+    def _arrival_edges(self, screen: Screen) -> Iterator[Edge]:
+        arrive, verb = (screen.name, ARRIVAL), screen.verb
+        here: tuple[FactChange, ...] = ()
         if screen.skip_if is not None:
-            skip = Learn(proved(screen.skip_if, self.cases))
-            for target in self._skips_to(screen):
-                yield from self._follow(arrive, target, (skip,), skips=screen.skip_if)
-            here = (Learn(disproved(screen.skip_if, self.cases)),)
-        if isinstance(verb, Prompting) and screen.attempts is not None and screen.attempts.within is not None:
-            yield from self._follow(arrive, screen.attempts.too_many, here)
-        if isinstance(verb, Rows):
+            skip = AddFacts(facts_if_true(screen.skip_if, self.cases))
+            for target in self._skip_targets(screen):
+                yield from self._target_edges(arrive, target, (skip,), skip_condition=screen.skip_if)
+            here = (AddFacts(facts_if_false(screen.skip_if, self.cases)),)
+        if (
+            isinstance(verb, PromptVerb)
+            and screen.attempts is not None
+            and screen.attempts.within_seconds is not None
+        ):
+            yield from self._target_edges(arrive, screen.attempts.too_many, here)
+        if isinstance(verb, ListVerb):
             if verb.empty:
-                yield from self._leave(arrive, screen, verb.empty, here)
-            if verb.single and not verb.options:
-                yield from self._leave(arrive, screen, screen.goto, (*here, self._row_chosen(screen)))
-        yield Edge(arrive, (screen.name, STAND), here)
+                yield from self._edges_after_set_and_clear(arrive, screen, verb.empty, here)
+            if verb.chooses_single_row and not verb.options:
+                yield from self._edges_after_set_and_clear(
+                    arrive, screen, screen.goto, (*here, self._row_change(screen))
+                )
+        yield Edge(arrive, (screen.name, ACTIVE), here)
 
-    def _skips_to(self, screen: Screen) -> Iterator[Target]:
+    def _skip_targets(self, screen: Screen) -> Iterator[Target]:
         if isinstance(screen.verb, Menu) and screen.save:
             yield from (one.goto for one in screen.verb.options if one.value is not None and one.goto)
         if screen.goto:
             yield screen.goto
 
-    def _leaving(self, screen: Screen) -> Iterator[Edge]:
-        stand, verb = (screen.name, STAND), screen.verb
-        if isinstance(verb, Menu | Rows):
-            yield from self._choosing(screen, verb)
+    def _exit_edges(self, screen: Screen) -> Iterator[Edge]:
+        stand, verb = (screen.name, ACTIVE), screen.verb
+        if isinstance(verb, Menu | ListVerb):
+            yield from self._option_edges(screen, verb)
         elif isinstance(verb, Ask):
-            yield from self._leave(stand, screen, screen.goto, (*self._saved(screen), self._required(screen)))
-        elif isinstance(verb, LookUpIn):
-            yield from self._looking_up(screen, verb)
+            yield from self._edges_after_set_and_clear(
+                stand, screen, screen.goto, (*self._save_changes(screen), self._require_change(screen))
+            )
+        elif isinstance(verb, Lookup):
+            yield from self._lookup_edges(screen, verb)
         elif isinstance(verb, SetValues):
-            yield from self._setting(screen, verb)
+            yield from self._set_edges(screen, verb)
         elif isinstance(verb, Record):
-            yield from self._leave(stand, screen, screen.goto, self._saved(screen))
-            yield from self._leave(stand, screen, verb.otherwise)
+            yield from self._edges_after_set_and_clear(stand, screen, screen.goto, self._save_changes(screen))
+            yield from self._edges_after_set_and_clear(stand, screen, verb.otherwise)
         elif isinstance(verb, Transfer):
             for target in (verb.done, verb.busy, verb.no_answer, verb.closed):
-                yield from self._leave(stand, screen, target, self._saved(screen))
-            yield from self._leave(stand, screen, verb.otherwise)
+                yield from self._edges_after_set_and_clear(stand, screen, target, self._save_changes(screen))
+            yield from self._edges_after_set_and_clear(stand, screen, verb.otherwise)
         elif screen.ends:
             yield Edge(stand, None)
         else:
-            yield from self._leave(stand, screen, screen.goto, (self._done(screen),))
-        if screen.attempts is not None and isinstance(verb, Prompting | Record):
-            yield from self._follow(stand, screen.attempts.too_many, ())
+            yield from self._edges_after_set_and_clear(
+                stand, screen, screen.goto, (self._silent_verb_change(screen),)
+            )
+        if screen.attempts is not None and isinstance(verb, PromptVerb | Record):
+            yield from self._target_edges(stand, screen.attempts.too_many, ())
 
-    def _choosing(self, screen: Screen, verb: Menu | Rows) -> Iterator[Edge]:
-        stand, required = (screen.name, STAND), self._required(screen)
+    def _option_edges(self, screen: Screen, verb: Menu | ListVerb) -> Iterator[Edge]:
+        stand, required = (screen.name, ACTIVE), self._require_change(screen)
         for option in verb.options:
-            saved = self._saved(screen) if option.value is not None else ()
-            moves = (Learn(proved(option.condition, self.cases)), *saved, required)
-            own = (*moves, *self._tidied(option.set, option.clear))
-            chosen = (screen.save, option.value) if screen.save and option.value is not None else None
-            for edge in self._leave(stand, screen, option.goto or screen.goto, own):
-                yield replace(edge, chosen=chosen)
-        if isinstance(verb, Rows):
-            yield from self._leave(stand, screen, screen.goto, (self._row_chosen(screen), required))
+            saved = self._save_changes(screen) if option.value is not None else ()
+            fact_changes = (AddFacts(facts_if_true(option.condition, self.cases)), *saved, required)
+            own = (*fact_changes, *self._set_and_clear_changes(option.set, option.clear))
+            saved_value = (screen.save, option.value) if screen.save and option.value is not None else None
+            for edge in self._edges_after_set_and_clear(stand, screen, option.goto or screen.goto, own):
+                yield replace(edge, saved_value=saved_value)
+        if isinstance(verb, ListVerb):
+            yield from self._edges_after_set_and_clear(
+                stand, screen, screen.goto, (self._row_change(screen), required)
+            )
 
-    def _looking_up(self, screen: Screen, verb: LookUpIn) -> Iterator[Edge]:
-        stand, name = (screen.name, STAND), verb.lookup
-        asked, row = frozenset((f"{name}{COUNT}", f"rows{COUNT}")), f"{name}{ROW}"
+    def _lookup_edges(self, screen: Screen, verb: Lookup) -> Iterator[Edge]:
+        stand, name = (screen.name, ACTIVE), verb.lookup
+        asked, row = frozenset((f"{name}{COUNT_SUFFIX}", f"rows{COUNT_SUFFIX}")), f"{name}{ROW_SUFFIX}"
         for target in (verb.found, verb.many):
-            yield from self._leave(stand, screen, target, (Learn(asked | {row}),))
-        yield from self._leave(stand, screen, verb.none, (Drop((name,)), Learn(asked)))
+            yield from self._edges_after_set_and_clear(stand, screen, target, (AddFacts(asked | {row}),))
+        yield from self._edges_after_set_and_clear(
+            stand, screen, verb.none, (ClearNames((name,)), AddFacts(asked))
+        )
         for target in (verb.failed, verb.late):
-            yield from self._leave(stand, screen, target)
+            yield from self._edges_after_set_and_clear(stand, screen, target)
 
-    def _setting(self, screen: Screen, verb: SetValues) -> Iterator[Edge]:
-        stand, cleared = (screen.name, STAND), Drop(screen.clear)
-        whole = Derive(screen.set, self.sources, complete=bool(verb.failed))
-        yield from self._follow(stand, screen.goto, (whole, cleared))
-        yield from self._follow(stand, verb.failed, (Derive(screen.set, self.sources), cleared))
+    def _set_edges(self, screen: Screen, verb: SetValues) -> Iterator[Edge]:
+        stand, cleared = (screen.name, ACTIVE), ClearNames(screen.clear)
+        all_derived = DeriveValues(screen.set, self.sources, assume_success=bool(verb.failed))
+        yield from self._target_edges(stand, screen.goto, (all_derived, cleared))
+        yield from self._target_edges(stand, verb.failed, (DeriveValues(screen.set, self.sources), cleared))
 
-    def _done(self, screen: Screen) -> Move:
+    def _silent_verb_change(self, screen: Screen) -> FactChange:
         """What a silent screen leaves behind that has done its work."""
         verb = screen.verb
         if isinstance(verb, Submit):
-            return Learn(frozenset(("reference", f"{verb.case}.reference")))
+            return AddFacts(frozenset(("reference", f"{verb.case}.reference")))
         if isinstance(verb, Remember):
-            return Keep(verb.names)
+            return RememberValues(verb.names)
         if isinstance(verb, Forget):
-            names = verb.names if verb.names is not None else self._profile()
-            return Drop(tuple(f"profile.{name}" for name in names))
-        return Learn(NOTHING)
+            names = verb.names if verb.names is not None else self._remembered_names()
+            return ClearNames(tuple(f"profile.{name}" for name in names))
+        return AddFacts(NO_FACTS)
 
-    def _profile(self) -> tuple[str, ...]:
+    def _remembered_names(self) -> tuple[str, ...]:
         verbs = (screen.verb for screen in self.service.screens.values())
         return tuple(name for verb in verbs if isinstance(verb, Remember) for name in verb.names)
 
-    def _saved(self, screen: Screen) -> tuple[Move, ...]:
+    def _save_changes(self, screen: Screen) -> tuple[FactChange, ...]:
         if not screen.save:
             return ()
-        return (self._kept(screen.save, frozenset((screen.save,)) | self._told_by_answer(screen)),)
+        return (self._save_change(screen.save, frozenset((screen.save,)) | self._answer_facts(screen)),)
 
-    def _told_by_answer(self, screen: Screen) -> Facts:
+    def _answer_facts(self, screen: Screen) -> Facts:
         """What an answer that fits tells of its value, where something asks for that. Spoken ones need not fit."""
         name, verb = screen.save, screen.verb
-        if not name or name not in self.lost or not isinstance(verb, Ask) or screen.voice.record is not None:
-            return NOTHING
-        return told_by(verb.answer, name) & self.lost[name]
+        if (
+            not name
+            or name not in self.value_facts_by_name
+            or not isinstance(verb, Ask)
+            or screen.voice.record is not None
+        ):
+            return NO_FACTS
+        return facts_from_answer(verb.answer, name) & self.value_facts_by_name[name]
 
-    def _kept(self, name: str, facts: Facts) -> Move:
-        return Save(facts, self.lost[name]) if name in self.lost else Learn(facts)
+    def _save_change(self, name: str, facts: Facts) -> FactChange:
+        return (
+            SaveValue(facts, self.value_facts_by_name[name])
+            if name in self.value_facts_by_name
+            else AddFacts(facts)
+        )
 
-    def _row_chosen(self, screen: Screen) -> Move:
+    def _row_change(self, screen: Screen) -> FactChange:
         name = screen.save
-        return self._kept(name, frozenset((name, f"{name}{ROW}"))) if name else Learn(NOTHING)
+        return (
+            self._save_change(name, frozenset((name, f"{name}{ROW_SUFFIX}"))) if name else AddFacts(NO_FACTS)
+        )
 
-    def _required(self, screen: Screen) -> Move:
-        return Learn(NOTHING.union(*(proved(one.condition, self.cases) for one in screen.require)))
+    def _require_change(self, screen: Screen) -> FactChange:
+        return AddFacts(NO_FACTS.union(*(facts_if_true(one.condition, self.cases) for one in screen.require)))
 
-    def _leave(
-        self, source: Node, screen: Screen, target: Target, moves: tuple[Move, ...] = ()
+    def _edges_after_set_and_clear(
+        self, source: Node, screen: Screen, target: Target, fact_changes: tuple[FactChange, ...] = ()
     ) -> Iterator[Edge]:
-        yield from self._follow(source, target, (*moves, *self._tidied(screen.set, screen.clear)))
+        yield from self._target_edges(
+            source, target, (*fact_changes, *self._set_and_clear_changes(screen.set, screen.clear))
+        )
 
-    def _tidied(self, derivations: tuple[Derivation, ...], cleared: tuple[str, ...]) -> Iterator[Move]:
+    def _set_and_clear_changes(
+        self, derivations: tuple[Derivation, ...], cleared: tuple[str, ...]
+    ) -> Iterator[FactChange]:
         if derivations:
-            yield Derive(derivations, self.sources)
+            yield DeriveValues(derivations, self.sources)
         if cleared:
-            yield Drop(cleared)
+            yield ClearNames(cleared)
 
-    def _follow(
-        self, source: Node, target: Target, moves: tuple[Move, ...], skips: Condition | None = None
+    def _target_edges(
+        self,
+        source: Node,
+        target: Target,
+        fact_changes: tuple[FactChange, ...],
+        skip_condition: Condition | None = None,
     ) -> Iterator[Edge]:
-        before = NOTHING
-        unless: list[Condition] = []
+        before = NO_FACTS
+        earlier_conditions: list[Condition] = []
         for way in target:
-            learnt = Learn(before | proved(way.condition, self.cases))
-            before |= disproved(way.condition, self.cases)
-            for edge in self._take(source, way, (*moves, learnt), skips):
-                yield replace(edge, unless=(*edge.unless, *unless))
-            unless += [way.condition] if way.condition is not None else []
+            condition_facts = AddFacts(before | facts_if_true(way.condition, self.cases))
+            before |= facts_if_false(way.condition, self.cases)
+            for edge in self._case_edges(source, way, (*fact_changes, condition_facts), skip_condition):
+                yield replace(edge, earlier_conditions=(*edge.earlier_conditions, *earlier_conditions))
+            earlier_conditions += [way.condition] if way.condition is not None else []
 
-    def _take(
-        self, source: Node, way: Way, moves: tuple[Move, ...], skips: Condition | None
+    def _case_edges(
+        self,
+        source: Node,
+        way: Destination,
+        fact_changes: tuple[FactChange, ...],
+        skip_condition: Condition | None,
     ) -> Iterator[Edge]:
         if way.closed:
-            yield Edge(source, None, moves, way, skips)
+            yield Edge(source, None, fact_changes, way, skip_condition)
             return
-        yield Edge(source, (way.screen, STAND if way.retry else ARRIVE), moves, way, skips)
+        yield Edge(source, (way.screen, ACTIVE if way.retry else ARRIVAL), fact_changes, way, skip_condition)
         again = self.service.screens.get(way.screen) if way.retry else None
         if again is not None and again.attempts is not None:
-            yield from self._follow(source, again.attempts.too_many, moves, skips)
+            yield from self._target_edges(source, again.attempts.too_many, fact_changes, skip_condition)

@@ -2,119 +2,127 @@
 
 from collections.abc import Collection
 
-from menus.answers.base import Ago
+from menus.answers.base import RelativeDate
 from menus.engine.scope import GATEWAY_NAMES
-from menus.expressions.conditions import Comparison, Condition, Every, NoneOf, Open, Some
+from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Operand
 
 Facts = frozenset[str]
-NOTHING: Facts = frozenset()
+NO_FACTS: Facts = frozenset()
 
-ALWAYS = GATEWAY_NAMES - {"reference", "note"}
-ROW = ".*"  # `office.*`: a row was found or chosen
-COUNT = ".#"  # `office.#`: it was looked up, whatever came of it
-COME = ".<"  # `born.<`: if it is a day, it is not one that has yet to come
-CHECKED = ".="  # `id.=za.idnr`: if it has a value, this check holds of it
+ALWAYS_SET = GATEWAY_NAMES - {"reference", "note"}
+ROW_SUFFIX = ".*"  # `office.*`: a row was found or chosen
+COUNT_SUFFIX = ".#"  # `office.#`: it was looked up, whatever came of it
+PAST_DATE_SUFFIX = ".<"  # `born.<`: if it is a day, it is not one that has yet to come
+CHECKED_SUFFIX = ".="  # `id.=za.idnr`: if it has a value, this check holds of it
 
 
 def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None:
     """The fact that the placeholder has a value; None where it always has."""
     name, column = placeholder.name, placeholder.column
     if column is None:
-        return None if name in ALWAYS else name
+        return None if name in ALWAYS_SET else name
     if name in ("const", "secret"):
         return None
     if name == "profile" or (column == "reference" and name in cases):
         return f"{name}.{column}"
-    return f"{name}{COUNT if column == 'count' else ROW}"
+    return f"{name}{COUNT_SUFFIX if column == 'count' else ROW_SUFFIX}"
 
 
-def has_come(name: str) -> str:
+def past_date_fact(name: str) -> str:
     """The fact that a day is not in the future."""
-    return f"{name}{COME}"
+    return f"{name}{PAST_DATE_SUFFIX}"
 
 
-def checked(name: str, scheme: str) -> str:
+def checked_fact(name: str, scheme: str) -> str:
     """The fact that a check holds of a value."""
-    return f"{name}{CHECKED}{scheme}"
+    return f"{name}{CHECKED_SUFFIX}{scheme}"
 
 
-def of_value(name: str, facts: Facts) -> Facts:
+def value_facts(name: str, facts: Facts) -> Facts:
     """Those of some facts that are about the value of a name, and go with it."""
-    begins = (f"{name}{COME}", f"{name}{CHECKED}")
-    return frozenset(fact for fact in facts if fact.startswith(begins))
+    prefixes = (f"{name}{PAST_DATE_SUFFIX}", f"{name}{CHECKED_SUFFIX}")
+    return frozenset(fact for fact in facts if fact.startswith(prefixes))
 
 
-def proved(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
+def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
     """What has a value wherever the condition holds."""
-    if condition is None or isinstance(condition, Open):
-        return NOTHING
+    if condition is None or isinstance(condition, OfficeOpen):
+        return NO_FACTS
     if isinstance(condition, Comparison):
         unset = condition.operator == "not" or (
             condition.operator == "set" and condition.operands == (False,)
         )
-        return NOTHING if unset else _fact(condition, cases) | _about_value(condition)
+        return NO_FACTS if unset else _subject_fact(condition, cases) | _value_facts_if_true(condition)
     inner = condition.conditions
-    if isinstance(condition, Every):
-        return _all([proved(one, cases) for one in inner])
-    if isinstance(condition, Some):
-        return _common([proved(one, cases) for one in inner])
-    return _all([disproved(one, cases) for one in inner])
+    if isinstance(condition, AllOf):
+        return _union([facts_if_true(one, cases) for one in inner])
+    if isinstance(condition, AnyOf):
+        return _intersection([facts_if_true(one, cases) for one in inner])
+    return _union([facts_if_false(one, cases) for one in inner])
 
 
-def disproved(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
+def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
     """What has a value wherever the condition does not hold."""
-    if condition is None or isinstance(condition, Open):
-        return NOTHING
+    if condition is None or isinstance(condition, OfficeOpen):
+        return NO_FACTS
     if isinstance(condition, Comparison):
         if condition.operator == "set" and condition.operands == (False,):
-            return _fact(condition, cases)
+            return _subject_fact(condition, cases)
         literal = condition.operator == "not" and all(
             isinstance(one, str | int) for one in condition.operands
         )
-        return _fact(condition, cases) if literal else _not_after(condition)
+        return _subject_fact(condition, cases) if literal else _value_facts_if_false(condition)
     inner = condition.conditions
-    if isinstance(condition, Every):
-        return _common([disproved(one, cases) for one in inner])
-    if isinstance(condition, Some):
-        return _all([disproved(one, cases) for one in inner])
+    if isinstance(condition, AllOf):
+        return _intersection([facts_if_false(one, cases) for one in inner])
+    if isinstance(condition, AnyOf):
+        return _union([facts_if_false(one, cases) for one in inner])
     assert isinstance(condition, NoneOf)  # noqa: S101  # the last of the kinds there are
-    return _common([proved(one, cases) for one in inner])
+    return _intersection([facts_if_true(one, cases) for one in inner])
 
 
-def _about_value(comparison: Comparison) -> Facts:
+def _value_facts_if_true(comparison: Comparison) -> Facts:
     """What a line that holds says of the value itself."""
     subject, operator = comparison.subject, comparison.operator
     if subject.column is not None:
-        return NOTHING
+        return NO_FACTS
     if comparison.scheme is not None:
-        return frozenset((checked(subject.name, comparison.scheme.name),))
+        return frozenset((checked_fact(subject.name, comparison.scheme.name),))
     upper = comparison.operands[-1:] if operator in ("is", "before", "at_most", "between") else ()
-    return frozenset((has_come(subject.name),)) if upper and _is_no_later_than_today(upper[0]) else NOTHING
+    return (
+        frozenset((past_date_fact(subject.name),))
+        if upper and _is_no_later_than_today(upper[0])
+        else NO_FACTS
+    )
 
 
-def _not_after(comparison: Comparison) -> Facts:
+def _value_facts_if_false(comparison: Comparison) -> Facts:
     """What a line that does not hold says of the value, if there is one: that it is not after today."""
     subject, lower = comparison.subject, comparison.operands[:1]
     bounds = comparison.operator in ("after", "at_least") and subject.column is None
-    return frozenset((has_come(subject.name),)) if bounds and _is_no_later_than_today(lower[0]) else NOTHING
+    return (
+        frozenset((past_date_fact(subject.name),))
+        if bounds and _is_no_later_than_today(lower[0])
+        else NO_FACTS
+    )
 
 
 def _is_no_later_than_today(operand: Operand) -> bool:
     if isinstance(operand, Template):
-        return operand.alone == Placeholder("today")
-    return isinstance(operand, Ago)
+        return operand.sole_placeholder == Placeholder("today")
+    return isinstance(operand, RelativeDate)
 
 
-def _fact(comparison: Comparison, cases: Collection[str]) -> Facts:
+def _subject_fact(comparison: Comparison, cases: Collection[str]) -> Facts:
     fact = fact_of(comparison.subject, cases)
-    return NOTHING if fact is None else frozenset((fact,))
+    return NO_FACTS if fact is None else frozenset((fact,))
 
 
-def _all(parts: list[Facts]) -> Facts:
-    return NOTHING.union(*parts)
+def _union(parts: list[Facts]) -> Facts:
+    return NO_FACTS.union(*parts)
 
 
-def _common(parts: list[Facts]) -> Facts:
-    return parts[0].intersection(*parts[1:]) if parts else NOTHING
+def _intersection(parts: list[Facts]) -> Facts:
+    return parts[0].intersection(*parts[1:]) if parts else NO_FACTS

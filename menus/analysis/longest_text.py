@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from menus.analysis.graph import sources_of
-from menus.analysis.value_inference import Source, Sources
-from menus.answers.base import Answer
+from menus.analysis.graph import value_sources_of
+from menus.analysis.value_inference import ValueSource, ValueSources
+from menus.answers.base import AnswerType
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.date import DateAnswer
 from menus.answers.decimal import DecimalAnswer
@@ -16,26 +16,34 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
 from menus.expressions.derivations import (
-    AgeForm,
-    CountForm,
-    DateForm,
-    FirstForm,
-    HoldsForm,
-    JoinForm,
-    PartForm,
-    TextForm,
+    AgeFormula,
+    ConditionFormula,
+    CountFormula,
+    DateFormula,
+    FirstMatchFormula,
+    IdPartFormula,
+    JoinFormula,
+    TextFormula,
 )
-from menus.expressions.formats import FORMATS, formatted
+from menus.expressions.formats import FORMATS, format_value
 from menus.expressions.templates import Placeholder, Template
-from menus.model import CaseLookup, Menu, Rows, Screen, Service, TableLookup
+from menus.model import CaseSource, ListVerb, Menu, Screen, Service, TableSource
 from menus.rendering.text.encoding import encoding_of
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
-UNKNOWN = 20  # characters of a value of which nothing is known
-DEEPEST = 4  # values in values
+UNKNOWN_LENGTH = 20  # characters of a value of which nothing is known
+MAX_DEPTH = 4  # values in values
 _FILLER = "wwwwwww "  # a text is cut between words, so what stands for one has words too
-_GATEWAY = {"reference": 9, "msisdn": 13, "number": 13, "language": 2, "today": 10, "now": 5, "time": 5}
-_GATEWAY |= {
+_GATEWAY_LENGTHS = {
+    "reference": 9,
+    "msisdn": 13,
+    "number": 13,
+    "language": 2,
+    "today": 10,
+    "now": 5,
+    "time": 5,
+}
+_GATEWAY_LENGTHS |= {
     "channel": 5,
     "network": 6,
     "weekday": 3,
@@ -44,8 +52,8 @@ _GATEWAY |= {
     "opted_out": 5,
     "service_code": 15,
 }
-_FORMATS = {"date": 17, "year": 4, "month": 9, "day": 2, "last4": 4, "national": 13, "YYYYMMDD": 8}
-_ANSWERS: Mapping[type[Answer], int] = {
+_FORMAT_LENGTHS = {"date": 17, "year": 4, "month": 9, "day": 2, "last4": 4, "national": 13, "YYYYMMDD": 8}
+_ANSWER_LENGTHS: Mapping[type[AnswerType], int] = {
     DateAnswer: 10,
     TimeAnswer: 5,
     PhoneAnswer: 13,
@@ -53,91 +61,93 @@ _ANSWERS: Mapping[type[Answer], int] = {
     DecimalAnswer: 10,
     PinAnswer: 4,
 }
-_FORMS = {AgeForm: 3, CountForm: 2, DateForm: 10, HoldsForm: 5, PartForm: 10}
+_FORM_LENGTHS = {AgeFormula: 3, CountFormula: 2, DateFormula: 10, ConditionFormula: 5, IdPartFormula: 10}
 
 
 @dataclass
-class Longest:
+class LongestTextRenderer:
     """Words a template of one language with every value at its longest."""
 
     service: Service
     language: str
-    sources: Sources
+    sources: ValueSources
     screens: Mapping[str, tuple[Screen, ...]]
-    known: dict[Placeholder, str] = field(default_factory=dict)
+    cache: dict[Placeholder, str] = field(default_factory=dict)
     depth: int = 0
 
-    def worded(self, placeholder: Placeholder) -> str:
+    def render_placeholder(self, placeholder: Placeholder) -> str:
         """The longest that the placeholder may read."""
-        if placeholder not in self.known:
-            if self.depth >= DEEPEST:
-                return filler(UNKNOWN)
+        if placeholder not in self.cache:
+            if self.depth >= MAX_DEPTH:
+                return filler(UNKNOWN_LENGTH)
             self.depth += 1
-            self.known[placeholder] = self._formatted(placeholder)
+            self.cache[placeholder] = self._longest_formatted(placeholder)
             self.depth -= 1
-        return self.known[placeholder]
+        return self.cache[placeholder]
 
-    def of(self, template: Template) -> str:
+    def render(self, template: Template) -> str:
         """The text at its longest."""
-        return plain(template.render(self))
+        return to_plain_text(template.render(self))
 
-    def label(self, verb: Rows) -> str:
+    def longest_row_label(self, verb: ListVerb) -> str:
         """The longest line of a list."""
         rows = self._rows(verb.source)
         template = verb.label.by_language[self.language]
         if not rows:
-            return plain(template.render(_Row({}, self)))
-        return longest(plain(template.render(_Row(row, self))) for row in rows)
+            return to_plain_text(template.render(_RowRenderer({}, self)))
+        return longest_text(to_plain_text(template.render(_RowRenderer(row, self))) for row in rows)
 
-    def _formatted(self, placeholder: Placeholder) -> str:
+    def _longest_formatted(self, placeholder: Placeholder) -> str:
         form = placeholder.format
-        if form in _FORMATS:
-            return filler(_FORMATS[form])
-        value = longest(self._values(placeholder))
+        if form in _FORMAT_LENGTHS:
+            return filler(_FORMAT_LENGTHS[form])
+        value = longest_text(self._possible_values(placeholder))
         if form is None or form == "hash":
             return value
         if form == "money":
-            return formatted(value, form, self.language) if value.isdigit() else filler(len(value) + 3)
-        return formatted(value, form, self.language) if form in FORMATS or form.isdigit() else value
+            return format_value(value, form, self.language) if value.isdigit() else filler(len(value) + 3)
+        return format_value(value, form, self.language) if form in FORMATS or form.isdigit() else value
 
-    def _values(self, placeholder: Placeholder) -> Iterator[str]:
+    def _possible_values(self, placeholder: Placeholder) -> Iterator[str]:
         name, column = placeholder.name, placeholder.column
         if column is not None:
-            yield from self._column(name, column)
-        elif name in _GATEWAY:
-            yield filler(_GATEWAY[name])
+            yield from self._column_values(name, column)
+        elif name in _GATEWAY_LENGTHS:
+            yield filler(_GATEWAY_LENGTHS[name])
         elif name in self.sources:
-            yield from (self._source(name, source) for source in self.sources[name])
-            yield from self._labels(name)
+            yield from (self._source_text(name, source) for source in self.sources[name])
+            yield from self._label_texts(name)
         else:
-            yield filler(UNKNOWN)
+            yield filler(UNKNOWN_LENGTH)
 
-    def _source(self, name: str, source: Source) -> str:
+    def _source_text(self, name: str, source: ValueSource) -> str:
         if isinstance(source, ChoiceAnswer):
-            return longest(words[self.language] for words in source.of.values())
-        if isinstance(source, Answer):
-            return filler(_length(source))
-        if isinstance(source, TextForm):
-            return self.of(source.template)
-        if isinstance(source, FirstForm):
-            return longest(self._operand(value) for _, value in source.cases)
-        if isinstance(source, JoinForm):
-            return source.separator.join(self._operand(part) for part in source.parts)
+            return longest_text(words[self.language] for words in source.of.values())
+        if isinstance(source, AnswerType):
+            return filler(_answer_length(source))
+        if isinstance(source, TextFormula):
+            return self.render(source.template)
+        if isinstance(source, FirstMatchFormula):
+            return longest_text(self._operand_text(value) for _, value in source.cases)
+        if isinstance(source, JoinFormula):
+            return source.separator.join(self._operand_text(part) for part in source.parts)
         if isinstance(source, str | int):  # a choice, which its labels word
-            return "" if any(True for _ in self._labels(name)) else filler(UNKNOWN)
-        return filler(_FORMS.get(type(source), 6))
+            return "" if any(True for _ in self._label_texts(name)) else filler(UNKNOWN_LENGTH)
+        return filler(_FORM_LENGTHS.get(type(source), 6))
 
-    def _operand(self, value: object) -> str:
-        return self.of(value) if isinstance(value, Template) else str(value)
+    def _operand_text(self, value: object) -> str:
+        return self.render(value) if isinstance(value, Template) else str(value)
 
-    def _labels(self, name: str) -> Iterator[str]:
+    def _label_texts(self, name: str) -> Iterator[str]:
         for screen in self.screens.get(name, ()):
-            if isinstance(screen.verb, Menu | Rows):
-                yield from (self.of(option.say.by_language[self.language]) for option in screen.verb.options)
-            if isinstance(screen.verb, Rows):
-                yield self.label(screen.verb)
+            if isinstance(screen.verb, Menu | ListVerb):
+                yield from (
+                    self.render(option.say.by_language[self.language]) for option in screen.verb.options
+                )
+            if isinstance(screen.verb, ListVerb):
+                yield self.longest_row_label(screen.verb)
 
-    def _column(self, name: str, column: str) -> Iterator[str]:
+    def _column_values(self, name: str, column: str) -> Iterator[str]:
         if name == "const":
             yield str(self.service.constants.get(column, ""))
             return
@@ -145,47 +155,49 @@ class Longest:
             yield filler(2 if column == "count" else 9)
             return
         if name == "profile":
-            yield from self._values(Placeholder(column))
+            yield from self._possible_values(Placeholder(column))
             return
-        if column == "status" and isinstance(self.service.lookups.get(name), CaseLookup):
+        if column == "status" and isinstance(self.service.lookups.get(name), CaseSource):
             yield from (self.service.words_for_state(state, self.language) for state in self.service.states)
             return
-        lists = [screen.verb for screen in self.screens.get(name, ()) if isinstance(screen.verb, Rows)]
+        lists = [screen.verb for screen in self.screens.get(name, ()) if isinstance(screen.verb, ListVerb)]
         rows = [row for source in (name, *(verb.source for verb in lists)) for row in self._rows(source)]
-        yield longest(row.get(column, "") for row in rows) if rows else filler(UNKNOWN)
+        yield longest_text(row.get(column, "") for row in rows) if rows else filler(UNKNOWN_LENGTH)
 
     def _rows(self, source: str) -> tuple[Mapping[str, str], ...]:
         lookup = self.service.lookups.get(source)
-        table = self.service.tables.get(lookup.table if isinstance(lookup, TableLookup) else source)
+        table = self.service.tables.get(lookup.table if isinstance(lookup, TableSource) else source)
         return table.rows if table else ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _RowRenderer:
     """Words a label over the columns of a row."""
 
     row: Mapping[str, str]
-    rest: Longest
+    fallback: LongestTextRenderer
 
-    def worded(self, placeholder: Placeholder) -> str:
+    def render_placeholder(self, placeholder: Placeholder) -> str:
         if placeholder.column is None and placeholder.name in self.row:
-            return formatted(self.row[placeholder.name], placeholder.format, self.rest.language)
-        return self.rest.worded(placeholder)
+            return format_value(self.row[placeholder.name], placeholder.format, self.fallback.language)
+        return self.fallback.render_placeholder(placeholder)
 
 
-def longest_in(service: Service) -> dict[str, Longest]:
+def longest_text_renderers(service: Service) -> dict[str, LongestTextRenderer]:
     """One for each language."""
-    sources = sources_of(service)
+    sources = value_sources_of(service)
     screens: dict[str, tuple[Screen, ...]] = {}
     for screen in service.screens.values():
         if screen.save:
             screens[screen.save] = (*screens.get(screen.save, ()), screen)
-    return {language: Longest(service, language, sources, screens) for language in service.languages}
+    return {
+        language: LongestTextRenderer(service, language, sources, screens) for language in service.languages
+    }
 
 
-def longest(texts: Iterator[str]) -> str:
+def longest_text(texts: Iterator[str]) -> str:
     """The one that takes the most room."""
-    return max(texts, key=lambda text: encoding_of(text).cost(text), default="")
+    return max(texts, key=lambda text: encoding_of(text).units(text), default="")
 
 
 def filler(length: int) -> str:
@@ -193,9 +205,9 @@ def filler(length: int) -> str:
     return (_FILLER * (length // len(_FILLER) + 1))[:length]
 
 
-def _length(answer: Answer) -> int:
+def _answer_length(answer: AnswerType) -> int:
     if isinstance(answer, TextAnswer | PinAnswer) and (answer.digits or answer.max):
-        return answer.digits or answer.max or UNKNOWN
+        return answer.digits or answer.max or UNKNOWN_LENGTH
     if isinstance(answer, IntegerAnswer):
         return answer.digits or (len(f"{answer.max}") if answer.max is not None else 6)
-    return _ANSWERS.get(type(answer), UNKNOWN)
+    return _ANSWER_LENGTHS.get(type(answer), UNKNOWN_LENGTH)

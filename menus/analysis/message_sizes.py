@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from menus.analysis.sent_text import sent
-from menus.analysis.survey import Survey
-from menus.compiler.reading import Reading
-from menus.expressions.templates import Text
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.sent_text import sent_text
+from menus.compiler.reader import NodeReader
+from menus.expressions.templates import LocalisedText
 from menus.model import SendSms, Service
 from menus.problems import Problems
 from menus.rendering.text.encoding import Encoding
-from menus.rendering.text.segments import count
+from menus.rendering.text.segments import count_segments
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class MessageSize:
     """A text in one language, its values at their longest. `kind` is `message` or `send_sms`, `name` its own.
 
     `units` are septets, or 16-bit units where the encoding is not GSM-7.
@@ -28,21 +28,23 @@ class Size:
     parts: int
 
 
-def sizes(service: Service) -> tuple[Size, ...]:
+def message_sizes(service: Service) -> tuple[MessageSize, ...]:
     """Every text in every language, in the order of the file. The question that a message asks is part of it."""
-    survey = Survey(service, Reading(Problems()))
-    return tuple(_sizes(survey))
+    context = RuleContext(service, NodeReader(Problems()))
+    return tuple(_each_message_size(context))
 
 
-def _sizes(survey: Survey) -> Iterator[Size]:
-    for message in survey.service.messages.values():
-        yield from _of(survey, "message", message.name, message.text, message.ask)
-    for screen in survey.service.screens.values():
+def _each_message_size(context: RuleContext) -> Iterator[MessageSize]:
+    for message in context.service.messages.values():
+        yield from _sizes_by_language(context, "message", message.name, message.text, message.ask_screen)
+    for screen in context.service.screens.values():
         if isinstance(screen.verb, SendSms):
-            yield from _of(survey, "send_sms", screen.name, screen.verb.text, None)
+            yield from _sizes_by_language(context, "send_sms", screen.name, screen.verb.text, None)
 
 
-def _of(survey: Survey, kind: str, name: str, text: Text, ask: str | None) -> Iterator[Size]:
-    for language in survey.service.languages:
-        counted = count(sent(survey, text.by_language[language], language, ask))
-        yield Size(kind, name, language, counted.units, counted.encoding, counted.parts)
+def _sizes_by_language(
+    context: RuleContext, kind: str, name: str, text: LocalisedText, ask: str | None
+) -> Iterator[MessageSize]:
+    for language in context.service.languages:
+        counted = count_segments(sent_text(context, text.by_language[language], language, ask))
+        yield MessageSize(kind, name, language, counted.units, counted.encoding, counted.segments)

@@ -5,85 +5,87 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from menus.analysis.graph import Graph
-from menus.analysis.longest_text import Longest, longest, longest_in
-from menus.analysis.satisfiable import may_hold
+from menus.analysis.longest_text import LongestTextRenderer, longest_text, longest_text_renderers
+from menus.analysis.satisfiability import may_hold
 from menus.expressions.templates import Template
-from menus.model import Menu, Prompting, Rows, Screen, Service
+from menus.model import ListVerb, Menu, PromptVerb, Screen, Service
 from menus.rendering.layout import NUMBERED, paging_of
 from menus.rendering.text import gsm7
-from menus.rendering.text.budget import Budget, Measure
-from menus.rendering.text.numbered import Own, split_numbered
-from menus.rendering.text.pages import Footers, slices
-from menus.rendering.text.sanitise import plain_letters
+from menus.rendering.text.budget import PageBudget, PageMeasure
+from menus.rendering.text.numbered import KeyedLabel, split_numbered_pages
+from menus.rendering.text.pages import Footers, split_with_options
+from menus.rendering.text.sanitise import to_unaccented_text
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class PageLayout:
     """A screen at its longest in one language on one channel; `whole` is all of it, were there no limit."""
 
     screen: Screen
     language: str
     channel: str
     network: str
-    whole: str
-    measure: Measure
+    full_text: str
+    measure: PageMeasure
     pages: int
 
 
 @dataclass
-class Pages:
+class PageLayouts:
     """Lays screens out. Only channels that somebody can get in by count, and the smallest page of each."""
 
     service: Service
     graph: Graph
-    laid: dict[str, tuple[Layout, ...]] = field(default_factory=dict)
+    cache: dict[str, tuple[PageLayout, ...]] = field(default_factory=dict)
 
     @cached_property
-    def longest(self) -> dict[str, Longest]:
+    def renderers(self) -> dict[str, LongestTextRenderer]:
         """The words of values, in every language."""
-        return longest_in(self.service)
+        return longest_text_renderers(self.service)
 
     @cached_property
-    def budgets(self) -> dict[str, tuple[str, Budget]]:
+    def budgets(self) -> dict[str, tuple[str, PageBudget]]:
         """For each channel in use its tightest network, empty where that is no network's own, and the page there."""
         service = self.service
         found = {}
-        if service.ussd:
+        if service.ussd_entries:
             limits = {"": service.limits.channels["ussd"], **service.limits.networks}
             network = min(limits, key=lambda name: limits[name])
-            found["ussd"] = (network, Budget(limits[network]))
-        if service.sms.keywords or service.sms.otherwise:
-            found["sms"] = ("", service.limits.budget("sms", ""))
+            found["ussd"] = (network, PageBudget(limits[network]))
+        if service.sms_entries.keywords or service.sms_entries.otherwise:
+            found["sms"] = ("", service.limits.page_budget("sms", ""))
         return found
 
-    def layouts(self, screen: Screen) -> tuple[Layout, ...]:
+    def layouts(self, screen: Screen) -> tuple[PageLayout, ...]:
         """The screen as it is first shown."""
-        if screen.name not in self.laid:
-            self.laid[screen.name] = tuple(self._layouts(screen))
-        return self.laid[screen.name]
+        if screen.name not in self.cache:
+            self.cache[screen.name] = tuple(self._layouts(screen))
+        return self.cache[screen.name]
 
-    def asked(self, name: str, language: str) -> str:
+    def question_text(self, name: str, language: str) -> str:
         """What a reply to a text of ours is asked on the screen `name`: the longest of the screens that it may show.
 
         It is laid out as by text, whether or not the menus can be begun so.
         """
         service = self.service
         texts = [
-            self.layout(one, template, language, "sms", "", service.limits.budget("sms", "")).whole
-            for one in map(service.screens.__getitem__, self.graph.first_shown(name))
-            if isinstance(one.verb, Prompting)
+            self.layout(one, template, language, "sms", "", service.limits.page_budget("sms", "")).full_text
+            for one in map(service.screens.__getitem__, self.graph.first_screens_from(name))
+            if isinstance(one.verb, PromptVerb)
             for template in (one.on_channel.get("sms", one.verb.text).by_language[language],)
         ]
-        return longest(iter(texts))
+        return longest_text(iter(texts))
 
-    def plainer(self, layout: Layout) -> bool:
+    def fits_with_plain_letters(self, layout: PageLayout) -> bool:
         """Whether it would fit on one page, were its letters plain."""
         budget = self.budgets[layout.channel][1]
-        return gsm7.septets(layout.whole) is None and budget.fits(plain_letters(layout.whole))
+        return gsm7.septet_count(layout.full_text) is None and budget.fits(
+            to_unaccented_text(layout.full_text)
+        )
 
-    def _layouts(self, screen: Screen) -> Iterator[Layout]:
+    def _layouts(self, screen: Screen) -> Iterator[PageLayout]:
         verb = screen.verb
-        if not isinstance(verb, Prompting):
+        if not isinstance(verb, PromptVerb):
             return
         for channel, (network, budget) in self.budgets.items():
             for language in self.service.languages:
@@ -91,10 +93,16 @@ class Pages:
                 yield self.layout(screen, template, language, channel, network, budget)
 
     def layout(
-        self, screen: Screen, template: Template, language: str, channel: str, network: str, budget: Budget
-    ) -> Layout:
+        self,
+        screen: Screen,
+        template: Template,
+        language: str,
+        channel: str,
+        network: str,
+        budget: PageBudget,
+    ) -> PageLayout:
         """The screen with this text in its prompt's place."""
-        prompt = self.longest[language].of(template)
+        prompt = self.renderers[language].render(template)
         labels = list(self.labels(screen, language, channel))
         footers = self._footers(screen, language, channel)
         gap = [""] if screen.gap and labels and prompt else []
@@ -107,29 +115,29 @@ class Pages:
             words = self.service.words[language]
             options = getattr(screen.verb, "options", ())
             own = {option.key for option in options if option.key}
-            plain = [Own(key, label) if key in own else label for key, label in labels]
-            ranges = split_numbered(
+            plain = [KeyedLabel(key, label) if key in own else label for key, label in labels]
+            ranges = split_numbered_pages(
                 [prompt], plain, words["more"], words["previous"], footers.lines, budget, gap=screen.gap
             )
             pages = len(ranges)
         else:
-            pages = len(slices(prompt, lines, footers, budget, gap=screen.gap))
-        return Layout(screen, language, channel, network, whole, measure, pages)
+            pages = len(split_with_options(prompt, lines, footers, budget, gap=screen.gap))
+        return PageLayout(screen, language, channel, network, whole, measure, pages)
 
     def labels(self, screen: Screen, language: str, channel: str) -> Iterator[tuple[str, str]]:
         """The lines of a menu or list that may be shown, each with its key; a list has its one longest row."""
-        verb, words, number = screen.verb, self.longest[language], 0
-        if isinstance(verb, Rows):
+        verb, words, number = screen.verb, self.renderers[language], 0
+        if isinstance(verb, ListVerb):
             number = 1
-            yield "1", words.label(verb)
-        if isinstance(verb, Menu | Rows):
+            yield "1", words.longest_row_label(verb)
+        if isinstance(verb, Menu | ListVerb):
             for option in verb.options:
                 if may_hold(option.condition, {"language": language, "channel": channel}):
                     number += option.key is None
-                    yield option.key or str(number), words.of(option.say.by_language[language])
+                    yield option.key or str(number), words.render(option.say.by_language[language])
 
     def _footers(self, screen: Screen, language: str, channel: str) -> Footers:
-        service, depth = self.service, self.graph.depths.get(screen.name, 0)
+        service, depth = self.service, self.graph.back_depths.get(screen.name, 0)
         keys, words = service.keys[channel], service.words[language]
         lines = []
         if (screen.navigation or service.navigation) == "shown" and not screen.ends:

@@ -9,18 +9,26 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 
-from menus.analysis.edges import ARRIVE, STAND, Edge, Node
+from menus.analysis.edges import ACTIVE, ARRIVAL, Edge, Node
+from menus.analysis.fact_changes import ClearNames, DeriveValues, RememberValues
 from menus.analysis.facts import Facts, fact_of
 from menus.analysis.graph import Graph
-from menus.analysis.moves import Derive, Drop, Keep
-from menus.expressions.conditions import Comparison, Condition, Every, NoneOf, Some, comparisons, same
-from menus.expressions.derivations import TextForm
+from menus.expressions.conditions import (
+    AllOf,
+    AnyOf,
+    Comparison,
+    Condition,
+    NoneOf,
+    comparisons_in,
+    equal_values,
+)
+from menus.expressions.derivations import TextFormula
 from menus.expressions.templates import Placeholder
-from menus.expressions.values import Literal
+from menus.expressions.values import LiteralValue
 
-MOST_STATES = 20_000  # past this a gap is told as it is
+MAX_STATES = 20_000  # past this a gap is told as it is
 
-Choices = frozenset[tuple[str, Literal]]
+Choices = frozenset[tuple[str, LiteralValue]]
 """What is surely chosen: names with their values."""
 
 
@@ -31,26 +39,26 @@ class _State:
     known: Facts
 
 
-def some_way_lacks(graph: Graph, node: Node, fact: str) -> bool:
+def has_path_without(graph: Graph, node: Node, fact: str) -> bool:
     """Whether some way that agrees with the choices made on it comes to `node` without the fact."""
-    matters = _Matters(graph, fact)
-    starts = [_State((name, ARRIVE), frozenset(), facts) for name, facts in graph.roots.items()]
-    roots = [matters.of(state) for state in starts]
+    relevant_names = _RelevantNames(graph, fact)
+    starts = [_State((name, ARRIVAL), frozenset(), facts) for name, facts in graph.roots.items()]
+    roots = [relevant_names.reduce(state) for state in starts]
     seen, waiting = set(roots), deque(roots)
     while waiting:
         here = waiting.popleft()
         if here.node == node and fact not in here.known:
             return True
-        for state in map(matters.of, _onward(graph, here)):
+        for state in map(relevant_names.reduce, _next_states(graph, here)):
             if state not in seen:
-                if len(seen) >= MOST_STATES:
+                if len(seen) >= MAX_STATES:
                     return True
                 seen.add(state)
                 waiting.append(state)
     return False
 
 
-class _Matters:
+class _RelevantNames:
     """What of a state can make a difference to the question: what conditions ask, and what the value is made of.
 
     All else is left out of states, so that a large service has few enough of them to look at every one.
@@ -58,117 +66,125 @@ class _Matters:
 
     def __init__(self, graph: Graph, fact: str) -> None:
         edges = [edge for found in graph.edges.values() for edge in found]
-        asked = [condition for edge in edges for condition in _conditions(edge)]
-        self.asked = {one.subject.name for one in comparisons(asked)}
-        self.names = {_name(fact)} | {_name(fact_of(one.subject) or "") for one in comparisons(asked)}
-        moves = [move for edge in edges for move in edge.moves]
-        made = [one for move in moves if isinstance(move, Derive) for one in move.derivations]
-        kept = {name for move in moves if isinstance(move, Keep) for name in move.names}
+        asked = [condition for edge in edges for condition in _edge_conditions(edge)]
+        self.condition_names = {one.subject.name for one in comparisons_in(asked)}
+        self.relevant = {_fact_name(fact)} | {
+            _fact_name(fact_of(one.subject) or "") for one in comparisons_in(asked)
+        }
+        fact_changes = [change for edge in edges for change in edge.fact_changes]
+        made = [
+            one for change in fact_changes if isinstance(change, DeriveValues) for one in change.derivations
+        ]
+        kept = {
+            name for change in fact_changes if isinstance(change, RememberValues) for name in change.names
+        }
         growing = True
         while growing:
-            more = {name for one in made if one.name in self.names for name in _mentioned(one.form)}
-            more |= {name for name in kept if f"profile.{name}" in self.names}
-            growing = not more <= self.names
-            self.names |= more
+            more = {name for one in made if one.name in self.relevant for name in _names_in(one.formula)}
+            more |= {name for name in kept if f"profile.{name}" in self.relevant}
+            growing = not more <= self.relevant
+            self.relevant |= more
 
-    def of(self, state: _State) -> _State:
+    def reduce(self, state: _State) -> _State:
         """The state without what makes no difference."""
-        choices = frozenset(one for one in state.choices if one[0] in self.asked)
-        return _State(state.node, choices, frozenset(one for one in state.known if _name(one) in self.names))
+        choices = frozenset(one for one in state.choices if one[0] in self.condition_names)
+        return _State(
+            state.node, choices, frozenset(one for one in state.known if _fact_name(one) in self.relevant)
+        )
 
 
-def _name(fact: str) -> str:
+def _fact_name(fact: str) -> str:
     """What a fact is about: a name, or a name in the profile."""
     return fact if fact.startswith("profile.") else fact.rpartition(".")[0] or fact
 
 
-def _conditions(edge: Edge) -> Iterator[Condition]:
-    yield from edge.unless
-    if edge.way is not None and edge.way.condition is not None:
-        yield edge.way.condition
+def _edge_conditions(edge: Edge) -> Iterator[Condition]:
+    yield from edge.earlier_conditions
+    if edge.destination is not None and edge.destination.condition is not None:
+        yield edge.destination.condition
 
 
-def _mentioned(value: object) -> Iterator[str]:
+def _names_in(value: object) -> Iterator[str]:
     """Every name in any part of a derived value, its conditions too."""
     if isinstance(value, Placeholder):
-        yield _name(fact_of(value) or value.name)
+        yield _fact_name(fact_of(value) or value.name)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _mentioned(item)
+            yield from _names_in(item)
     elif is_dataclass(value):
         for field in fields(value):
-            yield from _mentioned(getattr(value, field.name))
+            yield from _names_in(getattr(value, field.name))
 
 
-def _onward(graph: Graph, here: _State) -> Iterator[_State]:
-    for edge in graph.onward(here.node):
-        choices, known = _after(edge, here.choices), edge.after(here.known)
-        if edge.target is not None and _agrees(edge, _Held(dict(choices), known)):
+def _next_states(graph: Graph, here: _State) -> Iterator[_State]:
+    for edge in graph.edges_from(here.node):
+        choices, known = _choices_after(edge, here.choices), edge.apply(here.known)
+        if edge.target is not None and _is_feasible(edge, _Knowledge(dict(choices), known)):
             yield _State(edge.target, choices, known)
-    if graph.shown(here.node):
-        back = graph.surely_before.get(here.node[0], frozenset()) | graph.homes
-        for name in back & graph.returned_to.keys():
-            yield _State((name, STAND), here.choices, here.known)
+    if graph.is_shown(here.node):
+        back = graph.dominators.get(here.node[0], frozenset()) | graph.first_screens
+        for name in back & graph.returnable_screens.keys():
+            yield _State((name, ACTIVE), here.choices, here.known)
 
 
-def _after(edge: Edge, choices: Choices) -> Choices:
+def _choices_after(edge: Edge, choices: Choices) -> Choices:
     """What is chosen once the answer is saved and values are derived, when conditions are asked."""
     held = dict(choices)
-    for name in edge.saves:
+    for name in edge.saved_names:
         held.pop(name, None)
-    if edge.chosen is not None:
-        held[edge.chosen[0]] = edge.chosen[1]
-    for move in edge.moves:
-        if isinstance(move, Drop):
-            held = {name: value for name, value in held.items() if name not in move.names}
-        elif isinstance(move, Derive):
-            for derivation in move.derivations:
-                form = derivation.form
+    if edge.saved_value is not None:
+        held[edge.saved_value[0]] = edge.saved_value[1]
+    for change in edge.fact_changes:
+        if isinstance(change, ClearNames):
+            held = {name: value for name, value in held.items() if name not in change.names}
+        elif isinstance(change, DeriveValues):
+            for derivation in change.derivations:
+                form = derivation.formula
                 held.pop(derivation.name, None)
-                if isinstance(form, TextForm) and form.template.fixed is not None:
-                    held[derivation.name] = form.template.fixed
+                if isinstance(form, TextFormula) and form.template.static_text is not None:
+                    held[derivation.name] = form.template.static_text
     return frozenset(held.items())
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Knowledge:
     """What a condition is asked of: choices, and what surely has a value."""
 
-    choices: dict[str, Literal]
+    choices: dict[str, LiteralValue]
     known: Facts
 
 
-def _agrees(edge: Edge, held: _Held) -> bool:
-    asked = edge.way.condition if edge.way else None
-    if asked is not None and _holds(asked, held) is False:
+def _is_feasible(edge: Edge, knowledge: _Knowledge) -> bool:
+    asked = edge.destination.condition if edge.destination else None
+    if asked is not None and _evaluate(asked, knowledge) is False:
         return False
-    return not any(_holds(one, held) is True for one in edge.unless)
+    return not any(_evaluate(one, knowledge) is True for one in edge.earlier_conditions)
 
 
-def _holds(condition: Condition, held: _Held) -> bool | None:
+def _evaluate(condition: Condition, knowledge: _Knowledge) -> bool | None:
     """Whether it holds, None where the choices do not say."""
     if isinstance(condition, Comparison):
-        return _compared(condition, held)
-    if isinstance(condition, Every | Some | NoneOf):
-        inner = [_holds(one, held) for one in condition.conditions]
-        if isinstance(condition, Every):
+        return _evaluate_comparison(condition, knowledge)
+    if isinstance(condition, AllOf | AnyOf | NoneOf):
+        inner = [_evaluate(one, knowledge) for one in condition.conditions]
+        if isinstance(condition, AllOf):
             return False if False in inner else True if all(inner) else None
         found = True if True in inner else False if all(one is False for one in inner) else None
-        return found if isinstance(condition, Some) or found is None else not found
+        return found if isinstance(condition, AnyOf) or found is None else not found
     return None
 
 
-def _compared(condition: Comparison, held: _Held) -> bool | None:
+def _evaluate_comparison(condition: Comparison, knowledge: _Knowledge) -> bool | None:
     name = condition.subject.name
     if condition.operator == "set":
-        there = (fact_of(condition.subject) or name) in held.known
-        return condition.operands != (False,) if there else None
+        is_known = (fact_of(condition.subject) or name) in knowledge.known
+        return condition.operands != (False,) if is_known else None
     if condition.subject.column:
         return None
     literals = [one for one in condition.operands if isinstance(one, str | int | bool)]
-    if name not in held.choices or len(literals) < len(condition.operands):
+    if name not in knowledge.choices or len(literals) < len(condition.operands):
         return None
-    equal = any(same(held.choices[name], one) for one in literals)
+    equal = any(equal_values(knowledge.choices[name], one) for one in literals)
     if condition.operator in ("is", "one_of"):
         return equal
     return not equal if condition.operator == "not" else None

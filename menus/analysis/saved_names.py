@@ -2,34 +2,34 @@
 
 from collections.abc import Iterator
 
-from menus.analysis.check_context import Terrain
-from menus.model import Menu, Rows, Screen
+from menus.analysis.check_context import CheckContext
+from menus.model import ListVerb, Menu, Screen
 from menus.problems import Place
-from menus.yaml.source import Mapping, Scalar
+from menus.yaml.source import YamlMapping, YamlScalar
 
 
-def saved_names(terrain: Terrain) -> Iterator[str]:
+def all_saved_names(context: CheckContext) -> Iterator[str]:
     """Every name that may get a value, also at screens that could not be read otherwise."""
-    for screen in terrain.service.screens.values():
-        yield from (name for name, _ in saved_at(terrain, screen))
-    for name in terrain.broken:
-        node = terrain.reading.origins["screens", name].value
-        if isinstance(node, Mapping):
+    for screen in context.service.screens.values():
+        yield from (name for name, _ in names_saved_on_screen(context, screen))
+    for name in context.unreadable_screens:
+        node = context.reading.entries_by_name["screens", name].value
+        if isinstance(node, YamlMapping):
             save, derived = node.get("save"), node.get("set")
-            if isinstance(save, Scalar):
+            if isinstance(save, YamlScalar):
                 yield save.text.strip()
-            if isinstance(derived, Mapping):
+            if isinstance(derived, YamlMapping):
                 yield from derived.entries
 
 
-def saved_at(terrain: Terrain, screen: Screen) -> Iterator[tuple[str, Place]]:
+def names_saved_on_screen(context: CheckContext, screen: Screen) -> Iterator[tuple[str, Place]]:
     """The names that one screen saves under or derives, each with its place."""
     if screen.save:
-        yield screen.save, terrain.place("screens", screen.name, "save")
+        yield screen.save, context.place("screens", screen.name, "save")
     for derivation in screen.set:
-        yield derivation.name, terrain.place("screens", screen.name, "set", derivation.name)
-    if isinstance(screen.verb, Menu | Rows):
+        yield derivation.name, context.place("screens", screen.name, "set", derivation.name)
+    if isinstance(screen.verb, Menu | ListVerb):
         for number, option in enumerate(screen.verb.options):
             for derivation in option.set:
                 path = ("options", number, "set", derivation.name)
-                yield derivation.name, terrain.place("screens", screen.name, *path)
+                yield derivation.name, context.place("screens", screen.name, *path)

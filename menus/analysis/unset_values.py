@@ -3,33 +3,33 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from menus.analysis.check_context import Terrain
-from menus.analysis.definite_assignment import Way
-from menus.analysis.edges import ARRIVE, STAND, Edge, Node
+from menus.analysis.check_context import CheckContext
+from menus.analysis.definite_assignment import UnsetPath
+from menus.analysis.edges import ACTIVE, ARRIVAL, Edge, Node
+from menus.analysis.fact_changes import DeriveValues
 from menus.analysis.facts import Facts
-from menus.analysis.moves import Derive
-from menus.analysis.path_feasibility import some_way_lacks
-from menus.analysis.saved_names import saved_at, saved_names
-from menus.analysis.value_uses import Use, use_of, uses_of
-from menus.engine.scope import CASE
+from menus.analysis.path_feasibility import has_path_without
+from menus.analysis.saved_names import all_saved_names, names_saved_on_screen
+from menus.analysis.value_uses import ValueUse, placeholder_use, value_uses_on_screen
+from menus.engine.scope import CONTEXT_CASE
 from menus.expressions.derivations import (
-    AgeForm,
-    DateForm,
+    AgeFormula,
+    DateFormula,
     Derivation,
-    FirstForm,
-    NumberForm,
-    PartForm,
-    SumForm,
-    TextForm,
+    FirstMatchFormula,
+    IdPartFormula,
+    NumberFormula,
+    SumFormula,
+    TextFormula,
 )
 from menus.problems import Place
 
 # Other forms only repeat what has no value.
-ANSWERABLE = AgeForm | DateForm | FirstForm | NumberForm | PartForm | SumForm
+FALLIBLE_FORMS = AgeFormula | DateFormula | FirstMatchFormula | NumberFormula | IdPartFormula | SumFormula
 
 
 @dataclass(frozen=True, slots=True)
-class Underived:
+class UnhandledDerivation:
     """A derived value that cannot always be had, though nothing says where to go then."""
 
     screen: str
@@ -38,82 +38,100 @@ class Underived:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class ValueGap:
     """A use at a screen, and in words how its value may be missing there; `underived` where that is why."""
 
     screen: str
-    use: Use
+    use: ValueUse
     place: Place
-    how: str
-    underived: Underived | None = None
+    reason: str
+    unhandled_derivation: UnhandledDerivation | None = None
 
 
-def gaps(terrain: Terrain) -> Iterator[Gap]:
+def find_value_gaps(context: CheckContext) -> Iterator[ValueGap]:
     """Every use that some way leaves without a value, each value once a screen."""
-    provided = {*saved_names(terrain), "reference", "profile", "rows"}
-    provided |= {*terrain.service.lookups, *terrain.service.cases, "note"}
-    provided |= {CASE} if any(message.ask for message in terrain.service.messages.values()) else set()
-    told: set[tuple[str, str]] = set()
-    for node, use in _lacking(terrain):
+    provided = {*all_saved_names(context), "reference", "profile", "rows"}
+    provided |= {*context.service.lookups, *context.service.cases, "note"}
+    provided |= (
+        {CONTEXT_CASE} if any(message.ask_screen for message in context.service.messages.values()) else set()
+    )
+    reported: set[tuple[str, str]] = set()
+    for node, use in _uses_without_value(context):
         name = use.fact if use.fact in provided else use.fact.partition(".")[0]
-        if name in provided and (node[0], use.fact) not in told:  # what nothing provides another rule tells
-            told.add((node[0], use.fact))
-            if not some_way_lacks(terrain.graph, node, use.fact):
+        if (
+            name in provided and (node[0], use.fact) not in reported
+        ):  # what nothing provides another rule tells
+            reported.add((node[0], use.fact))
+            if not has_path_without(context.graph, node, use.fact):
                 continue
-            way = terrain.assigned.way_without(node, use.fact)
-            place = terrain.within(use.place, use.shown)
-            yield Gap(node[0], use, place, _how(way), _underived(terrain, way, use.fact))
+            unset_path = context.assignment.path_without(node, use.fact)
+            place = context.find_token(use.place, use.as_written)
+            yield ValueGap(
+                node[0], use, place, _reason(unset_path), _unhandled_derivation(context, unset_path, use.fact)
+            )
 
 
-def _lacking(terrain: Terrain) -> Iterator[tuple[Node, Use]]:
-    assigned = terrain.assigned
-    for name, screen in terrain.service.screens.items():
-        stand = (name, STAND)
-        for use in uses_of(terrain.service, screen):
-            if use.fact not in use.given and not assigned.knows(stand, use.fact):
-                yield stand, use
-        for node in ((name, ARRIVE), stand):
-            for edge in terrain.graph.edges[node]:
-                known = assigned.at(node) if any(isinstance(move, Derive) for move in edge.moves) else None
+def _uses_without_value(context: CheckContext) -> Iterator[tuple[Node, ValueUse]]:
+    assignment = context.assignment
+    for name, screen in context.service.screens.items():
+        active = (name, ACTIVE)
+        for use in value_uses_on_screen(context.service, screen):
+            if use.fact not in use.assumed_facts and not assignment.is_definitely_set(active, use.fact):
+                yield active, use
+        for node in ((name, ARRIVAL), active):
+            for edge in context.graph.edges[node]:
+                known = (
+                    assignment.facts_at(node)
+                    if any(isinstance(change, DeriveValues) for change in edge.fact_changes)
+                    else None
+                )
                 if known is not None:
-                    yield from ((node, use) for use in _derived(terrain, edge, known))
+                    yield from ((node, use) for use in _uses_in_derived_texts(context, edge, known))
 
 
-def _derived(terrain: Terrain, edge: Edge, known: Facts) -> Iterator[Use]:
+def _uses_in_derived_texts(context: CheckContext, edge: Edge, known: Facts) -> Iterator[ValueUse]:
     """Texts that `set:` makes of several values, where one of them may have none."""
-    cases = frozenset(terrain.service.cases)
-    for move in edge.moves:
-        if not isinstance(move, Derive):
-            known = move.after(known)
+    cases = frozenset(context.service.cases)
+    for change in edge.fact_changes:
+        if not isinstance(change, DeriveValues):
+            known = change.apply(known)
             continue
-        for derivation in move.derivations:
-            form = derivation.form
-            if isinstance(form, TextForm) and form.template.alone is None and form.template.place:
+        for derivation in change.derivations:
+            form = derivation.formula
+            if (
+                isinstance(form, TextFormula)
+                and form.template.sole_placeholder is None
+                and form.template.place
+            ):
                 for one in form.template.placeholders:
-                    uses = use_of(one, form.template.place, cases)
+                    uses = placeholder_use(one, form.template.place, cases)
                     yield from (use for use in uses if use.fact not in known)
-            known = Derive((derivation,), move.sources, move.complete).after(known)
+            known = DeriveValues((derivation,), change.sources, change.assume_success).apply(known)
 
 
-def _underived(terrain: Terrain, way: Way, name: str) -> Underived | None:
+def _unhandled_derivation(
+    context: CheckContext, unset_path: UnsetPath, name: str
+) -> UnhandledDerivation | None:
     """What derives the value on that way, but not surely."""
-    for screen in way.screens:
-        for node in ((screen, ARRIVE), (screen, STAND)):
-            known = terrain.assigned.at(node)
-            moves = [move for edge in terrain.graph.edges.get(node, ()) for move in edge.moves]
-            for move in moves if known is not None else ():
-                if known is not None and isinstance(move, Derive) and not move.complete:
-                    found = move.unsure(known)
-                    if name in found and isinstance(found[name].form, ANSWERABLE):
-                        places = dict(saved_at(terrain, terrain.service.screens[screen]))
-                        return Underived(screen, found[name], places[name])
+    for screen in unset_path.screens:
+        for node in ((screen, ARRIVAL), (screen, ACTIVE)):
+            known = context.assignment.facts_at(node)
+            fact_changes = [
+                change for edge in context.graph.edges.get(node, ()) for change in edge.fact_changes
+            ]
+            for change in fact_changes if known is not None else ():
+                if known is not None and isinstance(change, DeriveValues) and not change.assume_success:
+                    found = change.possibly_unset(known)
+                    if name in found and isinstance(found[name].formula, FALLIBLE_FORMS):
+                        places = dict(names_saved_on_screen(context, context.service.screens[screen]))
+                        return UnhandledDerivation(screen, found[name], places[name])
     return None
 
 
-def _how(way: Way) -> str:
-    path = " → ".join(f"`{name}`" for name in way.screens)
-    if way.back:
+def _reason(unset_path: UnsetPath) -> str:
+    path = " → ".join(f"`{name}`" for name in unset_path.screens)
+    if unset_path.cleared_later:
         return f"cleared further on, and one can come back to {path}"
-    if way.cleared:
-        return f"cleared on the way {path}" if len(way.screens) > 1 else f"cleared at {path}"
-    return f"never set on the way {path}" if len(way.screens) > 1 else f"not set yet at {path}"
+    if unset_path.cleared:
+        return f"cleared on the way {path}" if len(unset_path.screens) > 1 else f"cleared at {path}"
+    return f"never set on the way {path}" if len(unset_path.screens) > 1 else f"not set yet at {path}"

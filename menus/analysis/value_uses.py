@@ -3,53 +3,53 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from menus.analysis.facts import COUNT, NOTHING, Facts, fact_of, proved
-from menus.answers.base import Named
+from menus.analysis.facts import COUNT_SUFFIX, NO_FACTS, Facts, fact_of, facts_if_true
+from menus.answers.base import NamedBound
 from menus.expressions.conditions import Condition
-from menus.expressions.fields import Field, OnlyIf
-from menus.expressions.templates import Placeholder, Template, Text
+from menus.expressions.json_templates import ConditionalField, JsonTemplate
+from menus.expressions.templates import LocalisedText, Placeholder, Template
 from menus.model import (
     Ask,
     CaseKind,
-    CaseLookup,
-    HttpLookup,
-    LookUpIn,
+    CaseSource,
+    HttpSource,
+    ListVerb,
+    Lookup,
     Menu,
-    Prompting,
+    PromptVerb,
     Record,
-    Rows,
+    RowSelection,
     Screen,
-    Selection,
     SendSms,
     Service,
     Submit,
-    TableLookup,
+    TableSource,
     Transfer,
 )
 from menus.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class ValueUse:
     """A value that must be there: `fact` says so. `shown` is how the file writes it, `given` what holds there.
 
     `required`: the field of a case that needs it; `optional`: one that could be left out.
     """
 
     fact: str
-    shown: str
+    as_written: str
     place: Place
-    given: Facts = NOTHING
+    assumed_facts: Facts = NO_FACTS
     required: str = ""
     optional: str = ""
 
 
-def texts_of(screen: Screen) -> Iterator[tuple[Text, Condition | None]]:
+def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition | None]]:
     """Every text that a screen shows or speaks, with the condition under which it does."""
     verb = screen.verb
-    if isinstance(verb, Prompting | Record | Transfer | SendSms):
+    if isinstance(verb, PromptVerb | Record | Transfer | SendSms):
         yield verb.text, None
-    if isinstance(verb, Menu | Rows):
+    if isinstance(verb, Menu | ListVerb):
         yield from ((option.say, option.condition) for option in verb.options)
     spoken = (screen.invalid, screen.voice.say, screen.voice.invalid_say)
     for text in (*screen.on_channel.values(), *spoken, *(one.say for one in screen.require)):
@@ -57,92 +57,98 @@ def texts_of(screen: Screen) -> Iterator[tuple[Text, Condition | None]]:
             yield text, None
 
 
-def uses_of(service: Service, screen: Screen) -> Iterator[Use]:
+def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]:
     """Every use at a screen."""
     cases, verb = frozenset(service.cases), screen.verb
-    for text, condition in texts_of(screen):
-        yield from _in_text(text, proved(condition, cases), cases)
-    if isinstance(verb, Rows):
-        yield from _in_rows(service, screen, verb, cases)
+    for text, condition in texts_on_screen(screen):
+        yield from _uses_in_text(text, facts_if_true(condition, cases), cases)
+    if isinstance(verb, ListVerb):
+        yield from _uses_in_list(service, screen, verb, cases)
     elif isinstance(verb, Ask):
-        if isinstance(verb.answer.equals, Named):
-            yield from use_of(Placeholder(*verb.answer.equals.parts), screen.place, cases)
+        if isinstance(verb.answer.equals, NamedBound):
+            yield from placeholder_use(Placeholder(*verb.answer.equals.parts), screen.place, cases)
     elif isinstance(verb, SendSms):
-        yield from _in_template(verb.to, screen.place, cases)
-    elif isinstance(verb, LookUpIn) and verb.lookup in service.lookups:
-        yield from _in_lookup(service, verb.lookup, cases)
+        yield from _uses_in_template(verb.to, screen.place, cases)
+    elif isinstance(verb, Lookup) and verb.lookup in service.lookups:
+        yield from _uses_in_lookup(service, verb.lookup, cases)
     elif isinstance(verb, Submit) and verb.case in service.cases:
-        yield from _in_case(service.cases[verb.case], cases)
+        yield from _uses_in_case(service.cases[verb.case], cases)
 
 
-def _in_rows(service: Service, screen: Screen, verb: Rows, cases: Facts) -> Iterator[Use]:
+def _uses_in_list(service: Service, screen: Screen, verb: ListVerb, cases: Facts) -> Iterator[ValueUse]:
     if verb.source in service.lookups:
-        yield Use(f"{verb.source}{COUNT}", verb.source, screen.place)
-    yield from _in_selection(verb.selection, screen.place, cases)
+        yield ValueUse(f"{verb.source}{COUNT_SUFFIX}", verb.source, screen.place)
+    yield from _uses_in_selection(verb.selection, screen.place, cases)
 
 
-def _in_selection(selection: Selection, place: Place, cases: Facts) -> Iterator[Use]:
-    operands = (one for test in selection.tests for one in test.operands if isinstance(one, Template))
+def _uses_in_selection(selection: RowSelection, place: Place, cases: Facts) -> Iterator[ValueUse]:
+    operands = (one for test in selection.column_tests for one in test.operands if isinstance(one, Template))
     for template in (*selection.where.values(), *operands, *selection.match.values()):
-        yield from _in_template(template, place, cases)
+        yield from _uses_in_template(template, place, cases)
 
 
-def _in_lookup(service: Service, name: str, cases: Facts) -> Iterator[Use]:
+def _uses_in_lookup(service: Service, name: str, cases: Facts) -> Iterator[ValueUse]:
     lookup = service.lookups[name]
-    if isinstance(lookup, TableLookup):
-        yield from _in_selection(lookup.selection, lookup.place, cases)
-    elif isinstance(lookup, CaseLookup):
-        yield from _in_template(lookup.reference, lookup.place, cases)
-    elif isinstance(lookup, HttpLookup):
+    if isinstance(lookup, TableSource):
+        yield from _uses_in_selection(lookup.selection, lookup.place, cases)
+    elif isinstance(lookup, CaseSource):
+        yield from _uses_in_template(lookup.reference, lookup.place, cases)
+    elif isinstance(lookup, HttpSource):
         for template in (lookup.url, *lookup.query.values(), *lookup.headers.values()):
-            yield from _in_template(template, lookup.place, cases)
-        yield from _mixed(lookup.body, lookup.place, cases)
+            yield from _uses_in_template(template, lookup.place, cases)
+        yield from _uses_in_field(lookup.body, lookup.place, cases)
 
 
-def _in_case(case: CaseKind, cases: Facts) -> Iterator[Use]:
-    yield from _in_template(case.title, case.place, cases)
+def _uses_in_case(case: CaseKind, cases: Facts) -> Iterator[ValueUse]:
+    yield from _uses_in_template(case.title, case.place, cases)
     for name, field in case.fields.items():
         if name in case.required:
-            yield from _required(field, case.place, cases, name)
+            yield from _uses_in_required_field(field, case.place, cases, name)
         else:
-            yield from (replace(use, optional=name) for use in _mixed(field, case.place, cases))
+            yield from (replace(use, optional=name) for use in _uses_in_field(field, case.place, cases))
 
 
-def _required(field: Field, place: Place, cases: Facts, name: str) -> Iterator[Use]:
+def _uses_in_required_field(field: JsonTemplate, place: Place, cases: Facts, name: str) -> Iterator[ValueUse]:
     if isinstance(field, Template):
-        for use in _in_template(field, place, cases):
-            yield Use(use.fact, use.shown, use.place, use.given, name)
+        for use in _uses_in_template(field, place, cases):
+            yield ValueUse(use.fact, use.as_written, use.place, use.assumed_facts, name)
     else:
-        yield from _mixed(field, place, cases)
+        yield from _uses_in_field(field, place, cases)
 
 
-def _mixed(field: Field, place: Place, cases: Facts, given: Facts = NOTHING) -> Iterator[Use]:
+def _uses_in_field(
+    field: JsonTemplate, place: Place, cases: Facts, given: Facts = NO_FACTS
+) -> Iterator[ValueUse]:
     """Placeholders among words: one alone is left out where it has no value, a text with a gap would be sent."""
     if isinstance(field, Template):
-        if field.alone is None:
-            yield from _in_template(field, place, cases, given)
-    elif isinstance(field, OnlyIf):
-        yield from _mixed(field.value, place, cases, given | proved(field.condition, cases))
+        if field.sole_placeholder is None:
+            yield from _uses_in_template(field, place, cases, given)
+    elif isinstance(field, ConditionalField):
+        yield from _uses_in_field(field.value, place, cases, given | facts_if_true(field.condition, cases))
     elif isinstance(field, list):
         for inner in field:
-            yield from _mixed(inner, place, cases, given)
+            yield from _uses_in_field(inner, place, cases, given)
     elif isinstance(field, dict):
         for inner in field.values():
-            yield from _mixed(inner, place, cases, given)
+            yield from _uses_in_field(inner, place, cases, given)
 
 
-def _in_text(text: Text, given: Facts, cases: Facts) -> Iterator[Use]:
+def _uses_in_text(text: LocalisedText, given: Facts, cases: Facts) -> Iterator[ValueUse]:
     for template in text.by_language.values():
-        yield from _in_template(template, text.place, cases, given)
+        yield from _uses_in_template(template, text.place, cases, given)
 
 
-def _in_template(template: Template, place: Place, cases: Facts, given: Facts = NOTHING) -> Iterator[Use]:
+def _uses_in_template(
+    template: Template, place: Place, cases: Facts, given: Facts = NO_FACTS
+) -> Iterator[ValueUse]:
     for placeholder in template.placeholders:
-        yield from use_of(placeholder, template.place or place, cases, given)
+        yield from placeholder_use(placeholder, template.place or place, cases, given)
 
 
-def use_of(placeholder: Placeholder, place: Place, cases: Facts, given: Facts = NOTHING) -> Iterator[Use]:
+def placeholder_use(
+    placeholder: Placeholder, place: Place, cases: Facts, given: Facts = NO_FACTS
+) -> Iterator[ValueUse]:
     """The use that a placeholder is, where it may have no value."""
     fact = fact_of(placeholder, cases)
     if fact is not None:
-        yield Use(fact, str(placeholder), place, given)
+        yield ValueUse(fact, str(placeholder), place, given)

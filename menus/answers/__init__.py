@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from menus.answers.base import Answer
+from menus.answers.base import AnswerType
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.date import DateAnswer
 from menus.answers.decimal import DecimalAnswer
@@ -15,7 +15,7 @@ from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
 
-KINDS: Mapping[str, type[Answer]] = MappingProxyType(
+ANSWER_TYPES: Mapping[str, type[AnswerType]] = MappingProxyType(
     {
         "text": TextAnswer,
         "integer": IntegerAnswer,

@@ -11,9 +11,9 @@ from enum import StrEnum
 from menus.rendering.text.digits import ascii_digits
 from menus.rendering.text.sanitise import tidy_input
 
-LONGEST = 1600  # characters; no provider delivers a longer text, and no pattern is searched in more
+MAX_ANSWER_LENGTH = 1600  # characters; no provider delivers a longer text, and no pattern is searched in more
 
-Value = str | int
+AnswerValue = str | int
 
 
 class Misfit(StrEnum):
@@ -35,23 +35,23 @@ class Misfit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RejectedAnswer:
     """An answer that does not fit."""
 
-    why: Misfit
+    reason: Misfit
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class AnswerContext:
     """What an answer is read with: the moment and country of the service, and the values of names."""
 
     now: datetime  # in the service's time zone
     country: str
-    resolve: Callable[["Named"], str | None]
+    resolve: Callable[["NamedBound"], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedBound:
     """A bound that is the value of an answer or placeholder, at the moment of reading.
 
     A column follows the last dot; before it stands what has the column, which may be of an included file.
@@ -67,7 +67,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Ago:
+class RelativeDate:
     """A bound that moves with the day: `{years_ago: 130}`."""
 
     years: int = 0
@@ -88,11 +88,11 @@ class Ago:
             return date.min
 
 
-Bound = str | Named | Ago
+Bound = str | NamedBound | RelativeDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer(ABC):
+class AnswerType(ABC):
     """A type of answer with its bounds. The fields are named as in a menu file."""
 
     pattern: re.Pattern[str] | None = None
@@ -100,68 +100,68 @@ class Answer(ABC):
     differs: Bound | None = None
 
     @abstractmethod
-    def value(self, text: str, context: Context) -> Value | Refused:
+    def parse(self, text: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
         """The value of a tidied text that is not blank, by the rules of this type alone."""
 
-    def read(self, typed: str, context: Context) -> Value | Refused:
+    def read(self, typed: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
         """The value of what was typed, or why it does not fit. Takes any text and never raises."""
-        if len(typed) > LONGEST:
-            return Refused(Misfit.LONG)
+        if len(typed) > MAX_ANSWER_LENGTH:
+            return RejectedAnswer(Misfit.LONG)
         text = tidy_input(typed)
         if not text:
-            return Refused(Misfit.BLANK)
+            return RejectedAnswer(Misfit.BLANK)
         if self.pattern and not self.pattern.search(ascii_digits(text)):
-            return Refused(Misfit.PATTERN)
-        value = self.value(text, context)
-        if isinstance(value, Refused):
+            return RejectedAnswer(Misfit.PATTERN)
+        value = self.parse(text, context)
+        if isinstance(value, RejectedAnswer):
             return value
-        misfit = self.misfit(value, context)
-        return Refused(misfit) if misfit else value
+        misfit = self.broken_bound(value, context)
+        return RejectedAnswer(misfit) if misfit else value
 
-    def misfit(self, value: Value, context: Context) -> Misfit | None:
+    def broken_bound(self, value: AnswerValue, context: AnswerContext) -> Misfit | None:
         """Which bound of all types the value breaks. An unset name equals nothing, and all differ from it."""
-        if self.equals is not None and value != self.bound(self.equals, context):
+        if self.equals is not None and value != self.bound_value(self.equals, context):
             return Misfit.EQUALS
-        if self.differs is not None and value == self.bound(self.differs, context):
+        if self.differs is not None and value == self.bound_value(self.differs, context):
             return Misfit.DIFFERS
         return None
 
-    def bound(self, bound: Bound, context: Context) -> Value | None:
+    def bound_value(self, bound: Bound, context: AnswerContext) -> AnswerValue | None:
         """A bound as a value of this type, so that `1 000` equals 1000; None where a name is unset."""
         text = self.bound_text(bound, context)
         if not text:
             return None
-        value = self.value(text, context)
-        return text if isinstance(value, Refused) else value
+        value = self.parse(text, context)
+        return text if isinstance(value, RejectedAnswer) else value
 
-    def bound_text(self, bound: Bound, context: Context) -> str | None:
+    def bound_text(self, bound: Bound, context: AnswerContext) -> str | None:
         """A bound as text; a day as ISO 8601."""
-        if isinstance(bound, Ago):
+        if isinstance(bound, RelativeDate):
             return bound.date(context.now).isoformat()
-        return tidy_input((context.resolve(bound) or "") if isinstance(bound, Named) else bound)
+        return tidy_input((context.resolve(bound) or "") if isinstance(bound, NamedBound) else bound)
 
-    def hides(self, key: str) -> bool:
+    def may_be_answer(self, key: str) -> bool:
         """Whether `key`, which means something else on this screen, is what somebody may answer."""
-        return not isinstance(self.read(key, NOWHERE), Refused)
+        return not isinstance(self.read(key, EMPTY_CONTEXT), RejectedAnswer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderedAnswer(Answer):
+class OrderedAnswer(AnswerType):
     """A type whose values come one before another."""
 
     before: Bound | None = None
     after: Bound | None = None
 
-    def misfit(self, value: Value, context: Context) -> Misfit | None:
+    def broken_bound(self, value: AnswerValue, context: AnswerContext) -> Misfit | None:
         """As for all types, and `before` and `after`, neither of which includes the bound itself."""
-        if self.before is not None and not self._precedes(value, self.bound(self.before, context)):
+        if self.before is not None and not self._precedes(value, self.bound_value(self.before, context)):
             return Misfit.BEFORE
-        if self.after is not None and not self._precedes(self.bound(self.after, context), value):
+        if self.after is not None and not self._precedes(self.bound_value(self.after, context), value):
             return Misfit.AFTER
-        return Answer.misfit(self, value, context)
+        return AnswerType.broken_bound(self, value, context)
 
     @staticmethod
-    def _precedes(one: Value | None, other: Value | None) -> bool:
+    def _precedes(one: AnswerValue | None, other: AnswerValue | None) -> bool:
         """True also where one is unset or of another kind: a bound that says nothing bounds nothing."""
         if isinstance(one, str) and isinstance(other, str):
             return one < other
@@ -170,4 +170,6 @@ class OrderedAnswer(Answer):
         return True
 
 
-NOWHERE = Context(datetime(2000, 1, 1, tzinfo=UTC), "", lambda _: None)  # to read a key that no citizen typed
+EMPTY_CONTEXT = AnswerContext(
+    datetime(2000, 1, 1, tzinfo=UTC), "", lambda _: None
+)  # to read a key that no citizen typed

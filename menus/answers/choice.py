@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from menus.answers.base import Answer, Context, Misfit, Refused
+from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChoiceAnswer(Answer):
+class ChoiceAnswer(AnswerType):
     """One of named values. `of` gives the words for each, by language; the value itself will do too.
 
     Words of any language fit, whatever the caller's: who has just changed it may still use those of the other.
@@ -17,7 +17,7 @@ class ChoiceAnswer(Answer):
 
     of: Mapping[str, Mapping[str, str]]
 
-    def value(self, text: str, context: Context) -> str | Refused:
+    def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """The value whose words were typed, whatever their case and blanks; values come before words."""
         del context
         typed = _folded(text)
@@ -27,8 +27,8 @@ class ChoiceAnswer(Answer):
         for value, words in self.of.items():
             if any(_folded(word) == typed for word in words.values()):
                 return value
-        return Refused(Misfit.FORM)
+        return RejectedAnswer(Misfit.FORM)
 
 
 def _folded(text: str) -> str:
-    return " ".join(ascii_digits(plain(text)).casefold().split())
+    return " ".join(ascii_digits(to_plain_text(text)).casefold().split())

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from menus.answers.base import Context, Misfit, OrderedAnswer, Refused
+from menus.answers.base import AnswerContext, Misfit, OrderedAnswer, RejectedAnswer
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 _GAP = r"(?: ?[/.\-] ?| +)"
 _DAY_FIRST = re.compile(
@@ -19,17 +19,17 @@ _YEAR_FIRST = re.compile(rf"([0-9]{{4}}){_GAP}([0-9]{{1,2}}){_GAP}([0-9]{{1,2}})
 class DateAnswer(OrderedAnswer):
     """A day, saved as ISO 8601. A year of two digits is refused: it may mean either century."""
 
-    def value(self, text: str, context: Context) -> str | Refused:
+    def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """Day, month, year with blank, `/`, `-`, `.` or nothing between; or year, month, day."""
         del context
-        text = ascii_digits(plain(text)).strip()
+        text = ascii_digits(to_plain_text(text)).strip()
         if found := _DAY_FIRST.fullmatch(text):
             day, month, year = (int(part) for part in found.groups() if part is not None)
         elif found := _YEAR_FIRST.fullmatch(text):
             year, month, day = map(int, found.groups())
         else:
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)
         try:
             return date(year, month, day).isoformat()
         except ValueError:
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)

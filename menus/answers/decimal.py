@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from menus.answers.base import Answer, Context, Misfit, Refused
+from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 _GROUPED = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+(?=\.)|[0-9]+"
 _NUMBER = re.compile(rf"([+-]?) ?({_GROUPED})?(?:([.,])([0-9]+))?")
@@ -15,32 +15,32 @@ _LONGEST = 30  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecimalAnswer(Answer):
+class DecimalAnswer(AnswerType):
     """A number with a fraction, saved as text in its shortest form: `1,50` is `1.5`."""
 
     min: Decimal | None = None
     max: Decimal | None = None
 
-    def value(self, text: str, context: Context) -> str | Refused:
+    def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """The number. A comma parts the fraction; in `1,500` it could part thousands, so that is refused."""
         del context
-        text = ascii_digits(plain(text)).strip().translate(_ARABIC)
+        text = ascii_digits(to_plain_text(text)).strip().translate(_ARABIC)
         found = _NUMBER.fullmatch(text)
         if found is None or len(text) > _LONGEST or not (found[2] or found[4]):
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)
         if found[3] == "," and len(found[4]) == 3:
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)
         whole = re.sub(r"[ ,]", "", found[2] or "0")
         number = Decimal(f"{found[1]}{whole}.{found[4] or 0}")
         if self.min is not None and number < self.min:
-            return Refused(Misfit.SMALL)
+            return RejectedAnswer(Misfit.SMALL)
         if self.max is not None and number > self.max:
-            return Refused(Misfit.LARGE)
+            return RejectedAnswer(Misfit.LARGE)
         return _shortest(number)
 
-    def hides(self, key: str) -> bool:
+    def may_be_answer(self, key: str) -> bool:
         """Nobody writes 0 as `00`."""
-        return Answer.hides(self, key) and key == _shortest(Decimal(key))
+        return AnswerType.may_be_answer(self, key) and key == _shortest(Decimal(key))
 
 
 def _shortest(number: Decimal) -> str:

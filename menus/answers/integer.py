@@ -3,10 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from menus.answers.base import NOWHERE, Ago, Bound, Context, Misfit, OrderedAnswer, Refused
-from menus.answers.schemes import Scheme
+from menus.answers.base import (
+    EMPTY_CONTEXT,
+    AnswerContext,
+    Bound,
+    Misfit,
+    OrderedAnswer,
+    RejectedAnswer,
+    RelativeDate,
+)
+from menus.answers.schemes import NumberScheme
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 # Blanks and commas only where thousands are parted: `4 5` is two answers, not 45.
 _WHOLE = re.compile(r"([+-]?) ?([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+)")
@@ -23,20 +31,24 @@ class IntegerAnswer(OrderedAnswer):
     min: int | None = None
     max: int | None = None
     digits: int | None = None
-    check: Scheme | None = None
+    check: NumberScheme | None = None
 
-    def value(self, text: str, context: Context) -> int | Refused:
+    def parse(self, text: str, context: AnswerContext) -> int | RejectedAnswer:
         """The number; thousands may be parted by blanks or commas."""
-        found = _WHOLE.fullmatch(ascii_digits(plain(text)).strip())
+        found = _WHOLE.fullmatch(ascii_digits(to_plain_text(text)).strip())
         if found is None:
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)
         digits = re.sub(r"[ ,]", "", found[2])
         if len(digits) > _LONGEST:
-            return Refused(Misfit.LARGE)
+            return RejectedAnswer(Misfit.LARGE)
         number = int(found[1] + digits)
-        return Refused(misfit) if (misfit := self._misfit(number, digits, context)) else number
+        return (
+            RejectedAnswer(misfit)
+            if (misfit := self._broken_number_bound(number, digits, context))
+            else number
+        )
 
-    def _misfit(self, number: int, digits: str, context: Context) -> Misfit | None:
+    def _broken_number_bound(self, number: int, digits: str, context: AnswerContext) -> Misfit | None:
         if self.digits is not None and len(digits) != self.digits:
             return Misfit.DIGITS
         if self.min is not None and number < self.min:
@@ -47,13 +59,13 @@ class IntegerAnswer(OrderedAnswer):
             return Misfit.CHECK
         return None
 
-    def bound_text(self, bound: Bound, context: Context) -> str | None:
+    def bound_text(self, bound: Bound, context: AnswerContext) -> str | None:
         """As for all types; a day stands for its year."""
-        if isinstance(bound, Ago):
+        if isinstance(bound, RelativeDate):
             return str(bound.date(context.now).year)
         return OrderedAnswer.bound_text(self, bound, context)
 
-    def hides(self, key: str) -> bool:
+    def may_be_answer(self, key: str) -> bool:
         """Nobody writes 0 as `00`, unless a number of digits is asked for."""
-        number = self.read(key, NOWHERE)
-        return not isinstance(number, Refused) and (self.digits is not None or str(number) == key)
+        number = self.read(key, EMPTY_CONTEXT)
+        return not isinstance(number, RejectedAnswer) and (self.digits is not None or str(number) == key)

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from menus.answers.base import Answer, Context, Misfit, Refused
-from menus.answers.schemes import Scheme
+from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
+from menus.answers.schemes import NumberScheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NationalIdAnswer(Answer):
+class NationalIdAnswer(AnswerType):
     """A number that a state gives a person, saved in its compact form."""
 
-    check: Scheme
+    check: NumberScheme
 
-    def value(self, text: str, context: Context) -> str | Refused:
+    def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """The number, where it is valid and its bearer is born."""
-        return self.check.compact(text, context.now.date()) or Refused(Misfit.CHECK)
+        return self.check.compact(text, context.now.date()) or RejectedAnswer(Misfit.CHECK)

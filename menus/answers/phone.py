@@ -5,28 +5,28 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from menus.answers.base import Answer, Context, Misfit, Refused
+from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 _DIALLED = re.compile(r"\+?[0-9 ()./-]+")
 _PLUS = str.maketrans({"＋": "+", "﹢": "+"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneAnswer(Answer):
+class PhoneAnswer(AnswerType):
     """A phone number, saved as E.164. Short codes, and numbers of no known range, are refused."""
 
     country: str | None = None
 
-    def value(self, text: str, context: Context) -> str | Refused:
+    def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """The number as dialled in the country, or from abroad with `+` or `00`."""
-        text = ascii_digits(plain(text)).translate(_PLUS).strip()
+        text = ascii_digits(to_plain_text(text)).translate(_PLUS).strip()
         if not _DIALLED.fullmatch(text):
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)
         country = (self.country or context.country).upper()
         abroad = f"+{text[2:]}" if text.startswith("00") else ""
-        return _e164(text, country) or _e164(abroad, country) or Refused(Misfit.FORM)
+        return _e164(text, country) or _e164(abroad, country) or RejectedAnswer(Misfit.FORM)
 
 
 def _e164(text: str, country: str) -> str | None:

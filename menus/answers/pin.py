@@ -3,30 +3,30 @@
 import re
 from dataclasses import dataclass
 
-from menus.answers.base import Answer, Context, Misfit, Refused
+from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 from menus.rendering.text.digits import ascii_digits
 
 _DIGITS = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PinAnswer(Answer):
+class PinAnswer(AnswerType):
     """A secret of digits. `digits` is how many exactly, `min` and `max` how many at least and at most."""
 
     min: int | None = None
     max: int | None = None
     digits: int | None = None
 
-    def value(self, text: str, context: Context) -> str | Refused:
+    def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """The digits, with their leading zeros."""
         del context
         text = ascii_digits(text)
         if not _DIGITS.fullmatch(text):
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)
         if self.digits is not None and len(text) != self.digits:
-            return Refused(Misfit.DIGITS)
+            return RejectedAnswer(Misfit.DIGITS)
         if self.min is not None and len(text) < self.min:
-            return Refused(Misfit.SHORT)
+            return RejectedAnswer(Misfit.SHORT)
         if self.max is not None and len(text) > self.max:
-            return Refused(Misfit.LONG)
+            return RejectedAnswer(Misfit.LONG)
         return text

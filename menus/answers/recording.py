@@ -8,10 +8,10 @@ from typing import Any
 PENDING, STORED, LOST = "pending", "stored", "lost"
 _KEYS = {"recording", "state"}
 
-Spoken = dict[str, Any]
+RecordingAnswer = dict[str, Any]
 
 
-def spoken(recording: str) -> Spoken:
+def recording_answer(recording: str) -> RecordingAnswer:
     """The answer that is kept for a message, under the id of its recording."""
     return {"recording": recording, "state": PENDING}
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from menus import reference
-from menus.answers.base import Answer, Context, Misfit, Refused
+from menus import case_reference
+from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceAnswer(Answer):
+class ReferenceAnswer(AnswerType):
     """The reference of a case, saved as its nine digits. Whether there is such a case is not known here."""
 
-    def value(self, text: str, context: Context) -> str | Refused:
+    def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """The nine digits, where the check digit is right."""
         del context
-        return reference.read(text) or Refused(Misfit.CHECK)
+        return case_reference.read_reference(text) or RejectedAnswer(Misfit.CHECK)

@@ -15,13 +15,13 @@ from typing import Literal
 from stdnum.util import clean
 
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
-_PURPOSES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are no scheme
+_NOT_SCHEMES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are no scheme
 _TWO_DIGIT_YEARS = {"za.idnr"}
 # Of these some valid numbers keep a birth date or a gender to themselves.
-_RETICENT = {"be.bis", "be.nn", "be.ssn", "lv.pvn"}
+_PARTS_OPTIONAL = {"be.bis", "be.nn", "be.ssn", "lv.pvn"}
 # What python-stdnum's modules raise for a number that is none; ValidationError is a ValueError.
 _NOT_A_NUMBER = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
 
@@ -30,7 +30,7 @@ _GENDERS: dict[str, Gender] = {"M": "male", "F": "female"}
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class NumberScheme:
     """One kind of number, by the name that a menu file gives it."""
 
     name: str
@@ -39,7 +39,7 @@ class Scheme:
     def compact(self, number: str, today: date) -> str | None:
         """The number without separators; None where it is not valid, or its bearer is born after `today`."""
         try:
-            compact = str(self.module.validate(self._stripped(number)))
+            compact = str(self.module.validate(self._without_separators(number)))
         except _NOT_A_NUMBER:
             return None
         born = self._birth_date(compact, today)
@@ -62,23 +62,27 @@ class Scheme:
         except _NOT_A_NUMBER:
             return None
 
-    def can_tell(self, part: str) -> bool:
+    def has_part(self, part: str) -> bool:
         """Whether such numbers say anything of it: `birth_date` or `gender`."""
         return hasattr(self.module, f"get_{part}")
 
-    def always_tells(self, part: str) -> bool:
+    def always_has_part(self, part: str) -> bool:
         """Whether every valid number says it."""
-        return self.can_tell(part) and self.name not in _RETICENT and hasattr(self.module, "get_birth_date")
+        return (
+            self.has_part(part)
+            and self.name not in _PARTS_OPTIONAL
+            and hasattr(self.module, "get_birth_date")
+        )
 
-    def _stripped(self, number: str) -> str:
-        number = ascii_digits(plain(number)).strip()
+    def _without_separators(self, number: str) -> str:
+        number = ascii_digits(to_plain_text(number)).strip()
         return number if hasattr(self.module, "compact") else str(clean(number, " -"))
 
     def _birth_date(self, compact: str, today: date) -> date | None:
         if not hasattr(self.module, "get_birth_date"):
             return None
         if self.name in _TWO_DIGIT_YEARS:
-            return _latest(int(compact[0:2]), int(compact[2:4]), int(compact[4:6]), today)
+            return _latest_date(int(compact[0:2]), int(compact[2:4]), int(compact[4:6]), today)
         try:
             born = self.module.get_birth_date(compact)
         except _NOT_A_NUMBER:
@@ -86,19 +90,19 @@ class Scheme:
         return born if isinstance(born, date) else None
 
 
-def scheme(name: str) -> Scheme | None:
+def find_scheme(name: str) -> NumberScheme | None:
     """The scheme of that name; None where there is none."""
-    if not _NAME.fullmatch(name) or name in _PURPOSES:
+    if not _NAME.fullmatch(name) or name in _NOT_SCHEMES:
         return None
     parts = [f"{part}_" if keyword.iskeyword(part) else part for part in name.split(".")]
     try:
         module = importlib.import_module(".".join(["stdnum", *parts]))
     except ImportError:
         return None
-    return Scheme(name, module) if hasattr(module, "validate") else None
+    return NumberScheme(name, module) if hasattr(module, "validate") else None
 
 
-def _latest(year: int, month: int, day: int, today: date) -> date | None:
+def _latest_date(year: int, month: int, day: int, today: date) -> date | None:
     """The last such day that is not after `today`."""
     for century in (today.year // 100, today.year // 100 - 1):
         try:

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from menus.answers.base import Context, Misfit, OrderedAnswer, Refused
+from menus.answers.base import AnswerContext, Misfit, OrderedAnswer, RejectedAnswer
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 _TIME = re.compile(
     r"(?P<hour>[0-9]{1,2}) ?(?:[:.h-]? ?(?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?", re.IGNORECASE
@@ -16,17 +16,17 @@ _TIME = re.compile(
 class TimeAnswer(OrderedAnswer):
     """A time of day, saved as HH:MM of 24 hours."""
 
-    def value(self, text: str, context: Context) -> str | Refused:
+    def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """`14:30`, `14.30`, `1430`, `930`, `2:30 pm`, `9am`. A bare `9` is refused: it may be either half."""
         del context
-        found = _TIME.fullmatch(ascii_digits(plain(text)).strip())
+        found = _TIME.fullmatch(ascii_digits(to_plain_text(text)).strip())
         if found is None or not (found["minute"] or found["half"]):
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)
         hour, minute = int(found["hour"]), int(found["minute"] or 0)
         if found["half"]:
             if not 1 <= hour <= 12:
-                return Refused(Misfit.FORM)
+                return RejectedAnswer(Misfit.FORM)
             hour = hour % 12 + (12 if found["half"] in "pP" else 0)
         if hour > 23 or minute > 59:
-            return Refused(Misfit.FORM)
+            return RejectedAnswer(Misfit.FORM)
         return f"{hour:02d}:{minute:02d}"

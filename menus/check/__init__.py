@@ -1,19 +1,24 @@
 """What `gateway check` proves of a compiled service: one rule a file, in `rules`.
 
-`cards` tells what the compiler finds while it reads; `menus.check.codes` has the cards of both by their codes.
+`cards` tells what the compiler finds while it reads; `menus.check.problem_codes` has the cards of both by their codes.
 """
 
-from menus.analysis.prices import PricesIn, listed
-from menus.analysis.sound import Sound
-from menus.compiler.reading import Reading
+from menus.analysis.prices import PricesByCountry, list_prices
+from menus.analysis.prompt_recordings import PromptRecordings
+from menus.compiler.reader import NodeReader
 from menus.model import Service
 
 
-def check(service: Service, reading: Reading, sound: Sound | None = None, prices: PricesIn = listed) -> None:
+def check(
+    service: Service,
+    reading: NodeReader,
+    recordings: PromptRecordings | None = None,
+    prices: PricesByCountry = list_prices,
+) -> None:
     """Run every rule; those on recordings where `sound` says what there is."""
-    from menus.analysis.survey import Survey
+    from menus.analysis.rule_context import RuleContext
     from menus.check.registry import RULES
 
-    survey = Survey(service, reading, sound, prices)
+    context = RuleContext(service, reading, recordings, prices)
     for rule in RULES:
-        rule.check(survey)
+        rule.check(context)

@@ -2,31 +2,31 @@
 
 from collections.abc import Iterable, Iterator
 
-from menus.check.rule_doc import Card
+from menus.check.rule_doc import RuleDoc
 from menus.problems import Severity
 
-_HEAD = """# Problems that `gateway check` finds
+_HEADER = """# Problems that `gateway check` finds
 
 Every problem has a code. `gateway check --explain M201` shows the same in the terminal. Errors keep a file from being
 published; warnings are advice. This page is made from the checks' own cards: `python -m menus.check.reference_page`.
 """
 
 
-def page(cards: Iterable[Card]) -> str:
+def render_page(docs: Iterable[RuleDoc]) -> str:
     """The whole page, in Markdown."""
-    return "\n".join([_HEAD, *(_section(card) for card in cards)])
+    return "\n".join([_HEADER, *(_section(card) for card in docs)])
 
 
-def _section(card: Card) -> str:
-    return "\n".join(_lines(card))
+def _section(doc: RuleDoc) -> str:
+    return "\n".join(_lines(doc))
 
 
-def _lines(card: Card) -> Iterator[str]:
-    kind = "warning" if card.severity is Severity.WARNING else "error"
-    yield f"## {card.code} {card.title}\n"
-    yield f"*{kind.capitalize()}.* {card.explanation}\n"
-    yield from _example("With the problem:", card.bad)
-    yield from _example("Without it:", card.good)
+def _lines(doc: RuleDoc) -> Iterator[str]:
+    kind = "warning" if doc.severity is Severity.WARNING else "error"
+    yield f"## {doc.code} {doc.title}\n"
+    yield f"*{kind.capitalize()}.* {doc.explanation}\n"
+    yield from _example("With the problem:", doc.bad)
+    yield from _example("Without it:", doc.good)
 
 
 def _example(heading: str, text: str) -> Iterator[str]:
@@ -38,6 +38,6 @@ def _example(heading: str, text: str) -> Iterator[str]:
 if __name__ == "__main__":
     import sys
 
-    from menus.check.codes import CARDS
+    from menus.check.problem_codes import RULE_DOCS
 
-    sys.stdout.write(page(CARDS.values()))
+    sys.stdout.write(render_page(RULE_DOCS.values()))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from menus.problems import Severity
 
 if TYPE_CHECKING:
-    from menus.analysis.survey import Survey
+    from menus.analysis.rule_context import RuleContext
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class RuleDoc:
     """A code and what it means, with an example that has the problem and one that has not: they are its tests.
 
     What an example leaves out of a menu file is taken from `FRAME`. `files` are the texts of files that they name.
@@ -30,11 +30,11 @@ class Card:
 class Rule:
     """A card, and what looks for its problem in a compiled service."""
 
-    card: Card
-    check: "Callable[[Survey], None]"
+    doc: RuleDoc
+    check: "Callable[[RuleContext], None]"
 
 
-FRAME: Mapping[str, str] = {
+EXAMPLE_FRAME: Mapping[str, str] = {
     "version": "version: 1\n",
     "service": (
         "service: {name: County, languages: {en: English, sw: Kiswahili}, "
@@ -45,8 +45,8 @@ FRAME: Mapping[str, str] = {
 }
 
 
-def framed(example: str) -> str:
+def complete_example(example: str) -> str:
     """An example as a whole menu file. What is added comes below, so that its lines keep their numbers."""
     present = {line.partition(":")[0] for line in example.splitlines() if line[:1].strip()}
-    missing = [text for key, text in FRAME.items() if key not in present]
+    missing = [text for key, text in EXAMPLE_FRAME.items() if key not in present]
     return example.rstrip("\n") + "\n" + "".join(missing)

@@ -8,76 +8,83 @@ from typing import Any
 
 import phonenumbers
 
-from menus.answers import KINDS
-from menus.answers.base import Ago, Answer, Bound, Named
+from menus.answers import ANSWER_TYPES
+from menus.answers.base import AnswerType, Bound, NamedBound, RelativeDate
 from menus.answers.decimal import DecimalAnswer
-from menus.compiler.conditions import read_ago, read_pattern, read_scheme
-from menus.compiler.reading import NAME, Fields, Mention, Reading
+from menus.compiler.conditions import read_pattern, read_relative_date, read_scheme
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader
 from menus.compiler.texts import read_text
-from menus.expressions.templates import Text, parse_template
-from menus.yaml.source import Mapping as MappingNode
-from menus.yaml.source import Node, Scalar
+from menus.expressions.templates import LocalisedText, parse_template
+from menus.yaml.source import YamlMapping as YamlMapping
+from menus.yaml.source import YamlNode, YamlScalar
 
-LONGEST = 10**18
-DOTTED = re.compile(rf"{NAME.pattern}(\.{NAME.pattern})?")  # an answer, or a column of something
+MAX_BOUND = 10**18
+DOTTED_NAME = re.compile(
+    rf"{NAME_PATTERN.pattern}(\.{NAME_PATTERN.pattern})?"
+)  # an answer, or a column of something
 
 
-def read_answer(reading: Reading, node: Node | None) -> Answer | None:
+def read_answer(reader: NodeReader, node: YamlNode | None) -> AnswerType | None:
     """The answer that a question takes; None, and problems, where there is none."""
     if node is None:
         return None
-    if isinstance(node, Scalar):
-        meant = node.text if isinstance(node, Scalar) and node.text in KINDS else "text"
+    if isinstance(node, YamlScalar):
+        meant = node.text if isinstance(node, YamlScalar) and node.text in ANSWER_TYPES else "text"
         cure = f"Write `answer: {{type: {meant}}}`."
-        reading.error("M103", node.place, "`answer:` names a type and its bounds.", cure)
+        reader.error("M103", node.place, "`answer:` names a type and its bounds.", cure)
         return None
-    taken = reading.fields(node, "`answer:`")
-    kind = reading.one_of(taken.need("type"), "`type`", KINDS.keys())
-    if kind is None or kind not in KINDS:
+    fields_of_answer = reader.fields(node, "`answer:`")
+    kind = reader.one_of(fields_of_answer.require("type"), "`type`", ANSWER_TYPES.keys())
+    if kind is None or kind not in ANSWER_TYPES:
         return None
-    answer = _read_bounds(reading, taken, KINDS[kind])
-    taken.close()
+    answer = _read_bounds(reader, fields_of_answer, ANSWER_TYPES[kind])
+    fields_of_answer.report_unknown_keys()
     return answer
 
 
-def _read_bounds(reading: Reading, taken: Fields, kind: type[Answer]) -> Answer | None:
+def _read_bounds(
+    reader: NodeReader, fields_of_answer: MappingFields, kind: type[AnswerType]
+) -> AnswerType | None:
     values: dict[str, Any] = {}
     for bound in fields(kind):
         needed = bound.default is MISSING and bound.default_factory is MISSING
-        node = taken.need(bound.name) if needed else taken.take(bound.name)
-        value = None if node is None else _reader(kind, bound.name)(reading, node)
+        node = fields_of_answer.require(bound.name) if needed else fields_of_answer.take(bound.name)
+        value = None if node is None else _reader(kind, bound.name)(reader, node)
         if value is not None:
             values[bound.name] = value
         elif needed:
             return None
-    _check_order(reading, taken, values)
+    _check_order(reader, fields_of_answer, values)
     return kind(**values)
 
 
-def _check_order(reading: Reading, taken: Fields, values: Mapping[str, Any]) -> None:
+def _check_order(reader: NodeReader, fields_of_answer: MappingFields, values: Mapping[str, Any]) -> None:
     low, high = values.get("min"), values.get("max")
     if low is not None and high is not None and low > high:
-        reading.error(
-            "M403", taken.place, f"Nothing is at least {low} and at most {high}.", "Swap `min` and `max`."
+        reader.error(
+            "M403",
+            fields_of_answer.place,
+            f"Nothing is at least {low} and at most {high}.",
+            "Swap `min` and `max`.",
         )
 
 
-def _reader(kind: type[Answer], name: str) -> Callable[[Reading, Node], object]:
+def _reader(kind: type[AnswerType], name: str) -> Callable[[NodeReader, YamlNode], object]:
     if kind is DecimalAnswer and name in ("min", "max"):
         return _decimal
-    return READERS[name]
+    return BOUND_READERS[name]
 
 
-def _number(reading: Reading, node: Node) -> int | None:
-    return reading.whole(node, "A bound", -LONGEST, LONGEST)
+def _number(reader: NodeReader, node: YamlNode) -> int | None:
+    return reader.whole_number(node, "A bound", -MAX_BOUND, MAX_BOUND)
 
 
-def _decimal(reading: Reading, node: Node) -> Decimal | None:
-    word = reading.word(node, "A bound") or ""
+def _decimal(reader: NodeReader, node: YamlNode) -> Decimal | None:
+    word = reader.word(node, "A bound") or ""
     try:
         return Decimal(word)
     except ArithmeticError:
-        reading.error(
+        reader.error(
             "M105",
             node.place,
             f"A bound is a number, not `{word}`.",
@@ -86,20 +93,20 @@ def _decimal(reading: Reading, node: Node) -> Decimal | None:
         return None
 
 
-def _country(reading: Reading, node: Node) -> str | None:
-    word = reading.word(node, "`country`")
+def _country(reader: NodeReader, node: YamlNode) -> str | None:
+    word = reader.word(node, "`country`")
     if word not in phonenumbers.SUPPORTED_REGIONS:
-        reading.error("M104", node.place, f"`{word}` is no country.", "Two letters, such as KE.")
+        reader.error("M104", node.place, f"`{word}` is no country.", "Two letters, such as KE.")
         return None
     return word
 
 
-def _bound(reading: Reading, node: Node) -> Bound | None:
-    if isinstance(node, MappingNode):
-        ago = read_ago(reading, node)
-        return ago if isinstance(ago, Ago) else None
-    if not isinstance(node, Scalar):
-        reading.error(
+def _bound(reader: NodeReader, node: YamlNode) -> Bound | None:
+    if isinstance(node, YamlMapping):
+        ago = read_relative_date(reader, node)
+        return ago if isinstance(ago, RelativeDate) else None
+    if not isinstance(node, YamlScalar):
+        reader.error(
             "M103",
             node.place,
             "A value, a moment or the name of an answer is expected here.",
@@ -107,41 +114,41 @@ def _bound(reading: Reading, node: Node) -> Bound | None:
         )
         return None
     word = node.text.strip()
-    name = word if node.plain and DOTTED.fullmatch(word) else _alone(word)
+    name = word if node.plain and DOTTED_NAME.fullmatch(word) else _alone(word)
     if name is None:
         return word
     head, _, column = name.partition(".")
-    head = reading.owner(head) if column else head
-    reading.mentions.append(Mention(head, column or None, None, node.place))
-    return Named(f"{head}.{column}" if column else head)
+    head = reader.qualified_owner(head) if column else head
+    reader.mentions.append(NameMention(head, column or None, None, node.place))
+    return NamedBound(f"{head}.{column}" if column else head)
 
 
 def _alone(word: str) -> str | None:
     """The name in `{name}`, where that is all."""
     if not (word.startswith("{") and word.endswith("}")):
         return None
-    placeholder = parse_template(word).alone
+    placeholder = parse_template(word).sole_placeholder
     if placeholder is None:
         return None
     return f"{placeholder.name}.{placeholder.column}" if placeholder.column else placeholder.name
 
 
-def _choices(reading: Reading, node: Node) -> Mapping[str, Mapping[str, str]] | None:
+def _choices(reader: NodeReader, node: YamlNode) -> Mapping[str, Mapping[str, str]] | None:
     choices = {}
-    for entry in reading.fields(node, "`of:`"):
-        text = read_text(reading, entry.value, f"The choice `{entry.key.text}`")
-        choices[entry.key.text] = _words(reading, text) if text else {}
+    for entry in reader.fields(node, "`of:`"):
+        text = read_text(reader, entry.value, f"The choice `{entry.key.text}`")
+        choices[entry.key.text] = _words(reader, text) if text else {}
     return choices or None
 
 
-def _words(reading: Reading, text: Text) -> Mapping[str, str]:
-    if not text.fixed:
+def _words(reader: NodeReader, text: LocalisedText) -> Mapping[str, str]:
+    if not text.is_static:
         cure = "Use a `list:` for choices that are not known beforehand."
-        reading.error("M103", text.place, "The words of a choice have no placeholders.", cure)
-    return {language: template.fixed or "" for language, template in text.by_language.items()}
+        reader.error("M103", text.place, "The words of a choice have no placeholders.", cure)
+    return {language: template.static_text or "" for language, template in text.by_language.items()}
 
 
-READERS: Mapping[str, Callable[[Reading, Node], object]] = {
+BOUND_READERS: Mapping[str, Callable[[NodeReader, YamlNode], object]] = {
     "min": _number,
     "max": _number,
     "digits": _number,

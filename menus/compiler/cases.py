@@ -1,87 +1,89 @@
 """`cases:`, `messages:` and `states:`."""
 
-from menus.compiler.reading import NAME, Fields, Reading
-from menus.compiler.texts import EMPTY, read_template, read_text
-from menus.compiler.values import read_field
+from menus.compiler.derivations import read_json_template
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
+from menus.compiler.texts import EMPTY_TEMPLATE, read_template, read_text
 from menus.expressions.templates import Template
-from menus.model import CaseKind, Message, State
-from menus.model.cases import ASK_SECONDS
-from menus.yaml.source import Entry, Mapping, Scalar
+from menus.model import CaseKind, CaseState, MessageTemplate
+from menus.model.cases import DEFAULT_REPLY_SECONDS
+from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar
 
 
-def read_case(reading: Reading, entry: Entry) -> CaseKind:
+def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
     """What one `submit` files."""
-    name = f"{reading.prefix}{entry.key.text}"
-    fields = reading.fields(entry.value, f"The case `{name}`")
-    title = _title(reading, fields)
-    values = reading.fields(fields.take("fields"), "`fields:`")
+    name = f"{reader.prefix}{entry.key.text}"
+    fields = reader.fields(entry.value, f"The case `{name}`")
+    title = _title(reader, fields)
+    values = reader.fields(fields.take("fields"), "`fields:`")
     case = CaseKind(
         name,
         entry.key.place,
         title,
-        {one.key.text: read_field(reading, one.value) for one in values},
-        reading.words(fields.take("required"), "`required`"),
+        {one.key.text: read_json_template(reader, one.value) for one in values},
+        reader.words(fields.take("required"), "`required`"),
     )
-    fields.close()
+    fields.report_unknown_keys()
     for required in case.required:
         if required not in case.fields:
             cure = "Add it under `fields:`."
-            reading.error("M211", case.place, f"`{required}` is required and no field of `{name}`.", cure)
+            reader.error("M211", case.place, f"`{required}` is required and no field of `{name}`.", cure)
     return case
 
 
-def _title(reading: Reading, fields: Fields) -> Template:
-    node = fields.need("title")
-    if isinstance(node, Mapping):
-        text = read_text(reading, node, "`title`")
-        return text.by_language[reading.default_language] if text else EMPTY
-    return read_template(reading, node)
+def _title(reader: NodeReader, fields: MappingFields) -> Template:
+    node = fields.require("title")
+    if isinstance(node, YamlMapping):
+        text = read_text(reader, node, "`title`")
+        return text.by_language[reader.default_language] if text else EMPTY_TEMPLATE
+    return read_template(reader, node)
 
 
-def read_message(reading: Reading, entry: Entry) -> Message | None:
+def read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | None:
     """A text about a case, or an announcement: a text alone, or `{text: …}`."""
     node, name = entry.value, entry.key.text
-    if not NAME.fullmatch(name):
+    if not NAME_PATTERN.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."
-        reading.error("M103", entry.key.place, f"`{name}` cannot be the name of a message.", cure)
-    if not (isinstance(node, Mapping) and "text" in node.entries):
-        words = read_text(reading, node, f"The message `{name}`")
-        return None if words is None else Message(name, entry.key.place, words)
-    fields = reading.fields(node, f"The message `{name}`")
-    text = read_text(reading, fields.take("text"), "`text`")
-    ask = reading.word(fields.take("ask"), "`ask`")
-    within = reading.seconds(fields.take("within"), "`within`")
-    urgent = reading.flag(fields.take("urgent"), "`urgent`", default=False)
-    columns = _columns(reading, fields)
-    fields.close()
+        reader.error("M103", entry.key.place, f"`{name}` cannot be the name of a message.", cure)
+    if not (isinstance(node, YamlMapping) and "text" in node.entries):
+        words = read_text(reader, node, f"The message `{name}`")
+        return None if words is None else MessageTemplate(name, entry.key.place, words)
+    fields = reader.fields(node, f"The message `{name}`")
+    text = read_text(reader, fields.take("text"), "`text`")
+    ask = reader.word(fields.take("ask"), "`ask`")
+    within = reader.seconds(fields.take("within"), "`within`")
+    urgent = reader.flag(fields.take("urgent"), "`urgent`", default=False)
+    columns = _columns(reader, fields)
+    fields.report_unknown_keys()
     if text is None:
         return None
-    return Message(name, entry.key.place, text, ask, urgent, int(within or ASK_SECONDS), columns)
+    return MessageTemplate(
+        name, entry.key.place, text, ask, urgent, int(within or DEFAULT_REPLY_SECONDS), columns
+    )
 
 
-def _columns(reading: Reading, fields: Fields) -> tuple[str, ...] | None:
+def _columns(reader: NodeReader, fields: MappingFields) -> tuple[str, ...] | None:
     """The columns of a file of numbers, which make a message an announcement."""
     node = fields.take("columns")
     if node is None:
         return None
-    columns = reading.words(node, "`columns`")
+    columns = reader.words(node, "`columns`")
     for column in columns:
-        if not NAME.fullmatch(column):
+        if not NAME_PATTERN.fullmatch(column):
             cure = "Letters, digits and _ only: `visit_date`, which is `Visit date` in the file too."
-            reading.error("M104", node.place, f"`{column}` cannot be the name of a column.", cure)
+            reader.error("M104", node.place, f"`{column}` cannot be the name of a column.", cure)
     if "ask" in fields:
         cure = "A reply to `ask:` is about a case, and an announcement is about none."
-        reading.error("M104", fields.key_place("ask"), "An announcement cannot ask.", cure)
+        reader.error("M104", fields.key_place("ask"), "An announcement cannot ask.", cure)
     return columns
 
 
-def read_state(reading: Reading, entry: Entry) -> State:
+def read_state(reader: NodeReader, entry: YamlEntry) -> CaseState:
     """A state citizens are told of, and the words of the case backend that stand for it."""
     name = entry.key.text
-    if isinstance(entry.value, Scalar):
-        return State(name, entry.key.place, (), read_text(reading, entry.value, f"The state `{name}`"))
-    fields = reading.fields(entry.value, f"The state `{name}`")
-    words = tuple(word.casefold() for word in reading.words(fields.take("from"), "`from`"))
-    state = State(name, entry.key.place, words, read_text(reading, fields.take("say"), "`say`"))
-    fields.close()
+    if isinstance(entry.value, YamlScalar):
+        return CaseState(name, entry.key.place, (), read_text(reader, entry.value, f"The state `{name}`"))
+    fields = reader.fields(entry.value, f"The state `{name}`")
+    words = tuple(word.casefold() for word in reader.words(fields.take("from"), "`from`"))
+    state = CaseState(name, entry.key.place, words, read_text(reader, fields.take("say"), "`say`"))
+    fields.report_unknown_keys()
     return state

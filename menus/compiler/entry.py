@@ -4,84 +4,84 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from menus.compiler.conditions import read_hours_name
-from menus.compiler.reading import Fields, Reading
-from menus.model import EntryPoint, SmsEntry
-from menus.yaml.source import Mapping as MappingNode
-from menus.yaml.source import Node
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.model import EntryPoint, SmsEntries
+from menus.yaml.source import YamlMapping as YamlMapping
+from menus.yaml.source import YamlNode
 
-Read = Callable[[Reading, Node | None], EntryPoint | None]
-Entries = tuple[Mapping[str, EntryPoint], SmsEntry, Mapping[str, EntryPoint]]
+ReadEntryPoint = Callable[[NodeReader, YamlNode | None], EntryPoint | None]
+Entries = tuple[Mapping[str, EntryPoint], SmsEntries, Mapping[str, EntryPoint]]
 
 
-def read_entries(reading: Reading, node: Node | None) -> Entries:
+def read_entries(reader: NodeReader, node: YamlNode | None) -> Entries:
     """The USSD codes, the SMS keywords and the voice numbers, each with its screen."""
-    fields = reading.fields(node, "`entry:`")
-    ussd = _points(reading, fields.take("ussd"), "`ussd:`")
-    voice = _points(reading, fields.take("voice"), "`voice:`", _number)
-    sms = _sms(reading, fields.take("sms"))
-    fields.close()
+    fields = reader.fields(node, "`entry:`")
+    ussd = _read_entry_points(reader, fields.take("ussd"), "`ussd:`")
+    voice = _read_entry_points(reader, fields.take("voice"), "`voice:`", _read_called_number)
+    sms = _sms(reader, fields.take("sms"))
+    fields.report_unknown_keys()
     for code, point in ussd.items():
         if not (code.startswith("*") and code.endswith("#")):
             cure = 'Write it as it is dialled, in quotes: "*384*2040#".'
-            reading.error("M103", point.place, f"`{code}` is no USSD code.", cure)
+            reader.error("M103", point.place, f"`{code}` is no USSD code.", cure)
     if not (ussd or voice or sms.keywords or sms.otherwise):
-        reading.error("M110", fields.place, "Nobody can get in.", 'Add `ussd: {"*384*2040#": <screen>}`.')
+        reader.error("M110", fields.place, "Nobody can get in.", 'Add `ussd: {"*384*2040#": <screen>}`.')
     return ussd, sms, voice
 
 
-def _points(
-    reading: Reading, node: Node | None, what: str, read: "Read | None" = None
+def _read_entry_points(
+    reader: NodeReader, node: YamlNode | None, what: str, read: "ReadEntryPoint | None" = None
 ) -> dict[str, EntryPoint]:
     if node is None:
         return {}
     found = {}
-    for entry in reading.fields(node, what):
-        point = (read or _point)(reading, entry.value)
+    for entry in reader.fields(node, what):
+        point = (read or _read_entry_point)(reader, entry.value)
         if point is not None:
             found[entry.key.text.strip()] = point
     return found
 
 
-def _point(reading: Reading, node: Node | None) -> EntryPoint | None:
+def _read_entry_point(reader: NodeReader, node: YamlNode | None) -> EntryPoint | None:
     if node is None:
         return None
-    if not isinstance(node, MappingNode):
-        word = reading.word(node, "An entry")
+    if not isinstance(node, YamlMapping):
+        word = reader.word(node, "An entry")
         return None if word is None else EntryPoint(word, node.place)
-    fields = reading.fields(node, "An entry")
-    point = _keyed(reading, fields)
-    fields.close()
+    fields = reader.fields(node, "An entry")
+    point = _read_entry_mapping(reader, fields)
+    fields.report_unknown_keys()
     return point
 
 
-def _number(reading: Reading, node: Node | None) -> EntryPoint | None:
+def _read_called_number(reader: NodeReader, node: YamlNode | None) -> EntryPoint | None:
     """A number that is called; it may ring back."""
-    if not isinstance(node, MappingNode):
-        return _point(reading, node)
-    fields = reading.fields(node, "An entry")
-    point = _keyed(reading, fields)
-    call_back = reading.flag(fields.take("call_back"), "`call_back`", default=False)
+    if not isinstance(node, YamlMapping):
+        return _read_entry_point(reader, node)
+    fields = reader.fields(node, "An entry")
+    point = _read_entry_mapping(reader, fields)
+    call_back = reader.flag(fields.take("call_back"), "`call_back`", default=False)
     stated = fields.take("hours")
-    hours = read_hours_name(reading, stated)
-    fields.close()
+    hours = read_hours_name(reader, stated)
+    fields.report_unknown_keys()
     if stated is not None and not call_back:
         cure = "Add `call_back: true`, or take `hours:` out."
-        reading.error("M104", stated.place, "`hours:` are those within which callers are rung back.", cure)
+        reader.error("M104", stated.place, "`hours:` are those within which callers are rung back.", cure)
     return None if point is None else replace(point, call_back=call_back, hours=hours)
 
 
-def _keyed(reading: Reading, fields: Fields) -> EntryPoint | None:
-    target = fields.need("goto")
-    goto = reading.word(target, "`goto`")
-    language = reading.one_of(fields.take("language"), "A language", reading.languages)
+def _read_entry_mapping(reader: NodeReader, fields: MappingFields) -> EntryPoint | None:
+    target = fields.require("goto")
+    goto = reader.word(target, "`goto`")
+    language = reader.one_of(fields.take("language"), "A language", reader.languages)
     return None if goto is None or target is None else EntryPoint(goto, target.place, language)
 
 
-def _sms(reading: Reading, node: Node | None) -> SmsEntry:
+def _sms(reader: NodeReader, node: YamlNode | None) -> SmsEntries:
     if node is None:
-        return SmsEntry()
-    fields = reading.fields(node, "`sms:`")
-    keywords = _points(reading, fields.take("keywords"), "`keywords:`")
-    otherwise = _point(reading, fields.take("otherwise"))
-    fields.close()
-    return SmsEntry({keyword.upper(): point for keyword, point in keywords.items()}, otherwise)
+        return SmsEntries()
+    fields = reader.fields(node, "`sms:`")
+    keywords = _read_entry_points(reader, fields.take("keywords"), "`keywords:`")
+    otherwise = _read_entry_point(reader, fields.take("otherwise"))
+    fields.report_unknown_keys()
+    return SmsEntries({keyword.upper(): point for keyword, point in keywords.items()}, otherwise)

@@ -3,143 +3,143 @@
 from collections.abc import Mapping
 
 from menus.compiler.conditions import read_tests
-from menus.compiler.reading import Fields, Reading
-from menus.compiler.texts import EMPTY, read_template
-from menus.compiler.values import read_field
+from menus.compiler.derivations import read_json_template
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.compiler.texts import EMPTY_TEMPLATE, read_template
 from menus.expressions.conditions import Comparison
 from menus.expressions.templates import Template
-from menus.model import AnyLookup, CaseLookup, HttpLookup, Selection, TableLookup
-from menus.yaml.source import Entry, Node
-from menus.yaml.source import Mapping as MappingNode
+from menus.model import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
+from menus.yaml.source import YamlEntry, YamlNode
+from menus.yaml.source import YamlMapping as YamlMapping
 
-ROWS = 50
-CUTOFF = 80
-WITHIN = 1.5  # seconds a citizen waits for a lookup unless the file says otherwise
-LONGEST_WITHIN = 10.0
+MAX_ROWS = 50
+DEFAULT_CUTOFF = 80
+DEFAULT_SECONDS = 1.5  # seconds a citizen waits for a lookup unless the file says otherwise
+MAX_SECONDS = 10.0
 SOURCES = ("case", "table", "get", "post")
 
 
-def read_lookup(reading: Reading, entry: Entry) -> AnyLookup | None:
+def read_lookup(reader: NodeReader, entry: YamlEntry) -> LookupSource | None:
     """One source that `lookup:` screens ask."""
-    fields = reading.fields(entry.value, f"The lookup `{entry.key.text}`")
+    fields = reader.fields(entry.value, f"The lookup `{entry.key.text}`")
     sources = [source for source in SOURCES if source in fields]
     if len(sources) != 1:
-        if not fields.broken:
+        if not fields.is_missing:
             cure = "Add one of `case:`, `table:`, `get:` and `post:`."
-            reading.error("M102", entry.key.place, f"The lookup `{entry.key.text}` needs one source.", cure)
+            reader.error("M102", entry.key.place, f"The lookup `{entry.key.text}` needs one source.", cure)
         return None
-    found: AnyLookup
+    found: LookupSource
     if sources[0] == "case":
-        found = _case_lookup(reading, fields, entry)
+        found = _case_lookup(reader, fields, entry)
     elif sources[0] == "table":
-        found = _table_lookup(reading, fields, entry)
+        found = _table_lookup(reader, fields, entry)
     else:
-        found = _http_lookup(reading, fields, entry, sources[0])
-    fields.close()
+        found = _http_lookup(reader, fields, entry, sources[0])
+    fields.report_unknown_keys()
     return found
 
 
-def read_selection(reading: Reading, fields: Fields) -> Selection:
+def read_selection(reader: NodeReader, fields: MappingFields) -> RowSelection:
     """Which rows of a table, and in which order."""
-    where, tests = _where(reading, fields.take("where"))
-    return Selection(
+    where, tests = _where(reader, fields.take("where"))
+    return RowSelection(
         where=where,
-        tests=tests,
-        match=_templates(reading, fields.take("match"), "`match`"),
-        cutoff=reading.whole(fields.take("cutoff"), "`cutoff`", 0, 100) or CUTOFF,
-        distinct=reading.word(fields.take("distinct"), "`distinct`"),
-        sort=reading.word(fields.take("sort"), "`sort`"),
-        limit=reading.whole(fields.take("limit"), "`limit`", 1, ROWS) or ROWS,
+        column_tests=tests,
+        match=_templates(reader, fields.take("match"), "`match`"),
+        cutoff=reader.whole_number(fields.take("cutoff"), "`cutoff`", 0, 100) or DEFAULT_CUTOFF,
+        distinct=reader.word(fields.take("distinct"), "`distinct`"),
+        sort=reader.word(fields.take("sort"), "`sort`"),
+        limit=reader.whole_number(fields.take("limit"), "`limit`", 1, MAX_ROWS) or MAX_ROWS,
     )
 
 
-def _where(reading: Reading, node: Node | None) -> tuple[Mapping[str, Template], tuple[Comparison, ...]]:
+def _where(
+    reader: NodeReader, node: YamlNode | None
+) -> tuple[Mapping[str, Template], tuple[Comparison, ...]]:
     """Columns with the value that they must have, and those that operators are asked of."""
     where: dict[str, Template] = {}
     tests: tuple[Comparison, ...] = ()
-    for entry in reading.fields(node, "`where`") if node is not None else ():
-        if isinstance(entry.value, MappingNode):
-            tests += read_tests(reading, entry.key, entry.value)
+    for entry in reader.fields(node, "`where`") if node is not None else ():
+        if isinstance(entry.value, YamlMapping):
+            tests += read_tests(reader, entry.key, entry.value)
         else:
-            where[entry.key.text] = read_template(reading, entry.value)
+            where[entry.key.text] = read_template(reader, entry.value)
     return where, tests
 
 
-def _name(reading: Reading, entry: Entry) -> str:
-    return f"{reading.prefix}{entry.key.text}"
+def _name(reader: NodeReader, entry: YamlEntry) -> str:
+    return f"{reader.prefix}{entry.key.text}"
 
 
-def _within(reading: Reading, fields: Fields) -> float:
+def _within(reader: NodeReader, fields: MappingFields) -> float:
     node = fields.take("within")
-    seconds = reading.seconds(node, "`within`")
-    if node is not None and seconds is not None and seconds > LONGEST_WITHIN:
-        reading.error(
+    seconds = reader.seconds(node, "`within`")
+    if node is not None and seconds is not None and seconds > MAX_SECONDS:
+        reader.error(
             "M105", node.place, "A citizen waits at most 10 seconds.", "Use `late:` for slower systems."
         )
-    return seconds or WITHIN
+    return seconds or DEFAULT_SECONDS
 
 
-def _case_lookup(reading: Reading, fields: Fields, entry: Entry) -> CaseLookup:
-    reference = read_template(reading, fields.take("case"))
-    open_to_all = reading.flag(fields.take("open"), "`open`", default=False)
-    return CaseLookup(
-        _name(reading, entry), entry.key.place, reference, open_to_all, _within(reading, fields)
-    )
+def _case_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> CaseSource:
+    reference = read_template(reader, fields.take("case"))
+    open_to_all = reader.flag(fields.take("open"), "`open`", default=False)
+    return CaseSource(_name(reader, entry), entry.key.place, reference, open_to_all, _within(reader, fields))
 
 
-def _table_lookup(reading: Reading, fields: Fields, entry: Entry) -> TableLookup:
-    table = reading.qualified("tables", reading.word(fields.take("table"), "`table`") or "")
-    return TableLookup(_name(reading, entry), entry.key.place, table, read_selection(reading, fields))
+def _table_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> TableSource:
+    table = reader.qualified("tables", reader.word(fields.take("table"), "`table`") or "")
+    return TableSource(_name(reader, entry), entry.key.place, table, read_selection(reader, fields))
 
 
-def _http_lookup(reading: Reading, fields: Fields, entry: Entry, source: str) -> HttpLookup:
+def _http_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry, source: str) -> HttpSource:
     url = fields.take(source)
     body = fields.take("body")
     if source == "get" and body is not None:
-        reading.error("M101", body.place, "A `get` has no body.", "Use `query:`, or `post:` with `body:`.")
-    columns = fields.need("columns")
-    return HttpLookup(
-        name=_name(reading, entry),
+        reader.error("M101", body.place, "A `get` has no body.", "Use `query:`, or `post:` with `body:`.")
+    columns = fields.require("columns")
+    return HttpSource(
+        name=_name(reader, entry),
         place=entry.key.place,
         method=source.upper(),
-        url=_address(reading, url),
-        query=_templates(reading, fields.take("query"), "`query`"),
-        headers=_templates(reading, fields.take("headers"), "`headers`"),
-        body=None if body is None else read_field(reading, body),
-        rows=reading.word(fields.take("rows"), "`rows`") or "",
-        columns=_paths(reading, columns),
-        within=_within(reading, fields),
-        tries=reading.whole(fields.take("tries"), "`tries`", 1, 5) or 1,
-        keep=reading.seconds(fields.take("keep"), "`keep`") or 0.0,
-        limit=reading.whole(fields.take("limit"), "`limit`", 1, ROWS) or ROWS,
+        url=_read_url(reader, url),
+        query=_templates(reader, fields.take("query"), "`query`"),
+        headers=_templates(reader, fields.take("headers"), "`headers`"),
+        body=None if body is None else read_json_template(reader, body),
+        rows=reader.word(fields.take("rows"), "`rows`") or "",
+        columns=_paths(reader, columns),
+        within=_within(reader, fields),
+        tries=reader.whole_number(fields.take("tries"), "`tries`", 1, 5) or 1,
+        keep=reader.seconds(fields.take("keep"), "`keep`") or 0.0,
+        limit=reader.whole_number(fields.take("limit"), "`limit`", 1, MAX_ROWS) or MAX_ROWS,
     )
 
 
-def _address(reading: Reading, node: Node | None) -> Template:
-    template = read_template(reading, node)
+def _read_url(reader: NodeReader, node: YamlNode | None) -> Template:
+    template = read_template(reader, node)
     first = template.parts[0] if template.parts else ""
     known = (
         isinstance(first, str)
         and first.startswith(("https://", "http://"))
         and "/" in first.partition("://")[2]
     )
-    if template is not EMPTY and node is not None and not known:
+    if template is not EMPTY_TEMPLATE and node is not None and not known:
         cure = 'Write the whole host, such as "https://health.example/{ward}/clinics".'
-        reading.error("M103", node.place, "A lookup needs an address whose host is no placeholder.", cure)
+        reader.error("M103", node.place, "A lookup needs an address whose host is no placeholder.", cure)
     return template
 
 
-def _templates(reading: Reading, node: Node | None, what: str) -> dict[str, Template]:
+def _templates(reader: NodeReader, node: YamlNode | None, what: str) -> dict[str, Template]:
     if node is None:
         return {}
-    return {entry.key.text: read_template(reading, entry.value) for entry in reading.fields(node, what)}
+    return {entry.key.text: read_template(reader, entry.value) for entry in reader.fields(node, what)}
 
 
-def _paths(reading: Reading, node: Node | None) -> dict[str, str]:
-    if not isinstance(node, MappingNode):
+def _paths(reader: NodeReader, node: YamlNode | None) -> dict[str, str]:
+    if not isinstance(node, YamlMapping):
         if node is not None:
-            reading.error(
+            reader.error(
                 "M103", node.place, "`columns:` gives each column its path.", "For example `{name: name}`."
             )
         return {}
-    return {entry.key.text: reading.word(entry.value, "A path") or "" for entry in node}
+    return {entry.key.text: reader.word(entry.value, "A path") or "" for entry in node}

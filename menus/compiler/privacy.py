@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from menus.answers.pin import PinAnswer
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import Template
-from menus.model import Ask, Menu, Rows, Screen, Service
+from menus.model import Ask, ListVerb, Menu, Screen, Service
 
 
 def private_names(service: Service) -> frozenset[str]:
@@ -16,13 +16,13 @@ def private_names(service: Service) -> frozenset[str]:
     derivations = list(_derivations(service))
     growing = True
     while growing:
-        more = {one.name for one in derivations if names & set(names_in(one.form))} - names
+        more = {one.name for one in derivations if names & set(names_in(one.formula))} - names
         names |= more
         growing = bool(more)
     return frozenset(names)
 
 
-def why_private(service: Service, name: str) -> str:
+def privacy_reason(service: Service, name: str) -> str:
     """Where a private value comes from, in words."""
     for screen in service.screens.values():
         if (screen.save == name and _asks_privately(screen)) or (
@@ -33,7 +33,7 @@ def why_private(service: Service, name: str) -> str:
         source
         for one in _derivations(service)
         if one.name == name
-        for source in names_in(one.form)
+        for source in names_in(one.formula)
         if source in service.private and source != name
     )
     return f"it is worked out from `{next(sources, name)}`"
@@ -46,7 +46,7 @@ def _asks_privately(screen: Screen) -> bool:
 def _derivations(service: Service) -> Iterator[Derivation]:
     for screen in service.screens.values():
         yield from screen.set
-        if isinstance(screen.verb, Menu | Rows):
+        if isinstance(screen.verb, Menu | ListVerb):
             for option in screen.verb.options:
                 yield from option.set
 

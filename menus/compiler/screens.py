@@ -3,178 +3,178 @@
 from dataclasses import replace
 
 from menus.compiler.conditions import read_condition
-from menus.compiler.reading import NAME, Fields, Reading, nearest
+from menus.compiler.derivations import read_derivations
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, suggest
 from menus.compiler.targets import read_target
 from menus.compiler.texts import read_text
-from menus.compiler.values import read_derivations
-from menus.compiler.verbs import VERBS
+from menus.compiler.verbs import VERB_READERS
 from menus.compiler.voice import read_voice
 from menus.model import (
     Ask,
-    Attempts,
+    AttemptLimit,
     Branch,
     CallBack,
-    Demand,
     End,
+    ListVerb,
     Menu,
-    Prompting,
+    PromptVerb,
     Record,
-    Rows,
+    Requirement,
     Screen,
     SetValues,
     Submit,
     Transfer,
     Verb,
 )
-from menus.model.onward import targets_of
-from menus.model.settings import POLICIES
-from menus.yaml.source import Entry, Node, Scalar
+from menus.model.screen_targets import targets_of
+from menus.model.settings import RESUME_POLICIES
+from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
 
 NAVIGATION = ("shown", "silent", "off")
 PAGING = ("keys", "numbered")
-MOST_ATTEMPTS = 20
+MAX_ATTEMPTS = 20
 
 
-def read_screen(reading: Reading, entry: Entry) -> Screen | None:
+def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
     """One screen; None, and problems, where it has no verb that can be read."""
     name = entry.key.text
-    if not NAME.fullmatch(name):
+    if not NAME_PATTERN.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."
-        reading.error("M103", entry.key.place, f"`{name}` cannot be the name of a screen.", cure)
-    fields = reading.fields(
+        reader.error("M103", entry.key.place, f"`{name}` cannot be the name of a screen.", cure)
+    fields = reader.fields(
         entry.value, f"The screen `{name}`", f"Indent them below `{name}:`, for example `end: Thank you.`"
     )
-    verb = _read_verb(reading, fields, entry)
+    verb = _read_verb(reader, fields, entry)
     if verb is None:
         if (
-            sum(one in fields for one in VERBS) == 1
+            sum(one in fields for one in VERB_READERS) == 1
         ):  # one that cannot be read: what else is wrong is told too
-            _read_common(reading, fields, Screen(name, entry.key.place, Submit("")))
-            fields.close()
+            _read_common(reader, fields, Screen(name, entry.key.place, Submit("")))
+            fields.report_unknown_keys()
         return None
-    screen = _read_common(reading, fields, Screen(f"{reading.prefix}{name}", entry.key.place, verb))
-    fields.close()
-    _check_goto(reading, screen)
-    judges = frozenset(way.screen for target in targets_of(screen) for way in target if way.retry)
-    return replace(screen, fixed=_is_fixed(screen), judges=judges)
+    screen = _read_common(reader, fields, Screen(f"{reader.prefix}{name}", entry.key.place, verb))
+    fields.report_unknown_keys()
+    _check_goto(reader, screen)
+    retry_screens = frozenset(way.screen for target in targets_of(screen) for way in target if way.retry)
+    return replace(screen, is_static=_is_static(screen), retry_screens=retry_screens)
 
 
-def _read_verb(reading: Reading, fields: Fields, entry: Entry) -> Verb | None:
-    present = [verb for verb in VERBS if verb in fields]
+def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> Verb | None:
+    present = [verb for verb in VERB_READERS if verb in fields]
     if not present and "set" in fields:
-        return SetValues(read_target(reading, fields.take("failed"), "`failed`"))
+        return SetValues(read_target(reader, fields.take("failed"), "`failed`"))
     if len(present) == 1:
-        return VERBS[present[0]](reading, fields)
+        return VERB_READERS[present[0]](reader, fields)
     if present:
         both = " and ".join(f"`{verb}:`" for verb in present)
-        reading.error("M106", entry.key.place, f"`{entry.key.text}` has several verbs, {both}.", "Keep one.")
-    elif not fields.broken:
-        known = [*VERBS, "set"]
+        reader.error("M106", entry.key.place, f"`{entry.key.text}` has several verbs, {both}.", "Keep one.")
+    elif not fields.is_missing:
+        known = [*VERB_READERS, "set"]
         guess = next(
-            (nearest(one.key.text, known) for one in fields if one.key.text not in ("goto", "save")), ""
+            (suggest(one.key.text, known) for one in fields if one.key.text not in ("goto", "save")), ""
         )
-        reading.error("M106", entry.key.place, f"The screen `{entry.key.text}` has no verb.", guess)
+        reader.error("M106", entry.key.place, f"The screen `{entry.key.text}` has no verb.", guess)
     return None
 
 
-def _read_common(reading: Reading, fields: Fields, screen: Screen) -> Screen:
+def _read_common(reader: NodeReader, fields: MappingFields, screen: Screen) -> Screen:
     invalid = fields.take("invalid")
-    again = isinstance(invalid, Scalar) and invalid.plain and invalid.text == "again"
+    again = isinstance(invalid, YamlScalar) and invalid.plain and invalid.text == "again"
     onward = "branch" if isinstance(screen.verb, Branch) else "goto"
     return replace(
         screen,
-        goto=read_target(reading, fields.take(onward), f"`{onward}`"),
-        save=_read_save(reading, fields),
-        set=read_derivations(reading, fields.take("set")),
-        clear=reading.words(fields.take("clear"), "`clear`"),
-        skip_if=read_condition(reading, fields.take("skip_if")),
-        require=_read_require(reading, fields.take("require")),
-        invalid=None if again else read_text(reading, invalid, "`invalid`"),
+        goto=read_target(reader, fields.take(onward), f"`{onward}`"),
+        save=_read_save(reader, fields),
+        set=read_derivations(reader, fields.take("set")),
+        clear=reader.words(fields.take("clear"), "`clear`"),
+        skip_if=read_condition(reader, fields.take("skip_if")),
+        require=_read_require(reader, fields.take("require")),
+        invalid=None if again else read_text(reader, invalid, "`invalid`"),
         again=again,
-        attempts=_read_attempts(reading, fields),
-        private=reading.flag(fields.take("private"), "`private`", default=False),
-        resume=reading.one_of(fields.take("resume"), "`resume`", POLICIES),
-        navigation=reading.one_of(fields.take("navigation"), "`navigation`", NAVIGATION),
-        paging=reading.one_of(fields.take("paging"), "`paging`", PAGING),
-        seen_only=reading.flag(fields.take("seen_only"), "`seen_only`", default=False),
-        back=reading.flag(fields.take("back"), "`back`", default=True),
-        gap=bool(reading.whole(fields.take("gap"), "`gap`", 0, 1)),
+        attempts=_read_attempts(reader, fields),
+        private=reader.flag(fields.take("private"), "`private`", default=False),
+        resume=reader.one_of(fields.take("resume"), "`resume`", RESUME_POLICIES),
+        navigation=reader.one_of(fields.take("navigation"), "`navigation`", NAVIGATION),
+        paging=reader.one_of(fields.take("paging"), "`paging`", PAGING),
+        seen_only=reader.flag(fields.take("seen_only"), "`seen_only`", default=False),
+        back=reader.flag(fields.take("back"), "`back`", default=True),
+        gap=bool(reader.whole_number(fields.take("gap"), "`gap`", 0, 1)),
         on_channel={
             channel: text
             for channel in ("ussd", "sms")
-            if (text := read_text(reading, fields.take(f"on_{channel}"), f"`on_{channel}`")) is not None
+            if (text := read_text(reader, fields.take(f"on_{channel}"), f"`on_{channel}`")) is not None
         },
-        voice=read_voice(reading, fields.take("voice")),
+        voice=read_voice(reader, fields.take("voice")),
     )
 
 
-def _read_save(reading: Reading, fields: Fields) -> str | None:
+def _read_save(reader: NodeReader, fields: MappingFields) -> str | None:
     node = fields.take("save")
-    name = reading.word(node, "`save`")
+    name = reader.word(node, "`save`")
     if name == "" and node is not None:
-        reading.error("M103", node.place, "`save:` has no name after it.", "Write one, or take `save:` away.")
+        reader.error("M103", node.place, "`save:` has no name after it.", "Write one, or take `save:` away.")
         return None
-    if name is not None and node is not None and not NAME.fullmatch(name):
-        reading.error(
+    if name is not None and node is not None and not NAME_PATTERN.fullmatch(name):
+        reader.error(
             "M103", node.place, f"`{name}` cannot be the name of an answer.", "Use letters, digits and _."
         )
         return None
     return name
 
 
-def _read_attempts(reading: Reading, fields: Fields) -> Attempts | None:
-    most = reading.whole(fields.take("attempts"), "`attempts`", 1, MOST_ATTEMPTS)
-    within = reading.seconds(fields.take("attempts_within"), "`attempts_within`")
-    too_many = read_target(reading, fields.take("too_many"), "`too_many`")
+def _read_attempts(reader: NodeReader, fields: MappingFields) -> AttemptLimit | None:
+    most = reader.whole_number(fields.take("attempts"), "`attempts`", 1, MAX_ATTEMPTS)
+    within = reader.seconds(fields.take("attempts_within"), "`attempts_within`")
+    too_many = read_target(reader, fields.take("too_many"), "`too_many`")
     present = [key for key in ("attempts", "too_many", "attempts_within") if key in fields]
     if present and present[:2] != ["attempts", "too_many"]:
         missing = "too_many" if "attempts" in present else "attempts"
-        reading.error("M102", fields.place, f"{fields.what} needs `{missing}:`.", "The two go together.")
+        reader.error("M102", fields.place, f"{fields.what} needs `{missing}:`.", "The two go together.")
     if most is None:
         return None
-    return Attempts(most, too_many, None if within is None else int(within))
+    return AttemptLimit(most, too_many, None if within is None else int(within))
 
 
-def _read_require(reading: Reading, node: Node | None) -> tuple[Demand, ...]:
-    demands = []
-    for item in reading.items(node):
-        fields = reading.fields(item, "A line of `require`")
-        condition = read_condition(reading, fields.need("if"))
-        say = read_text(reading, fields.need("say"), "A line of `require`")
-        fields.close()
+def _read_require(reader: NodeReader, node: YamlNode | None) -> tuple[Requirement, ...]:
+    requirements = []
+    for item in reader.items(node):
+        fields = reader.fields(item, "A line of `require`")
+        condition = read_condition(reader, fields.require("if"))
+        say = read_text(reader, fields.require("say"), "A line of `require`")
+        fields.report_unknown_keys()
         if condition is not None and say is not None:
-            demands.append(Demand(condition, say))
-    return tuple(demands)
+            requirements.append(Requirement(condition, say))
+    return tuple(requirements)
 
 
-def _is_fixed(screen: Screen) -> bool:
+def _is_static(screen: Screen) -> bool:
     """Whether its pages are the same for all callers of a language, so that they need laying out only once."""
     verb = screen.verb
-    if not isinstance(verb, Prompting) or isinstance(verb, Rows):
+    if not isinstance(verb, PromptVerb) or isinstance(verb, ListVerb):
         return False
-    texts = [verb.text, *screen.on_channel.values(), *(demand.say for demand in screen.require)]
+    texts = [verb.text, *screen.on_channel.values(), *(requirement.say for requirement in screen.require)]
     texts += [screen.invalid] if screen.invalid else []
     if isinstance(verb, Menu):
         texts += [option.say for option in verb.options]
-    return all(text.fixed for text in texts)
+    return all(text.is_static for text in texts)
 
 
-def _check_goto(reading: Reading, screen: Screen) -> None:
+def _check_goto(reader: NodeReader, screen: Screen) -> None:
     verb = screen.verb
-    needs = not isinstance(verb, End | Menu | Rows | CallBack | Record | Transfer | Ask) and not _leads_on(
-        verb
-    )
+    needs = not isinstance(
+        verb, End | Menu | ListVerb | CallBack | Record | Transfer | Ask
+    ) and not _has_own_targets(verb)
     if isinstance(verb, Ask):
         needs = True
     elif isinstance(verb, Menu):
         needs = any(not option.goto for option in verb.options)
-    elif isinstance(verb, Rows | Record):
+    elif isinstance(verb, ListVerb | Record):
         needs = True
     if needs and not screen.goto:
         text = f"The screen `{screen.name}` does not say where to go on."
-        reading.error("M301", screen.place, text, "Add `goto: <screen>`.")
+        reader.error("M301", screen.place, text, "Add `goto: <screen>`.")
     if isinstance(verb, End) and screen.goto:
-        reading.error(
+        reader.error(
             "M101",
             screen.place,
             f"The screen `{screen.name}` ends the session and has no `goto:`.",
@@ -182,6 +182,6 @@ def _check_goto(reading: Reading, screen: Screen) -> None:
         )
 
 
-def _leads_on(verb: Verb) -> bool:
+def _has_own_targets(verb: Verb) -> bool:
     """Whether the verb has ways of its own and needs no `goto`."""
     return hasattr(verb, "found")

@@ -2,63 +2,63 @@
 
 from collections.abc import Callable
 
-from menus.compiler.reading import Reading, nearest
+from menus.compiler.reader import NodeReader, suggest
 from menus.model.tables import Table, TableProblem, read_csv
-from menus.yaml.source import Entry, Mapping, Node, Sequence
+from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlSequence
 
 
-def read_table(reading: Reading, entry: Entry, read_file: Callable[[str], str]) -> Table | None:
+def read_table(reader: NodeReader, entry: YamlEntry, read_file: Callable[[str], str]) -> Table | None:
     """One table."""
-    name = f"{reading.prefix}{entry.key.text}"
-    fields = reading.fields(entry.value, f"The table `{name}`")
+    name = f"{reader.prefix}{entry.key.text}"
+    fields = reader.fields(entry.value, f"The table `{name}`")
     file, rows = fields.take("file"), fields.take("rows")
-    fields.close()
+    fields.report_unknown_keys()
     if file is not None and rows is not None:
         cure = "Keep one of them."
-        reading.error(
-            "M101", rows.place, f"The table `{name}` has a `file:`; its `rows:` mean nothing.", cure
-        )
+        reader.error("M101", rows.place, f"The table `{name}` has a `file:`; its `rows:` mean nothing.", cure)
     if file is not None:
-        return _from_file(reading, name, file, read_file)
-    if isinstance(rows, Sequence):
-        return _from_rows(reading, name, rows)
-    if not fields.broken:
-        reading.error(
+        return _from_file(reader, name, file, read_file)
+    if isinstance(rows, YamlSequence):
+        return _from_rows(reader, name, rows)
+    if not fields.is_missing:
+        reader.error(
             "M102", entry.key.place, f"The table `{name}` needs `file:` or `rows:`.", "Add one of them."
         )
     return None
 
 
-def _from_file(reading: Reading, name: str, node: Node, read_file: Callable[[str], str]) -> Table | None:
-    path = reading.word(node, "`file`")
+def _from_file(
+    reader: NodeReader, name: str, node: YamlNode, read_file: Callable[[str], str]
+) -> Table | None:
+    path = reader.word(node, "`file`")
     if path is None:
         return None
     try:
         table = read_csv(read_file(path), name)
     except (OSError, UnicodeError) as error:
-        reading.unreadable(node.place, path, error)
+        reader.report_unreadable_file(node.place, path, error)
         return None
     if isinstance(table, TableProblem):
-        reading.error(
+        reader.error(
             "M206", node.place, f"In `{path}`, line {table.line}: {table.message}", "Mend that line."
         )
         return None
     return table
 
 
-def _from_rows(reading: Reading, name: str, rows: Sequence) -> Table | None:
-    if not rows.items or not isinstance(rows.items[0], Mapping):
-        reading.error("M206", rows.place, f"The table `{name}` has no rows.", "Write `- {code: A, name: B}`.")
+def _from_rows(reader: NodeReader, name: str, rows: YamlSequence) -> Table | None:
+    if not rows.items or not isinstance(rows.items[0], YamlMapping):
+        reader.error("M206", rows.place, f"The table `{name}` has no rows.", "Write `- {code: A, name: B}`.")
         return None
     columns = tuple(rows.items[0].entries)
     read = []
     for item in rows.items:
-        fields = reading.fields(item, f"A row of `{name}`")
-        read.append({column: reading.word(fields.take(column), f"`{column}`") or "" for column in columns})
+        fields = reader.fields(item, f"A row of `{name}`")
+        read.append({column: reader.word(fields.take(column), f"`{column}`") or "" for column in columns})
         for entry in fields:
             if entry.key.text not in columns:
-                cure = nearest(entry.key.text, columns)
-                reading.error(
+                cure = suggest(entry.key.text, columns)
+                reader.error(
                     "M205", entry.key.place, f"`{entry.key.text}` is no column of the first row.", cure
                 )
     return Table(name, columns, tuple(read))

@@ -4,62 +4,62 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from menus.diagram.graph import Edge, Graph, Vertex
+from menus.diagram.graph import DiagramEdge, DiagramGraph, DiagramVertex
 
-WIDTH = 248.0
-HEAD, LINE, ROW, PAD = 30.0, 16.0, 22.0, 8.0
-ROW_LETTERS = 34
-_LETTERS, _LINES = 33, 3
+BOX_WIDTH = 248.0
+HEADER_HEIGHT, LINE_HEIGHT, ROW_HEIGHT, PADDING = 30.0, 16.0, 22.0, 8.0
+ROW_CHARACTERS = 34
+_LINE_CHARACTERS, _MAX_LINES = 33, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BoxRow:
     """A way out: what leads there, and where to. `drawn`: a line goes there; else the row names the screen."""
 
-    says: str
-    edge: Edge
+    label: str
+    edge: DiagramEdge
     y: float
-    drawn: bool
+    has_line: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """A screen with the measures of its parts, from its own upper left corner."""
 
-    vertex: Vertex
+    vertex: DiagramVertex
     lines: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[BoxRow, ...]
     height: float
 
 
-def boxes_of(graph: Graph, forward: set[tuple[str, str]]) -> Mapping[str, Box]:
+def boxes_of(graph: DiagramGraph, forward: set[tuple[str, str]]) -> Mapping[str, Box]:
     """A box for every screen."""
-    return {name: _box(vertex, forward) for name, vertex in graph.vertices.items()}
+    return {name: _build_box(vertex, forward) for name, vertex in graph.vertices.items()}
 
 
-def _box(vertex: Vertex, forward: set[tuple[str, str]]) -> Box:
-    lines = tuple(textwrap.wrap(vertex.shows, _LETTERS, max_lines=_LINES, placeholder=" …"))
-    below = HEAD + (len(lines) * LINE + PAD if lines else 0.0)
-    edges = _merged(vertex.edges)
+def _build_box(vertex: DiagramVertex, forward: set[tuple[str, str]]) -> Box:
+    lines = tuple(textwrap.wrap(vertex.summary, _LINE_CHARACTERS, max_lines=_MAX_LINES, placeholder=" …"))
+    below = HEADER_HEIGHT + (len(lines) * LINE_HEIGHT + PADDING if lines else 0.0)
+    edges = _merge_neighbours(vertex.edges)
     rows = tuple(
-        Row(
-            textwrap.shorten(edge.says or "then", ROW_LETTERS, placeholder=" …"),
+        BoxRow(
+            textwrap.shorten(edge.label or "then", ROW_CHARACTERS, placeholder=" …"),
             edge,
-            below + number * ROW + ROW / 2,
+            below + number * ROW_HEIGHT + ROW_HEIGHT / 2,
             (edge.source, edge.target) in forward,
         )
         for number, edge in enumerate(edges)
     )
-    return Box(vertex, lines, rows, below + len(rows) * ROW + (PAD / 2 if rows else 0.0))
+    return Box(vertex, lines, rows, below + len(rows) * ROW_HEIGHT + (PADDING / 2 if rows else 0.0))
 
 
-def _merged(edges: tuple[Edge, ...]) -> list[Edge]:
+def _merge_neighbours(edges: tuple[DiagramEdge, ...]) -> list[DiagramEdge]:
     """Neighbours with one target are one way: three problems that lead to one question need one line."""
-    merged: list[Edge] = []
+    merged: list[DiagramEdge] = []
     for edge in edges:
         last = merged[-1] if merged else None
-        if last is not None and last.target == edge.target and last.again == edge.again:
-            merged[-1] = Edge(edge.source, edge.target, f"{last.says}, {edge.says}", edge.again)
+        if last is not None and last.target == edge.target and last.retry == edge.retry:
+            merged[-1] = DiagramEdge(edge.source, edge.target, f"{last.label}, {edge.label}", edge.retry)
         else:
             merged.append(edge)
     return merged

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 Link = tuple[str, str]
 """From one box to another."""
 
-SWEEPS = 12
-GAP = 26.0
-LANE = 12.0
+LAYOUT_SWEEPS = 12
+BOX_GAP = 26.0
+LANE_HEIGHT = 12.0
 
 
 @dataclass(slots=True)
-class Layered:
+class LayeredLayout:
     """The columns, top to bottom, boxes and lanes alike; `tops` are their upper edges."""
 
     columns: list[list[str]]
@@ -27,21 +27,21 @@ class Layered:
     heights: dict[str, float] = field(default_factory=dict)
 
 
-def lay_out(heights: Mapping[str, float], links: Sequence[Link], starts: Sequence[str]) -> Layered:
+def lay_out(heights: Mapping[str, float], links: Sequence[Link], starts: Sequence[str]) -> LayeredLayout:
     """Place boxes of these heights. Links back to an earlier box, and to the box itself, are not `forward`."""
-    forward = _forward(list(heights), links, starts)
-    depth = _depths(list(heights), forward)
+    forward = _forward_links(list(heights), links, starts)
+    depth = _column_numbers(list(heights), forward)
     columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
     for name in heights:
         columns[depth[name]].append(name)
-    lanes, chain = _lanes(forward, depth, columns)
-    tall = dict(heights) | {lane: LANE for chain_ in lanes.values() for lane in chain_}
-    _order(columns, chain)
-    tops = _heights(columns, chain, tall)
-    return Layered(columns, tops, lanes, forward, tall)
+    lanes, chain = _add_lanes(forward, depth, columns)
+    item_heights = dict(heights) | {lane: LANE_HEIGHT for chain_ in lanes.values() for lane in chain_}
+    _order_columns(columns, chain)
+    tops = _place_vertically(columns, chain, item_heights)
+    return LayeredLayout(columns, tops, lanes, forward, item_heights)
 
 
-def _forward(names: Sequence[str], links: Sequence[Link], starts: Sequence[str]) -> set[Link]:
+def _forward_links(names: Sequence[str], links: Sequence[Link], starts: Sequence[str]) -> set[Link]:
     """The links but those that close a circle, found by walking from the starts, first ways first."""
     after: dict[str, list[str]] = defaultdict(list)
     for source, target in links:
@@ -50,11 +50,13 @@ def _forward(names: Sequence[str], links: Sequence[Link], starts: Sequence[str])
     done: set[str] = set()
     for start in [*starts, *names]:
         if start not in done:
-            _walk(start, after, forward, done)
+            _add_forward_links(start, after, forward, done)
     return forward
 
 
-def _walk(start: str, after: Mapping[str, list[str]], forward: set[Link], done: set[str]) -> None:
+def _add_forward_links(
+    start: str, after: Mapping[str, list[str]], forward: set[Link], done: set[str]
+) -> None:
     """Depth first without recursion, for services may be long; a link to a box that is still open is no forward."""
     still_open, stack = {start}, [(start, iter(after.get(start, ())))]
     while stack:
@@ -71,7 +73,7 @@ def _walk(start: str, after: Mapping[str, list[str]], forward: set[Link], done: 
                 stack.append((target, iter(after.get(target, ()))))
 
 
-def _depths(names: Sequence[str], forward: set[Link]) -> dict[str, int]:
+def _column_numbers(names: Sequence[str], forward: set[Link]) -> dict[str, int]:
     """The longest path to each box."""
     before: dict[str, set[str]] = defaultdict(set)
     after: dict[str, set[str]] = defaultdict(set)
@@ -91,7 +93,7 @@ def _depths(names: Sequence[str], forward: set[Link]) -> dict[str, int]:
     return depth
 
 
-def _lanes(
+def _add_lanes(
     forward: set[Link], depth: Mapping[str, int], columns: list[list[str]]
 ) -> tuple[dict[Link, list[str]], list[Link]]:
     """Lanes for links over several columns, and all links cut so that each spans one column."""
@@ -109,20 +111,22 @@ def _lanes(
     return lanes, chain
 
 
-def _order(columns: list[list[str]], chain: Sequence[Link]) -> None:
+def _order_columns(columns: list[list[str]], chain: Sequence[Link]) -> None:
     """Sort every column by the mean place of the neighbours, to and fro, so that few ways cross."""
     before, after = _neighbours(chain)
     place = {name: number for column in columns for number, name in enumerate(column)}
-    for sweep in range(SWEEPS):
-        near = before if sweep % 2 == 0 else after
+    for sweep in range(LAYOUT_SWEEPS):
+        neighbours = before if sweep % 2 == 0 else after
         for column in columns if sweep % 2 == 0 else columns[::-1]:
-            column.sort(key=_mean_of(near, place))
+            column.sort(key=_mean_position_of(neighbours, place))
             place.update((name, number) for number, name in enumerate(column))
 
 
-def _mean_of(near: Mapping[str, list[str]], place: Mapping[str, int]) -> Callable[[str], float]:
+def _mean_position_of(
+    neighbours: Mapping[str, list[str]], place: Mapping[str, int]
+) -> Callable[[str], float]:
     def mean(name: str) -> float:
-        others = near.get(name, ())
+        others = neighbours.get(name, ())
         return sum(place[other] for other in others) / len(others) if others else place[name]
 
     return mean
@@ -137,35 +141,42 @@ def _neighbours(chain: Sequence[Link]) -> tuple[dict[str, list[str]], dict[str, 
     return before, after
 
 
-def _heights(columns: list[list[str]], chain: Sequence[Link], tall: Mapping[str, float]) -> dict[str, float]:
+def _place_vertically(
+    columns: list[list[str]], chain: Sequence[Link], item_heights: Mapping[str, float]
+) -> dict[str, float]:
     before, after = _neighbours(chain)
     tops: dict[str, float] = {}
     for column in columns:
         top = 0.0
         for name in column:
             tops[name] = top
-            top += tall[name] + GAP
-    for sweep in range(SWEEPS):
-        near = before if sweep % 2 == 0 else after
+            top += item_heights[name] + BOX_GAP
+    for sweep in range(LAYOUT_SWEEPS):
+        neighbours = before if sweep % 2 == 0 else after
         for column in columns if sweep % 2 == 0 else columns[::-1]:
-            wanted = [_wanted(name, near, tops, tall) for name in column]
-            for name, top in zip(column, _apart(wanted, [tall[name] + GAP for name in column]), strict=True):
+            wanted = [_wanted_top(name, neighbours, tops, item_heights) for name in column]
+            for name, top in zip(
+                column, _spread_apart(wanted, [item_heights[name] + BOX_GAP for name in column]), strict=True
+            ):
                 tops[name] = top
     least = min(tops.values(), default=0.0)
     return {name: top - least for name, top in tops.items()}
 
 
-def _wanted(
-    name: str, near: Mapping[str, list[str]], tops: Mapping[str, float], tall: Mapping[str, float]
+def _wanted_top(
+    name: str,
+    neighbours: Mapping[str, list[str]],
+    tops: Mapping[str, float],
+    item_heights: Mapping[str, float],
 ) -> float:
-    others = near.get(name, ())
+    others = neighbours.get(name, ())
     if not others:
         return tops[name]
-    middle = sum(tops[other] + tall[other] / 2 for other in others) / len(others)
-    return middle - tall[name] / 2
+    middle = sum(tops[other] + item_heights[other] / 2 for other in others) / len(others)
+    return middle - item_heights[name] / 2
 
 
-def _apart(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
+def _spread_apart(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
     """The places nearest to the wanted ones (least squares) of which each leaves its room before the next."""
     offsets = [sum(room[:number]) for number in range(len(room))]
     pools: list[tuple[float, int]] = []  # the mean of a run that stands close together, and how many it has

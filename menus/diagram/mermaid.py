@@ -2,7 +2,7 @@
 
 import textwrap
 
-from menus.diagram.graph import Graph, Vertex
+from menus.diagram.graph import DiagramGraph, DiagramVertex
 
 # Which brackets draw which shape: https://mermaid.js.org/syntax/flowchart.html
 _SHAPES = {
@@ -16,29 +16,29 @@ _SHAPES = {
     "lookup": ("[(", ")]"),
     "submit": (">", "]"),
 }
-_OTHER = ("(", ")")
+_OTHER_SHAPE = ("(", ")")
 _WIDTH = 34
 
 
-def mermaid(graph: Graph) -> str:
+def render_mermaid(graph: DiagramGraph) -> str:
     """A `flowchart`, a line for each screen and each way; where people get in is drawn as a circle."""
     ids = {name: f"s{number}" for number, name in enumerate(graph.vertices)}
     lines = ["flowchart LR"]
     for name, vertex in graph.vertices.items():
-        opening, closing = _SHAPES.get(vertex.verb, _OTHER)
+        opening, closing = _SHAPES.get(vertex.verb, _OTHER_SHAPE)
         lines.append(f"  {ids[name]}{opening}{_label(vertex)}{closing}")
     for name, vertex in graph.vertices.items():
         if vertex.entries:
             lines.append(f"  in_{ids[name]}(({_quoted(', '.join(vertex.entries))})) --> {ids[name]}")
         for edge in vertex.edges:
-            arrow = "-.->" if edge.again else "-->"
-            says = f"|{_quoted(_short(edge.says))}|" if edge.says else ""
+            arrow = "-.->" if edge.retry else "-->"
+            says = f"|{_quoted(_short(edge.label))}|" if edge.label else ""
             lines.append(f"  {ids[name]} {arrow}{says} {ids[edge.target]}")
     return "\n".join(lines) + "\n"
 
 
-def _label(vertex: Vertex) -> str:
-    shown = f"<br/>{_escaped(_short(vertex.shows))}" if vertex.shows else ""
+def _label(vertex: DiagramVertex) -> str:
+    shown = f"<br/>{_escaped(_short(vertex.summary))}" if vertex.summary else ""
     return f'"<b>{_escaped(vertex.name)}</b>{shown}"'
 
 

@@ -5,72 +5,72 @@ from collections.abc import Iterator
 from html import escape
 from importlib import resources
 
-from menus.diagram.graph import Graph, graph_of
-from menus.diagram.svg import STYLE, draw, inside
-from menus.diagram.wording import in_language
-from menus.model import Menu, Rows, Screen, Service
+from menus.diagram.graph import DiagramGraph, diagram_graph_of
+from menus.diagram.svg import STYLE, draw, svg_content
+from menus.diagram.wording import text_in_language
+from menus.model import ListVerb, Menu, Screen, Service
 
 
-def html_page(service: Service) -> str:
+def render_html_page(service: Service) -> str:
     """The page."""
-    graph = graph_of(service, service.default_language)
+    graph = diagram_graph_of(service, service.default_language)
     drawing = draw(graph)
-    known = {
-        "title": escape(in_language(service.name, service.default_language)),
+    placeholders = {
+        "title": escape(text_in_language(service.name, service.default_language)),
         "count": str(len(graph.vertices)),
         "style": STYLE,
         "width": f"{drawing.width:.0f}",
         "height": f"{drawing.height:.0f}",
-        "inside": inside(drawing),
+        "inside": svg_content(drawing),
         "articles": "".join(_article(service, graph, screen) for screen in service.screens.values()),
     }
     template = resources.files("menus.diagram").joinpath("page.html").read_text(encoding="utf-8")
-    return re.sub(r"@([a-z]+)@", lambda found: known[found[1]], template)
+    return re.sub(r"@([a-z]+)@", lambda found: placeholders[found[1]], template)
 
 
-def _article(service: Service, graph: Graph, screen: Screen) -> str:
+def _article(service: Service, graph: DiagramGraph, screen: Screen) -> str:
     vertex = graph.vertices[screen.name]
     name = escape(screen.name)
     parts = [
         f'<article id="{name}"><a class="close" href="#" aria-label="Close">×</a>',
-        f'<h2>{name}</h2><p class="kind">{vertex.verb}{_saved(screen)}</p>',
+        f'<h2>{name}</h2><p class="kind">{vertex.verb}{_saved_as(screen)}</p>',
         f"<h3>People get in</h3><p>{escape(', '.join(vertex.entries))}</p>" if vertex.entries else "",
-        *(_spoken(screen, code, tongue.name) for code, tongue in service.languages.items()),
-        *_onward(graph, screen.name),
+        *(_language_section(screen, code, tongue.name) for code, tongue in service.languages.items()),
+        *_link_lists(graph, screen.name),
         "</article>",
     ]
     return "".join(parts)
 
 
-def _saved(screen: Screen) -> str:
+def _saved_as(screen: Screen) -> str:
     return f", saved as <b>{escape(screen.save)}</b>" if screen.save else ""
 
 
-def _spoken(screen: Screen, code: str, language: str) -> str:
+def _language_section(screen: Screen, code: str, language: str) -> str:
     text = getattr(screen.verb, "text", None)
     if text is None:
         return ""
-    options = screen.verb.options if isinstance(screen.verb, Menu | Rows) else ()
-    items = "".join(f"<li>{escape(in_language(option.say, code))}</li>" for option in options)
-    invalid = in_language(screen.invalid, code) if screen.invalid else ""
+    options = screen.verb.options if isinstance(screen.verb, Menu | ListVerb) else ()
+    items = "".join(f"<li>{escape(text_in_language(option.say, code))}</li>" for option in options)
+    invalid = text_in_language(screen.invalid, code) if screen.invalid else ""
     return (
         f'<section lang="{escape(code)}"><h3>{escape(language)}</h3>'
-        f'<div class="words">{escape(in_language(text, code))}{f"<ol>{items}</ol>" if items else ""}</div>'
+        f'<div class="words">{escape(text_in_language(text, code))}{f"<ol>{items}</ol>" if items else ""}</div>'
         f"{f'<p class=kind>Does not fit: {escape(invalid)}</p>' if invalid else ''}</section>"
     )
 
 
-def _onward(graph: Graph, name: str) -> Iterator[str]:
+def _link_lists(graph: DiagramGraph, name: str) -> Iterator[str]:
     edges = graph.vertices[name].edges
     if edges:
         items = (
-            f'<li>{escape(edge.says or "then")} → <a href="#{escape(edge.target)}">{escape(edge.target)}</a></li>'
+            f'<li>{escape(edge.label or "then")} → <a href="#{escape(edge.target)}">{escape(edge.target)}</a></li>'
             for edge in edges
         )
         yield f"<h3>Goes on</h3><ul>{''.join(items)}</ul>"
-    come = dict.fromkeys(
+    sources = dict.fromkeys(
         one.name for one in graph.vertices.values() for edge in one.edges if edge.target == name
     )
-    if come:
-        links = ", ".join(f'<a href="#{escape(one)}">{escape(one)}</a>' for one in come)
+    if sources:
+        links = ", ".join(f'<a href="#{escape(one)}">{escape(one)}</a>' for one in sources)
         yield f"<h3>Comes from</h3><p>{links}</p>"

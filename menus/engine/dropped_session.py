@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from menus.engine import session as sessions
-from menus.engine.scope import SPOKEN
+from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
@@ -13,32 +13,34 @@ from menus.rendering.text.digits import ascii_digits
 from menus.rendering.text.sanitise import tidy_input
 
 
-def taken_up(service: Service, dropped: Session, entry: str, channel: str) -> tuple[str, Session] | None:
+def find_resumption(
+    service: Service, dropped: Session, entry: str, channel: str
+) -> tuple[str, Session] | None:
     """What to do about a dropped session, and where it goes on; None where it is not taken up."""
-    dropped = _offered(dropped)
-    if dropped.entry != entry or not dropped.answered:
+    dropped = _session_on_offer(dropped)
+    if dropped.entry != entry or not dropped.has_answers:
         return None
-    place = _place(service, dropped, channel)
+    place = _resume_screen(service, dropped, channel)
     if place is None:
         return None
     policy = service.screens[place].resume or service.resume.policy
     if policy in (NEVER, RESTART):
         return None
-    going_on = sessions.copy(dropped)
+    resumed = sessions.copy(dropped)
     if place != dropped.screen:
-        del going_on.history[going_on.history.index(place) :]
-    going_on.screen = place
-    return policy, going_on
+        del resumed.history[resumed.history.index(place) :]
+    resumed.screen = place
+    return policy, resumed
 
 
-def offer(walk: Walk) -> Turn:
+def offer_to_resume(walk: Walk) -> Turn:
     """Ask whether to go on where the line dropped."""
     words = walk.words
     text = f"{words['resume']}\n1. {words['continue']}\n2. {words['restart']}"
-    return walk.turn(Page(text, ends=False))
+    return walk.finished_turn(Page(text, ends=False))
 
 
-def choice(words: Mapping[str, str], typed: str) -> str | None:
+def read_resume_choice(words: Mapping[str, str], typed: str) -> str | None:
     """CONTINUE or RESTART, by number or label; None for anything else. `words`: in the caller's language."""
     text = tidy_input(typed)
     key = ascii_digits(text).removesuffix(".").lstrip("0")
@@ -48,16 +50,16 @@ def choice(words: Mapping[str, str], typed: str) -> str | None:
     return None
 
 
-def _offered(dropped: Session) -> Session:
+def _session_on_offer(dropped: Session) -> Session:
     """Where the line dropped while it was being offered to go on: what was offered, with what is remembered now."""
-    if not dropped.dropped:
+    if not dropped.dropped_session:
         return dropped
-    held = sessions.unpack(dropped.dropped)
-    held.profile, held.attempts = dropped.profile, held.attempts | dropped.attempts
-    return held
+    restored = sessions.unpack(dropped.dropped_session)
+    restored.profile, restored.attempts = dropped.profile, restored.attempts | dropped.attempts
+    return restored
 
 
-def _place(service: Service, dropped: Session, channel: str) -> str | None:
+def _resume_screen(service: Service, dropped: Session, channel: str) -> str | None:
     """The screen it goes on at: where it dropped, else the last one before that may be shown again."""
     for name in (dropped.screen, *reversed(dropped.history)):
         screen = service.screens.get(name)
@@ -65,14 +67,14 @@ def _place(service: Service, dropped: Session, channel: str) -> str | None:
             screen is not None
             and not screen.private
             and screen.resume != NEVER
-            and _may_be_gone_back_to(screen, channel)
+            and _can_be_shown_again(screen, channel)
         ):
             return name
     return None
 
 
-def _may_be_gone_back_to(screen: Screen, channel: str) -> bool:
+def _can_be_shown_again(screen: Screen, channel: str) -> bool:
     """Not to last words, nor to a second ringing; and nobody can speak to a screen of text."""
     verb = screen.verb
-    speaks = isinstance(verb, Record) and channel != SPOKEN
-    return not (screen.ends or isinstance(verb, Transfer) or speaks)
+    cannot_speak = isinstance(verb, Record) and channel != VOICE_CHANNEL
+    return not (screen.ends or isinstance(verb, Transfer) or cannot_speak)

@@ -22,25 +22,25 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class SubmissionFiled:
     """The submission is kept for good, under this reference."""
 
     reference: str
 
 
 @dataclass(frozen=True, slots=True)
-class LookUp:
+class CaseLookupRequest:
     """How does this case stand? `open`: its note may be shown to others than its filer; `within`: seconds."""
 
     visit: str
     lookup: str
     reference: str
-    open: bool
+    note_is_public: bool
     within: float
 
 
 @dataclass(frozen=True, slots=True)
-class Fetch:
+class HttpLookupRequest:
     """What does this system answer? Times are in seconds. Query, headers and body may hold secrets.
 
     `rows` is a dotted path to the list of rows in the JSON answer, `columns` the path of each column in a row.
@@ -62,19 +62,19 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LookupFound:
     """The rows that were found, best first; none at all means that there are none."""
 
     rows: tuple[Mapping[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class LookupFailed:
     """The source could not be asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class LookupLate:
     """The source did not answer in time."""
 
 
@@ -95,7 +95,7 @@ class SendText:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ProfileAnswer:
     """An answer in a profile: its value, and the screen and option that word it where it was chosen."""
 
     value: Json
@@ -106,7 +106,7 @@ class Kept:
 class RememberAnswers:
     """Keep these answers in the caller's profile for so many seconds."""
 
-    answers: Mapping[str, Kept]
+    answers: Mapping[str, ProfileAnswer]
     seconds: int
 
 
@@ -126,7 +126,7 @@ class ChangeConsent:
 
     names: tuple[str, ...] | None
     out: bool
-    by: str | None = None
+    contact_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class CountAttempts:
 
 
 @dataclass(frozen=True, slots=True)
-class RingBack:
+class ScheduleCallBack:
     """Ring the caller; the call starts at this screen. `hours`: only within these opening hours."""
 
     visit: str
@@ -147,8 +147,14 @@ class RingBack:
     hours: str | None
 
 
-Request = Submission | LookUp | Fetch
-Outcome = Filed | Found | Failed | Late
+EngineRequest = Submission | CaseLookupRequest | HttpLookupRequest
+RequestOutcome = SubmissionFiled | LookupFound | LookupFailed | LookupLate
 Effect = (
-    RememberLanguage | SendText | RememberAnswers | ForgetAnswers | ChangeConsent | CountAttempts | RingBack
+    RememberLanguage
+    | SendText
+    | RememberAnswers
+    | ForgetAnswers
+    | ChangeConsent
+    | CountAttempts
+    | ScheduleCallBack
 )

@@ -9,40 +9,45 @@ from collections.abc import Mapping
 from menus.answers.text import TextAnswer
 from menus.engine import dropped_session
 from menus.engine import session as sessions
-from menus.engine.effects import Kept, Outcome
-from menus.engine.inputs import About, Caller, Given
-from menus.engine.outcomes import take
-from menus.engine.scope import CASE
+from menus.engine.effects import ProfileAnswer, RequestOutcome
+from menus.engine.inputs import Caller, CaseContext, TurnInputs
+from menus.engine.request_outcomes import apply_outcome
+from menus.engine.scope import CONTEXT_CASE
 from menus.engine.session import Session
-from menus.engine.silent_verbs import SILENT
-from menus.engine.turn import EngineError, Page, Stop, Turn
-from menus.engine.typed_answers import answer
-from menus.engine.voice_verbs import keep_message, put_through, puts_through, seconds_to_record
+from menus.engine.silent_verbs import SILENT_VERBS
+from menus.engine.turn import EngineError, Page, TrailEntry, Turn
+from menus.engine.typed_answers import take_answer
+from menus.engine.voice_verbs import (
+    finish_transfer,
+    is_transfer_screen,
+    max_recording_seconds,
+    save_recording,
+)
 from menus.engine.walk import Walk
 from menus.model import Ask, Service
 from menus.model.settings import CONTINUE, RESTART
 
-HOPS_A_SESSION = 300
+MAX_HOPS_PER_SESSION = 300
 
 __all__ = [
-    "About",
     "Caller",
+    "CaseContext",
     "EngineError",
-    "Given",
     "Page",
-    "Stop",
+    "TrailEntry",
     "Turn",
+    "TurnInputs",
+    "after_transfer",
+    "answer_by_recording",
+    "can_resume",
+    "chooses_restart",
     "give_up",
-    "puts_through",
-    "record",
-    "restarts",
+    "is_transfer_screen",
+    "max_recording_seconds",
     "resume",
-    "seconds_to_record",
     "start",
     "step",
     "takes_free_text",
-    "takes_up",
-    "transferred",
 ]
 
 
@@ -50,13 +55,13 @@ def start(
     service: Service,
     entry: str,
     caller: Caller,
-    given: Given,
+    inputs: TurnInputs,
     *,
     language: str | None = None,
-    profile: Mapping[str, Kept] | None = None,
+    profile: Mapping[str, ProfileAnswer] | None = None,
     attempts: Mapping[str, int] | None = None,
     dropped: Session | None = None,
-    about: About | None = None,
+    case_context: CaseContext | None = None,
     opted_out: bool = False,
 ) -> Turn:
     """A new session at the screen `entry`, in `language` where the service has it, else in the default one.
@@ -72,82 +77,93 @@ def start(
         entry=entry,
         attempts=dict(attempts or {}),
         profile={name: (kept.value, kept.choice) for name, kept in (profile or {}).items()},
-        percent=given.percent,
+        percent=inputs.percent,
         opted_out=opted_out,
     )
-    if about is not None:
-        session.references[""] = about.reference
-        session.rows[CASE] = [{"status": about.state, "note": about.note}]
+    if case_context is not None:
+        session.references[""] = case_context.reference
+        session.rows[CONTEXT_CASE] = [{"status": case_context.state, "note": case_context.note}]
     if service.closed is not None and service.closed_everywhere:
-        return Walk(service, session, caller, given, SILENT).close()
-    taken_up = (
-        dropped_session.taken_up(service, dropped, entry, caller.channel) if dropped is not None else None
+        return Walk(service, session, caller, inputs, SILENT_VERBS).show_closed()
+    resumption = (
+        dropped_session.find_resumption(service, dropped, entry, caller.channel)
+        if dropped is not None
+        else None
     )
-    if taken_up is None:
-        return Walk(service, session, caller, given, SILENT).go(entry)
-    policy, going_on = taken_up
-    going_on.opted_out = opted_out
+    if resumption is None:
+        return Walk(service, session, caller, inputs, SILENT_VERBS).go_to(entry)
+    policy, resumed = resumption
+    resumed.opted_out = opted_out
     if policy == CONTINUE:
-        return Walk(service, going_on, caller, given, SILENT).return_to(going_on.screen)
-    session.dropped = sessions.pack(going_on)
-    return dropped_session.offer(Walk(service, session, caller, given, SILENT))
+        return Walk(service, resumed, caller, inputs, SILENT_VERBS).show_afresh(resumed.screen)
+    session.dropped_session = sessions.pack(resumed)
+    return dropped_session.offer_to_resume(Walk(service, session, caller, inputs, SILENT_VERBS))
 
 
-def step(service: Service, session: Session, caller: Caller, typed: str, given: Given) -> Turn:
+def step(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> Turn:
     """Go on from the screen that is shown, with what was typed there. `session` itself stays as it is."""
-    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
-    walk.session.hops += 1
-    if walk.session.hops > HOPS_A_SESSION:
-        return walk.turn(Page(walk.words["too_long"], ends=True))
-    if walk.session.dropped:
+    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk.session.hop_count += 1
+    if walk.session.hop_count > MAX_HOPS_PER_SESSION:
+        return walk.finished_turn(Page(walk.words["too_long"], ends=True))
+    if walk.session.dropped_session:
         return _resume_or_restart(walk, typed)
-    return answer(walk, typed)
+    return take_answer(walk, typed)
 
 
-def resume(service: Service, session: Session, caller: Caller, outcome: Outcome, given: Given) -> Turn:
+def resume(
+    service: Service, session: Session, caller: Caller, outcome: RequestOutcome, inputs: TurnInputs
+) -> Turn:
     """Go on after the outcome of a turn's request."""
-    return take(Walk(service, sessions.copy(session), caller, given, SILENT), outcome)
+    return apply_outcome(Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS), outcome)
 
 
-def record(service: Service, session: Session, caller: Caller, recording: str, given: Given) -> Turn:
+def answer_by_recording(
+    service: Service, session: Session, caller: Caller, recording: str, inputs: TurnInputs
+) -> Turn:
     """Go on from a screen that takes a message (`seconds_to_record`), with the recording of this id as its answer."""
-    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
-    walk.session.hops += 1
-    return keep_message(walk, recording)
+    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk.session.hop_count += 1
+    return save_recording(walk, recording)
 
 
-def transferred(service: Service, session: Session, caller: Caller, outcome: str, given: Given) -> Turn:
+def after_transfer(
+    service: Service, session: Session, caller: Caller, outcome: str, inputs: TurnInputs
+) -> Turn:
     """Go on from a screen that puts the caller through (`puts_through`): it is `done`, `busy` or `no_answer`."""
-    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
-    walk.session.hops += 1
-    return put_through(walk, outcome)
+    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk.session.hop_count += 1
+    return finish_transfer(walk, outcome)
 
 
 def give_up(
-    service: Service, session: Session, caller: Caller, given: Given, *, for_good: bool = False
+    service: Service, session: Session, caller: Caller, inputs: TurnInputs, *, end_session: bool = False
 ) -> Turn:
     """Nothing that fits came of a caller, time after time: the screen's `too_many`, where it has one, else last words.
 
     `for_good` is last words in any case: nobody seems to be there.
     """
-    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
-    walk.session.hops += 1
-    screen = None if walk.session.dropped or for_good else service.screens.get(session.screen)
+    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk.session.hop_count += 1
+    screen = None if walk.session.dropped_session or end_session else service.screens.get(session.screen)
     if screen is None or screen.attempts is None:
-        return walk.turn(Page(walk.words["goodbye"], ends=True))
-    if screen.attempts.within is None:
+        return walk.finished_turn(Page(walk.words["goodbye"], ends=True))
+    if screen.attempts.within_seconds is None:
         walk.session.attempts[screen.name] = 0
     return walk.follow(screen.attempts.too_many)
 
 
-def takes_up(service: Service, dropped: Session, entry: str, channel: str) -> bool:
+def can_resume(service: Service, dropped: Session, entry: str, channel: str) -> bool:
     """Whether a session that dropped goes on, or is offered to, when its caller comes to the screen `entry` again."""
-    return dropped_session.taken_up(service, dropped, entry, channel) is not None
+    return dropped_session.find_resumption(service, dropped, entry, channel) is not None
 
 
-def restarts(service: Service, session: Session, typed: str) -> bool:
+def chooses_restart(service: Service, session: Session, typed: str) -> bool:
     """Whether the caller, asked whether to go on where the line dropped, starts again."""
-    return bool(session.dropped) and dropped_session.choice(service.words[session.language], typed) == RESTART
+    return (
+        bool(session.dropped_session)
+        and dropped_session.read_resume_choice(service.words[session.language], typed) == RESTART
+    )
 
 
 def takes_free_text(service: Service, session: Session) -> bool:
@@ -157,11 +173,11 @@ def takes_free_text(service: Service, session: Session) -> bool:
 
 
 def _resume_or_restart(walk: Walk, typed: str) -> Turn:
-    chosen = dropped_session.choice(walk.words, typed)
+    chosen = dropped_session.read_resume_choice(walk.words, typed)
     if chosen is None:
-        return dropped_session.offer(walk)
-    dropped, walk.session.dropped = walk.session.dropped, b""
+        return dropped_session.offer_to_resume(walk)
+    dropped, walk.session.dropped_session = walk.session.dropped_session, b""
     if chosen == RESTART:
-        return walk.go(walk.session.entry)
-    going_on = sessions.unpack(dropped)
-    return Walk(walk.service, going_on, walk.caller, walk.given, SILENT).return_to(going_on.screen)
+        return walk.go_to(walk.session.entry)
+    resumed = sessions.unpack(dropped)
+    return Walk(walk.service, resumed, walk.caller, walk.inputs, SILENT_VERBS).show_afresh(resumed.screen)

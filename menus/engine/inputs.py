@@ -10,7 +10,7 @@ def _no_digest(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class TurnInputs:
     """The moment (with a time zone), a keyed hash, a number from 0 to 99 drawn for a new session, named secrets."""
 
     now: datetime
@@ -20,7 +20,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class CaseContext:
     """The case that a text of ours asked about: its reference, the state that the text told, the backend's note."""
 
     reference: str

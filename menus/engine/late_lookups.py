@@ -5,58 +5,67 @@ A text can only tell; so what is found, and that there is none, must both lead t
 """
 
 from menus.engine import session as sessions
-from menus.engine.effects import Fetch, Found, LookUp
-from menus.engine.inputs import Caller, Given
-from menus.engine.outcomes import take
+from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound
+from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.request_outcomes import apply_outcome
 from menus.engine.session import Session
-from menus.engine.silent_verbs import SILENT
+from menus.engine.silent_verbs import SILENT_VERBS
 from menus.engine.walk import Walk
-from menus.model import Branch, End, LookUpIn, Say, Service, SetValues, Target
+from menus.model import Branch, End, Lookup, Say, Service, SetValues, Target
 
-WORDING = "sms"
+SMS_CHANNEL = "sms"
 
 
-def can_be_texted(service: Service, session: Session) -> bool:
+def can_be_answered_by_sms(service: Service, session: Session) -> bool:
     """Whether a text may bring the answer that `session` waits for."""
-    screen = service.screens.get(session.awaiting)
-    if screen is None or not isinstance(screen.verb, LookUpIn):
+    screen = service.screens.get(session.awaiting_screen)
+    if screen is None or not isinstance(screen.verb, Lookup):
         return False
-    return _tells(service, screen.verb.found) and _tells(service, screen.verb.none)
+    return _leads_to_words(service, screen.verb.found) and _leads_to_words(service, screen.verb.none)
 
 
-def question(service: Service, session: Session, caller: Caller, given: Given) -> LookUp | Fetch | None:
+def pending_request(
+    service: Service, session: Session, caller: Caller, inputs: TurnInputs
+) -> CaseLookupRequest | HttpLookupRequest | None:
     """What `session` waits for, to be asked again; None where it waits for no lookup."""
-    screen = service.screens.get(session.awaiting)
-    if screen is None or not isinstance(screen.verb, LookUpIn):
+    screen = service.screens.get(session.awaiting_screen)
+    if screen is None or not isinstance(screen.verb, Lookup):
         return None
-    request = SILENT[LookUpIn](Walk(service, sessions.copy(session), caller, given, SILENT), screen).request
-    return request if isinstance(request, LookUp | Fetch) else None
+    request = SILENT_VERBS[Lookup](
+        Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS), screen
+    ).request
+    return request if isinstance(request, CaseLookupRequest | HttpLookupRequest) else None
 
 
-def told(service: Service, session: Session, caller: Caller, found: Found, given: Given) -> str | None:
+def sms_text(
+    service: Service, session: Session, caller: Caller, found: LookupFound, inputs: TurnInputs
+) -> str | None:
     """The words of the `say` or `end` that the answer leads to; None where it leads to something else."""
-    walk = Walk(service, sessions.copy(session), caller, given, SILENT)
+    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
     walk.session.screen = ""  # the screen that the question came from is not the answer
-    turn = take(walk, found)
+    turn = apply_outcome(walk, found)
     verb = walk.screen.verb if turn.page is not None and walk.session.screen else None
     if not isinstance(verb, Say | End):
         return None
-    text = walk.screen.on_channel.get(WORDING, verb.text)
+    text = walk.screen.on_channel.get(SMS_CHANNEL, verb.text)
     return text.render(walk.session.language, walk.scope).strip() or None
 
 
-def _tells(service: Service, target: Target) -> bool:
+def _leads_to_words(service: Service, target: Target) -> bool:
     """Whether every way of a target leads to words. A checked menu has no circle of silent screens."""
     return bool(target) and all(
-        not way.closed and not way.retry and _screen_tells(service, way.screen) for way in target
+        not destination.closed
+        and not destination.retry
+        and _screen_leads_to_words(service, destination.screen)
+        for destination in target
     )
 
 
-def _screen_tells(service: Service, name: str) -> bool:
+def _screen_leads_to_words(service: Service, name: str) -> bool:
     screen = service.screens[name]
     if isinstance(screen.verb, SetValues):
         failed = screen.verb.failed
-        return _tells(service, screen.goto) and (not failed or _tells(service, failed))
+        return _leads_to_words(service, screen.goto) and (not failed or _leads_to_words(service, failed))
     if isinstance(screen.verb, Branch):
-        return _tells(service, screen.goto)
+        return _leads_to_words(service, screen.goto)
     return isinstance(screen.verb, Say | End)

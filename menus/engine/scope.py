@@ -6,27 +6,27 @@ from datetime import datetime
 
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.recording import recording_of
-from menus.engine.inputs import Caller, Given
+from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import Session, copy
 from menus.expressions.conditions import as_text
-from menus.expressions.formats import formatted
+from menus.expressions.formats import format_value
 from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder, Template
-from menus.model import Ask, CaseLookup, Menu, Rows, Service
-from menus.model.opening_hours import opened
+from menus.model import Ask, CaseSource, ListVerb, Menu, Service
+from menus.model.opening_hours import is_open
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
 MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday", "percent"})
 GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {"reference", "language", "note", "number", "opted_out"}
-ROW = "row"
-CASE = "case"  # what the case is called that a text of ours asked about
-MASK = "****"
-SPOKEN = "voice"  # the channel
+ROW_PREFIX = "row"
+CONTEXT_CASE = "case"  # what the case is called that a text of ours asked about
+PRIVATE_MASK = "****"
+VOICE_CHANNEL = "voice"  # the channel
 
 
 @dataclass(slots=True)
-class HopScope:
+class TurnScope:
     """The names of one hop. Texts get labels in the caller's language, everything else gets values.
 
     `row` is the row of a list that is being worded; its columns are then names too, before answers of their name.
@@ -37,20 +37,20 @@ class HopScope:
     service: Service
     session: Session
     caller: Caller
-    given: Given
+    inputs: TurnInputs
     now: datetime
     row: Mapping[str, str | None] | None = None
-    to_officers: bool = False
-    wording: frozenset[str] = frozenset()
+    for_officers: bool = False
+    labels_in_progress: frozenset[str] = frozenset()
 
     def value(self, placeholder: Placeholder) -> Json:
         """The value of a name, None where there is none."""
         name, column = placeholder.name, placeholder.column
         if placeholder.format == "hash":
-            held = self.value(replace(placeholder, format=None))
-            return None if held is None else self.given.digest(as_text(held))
+            unhashed = self.value(replace(placeholder, format=None))
+            return None if unhashed is None else self.inputs.digest(as_text(unhashed))
         if column is not None:
-            return self._column(name, column)
+            return self._column_value(name, column)
         if self.row is not None and name in self.row:
             return self.row[name]
         answers: dict[str, Json] = self.session.answers
@@ -58,59 +58,61 @@ class HopScope:
             return answers[name]
         if name in CALLER_NAMES:
             return str(getattr(self.caller, name)) or None
-        return self._known(name)
+        return self._gateway_value(name)
 
-    def worded(self, placeholder: Placeholder) -> str:
+    def render_placeholder(self, placeholder: Placeholder) -> str:
         """The placeholder as a citizen reads it; a private value is never shown."""
         language = self.session.language
         if self.row is not None and placeholder.column is None and placeholder.name in self.row:
-            return formatted(self.row[placeholder.name], placeholder.format, language)
-        if self._private(placeholder):
-            return MASK if self.value(placeholder) is not None else ""
+            return format_value(self.row[placeholder.name], placeholder.format, language)
+        if self._is_private(placeholder):
+            return PRIVATE_MASK if self.value(placeholder) is not None else ""
         if placeholder.format != "value":
-            label = self._label_of(placeholder)
+            label = self._label_of_placeholder(placeholder)
             if label is not None:
-                return formatted(label, placeholder.format, language)
-        return formatted(self.readable(self.value(placeholder), language), placeholder.format, language)
+                return format_value(label, placeholder.format, language)
+        return format_value(
+            self.readable_value(self.value(placeholder), language), placeholder.format, language
+        )
 
-    def valued(self, template: Template) -> Json:
+    def evaluate(self, template: Template) -> Json:
         """The template over values; a placeholder alone keeps its type."""
-        if template.fixed is not None:
-            return template.fixed
-        if template.alone is not None and template.alone.format in (None, "hash"):
-            return self.value(template.alone)
-        return template.render(_Values(self))
+        if template.static_text is not None:
+            return template.static_text
+        if template.sole_placeholder is not None and template.sole_placeholder.format in (None, "hash"):
+            return self.value(template.sole_placeholder)
+        return template.render(_ValueRenderer(self))
 
-    def opened(self, hours: str) -> bool:
+    def is_open(self, hours: str) -> bool:
         """Whether it is within these opening hours, and no holiday. A night belongs to the day it begins."""
-        return opened(self.service, hours, self.now)
+        return is_open(self.service, hours, self.now)
 
-    def over_row(self, row: Mapping[str, str | None]) -> "HopScope":
+    def with_row(self, row: Mapping[str, str | None]) -> "TurnScope":
         """This scope with the columns of a row as names."""
         return replace(self, row=row)
 
-    def in_default_language(self) -> "HopScope":
+    def in_default_language(self) -> "TurnScope":
         """This scope as an officer reads it."""
         session = copy(self.session)
         session.language = self.service.default_language
-        return replace(self, session=session, to_officers=True)
+        return replace(self, session=session, for_officers=True)
 
-    def readable(self, value: Json, language: str, *, to_officers: bool = False) -> Json:
+    def readable_value(self, value: Json, language: str, *, for_officers: bool = False) -> Json:
         """A value as it may stand in a text: of a spoken message, that it is one."""
         if recording_of(value) is None:
             return value
-        return self.service.words[language]["spoken" if to_officers or self.to_officers else "recording"]
+        return self.service.words[language]["spoken" if for_officers or self.for_officers else "recording"]
 
-    def _private(self, placeholder: Placeholder) -> bool:
+    def _is_private(self, placeholder: Placeholder) -> bool:
         """Whether it tells a private value: an answer, a column of a row that was chosen, or what a profile holds."""
         name = placeholder.column if placeholder.name == "profile" else placeholder.name
         return name in self.service.private
 
-    def _column(self, name: str, column: str) -> Json:
+    def _column_value(self, name: str, column: str) -> Json:
         if name == "const":
             return self.service.constants.get(column)
         if name == "secret":
-            return self.given.secrets.get(column)
+            return self.inputs.secrets.get(column)
         if name == "profile":
             kept = self.session.profile.get(column)
             return kept[0] if kept else None
@@ -125,12 +127,12 @@ class HopScope:
 
     def _rows(self, name: str) -> list[dict[str, str]] | None:
         """The rows of a lookup, or the row of a list's answer; those of the latest lookup under the name `rows`."""
-        asked = self.session.rows
+        lookup_rows = self.session.rows
         if name == "rows":
-            name = next((one for one in reversed(asked) if one in self.service.lookups), name)
-        return asked.get(name)
+            name = next((one for one in reversed(lookup_rows) if one in self.service.lookups), name)
+        return lookup_rows.get(name)
 
-    def _known(self, name: str) -> Json:
+    def _gateway_value(self, name: str) -> Json:
         match name:
             case "language" | "percent" | "opted_out":
                 known: Json = getattr(self.session, name)
@@ -148,30 +150,30 @@ class HopScope:
             case "holiday":
                 return self.now.date() in self.service.holidays
             case "note":
-                return self._column(CASE, "note")
+                return self._column_value(CONTEXT_CASE, "note")
         return None
 
-    def _label_of(self, placeholder: Placeholder) -> str | None:
+    def _label_of_placeholder(self, placeholder: Placeholder) -> str | None:
         name, column = placeholder.name, placeholder.column
         if name == "profile" and column is not None:
             kept = self.session.profile.get(column)
-            return self._label(column, kept[0], *kept[1]) if kept and kept[1] else None
+            return self._choice_label(column, kept[0], *kept[1]) if kept and kept[1] else None
         if column is not None:
             return self._state_label(name, column)
         chosen = self.session.choices.get(name)
-        return self._label(name, self.session.answers.get(name), *chosen) if chosen else None
+        return self._choice_label(name, self.session.answers.get(name), *chosen) if chosen else None
 
-    def _label(self, name: str, value: Json, screen: str, index: int) -> str | None:
+    def _choice_label(self, name: str, value: Json, screen: str, index: int) -> str | None:
         """How a chosen answer reads in the caller's language; None where a newer menu no longer has the choice."""
-        if name in self.wording:
+        if name in self.labels_in_progress:
             return None
-        scope = replace(self, wording=self.wording | {name})
+        scope = replace(self, labels_in_progress=self.labels_in_progress | {name})
         found = self.service.screens.get(screen)
         verb = found.verb if found else None
-        if isinstance(verb, Rows) and index < 0:
+        if isinstance(verb, ListVerb) and index < 0:
             rows = self.session.rows.get(name)
-            return verb.label.render(self.session.language, scope.over_row(rows[0])) if rows else None
-        if isinstance(verb, Menu | Rows) and 0 <= index < len(verb.options):
+            return verb.label.render(self.session.language, scope.with_row(rows[0])) if rows else None
+        if isinstance(verb, Menu | ListVerb) and 0 <= index < len(verb.options):
             return verb.options[index].say.render(self.session.language, scope)
         if isinstance(verb, Ask) and isinstance(verb.answer, ChoiceAnswer):
             words = verb.answer.of.get(as_text(value))
@@ -181,23 +183,23 @@ class HopScope:
     def _state_label(self, name: str, column: str) -> str | None:
         """A lookup of a case gives a state; citizens read the words of the file for it."""
         lookup = self.service.lookups.get(name)
-        asked_about = name == CASE and lookup is None
-        if column != "status" or not (asked_about or isinstance(lookup, CaseLookup)):
+        asked_about = name == CONTEXT_CASE and lookup is None
+        if column != "status" or not (asked_about or isinstance(lookup, CaseSource)):
             return None
-        state = self._column(name, "status")
+        state = self._column_value(name, "status")
         known = self.service.state_for(state) if isinstance(state, str) else None
         return self.service.words_for_state(known, self.session.language) if known else None
 
 
 @dataclass(slots=True)
-class _Values:
+class _ValueRenderer:
     """Words a template with values where a citizen would read labels."""
 
-    scope: HopScope
+    scope: TurnScope
 
-    def worded(self, placeholder: Placeholder) -> str:
+    def render_placeholder(self, placeholder: Placeholder) -> str:
         language = self.scope.service.default_language
-        value = self.scope.readable(self.scope.value(placeholder), language, to_officers=True)
+        value = self.scope.readable_value(self.scope.value(placeholder), language, for_officers=True)
         if placeholder.format in (None, "hash"):
             return as_text(value)
-        return formatted(value, placeholder.format, language)
+        return format_value(value, placeholder.format, language)

@@ -6,10 +6,10 @@ import msgspec
 
 LAYOUT = 3  # of the bytes; sessions written in another layout are started afresh
 NOTICE_NONE = -1
-WORDS = -1  # in `choices`, where no option words an answer: its row does, or the words of the question
+NO_OPTION = -1  # in `choices`, where no option words an answer: its row does, or the words of the question
 NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
-Rows = list[dict[str, str]]
+RowList = list[dict[str, str]]
 
 
 class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -30,24 +30,24 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     entry: str = ""
     home: str = ""
     screen: str = ""
-    awaiting: str = ""
+    awaiting_screen: str = ""
     page: int = 0
-    seen: int = 0
+    highest_page_shown: int = 0
     notice: int = NOTICE_NONE
-    offered: list[int] | None = None
-    listed: Rows = msgspec.field(default_factory=list)
+    offered_options: list[int] | None = None
+    listed_rows: RowList = msgspec.field(default_factory=list)
     history: list[str] = msgspec.field(default_factory=list)
     answers: dict[str, Any] = msgspec.field(default_factory=dict)
     choices: dict[str, tuple[str, int]] = msgspec.field(default_factory=dict)
-    rows: dict[str, Rows] = msgspec.field(default_factory=dict)
+    rows: dict[str, RowList] = msgspec.field(default_factory=dict)
     visits: dict[str, int] = msgspec.field(default_factory=dict)
     references: dict[str, str] = msgspec.field(default_factory=dict)
     attempts: dict[str, int] = msgspec.field(default_factory=dict)
     profile: dict[str, tuple[Any, tuple[str, int] | None]] = msgspec.field(default_factory=dict)
     percent: int = 0
-    answered: bool = False
-    dropped: bytes = b""
-    hops: int = 0
+    has_answers: bool = False
+    dropped_session: bytes = b""
+    hop_count: int = 0
     origin: str = ""
     layout: int = LAYOUT
     opted_out: bool = False

@@ -3,39 +3,39 @@
 from typing import cast
 
 from menus.engine.effects import (
+    CaseLookupRequest,
     ChangeConsent,
-    Fetch,
     ForgetAnswers,
-    Kept,
-    LookUp,
+    HttpLookupRequest,
+    ProfileAnswer,
     RememberAnswers,
     RememberLanguage,
     SendText,
 )
-from menus.engine.quotes import Quoted
-from menus.engine.row_search import selected
-from menus.engine.scope import SPOKEN
-from menus.engine.submissions import submission
+from menus.engine.row_search import select_rows
+from menus.engine.scope import VOICE_CHANNEL
+from menus.engine.submissions import build_submission
 from menus.engine.turn import Turn
+from menus.engine.url_path import UrlPathRenderer
 from menus.engine.voice_verbs import CLOSED
-from menus.engine.walk import Silent, Walk
+from menus.engine.walk import SilentVerbs, Walk
 from menus.expressions.conditions import as_text
-from menus.expressions.fields import UNSET, field_value
 from menus.expressions.json import Json
+from menus.expressions.json_templates import UNSET, render_json
 from menus.model import (
     Branch,
-    CaseLookup,
-    Consent,
+    CaseSource,
     Forget,
-    HttpLookup,
-    LookUpIn,
+    HttpSource,
+    Lookup,
     Record,
     Remember,
     Screen,
     SendSms,
+    SetConsent,
     SetValues,
     Submit,
-    TableLookup,
+    TableSource,
     Transfer,
 )
 
@@ -46,23 +46,23 @@ def _branch(walk: Walk, screen: Screen) -> Turn:
 
 def _set(walk: Walk, screen: Screen) -> Turn:
     verb = cast(SetValues, screen.verb)
-    complete = walk.derive(screen.set)
-    walk.forget(screen.clear)
+    complete = walk.derive_values(screen.set)
+    walk.forget_answers(screen.clear)
     return walk.follow(screen.goto if complete or not verb.failed else verb.failed, screen)
 
 
 def _submit(walk: Walk, screen: Screen) -> Turn:
     verb = cast(Submit, screen.verb)
-    visit = walk.visit(screen)
-    walk.session.awaiting = screen.name
-    return walk.ask(submission(walk.service, verb.case, visit, walk.scope))
+    visit = walk.next_visit(screen)
+    walk.session.awaiting_screen = screen.name
+    return walk.wait_for(build_submission(walk.service, verb.case, visit, walk.scope))
 
 
 def _send_sms(walk: Walk, screen: Screen) -> Turn:
     verb = cast(SendSms, screen.verb)
-    to = as_text(walk.scope.valued(verb.to))
+    to = as_text(walk.scope.evaluate(verb.to))
     text = verb.text.render(walk.session.language, walk.scope)
-    visit = walk.visit(screen)
+    visit = walk.next_visit(screen)
     if to and text:
         walk.effects.append(SendText(visit, to, text))
     return walk.leave(screen, screen.goto)
@@ -71,7 +71,7 @@ def _send_sms(walk: Walk, screen: Screen) -> Turn:
 def _remember(walk: Walk, screen: Screen) -> Turn:
     verb, session = cast(Remember, screen.verb), walk.session
     kept = {
-        name: Kept(session.answers[name], session.choices.get(name))
+        name: ProfileAnswer(session.answers[name], session.choices.get(name))
         for name in verb.names
         if name in session.answers
     }
@@ -93,8 +93,8 @@ def _forget(walk: Walk, screen: Screen) -> Turn:
 
 
 def _consent(walk: Walk, screen: Screen) -> Turn:
-    verb = cast(Consent, screen.verb)
-    walk.effects.append(ChangeConsent(verb.names, verb.out, verb.by))
+    verb = cast(SetConsent, screen.verb)
+    walk.effects.append(ChangeConsent(verb.names, verb.out, verb.contact_by))
     if verb.names is None:
         walk.session.opted_out = verb.out
     return walk.leave(screen, screen.goto)
@@ -108,36 +108,38 @@ def _record(walk: Walk, screen: Screen) -> Turn:
 def _transfer(walk: Walk, screen: Screen) -> Turn:
     """Channels of text go another way; a call stays here, but where nobody is in."""
     verb = cast(Transfer, screen.verb)
-    if walk.caller.channel != SPOKEN:
+    if walk.caller.channel != VOICE_CHANNEL:
         return walk.leave(screen, verb.otherwise)
     if screen.save:
-        walk.save(screen.save, CLOSED)
+        walk.save_answer(screen.save, CLOSED)
     return walk.leave(screen, verb.closed)
 
 
 def _look_up(walk: Walk, screen: Screen) -> Turn:
-    verb = cast(LookUpIn, screen.verb)
+    verb = cast(Lookup, screen.verb)
     lookup = walk.service.lookups[verb.lookup]
-    if isinstance(lookup, TableLookup):
-        rows = selected(walk.scope, walk.service.tables[lookup.table], lookup.selection)
-        return found(walk, screen, verb, rows)
-    visit = walk.visit(screen)
-    walk.session.awaiting = screen.name
-    if isinstance(lookup, CaseLookup):
-        reference = as_text(walk.scope.valued(lookup.reference))
-        return walk.ask(LookUp(visit, lookup.name, reference, lookup.open, lookup.within))
-    return walk.ask(_fetch(walk, lookup, visit))
+    if isinstance(lookup, TableSource):
+        rows = select_rows(walk.scope, walk.service.tables[lookup.table], lookup.selection)
+        return follow_lookup(walk, screen, verb, rows)
+    visit = walk.next_visit(screen)
+    walk.session.awaiting_screen = screen.name
+    if isinstance(lookup, CaseSource):
+        reference = as_text(walk.scope.evaluate(lookup.reference))
+        return walk.wait_for(
+            CaseLookupRequest(visit, lookup.name, reference, lookup.note_is_public, lookup.within)
+        )
+    return walk.wait_for(_http_request(walk, lookup, visit))
 
 
-def _fetch(walk: Walk, lookup: HttpLookup, visit: str) -> Fetch:
-    body = field_value(lookup.body, walk.scope)
-    return Fetch(
+def _http_request(walk: Walk, lookup: HttpSource, visit: str) -> HttpLookupRequest:
+    body = render_json(lookup.body, walk.scope)
+    return HttpLookupRequest(
         visit=visit,
         lookup=lookup.name,
         method=lookup.method,
-        url=lookup.url.render(Quoted(walk.scope)),
-        query={name: as_text(walk.scope.valued(value)) for name, value in lookup.query.items()},
-        headers={name: as_text(walk.scope.valued(value)) for name, value in lookup.headers.items()},
+        url=lookup.url.render(UrlPathRenderer(walk.scope)),
+        query={name: as_text(walk.scope.evaluate(value)) for name, value in lookup.query.items()},
+        headers={name: as_text(walk.scope.evaluate(value)) for name, value in lookup.headers.items()},
         body=None if body is UNSET else cast(Json, body),
         rows=lookup.rows,
         columns=lookup.columns,
@@ -148,7 +150,7 @@ def _fetch(walk: Walk, lookup: HttpLookup, visit: str) -> Fetch:
     )
 
 
-def found(walk: Walk, screen: Screen, verb: LookUpIn, rows: list[dict[str, str]]) -> Turn:
+def follow_lookup(walk: Walk, screen: Screen, verb: Lookup, rows: list[dict[str, str]]) -> Turn:
     """Go on with what a lookup found."""
     walk.session.rows.pop(verb.lookup, None)
     walk.session.rows[verb.lookup] = rows
@@ -157,15 +159,15 @@ def found(walk: Walk, screen: Screen, verb: LookUpIn, rows: list[dict[str, str]]
     return walk.leave(screen, verb.many if len(rows) > 1 and verb.many else verb.found)
 
 
-SILENT: Silent = {
+SILENT_VERBS: SilentVerbs = {
     Branch: _branch,
     SetValues: _set,
     Submit: _submit,
     SendSms: _send_sms,
     Remember: _remember,
     Forget: _forget,
-    Consent: _consent,
+    SetConsent: _consent,
     Record: _record,
     Transfer: _transfer,
-    LookUpIn: _look_up,
+    Lookup: _look_up,
 }

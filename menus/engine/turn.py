@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from menus.engine.effects import Effect, Request
+from menus.engine.effects import Effect, EngineRequest
 from menus.engine.session import Session
 
 
@@ -19,7 +19,7 @@ class Page:
     ends: bool
 
 
-class Stop(NamedTuple):
+class TrailEntry(NamedTuple):
     """A screen that a turn came to; with `option`, the choice that was taken there (-1: a row of a list)."""
 
     screen: str
@@ -36,6 +36,6 @@ class Turn:
 
     session: Session
     page: Page | None
-    request: Request | None = None
+    request: EngineRequest | None = None
     effects: tuple[Effect, ...] = ()
-    trail: tuple[Stop, ...] = ()
+    trail: tuple[TrailEntry, ...] = ()

@@ -1,22 +1,22 @@
 """What was typed: own key, navigation key, number, label; else the answer to a question."""
 
-from menus.answers.base import Context, Named, Refused
+from menus.answers.base import AnswerContext, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
-from menus.engine.session import NOTICE_INVALID, WORDS
-from menus.engine.turn import Stop, Turn
-from menus.engine.voice_verbs import seconds_to_record
+from menus.engine.session import NO_OPTION, NOTICE_INVALID
+from menus.engine.turn import TrailEntry, Turn
+from menus.engine.voice_verbs import max_recording_seconds
 from menus.engine.walk import Walk
 from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder
-from menus.model import Ask, Menu, Rows, Screen, Transfer
+from menus.model import Ask, ListVerb, Menu, Screen, Transfer
 from menus.rendering.choices import Choice, choices_of, label_of
-from menus.rendering.layout import navigation_of, numbered_sheet, sheet_of
-from menus.rendering.sheet import MORE, PREVIOUS
+from menus.rendering.layout import navigation_of, render_numbered_screen, render_screen
+from menus.rendering.screen_pages import MORE, PREVIOUS
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain, tidy_input
+from menus.rendering.text.sanitise import tidy_input, to_plain_text
 
 
-def answer(walk: Walk, typed: str) -> Turn:
+def take_answer(walk: Walk, typed: str) -> Turn:
     """Take what was typed on the screen that is shown."""
     screen = walk.screen
     verb = screen.verb
@@ -25,21 +25,21 @@ def answer(walk: Walk, typed: str) -> Turn:
     choices = choices_of(verb, walk.scope)
     for choice in choices:
         if choice.key and choice.key == key:
-            return _choose(walk, screen, choice)
+            return _take_matched_choice(walk, screen, choice)
     moved = _navigate(walk, screen, key)
     if moved is not None:
         return moved
-    if isinstance(verb, Menu | Rows):
+    if isinstance(verb, Menu | ListVerb):
         return _take_choice(walk, screen, choices, key, text)
-    if seconds_to_record(walk.service, walk.session, walk.caller) is not None:
-        return walk.refuse(NOTICE_INVALID)  # it is to be spoken
+    if max_recording_seconds(walk.service, walk.session, walk.caller) is not None:
+        return walk.reject_answer(NOTICE_INVALID)  # it is to be spoken
     if isinstance(verb, Ask):
-        return _read(walk, screen, verb, text)
-    stays = screen.ends or isinstance(verb, Transfer)
-    return walk.show() if stays else walk.leave(screen, screen.goto)
+        return _take_typed_answer(walk, screen, verb, text)
+    shows_again = screen.ends or isinstance(verb, Transfer)
+    return walk.show() if shows_again else walk.leave(screen, screen.goto)
 
 
-def is_taken(walk: Walk, typed: str) -> bool:
+def accepts(walk: Walk, typed: str) -> bool:
     """Whether what was typed is a key, a choice or an answer of the screen. Leaves `walk` in no state to go on from."""
     screen = walk.screen
     verb = screen.verb
@@ -52,8 +52,8 @@ def is_taken(walk: Walk, typed: str) -> bool:
     ):
         return True
     if isinstance(verb, Ask):
-        return not isinstance(verb.answer.read(text, _context(walk)), Refused)
-    return isinstance(verb, Menu | Rows) and _chosen(walk, screen, choices, key, text) is not None
+        return not isinstance(verb.answer.read(text, _context(walk)), RejectedAnswer)
+    return isinstance(verb, Menu | ListVerb) and _match_choice(walk, screen, choices, key, text) is not None
 
 
 def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
@@ -62,11 +62,11 @@ def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
     session = walk.session
     navigation = navigation_of(walk.service, screen, session, walk.caller.channel)
     if key == navigation.back:
-        return walk.return_to(session.history.pop())
+        return walk.show_afresh(session.history.pop())
     if key == navigation.home:
         session.history.clear()
-        return walk.return_to(session.home)
-    if numbered_sheet(walk.service, screen, walk.scope) is not None:
+        return walk.show_afresh(session.home)
+    if render_numbered_screen(walk.service, screen, walk.scope) is not None:
         return None
     keys = walk.service.keys[walk.caller.channel]
     step = {keys.more: 1, keys.previous: -1}.get(key)
@@ -75,125 +75,127 @@ def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
 
 def _turn_page(walk: Walk, screen: Screen, step: int) -> Turn | None:
     page = walk.session.page + step
-    if not 0 <= page < len(sheet_of(walk.service, screen, walk.scope)):
+    if not 0 <= page < len(render_screen(walk.service, screen, walk.scope)):
         return None
     walk.session.page = page
     return walk.show()
 
 
 def _take_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str, text: str) -> Turn:
-    index = _chosen(walk, screen, choices, key, text)
+    index = _match_choice(walk, screen, choices, key, text)
     if index in (MORE, PREVIOUS):
         walk.session.notice = -1
         turned = _turn_page(walk, screen, 1 if index == MORE else -1)
         if turned is not None:
             return turned
-    if index is None or index < 0 or not _seen(walk, screen, index):
-        return walk.refuse(NOTICE_INVALID)
-    return _choose(walk, screen, choices[index])
+    if index is None or index < 0 or not _may_choose(walk, screen, index):
+        return walk.reject_answer(NOTICE_INVALID)
+    return _take_matched_choice(walk, screen, choices[index])
 
 
-def _chosen(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str, text: str) -> int | None:
+def _match_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str, text: str) -> int | None:
     """The choice, MORE or PREVIOUS that a number or a label takes; None where it takes nothing."""
     number = key.lstrip("0") if key.isascii() and key.isdigit() else ""
-    index = _numbered(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
-    return _labelled(walk, screen, choices, text) if index is None else index
+    index = _choice_by_number(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
+    return _choice_by_label(walk, screen, choices, text) if index is None else index
 
 
-def _numbered(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
+def _choice_by_number(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
     """The choice that a number takes: counted over all pages, or with numbered paging over this one."""
-    sheet = numbered_sheet(walk.service, screen, walk.scope)
-    if sheet is not None:
-        numbers = sheet[min(walk.session.page, len(sheet) - 1)].numbers
+    screen_pages = render_numbered_screen(walk.service, screen, walk.scope)
+    if screen_pages is not None:
+        numbers = screen_pages[min(walk.session.page, len(screen_pages) - 1)].numbers
         return numbers[number - 1] if number <= len(numbers) else None
     unkeyed = [index for index, choice in enumerate(choices) if not choice.key]
     return unkeyed[number - 1] if number <= len(unkeyed) else None
 
 
-def _labelled(walk: Walk, screen: Screen, choices: tuple[Choice, ...], text: str) -> int | None:
-    typed = plain(text).casefold()
+def _choice_by_label(walk: Walk, screen: Screen, choices: tuple[Choice, ...], text: str) -> int | None:
+    typed = to_plain_text(text).casefold()
     if not typed:
         return None
     for index, choice in enumerate(choices):
-        if plain(label_of(choice, screen.verb, walk.scope)).casefold() == typed:
+        if to_plain_text(label_of(choice, screen.verb, walk.scope)).casefold() == typed:
             return index
     return None
 
 
-def _seen(walk: Walk, screen: Screen, index: int) -> bool:
+def _may_choose(walk: Walk, screen: Screen, index: int) -> bool:
     """Whether the caller may take a choice: with `seen_only` only from a page that was shown."""
     if not screen.seen_only:
         return True
-    shown = sheet_of(walk.service, screen, walk.scope)[: walk.session.seen + 1]
+    shown = render_screen(walk.service, screen, walk.scope)[: walk.session.highest_page_shown + 1]
     return any(index in page.choices for page in shown)
 
 
-def _choose(walk: Walk, screen: Screen, choice: Choice) -> Turn:
+def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
     session, option = walk.session, choice.option
-    before = _held(walk, screen.save)
+    before = _saved_answer(walk, screen.save)
     if option is None:
-        if isinstance(screen.verb, Rows) and choice.row is not None:
-            walk.choose_row(screen, screen.verb, dict(choice.row))
+        if isinstance(screen.verb, ListVerb) and choice.row is not None:
+            walk.save_row(screen, screen.verb, dict(choice.row))
     elif screen.save and option.value is not None:
-        walk.save(screen.save, option.value, (screen.name, choice.index))
-    unmet = _unmet(walk, screen)
-    if unmet is not None:
-        _put_back(walk, screen.save, before)
-        return walk.refuse(unmet)
-    session.answered = True
-    walk.trail.append(Stop(screen.name, session.language, choice.index))
-    _forgive(walk, screen)
+        walk.save_answer(screen.save, option.value, (screen.name, choice.index))
+    unmet_notice = _unmet_requirement(walk, screen)
+    if unmet_notice is not None:
+        _restore_answer(walk, screen.save, before)
+        return walk.reject_answer(unmet_notice)
+    session.has_answers = True
+    walk.trail.append(TrailEntry(screen.name, session.language, choice.index))
+    _reset_attempts(walk, screen)
     if option is None:
         return walk.leave(screen, screen.goto)
     if option.language:
-        walk.speak(option.language)
-    walk.derive(option.set)
-    walk.forget(option.clear)
+        walk.switch_language(option.language)
+    walk.derive_values(option.set)
+    walk.forget_answers(option.clear)
     return walk.leave(screen, option.goto or screen.goto)
 
 
-def _read(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
+def _take_typed_answer(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
     value = ask.answer.read(text, _context(walk))
-    if isinstance(value, Refused):
-        return walk.refuse(NOTICE_INVALID)
-    before = _held(walk, screen.save)
+    if isinstance(value, RejectedAnswer):
+        return walk.reject_answer(NOTICE_INVALID)
+    before = _saved_answer(walk, screen.save)
     if screen.save:
-        walk.save(screen.save, value, (screen.name, WORDS) if isinstance(ask.answer, ChoiceAnswer) else None)
-    unmet = _unmet(walk, screen)
-    if unmet is not None:
-        _put_back(walk, screen.save, before)
-        return walk.refuse(unmet)
-    walk.session.answered = True
-    _forgive(walk, screen)
+        walk.save_answer(
+            screen.save, value, (screen.name, NO_OPTION) if isinstance(ask.answer, ChoiceAnswer) else None
+        )
+    unmet_notice = _unmet_requirement(walk, screen)
+    if unmet_notice is not None:
+        _restore_answer(walk, screen.save, before)
+        return walk.reject_answer(unmet_notice)
+    walk.session.has_answers = True
+    _reset_attempts(walk, screen)
     return walk.leave(screen, screen.goto)
 
 
-def _context(walk: Walk) -> Context:
-    return Context(walk.scope.now, walk.service.country, lambda named: _text_of(walk, named))
+def _context(walk: Walk) -> AnswerContext:
+    return AnswerContext(walk.scope.now, walk.service.country, lambda named: _text_of_bound(walk, named))
 
 
-def _forgive(walk: Walk, screen: Screen) -> None:
+def _reset_attempts(walk: Walk, screen: Screen) -> None:
     """An answer that fits is right, unless a later screen may still send the caller back for another."""
-    if screen.name not in walk.service.judged:
-        walk.forgive(screen)
+    if screen.name not in walk.service.screens_with_retry:
+        walk.reset_attempts(screen)
 
 
-def _text_of(walk: Walk, named: Named) -> str | None:
+def _text_of_bound(walk: Walk, named: NamedBound) -> str | None:
     value = walk.scope.value(Placeholder(*named.parts))
     return None if value is None else str(value)
 
 
-def _unmet(walk: Walk, screen: Screen) -> int | None:
-    for number, demand in enumerate(screen.require, start=1):
-        if not demand.condition.holds(walk.scope):
+def _unmet_requirement(walk: Walk, screen: Screen) -> int | None:
+    for number, requirement in enumerate(screen.require, start=1):
+        if not requirement.condition.holds(walk.scope):
             return NOTICE_INVALID + number
     return None
 
 
-Held = tuple[Json, tuple[str, int] | None, dict[str, str] | None]
+SavedAnswer = tuple[Json, tuple[str, int] | None, dict[str, str] | None]
 
 
-def _held(walk: Walk, name: str | None) -> Held:
+def _saved_answer(walk: Walk, name: str | None) -> SavedAnswer:
     session = walk.session
     if name is None:
         return None, None, None
@@ -201,11 +203,11 @@ def _held(walk: Walk, name: str | None) -> Held:
     return session.answers.get(name), session.choices.get(name), rows[0] if rows else None
 
 
-def _put_back(walk: Walk, name: str | None, held: Held) -> None:
+def _restore_answer(walk: Walk, name: str | None, saved: SavedAnswer) -> None:
     if name is None:
         return
-    value, choice, row = held
+    value, choice, row = saved
     if value is None:
-        walk.forget((name,))
+        walk.forget_answers((name,))
     else:
-        walk.save(name, value, choice, row)
+        walk.save_answer(name, value, choice, row)

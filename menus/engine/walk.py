@@ -2,52 +2,57 @@
 
 from collections.abc import Callable, Mapping
 
-from menus.engine.effects import CountAttempts, Effect, RememberLanguage, Request, RingBack
-from menus.engine.inputs import Caller, Given
-from menus.engine.row_search import rows_for
-from menus.engine.scope import SPOKEN, HopScope
+from menus.engine.effects import CountAttempts, Effect, EngineRequest, RememberLanguage, ScheduleCallBack
+from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.row_search import list_rows
+from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
-from menus.engine.turn import EngineError, Page, Stop, Turn
+from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.expressions.conditions import as_text
 from menus.expressions.derivations import Derivation, NoValueError
 from menus.expressions.json import Json
 from menus.model import (
     CallBack,
+    Destination,
+    ListVerb,
     Menu,
-    Prompting,
+    PromptVerb,
     Record,
-    Rows,
     Screen,
     SendSms,
     Service,
     Target,
     Transfer,
-    Way,
 )
-from menus.rendering.choices import offered_now
-from menus.rendering.layout import sheet_of
+from menus.rendering.choices import options_on_offer
+from menus.rendering.layout import render_screen
 
-STEPS_A_TURN = 100  # silent screens; more is a menu that goes round in circles
-SCREENS_BACK = 40  # how far Back remembers
+MAX_STEPS_PER_TURN = 100  # silent screens; more is a menu that goes round in circles
+MAX_HISTORY = 40  # how far Back remembers
 
-Silent = Mapping[type, Callable[["Walk", Screen], Turn]]
+SilentVerbs = Mapping[type, Callable[["Walk", Screen], Turn]]
 
 
 class Walk:
     """Where a turn stands. The session is this walk's own and changes as it goes; `silent` carries out silent verbs."""
 
     def __init__(
-        self, service: Service, session: Session, caller: Caller, given: Given, silent: Silent
+        self,
+        service: Service,
+        session: Session,
+        caller: Caller,
+        inputs: TurnInputs,
+        silent_verbs: SilentVerbs,
     ) -> None:
         self.service = service
         self.session = session
         self.caller = caller
-        self.given = given
-        self.scope = HopScope(service, session, caller, given, given.now.astimezone(service.time_zone))
+        self.inputs = inputs
+        self.scope = TurnScope(service, session, caller, inputs, inputs.now.astimezone(service.time_zone))
         self.effects: list[Effect] = []
-        self.trail: list[Stop] = []
+        self.trail: list[TrailEntry] = []
         self.steps = 0
-        self._silent = silent
+        self._silent_verbs = silent_verbs
 
     @property
     def screen(self) -> Screen:
@@ -59,110 +64,110 @@ class Walk:
         """The gateway's own words in the caller's language."""
         return self.service.words[self.session.language]
 
-    def go(self, name: str, notice: int = NOTICE_NONE) -> Turn:
+    def go_to(self, name: str, notice: int = NOTICE_NONE) -> Turn:
         """Walk on to a screen; a silent one walks on from there."""
         self.steps += 1
-        if self.steps > STEPS_A_TURN:
+        if self.steps > MAX_STEPS_PER_TURN:
             raise EngineError(f"round in circles at {name}")
         screen = self.service.screens[name]
-        stops = self._stops(screen)
-        if not stops:
-            self.trail.append(Stop(name, self.session.language))
+        waits = self._waits_for_caller(screen)
+        if not waits:
+            self.trail.append(TrailEntry(name, self.session.language))
         if screen.skip_if is not None and notice == NOTICE_NONE and screen.skip_if.holds(self.scope):
-            return self.follow(self._skipped(screen))
-        if stops:
-            return self._arrive(screen, notice)
-        return self._silent[type(screen.verb)](self, screen)
+            return self.follow(self._target_when_skipped(screen))
+        if waits:
+            return self._enter_screen(screen, notice)
+        return self._silent_verbs[type(screen.verb)](self, screen)
 
-    def follow(self, target: Target, judge: Screen | None = None) -> Turn:
+    def follow(self, target: Target, validator: Screen | None = None) -> Turn:
         """Take the first way of a target whose condition holds. A `judge` that sends nobody back forgives."""
-        way = self._way(target)
-        if way.closed:
-            return self.close()
-        if way.retry:
-            spent = self.count_attempt(self.service.screens[way.screen])
-            return spent or self.go(way.screen, NOTICE_INVALID)
-        for name in judge.judges if judge is not None else ():
-            self.forgive(self.service.screens[name])
-        return self.go(way.screen)
+        destination = self._first_destination(target)
+        if destination.closed:
+            return self.show_closed()
+        if destination.retry:
+            too_many = self.count_attempt(self.service.screens[destination.screen])
+            return too_many or self.go_to(destination.screen, NOTICE_INVALID)
+        for name in validator.retry_screens if validator is not None else ():
+            self.reset_attempts(self.service.screens[name])
+        return self.go_to(destination.screen)
 
-    def leave(self, screen: Screen, target: Target, *, judged: bool = True) -> Turn:
+    def leave(self, screen: Screen, target: Target, *, resets_attempts: bool = True) -> Turn:
         """Go on from a screen that is done: derive, clear, follow. Not `judged`: it could not tell right from wrong."""
-        self.derive(screen.set)
-        self.forget(screen.clear)
-        return self.follow(target, screen if judged else None)
+        self.derive_values(screen.set)
+        self.forget_answers(screen.clear)
+        return self.follow(target, screen if resets_attempts else None)
 
-    def close(self) -> Turn:
+    def show_closed(self) -> Turn:
         """Last words of a service, or a part of one, that is closed."""
         closed = self.service.closed
         if closed is None:
             raise EngineError("closed, without words for it")
-        return self.turn(Page(closed.render(self.session.language, self.scope), ends=True))
+        return self.finished_turn(Page(closed.render(self.session.language, self.scope), ends=True))
 
     def show(self) -> Turn:
         """The page that the session stands on."""
         session = self.session
-        sheet = sheet_of(self.service, self.screen, self.scope)
-        page = session.page = min(session.page, len(sheet) - 1)
-        session.seen = max(session.seen, page)
-        last = page == len(sheet) - 1
-        return self.turn(Page(sheet[page].text, ends=self.screen.ends and last))
+        screen_pages = render_screen(self.service, self.screen, self.scope)
+        page = session.page = min(session.page, len(screen_pages) - 1)
+        session.highest_page_shown = max(session.highest_page_shown, page)
+        last = page == len(screen_pages) - 1
+        return self.finished_turn(Page(screen_pages[page].text, ends=self.screen.ends and last))
 
-    def refuse(self, notice: int) -> Turn:
+    def reject_answer(self, notice: int) -> Turn:
         """Show the screen again, with what is said to an answer that does not fit."""
-        spent = self.count_attempt(self.screen)
-        if spent is not None:
-            return spent
+        too_many = self.count_attempt(self.screen)
+        if too_many is not None:
+            return too_many
         self.session.notice = notice
         self.session.page = 0
         return self.show()
 
-    def return_to(self, name: str, notice: int = NOTICE_NONE) -> Turn:
+    def show_afresh(self, name: str, notice: int = NOTICE_NONE) -> Turn:
         """Show a screen from its first page, whatever it was left with."""
         session = self.session
         screen = self.service.screens[name]
         session.screen = name
-        session.awaiting = ""
-        session.page = session.seen = 0
+        session.awaiting_screen = ""
+        session.page = session.highest_page_shown = 0
         session.notice = notice
-        session.offered = offered_now(screen.verb, self.scope)
-        session.listed = rows_for(self.scope, screen.verb) if isinstance(screen.verb, Rows) else []
-        self.trail.append(Stop(name, session.language))
+        session.offered_options = options_on_offer(screen.verb, self.scope)
+        session.listed_rows = list_rows(self.scope, screen.verb) if isinstance(screen.verb, ListVerb) else []
+        self.trail.append(TrailEntry(name, session.language))
         return self.show()
 
-    def ask(self, request: Request) -> Turn:
+    def wait_for(self, request: EngineRequest) -> Turn:
         """Wait for the gateway's answer to `request`."""
         return Turn(self.session, None, request, tuple(self.effects), tuple(self.trail))
 
-    def turn(self, page: Page) -> Turn:
+    def finished_turn(self, page: Page) -> Turn:
         """A turn that is done."""
         return Turn(self.session, page, None, tuple(self.effects), tuple(self.trail))
 
-    def visit(self, screen: Screen) -> str:
+    def next_visit(self, screen: Screen) -> str:
         """The name of this visit of a screen: the same in a repeated hop, another in a second visit."""
         count = self.session.visits.get(screen.name, 0) + 1
         self.session.visits[screen.name] = count
         return f"{screen.name}:{count}"
 
-    def derive(self, derivations: tuple[Derivation, ...]) -> bool:
+    def derive_values(self, derivations: tuple[Derivation, ...]) -> bool:
         """Derive in order; whether every value could be had."""
         complete = True
         for derivation in derivations:
             try:
-                value = derivation.form.derive(self.scope)
+                value = derivation.formula.derive(self.scope)
             except NoValueError:
                 value = None
             complete = complete and value is not None
             if derivation.name == "language":
                 if isinstance(value, str) and value in self.service.languages:
-                    self.speak(value)
+                    self.switch_language(value)
             elif value is None:
-                self.forget((derivation.name,))
+                self.forget_answers((derivation.name,))
             else:
-                self.save(derivation.name, value)
+                self.save_answer(derivation.name, value)
         return complete
 
-    def save(
+    def save_answer(
         self,
         name: str,
         value: Json,
@@ -170,14 +175,14 @@ class Walk:
         row: dict[str, str] | None = None,
     ) -> None:
         """Keep an answer, in place of all that was kept under its name; `choice` and `row` word it."""
-        self.forget((name,))
+        self.forget_answers((name,))
         self.session.answers[name] = value
         if choice is not None:
             self.session.choices[name] = choice
         if row is not None:
             self.session.rows[name] = [row]
 
-    def forget(self, names: tuple[str, ...]) -> None:
+    def forget_answers(self, names: tuple[str, ...]) -> None:
         """Drop answers."""
         for name in names:
             self.session.answers.pop(name, None)
@@ -185,7 +190,7 @@ class Walk:
             if name not in self.service.lookups:
                 self.session.rows.pop(name, None)
 
-    def speak(self, language: str) -> None:
+    def switch_language(self, language: str) -> None:
         """Go on in another language, and remember it."""
         self.session.language = language
         self.effects.append(RememberLanguage(language))
@@ -196,60 +201,65 @@ class Walk:
         if attempts is None:
             return None
         count = self.session.attempts.get(screen.name, 0) + 1
-        self._keep_attempts(screen, count)
-        if count < attempts.most:
+        self._set_attempts(screen, count)
+        if count < attempts.max_attempts:
             return None
-        if attempts.within is None:
+        if attempts.within_seconds is None:
             self.session.attempts[screen.name] = 0
         return self.follow(attempts.too_many)
 
-    def forgive(self, screen: Screen) -> None:
+    def reset_attempts(self, screen: Screen) -> None:
         """An answer is right: the attempts before it do not count any more."""
         if screen.attempts is not None and self.session.attempts.get(screen.name):
-            self._keep_attempts(screen, 0)
+            self._set_attempts(screen, 0)
 
-    def _keep_attempts(self, screen: Screen, count: int) -> None:
+    def _set_attempts(self, screen: Screen, count: int) -> None:
         self.session.attempts[screen.name] = count
-        within = screen.attempts.within if screen.attempts else None
+        within = screen.attempts.within_seconds if screen.attempts else None
         if within is not None:
             self.effects.append(CountAttempts(screen.name, count, within))
 
-    def _stops(self, screen: Screen) -> bool:
+    def _waits_for_caller(self, screen: Screen) -> bool:
         """Whether the citizen stays there; on a call also to speak, or while somebody's phone rings."""
         verb = screen.verb
-        if self.caller.channel == SPOKEN and isinstance(verb, Transfer):
-            return verb.hours is None or self.scope.opened(verb.hours)
+        if self.caller.channel == VOICE_CHANNEL and isinstance(verb, Transfer):
+            return verb.hours is None or self.scope.is_open(verb.hours)
         if isinstance(verb, SendSms):
-            return self._told_instead(verb)
-        return isinstance(verb, Prompting) or (self.caller.channel == SPOKEN and isinstance(verb, Record))
+            return self._shown_instead_of_sent(verb)
+        return isinstance(verb, PromptVerb) or (
+            self.caller.channel == VOICE_CHANNEL and isinstance(verb, Record)
+        )
 
-    def _told_instead(self, verb: SendSms) -> bool:
+    def _shown_instead_of_sent(self, verb: SendSms) -> bool:
         """Whether a text is for a caller who wants none, and so is told them on the screen."""
-        to = as_text(self.scope.valued(verb.to))
+        to = as_text(self.scope.evaluate(verb.to))
         return self.session.opted_out and bool(to) and to == self.caller.msisdn
 
-    def _way(self, target: Target) -> Way:
-        for way in target:
-            if way.condition is None or way.condition.holds(self.scope):
-                return way
+    def _first_destination(self, target: Target) -> Destination:
+        for destination in target:
+            if destination.condition is None or destination.condition.holds(self.scope):
+                return destination
         raise EngineError(f"no way on from {self.session.screen}")
 
-    def _skipped(self, screen: Screen) -> Target:
+    def _target_when_skipped(self, screen: Screen) -> Target:
         verb = screen.verb
-        if isinstance(verb, Menu | Rows) and screen.save in self.session.answers:
+        if isinstance(verb, Menu | ListVerb) and screen.save in self.session.answers:
             value = self.session.answers[screen.save]
             for option in verb.options:
                 if option.value == value and option.goto:
                     return option.goto
         return screen.goto
 
-    def _arrive(self, screen: Screen, notice: int) -> Turn:
+    def _enter_screen(self, screen: Screen, notice: int) -> Turn:
         session = self.session
-        spent = screen.attempts is not None and session.attempts.get(screen.name, 0) >= screen.attempts.most
-        if spent and screen.attempts is not None:
+        too_many = (
+            screen.attempts is not None
+            and session.attempts.get(screen.name, 0) >= screen.attempts.max_attempts
+        )
+        if too_many and screen.attempts is not None:
             return self.follow(screen.attempts.too_many)
-        if isinstance(screen.verb, Rows):
-            shortcut = self._without_choice(screen, screen.verb)
+        if isinstance(screen.verb, ListVerb):
+            shortcut = self._skip_list(screen, screen.verb)
             if shortcut is not None:
                 return shortcut
         if not session.home:
@@ -258,22 +268,22 @@ class Walk:
             del session.history[session.history.index(screen.name) :]
         elif session.screen and session.screen != screen.name:
             session.history.append(session.screen)
-            del session.history[:-SCREENS_BACK]
+            del session.history[:-MAX_HISTORY]
         if isinstance(screen.verb, CallBack):
-            self.effects.append(RingBack(self.visit(screen), screen.verb.at, screen.verb.hours))
-        return self.return_to(screen.name, notice)
+            self.effects.append(ScheduleCallBack(self.next_visit(screen), screen.verb.at, screen.verb.hours))
+        return self.show_afresh(screen.name, notice)
 
-    def _without_choice(self, screen: Screen, verb: Rows) -> Turn | None:
+    def _skip_list(self, screen: Screen, verb: ListVerb) -> Turn | None:
         """A list without rows goes on by `empty`; one with a single row may choose it unseen."""
-        rows = rows_for(self.scope, verb)
+        rows = list_rows(self.scope, verb)
         if not rows and verb.empty:
             return self.leave(screen, verb.empty)
-        if len(rows) == 1 and verb.single and not verb.options:
-            self.choose_row(screen, verb, rows[0])
+        if len(rows) == 1 and verb.chooses_single_row and not verb.options:
+            self.save_row(screen, verb, rows[0])
             return self.leave(screen, screen.goto)
         return None
 
-    def choose_row(self, screen: Screen, verb: Rows, row: dict[str, str]) -> None:
+    def save_row(self, screen: Screen, verb: ListVerb, row: dict[str, str]) -> None:
         """Save the row of a list under the screen's `save`."""
         if screen.save:
-            self.save(screen.save, row.get(verb.value, ""), (screen.name, -1), row)
+            self.save_answer(screen.save, row.get(verb.value, ""), (screen.name, -1), row)

@@ -6,24 +6,24 @@ from menus.model import EntryPoint, Service
 
 
 @dataclass(frozen=True, slots=True)
-class Dialled:
+class EntryMatch:
     """Where a dialled code leads, and the inputs that it already holds.
 
     `rest`: what else a text says that begins with a keyword; its first answer, where it is one.
     """
 
-    point: EntryPoint
+    entry_point: EntryPoint
     inputs: tuple[str, ...]
     rest: str = ""
 
 
-def dialled(service: Service, code: str) -> Dialled | None:
+def match_dialled_code(service: Service, code: str) -> EntryMatch | None:
     """Where `code` leads; None where no entry of the service begins it."""
     stem = code.strip().removesuffix("#")
     while stem:
-        point = service.ussd.get(f"{stem}#")
+        point = service.ussd_entries.get(f"{stem}#")
         if point is not None:
             rest = code.strip().removesuffix("#")[len(stem) :]
-            return Dialled(point, tuple(rest.split("*")[1:]))
+            return EntryMatch(point, tuple(rest.split("*")[1:]))
         stem = stem.rpartition("*")[0]
     return None

@@ -11,45 +11,45 @@ from rapidfuzz.distance import OSA
 
 from menus.model import EntryPoint, Service
 from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
-SHORTEST_FORGIVEN = 4  # letters; in a shorter word one letter makes another word
+MIN_FUZZY_LENGTH = 4  # letters; in a shorter word one letter makes another word
 LETTERS = r"[^\W\d_]"
-BETWEEN = r"[^\w+]*"  # a plus begins a number
-FIRST_WORD = re.compile(rf"\W*({LETTERS}+){BETWEEN}")
+SEPARATOR = r"[^\w+]*"  # a plus begins a number
+FIRST_WORD = re.compile(rf"\W*({LETTERS}+){SEPARATOR}")
 DIGITS = re.compile(r"\d(?:[\d ./-]*\d)?")
 THANKS = r"please|pls|plz|thanks|thank you|tafadhali|asante|svp|s'il vous pla[iî]t|merci"
-POLITE = re.compile(rf"(?:[\s,.!]+(?:{THANKS}))+[\s.!]*$", re.IGNORECASE)
+CLOSING_THANKS = re.compile(rf"(?:[\s,.!]+(?:{THANKS}))+[\s.!]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Keyword:
+class KeywordMatch:
     """Where a text's first word leads, the `rest` of the text, and whether the word was spelled right."""
 
-    point: EntryPoint
+    entry_point: EntryPoint
     rest: str
-    exact: bool
+    is_exact: bool
 
     @property
-    def alone(self) -> bool:
+    def is_alone(self) -> bool:
         """Whether the text says nothing else but please."""
         return not without_thanks(self.rest)
 
 
-def keyword_of(service: Service, text: str) -> Keyword | None:
+def match_keyword(service: Service, text: str) -> KeywordMatch | None:
     """The keyword that `text` begins with; None where it begins with none, or might be meant for two."""
-    text, keywords = plain(text), service.sms.keywords
+    text, keywords = to_plain_text(text), service.sms_entries.keywords
     for word in sorted(keywords, key=len, reverse=True):
         found = re.match(_pattern(word), text, re.IGNORECASE)
         if found:
-            return Keyword(keywords[word], text[found.end() :].strip(), exact=True)
+            return KeywordMatch(keywords[word], text[found.end() :].strip(), is_exact=True)
     found = FIRST_WORD.match(text)
     if found is None:
         return None
     near = [keywords[word] for word in keywords if _is_near(found[1].casefold(), word.casefold())]
     if len({(point.goto, point.language) for point in near}) != 1:
         return None
-    return Keyword(near[0], text[found.end() :].strip(), exact=False)
+    return KeywordMatch(near[0], text[found.end() :].strip(), is_exact=False)
 
 
 def possible_answers(rest: str, *, of_digits: bool) -> Iterator[str]:
@@ -61,15 +61,15 @@ def possible_answers(rest: str, *, of_digits: bool) -> Iterator[str]:
 
 def without_thanks(text: str) -> str:
     """`text` without a closing please or thanks."""
-    return POLITE.sub("", f" {text}").strip(" .,!?")
+    return CLOSING_THANKS.sub("", f" {text}").strip(" .,!?")
 
 
 def _pattern(word: str) -> str:
     """The keyword at the beginning; its blanks may be written otherwise, and digits may follow its letters at once."""
     end = r"(?!\w)" if word[-1:].isdigit() else rf"(?!{LETTERS})"
-    return r"\W*" + r"\W+".join(map(re.escape, word.split())) + end + BETWEEN
+    return r"\W*" + r"\W+".join(map(re.escape, word.split())) + end + SEPARATOR
 
 
 def _is_near(word: str, keyword: str) -> bool:
     """Whether one letter too many, too few, another one, or two swapped are the whole difference."""
-    return len(keyword) >= SHORTEST_FORGIVEN and OSA.distance(word, keyword, score_cutoff=1) <= 1
+    return len(keyword) >= MIN_FUZZY_LENGTH and OSA.distance(word, keyword, score_cutoff=1) <= 1

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from menus.answers.base import LONGEST
+from menus.answers.base import MAX_ANSWER_LENGTH
 from menus.answers.recording import recording_of
-from menus.answers.schemes import Scheme
+from menus.answers.schemes import NumberScheme
 from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder
-from menus.expressions.values import Literal, Operand, Scope, operand_value, to_number
+from menus.expressions.values import LiteralValue, Operand, Scope, operand_value, to_number
 
 OPERATORS = {
     "is",
@@ -34,7 +34,7 @@ class Comparison:
     operator: str
     operands: tuple[Operand, ...] = ()
     pattern: re.Pattern[str] | None = None
-    scheme: Scheme | None = None
+    scheme: NumberScheme | None = None
 
     def holds(self, scope: Scope) -> bool:
         """Whether the line holds."""
@@ -42,33 +42,33 @@ class Comparison:
         if self.operator == "set":
             return (value is not None) is (self.operands[0] is not False)
         if self.operator == "not":
-            return not any(same(value, operand_value(one, scope)) for one in self.operands)
+            return not any(equal_values(value, operand_value(one, scope)) for one in self.operands)
         if value is None or recording_of(value) is not None:
             return False
         if self.pattern is not None:
-            return self.pattern.search(as_text(value)[:LONGEST]) is not None
+            return self.pattern.search(as_text(value)[:MAX_ANSWER_LENGTH]) is not None
         if self.scheme is not None:
             return self.scheme.compact(as_text(value), scope.now.date()) is not None
         return _compare(self.operator, value, [operand_value(one, scope) for one in self.operands])
 
-    def settled(self, scope: Scope) -> "Comparison":
+    def with_literal_operands(self, scope: Scope) -> "Comparison":
         """The same line with what it is held against as it is now, so that it can be asked of other scopes."""
         return replace(self, operands=tuple(_as_literal(operand_value(one, scope)) for one in self.operands))
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OfficeOpen:
     """`{open: office}`: within opening hours, and no holiday."""
 
     hours: str
 
     def holds(self, scope: Scope) -> bool:
         """Whether the office is open now."""
-        return scope.opened(self.hours)
+        return scope.is_open(self.hours)
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
+class AllOf:
     """All must hold."""
 
     conditions: "tuple[Condition, ...]"
@@ -79,7 +79,7 @@ class Every:
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
+class AnyOf:
     """One must hold."""
 
     conditions: "tuple[Condition, ...]"
@@ -100,20 +100,20 @@ class NoneOf:
         return not any(condition.holds(scope) for condition in self.conditions)
 
 
-Condition = Comparison | Open | Every | Some | NoneOf
+Condition = Comparison | OfficeOpen | AllOf | AnyOf | NoneOf
 
 
-def _as_literal(value: Json) -> Literal:
+def _as_literal(value: Json) -> LiteralValue:
     return value if isinstance(value, str | int | bool) or value is None else as_text(value)
 
 
-def comparisons(conditions: Iterable[Condition]) -> Iterable[Comparison]:
+def comparisons_in(conditions: Iterable[Condition]) -> Iterable[Comparison]:
     """Every line inside `conditions`, however deep."""
     for condition in conditions:
         if isinstance(condition, Comparison):
             yield condition
-        elif not isinstance(condition, Open):
-            yield from comparisons(condition.conditions)
+        elif not isinstance(condition, OfficeOpen):
+            yield from comparisons_in(condition.conditions)
 
 
 def as_text(value: Json) -> str:
@@ -126,7 +126,7 @@ def as_text(value: Json) -> str:
     return "" if value is None else str(value)
 
 
-def same(one: Json, other: Json) -> bool:
+def equal_values(one: Json, other: Json) -> bool:
     """Equal as numbers where both are numeric, else as text."""
     if one is None or other is None:
         return one is other
@@ -143,7 +143,7 @@ def _compare(operator: str, value: Json, operands: list[Json]) -> bool:
         return False
     match operator:
         case "is" | "one_of":
-            return any(same(value, operand) for operand in operands)
+            return any(equal_values(value, operand) for operand in operands)
         case "at_least":
             return _order(value, operands[0]) >= 0
         case "at_most":

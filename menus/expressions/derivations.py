@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from menus.answers.schemes import Scheme
+from menus.answers.schemes import NumberScheme
 from menus.expressions.conditions import Condition, as_text
 from menus.expressions.json import Json
 from menus.expressions.templates import Template
-from menus.expressions.values import LARGEST, Literal, Scope, operand_value, to_number
+from menus.expressions.values import MAX_NUMBER, LiteralValue, Scope, operand_value, to_number
 
 
 class NoValueError(Exception):
@@ -16,35 +16,35 @@ class NoValueError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class TextForm:
+class TextFormula:
     """`{text: "…"}`"""
 
     template: Template
 
     def derive(self, scope: Scope) -> Json:
         """The text."""
-        return scope.valued(self.template)
+        return scope.evaluate(self.template)
 
 
 @dataclass(frozen=True, slots=True)
-class NumberForm:
+class NumberFormula:
     """`{number: "{x}"}`"""
 
     template: Template
 
     def derive(self, scope: Scope) -> Json:
         """The whole number; NoValueError where the text is none."""
-        number = to_number(scope.valued(self.template))
-        if number is None or number != number.to_integral_value() or abs(number) >= LARGEST:
+        number = to_number(scope.evaluate(self.template))
+        if number is None or number != number.to_integral_value() or abs(number) >= MAX_NUMBER:
             raise NoValueError
         return int(number)
 
 
 @dataclass(frozen=True, slots=True)
-class FirstForm:
+class FirstMatchFormula:
     """`{first: [{if: condition, value: high}, {value: low}]}`"""
 
-    cases: tuple[tuple[Condition | None, Template | Literal], ...]
+    cases: tuple[tuple[Condition | None, Template | LiteralValue], ...]
 
     def derive(self, scope: Scope) -> Json:
         """The value of the first case that holds; NoValueError where none does."""
@@ -55,7 +55,7 @@ class FirstForm:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldsForm:
+class ConditionFormula:
     """`{holds: condition}`"""
 
     condition: Condition
@@ -66,7 +66,7 @@ class HoldsForm:
 
 
 @dataclass(frozen=True, slots=True)
-class CountForm:
+class CountFormula:
     """`{count: [condition, …]}`"""
 
     conditions: tuple[Condition, ...]
@@ -77,10 +77,10 @@ class CountForm:
 
 
 @dataclass(frozen=True, slots=True)
-class SumForm:
+class SumFormula:
     """`{sum: ["{a}", 2]}`; a value that is unset adds nothing."""
 
-    terms: tuple[Template | Literal, ...]
+    terms: tuple[Template | LiteralValue, ...]
 
     def derive(self, scope: Scope) -> Json:
         """The sum, whole where it can be; NoValueError where a term is no number."""
@@ -91,16 +91,16 @@ class SumForm:
             if number is None and value is not None:
                 raise NoValueError
             total += number or 0
-        if abs(total) >= LARGEST:
+        if abs(total) >= MAX_NUMBER:
             raise NoValueError
         return int(total) if total == total.to_integral_value() else str(total)
 
 
 @dataclass(frozen=True, slots=True)
-class JoinForm:
+class JoinFormula:
     """`{join: ["{first}", "{last}"], with: " "}`; what is unset is left out."""
 
-    parts: tuple[Template | Literal, ...]
+    parts: tuple[Template | LiteralValue, ...]
     separator: str
 
     def derive(self, scope: Scope) -> Json:
@@ -110,14 +110,14 @@ class JoinForm:
 
 
 @dataclass(frozen=True, slots=True)
-class AgeForm:
+class AgeFormula:
     """`{age: "{born}"}`"""
 
     template: Template
 
     def derive(self, scope: Scope) -> Json:
         """Whole years since that day; NoValueError where it is none, or has yet to come."""
-        born = _day(scope.valued(self.template))
+        born = _day(scope.evaluate(self.template))
         today = scope.now.date()
         if born > today:
             raise NoValueError
@@ -125,7 +125,7 @@ class AgeForm:
 
 
 @dataclass(frozen=True, slots=True)
-class DateForm:
+class DateFormula:
     """`{date: {year: "{y}", month: "{m}", day: "{d}"}}`"""
 
     year: Template
@@ -135,23 +135,23 @@ class DateForm:
     def derive(self, scope: Scope) -> Json:
         """The day, ISO 8601; NoValueError where there is none such, as 30 February."""
         try:
-            parts = [int(str(scope.valued(part))) for part in (self.year, self.month, self.day)]
+            parts = [int(str(scope.evaluate(part))) for part in (self.year, self.month, self.day)]
             return date(*parts).isoformat()
         except (ValueError, OverflowError) as error:
             raise NoValueError from error
 
 
 @dataclass(frozen=True, slots=True)
-class PartForm:
+class IdPartFormula:
     """`{part: birth_date|gender, of: "{id}", check: za.idnr}`"""
 
     part: str
     of: Template
-    scheme: Scheme
+    scheme: NumberScheme
 
     def derive(self, scope: Scope) -> Json:
         """What the number says of its bearer; NoValueError where it says nothing."""
-        number, today = str(scope.valued(self.of) or ""), scope.now.date()
+        number, today = str(scope.evaluate(self.of) or ""), scope.now.date()
         if self.part == "gender":
             found: Json = self.scheme.gender(number, today)
         else:
@@ -169,17 +169,17 @@ def _day(value: Json) -> date:
         raise NoValueError from error
 
 
-Form = (
-    TextForm
-    | NumberForm
-    | FirstForm
-    | HoldsForm
-    | CountForm
-    | SumForm
-    | JoinForm
-    | AgeForm
-    | DateForm
-    | PartForm
+Formula = (
+    TextFormula
+    | NumberFormula
+    | FirstMatchFormula
+    | ConditionFormula
+    | CountFormula
+    | SumFormula
+    | JoinFormula
+    | AgeFormula
+    | DateFormula
+    | IdPartFormula
 )
 
 
@@ -188,4 +188,4 @@ class Derivation:
     """One line of a `set:`."""
 
     name: str
-    form: Form
+    formula: Formula

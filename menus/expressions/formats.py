@@ -20,7 +20,7 @@ _DATE_PART = re.compile(r"YYYY|YY|MM|DD")
 _STRFTIME = {"YYYY": "%Y", "YY": "%y", "MM": "%m", "DD": "%d"}
 
 
-def _dated(pattern: str) -> Callable[[str, str], str]:
+def _date_format(pattern: str) -> Callable[[str, str], str]:
     def form(text: str, language: str) -> str:
         try:
             return format_date(date.fromisoformat(text[:10]), pattern, locale=language.replace("-", "_"))
@@ -35,10 +35,10 @@ def _money(text: str, language: str) -> str:
     if amount is None:
         return text
     pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
-    return format_decimal(Decimal(amount), format=pattern, locale=_numbering(language))
+    return format_decimal(Decimal(amount), format=pattern, locale=_number_locale(language))
 
 
-def _numbering(language: str) -> str:
+def _number_locale(language: str) -> str:
     return language.replace("-", "_") if language.startswith(("en", "fr", "pt")) else "en"
 
 
@@ -57,10 +57,10 @@ def _spelled(text: str, language: str) -> str:
 
 
 FORMATS: dict[str, Callable[[str, str], str]] = {
-    "date": _dated("d MMMM y"),
-    "year": _dated("y"),
-    "month": _dated("MMMM"),
-    "day": _dated("d"),
+    "date": _date_format("d MMMM y"),
+    "year": _date_format("y"),
+    "month": _date_format("MMMM"),
+    "day": _date_format("d"),
     "money": _money,
     "national": _national,
     "e164": lambda text, _: text,
@@ -83,7 +83,7 @@ def month_name(month: int, language: str) -> str:
         return format_date(date(2000, month, 1), "LLLL", locale="en")
 
 
-def has_months(language: str) -> bool:
+def has_month_names(language: str) -> bool:
     """Whether there are names of the months in a language."""
     try:
         name = format_date(date(2000, 1, 1), "LLLL", locale=language.replace("-", "_"))
@@ -92,12 +92,12 @@ def has_months(language: str) -> bool:
     return not name.startswith("M0")  # a language that is known, but not its months
 
 
-def known_format(name: str) -> bool:
+def is_known_format(name: str) -> bool:
     """Whether a placeholder may carry this format."""
     return name in FORMATS or bool(_CUT.fullmatch(name)) or bool(_DATE_PARTS.fullmatch(name))
 
 
-def formatted(value: Json, name: str | None, language: str) -> str:
+def format_value(value: Json, name: str | None, language: str) -> str:
     """`value` as text in that format."""
     text = as_text(value)
     if name is None:

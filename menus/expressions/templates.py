@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from menus.problems import Place
-from menus.rendering.text.sanitise import plain, plain_letters
+from menus.rendering.text.sanitise import to_plain_text, to_unaccented_text
 
-_PIECES = re.compile(
+_TEMPLATE_TOKENS = re.compile(
     r"(?P<open>\{\{)|(?P<close>\}\})"
     r"|\{(?P<name>[A-Za-z_]\w*)(?:\.(?P<column>\w+))?(?::(?P<format>\w+))?\}"
     r"|(?P<stray>[{}])"
@@ -29,10 +29,10 @@ class Placeholder:
         return f"{{{self.name}{column}{form}}}"
 
 
-class Wording(Protocol):
+class PlaceholderRenderer(Protocol):
     """Says how a placeholder reads to this caller."""
 
-    def worded(self, placeholder: Placeholder) -> str:
+    def render_placeholder(self, placeholder: Placeholder) -> str:
         """The placeholder's words."""
         ...
 
@@ -49,7 +49,7 @@ class Template:
     """
 
     parts: tuple[str | Placeholder, ...]
-    fixed: str | None
+    static_text: str | None
     place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -58,16 +58,18 @@ class Template:
         return tuple(part for part in self.parts if isinstance(part, Placeholder))
 
     @property
-    def alone(self) -> Placeholder | None:
+    def sole_placeholder(self) -> Placeholder | None:
         """The placeholder, where it is all there is: such a value keeps its type."""
         only = self.parts[0] if len(self.parts) == 1 else None
         return only if isinstance(only, Placeholder) else None
 
-    def render(self, wording: Wording) -> str:
+    def render(self, renderer: PlaceholderRenderer) -> str:
         """The text with every placeholder worded."""
-        if self.fixed is not None:
-            return self.fixed
-        return "".join(part if isinstance(part, str) else wording.worded(part) for part in self.parts)
+        if self.static_text is not None:
+            return self.static_text
+        return "".join(
+            part if isinstance(part, str) else renderer.render_placeholder(part) for part in self.parts
+        )
 
 
 def parse_template(text: str, place: Place | None = None) -> Template:
@@ -75,7 +77,7 @@ def parse_template(text: str, place: Place | None = None) -> Template:
     parts: list[str | Placeholder] = []
     literal: list[str] = []
     end = 0
-    for found in _PIECES.finditer(text):
+    for found in _TEMPLATE_TOKENS.finditer(text):
         literal.append(text[end : found.start()])
         end = found.end()
         if found["stray"]:
@@ -95,7 +97,7 @@ def parse_template(text: str, place: Place | None = None) -> Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class LocalisedText:
     """What a citizen reads, in every language of the service; `missing` are those that fall back to the default.
 
     `bare`: letters that GSM-7 lacks lose their accents, also those of the values that are put in.
@@ -103,18 +105,18 @@ class Text:
 
     by_language: Mapping[str, Template]
     place: Place
-    missing: tuple[str, ...] = ()
-    bare: bool = False
+    missing_languages: tuple[str, ...] = ()
+    drops_accents: bool = False
 
     @property
-    def fixed(self) -> bool:
+    def is_static(self) -> bool:
         """Whether it reads the same for every caller of a language."""
-        return all(template.fixed is not None for template in self.by_language.values())
+        return all(template.static_text is not None for template in self.by_language.values())
 
-    def render(self, language: str, wording: Wording) -> str:
+    def render(self, language: str, renderer: PlaceholderRenderer) -> str:
         """The text in `language`. Values are made plain like the text itself, which was when it was read."""
         template = self.by_language[language]
-        text = template.render(wording)
-        if template.fixed is not None:
+        text = template.render(renderer)
+        if template.static_text is not None:
             return text
-        return plain_letters(text) if self.bare else plain(text)
+        return to_unaccented_text(text) if self.drops_accents else to_plain_text(text)

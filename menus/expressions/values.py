@@ -5,17 +5,17 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
-from menus.answers.base import Ago
+from menus.answers.base import RelativeDate
 from menus.expressions.json import Json
-from menus.expressions.templates import Placeholder, Template, Wording
+from menus.expressions.templates import Placeholder, PlaceholderRenderer, Template
 
-Literal = str | int | bool | None
-LARGEST = 10**18
+LiteralValue = str | int | bool | None
+MAX_NUMBER = 10**18
 # As people write numbers: `1e9` and `2_5`, which Python would read too, are text.
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
-def to_number(value: Json | Literal) -> Decimal | None:
+def to_number(value: Json | LiteralValue) -> Decimal | None:
     """The value as a number; None where it is none."""
     if isinstance(value, bool) or value is None:
         return None
@@ -29,7 +29,7 @@ def to_number(value: Json | Literal) -> Decimal | None:
     return parsed if parsed.is_finite() else None
 
 
-class Scope(Wording, Protocol):
+class Scope(PlaceholderRenderer, Protocol):
     """What a hop knows: answers, derived values, rows, the caller, the moment."""
 
     @property
@@ -37,7 +37,7 @@ class Scope(Wording, Protocol):
         """The moment of the hop, in the service's time zone."""
         ...
 
-    def opened(self, hours: str) -> bool:
+    def is_open(self, hours: str) -> bool:
         """Whether the office of these opening hours is open now."""
         ...
 
@@ -45,18 +45,18 @@ class Scope(Wording, Protocol):
         """The value itself, None where there is none."""
         ...
 
-    def valued(self, template: Template) -> Json:
+    def evaluate(self, template: Template) -> Json:
         """The template over values, not labels; a placeholder alone keeps its type."""
         ...
 
 
-Operand = Literal | Template | Ago
+Operand = LiteralValue | Template | RelativeDate
 
 
 def operand_value(operand: Operand, scope: Scope) -> Json:
     """What an operand stands for at this moment."""
     if isinstance(operand, Template):
-        return scope.valued(operand)
-    if isinstance(operand, Ago):
+        return scope.evaluate(operand)
+    if isinstance(operand, RelativeDate):
         return operand.date(scope.now).isoformat()
     return operand

@@ -7,42 +7,56 @@ explain keys with, `menus.translations` finds texts by it, and the reference in 
 from menus.compiler.screens import NAVIGATION, PAGING
 from menus.grammar import screens, settings, values
 from menus.grammar.parts import CASES, LOOKUPS, MESSAGES, STATES, TABLES
-from menus.grammar.shapes import Key, Keyed, Language, Named, OneOf, See, Word, list_or_one, needed
+from menus.grammar.shapes import (
+    EnumShape,
+    Grammar,
+    KeySpec,
+    MapShape,
+    ObjectShape,
+    ReferenceShape,
+    StringShape,
+    list_or_one,
+    required_key,
+)
 
 PARTS = {
-    "screens": Key("The screens, by name.", screens.SCREENS),
-    "cases": Key("What `submit:` files, by name.", CASES),
-    "lookups": Key("The sources that `lookup:` asks, by name.", LOOKUPS),
-    "tables": Key("Tables of offices, places, prices, by name.", TABLES),
+    "screens": KeySpec("The screens, by name.", screens.SCREENS),
+    "cases": KeySpec("What `submit:` files, by name.", CASES),
+    "lookups": KeySpec("The sources that `lookup:` asks, by name.", LOOKUPS),
+    "tables": KeySpec("Tables of offices, places, prices, by name.", TABLES),
 }
-FILE = Keyed(
+MENU_FILE = ObjectShape(
     "A menu file.",
     {
-        "version": needed("The version of the menu language.", OneOf(("1",))),
-        "service": needed("What the service is: name, languages, country, time zone.", settings.HEADING),
-        "entry": needed("How people get in.", settings.ENTRY),
-        **PARTS,
-        "messages": Key("Texts about a case, by its state; `received` is sent on filing.", MESSAGES),
-        "states": Key("The states that citizens are told of, and the case system's words for them.", STATES),
-        "words": Key("The gateway's own words, by language.", settings.WORDS),
-        "keys": Key("The keys of navigation.", settings.KEYS),
-        "navigation": Key(
-            "Whether Back and Main menu are shown, work silently, or are off.", OneOf(NAVIGATION)
+        "version": required_key("The version of the menu language.", EnumShape(("1",))),
+        "service": required_key(
+            "What the service is: name, languages, country, time zone.", settings.SERVICE
         ),
-        "paging": Key("How long texts are paged.", OneOf(PAGING)),
-        "limits": Key("How much a page holds.", settings.LIMITS),
-        "resume": Key("What becomes of a line that dropped.", settings.RESUME),
-        "voice": Key("How all screens sound, unless they say so themselves.", See("voice")),
-        "quiet_hours": Key("From when to when nobody is texted.", settings.QUIET_HOURS),
-        "hours": Key("Opening hours, by name.", settings.HOURS),
-        "holidays": Key("Days on which nothing is open.", list_or_one(Word("2026-12-25"))),
-        "constants": Key("Values with a name: {const.fee}.", settings.CONSTANTS),
-        "closed": Key("The service is closed, wholly or by a case of a branch.", settings.CLOSED),
-        "include": Key(
+        "entry": required_key("How people get in.", settings.ENTRY),
+        **PARTS,
+        "messages": KeySpec("Texts about a case, by its state; `received` is sent on filing.", MESSAGES),
+        "states": KeySpec(
+            "The states that citizens are told of, and the case system's words for them.", STATES
+        ),
+        "words": KeySpec("The gateway's own words, by language.", settings.WORDS),
+        "keys": KeySpec("The keys of navigation.", settings.KEYS),
+        "navigation": KeySpec(
+            "Whether Back and Main menu are shown, work silently, or are off.", EnumShape(NAVIGATION)
+        ),
+        "paging": KeySpec("How long texts are paged.", EnumShape(PAGING)),
+        "limits": KeySpec("How much a page holds.", settings.LIMITS),
+        "resume": KeySpec("What becomes of a line that dropped.", settings.RESUME),
+        "voice": KeySpec("How all screens sound, unless they say so themselves.", ReferenceShape("voice")),
+        "quiet_hours": KeySpec("From when to when nobody is texted.", settings.QUIET_HOURS),
+        "hours": KeySpec("Opening hours, by name.", settings.HOURS),
+        "holidays": KeySpec("Days on which nothing is open.", list_or_one(StringShape("2026-12-25"))),
+        "constants": KeySpec("Values with a name: {const.fee}.", settings.CONSTANTS),
+        "closed": KeySpec("The service is closed, wholly or by a case of a branch.", settings.CLOSED),
+        "include": KeySpec(
             "Other files, by the name that their screens begin with.",
-            Named(Word("services/health.yaml"), "health"),
+            MapShape(StringShape("services/health.yaml"), "health"),
         ),
     },
 )
-INCLUDED = Keyed("An included file.", {"version": FILE.keys["version"], **PARTS})
-LANGUAGE = Language(FILE, {**values.DEFINITIONS, **screens.DEFINITIONS}, screens.COMMON)
+INCLUDED_FILE = ObjectShape("An included file.", {"version": MENU_FILE.keys["version"], **PARTS})
+GRAMMAR = Grammar(MENU_FILE, {**values.DEFINITIONS, **screens.DEFINITIONS}, screens.SCREEN_KEYS)

@@ -3,12 +3,23 @@
 from dataclasses import MISSING, fields
 from typing import Any
 
-from menus.answers import KINDS
+from menus.answers import ANSWER_TYPES
 from menus.answers.decimal import DecimalAnswer
-from menus.grammar.shapes import TEXT, Either, Key, Keyed, Named, Number, OneOf, Shape, Whole, Word
+from menus.grammar.shapes import (
+    TEXT_SHAPE,
+    EnumShape,
+    IntegerShape,
+    KeySpec,
+    MapShape,
+    NumberShape,
+    ObjectShape,
+    Shape,
+    StringShape,
+    UnionShape,
+)
 from menus.grammar.values import AGO, CHECK, PATTERN
 
-ABOUT_KINDS = {
+TYPE_DESCRIPTIONS = {
     "text": "Words. Blanks around them are taken off.",
     "integer": "A whole number. `1 000` and `1,000` are a thousand.",
     "decimal": "A number with a fraction; `1,5` is `1.5`.",
@@ -20,7 +31,7 @@ ABOUT_KINDS = {
     "reference": "The nine digits of a case's reference; its check digit is verified at once.",
     "national_id": "A number that a state gives a person, verified by `check`.",
 }
-ABOUT_BOUNDS = {
+BOUND_DESCRIPTIONS = {
     "min": "At least so much: characters of a text, digits of a PIN, the size of a number.",
     "max": "At most so much: characters of a text, digits of a PIN, the size of a number.",
     "digits": "Exactly so many digits.",
@@ -33,30 +44,34 @@ ABOUT_BOUNDS = {
     "after": "Later, or more, than this value or answer, or than a day such as `{years_ago: 130}`.",
     "of": "The values, each with the words that people type for it.",
 }
-_COUNT = Whole(-(10**18), 10**18)
-_BOUND: Shape = Either((AGO, Word("2020-01-01")))
-_SHAPES: dict[str, Shape] = {
+_COUNT = IntegerShape(-(10**18), 10**18)
+_BOUND: Shape = UnionShape((AGO, StringShape("2020-01-01")))
+_BOUND_SHAPES: dict[str, Shape] = {
     "min": _COUNT,
     "max": _COUNT,
     "digits": _COUNT,
     "pattern": PATTERN,
     "check": CHECK,
-    "country": Word("KE", "^[A-Z]{2}$"),
+    "country": StringShape("KE", "^[A-Z]{2}$"),
     "equals": _BOUND,
     "differs": _BOUND,
     "before": _BOUND,
     "after": _BOUND,
-    "of": Named(TEXT, "water"),
+    "of": MapShape(TEXT_SHAPE, "water"),
 }
 
 
-def _kind(name: str, kind: type[Any]) -> Keyed:
-    keys = {"type": Key(ABOUT_KINDS[name], OneOf((name,)), needed=True)}
+def _answer_shape(name: str, kind: type[Any]) -> ObjectShape:
+    keys = {"type": KeySpec(TYPE_DESCRIPTIONS[name], EnumShape((name,)), required=True)}
     for bound in fields(kind):
-        shape = Number() if kind is DecimalAnswer and bound.name in ("min", "max") else _SHAPES[bound.name]
-        must = bound.default is MISSING and bound.default_factory is MISSING
-        keys[bound.name] = Key(ABOUT_BOUNDS[bound.name], shape, must)
-    return Keyed(ABOUT_KINDS[name], keys, by="type")
+        shape = (
+            NumberShape()
+            if kind is DecimalAnswer and bound.name in ("min", "max")
+            else _BOUND_SHAPES[bound.name]
+        )
+        required = bound.default is MISSING and bound.default_factory is MISSING
+        keys[bound.name] = KeySpec(BOUND_DESCRIPTIONS[bound.name], shape, required)
+    return ObjectShape(TYPE_DESCRIPTIONS[name], keys, discriminator="type")
 
 
-ANSWER: Shape = Either(tuple(_kind(name, kind) for name, kind in KINDS.items()))
+ANSWER: Shape = UnionShape(tuple(_answer_shape(name, kind) for name, kind in ANSWER_TYPES.items()))

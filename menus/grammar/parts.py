@@ -2,129 +2,139 @@
 
 from menus.grammar.screens import SELECTION
 from menus.grammar.shapes import (
-    TEXT,
-    Definition,
-    Duration,
-    Either,
-    Flag,
-    Json,
-    Key,
-    Keyed,
-    Many,
-    Named,
+    TEXT_SHAPE,
+    BooleanShape,
+    DurationShape,
+    IntegerShape,
+    JsonShape,
+    KeySpec,
+    ListShape,
+    MapShape,
+    ObjectShape,
     Shape,
-    Whole,
-    Word,
-    Words,
+    ShapeDefinition,
+    StringShape,
+    TextShape,
+    UnionShape,
     list_or_one,
-    needed,
+    required_key,
 )
 
-_CASE = Keyed(
+_CASE = ObjectShape(
     "What `submit:` files.",
     {
-        "title": needed("One line for the officer, with placeholders.", Words(citizens=False)),
-        "fields": Key("What is filed: any values, nested too, with placeholders.", Named(Json(), "field")),
-        "required": Key("Fields without which nothing is filed.", list_or_one(Word("field"))),
+        "title": required_key("One line for the officer, with placeholders.", TextShape(for_citizens=False)),
+        "fields": KeySpec(
+            "What is filed: any values, nested too, with placeholders.", MapShape(JsonShape(), "field")
+        ),
+        "required": KeySpec("Fields without which nothing is filed.", list_or_one(StringShape("field"))),
     },
 )
-CASES = Named(_CASE, "problem")
+CASES = MapShape(_CASE, "problem")
 
-_MESSAGE: Shape = Either(
+_MESSAGE: Shape = UnionShape(
     (
-        Keyed(
+        ObjectShape(
             "A text about a case, or an announcement.",
             {
-                "text": needed("The words. They know {reference}, {note} and {case.status}.", TEXT),
-                "ask": Key("A reply to it opens a conversation at this screen.", Word("start")),
-                "within": Key("For how long a reply does so; 7d unless told.", Duration()),
-                "urgent": Key("`true`: it is sent in quiet hours too.", Flag()),
-                "columns": Key(
+                "text": required_key(
+                    "The words. They know {reference}, {note} and {case.status}.", TEXT_SHAPE
+                ),
+                "ask": KeySpec("A reply to it opens a conversation at this screen.", StringShape("start")),
+                "within": KeySpec("For how long a reply does so; 7d unless told.", DurationShape()),
+                "urgent": KeySpec("`true`: it is sent in quiet hours too.", BooleanShape()),
+                "columns": KeySpec(
                     "What an announcement takes from a file of numbers; its words know these names alone.",
-                    list_or_one(Word("date")),
+                    list_or_one(StringShape("date")),
                 ),
             },
-            by="text",
+            discriminator="text",
         ),
-        TEXT,
+        TEXT_SHAPE,
     )
 )
-MESSAGES = Named(_MESSAGE, "received")
+MESSAGES = MapShape(_MESSAGE, "received")
 
-_STATE: Shape = Either(
+_STATE: Shape = UnionShape(
     (
-        Keyed(
+        ObjectShape(
             "A state that citizens are told of.",
             {
-                "from": Key("The case system's words for it.", list_or_one(Word("IN_REVIEW"))),
-                "say": Key("How citizens read it.", TEXT),
+                "from": KeySpec("The case system's words for it.", list_or_one(StringShape("IN_REVIEW"))),
+                "say": KeySpec("How citizens read it.", TEXT_SHAPE),
             },
         ),
-        TEXT,
+        TEXT_SHAPE,
     )
 )
-STATES = Named(_STATE, "in_progress")
+STATES = MapShape(_STATE, "in_progress")
 
-_WITHIN = Key("How long a citizen waits for it; 1.5s unless told, never over 10s.", Duration())
-_LIMIT = Key("At most so many rows; 50 unless told.", Whole(1, 50))
-_TEMPLATES = Named(Word("{answer}"), "name")
+_WITHIN = KeySpec("How long a citizen waits for it; 1.5s unless told, never over 10s.", DurationShape())
+_LIMIT = KeySpec("At most so many rows; 50 unless told.", IntegerShape(1, 50))
+_TEMPLATES = MapShape(StringShape("{answer}"), "name")
 _HTTP = {
-    "query": Key("What follows the question mark of the address.", _TEMPLATES),
-    "headers": Key("HTTP headers; {secret.NAME} comes from the environment.", _TEMPLATES),
-    "rows": Key("The dotted path to the rows; without it, the answer itself.", Word("results")),
-    "columns": needed("Columns, each with its dotted path.", Named(Word("name"), "column")),
+    "query": KeySpec("What follows the question mark of the address.", _TEMPLATES),
+    "headers": KeySpec("HTTP headers; {secret.NAME} comes from the environment.", _TEMPLATES),
+    "rows": KeySpec("The dotted path to the rows; without it, the answer itself.", StringShape("results")),
+    "columns": required_key("Columns, each with its dotted path.", MapShape(StringShape("name"), "column")),
     "within": _WITHIN,
-    "tries": Key("How often to ask within that time; once unless told.", Whole(1, 5)),
-    "keep": Key("For how long an answer is kept and not asked for again.", Duration()),
+    "tries": KeySpec("How often to ask within that time; once unless told.", IntegerShape(1, 5)),
+    "keep": KeySpec("For how long an answer is kept and not asked for again.", DurationShape()),
     "limit": _LIMIT,
 }
-_ADDRESS = Word("https://health.example/clinics", "^https?://")
-_LOOKUP: Shape = Either(
+_ADDRESS = StringShape("https://health.example/clinics", "^https?://")
+_LOOKUP: Shape = UnionShape(
     (
-        Keyed(
+        ObjectShape(
             "How a case stands.",
             {
-                "case": needed("The reference, mostly a placeholder.", Word("{tracked}")),
-                "open": Key("`true`: others than its filer may read its note.", Flag()),
+                "case": required_key("The reference, mostly a placeholder.", StringShape("{tracked}")),
+                "open": KeySpec("`true`: others than its filer may read its note.", BooleanShape()),
                 "within": _WITHIN,
             },
-            by="case",
+            discriminator="case",
         ),
-        Keyed(
+        ObjectShape(
             "Rows of a table.",
-            {"table": needed("A name under `tables:`.", Word("places")), **SELECTION},
-            by="table",
+            {"table": required_key("A name under `tables:`.", StringShape("places")), **SELECTION},
+            discriminator="table",
         ),
-        Keyed(
-            "Rows from another system.", {"get": needed("The address to read.", _ADDRESS), **_HTTP}, by="get"
+        ObjectShape(
+            "Rows from another system.",
+            {"get": required_key("The address to read.", _ADDRESS), **_HTTP},
+            discriminator="get",
         ),
-        Keyed(
+        ObjectShape(
             "Rows from another system that takes a question.",
             {
-                "post": needed("The address to post to.", _ADDRESS),
-                "body": Key("What is posted, as JSON.", Json()),
+                "post": required_key("The address to post to.", _ADDRESS),
+                "body": KeySpec("What is posted, as JSON.", JsonShape()),
                 **_HTTP,
             },
-            by="post",
+            discriminator="post",
         ),
     )
 )
-LOOKUPS = Named(_LOOKUP, "places")
+LOOKUPS = MapShape(_LOOKUP, "places")
 
-_TABLE: Shape = Either(
+_TABLE: Shape = UnionShape(
     (
-        Keyed(
+        ObjectShape(
             "A CSV file.",
-            {"file": needed("A CSV file beside this one.", Word("services/offices.csv"))},
-            by="file",
+            {"file": required_key("A CSV file beside this one.", StringShape("services/offices.csv"))},
+            discriminator="file",
         ),
-        Keyed(
+        ObjectShape(
             "Rows.",
-            {"rows": needed("Rows, each with the same columns.", Many(Named(Word("Kibera"), "name")))},
-            by="rows",
+            {
+                "rows": required_key(
+                    "Rows, each with the same columns.", ListShape(MapShape(StringShape("Kibera"), "name"))
+                )
+            },
+            discriminator="rows",
         ),
     )
 )
-TABLES = Named(_TABLE, "places")
+TABLES = MapShape(_TABLE, "places")
 
-DEFINITIONS: dict[str, Definition] = {}
+DEFINITIONS: dict[str, ShapeDefinition] = {}

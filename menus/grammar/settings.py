@@ -1,163 +1,188 @@
 """What a file says once for the whole service, and how things sound."""
 
-from menus.compiler.settings import CHANNELS, KEY_NAMES
+from menus.compiler.settings import DEFAULT_PAGE_LIMITS, KEY_NAMES
 from menus.grammar.shapes import (
-    TEXT,
-    Duration,
-    Either,
-    Flag,
-    Key,
-    Keyed,
-    Literal,
-    Many,
-    Named,
-    OneOf,
+    TEXT_SHAPE,
+    BooleanShape,
+    DurationShape,
+    EnumShape,
+    IntegerShape,
+    KeySpec,
+    ListShape,
+    LiteralShape,
+    MapShape,
+    ObjectShape,
     Shape,
-    Whole,
-    Word,
+    StringShape,
+    UnionShape,
     list_or_one,
-    needed,
+    required_key,
 )
-from menus.model.settings import POLICIES
-from menus.rendering.built_in_words import BUILT_IN
+from menus.model.settings import RESUME_POLICIES
+from menus.rendering.built_in_words import BUILT_IN_WORDS
 
-_AUDIO = list_or_one(Word("welcome.mp3"))
-_SPOKEN = {
-    "say": Key("The words to speak, where they are not those on a screen.", TEXT),
-    "audio": Key("A recording, or several in turn, in the language's folder.", _AUDIO),
+_AUDIO = list_or_one(StringShape("welcome.mp3"))
+_SPOKEN_KEYS = {
+    "say": KeySpec("The words to speak, where they are not those on a screen.", TEXT_SHAPE),
+    "audio": KeySpec("A recording, or several in turn, in the language's folder.", _AUDIO),
 }
-VOICE = Keyed(
+VOICE = ObjectShape(
     "How a screen sounds.",
     {
-        **_SPOKEN,
-        "invalid": Key("What is heard after an answer that does not fit.", Keyed("Words.", _SPOKEN)),
-        "record": Key("On a call, a spoken message of at most so long is taken instead.", Duration()),
-        "barge_in": Key("`false`: a key does not cut the words short.", Flag()),
-        "finish_key": Key("The key that ends an answer, or `none`.", OneOf((*"0123456789*#", "none"))),
-        "digits": Key("The answer is complete after so many digits.", Whole(1, 30)),
-        "silence": Key("How long to wait for an answer; 7s unless told.", Duration()),
-        "attempts": Key("How many times to ask before giving up; 3 unless told.", Whole(1, 10)),
+        **_SPOKEN_KEYS,
+        "invalid": KeySpec(
+            "What is heard after an answer that does not fit.", ObjectShape("Words.", _SPOKEN_KEYS)
+        ),
+        "record": KeySpec(
+            "On a call, a spoken message of at most so long is taken instead.", DurationShape()
+        ),
+        "barge_in": KeySpec("`false`: a key does not cut the words short.", BooleanShape()),
+        "finish_key": KeySpec(
+            "The key that ends an answer, or `none`.", EnumShape((*"0123456789*#", "none"))
+        ),
+        "digits": KeySpec("The answer is complete after so many digits.", IntegerShape(1, 30)),
+        "silence": KeySpec("How long to wait for an answer; 7s unless told.", DurationShape()),
+        "attempts": KeySpec("How many times to ask before giving up; 3 unless told.", IntegerShape(1, 10)),
     },
 )
 
-_TTS = Keyed(
+_TTS = ObjectShape(
     "A speaking voice.",
     {
-        "language": Key("The provider's code of the language, such as en-GB.", Word("en-GB")),
-        "voice": Key("The provider's name of the voice.", Word("Polly.Amy")),
+        "language": KeySpec("The provider's code of the language, such as en-GB.", StringShape("en-GB")),
+        "voice": KeySpec("The provider's name of the voice.", StringShape("Polly.Amy")),
     },
 )
-_TONGUE = Keyed(
+_LANGUAGE = ObjectShape(
     "A language of the service.",
     {
-        "name": Key("Its own name.", Word("English")),
-        "tts": Key("The speaking voice at each provider: `twilio`, `at`.", Named(_TTS, "twilio")),
-        "audio": Key("The folder of its recordings.", Word("audio/sw")),
+        "name": KeySpec("Its own name.", StringShape("English")),
+        "tts": KeySpec("The speaking voice at each provider: `twilio`, `at`.", MapShape(_TTS, "twilio")),
+        "audio": KeySpec("The folder of its recordings.", StringShape("audio/sw")),
     },
 )
-HEADING = Keyed(
+SERVICE = ObjectShape(
     "What the service is.",
     {
-        "name": needed("The name of the service.", TEXT),
-        "languages": needed(
+        "name": required_key("The name of the service.", TEXT_SHAPE),
+        "languages": required_key(
             "The languages, by their codes; the first is the default.",
-            Named(Either((_TONGUE, Word("English"))), "en"),
+            MapShape(UnionShape((_LANGUAGE, StringShape("English"))), "en"),
         ),
-        "country": needed("The country, two letters: how phone numbers are read.", Word("KE", "^[A-Z]{2}$")),
-        "time_zone": needed("The time zone.", Word("Africa/Nairobi")),
-        "plain": Key(
-            "`letters`: letters that would make a text 16-bit lose their accents.", OneOf(("letters",))
+        "country": required_key(
+            "The country, two letters: how phone numbers are read.", StringShape("KE", "^[A-Z]{2}$")
+        ),
+        "time_zone": required_key("The time zone.", StringShape("Africa/Nairobi")),
+        "plain": KeySpec(
+            "`letters`: letters that would make a text 16-bit lose their accents.", EnumShape(("letters",))
         ),
     },
 )
 
-_POINT_KEYS = {
-    "goto": needed("The screen that is shown first.", Word("start")),
-    "language": Key("Whoever comes this way reads this language.", Word("en")),
+_ENTRY_POINT_KEYS = {
+    "goto": required_key("The screen that is shown first.", StringShape("start")),
+    "language": KeySpec("Whoever comes this way reads this language.", StringShape("en")),
 }
-_POINT: Shape = Either((Keyed("A way in.", _POINT_KEYS), Word("start")))
+_ENTRY_POINT: Shape = UnionShape((ObjectShape("A way in.", _ENTRY_POINT_KEYS), StringShape("start")))
 _NUMBER_KEYS = {
-    **_POINT_KEYS,
-    "call_back": Key("Takes no calls: who rings this number is rung back, at no cost to them.", Flag()),
-    "hours": Key("Rings back only within these opening hours.", Word("office")),
+    **_ENTRY_POINT_KEYS,
+    "call_back": KeySpec(
+        "Takes no calls: who rings this number is rung back, at no cost to them.", BooleanShape()
+    ),
+    "hours": KeySpec("Rings back only within these opening hours.", StringShape("office")),
 }
-_NUMBER: Shape = Either((Keyed("A number that is called.", _NUMBER_KEYS), Word("start")))
-ENTRY = Keyed(
+_NUMBER: Shape = UnionShape((ObjectShape("A number that is called.", _NUMBER_KEYS), StringShape("start")))
+ENTRY = ObjectShape(
     "How people get in.",
     {
-        "ussd": Key(
+        "ussd": KeySpec(
             "USSD codes, in quotes, each with the screen that it opens.",
-            Named(_POINT, "*384*7#", r"^\*.+#$"),
+            MapShape(_ENTRY_POINT, "*384*7#", r"^\*.+#$"),
         ),
-        "sms": Key(
+        "sms": KeySpec(
             "Text messages that open a conversation.",
-            Keyed(
+            ObjectShape(
                 "Text messages.",
                 {
-                    "keywords": Key("First words of a message, each with a screen.", Named(_POINT, "REPORT")),
-                    "otherwise": Key("What any other message opens.", _POINT),
+                    "keywords": KeySpec(
+                        "First words of a message, each with a screen.", MapShape(_ENTRY_POINT, "REPORT")
+                    ),
+                    "otherwise": KeySpec("What any other message opens.", _ENTRY_POINT),
                 },
             ),
         ),
-        "voice": Key(
-            "Phone numbers, each with the screen that a call opens.", Named(_NUMBER, "+254711082000")
+        "voice": KeySpec(
+            "Phone numbers, each with the screen that a call opens.", MapShape(_NUMBER, "+254711082000")
         ),
     },
 )
 
-_ABOUT_KEYS = {
+_KEY_DESCRIPTIONS = {
     "back": "The key that goes back; `none` for no such key.",
     "home": "The key that goes to the first screen; `none` for no such key.",
     "more": "The key that turns to the next page; `none` for no such key.",
     "previous": "The key that turns to the page before; `none` for no such key.",
 }
-_KEYS = {name: Key(_ABOUT_KEYS[name], Word("7")) for name in KEY_NAMES}
-KEYS = Keyed(
+_KEYS = {name: KeySpec(_KEY_DESCRIPTIONS[name], StringShape("7")) for name in KEY_NAMES}
+KEYS = ObjectShape(
     "The keys of navigation.",
     {
         **_KEYS,
-        **{channel: Key(f"Other keys on {channel}.", Keyed("Keys.", _KEYS)) for channel in CHANNELS},
+        **{
+            channel: KeySpec(f"Other keys on {channel}.", ObjectShape("Keys.", _KEYS))
+            for channel in DEFAULT_PAGE_LIMITS
+        },
     },
 )
-LIMITS = Keyed(
+LIMITS = ObjectShape(
     "How much a page holds, in septets (characters of the GSM alphabet).",
     {
-        **{channel: Key(f"A page on {channel}.", Whole(40, 5000)) for channel in CHANNELS},
-        "networks": Key("A page by network, its MCC and MNC in quotes.", Named(Whole(40, 182), "63902")),
+        **{
+            channel: KeySpec(f"A page on {channel}.", IntegerShape(40, 5000))
+            for channel in DEFAULT_PAGE_LIMITS
+        },
+        "networks": KeySpec(
+            "A page by network, its MCC and MNC in quotes.", MapShape(IntegerShape(40, 182), "63902")
+        ),
     },
 )
-WORDS = Named(
-    Keyed(
+WORDS = MapShape(
+    ObjectShape(
         "The gateway's own words.",
-        {name: Key(f"In English: {words}", Word("word")) for name, words in sorted(BUILT_IN["en"].items())},
+        {
+            name: KeySpec(f"In English: {words}", StringShape("word"))
+            for name, words in sorted(BUILT_IN_WORDS["en"].items())
+        },
     ),
     "en",
 )
-RESUME: Shape = Either(
+RESUME: Shape = UnionShape(
     (
-        Keyed(
+        ObjectShape(
             "What becomes of a dropped line.",
             {
-                "policy": Key("Whether the caller is asked, goes on, or starts again.", OneOf(POLICIES)),
-                "within": Key("For how long; 10m unless told.", Duration()),
+                "policy": KeySpec(
+                    "Whether the caller is asked, goes on, or starts again.", EnumShape(RESUME_POLICIES)
+                ),
+                "within": KeySpec("For how long; 10m unless told.", DurationShape()),
             },
         ),
-        OneOf(POLICIES),
+        EnumShape(RESUME_POLICIES),
     )
 )
-_SPAN = Many(Word("08:00", r"^\d{1,2}:\d{2}$"), 2)
-HOURS = Named(Named(Either((Many(_SPAN), _SPAN)), "mon-fri"), "office")
-QUIET_HOURS: Shape = Either(
+_SPAN = ListShape(StringShape("08:00", r"^\d{1,2}:\d{2}$"), 2)
+HOURS = MapShape(MapShape(UnionShape((ListShape(_SPAN), _SPAN)), "mon-fri"), "office")
+QUIET_HOURS: Shape = UnionShape(
     (
-        Keyed(
+        ObjectShape(
             "When nobody is texted.",
             {
-                "from": needed("From this time on.", Word("21:00")),
-                "to": needed("Until this time.", Word("07:00")),
+                "from": required_key("From this time on.", StringShape("21:00")),
+                "to": required_key("Until this time.", StringShape("07:00")),
             },
         ),
         _SPAN,
     )
 )
-CLOSED = Keyed("The service is closed.", {"say": needed("What callers read then.", TEXT)})
-CONSTANTS = Named(Literal(), "fee")
+CLOSED = ObjectShape("The service is closed.", {"say": required_key("What callers read then.", TEXT_SHAPE)})
+CONSTANTS = MapShape(LiteralShape(), "fee")

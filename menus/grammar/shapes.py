@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextShape:
     """A text that people read or hear: one string, or one for each language. `citizens`: worth translating."""
 
-    citizens: bool = True
+    for_citizens: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class StringShape:
     """A single value, taken as it is written. `pattern` is a regular expression, `sample` a value that fits."""
 
     sample: str = "x"
@@ -25,55 +25,55 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class EnumShape:
     """One of some words."""
 
     allowed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class BooleanShape:
     """`true` or `false`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class IntegerShape:
     """A whole number within bounds, both included."""
 
-    low: int
-    high: int
+    minimum: int
+    maximum: int
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberShape:
     """A number, with a fraction or without."""
 
 
 @dataclass(frozen=True, slots=True)
-class Duration:
+class DurationShape:
     """A length of time: `1.5s`, `10m`, `24h`, `365d`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Literal:
+class LiteralShape:
     """A single value of any type, or a text with placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
-class Json:
+class JsonShape:
     """Anything, nested as deep as wanted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Many:
+class ListShape:
     """A list of at least so many items."""
 
     item: Shape
-    least: int = 1
+    min_items: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class MapShape:
     """Values by names that the author chooses. `sample` is such a name, `pattern` what all of them look like."""
 
     item: Shape
@@ -82,92 +82,94 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeySpec:
     """One key of a mapping: what it is for, what stands there, and whether it must be there."""
 
-    about: str
+    description: str
     shape: Shape
-    needed: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Keyed:
+class ObjectShape:
     """A mapping whose keys the language fixes. `by` is the key that tells it from the other ways of an `Either`.
 
     `rest` is what stands under any other key; None where there may be no other.
     """
 
-    about: str
-    keys: Mapping[str, Key]
-    by: str = ""
-    rest: Shape | None = None
+    description: str
+    keys: Mapping[str, KeySpec]
+    discriminator: str = ""
+    other_keys: Shape | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class UnionShape:
     """One of several shapes; the first that fits counts."""
 
-    ways: tuple[Shape, ...]
+    alternatives: tuple[Shape, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class See:
+class ReferenceShape:
     """A shape that has a name of its own, under `menus.grammar.definitions`."""
 
     name: str
 
 
 Shape = (
-    Words
-    | Word
-    | OneOf
-    | Flag
-    | Whole
-    | Number
-    | Duration
-    | Literal
-    | Json
-    | Many
-    | Named
-    | Keyed
-    | Either
-    | See
+    TextShape
+    | StringShape
+    | EnumShape
+    | BooleanShape
+    | IntegerShape
+    | NumberShape
+    | DurationShape
+    | LiteralShape
+    | JsonShape
+    | ListShape
+    | MapShape
+    | ObjectShape
+    | UnionShape
+    | ReferenceShape
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class ShapeDefinition:
     """A shape with a name, said once and seen from many places."""
 
-    about: str
+    description: str
     shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Grammar:
     """The whole language: the shape of a file, and the shapes that it refers to by name.
 
     `shared` are keys that stand in many mappings, so that the JSON Schema need say them only once.
     """
 
-    file: Keyed
-    definitions: Mapping[str, Definition] = field(default_factory=dict)
-    shared: Mapping[str, Key] = field(default_factory=dict)
+    file: ObjectShape
+    definitions: Mapping[str, ShapeDefinition] = field(default_factory=dict)
+    shared_keys: Mapping[str, KeySpec] = field(default_factory=dict)
 
     def resolve(self, shape: Shape) -> Shape:
         """The shape itself, where `shape` only names it."""
-        return self.resolve(self.definitions[shape.name].shape) if isinstance(shape, See) else shape
+        return (
+            self.resolve(self.definitions[shape.name].shape) if isinstance(shape, ReferenceShape) else shape
+        )
 
 
-TEXT = Words()
-NAME = r"^[A-Za-z_]\w*$"
+TEXT_SHAPE = TextShape()
+NAME_PATTERN = r"^[A-Za-z_]\w*$"
 
 
-def needed(about: str, shape: Shape) -> Key:
+def required_key(description: str, shape: Shape) -> KeySpec:
     """A key that must be there."""
-    return Key(about, shape, needed=True)
+    return KeySpec(description, shape, required=True)
 
 
 def list_or_one(shape: Shape) -> Shape:
     """A list; a single value stands for a list of one."""
-    return Either((Many(shape, 0), shape))
+    return UnionShape((ListShape(shape, 0), shape))

@@ -3,46 +3,51 @@
 from menus.engine.scope import WEEKDAYS
 from menus.expressions.conditions import OPERATORS
 from menus.grammar.shapes import (
-    NAME,
-    Definition,
-    Duration,
-    Either,
-    Flag,
-    Json,
-    Key,
-    Keyed,
-    Literal,
-    Many,
-    Named,
-    OneOf,
-    See,
+    NAME_PATTERN,
+    BooleanShape,
+    DurationShape,
+    EnumShape,
+    IntegerShape,
+    JsonShape,
+    KeySpec,
+    ListShape,
+    LiteralShape,
+    MapShape,
+    ObjectShape,
+    ReferenceShape,
     Shape,
-    Whole,
-    Word,
-    Words,
+    ShapeDefinition,
+    StringShape,
+    TextShape,
+    UnionShape,
     list_or_one,
-    needed,
+    required_key,
 )
 
-CONDITION, TARGET, DERIVED, AGO = See("condition"), See("target"), See("derived"), See("ago")
-SCREEN_NAME = Word("somewhere")
-CHECK = Word("luhn")
-PATTERN = Word("^[0-9]+$")
-OPERAND: Shape = Either((AGO, Literal()))
+CONDITION, TARGET, DERIVED, AGO = (
+    ReferenceShape("condition"),
+    ReferenceShape("target"),
+    ReferenceShape("derived"),
+    ReferenceShape("ago"),
+)
+SCREEN_NAME = StringShape("somewhere")
+CHECK = StringShape("luhn")
+PATTERN = StringShape("^[0-9]+$")
+OPERAND: Shape = UnionShape((AGO, LiteralShape()))
 
 _UNITS = ("years_ago", "months_ago", "weeks_ago", "days_ago")
-_AGO = Either(
+_AGO = UnionShape(
     tuple(
-        Keyed(
+        ObjectShape(
             "A day so long before today.",
-            {unit: needed(f"So many {unit.removesuffix('_ago')} before today.", Whole(0, 5000))},
-            by=unit,
+            {unit: required_key(f"So many {unit.removesuffix('_ago')} before today.", IntegerShape(0, 5000))},
+            discriminator=unit,
         )
         for unit in _UNITS
     )
 )
 
-_ABOUT_OPERATORS = {
+_OPERATOR_DESCRIPTIONS = {
     "is": "Equal to this value; numbers are compared as numbers.",
     "not": "Not this value, and none of these where it is a list. Holds too where there is no value.",
     "one_of": "One of these values.",
@@ -58,127 +63,144 @@ _ABOUT_OPERATORS = {
 _OPERANDS: dict[str, Shape] = {
     "one_of": list_or_one(OPERAND),
     "not": list_or_one(OPERAND),
-    "between": Many(OPERAND, 2),
+    "between": ListShape(OPERAND, 2),
     "matches": PATTERN,
     "check": CHECK,
-    "set": Flag(),
+    "set": BooleanShape(),
 }
-_COMPARISON = Keyed(
+_COMPARISON = ObjectShape(
     "How the value is held against another.",
     {
-        operator: Key(_ABOUT_OPERATORS[operator], _OPERANDS.get(operator, OPERAND))
+        operator: KeySpec(_OPERATOR_DESCRIPTIONS[operator], _OPERANDS.get(operator, OPERAND))
         for operator in sorted(OPERATORS)
     },
 )
-HELD: Shape = Either((_COMPARISON, Literal()))
+COMPARED_VALUE: Shape = UnionShape((_COMPARISON, LiteralShape()))
 
-_CONDITION = Keyed(
+_CONDITION = ObjectShape(
     "Lines that must all hold, each the name of a value and what it must be.",
     {
-        "any": Key("One of these conditions must hold.", Many(CONDITION)),
-        "all": Key("All of these conditions must hold.", Many(CONDITION)),
-        "none": Key("None of these conditions may hold.", Many(CONDITION)),
-        "open": Key("Within these opening hours (a name under `hours:`), and no holiday.", Word("office")),
-        "channel": Key("How the caller comes: `ussd`, `sms` or `voice`.", HELD),
-        "language": Key("The caller's language.", HELD),
-        "network": Key("The caller's network, as its MCC and MNC in quotes.", HELD),
-        "time": Key("The time of day, `HH:MM` of 24 hours.", HELD),
-        "weekday": Key(f"The day of the week: {', '.join(WEEKDAYS)}.", HELD),
-        "holiday": Key("Whether today stands under `holidays:`.", HELD),
-        "opted_out": Key("Whether the caller wants no texts at all.", HELD),
-        "percent": Key("A number from 0 to 99, drawn once a session: for trying something on a few.", HELD),
+        "any": KeySpec("One of these conditions must hold.", ListShape(CONDITION)),
+        "all": KeySpec("All of these conditions must hold.", ListShape(CONDITION)),
+        "none": KeySpec("None of these conditions may hold.", ListShape(CONDITION)),
+        "open": KeySpec(
+            "Within these opening hours (a name under `hours:`), and no holiday.", StringShape("office")
+        ),
+        "channel": KeySpec("How the caller comes: `ussd`, `sms` or `voice`.", COMPARED_VALUE),
+        "language": KeySpec("The caller's language.", COMPARED_VALUE),
+        "network": KeySpec("The caller's network, as its MCC and MNC in quotes.", COMPARED_VALUE),
+        "time": KeySpec("The time of day, `HH:MM` of 24 hours.", COMPARED_VALUE),
+        "weekday": KeySpec(f"The day of the week: {', '.join(WEEKDAYS)}.", COMPARED_VALUE),
+        "holiday": KeySpec("Whether today stands under `holidays:`.", COMPARED_VALUE),
+        "opted_out": KeySpec("Whether the caller wants no texts at all.", COMPARED_VALUE),
+        "percent": KeySpec(
+            "A number from 0 to 99, drawn once a session: for trying something on a few.", COMPARED_VALUE
+        ),
     },
-    rest=HELD,
+    other_keys=COMPARED_VALUE,
 )
 
-_IF = Key("Taken when this holds; the last case has none.", CONDITION)
-_GOTO = Keyed(
+_IF = KeySpec("Taken when this holds; the last case has none.", CONDITION)
+_GOTO = ObjectShape(
     "A case: where to go on when its condition holds.",
     {
         "if": _IF,
-        "goto": needed("The screen to go on to.", SCREEN_NAME),
+        "goto": required_key("The screen to go on to.", SCREEN_NAME),
     },
-    by="goto",
+    discriminator="goto",
 )
-_RETRY = Keyed(
+_RETRY = ObjectShape(
     "A case that asks again.",
     {
         "if": _IF,
-        "retry": needed(
+        "retry": required_key(
             "This screen is shown again with its `invalid:`; an attempt is counted.", SCREEN_NAME
         ),
     },
-    by="retry",
+    discriminator="retry",
 )
-_CLOSED = Keyed(
+_CLOSED = ObjectShape(
     "A case that ends with the words of `closed:`.",
     {
         "if": _IF,
-        "closed": needed("`true`: the session ends with the words of `closed:`.", Flag()),
+        "closed": required_key("`true`: the session ends with the words of `closed:`.", BooleanShape()),
     },
-    by="closed",
+    discriminator="closed",
 )
 
 
-def _form(name: str, about: str, shape: Shape, **more: Key) -> Keyed:
-    return Keyed(about, {name: needed(about, shape), **more}, by=name)
+def _form_shape(name: str, description: str, shape: Shape, **other_keys: KeySpec) -> ObjectShape:
+    return ObjectShape(
+        description, {name: required_key(description, shape), **other_keys}, discriminator=name
+    )
 
 
-_FIRST_CASE = Keyed(
+_FIRST_CASE = ObjectShape(
     "A case of `first`.",
     {
-        "if": Key("Taken when this holds; the last case has none.", CONDITION),
-        "value": needed("The value of this case.", Literal()),
+        "if": KeySpec("Taken when this holds; the last case has none.", CONDITION),
+        "value": required_key("The value of this case.", LiteralShape()),
     },
 )
-_DATE = Keyed(
+_DATE = ObjectShape(
     "The parts of a day.",
-    {part: needed(f"The {part}, a number or a placeholder.", Literal()) for part in ("year", "month", "day")},
+    {
+        part: required_key(f"The {part}, a number or a placeholder.", LiteralShape())
+        for part in ("year", "month", "day")
+    },
 )
 FORMS = (
-    _form("text", "A text, with placeholders.", Literal()),
-    _form("number", "The whole number that a text is.", Literal()),
-    _form("age", "Whole years from a day until today.", Literal()),
-    _form("count", "How many of these conditions hold.", Many(CONDITION)),
-    _form("sum", "The sum of these numbers; a value that is not there adds nothing.", Many(Literal())),
-    _form(
+    _form_shape("text", "A text, with placeholders.", LiteralShape()),
+    _form_shape("number", "The whole number that a text is.", LiteralShape()),
+    _form_shape("age", "Whole years from a day until today.", LiteralShape()),
+    _form_shape("count", "How many of these conditions hold.", ListShape(CONDITION)),
+    _form_shape(
+        "sum", "The sum of these numbers; a value that is not there adds nothing.", ListShape(LiteralShape())
+    ),
+    _form_shape(
         "join",
         "These texts, one after another; what is not there is left out.",
-        Many(Literal()),
-        **{"with": Key("What stands between them; a blank unless told.", Word(", "))},
+        ListShape(LiteralShape()),
+        **{"with": KeySpec("What stands between them; a blank unless told.", StringShape(", "))},
     ),
-    _form("date", "A day, from its year, month and day.", _DATE),
-    _form(
+    _form_shape("date", "A day, from its year, month and day.", _DATE),
+    _form_shape(
         "part",
         "What a national id says of its bearer.",
-        OneOf(("birth_date", "gender")),
-        of=needed("The number, mostly a placeholder.", Word("{id}")),
-        check=needed("The kind of number: a module of python-stdnum such as `za.idnr`.", Word("za.idnr")),
+        EnumShape(("birth_date", "gender")),
+        of=required_key("The number, mostly a placeholder.", StringShape("{id}")),
+        check=required_key(
+            "The kind of number: a module of python-stdnum such as `za.idnr`.", StringShape("za.idnr")
+        ),
     ),
-    _form("first", "The value of the first case that holds.", Many(_FIRST_CASE)),
-    _form("holds", "Whether a condition holds, `true` or `false`.", CONDITION),
+    _form_shape("first", "The value of the first case that holds.", ListShape(_FIRST_CASE)),
+    _form_shape("holds", "Whether a condition holds, `true` or `false`.", CONDITION),
 )
 
 DEFINITIONS = {
-    "text": Definition(
+    "text": ShapeDefinition(
         "A text: a string that is the same in every language, or one for each language. {name} is put in.",
-        Words(),
+        TextShape(),
     ),
-    "duration": Definition("A length of time: 1.5s, 10m, 24h, 365d.", Duration()),
-    "literal": Definition("A value, or a text with placeholders such as {name}.", Literal()),
-    "json": Definition("Any value; texts may hold placeholders such as {name}.", Json()),
-    "ago": Definition("A day that moves with the calendar, such as {years_ago: 18}.", _AGO),
-    "condition": Definition("What must hold, such as {category: water, homes: {at_least: 50}}.", _CONDITION),
-    "target": Definition(
+    "duration": ShapeDefinition("A length of time: 1.5s, 10m, 24h, 365d.", DurationShape()),
+    "literal": ShapeDefinition("A value, or a text with placeholders such as {name}.", LiteralShape()),
+    "json": ShapeDefinition("Any value; texts may hold placeholders such as {name}.", JsonShape()),
+    "ago": ShapeDefinition("A day that moves with the calendar, such as {years_ago: 18}.", _AGO),
+    "condition": ShapeDefinition(
+        "What must hold, such as {category: water, homes: {at_least: 50}}.", _CONDITION
+    ),
+    "target": ShapeDefinition(
         "Where to go on: the name of a screen, or a list of cases of which the first that holds is taken.",
-        Either((SCREEN_NAME, See("way"), Many(Either((See("way"), SCREEN_NAME))))),
+        UnionShape(
+            (SCREEN_NAME, ReferenceShape("way"), ListShape(UnionShape((ReferenceShape("way"), SCREEN_NAME))))
+        ),
     ),
-    "way": Definition(
+    "way": ShapeDefinition(
         "A case of a target: a screen, and the condition under which it is taken.",
-        Either((_GOTO, _RETRY, _CLOSED)),
+        UnionShape((_GOTO, _RETRY, _CLOSED)),
     ),
-    "derived": Definition(
+    "derived": ShapeDefinition(
         "Values that are worked out, in order; later ones may use earlier ones.",
-        Named(Either(FORMS), "worked_out", NAME),
+        MapShape(UnionShape(FORMS), "worked_out", NAME_PATTERN),
     ),
 }

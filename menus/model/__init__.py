@@ -1,76 +1,76 @@
 """The menu language as values: what the compiler makes and the engine walks."""
 
-from menus.model.cases import CaseKind, Message, State
-from menus.model.lookups import AnyLookup, CaseLookup, HttpLookup, Selection, TableLookup
+from menus.model.cases import CaseKind, CaseState, MessageTemplate
+from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
 from menus.model.options import Option
-from menus.model.screen import Attempts, Demand, Screen
+from menus.model.screen import AttemptLimit, Requirement, Screen
 from menus.model.service import Service
-from menus.model.settings import EntryPoint, Keys, Limits, Resume, SmsEntry, Spans
-from menus.model.targets import Target, Way
+from menus.model.settings import EntryPoint, NavigationKeys, PageLimits, ResumePolicy, SmsEntries, WeeklyHours
+from menus.model.targets import Destination, Target
 from menus.model.verbs import (
     Ask,
     Branch,
     CallBack,
-    Consent,
     End,
     Forget,
-    LookUpIn,
+    ListVerb,
+    Lookup,
     Menu,
-    Prompting,
+    PromptVerb,
     Record,
     Remember,
-    Rows,
     Say,
     SendSms,
+    SetConsent,
     SetValues,
-    Sounding,
     Submit,
     Transfer,
     Verb,
+    VoiceVerb,
 )
-from menus.model.voice import Tongue, Voice
+from menus.model.voice import ScreenVoice, ServiceLanguage
 
 __all__ = [
-    "AnyLookup",
     "Ask",
-    "Attempts",
+    "AttemptLimit",
     "Branch",
     "CallBack",
     "CaseKind",
-    "CaseLookup",
-    "Consent",
-    "Demand",
+    "CaseSource",
+    "CaseState",
+    "Destination",
     "End",
     "EntryPoint",
     "Forget",
-    "HttpLookup",
-    "Keys",
-    "Limits",
-    "LookUpIn",
+    "HttpSource",
+    "ListVerb",
+    "Lookup",
+    "LookupSource",
     "Menu",
-    "Message",
+    "MessageTemplate",
+    "NavigationKeys",
     "Option",
-    "Prompting",
+    "PageLimits",
+    "PromptVerb",
     "Record",
     "Remember",
-    "Resume",
-    "Rows",
+    "Requirement",
+    "ResumePolicy",
+    "RowSelection",
     "Say",
     "Screen",
-    "Selection",
+    "ScreenVoice",
     "SendSms",
     "Service",
+    "ServiceLanguage",
+    "SetConsent",
     "SetValues",
-    "SmsEntry",
-    "Sounding",
-    "Spans",
-    "State",
+    "SmsEntries",
     "Submit",
-    "TableLookup",
+    "TableSource",
     "Target",
-    "Tongue",
     "Transfer",
     "Verb",
-    "Voice",
-    "Way",
+    "VoiceVerb",
+    "WeeklyHours",
 ]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from menus.expressions.fields import Field
-from menus.expressions.templates import Template, Text
+from menus.expressions.json_templates import JsonTemplate
+from menus.expressions.templates import LocalisedText, Template
 from menus.problems import Place
 
-ASK_SECONDS = 7 * 86_400
+DEFAULT_REPLY_SECONDS = 7 * 86_400
 """For how long a reply answers what a text asked, where the message does not say it."""
 
 
@@ -18,12 +18,12 @@ class CaseKind:
     name: str
     place: Place
     title: Template
-    fields: Mapping[str, Field]
+    fields: Mapping[str, JsonTemplate]
     required: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class MessageTemplate:
     """A text about a case, or an announcement. `urgent` passes quiet hours.
 
     `ask` is the screen that a reply answers, for `ask_seconds` after the text went out. `columns` are the values that
@@ -32,23 +32,23 @@ class Message:
 
     name: str
     place: Place
-    text: Text
-    ask: str | None = None
+    text: LocalisedText
+    ask_screen: str | None = None
     urgent: bool = False
-    ask_seconds: int = ASK_SECONDS
+    reply_seconds: int = DEFAULT_REPLY_SECONDS
     columns: tuple[str, ...] | None = None
 
     @property
-    def announced(self) -> bool:
+    def is_announcement(self) -> bool:
         """Whether `gateway announce` sends it, and no case."""
         return self.columns is not None
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class CaseState:
     """A state that citizens are told of: the case backend's words for it, and ours."""
 
     name: str
     place: Place
     backend_words: tuple[str, ...]
-    say: Text | None
+    say: LocalisedText | None

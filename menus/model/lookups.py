@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from menus.expressions.conditions import Comparison
-from menus.expressions.fields import Field
+from menus.expressions.json_templates import JsonTemplate
 from menus.expressions.templates import Template
 from menus.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class RowSelection:
     """Which rows: `where` equal, `match` like it by at least `cutoff` of 100; `distinct` and `sort` are columns.
 
     `tests` are the lines of `where:` that have operators; their subjects are columns.
     """
 
     where: Mapping[str, Template] = field(default_factory=dict)
-    tests: tuple[Comparison, ...] = ()
+    column_tests: tuple[Comparison, ...] = ()
     match: Mapping[str, Template] = field(default_factory=dict)
     cutoff: int = 80
     distinct: str | None = None
@@ -26,28 +26,28 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLookup:
+class CaseSource:
     """How a case stands. `within`: seconds. `open`: its note may be read to others than its filer."""
 
     name: str
     place: Place
     reference: Template
-    open: bool
+    note_is_public: bool
     within: float
 
 
 @dataclass(frozen=True, slots=True)
-class TableLookup:
+class TableSource:
     """Rows of a table of the file."""
 
     name: str
     place: Place
     table: str
-    selection: Selection
+    selection: RowSelection
 
 
 @dataclass(frozen=True, slots=True)
-class HttpLookup:
+class HttpSource:
     """Rows that another system answers with. `within` and `keep`: seconds; `tries` are made inside `within`.
 
     `rows` is a dotted path to the list of rows (empty: the body itself), `columns` gives each column's dotted path.
@@ -59,7 +59,7 @@ class HttpLookup:
     url: Template
     query: Mapping[str, Template]
     headers: Mapping[str, Template]
-    body: Field
+    body: JsonTemplate
     rows: str
     columns: Mapping[str, str]
     within: float
@@ -68,4 +68,4 @@ class HttpLookup:
     limit: int
 
 
-AnyLookup = CaseLookup | TableLookup | HttpLookup
+LookupSource = CaseSource | TableSource | HttpSource

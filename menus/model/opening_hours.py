@@ -7,10 +7,10 @@ from menus.model import Service
 
 DAYS_AHEAD = 370  # a row of holidays is shorter
 
-Span = tuple[str, str]
+TimeSpan = tuple[str, str]
 
 
-def opened(service: Service, hours: str, now: datetime) -> bool:
+def is_open(service: Service, hours: str, now: datetime) -> bool:
     """Whether `now`, told as the clock in the service's place shows it, is within these hours, and no holiday.
 
     A night belongs to the day it begins.
@@ -22,14 +22,14 @@ def opened(service: Service, hours: str, now: datetime) -> bool:
     return any(clock < end <= begin for begin, end in _spans(service, hours, yesterday))
 
 
-def opens(service: Service, hours: str, now: datetime) -> datetime | None:
+def next_opening(service: Service, hours: str, now: datetime) -> datetime | None:
     """The first moment from `now` on that is within these hours; None where they never begin."""
-    if opened(service, hours, now):
+    if is_open(service, hours, now):
         return now
-    return next((moment for moment in _beginnings(service, hours, now) if moment > now), None)
+    return next((moment for moment in _opening_times(service, hours, now) if moment > now), None)
 
 
-def _beginnings(service: Service, hours: str, now: datetime) -> Iterator[datetime]:
+def _opening_times(service: Service, hours: str, now: datetime) -> Iterator[datetime]:
     for days in range(DAYS_AHEAD):
         day = now.date() + timedelta(days=days)
         for begin, _ in sorted(_spans(service, hours, day)):
@@ -37,7 +37,7 @@ def _beginnings(service: Service, hours: str, now: datetime) -> Iterator[datetim
                 yield datetime.combine(day, time.fromisoformat(begin), now.tzinfo)
 
 
-def _spans(service: Service, hours: str, day: date) -> tuple[Span, ...]:
+def _spans(service: Service, hours: str, day: date) -> tuple[TimeSpan, ...]:
     if day in service.holidays:
         return ()
     return service.hours.get(hours, {}).get(day.weekday(), ())

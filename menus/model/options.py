@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
-from menus.expressions.templates import Text
-from menus.expressions.values import Literal
+from menus.expressions.templates import LocalisedText
+from menus.expressions.values import LiteralValue
 from menus.model.targets import Target
 from menus.problems import Place
 
@@ -14,9 +14,9 @@ from menus.problems import Place
 class Option:
     """A choice of a menu. An option with a key of its own takes no number; without a value nothing is saved."""
 
-    say: Text
+    say: LocalisedText
     place: Place
-    value: Literal = None
+    value: LiteralValue = None
     key: str | None = None
     goto: Target = ()
     language: str | None = None

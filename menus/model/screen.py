@@ -5,28 +5,28 @@ from dataclasses import dataclass, field
 
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
-from menus.expressions.templates import Text
+from menus.expressions.templates import LocalisedText
 from menus.model.targets import Target
 from menus.model.verbs import CallBack, End, Verb
-from menus.model.voice import SILENT, Voice
+from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
 from menus.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class Requirement:
     """What must hold of an answer that fits its type, and what is said where it does not."""
 
     condition: Condition
-    say: Text
+    say: LocalisedText
 
 
 @dataclass(frozen=True, slots=True)
-class Attempts:
+class AttemptLimit:
     """How many answers that do not fit are taken before `too_many`; counted across sessions for `within` seconds."""
 
-    most: int
+    max_attempts: int
     too_many: Target
-    within: int | None = None
+    within_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class Screen:
     set: tuple[Derivation, ...] = ()
     clear: tuple[str, ...] = ()
     skip_if: Condition | None = None
-    require: tuple[Demand, ...] = ()
-    invalid: Text | None = None
+    require: tuple[Requirement, ...] = ()
+    invalid: LocalisedText | None = None
     again: bool = False
-    attempts: Attempts | None = None
+    attempts: AttemptLimit | None = None
     private: bool = False
     resume: str | None = None
     navigation: str | None = None
@@ -55,10 +55,10 @@ class Screen:
     seen_only: bool = False
     back: bool = True
     gap: bool = False
-    on_channel: Mapping[str, Text] = field(default_factory=dict)
-    voice: Voice = SILENT
-    fixed: bool = False
-    judges: frozenset[str] = frozenset()
+    on_channel: Mapping[str, LocalisedText] = field(default_factory=dict)
+    voice: ScreenVoice = NO_VOICE_SETTINGS
+    is_static: bool = False
+    retry_screens: frozenset[str] = frozenset()
 
     @property
     def ends(self) -> bool:

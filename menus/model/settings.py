@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from menus.problems import Place
-from menus.rendering.text.budget import Budget
+from menus.rendering.text.budget import PageBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class EntryPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class SmsEntry:
+class SmsEntries:
     """Keywords (upper case) and what any other text opens."""
 
     keywords: Mapping[str, EntryPoint] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class SmsEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class NavigationKeys:
     """The navigation keys of a channel; None where there is no such key."""
 
     back: str | None = "0"
@@ -40,7 +40,7 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class PageLimits:
     """How much a page holds, in GSM-7 septets, by channel and by network (MCC and MNC)."""
 
     channels: Mapping[str, int]
@@ -51,24 +51,24 @@ class Limits:
         by_network = self.networks.get(network) if channel == "ussd" else None
         return by_network or self.channels[channel]
 
-    def budget(self, channel: str, network: str) -> Budget:
+    def page_budget(self, channel: str, network: str) -> PageBudget:
         """The same as what a page may hold in either encoding."""
-        return Budget(self.septets(channel, network), parted=channel == "sms")
+        return PageBudget(self.septets(channel, network), multipart_sms=channel == "sms")
 
 
 NEVER, ASK, CONTINUE, RESTART = "never", "ask", "continue", "restart"
-POLICIES = (NEVER, ASK, CONTINUE, RESTART)
+RESUME_POLICIES = (NEVER, ASK, CONTINUE, RESTART)
 
 
 @dataclass(frozen=True, slots=True)
-class Resume:
+class ResumePolicy:
     """What becomes of a dropped line when the same caller comes again within so many seconds."""
 
     policy: str = NEVER
-    within: int = 600
+    within_seconds: int = 600
 
 
-NEVER_RESUME = Resume()
+NEVER_RESUME = ResumePolicy()
 
-Spans = Mapping[int, tuple[tuple[str, str], ...]]
+WeeklyHours = Mapping[int, tuple[tuple[str, str], ...]]
 """Opening hours by weekday, Monday is 0: spans of `HH:MM`, the end not included."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from menus.expressions.conditions import same
+from menus.expressions.conditions import equal_values
 from menus.expressions.values import to_number
 
-Row = Mapping[str, str]
+TableRow = Mapping[str, str]
 
-CUTOFF = 80  # of 100: how alike a fuzzy match must be
+DEFAULT_CUTOFF = 80  # of 100: how alike a fuzzy match must be
 _LONGEST_QUERY = 100  # characters; no name is longer, and the time a comparison takes grows with it
 
 
@@ -22,7 +22,7 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,16 @@ def read_csv(text: str, name: str) -> Table | TableProblem:
         return error.problem
 
 
-def select(
+def search_table(
     table: Table,
     where: Mapping[str, str],
     match: Mapping[str, str] | None = None,
-    cutoff: int = CUTOFF,
+    cutoff: int = DEFAULT_CUTOFF,
     distinct: str | None = None,
     sort: str | None = None,
     limit: int | None = None,
-    fits: Callable[[Row], bool] | None = None,
-) -> tuple[Row, ...]:
+    accepts: Callable[[TableRow], bool] | None = None,
+) -> tuple[TableRow, ...]:
     """The rows whose columns equal `where` and are like `match`, of those that `fits` takes.
 
     Two values are equal as numbers where both are numeric, else as text. `match` compares case-folded text
@@ -68,11 +68,13 @@ def select(
     orders by a column instead, `distinct` keeps the first row of each value of a column. Columns that the
     table does not have raise KeyError; the compiler has checked them.
     """
-    rows: Iterable[Row] = (
-        row for row in table.rows if all(same(row[column], wanted) for column, wanted in where.items())
+    rows: Iterable[TableRow] = (
+        row
+        for row in table.rows
+        if all(equal_values(row[column], wanted) for column, wanted in where.items())
     )
-    if fits is not None:
-        rows = filter(fits, rows)
+    if accepts is not None:
+        rows = filter(accepts, rows)
     if match:
         rows = _best_first(rows, match, cutoff)
     if sort is not None:
@@ -82,9 +84,9 @@ def select(
     return tuple(rows)[:limit]
 
 
-def _best_first(rows: Iterable[Row], match: Mapping[str, str], cutoff: int) -> list[Row]:
+def _best_first(rows: Iterable[TableRow], match: Mapping[str, str], cutoff: int) -> list[TableRow]:
     queries = {column: wanted[:_LONGEST_QUERY].casefold() for column, wanted in match.items()}
-    scored: list[tuple[float, Row]] = []
+    scored: list[tuple[float, TableRow]] = []
     for row in rows:
         scores = [fuzz.WRatio(wanted, row[column].casefold()) for column, wanted in queries.items()]
         if min(scores) >= cutoff:
@@ -92,7 +94,7 @@ def _best_first(rows: Iterable[Row], match: Mapping[str, str], cutoff: int) -> l
     return [row for _, row in sorted(scored, key=lambda pair: -pair[0])]
 
 
-def _sorted(rows: Iterable[Row], column: str) -> list[Row]:
+def _sorted(rows: Iterable[TableRow], column: str) -> list[TableRow]:
     """By number where every value of the column is one, else by case-folded text; empty values come last."""
     rows = list(rows)
     numbers = {value: to_number(value) for row in rows if (value := row[column])}
@@ -101,8 +103,8 @@ def _sorted(rows: Iterable[Row], column: str) -> list[Row]:
     return sorted(rows, key=lambda row: (not row[column], numbers.get(row[column]) or 0))
 
 
-def _first_of_each(rows: Iterable[Row], column: str) -> Iterable[Row]:
-    first: dict[str, Row] = {}
+def _first_of_each(rows: Iterable[TableRow], column: str) -> Iterable[TableRow]:
+    first: dict[str, TableRow] = {}
     for row in rows:
         first.setdefault(row[column], row)
     return first.values()
@@ -117,7 +119,7 @@ def _read(text: str, name: str) -> Table:
     rows = []
     for line, cells in lines:
         if len(cells) != len(header):
-            raise _UnreadableError(line, _ragged(cells, header))
+            raise _UnreadableError(line, _wrong_cell_count(cells, header))
         rows.append(dict(zip(header, cells, strict=True)))
     return Table(name, tuple(header), tuple(rows))
 
@@ -149,7 +151,7 @@ def _check_header(line: int, header: list[str]) -> None:
             raise _UnreadableError(line, f"Two columns are named `{column}`. Rename one.")
 
 
-def _ragged(cells: list[str], header: list[str]) -> str:
+def _wrong_cell_count(cells: list[str], header: list[str]) -> str:
     found = f"{len(cells)} cell" + ("s" if len(cells) != 1 else "")
     wanted = f"the first line names {len(header)} columns"
     if len(cells) > len(header):

@@ -7,7 +7,7 @@ from menus.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Destination:
     """One case of a target: taken when its condition holds.
 
     `retry` shows that screen with its `invalid:` and counts an attempt. `closed` ends with the words of `closed:`
@@ -21,4 +21,4 @@ class Way:
     closed: bool = False
 
 
-Target = tuple[Way, ...]
+Target = tuple[Destination, ...]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from menus.answers.base import Answer
-from menus.expressions.templates import Template, Text
-from menus.model.lookups import Selection
+from menus.answers.base import AnswerType
+from menus.expressions.templates import LocalisedText, Template
+from menus.model.lookups import RowSelection
 from menus.model.options import Option
 from menus.model.targets import Target
 
@@ -13,7 +13,7 @@ from menus.model.targets import Target
 class Menu:
     """Numbered options."""
 
-    text: Text
+    text: LocalisedText
     options: tuple[Option, ...]
 
 
@@ -21,25 +21,25 @@ class Menu:
 class Ask:
     """One typed answer."""
 
-    text: Text
-    answer: Answer
+    text: LocalisedText
+    answer: AnswerType
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class ListVerb:
     """Numbered rows of a table or of what a lookup found, then fixed options.
 
     `label` is worded over the columns of a row; `value` names the column that is saved. `single` chooses the only row
     without showing it.
     """
 
-    text: Text
+    text: LocalisedText
     source: str
-    selection: Selection
-    label: Text
+    selection: RowSelection
+    label: LocalisedText
     value: str
     options: tuple[Option, ...] = ()
-    single: bool = False
+    chooses_single_row: bool = False
     empty: Target = ()
 
 
@@ -47,14 +47,14 @@ class Rows:
 class Say:
     """Words; any key goes on."""
 
-    text: Text
+    text: LocalisedText
 
 
 @dataclass(frozen=True, slots=True)
 class End:
     """Last words."""
 
-    text: Text
+    text: LocalisedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class SetValues:
 
 
 @dataclass(frozen=True, slots=True)
-class LookUpIn:
+class Lookup:
     """Asks a source; shows nothing. Empty ways fall back: `many` to `found`, `late` to `failed`."""
 
     lookup: str
@@ -92,7 +92,7 @@ class Submit:
 class SendSms:
     """Texts somebody, the caller unless `to` says otherwise; shows nothing."""
 
-    text: Text
+    text: LocalisedText
     to: Template
 
 
@@ -112,7 +112,7 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
+class SetConsent:
     """Takes messages of these names (None: all) out of, or back into, what the caller is texted; shows nothing.
 
     `by`: they are told by `call`, or by `text`; None leaves that as it was.
@@ -120,10 +120,10 @@ class Consent:
 
     names: tuple[str, ...] | None
     out: bool
-    by: str | None = None
+    contact_by: str | None = None
 
 
-WAYS = ("text", "call")
+CONTACT_WAYS = ("text", "call")
 """How a citizen may be told: what stands in `by`."""
 
 
@@ -131,7 +131,7 @@ WAYS = ("text", "call")
 class Record:
     """Takes a spoken message of at most so many seconds. Channels without sound go `otherwise`."""
 
-    text: Text
+    text: LocalisedText
     seconds: int
     otherwise: Target
 
@@ -140,7 +140,7 @@ class Record:
 class Transfer:
     """Puts through to a person. Channels without sound go `otherwise`."""
 
-    text: Text
+    text: LocalisedText
     to: tuple[str, ...]
     hours: str | None
     done: Target
@@ -154,27 +154,27 @@ class Transfer:
 class CallBack:
     """Words, as of `say`, and a call to the caller at no cost to them, which starts `at` a screen."""
 
-    text: Text
+    text: LocalisedText
     at: str
     hours: str | None = None
 
 
-Prompting = Menu | Ask | Rows | Say | End | CallBack
+PromptVerb = Menu | Ask | ListVerb | Say | End | CallBack
 """Verbs that a citizen sees and answers."""
 
-Sounding = Record | Transfer
+VoiceVerb = Record | Transfer
 """Verbs that a caller hears; channels of text pass them by."""
 
 Verb = (
-    Prompting
+    PromptVerb
     | Branch
     | SetValues
-    | LookUpIn
+    | Lookup
     | Submit
     | SendSms
     | Remember
     | Forget
-    | Consent
+    | SetConsent
     | Record
     | Transfer
 )

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from menus.expressions.templates import Text
+from menus.expressions.templates import LocalisedText
 
 
 @dataclass(frozen=True, slots=True)
-class Tongue:
+class ServiceLanguage:
     """A language of the service: its own name, its TTS voice at each provider, its folder of recordings."""
 
     name: str
@@ -16,12 +16,12 @@ class Tongue:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class ScreenVoice:
     """The spoken wording of a screen; None where the service's own, or the default, holds. Times are in seconds."""
 
-    say: Text | None = None
+    say: LocalisedText | None = None
     audio: tuple[str, ...] = ()
-    invalid_say: Text | None = None
+    invalid_say: LocalisedText | None = None
     invalid_audio: tuple[str, ...] = ()
     record: int | None = None
     barge_in: bool | None = None
@@ -31,4 +31,4 @@ class Voice:
     attempts: int | None = None
 
 
-SILENT = Voice()
+NO_VOICE_SETTINGS = ScreenVoice()

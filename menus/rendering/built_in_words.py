@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-BUILT_IN: Mapping[str, Mapping[str, str]] = {
+BUILT_IN_WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "back": "Back",
         "home": "Main menu",
@@ -125,15 +125,17 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-NAMES = frozenset(BUILT_IN["en"])
+WORD_NAMES = frozenset(BUILT_IN_WORDS["en"])
 
 
-def named(language: str) -> frozenset[str]:
+def built_in_names(language: str) -> frozenset[str]:
     """The names of the words that we have in this language; all of them, or none."""
-    return NAMES if language.split("-", maxsplit=1)[0] in BUILT_IN else frozenset()
+    return WORD_NAMES if language.split("-", maxsplit=1)[0] in BUILT_IN_WORDS else frozenset()
 
 
-def words_of(language: str, own: Mapping[str, str], default_own: Mapping[str, str]) -> Mapping[str, str]:
+def words_for_language(
+    language: str, own: Mapping[str, str], default_own: Mapping[str, str]
+) -> Mapping[str, str]:
     """The words of a language: the file's own, else ours, else those of the default language, else English."""
-    ours = BUILT_IN.get(language.split("-", maxsplit=1)[0])
-    return {**BUILT_IN["en"], **(ours if ours is not None else default_own), **own}
+    ours = BUILT_IN_WORDS.get(language.split("-", maxsplit=1)[0])
+    return {**BUILT_IN_WORDS["en"], **(ours if ours is not None else default_own), **own}

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from menus.engine.scope import HopScope
-from menus.model import Menu, Option, Rows, Verb
+from menus.engine.scope import TurnScope
+from menus.model import ListVerb, Menu, Option, Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +17,19 @@ class Choice:
     row: Mapping[str, str] | None = None
 
 
-def choices_of(verb: Verb, scope: HopScope) -> tuple[Choice, ...]:
+def choices_of(verb: Verb, scope: TurnScope) -> tuple[Choice, ...]:
     """The choices that are shown now; those of a list first the rows, then its fixed options."""
     if isinstance(verb, Menu):
-        return tuple(_options(verb.options, scope.session.offered))
-    if isinstance(verb, Rows):
-        rows = tuple(Choice("", -1, row=row) for row in scope.session.listed)
-        return rows + tuple(_options(verb.options, scope.session.offered))
+        return tuple(_options(verb.options, scope.session.offered_options))
+    if isinstance(verb, ListVerb):
+        rows = tuple(Choice("", -1, row=row) for row in scope.session.listed_rows)
+        return rows + tuple(_options(verb.options, scope.session.offered_options))
     return ()
 
 
-def offered_now(verb: Verb, scope: HopScope) -> list[int] | None:
+def options_on_offer(verb: Verb, scope: TurnScope) -> list[int] | None:
     """The options whose conditions hold; None, all of them, where none has a condition."""
-    options = verb.options if isinstance(verb, Menu | Rows) else ()
+    options = verb.options if isinstance(verb, Menu | ListVerb) else ()
     if all(option.condition is None for option in options):
         return None
     return [
@@ -39,17 +39,17 @@ def offered_now(verb: Verb, scope: HopScope) -> list[int] | None:
     ]
 
 
-def label_of(choice: Choice, verb: Verb, scope: HopScope) -> str:
+def label_of(choice: Choice, verb: Verb, scope: TurnScope) -> str:
     """The words of a choice in the caller's language."""
     language = scope.session.language
     if choice.option is not None:
         return choice.option.say.render(language, scope)
-    if isinstance(verb, Rows) and choice.row is not None:
-        return verb.label.render(language, scope.over_row(choice.row))
+    if isinstance(verb, ListVerb) and choice.row is not None:
+        return verb.label.render(language, scope.with_row(choice.row))
     return ""
 
 
-def keyed(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:
+def with_keys(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:
     """Each choice with the key that takes it; numbers close up over those with a key of their own."""
     number = 0
     for choice in choices:

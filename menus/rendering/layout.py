@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from menus.engine.scope import SPOKEN, HopScope
+from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
-from menus.expressions.templates import Text
-from menus.model import Prompting, Screen, SendSms, Service, Sounding
-from menus.rendering.choices import choices_of, keyed, label_of
-from menus.rendering.sheet import MORE, PREVIOUS, PageOf, Sheet
-from menus.rendering.text.budget import Budget
-from menus.rendering.text.numbered import Option, Own, numbered, split_numbered
-from menus.rendering.text.pages import Footers, slices
+from menus.expressions.templates import LocalisedText
+from menus.model import PromptVerb, Screen, SendSms, Service, VoiceVerb
+from menus.rendering.choices import choices_of, label_of, with_keys
+from menus.rendering.screen_pages import MORE, PREVIOUS, ScreenPage, ScreenPages
+from menus.rendering.text.budget import PageBudget
+from menus.rendering.text.numbered import KeyedLabel, OptionLabel, render_numbered_page, split_numbered_pages
+from menus.rendering.text.pages import Footers, split_with_options
 
 NUMBERED = "numbered"
-ENDLESS = Budget(1_000_000, parted=True)  # what is spoken has no pages of text
-SHEETS_KEPT = 20_000  # a service of a thousand screens in five languages has fewer
+UNLIMITED = PageBudget(1_000_000, multipart_sms=True)  # what is spoken has no pages of text
+MAX_CACHED_SCREENS = 20_000  # a service of a thousand screens in five languages has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,48 +46,48 @@ def paging_of(service: Service, screen: Screen) -> str:
     return screen.paging or service.paging
 
 
-def sheet_of(service: Service, screen: Screen, scope: HopScope) -> Sheet:
+def render_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenPages:
     """Every page of a screen as this caller sees it. Pages that are the same for all callers are laid out once."""
     session, caller = scope.session, scope.caller
-    spoken = caller.channel == SPOKEN
-    budget = ENDLESS if spoken else service.limits.budget(caller.channel, caller.network)
+    spoken = caller.channel == VOICE_CHANNEL
+    budget = UNLIMITED if spoken else service.limits.page_budget(caller.channel, caller.network)
     navigation = navigation_of(service, screen, session, caller.channel)
-    if not screen.fixed:
-        return _Layout(service, screen, scope, navigation, budget).sheet()
-    offered = None if session.offered is None else tuple(session.offered)
+    if not screen.is_static:
+        return _ScreenLayout(service, screen, scope, navigation, budget).screen_pages()
+    offered = None if session.offered_options is None else tuple(session.offered_options)
     key = (screen.name, session.language, caller.channel, budget.septets, session.notice, navigation, offered)
-    sheet = service.sheets.get(key)
-    if sheet is None:
-        sheet = _Layout(service, screen, scope, navigation, budget).sheet()
-        if len(service.sheets) < SHEETS_KEPT:
-            service.sheets[key] = sheet
-    return sheet
+    screen_pages = service.page_cache.get(key)
+    if screen_pages is None:
+        screen_pages = _ScreenLayout(service, screen, scope, navigation, budget).screen_pages()
+        if len(service.page_cache) < MAX_CACHED_SCREENS:
+            service.page_cache[key] = screen_pages
+    return screen_pages
 
 
-def numbered_sheet(service: Service, screen: Screen, scope: HopScope) -> Sheet | None:
+def render_numbered_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenPages | None:
     """The sheet of a screen whose pages number their own options; None where keys turn them.
 
     Keys do so also where `paging: numbered` is wanted, but a prompt leaves no room for a single option below it.
     """
     if paging_of(service, screen) != NUMBERED:
         return None
-    sheet = sheet_of(service, screen, scope)
-    return sheet if sheet[0].numbers else None
+    screen_pages = render_screen(service, screen, scope)
+    return screen_pages if screen_pages[0].numbers else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class _ScreenLayout:
     service: Service
     screen: Screen
-    scope: HopScope
+    scope: TurnScope
     navigation: Navigation
-    budget: Budget
+    budget: PageBudget
 
-    def sheet(self) -> Sheet:
+    def screen_pages(self) -> ScreenPages:
         if paging_of(self.service, self.screen) == NUMBERED and self._labels():
-            sheet = self._numbered()
-            if all(self.budget.fits(page.text) for page in sheet):
-                return sheet
+            screen_pages = self._numbered_pages()
+            if all(self.budget.fits(page.text) for page in screen_pages):
+                return screen_pages
         words, keys = self._words(), self.service.keys[self.scope.caller.channel]
         footers = Footers(
             tuple(self._navigation_lines()),
@@ -95,40 +95,42 @@ class _Layout:
             f"{keys.previous}. {words['previous']}" if keys.previous else "",
         )
         choices = choices_of(self.screen.verb, self.scope)
-        lines = [f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in keyed(choices)]
-        for prompt in self._prompts(self.scope.session.notice):
-            pages = slices(prompt, lines, footers, self.budget, gap=self.screen.gap)
+        lines = [
+            f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in with_keys(choices)
+        ]
+        for prompt in self._prompt_variants(self.scope.session.notice):
+            pages = split_with_options(prompt, lines, footers, self.budget, gap=self.screen.gap)
             if len(pages) == 1:
                 break
         texts = [page.text for page in pages]
         if self.screen.ends:  # with its last page the session is over: no key leads back
             texts[-1] = texts[-1].removesuffix(f"\n{footers.previous}")
-        return tuple(PageOf(text, page.options) for text, page in zip(texts, pages, strict=True))
+        return tuple(ScreenPage(text, page.options) for text, page in zip(texts, pages, strict=True))
 
-    def _numbered(self) -> Sheet:
+    def _numbered_pages(self) -> ScreenPages:
         words, labels = self._words(), self._labels()
         lines = tuple(self._navigation_lines())
-        above = list(self._prompts(self.scope.session.notice))
-        shortest = [list(self._prompts(notice))[-1] for notice in (NOTICE_NONE, NOTICE_INVALID)]
+        above = list(self._prompt_variants(self.scope.session.notice))
+        shortest = [list(self._prompt_variants(notice))[-1] for notice in (NOTICE_NONE, NOTICE_INVALID)]
         more, previous = words["more"], words["previous"]
-        ranges = split_numbered(
+        ranges = split_numbered_pages(
             [above[-1], *shortest], labels, more, previous, lines, self.budget, gap=self.screen.gap
         )
         pages = []
         for number, (first, after) in enumerate(ranges):
-            turning = [(more, MORE)] if after < len(labels) else []
-            turning += [(previous, PREVIOUS)] if number else []
-            shown: list[Option] = [*labels[first:after], *(word for word, _ in turning)]
+            page_turns = [(more, MORE)] if after < len(labels) else []
+            page_turns += [(previous, PREVIOUS)] if number else []
+            shown: list[OptionLabel] = [*labels[first:after], *(word for word, _ in page_turns)]
             numbers = [index for index in range(first, after) if isinstance(labels[index], str)]
-            texts = [numbered(prompt, shown, lines, gap=self.screen.gap) for prompt in above]
+            texts = [render_numbered_page(prompt, shown, lines, gap=self.screen.gap) for prompt in above]
             text = next((text for text in texts if self.budget.fits(text)), texts[-1])
-            pages.append(PageOf(text, range(first, after), (*numbers, *(turn for _, turn in turning))))
+            pages.append(ScreenPage(text, range(first, after), (*numbers, *(turn for _, turn in page_turns))))
         return tuple(pages)
 
-    def _labels(self) -> list[Option]:
+    def _labels(self) -> list[OptionLabel]:
         verb = self.screen.verb
         labels = ((one.key, label_of(one, verb, self.scope)) for one in choices_of(verb, self.scope))
-        return [Own(key, label) if key else label for key, label in labels]
+        return [KeyedLabel(key, label) if key else label for key, label in labels]
 
     def _words(self) -> Mapping[str, str]:
         return self.service.words[self.scope.session.language]
@@ -140,29 +142,29 @@ class _Layout:
             if navigation.shown and key and key not in taken:  # an option's own key comes first
                 yield f"{key}. {words[word]}"
 
-    def _prompts(self, notice: int) -> Iterator[str]:
+    def _prompt_variants(self, notice: int) -> Iterator[str]:
         """What may stand in the prompt's place, the best first; the last is taken where none fits on one page."""
         screen = self.screen
-        if not isinstance(screen.verb, SendSms | Prompting | Sounding):
+        if not isinstance(screen.verb, SendSms | PromptVerb | VoiceVerb):
             raise TypeError(f"the screen {screen.name} shows nothing")
-        prompt = self._worded(screen.on_channel.get(self.scope.caller.channel, screen.verb.text))
+        prompt = self._rendered(screen.on_channel.get(self.scope.caller.channel, screen.verb.text))
         if notice == NOTICE_NONE or (notice == NOTICE_INVALID and screen.again):
             yield prompt
             return
         own = screen.require[notice - 1].say if notice > NOTICE_INVALID else screen.invalid
-        said = self._words()["invalid"] if own is None else self._worded(own)
+        notice_text = self._words()["invalid"] if own is None else self._rendered(own)
         unseen = screen.seen_only and not self._on_one_page(prompt)
         if own is None or unseen:
-            yield f"{said}\n{prompt}"
+            yield f"{notice_text}\n{prompt}"
         if not unseen:  # what must be read before a choice stays to be read
-            yield said
+            yield notice_text
 
     def _on_one_page(self, prompt: str) -> bool:
         """Whether the prompt is read at once, with all that stands below it."""
-        choices = keyed(choices_of(self.screen.verb, self.scope))
+        choices = with_keys(choices_of(self.screen.verb, self.scope))
         lines = [f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in choices]
         gap = [""] if self.screen.gap and lines else []
         return self.budget.fits("\n".join([prompt, *gap, *lines, *self._navigation_lines()]))
 
-    def _worded(self, text: Text) -> str:
+    def _rendered(self, text: LocalisedText) -> str:
         return text.render(self.scope.session.language, self.scope)

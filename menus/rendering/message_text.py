@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from menus.expressions.formats import formatted
+from menus.expressions.formats import format_value
 from menus.expressions.templates import Placeholder
 from menus.model import Service
 
@@ -12,25 +12,25 @@ class UnknownMessageError(KeyError):
     """The service has no words for such a message."""
 
 
-def word_message(service: Service, name: str, language: str, facts: Mapping[str, str]) -> str:
+def render_message(service: Service, name: str, language: str, facts: Mapping[str, str]) -> str:
     """The message `name` in `language`. `facts` by name: `reference`, `note`, `case.status`, `today` and so on."""
     message = service.messages.get(name)
     if message is None:
         raise UnknownMessageError(name)
     known = language if language in service.languages else service.default_language
-    worded = message.text.render(known, _Facts(service, known, facts))
+    worded = message.text.render(known, _MessageRenderer(service, known, facts))
     return worded.strip()
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class _MessageRenderer:
     service: Service
     language: str
     facts: Mapping[str, str]
 
-    def worded(self, placeholder: Placeholder) -> str:
+    def render_placeholder(self, placeholder: Placeholder) -> str:
         name, column = placeholder.name, placeholder.column
         if name == "const":
-            return formatted(self.service.constants.get(column or ""), placeholder.format, self.language)
+            return format_value(self.service.constants.get(column or ""), placeholder.format, self.language)
         fact = self.facts.get(f"{name}.{column}" if column else name, "")
-        return formatted(fact, placeholder.format, self.language)
+        return format_value(fact, placeholder.format, self.language)

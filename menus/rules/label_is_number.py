@@ -1,10 +1,10 @@
 """No option is named like the number of another one."""
 
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import Menu, Screen
 
-CARD = Card(
+CARD = RuleDoc(
     code="M406",
     title="An option is named like the number of another one.",
     explanation=(
@@ -37,24 +37,26 @@ screens:
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every menu."""
-    for screen in survey.service.screens.values():
+    for screen in context.service.screens.values():
         if isinstance(screen.verb, Menu):
-            _check(survey, screen, screen.verb)
+            _check_menu(context, screen, screen.verb)
 
 
-def _check(survey: Survey, screen: Screen, menu: Menu) -> None:
+def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
     own = {option.key: option for option in menu.options if option.key}
     numbered = [option for option in menu.options if option.key is None]
     by_number = {**{str(number): option for number, option in enumerate(numbered, 1)}, **own}
     for option in menu.options:
-        labels = dict.fromkeys(text.fixed for text in option.say.by_language.values() if text.fixed)
+        labels = dict.fromkeys(
+            text.static_text for text in option.say.by_language.values() if text.static_text
+        )
         for label in labels:
             key = label.strip().removesuffix(".").lstrip("0")
             if by_number.get(key, option) is not option:
                 text = f"The option `{label}` of `{screen.name}` reads like the number of another one."
-                survey.error("M406", option.say.place, text, "Use words, or change the order.")
+                context.error("M406", option.say.place, text, "Use words, or change the order.")
 
 
 RULE = Rule(CARD, check)

@@ -1,21 +1,21 @@
 """Spoken menus and prompts that nobody can keep in mind."""
 
-from menus.analysis.columns import most_rows
-from menus.analysis.satisfiable import may_hold
+from menus.analysis.columns import max_rows
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.satisfiability import may_hold
 from menus.analysis.spoken_screens import spoken_screens
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.engine.scope import SPOKEN
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.engine.scope import VOICE_CHANNEL
 from menus.expressions.templates import Template
-from menus.model import Menu, Prompting, Rows, Screen
+from menus.model import ListVerb, Menu, PromptVerb, Screen
 from menus.problems import Severity
 
-MOST_OPTIONS = 5
-KEYS = 9  # on a keypad; of more choices one page is eight and the key for the next
-MOST_SECONDS = 12.0
-CHARACTERS_A_SECOND = 14.0  # of speech, at about 150 words a minute
+MAX_OPTIONS = 5
+CHOICE_KEYS = 9  # on a keypad; of more choices one page is eight and the key for the next
+MAX_SECONDS = 12.0
+SPEECH_CHARACTERS_PER_SECOND = 14.0  # of speech, at about 150 words a minute
 
-CARD = Card(
+CARD = RuleDoc(
     code="M702",
     title="A call has too much to listen to.",
     explanation=(
@@ -59,50 +59,57 @@ screens:
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every screen that a call may come to."""
-    for screen in spoken_screens(survey.service, survey.graph):
+    for screen in spoken_screens(context.service, context.graph):
         verb = screen.verb
-        place = survey.screen_place(screen)
-        heard = _options(survey, verb) if isinstance(verb, Menu | Rows) else 0
-        if heard > MOST_OPTIONS:
+        place = context.screen_place(screen)
+        heard = _options_at_once(context, verb) if isinstance(verb, Menu | ListVerb) else 0
+        if heard > MAX_OPTIONS:
             text = (
                 f"A caller hears {heard} options at once at `{screen.name}`; five are what people remember."
             )
             cure = "Split the menu in two." if isinstance(verb, Menu) else "Ask for less with `limit:`."
-            survey.warning("M702", place, text, cure)
-        if not isinstance(verb, Prompting):
+            context.warning("M702", place, text, cure)
+        if not isinstance(verb, PromptVerb):
             continue
-        said = screen.voice.say or verb.text
+        prompt = screen.voice.say or verb.text
         seconds = {
-            language: _seconds(survey, screen, language, template)
-            for language, template in said.by_language.items()
+            language: _prompt_seconds(context, screen, language, template)
+            for language, template in prompt.by_language.items()
         }
         language = max(seconds, key=lambda one: seconds[one])
-        if seconds[language] > MOST_SECONDS:
+        if seconds[language] > MAX_SECONDS:
             text = f"`{screen.name}` takes about {seconds[language]:.0f} seconds to say in `{language}`."
-            survey.warning(
-                "M702", said.place, text, "Shorten it, or word it for calls under `voice: {say: …}`."
+            context.warning(
+                "M702", prompt.place, text, "Shorten it, or word it for calls under `voice: {say: …}`."
             )
 
 
-def _options(survey: Survey, verb: Menu | Rows) -> int:
+def _options_at_once(context: RuleContext, verb: Menu | ListVerb) -> int:
     """The most options that are heard at once: those that a call has, and of many one page with its way to the next."""
-    rows = most_rows(survey.service, verb)
+    rows = max_rows(context.service, verb)
     on_call = [
-        [one for one in verb.options if may_hold(one.condition, {"channel": SPOKEN, "language": language})]
-        for language in survey.service.languages
+        [
+            one
+            for one in verb.options
+            if may_hold(one.condition, {"channel": VOICE_CHANNEL, "language": language})
+        ]
+        for language in context.service.languages
     ]
     counts = [
         (rows + sum(not one.key for one in some), sum(bool(one.key) for one in some)) for some in on_call
     ]
-    return max((KEYS if numbered > KEYS else numbered) + own for numbered, own in counts)
+    return max((CHOICE_KEYS if numbered > CHOICE_KEYS else numbered) + own for numbered, own in counts)
 
 
-def _seconds(survey: Survey, screen: Screen, language: str, template: Template) -> float:
+def _prompt_seconds(context: RuleContext, screen: Screen, language: str, template: Template) -> float:
     """How long the prompt takes: as long as it is recorded, else reckoned."""
-    recorded = survey.sound.seconds(screen, language) if survey.sound is not None else None
-    return recorded or len(survey.pages.longest[language].of(template)) / CHARACTERS_A_SECOND
+    recorded = context.recordings.prompt_seconds(screen, language) if context.recordings is not None else None
+    return (
+        recorded
+        or len(context.page_layouts.renderers[language].render(template)) / SPEECH_CHARACTERS_PER_SECOND
+    )
 
 
 RULE = Rule(CARD, check)

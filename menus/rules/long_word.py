@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from menus.analysis.survey import Survey
-from menus.analysis.value_uses import texts_of
-from menus.check.rule_doc import Card, Rule
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.value_uses import texts_on_screen
+from menus.check.rule_doc import Rule, RuleDoc
 from menus.expressions.templates import Template
 from menus.model import Screen
 from menus.problems import Place
-from menus.rendering.text.budget import Budget
+from menus.rendering.text.budget import PageBudget
 
 _ADDRESS = "https://county.example/" + "service/" * 18
 
-CARD = Card(
+CARD = RuleDoc(
     code="M501",
     title="A word is too long for a page.",
     explanation=(
@@ -28,26 +28,26 @@ screens:
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at the words of every text on a screen."""
-    for screen in survey.service.screens.values():
-        for word, place in long_words(survey, screen).items():
+    for screen in context.service.screens.values():
+        for word, place in long_words(context, screen).items():
             message = f"`{word[:30]}…` is longer than a page."
-            survey.error("M501", place, message, "Shorten it.")
+            context.error("M501", place, message, "Shorten it.")
 
 
-def long_words(survey: Survey, screen: Screen) -> dict[str, Place]:
+def long_words(context: RuleContext, screen: Screen) -> dict[str, Place]:
     """The words of a screen that no page can hold, each with its place."""
-    limits = survey.service.limits
-    budget = Budget(min(limits.channels["ussd"], *limits.networks.values(), limits.channels["sms"]))
+    limits = context.service.limits
+    budget = PageBudget(min(limits.channels["ussd"], *limits.networks.values(), limits.channels["sms"]))
     shortest = budget.septets // 4  # what is shorter fits beside any navigation lines, also as 16-bit units
     found = {}
     spoken = (screen.voice.say, screen.voice.invalid_say)
-    for text in (text for text, _ in texts_of(screen) if text not in spoken):
+    for text in (text for text, _ in texts_on_screen(screen) if text not in spoken):
         for language, template in text.by_language.items():
             for word in _words(template, shortest):
-                if not budget.fits(f"{word}\n{_footer(survey, language)}"):
-                    found[word] = survey.within(template.place or text.place, word[:30])
+                if not budget.fits(f"{word}\n{_footer(context, language)}"):
+                    found[word] = context.find_token(template.place or text.place, word[:30])
     return found
 
 
@@ -57,8 +57,8 @@ def _words(template: Template, shortest: int) -> Iterator[str]:
             yield from (word for word in part.split() if len(word) >= shortest)
 
 
-def _footer(survey: Survey, language: str) -> str:
-    keys, words = survey.service.keys["ussd"], survey.service.words[language]
+def _footer(context: RuleContext, language: str) -> str:
+    keys, words = context.service.keys["ussd"], context.service.words[language]
     names = (("back", keys.back), ("home", keys.home), ("more", keys.more), ("previous", keys.previous))
     return "\n".join(f"{key}. {words[name]}" for name, key in names if key)
 

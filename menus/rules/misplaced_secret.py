@@ -1,12 +1,12 @@
 """Secrets stand in the headers, query and body of lookups, and hashes in the fields of cases."""
 
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
 from menus.expressions.templates import Placeholder
-from menus.model import HttpLookup
-from menus.rules.shown_in_secret import templates_in
+from menus.model import HttpSource
+from menus.rules.private_value_shown import templates_in
 
-CARD = Card(
+CARD = RuleDoc(
     code="M602",
     title="A secret or a hash stands where it would be seen.",
     explanation=(
@@ -28,25 +28,25 @@ lookups:
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every mention of a secret, and of a hash."""
-    service = survey.service
+    service = context.service
     allowed, fields = set(), set()
     for lookup in service.lookups.values():
-        if isinstance(lookup, HttpLookup):
+        if isinstance(lookup, HttpSource):
             inside = (*lookup.query.values(), *lookup.headers.values(), *templates_in(lookup.body))
             allowed |= {template.place for template in inside}
     for case in service.cases.values():
         fields |= {template.place for template in templates_in(dict(case.fields))}
-    for mention in survey.reading.mentions:
+    for mention in context.reading.mentions:
         token = str(Placeholder(mention.name, mention.column, mention.format))
         if mention.name == "secret" and mention.place not in allowed:
-            place = survey.within(mention.place, token)
+            place = context.find_token(mention.place, token)
             cure = "Secrets belong in `headers:`, `query:` or `body:` of a lookup."
-            survey.error("M602", place, f"{token} would be seen here.", cure)
+            context.error("M602", place, f"{token} would be seen here.", cure)
         if mention.format == "hash" and mention.place not in fields:
-            place = survey.within(mention.place, token)
-            survey.error("M602", place, f"{token} stands outside a case's fields.", "Leave it out.")
+            place = context.find_token(mention.place, token)
+            context.error("M602", place, f"{token} stands outside a case's fields.", "Leave it out.")
 
 
 RULE = Rule(CARD, check)

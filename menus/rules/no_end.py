@@ -1,10 +1,10 @@
 """From every screen an end can be reached."""
 
 from menus.analysis.edges import Node
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = Card(
+CARD = RuleDoc(
     code="M306",
     title="From a screen no end can be reached.",
     explanation=(
@@ -36,35 +36,37 @@ screens:
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Go back from the ends, and see which screens that never meets."""
-    graph = survey.graph
-    into: dict[Node, list[Node]] = {}
+    graph = context.graph
+    incoming: dict[Node, list[Node]] = {}
     ending: set[Node] = set()
     for node, edges in graph.edges.items():
         for edge in edges:
             if edge.target is None or edge.target not in graph.edges:
                 ending.add(node)  # what leads to an unknown screen is told by another rule
             else:
-                into.setdefault(edge.target, []).append(node)
+                incoming.setdefault(edge.target, []).append(node)
         if not edges:
             ending.add(node)
     waiting = list(ending)
     while waiting:
-        for node in into.get(waiting.pop(), ()):
+        for node in incoming.get(waiting.pop(), ()):
             if node not in ending:
                 ending.add(node)
                 waiting.append(node)
-    _tell(survey, list(dict.fromkeys(name for name, _ in graph.reached - ending)))
+    _report(context, list(dict.fromkeys(name for name, _ in graph.reachable_nodes - ending)))
 
 
-def _tell(survey: Survey, names: list[str]) -> None:
+def _report(context: RuleContext, names: list[str]) -> None:
     if not names:
         return
-    names.sort(key=list(survey.service.screens).index)
+    names.sort(key=list(context.service.screens).index)
     listed = ", ".join(f"`{name}`" for name in names)
     text = f"From {listed} no end can be reached."
-    survey.error("M306", survey.service.screens[names[0]].place, text, "Lead one way on to an `end:` screen.")
+    context.error(
+        "M306", context.service.screens[names[0]].place, text, "Lead one way on to an `end:` screen."
+    )
 
 
 RULE = Rule(CARD, check)

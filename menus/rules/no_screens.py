@@ -1,9 +1,9 @@
 """A file needs screens."""
 
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = Card(
+CARD = RuleDoc(
     code="M110",
     title="A service needs at least one screen and one way in.",
     explanation=(
@@ -23,10 +23,10 @@ entry: {ussd: {'*384#': start}}
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look for any screen."""
-    if not survey.declared("screens"):
-        survey.error("M110", survey.service.name.place, "The file has no screens.", "Add `screens:`.")
+    if not context.declared_names("screens"):
+        context.error("M110", context.service.name.place, "The file has no screens.", "Add `screens:`.")
 
 
 RULE = Rule(CARD, check)

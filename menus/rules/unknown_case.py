@@ -1,11 +1,11 @@
 """Every `submit` names a case of the file."""
 
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.compiler.reading import nearest
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import suggest
 from menus.model import Submit
 
-CARD = Card(
+CARD = RuleDoc(
     code="M202",
     title="`submit:` names a case that the file does not have.",
     explanation=(
@@ -29,16 +29,16 @@ cases:
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every submission."""
-    cases = survey.declared("cases")
-    for screen in survey.service.screens.values():
+    cases = context.declared_names("cases")
+    for screen in context.service.screens.values():
         verb = screen.verb
         if isinstance(verb, Submit) and verb.case not in cases:
-            cure = nearest(verb.case, cases) or "Describe it under `cases:`."
-            survey.error(
+            cure = suggest(verb.case, cases) or "Describe it under `cases:`."
+            context.error(
                 "M202",
-                survey.place("screens", screen.name, "submit"),
+                context.place("screens", screen.name, "submit"),
                 f"There is no case `{verb.case}`.",
                 cure,
             )

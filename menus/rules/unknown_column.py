@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from menus.analysis.columns import columns_of
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.compiler.reading import nearest
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import suggest
 from menus.engine.scope import GATEWAY_NAMES
-from menus.model import Rows, Selection, TableLookup
+from menus.model import ListVerb, RowSelection, TableSource
 
-CARD = Card(
+CARD = RuleDoc(
     code="M205",
     title="A column is named that the rows do not have.",
     explanation=(
@@ -31,43 +31,50 @@ tables: {offices: {rows: [{ward: Hill, phone: '0800'}]}}
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every selection of rows."""
-    service = survey.service
+    service = context.service
     for lookup in service.lookups.values():
-        if isinstance(lookup, TableLookup) and lookup.table in service.tables:
+        if isinstance(lookup, TableSource) and lookup.table in service.tables:
             columns = service.tables[lookup.table].columns
-            for key, column in _selected(lookup.selection):
-                _check(survey, columns, column, lookup.table, ("lookups", lookup.name, *key))
+            for key, column in _columns_in_selection(lookup.selection):
+                _check_column(context, columns, column, lookup.table, ("lookups", lookup.name, *key))
     for screen in service.screens.values():
         verb = screen.verb
-        known = columns_of(service, verb.source) if isinstance(verb, Rows) else None
-        if isinstance(verb, Rows) and known is not None:
-            for key, column in (*_selected(verb.selection), *_shown(verb, known, survey)):
-                _check(survey, known, column, verb.source, ("screens", screen.name, *key))
+        known = columns_of(service, verb.source) if isinstance(verb, ListVerb) else None
+        if isinstance(verb, ListVerb) and known is not None:
+            for key, column in (
+                *_columns_in_selection(verb.selection),
+                *_columns_in_list(verb, known, context),
+            ):
+                _check_column(context, known, column, verb.source, ("screens", screen.name, *key))
 
 
-def _selected(selection: Selection) -> Iterator[tuple[tuple[str, ...], str]]:
+def _columns_in_selection(selection: RowSelection) -> Iterator[tuple[tuple[str, ...], str]]:
     yield from ((("where", column), column) for column in selection.where)
-    yield from ((("where", one.subject.name), one.subject.name) for one in selection.tests)
+    yield from ((("where", one.subject.name), one.subject.name) for one in selection.column_tests)
     yield from ((("match", column), column) for column in selection.match)
     yield from (((key,), column) for key in ("distinct", "sort") if (column := getattr(selection, key)))
 
 
-def _shown(verb: Rows, columns: tuple[str, ...], survey: Survey) -> Iterator[tuple[tuple[str, ...], str]]:
+def _columns_in_list(
+    verb: ListVerb, columns: tuple[str, ...], context: RuleContext
+) -> Iterator[tuple[tuple[str, ...], str]]:
     if verb.value and verb.value not in columns:
         yield ("value",), verb.value
     names = {
         one.name for text in verb.label.by_language.values() for one in text.placeholders if not one.column
     }
-    known = GATEWAY_NAMES | survey.graph.sources.keys()
+    known = GATEWAY_NAMES | context.graph.value_sources.keys()
     yield from ((("label",), name) for name in sorted(names - known))
 
 
-def _check(survey: Survey, columns: tuple[str, ...], column: str, source: str, path: tuple[str, ...]) -> None:
+def _check_column(
+    context: RuleContext, columns: tuple[str, ...], column: str, source: str, path: tuple[str, ...]
+) -> None:
     if column not in columns:
-        place = survey.place(path[0], path[1], *path[2:])
-        survey.error("M205", place, f"`{source}` has no column `{column}`.", nearest(column, columns))
+        place = context.place(path[0], path[1], *path[2:])
+        context.error("M205", place, f"`{source}` has no column `{column}`.", suggest(column, columns))
 
 
 RULE = Rule(CARD, check)

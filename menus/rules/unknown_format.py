@@ -1,12 +1,12 @@
 """Every format of a placeholder is one that there is."""
 
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.compiler.reading import nearest
-from menus.expressions.formats import FORMATS, known_format
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import suggest
+from menus.expressions.formats import FORMATS, is_known_format
 from menus.expressions.templates import Placeholder
 
-CARD = Card(
+CARD = RuleDoc(
     code="M208",
     title="A placeholder has a format that does not exist.",
     explanation=(
@@ -24,14 +24,14 @@ screens:
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every mention that has a format."""
-    for mention in survey.reading.mentions:
-        if mention.format is not None and mention.format != "hash" and not known_format(mention.format):
+    for mention in context.reading.mentions:
+        if mention.format is not None and mention.format != "hash" and not is_known_format(mention.format):
             token = str(Placeholder(mention.name, mention.column, mention.format))
-            cure = nearest(mention.format, FORMATS)
-            place = survey.within(mention.place, token)
-            survey.error("M208", place, f"There is no format `:{mention.format}`.", cure)
+            cure = suggest(mention.format, FORMATS)
+            place = context.find_token(mention.place, token)
+            context.error("M208", place, f"There is no format `:{mention.format}`.", cure)
 
 
 RULE = Rule(CARD, check)

@@ -1,11 +1,11 @@
 """Every `lookup:` screen names a lookup of the file."""
 
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.compiler.reading import nearest
-from menus.model import LookUpIn
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import suggest
+from menus.model import Lookup
 
-CARD = Card(
+CARD = RuleDoc(
     code="M203",
     title="`lookup:` names a lookup that the file does not have.",
     explanation=(
@@ -31,15 +31,15 @@ tables: {offices: {rows: [{ward: Hill}]}}
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every lookup screen."""
-    lookups = survey.declared("lookups")
-    for screen in survey.service.screens.values():
+    lookups = context.declared_names("lookups")
+    for screen in context.service.screens.values():
         verb = screen.verb
-        if isinstance(verb, LookUpIn) and verb.lookup not in lookups:
-            cure = nearest(verb.lookup, lookups) or "Describe it under `lookups:`."
-            place = survey.place("screens", screen.name, "lookup")
-            survey.error("M203", place, f"There is no lookup `{verb.lookup}`.", cure)
+        if isinstance(verb, Lookup) and verb.lookup not in lookups:
+            cure = suggest(verb.lookup, lookups) or "Describe it under `lookups:`."
+            place = context.place("screens", screen.name, "lookup")
+            context.error("M203", place, f"There is no lookup `{verb.lookup}`.", cure)
 
 
 RULE = Rule(CARD, check)

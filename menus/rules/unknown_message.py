@@ -1,11 +1,11 @@
 """`opt_out:` and `opt_in:` name messages of the file."""
 
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.compiler.reading import nearest
-from menus.model import Consent
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import suggest
+from menus.model import SetConsent
 
-CARD = Card(
+CARD = RuleDoc(
     code="M212",
     title="`opt_out:` or `opt_in:` names a message that the file does not have.",
     explanation=(
@@ -29,18 +29,18 @@ states: {resolved: {from: [DONE], say: resolved}}
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every choice about texts."""
-    messages = survey.declared("messages")
-    for screen in survey.service.screens.values():
+    messages = context.declared_names("messages")
+    for screen in context.service.screens.values():
         verb = screen.verb
-        if not isinstance(verb, Consent):
+        if not isinstance(verb, SetConsent):
             continue
         for number, name in enumerate(verb.names or ()):
             if name not in messages:
                 key = "opt_out" if verb.out else "opt_in"
-                place = survey.place("screens", screen.name, key, number)
-                survey.error("M212", place, f"There is no message `{name}`.", nearest(name, messages))
+                place = context.place("screens", screen.name, key, number)
+                context.error("M212", place, f"There is no message `{name}`.", suggest(name, messages))
 
 
 RULE = Rule(CARD, check)

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from menus.analysis.columns import columns_by_name
-from menus.analysis.saved_names import saved_names
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.compiler.reading import Mention, nearest
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.saved_names import all_saved_names
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import NameMention, suggest
 from menus.engine.scope import GATEWAY_NAMES
 from menus.expressions.templates import Placeholder
-from menus.model import Message
+from menus.model import MessageTemplate
 from menus.problems import Place
 
-CARD = Card(
+CARD = RuleDoc(
     code="M207",
     title="A placeholder or condition names a value that nothing provides.",
     explanation=(
@@ -36,71 +36,75 @@ ANNOUNCEMENT_NAMES = frozenset({"language", "const"})
 MESSAGE_NAMES = frozenset({"reference", "note", "msisdn", "language", "today", "now", "case", "const"})
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every mention, and at texts about cases and announcements, which know less."""
-    service = survey.service
-    names = {*GATEWAY_NAMES, *saved_names(survey)}
+    service = context.service
+    names = {*GATEWAY_NAMES, *all_saved_names(context)}
     columns = columns_by_name(service)
-    in_messages = dict(message_places(survey))
-    for mention in survey.reading.mentions:
-        place = survey.within(mention.place, str(Placeholder(mention.name, mention.column, mention.format)))
+    in_messages = dict(message_places(context))
+    for mention in context.reading.mentions:
+        place = context.find_token(
+            mention.place, str(Placeholder(mention.name, mention.column, mention.format))
+        )
         if mention.place in in_messages:
-            _check_message(survey, in_messages[mention.place], mention, place)
+            _check_message(context, in_messages[mention.place], mention, place)
         elif mention.column is None:
-            _check_name(survey, mention, names, place)
+            _check_name(context, mention, names, place)
         else:
-            _check_column(survey, mention, columns, place)
+            _check_column(context, mention, columns, place)
 
 
-def message_places(survey: Survey) -> Iterator[tuple[Place, Message]]:
+def message_places(context: RuleContext) -> Iterator[tuple[Place, MessageTemplate]]:
     """Where the words of messages stand."""
-    for message in survey.service.messages.values():
+    for message in context.service.messages.values():
         yield from ((one.place, message) for one in message.text.by_language.values() if one.place)
 
 
-def _check_message(survey: Survey, message: Message, mention: Mention, place: Place) -> None:
+def _check_message(
+    context: RuleContext, message: MessageTemplate, mention: NameMention, place: Place
+) -> None:
     names = MESSAGE_NAMES if message.columns is None else ANNOUNCEMENT_NAMES.union(message.columns)
     known = mention.name in names
     if known and mention.name == "const":
-        known = mention.column in survey.service.constants
+        known = mention.column in context.service.constants
     if known:
         return
     if message.columns is None:
         cure = "A text about a case knows {reference}, {note}, {case.status} and {const.…}."
-        survey.error("M207", place, f"A text about a case does not know `{mention.name}`.", cure)
+        context.error("M207", place, f"A text about a case does not know `{mention.name}`.", cure)
     else:
         cure = f"It knows {{const.…}} and its `columns:`; add it to those of `{message.name}`."
-        survey.error(
+        context.error(
             "M207", place, f"The announcement `{message.name}` does not know `{mention.name}`.", cure
         )
 
 
-def _check_name(survey: Survey, mention: Mention, names: set[str], place: Place) -> None:
+def _check_name(context: RuleContext, mention: NameMention, names: set[str], place: Place) -> None:
     if mention.name in names:
         return
-    if mention.name in survey.service.lookups:
+    if mention.name in context.service.lookups:
         cure = f"Name a column, as in {{{mention.name}.name}}."
-        survey.error("M207", place, f"`{mention.name}` is a lookup, and no value by itself.", cure)
+        context.error("M207", place, f"`{mention.name}` is a lookup, and no value by itself.", cure)
         return
-    guess = nearest(mention.name, names)
+    guess = suggest(mention.name, names)
     cure = guess if guess.startswith("Did") else "Save an answer under that name, or derive it with `set:`."
-    survey.error("M207", place, f"Nothing provides `{mention.name}`.", cure)
+    context.error("M207", place, f"Nothing provides `{mention.name}`.", cure)
 
 
 def _check_column(
-    survey: Survey, mention: Mention, columns: dict[str, tuple[str, ...] | None], place: Place
+    context: RuleContext, mention: NameMention, columns: dict[str, tuple[str, ...] | None], place: Place
 ) -> None:
     if mention.name == "secret":
         return
     if mention.name not in columns:
-        if mention.name not in survey.declared("lookups"):
-            cure = nearest(mention.name, columns)
-            survey.error("M207", place, f"Nothing named `{mention.name}` has columns.", cure)
+        if mention.name not in context.declared_names("lookups"):
+            cure = suggest(mention.name, columns)
+            context.error("M207", place, f"Nothing named `{mention.name}` has columns.", cure)
         return
     known = columns[mention.name]
     if known is not None and mention.column not in known:
-        cure = nearest(mention.column or "", known)
-        survey.error("M207", place, f"`{mention.name}` has no `{mention.column}`.", cure)
+        cure = suggest(mention.column or "", known)
+        context.error("M207", place, f"`{mention.name}` has no `{mention.column}`.", cure)
 
 
 RULE = Rule(CARD, check)

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterator
 
 from menus.analysis.graph import entry_points
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.compiler.reading import nearest
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import suggest
 from menus.model import CallBack
-from menus.model.onward import targets_of
+from menus.model.screen_targets import targets_of
 from menus.problems import Place
 
-MOST_NAMED = 12  # screens that a cure lists
+MAX_NAMED = 12  # screens that a cure lists
 
-CARD = Card(
+CARD = RuleDoc(
     code="M201",
     title="A target names no screen.",
     explanation=(
@@ -34,33 +34,33 @@ screens:
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every name that is to be a screen."""
-    screens = survey.declared("screens")
-    for name, place in _named(survey):
+    screens = context.declared_names("screens")
+    for name, place in _named_screens(context):
         if name not in screens:
-            meant = nearest(name, screens) if len(screens) <= MOST_NAMED else _meant(name, screens)
-            survey.error("M201", place, f"There is no screen `{name}`.", meant)
+            suggestion = suggest(name, screens) if len(screens) <= MAX_NAMED else _suggestion(name, screens)
+            context.error("M201", place, f"There is no screen `{name}`.", suggestion)
 
 
-def _meant(name: str, screens: Collection[str]) -> str:
+def _suggestion(name: str, screens: Collection[str]) -> str:
     """The screen that may have been meant; not all there are, which would bury the problem."""
-    cure = nearest(name, screens)
+    cure = suggest(name, screens)
     return cure if cure.startswith("Did") else "Add it under `screens:`, or name one that is there."
 
 
-def _named(survey: Survey) -> Iterator[tuple[str, Place]]:
-    service = survey.service
+def _named_screens(context: RuleContext) -> Iterator[tuple[str, Place]]:
+    service = context.service
     for point in entry_points(service):
         yield point.goto, point.place
     for screen in service.screens.values():
         for target in targets_of(screen):
             yield from ((way.screen, way.place) for way in target if not way.closed)
         if isinstance(screen.verb, CallBack):
-            yield screen.verb.at, survey.place("screens", screen.name, "at")
+            yield screen.verb.at, context.place("screens", screen.name, "at")
     for message in service.messages.values():
-        if message.ask:
-            yield message.ask, survey.place("messages", message.name, "ask")
+        if message.ask_screen:
+            yield message.ask_screen, context.place("messages", message.name, "ask")
 
 
 RULE = Rule(CARD, check)

@@ -1,11 +1,11 @@
 """Lookups and lists name tables of the file."""
 
-from menus.analysis.survey import Survey
-from menus.check.rule_doc import Card, Rule
-from menus.compiler.reading import nearest
-from menus.model import Rows, TableLookup
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.reader import suggest
+from menus.model import ListVerb, TableSource
 
-CARD = Card(
+CARD = RuleDoc(
     code="M204",
     title="A lookup or a list names a table that the file does not have.",
     explanation=(
@@ -27,20 +27,20 @@ tables: {offices: {rows: [{ward: Hill}]}}
 )
 
 
-def check(survey: Survey) -> None:
+def check(context: RuleContext) -> None:
     """Look at every lookup over a table, and at every list."""
-    tables, lookups = survey.declared("tables"), survey.declared("lookups")
-    for lookup in survey.service.lookups.values():
-        if isinstance(lookup, TableLookup) and lookup.table not in tables:
-            cure = nearest(lookup.table, tables) or "Describe it under `tables:`."
-            place = survey.place("lookups", lookup.name, "table")
-            survey.error("M204", place, f"There is no table `{lookup.table}`.", cure)
-    for screen in survey.service.screens.values():
+    tables, lookups = context.declared_names("tables"), context.declared_names("lookups")
+    for lookup in context.service.lookups.values():
+        if isinstance(lookup, TableSource) and lookup.table not in tables:
+            cure = suggest(lookup.table, tables) or "Describe it under `tables:`."
+            place = context.place("lookups", lookup.name, "table")
+            context.error("M204", place, f"There is no table `{lookup.table}`.", cure)
+    for screen in context.service.screens.values():
         verb = screen.verb
-        if isinstance(verb, Rows) and verb.source not in tables | lookups:
-            cure = nearest(verb.source, tables | lookups) or "Describe it under `tables:`."
-            place = survey.place("screens", screen.name, "from")
-            survey.error("M204", place, f"There is no table or lookup `{verb.source}`.", cure)
+        if isinstance(verb, ListVerb) and verb.source not in tables | lookups:
+            cure = suggest(verb.source, tables | lookups) or "Describe it under `tables:`."
+            place = context.place("screens", screen.name, "from")
+            context.error("M204", place, f"There is no table or lookup `{verb.source}`.", cure)
 
 
 RULE = Rule(CARD, check)

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from menus.engine.engine import Stop
-from menus.model import Menu, Option, Prompting, Rows, Screen, Service
+from menus.engine.engine import TrailEntry
+from menus.model import ListVerb, Menu, Option, PromptVerb, Screen, Service
 from menus.problems import Place
 
 ROW = -1  # of a list: any of its rows
@@ -25,7 +25,7 @@ class Uncovered:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class ScenarioCoverage:
     """How many screens and options there are, and what was not visited."""
 
     screens: int
@@ -33,7 +33,7 @@ class Coverage:
     uncovered: tuple[Uncovered, ...]
 
 
-def coverage(service: Service, trail: Iterable[Stop]) -> Coverage:
+def measure_coverage(service: Service, trail: Iterable[TrailEntry]) -> ScenarioCoverage:
     """What a trail leaves out.
 
     Screens that show something, and options, count in every language; those that show nothing, and options that are
@@ -45,29 +45,36 @@ def coverage(service: Service, trail: Iterable[Stop]) -> Coverage:
     left_out = [
         one
         for screen in screens
-        for one in (_screen(service, screen, visited), *_options_left(service, screen, visited))
+        for one in (
+            _uncovered_screen(service, screen, visited),
+            *_uncovered_options(service, screen, visited),
+        )
         if one is not None
     ]
-    return Coverage(len(screens), len(options), tuple(left_out))
+    return ScenarioCoverage(len(screens), len(options), tuple(left_out))
 
 
-def _screen(service: Service, screen: Screen, visited: frozenset[Stop]) -> Uncovered | None:
-    missing = tuple(one for one in service.languages if Stop(screen.name, one) not in visited)
-    once = not isinstance(screen.verb, Prompting)
-    return _left_out(service.languages, screen.name, screen.place, missing, None, once=once)
+def _uncovered_screen(service: Service, screen: Screen, visited: frozenset[TrailEntry]) -> Uncovered | None:
+    missing = tuple(one for one in service.languages if TrailEntry(screen.name, one) not in visited)
+    once = not isinstance(screen.verb, PromptVerb)
+    return _uncovered(service.languages, screen.name, screen.place, missing, None, once=once)
 
 
-def _options_left(service: Service, screen: Screen, visited: frozenset[Stop]) -> Iterator[Uncovered | None]:
-    met = [language for language in service.languages if Stop(screen.name, language) in visited]
+def _uncovered_options(
+    service: Service, screen: Screen, visited: frozenset[TrailEntry]
+) -> Iterator[Uncovered | None]:
+    met = [language for language in service.languages if TrailEntry(screen.name, language) in visited]
     for index, option in _options(screen).items():
-        missing = tuple(language for language in met if Stop(screen.name, language, index) not in visited)
+        missing = tuple(
+            language for language in met if TrailEntry(screen.name, language, index) not in visited
+        )
         label = _label(service, option) if option else "a row of the list"
         once = option is not None and option.condition is not None
         place = option.place if option else screen.place
-        yield _left_out(met, screen.name, place, missing, label, once=once)
+        yield _uncovered(met, screen.name, place, missing, label, once=once)
 
 
-def _left_out(
+def _uncovered(
     met: Collection[str],
     screen: str,
     place: Place,
@@ -86,12 +93,16 @@ def _left_out(
 def _options(screen: Screen) -> dict[int, Option | None]:
     """The choices of a screen, by the index that a trail has for them."""
     verb = screen.verb
-    if not isinstance(verb, Menu | Rows):
+    if not isinstance(verb, Menu | ListVerb):
         return {}
-    rows: dict[int, Option | None] = {ROW: None} if isinstance(verb, Rows) else {}
+    rows: dict[int, Option | None] = {ROW: None} if isinstance(verb, ListVerb) else {}
     return rows | dict(enumerate(verb.options))
 
 
 def _label(service: Service, option: Option) -> str:
     template = option.say.by_language[service.default_language]
-    return template.fixed if template.fixed is not None else "".join(str(part) for part in template.parts)
+    return (
+        template.static_text
+        if template.static_text is not None
+        else "".join(str(part) for part in template.parts)
+    )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from menus.expressions.json import Json
 from menus.problems import Place
-from menus.rendering.text.sanitise import plain
-from menus.scenarios.agency import FiledCase, Texted
+from menus.rendering.text.sanitise import to_plain_text
+from menus.scenarios.backend import FiledCase, SentMessage
 from menus.scenarios.expected import ExpectedMessage, ExpectedPage, ExpectedSubmission, ExpectedText
-from menus.scenarios.phone import Phone
+from menus.scenarios.phone import ScenarioPhone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Difference:
     lines: tuple[str, ...] = ()
 
 
-def of_page(expected: ExpectedPage, phone: Phone, place: Place) -> Difference | None:
+def page_difference(expected: ExpectedPage, phone: ScenarioPhone, place: Place) -> Difference | None:
     """How the page that is shown differs."""
     page, session = phone.page, phone.session
-    worded = of_words(expected.words, page.text, place, "the screen")
-    if worded is not None:
-        return worded
-    at = "" if session.dropped else session.screen
+    wording_difference = text_difference(expected.words, page.text, place, "the screen")
+    if wording_difference is not None:
+        return wording_difference
+    at = "" if session.dropped_session else session.screen
     if expected.screen is not None and expected.screen != at:
         message = f"the screen is `{at}`, not `{expected.screen}`"
         return Difference(place, message, _shown(page.text))
@@ -40,11 +40,11 @@ def of_page(expected: ExpectedPage, phone: Phone, place: Place) -> Difference | 
     return None
 
 
-def of_words(expected: ExpectedText, text: str, place: Place, what: str) -> Difference | None:
+def text_difference(expected: ExpectedText, text: str, place: Place, what: str) -> Difference | None:
     """How a text differs, blanks around it and typographic characters aside."""
-    text = plain(text.strip())
+    text = to_plain_text(text.strip())
     if expected.text is not None and expected.text != text:
-        return Difference(place, f"{what} differs", unified(expected.text, text))
+        return Difference(place, f"{what} differs", line_differences(expected.text, text))
     for part in expected.has:
         if part not in text:
             return Difference(place, f"{what} does not have `{part}`", _shown(text))
@@ -54,7 +54,7 @@ def of_words(expected: ExpectedText, text: str, place: Place, what: str) -> Diff
     return None
 
 
-def of_submissions(
+def submission_differences(
     expected: Sequence[ExpectedSubmission], filed: Sequence[FiledCase], place: Place
 ) -> Iterator[Difference]:
     """How the cases that were filed differ."""
@@ -64,20 +64,20 @@ def of_submissions(
         return
     for wanted, case in zip(expected, filed, strict=True):
         for name, value in (("kind", case.kind), ("title", case.title)):
-            said = getattr(wanted, name)
-            if said is not None and said != value:
-                yield Difference(wanted.place, f"the {name} differs", unified(said, value))
+            expected_value = getattr(wanted, name)
+            if expected_value is not None and expected_value != value:
+                yield Difference(wanted.place, f"the {name} differs", line_differences(expected_value, value))
         if wanted.fields is not None and wanted.fields != case.fields:
-            lines = unified(_listed(wanted.fields), _listed(case.fields))
+            lines = line_differences(_sorted_fields(wanted.fields), _sorted_fields(case.fields))
             yield Difference(wanted.place, "the fields differ", lines)
         some = {name: value for name, value in case.fields.items() if name in wanted.has}
         if some != wanted.has:
-            lines = unified(_listed(wanted.has), _listed(some))
+            lines = line_differences(_sorted_fields(wanted.has), _sorted_fields(some))
             yield Difference(wanted.place, "the fields differ", lines)
 
 
-def of_messages(
-    expected: Sequence[ExpectedMessage], sent: Sequence[Texted], place: Place
+def message_differences(
+    expected: Sequence[ExpectedMessage], sent: Sequence[SentMessage], place: Place
 ) -> Iterator[Difference]:
     """How the texts that were sent differ."""
     if len(expected) != len(sent):
@@ -87,12 +87,12 @@ def of_messages(
     for wanted, message in zip(expected, sent, strict=True):
         if wanted.to is not None and wanted.to != message.to:
             yield Difference(wanted.place, f"the message went to {message.to}, not {wanted.to}")
-        worded = of_words(wanted.words, message.text, wanted.place, "the message")
-        if worded is not None:
-            yield worded
+        wording_difference = text_difference(wanted.words, message.text, wanted.place, "the message")
+        if wording_difference is not None:
+            yield wording_difference
 
 
-def unified(expected: str, shown: str) -> tuple[str, ...]:
+def line_differences(expected: str, shown: str) -> tuple[str, ...]:
     """Every line of both, marked `- `, `+ ` or, where they agree, `  `."""
     compared = difflib.ndiff(expected.split("\n"), shown.split("\n"))
     return tuple(line for line in compared if not line.startswith("? "))
@@ -102,7 +102,7 @@ def _shown(text: str) -> tuple[str, ...]:
     return tuple(f"+ {line}" for line in text.split("\n"))
 
 
-def _listed(fields: Mapping[str, Json]) -> str:
+def _sorted_fields(fields: Mapping[str, Json]) -> str:
     return "\n".join(
         f"{name}: {json.dumps(fields[name], ensure_ascii=False, sort_keys=True)}" for name in sorted(fields)
     )

@@ -2,96 +2,96 @@
 
 from collections.abc import Mapping
 
-from menus.compiler.reading import Fields, Reading
+from menus.compiler.reader import MappingFields, NodeReader
 from menus.expressions.json import Json
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.expected import ExpectedMessage, ExpectedPage, ExpectedSubmission, ExpectedText
-from menus.scenarios.given_reader import read_json
-from menus.yaml.source import Mapping as MappingNode
-from menus.yaml.source import Node, Scalar
+from menus.scenarios.setup_reader import read_json
+from menus.yaml.source import YamlMapping as YamlMapping
+from menus.yaml.source import YamlNode, YamlScalar
 
 
-def read_page(reading: Reading, node: Node | None) -> ExpectedPage | None:
+def read_page(reader: NodeReader, node: YamlNode | None) -> ExpectedPage | None:
     """A text that the page is, or `{text, has, not, screen, language, ends}`; None where nothing is expected."""
-    if node is None or (isinstance(node, Scalar) and node.plain and not node.text):
+    if node is None or (isinstance(node, YamlScalar) and node.plain and not node.text):
         return None
-    if isinstance(node, Scalar):
+    if isinstance(node, YamlScalar):
         return ExpectedPage(ExpectedText(_tidy(node)))
-    fields = reading.fields(node, "What is shown")
-    page = read_page_fields(reading, fields)
-    fields.close()
+    fields = reader.fields(node, "What is shown")
+    page = read_page_fields(reader, fields)
+    fields.report_unknown_keys()
     return page
 
 
-def read_page_fields(reading: Reading, fields: Fields) -> ExpectedPage:
+def read_page_fields(reader: NodeReader, fields: MappingFields) -> ExpectedPage:
     """What those fields expect of a page."""
     ends = fields.take("ends")
     return ExpectedPage(
-        words=read_words(reading, fields),
-        screen=reading.word(fields.take("screen"), "`screen`"),
-        language=reading.word(fields.take("language"), "`language`"),
-        ends=None if ends is None else reading.flag(ends, "`ends`", default=True),
+        words=read_words(reader, fields),
+        screen=reader.word(fields.take("screen"), "`screen`"),
+        language=reader.word(fields.take("language"), "`language`"),
+        ends=None if ends is None else reader.flag(ends, "`ends`", default=True),
     )
 
 
-def read_words(reading: Reading, fields: Fields) -> ExpectedText:
+def read_words(reader: NodeReader, fields: MappingFields) -> ExpectedText:
     """`text`, `has` and `not` of a mapping."""
     text = fields.take("text")
     return ExpectedText(
-        text=_tidy(text) if isinstance(text, Scalar) else None,
-        has=_parts(reading, fields, "has"),
-        lacks=_parts(reading, fields, "not"),
+        text=_tidy(text) if isinstance(text, YamlScalar) else None,
+        has=_parts(reader, fields, "has"),
+        lacks=_parts(reader, fields, "not"),
     )
 
 
-def read_submissions(reading: Reading, node: Node | None) -> tuple[ExpectedSubmission, ...] | None:
+def read_submissions(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedSubmission, ...] | None:
     """The cases that must have been filed; None where the scenario does not say."""
     if node is None:
         return None
-    return tuple(_submission(reading, item) for item in reading.items(node))
+    return tuple(_submission(reader, item) for item in reader.items(node))
 
 
-def read_messages(reading: Reading, node: Node | None) -> tuple[ExpectedMessage, ...] | None:
+def read_messages(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedMessage, ...] | None:
     """The texts that must have been sent; None where the scenario does not say."""
     if node is None:
         return None
-    return tuple(_message(reading, item) for item in reading.items(node))
+    return tuple(_message(reader, item) for item in reader.items(node))
 
 
-def _submission(reading: Reading, node: Node) -> ExpectedSubmission:
-    fields = reading.fields(node, "A submission")
+def _submission(reader: NodeReader, node: YamlNode) -> ExpectedSubmission:
+    fields = reader.fields(node, "A submission")
     exact = fields.take("fields")
     found = ExpectedSubmission(
         place=node.place,
-        kind=reading.word(fields.take("kind"), "`kind`"),
-        title=reading.word(fields.take("title"), "`title`"),
-        fields=None if exact is None else _values(reading, exact),
-        has=_values(reading, fields.take("has")),
+        kind=reader.word(fields.take("kind"), "`kind`"),
+        title=reader.word(fields.take("title"), "`title`"),
+        fields=None if exact is None else _values(reader, exact),
+        has=_values(reader, fields.take("has")),
     )
-    fields.close()
+    fields.report_unknown_keys()
     return found
 
 
-def _message(reading: Reading, node: Node) -> ExpectedMessage:
-    if isinstance(node, Scalar):
+def _message(reader: NodeReader, node: YamlNode) -> ExpectedMessage:
+    if isinstance(node, YamlScalar):
         return ExpectedMessage(node.place, ExpectedText(_tidy(node)))
-    fields = reading.fields(node, "A message")
-    to = reading.word(fields.take("to"), "`to`")
-    found = ExpectedMessage(node.place, read_words(reading, fields), to)
-    fields.close()
+    fields = reader.fields(node, "A message")
+    to = reader.word(fields.take("to"), "`to`")
+    found = ExpectedMessage(node.place, read_words(reader, fields), to)
+    fields.report_unknown_keys()
     return found
 
 
-def _values(reading: Reading, node: Node | None) -> Mapping[str, Json]:
-    value = read_json(reading, node) if isinstance(node, MappingNode) else {}
-    if node is not None and not isinstance(node, MappingNode):
-        reading.fields(node, "The fields of a submission")
+def _values(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Json]:
+    value = read_json(reader, node) if isinstance(node, YamlMapping) else {}
+    if node is not None and not isinstance(node, YamlMapping):
+        reader.fields(node, "The fields of a submission")
     return value if isinstance(value, dict) else {}
 
 
-def _parts(reading: Reading, fields: Fields, key: str) -> tuple[str, ...]:
-    return tuple(plain(part) for part in reading.words(fields.take(key), f"`{key}`"))
+def _parts(reader: NodeReader, fields: MappingFields, key: str) -> tuple[str, ...]:
+    return tuple(to_plain_text(part) for part in reader.words(fields.take(key), f"`{key}`"))
 
 
-def _tidy(node: Scalar) -> str:
-    return plain(node.text.strip())
+def _tidy(node: YamlScalar) -> str:
+    return to_plain_text(node.text.strip())

@@ -11,22 +11,22 @@ import phonenumbers
 
 from menus.engine import engine
 from menus.engine import session as sessions
+from menus.engine.answer_fit import fitting_part
 from menus.engine.effects import Submission
-from menus.engine.engine import About, Caller, Given, Page, Stop, Turn
-from menus.engine.fit import fitting_part
+from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, Turn, TurnInputs
 from menus.engine.session import Session
-from menus.engine.voice_verbs import DONE, OUTCOMES
-from menus.entry.dialled_codes import Dialled
+from menus.engine.voice_verbs import DONE, TRANSFER_OUTCOMES
+from menus.entry.dialled_codes import EntryMatch
 from menus.model import Service
-from menus.rendering.text.budget import Measure
+from menus.rendering.text.budget import PageMeasure
 from menus.rendering.text.encoding import Encoding
-from menus.scenarios.agency import Agency
-from menus.scenarios.carrying import Answers, Carrying, Shown, digest
-from menus.scenarios.entry import way_in, way_in_by_text
-from menus.scenarios.given import MONDAY_MORNING, Facts
-from menus.scenarios.memory import Memory
+from menus.scenarios.backend import ScenarioBackend
+from menus.scenarios.entry import find_entry, find_entry_by_text
+from menus.scenarios.remembered_caller import RememberedCaller
+from menus.scenarios.setup import MONDAY_MORNING, ScenarioSetup
+from menus.scenarios.turn_runner import LookupAnswerer, ShownPage, TurnRunner, digest
 
-ASKED_ABOUT = "482915307"  # the case that a text asked about
+ASKED_CASE_REFERENCE = "482915307"  # the case that a text asked about
 
 
 class PhoneError(Exception):
@@ -34,61 +34,65 @@ class PhoneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Dropped:
+class _DroppedSession:
     session: bytes
     moment: datetime
 
 
-class Phone:
+class ScenarioPhone:
     """One citizen's phone. `facts` say whose, `answers` what lookups answer.
 
     Where the facts do not say: USSD, on a Monday morning, from the country's example of a mobile number.
     """
 
-    def __init__(self, service: Service, facts: Facts, answers: Answers) -> None:
+    def __init__(self, service: Service, setup: ScenarioSetup, answer_lookup: LookupAnswerer) -> None:
         self.service = service
-        self.channel = facts.channel or "ussd"
-        self.number = _example_number(service) if facts.number is None else facts.number
-        clock = facts.clock or MONDAY_MORNING
+        self.channel = setup.channel or "ussd"
+        self.number = _example_number(service) if setup.number is None else setup.number
+        clock = setup.clock or MONDAY_MORNING
         self.clock = clock if clock.tzinfo else clock.replace(tzinfo=service.time_zone)
-        self.agency = Agency(service, self.number)
-        self.memory = Memory(facts.language)
-        self.memory.begin(facts.profile)
-        self._facts = facts
-        self._asked = facts.asked
-        if facts.opted_out:
-            self.agency.change_consent(None, out=True)
-        self._carrying = Carrying(service, self.agency, self.memory, answers, lambda: self.clock)
-        self._shown: Shown | None = None
-        self._dropped: _Dropped | None = None
+        self.backend = ScenarioBackend(service, self.number)
+        self.remembered = RememberedCaller(setup.language)
+        self.remembered.start_with(setup.profile)
+        self._setup = setup
+        self._asked_message = setup.asked
+        if setup.opted_out:
+            self.backend.change_consent(None, out=True)
+        self._turn_runner = TurnRunner(
+            service, self.backend, self.remembered, answer_lookup, lambda: self.clock
+        )
+        self._current: ShownPage | None = None
+        self._dropped: _DroppedSession | None = None
 
     @property
-    def up(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether something may be typed."""
-        return self._shown is not None and not self._shown.page.ends
+        return self._current is not None and not self._current.page.ends
 
     @property
     def page(self) -> Page:
         """What is shown, or was last."""
-        return self._last.page
+        return self._shown_or_error.page
 
     @property
     def session(self) -> Session:
         """The session of the line that is up, or was last."""
-        return sessions.unpack(self._last.session)
+        return sessions.unpack(self._shown_or_error.session)
 
     @property
-    def trail(self) -> tuple[Stop, ...]:
+    def trail(self) -> tuple[TrailEntry, ...]:
         """Every screen that was come to, and every choice that was taken."""
-        return tuple(self._carrying.trail)
+        return tuple(self._turn_runner.trail)
 
     @property
-    def measure(self) -> Measure:
+    def measure(self) -> PageMeasure:
         """What the page takes of its limit."""
-        return self.service.limits.budget(self.channel, self._facts.network or "").measure(self.page.text)
+        return self.service.limits.page_budget(self.channel, self._setup.network or "").measure(
+            self.page.text
+        )
 
     @property
-    def taken(self) -> str:
+    def page_size(self) -> str:
         """The same for people: `143 of 160 septets`."""
         measure = self.measure
         unit = "septets" if measure.encoding is Encoding.GSM7 else "16-bit units"
@@ -96,46 +100,46 @@ class Phone:
 
     def dial(self, code: str | None = None) -> Page:
         """Dial a code, or call a number; None is the one that the facts give, else the service's first."""
-        if self.up:
+        if self.is_connected:
             self.drop()
-        code = code or self._facts.code
-        entry = way_in(self.service, self.channel, code)
+        code = code or self._setup.code
+        entry = find_entry(self.service, self.channel, code)
         if entry is None:
-            known = ", ".join([*self.service.ussd, *self.service.voice]) or "no code"
+            known = ", ".join([*self.service.ussd_entries, *self.service.voice_entries]) or "no code"
             raise PhoneError(f"Nobody gets in by `{code}`: the service has {known}.")
         return self._enter(entry, code or "")
 
     def type(self, text: str) -> Page:
         """Type an answer. On SMS a text begins a session where none is open."""
-        if self.up:
-            packed = self._last.session
+        if self.is_connected:
+            packed = self._shown_or_error.session
             return self._hop(lambda: self._type(packed, text))
-        if self.channel == "sms" and self._asked is not None:
-            asked, self._asked = self._asked, None
-            return self._hop(lambda: self._answer(asked, text))
-        entry = way_in_by_text(self.service, text) if self.channel == "sms" else None
+        if self.channel == "sms" and self._asked_message is not None:
+            asked, self._asked_message = self._asked_message, None
+            return self._hop(lambda: self._reply_to_message(asked, text))
+        entry = find_entry_by_text(self.service, text) if self.channel == "sms" else None
         if entry is None:
-            why = "The session is over" if self._shown else "Nobody has dialled yet"
+            why = "The session is over" if self._current else "Nobody has dialled yet"
             raise PhoneError(f"{why}: `dial` before anything is typed.")
         return self._enter(entry, "")
 
     def drop(self) -> None:
         """The line drops."""
-        if not self.up:
+        if not self.is_connected:
             raise PhoneError("There is no line that could drop: `dial` first.")
-        shown = self._last
-        self._dropped = _Dropped(shown.session, self.clock)
-        self._shown = replace(shown, page=Page(shown.page.text, ends=True))
+        shown = self._shown_or_error
+        self._dropped = _DroppedSession(shown.session, self.clock)
+        self._current = replace(shown, page=Page(shown.page.text, ends=True))
 
     def repeat(self) -> Page:
         """The network delivers the last hop again: it gets the stored answer, and nothing changes."""
         return self.page
 
-    def give_up(self, *, for_good: bool) -> Page:
+    def give_up(self, *, end_session: bool) -> Page:
         """Nothing that fits came of the caller, time after time (see `engine.give_up`)."""
-        session, caller, given = self.session, self.caller, self.given
-        turn = engine.give_up(self.service, session, caller, given, for_good=for_good)
-        return self._hop(lambda: self._carrying.carry(turn, caller, given))
+        session, caller, given = self.session, self.caller, self.inputs
+        turn = engine.give_up(self.service, session, caller, given, end_session=end_session)
+        return self._hop(lambda: self._turn_runner.run_turn(turn, caller, given))
 
     @property
     def caller(self) -> Caller:
@@ -143,36 +147,36 @@ class Phone:
         return self._caller(self.session.service_code)
 
     @property
-    def given(self) -> Given:
+    def inputs(self) -> TurnInputs:
         """What a hop is given now."""
-        return self._given()
+        return self._inputs()
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
         self.clock += timedelta(seconds=seconds)
 
     @property
-    def _last(self) -> Shown:
-        if self._shown is None:
+    def _shown_or_error(self) -> ShownPage:
+        if self._current is None:
             raise PhoneError("Nobody has dialled yet: begin with `dial`.")
-        return self._shown
+        return self._current
 
-    def _hop(self, take: Callable[[], Shown]) -> Page:
-        self._shown = take()
-        return self._shown.page
+    def _hop(self, take: Callable[[], ShownPage]) -> Page:
+        self._current = take()
+        return self._current.page
 
-    def _enter(self, entry: Dialled, code: str) -> Page:
-        language = entry.point.language or self.memory.language
-        profile, attempts = self.memory.profile(self.clock), self.memory.attempts(self.clock)
-        dropped, opted_out = self._taken_up(), self.agency.opted_out
+    def _enter(self, entry: EntryMatch, code: str) -> Page:
+        language = entry.entry_point.language or self.remembered.language
+        profile, attempts = self.remembered.profile(self.clock), self.remembered.attempts(self.clock)
+        dropped, opted_out = self._resumable_session(), self.backend.opted_out
         if entry.inputs:  # they are answers to what the code leads to, and none to whether to go on
             dropped = None
 
-        def begin() -> Shown:
-            caller, given = self._caller(code), self._given()
+        def begin() -> ShownPage:
+            caller, given = self._caller(code), self._inputs()
             turn = engine.start(
                 self.service,
-                entry.point.goto,
+                entry.entry_point.goto,
                 caller,
                 given,
                 language=language,
@@ -181,53 +185,58 @@ class Phone:
                 opted_out=opted_out,
                 dropped=sessions.unpack(dropped) if dropped else None,
             )
-            shown = self._carrying.carry(turn, caller, given)
-            return self._dialled_through(shown, entry.inputs or self._first_answer(shown, entry.rest))
+            shown = self._turn_runner.run_turn(turn, caller, given)
+            return self._type_dialled_inputs(shown, entry.inputs or self._first_answer(shown, entry.rest))
 
         return self._hop(begin)
 
-    def _answer(self, name: str, text: str) -> Shown:
+    def _reply_to_message(self, name: str, text: str) -> ShownPage:
         """A reply to the message `name`, which asked something about a case."""
         message = self.service.messages.get(name)
-        if message is None or message.ask is None:
+        if message is None or message.ask_screen is None:
             raise PhoneError(f"`asked: {name}`: no message of this name asks anything. Add `ask:` to it.")
-        caller, given = self._caller(""), self._given()
-        about = About(ASKED_ABOUT, name, "")
+        caller, given = self._caller(""), self._inputs()
+        case_context = CaseContext(ASKED_CASE_REFERENCE, name, "")
         turn = engine.start(
-            self.service, message.ask, caller, given, language=self.memory.language, about=about
+            self.service,
+            message.ask_screen,
+            caller,
+            given,
+            language=self.remembered.language,
+            case_context=case_context,
         )
-        shown = self._carrying.carry(turn, caller, given)
+        shown = self._turn_runner.run_turn(turn, caller, given)
         return shown if shown.page.ends else self._step(shown.session, text)
 
-    def _first_answer(self, shown: Shown, rest: str) -> tuple[str, ...]:
+    def _first_answer(self, shown: ShownPage, rest: str) -> tuple[str, ...]:
         """What of the words after a keyword answers the first question."""
         if not rest or shown.page.ends:
             return ()
         session = sessions.unpack(shown.session)
         caller = self._caller(session.service_code)
-        part = fitting_part(self.service, session, caller, rest, self._given())
+        part = fitting_part(self.service, session, caller, rest, self._inputs())
         return (part,) if part else ()
 
-    def _taken_up(self) -> bytes | None:
+    def _resumable_session(self) -> bytes | None:
         """The session that dropped, where that is not too long ago. It is taken up once."""
         dropped, self._dropped = self._dropped, None
-        within = timedelta(seconds=self.service.resume.within)
+        within = timedelta(seconds=self.service.resume.within_seconds)
         return dropped.session if dropped and self.clock - dropped.moment <= within else None
 
-    def _dialled_through(self, shown: Shown, inputs: tuple[str, ...]) -> Shown:
+    def _type_dialled_inputs(self, shown: ShownPage, inputs: tuple[str, ...]) -> ShownPage:
         """Take what was dialled along with the code, but file nothing that the citizen has not seen."""
         for typed in inputs:
             if shown.page.ends:
                 break
             session = sessions.unpack(shown.session)
-            caller, given = self._caller(session.service_code), self._given()
+            caller, given = self._caller(session.service_code), self._inputs()
             turn = engine.step(self.service, session, caller, typed, given)
             if isinstance(turn.request, Submission):
                 break
-            shown = self._carrying.carry(turn, caller, given)
+            shown = self._turn_runner.run_turn(turn, caller, given)
         return shown
 
-    def _type(self, packed: bytes, text: str) -> Shown:
+    def _type(self, packed: bytes, text: str) -> ShownPage:
         """Take what was typed. On USSD a `*` parts inputs, unless the screen takes free text."""
         free = self.channel != "ussd" or engine.takes_free_text(self.service, sessions.unpack(packed))
         first, *rest = [text] if free else text.split("*")
@@ -237,26 +246,26 @@ class Phone:
                 shown = self._step(shown.session, piece)
         return shown
 
-    def _step(self, packed: bytes, typed: str) -> Shown:
+    def _step(self, packed: bytes, typed: str) -> ShownPage:
         session = sessions.unpack(packed)
-        caller, given = self._caller(session.service_code), self._given()
+        caller, given = self._caller(session.service_code), self._inputs()
         turn = self._turn(session, caller, typed, given)
-        return self._carrying.carry(turn, caller, given)
+        return self._turn_runner.run_turn(turn, caller, given)
 
-    def _turn(self, session: Session, caller: Caller, typed: str, given: Given) -> Turn:
+    def _turn(self, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> Turn:
         """On a call, what is typed where a message is taken is the message; where somebody is rung, what came of it."""
-        if engine.seconds_to_record(self.service, session, caller) is not None:
-            return engine.record(self.service, session, caller, typed, given)
-        if engine.puts_through(self.service, session, caller):
-            outcome = typed if typed in OUTCOMES else DONE
-            return engine.transferred(self.service, session, caller, outcome, given)
-        return engine.step(self.service, session, caller, typed, given)
+        if engine.max_recording_seconds(self.service, session, caller) is not None:
+            return engine.answer_by_recording(self.service, session, caller, typed, inputs)
+        if engine.is_transfer_screen(self.service, session, caller):
+            outcome = typed if typed in TRANSFER_OUTCOMES else DONE
+            return engine.after_transfer(self.service, session, caller, outcome, inputs)
+        return engine.step(self.service, session, caller, typed, inputs)
 
     def _caller(self, code: str) -> Caller:
-        return Caller(self.number, self.channel, self._facts.network or "", code)
+        return Caller(self.number, self.channel, self._setup.network or "", code)
 
-    def _given(self) -> Given:
-        return Given(self.clock, digest, self._facts.percent or 0, self._facts.secrets)
+    def _inputs(self) -> TurnInputs:
+        return TurnInputs(self.clock, digest, self._setup.percent or 0, self._setup.secrets)
 
 
 def _example_number(service: Service) -> str:

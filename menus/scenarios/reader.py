@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from menus.compiler.reading import Fields, Reading
+from menus.compiler.reader import MappingFields, NodeReader
 from menus.problems import Problems
 from menus.scenarios.expected_reader import read_messages, read_submissions
-from menus.scenarios.given import Facts
-from menus.scenarios.given_reader import read_facts
 from menus.scenarios.scenario import Scenario, ScenarioFile
+from menus.scenarios.setup import ScenarioSetup
+from menus.scenarios.setup_reader import read_setup
 from menus.scenarios.steps_reader import read_steps
-from menus.yaml.source import Node, read_source
+from menus.yaml.source import YamlNode, read_source
 
 MENUS = "menus.yaml"
 
@@ -19,33 +19,33 @@ def read_scenarios(text: str, file: str, problems: Problems) -> ScenarioFile | N
     root = read_source(text, file, problems)
     if root is None:
         return None
-    reading = Reading(problems)
-    fields = reading.fields(root, "A scenario file")
-    menus = reading.word(fields.take("menus"), "`menus`") or MENUS
-    shared = read_facts(reading, fields.take("given"))
-    found = [_scenario(reading, node, shared) for node in _items(reading, fields)]
-    fields.close()
+    reader = NodeReader(problems)
+    fields = reader.fields(root, "A scenario file")
+    menus = reader.word(fields.take("menus"), "`menus`") or MENUS
+    shared = read_setup(reader, fields.take("given"))
+    found = [_scenario(reader, node, shared) for node in _items(reader, fields)]
+    fields.report_unknown_keys()
     return ScenarioFile(menus, tuple(found))
 
 
-def _items(reading: Reading, fields: Fields) -> tuple[Node, ...]:
-    node = fields.need("scenarios")
-    items = reading.items(node)
+def _items(reader: NodeReader, fields: MappingFields) -> tuple[YamlNode, ...]:
+    node = fields.require("scenarios")
+    items = reader.items(node)
     if node is not None and not items:
-        reading.error("M103", node.place, "There are no scenarios here.", "Begin each with `- name:`.")
+        reader.error("M103", node.place, "There are no scenarios here.", "Begin each with `- name:`.")
     return items
 
 
-def _scenario(reading: Reading, node: Node, shared: Facts) -> Scenario:
-    fields = reading.fields(node, "A scenario")
-    name = reading.word(fields.need("name"), "`name`") or ""
-    facts = read_facts(reading, fields.take("given")).over(shared)
-    scenario = Scenario(name, fields.place, facts, read_steps(reading, fields.need("steps")))
+def _scenario(reader: NodeReader, node: YamlNode, shared: ScenarioSetup) -> Scenario:
+    fields = reader.fields(node, "A scenario")
+    name = reader.word(fields.require("name"), "`name`") or ""
+    facts = read_setup(reader, fields.take("given")).with_defaults(shared)
+    scenario = Scenario(name, fields.place, facts, read_steps(reader, fields.require("steps")))
     scenario = replace(
         scenario,
-        submissions=read_submissions(reading, fields.take("submissions")),
-        messages=read_messages(reading, fields.take("messages")),
-        calls=reading.words(fields.take("calls"), "`calls`") if "calls" in fields else None,
+        submissions=read_submissions(reader, fields.take("submissions")),
+        messages=read_messages(reader, fields.take("messages")),
+        calls=reader.words(fields.take("calls"), "`calls`") if "calls" in fields else None,
     )
-    fields.close()
+    fields.report_unknown_keys()
     return scenario

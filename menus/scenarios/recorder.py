@@ -4,32 +4,32 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from menus.compiler.reading import NAME
-from menus.engine.effects import Found, Outcome
+from menus.compiler.reader import NAME_PATTERN
+from menus.engine.effects import LookupFound, LookupLate, RequestOutcome
 from menus.engine.engine import Page
 from menus.expressions.json import Json
-from menus.scenarios.agency import Agency
-from menus.scenarios.given import Facts
-from menus.scenarios.steps_reader import EVENTS
+from menus.scenarios.backend import ScenarioBackend
+from menus.scenarios.setup import ScenarioSetup
+from menus.scenarios.steps_reader import EVENT_READERS
 
 Lines = list[str]
 
 
 @dataclass(slots=True)
-class Recording:
+class ScenarioRecorder:
     """Notes steps as they happen, in the form that `menus.scenarios.reader` reads."""
 
     steps: Lines = field(default_factory=list)
 
-    def shown(self, event: str, page: Page) -> None:
+    def record_event(self, event: str, page: Page) -> None:
         """An event, and the page that came of it."""
         self._shown(event, page, ())
 
-    def typed(self, text: str, page: Page) -> None:
+    def record_typed(self, text: str, page: Page) -> None:
         """What was typed, and the page that came of it."""
         self._shown(_key(text), page, ())
 
-    def dialled(self, code: str, page: Page) -> None:
+    def record_dialled(self, code: str, page: Page) -> None:
         """A code of its own that was dialled, and the page that came of it."""
         self._shown("dial", page, (f"code: {_value(code)}",))
 
@@ -41,28 +41,30 @@ class Recording:
         lines = [*facts, f"text: {first}", *rest, *(["ends: true"] if page.ends else [])]
         self.steps += [f"- {key}:", *_indented(lines, 4)]
 
-    def happened(self, event: str) -> None:
+    def record_silent_event(self, event: str) -> None:
         """An event after which nothing is shown: `drop`, `wait: 10m`."""
         self.steps.append(f"- {event}")
 
-    def updated(self, status: str, note: str) -> None:
+    def record_case_update(self, status: str, note: str) -> None:
         """What the case backend told."""
         self.steps.append(f"- update: {{status: {_value(status)}, note: {_value(note)}}}")
 
-    def answered(self, lookup: str, outcome: Outcome) -> None:
+    def record_lookup_reply(self, lookup: str, outcome: RequestOutcome) -> None:
         """What a lookup answers from here on."""
         self.steps.append(f"- given: {{lookups: {{{lookup}: {_outcome(outcome)}}}}}")
 
-    def document(self, name: str, menus: str, facts: Facts, agency: Agency) -> str:
+    def scenario_file_text(
+        self, name: str, menus: str, setup: ScenarioSetup, backend: ScenarioBackend
+    ) -> str:
         """The whole file."""
         lines = [f"menus: {_value(menus)}", "scenarios:", f"  - name: {_value(name)}", "    given:"]
-        lines += _indented(_facts(facts), 6)
-        lines += ["    steps:", *_indented(self.steps, 6), *_indented(_outcomes(agency), 4)]
+        lines += _indented(_facts(setup), 6)
+        lines += ["    steps:", *_indented(self.steps, 6), *_indented(_outcomes(backend), 4)]
         return "\n".join(lines) + "\n"
 
 
-def _facts(facts: Facts) -> Lines:
-    said: dict[str, Json] = {
+def _facts(facts: ScenarioSetup) -> Lines:
+    stated: dict[str, Json] = {
         "language": facts.language,
         "channel": facts.channel,
         "number": facts.number,
@@ -73,30 +75,30 @@ def _facts(facts: Facts) -> Lines:
         "percent": facts.percent,
         "opted_out": facts.opted_out,
     }
-    return [f"{name}: {_value(value)}" for name, value in said.items() if value is not None]
+    return [f"{name}: {_value(value)}" for name, value in stated.items() if value is not None]
 
 
-def _outcomes(agency: Agency) -> Lines:
+def _outcomes(agency: ScenarioBackend) -> Lines:
     lines: Lines = []
-    if agency.filed:
+    if agency.filed_cases:
         lines.append("submissions:")
-    for case in agency.filed:
+    for case in agency.filed_cases:
         lines += [f"  - kind: {_value(case.kind)}", f"    title: {_value(case.title)}"]
         lines.append("    fields:")
         lines += [f"      {_name(name)}: {_value(value)}" for name, value in case.fields.items()]
-    if agency.texts:
+    if agency.sent_messages:
         lines.append("messages:")
-    for message in agency.texts:
+    for message in agency.sent_messages:
         first, *rest = _text(message.text)
         lines += [f"  - to: {_value(message.to)}", f"    text: {first}", *_indented(rest, 4)]
-    if agency.calls:
-        lines.append(f"calls: [{', '.join(agency.calls)}]")
+    if agency.call_backs:
+        lines.append(f"calls: [{', '.join(agency.call_backs)}]")
     return lines
 
 
-def _outcome(outcome: Outcome) -> str:
-    if not isinstance(outcome, Found):
-        return type(outcome).__name__.lower()
+def _outcome(outcome: RequestOutcome) -> str:
+    if not isinstance(outcome, LookupFound):
+        return "late" if isinstance(outcome, LookupLate) else "failed"
     return "[" + ", ".join(_row(row) for row in outcome.rows) + "]" if outcome.rows else "none"
 
 
@@ -119,11 +121,11 @@ def _value(value: Json) -> str:
 
 
 def _name(name: str) -> str:
-    return name if NAME.fullmatch(name) else _value(name)
+    return name if NAME_PATTERN.fullmatch(name) else _value(name)
 
 
 def _key(typed: str) -> str:
-    return _value(typed) if typed in EVENTS or not typed.isalnum() or typed.isdigit() else typed
+    return _value(typed) if typed in EVENT_READERS or not typed.isalnum() or typed.isdigit() else typed
 
 
 def _indented(lines: Iterable[str], by: int) -> Lines:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from menus.problems import Place
 from menus.scenarios.expected import ExpectedMessage, ExpectedSubmission
-from menus.scenarios.given import Facts
-from menus.scenarios.steps import Step
+from menus.scenarios.setup import ScenarioSetup
+from menus.scenarios.steps import ScenarioStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class Scenario:
 
     name: str
     place: Place
-    facts: Facts
-    steps: tuple[Step, ...]
+    setup: ScenarioSetup
+    steps: tuple[ScenarioStep, ...]
     submissions: tuple[ExpectedSubmission, ...] | None = None
     messages: tuple[ExpectedMessage, ...] | None = None
     calls: tuple[str, ...] | None = None

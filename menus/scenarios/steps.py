@@ -4,69 +4,78 @@ from dataclasses import dataclass
 
 from menus.problems import Place
 from menus.scenarios.expected import ExpectedPage, ExpectedText
-from menus.scenarios.given import Facts
+from menus.scenarios.setup import ScenarioSetup
 
 
 @dataclass(frozen=True, slots=True)
-class Dial:
+class DialEvent:
     """The citizen dials; None dials the code of the scenario."""
 
     code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Type:
+class TypeEvent:
     """The citizen types, or on SMS texts."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Redial:
+class RedialEvent:
     """The line drops, and the citizen dials again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class DropEvent:
     """The line drops."""
 
 
 @dataclass(frozen=True, slots=True)
-class Repeat:
+class RepeatEvent:
     """The network delivers the last hop once more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class WaitEvent:
     """So many seconds pass."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LookupChangeEvent:
     """From here on other answers of lookups hold."""
 
-    facts: Facts
+    setup: ScenarioSetup
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class CaseUpdateEvent:
     """The case backend tells how the case that was filed last stands; `texts` is what the citizen is texted."""
 
     status: str
     note: str
-    texts: ExpectedText | None
+    expected_text: ExpectedText | None
 
 
-Event = Dial | Type | Redial | Drop | Repeat | Wait | Change | Update
+ScenarioEvent = (
+    DialEvent
+    | TypeEvent
+    | RedialEvent
+    | DropEvent
+    | RepeatEvent
+    | WaitEvent
+    | LookupChangeEvent
+    | CaseUpdateEvent
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScenarioStep:
     """One step; `page` is what is then shown, `label` how the scenario writes it."""
 
-    event: Event
+    event: ScenarioEvent
     place: Place
     label: str
     page: ExpectedPage | None = None

@@ -6,90 +6,103 @@ and anything in quotes, is what is typed.
 
 from collections.abc import Callable, Mapping
 
-from menus.compiler.reading import Reading
+from menus.compiler.reader import NodeReader
 from menus.scenarios.expected import ExpectedText
 from menus.scenarios.expected_reader import read_page, read_page_fields, read_words
-from menus.scenarios.given_reader import read_facts
-from menus.scenarios.steps import Change, Dial, Drop, Event, Redial, Repeat, Step, Type, Update, Wait
-from menus.yaml.source import Mapping as MappingNode
-from menus.yaml.source import Node, Scalar
+from menus.scenarios.setup_reader import read_setup
+from menus.scenarios.steps import (
+    CaseUpdateEvent,
+    DialEvent,
+    DropEvent,
+    LookupChangeEvent,
+    RedialEvent,
+    RepeatEvent,
+    ScenarioEvent,
+    ScenarioStep,
+    TypeEvent,
+    WaitEvent,
+)
+from menus.yaml.source import YamlMapping as YamlMapping
+from menus.yaml.source import YamlNode, YamlScalar
 
 
-def read_steps(reading: Reading, node: Node | None) -> tuple[Step, ...]:
+def read_steps(reader: NodeReader, node: YamlNode | None) -> tuple[ScenarioStep, ...]:
     """The steps, in order."""
-    if node is not None and not reading.items(node):
-        reading.error("M103", node.place, "`steps:` has no steps.", "Begin each with a dash: `- dial: …`.")
-    steps = (_step(reading, item) for item in reading.items(node))
+    if node is not None and not reader.items(node):
+        reader.error("M103", node.place, "`steps:` has no steps.", "Begin each with a dash: `- dial: …`.")
+    steps = (_step(reader, item) for item in reader.items(node))
     return tuple(step for step in steps if step is not None)
 
 
-def _step(reading: Reading, node: Node) -> Step | None:
-    if isinstance(node, Scalar):
-        return _read(reading, node, None)
-    if isinstance(node, MappingNode) and len(node.entries) == 1:
+def _step(reader: NodeReader, node: YamlNode) -> ScenarioStep | None:
+    if isinstance(node, YamlScalar):
+        return _read(reader, node, None)
+    if isinstance(node, YamlMapping) and len(node.entries) == 1:
         entry = next(iter(node))
-        return _read(reading, entry.key, entry.value)
+        return _read(reader, entry.key, entry.value)
     cure = 'Write `- "1": what is shown`, and indent `text:`, `has:` and the like below it.'
-    reading.error("M103", node.place, "A step is what is typed, a colon, and what is then shown.", cure)
+    reader.error("M103", node.place, "A step is what is typed, a colon, and what is then shown.", cure)
     return None
 
 
-def _read(reading: Reading, key: Scalar, value: Node | None) -> Step:
-    if key.plain and key.text in EVENTS:
-        return EVENTS[key.text](reading, key, value)
-    return Step(Type(key.text), key.place, f'"{key.text}"', read_page(reading, value))
+def _read(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
+    if key.plain and key.text in EVENT_READERS:
+        return EVENT_READERS[key.text](reader, key, value)
+    return ScenarioStep(TypeEvent(key.text), key.place, f'"{key.text}"', read_page(reader, value))
 
 
-def _dial(reading: Reading, key: Scalar, value: Node | None) -> Step:
-    if not isinstance(value, MappingNode):
-        return Step(Dial(), key.place, key.text, read_page(reading, value))
-    fields = reading.fields(value, "`dial:`")
-    code = reading.word(fields.take("code"), "`code`")
-    page = read_page_fields(reading, fields)
-    fields.close()
-    return Step(Dial(code), key.place, f"dial {code}" if code else "dial", page)
+def _dial(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
+    if not isinstance(value, YamlMapping):
+        return ScenarioStep(DialEvent(), key.place, key.text, read_page(reader, value))
+    fields = reader.fields(value, "`dial:`")
+    code = reader.word(fields.take("code"), "`code`")
+    page = read_page_fields(reader, fields)
+    fields.report_unknown_keys()
+    return ScenarioStep(DialEvent(code), key.place, f"dial {code}" if code else "dial", page)
 
 
-def _shown(event: Event) -> Callable[[Reading, Scalar, Node | None], Step]:
-    return lambda reading, key, value: Step(event, key.place, key.text, read_page(reading, value))
+def _reader_of(event: ScenarioEvent) -> Callable[[NodeReader, YamlScalar, YamlNode | None], ScenarioStep]:
+    return lambda reader, key, value: ScenarioStep(event, key.place, key.text, read_page(reader, value))
 
 
-def _drop(reading: Reading, key: Scalar, value: Node | None) -> Step:
-    if read_page(reading, value) is not None:
+def _drop(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
+    if read_page(reader, value) is not None:
         text = "Nothing is shown to a citizen whose line dropped."
-        reading.error("M103", key.place, text, "Use `redial:` to see what is shown next.")
-    return Step(Drop(), key.place, key.text)
+        reader.error("M103", key.place, text, "Use `redial:` to see what is shown next.")
+    return ScenarioStep(DropEvent(), key.place, key.text)
 
 
-def _wait(reading: Reading, key: Scalar, value: Node | None) -> Step:
-    seconds = reading.seconds(value, "`wait`")
+def _wait(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
+    seconds = reader.seconds(value, "`wait`")
     if value is None:
-        reading.error("M102", key.place, "`wait:` needs a length of time.", "Write `wait: 10m`.")
-    return Step(Wait(seconds or 0), key.place, key.text)
+        reader.error("M102", key.place, "`wait:` needs a length of time.", "Write `wait: 10m`.")
+    return ScenarioStep(WaitEvent(seconds or 0), key.place, key.text)
 
 
-def _change(reading: Reading, key: Scalar, value: Node | None) -> Step:
-    fields = reading.fields(value, "`given:` between steps")
+def _change(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
+    fields = reader.fields(value, "`given:` between steps")
     for entry in fields:
         if entry.key.text != "lookups":
             cure = "Only `lookups:` changes between steps; `wait:` moves the clock."
-            reading.error("M101", entry.key.place, f"`{entry.key.text}:` cannot change here.", cure)
-    return Step(Change(read_facts(reading, value)), key.place, key.text)
+            reader.error("M101", entry.key.place, f"`{entry.key.text}:` cannot change here.", cure)
+    return ScenarioStep(LookupChangeEvent(read_setup(reader, value)), key.place, key.text)
 
 
-def _update(reading: Reading, key: Scalar, value: Node | None) -> Step:
-    fields = reading.fields(value, "`update:`")
-    status = reading.word(fields.need("status"), "`status`") or ""
-    note = reading.word(fields.take("note"), "`note`") or ""
-    words = read_words(reading, fields)
-    fields.close()
-    return Step(Update(status, note, None if words == ExpectedText() else words), key.place, key.text)
+def _update(reader: NodeReader, key: YamlScalar, value: YamlNode | None) -> ScenarioStep:
+    fields = reader.fields(value, "`update:`")
+    status = reader.word(fields.require("status"), "`status`") or ""
+    note = reader.word(fields.take("note"), "`note`") or ""
+    words = read_words(reader, fields)
+    fields.report_unknown_keys()
+    return ScenarioStep(
+        CaseUpdateEvent(status, note, None if words == ExpectedText() else words), key.place, key.text
+    )
 
 
-EVENTS: Mapping[str, Callable[[Reading, Scalar, Node | None], Step]] = {
+EVENT_READERS: Mapping[str, Callable[[NodeReader, YamlScalar, YamlNode | None], ScenarioStep]] = {
     "dial": _dial,
-    "redial": _shown(Redial()),
-    "repeat": _shown(Repeat()),
+    "redial": _reader_of(RedialEvent()),
+    "repeat": _reader_of(RepeatEvent()),
     "drop": _drop,
     "wait": _wait,
     "given": _change,

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from yaml.nodes import Node
 
-from menus.expressions.templates import Text
+from menus.expressions.templates import LocalisedText
 from menus.model import Menu, Screen, Service
-from menus.rendering.built_in_words import BUILT_IN, NAMES
-from menus.rendering.text.budget import Budget
-from menus.translations.units import Unit, child, find_units
+from menus.rendering.built_in_words import BUILT_IN_WORDS, WORD_NAMES
+from menus.rendering.text.budget import PageBudget
+from menus.translations.units import TranslationUnit, child_node, find_units
 
-WORDS = "words."
+WORDS_PREFIX = "words."
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CatalogueLine:
     """One text: its words in the default language, its translations (empty where there is none), and a note."""
 
     id: str
@@ -25,47 +25,49 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CatalogueFile:
     """A menu file of a service. `prefix` is empty for the file itself, and `health/` for one that it includes."""
 
     prefix: str
     root: Node | None
 
-    def units(self) -> Mapping[str, Unit]:
+    def units(self) -> Mapping[str, TranslationUnit]:
         """Its texts, by their ids in the whole service."""
         found = find_units(self.root, included=bool(self.prefix))
         return {f"{self.prefix}{unit.id}": unit for unit in found}
 
 
-def catalogue(service: Service, parts: tuple[Part, ...], languages: tuple[str, ...]) -> tuple[Line, ...]:
+def build_catalogue(
+    service: Service, parts: tuple[CatalogueFile, ...], languages: tuple[str, ...]
+) -> tuple[CatalogueLine, ...]:
     """The lines for a translator into `languages`, in the order of the files, the gateway's own words last."""
     default = service.default_language
     lines = [
-        Line(
+        CatalogueLine(
             name,
             unit.in_language(default),
             {language: unit.in_language(language) for language in languages},
-            note(service, name),
+            translator_note(service, name),
         )
         for part in parts
         for name, unit in part.units().items()
     ]
-    return (*lines, *_words(service, parts[0].root, languages))
+    return (*lines, *_word_lines(service, parts[0].root, languages))
 
 
-def _words(service: Service, root: Node | None, languages: tuple[str, ...]) -> Iterator[Line]:
-    for name in sorted(NAMES):
+def _word_lines(service: Service, root: Node | None, languages: tuple[str, ...]) -> Iterator[CatalogueLine]:
+    for name in sorted(WORD_NAMES):
         source = service.words[service.default_language][name]
-        here = {language: _word(root, language, name) for language in languages}
-        yield Line(f"{WORDS}{name}", source, here, "The gateway's own words.")
+        here = {language: _translated_word(root, language, name) for language in languages}
+        yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, here, "The gateway's own words.")
 
 
-def _word(root: Node | None, language: str, name: str) -> str:
-    own = getattr(child(root, "words", language, name), "value", "")
-    return str(own).strip() or BUILT_IN.get(language.split("-", maxsplit=1)[0], {}).get(name, "")
+def _translated_word(root: Node | None, language: str, name: str) -> str:
+    own = getattr(child_node(root, "words", language, name), "value", "")
+    return str(own).strip() or BUILT_IN_WORDS.get(language.split("-", maxsplit=1)[0], {}).get(name, "")
 
 
-def note(service: Service, name: str) -> str:
+def translator_note(service: Service, name: str) -> str:
     """How much room a text has."""
     prefix, _, path = name.rpartition("/")
     part, _, rest = path.partition(".")
@@ -77,32 +79,32 @@ def note(service: Service, name: str) -> str:
     )
     if screen is None or len(names) != 2:
         return "A choice on the page: short is best." if ".options." in path else ""
-    return _room(service, screen) if names[1] in ("menu", "ask", "list", "say", "end", "invalid") else ""
+    return _room_note(service, screen) if names[1] in ("menu", "ask", "list", "say", "end", "invalid") else ""
 
 
-def _room(service: Service, screen: Screen) -> str:
+def _room_note(service: Service, screen: Screen) -> str:
     limit = service.limits.channels["ussd"]
-    taken = max(_below(service, screen, language) for language in service.languages)
+    taken = max(_characters_below(service, screen, language) for language in service.languages)
     left = limit - taken
     if left <= 0:
         return f"The choices alone fill a USSD page of {limit} characters."
     return f"{left} of the {limit} characters of a USSD page are left for it; what is longer takes a second page."
 
 
-def _below(service: Service, screen: Screen, language: str) -> int:
+def _characters_below(service: Service, screen: Screen, language: str) -> int:
     """What stands below a text at most: the choices and the lines of navigation, each with its line break."""
     words, keys = service.words[language], service.keys["ussd"]
     lines = []
     if isinstance(screen.verb, Menu):
         lines = [
-            f"\n{option.key or number}. {_written(option.say, language)}"
+            f"\n{option.key or number}. {_source_text(option.say, language)}"
             for number, option in enumerate(screen.verb.options, 1)
         ]
     if (screen.navigation or service.navigation) == "shown" and not screen.ends:
         lines += [f"\n{keys.back}. {words['back']}"] if keys.back else []
         lines += [f"\n{keys.home}. {words['home']}"] if keys.home else []
-    return Budget(160).measure("".join(lines)).used
+    return PageBudget(160).measure("".join(lines)).used
 
 
-def _written(text: Text, language: str) -> str:
+def _source_text(text: LocalisedText, language: str) -> str:
     return "".join(str(part) for part in text.by_language[language].parts)

@@ -5,39 +5,40 @@ from collections.abc import Sequence
 
 from babel.messages.pofile import PoFileError, escape, read_po
 
-from menus.translations.catalogue import Line
-from menus.translations.received import Received, UnreadableError
+from menus.translations.catalogue import CatalogueLine
+from menus.translations.imported_lines import ImportedLine, TranslationFileError
 
 
-def write_po(lines: Sequence[Line], language: str) -> str:
+def format_po(lines: Sequence[CatalogueLine], language: str) -> str:
     """The PO text for one language."""
     header = (
         f"Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: {language}\n"
     )
-    blocks = [f'msgid ""\nmsgstr {_lines(header)}\n']
+    blocks = [f'msgid ""\nmsgstr {_quoted_lines(header)}\n']
     for line in lines:
         note = f"#. {line.note}\n" if line.note else ""
         translation = line.translations.get(language, "")
         blocks.append(
-            f"{note}msgctxt {escape(line.id)}\nmsgid {_lines(line.source)}\nmsgstr {_lines(translation)}\n"
+            f"{note}msgctxt {escape(line.id)}\n"
+            f"msgid {_quoted_lines(line.source)}\nmsgstr {_quoted_lines(translation)}\n"
         )
     return "\n".join(blocks)
 
 
-def _lines(text: str) -> str:
+def _quoted_lines(text: str) -> str:
     if "\n" not in text:
         return str(escape(text))
     return "\n".join(['""', *(str(escape(line)) for line in text.splitlines(keepends=True))])
 
 
-def read_po_text(text: str, language: str) -> tuple[Received, ...]:
+def parse_po(text: str, language: str) -> tuple[ImportedLine, ...]:
     """The messages of a PO text; those marked fuzzy are left out. UnreadableError where it is none."""
     try:
         found = read_po(io.StringIO(text.removeprefix("\ufeff")), abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as error:
-        raise UnreadableError(f"This is no PO file: {error}.") from error
+        raise TranslationFileError(f"This is no PO file: {error}.") from error
     return tuple(
-        Received(
+        ImportedLine(
             message.context,
             str(message.id),
             {language: str(message.string or "").strip()},
@@ -48,7 +49,7 @@ def read_po_text(text: str, language: str) -> tuple[Received, ...]:
     )
 
 
-def language_of(text: str) -> str | None:
+def po_language(text: str) -> str | None:
     """The language that the header names."""
     for line in text.splitlines():
         if line.startswith('"Language:'):

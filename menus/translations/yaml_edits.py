@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from menus.translations.units import EVERYWHERE, Unit, child
+from menus.translations.units import ALL_LANGUAGES, TranslationUnit, child_node
 
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")  # an anchor or tag before a value
 _ALIAS = re.compile(r"\s*:\s*(\*[^\s,\]}]+)")
@@ -16,16 +16,16 @@ _PLAIN = re.compile(r"[^\W\d_][\w '()./-]*(?:[:,!;] ?[\w '()./-]+)*[.!]?")
 _TRUTHS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
-def written(text: str, *, flow: bool, style: str | None = None) -> str:
+def yaml_scalar(text: str, *, flow: bool, style: str | None = None) -> str:
     """A text as a YAML value: quoted as it was (`style`), without quotes only where no reader takes it otherwise."""
     if style == "'" and "\n" not in text:
         return "'" + text.replace("'", "''") + "'"
-    if style != '"' and _safe_plain(text, flow):
+    if style != '"' and _is_safe_unquoted(text, flow):
         return text
     return json.dumps(text, ensure_ascii=False)
 
 
-def _safe_plain(text: str, flow: bool) -> bool:
+def _is_safe_unquoted(text: str, flow: bool) -> bool:
     if not _PLAIN.fullmatch(text) or text.casefold() in _TRUTHS or (flow and "," in text) or ": " in text:
         return False
     node = yaml.compose(f"[{text}]" if flow else text, Loader=yaml.CSafeLoader)
@@ -34,13 +34,13 @@ def _safe_plain(text: str, flow: bool) -> bool:
 
 
 @dataclass(slots=True)
-class Edits:
+class YamlEdits:
     """Changes to one file, by position; nothing is changed before `applied`."""
 
     text: str
     changes: list[tuple[int, int, str]] = field(default_factory=list)
 
-    def applied(self) -> str:
+    def apply(self) -> str:
         """The text with every change. Of two at one place the one that was asked for first stands first."""
         text = self.text
         in_order = sorted(self.changes, key=lambda change: change[0])
@@ -48,23 +48,23 @@ class Edits:
             text = text[:start] + replacement + text[end:]
         return text
 
-    def translate(self, unit: Unit, words: Mapping[str, str], default: str) -> None:
+    def translate(self, unit: TranslationUnit, words: Mapping[str, str], default: str) -> None:
         """Put `words`, by language, into a text; one that was the same in all languages becomes one for each."""
         if isinstance(unit.node, MappingNode):
             for language, text in words.items():
-                self._put(unit.node, language, text, flow=unit.flow)
+                self._set_entry(unit.node, language, text, flow=unit.in_flow)
         elif isinstance(unit.node, ScalarNode):
-            each = {default: unit.by_language[EVERYWHERE], **words}
-            self._replace(unit.node, _flow_mapping(each))
+            each = {default: unit.by_language[ALL_LANGUAGES], **words}
+            self._replace_node(unit.node, _flow_mapping(each))
 
-    def word(self, root: Node, language: str, words: Mapping[str, str]) -> None:
+    def set_gateway_words(self, root: Node, language: str, words: Mapping[str, str]) -> None:
         """Put words of the gateway under `words:` of the file."""
-        part, own = child(root, "words"), child(root, "words", language)
+        part, own = child_node(root, "words"), child_node(root, "words", language)
         if isinstance(own, MappingNode):
             for name, text in words.items():
-                self._put(own, name, text, flow=bool(own.flow_style))
+                self._set_entry(own, name, text, flow=bool(own.flow_style))
         elif isinstance(part, MappingNode):
-            self._add(part, language, _flow_mapping(words))
+            self._add_entry(part, language, _flow_mapping(words))
         else:
             newline = self._newline
             before = "" if self.text.endswith("\n") else newline
@@ -77,25 +77,25 @@ class Edits:
     def _newline(self) -> str:
         return "\r\n" if "\r\n" in self.text else "\n"
 
-    def _put(self, mapping: MappingNode, name: str, text: str, *, flow: bool) -> None:
+    def _set_entry(self, mapping: MappingNode, name: str, text: str, *, flow: bool) -> None:
         flow = flow or bool(mapping.flow_style)
         for key, value in mapping.value:
             if key.value == name:
-                self._overwrite(key, value, text, flow)
+                self._overwrite_value(key, value, text, flow)
                 return
-        self._add(mapping, name, written(text, flow=flow))
+        self._add_entry(mapping, name, yaml_scalar(text, flow=flow))
 
-    def _overwrite(self, key: Node, value: Node, text: str, flow: bool) -> None:
+    def _overwrite_value(self, key: Node, value: Node, text: str, flow: bool) -> None:
         start, end = self._span(key, value)
         style = value.style if isinstance(value, ScalarNode) and not _is_alias(key, value) else None
         if style in ("|", ">"):
-            block = self._block(self.text[start:end], text)
+            block = self._block_scalar(self.text[start:end], text)
             self.changes.append((start, end, block or json.dumps(text, ensure_ascii=False)))
         else:
             blank = " " if start == end else ""  # `sw:` with nothing behind it
-            self.changes.append((start, end, blank + written(text, flow=flow, style=style)))
+            self.changes.append((start, end, blank + yaml_scalar(text, flow=flow, style=style)))
 
-    def _block(self, old: str, text: str) -> str | None:
+    def _block_scalar(self, old: str, text: str) -> str | None:
         """A text over several lines as it stood, below its `|`; None where its first line has no plain indent."""
         header, _, body = old.partition("\n")
         indent = re.match(r" *", body)
@@ -104,7 +104,7 @@ class Edits:
         lines = (f"{indent[0]}{line}" if line else "" for line in text.split("\n"))
         return self._newline.join([header.rstrip("\r").replace(">", "|"), *lines])
 
-    def _add(self, mapping: MappingNode, name: str, value: str) -> None:
+    def _add_entry(self, mapping: MappingNode, name: str, value: str) -> None:
         if not mapping.value:
             start = self.text.index("{", mapping.start_mark.index) + 1
             self.changes.append((start, start, f"{name}: {value}, "))
@@ -118,8 +118,8 @@ class Edits:
         indent = " " * mapping.value[0][0].start_mark.column
         self.changes.append((end, end, f"{self._newline}{indent}{name}: {value}"))
 
-    def _replace(self, node: Node, value: str) -> None:
-        start, end = self._own_span(node)
+    def _replace_node(self, node: Node, value: str) -> None:
+        start, end = self._node_span(node)
         self.changes.append((start, end, value))
 
     def _span(self, key: Node, value: Node) -> tuple[int, int]:
@@ -127,9 +127,9 @@ class Edits:
             found = _ALIAS.match(self.text, key.end_mark.index)
             if found is not None:
                 return found.span(1)
-        return self._own_span(value)
+        return self._node_span(value)
 
-    def _own_span(self, node: Node) -> tuple[int, int]:
+    def _node_span(self, node: Node) -> tuple[int, int]:
         """From behind its anchor to its last character; the mark of a block lies beyond empty lines."""
         start, end = node.start_mark.index, node.end_mark.index
         properties = _PROPERTIES.match(self.text, start, end)
@@ -154,4 +154,4 @@ def _is_alias(key: Node, value: Node) -> bool:
 
 
 def _flow_mapping(words: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{name}: {written(text, flow=True)}" for name, text in words.items()) + "}"
+    return "{" + ", ".join(f"{name}: {yaml_scalar(text, flow=True)}" for name, text in words.items()) + "}"

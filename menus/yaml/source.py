@@ -11,16 +11,16 @@ import yaml
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from menus.problems import Place, Problems
-from menus.yaml.errors import explain, quoted
-from menus.yaml.pitfalls import Traps
+from menus.yaml.errors import diagnose, repaired_line
+from menus.yaml.pitfalls import PitfallCheck
 
 MERGE_KEY = "<<"
-MOST_REFUSALS = 50  # lines that are put in quotes to read on
-DEEPEST = 60  # levels; no service needs a tenth of them, and every reader below may then recurse
+MAX_REPAIRS = 50  # lines that are put in quotes to read on
+MAX_DEPTH = 60  # levels; no service needs a tenth of them, and every reader below may then recurse
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
+class YamlScalar:
     """A single value, as written. `plain` is true where it stands without quotes.
 
     `eaten`: where a comment follows so closely that it may have been meant as text; who reads a text reports it.
@@ -29,70 +29,70 @@ class Scalar:
     text: str
     place: Place
     plain: bool = True
-    eaten: Place | None = None
+    suspect_comment: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class YamlSequence:
     """A list."""
 
-    items: "tuple[Node, ...]"
+    items: "tuple[YamlNode, ...]"
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class YamlMapping:
     """Keys and values, in the order of the file."""
 
-    entries: "dict[str, Entry]"
+    entries: "dict[str, YamlEntry]"
     place: Place
 
-    def get(self, key: str) -> "Node | None":
+    def get(self, key: str) -> "YamlNode | None":
         """The value of `key`, None where the mapping has no such key."""
         entry = self.entries.get(key)
         return entry.value if entry else None
 
-    def __iter__(self) -> "Iterator[Entry]":
+    def __iter__(self) -> "Iterator[YamlEntry]":
         return iter(self.entries.values())
 
 
-Node = Scalar | Sequence | Mapping
+YamlNode = YamlScalar | YamlSequence | YamlMapping
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class YamlEntry:
     """One line of a mapping."""
 
-    key: Scalar
-    value: Node
+    key: YamlScalar
+    value: YamlNode
 
 
-def read_source(text: str, file: str, problems: Problems) -> Node | None:
+def read_source(text: str, file: str, problems: Problems) -> YamlNode | None:
     """The one document of `text`; None where it cannot be read, and then `problems` says why."""
     lines = text.splitlines()
     root = _compose(text, lines, file, problems)
     if root is None:
         return None
-    builder = _Builder(file, problems, Traps(file, lines, problems))
+    builder = _Builder(file, problems, PitfallCheck(file, lines, problems))
     node = builder.build(root, 0)
     return None if builder.too_deep else node
 
 
 def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml.Node | None:
     """YAML's own tree. A line that it refuses is put in quotes, so that what else is wrong is told too."""
-    cured_places: set[tuple[int, int]] = set()
-    while len(cured_places) < MOST_REFUSALS:
+    repaired_places: set[tuple[int, int]] = set()
+    while len(repaired_places) < MAX_REPAIRS:
         try:
             root = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
-            refusal = explain(error, lines)
-            place = Place(file, refusal.line + 1, refusal.column + 1)
-            problems.error(refusal.code, place, refusal.message, refusal.cure)
-            cured = quoted(refusal, lines)
-            if cured is None or (refusal.line, refusal.column) in cured_places:
+            diagnosis = diagnose(error, lines)
+            place = Place(file, diagnosis.line + 1, diagnosis.column + 1)
+            problems.error(diagnosis.code, place, diagnosis.message, diagnosis.cure)
+            cured = repaired_line(diagnosis, lines)
+            if cured is None or (diagnosis.line, diagnosis.column) in repaired_places:
                 return None
-            cured_places.add((refusal.line, refusal.column))
-            lines[refusal.line] = cured
+            repaired_places.add((diagnosis.line, diagnosis.column))
+            lines[diagnosis.line] = cured
             text = "\n".join(lines)
         except yaml.reader.ReaderError as error:
             before = text.encode()[: error.position].decode(errors="ignore")  # positions count bytes
@@ -112,55 +112,57 @@ def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml
 class _Builder:
     file: str
     problems: Problems
-    traps: Traps
-    built: dict[int, Node] = field(default_factory=dict)
+    pitfalls: PitfallCheck
+    built: dict[int, YamlNode] = field(default_factory=dict)
     too_deep: bool = False
 
-    def build(self, node: yaml.Node, depth: int) -> Node:
+    def build(self, node: yaml.Node, depth: int) -> YamlNode:
         """Each YAML node once, so that anchors used many times cost nothing."""
         if id(node) not in self.built:
             place = self._place(node)
             if not isinstance(node, ScalarNode):
-                self.built[id(node)] = Scalar("", place)  # what an anchor inside itself would find
+                self.built[id(node)] = YamlScalar("", place)  # what an anchor inside itself would find
             self.built[id(node)] = self._convert(node, place, depth)
         return self.built[id(node)]
 
-    def _convert(self, node: yaml.Node, place: Place, depth: int) -> Node:
-        if depth > DEEPEST:
+    def _convert(self, node: yaml.Node, place: Place, depth: int) -> YamlNode:
+        if depth > MAX_DEPTH:
             if not self.too_deep:
                 self.problems.error("M005", place, "This is nested too deeply.", "Is the indent right?")
             self.too_deep = True
-            return Scalar("", place)
+            return YamlScalar("", place)
         if isinstance(node, ScalarNode):
             return self._scalar(node, place)
         if isinstance(node, SequenceNode):
-            return Sequence(tuple(self.build(item, depth + 1) for item in node.value), place)
+            return YamlSequence(tuple(self.build(item, depth + 1) for item in node.value), place)
         if isinstance(node, MappingNode):
             return self._mapping(node, place, depth)
         raise TypeError(node)
 
-    def _scalar(self, node: ScalarNode, place: Place) -> Scalar:
-        self.traps.look_at(node)
-        return Scalar(node.value, place, plain=not node.style, eaten=self.traps.eaten(node))
+    def _scalar(self, node: ScalarNode, place: Place) -> YamlScalar:
+        self.pitfalls.check_scalar(node)
+        return YamlScalar(
+            node.value, place, plain=not node.style, suspect_comment=self.pitfalls.find_suspect_comment(node)
+        )
 
-    def _mapping(self, node: MappingNode, place: Place, depth: int) -> Node:
-        meant = self.traps.placeholder(node)
-        if meant is not None:
-            return Scalar(meant, place, plain=False)
-        entries: dict[str, Entry] = {}
-        merged: list[Mapping] = []
-        for key_node, value_node in self.traps.valueless(node) if node.flow_style else node.value:
+    def _mapping(self, node: MappingNode, place: Place, depth: int) -> YamlNode:
+        placeholder_text = self.pitfalls.unquoted_placeholder(node)
+        if placeholder_text is not None:
+            return YamlScalar(placeholder_text, place, plain=False)
+        entries: dict[str, YamlEntry] = {}
+        merged: list[YamlMapping] = []
+        for key_node, value_node in self.pitfalls.repair_flow_pairs(node) if node.flow_style else node.value:
             key = self.build(key_node, depth + 1)
-            if not isinstance(key, Scalar):
+            if not isinstance(key, YamlScalar):
                 cure = "Quote a `{…}` that is no mapping."
                 self.problems.error("M003", key.place, "A key must be a single word.", cure)
                 continue
-            lost = self.traps.eaten_whole(key_node, value_node)
+            lost = self.pitfalls.commented_out_value(key_node, value_node)
             if lost is not None and lost != "#":
                 continue  # nobody knows what it was to be
             value = self.build(value_node, depth + 1)
             if lost:
-                value = Scalar(lost, value.place, plain=False)
+                value = YamlScalar(lost, value.place, plain=False)
             if key.text == MERGE_KEY and key.plain:
                 merged += _mappings(value)
             elif key.text in entries:
@@ -169,16 +171,16 @@ class _Builder:
                     "M004", key.place, f"`{key.text}` stands here twice, first in line {first}.", "Keep one."
                 )
             else:
-                entries[key.text] = Entry(key, value)
+                entries[key.text] = YamlEntry(key, value)
         for other in merged:
             entries = other.entries | entries
-        return Mapping(entries, place)
+        return YamlMapping(entries, place)
 
     def _place(self, node: yaml.Node) -> Place:
         mark = node.start_mark
         return Place(self.file, mark.line + 1, mark.column + 1)
 
 
-def _mappings(value: Node) -> list[Mapping]:
-    nodes = value.items if isinstance(value, Sequence) else (value,)
-    return [node for node in nodes if isinstance(node, Mapping)]
+def _mappings(value: YamlNode) -> list[YamlMapping]:
+    nodes = value.items if isinstance(value, YamlSequence) else (value,)
+    return [node for node in nodes if isinstance(node, YamlMapping)]

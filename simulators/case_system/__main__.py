@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from simulators.case_system.app import create_app
-from simulators.case_system.desk import Desk
+from simulators.case_system.case_system import CaseSystem
 from simulators.server import serve
 
 
@@ -22,7 +22,7 @@ def main() -> None:
             "CASE_BACKEND_SECRET is not set: it signs what the gateway and the desk tell each other."
         )
     gateway_url = os.environ.get("GATEWAY_URL", "http://127.0.0.1:8000").rstrip("/")
-    serve(create_app(Desk(options.state, gateway_url, secrets)), options.host, options.port)
+    serve(create_app(CaseSystem(options.state, gateway_url, secrets)), options.host, options.port)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import flask
 
-from simulators.case_system.desk import Desk
+from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.web.api import api_routes
 from simulators.case_system.web.contract import contract_routes
 from simulators.case_system.web.decisions import decision_routes
@@ -10,13 +10,13 @@ from simulators.case_system.web.pages import page_routes
 from simulators.same_origin import refuse_other_origins
 
 
-def create_app(desk: Desk) -> flask.Flask:
+def create_app(case_system: CaseSystem) -> flask.Flask:
     """The contract's side, the officers' pages, and the same as JSON for tests."""
     app = flask.Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.before_request(refuse_other_origins)
-    app.register_blueprint(contract_routes(desk))
-    app.register_blueprint(page_routes(desk))
-    app.register_blueprint(decision_routes(desk))
-    app.register_blueprint(api_routes(desk))
+    app.register_blueprint(contract_routes(case_system))
+    app.register_blueprint(page_routes(case_system))
+    app.register_blueprint(decision_routes(case_system))
+    app.register_blueprint(api_routes(case_system))
     return app

@@ -57,7 +57,7 @@ class Case:
     about: str = ""
 
 
-class Cases:
+class CaseStore:
     """The cases in the store. A reference is one case, however often it is filed."""
 
     def __init__(self, store: Store) -> None:
@@ -71,7 +71,7 @@ class Cases:
             *(filed.contact.msisdn, filed.contact.language, filed.contact.channel),
             *(filed.submitted_at, moment, 1, "received", "", moment, filed.about),
         )
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             known = connection.execute(
                 "UPDATE cases SET deliveries = deliveries + 1 WHERE reference = ?", (filed.reference,)
             ).rowcount
@@ -83,14 +83,14 @@ class Cases:
 
     def get(self, reference: str) -> Case | None:
         """The case with this reference."""
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             row = connection.execute("SELECT * FROM cases WHERE reference = ?", (reference,)).fetchone()
         return _case(row) if row else None
 
     def feedback_on(self, reference: str) -> list[Case]:
         """What citizens said of this case when they were asked, the newest first."""
         query = "SELECT * FROM cases WHERE about = ? ORDER BY number DESC LIMIT ?"
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             return [_case(row) for row in connection.execute(query, (reference, MOST_LISTED))]
 
     def newest(self, words: str = "") -> list[Case]:
@@ -99,7 +99,7 @@ class Cases:
             f"instr(lower({name}), ?1)" for name in ("reference", "msisdn", "title", "status", "fields")
         )
         query = f"SELECT * FROM cases WHERE ?1 = '' OR {where} ORDER BY number DESC LIMIT ?2"  # noqa: S608
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             return [_case(row) for row in connection.execute(query, (words.strip().lower(), MOST_LISTED))]
 
 

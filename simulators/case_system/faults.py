@@ -38,7 +38,7 @@ class Faults:
                 return True
         return False
 
-    def hang(self) -> None:
+    def hold_caller(self) -> None:
         """Keep a caller waiting until the mode changes, at most a minute."""
         with self._changed:
             mode = self._mode

@@ -7,38 +7,38 @@ import msgspec
 import requests
 
 from simulators.case_system.signature import sign
-from simulators.case_system.updates import Outcome, Update, Updates
+from simulators.case_system.updates import Outcome, Update, UpdateStore
 
-WAITS = (1, 2, 5, 15, 30, 60)  # seconds before the next try, the last for good
+RETRY_WAITS = (1, 2, 5, 15, 30, 60)  # seconds before the next try, the last for good
 TIMEOUT = (2.0, 5.0)  # seconds to connect, and to wait for the answer
 LEASE = 10.0  # seconds that a try under way keeps others off
-TRIED_AGAIN = frozenset({404, 408, 425, 429})
-LONGEST_SHOWN = 300
+RETRIED_STATUSES = frozenset({404, 408, 425, 429})
+MAX_ANSWER_LENGTH = 300
 LONGEST_SLEEP = 60.0
 
 
-class Teller:
+class GatewayNotifier:
     """Carries updates to the gateway's `/cases/updates`. `now` is Unix time."""
 
-    def __init__(self, updates: Updates, gateway_url: str, secret: str, now: Callable[[], float]) -> None:
+    def __init__(self, updates: UpdateStore, gateway_url: str, secret: str, now: Callable[[], float]) -> None:
         self._updates = updates
         self._url = f"{gateway_url.rstrip('/')}/cases/updates"
         self._secret = secret
         self._now = now
         self._closing = False
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._keep_telling, name="teller", daemon=True)
+        self._thread = threading.Thread(target=self._notify_due, name="teller", daemon=True)
         self._thread.start()
 
-    def first_try_due(self) -> float:
+    def background_retry_due(self) -> float:
         """When the background may try an update that is being told right now."""
         return self._now() + LEASE
 
-    def tell(self, update: Update) -> None:
+    def notify(self, update: Update) -> None:
         """Try once; what fails is tried again in the background."""
         outcome, answer = self._post(update)
-        wait = WAITS[min(update.tries, len(WAITS) - 1)]
-        self._updates.told(update.event_id, outcome, answer, self._now() + wait)
+        wait = RETRY_WAITS[min(update.tries, len(RETRY_WAITS) - 1)]
+        self._updates.record_try(update.event_id, outcome, answer, self._now() + wait)
         self._wake.set()
 
     def close(self) -> None:
@@ -66,17 +66,17 @@ class Teller:
                 )
         except requests.RequestException:
             return "pending", "The gateway did not answer."
-        said = f"{answer.status_code} {answer.text}".strip()[:LONGEST_SHOWN]
+        answer_text = f"{answer.status_code} {answer.text}".strip()[:MAX_ANSWER_LENGTH]
         if answer.status_code // 100 == 2:
-            return "taken", said
-        final = answer.status_code < 500 and answer.status_code not in TRIED_AGAIN
-        return ("refused" if final else "pending"), said
+            return "taken", answer_text
+        final = answer.status_code < 500 and answer.status_code not in RETRIED_STATUSES
+        return ("refused" if final else "pending"), answer_text
 
-    def _keep_telling(self) -> None:
+    def _notify_due(self) -> None:
         while not self._closing:
             for update in self._updates.due(self._now()):
                 if not self._closing:
-                    self.tell(update)
+                    self.notify(update)
             self._wake.clear()
             due = self._updates.next_due()
             if not self._closing:

@@ -11,7 +11,7 @@ SIGNATURE = "X-Gateway-Signature"  # sha256=<hex>
 WINDOW = 300  # seconds that the two clocks may differ
 
 
-class NotSignedError(Exception):
+class InvalidSignatureError(Exception):
     """The request is not the gateway's; the text says what is wrong with it."""
 
 
@@ -21,17 +21,17 @@ def sign(secret: str, body: bytes, now: float) -> dict[str, str]:
     return {TIMESTAMP: timestamp, SIGNATURE: f"sha256={_digest(secret, timestamp, body)}"}
 
 
-def check(secrets: tuple[str, ...], body: bytes, timestamp: str, signature: str, now: float) -> None:
+def verify(secrets: tuple[str, ...], body: bytes, timestamp: str, signature: str, now: float) -> None:
     """Raise NotSignedError unless one of the secrets signed this body within the last 300 s."""
     if not (timestamp.isascii() and timestamp.isdigit()):
-        raise NotSignedError(f"The header {TIMESTAMP} is missing or no number of seconds.")
+        raise InvalidSignatureError(f"The header {TIMESTAMP} is missing or no number of seconds.")
     if abs(now - int(timestamp)) > WINDOW:
-        raise NotSignedError(f"The header {TIMESTAMP} is more than {WINDOW} s off: check both clocks.")
+        raise InvalidSignatureError(f"The header {TIMESTAMP} is more than {WINDOW} s off: check both clocks.")
     given = signature.encode("utf-8", "replace")
     for secret in secrets:
         if hmac.compare_digest(given, f"sha256={_digest(secret, timestamp, body)}".encode()):
             return
-    raise NotSignedError(
+    raise InvalidSignatureError(
         f"The header {SIGNATURE} does not fit the body: is CASE_BACKEND_SECRET the same here?"
     )
 

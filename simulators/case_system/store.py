@@ -45,7 +45,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path = folder / "desk.sqlite"
-        with self.work() as connection:
+        with self.transaction() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(SCHEMA)
             columns = {row["name"] for row in connection.execute("PRAGMA table_info(cases)")}
@@ -53,7 +53,7 @@ class Store:
                 connection.execute("ALTER TABLE cases ADD COLUMN about TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
-    def work(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
         """A transaction that takes the write lock at once, and is on disk when it ends."""
         connection = sqlite3.connect(self._path, timeout=10, isolation_level="IMMEDIATE")
         try:

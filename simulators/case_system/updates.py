@@ -26,7 +26,7 @@ class Update:
     due: float
 
 
-class Updates:
+class UpdateStore:
     """The updates in the store."""
 
     def __init__(self, store: Store) -> None:
@@ -36,7 +36,7 @@ class Updates:
         """Set a case's state and keep the update for the gateway; None where there is no such case."""
         moment = now.isoformat()
         update = Update(str(uuid.uuid4()), reference, status, note, moment, "pending", "", 0, due)
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             changed = connection.execute(
                 "UPDATE cases SET status = ?, note = ?, updated_at = ? WHERE reference = ?",
                 (status, note, moment, reference),
@@ -49,9 +49,9 @@ class Updates:
             )
         return update
 
-    def told(self, event_id: str, outcome: Outcome, answer: str, due: float) -> None:
+    def record_try(self, event_id: str, outcome: Outcome, answer: str, due: float) -> None:
         """Write down how a try went."""
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             connection.execute(
                 "UPDATE updates SET outcome = ?, answer = ?, due = ?, tries = tries + 1 WHERE event_id = ?",
                 (outcome, answer, due, event_id),
@@ -59,7 +59,7 @@ class Updates:
 
     def get(self, event_id: str) -> Update | None:
         """The update with this id."""
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             row = connection.execute("SELECT * FROM updates WHERE event_id = ?", (event_id,)).fetchone()
         return _update(row) if row else None
 
@@ -75,12 +75,12 @@ class Updates:
 
     def next_due(self) -> float | None:
         """When the next try is due."""
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             [row] = connection.execute("SELECT min(due) FROM updates WHERE outcome = 'pending'")
         return None if row[0] is None else float(row[0])
 
     def _select(self, query: str, value: object) -> list[Update]:
-        with self._store.work() as connection:
+        with self._store.transaction() as connection:
             return [_update(row) for row in connection.execute(query, (value,))]
 
 

@@ -6,21 +6,21 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
-from gateway.development.menu_problems import Trouble
+from gateway.development.menu_problems import MenuProblem
 from simulators.handset.keys import KEYS
-from simulators.handset.proxy import pass_on
+from simulators.handset.proxy import forward
 from simulators.same_origin import refuse_other_origins
 
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 
 
 def create_handset(
-    carrier_url: str,
-    desk_url: str,
+    network_url: str,
+    case_system_url: str,
     codes: Callable[[], Sequence[str]],
-    troubles: Callable[[], Sequence[Trouble]] = tuple,
+    problems: Callable[[], Sequence[MenuProblem]] = tuple,
     numbers: Callable[[], Sequence[str]] = tuple,
 ) -> flask.Blueprint:
     """The handset on the network at `carrier_url`.
@@ -39,28 +39,32 @@ def create_handset(
 
     @routes.after_request
     def headers(response: flask.Response) -> flask.Response:
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response.headers["Cache-Control"] = "no-cache"
         return response
 
     @routes.get("/handset/")
     def page() -> str:
         return flask.render_template(
-            "handset.html", codes=list(codes()), numbers=list(numbers()), keys=KEYS, desk=bool(desk_url)
+            "handset.html",
+            codes=list(codes()),
+            numbers=list(numbers()),
+            keys=KEYS,
+            desk=bool(case_system_url),
         )
 
     @routes.get("/handset/menus")
     def menus() -> ResponseReturnValue:
-        return flask.jsonify(troubles=[msgspec.structs.asdict(trouble) for trouble in troubles()])
+        return flask.jsonify(troubles=[msgspec.structs.asdict(trouble) for trouble in problems()])
 
     @routes.route("/handset/carrier/<path:path>", methods=["GET", "POST"])
     def carrier(path: str) -> ResponseReturnValue:
-        return pass_on(carrier_url, path)
+        return forward(network_url, path)
 
     @routes.get("/desk/")
     def desk() -> ResponseReturnValue:
-        if desk_url:
-            return flask.redirect(f"{desk_url}/")
+        if case_system_url:
+            return flask.redirect(f"{case_system_url}/")
         return "There is no case desk here: CASE_BACKEND_URL names the agency's own system.", 404
 
     return routes

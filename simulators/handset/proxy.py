@@ -6,23 +6,23 @@ import flask
 import requests
 from flask.typing import ResponseReturnValue
 
-from simulators.provider_network.calls.recordings import LARGEST
+from simulators.provider_network.calls.recordings import MAX_BYTES
 
 # What is the phone's; the providers' own interfaces are not passed on.
-PASSED_ON = frozenset({"networks", "phones", "sessions", "faults", "calls", "voice"})
+FORWARDED_PATHS = frozenset({"networks", "phones", "sessions", "faults", "calls", "voice"})
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 40.0  # the longest delay that can be dialled in, and the gateway's 15 s after it
 
 
-def pass_on(carrier_url: str, path: str) -> ResponseReturnValue:
+def forward(network_url: str, path: str) -> ResponseReturnValue:
     """Carry the page's request to the network stand-in and bring its answer back."""
     request = flask.request
-    if path.partition("/")[0] not in PASSED_ON:
+    if path.partition("/")[0] not in FORWARDED_PATHS:
         return flask.jsonify(error="The phone has no business there."), 404
-    if not carrier_url:
+    if not network_url:
         return flask.jsonify(error="There is no network here: AT_API_URL names another one."), 502
-    request.max_content_length = LARGEST
-    url = f"{carrier_url}/{quote(path)}"
+    request.max_content_length = MAX_BYTES
+    url = f"{network_url}/{quote(path)}"
     headers = {"Content-Type": request.content_type} if request.content_type else {}
     try:
         with requests.Session() as session:

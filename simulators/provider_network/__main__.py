@@ -4,7 +4,7 @@ import argparse
 import os
 
 from simulators.provider_network.account import Account
-from simulators.provider_network.app import Carrier, create_app
+from simulators.provider_network.app import ProviderNetwork, create_app
 from simulators.server import serve
 
 
@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
-    serve(create_app(Carrier(Account.from_environment(os.environ))), options.host, options.port)
+    serve(create_app(ProviderNetwork(Account.from_environment(os.environ))), options.host, options.port)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Account:
         if not self.public_url:
             object.__setattr__(self, "public_url", self.gateway_url)
 
-    def reached(self, url: str) -> str:
+    def local_url(self, url: str) -> str:
         """The address at which an address of the gateway's is reached from here."""
         public = f"{self.public_url}/"
         return f"{self.gateway_url}/{url.removeprefix(public)}" if url.startswith(public) else url

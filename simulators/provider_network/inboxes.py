@@ -12,7 +12,7 @@ MOST_PHONES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class InboxText:
     """A text that arrived. `number` counts all texts; `parts` is how many messages it came in."""
 
     number: int
@@ -28,19 +28,19 @@ class Inboxes:
     def __init__(self) -> None:
         self.epoch = uuid.uuid4().hex
         self._numbers = itertools.count(1)
-        self._inboxes: OrderedDict[str, deque[Text]] = OrderedDict()
+        self._inboxes: OrderedDict[str, deque[InboxText]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def put(self, msisdn: str, sender: str, text: str, parts: int, at: datetime) -> None:
+    def add(self, msisdn: str, sender: str, text: str, parts: int, at: datetime) -> None:
         """Put a text into the inbox of `msisdn`."""
         with self._lock:
             inbox = self._inboxes.setdefault(msisdn, deque(maxlen=MOST_TEXTS))
             self._inboxes.move_to_end(msisdn)
-            inbox.append(Text(next(self._numbers), sender, text, parts, at))
+            inbox.append(InboxText(next(self._numbers), sender, text, parts, at))
             if len(self._inboxes) > MOST_PHONES:
                 self._inboxes.popitem(last=False)
 
-    def after(self, msisdn: str, number: int) -> list[Text]:
+    def texts_after(self, msisdn: str, number: int) -> list[InboxText]:
         """The texts of `msisdn` that came after the one with this number, oldest first."""
         with self._lock:
             return [text for text in self._inboxes.get(msisdn, ()) if text.number > number]

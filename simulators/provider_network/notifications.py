@@ -9,44 +9,44 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from simulators.provider_network.webhooks import Exchange
+from simulators.provider_network.webhooks import HttpExchange
 
-AGAIN = (1.0, 5.0, 15.0)  # seconds before each further try
-MOST_PENDING = 100_000  # further notices are lost, as a provider's are when its customer is down for long
-AT_A_TIME = 8
+RETRY_WAITS = (1.0, 5.0, 15.0)  # seconds before each further try
+MAX_PENDING = 100_000  # further notices are lost, as a provider's are when its customer is down for long
+SENDER_THREADS = 8
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(order=True, slots=True)
-class Notice:
+class Notification:
     """One notice: the moment it is due, by the monotonic clock, and how often it was tried."""
 
     due: float
     number: int
-    post: Callable[[], Exchange] = field(compare=False)
+    post: Callable[[], HttpExchange] = field(compare=False)
     tries: int = field(default=0, compare=False)
 
 
-class Notices:
+class Notifications:
     """Sends notices when they are due, again while the gateway is down or answers 5xx.
 
     One that has to wait takes none of the threads that send. `lost` counts those that there was no room for.
     """
 
-    def __init__(self, most: int = MOST_PENDING) -> None:
+    def __init__(self, most: int = MAX_PENDING) -> None:
         self.lost = 0
         self._most = most
         self._numbers = itertools.count()
-        self._waiting: list[Notice] = []
+        self._waiting: list[Notification] = []
         self._pending = 0
         self._changed = threading.Condition()
         self._closing = False
-        self._threads = ThreadPoolExecutor(max_workers=AT_A_TIME, thread_name_prefix="notice")
-        self._clock = threading.Thread(target=self._keep_the_clock, name="notices", daemon=True)
+        self._threads = ThreadPoolExecutor(max_workers=SENDER_THREADS, thread_name_prefix="notice")
+        self._clock = threading.Thread(target=self._send_due, name="notices", daemon=True)
         self._clock.start()
 
-    def send(self, post: Callable[[], Exchange], after: float = 0.0) -> None:
+    def send(self, post: Callable[[], HttpExchange], after: float = 0.0) -> None:
         """Have `post` called soon, or `after` so many seconds, until the gateway has taken the notice."""
         with self._changed:
             if self._pending >= self._most:
@@ -55,7 +55,7 @@ class Notices:
                     logger.warning("%d notices wait for the gateway: further ones are lost.", self._most)
                 return
             self._pending += 1
-            self._put(Notice(time.monotonic() + after, next(self._numbers), post))
+            self._schedule(Notification(time.monotonic() + after, next(self._numbers), post))
 
     def close(self) -> None:
         """Give up what is pending."""
@@ -65,11 +65,11 @@ class Notices:
         self._clock.join()
         self._threads.shutdown(cancel_futures=True)
 
-    def _put(self, notice: Notice) -> None:
+    def _schedule(self, notice: Notification) -> None:
         heapq.heappush(self._waiting, notice)
         self._changed.notify()
 
-    def _keep_the_clock(self) -> None:
+    def _send_due(self) -> None:
         with self._changed:
             while not self._closing:
                 wait = self._waiting[0].due - time.monotonic() if self._waiting else None
@@ -78,11 +78,11 @@ class Notices:
                 else:
                     self._threads.submit(self._deliver, heapq.heappop(self._waiting))
 
-    def _deliver(self, notice: Notice) -> None:
+    def _deliver(self, notice: Notification) -> None:
         taken = 0 < notice.post().status < 500
         with self._changed:
-            if taken or notice.tries == len(AGAIN):
+            if taken or notice.tries == len(RETRY_WAITS):
                 self._pending -= 1
                 return
-            due = time.monotonic() + AGAIN[notice.tries]
-            self._put(Notice(due, next(self._numbers), notice.post, notice.tries + 1))
+            due = time.monotonic() + RETRY_WAITS[notice.tries]
+            self._schedule(Notification(due, next(self._numbers), notice.post, notice.tries + 1))

@@ -9,25 +9,25 @@ from functools import partial
 
 from simulators.provider_network.faults import HANG_SECONDS, Receipts, SmsFaults
 from simulators.provider_network.inboxes import Inboxes
-from simulators.provider_network.notifications import Notices
+from simulators.provider_network.notifications import Notifications
 from simulators.provider_network.text_length import sms_parts
-from simulators.provider_network.webhooks import Exchange
+from simulators.provider_network.webhooks import HttpExchange
 
 MSISDN = re.compile(r"\+[1-9][0-9]{6,14}")
-REPORTS: dict[Receipts, tuple[bool, ...]] = {
+RECEIPTS_BY_MODE: dict[Receipts, tuple[bool, ...]] = {
     "delivered": (True,),
     "failed": (False,),
     "twice": (True, True),
     "both": (True, False),
     "none": (),
 }
-APART = 0.2  # seconds between two receipts of which the second says something else
+RECEIPT_GAP_SECONDS = 0.2  # seconds between two receipts of which the second says something else
 
 
 class MessageCentre:
     """Texts on their way, whichever provider took them."""
 
-    def __init__(self, inboxes: Inboxes, notices: Notices, now: Callable[[], datetime]) -> None:
+    def __init__(self, inboxes: Inboxes, notices: Notifications, now: Callable[[], datetime]) -> None:
         self.faults = SmsFaults()
         self._inboxes = inboxes
         self._notices = notices
@@ -35,19 +35,19 @@ class MessageCentre:
         self._taken = itertools.count(1)
         self._closing = threading.Event()
 
-    def deliver(self, msisdn: str, sender: str, text: str, report: Callable[[bool], Exchange]) -> int:
+    def deliver(self, msisdn: str, sender: str, text: str, report: Callable[[bool], HttpExchange]) -> int:
         """Bring a text to a phone; the number of its parts. `report` posts the receipt: did it arrive?"""
         parts = sms_parts(text)
         faults = self.faults
-        told = REPORTS[faults.receipts if next(self._taken) % faults.every == 0 else "delivered"]
-        if told != (False,):
-            self._inboxes.put(msisdn, sender, text, parts, self._now())
-        for place, arrived in enumerate(told):
-            apart = APART * place if len(set(told)) > 1 else 0.0
+        receipts = RECEIPTS_BY_MODE[faults.receipts if next(self._taken) % faults.every == 0 else "delivered"]
+        if receipts != (False,):
+            self._inboxes.add(msisdn, sender, text, parts, self._now())
+        for place, arrived in enumerate(receipts):
+            apart = RECEIPT_GAP_SECONDS * place if len(set(receipts)) > 1 else 0.0
             self._notices.send(partial(report, arrived), after=faults.receipt_seconds + apart)
         return parts
 
-    def hang(self) -> None:
+    def hold_caller(self) -> None:
         """Keep a caller waiting longer than it has patience."""
         self._closing.wait(HANG_SECONDS)
 

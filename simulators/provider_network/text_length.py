@@ -6,11 +6,11 @@ the handset shows it.
 
 from dataclasses import dataclass
 
-BASIC = frozenset(
+GSM7_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-EXTENDED = frozenset("\f^{}\\[~]|€")  # an escape goes before each, so they take two septets
+GSM7_EXTENDED = frozenset("\f^{}\\[~]|€")  # an escape goes before each, so they take two septets
 
 USSD_LIMIT = {"GSM-7": 160, "UCS-2": 80}  # what every network shows
 USSD_LARGEST = {"GSM-7": 182, "UCS-2": 80}  # what one USSD string holds: 160 octets (TS 24.080)
@@ -19,7 +19,7 @@ SMS_PART = {"GSM-7": 153, "UCS-2": 67}
 
 
 @dataclass(frozen=True, slots=True)
-class Length:
+class TextLength:
     """How much of a page is used, in septets (GSM-7) or 16-bit units (UCS-2)."""
 
     used: int
@@ -29,26 +29,26 @@ class Length:
 
 def encoding(text: str) -> str:
     """`GSM-7` where the default alphabet holds every character, else `UCS-2`."""
-    return "GSM-7" if all(letter in BASIC or letter in EXTENDED for letter in text) else "UCS-2"
+    return "GSM-7" if all(letter in GSM7_BASIC or letter in GSM7_EXTENDED for letter in text) else "UCS-2"
 
 
-def units(text: str, code: str) -> int:
+def count_units(text: str, code: str) -> int:
     """The septets or 16-bit units that `text` takes in the encoding `code`."""
     if code == "GSM-7":
-        return sum(2 if letter in EXTENDED else 1 for letter in text)
+        return sum(2 if letter in GSM7_EXTENDED else 1 for letter in text)
     return len(text.encode("utf-16-be", "surrogatepass")) // 2
 
 
-def ussd_length(text: str) -> Length:
+def ussd_length(text: str) -> TextLength:
     """The length of one USSD page."""
     code = encoding(text)
-    return Length(units(text, code), USSD_LIMIT[code], code)
+    return TextLength(count_units(text, code), USSD_LIMIT[code], code)
 
 
-def cut(text: str) -> str:
+def truncate_ussd(text: str) -> str:
     """What arrives on the phone: what is over one USSD string is lost on the way."""
     code = encoding(text)
-    while units(text, code) > USSD_LARGEST[code]:
+    while count_units(text, code) > USSD_LARGEST[code]:
         text = text[:-1]
     return text
 
@@ -56,11 +56,11 @@ def cut(text: str) -> str:
 def sms_parts(text: str) -> int:
     """How many messages the text is sent as. What takes two units is never parted between two of them."""
     code = encoding(text)
-    if units(text, code) <= SMS_SINGLE[code]:
+    if count_units(text, code) <= SMS_SINGLE[code]:
         return 1
     parts, left = 1, SMS_PART[code]
     for letter in text:
-        takes = units(letter, code)
+        takes = count_units(letter, code)
         if takes > left:
             parts, left = parts + 1, SMS_PART[code]
         left -= takes

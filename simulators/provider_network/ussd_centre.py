@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from simulators.provider_network.faults import HopFaults
-from simulators.provider_network.notifications import Notices
-from simulators.provider_network.text_length import cut, ussd_length
-from simulators.provider_network.ussd_session import Shown, Status, UssdSession
-from simulators.provider_network.webhooks import Exchange, Webhooks
+from simulators.provider_network.notifications import Notifications
+from simulators.provider_network.text_length import truncate_ussd, ussd_length
+from simulators.provider_network.ussd_session import Status, UssdSession, UssdView
+from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
 SESSION_SECONDS = 180.0
 CLOCK_TICK = 0.25  # seconds between two looks at the sessions' clocks
@@ -19,7 +19,7 @@ SERVICE_CODE = re.compile(r"[*#][0-9*#]*#")
 CONNECTION_PROBLEM = "Connection problem or invalid MMI code."
 
 
-class RefusedError(Exception):
+class NetworkRefusedError(Exception):
     """The network will not do it; the text says why, `status` is the HTTP status to answer with."""
 
     def __init__(self, status: int, why: str) -> None:
@@ -33,7 +33,7 @@ class UssdCentre:
     def __init__(
         self,
         webhooks: Webhooks,
-        notices: Notices,
+        notices: Notifications,
         tick: Callable[[], float],
         now: Callable[[], datetime],
         session_seconds: float = SESSION_SECONDS,
@@ -47,13 +47,13 @@ class UssdCentre:
         self._faults: dict[str, HopFaults] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._watch = threading.Thread(target=self._keep_the_clock, name="session-clock", daemon=True)
+        self._watch = threading.Thread(target=self._expire_sessions, name="session-clock", daemon=True)
         self._watch.start()
 
-    def dial(self, msisdn: str, code: str, network: str) -> Shown:
+    def dial(self, msisdn: str, code: str, network: str) -> UssdView:
         """Open a session by dialling `code`; a session that the phone still had ends."""
         if not SERVICE_CODE.fullmatch(code):
-            raise RefusedError(400, f"{CONNECTION_PROBLEM} A service code looks like *384*2040#.")
+            raise NetworkRefusedError(400, f"{CONNECTION_PROBLEM} A service code looks like *384*2040#.")
         session = UssdSession(
             f"ATUid_{uuid.uuid4().hex}", msisdn, code, network, began_at=self._now(), began=self._tick()
         )
@@ -61,18 +61,18 @@ class UssdCentre:
             for other in [held for held in self._sessions.values() if held.msisdn == msisdn]:
                 self._end(other, "Incomplete")
             if len(self._sessions) >= MOST_SESSIONS:
-                raise RefusedError(503, "The network is busy: too many sessions are open.")
+                raise NetworkRefusedError(503, "The network is busy: too many sessions are open.")
             self._sessions[session.id] = session
         return self._hop(session)
 
-    def send(self, session_id: str, typed: str) -> Shown:
+    def send(self, session_id: str, typed: str) -> UssdView:
         """Send what was typed as the answer to the page shown."""
         with self._lock:
             session = self._sessions.get(session_id)
             if session is None:
-                raise RefusedError(404, "This session is over. Dial again.")
+                raise NetworkRefusedError(404, "This session is over. Dial again.")
             if session.waiting:
-                raise RefusedError(409, "The network is still waiting for the answer to the last one.")
+                raise NetworkRefusedError(409, "The network is still waiting for the answer to the last one.")
             session.waiting = True
             session.inputs.append(typed)
         return self._hop(session)
@@ -99,12 +99,12 @@ class UssdCentre:
         self._closing.set()
         self._watch.join()
 
-    def _hop(self, session: UssdSession) -> Shown:
+    def _hop(self, session: UssdSession) -> UssdView:
         faults = self.faults_of(session.msisdn)
-        wire = self._carry(session.hop_form(), faults)
+        wire = self._post_hop(session.hop_form(), faults)
         first = wire[0]
         screen, ends, failed = (
-            ("", True, "The answer was lost on its way.") if faults.lose_reply else _read(first)
+            ("", True, "The answer was lost on its way.") if faults.lose_reply else _parse_answer(first)
         )
         with self._lock:
             session.waiting = False
@@ -115,9 +115,9 @@ class UssdCentre:
                 session.last_answer = first.body
                 if ends:
                     self._end(session, "Failed" if failed else "Success", failed)
-        return Shown(
+        return UssdView(
             session=session.id,
-            screen=cut(screen),
+            screen=truncate_ussd(screen),
             ends=ends,
             failed=failed,
             length=ussd_length(screen),
@@ -127,7 +127,7 @@ class UssdCentre:
             wire=wire,
         )
 
-    def _carry(self, form: dict[str, str], faults: HopFaults) -> tuple[Exchange, ...]:
+    def _post_hop(self, form: dict[str, str], faults: HopFaults) -> tuple[HttpExchange, ...]:
         self._closing.wait(faults.delay_seconds)
         return self._webhooks.post_repeatedly("ussd", form, faults.repeat)
 
@@ -138,7 +138,7 @@ class UssdCentre:
         form = session.event_form(round((self._tick() - session.began) * 1000), error)
         self._notices.send(lambda: self._webhooks.post_africastalking("ussd/events", form))
 
-    def _keep_the_clock(self) -> None:
+    def _expire_sessions(self) -> None:
         while not self._closing.wait(CLOCK_TICK):
             with self._lock:
                 latest = self._tick() - self._session_seconds
@@ -146,7 +146,7 @@ class UssdCentre:
                     self._end(session, "Incomplete")
 
 
-def _read(exchange: Exchange) -> tuple[str, bool, str]:
+def _parse_answer(exchange: HttpExchange) -> tuple[str, bool, str]:
     """The gateway's answer as Africa's Talking reads it: the page, whether it ends, why it failed."""
     if exchange.fault:
         return "", True, exchange.fault

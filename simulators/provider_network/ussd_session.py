@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from simulators.provider_network.text_length import Length
-from simulators.provider_network.webhooks import Exchange
+from simulators.provider_network.text_length import TextLength
+from simulators.provider_network.webhooks import HttpExchange
 
 Status = Literal["", "Success", "Incomplete", "Failed"]  # Africa's Talking's words; "" while it is open
 
@@ -59,7 +59,7 @@ class UssdSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class UssdView:
     """What a phone shows after a hop, and how it came about.
 
     screen: the page's text; ends: the session is over; failed: why the network gave up, else empty;
@@ -70,8 +70,8 @@ class Shown:
     screen: str
     ends: bool
     failed: str
-    length: Length
+    length: TextLength
     seconds_left: float
     milliseconds: int
     repeat_differs: bool
-    wire: tuple[Exchange, ...]
+    wire: tuple[HttpExchange, ...]

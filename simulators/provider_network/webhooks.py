@@ -18,7 +18,7 @@ MASK = "***"
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class HttpExchange:
     """One request and what came back. `status` 0: nothing came back, and `fault` says why."""
 
     request: str
@@ -37,22 +37,22 @@ class Webhooks:
         self._account = account
         self._timeout = (CONNECT_SECONDS, answer_seconds)
 
-    def post_africastalking(self, path: str, form: Mapping[str, str]) -> Exchange:
+    def post_africastalking(self, path: str, form: Mapping[str, str]) -> HttpExchange:
         """Post `form` to the gateway's `/at/<token>/<path>`."""
         url = f"{self._account.gateway_url}/at/{self._account.webhook_token}/{path}"
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
         return self.post(url, form, headers | {"User-Agent": "at-ussd-api/1.0"})
 
-    def post_repeatedly(self, path: str, form: Mapping[str, str], repeat: Repeat) -> tuple[Exchange, ...]:
+    def post_repeatedly(self, path: str, form: Mapping[str, str], repeat: Repeat) -> tuple[HttpExchange, ...]:
         """Post `form` once, or twice."""
-        return repeatedly(lambda: self.post_africastalking(path, form), repeat)
+        return post_repeated(lambda: self.post_africastalking(path, form), repeat)
 
-    def post_voice(self, url: str, form: Mapping[str, str]) -> Exchange:
+    def post_voice(self, url: str, form: Mapping[str, str]) -> HttpExchange:
         """Post `form` to an address of the gateway's as Africa's Talking's voice does."""
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
         return self.post(url, form, headers | {"User-Agent": "at-voice-api/1.0"})
 
-    def post_twilio(self, url: str, form: Mapping[str, str], idempotency_token: str) -> Exchange:
+    def post_twilio(self, url: str, form: Mapping[str, str], idempotency_token: str) -> HttpExchange:
         """Post `form`, signed over `url`. A repeated request has the same token."""
         signature = RequestValidator(self._account.twilio_auth_token).compute_signature(url, dict(form))
         headers = {"X-Twilio-Signature": signature, "I-Twilio-Idempotency-Token": idempotency_token}
@@ -62,16 +62,16 @@ class Webhooks:
         """Fetch a sound that a document plays; requests.RequestException where it cannot be had."""
         with requests.Session() as session:
             session.trust_env = False
-            return session.get(self._account.reached(url), timeout=self._timeout)
+            return session.get(self._account.local_url(url), timeout=self._timeout)
 
-    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Exchange:
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> HttpExchange:
         """Post `form` to `url`, and keep both sides of it as text."""
-        reached = self._account.reached(url)
+        reached = self._account.local_url(url)
         try:
             prepared = requests.Request("POST", reached, data=dict(form), headers=dict(headers)).prepare()
         except requests.RequestException:
             fault = "There is no such address."
-            return Exchange(self.mask(f"POST {url}"), f"({fault})", 0, fault=fault)
+            return HttpExchange(self.mask(f"POST {url}"), f"({fault})", 0, fault=fault)
         shown = self.mask(_request_text(prepared))
         began = time.perf_counter()
         try:
@@ -80,11 +80,13 @@ class Webhooks:
                 answer = session.send(prepared, timeout=self._timeout, allow_redirects=False)
         except requests.RequestException as error:
             fault = _fault(error)
-            return Exchange(shown, f"({fault})", _since(began), fault=fault)
+            return HttpExchange(shown, f"({fault})", _milliseconds_since(began), fault=fault)
         answer.encoding = "utf-8"
         reply = self.mask(_reply_text(answer))
         kind = answer.headers.get("Content-Type", "")
-        return Exchange(shown, reply, _since(began), answer.status_code, answer.text, content_type=kind)
+        return HttpExchange(
+            shown, reply, _milliseconds_since(began), answer.status_code, answer.text, content_type=kind
+        )
 
     def mask(self, text: str) -> str:
         """`text` without the token of the webhooks."""
@@ -92,7 +94,7 @@ class Webhooks:
         return text.replace(token, MASK) if token else text
 
 
-def repeatedly(post: Callable[[], Exchange], repeat: Repeat) -> tuple[Exchange, ...]:
+def post_repeated(post: Callable[[], HttpExchange], repeat: Repeat) -> tuple[HttpExchange, ...]:
     """Post once, or twice: one `after` the other, or both `together`."""
     if repeat == "together":
         with ThreadPoolExecutor(2) as pair:
@@ -100,7 +102,7 @@ def repeatedly(post: Callable[[], Exchange], repeat: Repeat) -> tuple[Exchange, 
     return tuple(post() for _ in range(2 if repeat == "after" else 1))
 
 
-def _since(began: float) -> int:
+def _milliseconds_since(began: float) -> int:
     return round((time.perf_counter() - began) * 1000)
 
 

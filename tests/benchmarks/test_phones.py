@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks import scripts
 from benchmarks.journeys import JOURNEYS
-from benchmarks.phones import NUMBER, REFERENCE, SESSION, WORD, Tally, walk, walks_of
-from gateway.published_menus.definition import load
+from benchmarks.phones import NUMBER, REFERENCE, SESSION, WORD, RoundTally, journey_hops, run_phones
+from gateway.published_menus.definition import load_definition
 from tests.listening import Page, listening
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"
@@ -18,7 +18,7 @@ SECOND = "593170258"
 
 
 def test_the_journeys_are_whole_and_file_cases() -> None:
-    script = scripts.gateway(JOURNEYS, load(MENUS).service, "token")
+    script = scripts.gateway_script(JOURNEYS, load_definition(MENUS).service, "token")
     answers = [body for hops in script for _request, body in hops]
     assert [hops[-1][1][:4] for hops in script] == ["END "] * len(JOURNEYS)
     assert sum(REFERENCE.decode() in hops[-1][1] for hops in script) == 3
@@ -27,7 +27,7 @@ def test_the_journeys_are_whole_and_file_cases() -> None:
 
 def test_every_journey_has_words_of_its_own() -> None:
     script = [[(SESSION + NUMBER + WORD, b"")]]
-    walks = [walks_of(script, part) for part in (0, 1)]
+    walks = [journey_hops(script, part) for part in (0, 1)]
     requests = {
         next(walk_one(phone, journey)).request
         for walk_one in walks
@@ -38,7 +38,7 @@ def test_every_journey_has_words_of_its_own() -> None:
 
 
 def test_a_hop_is_what_africas_talking_sends() -> None:
-    head, _, body = scripts.request("/at/token/ussd", "1*Kijiji cha qzqzqz").partition("\r\n\r\n")
+    head, _, body = scripts.hop_request("/at/token/ussd", "1*Kijiji cha qzqzqz").partition("\r\n\r\n")
     assert head.startswith("POST /at/token/ussd HTTP/1.1\r\n")
     assert f"Content-Length: {len(body)}" in head
     assert "serviceCode=%2A384%2A2040%23" in body
@@ -65,11 +65,11 @@ def test_phones_notice_a_wrong_answer(answers: list[str], expected: str, wrong: 
     assert bool(tally.wrong) == wrong
 
 
-def _walked(answers: list[str], expected: str, journeys: int) -> Tally:
+def _walked(answers: list[str], expected: str, journeys: int) -> RoundTally:
     """So many phones with a journey of one hop each, answered in turn."""
-    script = [[(scripts.request("/", "").encode(), expected.encode())]]
+    script = [[(scripts.hop_request("/", "").encode(), expected.encode())]]
     with _answering(answers) as port:
-        return walk(port, journeys, seconds=0.0, warm=0.0, walks=walks_of(script, 0))
+        return run_phones(port, journeys, seconds=0.0, warm_up=0.0, walks=journey_hops(script, 0))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Phone, open_handset
-from tests.browser.whole import whole_gateway
+from tests.browser.whole_gateway import whole_gateway
 
 MENUS = Path(__file__).parents[1] / "gateway" / "voice" / "menus.yaml"
 NUMBER, MISSED = "+254711082000", "+254711082002"
@@ -34,7 +34,7 @@ def call(phone: Phone, provider: str) -> None:
     phone.await_look("call")
 
 
-def hear(phone: Phone, words: str) -> None:
+def wait_to_hear(phone: Phone, words: str) -> None:
     """Listen until words are said, and skip what is said before them."""
     line = phone.page.locator(".said .service").filter(has_text=words).last
     for _ in range(10):
@@ -45,7 +45,7 @@ def hear(phone: Phone, words: str) -> None:
     expect(line).to_be_visible()
 
 
-def latest(page: Page) -> str:
+def latest_spoken(page: Page) -> str:
     """What was said last."""
     return page.locator(".said .service").last.inner_text()
 
@@ -57,20 +57,20 @@ def test_a_case_is_filed_by_keys(url, context, provider):
         phone.page.get_by_label("Number of this phone").fill("+254722000222")
         phone.page.get_by_label("Network").focus()
     call(phone, provider)
-    hear(phone, "Kwa Kiswahili, bonyeza 2.")
+    wait_to_hear(phone, "Kwa Kiswahili, bonyeza 2.")
     phone.press("2")
-    hear(phone, "Tukusaidie vipi?")
+    wait_to_hear(phone, "Tukusaidie vipi?")
     phone.press("1")
-    hear(phone, "Tatizo ni nini?")
+    wait_to_hear(phone, "Tatizo ni nini?")
     phone.press("2")
-    hear(phone, "Nyumba ngapi?")
+    wait_to_hear(phone, "Nyumba ngapi?")
     phone.press("6", "0", "#")
-    hear(phone, "nambari ya siri")
+    wait_to_hear(phone, "nambari ya siri")
     phone.press("1", "2", "3", "4", "5")
-    hear(phone, "Barabara, nyumba 60. Tuma?")
+    wait_to_hear(phone, "Barabara, nyumba 60. Tuma?")
     phone.press("1")
-    hear(phone, "Kumbukumbu yako ni")
-    reference = re.sub(r"\D", "", latest(phone.page))
+    wait_to_hear(phone, "Kumbukumbu yako ni")
+    reference = re.sub(r"\D", "", latest_spoken(phone.page))
     phone.press("left")
     expect(phone.page.locator(".said li").last).to_have_text("The service hung up.")
 
@@ -81,15 +81,15 @@ def test_a_case_is_filed_by_keys(url, context, provider):
 
     phone.page.bring_to_front()
     call(phone, provider)  # and a call that drops is taken up where it was
-    hear(phone, "Tukusaidie vipi?")
+    wait_to_hear(phone, "Tukusaidie vipi?")
     phone.press("2")
-    hear(phone, "Nambari ya kumbukumbu?")
+    wait_to_hear(phone, "Nambari ya kumbukumbu?")
     phone.press("end")
     phone.await_look("idle")
     call(phone, provider)
-    hear(phone, "bonyeza 1")
+    wait_to_hear(phone, "bonyeza 1")
     phone.press("1")
-    hear(phone, "Nambari ya kumbukumbu?")
+    wait_to_hear(phone, "Nambari ya kumbukumbu?")
     phone.press("end")
 
 
@@ -104,6 +104,6 @@ def test_a_missed_call_is_called_back(url, context):
     expect(phone.root.locator(".lcd")).to_have_attribute("data-look", "ringing", timeout=20_000)
     expect(phone.root.locator(".heading")).to_have_text(NUMBER)
     phone.press("call")
-    hear(phone, "Kwa Kiswahili, bonyeza 2.")
+    wait_to_hear(phone, "Kwa Kiswahili, bonyeza 2.")
     phone.press("end")
     phone.await_look("idle")

@@ -9,9 +9,15 @@ from playwright.sync_api import Locator, expect
 
 from simulators.handset.blueprint import create_handset
 from simulators.provider_network.account import Account
-from simulators.provider_network.app import Carrier, create_app
+from simulators.provider_network.app import ProviderNetwork, create_app
 from tests.browser.conftest import Phone, open_handset
-from tests.gateway.simulators.small_gateway import TOKEN, TWILIO_TOKEN, Asked, SmallGateway, served
+from tests.gateway.simulators.small_gateway import (
+    TOKEN,
+    TWILIO_TOKEN,
+    ReceivedVoiceRequest,
+    SmallGateway,
+    serve_app,
+)
 
 NUMBER, OURS = "+254711000111", "+254711082000"
 MENU = """
@@ -28,7 +34,7 @@ MESSAGE = """
 UNHEARD = "<Say>We did not hear you.</Say>"
 
 
-class Town:
+class HandsetSetup:
     """The small gateway with the handset mounted, and the network."""
 
     def __init__(self) -> None:
@@ -37,7 +43,7 @@ class Town:
         self.document = ""
         self.url = self.carrier_url = ""
 
-    def speak(self, asked: Asked) -> flask.Response:
+    def speak(self, asked: ReceivedVoiceRequest) -> flask.Response:
         """The menu, then what was pressed; `document` in place of the menu."""
         kind = "text/xml" if asked.path.startswith("/twilio") else "application/xml"
         body = self.document or MENU.format(token=TOKEN, most=self.most)
@@ -55,14 +61,14 @@ class Town:
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[HandsetSetup]:
     monkeypatch.setenv("NO_PROXY", "*")
-    town = Town()
+    town = HandsetSetup()
     app = town.gateway.app()
-    with served(app) as town.url:
+    with serve_app(app) as town.url:
         town.gateway.base = town.url
-        carrier = Carrier(Account(town.url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN))
-        with served(create_app(carrier)) as town.carrier_url:
+        carrier = ProviderNetwork(Account(town.url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN))
+        with serve_app(create_app(carrier)) as town.carrier_url:
             handset = create_handset(town.carrier_url, "", lambda: ["*384*2040#"], numbers=lambda: [OURS])
             app.register_blueprint(handset)
             yield town
@@ -70,7 +76,7 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
 
 
 @pytest.fixture
-def phone(town: Town, context) -> Phone:
+def phone(town: HandsetSetup, context) -> Phone:
     phone = open_handset(context, town.url)
     phone.page.locator(".calls summary").click()
     return phone

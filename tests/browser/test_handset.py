@@ -10,15 +10,15 @@ from playwright.sync_api import expect
 
 from simulators.handset.blueprint import create_handset
 from simulators.provider_network.account import Account
-from simulators.provider_network.app import Carrier, create_app
+from simulators.provider_network.app import ProviderNetwork, create_app
 from tests.browser.conftest import Phone, open_handset
-from tests.gateway.simulators.small_gateway import TOKEN, SmallGateway, page, served
+from tests.gateway.simulators.small_gateway import TOKEN, SmallGateway, page_for, serve_app
 
 CODE = "*384*2040#"
 FIRST_PAGE = "Karibu\n1. Report\n2. Leave"
 
 
-class Town:
+class HandsetSetup:
     """The small gateway with the handset mounted, and the network."""
 
     def __init__(self) -> None:
@@ -34,37 +34,37 @@ class Town:
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Town]:
+def town(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[HandsetSetup]:
     monkeypatch.setenv("NO_PROXY", "*")
-    town = Town()
+    town = HandsetSetup()
     app = town.gateway.app()
     seconds = getattr(request, "param", 180.0)
-    with served(app) as town.url:
-        carrier = Carrier(Account(town.url, TOKEN, "sandbox", "key"), session_seconds=seconds)
-        with served(create_app(carrier)) as town.carrier_url:
+    with serve_app(app) as town.url:
+        carrier = ProviderNetwork(Account(town.url, TOKEN, "sandbox", "key"), session_seconds=seconds)
+        with serve_app(create_app(carrier)) as town.carrier_url:
             app.register_blueprint(create_handset(town.carrier_url, "http://127.0.0.1:9", lambda: [CODE]))
             yield town
         carrier.close()
 
 
 @pytest.fixture
-def phone(town: Town, context) -> Phone:
+def phone(town: HandsetSetup, context) -> Phone:
     return open_handset(context, town.url)
 
 
-def meter(phone: Phone, name: str):
+def meter_of(phone: Phone, name: str):
     return phone.root.locator(f".meters .{name} output")
 
 
 def test_dialling_answering_and_the_meters(phone, town):
     phone.dial(CODE)
     expect(phone.text).to_have_text(FIRST_PAGE)
-    expect(meter(phone, "length")).to_have_text("25/160 GSM-7")
-    expect(meter(phone, "left-over")).to_have_text("3:00 left")
+    expect(meter_of(phone, "length")).to_have_text("25/160 GSM-7")
+    expect(meter_of(phone, "left-over")).to_have_text("3:00 left")
     phone.answer("1", "Where is it?")
     phone.answer("Soko", "Thank you. Soko")
     phone.await_look("notice")
-    expect(meter(phone, "left-over")).to_have_text("–")
+    expect(meter_of(phone, "left-over")).to_have_text("–")
     assert [hop["text"] for hop in town.gateway.hops] == ["", "1", "1*Soko"]
     assert town.gateway.hops[0]["serviceCode"] == CODE
     phone.press("left")
@@ -130,7 +130,7 @@ def test_hanging_up_drops_the_line(phone, town):
     phone.dial(CODE)
     phone.press("end")
     phone.await_look("idle")
-    expect(meter(phone, "left-over")).to_have_text("–")
+    expect(meter_of(phone, "left-over")).to_have_text("–")
     deadline = time.monotonic() + 5
     while not town.gateway.events:
         assert time.monotonic() < deadline, "the gateway was not told"
@@ -142,13 +142,13 @@ def test_hanging_up_drops_the_line(phone, town):
 
 def test_hanging_up_while_the_network_is_waited_for(phone, town):
     released = threading.Event()
-    town.gateway.answer = lambda form: page(form["text"]) if released.wait(5) else "END"
+    town.gateway.answer = lambda form: page_for(form["text"]) if released.wait(5) else "END"
     phone.press(*CODE, "call")
     phone.await_look("waiting")
     phone.press("end")
     phone.await_look("idle")
     released.set()
-    town.gateway.answer = lambda form: page(form["text"])
+    town.gateway.answer = lambda form: page_for(form["text"])
     phone.dial(CODE)
     expect(phone.text).to_have_text(FIRST_PAGE)
 
@@ -191,7 +191,7 @@ def test_texts_arrive_and_are_read(phone, town):
     expect(phone.text).to_have_text("1 message received")  # the first stays read
 
 
-def write(phone, words: str) -> None:
+def write_text(phone, words: str) -> None:
     """Write a message to whom the phone suggests, or answer the one that is open."""
     phone.page.keyboard.type(words)
     phone.page.keyboard.press("Enter")
@@ -207,7 +207,7 @@ def test_a_message_is_written(phone, town):
     expect(phone.root.locator(".heading")).to_have_text("To 40404")
     phone.press("7", "7", "7", "3", "3")  # letters at once: it is words that are wanted
     expect(phone.root.locator(".typed")).to_have_value("re")
-    write(phone, "port")
+    write_text(phone, "port")
     expect(phone.text).to_have_text("Message sent.")
     (text,) = town.gateway.texts
     assert (text["from"], text["to"], text["text"]) == ("+254711000111", "40404", "report")
@@ -223,7 +223,7 @@ def test_a_message_is_answered(phone, town):
     phone.press("left")
     expect(phone.root.locator(".heading")).to_have_text("To 40404")
     expect(phone.text).to_have_text("Karibu")  # what is answered stays in sight
-    write(phone, "STOP")
+    write_text(phone, "STOP")
     assert [(text["to"], text["text"]) for text in town.gateway.texts] == [("40404", "STOP")]
 
 
@@ -237,7 +237,7 @@ def test_a_name_cannot_be_answered(phone, town):
 def test_a_message_that_the_gateway_does_not_take(phone, town):
     town.gateway.takes_texts = 503
     phone.press("left", "left", "left")
-    write(phone, "REPORT")
+    write_text(phone, "REPORT")
     expect(phone.root.locator(":scope > .trouble")).to_contain_text("The gateway answered with HTTP 503.")
 
 

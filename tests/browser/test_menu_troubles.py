@@ -6,25 +6,25 @@ import flask
 import pytest
 from playwright.sync_api import expect
 
-from gateway.development.menu_problems import Trouble
+from gateway.development.menu_problems import MenuProblem
 from simulators.handset.blueprint import create_handset
 from tests.browser.conftest import open_handset
-from tests.gateway.simulators.small_gateway import served
+from tests.gateway.simulators.small_gateway import serve_app
 
-WRONG = Trouble("menus.yaml:10:30", "M201 There is no screen `nowhere`. <b>It</b> can be `name`.")
+WRONG = MenuProblem("menus.yaml:10:30", "M201 There is no screen `nowhere`. <b>It</b> can be `name`.")
 
 
 @pytest.fixture
-def left() -> list[Trouble]:
+def left() -> list[MenuProblem]:
     """What `gateway dev` has left for the page."""
     return []
 
 
 @pytest.fixture
-def url(left: list[Trouble]) -> Iterator[str]:
+def url(left: list[MenuProblem]) -> Iterator[str]:
     app = flask.Flask(__name__, static_folder=None)
     app.register_blueprint(create_handset("", "", lambda: ["*384*2040#"], lambda: tuple(left)))
-    with served(app) as url:
+    with serve_app(app) as url:
         yield url
 
 

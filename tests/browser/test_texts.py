@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Phone, open_handset
-from tests.browser.whole import whole_gateway
+from tests.browser.whole_gateway import whole_gateway
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"
 

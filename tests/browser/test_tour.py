@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import open_handset
-from tests.browser.whole import whole_gateway
+from tests.browser.whole_gateway import whole_gateway
 
 PROJECT = Path(__file__).parents[2]
 

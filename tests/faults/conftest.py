@@ -14,16 +14,16 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.development import ports, valkey
+from gateway.development import free_port, valkey
 from tests.faults.phones import Phones
-from tests.gateway.cases.agency import SECRET
+from tests.gateway.cases.fake_case_system import SECRET
 
 TOKEN = "a-token-that-no-log-shows"
 MENUS = Path(__file__).parents[1] / "gateway" / "ussd" / "menus.yaml"
-PATIENCE = 30.0
+MAX_SECONDS = 30.0
 
 
-def until(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> float:
+def until(holds: Callable[[], object], what: str, seconds: float = MAX_SECONDS) -> float:
     """Wait for a condition; how many seconds that took."""
     started = time.monotonic()
     while not holds():
@@ -32,18 +32,18 @@ def until(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> 
     return time.monotonic() - started
 
 
-class Gateway:
+class RunningGateway:
     """Its processes by name (`store`, `web`, `worker`), which may be killed, stopped and started again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = ports.free()
-        self.desk_port = ports.free()
+        self.port = free_port.find_free_port()
+        self.desk_port = free_port.find_free_port()
         self.url = valkey.socket_url(folder / "store")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         program = [sys.executable, "-m", "gateway"]
         self.commands = {
-            "store": valkey.command(folder / "store"),
+            "store": valkey.start_command(folder / "store"),
             "web": [*program, "serve"],
             "worker": [*program, "worker"],
         }
@@ -56,12 +56,15 @@ class Gateway:
                     self.commands[name], env=self._environ(), stdout=output, stderr=output
                 )
             if name == "store":
-                until(lambda: valkey.answers(self.url), "the store answers")
+                until(lambda: valkey.is_answering(self.url), "the store answers")
         if "worker" in names:
-            starts = self.said().count("worker_stopped") + 1
-            until(lambda: self._lives() and self.said().count("worker_started") == starts, "a worker starts")
+            starts = self.logs().count("worker_stopped") + 1
+            until(
+                lambda: self._all_running() and self.logs().count("worker_started") == starts,
+                "a worker starts",
+            )
         if "web" in names:
-            until(lambda: self._lives() and self._answers(), "the web process answers")
+            until(lambda: self._all_running() and self._answers(), "the web process answers")
 
     def kill(self, name: str) -> None:
         """kill -9."""
@@ -79,30 +82,30 @@ class Gateway:
         """Phones that reach this gateway."""
         return Phones(self.port, TOKEN, patient)
 
-    def most_attempts(self) -> int:
+    def highest_attempts(self) -> int:
         """How often forwarding was tried for the case that it was tried most for."""
         with redis.Redis.from_url(self.url) as client:
             return max(
                 (int(client.hget(key, "attempts") or 0) for key in client.keys("submission:*")), default=0
             )
 
-    def said(self) -> str:
+    def logs(self) -> str:
         """Everything that web and worker have logged."""
         logs = (self.folder / f"{name}.log" for name in ("web", "worker"))
         return "".join(log.read_text() for log in logs if log.exists())
 
-    def end(self) -> None:
+    def stop_all(self) -> None:
         """Kill what is left; no log may hold a secret or a stack trace."""
         for process in self.processes.values():
             process.kill()
             process.wait()
-        said = self.said()
+        said = self.logs()
         for secret in ("Traceback", TOKEN, "+2547", "Village"):
             assert secret not in said
 
-    def _lives(self) -> bool:
+    def _all_running(self) -> bool:
         """Whether all of it runs; what it said, where it ended by itself."""
-        assert all(process.poll() is None for process in self.processes.values()), self.said()
+        assert all(process.poll() is None for process in self.processes.values()), self.logs()
         return True
 
     def _answers(self) -> bool:
@@ -132,13 +135,13 @@ class Gateway:
 
 
 @pytest.fixture
-def gateway() -> Iterator[Gateway]:
+def gateway() -> Iterator[RunningGateway]:
     """A running one, whose case backend nobody has started yet."""
     folder = Path(tempfile.mkdtemp(prefix="gw-"))  # pytest's own folders are too long for a socket's path
-    gateway = Gateway(folder)
+    gateway = RunningGateway(folder)
     try:
         gateway.start("store", "web", "worker")
         yield gateway
     finally:
-        gateway.end()
+        gateway.stop_all()
         shutil.rmtree(folder)

@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 APOLOGY = "END Sorry, something went wrong. Please try again in a few minutes."
 THANKS = re.compile(r"CON Thank you\. Reference ([0-9]{9})\.")
 PAUSE = 0.02  # between two hops of a phone
-SLOWEST = 4.5  # seconds of a hop, its way over a busy machine included
+MAX_HOP_SECONDS = 4.5  # seconds of a hop, its way over a busy machine included
 
 _numbers = itertools.count(1)
 
 
-class OffHookError(Exception):
+class PhonesStoppedError(Exception):
     """The phones were put down in the middle of a conversation."""
 
 
@@ -27,8 +27,8 @@ class Phones:
 
     port: int
     token: str
-    patient: bool = False
-    shown: dict[str, str] = field(default_factory=dict)
+    retries: bool = False
+    references: dict[str, str] = field(default_factory=dict)
     hops: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     slowest: float = 0
@@ -37,7 +37,7 @@ class Phones:
 
     def dial(self, count: int = 4) -> None:
         """Begin, on so many phones at once."""
-        self.threads = [threading.Thread(target=self._call_on) for _ in range(count)]
+        self.threads = [threading.Thread(target=self._dial_repeatedly) for _ in range(count)]
         for thread in self.threads:
             thread.start()
 
@@ -47,21 +47,21 @@ class Phones:
         for thread in self.threads:
             thread.join(30)
         assert self.wrong == []
-        assert self.slowest < SLOWEST
+        assert self.slowest < MAX_HOP_SECONDS
 
-    def _call_on(self) -> None:
-        line = _Line(self)
+    def _dial_repeatedly(self) -> None:
+        line = _Connection(self)
         while not self.stop.is_set():
             try:
-                self._converse(line)
-            except OffHookError:
+                self._file_report(line)
+            except PhonesStoppedError:
                 break
             except Exception as error:  # noqa: BLE001 - told in the test's own thread
                 self.wrong.append(repr(error))
                 break
         line.close()
 
-    def _converse(self, line: "_Line") -> None:
+    def _file_report(self, line: "_Connection") -> None:
         """One report. An apology ends it; any other page than the one that belongs there is wrong."""
         number = next(_numbers)
         place = f"Village {number}"
@@ -83,11 +83,11 @@ class Phones:
                 return
             self.hops["answered"] += 1
         reference = THANKS.match(page)
-        if reference is None or self.shown.setdefault(reference[1], place) != place:
+        if reference is None or self.references.setdefault(reference[1], place) != place:
             self.wrong.append(f"no reference of one's own: {page!r}")
 
 
-class _Line:
+class _Connection:
     """One connection to the gateway, as long as it holds."""
 
     def __init__(self, phones: Phones) -> None:
@@ -105,13 +105,13 @@ class _Line:
         }
         while True:
             if self._phones.stop.wait(PAUSE):
-                raise OffHookError
+                raise PhonesStoppedError
             started = time.monotonic()
             try:
                 return self._post(urlencode(form))
             except (OSError, http.client.HTTPException):
                 self.close()
-                if not self._phones.patient:
+                if not self._phones.retries:
                     raise
                 self._phones.hops["handed over again"] += 1
             finally:

@@ -4,8 +4,8 @@ from gateway.services import Services
 
 
 def close(services: Services) -> None:
-    """End what they began: a doorbell left to itself would ring in the middle of the next test."""
-    if "doorbell" in vars(services):
-        services.doorbell.close()
+    """End what they began: a notifier left to itself would notify in the middle of the next test."""
+    if "job_notifier" in vars(services):
+        services.job_notifier.close()
     services.redis.close()
     services.sessions_redis.close()

@@ -58,7 +58,7 @@ def exchange(make_services: MakeServices, store: redis.Redis, tmp_path: Path) ->
     return lambda menus: connect(make_services, store, tmp_path, menus)
 
 
-class AsItIs(logs.JsonLines):
+class AsItIs(logs.JsonFormatter):
     """Log lines before the last guard has gone over them: nothing may rely on it."""
 
     def _clean(self, line: str) -> str:
@@ -70,7 +70,7 @@ def logged() -> Iterator[io.StringIO]:
     """Everything that is logged, at the most talkative level there is."""
     root = logging.getLogger()
     handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
-    levels = {name: logging.getLogger(name).level for name in logs.OURS}
+    levels = {name: logging.getLogger(name).level for name in logs.OWN_LOGGERS}
     stream = io.StringIO()
     logs.configure("debug", (), stream)
     root.handlers[0].setFormatter(AsItIs())

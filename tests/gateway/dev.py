@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.development import ports
+from gateway.development import free_port
 
 PATIENCE = 30.0
 PROJECT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ class Dev:
 
     def __init__(self, folder: Path, *before: str, **told: str) -> None:
         self.state = folder / "state"
-        self.port = ports.free()
+        self.port = free_port.find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         kept = {name: text for name, text in os.environ.items() if not name.startswith(FRESH)}
         environment = {

@@ -8,7 +8,7 @@ import redis
 from flask import Flask
 
 from gateway.app import create_app
-from gateway.providers.sms_provider import Accepted, Outgoing, SendResult
+from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
 from gateway.services import Services
 from tests.gateway.ussd.phone import NUMBER, Phone
 
@@ -29,14 +29,14 @@ class Counting:
     """A provider that takes every text."""
 
     name = "at"
-    most = 1
+    max_recipients = 1
 
     def __init__(self) -> None:
-        self.sent: list[Outgoing] = []
+        self.sent: list[OutgoingSms] = []
 
-    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+    def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
         self.sent += texts
-        return [Accepted(f"ATXid_{len(self.sent)}")]
+        return [SendAccepted(f"ATXid_{len(self.sent)}")]
 
 
 @dataclass
@@ -57,18 +57,18 @@ class Exchange:
 
     def texts(self) -> list[tuple[str, str]]:
         """Number and words of the texts of their own words that wait to be sent, in order of their words."""
-        open_, found = self.services.vault.open, []
+        open_, found = self.services.crypto.open, []
         for key in self.store.keys("message:*"):
             number, text = self.store.hmget(key, "number", "text")
             if number and text:
                 found.append((open_(number), open_(text)))
         return sorted(found, key=lambda text: text[1])
 
-    def send_texts(self) -> list[Outgoing]:
+    def send_texts(self) -> list[OutgoingSms]:
         """Do what a worker does with the texts that are due; those that a provider got."""
         services, provider = self.services, Counting()
         sending = services.sending_by([provider], lambda message: f"{message.name} {message.reference}")
-        due = [item for item, _ in services.messages_outbox.due_ids(100)]
+        due = [item for item, _ in services.messages_outbox.list_pending(100)]
         sending.send(*due)
         return provider.sent
 

@@ -7,10 +7,10 @@ of its own. With STUBBORN, the one of that name does not end when it is asked to
 import sys
 from pathlib import Path
 
-from gateway.development.signals import Signals
-from gateway.development.state_folder import State
-from gateway.development.supervisor import Program, Supervisor
-from gateway.development.watchdog import Guard
+from gateway.development.process_supervisor import ProcessSupervisor, Program
+from gateway.development.signals import StopSignals
+from gateway.development.state_folder import StateFolder
+from gateway.development.watchdog import Watchdog
 
 PROGRAM = """
 import os, signal, subprocess, sys, time
@@ -35,17 +35,17 @@ while True:
 
 
 def main(folder: Path, stubborn: str) -> None:
-    state = State.take(folder / "state", patience=10)
-    guard = Guard(keeps_open=(state.lock,))
-    with Signals() as signals:
-        supervisor = Supervisor(guard, lambda line: print(line, flush=True))  # noqa: T201
+    state = StateFolder.acquire(folder / "state", max_seconds=10)
+    guard = Watchdog(inherited_files=(state.lock,))
+    with StopSignals() as signals:
+        supervisor = ProcessSupervisor(guard, lambda line: print(line, flush=True))  # noqa: T201
         for name in ("store", "web"):
             command = (sys.executable, "-c", PROGRAM, name, str(folder / "journal"), stubborn)
             supervisor.run(Program(name, command, {}, folder / f"{name}.log", grace=0.5))
-        while not signals.stops:
-            signals.wait(supervisor.tend())
+        while not signals.stop_requests:
+            signals.wait(supervisor.restart_ended())
         supervisor.stop()
-        guard.dismiss()
+        guard.stop()
     state.close()
 
 

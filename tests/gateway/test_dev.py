@@ -38,7 +38,7 @@ def test_everything_answers_and_ctrl_c_leaves_nothing(dev: Dev) -> None:
         client.set("kept", "through a kill")
         os.kill(client.info("server")["process_id"], signal.SIGKILL)
         killed = time.monotonic()
-        until(lambda: valkey.answers(url), "Valkey is back")
+        until(lambda: valkey.is_answering(url), "Valkey is back")
         assert time.monotonic() - killed < 3
         assert client.get("kept") == "through a kill"
     until(lambda: status(f"{dev.url}/health/ready") == 200, "ready again")
@@ -47,7 +47,7 @@ def test_everything_answers_and_ctrl_c_leaves_nothing(dev: Dev) -> None:
     dev.process.send_signal(signal.SIGINT)
     said = dev.end()
     assert dev.process.returncode == 0
-    assert not any(process_tree.alive(leader) for leader in started)
+    assert not any(process_tree.is_running(leader) for leader in started)
     assert f"{dev.url}/handset/" in said
     assert "dial *384*2040#" in said
     assert "Valkey was killed (SIGKILL); starting it again." in said
@@ -59,7 +59,7 @@ def test_killed_it_leaves_nothing(dev: Dev) -> None:
     dev.await_ready()
     started = dev.started()
     dev.process.kill()
-    until(lambda: not any(process_tree.alive(leader) for leader in started), "everything has ended")
+    until(lambda: not any(process_tree.is_running(leader) for leader in started), "everything has ended")
     assert status(f"{dev.url}/health/live") == 0
 
 
@@ -68,7 +68,7 @@ def test_it_ends_when_the_make_that_runs_it_is_killed(folder: Path) -> None:
     dev = Dev(folder, "sh", "-c", '"$@"; exit', "make", MAKELEVEL="1")
     dev.await_ready()
     dev.process.kill()
-    until(lambda: not process_tree.alive(dev.process.pid), "the command has ended")
+    until(lambda: not process_tree.is_running(dev.process.pid), "the command has ended")
     assert "Stopping" in dev.end()
     assert not (dev.state / "running.json").exists()
     assert status(f"{dev.url}/health/live") == 0

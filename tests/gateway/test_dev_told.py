@@ -6,35 +6,35 @@ from pathlib import Path
 
 import pytest
 
-from gateway.development import ports
-from gateway.development.environment import complete
-from gateway.development.state_folder import State
-from gateway.development.welcome import welcome
+from gateway.development import free_port
+from gateway.development.environment import complete_environment
+from gateway.development.state_folder import StateFolder
+from gateway.development.welcome import welcome_text
 from gateway.errors import SettingsError
 
 MADE_UP = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State.take(tmp_path / "state")
+def state(tmp_path: Path) -> Iterator[StateFolder]:
+    state = StateFolder.acquire(tmp_path / "state")
     yield state
     state.close()
 
 
-def test_told_nothing_it_makes_up_everything_and_keeps_it(state: State) -> None:
-    first = complete({}, state)
-    again = complete({}, state)
+def test_told_nothing_it_makes_up_everything_and_keeps_it(state: StateFolder) -> None:
+    first = complete_environment({}, state)
+    again = complete_environment({}, state)
     assert first.environment == again.environment
     assert first.settings.environment == "development"
-    assert first.store == state.folder / "valkey"
+    assert first.store_folder == state.folder / "valkey"
     assert len({first.environment[name] for name in MADE_UP}) == len(MADE_UP)
-    assert first.environment["CASE_BACKEND_URL"] == f"http://127.0.0.1:{first.desk_port}"
-    assert first.environment["AT_API_URL"] == f"http://127.0.0.1:{first.carrier_port}"
+    assert first.environment["CASE_BACKEND_URL"] == f"http://127.0.0.1:{first.case_system_port}"
+    assert first.environment["AT_API_URL"] == f"http://127.0.0.1:{first.provider_network_port}"
     assert first.environment["GATEWAY_PUBLIC_URL"] == "http://127.0.0.1:8080"
 
 
-def test_what_it_is_told_wins_and_its_stand_ins_are_not_run(state: State) -> None:
+def test_what_it_is_told_wins_and_its_stand_ins_are_not_run(state: StateFolder) -> None:
     told = {
         "REDIS_URL": "redis://127.0.0.1:6379/3",
         "CASE_BACKEND_URL": "http://127.0.0.1:9000",
@@ -44,51 +44,57 @@ def test_what_it_is_told_wins_and_its_stand_ins_are_not_run(state: State) -> Non
         "GATEWAY_WORKERS": "3",
         "GATEWAY_ENV": "development",
     }
-    arranged = complete(told, state)
+    arranged = complete_environment(told, state)
     assert {name: arranged.environment[name] for name in told} == told
-    assert (arranged.store, arranged.desk_port, arranged.carrier_port) == (None, None, None)
+    assert (arranged.store_folder, arranged.case_system_port, arranged.provider_network_port) == (
+        None,
+        None,
+        None,
+    )
     assert "GATEWAY_DESK_URL" not in arranged.environment
     assert arranged.url == arranged.environment["GATEWAY_URL"] == "http://127.0.0.1:8123"
 
 
-def test_a_given_secret_is_neither_kept_nor_shown(state: State) -> None:
-    arranged = complete({"GATEWAY_SECRET_KEY": "given-secret", "AT_API_KEY": "given-key"}, state)
-    kept = state.kept()
-    text = welcome(arranged, "*384*2040#", state.logs, 1.0)
+def test_a_given_secret_is_neither_kept_nor_shown(state: StateFolder) -> None:
+    arranged = complete_environment({"GATEWAY_SECRET_KEY": "given-secret", "AT_API_KEY": "given-key"}, state)
+    kept = state.read_saved()
+    text = welcome_text(arranged, "*384*2040#", state.logs, 1.0)
     for secret in [arranged.environment[name] for name in MADE_UP]:
         assert secret not in text
     assert "given-secret" not in kept.values()
     assert "given-key" not in kept.values()
 
 
-def test_the_stand_in_is_twilio_too_unless_the_real_one_is_meant(state: State) -> None:
-    made_up = complete({}, state).environment
+def test_the_stand_in_is_twilio_too_unless_the_real_one_is_meant(state: StateFolder) -> None:
+    made_up = complete_environment({}, state).environment
     assert made_up["TWILIO_API_URL"] == made_up["AT_API_URL"]
     assert made_up["TWILIO_ACCOUNT_SID"].startswith("AC")
     assert made_up["TWILIO_FROM"] == made_up["TWILIO_VOICE_FROM"]
     assert len(made_up["TWILIO_AUTH_TOKEN"]) >= 32
-    told = complete({"TWILIO_AUTH_TOKEN": "the-real-one"}, state).environment
+    told = complete_environment({"TWILIO_AUTH_TOKEN": "the-real-one"}, state).environment
     assert told["TWILIO_AUTH_TOKEN"] == "the-real-one"
     assert not {"TWILIO_API_URL", "TWILIO_ACCOUNT_SID"} & set(told)
 
 
-def test_other_commands_are_told_the_gateways_variables_only(state: State) -> None:
-    variables = complete({"PATH": "/bin", "SOMEBODYS_TOKEN": "t", "GATEWAY_PORT": "8123"}, state).variables
+def test_other_commands_are_told_the_gateways_variables_only(state: StateFolder) -> None:
+    variables = complete_environment(
+        {"PATH": "/bin", "SOMEBODYS_TOKEN": "t", "GATEWAY_PORT": "8123"}, state
+    ).variables
     assert variables["GATEWAY_PORT"] == "8123"
     assert set(MADE_UP) < set(variables)
     assert not {"PATH", "SOMEBODYS_TOKEN"} & set(variables)
 
 
-def test_set_to_nothing_counts_as_not_set(state: State) -> None:
-    arranged = complete({"REDIS_URL": " ", "GATEWAY_PORT": ""}, state)
-    assert arranged.store is not None
+def test_set_to_nothing_counts_as_not_set(state: StateFolder) -> None:
+    arranged = complete_environment({"REDIS_URL": " ", "GATEWAY_PORT": ""}, state)
+    assert arranged.store_folder is not None
     assert arranged.settings.port == 8080
 
 
-def test_what_does_not_fit_is_refused_before_anything_is_made(state: State) -> None:
+def test_what_does_not_fit_is_refused_before_anything_is_made(state: StateFolder) -> None:
     with pytest.raises(SettingsError, match="GATEWAY_PORT"):
-        complete({"GATEWAY_PORT": "eighty"}, state)
-    assert state.kept() == {}
+        complete_environment({"GATEWAY_PORT": "eighty"}, state)
+    assert state.read_saved() == {}
 
 
 @pytest.mark.parametrize(
@@ -100,25 +106,25 @@ def test_what_does_not_fit_is_refused_before_anything_is_made(state: State) -> N
         ("10.1.2.3", "http://10.1.2.3:8080"),
     ],
 )
-def test_where_a_browser_finds_the_gateway(state: State, host: str, url: str) -> None:
-    assert complete({"GATEWAY_HOST": host}, state).url == url
+def test_where_a_browser_finds_the_gateway(state: StateFolder, host: str, url: str) -> None:
+    assert complete_environment({"GATEWAY_HOST": host}, state).url == url
 
 
 def test_a_port_used_before_is_used_again_unless_it_is_taken() -> None:
-    port = ports.free()
-    assert ports.free(str(port)) == port
+    port = free_port.find_free_port()
+    assert free_port.find_free_port(str(port)) == port
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        other = ports.free(str(taken.getsockname()[1]))
+        other = free_port.find_free_port(str(taken.getsockname()[1]))
         assert other != taken.getsockname()[1]
     for nonsense in ("", "x", "99999999"):
-        assert ports.free(nonsense) > 0
+        assert free_port.find_free_port(nonsense) > 0
 
 
-def test_the_welcome_names_what_is_not_ours(state: State) -> None:
+def test_the_welcome_names_what_is_not_ours(state: StateFolder) -> None:
     told = {"CASE_BACKEND_URL": "http://127.0.0.1:9000", "AT_API_URL": "http://127.0.0.1:9001"}
-    text = welcome(complete(told, state), "*384*2040#", state.logs, 1.25)
+    text = welcome_text(complete_environment(told, state), "*384*2040#", state.logs, 1.25)
     for expected in (
         "/handset/",
         "dial *384*2040#",
@@ -130,10 +136,12 @@ def test_the_welcome_names_what_is_not_ours(state: State) -> None:
     assert "/desk/" not in text
 
 
-def test_who_is_to_make_calls_and_cannot_is_told_at_once(state: State) -> None:
+def test_who_is_to_make_calls_and_cannot_is_told_at_once(state: StateFolder) -> None:
     told = {"GATEWAY_VOICE_PROVIDERS": "twilio", "TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t"}
     with pytest.raises(SettingsError) as raised:
-        complete(told, state)
+        complete_environment(told, state)
     wanted = "TWILIO_VOICE_FROM is not set: GATEWAY_VOICE_PROVIDERS names twilio, which needs it."
     assert str(raised.value) == wanted
-    assert complete(told | {"TWILIO_VOICE_FROM": "+254711082000"}, state).settings.twilio_voice_from
+    assert complete_environment(
+        told | {"TWILIO_VOICE_FROM": "+254711082000"}, state
+    ).settings.twilio_voice_from

@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from tests.gateway.exchange import Exchange
-from tests.gateway.ussd.phone import NUMBER, Phone, at_once
+from tests.gateway.ussd.phone import NUMBER, Phone, run_at_once
 
 MakeExchange = Callable[[str], Exchange]
 
@@ -60,7 +60,7 @@ def test_a_hop_that_comes_twice_at_the_same_instant_promises_once(line: Exchange
     one.dial()
     one.text = choice
     both = [one, Phone(line.app.test_client(), one.number, one.code, one.session, one.text)]
-    shown = at_once([phone.hop for phone in both])
+    shown = run_at_once([phone.hop for phone in both])
     assert shown[0] == shown[1]
     assert len(line.texts()) + len(line.store.keys("call:*")) == 1
 
@@ -116,7 +116,7 @@ def test_another_number_is_read_as_dialled_in_the_country(
     one.dial()
     assert one.send("2", typed).startswith("CON Done.")
     assert line.texts() == ([(number, "A friend says hello.")] if number else [])
-    assert ("text_to_no_number" in caplog.messages) is (number is None)
+    assert ("text_number_invalid" in caplog.messages) is (number is None)
 
 
 def test_a_call_is_kept_and_a_line_says_that_nobody_makes_it(
@@ -125,11 +125,11 @@ def test_a_call_is_kept_and_a_line_says_that_nobody_makes_it(
     one = line.phone()
     one.dial()
     assert one.send("3").startswith("CON We will ring you.")
-    ((item, _),) = line.services.calls_outbox.due_ids(10)
+    ((item, _),) = line.services.calls_outbox.list_pending(10)
     record = store.hgetall(f"call:{item}")
-    assert line.services.vault.open(record[b"number"]) == NUMBER
+    assert line.services.crypto.open(record[b"number"]) == NUMBER
     assert (record[b"screen"], record[b"hours"], record[b"language"]) == (b"top", b"", b"en")
-    assert "call_waits_for_voice" in caplog.messages
+    assert "call_without_voice_provider" in caplog.messages
 
 
 def test_a_withheld_number_is_promised_nothing_and_goes_on(line: Exchange) -> None:
@@ -143,7 +143,7 @@ def test_a_withheld_number_is_promised_nothing_and_goes_on(line: Exchange) -> No
 
 
 def test_who_stopped_our_texts_reads_them_on_the_screen(line: Exchange) -> None:
-    line.services.consent.stop(line.services.vault.digest(NUMBER))
+    line.services.consent.stop(line.services.crypto.digest(NUMBER))
     one = line.phone()
     one.dial()
     assert one.send("1").startswith("CON We are open.")

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from redis.exceptions import ConnectionError as StoreAway
 
-from gateway.app import LONGEST_BODY, create_app
+from gateway.app import MAX_BODY_BYTES, create_app
 from gateway.errors import DefinitionError
 from gateway.http import errors, health
 from gateway.services import Services
@@ -138,8 +138,8 @@ def test_a_wrong_address_gets_a_short_answer(
 
 def failing_app() -> FlaskClient:
     app = Flask("failing", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
-    errors.handle(app)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    errors.register_error_handlers(app)
 
     def fail(**_: str) -> str:
         raise ValueError("my goat")

@@ -33,7 +33,7 @@ class Lines:
 def lines() -> Iterator[Lines]:
     root = logging.getLogger()
     handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
-    levels = {name: logging.getLogger(name).level for name in logs.OURS}
+    levels = {name: logging.getLogger(name).level for name in logs.OWN_LOGGERS}
     lines = Lines()
     logs.configure("info", [SECRET, "t"], lines.stream)
     yield lines
@@ -74,7 +74,7 @@ def test_an_exception_is_told_by_its_kind_and_way_and_not_by_its_words(lines: Li
         except ValueError as error:
             raise KeyError("what a citizen said") from error
     except KeyError:
-        error_id = logs.failure(OURS, "hop_failed", channel="ussd")
+        error_id = logs.exception(OURS, "hop_failed", channel="ussd")
     assert lines.last["error_id"] == error_id
     assert lines.last["error"] == ["KeyError", "ValueError"]
     assert lines.last["frames"][-1].startswith("test_log.py:")
@@ -86,7 +86,7 @@ def test_our_own_errors_are_quoted(lines: Lines) -> None:
     try:
         raise MachineError("Port 80 is in use.")
     except MachineError:
-        logs.failure(OURS, "start_failed")
+        logs.exception(OURS, "start_failed")
     assert lines.last["reason"] == "Port 80 is in use."
 
 

@@ -16,10 +16,10 @@ def numbers(metrics: Metrics) -> set[str]:
 
 def test_hops_endings_and_refusals_are_counted() -> None:
     metrics = Metrics()
-    metrics.hop("at", "ussd", "continued", 0.5)
-    metrics.hop("at", "ussd", "ended", 0.25)
-    metrics.session_ended("dropped")
-    metrics.refused("token")
+    metrics.record_hop("at", "ussd", "continued", 0.5)
+    metrics.record_hop("at", "ussd", "ended", 0.25)
+    metrics.record_session_end("dropped")
+    metrics.record_refusal("token")
     assert numbers(metrics) == {
         'gateway_hops_total{channel="ussd",outcome="continued",provider="at"} 1.0',
         'gateway_hops_total{channel="ussd",outcome="ended",provider="at"} 1.0',
@@ -33,9 +33,9 @@ def test_hops_endings_and_refusals_are_counted() -> None:
 def test_labels_never_come_from_outside() -> None:
     metrics = Metrics()
     for number in range(100):
-        metrics.hop(f"provider{number}", f"+25471100000{number}", f"outcome{number}", 0.1)
-        metrics.session_ended(f"how{number}")
-        metrics.refused(f"why{number}")
+        metrics.record_hop(f"provider{number}", f"+25471100000{number}", f"outcome{number}", 0.1)
+        metrics.record_session_end(f"how{number}")
+        metrics.record_refusal(f"why{number}")
     text = metrics.exposition().decode()
     assert "+254" not in text
     assert 'gateway_hops_total{channel="other",outcome="other",provider="other"} 100.0' in text
@@ -43,14 +43,15 @@ def test_labels_never_come_from_outside() -> None:
 
 def test_two_sets_of_counters_do_not_mix() -> None:
     one, other = Metrics(), Metrics()
-    one.refused("token")
+    one.record_refusal("token")
     assert numbers(other) == set()
 
 
 def test_web_processes_count_together(tmp_path: Path) -> None:
     """As under `gateway serve`: each process writes its own files, and whichever is asked adds them up."""
     program = (
-        "import sys; from gateway.operations.metrics import Metrics; m = Metrics(); m.hop('at', 'ussd', 'ended', .1); "
+        "import sys; from gateway.operations.metrics import Metrics; m = Metrics(); "
+        "m.record_hop('at', 'ussd', 'ended', .1); "
         "sys.stdout.write(m.exposition().decode())"
     )
     environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import redis
 
-from gateway.operations.logs import JsonLines
+from gateway.operations.logs import JsonFormatter
 from tests.gateway.exchange import Exchange
 from tests.gateway.ussd.phone import HOOK, Phone
 
@@ -51,7 +51,7 @@ def logged() -> Iterator[io.StringIO]:
     """All that is logged, at the lowest level, as production writes it."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines())
+    handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
@@ -92,12 +92,12 @@ def test_nothing_private_stands_in_the_store_or_the_log_after_any_hop(
 def test_the_case_has_them_but_for_the_pin(line: Exchange, store: redis.Redis) -> None:
     walk(line).send("2")
     (key,) = store.keys("submission:*")
-    case = json.loads(line.services.vault.open(store.hget(key, "payload") or b""))
+    case = json.loads(line.services.crypto.open(store.hget(key, "payload") or b""))
     assert case["fields"] == {
         "id": SAID[0],
         "illness": "secret-illness",
         "copy": f"copy of {SAID[0]}",
-        "pin": line.services.vault.digest(SAID[1]),
+        "pin": line.services.crypto.digest(SAID[1]),
     }
 
 
@@ -116,17 +116,17 @@ def test_a_session_without_them_is_not_sealed(line: Exchange, store: redis.Redis
     (record,) = store.keys("conversation:*")
     plain = store.get(record) or b""
     one.send(SAID[0])
-    sealed = store.get(record) or b""
-    assert b"Clinic" not in sealed
+    encrypted = store.get(record) or b""
+    assert b"Clinic" not in encrypted
     assert plain.count(b"top") > 0
-    assert sealed.count(b"top") == 0
+    assert encrypted.count(b"top") == 0
 
 
 def test_a_session_whose_key_is_gone_is_replayed(line: Exchange, store: redis.Redis) -> None:
     one = walk(line)
     (record,) = store.keys("conversation:*")
     held = store.get(record) or b""
-    sealed = held.index(b"gAAAA")
-    store.set(record, held[: sealed + 20] + b"A" * 40 + held[sealed + 60 :])
+    encrypted = held.index(b"gAAAA")
+    store.set(record, held[: encrypted + 20] + b"A" * 40 + held[encrypted + 60 :])
     assert one.send("2").startswith(CARD), "nothing was filed unseen"
     assert one.send("2").startswith("END ")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gateway.development import process_tree
-from gateway.development.supervisor import how, tail
+from gateway.development.process_supervisor import describe_exit, log_tail
 
 SUPERVISED = Path(__file__).with_name("supervised.py")
 PATIENCE = 20.0
@@ -59,7 +59,7 @@ class Command:
         until(lambda: len(self.started("store")) >= store and len(self.started("web")) >= web, "starts")
 
     def nothing_is_left(self) -> bool:
-        return not any(process_tree.alive(leader) for leader in self.leaders())
+        return not any(process_tree.is_running(leader) for leader in self.leaders())
 
     def ends(self) -> list[str]:
         """Who was asked to end and who did, in order."""
@@ -80,7 +80,7 @@ def test_what_is_killed_comes_back_and_its_own_processes_go(command: Command) ->
     [(web, child)] = command.started("web")
     os.kill(web, signal.SIGKILL)
     command.await_starts(web=2)
-    assert not process_tree.alive(web)
+    assert not process_tree.is_running(web)
     assert not _runs(child)
     assert len(command.started("store")) == 1
     command.process.terminate()
@@ -166,13 +166,13 @@ def test_after_a_kill_the_next_command_waits_until_everything_has_ended(
     ],
 )
 def test_an_end_in_words(status: int, words: str) -> None:
-    assert how(status) == words
+    assert describe_exit(status) == words
 
 
 def test_the_end_of_a_long_log(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text("".join(f"line {number}\n" for number in range(10_000)))
-    assert tail(log, 2) == "line 9998\nline 9999"
+    assert log_tail(log, 2) == "line 9998\nline 9999"
 
 
 def _runs(pid: int) -> bool:

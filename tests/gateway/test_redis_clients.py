@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from gateway.development import valkey
-from gateway.storage.redis_clients import PATIENCE_SECONDS, Patience, PerThread, connect
+from gateway.storage.redis_clients import RETRY_SECONDS, RetryPolicy, ThreadLocalClient, connect
 
 
 class Time:
@@ -28,11 +28,11 @@ def time() -> Time:
 
 
 @pytest.fixture
-def patience(time: Time) -> Patience:
-    return Patience(clock=lambda: time.now, wait=time.wait)
+def patience(time: Time) -> RetryPolicy:
+    return RetryPolicy(clock=lambda: time.now, wait=time.wait)
 
 
-def run(patience: Patience, errors: list[Exception]) -> tuple[str, int]:
+def run(patience: RetryPolicy, errors: list[Exception]) -> tuple[str, int]:
     """What comes of a command that fails in these ways, and how often it was sent."""
     left = list(errors)
     sent = 0
@@ -47,31 +47,31 @@ def run(patience: Patience, errors: list[Exception]) -> tuple[str, int]:
     return patience.call_with_retry(do, lambda _error: None), sent
 
 
-def test_a_restarting_server_is_waited_for(patience: Patience, time: Time) -> None:
+def test_a_restarting_server_is_waited_for(patience: RetryPolicy, time: Time) -> None:
     errors = [redis.ConnectionError("refused")] * 3 + [redis.exceptions.BusyLoadingError("loading")]
     assert run(patience, errors) == ("answer", 5)
     assert time.waits == [0.1, pytest.approx(0.15), pytest.approx(0.225), 0.25]
 
 
-def test_patience_ends(patience: Patience, time: Time) -> None:
+def test_patience_ends(patience: RetryPolicy, time: Time) -> None:
     with pytest.raises(redis.ConnectionError):
         run(patience, [redis.ConnectionError("refused")] * 100)
-    assert 1.2 < time.now <= PATIENCE_SECONDS
+    assert 1.2 < time.now <= RETRY_SECONDS
 
 
-def test_after_a_time_out_a_command_is_sent_once_more(patience: Patience, time: Time) -> None:
+def test_after_a_time_out_a_command_is_sent_once_more(patience: RetryPolicy, time: Time) -> None:
     assert run(patience, [redis.TimeoutError()]) == ("answer", 2)
     with pytest.raises(redis.TimeoutError):
         run(patience, [redis.TimeoutError()] * 2)
     assert time.waits == []
 
 
-def test_a_wrong_password_is_not_tried_again(patience: Patience) -> None:
+def test_a_wrong_password_is_not_tried_again(patience: RetryPolicy) -> None:
     with pytest.raises(redis.AuthenticationError):
         run(patience, [redis.AuthenticationError()])
 
 
-def test_connecting_inside_a_command_does_not_multiply_the_tries(patience: Patience) -> None:
+def test_connecting_inside_a_command_does_not_multiply_the_tries(patience: RetryPolicy) -> None:
     sent = 0
 
     def connect_again() -> str:
@@ -105,7 +105,9 @@ def test_a_silent_server_gets_a_command_twice_at_most() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=listen, args=(server,), daemon=True)
         thread.start()
-        client = redis.Redis(port=server.getsockname()[1], protocol=2, socket_timeout=0.05, retry=Patience())
+        client = redis.Redis(
+            port=server.getsockname()[1], protocol=2, socket_timeout=0.05, retry=RetryPolicy()
+        )
         with pytest.raises(redis.TimeoutError):
             client.incr("cases")
         client.close()
@@ -116,13 +118,13 @@ def test_a_silent_server_gets_a_command_twice_at_most() -> None:
 
 def test_a_killed_server_that_comes_back_is_a_slow_command_and_no_lost_one(folder: Path) -> None:
     def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(valkey.command(folder), stdout=subprocess.DEVNULL)
+        return subprocess.Popen(valkey.start_command(folder), stdout=subprocess.DEVNULL)
 
     url = valkey.socket_url(folder)
     server = start()
     clients = []
     try:
-        pooled, single = connect(url), PerThread(url)
+        pooled, single = connect(url), ThreadLocalClient(url)
         pooled.set("case", "filed")
         assert single.client.get("case") == b"filed"
         clients = [pooled, single.client]
@@ -140,7 +142,7 @@ def test_a_killed_server_that_comes_back_is_a_slow_command_and_no_lost_one(folde
 
 
 def test_each_thread_has_a_client_of_its_own(redis_url: str) -> None:
-    held = PerThread(redis_url)
+    held = ThreadLocalClient(redis_url)
     mine = held.client
     assert held.client is mine
     found: list[redis.Redis] = []
@@ -154,7 +156,7 @@ def test_each_thread_has_a_client_of_its_own(redis_url: str) -> None:
 
 
 def test_no_server_is_an_error_and_not_a_broken_holder(folder: Path) -> None:
-    held = PerThread(f"unix://{folder}/no.sock")
+    held = ThreadLocalClient(f"unix://{folder}/no.sock")
     for _ in range(2):
         with pytest.raises(redis.ConnectionError):
             _ = held.client

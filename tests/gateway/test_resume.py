@@ -7,11 +7,11 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.conversations.store import LIVE_SECONDS
+from gateway.conversations.store import OPEN_SECONDS
 from gateway.published_menus.definition import read_menu_file
 from gateway.services import Services
 from tests.gateway.exchange import HEAD, Exchange
-from tests.gateway.ussd.phone import HOOK, NUMBER, Phone, at_once
+from tests.gateway.ussd.phone import HOOK, NUMBER, Phone, run_at_once
 
 MakeExchange = Callable[[str], Exchange]
 
@@ -86,9 +86,9 @@ def test_going_on_unasked(exchange: MakeExchange, store: redis.Redis) -> None:
     line = exchange(GOES_ON + SCREENS)
     drop(line, "1", "Kibera", "X17")
     (record,) = store.keys("conversation:*")
-    assert LIVE_SECONDS < store.ttl(record) <= 1200
+    assert OPEN_SECONDS < store.ttl(record) <= 1200
     assert line.phone().dial().startswith(HOMES)
-    assert 0 < store.ttl(record) <= LIVE_SECONDS, "nobody goes back to it any more"
+    assert 0 < store.ttl(record) <= OPEN_SECONDS, "nobody goes back to it any more"
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_only_at_the_same_entry_and_by_the_same_number(exchange: MakeExchange, s
     )
     drop(line, "1", "Kibera", "X17")
     assert line.phone(number="+254711000222").dial().startswith("CON County")
-    (pointer,) = store.keys("last:" + line.services.vault.digest(NUMBER) + ":*")
+    (pointer,) = store.keys("last:" + line.services.crypto.digest(NUMBER) + ":*")
     assert pointer.endswith(b":ussd:top")
     assert 0 < store.ttl(pointer) <= 600
 
@@ -200,7 +200,7 @@ def test_a_case_that_was_filed_before_the_line_dropped_is_not_filed_again(
     held = store.get(record)
     one.send("1")
     store.set(record, held or b"")
-    store.set(f"last:{line.services.vault.digest(NUMBER)}:ussd:top", b"r" + record)
+    store.set(f"last:{line.services.crypto.digest(NUMBER)}:ussd:top", b"r" + record)
     two = line.phone()
     two.dial()
     assert two.send("1").startswith("CON Kibera, 12 homes. Send?")
@@ -266,7 +266,7 @@ def test_the_first_hop_twice_at_the_same_instant(line: Exchange) -> None:
     drop(line, "1", "Kibera", "X17")
     one = line.phone()
     both = [one, Phone(line.app.test_client(), one.number, one.code, one.session)]
-    assert at_once([phone.dial for phone in both]) == [OFFER, OFFER]
+    assert run_at_once([phone.dial for phone in both]) == [OFFER, OFFER]
     assert one.send("1").startswith(HOMES)
 
 
@@ -282,7 +282,7 @@ def publish(make_services: Callable[..., Services], tmp_path: Path) -> Callable[
         path = tmp_path / "menus.yaml"
         path.write_text(HEAD + menus, encoding="utf-8")
         services = make_services(GATEWAY_MENUS=str(path))
-        services.publishing.publish(read_menu_file(path))
+        services.publisher.publish(read_menu_file(path))
         return Phone(create_app(services).test_client())
 
     return run

@@ -15,4 +15,4 @@ def test_only_a_private_socket_listens(store: redis.Redis) -> None:
 
 
 def test_no_server_is_not_an_answer() -> None:
-    assert not valkey.answers("unix:///nonexistent/valkey.sock")
+    assert not valkey.is_answering("unix:///nonexistent/valkey.sock")

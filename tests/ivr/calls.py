@@ -4,25 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.at_xml import at_xml
-from ivr.caller_input import Hearing, Patience, after, listen, patience
-from ivr.script import scope_of, script
-from ivr.steps import Action, Steps
-from ivr.twiml import twiml
-from ivr.voice import Recordings, Studio, no_recordings
+from ivr.africastalking_xml import render_africastalking_xml
+from ivr.call_script import call_script, scope_of
+from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
+from ivr.steps import CallbackReason, CallSteps
+from ivr.twiml import render_twiml
+from ivr.voice import CallVoices, RecordingUrl, no_recording_url
 from menus.engine import engine
 from menus.engine import session as sessions
-from menus.engine.effects import Filed, Outcome, Request
-from menus.engine.engine import Caller, Given, Page, Turn
+from menus.engine.effects import EngineRequest, RequestOutcome, SubmissionFiled
+from menus.engine.engine import Caller, Page, Turn, TurnInputs
 from menus.engine.session import Session
 from menus.model import Service
-from tests.menus.engine.talk import NOON, digest
+from tests.menus.engine.engine_conversation import NOON, digest
 
 CALLER = Caller("+254711000111", "voice", "", "+254711082000")
-RENDERERS = {"twilio": twiml, "at": at_xml}
+RENDERERS = {"twilio": render_twiml, "at": render_africastalking_xml}
 
 
-def url(action: Action) -> str:
+def callback_url(action: CallbackReason) -> str:
     return f"https://gw.example/voice?why={action}&hop=7"
 
 
@@ -33,11 +33,11 @@ class Call:
     service: Service
     provider: str = "twilio"
     now: datetime = NOON
-    outcome: Callable[[Request], Outcome] = lambda _: Filed("123456782")
-    recordings: Recordings = no_recordings
-    hearing: Hearing = field(default_factory=Hearing)
+    outcome: Callable[[EngineRequest], RequestOutcome] = lambda _: SubmissionFiled("123456782")
+    recordings: RecordingUrl = no_recording_url
+    progress: CallProgress = field(default_factory=CallProgress)
     page: Page = field(default_factory=lambda: Page("", ends=True))
-    steps: Steps = ()
+    steps: CallSteps = ()
     requests: int = 0
     _session: bytes = b""
 
@@ -46,49 +46,53 @@ class Call:
         return sessions.unpack(self._session)
 
     @property
-    def over(self) -> bool:
+    def hung_up(self) -> bool:
         return self.page.ends
 
     @property
     def document(self) -> str:
-        return RENDERERS[self.provider](self.steps, url)
+        return RENDERERS[self.provider](self.steps, callback_url)
 
     def dial(self, entry: str = "top", language: str | None = None, dropped: Session | None = None) -> str:
         """Call in; the document."""
-        self.hearing, self.requests = Hearing(), 0
-        turn = engine.start(self.service, entry, CALLER, self._given, language=language, dropped=dropped)
+        self.progress, self.requests = CallProgress(), 0
+        turn = engine.start(
+            self.service, entry, CALLER, self._turn_inputs, language=language, dropped=dropped
+        )
         return self._show(turn)
 
     def press(self, digits: str) -> str:
         """Press keys, or none; the document that comes of it."""
-        scope = scope_of(self.service, self.session, CALLER, self._given)
-        heard = listen(scope, self.hearing, digits)
-        self.hearing, before = heard.hearing, self.session
-        if heard.typed is not None:
-            turn = self._carried(engine.step(self.service, self.session, CALLER, heard.typed, self._given))
-            self.hearing = after(before, turn.session, self.hearing)
+        scope = scope_of(self.service, self.session, CALLER, self._turn_inputs)
+        engine_input = interpret_keys(scope, self.progress, digits)
+        self.progress, before = engine_input.progress, self.session
+        if engine_input.typed is not None:
+            turn = self._answer_requests(
+                engine.step(self.service, self.session, CALLER, engine_input.typed, self._turn_inputs)
+            )
+            self.progress = progress_after(before, turn.session, self.progress)
             self._keep(turn)
-        scope = scope_of(self.service, self.session, CALLER, self._given)
-        left = patience(scope, self.page, self.hearing)
-        if left is not Patience.GO_ON:
-            for_good = left is Patience.LET_GO
-            turn = engine.give_up(self.service, self.session, CALLER, self._given, for_good=for_good)
-            self.hearing = Hearing(silences=self.hearing.silences, requests=self.hearing.requests)
+        scope = scope_of(self.service, self.session, CALLER, self._turn_inputs)
+        decision = decide_call(scope, self.page, self.progress)
+        if decision is not CallDecision.CONTINUE:
+            for_good = decision is CallDecision.END_CALL
+            turn = engine.give_up(self.service, self.session, CALLER, self._turn_inputs, end_session=for_good)
+            self.progress = CallProgress(silences=self.progress.silences, requests=self.progress.requests)
             return self._show(turn)
         return self._speak()
 
     @property
-    def _given(self) -> Given:
-        return Given(self.now, digest)
+    def _turn_inputs(self) -> TurnInputs:
+        return TurnInputs(self.now, digest)
 
-    def _carried(self, turn: Turn) -> Turn:
+    def _answer_requests(self, turn: Turn) -> Turn:
         while turn.request is not None:
             outcome = self.outcome(turn.request)
-            turn = engine.resume(self.service, turn.session, CALLER, outcome, self._given)
+            turn = engine.resume(self.service, turn.session, CALLER, outcome, self._turn_inputs)
         return turn
 
     def _show(self, turn: Turn) -> str:
-        self._keep(self._carried(turn))
+        self._keep(self._answer_requests(turn))
         return self._speak()
 
     def _keep(self, turn: Turn) -> None:
@@ -97,6 +101,6 @@ class Call:
 
     def _speak(self) -> str:
         self.requests += 1
-        scope = scope_of(self.service, self.session, CALLER, self._given)
-        self.steps = script(scope, self.page, self.hearing, Studio(self.provider, self.recordings))
+        scope = scope_of(self.service, self.session, CALLER, self._turn_inputs)
+        self.steps = call_script(scope, self.page, self.progress, CallVoices(self.provider, self.recordings))
         return self.document

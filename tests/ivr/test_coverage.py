@@ -2,12 +2,12 @@
 
 import pytest
 
-from ivr.coverage import Coverage, How
-from ivr.prompt_part import Piece
+from ivr.coverage import PromptCoverage, SpeechSource
+from ivr.prompt_part import PromptPart
 from menus.model import Screen, Service
 from tests.ivr.calls import Call
-from tests.ivr.services import UNITS, voiced
-from tests.ivr.verbs import parsed, played
+from tests.ivr.provider_verbs import parse_document, played_urls
+from tests.ivr.voice_menus import SWAHILI_DIGITS, compile_voice_menus
 
 MENUS = """\
 words: {sw: {press: "{option}, bonyeza {key}."}}
@@ -76,21 +76,21 @@ def names(words: tuple[str, ...]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def service() -> Service:
-    return voiced(MENUS)
+    return compile_voice_menus(MENUS)
 
 
-def covered(service: Service, *files: str) -> Coverage:
+def coverage_of(service: Service, *files: str) -> PromptCoverage:
     """What is heard where these files are there, two seconds each."""
     there = set(files)
-    return Coverage(service, lambda language, file: 2.0 if language == "sw" and file in there else None)
+    return PromptCoverage(service, lambda language, file: 2.0 if language == "sw" and file in there else None)
 
 
-def pieces(service: Service, screen: str, language: str = "sw") -> tuple[Piece, ...]:
-    return covered(service).outline(service.screens[screen], language).pieces
+def pieces(service: Service, screen: str, language: str = "sw") -> tuple[PromptPart, ...]:
+    return coverage_of(service).outline(service.screens[screen], language).parts
 
 
 def needed(service: Service, screen: str) -> list[str]:
-    return [piece.file for piece in pieces(service, screen) if piece.needed]
+    return [piece.file for piece in pieces(service, screen) if piece.required]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_the_words_are_those_that_a_machine_would_say(
 
 
 def test_a_way_back_is_offered_only_where_there_surely_is_one() -> None:
-    service = voiced(
+    service = compile_voice_menus(
         "screens:\n"
         "  top: {menu: Habari?, options: [{say: A, goto: one}, {say: B, goto: send}]}\n"
         "  one: {menu: Moja?, options: [{say: A, goto: send}]}\n"
@@ -146,52 +146,61 @@ def test_each_language_has_its_own_options(service: Service) -> None:
 
 def test_a_number_takes_the_words_that_it_may_have(service: Service) -> None:
     files = needed(service, "review")
-    assert [file for file in files if file.startswith("numbers/")] == names((*UNITS, *TENS, "mia", "na"))
+    assert [file for file in files if file.startswith("numbers/")] == names(
+        (*SWAHILI_DIGITS, *TENS, "mia", "na")
+    )
 
 
 def test_a_reference_takes_ten_digits(service: Service) -> None:
-    assert needed(service, "thanks") == ["thanks.mp3", *names(UNITS), "bye.mp3"]
+    assert needed(service, "thanks") == ["thanks.mp3", *names(SWAHILI_DIGITS), "bye.mp3"]
 
 
 def test_a_date_takes_months_and_years(service: Service) -> None:
     files = needed(service, "born_then")
     assert {f"months/{month}.mp3" for month in range(1, 13)} < set(files)
-    assert set(names((*UNITS, *TENS, "mia", "elfu", "na"))) < set(files)
+    assert set(names((*SWAHILI_DIGITS, *TENS, "mia", "elfu", "na"))) < set(files)
     assert "numbers/milioni.mp3" not in files
 
 
 def test_what_was_typed_can_be_recorded_by_nobody(service: Service) -> None:
-    assert covered(service, "greeting.1.mp3").open(service.screens["greeting"], "sw") == ("{name}",)
-    assert covered(service).open(service.screens["told"], "sw") == (), "a message is spoken of as such"
-    assert covered(service, "greeting.mp3").how(service.screens["greeting"], "sw") is How.MISSING
+    assert coverage_of(service, "greeting.1.mp3").unrecordable_values(service.screens["greeting"], "sw") == (
+        "{name}",
+    )
+    assert coverage_of(service).unrecordable_values(service.screens["told"], "sw") == (), (
+        "a message is spoken of as such"
+    )
+    assert (
+        coverage_of(service, "greeting.mp3").speech_source(service.screens["greeting"], "sw")
+        is SpeechSource.MISSING
+    )
 
 
 @pytest.mark.parametrize(
     ("screen", "language", "files", "how"),
     [
-        ("top", "sw", (), How.MISSING),
-        ("top", "sw", ("top.mp3",), How.RECORDED),
-        ("top", "en", ("top.mp3",), How.SPOKEN),
-        ("top", "fr", (), How.MISSING),
-        ("homes", "sw", ("homes.mp3",), How.RECORDED),
-        ("review", "sw", ("review.mp3",), How.RECORDED),
-        ("review", "sw", ("review.1.mp3", "review.2.mp3", "review.options.mp3"), How.MISSING),
-        ("there", "sw", ("there-1.mp3",), How.MISSING),
-        ("there", "sw", ("there-1.mp3", "there-2.mp3"), How.RECORDED),
-        ("elsewhere", "sw", (), How.RECORDED),
-        ("elsewhere", "fr", (), How.RECORDED),
+        ("top", "sw", (), SpeechSource.MISSING),
+        ("top", "sw", ("top.mp3",), SpeechSource.RECORDED),
+        ("top", "en", ("top.mp3",), SpeechSource.SPOKEN),
+        ("top", "fr", (), SpeechSource.MISSING),
+        ("homes", "sw", ("homes.mp3",), SpeechSource.RECORDED),
+        ("review", "sw", ("review.mp3",), SpeechSource.RECORDED),
+        ("review", "sw", ("review.1.mp3", "review.2.mp3", "review.options.mp3"), SpeechSource.MISSING),
+        ("there", "sw", ("there-1.mp3",), SpeechSource.MISSING),
+        ("there", "sw", ("there-1.mp3", "there-2.mp3"), SpeechSource.RECORDED),
+        ("elsewhere", "sw", (), SpeechSource.RECORDED),
+        ("elsewhere", "fr", (), SpeechSource.RECORDED),
     ],
 )
 def test_how_a_screen_is_heard(
-    service: Service, screen: str, language: str, files: tuple[str, ...], how: How
+    service: Service, screen: str, language: str, files: tuple[str, ...], how: SpeechSource
 ) -> None:
-    assert covered(service, *files).how(service.screens[screen], language) is how
+    assert coverage_of(service, *files).speech_source(service.screens[screen], language) is how
 
 
 def test_what_is_missing_is_named_once(service: Service) -> None:
     screens: list[Screen] = [service.screens[name] for name in ("top", "thanks")]
-    there = ("top.mp3", *names(UNITS[1:]), "bye.mp3", "words/choose.mp3", "words/unheard.mp3")
-    assert covered(service, *there).missing(screens, "sw") == [
+    there = ("top.mp3", *names(SWAHILI_DIGITS[1:]), "bye.mp3", "words/choose.mp3", "words/unheard.mp3")
+    assert coverage_of(service, *there).missing(screens, "sw") == [
         "audio/sw/thanks.mp3",
         "audio/sw/numbers/sifuri.mp3",
         "audio/sw/words/invalid.mp3",
@@ -204,18 +213,18 @@ def test_what_is_missing_is_named_once(service: Service) -> None:
 
 
 def test_a_prompt_is_as_long_as_it_is_without_its_options_and_values(service: Service) -> None:
-    heard = covered(service, "top.mp3", "homes.mp3", *names((*UNITS, *TENS, "mia", "na")))
-    top = heard.seconds(service.screens["top"], "sw")
+    heard = coverage_of(service, "top.mp3", "homes.mp3", *names((*SWAHILI_DIGITS, *TENS, "mia", "na")))
+    top = heard.prompt_seconds(service.screens["top"], "sw")
     assert top is not None
     assert 0.2 < top < 0.5, "two seconds, most of which are the options"
-    assert heard.seconds(service.screens["review"], "sw") is None
-    every = covered(service, *(piece.file for piece in pieces(service, "review")))
-    assert every.seconds(service.screens["review"], "sw") == 4.0
+    assert heard.prompt_seconds(service.screens["review"], "sw") is None
+    every = coverage_of(service, *(piece.file for piece in pieces(service, "review")))
+    assert every.prompt_seconds(service.screens["review"], "sw") == 4.0
 
 
 def test_the_pages_of_a_long_menu() -> None:
     options = "\n".join(f"      - {{value: w{n}, say: W{n}, goto: bye}}" for n in range(1, 12))
-    service = voiced(
+    service = compile_voice_menus(
         f"screens:\n  top:\n    menu: Which?\n    save: w\n    options:\n{options}\n  bye: {{end: Bye.}}\n"
     )
     first, second = pieces(service, "top")
@@ -225,11 +234,11 @@ def test_the_pages_of_a_long_menu() -> None:
 
 
 def test_a_private_value_is_not_spoken() -> None:
-    service = voiced(
+    service = compile_voice_menus(
         "screens:\n  top: {ask: Number?, answer: {type: integer}, private: true, save: n, goto: bye}\n"
         "  bye: {end: 'Thanks {n}.'}\n"
     )
-    assert covered(service).open(service.screens["bye"], "sw") == ("{n}",)
+    assert coverage_of(service).unrecordable_values(service.screens["bye"], "sw") == ("{n}",)
 
 
 CHANGING = """\
@@ -262,10 +271,10 @@ hours: {{office: {{mon-fri: ["08:00", "17:00"]}}}}
 )
 def test_options_that_come_and_go_are_spoken(condition: str, files: list[str]) -> None:
     """A recording would tell of keys that mean something else."""
-    service = voiced(CHANGING.format(condition=condition))
+    service = compile_voice_menus(CHANGING.format(condition=condition))
     assert needed(service, "choose") == files
-    assert bool(covered(service).open(service.screens["choose"], "sw")) is not bool(files)
+    assert bool(coverage_of(service).unrecordable_values(service.screens["choose"], "sw")) is not bool(files)
     call = Call(service, recordings=lambda _language, file: f"https://gw.example/{file}")
     call.dial(language="sw")
     call.press("65")
-    assert [file.rpartition("/")[2] for file in played(parsed(call.document, "twilio"))] == files
+    assert [file.rpartition("/")[2] for file in played_urls(parse_document(call.document, "twilio"))] == files

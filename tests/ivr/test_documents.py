@@ -2,12 +2,24 @@
 
 import pytest
 
-from ivr.at_xml import at_xml
-from ivr.steps import Action, Dial, Gather, Hangup, Pause, Play, Record, Redirect, Reject, Say, Step
-from ivr.twiml import twiml
-from tests.ivr.calls import RENDERERS, Call, url
-from tests.ivr.services import voiced
-from tests.ivr.verbs import parsed
+from ivr.africastalking_xml import render_africastalking_xml
+from ivr.steps import (
+    CallbackReason,
+    CallStep,
+    DialStep,
+    GatherStep,
+    HangupStep,
+    PauseStep,
+    PlayStep,
+    RecordStep,
+    RedirectStep,
+    RejectStep,
+    SayStep,
+)
+from ivr.twiml import render_twiml
+from tests.ivr.calls import RENDERERS, Call, callback_url
+from tests.ivr.provider_verbs import parse_document
+from tests.ivr.voice_menus import compile_voice_menus
 
 HEADER = '<?xml version="1.0" encoding="UTF-8"?>'
 KEYS, SILENCE = (
@@ -35,7 +47,7 @@ def gather(digits: str, words: str, *, finish: str = "#", timeout: int = 7) -> t
     )
 
 
-def ended(words: str) -> tuple[str, str]:
+def hangup_documents(words: str) -> tuple[str, str]:
     return (
         f"{HEADER}<Response><Say {AMY}>{words}</Say><Hangup /></Response>",
         f'{HEADER}<Response><Say voice="woman">{words}</Say></Response>',
@@ -77,7 +89,7 @@ SCREENS = [
     ),
     ("{say: 'Two lines\nas one', goto: bye}", gather("1", "Two lines as one", finish="", timeout=1)),
     ('{say: "Two lines\\nof text", goto: bye}', gather("1", "Two lines. of text", finish="", timeout=1)),
-    ("{end: Goodbye.}", ended("Goodbye.")),
+    ("{end: Goodbye.}", hangup_documents("Goodbye.")),
 ]
 
 
@@ -85,24 +97,24 @@ SCREENS = [
     ("screen", "documents"), SCREENS, ids=lambda one: one[:40] if isinstance(one, str) else ""
 )
 def test_a_screen_is_exactly_this_document(screen: str, documents: tuple[str, str]) -> None:
-    service = voiced(f"screens: {{top: {screen}, bye: {{end: Bye.}}}}\n")
+    service = compile_voice_menus(f"screens: {{top: {screen}, bye: {{end: Bye.}}}}\n")
     for provider, expected in zip(RENDERERS, documents, strict=True):
         call = Call(service, provider)
         assert call.dial() == expected
-        parsed(call.document, provider)
+        parse_document(call.document, provider)
 
 
-STEPS: list[tuple[Step, str, str]] = [
-    (Reject(), '<Reject reason="rejected" />', "<Reject />"),
-    (Reject(busy=True), '<Reject reason="busy" />', "<Reject />"),
+STEPS: list[tuple[CallStep, str, str]] = [
+    (RejectStep(), '<Reject reason="rejected" />', "<Reject />"),
+    (RejectStep(busy=True), '<Reject reason="busy" />', "<Reject />"),
     (
-        Play("https://a.example/x?a=1&b=2"),
+        PlayStep("https://a.example/x?a=1&b=2"),
         "<Play>https://a.example/x?a=1&amp;b=2</Play>",
         '<Play url="https://a.example/x?a=1&amp;b=2" />',
     ),
-    (Redirect(Action.SILENCE), TWILIO_AGAIN, AT_AGAIN),
+    (RedirectStep(CallbackReason.SILENCE), TWILIO_AGAIN, AT_AGAIN),
     (
-        Dial(("+254700000001", "+254700000002"), 20, "+254711082000"),
+        DialStep(("+254700000001", "+254700000002"), 20, "+254711082000"),
         (
             '<Dial action="https://gw.example/voice?why=dialled&amp;hop=7" answerOnBridge="true" '
             'callerId="+254711082000" method="POST" sequential="true" timeout="20">'
@@ -114,7 +126,7 @@ STEPS: list[tuple[Step, str, str]] = [
         ),
     ),
     (
-        Record((Say("Speak."),), 60, "#", 5.0),
+        RecordStep((SayStep("Speak."),), 60, "#", 5.0),
         (
             '<Say>Speak.</Say><Record action="https://gw.example/voice?why=recorded&amp;hop=7" finishOnKey="#" '
             'maxLength="60" method="POST" playBeep="true" '
@@ -127,7 +139,9 @@ STEPS: list[tuple[Step, str, str]] = [
         ),
     ),
     (
-        Gather((Say("A."), Pause(), Say("B."), Play("https://a.example/b.mp3")), 1, "#", 7.0),
+        GatherStep(
+            (SayStep("A."), PauseStep(), SayStep("B."), PlayStep("https://a.example/b.mp3")), 1, "#", 7.0
+        ),
         (
             f'<Gather action="{KEYS}" finishOnKey="#" input="dtmf" method="POST" numDigits="1" timeout="7">'
             '<Say>A.</Say><Pause length="1" /><Say>B.</Say><Play>https://a.example/b.mp3</Play></Gather>'
@@ -138,7 +152,7 @@ STEPS: list[tuple[Step, str, str]] = [
         ),
     ),
     (
-        Gather((Say("Hear all of this."),), 1, None, 7.0, barge_in=False),
+        GatherStep((SayStep("Hear all of this."),), 1, None, 7.0, barge_in=False),
         (
             "<Say>Hear all of this.</Say>"
             f'<Gather action="{KEYS}" bargeIn="false" finishOnKey="" input="dtmf" method="POST" '
@@ -147,7 +161,7 @@ STEPS: list[tuple[Step, str, str]] = [
         f'<GetDigits timeout="7" numDigits="1" callbackUrl="{KEYS}"><Say>Hear all of this.</Say></GetDigits>',
     ),
     (
-        Gather((), 1, None, 0.2),
+        GatherStep((), 1, None, 0.2),
         f'<Gather action="{KEYS}" finishOnKey="" input="dtmf" method="POST" numDigits="1" timeout="1" />',
         f'<GetDigits timeout="1" numDigits="1" callbackUrl="{KEYS}"><Say /></GetDigits>',
     ),
@@ -155,25 +169,25 @@ STEPS: list[tuple[Step, str, str]] = [
 
 
 @pytest.mark.parametrize(("step", "in_twiml", "in_at_xml"), STEPS)
-def test_a_step_is_exactly_this_verb(step: Step, in_twiml: str, in_at_xml: str) -> None:
-    assert twiml((step,), url) == f"{HEADER}<Response>{in_twiml}</Response>"
-    assert at_xml((step,), url) == f"{HEADER}<Response>{in_at_xml}</Response>"
+def test_a_step_is_exactly_this_verb(step: CallStep, in_twiml: str, in_at_xml: str) -> None:
+    assert render_twiml((step,), callback_url) == f"{HEADER}<Response>{in_twiml}</Response>"
+    assert render_africastalking_xml((step,), callback_url) == f"{HEADER}<Response>{in_at_xml}</Response>"
 
 
 def test_nothing_follows_a_hangup_where_there_is_no_verb_for_it() -> None:
-    steps = (Say("Bye."), Hangup(), Redirect(Action.KEYS))
-    assert at_xml(steps, url) == f"{HEADER}<Response><Say>Bye.</Say></Response>"
+    steps = (SayStep("Bye."), HangupStep(), RedirectStep(CallbackReason.KEYS))
+    assert render_africastalking_xml(steps, callback_url) == f"{HEADER}<Response><Say>Bye.</Say></Response>"
 
 
 def test_a_message_is_recorded_in_answer_to_a_question() -> None:
-    service = voiced(
+    service = compile_voice_menus(
         "screens: {top: {ask: Which village?, answer: {type: text}, save: place, voice: {record: 45}, goto: bye}, "
         "bye: {end: Bye.}}\n"
     )
     words = "Which village? Speak after the tone. When you have finished, press hash."
     for provider in RENDERERS:
         call = Call(service, provider)
-        response = parsed(call.dial(), provider)
+        response = parse_document(call.dial(), provider)
         record = response.find("Record")
         assert record is not None
         assert record.get("maxLength") == "45"

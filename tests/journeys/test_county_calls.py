@@ -12,12 +12,12 @@ from gateway.app import create_app
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
 from simulators.provider_network.account import Account
-from simulators.provider_network.app import Carrier
-from simulators.provider_network.calls.call import Shown
-from simulators.provider_network.calls.exchange import Event
+from simulators.provider_network.app import ProviderNetwork
+from simulators.provider_network.calls.call import CallView
+from simulators.provider_network.calls.telephone_exchange import PhoneEvent
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.simulators.small_gateway import served
+from tests.gateway.simulators.small_gateway import serve_app
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"
 PUBLIC_URL, TWILIO_TOKEN = "https://gateway.example", "a-token-of-twilio"
@@ -47,19 +47,19 @@ def services(store: redis.Redis, redis_url: str) -> Iterator[Services]:
 
 
 @pytest.fixture
-def carrier(services: Services) -> Iterator[Carrier]:
+def carrier(services: Services) -> Iterator[ProviderNetwork]:
     """The network, and both providers."""
-    with served(create_app(services)) as url:
-        carrier = Carrier(Account(url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN, PUBLIC_URL))
+    with serve_app(create_app(services)) as url:
+        carrier = ProviderNetwork(Account(url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN, PUBLIC_URL))
         yield carrier
         carrier.close()
 
 
 @pytest.mark.parametrize("provider", ["twilio", "at"])
 def test_no_document_is_refused_and_every_call_ends(
-    carrier: Carrier, services: Services, provider: str
+    carrier: ProviderNetwork, services: Services, provider: str
 ) -> None:
-    (number, *_) = services.definition.service.voice
+    (number, *_) = services.definition.service.voice_entries
     heard: set[str] = set()
     played: set[str] = set()
     for seed in range(WALKS):
@@ -80,20 +80,20 @@ def test_no_document_is_refused_and_every_call_ends(
         assert (sound.status_code, sound.headers["Content-Type"]) == (200, "audio/mpeg")
 
 
-def step(carrier: Carrier, shown: Shown, chance: random.Random) -> Shown:
+def step(carrier: ProviderNetwork, shown: CallView, chance: random.Random) -> CallView:
     """Do what a caller may do now: listen, press a key that is offered or another, say something, say nothing."""
     calls, stage = carrier.calls, shown.stage
     if stage.kind == "speak":
-        return calls.tell(shown.call, Event(stage.number, "played"))
+        return calls.handle_event(shown.call, PhoneEvent(stage.number, "played"))
     if stage.kind == "dial":
         outcome = chance.choice(["completed", "busy", "no-answer"])
-        return calls.tell(shown.call, Event(stage.number, outcome))  # type: ignore[arg-type]
+        return calls.handle_event(shown.call, PhoneEvent(stage.number, outcome))  # type: ignore[arg-type]
     if chance.random() < 0.1:
-        return calls.tell(shown.call, Event(stage.number, "silence"))
+        return calls.handle_event(shown.call, PhoneEvent(stage.number, "silence"))
     if stage.kind == "record":
-        return calls.record(shown.call, stage.number, b"", 3, "#")
+        return calls.record_message(shown.call, stage.number, b"", 3, "#")
     for key in chance.choice(["1", "1", "2", "3", "4", "60#", "9", "0", "*", "123456789"]):
-        shown = calls.tell(shown.call, Event(stage.number, "key", key))
+        shown = calls.handle_event(shown.call, PhoneEvent(stage.number, "key", key))
         if shown.stage.number != stage.number:
             return shown
-    return calls.tell(shown.call, Event(stage.number, "silence"))
+    return calls.handle_event(shown.call, PhoneEvent(stage.number, "silence"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from menus.rendering.text.sanitise import plain
+from menus.rendering.text.sanitise import to_plain_text
 
 DIAL, REDIAL, END = "<dial>", "<redial>", "END"
 
@@ -41,7 +41,8 @@ def read_transcripts(path: Path) -> list[Transcript]:
             one["name"],
             document["clock"],
             tuple(
-                Hop(typed, plain(text), screen, ends == [END]) for typed, text, screen, *ends in one["steps"]
+                Hop(typed, to_plain_text(text), screen, ends == [END])
+                for typed, text, screen, *ends in one["steps"]
             ),
             one["backend_post"]["body"] if "backend_post" in one else None,
         )

@@ -2,8 +2,8 @@
 
 import pytest
 
-from menus.entry.keywords import keyword_of, possible_answers
-from tests.menus.engine.talk import compiled
+from menus.entry.keywords import match_keyword, possible_answers
+from tests.menus.engine.engine_conversation import compile_menus
 
 MENUS = """\
 version: 1
@@ -56,9 +56,14 @@ screens:
 def test_the_word_a_text_begins_with(
     text: str, goto: str, language: str | None, rest: str, exact: bool
 ) -> None:
-    found = keyword_of(compiled(MENUS, head=""), text)
+    found = match_keyword(compile_menus(MENUS, head=""), text)
     assert found is not None
-    assert (found.point.goto, found.point.language, found.rest, found.exact) == (goto, language, rest, exact)
+    assert (found.entry_point.goto, found.entry_point.language, found.rest, found.is_exact) == (
+        goto,
+        language,
+        rest,
+        exact,
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,12 +83,12 @@ def test_the_word_a_text_begins_with(
     ],
 )
 def test_no_keyword(text: str) -> None:
-    assert keyword_of(compiled(MENUS, head=""), text) is None
+    assert match_keyword(compile_menus(MENUS, head=""), text) is None
 
 
 def test_a_word_near_two_ways_is_neither() -> None:
     menus = MENUS.replace("      FEES: fees\n", "      FEED: ward\n      FEES: fees\n")
-    assert keyword_of(compiled(menus, head=""), "feet") is None
+    assert match_keyword(compile_menus(menus, head=""), "feet") is None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-from menus.model.secrets import secret_names
-from tests.menus.engine.talk import compiled
+from menus.model.secret_names import secret_names
+from tests.menus.engine.engine_conversation import compile_menus
 
 MENUS = """
 screens:
@@ -17,8 +17,8 @@ lookups:
 
 
 def test_the_names_in_headers_query_and_body() -> None:
-    assert secret_names(compiled(MENUS)) == {"CLINIC_KEY", "QUERY_KEY", "BODY_KEY"}
+    assert secret_names(compile_menus(MENUS)) == {"CLINIC_KEY", "QUERY_KEY", "BODY_KEY"}
 
 
 def test_a_service_without_lookups_names_none() -> None:
-    assert secret_names(compiled("screens: {top: {end: Hello}}")) == frozenset()
+    assert secret_names(compile_menus("screens: {top: {end: Hello}}")) == frozenset()

@@ -3,19 +3,19 @@
 import pytest
 
 from menus.problems import Problems
-from menus.yaml.source import Mapping, Node, Scalar, Sequence, read_source
+from menus.yaml.source import YamlMapping, YamlNode, YamlScalar, YamlSequence, read_source
 
 
-def read(text: str) -> tuple[Node | None, list[str]]:
+def read(text: str) -> tuple[YamlNode | None, list[str]]:
     problems = Problems()
     node = read_source(text, "menus.yaml", problems)
     return node, [f"{problem.code} {problem.place.line}:{problem.place.column}" for problem in problems]
 
 
-def value(text: str) -> Node | None:
+def value(text: str) -> YamlNode | None:
     node, found = read(text)
     assert not found
-    assert isinstance(node, Mapping)
+    assert isinstance(node, YamlMapping)
     return node.get("a")
 
 
@@ -39,13 +39,13 @@ def test_scalars_stay_the_text_that_was_written(written: str, text: str | None, 
         assert read(f"a: {written}\n")[1] == ["M014 1:15"]
         return
     found = value(f"a: {written}\n")
-    assert isinstance(found, Scalar)
+    assert isinstance(found, YamlScalar)
     assert (found.text, found.plain) == (text, plain)
 
 
 def test_nodes_know_where_they_stand() -> None:
     found = value("b: 1\na:\n  - x\n  - {y: z}\n")
-    assert isinstance(found, Sequence)
+    assert isinstance(found, YamlSequence)
     places = [(item.place.line, item.place.column) for item in found.items]
     assert places == [(3, 5), (4, 5)]
 
@@ -53,20 +53,20 @@ def test_nodes_know_where_they_stand() -> None:
 def test_anchors_repeat_what_they_name() -> None:
     node, found = read("base: &base {x: 1, y: 2}\na: {<<: *base, y: 3}\nb: &text hello\nc: *text\n")
     assert not found
-    assert isinstance(node, Mapping)
+    assert isinstance(node, YamlMapping)
     merged, repeated = node.get("a"), node.get("c")
-    assert isinstance(merged, Mapping)
-    assert {entry.key.text: entry.value.text for entry in merged if isinstance(entry.value, Scalar)} == {
+    assert isinstance(merged, YamlMapping)
+    assert {entry.key.text: entry.value.text for entry in merged if isinstance(entry.value, YamlScalar)} == {
         "x": "1",
         "y": "3",
     }
-    assert isinstance(repeated, Scalar)
+    assert isinstance(repeated, YamlScalar)
     assert repeated.text == "hello"
 
 
 def test_an_anchor_inside_itself_ends() -> None:
     node, _ = read("a: &a {b: *a}\n")
-    assert isinstance(node, Mapping)
+    assert isinstance(node, YamlMapping)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +152,8 @@ def test_what_yaml_refuses_is_told_in_our_words(text: str, expected: list[str]) 
 def test_a_refused_line_does_not_hide_the_others() -> None:
     node, found = read('a: One: two\nb: "x" y\nc: @z\nd: fine\n')
     assert found == ["M014 1:7", "M015 2:8", "M013 3:4"]
-    assert isinstance(node, Mapping)
-    assert {entry.key.text: entry.value.text for entry in node if isinstance(entry.value, Scalar)} == {
+    assert isinstance(node, YamlMapping)
+    assert {entry.key.text: entry.value.text for entry in node if isinstance(entry.value, YamlScalar)} == {
         "a": "One: two",
         "b": '"x" y',
         "c": "@z",

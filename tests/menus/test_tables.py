@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menus.model.tables import Row, Table, TableProblem, read_csv, select
+from menus.model.tables import Table, TableProblem, TableRow, read_csv, search_table
 
 
 def table(text: str) -> Table:
@@ -21,7 +21,7 @@ SUBURBS = table(
 )
 
 
-def codes(rows: tuple[Row, ...]) -> list[str]:
+def codes(rows: tuple[TableRow, ...]) -> list[str]:
     return [row["code"] for row in rows]
 
 
@@ -90,7 +90,7 @@ def test_any_text_is_a_table_or_a_problem(text: str) -> None:
     ],
 )
 def test_where(where: dict[str, str], found: list[str]) -> None:
-    assert codes(select(SUBURBS, where)) == found
+    assert codes(search_table(SUBURBS, where)) == found
 
 
 @pytest.mark.parametrize(
@@ -109,12 +109,12 @@ def test_where(where: dict[str, str], found: list[str]) -> None:
     ],
 )
 def test_match_is_fuzzy_best_first(match: dict[str, str], cutoff: int, found: list[str]) -> None:
-    assert codes(select(SUBURBS, {}, match, cutoff)) == found
+    assert codes(search_table(SUBURBS, {}, match, cutoff)) == found
 
 
 def test_distinct_sort_and_limit() -> None:
-    assert codes(select(SUBURBS, {}, distinct="ward")) == ["01", "02", "04"]
-    assert codes(select(SUBURBS, {}, sort="name")) == ["10", "02", "03", "04", "01"]
-    assert codes(select(SUBURBS, {}, sort="fee")) == ["03", "02", "10", "01", "04"]
-    assert codes(select(SUBURBS, {}, sort="name", distinct="ward", limit=2)) == ["10", "04"]
-    assert codes(select(SUBURBS, {"open": "yes"}, {"name": "kibera"}, limit=1)) == ["03"]
+    assert codes(search_table(SUBURBS, {}, distinct="ward")) == ["01", "02", "04"]
+    assert codes(search_table(SUBURBS, {}, sort="name")) == ["10", "02", "03", "04", "01"]
+    assert codes(search_table(SUBURBS, {}, sort="fee")) == ["03", "02", "10", "01", "04"]
+    assert codes(search_table(SUBURBS, {}, sort="name", distinct="ward", limit=2)) == ["10", "04"]
+    assert codes(search_table(SUBURBS, {"open": "yes"}, {"name": "kibera"}, limit=1)) == ["03"]

@@ -16,11 +16,11 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=5, help="workers killed with -9 (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of what goes wrong (%(default)s)")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="gw-soak-") as folder, servers.store() as url:
+    with tempfile.TemporaryDirectory(prefix="gw-soak-") as folder, servers.valkey_server() as url:
         account = soak(url, Path(folder), options.updates, options.kills, seed=options.seed)
     for line in account.lines():
         print(line)
-    sys.exit(1 if account.twice or account.unaccounted else 0)
+    sys.exit(1 if account.received_twice or account.unaccounted else 0)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from flask import Flask
 
 from gateway.app import create_app
 from gateway.cases.submissions import Contact
-from gateway.cases.updates import Update
+from gateway.cases.updates import CaseUpdate
 from gateway.messaging import states
 from gateway.services import Services, build, now
 from gateway.settings.settings import read_settings
 from gateway.workers.queues import SEND
 from menus.engine.effects import Submission
-from tests.soak.network import Network, running
+from tests.soak.failing_provider import FailingProvider, run_provider
 
 TOKEN = "a-token-for-the-soak-0123456789abcdef"
 MENU = """
@@ -38,18 +38,18 @@ states:
 
 
 @dataclass(frozen=True)
-class Account:
+class SoakResult:
     """What became of the updates. `twice`: numbers that got more than one text; `open`: not come to an end."""
 
     updates: int
     states: Mapping[str, int]
     reasons: Mapping[str, int]
     arrived: int
-    twice: int
+    received_twice: int
     unaccounted: int  # delivered by our records but not at the phone, or failed or still open
     kills: int
     seconds: float
-    network: Network
+    network: FailingProvider
 
     def lines(self) -> Iterator[str]:
         """The account, for people."""
@@ -62,11 +62,11 @@ class Account:
         why = ", ".join(f"{count} {reason}" for reason, count in sorted(self.reasons.items()))
         yield f"States: {told}. Unknown because of: {why or 'nothing'}."
         yield (
-            f"{self.arrived} phones got their text, {self.twice} got two, {self.unaccounted} unaccounted for."
+            f"{self.arrived} phones got their text, {self.received_twice} got two, {self.unaccounted} unaccounted for."
         )
 
 
-class Workers:
+class WorkerProcesses:
     """Worker processes: killed, and started again."""
 
     def __init__(self, environ: Mapping[str, str], log: Path) -> None:
@@ -87,7 +87,7 @@ class Workers:
         worker.wait()
         self.start()
 
-    def end(self) -> None:
+    def stop_all(self) -> None:
         """End all of them."""
         for worker in self._running:
             worker.kill()
@@ -101,9 +101,9 @@ def soak(
     kills: int,
     *,
     workers: int = 2,
-    patience: float = 300,
+    max_seconds: float = 300,
     seed: int = 1,
-) -> Account:
+) -> SoakResult:
     """Send `updates` updates, each to a citizen of its own; the account once all is quiet."""
     menu = folder / "menus.yaml"
     menu.write_text(MENU, encoding="utf-8")
@@ -123,24 +123,24 @@ def soak(
     services.streams.pause("forwarding", "there is no case backend", "the soak")
     app = create_app(services)
     start = time.monotonic()
-    with running(Network(seed), lambda form: _post(app, form)) as network:
-        crew = Workers({**environ, "AT_API_URL": network.origin}, folder / "workers.log")
+    with run_provider(FailingProvider(seed), lambda form: _post(app, form)) as network:
+        processes = WorkerProcesses({**environ, "AT_API_URL": network.origin}, folder / "workers.log")
         try:
             for _ in range(workers):
-                crew.start()
-            texts = _update(services, updates)
-            killed = _kill_now_and_then(crew, network, updates, kills, patience)
-            _until(lambda: not services.messages_outbox.depth(), patience, "the outbox is empty")
+                processes.start()
+            texts = _send_updates(services, updates)
+            killed = _kill_workers(processes, network, updates, kills, max_seconds)
+            _until(lambda: not services.messages_outbox.depth(), max_seconds, "the outbox is empty")
         finally:
-            crew.end()
-    account = _account(services, network, texts, killed, time.monotonic() - start)
-    services.doorbell.close()
+            processes.stop_all()
+    account = _collect_result(services, network, texts, killed, time.monotonic() - start)
+    services.job_notifier.close()
     services.redis.close()
     services.sessions_redis.close()
     return account
 
 
-def _update(services: Services, updates: int) -> dict[str, str]:
+def _send_updates(services: Services, updates: int) -> dict[str, str]:
     """File cases and have their state change; the id of each text and its number. Every second text has equal words."""
     texts: dict[str, str] = {}
     for number in range(updates):
@@ -148,29 +148,31 @@ def _update(services: Services, updates: int) -> dict[str, str]:
         submission = Submission("report:1", "water", "Water", {})
         reference = services.submissions.commit(f"s{number}", submission, Contact(msisdn, "en", "ussd"))
         status = ("RESOLVED", "REJECTED")[number % 2]
-        taken = services.updates.take(
-            Update(f"e{number}", reference, status, "", now() + timedelta(seconds=1))
+        taken = services.updates.apply(
+            CaseUpdate(f"e{number}", reference, status, "", now() + timedelta(seconds=1))
         )
         assert taken.message_id is not None, taken
-        services.doorbell.ring(SEND, taken.message_id)
-        services.doorbell.ring(SEND, taken.message_id)  # a ring may be heard twice
+        services.job_notifier.notify(SEND, taken.message_id)
+        services.job_notifier.notify(SEND, taken.message_id)  # a ring may be heard twice
         texts[taken.message_id] = msisdn
     return texts
 
 
-def _kill_now_and_then(crew: Workers, network: Network, updates: int, kills: int, patience: float) -> int:
+def _kill_workers(
+    processes: WorkerProcesses, network: FailingProvider, updates: int, kills: int, max_seconds: float
+) -> int:
     """Kill a worker each time another part of the texts has arrived."""
     for kill in range(kills):
         part = updates * (kill + 1) // (kills + 2)
-        _until(lambda: network.arrived.total() >= part, patience, f"{part} texts have arrived")  # noqa: B023
-        crew.kill_one()
+        _until(lambda: network.arrived.total() >= part, max_seconds, f"{part} texts have arrived")  # noqa: B023
+        processes.kill_one()
     return kills
 
 
-def _until(holds: Callable[[], bool], patience: float, what: str) -> None:
-    end = time.monotonic() + patience
+def _until(holds: Callable[[], bool], max_seconds: float, what: str) -> None:
+    end = time.monotonic() + max_seconds
     while not holds():
-        assert time.monotonic() < end, f"not within {patience:g} s: {what}"
+        assert time.monotonic() < end, f"not within {max_seconds:g} s: {what}"
         time.sleep(0.05)
 
 
@@ -179,9 +181,9 @@ def _post(app: Flask, form: Mapping[str, str]) -> None:
     assert answer.status_code == 204, answer.status_code
 
 
-def _account(
-    services: Services, network: Network, texts: Mapping[str, str], kills: int, seconds: float
-) -> Account:
+def _collect_result(
+    services: Services, network: FailingProvider, texts: Mapping[str, str], kills: int, seconds: float
+) -> SoakResult:
     ids = list(texts)
     found = dict(zip(ids, services.messages.load_many(ids), strict=True))
     ended = {message_id: message.state if message else "gone" for message_id, message in found.items()}
@@ -194,12 +196,12 @@ def _account(
             reasons[f"{error.decode()}, {'arrived' if got else 'not sent'}"] += 1
         elif state != states.DELIVERED or not got:
             unaccounted += 1
-    return Account(
+    return SoakResult(
         updates=len(texts),
         states=Counter(ended.values()),
         reasons=reasons,
         arrived=len(network.arrived),
-        twice=sum(count > 1 for count in network.arrived.values()),
+        received_twice=sum(count > 1 for count in network.arrived.values()),
         unaccounted=unaccounted,
         kills=kills,
         seconds=seconds,

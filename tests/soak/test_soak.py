@@ -15,9 +15,9 @@ def test_nobody_gets_two_texts_and_every_update_comes_to_an_end(
     redis_url: str, store: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
-    account = soak(redis_url, tmp_path, UPDATES, kills=2, patience=60)
+    account = soak(redis_url, tmp_path, UPDATES, kills=2, max_seconds=60)
     said = "\n".join(account.lines())
-    assert account.twice == 0, said
+    assert account.received_twice == 0, said
     assert account.unaccounted == 0, said
     assert set(account.states) == {states.DELIVERED, states.UNKNOWN}, said
     assert sum(account.states.values()) == UPDATES, said

@@ -3,10 +3,10 @@
 import os
 
 from gateway.operations import logs
-from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts
+from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts
 from gateway.services import build
 from gateway.settings.settings import read_settings
-from gateway.workers.worker import work
+from gateway.workers.worker import run_worker
 
 PATIENCE_SECONDS = 0.2
 LEASE_SECONDS = 3.0
@@ -21,11 +21,11 @@ def main() -> None:
         settings.at_username,
         settings.at_api_key,
         origin=settings.at_api_url,
-        timeouts=Timeouts(connect=2.0, read=PATIENCE_SECONDS),
+        timeouts=SdkTimeouts(connect=2.0, read=PATIENCE_SECONDS),
     )
     services.__dict__["sending"] = services.sending_by([client], services.words, LEASE_SECONDS)
     services.__dict__["draining"] = services.draining_by([client], LEASE_SECONDS)
-    work(services, parent=os.getppid())  # so that none is left over, whatever becomes of the soak
+    run_worker(services, parent=os.getppid())  # so that none is left over, whatever becomes of the soak
 
 
 if __name__ == "__main__":

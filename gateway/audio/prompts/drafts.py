@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.audio.prompts.folder import digest_of
+from gateway.audio.prompts.prompt_folder import content_digest
 
-NAME = "drafts.txt"
+FILE_NAME = "drafts.txt"
 HEADING = """\
 # Made by `gateway prompts synthesize`: spoken by a machine, to be replaced by recordings under the same names.
 # What is in the file, the words that it says, the file.
@@ -18,7 +18,7 @@ HEADING = """\
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PromptDraft:
     """`sound` is the digest of the file, `words` that of what it says."""
 
     sound: str
@@ -30,10 +30,10 @@ def words_digest(words: str) -> str:
     return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
 
 
-def read_drafts(folder: Path) -> dict[str, Draft]:
+def read_drafts(folder: Path) -> dict[str, PromptDraft]:
     """The drafts of a folder by their names; none where the list is missing or of another make."""
     try:
-        lines = (folder / NAME).read_text(encoding="utf-8").splitlines()
+        lines = (folder / FILE_NAME).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeError):
         return {}
     found = {}
@@ -41,26 +41,26 @@ def read_drafts(folder: Path) -> dict[str, Draft]:
         parts = line.split(maxsplit=2)
         if len(parts) == 3 and not line.startswith("#"):
             sound, words, file = parts
-            found[file] = Draft(sound, words)
+            found[file] = PromptDraft(sound, words)
     return found
 
 
-def write_drafts(folder: Path, drafts: Mapping[str, Draft]) -> None:
+def write_drafts(folder: Path, drafts: Mapping[str, PromptDraft]) -> None:
     """Replace the list; drafts that were recorded meanwhile, or taken away, go from it."""
     lines = [
         f"{draft.sound} {draft.words} {file}\n"
         for file, draft in sorted(drafts.items())
-        if _is(folder / file, draft)
+        if _is_unchanged(folder / file, draft)
     ]
-    path = folder / NAME
+    path = folder / FILE_NAME
     if lines:
         path.write_text(HEADING + "".join(lines), encoding="utf-8")
     else:
         path.unlink(missing_ok=True)
 
 
-def _is(path: Path, draft: Draft) -> bool:
+def _is_unchanged(path: Path, draft: PromptDraft) -> bool:
     try:
-        return digest_of(path.read_bytes()) == draft.sound
+        return content_digest(path.read_bytes()) == draft.sound
     except OSError:
         return False

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from gateway.audio.prompts.drafts import Draft, read_drafts
-from gateway.audio.prompts.sound import SUFFIXES, Sound, find, path_in
+from gateway.audio.prompts.drafts import PromptDraft, read_drafts
+from gateway.audio.prompts.prompt_sound import SUFFIXES, PromptSound, find_sound, join_path
 from gateway.errors import DefinitionError
-from gateway.published_menus.definition import MenuFile, coverage
-from ivr.prompt_part import Piece
+from gateway.published_menus.definition import MenuFile, recording_coverage
+from ivr.prompt_part import PromptPart
 from menus.analysis.spoken_screens import spoken_screens
 from menus.model import Service
 
 
-class State(StrEnum):
+class RecordingState(StrEnum):
     """How a recording stands."""
 
     RECORDED = "recorded"
@@ -24,38 +24,38 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlannedRecording:
     """A recording that is needed, and the one that is there: its name in the folder, and whether it is a draft."""
 
-    piece: Piece
-    state: State
-    sound: Sound | None = None
-    there: str = ""
-    draft: Draft | None = None
+    prompt: PromptPart
+    state: RecordingState
+    sound: PromptSound | None = None
+    file_name: str = ""
+    draft: PromptDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LanguagePlan:
     """What a language takes. `folder` is where its recordings lie, `shown` as the menu file has it."""
 
     language: str
     name: str
     folder: Path
-    shown: str
-    lines: tuple[Line, ...]
+    folder_in_menus: str
+    recordings: tuple[PlannedRecording, ...]
 
-    def count(self, state: State) -> int:
+    def count(self, state: RecordingState) -> int:
         """How many recordings stand so."""
-        return sum(line.state is state for line in self.lines)
+        return sum(line.state is state for line in self.recordings)
 
 
-def plan(file: MenuFile, languages: Iterable[str]) -> tuple[Part, ...]:
+def plan_recordings(file: MenuFile, languages: Iterable[str]) -> tuple[LanguagePlan, ...]:
     """What is to be recorded for these languages, those of the service that have a folder where none is named."""
     compiled = file.source.compile()  # which does not ask for recordings: what lacks is to be told here
     service = compiled.service
     if service is None:
         raise DefinitionError("\n".join(str(problem) for problem in compiled.problems))
-    wanted = tuple(languages) or tuple(name for name, tongue in service.languages.items() if tongue.audio)
+    wanted = tuple(languages) or tuple(name for name, settings in service.languages.items() if settings.audio)
     for language in wanted:
         if language not in service.languages:
             known = ", ".join(service.languages)
@@ -70,31 +70,33 @@ def plan(file: MenuFile, languages: Iterable[str]) -> tuple[Part, ...]:
             "No language has a folder for recordings: give one its own under `service: languages:`, for example "
             "`sw: {name: Kiswahili, audio: audio/sw}`."
         )
-    return tuple(_part(file, service, language) for language in wanted)
+    return tuple(_language_plan(file, service, language) for language in wanted)
 
 
-def _part(file: MenuFile, service: Service, language: str) -> Part:
-    tongue = service.languages[language]
-    folder = file.folder / tongue.audio
-    heard = coverage(service, file.source.sounds, {})
+def _language_plan(file: MenuFile, service: Service, language: str) -> LanguagePlan:
+    settings = service.languages[language]
+    folder = file.folder / settings.audio
+    recorded = recording_coverage(service, file.source.sounds, {})
     drafts = read_drafts(folder)
-    pieces = heard.pieces(spoken_screens(service), language)
-    lines = tuple(_line(file, tongue.audio, piece, drafts) for piece in pieces)
-    return Part(language, tongue.name, folder, tongue.audio, lines)
+    pieces = recorded.parts(spoken_screens(service), language)
+    lines = tuple(_planned_recording(file, settings.audio, piece, drafts) for piece in pieces)
+    return LanguagePlan(language, settings.name, folder, settings.audio, lines)
 
 
-def _line(file: MenuFile, folder: str, piece: Piece, drafts: dict[str, Draft]) -> Line:
+def _planned_recording(
+    file: MenuFile, folder: str, piece: PromptPart, drafts: dict[str, PromptDraft]
+) -> PlannedRecording:
     sounds = file.source.sounds
-    sound = find(sounds, folder, piece.file)
+    sound = find_sound(sounds, folder, piece.file)
     if sound is None:
-        return Line(piece, State.MISSING)
+        return PlannedRecording(piece, RecordingState.MISSING)
     stem = posixpath.splitext(piece.file)[0]
     there = next(
         name
         for name in (piece.file, *(f"{stem}.{suffix}" for suffix in SUFFIXES))
-        if sounds.get(path_in(folder, name)) == sound
+        if sounds.get(join_path(folder, name)) == sound
     )
     draft = drafts.get(there)
     if draft is not None and draft.sound == sound.digest:
-        return Line(piece, State.DRAFT, sound, there, draft)
-    return Line(piece, State.RECORDED, sound, there)
+        return PlannedRecording(piece, RecordingState.DRAFT, sound, there, draft)
+    return PlannedRecording(piece, RecordingState.RECORDED, sound, there)

@@ -10,45 +10,45 @@ _KBITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _KBITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _HERTZ = (44100, 48000, 32000)
 _MPEG_1, _MPEG_2, _MPEG_25 = 3, 2, 0
-_SLOWER = {_MPEG_1: 1, _MPEG_2: 2, _MPEG_25: 4}
+_RATE_DIVISORS = {_MPEG_1: 1, _MPEG_2: 2, _MPEG_25: 4}
 _LAYER_3 = 1
 _OPUS_HERTZ = 48_000
 
 
-class NotSoundError(ValueError):
+class InvalidSoundError(ValueError):
     """The file is not what its name says; the text says what is wrong."""
 
 
-def seconds_of(data: bytes, suffix: str) -> float:
+def duration_seconds(data: bytes, suffix: str) -> float:
     """How long it plays; NotSoundError where no player would play it."""
     if not data:
-        raise NotSoundError("is empty")
+        raise InvalidSoundError("is empty")
     try:
         seconds = _READERS[suffix](data)
     except (struct.error, IndexError, ZeroDivisionError):
         seconds = 0.0
     if seconds <= 0:
-        raise NotSoundError(f"is called .{suffix} and is none")
+        raise InvalidSoundError(f"is called .{suffix} and is none")
     return seconds
 
 
 def _mp3(data: bytes) -> float:
     """All frames are counted: the rate may change on the way, and files lie about their length."""
-    position, seconds = _after_tag(data), 0.0
+    position, seconds = _sound_offset(data), 0.0
     while position + 4 <= len(data):
-        frame = _frame(data[position : position + 4])
+        frame = _parse_frame_header(data[position : position + 4])
         if frame is None:
             break
-        length, lasts = frame
+        length, frame_seconds = frame
         body = data[position : position + length]
         # Such a frame says how long the rest is, and plays nothing.
-        described = b"Xing" in body[:64] or b"Info" in body[:64]
-        seconds += 0.0 if described else lasts
+        is_info_frame = b"Xing" in body[:64] or b"Info" in body[:64]
+        seconds += 0.0 if is_info_frame else frame_seconds
         position += length
     return seconds
 
 
-def _after_tag(data: bytes) -> int:
+def _sound_offset(data: bytes) -> int:
     """Where the sound begins: after an ID3v2 tag, whose length is written in sevens of bits."""
     if data[:3] != b"ID3":
         return 0
@@ -58,30 +58,36 @@ def _after_tag(data: bytes) -> int:
     return 10 + size
 
 
-def _frame(header: bytes) -> tuple[int, float] | None:
+def _parse_frame_header(header: bytes) -> tuple[int, float] | None:
     """Bytes and seconds of the frame that begins so; None where none does."""
     word = int.from_bytes(header, "big")
     version, layer = word >> 19 & 3, word >> 17 & 3
     rate, hertz, padding = word >> 12 & 15, word >> 10 & 3, word >> 9 & 1
-    if word >> 21 != 0x7FF or version not in _SLOWER or layer != _LAYER_3 or rate in (0, 15) or hertz == 3:
+    if (
+        word >> 21 != 0x7FF
+        or version not in _RATE_DIVISORS
+        or layer != _LAYER_3
+        or rate in (0, 15)
+        or hertz == 3
+    ):
         return None
     kbits = (_KBITS_1 if version == _MPEG_1 else _KBITS_2)[rate]
-    sampled = _HERTZ[hertz] // _SLOWER[version]
+    sample_rate = _HERTZ[hertz] // _RATE_DIVISORS[version]
     samples = 1152 if version == _MPEG_1 else 576
-    return samples // 8 * kbits * 1000 // sampled + padding, samples / sampled
+    return samples // 8 * kbits * 1000 // sample_rate + padding, samples / sample_rate
 
 
 def _wav(data: bytes) -> float:
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         return 0.0
-    position, bytes_a_second = 12, 0
+    position, bytes_per_second = 12, 0
     while position + 8 <= len(data):
         name, size = struct.unpack_from("<4sI", data, position)
         position += 8
         if name == b"fmt ":
-            (bytes_a_second,) = struct.unpack_from("<I", data, position + 8)
+            (bytes_per_second,) = struct.unpack_from("<I", data, position + 8)
         elif name == b"data":
-            return float(min(size, len(data) - position) / bytes_a_second)
+            return float(min(size, len(data) - position) / bytes_per_second)
         position += size + size % 2
     return 0.0
 

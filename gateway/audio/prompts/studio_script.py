@@ -5,10 +5,10 @@ import io
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from gateway.audio.prompts.recording_plan import Line, Part
+from gateway.audio.prompts.recording_plan import LanguagePlan, PlannedRecording
 
 WIDTH = 96
-ADVICE = """\
+STUDIO_INSTRUCTIONS = """\
 One file for each number below, under exactly the name that is given, in the folders that are
 part of the names. WAV (8 kHz or more, 16 bits, mono) or MP3 (mono, 16 kbit/s or more). A tenth of
 a second of quiet before the first word and after the last, nothing else: pieces are played one
@@ -25,12 +25,12 @@ _SECTIONS = (
 _HEADER = ("language", "file", "words", "note", "state")
 
 
-def as_text(title: str, parts: Sequence[Part]) -> str:
+def as_text(title: str, parts: Sequence[LanguagePlan]) -> str:
     """To be printed."""
-    blocks = [f"{title}: what is to be recorded", ADVICE]
+    blocks = [f"{title}: what is to be recorded", STUDIO_INSTRUCTIONS]
     for part in parts:
-        count = f"{len(part.lines)} recordings"
-        blocks.append(f"== {part.name} ({part.language}), {count}, into the folder {part.shown} ==")
+        count = f"{len(part.recordings)} recordings"
+        blocks.append(f"== {part.name} ({part.language}), {count}, into the folder {part.folder_in_menus} ==")
         number = 0
         for heading, lines in _sections(part):
             blocks.append(f"-- {heading} --")
@@ -40,7 +40,7 @@ def as_text(title: str, parts: Sequence[Part]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def as_csv(parts: Sequence[Part]) -> str:
+def as_csv(parts: Sequence[LanguagePlan]) -> str:
     """For a spreadsheet; `state` says what is there already."""
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\n")
@@ -48,35 +48,35 @@ def as_csv(parts: Sequence[Part]) -> str:
     for part in parts:
         for _, lines in _sections(part):
             for line in lines:
-                piece = line.piece
-                table.writerow((part.language, piece.file, piece.words, piece.note, line.state))
+                prompt = line.prompt
+                table.writerow((part.language, prompt.file, prompt.words, prompt.note, line.state))
     return written.getvalue()
 
 
-def _sections(part: Part) -> Iterator[tuple[str, list[Line]]]:
+def _sections(part: LanguagePlan) -> Iterator[tuple[str, list[PlannedRecording]]]:
     """The recordings by the folder they lie in; those of others' making last."""
     known = [folder for folder, _ in _SECTIONS]
     for folder, heading in _SECTIONS:
-        lines = [line for line in part.lines if _folder(line) == folder]
+        lines = [line for line in part.recordings if _folder(line) == folder]
         if lines:
             yield heading, lines
-    others = [line for line in part.lines if _folder(line) not in known]
+    others = [line for line in part.recordings if _folder(line) not in known]
     if others:
         yield "More", others
 
 
-def _folder(line: Line) -> str:
-    return line.piece.file.rpartition("/")[0]
+def _folder(line: PlannedRecording) -> str:
+    return line.prompt.file.rpartition("/")[0]
 
 
-def _block(number: int, line: Line) -> str:
-    piece = line.piece
+def _block(number: int, line: PlannedRecording) -> str:
+    prompt = line.prompt
     done = "" if line.state == "missing" else f"   ({'a draft is' if line.state == 'draft' else 'is'} there)"
     words = textwrap.fill(
-        piece.words or "(no words known: ask who wrote the menus)",
+        prompt.words or "(no words known: ask who wrote the menus)",
         WIDTH,
         initial_indent="      ",
         subsequent_indent="      ",
     )
-    note = f"\n      [{piece.note}]" if piece.note else ""
-    return f"{number:4}. {piece.file}{done}\n{words}{note}"
+    note = f"\n      [{prompt.note}]" if prompt.note else ""
+    return f"{number:4}. {prompt.file}{done}\n{words}{note}"

@@ -7,14 +7,14 @@ LONGEST_URL = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Origins:
+class AllowedHosts:
     """`hosts` are names, `*.name` for all below one; over https only. `apis`: configured origins, as they stand.
 
     `account` and `token` are Twilio's: it hands recordings out to whoever knows them, where that is turned on.
     """
 
     hosts: tuple[str, ...]
-    apis: tuple[str, ...]
+    provider_origins: tuple[str, ...]
     twilio_api: str = ""
     account: str = ""
     token: str = field(default="", repr=False)
@@ -28,19 +28,21 @@ class Origins:
             return False
         if parts.username is not None or parts.password is not None or len(url) > LONGEST_URL:
             return False
-        if f"{parts.scheme}://{parts.netloc}" in self.apis:
+        if f"{parts.scheme}://{parts.netloc}" in self.provider_origins:
             return True
-        return parts.scheme == "https" and port in (None, 443) and any(_fits(host, one) for one in self.hosts)
+        return (
+            parts.scheme == "https" and port in (None, 443) and any(_matches(host, one) for one in self.hosts)
+        )
 
     def credentials(self, provider: str, url: str) -> tuple[str, str] | None:
         """What to show at this address; only to Twilio itself, and never to where it sends us on."""
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
         own = self.twilio_api and f"{parts.scheme}://{parts.netloc}" == self.twilio_api
-        if provider != "twilio" or not self.account or not (own or _fits(host, "*.twilio.com")):
+        if provider != "twilio" or not self.account or not (own or _matches(host, "*.twilio.com")):
             return None
         return self.account, self.token
 
 
-def _fits(host: str, known: str) -> bool:
+def _matches(host: str, known: str) -> bool:
     return host.endswith(known[1:]) if known.startswith("*.") else host == known

@@ -9,17 +9,17 @@ import requests
 from urllib3.exceptions import HTTPError
 from urllib3.util import Timeout
 
-from gateway.audio.recordings.allowed_hosts import Origins
+from gateway.audio.recordings.allowed_hosts import AllowedHosts
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 10
 TOTAL_SECONDS = 20
-REDIRECTS = 3
-PIECE = 64 * 1024
-WRONGLY_SET = frozenset({401, 403})  # nobody but an operator can cure these
-_SOUND = re.compile(r"audio/[a-z0-9][a-z0-9.+-]{0,40}")
-_UNNAMED = frozenset({"", "application/octet-stream", "binary/octet-stream"})
-_BEGINNINGS = (  # of files whose type the provider does not name
+MAX_REDIRECTS = 3
+CHUNK_BYTES = 64 * 1024
+CONFIGURATION_STATUSES = frozenset({401, 403})  # nobody but an operator can cure these
+_SOUND_TYPE = re.compile(r"audio/[a-z0-9][a-z0-9.+-]{0,40}")
+_GENERIC_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
+_MAGIC_NUMBERS = (  # of files whose type the provider does not name
     (b"RIFF", "audio/wav"),
     (b"ID3", "audio/mpeg"),
     (b"\xff\xfb", "audio/mpeg"),
@@ -30,7 +30,7 @@ _BEGINNINGS = (  # of files whose type the provider does not name
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class DownloadedSound:
     """What was fetched."""
 
     body: bytes = field(repr=False)
@@ -38,55 +38,57 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
-class NotYet:
+class NotAvailable:
     """It is not there yet, or could not be had. `alarm`: only an operator can cure it."""
 
     reason: str
-    alarm: bool = False
+    needs_operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Never:
+class DownloadRefused:
     """It will not be fetched, however often it is tried."""
 
     reason: str
 
 
-class Download:
+class RecordingDownloader:
     """Downloads recordings of at most `most` bytes, each within so many seconds. Threads may not share it."""
 
-    def __init__(self, origins: Origins, most: int, seconds: float = TOTAL_SECONDS) -> None:
+    def __init__(self, allowed_hosts: AllowedHosts, max_bytes: int, seconds: float = TOTAL_SECONDS) -> None:
         self._seconds = seconds
-        self._origins = origins
-        self._most = most
+        self._allowed_hosts = allowed_hosts
+        self._max_bytes = max_bytes
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.update({"User-Agent": "access-gateway", "Accept-Encoding": "identity"})
 
-    def fetch(self, provider: str, url: str) -> Sound | NotYet | Never:
+    def fetch(self, provider: str, url: str) -> DownloadedSound | NotAvailable | DownloadRefused:
         """The recording at an address that a provider told. Redirects lead to allowed addresses only."""
-        until = time.monotonic() + self._seconds
-        for _ in range(REDIRECTS + 1):
-            if not self._origins.allows(url):
-                return Never(f"refused to fetch from {_host(url)}: GATEWAY_RECORDING_HOSTS does not have it")
+        deadline = time.monotonic() + self._seconds
+        for _ in range(MAX_REDIRECTS + 1):
+            if not self._allowed_hosts.allows(url):
+                return DownloadRefused(
+                    f"refused to fetch from {_host(url)}: GATEWAY_RECORDING_HOSTS does not have it"
+                )
             try:
                 with self._request("GET", provider, url) as response:
                     if not response.is_redirect:
-                        return self._taken(response, until)
+                        return self._read_response(response, deadline)
                     url = urljoin(url, response.headers["Location"])
             except requests.Timeout:
-                return NotYet("no answer in time")
+                return NotAvailable("no answer in time")
             except requests.exceptions.SSLError:
-                return NotYet("its TLS certificate is not trusted", alarm=True)
+                return NotAvailable("its TLS certificate is not trusted", needs_operator=True)
             except TimeoutError:
-                return NotYet("no answer in time")
+                return NotAvailable("no answer in time")
             except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-                return NotYet(f"the request failed ({type(error).__name__})")
-        return NotYet("too many redirects")
+                return NotAvailable(f"the request failed ({type(error).__name__})")
+        return NotAvailable("too many redirects")
 
     def delete(self, provider: str, url: str) -> bool:
         """Have the provider delete it; whether it is gone there. Only Twilio can be asked."""
-        if provider != "twilio" or not self._origins.allows(url):
+        if provider != "twilio" or not self._allowed_hosts.allows(url):
             return True
         try:
             with self._request("DELETE", provider, url) as response:
@@ -99,41 +101,43 @@ class Download:
         return self._session.request(
             method,
             url,
-            auth=self._origins.credentials(provider, url),
+            auth=self._allowed_hosts.credentials(provider, url),
             timeout=timeout,  # type: ignore[arg-type]  # requests hands urllib3's own class through
             allow_redirects=False,
             stream=True,
         )
 
-    def _taken(self, response: requests.Response, until: float) -> Sound | NotYet | Never:
+    def _read_response(
+        self, response: requests.Response, deadline: float
+    ) -> DownloadedSound | NotAvailable | DownloadRefused:
         status = response.status_code
         if status != 200:
-            return NotYet(f"HTTP {status}", alarm=status in WRONGLY_SET)
-        if int(response.headers.get("Content-Length") or 0) > self._most:
-            return Never("too large")
+            return NotAvailable(f"HTTP {status}", needs_operator=status in CONFIGURATION_STATUSES)
+        if int(response.headers.get("Content-Length") or 0) > self._max_bytes:
+            return DownloadRefused("too large")
         body = bytearray()
-        while piece := response.raw.read1(
-            PIECE
+        while chunk := response.raw.read1(
+            CHUNK_BYTES
         ):  # what has come; `iter_content` would wait for a whole piece
-            body += piece
-            if len(body) > self._most:
-                return Never("too large")
-            if time.monotonic() > until:
-                return NotYet("its sound came too slowly")
+            body += chunk
+            if len(body) > self._max_bytes:
+                return DownloadRefused("too large")
+            if time.monotonic() > deadline:
+                return NotAvailable("its sound came too slowly")
         expected = response.headers.get("Content-Length")
         if expected is not None and len(body) < int(expected):
-            return NotYet("its sound was cut off")
-        return _sound(bytes(body), response.headers.get("Content-Type", ""))
+            return NotAvailable("its sound was cut off")
+        return _identify_sound(bytes(body), response.headers.get("Content-Type", ""))
 
 
-def _sound(body: bytes, told: str) -> Sound | NotYet:
+def _identify_sound(body: bytes, declared_type: str) -> DownloadedSound | NotAvailable:
     """The body, where it is sound: a provider may answer with a page that says that it is not there yet."""
-    content_type = told.partition(";")[0].strip().lower()
-    if content_type in _UNNAMED:
-        content_type = next((kind for begins, kind in _BEGINNINGS if body.startswith(begins)), "")
-    if not _SOUND.fullmatch(content_type) or body.lstrip()[:1] in (b"", b"<", b"{"):
-        return NotYet("what came is no sound")
-    return Sound(body, content_type)
+    content_type = declared_type.partition(";")[0].strip().lower()
+    if content_type in _GENERIC_TYPES:
+        content_type = next((kind for begins, kind in _MAGIC_NUMBERS if body.startswith(begins)), "")
+    if not _SOUND_TYPE.fullmatch(content_type) or body.lstrip()[:1] in (b"", b"<", b"{"):
+        return NotAvailable("what came is no sound")
+    return DownloadedSound(body, content_type)
 
 
 def _host(url: str) -> str:

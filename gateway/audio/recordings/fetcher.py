@@ -6,40 +6,45 @@ from datetime import timedelta
 
 import redis
 
-from gateway.audio.recordings.download import Download, Never, NotYet, Sound
-from gateway.audio.recordings.store import COUNTS, Recording, Recordings
-from gateway.errors import SealError
-from gateway.storage.outbox.backoff import wait_after
+from gateway.audio.recordings.download import (
+    DownloadedSound,
+    DownloadRefused,
+    NotAvailable,
+    RecordingDownloader,
+)
+from gateway.audio.recordings.store import COUNTS_KEY, CallerRecording, RecordingStore
+from gateway.errors import DecryptionError
+from gateway.storage.outbox.backoff import retry_wait
 from gateway.storage.outbox.outbox import Lease, Outbox
 from menus.answers.recording import LOST, PENDING, STORED
 
 # More than a download takes, less than a ring; a killed worker is made up for this much later.
 LEASE_SECONDS = 27
 GIVE_UP_AFTER = timedelta(hours=12).total_seconds()
-DELETIONS = 20  # tries to have it deleted at the provider; about an hour
+MAX_DELETION_TRIES = 20  # tries to have it deleted at the provider; about an hour
 
 logger = logging.getLogger(__name__)
 
 
-class Fetching:
+class RecordingFetcher:
     """Fetches recordings, one attempt a call. `delete`: have the provider delete what was fetched."""
 
     def __init__(
         self,
         client: redis.Redis,
         outbox: Outbox,
-        recordings: Recordings,
-        download: Download,
+        recordings: RecordingStore,
+        downloader: RecordingDownloader,
         draw: Callable[[int], int],
         *,
-        delete: bool,
+        delete_at_provider: bool,
     ) -> None:
         self._redis = client
         self._outbox = outbox
         self._recordings = recordings
-        self._download = download
+        self._downloader = downloader
         self._draw = draw
-        self._delete = delete
+        self._delete_at_provider = delete_at_provider
 
     def fetch(self, recording_id: str) -> None:
         """Try once to fetch a recording that is due; nothing happens where another worker has it."""
@@ -48,73 +53,83 @@ class Fetching:
             return
         try:
             recording = self._recordings.load(recording_id)
-        except SealError as error:
-            self._lose(lease, None, str(error))
+        except DecryptionError as error:
+            self._give_up(lease, None, str(error))
             return
         if recording is None:  # forgotten meanwhile
-            self._outbox.done(lease)
-        elif recording.state == PENDING and not recording.unwanted:
+            self._outbox.complete(lease)
+        elif recording.state == PENDING and not recording.superseded:
             self._fetch(lease, recording)
         else:
-            self._tidy_up(lease, recording)
+            self._delete_provider_copy(lease, recording)
 
-    def _fetch(self, lease: Lease, recording: Recording) -> None:
-        outcome = self._download.fetch(recording.provider, recording.url)
+    def _fetch(self, lease: Lease, recording: CallerRecording) -> None:
+        outcome = self._downloader.fetch(recording.provider, recording.url)
         match outcome:
-            case Sound():
+            case DownloadedSound():
                 self._store(lease, recording, outcome)
-            case Never(reason):
-                self._lose(lease, recording, reason)
-            case NotYet(reason) if self._outbox.now() - recording.created_at > GIVE_UP_AFTER:
-                self._lose(lease, recording, f"not published within 12 hours: {reason}")
-            case NotYet(reason, alarm):
-                self._put_off(lease, recording, {"error": reason})
+            case DownloadRefused(reason):
+                self._give_up(lease, recording, reason)
+            case NotAvailable(reason) if self._outbox.now() - recording.created_at > GIVE_UP_AFTER:
+                self._give_up(lease, recording, f"not published within 12 hours: {reason}")
+            case NotAvailable(reason, alarm):
+                self._reschedule(lease, recording, {"error": reason})
                 level = logging.ERROR if alarm else logging.INFO
-                self._say(level, "recording_put_off", lease, recording, reason)
+                self._log(level, "recording_rescheduled", lease, recording, reason)
 
-    def _store(self, lease: Lease, recording: Recording, sound: Sound) -> None:
-        self._recordings.store(recording, sound.body)
+    def _store(self, lease: Lease, recording: CallerRecording, sound: DownloadedSound) -> None:
+        self._recordings.store_sound(recording, sound.body)
         changes = {"state": STORED, "content_type": sound.content_type, "attempts": "0", "error": None}
-        if self._delete and recording.provider == "twilio":
-            self._outbox.later(lease, self._outbox.now(), changes)  # the next attempt has it deleted there
+        if self._delete_at_provider and recording.provider == "twilio":
+            self._outbox.reschedule(
+                lease, self._outbox.now(), changes
+            )  # the next attempt has it deleted there
         else:
-            self._close(lease, recording, changes | {"url": None})
+            self._complete(lease, recording, changes | {"url": None})
         now = self._recordings.load(recording.id)
-        if now is None or now.unwanted:  # forgotten, or spoken again, while it was on its way
+        if now is None or now.superseded:  # forgotten, or spoken again, while it was on its way
             self._recordings.erase(recording.id)
             return
-        self._redis.hincrby(COUNTS, STORED, 1)
+        self._redis.hincrby(COUNTS_KEY, STORED, 1)
         logger.info(
             "recording_stored",
             extra={"recording": lease.id, "provider": recording.provider, "bytes": len(sound.body)},
         )
 
-    def _tidy_up(self, lease: Lease, recording: Recording) -> None:
+    def _delete_provider_copy(self, lease: Lease, recording: CallerRecording) -> None:
         """What is left to do of one that is stored, or that nobody wants: the provider's own copy."""
-        gone = not self._delete or not recording.url
-        if gone or self._download.delete(recording.provider, recording.url) or recording.attempts > DELETIONS:
-            if recording.unwanted:
+        gone = not self._delete_at_provider or not recording.url
+        if (
+            gone
+            or self._downloader.delete(recording.provider, recording.url)
+            or recording.attempts > MAX_DELETION_TRIES
+        ):
+            if recording.superseded:
                 self._recordings.erase(recording.id)
             else:
-                self._close(lease, recording, {"url": None})
+                self._complete(lease, recording, {"url": None})
         else:
-            self._put_off(lease, recording, {})
+            self._reschedule(lease, recording, {})
 
-    def _put_off(self, lease: Lease, recording: Recording, changes: dict[str, str]) -> None:
+    def _reschedule(self, lease: Lease, recording: CallerRecording, changes: dict[str, str]) -> None:
         jitter = 0.9 + self._draw(200) / 1000
-        due = self._outbox.now() + wait_after(recording.attempts) * jitter
-        self._outbox.later(lease, due, changes | {"attempts": str(recording.attempts + 1)})
+        due = self._outbox.now() + retry_wait(recording.attempts) * jitter
+        self._outbox.reschedule(lease, due, changes | {"attempts": str(recording.attempts + 1)})
 
-    def _lose(self, lease: Lease, recording: Recording | None, reason: str) -> None:
-        if self._close(lease, recording, {"state": LOST, "error": reason, "url": None}):
-            self._redis.hincrby(COUNTS, LOST, 1)
-        self._say(logging.ERROR, "recording_lost", lease, recording, reason)
+    def _give_up(self, lease: Lease, recording: CallerRecording | None, reason: str) -> None:
+        if self._complete(lease, recording, {"state": LOST, "error": reason, "url": None}):
+            self._redis.hincrby(COUNTS_KEY, LOST, 1)
+        self._log(logging.ERROR, "recording_lost", lease, recording, reason)
 
-    def _close(self, lease: Lease, recording: Recording | None, changes: dict[str, str | None]) -> bool:
+    def _complete(
+        self, lease: Lease, recording: CallerRecording | None, changes: dict[str, str | None]
+    ) -> bool:
         """Nothing more is to be done; the record is kept as long as its links are good."""
-        left = int(recording.until - self._outbox.now()) if recording is not None else 0
-        return self._outbox.done(lease, changes, keep=max(1, left))
+        left = int(recording.expires_at - self._outbox.now()) if recording is not None else 0
+        return self._outbox.complete(lease, changes, keep=max(1, left))
 
-    def _say(self, level: int, what: str, lease: Lease, recording: Recording | None, reason: str) -> None:
+    def _log(
+        self, level: int, event: str, lease: Lease, recording: CallerRecording | None, reason: str
+    ) -> None:
         attempt = recording.attempts + 1 if recording is not None else 1
-        logger.log(level, what, extra={"recording": lease.id, "attempt": attempt, "reason": reason})
+        logger.log(level, event, extra={"recording": lease.id, "attempt": attempt, "reason": reason})

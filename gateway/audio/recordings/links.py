@@ -5,40 +5,40 @@ from enum import Enum
 
 from gateway.security.crypto import Vault
 
-ID = re.compile(r"[0-9a-f]{32}")
+RECORDING_ID = re.compile(r"[0-9a-f]{32}")
 _UNTIL = re.compile(r"[0-9]{1,12}")
 
 
-class Link(Enum):
+class LinkStatus(Enum):
     """What a link is worth."""
 
-    WRONG = 1
-    OVER = 2
-    GOOD = 3
+    INVALID = 1
+    EXPIRED = 2
+    VALID = 3
 
 
-class Links:
+class RecordingLinks:
     """Makes and reads links: `https://<public address>/recordings/<id>?until=<Unix seconds>&signature=<hex>`."""
 
-    def __init__(self, vault: Vault, public_url: str) -> None:
-        self._vault = vault
+    def __init__(self, crypto: Vault, public_url: str) -> None:
+        self._crypto = crypto
         self._base = f"{public_url.rstrip('/')}/recordings"
 
-    def of(self, recording_id: str, until: float) -> str:
+    def create(self, recording_id: str, expires_at: float) -> str:
         """The link to a recording, good until then (Unix seconds)."""
-        moment = str(int(until))
+        moment = str(int(expires_at))
         return f"{self._base}/{recording_id}?until={moment}&signature={self._signature(recording_id, moment)}"
 
-    def read(self, recording_id: str, until: str, signature: str, now: float) -> Link:
+    def check(self, recording_id: str, until: str, signature: str, now: float) -> LinkStatus:
         """What the parts of a link are worth at this moment."""
-        well_formed = ID.fullmatch(recording_id) and _UNTIL.fullmatch(until)
-        if not well_formed or not self._vault.signed(_signed(recording_id, until), signature):
-            return Link.WRONG
-        return Link.OVER if int(until) <= now else Link.GOOD
+        well_formed = RECORDING_ID.fullmatch(recording_id) and _UNTIL.fullmatch(until)
+        if not well_formed or not self._crypto.verify(_signed_text(recording_id, until), signature):
+            return LinkStatus.INVALID
+        return LinkStatus.EXPIRED if int(until) <= now else LinkStatus.VALID
 
     def _signature(self, recording_id: str, until: str) -> str:
-        return self._vault.sign(_signed(recording_id, until))
+        return self._crypto.sign(_signed_text(recording_id, until))
 
 
-def _signed(recording_id: str, until: str) -> str:
+def _signed_text(recording_id: str, until: str) -> str:
     return f"recordings/{recording_id}?until={until}"

@@ -9,10 +9,10 @@ from typing import Protocol, cast
 import redis
 
 
-class Keeping(Protocol):
+class SoundStorage(Protocol):
     """Keeps sealed sound under the id of its recording."""
 
-    def keep(self, recording_id: str, sealed: bytes, seconds: float) -> None:
+    def save(self, recording_id: str, encrypted: bytes, seconds: float) -> None:
         """Keep it for so long, in place of what was there."""
         ...
 
@@ -20,57 +20,57 @@ class Keeping(Protocol):
         """What is kept; None where nothing is."""
         ...
 
-    def drop(self, recording_id: str) -> None:
+    def delete(self, recording_id: str) -> None:
         """Keep it no longer."""
         ...
 
-    def tidy(self) -> int:
+    def delete_expired(self) -> int:
         """Drop what is over and does not go by itself; how many that were."""
         ...
 
 
-class InStore:
+class RedisSoundStorage:
     """In the durable store, which forgets by itself."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
-    def keep(self, recording_id: str, sealed: bytes, seconds: float) -> None:
+    def save(self, recording_id: str, encrypted: bytes, seconds: float) -> None:
         """Keep it for so long, in place of what was there."""
-        self._redis.set(_key(recording_id), sealed, ex=max(1, int(seconds)))
+        self._redis.set(_key(recording_id), encrypted, ex=max(1, int(seconds)))
 
     def read(self, recording_id: str) -> bytes | None:
         """What is kept; None where nothing is."""
         return cast("bytes | None", self._redis.get(_key(recording_id)))
 
-    def drop(self, recording_id: str) -> None:
+    def delete(self, recording_id: str) -> None:
         """Keep it no longer."""
         self._redis.delete(_key(recording_id))
 
-    def tidy(self) -> int:
+    def delete_expired(self) -> int:
         """Nothing is left to do."""
         return 0
 
 
-class InFolder:
+class FolderSoundStorage:
     """A file each, which only we may read. When it is over stands in the file's own time."""
 
     def __init__(self, folder: Path, now: Callable[[], float]) -> None:
         self._folder = folder
         self._now = now
 
-    def keep(self, recording_id: str, sealed: bytes, seconds: float) -> None:
+    def save(self, recording_id: str, encrypted: bytes, seconds: float) -> None:
         """Keep it for so long, in place of what was there. It is on the disk when this returns."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path, part = self._path(recording_id), self._folder / f"{recording_id}.{os.getpid()}.part"
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(sealed)
+                file.write(encrypted)
                 file.flush()
                 os.fsync(file.fileno())
-            over = self._now() + seconds
-            os.utime(part, (over, over))
+            expires_at = self._now() + seconds
+            os.utime(part, (expires_at, expires_at))
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -83,11 +83,11 @@ class InFolder:
         except FileNotFoundError:
             return None
 
-    def drop(self, recording_id: str) -> None:
+    def delete(self, recording_id: str) -> None:
         """Keep it no longer."""
         self._path(recording_id).unlink(missing_ok=True)
 
-    def tidy(self) -> int:
+    def delete_expired(self) -> int:
         """Drop what is over; how many that were. A part that was left behind goes a day after its last byte."""
         if not self._folder.is_dir():
             return 0

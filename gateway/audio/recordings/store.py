@@ -7,19 +7,19 @@ from typing import Any, cast
 
 import redis
 
-from gateway.audio.recordings.links import ID, Links
-from gateway.audio.recordings.sound_storage import Keeping
+from gateway.audio.recordings.links import RECORDING_ID, RecordingLinks
+from gateway.audio.recordings.sound_storage import SoundStorage
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
 from menus.answers.recording import LOST, PENDING, STORED, recording_of
 
-COUNTS = "counts:recordings"
-PLAYED_SECONDS = 600  # that a link is good for which a provider plays to the caller
-UNWANTED = "unwanted"
+COUNTS_KEY = "counts:recordings"
+PLAY_LINK_SECONDS = 600  # that a link is good for which a provider plays to the caller
+SUPERSEDED = "unwanted"
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class CallerRecording:
     """One recording. `created_at` and `until`, the end of its retention, are in Unix seconds.
 
     `url` is where the provider has it, empty once it is not needed any more. `unwanted`: the caller spoke another.
@@ -30,13 +30,13 @@ class Recording:
     provider: str
     url: str = field(repr=False)
     created_at: float
-    until: float
+    expires_at: float
     attempts: int = 0
     content_type: str = ""
-    unwanted: bool = False
+    superseded: bool = False
 
 
-class Recordings:
+class RecordingStore:
     """What callers spoke. `keep` is how long, `deletes` whether providers are asked to delete theirs.
 
     Redis errors pass through: ask again then.
@@ -46,42 +46,42 @@ class Recordings:
         self,
         client: redis.Redis,
         outbox: Outbox,
-        keeping: Keeping,
-        links: Links,
-        vault: Vault,
+        sound_storage: SoundStorage,
+        links: RecordingLinks,
+        crypto: Vault,
         clock: Callable[[], datetime],
-        keep: timedelta,
+        retention: timedelta,
         *,
-        deletes: bool,
+        delete_at_provider: bool,
     ) -> None:
         self._redis = client
         self._outbox = outbox
-        self._keeping = keeping
+        self._sound_storage = sound_storage
         self._links = links
-        self._vault = vault
+        self._crypto = crypto
         self._clock = clock
-        self._keep = keep.total_seconds()
-        self._deletes = deletes
+        self._retention_seconds = retention.total_seconds()
+        self._delete_at_provider = delete_at_provider
 
     def put(self, recording_id: str, provider: str, url: str, msisdn: str) -> bool:
         """Note that a provider has a recording, to be fetched; False, and nothing changes, where it is known.
 
-        Ring the doorbell afterwards.
+        Notify the workers afterwards.
         """
         now = self._outbox.now()
         fields = {
             "state": PENDING,
             "provider": provider,
-            "url": self._vault.seal(url),
-            "number_digest": self._vault.digest(msisdn) if msisdn else "",
+            "url": self._crypto.seal(url),
+            "number_digest": self._crypto.digest(msisdn) if msisdn else "",
             "created_at": str(now),
         }
         new = self._outbox.put(recording_id, fields)
         if new:
-            self._redis.hincrby(COUNTS, PENDING, 1)
+            self._redis.hincrby(COUNTS_KEY, PENDING, 1)
         return new
 
-    def load(self, recording_id: str) -> Recording | None:
+    def load(self, recording_id: str) -> CallerRecording | None:
         """The record; None where there is none, or it is over. SealError where its address cannot be opened."""
         key = self._outbox.record_key(recording_id)
         row = cast("dict[bytes, bytes]", self._redis.hgetall(key))
@@ -89,72 +89,72 @@ class Recordings:
             return None
         told = {name.decode(): value.decode() for name, value in row.items()}
         created = float(told.get("created_at", "0"))
-        return Recording(
+        return CallerRecording(
             id=recording_id,
             state=told.get("state", LOST),
             provider=told.get("provider", ""),
-            url=self._vault.open(told["url"]) if told.get("url") else "",
+            url=self._crypto.open(told["url"]) if told.get("url") else "",
             created_at=created,
-            until=created + self._keep,
+            expires_at=created + self._retention_seconds,
             attempts=int(told.get("attempts", "0")),
             content_type=told.get("content_type", ""),
-            unwanted=UNWANTED in told,
+            superseded=SUPERSEDED in told,
         )
 
     def state(self, recording_id: str) -> str:
         """`pending`, `stored` or `lost`; lost is also what was erased, or is over."""
-        return self._standing(recording_id)[0]
+        return self._state_and_expiry(recording_id)[0]
 
     def sound(self, recording_id: str) -> bytes | None:
         """The sound itself; None where it is not there. SealError where its key is gone."""
-        sealed = self._keeping.read(recording_id)
-        return None if sealed is None else self._vault.open_bytes(sealed)
+        encrypted = self._sound_storage.read(recording_id)
+        return None if encrypted is None else self._crypto.open_bytes(encrypted)
 
-    def store(self, recording: Recording, sound: bytes) -> None:
+    def store_sound(self, recording: CallerRecording, sound: bytes) -> None:
         """Keep the sound, sealed, as long as its record."""
-        seconds = recording.until - self._outbox.now()
-        self._keeping.keep(recording.id, self._vault.seal_bytes(sound), seconds)
+        seconds = recording.expires_at - self._outbox.now()
+        self._sound_storage.save(recording.id, self._crypto.seal_bytes(sound), seconds)
 
     def link_to_play(self, recording_id: str, now: float) -> str:
         """A link for a provider that plays the recording to its caller, from this moment (Unix seconds)."""
-        return self._links.of(recording_id, now + PLAYED_SECONDS)
+        return self._links.create(recording_id, now + PLAY_LINK_SECONDS)
 
-    def hasten(self, recording_id: str) -> None:
+    def expedite(self, recording_id: str) -> None:
         """Have it fetched now, where it waits for its next attempt."""
-        self._outbox.hasten(recording_id)
+        self._outbox.expedite(recording_id)
 
     def discard(self, recording_id: str) -> None:
         """The caller spoke another: nothing of this one is kept, here or, where that is set, at the provider."""
         recording = self.load(recording_id)
-        if not self._deletes or recording is None or not recording.url:
+        if not self._delete_at_provider or recording is None or not recording.url:
             self.erase(recording_id)
             return
-        self._keeping.drop(recording_id)
-        self._redis.hset(self._outbox.record_key(recording_id), UNWANTED, "1")
+        self._sound_storage.delete(recording_id)
+        self._redis.hset(self._outbox.record_key(recording_id), SUPERSEDED, "1")
         self._redis.zadd(self._outbox.due_key, {recording_id: self._outbox.now()}, nx=True)
 
     def erase(self, recording_id: str) -> None:
         """Erase it: its links are answered that it is gone."""
-        self._keeping.drop(recording_id)
+        self._sound_storage.delete(recording_id)
         self._outbox.forget(recording_id)
 
-    def told(self, value: Any) -> Any:
+    def with_links(self, value: Any) -> Any:
         """Fields of a case as the backend gets them: each spoken answer with a link, and how it stands now."""
         recording_id = recording_of(value)
-        if recording_id is not None and ID.fullmatch(recording_id):
-            state, until = self._standing(recording_id)
-            return {"recording": self._links.of(recording_id, until), "state": state}
+        if recording_id is not None and RECORDING_ID.fullmatch(recording_id):
+            state, until = self._state_and_expiry(recording_id)
+            return {"recording": self._links.create(recording_id, until), "state": state}
         if isinstance(value, dict):
-            return {name: self.told(one) for name, one in value.items()}
-        return [self.told(one) for one in value] if isinstance(value, list) else value
+            return {name: self.with_links(one) for name, one in value.items()}
+        return [self.with_links(one) for one in value] if isinstance(value, list) else value
 
-    def _standing(self, recording_id: str) -> tuple[str, float]:
+    def _state_and_expiry(self, recording_id: str) -> tuple[str, float]:
         """How it stands, and until when its links are good."""
         row = self._redis.hmget(self._outbox.record_key(recording_id), "state", "created_at")
         state, created = cast("list[bytes | None]", row)
         now = self._clock().timestamp()
         if state is None or created is None:
             return LOST, now
-        until = float(created) + self._keep
+        until = float(created) + self._retention_seconds
         known = state.decode() if state.decode() in (PENDING, STORED) and until > now else LOST
         return known, until

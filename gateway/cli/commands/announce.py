@@ -11,14 +11,25 @@ from typing import Any, TextIO
 import click
 
 from gateway.cli.commands.announcements import follow
-from gateway.cli.dry_run import told
-from gateway.cli.plural import counted
-from gateway.cli.progress_bar import progress
+from gateway.cli.dry_run_report import describe_dry_run
+from gateway.cli.plural import pluralise
+from gateway.cli.progress_bar import progress_bar
 from gateway.cli.running_gateway import running_gateway
-from gateway.messaging.announcements.announcement import NAME, Announcement, Reminder, id_of, message_of
-from gateway.messaging.announcements.dry_run import Tally
-from gateway.messaging.announcements.file import FileError, NumbersFile, column_name, open_numbers
-from gateway.messaging.announcements.lines import LeftOut, Planned
+from gateway.messaging.announcements.announcement import (
+    NAME_PATTERN,
+    Announcement,
+    Reminder,
+    default_id,
+    require_message,
+)
+from gateway.messaging.announcements.dry_run import DryRunTotals
+from gateway.messaging.announcements.numbers_file import (
+    NumbersFile,
+    NumbersFileError,
+    column_name,
+    open_numbers_file,
+)
+from gateway.messaging.announcements.planner import PlannedText, SkippedLine
 from gateway.services import Services
 
 QUEUED_AT_ONCE = 200
@@ -68,26 +79,26 @@ def announce(
     and texts nobody twice.
     """
     reminder = _reminder(before, days, at)
-    if name is not None and not NAME.fullmatch(name):
+    if name is not None and not NAME_PATTERN.fullmatch(name):
         raise click.UsageError("A --name has small letters, digits and hyphens, 40 at most: clinic-june.")
-    numbers = open_numbers(file)
+    numbers = open_numbers_file(file)
     if reminder is not None and reminder.column not in numbers.columns:
-        raise FileError(f"{file}:1: There is no column `{reminder.column}` for --before.")
+        raise NumbersFileError(f"{file}:1: There is no column `{reminder.column}` for --before.")
     with running_gateway() as services:
         contents = numbers.digest()
-        found = message_of(services.definition.service, message, numbers.columns)
-        made_up = id_of(services.vault, contents, message, reminder)
-        announcement = Announcement(name or made_up, found, file.name, reminder)
-        tally = _counted(services, announcement, numbers, report)
-        for line in told(announcement, tally, numbers, services.definition.service):
+        found = require_message(services.definition.service, message, numbers.columns)
+        generated_id = default_id(services.crypto, contents, message, reminder)
+        announcement = Announcement(name or generated_id, found, file.name, reminder)
+        tally = _count(services, announcement, numbers, report)
+        for line in describe_dry_run(announcement, tally, numbers, services.definition.service):
             click.echo(line)
         if not tally.texts:
-            raise SystemExit(0 if tally.known else 1)
-        if not send and not _asked(tally):
+            raise SystemExit(0 if tally.already_queued else 1)
+        if not send and not _confirmed(tally):
             click.echo("Nothing was sent. To send, say it again with --send.")
             return
         if numbers.digest() != contents:
-            raise FileError(f"{file} was changed while it was read: run the command again.")
+            raise NumbersFileError(f"{file} was changed while it was read: run the command again.")
         _queue(services, announcement, numbers, tally)
         follow(services, announcement.id)
 
@@ -100,37 +111,37 @@ def _reminder(before: str | None, days: int | None, at: time | None) -> Reminder
     return None
 
 
-def _counted(
+def _count(
     services: Services, announcement: Announcement, numbers: NumbersFile, report: TextIO | None
-) -> Tally:
-    tally, writer = Tally(services.delivery), csv.writer(report) if report else None
+) -> DryRunTotals:
+    tally, writer = DryRunTotals(services.delivery), csv.writer(report) if report else None
     if writer:
         writer.writerow(("line", "number", "why", "reason"))
     for line in services.announced_lines(announcement).plan(numbers.rows()):
         tally.add(line)
-        if writer and isinstance(line, LeftOut):
-            writer.writerow((line.line, line.number, line.why, line.reason))
+        if writer and isinstance(line, SkippedLine):
+            writer.writerow((line.line, line.number, line.skip_reason, line.detail))
     return tally
 
 
-def _asked(tally: Tally) -> bool:
-    return sys.stdin.isatty() and click.confirm(f"Send {counted(tally.texts, 'text')}?")
+def _confirmed(tally: DryRunTotals) -> bool:
+    return sys.stdin.isatty() and click.confirm(f"Send {pluralise(tally.texts, 'text')}?")
 
 
-def _queue(services: Services, announcement: Announcement, numbers: NumbersFile, tally: Tally) -> None:
+def _queue(services: Services, announcement: Announcement, numbers: NumbersFile, tally: DryRunTotals) -> None:
     announcements = services.announcements
     announcements.begin(announcement)
     texts = _texts(services.announced_lines(announcement).plan(numbers.rows()))
     queued = 0
-    with progress() as bar:
+    with progress_bar() as bar:
         task = bar.add_task("Queued", total=tally.texts) if bar else None
-        while some := list(islice(texts, QUEUED_AT_ONCE)):
-            queued += announcements.queue(announcement, some)
+        while batch := list(islice(texts, QUEUED_AT_ONCE)):
+            queued += announcements.queue(announcement, batch)
             if bar and task is not None:
                 bar.update(task, completed=queued)
     announcements.finish(announcement)
-    click.echo(f"{counted(queued, 'text')} {'is' if queued == 1 else 'are'} queued as {announcement.id}.")
+    click.echo(f"{pluralise(queued, 'text')} {'is' if queued == 1 else 'are'} queued as {announcement.id}.")
 
 
-def _texts(lines: Iterator[Planned | LeftOut]) -> Iterator[Planned]:
-    return (line for line in lines if isinstance(line, Planned) and not line.known)
+def _texts(lines: Iterator[PlannedText | SkippedLine]) -> Iterator[PlannedText]:
+    return (line for line in lines if isinstance(line, PlannedText) and not line.known)

@@ -7,16 +7,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gateway.cli.progress_bar import progress
+from gateway.cli.progress_bar import progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.errors import GatewayError
 from gateway.messaging import states
-from gateway.messaging.announcements.store import Standing
+from gateway.messaging.announcements.store import AnnouncementStatus
 from gateway.services import Services
 
-LOOK_SECONDS = 0.5
-STILL_SECONDS = 3.0  # without a text that is due: the rest waits for its moment
-UNDER_WAY = (states.SUBMITTING, states.ACCEPTED, states.SENT)
+POLL_SECONDS = 0.5
+IDLE_SECONDS = 3.0  # without a text that is due: the rest waits for its moment
+STATES_UNDER_WAY = (states.SUBMITTING, states.ACCEPTED, states.SENT)
 
 
 @click.group(invoke_without_command=True)
@@ -24,11 +24,11 @@ UNDER_WAY = (states.SUBMITTING, states.ACCEPTED, states.SENT)
 def announcements(ctx: click.Context) -> None:
     """List announcements, look at one, cancel one."""
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_them)
+        ctx.invoke(list_announcements)
 
 
 @announcements.command("list")
-def list_them() -> None:
+def list_announcements() -> None:
     """Show every announcement, the latest first."""
     with running_gateway() as services:
         found = services.announcements.all()
@@ -49,12 +49,12 @@ def list_them() -> None:
 def status(announcement: str, following: bool) -> None:
     """Show how one announcement stands, with its texts by their states."""
     with running_gateway() as services:
-        standing = _find(services, announcement)
+        announcement_status = _find(services, announcement)
         if following:
             follow(services, announcement)
-            standing = _find(services, announcement)
-        due = services.announcements.next_due(announcement) if standing.waiting else None
-        for label, value in _facts(services, standing):
+            announcement_status = _find(services, announcement)
+        due = services.announcements.next_due(announcement) if announcement_status.waiting else None
+        for label, value in _facts(services, announcement_status):
             click.echo(f"{label:<12} {value}")
     if due is not None:
         click.echo(f"{'next':<12} {due:%Y-%m-%d %H:%M:%S} UTC")
@@ -67,8 +67,8 @@ def cancel(announcement: str) -> None:
     with running_gateway() as services:
         _find(services, announcement)
         count = services.announcements.cancel(announcement)
-        standing = _find(services, announcement)
-    went = standing.texts - standing.counts.get(states.SUPPRESSED, 0)
+        announcement_status = _find(services, announcement)
+    went = announcement_status.texts - announcement_status.counts.get(states.SUPPRESSED, 0)
     click.echo(f"{announcement} is cancelled: {count:,} texts never go, {went:,} went before.")
 
 
@@ -78,22 +78,26 @@ def follow(services: Services, announcement: str) -> None:
     if paused:
         click.echo(f"They wait: {' and '.join(paused)} are paused. gateway resume {paused[0]}")
         return
-    with progress() as bar:
+    with progress_bar() as bar:
         if bar is None:
             click.echo(f"How it stands: gateway announcements status {announcement}")
             return
         task = bar.add_task("Sent", total=None)
-        still = 0.0
+        idle = 0.0
         try:
-            while still < STILL_SECONDS:
-                standing = _find(services, announcement)
-                bar.update(task, total=standing.texts, completed=standing.texts - standing.waiting)
-                if not standing.waiting:
+            while idle < IDLE_SECONDS:
+                announcement_status = _find(services, announcement)
+                bar.update(
+                    task,
+                    total=announcement_status.texts,
+                    completed=announcement_status.texts - announcement_status.waiting,
+                )
+                if not announcement_status.waiting:
                     break
-                due = services.announcements_outbox.due_within(LOOK_SECONDS)
-                under_way = standing.counts.get(states.SUBMITTING, 0)
-                still = 0.0 if due or under_way else still + LOOK_SECONDS
-                time.sleep(LOOK_SECONDS)
+                due = services.announcements_outbox.count_due_within(POLL_SECONDS)
+                under_way = announcement_status.counts.get(states.SUBMITTING, 0)
+                idle = 0.0 if due or under_way else idle + POLL_SECONDS
+                time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
             click.echo("It goes on by itself.")
     waiting = _find(services, announcement).waiting
@@ -101,15 +105,15 @@ def follow(services: Services, announcement: str) -> None:
         click.echo(f"{waiting:,} wait for their moment: gateway announcements status {announcement}")
 
 
-def _find(services: Services, announcement: str) -> Standing:
-    standing = services.announcements.find(announcement)
-    if standing is None:
+def _find(services: Services, announcement: str) -> AnnouncementStatus:
+    announcement_status = services.announcements.find(announcement)
+    if announcement_status is None:
         raise GatewayError(f"There is no announcement {announcement}. `gateway announcements` lists them.")
-    return standing
+    return announcement_status
 
 
-def _cells(one: Standing) -> tuple[str, ...]:
-    under_way = sum(one.counts.get(state, 0) for state in UNDER_WAY)
+def _cells(one: AnnouncementStatus) -> tuple[str, ...]:
+    under_way = sum(one.counts.get(state, 0) for state in STATES_UNDER_WAY)
     delivered, waiting = one.counts.get(states.DELIVERED, 0), one.counts.get(states.QUEUED, 0)
     other = one.texts - under_way - delivered - waiting
     sums = (one.texts, waiting, under_way, delivered, other)
@@ -118,7 +122,7 @@ def _cells(one: Standing) -> tuple[str, ...]:
     return (one.id + state, one.message, begun, *(f"{count:,}" for count in sums))
 
 
-def _facts(services: Services, one: Standing) -> list[tuple[str, str]]:
+def _facts(services: Services, one: AnnouncementStatus) -> list[tuple[str, str]]:
     facts = [("id", one.id), ("message", one.message), ("file", one.file)]
     facts += [("begun", f"{one.begun_at:%Y-%m-%d %H:%M:%S} UTC"), ("texts", f"{one.texts:,}")]
     if one.cancelled_at is not None:
@@ -128,6 +132,8 @@ def _facts(services: Services, one: Standing) -> list[tuple[str, str]]:
     facts += [(state, f"{one.counts[state]:,}") for state in states.STATES if state in one.counts]
     paused = services.streams.paused()
     facts += [
-        ("paused", f"{name}: {paused[name].why}") for name in ("messages", "announcements") if name in paused
+        ("paused", f"{name}: {paused[name].reason}")
+        for name in ("messages", "announcements")
+        if name in paused
     ]
     return facts

@@ -11,21 +11,21 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from gateway.audio.prompts.spoken_screens import Heard, heard
+from gateway.audio.prompts.screen_audio import ScreenAudio, list_screen_audio
 from gateway.cli import coverage_report
-from gateway.cli.cost_table import as_objects, print_costs
-from gateway.cli.coverage_report import in_a_line, print_coverage
-from gateway.cli.plural import counted
-from gateway.cli.problem_report import as_github, as_json, as_rows, notice, print_text
-from gateway.messaging.routing.file import file_beside, load, read_file
-from gateway.messaging.routing.prices import prices_in
-from gateway.messaging.routing.reader import Read
+from gateway.cli.cost_table import costs_as_objects, print_costs
+from gateway.cli.coverage_report import print_coverage, summary_line
+from gateway.cli.plural import pluralise
+from gateway.cli.problem_report import as_github, as_json, github_notice, print_text, problems_as_objects
+from gateway.messaging.routing.delivery_file import find_delivery_file, load_delivery, read_delivery_file
+from gateway.messaging.routing.delivery_reader import DeliveryReadResult
+from gateway.messaging.routing.prices import price_lookup
 from gateway.published_menus.definition import read_menu_file
 from gateway.settings.parsers import PROVIDERS
-from menus.analysis.message_sizes import Size, sizes
-from menus.analysis.prices import Price, listed
-from menus.check.codes import CARDS
-from menus.check.rule_doc import Card
+from menus.analysis.message_sizes import MessageSize, message_sizes
+from menus.analysis.prices import Price, list_prices
+from menus.check.problem_codes import RULE_DOCS
+from menus.check.rule_doc import RuleDoc
 from menus.problems import Problem, Severity
 
 
@@ -61,8 +61,8 @@ def check(
         return
     if not files:
         raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
-    with _nothing_thrown_away():
-        checked = [_checked(file, delivery) for file in files]
+    with _without_garbage_collection():
+        checked = [_check_file(file, delivery) for file in files]
     problems = list(dict.fromkeys(problem for one in checked for problem in one.problems))
     if form == "json" and (cost or coverage):
         click.echo(_all_as_json(checked, problems, cost=cost, coverage=coverage))
@@ -71,19 +71,19 @@ def check(
     if form == "text":
         _print_tables(checked, cost=cost, coverage=coverage)
     if form == "github" and coverage:
-        for one in (one for one in checked if one.heard):
-            click.echo(notice(one.name, "calls", in_a_line(one.heard)))
+        for one in (one for one in checked if one.screen_audio):
+            click.echo(github_notice(one.name, "calls", summary_line(one.screen_audio)))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if form == "text":
-        for one in (one for one in checked if one.heard):
-            click.echo(in_a_line(one.heard), err=True)
+        for one in (one for one in checked if one.screen_audio):
+            click.echo(summary_line(one.screen_audio), err=True)
         click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
     if errors:
         raise SystemExit(1)
 
 
 @contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
+def _without_garbage_collection() -> Iterator[None]:
     """Without looking for garbage: what is read of a file stays to the end, and looking takes as long as checking."""
     was_on = gc.isenabled()
     gc.disable()
@@ -95,24 +95,28 @@ def _nothing_thrown_away() -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class _CheckedFile:
     """What came of one menu file. One with errors has no country."""
 
     name: str
     problems: tuple[Problem, ...]
     country: str = ""
-    sizes: tuple[Size, ...] = ()
+    sizes: tuple[MessageSize, ...] = ()
     prices: Sequence[Price] = ()
-    heard: tuple[Heard, ...] = ()
+    screen_audio: tuple[ScreenAudio, ...] = ()
 
 
-def _checked(file: Path, delivery: Path | None) -> _Checked:
+def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
     """The problems of a file, of those it includes, whose names are then paths from here too, and of its delivery."""
-    beside = file_beside(file, delivery)
-    read = read_file(beside, PROVIDERS) if beside else Read(load(None, PROVIDERS), ())
-    prices = prices_in(read.delivery) if read.delivery else listed
+    beside = find_delivery_file(file, delivery)
+    read = (
+        read_delivery_file(beside, PROVIDERS)
+        if beside
+        else DeliveryReadResult(load_delivery(None, PROVIDERS), ())
+    )
+    prices = price_lookup(read.delivery) if read.delivery else list_prices
     menus = read_menu_file(file, prices)
-    compiled, calls = menus.compiled, heard(menus)
+    compiled, calls = menus.compiled, list_screen_audio(menus)
     problems = [
         problem
         if problem.place.file == str(file)
@@ -121,35 +125,41 @@ def _checked(file: Path, delivery: Path | None) -> _Checked:
     ]
     service = compiled.service
     if service is None:
-        return _Checked(str(file), (*problems, *read.problems), heard=calls)
-    return _Checked(
+        return _CheckedFile(str(file), (*problems, *read.problems), screen_audio=calls)
+    return _CheckedFile(
         str(file),
         (*problems, *read.problems),
         service.country,
-        sizes(service),
+        message_sizes(service),
         prices(service.country),
         calls,
     )
 
 
 def _all_as_json(
-    checked: Sequence[_Checked], problems: Sequence[Problem], *, cost: bool, coverage: bool
+    checked: Sequence[_CheckedFile], problems: Sequence[Problem], *, cost: bool, coverage: bool
 ) -> str:
-    told: dict[str, object] = {"problems": as_rows(problems)}
+    report: dict[str, object] = {"problems": problems_as_objects(problems)}
     if cost:
-        told["texts"] = [line for one in checked for line in as_objects(one.name, one.sizes, one.prices)]
+        report["texts"] = [
+            line for one in checked for line in costs_as_objects(one.name, one.sizes, one.prices)
+        ]
     if coverage:
-        told["calls"] = [line for one in checked for line in coverage_report.as_objects(one.name, one.heard)]
-    return json.dumps(told, ensure_ascii=False, indent=2)
+        report["calls"] = [
+            line
+            for one in checked
+            for line in coverage_report.coverage_as_objects(one.name, one.screen_audio)
+        ]
+    return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def _print_tables(checked: Sequence[_Checked], *, cost: bool, coverage: bool) -> None:
+def _print_tables(checked: Sequence[_CheckedFile], *, cost: bool, coverage: bool) -> None:
     out = Console(highlight=False)
     for one in checked:
         if cost and one.country:
             print_costs(one.name, one.country, one.sizes, one.prices, out)
-        if coverage and (one.heard or one.country):
-            print_coverage(one.name, one.heard, out)
+        if coverage and (one.screen_audio or one.country):
+            print_coverage(one.name, one.screen_audio, out)
         elif coverage:
             out.print(f"{one.name}: what calls play can be told once its errors are mended.", soft_wrap=True)
 
@@ -173,17 +183,17 @@ def _lines(name: str) -> list[str]:
 
 
 def _explain(code: str) -> None:
-    card = CARDS.get(code.strip().upper())
-    if card is None:
-        known = "\n".join(f"  {one.code}  {one.title}" for one in CARDS.values())
+    rule = RULE_DOCS.get(code.strip().upper())
+    if rule is None:
+        known = "\n".join(f"  {one.code}  {one.title}" for one in RULE_DOCS.values())
         raise click.UsageError(f"There is no code {code}. The codes are:\n{known}")
-    click.echo(_told(card))
+    click.echo(_rule_text(rule))
 
 
-def _told(card: Card) -> str:
-    explanation = textwrap.fill(card.explanation, width=88, break_long_words=False, break_on_hyphens=False)
-    bad, good = (textwrap.indent(example.rstrip("\n"), "    ") for example in (card.bad, card.good))
-    heading = f"{card.code} ({card.severity}): {card.title}"
+def _rule_text(rule: RuleDoc) -> str:
+    explanation = textwrap.fill(rule.explanation, width=88, break_long_words=False, break_on_hyphens=False)
+    bad, good = (textwrap.indent(example.rstrip("\n"), "    ") for example in (rule.bad, rule.good))
+    heading = f"{rule.code} ({rule.severity}): {rule.title}"
     return f"{heading}\n\n{explanation}\n\nWith the problem:\n\n{bad}\n\nWithout:\n\n{good}"
 
 
@@ -191,4 +201,4 @@ def _summary(files: int, errors: int, warnings: int) -> str:
     read = "1 file" if files == 1 else f"{files} files"
     if not errors and not warnings:
         return f"{read} checked, nothing to mend."
-    return f"{read} checked: {counted(errors, 'error')}, {counted(warnings, 'warning')}."
+    return f"{read} checked: {pluralise(errors, 'error')}, {pluralise(warnings, 'warning')}."

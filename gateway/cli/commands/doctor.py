@@ -7,13 +7,13 @@ from rich.console import Console
 from rich.text import Text
 
 from gateway.cli.running_gateway import running_gateway
-from gateway.operations.doctor.finding import Finding, Verdict
+from gateway.operations.doctor.finding import Finding, FindingStatus
 
-_MARKS = {
-    Verdict.GOOD: ("good", "green"),
-    Verdict.FACT: ("    ", ""),
-    Verdict.WARNING: ("look", "bold yellow"),
-    Verdict.BAD: ("BAD ", "bold red"),
+_STATUS_STYLES = {
+    FindingStatus.GOOD: ("good", "green"),
+    FindingStatus.FACT: ("    ", ""),
+    FindingStatus.WARNING: ("look", "bold yellow"),
+    FindingStatus.BAD: ("BAD ", "bold red"),
 }
 
 
@@ -25,37 +25,38 @@ def doctor(show_token: bool, as_json: bool) -> None:
 
     Nothing is changed, and no text is sent. Exit status 0 where nothing is bad, warnings or not; else 1.
     """
-    from gateway.operations.doctor.doctor import findings
+    from gateway.operations.doctor.doctor import run_doctor
 
     with running_gateway() as services:
         _ = services.delivery  # its mistakes are told in words of their own
         found = []
         console = Console(highlight=False)
-        for finding in findings(services, show_token=show_token):
+        for finding in run_doctor(services, show_token=show_token):
             found.append(finding)
             if not as_json:
                 _print(finding, console)
     if as_json:
         rows = [
-            {"about": one.about, "verdict": one.verdict, "said": one.said, "cure": one.cure} for one in found
+            {"about": one.subject, "verdict": one.status, "said": one.message, "cure": one.cure}
+            for one in found
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         click.echo(_summary(found), err=True)
-    if any(one.verdict is Verdict.BAD for one in found):
+    if any(one.status is FindingStatus.BAD for one in found):
         raise SystemExit(1)
 
 
 def _print(finding: Finding, console: Console) -> None:
-    mark, style = _MARKS[finding.verdict]
-    console.print(Text.assemble((mark, style), f"  {finding.about}: {finding.said}"), soft_wrap=True)
+    mark, style = _STATUS_STYLES[finding.status]
+    console.print(Text.assemble((mark, style), f"  {finding.subject}: {finding.message}"), soft_wrap=True)
     if finding.cure:
         console.print(Text.assemble("      ", ("-> ", "bold"), finding.cure), soft_wrap=True)
 
 
 def _summary(found: list[Finding]) -> str:
-    bad = sum(one.verdict is Verdict.BAD for one in found)
-    warnings = sum(one.verdict is Verdict.WARNING for one in found)
+    bad = sum(one.status is FindingStatus.BAD for one in found)
+    warnings = sum(one.status is FindingStatus.WARNING for one in found)
     if not bad and not warnings:
         return "All is well."
     return f"{bad} bad, {warnings} to look at."

@@ -2,12 +2,12 @@
 
 import click
 
-from gateway.callers.erasure import Erased
-from gateway.callers.numbers import e164
+from gateway.callers.erasure import ErasureCounts
+from gateway.callers.numbers import parse_number
 from gateway.cli.running_gateway import running_gateway
 from gateway.services import Services
 
-LEFT = """\
+NOT_ERASED_NOTICE = """\
 Kept: what they do not want to be texted, under a keyed hash of the number, so that it goes on being respected.
 Not the gateway's to erase: cases that the case backend has, and texts that a provider has. Ask there.
 A session under way at this moment goes by itself within the hour."""
@@ -19,27 +19,27 @@ def forget(number: str) -> None:
     """Erase what is held of one NUMBER: language, answers, contacts of cases, what was spoken, texts not sent yet."""
     with running_gateway() as services:
         erased = services.erasure.erase(_msisdn(services, number))
-    for count, what in _told(erased):
+    for count, what in _erased_lines(erased):
         click.echo(f"{count:>5}  {what}")
     if erased.undelivered:
         click.echo(
             f"Left alone: {erased.undelivered} cases that have yet to reach the case backend, each with the number."
         )
-    click.echo(LEFT)
+    click.echo(NOT_ERASED_NOTICE)
 
 
 def _msisdn(services: Services, number: str) -> str:
     text = number.strip()
     country = "" if text.startswith("+") else services.definition.service.country
-    found = e164(text, country)
+    found = parse_number(text, country)
     if found is None:
         raise click.UsageError(f"{number} is no phone number. Write it as +254711000111.")
     return found
 
 
-def _told(erased: Erased) -> list[tuple[int, str]]:
+def _erased_lines(erased: ErasureCounts) -> list[tuple[int, str]]:
     return [
-        (erased.remembered, "things remembered: language, answers, attempts"),
+        (erased.profile_entries, "things remembered: language, answers, attempts"),
         (erased.conversations, "sessions that could have been taken up again"),
         (erased.cases, "cases that now have no contact: nobody is texted about them any more"),
         (erased.texts, "texts that now have no number; those not sent yet never will be"),

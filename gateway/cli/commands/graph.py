@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from gateway.errors import MachineError
-from gateway.published_menus.definition import load
-from menus.diagram.graph import graph_of
-from menus.diagram.mermaid import mermaid
-from menus.diagram.page import html_page
-from menus.diagram.svg import svg
-from menus.diagram.wording import in_language
+from gateway.published_menus.definition import load_definition
+from menus.diagram.graph import diagram_graph_of
+from menus.diagram.mermaid import render_mermaid
+from menus.diagram.page import render_html_page
+from menus.diagram.svg import render_svg
+from menus.diagram.wording import text_in_language
 from menus.model import Service
 
 MERMAID, HTML, SVG = "mermaid", "html", "svg"
@@ -37,7 +37,7 @@ def graph(file: Path, kind: str | None, output: Path | None) -> None:
         raise click.UsageError(
             f"No picture is drawn as `{suffix}`: name a file that ends in .svg, .html or .mmd."
         )
-    drawn = _drawn(load(file).service, kind)
+    drawn = _draw(load_definition(file).service, kind)
     if output is None:
         click.echo(drawn, nl=False)
         return
@@ -50,9 +50,11 @@ def graph(file: Path, kind: str | None, output: Path | None) -> None:
     click.echo(f"Wrote {output}.", err=True)
 
 
-def _drawn(service: Service, kind: str) -> str:
+def _draw(service: Service, kind: str) -> str:
     if kind == HTML:
-        return html_page(service)
+        return render_html_page(service)
     language = service.default_language
-    found = graph_of(service, language)
-    return svg(found, in_language(service.name, language)) if kind == SVG else mermaid(found)
+    found = diagram_graph_of(service, language)
+    return (
+        render_svg(found, text_in_language(service.name, language)) if kind == SVG else render_mermaid(found)
+    )

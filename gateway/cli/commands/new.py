@@ -8,7 +8,7 @@ import phonenumbers
 
 from gateway.cli.commands.schema import write_schema
 from gateway.errors import MachineError
-from menus.starter import starting_file
+from menus.starter_file import starter_menu_file
 
 SCHEMA = "menus.schema.json"
 _CODE = re.compile(r"\*[0-9]+(\*[0-9]+)*#")
@@ -29,8 +29,8 @@ def new(file: Path, name: str, code: str, country: str, languages: str) -> None:
     An existing FILE is never overwritten. The schema for editors is put beside it where there is none.
     """
     spoken = [language.strip() for language in languages.split(",") if language.strip()]
-    _check(code, country.upper(), spoken)
-    text = starting_file(name, code, country.upper(), spoken)
+    _require_valid_options(code, country.upper(), spoken)
+    text = starter_menu_file(name, code, country.upper(), spoken)
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)
@@ -43,7 +43,7 @@ def new(file: Path, name: str, code: str, country: str, languages: str) -> None:
     click.echo(f"Wrote {file}. Prove it with: gateway check {file}")
 
 
-def _check(code: str, country: str, languages: list[str]) -> None:
+def _require_valid_options(code: str, country: str, languages: list[str]) -> None:
     if not _CODE.fullmatch(code):
         raise click.BadParameter(
             f"`{code}` is no USSD code. Write it as it is dialled: '*384*2040#'.", param_hint="--code"

@@ -6,9 +6,9 @@ import os
 import click
 
 from gateway.cli.running_gateway import running_gateway
-from gateway.storage.outbox.pauses import STREAMS, Pause
+from gateway.storage.outbox.pauses import STREAM_BY_NAME, StreamPause
 
-MEANS = {
+EFFECTS = {
     "messages": (
         "No text goes out any more: no update of a case, no announcement, no answer to a text that Africa's Talking "
         "brought. (Twilio's answers are part of the webhook, and go on.)"
@@ -20,7 +20,7 @@ MEANS = {
 }
 NOTHING_IS_LOST = "What comes in waits, and does not grow too old meanwhile. A job under way finishes."
 
-stream_argument = click.argument("stream", type=click.Choice(list(STREAMS)))
+stream_argument = click.argument("stream", type=click.Choice(list(STREAM_BY_NAME)))
 
 
 @click.command()
@@ -35,10 +35,10 @@ def pause(stream: str, because: str) -> None:
     if not why:
         raise click.UsageError("Say why after --because, for those who find it paused.")
     with running_gateway() as services:
-        if not services.streams.pause(stream, why, _who()):
-            click.echo(f"{stream} is paused already. {_told(services.streams.paused()[stream])}")
+        if not services.streams.pause(stream, why, _operator_name()):
+            click.echo(f"{stream} is paused already. {_pause_sentence(services.streams.paused()[stream])}")
             return
-    click.echo(f"{stream} is paused. {MEANS[stream]}")
+    click.echo(f"{stream} is paused. {EFFECTS[stream]}")
     click.echo(f"{NOTHING_IS_LOST} It goes on with: gateway resume {stream}")
 
 
@@ -51,15 +51,15 @@ def resume(stream: str) -> None:
     if ended is None:
         click.echo(f"{stream} was not paused: nothing was changed.")
     else:
-        click.echo(f"{stream} goes on. {_told(ended)}")
+        click.echo(f"{stream} goes on. {_pause_sentence(ended)}")
 
 
-def _told(pause: Pause) -> str:
+def _pause_sentence(pause: StreamPause) -> str:
     since = pause.since.astimezone()
-    return f"It was stopped on {since:%Y-%m-%d at %H:%M} by {pause.who}: {pause.why}"
+    return f"It was stopped on {since:%Y-%m-%d at %H:%M} by {pause.operator}: {pause.reason}"
 
 
-def _who() -> str:
+def _operator_name() -> str:
     """The operator, as far as the machine knows: who became root for it is named."""
     try:
         return os.environ.get("SUDO_USER") or getpass.getuser()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.call_player import Listener
+from gateway.cli.call_player import CallPlayer
 from gateway.cli.player import Player
-from gateway.published_menus.definition import load
+from gateway.published_menus.definition import load_definition
 from menus.engine.engine import EngineError
 from menus.model import Service
-from menus.scenarios.given import Facts
-from menus.scenarios.given_reader import CHANNELS
+from menus.scenarios.setup import ScenarioSetup
+from menus.scenarios.setup_reader import CHANNELS
 
 MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 
@@ -44,9 +44,9 @@ def play(
     """
     if record is not None and record.exists():
         raise click.UsageError(f"{record} exists already: remove it, or record to another file.")
-    service = load(file).service
+    service = load_definition(file).service
     _check_language(service, language)
-    facts = Facts(
+    facts = ScenarioSetup(
         language=language,
         channel=channel,
         number=number,
@@ -54,7 +54,7 @@ def play(
         code=code,
         clock=clock or _now(service),
     )
-    kind = Listener if channel == "voice" else Player
+    kind = CallPlayer if channel == "voice" else Player
     player = kind(service, facts, say=click.echo, ask=_ask)
     try:
         player.play()
@@ -63,7 +63,7 @@ def play(
     finally:
         if record is not None:
             menus = os.path.relpath(file, record.parent)
-            record.write_text(player.recorded(record.stem, menus), encoding="utf-8")
+            record.write_text(player.scenario_text(record.stem, menus), encoding="utf-8")
             click.echo(f"Recorded in {record}. Replay it with: gateway test {record}")
 
 

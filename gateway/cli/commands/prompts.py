@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from gateway.audio.prompts.draft_maker import Drafted, draft
-from gateway.audio.prompts.recording_plan import Part, State, plan
+from gateway.audio.prompts.draft_maker import DraftResult, make_drafts
+from gateway.audio.prompts.recording_plan import LanguagePlan, RecordingState, plan_recordings
 from gateway.audio.prompts.studio_script import as_csv, as_text
-from gateway.audio.prompts.synthesizer import synthesizer
+from gateway.audio.prompts.synthesizer import find_synthesizer
 from gateway.errors import MachineError
 from gateway.published_menus.definition import read_menu_file
 
-PACE = 150  # words a minute
+WORDS_PER_MINUTE = 150  # words a minute
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _language = click.option(
     "--language", "languages", multiple=True, help="Only this language; may be repeated."
@@ -28,16 +28,16 @@ def prompts() -> None:
 @click.argument("file", type=_FILE)
 @_language
 @click.option("--missing", is_flag=True, help="Only what is not recorded yet, drafts included.")
-def list_them(file: Path, languages: tuple[str, ...], missing: bool) -> None:
+def list_recordings(file: Path, languages: tuple[str, ...], missing: bool) -> None:
     """List every recording that FILE needs: whether it is there, how long it is, what it says."""
-    for part in _planned(file, languages):
-        shown = [line for line in part.lines if not missing or line.state is not State.RECORDED]
-        width = max((len(line.piece.file) for line in shown), default=0)
+    for part in _plan(file, languages):
+        shown = [line for line in part.recordings if not missing or line.state is not RecordingState.RECORDED]
+        width = max((len(line.prompt.file) for line in shown), default=0)
         click.echo(_heading(part))
         for line in shown:
             seconds = f"{line.sound.seconds:5.1f} s" if line.sound is not None else "       "
-            words = line.piece.words + ("" if line.piece.needed else "  (may be left out)")
-            click.echo(f"  {line.state:<8}  {seconds}  {line.piece.file:<{width}}  {words}".rstrip())
+            words = line.prompt.words + ("" if line.prompt.required else "  (may be left out)")
+            click.echo(f"  {line.state:<8}  {seconds}  {line.prompt.file:<{width}}  {words}".rstrip())
 
 
 @prompts.command()
@@ -55,8 +55,8 @@ def list_them(file: Path, languages: tuple[str, ...], missing: bool) -> None:
 def script(file: Path, languages: tuple[str, ...], form: str, output: Path | None) -> None:
     """Write what a recording studio is to speak: the names of the files, the exact words, how they are said."""
     menus = read_menu_file(file)
-    parts = plan(menus, languages)
-    text = "\ufeff" + as_csv(parts) if form == "csv" else as_text(file.name, parts)
+    plans = plan_recordings(menus, languages)
+    text = "\ufeff" + as_csv(plans) if form == "csv" else as_text(file.name, plans)
     if output is None:
         click.echo(text, nl=False)
         return
@@ -71,7 +71,13 @@ def script(file: Path, languages: tuple[str, ...], form: str, output: Path | Non
 @click.argument("file", type=_FILE)
 @_language
 @click.option("--voice", help="espeak-ng's voice; the language itself unless told. Takes one --language.")
-@click.option("--pace", type=click.IntRange(80, 300), default=PACE, show_default=True, help="Words a minute.")
+@click.option(
+    "--pace",
+    type=click.IntRange(80, 300),
+    default=WORDS_PER_MINUTE,
+    show_default=True,
+    help="Words a minute.",
+)
 @click.option("--over-recordings", is_flag=True, help="Replace real recordings too: they are lost.")
 def synthesize(
     file: Path, languages: tuple[str, ...], voice: str | None, pace: int, over_recordings: bool
@@ -83,26 +89,27 @@ def synthesize(
     """
     if voice is not None and len(languages) != 1:
         raise click.UsageError("A voice speaks one language: add --language, for example --language sw.")
-    parts = _planned(file, languages)
-    machine = synthesizer(pace)
-    for part in parts:
-        outcome = draft(part, machine, voice or part.language, over_recordings=over_recordings)
+    plans = _plan(file, languages)
+    machine = find_synthesizer(pace)
+    for part in plans:
+        outcome = make_drafts(part, machine, voice or part.language, over_recordings=over_recordings)
         click.echo(_outcome(part, outcome))
 
 
-def _planned(file: Path, languages: Sequence[str]) -> tuple[Part, ...]:
-    return plan(read_menu_file(file), languages)
+def _plan(file: Path, languages: Sequence[str]) -> tuple[LanguagePlan, ...]:
+    return plan_recordings(read_menu_file(file), languages)
 
 
-def _heading(part: Part) -> str:
-    counts = ", ".join(f"{part.count(state)} {state}" for state in State)
-    return f"{part.name} ({part.language}), in {part.shown}: {counts}."
+def _heading(part: LanguagePlan) -> str:
+    counts = ", ".join(f"{part.count(state)} {state}" for state in RecordingState)
+    return f"{part.name} ({part.language}), in {part.folder_in_menus}: {counts}."
 
 
-def _outcome(part: Part, outcome: Drafted) -> str:
+def _outcome(part: LanguagePlan, outcome: DraftResult) -> str:
     count = len(outcome.made)
     made = "1 draft" if count == 1 else f"{count} drafts"
-    told = f"{part.language}: {made} made in {part.shown}, {outcome.kept} kept, {outcome.recorded} recorded."
-    if outcome.wordless:
-        told += f" No words are known for {', '.join(outcome.wordless)}: record them."
-    return told
+    rest = f"{outcome.kept} kept, {outcome.recorded} recorded."
+    summary = f"{part.language}: {made} made in {part.folder_in_menus}, {rest}"
+    if outcome.without_words:
+        summary += f" No words are known for {', '.join(outcome.without_words)}: record them."
+    return summary

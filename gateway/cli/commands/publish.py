@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from gateway.audio.prompts.drafts import read_drafts
-from gateway.cli.plural import counted
+from gateway.cli.plural import pluralise
 from gateway.cli.running_gateway import running_gateway
 from gateway.errors import DefinitionError
-from gateway.lookups.secrets import missing_secrets
+from gateway.lookups.lookup_secrets import missing_secrets
 from gateway.published_menus.definition import MenuFile, read_menu_file
-from gateway.published_menus.publisher import Published, Sessions
+from gateway.published_menus.publisher import PublishResult, SessionCounts
 from menus.problems import Severity
 
 
@@ -29,34 +29,34 @@ def publish(file: Path) -> None:
         problems = "\n".join(str(problem) for problem in menus.compiled.problems)
         raise DefinitionError(f"{problems}\n{file} was not published: mend its errors first.")
     with running_gateway() as services:
-        published = services.publishing.publish(menus)
-        sessions = services.publishing.sessions()
-    click.echo(f"{_outcome(file, published)} {_contents(menus, published)}")
+        published = services.publisher.publish(menus)
+        sessions = services.publisher.count_sessions()
+    click.echo(f"{_outcome_sentence(file, published)} {_contents_sentence(menus, published)}")
     if not published.unchanged:
         click.echo("Web processes begin new sessions on it within 2 seconds.")
     for sentence in missing_secrets(menus.compiled.service, os.environ):
         click.echo(f"{sentence} A process that cannot have it stays on the version before.", err=True)
-    click.echo(under_way(sessions))
+    click.echo(sessions_sentence(sessions))
 
 
-def _outcome(file: Path, published: Published) -> str:
+def _outcome_sentence(file: Path, published: PublishResult) -> str:
     number = published.version.number
     if published.unchanged:
         return f"{file} is version {number}, which is current already: nothing was published."
-    if published.new:
+    if published.is_new:
         return f"{file} is version {number} now."
     return f"{file} says the same as version {number}, which is current again."
 
 
-def _contents(menus: MenuFile, published: Published) -> str:
+def _contents_sentence(menus: MenuFile, published: PublishResult) -> str:
     version = published.version
     warnings = sum(problem.severity is Severity.WARNING for problem in menus.compiled.problems)
     parts = [
-        counted(version.screens, "screen"),
+        pluralise(version.screens, "screen"),
         f"in {', '.join(version.languages)}",
         f"digest {version.digest}",
         *_recordings(menus),
-        counted(warnings, "warning") + (" (`gateway check` shows them)" if warnings else ""),
+        pluralise(warnings, "warning") + (" (`gateway check` shows them)" if warnings else ""),
     ]
     return f"It has {parts[0]} {'; '.join(parts[1:])}."
 
@@ -69,12 +69,12 @@ def _recordings(menus: MenuFile) -> Iterator[str]:
     folders = {tongue.audio for tongue in menus.definition.service.languages.values() if tongue.audio}
     drafts = {draft.sound for name in folders for draft in read_drafts(menus.folder / name).values()}
     count = sum(sound.digest in drafts for sound in sounds.values())
-    yield counted(len(sounds), "recording") + (f", {counted(count, 'draft')} among them" if count else "")
+    yield pluralise(len(sounds), "recording") + (f", {pluralise(count, 'draft')} among them" if count else "")
 
 
-def under_way(sessions: Sessions) -> str:
+def sessions_sentence(sessions: SessionCounts) -> str:
     """A sentence on how many sessions are on which version."""
     on = [f"{count} on version {number}" for number, count in sorted(sessions.by_version.items())]
-    if sessions.elsewhere:
-        on.append(f"{sessions.elsewhere} on versions that are gone, to be started over")
+    if sessions.on_dropped_versions:
+        on.append(f"{sessions.on_dropped_versions} on versions that are gone, to be started over")
     return f"Sessions under way: {', '.join(on) or 'none'}."

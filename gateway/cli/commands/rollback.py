@@ -2,7 +2,7 @@
 
 import click
 
-from gateway.cli.commands.publish import under_way
+from gateway.cli.commands.publish import sessions_sentence
 from gateway.cli.running_gateway import running_gateway
 
 
@@ -15,12 +15,14 @@ def rollback(number: int) -> None:
     file on disk stays as it is; to publish it again undoes the rollback.
     """
     with running_gateway() as services:
-        published = services.publishing.roll_back(number)
-        sessions = services.publishing.sessions()
+        published = services.publisher.roll_back(number)
+        sessions = services.publisher.count_sessions()
     if published.unchanged:
         click.echo(f"Version {number} is current already: nothing was changed.")
     else:
-        was = "" if published.before is None else f", in place of version {published.before}"
+        was = (
+            "" if published.previous_number is None else f", in place of version {published.previous_number}"
+        )
         click.echo(f"Version {number} is current again{was}.")
         click.echo("Web processes begin new sessions on it within 2 seconds.")
-    click.echo(under_way(sessions))
+    click.echo(sessions_sentence(sessions))

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from gateway.errors import MachineError
-from menus.grammar import LANGUAGE
-from menus.grammar.json_schema import as_text
+from menus.grammar import GRAMMAR
+from menus.grammar.json_schema import json_schema_text
 
 
 @click.command()
@@ -20,7 +20,7 @@ def schema(output: Path | None) -> None:
     with this line: # yaml-language-server: $schema=menus.schema.json
     """
     if output is None:
-        click.echo(as_text(LANGUAGE), nl=False)
+        click.echo(json_schema_text(GRAMMAR), nl=False)
         return
     write_schema(output)
     click.echo(f"Wrote {output}.", err=True)
@@ -29,6 +29,6 @@ def schema(output: Path | None) -> None:
 def write_schema(path: Path) -> None:
     """Write the schema to `path`; MachineError where that cannot be."""
     try:
-        path.write_text(as_text(LANGUAGE), encoding="utf-8")
+        path.write_text(json_schema_text(GRAMMAR), encoding="utf-8")
     except OSError as error:
         raise MachineError(f"{path} cannot be written: {(error.strerror or 'no access').lower()}.") from error

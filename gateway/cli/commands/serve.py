@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gateway.errors import DefinitionError, MachineError
-from gateway.operations import logs, ports
+from gateway.operations import logs, port_check
 from gateway.settings.settings import Settings, read_settings
 from gateway.storage import durability
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 BACKLOG = 1024  # connections that wait to be taken
 STOP_SECONDS = 10  # for hops under way when the server is told to stop
 
-PARENT_LOOK_SECONDS = 0.5
+PARENT_POLL_SECONDS = 0.5
 
 
 @click.command()
@@ -33,27 +33,27 @@ def serve() -> None:
     """Serve providers' webhooks with the settings of the environment, until told to stop."""
     settings = read_settings(os.environ)
     logs.configure(settings.log_level, settings.secrets)
-    _share_metrics(settings.state_dir / "metrics")
+    _prepare_metrics_folder(settings.state_dir / "metrics")
     # Not at the top: prometheus-client decides when it is first loaded whether processes share their numbers.
-    from gateway.cases import backend_required
-    from gateway.lookups import secrets
+    from gateway.cases import backend_requirement
+    from gateway.lookups import lookup_secrets
     from gateway.services import build
 
     services = build(settings)
     _ = services.delivery  # what it gets wrong is told now, and not by a worker alone
     digest = services.definition.digest
-    secrets.insist(services.definition.service, services.environ)
-    backend_required.insist(services.definition.service, settings)
-    ports.insist(settings.host, settings.port)
-    durability.check(services.redis)
+    lookup_secrets.require_secrets(services.definition.service, services.environ)
+    backend_requirement.require_case_backend(services.definition.service, settings)
+    port_check.require_free_port(settings.host, settings.port)
+    durability.find_unsafe_settings(services.redis)
     services.redis.close()
     address = f"{settings.host}:{settings.port}"
     logger.info("starting", extra={"address": address, "workers": settings.workers, "menus": digest})
-    _tell_of_other_menus(settings.menus, digest)
+    _warn_of_unpublished_menus(settings.menus, digest)
     _run(settings)
 
 
-def _tell_of_other_menus(file: Path, digest: str) -> None:
+def _warn_of_unpublished_menus(file: Path, digest: str) -> None:
     """After the first version only `gateway publish` counts; whoever edits the file and starts anew is told so."""
     from gateway.published_menus.definition import read_menu_file
 
@@ -62,7 +62,7 @@ def _tell_of_other_menus(file: Path, digest: str) -> None:
             logger.warning("menu_file_not_published", extra={"file": str(file), "do": "gateway publish"})
 
 
-def _share_metrics(folder: Path) -> None:
+def _prepare_metrics_folder(folder: Path) -> None:
     """An empty folder where all web processes of this gateway keep their counters."""
     try:
         shutil.rmtree(folder, ignore_errors=True)
@@ -107,11 +107,11 @@ def application(parent: int) -> "Flask":
     """The application in one worker process of the server `parent`, with which it ends should that be killed."""
     from gateway.app import from_environment
 
-    threading.Thread(target=_follow, args=(parent,), daemon=True, name="follow-parent").start()
+    threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True, name="follow-parent").start()
     return from_environment()
 
 
-def _follow(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     while os.getppid() == parent:
-        time.sleep(PARENT_LOOK_SECONDS)
+        time.sleep(PARENT_POLL_SECONDS)
     os._exit(1)  # an orphan would keep the port, and serve with old settings

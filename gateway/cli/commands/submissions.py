@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, Entry, Ledger
-from gateway.development.dev_environment import surroundings
+from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, SubmissionAdmin, SubmissionSummary
+from gateway.development.running_environment import with_running_environment
 from gateway.errors import GatewayError, MachineError
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
@@ -19,7 +19,7 @@ from gateway.workers.queues import FORWARD
 STATES = (PENDING, DEAD, DELIVERED)
 
 
-class Books(click.Group):
+class SubmissionsGroup(click.Group):
     """The group, whose commands share the services; a store that is away is said in a sentence."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -32,23 +32,23 @@ class Books(click.Group):
             ) from error
 
 
-@click.group(cls=Books, invoke_without_command=True)
+@click.group(cls=SubmissionsGroup, invoke_without_command=True)
 @click.pass_context
 def submissions(ctx: click.Context) -> None:
     """List cases that have not reached the case backend, and try them again."""
-    ctx.obj = build(read_settings(surroundings(os.environ)))
+    ctx.obj = build(read_settings(with_running_environment(os.environ)))
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_them)
+        ctx.invoke(list_submissions)
 
 
 @submissions.command("list")
 @click.option("--state", type=click.Choice(STATES), help="Only those; else pending and dead ones.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many of each.")
 @click.pass_obj
-def list_them(services: Services, state: str | None, limit: int) -> None:
+def list_submissions(services: Services, state: str | None, limit: int) -> None:
     """Show what is on its way, and what was given up and why."""
-    ledger = services.ledger
-    sums = ledger.sums()
+    submission_admin = services.submission_admin
+    sums = submission_admin.counts()
     console = Console()
     console.print(
         f"{sums.pending} pending, {sums.dead} given up, {sums.delivered} delivered so far", highlight=False
@@ -56,7 +56,7 @@ def list_them(services: Services, state: str | None, limit: int) -> None:
     if sums.alarm:
         console.print(f"The case backend needs you: {escape(sums.alarm)}", style="bold red", highlight=False)
     wanted = (state,) if state else (PENDING, DEAD)
-    found = [entry for each in wanted for entry in ledger.entries(each, limit)]
+    found = [entry for each in wanted for entry in submission_admin.list_by_state(each, limit)]
     if found:
         console.print(_table(found))
     if sums.dead and state != DELIVERED:
@@ -69,13 +69,15 @@ def list_them(services: Services, state: str | None, limit: int) -> None:
 @click.pass_obj
 def show(services: Services, name: str, words: bool) -> None:
     """Show one submission."""
-    entry = _find(services.ledger, name)
+    entry = _find(services.submission_admin, name)
     for label, value in _facts(entry):
         click.echo(f"{label:<12} {value}")
     if words:
-        said = services.ledger.words(entry.id)
+        contents = services.submission_admin.contents(entry.id)
         gone = "gone: it was delivered, and is the case backend's now"
-        click.echo(f"{'words':<12} {json.dumps(said, indent=2, ensure_ascii=False) if said else gone}")
+        click.echo(
+            f"{'words':<12} {json.dumps(contents, indent=2, ensure_ascii=False) if contents else gone}"
+        )
 
 
 @submissions.command()
@@ -86,20 +88,24 @@ def retry(services: Services, names: tuple[str, ...], all_dead: bool) -> None:
     """Try submissions again now: those named, or all that were given up."""
     if bool(names) == all_dead:
         raise click.UsageError("Name submissions, or say --all-dead.")
-    ledger = services.ledger
-    ids = services.submissions_outbox.dead_ids() if all_dead else [_find(ledger, name).id for name in names]
-    tried = [item for item in ids if ledger.retry(item)]
+    submission_admin = services.submission_admin
+    ids = (
+        services.submissions_outbox.dead_ids()
+        if all_dead
+        else [_find(submission_admin, name).id for name in names]
+    )
+    tried = [item for item in ids if submission_admin.retry(item)]
     for item in tried:
-        services.doorbell.ring(FORWARD, item)
-    services.doorbell.close()
+        services.job_notifier.notify(FORWARD, item)
+    services.job_notifier.close()
     click.echo(f"{len(tried)} of {len(ids)} will be tried again now.")
     if len(tried) < len(ids):
         click.echo("The others were delivered, or are being tried at this moment.", err=True)
         raise SystemExit(1)
 
 
-def _find(ledger: Ledger, name: str) -> Entry:
-    entry = ledger.find(name)
+def _find(submission_admin: SubmissionAdmin, name: str) -> SubmissionSummary:
+    entry = submission_admin.find(name)
     if entry is None:
         raise GatewayError(
             f"There is no submission {name}. `gateway submissions list` shows those on their way."
@@ -107,7 +113,7 @@ def _find(ledger: Ledger, name: str) -> Entry:
     return entry
 
 
-def _table(entries: list[Entry]) -> Table:
+def _table(entries: list[SubmissionSummary]) -> Table:
     table = Table(box=None, pad_edge=False)
     for title in ("reference", "kind", "state", "tries", "filed", "next try", "last error"):
         table.add_column(title, no_wrap=title == "reference")
@@ -118,7 +124,7 @@ def _table(entries: list[Entry]) -> Table:
     return table
 
 
-def _facts(entry: Entry) -> list[tuple[str, str]]:
+def _facts(entry: SubmissionSummary) -> list[tuple[str, str]]:
     due = f"{entry.due:%Y-%m-%d %H:%M:%S} UTC" if entry.due else "none"
     return [
         ("id", entry.id),
@@ -133,5 +139,5 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
     ]
 
 
-def _day(entry: Entry) -> str:
+def _day(entry: SubmissionSummary) -> str:
     return entry.filed_at[:16].replace("T", " ")

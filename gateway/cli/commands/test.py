@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.plural import counted
+from gateway.cli.plural import pluralise
 from gateway.errors import DefinitionError
-from gateway.published_menus.definition import load
-from menus.engine.engine import Stop
+from gateway.published_menus.definition import load_definition
+from menus.engine.engine import TrailEntry
 from menus.model import Service
 from menus.problems import Problems
-from menus.scenarios.coverage import coverage
+from menus.scenarios.coverage import measure_coverage
 from menus.scenarios.differences import Difference
 from menus.scenarios.reader import read_scenarios
-from menus.scenarios.run import Result, run
+from menus.scenarios.runner import ScenarioResult, run_scenario
 from menus.scenarios.scenario import ScenarioFile
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -24,12 +24,12 @@ COLOURS = {"-": "red", "+": "green"}
 
 
 @dataclass(slots=True)
-class Tried:
+class TestedMenus:
     """A menu file, and where all scenarios together went in it."""
 
     path: Path
     service: Service
-    trail: list[Stop] = field(default_factory=list)
+    stops: list[TrailEntry] = field(default_factory=list)
 
 
 @click.command()
@@ -41,28 +41,28 @@ def test(files: tuple[Path, ...], fail_uncovered: bool, quiet: bool) -> None:
 
     Exit status 0 where all is as expected, 1 where something differs.
     """
-    run_all = _Run(quiet)
+    run_all = _TestRun(quiet)
     for file in files:
-        run_all.take(file)
-    uncovered = [_say_coverage(tried) for tried in run_all.tried.values()]
+        run_all.run_file(file)
+    uncovered = [_print_coverage(tried) for tried in run_all.tried.values()]
     click.echo(run_all.summary())
-    if run_all.bad or (fail_uncovered and any(uncovered)):
+    if run_all.has_failures or (fail_uncovered and any(uncovered)):
         raise SystemExit(1)
 
 
 @dataclass(slots=True)
-class _Run:
+class _TestRun:
     quiet: bool
-    tried: dict[Path, Tried] = field(default_factory=dict)
+    tried: dict[Path, TestedMenus] = field(default_factory=dict)
     passed: int = 0
     failed: int = 0
     unreadable: int = 0
 
     @property
-    def bad(self) -> bool:
+    def has_failures(self) -> bool:
         return self.failed + self.unreadable > 0
 
-    def take(self, file: Path) -> None:
+    def run_file(self, file: Path) -> None:
         """Run the scenarios of a file, and say what came of each."""
         problems = Problems()
         try:
@@ -71,32 +71,32 @@ class _Run:
             raise DefinitionError(f"The scenario file {file} is not UTF-8 text: save it as UTF-8.") from error
         for problem in problems:
             click.echo(problem)
-        if scenarios is None or problems.fatal:
+        if scenarios is None or problems.has_errors:
             self.unreadable += 1
             return
         if not self.quiet:
             click.echo(click.style(str(file), bold=True))
-        tried = self._tried(file, scenarios)
+        tried = self._menus_of(file, scenarios)
         for scenario in scenarios.scenarios:
-            result = run(tried.service, scenario)
-            tried.trail += result.trail
-            self._say(result)
+            result = run_scenario(tried.service, scenario)
+            tried.stops += result.trail
+            self._print_result(result)
 
     def summary(self) -> str:
         """How many of each."""
         total = self.passed + self.failed
-        said = [f"{counted(total, 'scenario')}: {self.passed} passed"]
+        said = [f"{pluralise(total, 'scenario')}: {self.passed} passed"]
         said += [f"{self.failed} failed"] if self.failed else []
-        said += [f"{counted(self.unreadable, 'file')} not read"] if self.unreadable else []
+        said += [f"{pluralise(self.unreadable, 'file')} not read"] if self.unreadable else []
         return ", ".join(said) + "."
 
-    def _tried(self, file: Path, scenarios: ScenarioFile) -> Tried:
+    def _menus_of(self, file: Path, scenarios: ScenarioFile) -> TestedMenus:
         path = Path(os.path.normpath(file.parent / scenarios.menus))
         if path not in self.tried:
-            self.tried[path] = Tried(path, load(path).service)
+            self.tried[path] = TestedMenus(path, load_definition(path).service)
         return self.tried[path]
 
-    def _say(self, result: Result) -> None:
+    def _print_result(self, result: ScenarioResult) -> None:
         if result.passed:
             self.passed += 1
             if not self.quiet:
@@ -105,11 +105,11 @@ class _Run:
         self.failed += 1
         click.echo(f"  {click.style('✗', fg='red')} {result.scenario.name}")
         for difference in result.differences:
-            for line in _worded(difference):
+            for line in _difference_lines(difference):
                 click.echo(f"      {line}")
 
 
-def _worded(difference: Difference) -> Iterator[str]:
+def _difference_lines(difference: Difference) -> Iterator[str]:
     """Where and what; then the lines, `-` expected and `+` shown."""
     place = difference.place
     yield f"{place.file}:{place.line}: {difference.message}"
@@ -119,11 +119,11 @@ def _worded(difference: Difference) -> Iterator[str]:
         yield "  " + click.style(line, fg=COLOURS.get(line[0]))
 
 
-def _say_coverage(tried: Tried) -> bool:
+def _print_coverage(tried: TestedMenus) -> bool:
     """Say what no scenario visits; whether there is anything."""
-    covered = coverage(tried.service, tried.trail)
+    covered = measure_coverage(tried.service, tried.stops)
     left = covered.uncovered
-    ways = f"{counted(covered.screens, 'screen')} and {counted(covered.options, 'option')}"
+    ways = f"{pluralise(covered.screens, 'screen')} and {pluralise(covered.options, 'option')}"
     if not left:
         click.echo(f"{tried.path}: all {ways} visited.")
         return False

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from gateway.errors import DefinitionError, MachineError
-from gateway.published_menus.translations import Texts, read_texts
-from menus.translations.po import language_of, read_po_text, write_po
-from menus.translations.received import Received, UnreadableError
-from menus.translations.spreadsheet import read_csv, write_csv
+from gateway.published_menus.translations import ServiceTexts, read_texts
+from menus.translations.imported_lines import ImportedLine, TranslationFileError
+from menus.translations.po import format_po, parse_po, po_language
+from menus.translations.spreadsheet import format_csv, parse_csv
 
 CSV, PO = "csv", "po"
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -29,15 +29,15 @@ def texts() -> None:
 )
 @click.option("--language", help="Only this language; PO takes one.")
 @click.option("-o", "--output", type=_FILE, help="Write to this file.")
-def export(file: Path, kind: str | None, language: str | None, output: Path | None) -> None:
+def export_texts(file: Path, kind: str | None, language: str | None, output: Path | None) -> None:
     """Write every text of FILE beside its translation, with the room that it has."""
     found = read_texts(file)
     languages = _chosen(found, language)
     lines = found.lines(languages)
     if (kind or (output.suffix.lower() if output else "")).endswith(PO):
-        written = write_po(lines, _one(languages))
+        written = format_po(lines, _one(languages))
     else:
-        written = "\ufeff" + write_csv(lines, found.service.default_language, languages)
+        written = "\ufeff" + format_csv(lines, found.service.default_language, languages)
     _write(written, output)
     missing = sum(not line.translations.get(one) for line in lines for one in languages)
     click.echo(f"{len(lines)} texts, {missing} translations missing.", err=True)
@@ -47,7 +47,7 @@ def export(file: Path, kind: str | None, language: str | None, output: Path | No
 @click.argument("file", type=_FILE)
 @click.argument("translated", type=_FILE)
 @click.option("--language", help="Only this language.")
-def take_in(file: Path, translated: Path, language: str | None) -> None:
+def import_texts(file: Path, translated: Path, language: str | None) -> None:
     """Put the translations of TRANSLATED, a CSV or PO file, into FILE, and leave all else in it as it is."""
     found = read_texts(file)
     received = _received(translated, found, language)
@@ -59,18 +59,18 @@ def take_in(file: Path, translated: Path, language: str | None) -> None:
         raise DefinitionError(
             f"{file} has no language `{unknown[0]}`. Add it under `service: languages:` first."
         )
-    judgement = found.judge(received, languages)
-    for line in judgement.passed_over:
+    result = found.judge(received, languages)
+    for line in result.skipped:
         click.echo(f"Passed over. {line}", err=True)
-    if judgement.refused:
-        raise DefinitionError("\n".join([*judgement.refused, "Nothing was changed."]))
-    files = found.put(judgement.changes)
-    count = sum(len(one) for one in judgement.changes.values())
+    if result.refused:
+        raise DefinitionError("\n".join([*result.refused, "Nothing was changed."]))
+    files = found.write(result.changes)
+    count = sum(len(one) for one in result.changes.values())
     where = f" in {', '.join(map(str, files))}" if files else ""
     click.echo(f"{count} text{'' if count == 1 else 's'} changed{where}.")
 
 
-def _chosen(found: Texts, language: str | None) -> tuple[str, ...]:
+def _chosen(found: ServiceTexts, language: str | None) -> tuple[str, ...]:
     if language is None:
         return found.other_languages
     if language == found.service.default_language:
@@ -84,20 +84,20 @@ def _one(languages: tuple[str, ...]) -> str:
     return languages[0]
 
 
-def _languages(received: tuple[Received, ...]) -> tuple[str, ...]:
+def _languages(received: tuple[ImportedLine, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(language for one in received for language in one.translations))
 
 
-def _received(path: Path, found: Texts, language: str | None) -> tuple[Received, ...]:
+def _received(path: Path, found: ServiceTexts, language: str | None) -> tuple[ImportedLine, ...]:
     text = _read(path)
     try:
         if path.suffix.lower() == ".po":
-            named = language or language_of(text)
+            named = language or po_language(text)
             if named is None:
                 raise click.UsageError("The PO file names no language: add --language.")
-            return read_po_text(text, named)
-        return read_csv(text, found.service.default_language)
-    except UnreadableError as error:
+            return parse_po(text, named)
+        return parse_csv(text, found.service.default_language)
+    except TranslationFileError as error:
         raise MachineError(f"{path}: {error}") from error
 
 

@@ -6,8 +6,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from gateway.cli.running_gateway import running_gateway
-from gateway.published_menus.publisher import Sessions
-from gateway.published_menus.versions import Version
+from gateway.published_menus.publisher import SessionCounts
+from gateway.published_menus.versions import MenuVersion
 
 DIGEST_SHOWN = 8  # characters; enough to find it in the logs, and a table that fits 80 columns
 
@@ -19,18 +19,20 @@ def versions() -> None:
     The newest 20 are kept, and those that sessions under way began with.
     """
     with running_gateway() as services:
-        sessions = services.publishing.sessions()
+        sessions = services.publisher.count_sessions()
         current, kept = services.versions.current(), services.versions.all()
     if not kept:
         click.echo("Nothing was published yet: publish a menu file with `gateway publish FILE`.")
         return
     console = Console()
     console.print(_table(kept, current, sessions))
-    if sessions.elsewhere:
-        console.print(f"{sessions.elsewhere} sessions are on versions that are gone.", highlight=False)
+    if sessions.on_dropped_versions:
+        console.print(
+            f"{sessions.on_dropped_versions} sessions are on versions that are gone.", highlight=False
+        )
 
 
-def _table(kept: list[Version], current: int | None, sessions: Sessions) -> Table:
+def _table(kept: list[MenuVersion], current: int | None, sessions: SessionCounts) -> Table:
     table = Table(box=None, pad_edge=False)
     for title in ("version", "", "published (UTC)", "screens", "languages", "sessions", "digest"):
         right = title in ("version", "screens", "sessions")

@@ -5,7 +5,7 @@ import os
 import click
 
 from gateway.operations import logs
-from gateway.settings.settings import insist_on_calls, read_settings
+from gateway.settings.settings import read_settings, require_voice_settings
 
 
 @click.command()
@@ -19,21 +19,21 @@ def worker(processes: int, parent: int | None) -> None:
     SIGTERM or Ctrl-C ends it after the job at hand. A Redis that is away is waited for.
     """
     settings = read_settings(os.environ)
-    insist_on_calls(settings)
+    require_voice_settings(settings)
     logs.configure(settings.log_level, settings.secrets)
     if processes > 1:
         from gateway.workers import supervisor
 
-        supervisor.run(processes, ["worker", "--parent", str(os.getpid())])
+        supervisor.supervise(processes, ["worker", "--parent", str(os.getpid())])
         return
     # Not at the top: a parent of several workers needs none of it.
-    from gateway.cases import backend_required
-    from gateway.lookups import secrets
+    from gateway.cases import backend_requirement
+    from gateway.lookups import lookup_secrets
     from gateway.services import build
-    from gateway.workers.worker import work
+    from gateway.workers.worker import run_worker
 
     services = build(settings)
     _ = services.delivery  # mistakes in it are told now, not with the first text
-    secrets.insist(services.definition.service, services.environ)
-    backend_required.insist(services.definition.service, settings)
-    work(services, parent=parent)
+    lookup_secrets.require_secrets(services.definition.service, services.environ)
+    backend_requirement.require_case_backend(services.definition.service, settings)
+    run_worker(services, parent=parent)

@@ -5,10 +5,10 @@ What is said here is said at the beginning of a text: `the clerk is always out o
 
 import re
 
-from gateway.conversations.sms.incoming import Incoming
-from menus.rendering.text.sanitise import plain
+from gateway.conversations.sms.incoming import IncomingSms
+from menus.rendering.text.sanitise import to_plain_text
 
-AUTOMATIC = re.compile(
+AUTOMATIC_REPLY = re.compile(
     r"""[\W_]*(?:
       auto[\s-]?(?:matic(?:\s\w+)?\s)?(?:reply|response|responder|message)\b
     | automat(?:ed|ic)\s(?:\w+\s)?(?:reply|response|message|sms)\b
@@ -23,15 +23,15 @@ AUTOMATIC = re.compile(
 )
 
 
-def is_machine(incoming: Incoming) -> bool:
+def is_automatic(incoming: IncomingSms) -> bool:
     """Whether no person waits for an answer: a name or a short code sent it, or an automatic reply by its words."""
-    return not incoming.msisdn or AUTOMATIC.match(plain(incoming.text)) is not None
+    return not incoming.msisdn or AUTOMATIC_REPLY.match(to_plain_text(incoming.text)) is not None
 
 
-def echo_of(text: str) -> str:
+def echo_key(text: str) -> str:
     """The text but for blanks and the size of letters; empty where it is too short to be known again."""
-    words = " ".join(plain(text).casefold().split())
-    return words if len(words) > SHORTEST_ECHO else ""
+    words = " ".join(to_plain_text(text).casefold().split())
+    return words if len(words) > MIN_ECHO_LENGTH else ""
 
 
-SHORTEST_ECHO = 12  # characters; a citizen may well answer with a shorter text of ours
+MIN_ECHO_LENGTH = 12  # characters; a citizen may well answer with a shorter text of ours

@@ -8,17 +8,21 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from gateway.conversations.sms.incoming import Wish
-from menus.rendering.built_in_words import BUILT_IN
-from menus.rendering.text.sanitise import plain
+from gateway.conversations.sms.incoming import SmsCommand
+from menus.rendering.built_in_words import BUILT_IN_WORDS
+from menus.rendering.text.sanitise import to_plain_text
 
-Words = Mapping[str, Mapping[str, str]]
+WordsByLanguage = Mapping[str, Mapping[str, str]]
 """The gateway's own words by language and name, as a service has them."""
 
-CARRIERS = "en"  # their words count whatever the service speaks
-FIRM = frozenset({"stop", "stopall"})  # never the name of an option
-NAMES = {Wish.STOP: "stop_words", Wish.START: "start_words", Wish.HELP: "help_words"}
-BESIDE: Mapping[str, str] = {
+CARRIER_LANGUAGE = "en"  # their words count whatever the service speaks
+RESERVED_WORDS = frozenset({"stop", "stopall"})  # never the name of an option
+COMMAND_WORD_KEYS = {
+    SmsCommand.STOP: "stop_words",
+    SmsCommand.START: "start_words",
+    SmsCommand.HELP: "help_words",
+}
+FILLER_WORDS: Mapping[str, str] = {
     "en": (
         "any from get getting i kindly like madam me message messages more my now please pls plz "
         "receive receiving send sending sir sms text texting texts thank thanks the these this to "
@@ -35,46 +39,55 @@ BESIDE: Mapping[str, str] = {
 }
 """What may stand beside a wish and changes nothing."""
 
-TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+WORD_PATTERN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
-def wish_of(text: str, words: Words) -> tuple[Wish, str] | None:
+def parse_command(text: str, words: WordsByLanguage) -> tuple[SmsCommand, str] | None:
     """The wish that `text` is, in English or a language of `words`, and its word; None where it is none."""
-    tokens = TOKEN.findall(_bare(text))
+    tokens = WORD_PATTERN.findall(_strip_accents(text))
     if not tokens:
         return None
-    languages = (CARRIERS, *words)
-    beside = {word for language in languages for word in BESIDE.get(_base(language), "").split()}
-    spare, whole = "".join(token for token in tokens if token not in beside), "".join(tokens)
-    for wish in Wish:
-        meaning = frozenset[str]().union(*(_meaning(wish, language, words) for language in languages))
+    languages = (CARRIER_LANGUAGE, *words)
+    fillers = {
+        word for language in languages for word in FILLER_WORDS.get(_base_language(language), "").split()
+    }
+    spare, whole = "".join(token for token in tokens if token not in fillers), "".join(tokens)
+    for command in SmsCommand:
+        meaning = frozenset[str]().union(
+            *(_command_words(command, language, words) for language in languages)
+        )
         for word in (spare, whole):
             if word in meaning:
-                return wish, word
+                return command, word
     return None
 
 
-def language_of(word: str, words: Words) -> str | None:
+def command_language(word: str, words: WordsByLanguage) -> str | None:
     """The language that the word of a wish is of, where it is of one language alone."""
-    if any(word in _meaning(wish, CARRIERS, {}) for wish in Wish):
+    if any(word in _command_words(command, CARRIER_LANGUAGE, {}) for command in SmsCommand):
         return None
-    tongues = [one for one in words if any(word in _meaning(wish, one, words) for wish in Wish)]
-    return tongues[0] if len(tongues) == 1 else None
+    languages = [
+        one for one in words if any(word in _command_words(command, one, words) for command in SmsCommand)
+    ]
+    return languages[0] if len(languages) == 1 else None
 
 
-def _meaning(wish: Wish, language: str, words: Words) -> frozenset[str]:
+def _command_words(command: SmsCommand, language: str, words: WordsByLanguage) -> frozenset[str]:
     """The words of a language for a wish: ours, and those that the menu file adds."""
-    name = NAMES[wish]
-    listed = (BUILT_IN.get(_base(language), {}).get(name, ""), words.get(language, {}).get(name, ""))
-    each = ("".join(TOKEN.findall(_bare(word))) for word in ",".join(listed).split(","))
+    name = COMMAND_WORD_KEYS[command]
+    listed = (
+        BUILT_IN_WORDS.get(_base_language(language), {}).get(name, ""),
+        words.get(language, {}).get(name, ""),
+    )
+    each = ("".join(WORD_PATTERN.findall(_strip_accents(word))) for word in ",".join(listed).split(","))
     return frozenset(filter(None, each))
 
 
-def _base(language: str) -> str:
+def _base_language(language: str) -> str:
     return language.split("-", maxsplit=1)[0]
 
 
-def _bare(text: str) -> str:
+def _strip_accents(text: str) -> str:
     """Small letters without marks."""
-    apart = unicodedata.normalize("NFKD", plain(text).casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    decomposed = unicodedata.normalize("NFKD", to_plain_text(text).casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

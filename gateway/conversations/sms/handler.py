@@ -5,62 +5,62 @@ import time
 
 import redis
 
-from gateway.callers.numbers import NETWORK
-from gateway.conversations.caller_context import build_memory
-from gateway.conversations.notify import ring_for
-from gateway.conversations.sms.automatic_senders import is_machine
-from gateway.conversations.sms.conversation import Talk
-from gateway.conversations.sms.incoming import Incoming, Reply
-from gateway.conversations.sms.router import Answering
-from gateway.conversations.sms.store import Records
-from gateway.conversations.store import Conversations
-from gateway.conversations.ussd.hop import SECONDS
+from gateway.callers.numbers import NETWORK_CODE
+from gateway.conversations.caller_context import build_caller_context
+from gateway.conversations.notify import notify_workers
+from gateway.conversations.sms.automatic_senders import is_automatic
+from gateway.conversations.sms.conversation import SmsConversation
+from gateway.conversations.sms.incoming import IncomingSms, SmsReply
+from gateway.conversations.sms.router import SmsRouter
+from gateway.conversations.sms.store import SmsConversationStore
+from gateway.conversations.store import ConversationStore
+from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
 from gateway.messaging.message import REPLY
 from gateway.operations import logs
 from gateway.services import Services
 from gateway.workers.queues import SEND
-from menus.rendering.built_in_words import BUILT_IN
+from menus.rendering.built_in_words import BUILT_IN_WORDS
 
-SAVES = 5  # the first and four more, each after another text of the conversation was saved first
+SAVE_ATTEMPTS = 5  # the first and four more, each after another text of the conversation was saved first
 CHANNEL = "sms"
-NOTHING = Reply("", "", "silent")
+NO_REPLY = SmsReply("", "", "silent")
 
 logger = logging.getLogger(__name__)
 
 
-class Texts:
+class SmsHandler:
     """Takes texts for the service that is published."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._records = Records(lambda: services.hops.client, services.vault)
-        self._memory = build_memory(services, Conversations(lambda: services.hops.client))
+        self._store = SmsConversationStore(lambda: services.hops.client, services.crypto)
+        self._context = build_caller_context(services, ConversationStore(lambda: services.hops.client))
 
-    def take(self, incoming: Incoming) -> Reply:
+    def handle(self, incoming: IncomingSms) -> SmsReply:
         """What goes back, empty where nothing does. What goes wrong becomes an apology.
 
         Redis errors pass through: who can be asked to bring the text again should be.
         """
         started = time.perf_counter()
-        caller = self._services.vault.digest(incoming.msisdn)
+        caller = self._services.crypto.digest(incoming.msisdn)
         try:
-            reply = self._take(incoming, caller, started)
+            reply = self._handle(incoming, caller, started)
         except redis.RedisError:
             raise
         except Exception:  # noqa: BLE001 - guarantee 1: somebody waits for an answer
-            logs.failure(logger, "text_failed", caller=caller)
+            logs.exception(logger, "text_failed", caller=caller)
             reply = self.apology()
         seconds = time.perf_counter() - started
-        self._services.metrics.hop(incoming.provider, CHANNEL, reply.outcome, seconds)
+        self._services.metrics.record_hop(incoming.provider, CHANNEL, reply.outcome, seconds)
         self._log(incoming, caller, reply, seconds)
         return reply
 
-    def answer_by_text(self, incoming: Incoming, reply: Reply) -> None:
+    def queue_reply(self, incoming: IncomingSms, reply: SmsReply) -> None:
         """Put a reply into the outbox, once however often the text is brought; from the number that was texted."""
         if not reply.text:
             return
         services = self._services
-        message_id = services.vault.digest(f"reply:{incoming.provider}:{incoming.id}")
+        message_id = services.crypto.digest(f"reply:{incoming.provider}:{incoming.id}")
         services.messages.queue_text(
             message_id,
             incoming.msisdn,
@@ -70,44 +70,44 @@ class Texts:
             sender=incoming.to,
             by=incoming.provider,
         )
-        services.doorbell.ring(SEND, message_id)
+        services.job_notifier.notify(SEND, message_id)
 
-    def apology(self) -> Reply:
+    def apology(self) -> SmsReply:
         """What is said where nothing else can be."""
         try:
             service = self._services.definition.service
             words, language = service.words[service.default_language], service.default_language
         except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words
-            words, language = BUILT_IN["en"], "en"
-        return Reply(words["apology"], language, "sorry")
+            words, language = BUILT_IN_WORDS["en"], "en"
+        return SmsReply(words["apology"], language, "sorry")
 
-    def _take(self, incoming: Incoming, caller: str, started: float) -> Reply:
-        if is_machine(incoming):
-            return NOTHING
-        for _ in range(SAVES):
-            loaded = self._records.load(incoming, caller)
-            if loaded.answered is not None:
-                return _again(loaded.answered)
-            talk = Talk(
+    def _handle(self, incoming: IncomingSms, caller_digest: str, started: float) -> SmsReply:
+        if is_automatic(incoming):
+            return NO_REPLY
+        for _ in range(SAVE_ATTEMPTS):
+            loaded = self._store.load(incoming, caller_digest)
+            if loaded.earlier_reply is not None:
+                return _as_repeated(loaded.earlier_reply)
+            conversation = SmsConversation(
                 self._services,
-                self._memory,
+                self._context,
                 incoming,
-                caller,
+                caller_digest,
                 loaded,
-                lambda: SECONDS - (time.perf_counter() - started),
+                lambda: HOP_DEADLINE_SECONDS - (time.perf_counter() - started),
             )
-            spoken = Answering(talk, self._services.consent).take()
-            standing = self._records.save(incoming, loaded, spoken.said)
-            if standing is None:
+            result = SmsRouter(conversation, self._services.consent).route()
+            saved_reply = self._store.save(incoming, loaded, result.save_request)
+            if saved_reply is None:
                 continue
-            if spoken.stepper is not None:
-                ring_for(self._services.doorbell, spoken.stepper, spoken.texts)
-            if spoken.question:
-                self._services.questions.answered(caller, spoken.question)
-            return standing if standing == spoken.said.reply else _again(standing)
+            if result.runner is not None:
+                notify_workers(self._services.job_notifier, result.runner, result.message_ids)
+            if result.question:
+                self._services.questions.mark_answered(caller_digest, result.question)
+            return saved_reply if saved_reply == result.save_request.reply else _as_repeated(saved_reply)
         raise RuntimeError("other texts of this conversation were saved each time")
 
-    def _log(self, incoming: Incoming, caller: str, reply: Reply, seconds: float) -> None:
+    def _log(self, incoming: IncomingSms, caller: str, reply: SmsReply, seconds: float) -> None:
         late = (self._services.clock() - incoming.sent_at).total_seconds() if incoming.sent_at else None
         logger.info(
             "text",
@@ -115,7 +115,7 @@ class Texts:
                 "provider": incoming.provider,
                 "channel": CHANNEL,
                 "caller": caller,
-                "network": incoming.network if NETWORK.fullmatch(incoming.network) else "other",
+                "network": incoming.network if NETWORK_CODE.fullmatch(incoming.network) else "other",
                 "outcome": reply.outcome,
                 "ms": round(seconds * 1000, 1),
                 "late_s": None if late is None else round(late),
@@ -123,5 +123,5 @@ class Texts:
         )
 
 
-def _again(reply: Reply) -> Reply:
-    return Reply(reply.text, reply.language, "repeated")
+def _as_repeated(reply: SmsReply) -> SmsReply:
+    return SmsReply(reply.text, reply.language, "repeated")

@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Wish(StrEnum):
+class SmsCommand(StrEnum):
     """What a citizen may want of our texts as such."""
 
     STOP = "stop"
@@ -16,7 +16,7 @@ class Wish(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingSms:
     """One text. `id` is the provider's own and tells a repeated webhook; `msisdn` is E.164, empty where nobody answers.
 
     `to` is the number or short code that was texted, `carried_out` a wish that the provider has already seen to, with
@@ -30,10 +30,10 @@ class Incoming:
     text: str
     network: str = ""
     sent_at: datetime | None = None
-    carried_out: Wish | None = None
+    handled_command: SmsCommand | None = None
 
 
-class Reply(msgspec.Struct, array_like=True, frozen=True):
+class SmsReply(msgspec.Struct, array_like=True, frozen=True):
     """What goes back, empty where nothing does; its language; and what kind of hop it was, for the count."""
 
     text: str

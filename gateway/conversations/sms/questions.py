@@ -14,14 +14,16 @@ import redis
 from gateway.messaging import states
 from menus.model import Service
 
-ON_ITS_WAY = frozenset({states.SUBMITTING, states.ACCEPTED, states.SENT, states.DELIVERED, states.UNKNOWN})
+MAY_HAVE_ARRIVED = frozenset(
+    {states.SUBMITTING, states.ACCEPTED, states.SENT, states.DELIVERED, states.UNKNOWN}
+)
 
-_MESSAGE = ("state", "name", "reference", "language", "submitting_at")
-_CASE = ("status", "note")
+_MESSAGE_FIELDS = ("state", "name", "reference", "language", "submitting_at")
+_CASE_FIELDS = ("status", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CaseQuestion:
     """A question that was texted at `asked_at` about the case `reference`, to be answered on `screen`.
 
     `state` is what the text told of the case, `note` what the case backend said last.
@@ -37,34 +39,34 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Questions:
+class CaseQuestionStore:
     """The questions that are open, by the digest of a number. `client` is the durable store."""
 
     client: Callable[[], redis.Redis]
 
-    def newest(self, digest: str, service: Service, now: datetime) -> Question | None:
+    def newest(self, digest: str, service: Service, now: datetime) -> CaseQuestion | None:
         """The question that was texted last and can still be answered at `now`; None where there is none."""
         ids = cast("list[bytes]", self.client().lrange(_key(digest), 0, -1))
         if not ids:
             return None
         with self.client().pipeline(transaction=False) as pipeline:
             for message_id in ids:
-                pipeline.hmget(f"message:{message_id.decode()}", _MESSAGE)
+                pipeline.hmget(f"message:{message_id.decode()}", _MESSAGE_FIELDS)
             rows = pipeline.execute()
         asked = (
-            _question(message_id.decode(), _told(row), service)
+            _read_question(message_id.decode(), _decode_row(row), service)
             for message_id, row in zip(ids, rows, strict=True)
         )
-        open_ones = [one for one in asked if one is not None and now < _until(one, service)]
-        return self._with_note(max(open_ones, key=lambda one: one.asked_at)) if open_ones else None
+        open_questions = [one for one in asked if one is not None and now < _open_until(one, service)]
+        return self._with_note(max(open_questions, key=lambda one: one.asked_at)) if open_questions else None
 
-    def answered(self, digest: str, message_id: str) -> None:
+    def mark_answered(self, digest: str, message_id: str) -> None:
         """The question of this text has its answer: another reply is no answer to it."""
         self.client().lrem(_key(digest), 0, message_id)
 
-    def _with_note(self, question: Question) -> Question:
-        status, note = _told(self.client().hmget(f"case:{question.reference}", _CASE))
-        return Question(
+    def _with_note(self, question: CaseQuestion) -> CaseQuestion:
+        status, note = _decode_row(self.client().hmget(f"case:{question.reference}", _CASE_FIELDS))
+        return CaseQuestion(
             question.message_id,
             question.screen,
             question.reference,
@@ -75,20 +77,22 @@ class Questions:
         )
 
 
-def _question(message_id: str, told: list[str], service: Service) -> Question | None:
+def _read_question(message_id: str, fields: list[str], service: Service) -> CaseQuestion | None:
     """The question of a text that is on its way or arrived; None where it asks nothing, or never left."""
-    state, name, reference, language, moment = told
+    state, name, reference, language, sent_at = fields
     message = service.messages.get(name)
-    if state not in ON_ITS_WAY or message is None or message.ask is None or not moment:
+    if state not in MAY_HAVE_ARRIVED or message is None or message.ask_screen is None or not sent_at:
         return None
-    return Question(message_id, message.ask, reference, name, "", language, datetime.fromisoformat(moment))
+    return CaseQuestion(
+        message_id, message.ask_screen, reference, name, "", language, datetime.fromisoformat(sent_at)
+    )
 
 
-def _until(question: Question, service: Service) -> datetime:
-    return question.asked_at + timedelta(seconds=service.asks_for(question.state))
+def _open_until(question: CaseQuestion, service: Service) -> datetime:
+    return question.asked_at + timedelta(seconds=service.reply_seconds_for(question.state))
 
 
-def _told(row: object) -> list[str]:
+def _decode_row(row: object) -> list[str]:
     return [value.decode() if value else "" for value in cast("list[bytes | None]", row)]
 
 

@@ -4,128 +4,166 @@ A wish to be left alone comes first, whatever else goes on. A keyword begins ane
 where that takes words of one's own, only a keyword by itself does, or one with an answer to its own first question.
 """
 
-from gateway.callers.consent import Consent
+from gateway.callers.consent import ConsentStore
 from gateway.conversations.sms import service_words
-from gateway.conversations.sms.automatic_senders import echo_of
-from gateway.conversations.sms.commands import FIRM, language_of, wish_of
-from gateway.conversations.sms.conversation import First, Open, Spoken, Talk
-from gateway.conversations.sms.incoming import Reply, Wish
-from gateway.conversations.sms.store import Fate, Said
-from menus.entry.keywords import Keyword, keyword_of
+from gateway.conversations.sms.automatic_senders import echo_key
+from gateway.conversations.sms.commands import RESERVED_WORDS, command_language, parse_command
+from gateway.conversations.sms.conversation import FirstAnswer, OpenConversation, SmsConversation, SmsResult
+from gateway.conversations.sms.incoming import SmsCommand, SmsReply
+from gateway.conversations.sms.store import Disposition, SmsSaveRequest
+from menus.entry.keywords import KeywordMatch, match_keyword
 
-TEXTS_AN_HOUR = 60  # of one number; what comes after is not looked at, but for wishes
-REPLIES_AN_HOUR = 20  # to one number; two machines that answer each other are silent then
+MAX_TEXTS_PER_HOUR = 60  # of one number; what comes after is not looked at, but for wishes
+MAX_REPLIES_PER_HOUR = 20  # to one number; two machines that answer each other are silent then
 
-SILENCE = Spoken(Said(Reply("", "", "silent")))
+SILENT_RESULT = SmsResult(SmsSaveRequest(SmsReply("", "", "silent")))
 
 
-class Answering:
+class SmsRouter:
     """One attempt at a text; where another text of the same conversation was saved first, another follows."""
 
-    def __init__(self, talk: Talk, consent: Consent) -> None:
-        self._talk = talk
+    def __init__(self, conversation: SmsConversation, consent: ConsentStore) -> None:
+        self._conversation = conversation
         self._consent = consent
-        self._incoming = talk.incoming
-        self._loaded = talk.loaded
+        self._incoming = conversation.incoming
+        self._loaded = conversation.loaded
 
-    def take(self) -> Spoken:
+    def route(self) -> SmsResult:
         """What goes back, and what is to be saved."""
-        wished = self._wish()
-        if wished is not None and wished[0] is Wish.STOP:
-            return self._stop(wished[1])
+        command = self._find_command()
+        if command is not None and command[0] is SmsCommand.STOP:
+            return self._handle_stop(command[1])
         if self._is_silenced():
-            return SILENCE
-        if self._loaded.replies == REPLIES_AN_HOUR - 1:
-            return self._say("many_texts", "refused")
-        if wished is not None and wished[0] is Wish.START:
-            return self._start(wished[1])
-        if wished is not None:
-            return self._help(wished[1])
-        return self._converse()
+            return SILENT_RESULT
+        if self._loaded.replies_this_hour == MAX_REPLIES_PER_HOUR - 1:
+            return self._reply_with("many_texts", "refused")
+        if command is not None and command[0] is SmsCommand.START:
+            return self._handle_start(command[1])
+        if command is not None:
+            return self._handle_help(command[1])
+        return self._continue_or_begin()
 
-    def _wish(self) -> tuple[Wish, str] | None:
+    def _find_command(self) -> tuple[SmsCommand, str] | None:
         """The wish and its word, unless the text means something else here; no word where it is carried out."""
-        talk, text = self._talk, self._incoming.text
-        done = self._incoming.carried_out
-        found = (done, "") if done is not None else wish_of(text, talk.service.words)
-        if found is not None and found[0] is Wish.START and not self._consent.opted_out(talk.caller):
+        conversation, text = self._conversation, self._incoming.text
+        handled = self._incoming.handled_command
+        found = (handled, "") if handled is not None else parse_command(text, conversation.service.words)
+        if (
+            found is not None
+            and found[0] is SmsCommand.START
+            and not self._consent.opted_out(conversation.caller_digest)
+        ):
             return None  # a text like any other
-        if done is not None or found is None:
+        if handled is not None or found is None:
             return found
-        if found[1] not in FIRM and talk.offers(text):
+        if found[1] not in RESERVED_WORDS and conversation.fits_open_screen(text):
             return None
-        keyword = keyword_of(talk.current.service, text)
-        meant = found[0] is Wish.STOP or keyword is None or not keyword.exact
+        keyword = match_keyword(conversation.published.service, text)
+        meant = found[0] is SmsCommand.STOP or keyword is None or not keyword.is_exact
         return found if meant else None
 
     def _is_silenced(self) -> bool:
         loaded = self._loaded
-        if loaded.texts >= TEXTS_AN_HOUR or loaded.replies >= REPLIES_AN_HOUR:
+        if loaded.texts_this_hour >= MAX_TEXTS_PER_HOUR or loaded.replies_this_hour >= MAX_REPLIES_PER_HOUR:
             return True
-        echo = echo_of(self._incoming.text)
-        return bool(echo) and self._talk.services.vault.digest(echo) == loaded.last
+        echo = echo_key(self._incoming.text)
+        return bool(echo) and self._conversation.services.crypto.digest(echo) == loaded.last_reply_digest
 
-    def _stop(self, word: str) -> Spoken:
+    def _handle_stop(self, word: str) -> SmsResult:
         """Out of all texts, and out of the conversation. Said once: whoever repeats it has heard it."""
-        known = self._consent.opted_out(self._talk.caller)
-        self._consent.stop(self._talk.caller)
-        if known or not word or self._loaded.replies >= REPLIES_AN_HOUR:
-            return Spoken(Said(Reply("", "", "opted_out"), Fate.END))
-        return self._say("stopped", "opted_out", word, fate=Fate.END)
+        already_stopped = self._consent.opted_out(self._conversation.caller_digest)
+        self._consent.stop(self._conversation.caller_digest)
+        if already_stopped or not word or self._loaded.replies_this_hour >= MAX_REPLIES_PER_HOUR:
+            return SmsResult(SmsSaveRequest(SmsReply("", "", "opted_out"), Disposition.END))
+        return self._reply_with("stopped", "opted_out", word, disposition=Disposition.END)
 
-    def _start(self, word: str) -> Spoken:
-        self._consent.allow(self._talk.caller)
+    def _handle_start(self, word: str) -> SmsResult:
+        self._consent.allow(self._conversation.caller_digest)
         if not word:
-            return Spoken(Said(Reply("", "", "opted_in")))
-        return self._say("started", "opted_in", word)
+            return SmsResult(SmsSaveRequest(SmsReply("", "", "opted_in")))
+        return self._reply_with("started", "opted_in", word)
 
-    def _help(self, word: str) -> Spoken:
+    def _handle_help(self, word: str) -> SmsResult:
         """Who we are; and the open question again, where that is no part more."""
         if not word:
-            return SILENCE
-        talk = self._talk
-        language = talk.language(language_of(word, talk.service.words))
-        text = service_words.who_we_are(talk.service, language)
-        longer = f"{text}\n{talk.open.page}" if talk.open else text
-        budget = talk.service.limits.budget("sms", self._incoming.network)
-        return _reply(longer if budget.fits(longer) else text, language, "helped", talk)
+            return SILENT_RESULT
+        conversation = self._conversation
+        language = conversation.language(command_language(word, conversation.service.words))
+        text = service_words.help_text(conversation.service, language)
+        with_page = (
+            f"{text}\n{conversation.open_conversation.page}" if conversation.open_conversation else text
+        )
+        budget = conversation.service.limits.page_budget("sms", self._incoming.network)
+        return _build_result(with_page if budget.fits(with_page) else text, language, "helped", conversation)
 
-    def _converse(self) -> Spoken:
-        talk, text = self._talk, self._incoming.text
-        here, keyword = talk.open, keyword_of(talk.current.service, text)
-        first = None if keyword is None or talk.offers(text) else talk.first_answer(keyword)
-        if keyword is not None and self._begins(here, keyword, first):
-            return talk.begin(keyword.point, first)
-        if here is not None:
-            return talk.go_on(here, text)
-        otherwise = talk.current.service.sms.otherwise
+    def _continue_or_begin(self) -> SmsResult:
+        conversation, text = self._conversation, self._incoming.text
+        open_conversation, keyword = (
+            conversation.open_conversation,
+            match_keyword(conversation.published.service, text),
+        )
+        first = (
+            None
+            if keyword is None or conversation.fits_open_screen(text)
+            else conversation.first_answer(keyword)
+        )
+        if keyword is not None and self._begins_anew(open_conversation, keyword, first):
+            return conversation.begin(keyword.entry_point, first)
+        if open_conversation is not None:
+            return conversation.continue_with(open_conversation, text)
+        otherwise = conversation.published.service.sms_entries.otherwise
         if otherwise is not None:
-            return talk.begin(otherwise, lost=self._loaded.conversation is not None)
-        if self._loaded.told:
-            return SILENCE
-        language = talk.language()
-        return _reply(
-            service_words.not_understood(talk.service, language), language, "told", talk, tells=True
+            return conversation.begin(otherwise, lost=self._loaded.conversation is not None)
+        if self._loaded.was_sent_hint:
+            return SILENT_RESULT
+        language = conversation.language()
+        return _build_result(
+            service_words.not_understood_text(conversation.service, language),
+            language,
+            "told",
+            conversation,
+            is_usage_hint=True,
         )
 
-    def _begins(self, here: Open | None, keyword: Keyword, first: First | None) -> bool:
+    def _begins_anew(
+        self, open_conversation: OpenConversation | None, keyword: KeywordMatch, first: FirstAnswer | None
+    ) -> bool:
         """Whether the keyword begins anew, rather than being the first word of an answer."""
-        if here is None or not self._talk.takes_any_words():
-            meant = keyword.exact or keyword.alone or first is not None
-            return meant and not self._talk.offers(self._incoming.text)
-        return keyword.exact and (keyword.alone or (first is not None and first.fit and not first.in_words))
+        if open_conversation is None or not self._conversation.expects_free_text():
+            meant = keyword.is_exact or keyword.is_alone or first is not None
+            return meant and not self._conversation.fits_open_screen(self._incoming.text)
+        return keyword.is_exact and (
+            keyword.is_alone or (first is not None and first.is_valid and not first.is_free_text)
+        )
 
-    def _say(self, words: str, outcome: str, word: str = "", *, fate: Fate = Fate.KEEP) -> Spoken:
+    def _reply_with(
+        self, message_name: str, outcome: str, word: str = "", *, disposition: Disposition = Disposition.KEEP
+    ) -> SmsResult:
         """Words of the gateway's own, in the language of the wish's `word`, with the name of the service."""
-        talk = self._talk
-        language = talk.language(language_of(word, talk.service.words))
-        name = service_words.name_of(talk.service, language)
-        text = talk.service.words[language][words]
-        return _reply(f"{name}: {text}" if name else text, language, outcome, talk, fate=fate)
+        conversation = self._conversation
+        language = conversation.language(command_language(word, conversation.service.words))
+        name = service_words.service_name(conversation.service, language)
+        text = conversation.service.words[language][message_name]
+        return _build_result(
+            f"{name}: {text}" if name else text, language, outcome, conversation, disposition=disposition
+        )
 
 
-def _reply(
-    text: str, language: str, outcome: str, talk: Talk, *, fate: Fate = Fate.KEEP, tells: bool = False
-) -> Spoken:
-    echo = talk.services.vault.digest(echo_of(text))
-    return Spoken(Said(Reply(text, language, outcome), fate, echo=echo, tells=tells))
+def _build_result(
+    text: str,
+    language: str,
+    outcome: str,
+    conversation: SmsConversation,
+    *,
+    disposition: Disposition = Disposition.KEEP,
+    is_usage_hint: bool = False,
+) -> SmsResult:
+    reply_digest = conversation.services.crypto.digest(echo_key(text))
+    return SmsResult(
+        SmsSaveRequest(
+            SmsReply(text, language, outcome),
+            disposition,
+            reply_digest=reply_digest,
+            is_usage_hint=is_usage_hint,
+        )
+    )

@@ -3,36 +3,36 @@
 from menus.model import Service
 
 
-def name_of(service: Service, language: str) -> str:
+def service_name(service: Service, language: str) -> str:
     """The name of the service."""
-    return service.name.by_language[language].fixed or ""
+    return service.name.by_language[language].static_text or ""
 
 
-def what_can_be_done(service: Service, language: str) -> str:
+def usage_hint(service: Service, language: str) -> str:
     """The keywords in this language, else the code to dial; empty where there is neither."""
     words = service.words[language]
     keywords = _keywords(service, language)
     if keywords:
         return words["text_keywords"].replace("{keywords}", ", ".join(keywords))
-    code = next(iter(service.ussd), "")
+    code = next(iter(service.ussd_entries), "")
     return words["dial_code"].replace("{code}", code) if code else ""
 
 
-def who_we_are(service: Service, language: str) -> str:
+def help_text(service: Service, language: str) -> str:
     """The answer to HELP."""
-    can = what_can_be_done(service, language)
-    sentences = (f"{name_of(service, language)}.", can, service.words[language]["stop_hint"])
+    hint = usage_hint(service, language)
+    sentences = (f"{service_name(service, language)}.", hint, service.words[language]["stop_hint"])
     return " ".join(filter(None, sentences))
 
 
-def not_understood(service: Service, language: str) -> str:
+def not_understood_text(service: Service, language: str) -> str:
     """The answer to a text that leads nowhere."""
     words = service.words[language]
-    return " ".join(filter(None, (words["not_understood"], what_can_be_done(service, language))))
+    return " ".join(filter(None, (words["not_understood"], usage_hint(service, language))))
 
 
 def _keywords(service: Service, language: str) -> list[str]:
     """Those of the language where it has its own, else those of none."""
-    points = service.sms.keywords
+    points = service.sms_entries.keywords
     own = [word for word, point in points.items() if point.language == language]
     return own or [word for word, point in points.items() if point.language is None] or [*points]

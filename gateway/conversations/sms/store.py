@@ -13,99 +13,99 @@ from typing import cast
 import msgspec
 import redis
 
-from gateway.conversations.conversation import Conversation, pack, unpack
-from gateway.conversations.sms.incoming import Incoming, Reply
-from gateway.conversations.store import NONE_YET, REVISION_BYTES, record_key
+from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
+from gateway.conversations.sms.incoming import IncomingSms, SmsReply
+from gateway.conversations.store import NO_REVISION, REVISION_BYTES, record_key
 from gateway.security.crypto import Vault
-from gateway.storage.lua import Script, calling
+from gateway.storage.lua import Script, command_sender
 
-HELD_SECONDS = 24 * 3600
-ANSWERED_SECONDS = 3600  # Africa's Talking repeats a webhook for ten minutes, Twilio for seconds
-COUNTED_SECONDS = 3600
+CONVERSATION_SECONDS = 24 * 3600
+REPLY_SECONDS = 3600  # Africa's Talking repeats a webhook for ten minutes, Twilio for seconds
+COUNTER_SECONDS = 3600
 
-SAVE = Script(Path(__file__).with_name("save_text.lua"))
+SAVE_SCRIPT = Script(Path(__file__).with_name("save_text.lua"))
 
-_replies = msgspec.msgpack.Decoder(Reply)
+_reply_decoder = msgspec.msgpack.Decoder(SmsReply)
 
 
-class Fate(StrEnum):
+class Disposition(StrEnum):
     """What becomes of the conversation with a text."""
 
     KEEP = "keep"
-    GO = "go"
+    CONTINUE = "go"
     END = "end"
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class SmsKeys:
     """Where everything about one text is."""
 
     conversation: str
-    answered: str
-    counted: str
+    reply: str
+    counters: str
     pointer: str
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedSms:
     """What is known as a text comes in. `texts` and `replies`: of this number within the hour; `last`: the last reply.
 
     `answered` is what went back when the same text came before, `told` whether this number was told within the hour
     what can be done here; `idle`: how long ago the conversation moved last.
     """
 
-    keys: Keys
+    keys: SmsKeys
     revision: bytes
     conversation: Conversation | None
-    answered: Reply | None
-    texts: int
-    replies: int
-    last: str
-    told: bool
-    idle: timedelta = timedelta(0)
+    earlier_reply: SmsReply | None
+    texts_this_hour: int
+    replies_this_hour: int
+    last_reply_digest: str
+    was_sent_hint: bool
+    idle_time: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SmsSaveRequest:
     """What came of a text, to be saved. `record` where the conversation goes on; `echo`: digest of the reply."""
 
-    reply: Reply
-    fate: Fate = Fate.KEEP
+    reply: SmsReply
+    disposition: Disposition = Disposition.KEEP
     record: Conversation | None = None
-    echo: str = ""
-    tells: bool = False
+    reply_digest: str = ""
+    is_usage_hint: bool = False
 
 
-class Records:
+class SmsConversationStore:
     """The records of texts. `client` is the store of the sessions."""
 
-    def __init__(self, client: Callable[[], redis.Redis], vault: Vault) -> None:
+    def __init__(self, client: Callable[[], redis.Redis], crypto: Vault) -> None:
         self._client = client
-        self._digest = vault.digest
+        self._digest = crypto.digest
 
-    def load(self, incoming: Incoming, caller: str) -> Loaded:
+    def load(self, incoming: IncomingSms, caller_digest: str) -> LoadedSms:
         """What is known as `incoming` comes in, in one round trip; `caller` is the digest of its number."""
-        keys = self._keys(incoming, caller)
+        keys = self._keys(incoming, caller_digest)
         with self._client().pipeline(transaction=False) as pipeline:
-            pipeline.mget(keys.conversation, keys.answered)
-            pipeline.hmget(keys.counted, ["texts", "replies", "last", "told"])
+            pipeline.mget(keys.conversation, keys.reply)
+            pipeline.hmget(keys.counters, ["texts", "replies", "last", "told"])
             pipeline.ttl(keys.conversation)
             (held, answered), (texts, replies, last, told), left = cast(
                 "tuple[list[bytes | None], list[bytes | None], int]", tuple(pipeline.execute())
             )
-        return Loaded(
+        return LoadedSms(
             keys=keys,
-            revision=NONE_YET if held is None else held[:REVISION_BYTES],
-            conversation=None if held is None else unpack(held[REVISION_BYTES:]),
-            answered=None if answered is None else _replies.decode(answered),
-            texts=int(texts or 0),
-            replies=int(replies or 0),
-            last=(last or b"").decode(),
-            told=told is not None,
-            idle=timedelta(seconds=HELD_SECONDS - left),
+            revision=NO_REVISION if held is None else held[:REVISION_BYTES],
+            conversation=None if held is None else unpack_conversation(held[REVISION_BYTES:]),
+            earlier_reply=None if answered is None else _reply_decoder.decode(answered),
+            texts_this_hour=int(texts or 0),
+            replies_this_hour=int(replies or 0),
+            last_reply_digest=(last or b"").decode(),
+            was_sent_hint=told is not None,
+            idle_time=timedelta(seconds=CONVERSATION_SECONDS - left),
         )
 
-    def save(self, incoming: Incoming, loaded: Loaded, said: Said) -> Reply | None:
+    def save(self, incoming: IncomingSms, loaded: LoadedSms, request: SmsSaveRequest) -> SmsReply | None:
         """Save what came of a text; the reply that stands.
 
         That is another one where the same text was answered meanwhile. None where the conversation moved on: load anew.
@@ -114,27 +114,27 @@ class Records:
         keys = loaded.keys
         arguments: list[str | bytes | float] = [
             loaded.revision,
-            said.fate.value,
-            b"" if said.record is None else revision + pack(said.record),
-            HELD_SECONDS,
-            msgspec.msgpack.encode(said.reply),
-            ANSWERED_SECONDS,
-            COUNTED_SECONDS,
-            int(bool(said.reply.text)),
-            said.echo,
-            int(said.tells),
+            request.disposition.value,
+            b"" if request.record is None else revision + pack_conversation(request.record),
+            CONVERSATION_SECONDS,
+            msgspec.msgpack.encode(request.reply),
+            REPLY_SECONDS,
+            COUNTER_SECONDS,
+            int(bool(request.reply.text)),
+            request.reply_digest,
+            int(request.is_usage_hint),
         ]
-        names = [keys.conversation, keys.answered, keys.counted, keys.pointer]
-        saved = SAVE.run(calling(self._client), names, arguments)
+        names = [keys.conversation, keys.reply, keys.counters, keys.pointer]
+        saved = SAVE_SCRIPT.run(command_sender(self._client), names, arguments)
         if isinstance(saved, bytes):
-            return _replies.decode(saved)
-        return said.reply if saved else None
+            return _reply_decoder.decode(saved)
+        return request.reply if saved else None
 
-    def _keys(self, incoming: Incoming, caller: str) -> Keys:
-        line = self._digest(f"sms:{incoming.provider}:{incoming.to}")
-        return Keys(
+    def _keys(self, incoming: IncomingSms, caller_digest: str) -> SmsKeys:
+        service_number_digest = self._digest(f"sms:{incoming.provider}:{incoming.to}")
+        return SmsKeys(
             conversation=record_key(self._digest(f"sms:{incoming.provider}:{incoming.to}:{incoming.msisdn}")),
-            answered=f"answered:{self._digest(f'{incoming.provider}:{incoming.id}')}",
-            counted=f"texts:{caller}",
-            pointer=f"last:{caller}:sms:{line}",
+            reply=f"answered:{self._digest(f'{incoming.provider}:{incoming.id}')}",
+            counters=f"texts:{caller_digest}",
+            pointer=f"last:{caller_digest}:sms:{service_number_digest}",
         )

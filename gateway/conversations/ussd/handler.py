@@ -10,109 +10,119 @@ from collections.abc import Callable
 
 import redis
 
-from gateway.callers.numbers import NETWORK
-from gateway.conversations.caller_context import build_memory
-from gateway.conversations.conversation import Answer, unpack_session
-from gateway.conversations.engine_runner import UncertainError
-from gateway.conversations.notify import ring_for
-from gateway.conversations.recent_records import Recent
-from gateway.conversations.store import Conversations, Way, record_key
-from gateway.conversations.ussd.attempt import Taking, last_words
-from gateway.conversations.ussd.hop import SECONDS, Hop, Taken
+from gateway.callers.numbers import NETWORK_CODE
+from gateway.conversations.caller_context import build_caller_context
+from gateway.conversations.conversation import HopReply, unpack_session
+from gateway.conversations.engine_runner import StaleReadError
+from gateway.conversations.notify import notify_workers
+from gateway.conversations.recent_records import RecentRecordCache
+from gateway.conversations.store import ConversationStore, ResumePointer, record_key
+from gateway.conversations.ussd.attempt import HopAttempt, closing_reply
+from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS, Hop, HopResult
 from gateway.operations import logs
 from gateway.services import Services
 from menus.engine.session import UnreadableSessionError
-from menus.rendering.built_in_words import BUILT_IN
+from menus.rendering.built_in_words import BUILT_IN_WORDS
 
-SAVES = 5  # the first and three more, each after somebody else saved first, and one for what was uncertain
+SAVE_ATTEMPTS = (
+    5  # the first and three more, each after somebody else saved first, and one for what was uncertain
+)
 
 logger = logging.getLogger(__name__)
 
 
-class Hops:
+class UssdHandler:
     """Takes hops for the service that is published."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        recent = Recent(time.monotonic)
-        self._conversations = Conversations(lambda: services.hops.client, services.hops, recent)
-        self._memory = build_memory(services, self._conversations)
+        recent = RecentRecordCache(time.monotonic)
+        self._conversations = ConversationStore(lambda: services.hops.client, services.hops, recent)
+        self._context = build_caller_context(services, self._conversations)
 
-    def take(self, hop: Hop) -> Answer:
+    def handle(self, hop: Hop) -> HopReply:
         """The answer. Never raises: whatever goes wrong becomes polite last words."""
         started = time.perf_counter()
-        caller = self._services.vault.digest(hop.msisdn or hop.session_id)
+        caller = self._services.crypto.digest(hop.msisdn or hop.session_id)
         try:
-            taken = self._take(hop, caller, lambda: SECONDS - (time.perf_counter() - started))
+            result = self._handle(hop, caller, lambda: HOP_DEADLINE_SECONDS - (time.perf_counter() - started))
         except Exception:  # noqa: BLE001 - guarantee 1: a hop always answers
-            error_id = logs.failure(logger, "hop_failed", channel=hop.channel, caller=caller)
-            taken = Taken(self._apology(), "sorry")
+            error_id = logs.exception(logger, "hop_failed", channel=hop.channel, caller=caller)
+            result = HopResult(self._apology(), "sorry")
             logger.warning("hop_apologised", extra={"error_id": error_id})
         seconds = time.perf_counter() - started
-        self._services.metrics.hop(hop.provider, hop.channel, taken.outcome, seconds)
-        _log_hop(hop, caller, taken, seconds)
-        return taken.answer
+        self._services.metrics.record_hop(hop.provider, hop.channel, result.outcome, seconds)
+        _log_hop(hop, caller, result, seconds)
+        return result.reply
 
-    def completed(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
+    def handle_completed(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
         """A session ended as it should, says the provider: it is no dropped line, whatever stands in its record."""
-        wanted = self._memory.wanted(self._services.definition)
-        if not wanted.resume_seconds or not msisdn:
+        data_needs = self._context.data_needs(self._services.definition)
+        if not data_needs.resume_seconds or not msisdn:
             return
-        key = record_key(self._id(provider, session_id))
+        key = record_key(self._conversation_id(provider, session_id))
         try:
-            held = self._conversations.find(key)
-            if held is not None and not held.answer.ends:
-                session = unpack_session(held.session, self._services.vault)
-                caller = self._services.vault.digest(msisdn)
-                self._conversations.drop(Way(caller, channel, session.entry, wanted.resume_seconds), key)
+            record = self._conversations.find(key)
+            if record is not None and not record.reply.ends:
+                session = unpack_session(record.session, self._services.crypto)
+                caller = self._services.crypto.digest(msisdn)
+                self._conversations.remove_resumable(
+                    ResumePointer(caller, channel, session.entry, data_needs.resume_seconds), key
+                )
         except UnreadableSessionError:
             return
         except redis.RedisError as error:  # at worst somebody is asked whether to go on
-            logger.warning("store_away", extra={"job": "session_over", "reason": type(error).__name__})
+            logger.warning("store_unavailable", extra={"job": "session_over", "reason": type(error).__name__})
 
-    def _take(self, hop: Hop, caller: str, seconds_left: Callable[[], float]) -> Taken:
+    def _handle(self, hop: Hop, caller_digest: str, seconds_left: Callable[[], float]) -> HopResult:
         if not hop.session_id:
-            return Taken(self._last_words("apology"), "refused")
-        conversation_id = self._id(hop.provider, hop.session_id)
-        for _ in range(SAVES):
+            return HopResult(self._closing_reply("apology"), "refused")
+        conversation_id = self._conversation_id(hop.provider, hop.session_id)
+        for _ in range(SAVE_ATTEMPTS):
             now = self._services.clock()
-            loaded = self._conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
-            taking = Taking(self._services, self._memory, hop, caller, conversation_id, loaded, seconds_left)
+            loaded = self._conversations.load(conversation_id, caller_digest, int(now.timestamp()) // 60)
+            attempt = HopAttempt(
+                self._services, self._context, hop, caller_digest, conversation_id, loaded, seconds_left
+            )
             try:
-                taken = taking.take()
-            except UncertainError:  # it asks for more than a screen: load the record itself
+                result = attempt.run()
+            except StaleReadError:  # it asks for more than a screen: load the record itself
                 continue
-            if isinstance(taken, Taken):
-                return taken
-            answer = taken.conversation.answer
+            if isinstance(result, HopResult):
+                return result
+            answer = result.record.reply
             if self._conversations.save(
-                loaded, taken.conversation, taken.way, taken_from=taken.taken_from, recall=taken.recall
+                loaded,
+                result.record,
+                result.pointer,
+                resumed_from=result.resumed_from,
+                cacheable=result.cacheable,
             ):
-                ring_for(self._services.doorbell, taken.stepper, taken.texts)
-                return Taken(answer, "ended" if answer.ends else "continued")
+                notify_workers(self._services.job_notifier, result.runner, result.message_ids)
+                return HopResult(answer, "ended" if answer.ends else "continued")
         raise RuntimeError("others saved this conversation each time")
 
-    def _id(self, provider: str, session_id: str) -> str:
-        return self._services.vault.digest(f"{provider}:{session_id}")
+    def _conversation_id(self, provider: str, session_id: str) -> str:
+        return self._services.crypto.digest(f"{provider}:{session_id}")
 
-    def _apology(self) -> Answer:
+    def _apology(self) -> HopReply:
         try:
-            return self._last_words("apology")
+            return self._closing_reply("apology")
         except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words
-            return Answer(BUILT_IN["en"]["apology"], ends=True)
+            return HopReply(BUILT_IN_WORDS["en"]["apology"], ends=True)
 
-    def _last_words(self, word: str) -> Answer:
-        return last_words(self._services.definition.service, word)
+    def _closing_reply(self, word: str) -> HopReply:
+        return closing_reply(self._services.definition.service, word)
 
 
-def _log_hop(hop: Hop, caller: str, taken: Taken, seconds: float) -> None:
-    logs.line(
+def _log_hop(hop: Hop, caller: str, result: HopResult, seconds: float) -> None:
+    logs.info(
         logger,
         "hop",
         provider=hop.provider,
         channel=hop.channel,
         caller=caller,
-        network=hop.network if NETWORK.fullmatch(hop.network) else "other",
-        outcome=taken.outcome,
+        network=hop.network if NETWORK_CODE.fullmatch(hop.network) else "other",
+        outcome=result.outcome,
         ms=round(seconds * 1000, 1),
     )

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from gateway.conversations.conversation import Answer
+from gateway.conversations.conversation import HopReply
 
-SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
-HOPS_A_MINUTE = 120  # of one number
+HOP_DEADLINE_SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
+MAX_HOPS_PER_MINUTE = 120  # of one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class HopResult:
     """The answer to a hop, and what kind of hop it was: one of `gateway.operations.metrics.OUTCOMES`."""
 
-    answer: Answer
+    reply: HopReply
     outcome: str

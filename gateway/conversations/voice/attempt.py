@@ -5,238 +5,282 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from gateway.callers.profile import NOBODY, Person
-from gateway.conversations.caller_context import Memory
-from gateway.conversations.conversation import Answer, Conversation, pack_session, unpack_session
-from gateway.conversations.dropped_sessions import Dropped, find_dropped, ways_of
-from gateway.conversations.effects import Noted
-from gateway.conversations.engine_runner import Shown, Stepper
-from gateway.conversations.engine_walk import promised, stepper_on
-from gateway.conversations.store import Loaded, Way, record_key
-from gateway.conversations.ussd.hop import HOPS_A_MINUTE
-from gateway.conversations.voice.call_state import Standing, over_key, unpack
-from gateway.conversations.voice.call_state import pack as pack_standing
-from gateway.conversations.voice.document import CHANNEL, caller_of, scope_at
-from gateway.conversations.voice.entry import beginning
-from gateway.conversations.voice.language_choice import choose
-from gateway.conversations.voice.record_and_transfer import Speaking, Went
-from gateway.conversations.voice.request import CallRequest
-from gateway.conversations.voice.request_tokens import replayed
-from gateway.conversations.voice.result import Changed, Known, LastWords, Missed
-from gateway.published_menus.definition import Definition
+from gateway.callers.profile import EMPTY_PROFILE, CallerProfile
+from gateway.conversations.caller_context import CallerContext
+from gateway.conversations.conversation import Conversation, HopReply, pack_session, unpack_session
+from gateway.conversations.dropped_sessions import DroppedSession, find_dropped_session, resume_pointers
+from gateway.conversations.effect_executor import PendingEffect
+from gateway.conversations.engine_runner import EngineRunner, ScreenResult
+from gateway.conversations.engine_walk import build_engine_runner, commit_effects
+from gateway.conversations.store import LoadedConversation, ResumePointer, record_key
+from gateway.conversations.ussd.hop import MAX_HOPS_PER_MINUTE
+from gateway.conversations.voice.call_state import CallState, call_over_key, unpack_call_state
+from gateway.conversations.voice.call_state import pack_call_state as pack_call_state
+from gateway.conversations.voice.document import CHANNEL, build_scope, engine_caller
+from gateway.conversations.voice.entry import find_entry
+from gateway.conversations.voice.language_choice import choose_language
+from gateway.conversations.voice.record_and_transfer import RecordAndTransfer, RecordAndTransferResult
+from gateway.conversations.voice.request import VoiceRequest
+from gateway.conversations.voice.request_tokens import is_replayed
+from gateway.conversations.voice.result import CallSaveRequest, ClosingMessage, CurrentCall, MissedCall
+from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
-from ivr.caller_input import Hearing, Patience, after, listen, patience
-from ivr.language_choice import needs_choice
+from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
+from ivr.language_choice import needs_language_choice
 from menus.engine.effects import RememberLanguage
-from menus.engine.engine import Page, restarts
-from menus.engine.scope import HopScope
+from menus.engine.engine import Page, chooses_restart
+from menus.engine.scope import TurnScope
 from menus.engine.session import Session, UnreadableSessionError
 from menus.model import EntryPoint
 
-NOTHING_YET = Answer("", ends=False)
+EMPTY_REPLY = HopReply("", ends=False)
 
 
 @dataclass(slots=True)
-class Taking:
+class CallAttempt:
     """One attempt at a request; where somebody else saved first, another follows. `caller` is a digest."""
 
     services: Services
-    memory: Memory
-    request: CallRequest
-    caller: str
+    context: CallerContext
+    request: VoiceRequest
+    caller_digest: str
     conversation_id: str
-    loaded: Loaded
+    loaded: LoadedConversation
     seconds_left: Callable[[], float]
 
-    def take(self) -> LastWords | Missed | Known | Changed:
+    def run(self) -> ClosingMessage | MissedCall | CurrentCall | CallSaveRequest:
         """The same document where the request holds nothing new, else the record to save."""
-        known = self._known()
-        if known is not None and known.session is not None and self._speaks_last(known, known.session):
+        call = self._load_call()
+        if call is not None and call.session is not None and self._has_late_recording(call, call.session):
             self.request = replace(self.request, hung_up=True)
-            return self._go_on(known, known.session)
-        if known is not None and (known.held.answer.ends or self.request.step != known.standing.step):
-            return known
-        if self.loaded.hops >= HOPS_A_MINUTE:
-            return LastWords("busy")
-        if known is None:
-            return LastWords("goodbye") if replayed(self.services, self.request) else self._begin()
-        if known.standing.choosing:
-            return self._choose(known.definition, known.standing)
-        return self._begin() if known.session is None else self._go_on(known, known.session)
+            return self._continue_call(call, call.session)
+        if call is not None and (call.record.reply.ends or self.request.step != call.state.step):
+            return call
+        if self.loaded.hops_this_minute >= MAX_HOPS_PER_MINUTE:
+            return ClosingMessage("busy")
+        if call is None:
+            return (
+                ClosingMessage("goodbye") if is_replayed(self.services, self.request) else self._begin_call()
+            )
+        if call.state.choosing_language:
+            return self._choose_language(call.definition, call.state)
+        return self._begin_call() if call.session is None else self._continue_call(call, call.session)
 
-    def hang_up(self) -> Changed | None:
+    def hang_up(self) -> CallSaveRequest | None:
         """The call is over: a message that was spoken is kept, who was put through is served; None: nothing of both."""
-        known = self._known()
-        if known is None or known.session is None or known.held.answer.ends:
+        call = self._load_call()
+        if call is None or call.session is None or call.record.reply.ends:
             return None
         self.request = replace(
-            self.request, step=known.standing.step, number=known.session.service_code, hung_up=True
+            self.request, step=call.state.step, service_number=call.session.service_code, hung_up=True
         )
-        stepper = self._stepper(known.definition, known.session.origin)
-        went = self._speaking(known, known.session, stepper).hang_up()
-        return None if went is None else self._went(known.definition, went, stepper)
+        runner = self._runner(call.definition, call.session.origin)
+        result = self._record_and_transfer(call, call.session, runner).handle_hang_up()
+        return None if result is None else self._save_result(call.definition, result, runner)
 
-    def _speaks_last(self, known: Known, session: Session) -> bool:
+    def _has_late_recording(self, call: CurrentCall, session: Session) -> bool:
         """Whether what was spoken as the caller hung up comes only after the notice that the call is over."""
-        request, standing = self.request, known.standing
-        here = request.spoken and request.step == standing.step and standing.hearing.message is None
-        if not here or not self.services.hops.client.exists(over_key(self.conversation_id)):
+        request, state = self.request, call.state
+        expected = request.has_recording and request.step == state.step and state.progress.message is None
+        if not expected or not self.services.hops.client.exists(call_over_key(self.conversation_id)):
             return False
-        return self._speaking(known, session, self._stepper(known.definition, session.origin)).records
+        return self._record_and_transfer(
+            call, session, self._runner(call.definition, session.origin)
+        ).expects_recording
 
-    def _known(self) -> Known | None:
+    def _load_call(self) -> CurrentCall | None:
         """The record, its menus and how the call stands; None where one of them cannot be read: as good as lost."""
-        held = self.loaded.conversation
-        definition = self.services.menus.of(held.definition) if held is not None else None
-        standing = unpack(held.beside) if held is not None else None
-        if held is None or definition is None or standing is None:
+        record = self.loaded.conversation
+        definition = (
+            self.services.menus.definition_of(record.definition_digest) if record is not None else None
+        )
+        state = unpack_call_state(record.channel_state) if record is not None else None
+        if record is None or definition is None or state is None:
             return None
         try:
-            session = unpack_session(held.session, self.services.vault) if held.session else None
+            session = unpack_session(record.session, self.services.crypto) if record.session else None
         except UnreadableSessionError:
             return None
-        return Known(definition, held, standing, session)
+        return CurrentCall(definition, record, state, session)
 
-    def _begin(self) -> LastWords | Missed | Changed:
+    def _begin_call(self) -> ClosingMessage | MissedCall | CallSaveRequest:
         """A call that comes in, or one whose record was lost."""
         definition, request = self.services.definition, self.request
         service = definition.service
-        begins = beginning(self.services, service, request)
-        if isinstance(begins, str):
-            return LastWords(begins)
-        if begins.missed:
-            return Missed()
-        point = begins.point
+        entry = find_entry(self.services, service, request)
+        if isinstance(entry, str):
+            return ClosingMessage(entry)
+        if entry.missed:
+            return MissedCall()
+        point = entry.point
         lost = request.step > 0  # it comes back from a document of ours that no record tells of
-        dropped = None if lost or begins.fresh else self._dropped(definition, point)
+        dropped = None if lost or entry.ignores_dropped else self._find_dropped(definition, point)
         if dropped is not None:
             definition, service = dropped.definition, dropped.definition.service
-        person = self._person(definition)
-        language = point.language or person.language or (dropped.language if dropped else None)
+        caller_profile = self._load_profile(definition)
+        language = point.language or caller_profile.language or (dropped.language if dropped else None)
         closed = service.closed is not None and service.closed_everywhere
-        if language not in service.languages and needs_choice(service) and not closed:
-            return self._own(definition, self._standing(Hearing(), choosing=True, restarted=lost))
-        stepper = self._stepper(definition)
-        session = dropped.known(self.memory, person) if dropped else None
-        shown = stepper.start(point, (), replace(person, language=language), session)
-        taken_up = bool(shown.session.dropped or shown.session.origin)
-        changed = self._kept(definition, shown, stepper, self._standing(Hearing(), restarted=lost))
-        return replace(changed, taken_from=dropped.taken_from) if dropped and taken_up else changed
+        if language not in service.languages and needs_language_choice(service) and not closed:
+            return self._without_session(
+                definition, self._next_state(CallProgress(), choosing_language=True, restarted=lost)
+            )
+        runner = self._runner(definition)
+        session = dropped.with_profile(self.context, caller_profile) if dropped else None
+        shown = runner.start(point, (), replace(caller_profile, language=language), session)
+        resumed = bool(shown.session.dropped_session or shown.session.origin)
+        save_request = self._save_request(
+            definition, shown, runner, self._next_state(CallProgress(), restarted=lost)
+        )
+        return (
+            replace(save_request, resumed_from=dropped.resumed_from) if dropped and resumed else save_request
+        )
 
-    def _start_again(self, language: str) -> LastWords | Changed:
+    def _start_again(self, language: str) -> ClosingMessage | CallSaveRequest:
         """A new session in place of one that dropped, at the caller's wish: on the menus of now."""
         definition = self.services.definition
-        begins = beginning(self.services, definition.service, self.request)
-        if isinstance(begins, str):
-            return LastWords(begins)
-        stepper = self._stepper(definition)
-        shown = stepper.start(begins.point, (), replace(self._person(definition), language=language), None)
-        return self._kept(definition, shown, stepper, self._standing(Hearing()))
+        entry = find_entry(self.services, definition.service, self.request)
+        if isinstance(entry, str):
+            return ClosingMessage(entry)
+        runner = self._runner(definition)
+        shown = runner.start(
+            entry.point, (), replace(self._load_profile(definition), language=language), None
+        )
+        return self._save_request(definition, shown, runner, self._next_state(CallProgress()))
 
-    def _choose(self, definition: Definition, standing: Standing) -> LastWords | Changed:
+    def _choose_language(
+        self, definition: MenuDefinition, state: CallState
+    ) -> ClosingMessage | CallSaveRequest:
         """A key that stands for a language, or none."""
         service = definition.service
-        choice = choose(service, standing.hearing, self.request.keys)
-        begins = beginning(self.services, service, self.request)
-        if isinstance(begins, str):
-            return LastWords(begins)
-        point = begins.point
+        choice = choose_language(service, state.progress, self.request.keys)
+        entry = find_entry(self.services, service, self.request)
+        if isinstance(entry, str):
+            return ClosingMessage(entry)
+        point = entry.point
         if choice.language is not None:
-            stepper = self._stepper(definition)
+            runner = self._runner(definition)
             if self.request.msisdn:
-                stepper.noted.append(Noted("language", RememberLanguage(choice.language), choice.language))
-            person = replace(self._person(definition), language=choice.language)
-            shown = stepper.start(point, (), person, None)
-            return self._kept(definition, shown, stepper, self._standing(choice.hearing))
-        if not choice.patient:
+                runner.pending_effects.append(
+                    PendingEffect("language", RememberLanguage(choice.language), choice.language)
+                )
+            person = replace(self._load_profile(definition), language=choice.language)
+            shown = runner.start(point, (), person, None)
+            return self._save_request(definition, shown, runner, self._next_state(choice.progress))
+        if not choice.ask_again:
             goodbye = service.words[service.default_language]["goodbye"]
-            return self._own(definition, self._standing(choice.hearing), Answer(goodbye, ends=True))
-        return self._own(definition, self._standing(choice.hearing, choosing=True))
+            return self._without_session(
+                definition, self._next_state(choice.progress), HopReply(goodbye, ends=True)
+            )
+        return self._without_session(definition, self._next_state(choice.progress, choosing_language=True))
 
-    def _go_on(self, known: Known, session: Session) -> LastWords | Changed:
+    def _continue_call(self, call: CurrentCall, session: Session) -> ClosingMessage | CallSaveRequest:
         """A session under way stays on the menus that it began with.
 
         The engine has no part in silence, in turning the pages of a long menu, and in wishes to hear it again.
         """
-        definition, held, standing = known.definition, known.held, known.standing
-        stepper = self._stepper(definition, session.origin)
-        went = self._speaking(known, session, stepper).go_on()
-        if went is not None:
-            return self._went(definition, went, stepper)
-        heard = listen(self._scope(definition, session, standing), standing.hearing, self.request.keys)
-        hearing, shown = heard.hearing, Shown(session, Page(held.answer.text, ends=False))
-        old = definition is not self.services.definition
-        if old and heard.typed is not None and restarts(definition.service, session, heard.typed):
+        definition, record, state = call.definition, call.record, call.state
+        runner = self._runner(definition, session.origin)
+        result = self._record_and_transfer(call, session, runner).handle_request()
+        if result is not None:
+            return self._save_result(definition, result, runner)
+        heard = interpret_keys(
+            self._build_scope(definition, session, state), state.progress, self.request.keys
+        )
+        progress, shown = heard.progress, ScreenResult(session, Page(record.reply.text, ends=False))
+        outdated = definition is not self.services.definition
+        if outdated and heard.typed is not None and chooses_restart(definition.service, session, heard.typed):
             return self._start_again(session.language)
         if heard.typed is not None:
-            shown = stepper.step_whole(session, heard.typed)
-            hearing = after(session, shown.session, hearing)
-        scope = self._scope(definition, shown.session, self._standing(hearing))
-        left = patience(scope, shown.page, hearing)
-        if left is not Patience.GO_ON:
-            shown = stepper.give_up(shown.session, for_good=left is Patience.LET_GO)
-            hearing = Hearing(silences=hearing.silences, requests=hearing.requests)
-        standing = msgspec.structs.replace(self._standing(hearing), recorded=standing.recorded)
-        return self._kept(definition, shown, stepper, standing)
+            shown = runner.step_one_input(session, heard.typed)
+            progress = progress_after(session, shown.session, progress)
+        scope = self._build_scope(definition, shown.session, self._next_state(progress))
+        decision = decide_call(scope, shown.page, progress)
+        if decision is not CallDecision.CONTINUE:
+            shown = runner.give_up(shown.session, for_good=decision is CallDecision.END_CALL)
+            progress = CallProgress(silences=progress.silences, requests=progress.requests)
+        state = msgspec.structs.replace(self._next_state(progress), recording_digest=state.recording_digest)
+        return self._save_request(definition, shown, runner, state)
 
-    def _speaking(self, known: Known, session: Session, stepper: Stepper) -> Speaking:
-        page = Page(known.held.answer.text, ends=False)
-        return Speaking(self.services, self.request, session, known.standing, stepper, page)
+    def _record_and_transfer(
+        self, call: CurrentCall, session: Session, runner: EngineRunner
+    ) -> RecordAndTransfer:
+        page = Page(call.record.reply.text, ends=False)
+        return RecordAndTransfer(self.services, self.request, session, call.state, runner, page)
 
-    def _went(self, definition: Definition, went: Went, stepper: Stepper) -> Changed:
-        standing = msgspec.structs.replace(self._standing(went.hearing), recorded=went.recorded)
-        kept = self._kept(definition, went.shown, stepper, standing)
-        return replace(kept, unwanted=went.unwanted)
+    def _save_result(
+        self, definition: MenuDefinition, result: RecordAndTransferResult, runner: EngineRunner
+    ) -> CallSaveRequest:
+        state = msgspec.structs.replace(
+            self._next_state(result.progress), recording_digest=result.recording_digest
+        )
+        save_request = self._save_request(definition, result.shown, runner, state)
+        return replace(save_request, unwanted_recording=result.unwanted_recording)
 
-    def _own(self, definition: Definition, standing: Standing, answer: Answer = NOTHING_YET) -> Changed:
+    def _without_session(
+        self, definition: MenuDefinition, state: CallState, answer: HopReply = EMPTY_REPLY
+    ) -> CallSaveRequest:
         """A record without a session: the caller is asked for a language, or let go before they chose one."""
-        return Changed(definition, self._record(definition, answer, b"", standing), standing)
+        return CallSaveRequest(definition, self._build_record(definition, answer, b"", state), state)
 
-    def _kept(self, definition: Definition, shown: Shown, stepper: Stepper, standing: Standing) -> Changed:
+    def _save_request(
+        self, definition: MenuDefinition, shown: ScreenResult, runner: EngineRunner, state: CallState
+    ) -> CallSaveRequest:
         """The record of where the session stands; what it asked for on the way there is done before it is saved."""
-        session, texts = promised(self.memory, stepper, shown, NOBODY)
-        packed = pack_session(definition.service, session, self.services.vault)
-        record = self._record(definition, Answer(shown.page.text, shown.page.ends), packed, standing)
-        return Changed(definition, record, standing, self._way(definition, session.entry), stepper, texts)
+        session, message_ids = commit_effects(self.context, runner, shown, EMPTY_PROFILE)
+        packed = pack_session(definition.service, session, self.services.crypto)
+        record = self._build_record(definition, HopReply(shown.page.text, shown.page.ends), packed, state)
+        return CallSaveRequest(
+            definition, record, state, self._resume_pointer(definition, session.entry), runner, message_ids
+        )
 
-    def _record(
-        self, definition: Definition, answer: Answer, session: bytes, standing: Standing
+    def _build_record(
+        self, definition: MenuDefinition, answer: HopReply, session: bytes, state: CallState
     ) -> Conversation:
         return Conversation(
-            definition=definition.digest,
+            definition_digest=definition.digest,
             replayable=False,
             seen_length=0,
             seen_digest="",
-            answer=answer,
+            reply=answer,
             session=session,
-            beside=pack_standing(standing),
+            channel_state=pack_call_state(state),
         )
 
-    def _standing(self, hearing: Hearing, *, choosing: bool = False, restarted: bool = False) -> Standing:
+    def _next_state(
+        self, progress: CallProgress, *, choosing_language: bool = False, restarted: bool = False
+    ) -> CallState:
         """One step on from where the request comes from."""
-        return Standing(self.request.step + 1, self.services.clock(), hearing, choosing, restarted)
+        return CallState(self.request.step + 1, self.services.clock(), progress, choosing_language, restarted)
 
-    def _person(self, definition: Definition) -> Person:
-        wanted = self.memory.wanted(definition)
-        return self.memory.people.load(self.caller, wanted) if self.request.msisdn else NOBODY
+    def _load_profile(self, definition: MenuDefinition) -> CallerProfile:
+        data_needs = self.context.data_needs(definition)
+        return (
+            self.context.profiles.load(self.caller_digest, data_needs)
+            if self.request.msisdn
+            else EMPTY_PROFILE
+        )
 
-    def _way(self, definition: Definition, screen: str) -> Way | None:
+    def _resume_pointer(self, definition: MenuDefinition, screen: str) -> ResumePointer | None:
         """Where this caller's dropped calls are remembered; None where none is taken up."""
-        seconds = self.memory.wanted(definition).resume_seconds
+        seconds = self.context.data_needs(definition).resume_seconds
         if not seconds or not self.request.msisdn:
             return None
-        return Way(self.caller, CHANNEL, screen, seconds)
+        return ResumePointer(self.caller_digest, CHANNEL, screen, seconds)
 
-    def _dropped(self, definition: Definition, point: EntryPoint) -> Dropped | None:
+    def _find_dropped(self, definition: MenuDefinition, point: EntryPoint) -> DroppedSession | None:
         """The caller's line that dropped: a call, or a session by USSD that leads to the same screen."""
-        ways = ways_of(definition.service, self._way(definition, point.goto))
-        lines = self.memory.conversations.lasts(ways)
-        return find_dropped(self.services, self.memory, lines, record_key(self.conversation_id), CHANNEL)
+        pointers = resume_pointers(definition.service, self._resume_pointer(definition, point.goto))
+        resumables = self.context.conversations.find_resumables(pointers)
+        return find_dropped_session(
+            self.services, self.context, resumables, record_key(self.conversation_id), CHANNEL
+        )
 
-    def _scope(self, definition: Definition, session: Session, standing: Standing) -> HopScope:
-        return scope_at(self.services, definition.service, session, self.request, standing)
+    def _build_scope(self, definition: MenuDefinition, session: Session, state: CallState) -> TurnScope:
+        return build_scope(self.services, definition.service, session, self.request, state)
 
-    def _stepper(self, definition: Definition, origin: str = "") -> Stepper:
+    def _runner(self, definition: MenuDefinition, origin: str = "") -> EngineRunner:
         """Sessions that begin in one call, the second because the record of the first was lost, have an origin each."""
         origin = origin or f"{self.conversation_id}:{self.request.step}"
-        return stepper_on(self.services, definition, caller_of(self.request), origin, self.seconds_left)
+        return build_engine_runner(
+            self.services, definition, engine_caller(self.request), origin, self.seconds_left
+        )

@@ -7,27 +7,27 @@ from dataclasses import dataclass, field
 import msgspec
 import redis
 
-from gateway.conversations.caller_context import Memory
-from gateway.conversations.conversation import Answer
-from gateway.conversations.store import Conversations
-from gateway.conversations.ussd.hop import SECONDS
-from gateway.conversations.voice.attempt import Taking
-from gateway.conversations.voice.call_state import over_key
+from gateway.conversations.caller_context import CallerContext
+from gateway.conversations.conversation import HopReply
+from gateway.conversations.store import ConversationStore
+from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
+from gateway.conversations.voice.attempt import CallAttempt
+from gateway.conversations.voice.call_state import call_over_key
 from gateway.conversations.voice.document import CHANNEL
-from gateway.conversations.voice.notify import saved
-from gateway.conversations.voice.request import CallRequest
+from gateway.conversations.voice.notify import finish_save
+from gateway.conversations.voice.request import VoiceRequest
 from gateway.services import Services
-from ivr.steps import Action
+from ivr.steps import CallbackReason
 
-NONE = "none"  # how no session ended: nobody answered our call, or it told an update
-TOLD_SECONDS = 24 * 3600  # a notice that comes again within them counts nothing
-SAVES = 5
+NO_SESSION = "none"  # how no session ended: nobody answered our call, or it told an update
+END_NOTICE_SECONDS = 24 * 3600  # a notice that comes again within them counts nothing
+SAVE_ATTEMPTS = 5
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class CallEnd:
     """A final notice. `connected` where the call came about at all; `outbound` where we made it.
 
     `msisdn` is the caller's, or of whom we rang. `told` is what may be logged: `cause`, `seconds`, `cost`, `currency`.
@@ -39,8 +39,8 @@ class Ended:
     msisdn: str
     outbound: bool
     connected: bool
-    told: Mapping[str, str]
-    recording: str = field(default="", repr=False)
+    log_fields: Mapping[str, str]
+    recording_url: str = field(default="", repr=False)
 
     @property
     def direction(self) -> str:
@@ -48,94 +48,100 @@ class Ended:
         return "out" if self.outbound else "in"
 
 
-class Endings:
+class CallEndHandler:
     """Closes sessions. `conversations` and `memory` are those of the process."""
 
-    def __init__(self, services: Services, conversations: Conversations, memory: Memory) -> None:
+    def __init__(self, services: Services, conversations: ConversationStore, context: CallerContext) -> None:
         self._services = services
         self._conversations = conversations
-        self._memory = memory
+        self._context = context
 
-    def over(self, ended: Ended, conversation_id: str) -> None:
+    def handle(self, end: CallEnd, conversation_id: str) -> None:
         """Close the session and count the call, once however often its notice comes.
 
         Where menus take dropped calls up, the session of one that did not end stays as it is.
         """
-        caller = self._services.vault.digest(ended.msisdn or ended.call_id)
+        caller = self._services.crypto.digest(end.msisdn or end.call_id)
         try:
-            if ended.outbound:
-                cause = ended.told.get("cause", "")
-                self._services.ring_notices.over(ended.provider, ended.call_id, ended.msisdn, cause)
-            how = self._close_once(ended, conversation_id, caller)
+            if end.outbound:
+                cause = end.log_fields.get("cause", "")
+                self._services.call_events.on_ended(end.provider, end.call_id, end.msisdn, cause)
+            how = self._close_once(end, conversation_id, caller)
         except redis.RedisError as error:  # the call is over all the same, its record goes by itself
-            logger.warning("store_away", extra={"job": "call_over", "reason": type(error).__name__})
+            logger.warning("store_unavailable", extra={"job": "call_over", "reason": type(error).__name__})
             return
         if how is None:
             return
-        if how != NONE:
-            self._services.metrics.session_ended(how if ended.connected else "failed")
-        self._count(ended)
-        extra = {"provider": ended.provider, "channel": CHANNEL, "caller": caller, **ended.told}
-        logger.info("session_over", extra=extra | {"direction": ended.direction})
+        if how != NO_SESSION:
+            self._services.metrics.record_session_end(how if end.connected else "failed")
+        self._count_call(end)
+        extra = {"provider": end.provider, "channel": CHANNEL, "caller": caller, **end.log_fields}
+        logger.info("session_over", extra=extra | {"direction": end.direction})
 
-    def rejected(self, conversation_id: str) -> None:
+    def note_rejected(self, conversation_id: str) -> None:
         """A call that is not taken has no session, so its notice counts no end of one."""
-        self._services.hops.client.set(over_key(conversation_id), "1", ex=TOLD_SECONDS)
+        self._services.hops.client.set(call_over_key(conversation_id), "1", ex=END_NOTICE_SECONDS)
 
-    def _count(self, ended: Ended) -> None:
-        metrics, told = self._services.metrics, ended.told
-        if "seconds" in told:
-            metrics.call(ended.provider, ended.direction, float(told["seconds"]))
-        if "cost" in told:
-            metrics.call_cost(ended.provider, told.get("currency", ""), float(told["cost"]))
+    def _count_call(self, end: CallEnd) -> None:
+        metrics, log_fields = self._services.metrics, end.log_fields
+        if "seconds" in log_fields:
+            metrics.record_call(end.provider, end.direction, float(log_fields["seconds"]))
+        if "cost" in log_fields:
+            metrics.record_call_cost(end.provider, log_fields.get("currency", ""), float(log_fields["cost"]))
 
-    def _close_once(self, ended: Ended, conversation_id: str, caller: str) -> str | None:
+    def _close_once(self, end: CallEnd, conversation_id: str, caller_digest: str) -> str | None:
         """Close the session; how it ended, None where that was told before."""
         client = self._services.hops.client
-        if client.exists(over_key(conversation_id)):
+        if client.exists(call_over_key(conversation_id)):
             return None
         # First: should it fail, a notice that comes again makes up for it.
-        self._settle(ended, conversation_id, caller)
-        if not client.set(over_key(conversation_id), "1", nx=True, ex=TOLD_SECONDS):
+        self._save_hang_up(end, conversation_id, caller_digest)
+        if not client.set(call_over_key(conversation_id), "1", nx=True, ex=END_NOTICE_SECONDS):
             return None
-        return self._close(conversation_id, caller, NONE if ended.outbound else "completed")
+        return self._close(conversation_id, caller_digest, NO_SESSION if end.outbound else "completed")
 
-    def _settle(self, ended: Ended, conversation_id: str, caller: str) -> None:
+    def _save_hang_up(self, end: CallEnd, conversation_id: str, caller_digest: str) -> None:
         """What a caller spoke, or who they were put through to, counts also where they hung up there."""
-        request = CallRequest(
-            ended.provider,
-            ended.call_id,
-            ended.msisdn,
-            number="",
-            hook="",
-            action=Action.RECORDED,
-            recording=ended.recording,
+        request = VoiceRequest(
+            end.provider,
+            end.call_id,
+            end.msisdn,
+            service_number="",
+            callback_url="",
+            action=CallbackReason.RECORDED,
+            recording_url=end.recording_url,
         )
-        for _ in range(SAVES):
-            loaded = self._conversations.load(conversation_id, caller, self._minute)
-            taking = Taking(
-                self._services, self._memory, request, caller, conversation_id, loaded, lambda: SECONDS
+        for _ in range(SAVE_ATTEMPTS):
+            loaded = self._conversations.load(conversation_id, caller_digest, self._minute)
+            attempt = CallAttempt(
+                self._services,
+                self._context,
+                request,
+                caller_digest,
+                conversation_id,
+                loaded,
+                lambda: HOP_DEADLINE_SECONDS,
             )
-            changed = taking.hang_up()
-            if changed is None:
+            save_request = attempt.hang_up()
+            if save_request is None:
                 return
-            if self._conversations.save(loaded, changed.record, changed.way):
-                saved(self._services, changed)
+            if self._conversations.save(loaded, save_request.record, save_request.pointer):
+                finish_save(self._services, save_request)
                 return
 
-    def _close(self, conversation_id: str, caller: str, without: str) -> str:
+    def _close(self, conversation_id: str, caller_digest: str, if_missing: str) -> str:
         """Close the session; how it ended, `without` where there was none."""
-        for _ in range(SAVES):
-            loaded = self._conversations.load(conversation_id, caller, self._minute)
-            held = loaded.conversation
-            if held is None:
-                return without
-            if held.answer.ends:
+        for _ in range(SAVE_ATTEMPTS):
+            loaded = self._conversations.load(conversation_id, caller_digest, self._minute)
+            record = loaded.conversation
+            if record is None:
+                return if_missing
+            if record.reply.ends:
                 return "completed"
-            definition = self._services.menus.of(held.definition)
-            if definition is not None and self._memory.wanted(definition).resume_seconds:
+            definition = self._services.menus.definition_of(record.definition_digest)
+            if definition is not None and self._context.data_needs(definition).resume_seconds:
                 return "dropped"
-            closed = msgspec.structs.replace(held, answer=Answer(held.answer.text, ends=True))
+            closed = msgspec.structs.replace(record, reply=HopReply(record.reply.text, ends=True))
             if self._conversations.save(loaded, closed, None):
                 return "dropped"
         return "dropped"

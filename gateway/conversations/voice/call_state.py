@@ -4,10 +4,10 @@ from datetime import datetime
 
 import msgspec
 
-from ivr.caller_input import Hearing
+from ivr.caller_input import CallProgress
 
 
-class Standing(msgspec.Struct, array_like=True, frozen=True):
+class CallState(msgspec.Struct, array_like=True, frozen=True):
     """`step` counts the documents of the call; `at` is the moment of the last, from which it can be made again.
 
     `choosing` while the caller is asked for a language and no session has begun; `restarted` where the first screen is
@@ -16,27 +16,27 @@ class Standing(msgspec.Struct, array_like=True, frozen=True):
     """
 
     step: int
-    at: datetime
-    hearing: Hearing = Hearing()
-    choosing: bool = False
+    spoken_at: datetime
+    progress: CallProgress = CallProgress()
+    choosing_language: bool = False
     restarted: bool = False
-    recorded: str = ""
+    recording_digest: str = ""
 
 
-def over_key(conversation_id: str) -> str:
+def call_over_key(conversation_id: str) -> str:
     """The key that says that a call is over, as its provider told."""
     return f"call-over:{conversation_id}"
 
 
-_decoder = msgspec.msgpack.Decoder(Standing)
+_decoder = msgspec.msgpack.Decoder(CallState)
 
 
-def pack(standing: Standing) -> bytes:
+def pack_call_state(state: CallState) -> bytes:
     """As bytes (MessagePack)."""
-    return msgspec.msgpack.encode(standing)
+    return msgspec.msgpack.encode(state)
 
 
-def unpack(packed: bytes) -> Standing | None:
+def unpack_call_state(packed: bytes) -> CallState | None:
     """What `pack` wrote; None where it was written by another release and cannot be read."""
     try:
         return _decoder.decode(packed)

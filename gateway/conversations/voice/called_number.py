@@ -1,18 +1,20 @@
 """The number that was called, and where it leads."""
 
-from gateway.callers.numbers import msisdn
+from gateway.callers.numbers import normalise_msisdn
 from menus.model import EntryPoint, Service
 
 
-def entry_of(service: Service, number: str) -> EntryPoint | None:
+def entry_for_number(service: Service, number: str) -> EntryPoint | None:
     """Where a call to `number` begins: as the menus write it, with or without `+` and blanks; None where nowhere."""
-    found = service.voice.get(number)
+    found = service.voice_entries.get(number)
     if found is not None:
         return found
-    called = _digits(number)
-    ways = (point for written, point in service.voice.items() if called and _digits(written) == called)
-    return next(ways, None)
+    called = _normalise(number)
+    entry_points = (
+        point for written, point in service.voice_entries.items() if called and _normalise(written) == called
+    )
+    return next(entry_points, None)
 
 
-def _digits(number: str) -> str:
-    return msisdn("".join(number.split()))
+def _normalise(number: str) -> str:
+    return normalise_msisdn("".join(number.split()))

@@ -9,54 +9,65 @@ from dataclasses import replace
 import msgspec
 
 from gateway.conversations.voice.document import RENDERERS
-from gateway.conversations.voice.request import CallRequest, url_of
-from gateway.errors import DefinitionError, SealError
+from gateway.conversations.voice.request import VoiceRequest, step_url
+from gateway.errors import DecryptionError, DefinitionError
 from gateway.services import Services
-from ivr.steps import Action, Pause, Prompt, Redirect, Say, Steps
-from ivr.voice import Studio
-from menus.rendering.built_in_words import BUILT_IN
+from ivr.steps import CallbackReason, CallSteps, PauseStep, PromptStep, RedirectStep, SayStep
+from ivr.voice import CallVoices
+from menus.rendering.built_in_words import BUILT_IN_WORDS
 
-MOST_TIMES = 10  # half a minute and more; then the store stays away
+MAX_DEFERRALS = 10  # half a minute and more; then the store stays away
 PAUSE_SECONDS = 3
 
 
-class Carried(msgspec.Struct, array_like=True, frozen=True):
+class DeferredRecording(msgspec.Struct, array_like=True, frozen=True):
     """What was told of a message, and how often it was carried so far."""
 
-    recording: str
-    seconds: int | None
-    times: int
+    recording_url: str
+    recording_seconds: int | None
+    deferrals: int
 
 
-def with_carried(services: Services, request: CallRequest) -> CallRequest:
+def restore_recording(services: Services, request: VoiceRequest) -> VoiceRequest:
     """The request, with the message that it carries along."""
-    if not request.carried or request.recording:
+    if not request.deferred_recording or request.recording_url:
         return request
     try:
-        carried = msgspec.msgpack.decode(services.vault.open_bytes(request.carried), type=Carried)
-    except (SealError, msgspec.DecodeError):
+        carried = msgspec.msgpack.decode(
+            services.crypto.open_bytes(request.deferred_recording), type=DeferredRecording
+        )
+    except (DecryptionError, msgspec.DecodeError):
         return request
-    return replace(request, recording=carried.recording, seconds=carried.seconds, times=carried.times)
+    return replace(
+        request,
+        recording_url=carried.recording_url,
+        recording_seconds=carried.recording_seconds,
+        deferrals=carried.deferrals,
+    )
 
 
-def come_back(services: Services, request: CallRequest) -> str | None:
+def defer_recording(services: Services, request: VoiceRequest) -> str | None:
     """A document that has the call come back with its message; None where it brings none, or did so too often."""
-    if not request.spoken or request.times >= MOST_TIMES:
+    if not request.has_recording or request.deferrals >= MAX_DEFERRALS:
         return None
-    carried = Carried(request.recording, request.seconds, request.times + 1)
-    sealed = services.vault.seal_bytes(msgspec.msgpack.encode(carried)).decode()
+    carried = DeferredRecording(request.recording_url, request.recording_seconds, request.deferrals + 1)
+    encrypted = services.crypto.seal_bytes(msgspec.msgpack.encode(carried)).decode()
 
-    def address(action: Action) -> str:
-        return f"{url_of(request.hook, request.step, action)}&carried={sealed}"
+    def address(action: CallbackReason) -> str:
+        return f"{step_url(request.callback_url, request.step, action)}&carried={encrypted}"
 
-    steps: Steps = (*_moment(services, request), Pause(PAUSE_SECONDS), Redirect(Action.RECORDED))
+    steps: CallSteps = (
+        *_wait_prompt(services, request),
+        PauseStep(PAUSE_SECONDS),
+        RedirectStep(CallbackReason.RECORDED),
+    )
     return RENDERERS[request.provider](steps, address)
 
 
-def _moment(services: Services, request: CallRequest) -> tuple[Prompt, ...]:
+def _wait_prompt(services: Services, request: VoiceRequest) -> tuple[PromptStep, ...]:
     with suppress(DefinitionError):
         definition = services.definition
         service, language = definition.service, definition.service.default_language
-        voice = Studio(request.provider).voice_of(language, service.languages[language])
+        voice = CallVoices(request.provider).voice_for(language, service.languages[language])
         return (voice.say(service.words[language]["wait"]),)
-    return (Say(BUILT_IN["en"]["wait"]),)
+    return (SayStep(BUILT_IN_WORDS["en"]["wait"]),)

@@ -8,100 +8,114 @@ from dataclasses import replace
 from functools import partial
 
 from gateway.conversations.conversation import Conversation, unpack_session
-from gateway.conversations.voice.call_state import Standing
-from gateway.conversations.voice.request import CallRequest, url_of
-from gateway.published_menus.definition import Definition
+from gateway.conversations.voice.call_state import CallState
+from gateway.conversations.voice.request import VoiceRequest, step_url
+from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
-from ivr.at_xml import at_xml
-from ivr.language_choice import language_choice
-from ivr.script import farewell, scope_of, script
-from ivr.steps import Hangup, Reject, Say, Steps
-from ivr.twiml import twiml
-from ivr.voice import Studio
-from menus.engine.engine import Caller, Given, Page
-from menus.engine.scope import HopScope
+from ivr.africastalking_xml import render_africastalking_xml
+from ivr.call_script import call_script, farewell, scope_of
+from ivr.language_choice import language_choice_steps
+from ivr.steps import CallSteps, HangupStep, RejectStep, SayStep
+from ivr.twiml import render_twiml
+from ivr.voice import CallVoices
+from menus.engine.engine import Caller, Page, TurnInputs
+from menus.engine.scope import TurnScope
 from menus.engine.session import Session
 from menus.model import Service
-from menus.rendering.built_in_words import BUILT_IN
+from menus.rendering.built_in_words import BUILT_IN_WORDS
 
 CHANNEL = "voice"
-RENDERERS = {"twilio": twiml, "at": at_xml}
+RENDERERS = {"twilio": render_twiml, "at": render_africastalking_xml}
 
 
-def caller_of(request: CallRequest) -> Caller:
+def engine_caller(request: VoiceRequest) -> Caller:
     """Who calls, as the menus know it."""
-    return Caller(request.msisdn, CHANNEL, "", request.number)
+    return Caller(request.msisdn, CHANNEL, "", request.service_number)
 
 
-def scope_at(
-    services: Services, service: Service, session: Session, request: CallRequest, at: Standing
-) -> HopScope:
+def build_scope(
+    services: Services, service: Service, session: Session, request: VoiceRequest, state: CallState
+) -> TurnScope:
     """What the screen of a record was worded with."""
-    given = Given(at.at, services.vault.digest, session.percent, services.secrets_of(service))
-    return scope_of(service, session, caller_of(request), given)
+    turn_inputs = TurnInputs(
+        state.spoken_at, services.crypto.digest, session.percent, services.secrets_of(service)
+    )
+    return scope_of(service, session, engine_caller(request), turn_inputs)
 
 
-def document(
-    services: Services, menus: Definition, request: CallRequest, held: Conversation, at: Standing
+def build_document(
+    services: Services,
+    definition: MenuDefinition,
+    request: VoiceRequest,
+    record: Conversation,
+    state: CallState,
 ) -> str:
     """What `request`, and each repetition of it, is answered. UnreadableSessionError passes through."""
-    studio = _studio(services, menus, request, at)
-    steps = _steps(services, menus.service, studio, request, held, at)
-    if at.restarted:
-        steps = (*_started_over(services, menus.service, studio, held), *steps)
-    return rendered(request, steps, at.step)
+    call_voices = _studio(services, definition, request, state)
+    steps = _steps(services, definition.service, call_voices, request, record, state)
+    if state.restarted:
+        steps = (*_restart_notice(services, definition.service, call_voices, record), *steps)
+    return render(request, steps, state.step)
 
 
-def _studio(services: Services, menus: Definition, request: CallRequest, at: Standing) -> Studio:
+def _studio(
+    services: Services, definition: MenuDefinition, request: VoiceRequest, state: CallState
+) -> CallVoices:
     """Recordings of the menus, and what the caller spoke, for a while from the moment of the document."""
-    now = at.at.timestamp()
-    studio = services.addresses.studio(menus, request.provider)
-    return replace(studio, messages=lambda recording: services.recordings.link_to_play(recording, now))
+    now = state.spoken_at.timestamp()
+    call_voices = services.prompt_urls.call_voices(definition, request.provider)
+    return replace(
+        call_voices, message_url=lambda recording: services.recordings.link_to_play(recording, now)
+    )
 
 
-def last_words(services: Services, menus: Definition, request: CallRequest, word: str) -> str:
+def closing_document(services: Services, definition: MenuDefinition, request: VoiceRequest, word: str) -> str:
     """The gateway's own last words, in the first language of the service."""
-    service, studio = menus.service, services.addresses.studio(menus, request.provider)
+    service, call_voices = definition.service, services.prompt_urls.call_voices(definition, request.provider)
     language = service.default_language
-    return rendered(request, farewell(service, language, service.words[language][word], studio), 0)
+    return render(request, farewell(service, language, service.words[language][word], call_voices), 0)
 
 
-def rejection(request: CallRequest) -> str:
+def rejection_document(request: VoiceRequest) -> str:
     """The call is not taken. The caller hears the sound of an engaged line."""
-    return rendered(request, (Reject(busy=True),), 0)
+    return render(request, (RejectStep(busy=True),), 0)
 
 
-def apology_without_menus(request: CallRequest) -> str:
+def apology_document(request: VoiceRequest) -> str:
     """There are no menus, and so nobody's words."""
-    return rendered(request, (Say(BUILT_IN["en"]["apology"]), Hangup()), 0)
+    return render(request, (SayStep(BUILT_IN_WORDS["en"]["apology"]), HangupStep()), 0)
 
 
 def _steps(
     services: Services,
     service: Service,
-    studio: Studio,
-    request: CallRequest,
-    held: Conversation,
-    at: Standing,
-) -> Steps:
-    if at.choosing:
-        return language_choice(service, at.hearing, studio)
-    if not held.session:
-        return farewell(service, service.default_language, held.answer.text, studio)
-    session = unpack_session(held.session, services.vault)
-    page = Page(held.answer.text, held.answer.ends)
-    return script(scope_at(services, service, session, request, at), page, at.hearing, studio)
+    call_voices: CallVoices,
+    request: VoiceRequest,
+    record: Conversation,
+    state: CallState,
+) -> CallSteps:
+    if state.choosing_language:
+        return language_choice_steps(service, state.progress, call_voices)
+    if not record.session:
+        return farewell(service, service.default_language, record.reply.text, call_voices)
+    session = unpack_session(record.session, services.crypto)
+    page = Page(record.reply.text, record.reply.ends)
+    return call_script(
+        build_scope(services, service, session, request, state), page, state.progress, call_voices
+    )
 
 
-def _started_over(services: Services, service: Service, studio: Studio, held: Conversation) -> Steps:
+def _restart_notice(
+    services: Services, service: Service, call_voices: CallVoices, record: Conversation
+) -> CallSteps:
     """Why the first screen is spoken again."""
     language = service.default_language
-    if held.session:
-        language = unpack_session(held.session, services.vault).language
-    voice = studio.voice_of(language, service.languages[language])
-    return voice.word("started_over", service.words[language]["started_over"])
+    if record.session:
+        language = unpack_session(record.session, services.crypto).language
+    voice = call_voices.voice_for(language, service.languages[language])
+    return voice.system_prompt("started_over", service.words[language]["started_over"])
 
 
-def rendered(request: CallRequest, steps: Steps, step: int) -> str:
+def render(request: VoiceRequest, steps: CallSteps, step: int) -> str:
     """Steps as the document of this step, in the words of the provider."""
-    return RENDERERS[request.provider](steps, partial(url_of, request.hook, step))
+    return RENDERERS[request.provider](steps, partial(step_url, request.callback_url, step))

@@ -5,59 +5,59 @@ import time
 
 import redis
 
-from gateway.conversations.caller_context import build_memory
-from gateway.conversations.store import Conversations
-from gateway.conversations.ussd.hop import SECONDS
-from gateway.conversations.voice.attempt import Taking
-from gateway.conversations.voice.call_end import Ended, Endings
-from gateway.conversations.voice.deferred_recording import come_back, with_carried
+from gateway.conversations.caller_context import build_caller_context
+from gateway.conversations.store import ConversationStore
+from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
+from gateway.conversations.voice.attempt import CallAttempt
+from gateway.conversations.voice.call_end import CallEnd, CallEndHandler
+from gateway.conversations.voice.deferred_recording import defer_recording, restore_recording
 from gateway.conversations.voice.document import (
     CHANNEL,
-    apology_without_menus,
-    document,
-    last_words,
-    rejection,
+    apology_document,
+    build_document,
+    closing_document,
+    rejection_document,
 )
-from gateway.conversations.voice.notify import saved
+from gateway.conversations.voice.notify import finish_save
 from gateway.conversations.voice.record_and_transfer import recording_id
-from gateway.conversations.voice.request import CallRequest
-from gateway.conversations.voice.request_tokens import note
-from gateway.conversations.voice.result import Known, LastWords, Missed
-from gateway.conversations.voice.update_call import tell
+from gateway.conversations.voice.request import VoiceRequest
+from gateway.conversations.voice.request_tokens import remember_token
+from gateway.conversations.voice.result import ClosingMessage, CurrentCall, MissedCall
+from gateway.conversations.voice.update_call import update_document
 from gateway.operations import logs
 from gateway.services import Services
-from gateway.workers.queues import FETCH
+from gateway.workers.queues import FETCH_RECORDING
 
-SAVES = 5  # the first and four more, each after another request of the call was saved first
+SAVE_ATTEMPTS = 5  # the first and four more, each after another request of the call was saved first
 
 logger = logging.getLogger(__name__)
 
 
-class Calls:
+class CallHandler:
     """Takes calls for the service that is published."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._conversations = Conversations(lambda: services.hops.client, services.hops)
-        self._memory = build_memory(services, self._conversations)
-        self._endings = Endings(services, self._conversations, self._memory)
+        self._conversations = ConversationStore(lambda: services.hops.client, services.hops)
+        self._context = build_caller_context(services, self._conversations)
+        self._end_handler = CallEndHandler(services, self._conversations, self._context)
 
-    def take(self, request: CallRequest) -> str:
+    def handle(self, request: VoiceRequest) -> str:
         """The document. Never raises: whatever goes wrong becomes a spoken apology, and the end of the call."""
         started = time.perf_counter()
-        caller = self._services.vault.digest(request.msisdn or request.call_id)
-        request = with_carried(self._services, request)
+        caller = self._services.crypto.digest(request.msisdn or request.call_id)
+        request = restore_recording(self._services, request)
         try:
-            answer, outcome = self._take(request, caller, started)
+            answer, outcome = self._handle(request, caller, started)
         except redis.RedisError as error:
-            logger.warning("store_away", extra={"job": "call", "reason": type(error).__name__})
-            answer, outcome = come_back(self._services, request) or self._apology(request), "sorry"
+            logger.warning("store_unavailable", extra={"job": "call", "reason": type(error).__name__})
+            answer, outcome = defer_recording(self._services, request) or self._apology(request), "sorry"
         except Exception:  # noqa: BLE001 - guarantee 1: somebody is on the line
-            logs.failure(logger, "call_failed", channel=CHANNEL, caller=caller)
+            logs.exception(logger, "call_failed", channel=CHANNEL, caller=caller)
             answer, outcome = self._apology(request), "sorry"
         seconds = time.perf_counter() - started
-        self._services.metrics.hop(request.provider, CHANNEL, outcome, seconds)
-        logs.line(
+        self._services.metrics.record_hop(request.provider, CHANNEL, outcome, seconds)
+        logs.info(
             logger,
             "hop",
             provider=request.provider,
@@ -68,69 +68,71 @@ class Calls:
         )
         return answer
 
-    def stored(self, request: CallRequest) -> None:
+    def handle_recording_stored(self, request: VoiceRequest) -> None:
         """What was spoken can be fetched now, says the provider: no need to wait for the next attempt."""
         recording = recording_id(self._services, request)
         try:
-            self._services.recordings.hasten(recording)
+            self._services.recordings.expedite(recording)
         except redis.RedisError as error:  # it is fetched all the same, a little later
-            logger.warning("store_away", extra={"job": "stored", "reason": type(error).__name__})
+            logger.warning("store_unavailable", extra={"job": "stored", "reason": type(error).__name__})
             return
-        self._services.doorbell.ring(FETCH, recording)
+        self._services.job_notifier.notify(FETCH_RECORDING, recording)
 
-    def over(self, ended: Ended) -> None:
+    def handle_end(self, end: CallEnd) -> None:
         """The call is over, says the provider."""
-        self._endings.over(ended, self._id(ended.provider, ended.call_id))
+        self._end_handler.handle(end, self._conversation_id(end.provider, end.call_id))
 
-    def _take(self, request: CallRequest, caller: str, started: float) -> tuple[str, str]:
+    def _handle(self, request: VoiceRequest, caller_digest: str, started: float) -> tuple[str, str]:
         """The document and what kind of hop it was."""
         if not request.call_id:
-            return self._last_words(request, "apology"), "refused"
-        told = tell(self._services, request) if request.outbound else None
-        if told is not None:
-            return told, "continued"
-        conversation_id = self._id(request.provider, request.call_id)
-        for _ in range(SAVES):
-            loaded = self._conversations.load(conversation_id, caller, self._minute)
-            taken = Taking(
+            return self._closing_document(request, "apology"), "refused"
+        update = update_document(self._services, request) if request.outbound else None
+        if update is not None:
+            return update, "continued"
+        conversation_id = self._conversation_id(request.provider, request.call_id)
+        for _ in range(SAVE_ATTEMPTS):
+            loaded = self._conversations.load(conversation_id, caller_digest, self._minute)
+            result = CallAttempt(
                 self._services,
-                self._memory,
+                self._context,
                 request,
-                caller,
+                caller_digest,
                 conversation_id,
                 loaded,
-                lambda: SECONDS - (time.perf_counter() - started),
-            ).take()
-            if isinstance(taken, LastWords):
-                return self._last_words(request, taken.word), "refused"
-            if isinstance(taken, Missed):
-                self._endings.rejected(conversation_id)
-                return rejection(request), "missed"
-            menus = taken.definition
-            if isinstance(taken, Known):
-                repeated = request.step == taken.standing.step - 1
-                words = document(self._services, menus, request, taken.held, taken.standing)
-                return words, "repeated" if repeated else "redisplayed"
+                lambda: HOP_DEADLINE_SECONDS - (time.perf_counter() - started),
+            ).run()
+            if isinstance(result, ClosingMessage):
+                return self._closing_document(request, result.word), "refused"
+            if isinstance(result, MissedCall):
+                self._end_handler.note_rejected(conversation_id)
+                return rejection_document(request), "missed"
+            definition = result.definition
+            if isinstance(result, CurrentCall):
+                repeated = request.step == result.state.step - 1
+                content = build_document(self._services, definition, request, result.record, result.state)
+                return content, "repeated" if repeated else "redisplayed"
             # Made before it is saved: what cannot be spoken is not a step that the caller took.
-            words = document(self._services, menus, request, taken.record, taken.standing)
-            if self._conversations.save(loaded, taken.record, taken.way, taken_from=taken.taken_from):
-                note(self._services, request)
-                saved(self._services, taken)
-                return words, "ended" if taken.record.answer.ends else "continued"
+            content = build_document(self._services, definition, request, result.record, result.state)
+            if self._conversations.save(
+                loaded, result.record, result.pointer, resumed_from=result.resumed_from
+            ):
+                remember_token(self._services, request)
+                finish_save(self._services, result)
+                return content, "ended" if result.record.reply.ends else "continued"
         raise RuntimeError("other requests of this call were saved each time")
 
     @property
     def _minute(self) -> int:
         return int(self._services.clock().timestamp()) // 60
 
-    def _id(self, provider: str, call_id: str) -> str:
-        return self._services.vault.digest(f"call:{provider}:{call_id}")
+    def _conversation_id(self, provider: str, call_id: str) -> str:
+        return self._services.crypto.digest(f"call:{provider}:{call_id}")
 
-    def _apology(self, request: CallRequest) -> str:
+    def _apology(self, request: VoiceRequest) -> str:
         try:
-            return self._last_words(request, "apology")
+            return self._closing_document(request, "apology")
         except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words
-            return apology_without_menus(request)
+            return apology_document(request)
 
-    def _last_words(self, request: CallRequest, word: str) -> str:
-        return last_words(self._services, self._services.definition, request, word)
+    def _closing_document(self, request: VoiceRequest, word: str) -> str:
+        return closing_document(self._services, self._services.definition, request, word)

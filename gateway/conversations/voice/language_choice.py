@@ -2,29 +2,31 @@
 
 from dataclasses import dataclass, replace
 
-from ivr.caller_input import MOST_REQUESTS, Hearing
+from ivr.caller_input import MAX_REQUESTS, CallProgress
 from ivr.keypad import REPEAT
 from ivr.language_choice import chosen_language
-from ivr.voice_settings import FINISH_KEY, manner_of
+from ivr.voice_settings import FINISH_KEY, voice_settings_of
 from menus.model import Service
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LanguageChoice:
     """The language of the key, None where it stands for none; `patient`: the question is asked again then."""
 
     language: str | None
-    hearing: Hearing
-    patient: bool = True
+    progress: CallProgress
+    ask_again: bool = True
 
 
-def choose(service: Service, hearing: Hearing, keys: str) -> Choice:
+def choose_language(service: Service, progress: CallProgress, keys: str) -> LanguageChoice:
     """What `keys` mean, none being silence. Silence and other keys are counted together, as on any screen."""
-    hearing = replace(hearing, requests=hearing.requests + 1, again=keys == REPEAT)
+    progress = replace(progress, requests=progress.requests + 1, again=keys == REPEAT)
     language = chosen_language(service, keys if keys == FINISH_KEY else keys.removesuffix(FINISH_KEY))
     if language is not None:
-        return Choice(language, Hearing(requests=hearing.requests))
-    if not hearing.again:
-        hearing = replace(hearing, misses=hearing.misses + 1, silent=not keys)
-    patient = hearing.misses < manner_of(service, None).attempts and hearing.requests < MOST_REQUESTS
-    return Choice(None, hearing, patient)
+        return LanguageChoice(language, CallProgress(requests=progress.requests))
+    if not progress.again:
+        progress = replace(progress, misses=progress.misses + 1, silent=not keys)
+    ask_again = (
+        progress.misses < voice_settings_of(service, None).attempts and progress.requests < MAX_REQUESTS
+    )
+    return LanguageChoice(None, progress, ask_again)

@@ -4,21 +4,21 @@ import logging
 
 import redis
 
-from gateway.conversations.notify import ring_for
-from gateway.conversations.voice.result import Changed
+from gateway.conversations.notify import notify_workers
+from gateway.conversations.voice.result import CallSaveRequest
 from gateway.services import Services
-from gateway.workers.queues import FETCH
+from gateway.workers.queues import FETCH_RECORDING
 
 logger = logging.getLogger(__name__)
 
 
-def saved(services: Services, changed: Changed) -> None:
+def finish_save(services: Services, save_request: CallSaveRequest) -> None:
     """Ring for what was promised, and drop the recording that the caller spoke again."""
-    if changed.stepper is not None:
-        ring_for(services.doorbell, changed.stepper, changed.texts)
-    if changed.unwanted:
+    if save_request.runner is not None:
+        notify_workers(services.job_notifier, save_request.runner, save_request.message_ids)
+    if save_request.unwanted_recording:
         try:
-            services.recordings.discard(changed.unwanted)
+            services.recordings.discard(save_request.unwanted_recording)
         except (redis.RedisError, OSError) as error:  # nothing leads to it, and it goes with its retention
-            logger.warning("recording_not_dropped", extra={"reason": type(error).__name__})
-        services.doorbell.ring(FETCH, changed.unwanted)
+            logger.warning("recording_not_discarded", extra={"reason": type(error).__name__})
+        services.job_notifier.notify(FETCH_RECORDING, save_request.unwanted_recording)

@@ -2,125 +2,133 @@
 
 from dataclasses import dataclass
 
-from gateway.conversations.engine_runner import Shown, Stepper
-from gateway.conversations.voice.call_state import Standing
-from gateway.conversations.voice.request import CallRequest
+from gateway.conversations.engine_runner import EngineRunner, ScreenResult
+from gateway.conversations.voice.call_state import CallState
+from gateway.conversations.voice.request import VoiceRequest
 from gateway.services import Services
-from gateway.workers.queues import FETCH
-from ivr.caller_input import Hearing, Message
-from ivr.spoken_message import Fate, judge, spoken, waited
-from ivr.voice_settings import manner_of
+from gateway.workers.queues import FETCH_RECORDING
+from ivr.caller_input import CallProgress, SpokenMessage
+from ivr.message_confirmation import MessageDecision, after_wait, interpret_confirmation, start_confirmation
+from ivr.voice_settings import voice_settings_of
 from menus.answers.recording import STORED
 from menus.engine import engine
 from menus.engine.engine import Page
 from menus.engine.session import Session
 from menus.engine.voice_verbs import DONE, NO_ANSWER
 
-LONGEST_RINGING = 60.0  # seconds that one phone rings, and a little more; longer than that is a talk
+MAX_RINGING_SECONDS = 60.0  # seconds that one phone rings, and a little more; longer than that is a talk
 
 
 @dataclass(frozen=True, slots=True)
-class Went:
+class RecordAndTransferResult:
     """Where the caller stands then. `recorded` is a digest of the address of the last message that was taken.
 
     `unwanted` is the recording that the caller spoke again.
     """
 
-    shown: Shown
-    hearing: Hearing
-    recorded: str
-    unwanted: str = ""
+    shown: ScreenResult
+    progress: CallProgress
+    recording_digest: str
+    unwanted_recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Speaking:
+class RecordAndTransfer:
     """One request, on the screen where the session stands and `page` was spoken."""
 
     services: Services
-    request: CallRequest
+    request: VoiceRequest
     session: Session
-    standing: Standing
-    stepper: Stepper
+    state: CallState
+    runner: EngineRunner
     page: Page
 
-    def go_on(self) -> Went | None:
+    def handle_request(self) -> RecordAndTransferResult | None:
         """What comes of it; None where only keys and silence count, as on any screen."""
-        if self._puts_through:
-            return self._put_through(self.request.dialled or self._dialled())
-        if not self.records:
+        if self._is_transfer:
+            return self._finish_transfer(self.request.dial_outcome or self._infer_dial_outcome())
+        if not self.expects_recording:
             return None
-        message = self.standing.hearing.message
+        message = self.state.progress.message
         if message is None:
-            return self._taken() if self.request.spoken else None
+            return self._accept_recording() if self.request.has_recording else None
         if not message.asked:
             stored = self.services.recordings.state(message.recording) == STORED
-            return self._stay(waited(self.standing.hearing, message, stored=stored))
-        return self._judged(message)
+            return self._stay_on_screen(after_wait(self.state.progress, message, stored=stored))
+        return self._handle_review_key(message)
 
-    def hang_up(self) -> Went | None:
+    def handle_hang_up(self) -> RecordAndTransferResult | None:
         """The caller has hung up: what was spoken is kept, who was put through is served. None: nothing of both."""
-        if self._puts_through:
-            return self._put_through(DONE)
-        if not self.records:
+        if self._is_transfer:
+            return self._finish_transfer(DONE)
+        if not self.expects_recording:
             return None
-        message = self.standing.hearing.message
+        message = self.state.progress.message
         if message is not None:
-            return self._kept(message.recording, Hearing())
-        return self._taken() if self.request.spoken else None
+            return self._keep_recording(message.recording, CallProgress())
+        return self._accept_recording() if self.request.has_recording else None
 
     @property
-    def records(self) -> bool:
+    def expects_recording(self) -> bool:
         """Whether a message is to be spoken here."""
-        stepper = self.stepper
-        return engine.seconds_to_record(stepper.service, self.session, stepper.caller) is not None
+        runner = self.runner
+        return engine.max_recording_seconds(runner.service, self.session, runner.caller) is not None
 
     @property
-    def _puts_through(self) -> bool:
-        return engine.puts_through(self.stepper.service, self.session, self.stepper.caller)
+    def _is_transfer(self) -> bool:
+        return engine.is_transfer_screen(self.runner.service, self.session, self.runner.caller)
 
-    def _taken(self) -> Went | None:
+    def _accept_recording(self) -> RecordAndTransferResult | None:
         """A message came. It is noted before anything else, so that it is fetched whatever becomes of the call."""
-        digest, request = self.services.vault.digest, self.request
-        recorded = digest(request.recording)
-        if recorded == self.standing.recorded:
+        digest, request = self.services.crypto.digest, self.request
+        recording_digest = digest(request.recording_url)
+        if recording_digest == self.state.recording_digest:
             return None  # the notice that a call is over tells of the last message again
         recording = recording_id(self.services, request)
-        self.services.recordings.put(recording, request.provider, request.recording, request.msisdn)
-        self.services.doorbell.ring(FETCH, recording)
+        self.services.recordings.put(recording, request.provider, request.recording_url, request.msisdn)
+        self.services.job_notifier.notify(FETCH_RECORDING, recording)
         if request.hung_up:
-            return self._kept(recording, Hearing(), recorded)
-        return self._stay(spoken(self.standing.hearing, recording), recorded)
+            return self._keep_recording(recording, CallProgress(), recording_digest)
+        return self._stay_on_screen(start_confirmation(self.state.progress, recording), recording_digest)
 
-    def _judged(self, message: Message) -> Went:
-        screen = self.stepper.service.screens[self.session.screen]
-        attempts = manner_of(self.stepper.service, screen).attempts
-        judged = judge(self.standing.hearing, self.request.keys, attempts)
-        if judged.fate is Fate.KEPT:
-            return self._kept(message.recording, judged.hearing)
-        unwanted = message.recording if judged.fate is Fate.AGAIN else ""
-        return self._stay(judged.hearing, unwanted=unwanted)
+    def _handle_review_key(self, message: SpokenMessage) -> RecordAndTransferResult:
+        screen = self.runner.service.screens[self.session.screen]
+        attempts = voice_settings_of(self.runner.service, screen).attempts
+        review = interpret_confirmation(self.state.progress, self.request.keys, attempts)
+        if review.decision is MessageDecision.KEEP:
+            return self._keep_recording(message.recording, review.progress)
+        unwanted_recording = message.recording if review.decision is MessageDecision.RERECORD else ""
+        return self._stay_on_screen(review.progress, unwanted_recording=unwanted_recording)
 
-    def _kept(self, recording: str, hearing: Hearing, recorded: str | None = None) -> Went:
-        shown = self.stepper.record(self.session, recording)
-        return Went(shown, hearing, self.standing.recorded if recorded is None else recorded)
+    def _keep_recording(
+        self, recording: str, progress: CallProgress, recording_digest: str | None = None
+    ) -> RecordAndTransferResult:
+        shown = self.runner.take_recording(self.session, recording)
+        return RecordAndTransferResult(
+            shown, progress, self.state.recording_digest if recording_digest is None else recording_digest
+        )
 
-    def _stay(self, hearing: Hearing, recorded: str | None = None, unwanted: str = "") -> Went:
-        known = self.standing.recorded if recorded is None else recorded
-        return Went(Shown(self.session, self.page), hearing, known, unwanted)
+    def _stay_on_screen(
+        self, progress: CallProgress, recording_digest: str | None = None, unwanted_recording: str = ""
+    ) -> RecordAndTransferResult:
+        digest = self.state.recording_digest if recording_digest is None else recording_digest
+        return RecordAndTransferResult(
+            ScreenResult(self.session, self.page), progress, digest, unwanted_recording
+        )
 
-    def _put_through(self, outcome: str) -> Went:
-        requests = self.standing.hearing.requests + 1
-        shown = self.stepper.transferred(self.session, outcome)
-        return Went(shown, Hearing(requests=requests), self.standing.recorded)
+    def _finish_transfer(self, outcome: str) -> RecordAndTransferResult:
+        requests = self.state.progress.requests + 1
+        shown = self.runner.finish_transfer(self.session, outcome)
+        return RecordAndTransferResult(shown, CallProgress(requests=requests), self.state.recording_digest)
 
-    def _dialled(self) -> str:
+    def _infer_dial_outcome(self) -> str:
         """The provider does not say: whoever comes back later than any phone rings has talked to somebody."""
-        verb = self.stepper.service.screens[self.session.screen].verb
-        ringing = LONGEST_RINGING * (len(getattr(verb, "to", ())) + 1)
-        seconds = (self.services.clock() - self.standing.at).total_seconds()
+        verb = self.runner.service.screens[self.session.screen].verb
+        ringing = MAX_RINGING_SECONDS * (len(getattr(verb, "to", ())) + 1)
+        seconds = (self.services.clock() - self.state.spoken_at).total_seconds()
         return DONE if seconds > ringing else NO_ANSWER
 
 
-def recording_id(services: Services, request: CallRequest) -> str:
+def recording_id(services: Services, request: VoiceRequest) -> str:
     """The id of what was spoken at a step of a call: the same however often the provider tells of it."""
-    return services.vault.digest(f"recording:{request.provider}:{request.call_id}:{request.step}")
+    return services.crypto.digest(f"recording:{request.provider}:{request.call_id}:{request.step}")

@@ -3,16 +3,16 @@
 import re
 from dataclasses import dataclass, field
 
-from ivr.steps import Action
+from ivr.steps import CallbackReason
 
-NOT_KEYS = re.compile(r"[^0-9*#]")
-EMPTY_SECONDS = 1
-MOST_KEYS = 60  # longer than any answer that is keyed
+NON_KEYS = re.compile(r"[^0-9*#]")
+MAX_EMPTY_SECONDS = 1
+MAX_KEYS = 60  # longer than any answer that is keyed
 STEP = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
-class CallRequest:
+class VoiceRequest:
     """What a provider tells. `msisdn` is E.164, empty where it is withheld; `number` is ours, that was called.
 
     Of an `outbound` call, which we made, `msisdn` is whom we rang, and `number` what their phone showed; a `machine`
@@ -30,31 +30,31 @@ class CallRequest:
     provider: str
     call_id: str
     msisdn: str
-    number: str
-    hook: str = field(repr=False)
+    service_number: str
+    callback_url: str = field(repr=False)
     step: int = 0
     action: str = ""
     digits: str = field(default="", repr=False)
     outbound: bool = False
-    machine: bool = False
-    token: str = ""
-    recording: str = field(default="", repr=False)
-    seconds: int | None = None
-    dialled: str = ""
+    answered_by_machine: bool = False
+    idempotency_token: str = ""
+    recording_url: str = field(default="", repr=False)
+    recording_seconds: int | None = None
+    dial_outcome: str = ""
     hung_up: bool = False
-    carried: str = field(default="", repr=False)
-    times: int = 0
+    deferred_recording: str = field(default="", repr=False)
+    deferrals: int = 0
 
     @property
-    def spoken(self) -> bool:
+    def has_recording(self) -> bool:
         """Whether it brings a message; one of a second is a cough, or the tone."""
-        told = self.action == Action.RECORDED and bool(self.recording)
-        return told and (self.seconds is None or self.seconds > EMPTY_SECONDS)
+        is_recording = self.action == CallbackReason.RECORDED and bool(self.recording_url)
+        return is_recording and (self.recording_seconds is None or self.recording_seconds > MAX_EMPTY_SECONDS)
 
     @property
     def keys(self) -> str:
         """What was pressed; nothing after silence, whatever a provider brings along from before it."""
-        return NOT_KEYS.sub("", self.digits[:MOST_KEYS]) if self.action == Action.KEYS else ""
+        return NON_KEYS.sub("", self.digits[:MAX_KEYS]) if self.action == CallbackReason.KEYS else ""
 
 
 def read_step(text: str) -> int:
@@ -62,6 +62,6 @@ def read_step(text: str) -> int:
     return int(text) if STEP.fullmatch(text) and text.isascii() else 0
 
 
-def url_of(hook: str, step: int, action: Action) -> str:
+def step_url(callback_url: str, step: int, action: CallbackReason) -> str:
     """Where a call comes back to from a step. It is the same in a repeated request, which is known by it."""
-    return f"{hook}?step={step}&why={action}"
+    return f"{callback_url}?step={step}&why={action}"

@@ -8,28 +8,28 @@ import logging
 
 import redis
 
-from gateway.conversations.voice.request import CallRequest
+from gateway.conversations.voice.request import VoiceRequest
 from gateway.services import Services
 
-REMEMBERED_SECONDS = 24 * 3600
+TOKEN_SECONDS = 24 * 3600
 
 logger = logging.getLogger(__name__)
 
 
-def replayed(services: Services, request: CallRequest) -> bool:
+def is_replayed(services: Services, request: VoiceRequest) -> bool:
     """Whether this request was answered, and what came of it kept, before."""
-    return bool(request.token) and bool(services.hops.client.exists(_key(services, request)))
+    return bool(request.idempotency_token) and bool(services.hops.client.exists(_key(services, request)))
 
 
-def note(services: Services, request: CallRequest) -> None:
+def remember_token(services: Services, request: VoiceRequest) -> None:
     """What came of this request is kept. A store that goes away just now does not fail a call that has gone on."""
-    if not request.token:
+    if not request.idempotency_token:
         return
     try:
-        services.hops.client.set(_key(services, request), "1", ex=REMEMBERED_SECONDS)
+        services.hops.client.set(_key(services, request), "1", ex=TOKEN_SECONDS)
     except redis.RedisError as error:
-        logger.warning("store_away", extra={"job": "call_request", "reason": type(error).__name__})
+        logger.warning("store_unavailable", extra={"job": "call_request", "reason": type(error).__name__})
 
 
-def _key(services: Services, request: CallRequest) -> str:
-    return f"call-request:{services.vault.digest(f'{request.provider}:{request.token}')}"
+def _key(services: Services, request: VoiceRequest) -> str:
+    return f"call-request:{services.crypto.digest(f'{request.provider}:{request.idempotency_token}')}"

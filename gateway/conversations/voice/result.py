@@ -3,51 +3,51 @@
 from dataclasses import dataclass, field
 
 from gateway.conversations.conversation import Conversation
-from gateway.conversations.engine_runner import Stepper
-from gateway.conversations.store import TakenFrom, Way
-from gateway.conversations.voice.call_state import Standing
-from gateway.published_menus.definition import Definition
+from gateway.conversations.engine_runner import EngineRunner
+from gateway.conversations.store import ResumePointer, ResumeSource
+from gateway.conversations.voice.call_state import CallState
+from gateway.published_menus.definition import MenuDefinition
 from menus.engine.session import Session
 
 
 @dataclass(frozen=True, slots=True)
-class LastWords:
+class ClosingMessage:
     """The gateway's own last words, by their name; nothing is saved."""
 
     word: str
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissedCall:
     """The call is not taken, so that it costs nothing; its citizen is rung back."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CurrentCall:
     """The record as it is. Where a request holds nothing new, its document once more.
 
     There is no session before a language was chosen.
     """
 
-    definition: Definition
-    held: Conversation
-    standing: Standing
+    definition: MenuDefinition
+    record: Conversation
+    state: CallState
     session: Session | None
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class CallSaveRequest:
     """A record to save, and what is to be rung for once it is. `way`: where a dropped call would be taken up.
 
     `taken_from`: where the line was that this call takes up, if that was by USSD.
     `unwanted` is a recording to be dropped then.
     """
 
-    definition: Definition
+    definition: MenuDefinition
     record: Conversation
-    standing: Standing
-    way: Way | None = None
-    stepper: Stepper | None = None
-    texts: list[str] = field(default_factory=list)
-    taken_from: TakenFrom | None = None
-    unwanted: str = ""
+    state: CallState
+    pointer: ResumePointer | None = None
+    runner: EngineRunner | None = None
+    message_ids: list[str] = field(default_factory=list)
+    resumed_from: ResumeSource | None = None
+    unwanted_recording: str = ""

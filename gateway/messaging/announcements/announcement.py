@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from gateway.messaging.announcements.file import FileError
+from gateway.messaging.announcements.numbers_file import NumbersFileError
 from gateway.security.crypto import Vault
-from menus.model import Message, Service
+from menus.model import MessageTemplate, Service
 
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _DATED = re.compile(r"date|year|month|day|(?:YYYY|YY|MM|DD)+")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[./ -]([0-9]{1,2})[./ -]([0-9]{4})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[./ -]?([0-9]{2})[./ -]?([0-9]{2})(?:[T ].*)?")
@@ -21,11 +21,11 @@ class Reminder:
 
     column: str
     days: int
-    at: time
+    time_of_day: time
 
-    def moment(self, day: date, zone: ZoneInfo) -> datetime:
+    def due_at(self, day: date, zone: ZoneInfo) -> datetime:
         """When a citizen in `zone` is reminded of `day`."""
-        return datetime.combine(day - timedelta(days=self.days), self.at, zone)
+        return datetime.combine(day - timedelta(days=self.days), self.time_of_day, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,12 @@ class Announcement:
     """One announcement. The same file with the same message has the same id, and so has the same name."""
 
     id: str
-    message: Message
+    message: MessageTemplate
     file: str
     reminder: Reminder | None = None
 
     @property
-    def dates(self) -> frozenset[str]:
+    def date_columns(self) -> frozenset[str]:
         """The columns that its words write as dates."""
         texts = self.message.text.by_language.values()
         return frozenset(
@@ -48,40 +48,40 @@ class Announcement:
             if one.format and _DATED.fullmatch(one.format)
         )
 
-    def text_id(self, vault: Vault, msisdn: str, day: date | None) -> str:
+    def text_id(self, crypto: Vault, msisdn: str, day: date | None) -> str:
         """The id of the text to one number; a reminder is one for each day that the number is reminded of."""
         name = f"{self.id} {msisdn}" + (f" {day.isoformat()}" if day else "")
-        return f"{self.id}-{vault.digest(f'announced {name}')}"
+        return f"{self.id}-{crypto.digest(f'announced {name}')}"
 
 
-def id_of(vault: Vault, contents: str, message: str, reminder: Reminder | None) -> str:
+def default_id(crypto: Vault, contents: str, message: str, reminder: Reminder | None) -> str:
     """The id that an announcement has by what it is, where nobody names it. `contents`: the digest of its file."""
-    told = f"{reminder.column} {reminder.days} {reminder.at:%H:%M}" if reminder else "now"
-    return vault.digest(f"announcement {contents} {message} {told}")[:10]
+    schedule = f"{reminder.column} {reminder.days} {reminder.time_of_day:%H:%M}" if reminder else "now"
+    return crypto.digest(f"announcement {contents} {message} {schedule}")[:10]
 
 
-def message_of(service: Service, name: str, columns: tuple[str, ...]) -> Message:
+def require_message(service: Service, name: str, columns: tuple[str, ...]) -> MessageTemplate:
     """The announcement that the menus call so, for a file with these columns; FileError where it cannot be sent."""
-    announced = sorted(message.name for message in service.messages.values() if message.announced)
+    announced = sorted(message.name for message in service.messages.values() if message.is_announcement)
     message = service.messages.get(name)
     known = ", ".join(f"`{one}`" for one in announced) or "none: give a message `columns:`"
     if message is None:
-        raise FileError(f"The published menus have no message `{name}`. Announcements there: {known}.")
+        raise NumbersFileError(f"The published menus have no message `{name}`. Announcements there: {known}.")
     if message.columns is None:
-        raise FileError(
+        raise NumbersFileError(
             f"`{name}` is a text about a case, and no announcement. Announcements there: {known}."
         )
-    lacking = [f"`{column}`" for column in message.columns if column.casefold() not in columns]
-    if lacking:
-        raise FileError(
-            f"The file has no column {' and no column '.join(lacking)}, which `{name}` needs. Its first line names "
+    missing = [f"`{column}`" for column in message.columns if column.casefold() not in columns]
+    if missing:
+        raise NumbersFileError(
+            f"The file has no column {' and no column '.join(missing)}, which `{name}` needs. Its first line names "
             + ", ".join(f"`{column}`" for column in columns)
             + "."
         )
     return message
 
 
-def read_day(text: str) -> date | None:
+def parse_day(text: str) -> date | None:
     """A day written year first (ISO 8601, a time after it does not count) or day first; None where it is none."""
     try:
         if found := _YEAR_FIRST.fullmatch(text):

@@ -3,39 +3,39 @@
 import time
 from collections.abc import Callable
 
-from gateway.messaging.sender import Sending
+from gateway.messaging.sender import Sender
 from gateway.storage.outbox.outbox import Outbox
 
-GIVE_WAY_SECONDS = 5.0  # also to texts about cases that only wait for the throttle
-AT_ONCE = 100  # texts leased together; equal ones go in few calls
+YIELD_SECONDS = 5.0  # also to texts about cases that only wait for the throttle
+BATCH_SIZE = 100  # texts leased together; equal ones go in few calls
 TURN_SECONDS = 5.0  # of a worker; then it looks what else there is to do
 
 
-class Draining:
+class AnnouncementSender:
     """Sends announcements in turns. `before` is the stream whose texts go first."""
 
     def __init__(
-        self, sending: Sending, before: Outbox, monotonic: Callable[[], float] = time.monotonic
+        self, sender: Sender, priority_outbox: Outbox, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        self._sending = sending
-        self._before = before
+        self._sender = sender
+        self._priority_outbox = priority_outbox
         self._monotonic = monotonic
 
-    def drain(self) -> int:
+    def send_turn(self) -> int:
         """Send what is due, until this worker's turn is over; how many texts providers took.
 
         The turn ends early where a text about a case waits, where messages are paused, where the throttle holds texts
         back, and where no text is taken: the sweeper rings again a second later.
         """
-        until, taken = self._monotonic() + TURN_SECONDS, 0
-        while self._monotonic() < until and not self._gives_way():
-            carried = self._sending.send_due(AT_ONCE)
-            if carried is None:
+        deadline, taken = self._monotonic() + TURN_SECONDS, 0
+        while self._monotonic() < deadline and not self._must_yield():
+            result = self._sender.send_due(BATCH_SIZE)
+            if result is None:
                 break
-            taken += carried.taken
-            if carried.held or not carried.taken:
+            taken += result.accepted
+            if result.throttled or not result.accepted:
                 break
         return taken
 
-    def _gives_way(self) -> bool:
-        return self._before.paused() or self._before.due_within(GIVE_WAY_SECONDS) > 0
+    def _must_yield(self) -> bool:
+        return self._priority_outbox.is_paused() or self._priority_outbox.count_due_within(YIELD_SECONDS) > 0

@@ -13,25 +13,25 @@ import redis
 from gateway.errors import GatewayError
 from gateway.messaging import states
 from gateway.messaging.announcements.announcement import Announcement
-from gateway.messaging.announcements.file import FileError
-from gateway.messaging.announcements.lines import Planned
-from gateway.messaging.message_store import Messages, Move
+from gateway.messaging.announcements.numbers_file import NumbersFileError
+from gateway.messaging.announcements.planner import PlannedText
+from gateway.messaging.message_store import MessageStore, StateChange
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
 
-LIST = "announcements"  # sorted set: ids by when they were begun
+INDEX_KEY = "announcements"  # sorted set: ids by when they were begun
 VALIDITY = timedelta(days=7)  # of a text that waits for its turn; one that missed it would only confuse
 REMINDER_VALIDITY = timedelta(hours=24)
-AT_ONCE = 200  # texts a round trip
+QUEUE_BATCH_SIZE = 200  # texts a round trip
 CANCELLED = "cancelled"
 
 
-class CancelledError(GatewayError):
+class AnnouncementCancelledError(GatewayError):
     """The announcement was cancelled: nothing of it is queued any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AnnouncementStatus:
     """How an announcement stands. `counts`: how many of its texts are in each state now."""
 
     id: str
@@ -53,22 +53,22 @@ class Standing:
         return self.counts.get(states.QUEUED, 0) + self.counts.get(states.SUBMITTING, 0)
 
 
-class Announcements:
+class AnnouncementStore:
     """Announcements in the store, each kept `keep` after its last text is due."""
 
     def __init__(
         self,
         client: redis.Redis,
         outbox: Outbox,
-        messages: Messages,
-        vault: Vault,
+        messages: MessageStore,
+        crypto: Vault,
         clock: Callable[[], datetime],
         keep: timedelta,
     ) -> None:
         self._redis = client
         self._outbox = outbox
         self._messages = messages
-        self._vault = vault
+        self._crypto = crypto
         self._clock = clock
         self._keep = keep
         self._queue = client.register_script(
@@ -80,12 +80,12 @@ class Announcements:
         key, now = _key(announcement.id), self._clock()
         known = self.find(announcement.id)
         if known is not None and known.cancelled_at is not None:
-            raise CancelledError(
+            raise AnnouncementCancelledError(
                 f"{announcement.id} was cancelled on {known.cancelled_at:%Y-%m-%d}: give it another --name."
             )
         if known is not None and now - known.begun_at >= self._keep:
             # Who was texted then is forgotten by now, and would be texted again.
-            raise FileError(
+            raise NumbersFileError(
                 f"{announcement.id} was begun on {known.begun_at:%Y-%m-%d}, more than {self._keep.days} days ago: "
                 "give it another --name to send it anew."
             )
@@ -94,24 +94,26 @@ class Announcements:
             pipeline.hset(key, mapping={"message": announcement.message.name, "file": announcement.file})
             pipeline.hdel(key, "queued_at")
             pipeline.expire(key, self._keep, nx=True)
-            pipeline.zadd(LIST, {announcement.id: now.timestamp()}, nx=True)
+            pipeline.zadd(INDEX_KEY, {announcement.id: now.timestamp()}, nx=True)
             pipeline.execute()
 
-    def queue(self, announcement: Announcement, texts: Sequence[Planned]) -> int:
+    def queue(self, announcement: Announcement, texts: Sequence[PlannedText]) -> int:
         """Queue texts that are not there yet; how many those were. CancelledError where it was cancelled meanwhile."""
         now, queued = self._clock(), 0
-        for start in range(0, len(texts), AT_ONCE):
-            some = texts[start : start + AT_ONCE]
-            last = max((text.when or now for text in some), default=now)
+        for start in range(0, len(texts), QUEUE_BATCH_SIZE):
+            batch = texts[start : start + QUEUE_BATCH_SIZE]
+            last = max((text.due_at or now for text in batch), default=now)
             arguments: list[str | float] = [int((last - now + self._keep).total_seconds())]
-            for text in some:
-                due = (text.when or now).timestamp()
+            for text in batch:
+                due = (text.due_at or now).timestamp()
                 arguments += [text.id, due, json.dumps(self._fields(announcement, text, now))]
             keys = [_key(announcement.id), _counts_key(announcement.id), self._outbox.due_key]
-            keys += [self._outbox.record_key(text.id) for text in some]
+            keys += [self._outbox.record_key(text.id) for text in batch]
             answer = cast("int", self._queue(keys=keys, args=arguments))
             if answer < 0:
-                raise CancelledError(f"{announcement.id} was cancelled while it was being queued.")
+                raise AnnouncementCancelledError(
+                    f"{announcement.id} was cancelled while it was being queued."
+                )
             queued += answer
         return queued
 
@@ -124,17 +126,17 @@ class Announcements:
         """Queue no more of it, and suppress what was not handed to a provider yet; how many texts that were."""
         self._redis.hset(_key(announcement_id), "cancelled_at", self._clock().isoformat(timespec="seconds"))
         cancelled = 0
-        for ids in _some(item for item, _ in self._in_outbox(announcement_id)):
+        for ids in _in_batches(item for item, _ in self._in_outbox(announcement_id)):
             messages = [one for one in self._messages.load_many(ids) if one and one.state == states.QUEUED]
             changes = {"error": CANCELLED}
-            moved = self._messages.move_many(
-                [Move(one, states.SUPPRESSED, changes=changes) for one in messages]
+            moved = self._messages.change_states(
+                [StateChange(one, states.SUPPRESSED, changes=changes) for one in messages]
             )
             cancelled += sum(moved)
-            self._outbox.withdraw([one.id for one, free in zip(messages, moved, strict=True) if free])
+            self._outbox.remove([one.id for one, free in zip(messages, moved, strict=True) if free])
         return cancelled
 
-    def find(self, announcement_id: str) -> Standing | None:
+    def find(self, announcement_id: str) -> AnnouncementStatus | None:
         """How the announcement of this id stands; None where there is none, or no longer."""
         with self._redis.pipeline(transaction=False) as pipeline:
             pipeline.hgetall(_key(announcement_id))
@@ -143,7 +145,7 @@ class Announcements:
         if b"begun_at" not in row:
             return None
         fields = {name.decode(): value.decode() for name, value in row.items()}
-        return Standing(
+        return AnnouncementStatus(
             id=announcement_id,
             message=fields.get("message", ""),
             file=fields.get("file", ""),
@@ -153,35 +155,35 @@ class Announcements:
             counts={state.decode(): int(count) for state, count in counts.items() if int(count)},
         )
 
-    def all(self) -> list[Standing]:
+    def all(self) -> list[AnnouncementStatus]:
         """Every announcement, the latest first."""
-        ids = [one.decode() for one in cast("list[bytes]", self._redis.zrevrange(LIST, 0, -1))]
+        ids = [one.decode() for one in cast("list[bytes]", self._redis.zrevrange(INDEX_KEY, 0, -1))]
         found = [(one, self.find(one)) for one in ids]
-        gone = [one for one, standing in found if standing is None]
+        gone = [one for one, status in found if status is None]
         if gone:
-            self._redis.zrem(LIST, *gone)
-        return [standing for _, standing in found if standing is not None]
+            self._redis.zrem(INDEX_KEY, *gone)
+        return [status for _, status in found if status is not None]
 
     def next_due(self, announcement_id: str) -> datetime | None:
         """When the next of its texts may go; None where none waits. Walks the whole stream: for operators."""
         first = min((due for _, due in self._in_outbox(announcement_id)), default=None)
         return None if first is None else datetime.fromtimestamp(first, UTC)
 
-    def _fields(self, announcement: Announcement, text: Planned, now: datetime) -> dict[str, str]:
-        validity = VALIDITY if text.when is None else REMINDER_VALIDITY
+    def _fields(self, announcement: Announcement, text: PlannedText, now: datetime) -> dict[str, str]:
+        validity = VALIDITY if text.due_at is None else REMINDER_VALIDITY
         fields = {
             "state": states.QUEUED,
             "name": announcement.message.name,
             "announcement": announcement.id,
             "language": text.language,
-            "number": self._vault.seal(text.msisdn),
+            "number": self._crypto.seal(text.msisdn),
             "number_digest": text.number_digest,
-            "text": self._vault.seal(text.text),
+            "text": self._crypto.seal(text.text),
             "created_at": now.isoformat(timespec="milliseconds"),
             "valid_for": str(int(validity.total_seconds())),
         }
-        if text.when is not None:
-            fields["released_at"] = text.when.isoformat(timespec="milliseconds")
+        if text.due_at is not None:
+            fields["released_at"] = text.due_at.isoformat(timespec="milliseconds")
         return fields
 
     def _in_outbox(self, announcement_id: str) -> Iterator[tuple[str, float]]:
@@ -193,9 +195,9 @@ class Announcements:
                 yield name, due
 
 
-def _some(items: Iterator[str]) -> Iterator[list[str]]:
-    while some := list(islice(items, AT_ONCE)):
-        yield some
+def _in_batches(items: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(items, QUEUE_BATCH_SIZE)):
+        yield batch
 
 
 def _key(announcement_id: str) -> str:

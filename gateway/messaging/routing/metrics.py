@@ -4,25 +4,25 @@ from collections.abc import Iterator, Mapping
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from gateway.messaging.routing.cost_sums import read_sums
-from gateway.messaging.routing.health import FULL
+from gateway.messaging.routing.cost_totals import read_totals
 from gateway.messaging.routing.money import MICROS
+from gateway.messaging.routing.share_steps import FULL_PERCENT
 
-MOST_GROUPS = 512  # of what is summed up together, should a field ever be written that is none of ours
+MAX_GROUPS = 512  # of what is summed up together, should a field ever be written that is none of ours
 LABELS = ("service", "language", "provider", "country", "currency")
 
 
-def shares(found: Mapping[str, bytes | None]) -> Metric:
+def share_metric(found: Mapping[str, bytes | None]) -> Metric:
     """Each provider's share; who never lost any has all of it."""
     family = GaugeMetricFamily(
         "gateway_provider_share", "Per cent of its traffic that a provider gets", labels=["provider"]
     )
     for provider, share in found.items():
-        family.add_metric([provider], float(share or FULL))
+        family.add_metric([provider], float(share or FULL_PERCENT))
     return family
 
 
-def costs(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
+def cost_metrics(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
     """What texts came to. Cost and estimate are in the currency's unit."""
     meanings = {
         "texts": "Texts that a provider took",
@@ -34,7 +34,7 @@ def costs(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
         measure: CounterMetricFamily(f"gateway_text_{measure}", meaning, labels=LABELS)
         for measure, meaning in meanings.items()
     }
-    for group, found in list(read_sums([fields]).items())[:MOST_GROUPS]:
+    for group, found in list(read_totals([fields]).items())[:MAX_GROUPS]:
         values = [getattr(group, name) for name in LABELS]
         families["texts"].add_metric(values, found.texts)
         families["parts"].add_metric(values, found.parts)
@@ -43,7 +43,7 @@ def costs(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
     yield from families.values()
 
 
-def ceilings(spent: Mapping[str, Mapping[bytes, bytes]]) -> Iterator[Metric]:
+def ceiling_metrics(spent: Mapping[str, Mapping[bytes, bytes]]) -> Iterator[Metric]:
     """How much of the day's ceilings is used, by provider; and whether operators were told, which is the alarm."""
     used = GaugeMetricFamily(
         "gateway_daily_used_ratio", "Part of the day's ceiling that is used", labels=["provider", "of"]

@@ -15,7 +15,7 @@ class Money:
     amount: Decimal
     currency: str
 
-    def times(self, number: int) -> "Money":
+    def multiplied_by(self, number: int) -> "Money":
         """So many times as much."""
         return Money(self.amount * number, self.currency)
 
@@ -29,12 +29,12 @@ class Money:
         return f"{self.currency} {self.amount:,.{places}f}"
 
 
-def of_micros(micros: int, currency: str) -> Money:
+def money_from_micros(micros: int, currency: str) -> Money:
     """The money that `Money.micros` counted."""
     return Money(Decimal(micros) / MICROS, currency)
 
 
-def read_money(text: str) -> Money | None:
+def parse_money(text: str) -> Money | None:
     """`KES 0.80`, `KES 40,000` or `usd0.0455`; None where the text is nothing of the kind.
 
     So are prices written in delivery.yaml, and so Africa's Talking writes costs ("KES 0.8000") and balances.

@@ -6,20 +6,20 @@ from gateway.operations.doctor.finding import Finding, bad, good, warning
 
 NOTABLE_SECONDS = 5.0
 WRONG_SECONDS = 60.0
-SYNCHRONISE = "Have both machines keep time by NTP (chrony, systemd-timesyncd)."
+SYNCHRONISE_ADVICE = "Have both machines keep time by NTP (chrony, systemd-timesyncd)."
 
 
-def compared(
-    about: str, ours: float, theirs: float | None, whose: str, exact: float = 0.0
+def compare_clocks(
+    subject: str, ours: float, theirs: float | None, whose: str, tolerance: float = 0.0
 ) -> Iterator[Finding]:
     """Our clock against another; `exact`: how many seconds the other's word is rounded by."""
     if theirs is None:
         return
-    apart = max(0.0, abs(ours - theirs) - exact)
+    apart = max(0.0, abs(ours - theirs) - tolerance)
     said = f"Our clock and {whose} are {apart:.1f} s apart."
     if apart >= WRONG_SECONDS:
-        yield bad(about, said, SYNCHRONISE)
+        yield bad(subject, said, SYNCHRONISE_ADVICE)
     elif apart >= NOTABLE_SECONDS:
-        yield warning(about, said, SYNCHRONISE)
+        yield warning(subject, said, SYNCHRONISE_ADVICE)
     else:
-        yield good(about, f"Our clock and {whose} agree.")
+        yield good(subject, f"Our clock and {whose} agree.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class FindingStatus(StrEnum):
     """Only what is bad makes the command fail; a warning is advice, and a fact is there to be read."""
 
     GOOD = "good"
@@ -18,31 +18,31 @@ class Verdict(StrEnum):
 class Finding:
     """One line: what was looked at, how it is, and what to do about it where it is not good."""
 
-    about: str
-    verdict: Verdict
-    said: str
+    subject: str
+    status: FindingStatus
+    message: str
     cure: str = ""
 
 
-Examination = Callable[[], Iterable[Finding]]
+HealthCheck = Callable[[], Iterable[Finding]]
 """Looks at one thing. What it raises is told as a finding, by the kind of the error alone."""
 
 
-def good(about: str, said: str) -> Finding:
+def good(subject: str, message: str) -> Finding:
     """All is well here."""
-    return Finding(about, Verdict.GOOD, said)
+    return Finding(subject, FindingStatus.GOOD, message)
 
 
-def fact(about: str, said: str) -> Finding:
+def info(subject: str, message: str) -> Finding:
     """Neither good nor bad."""
-    return Finding(about, Verdict.FACT, said)
+    return Finding(subject, FindingStatus.FACT, message)
 
 
-def warning(about: str, said: str, cure: str) -> Finding:
+def warning(subject: str, message: str, cure: str) -> Finding:
     """It works, and somebody should look at it."""
-    return Finding(about, Verdict.WARNING, said, cure)
+    return Finding(subject, FindingStatus.WARNING, message, cure)
 
 
-def bad(about: str, said: str, cure: str) -> Finding:
+def bad(subject: str, message: str, cure: str) -> Finding:
     """It does not work."""
-    return Finding(about, Verdict.BAD, said, cure)
+    return Finding(subject, FindingStatus.BAD, message, cure)

@@ -8,22 +8,22 @@ from typing import Any
 import requests
 
 TIMEOUT = (3.0, 5.0)  # seconds to connect, and for each piece of the answer
-LONGEST = 64 * 1024  # bytes of an answer
+MAX_ANSWER_BYTES = 64 * 1024  # bytes of an answer
 
-Send = Callable[..., "Answer"]
+Send = Callable[..., "HttpAnswer"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """An answer; or, with status 0, why there is none. `at` is its Date header in Unix seconds."""
 
     status: int
-    trouble: str = ""
-    at: float | None = None
+    error: str = ""
+    server_time: float | None = None
     json: Any = None
 
 
-def ask(
+def send_request(
     method: str,
     url: str,
     *,
@@ -32,7 +32,7 @@ def ask(
     form: Mapping[str, str] | None = None,
     login: tuple[str, str] | None = None,
     timeout: tuple[float, float] = TIMEOUT,
-) -> Answer:
+) -> HttpAnswer:
     """Ask once."""
     try:
         with requests.Session() as session:
@@ -49,14 +49,16 @@ def ask(
                 allow_redirects=False,
             )
     except requests.exceptions.SSLError:
-        return Answer(0, "its TLS certificate is not trusted here")
+        return HttpAnswer(0, "its TLS certificate is not trusted here")
     except requests.Timeout:
-        return Answer(0, "no answer in time")
+        return HttpAnswer(0, "no answer in time")
     except requests.ConnectionError:
-        return Answer(0, "no connection")
+        return HttpAnswer(0, "no connection")
     except (requests.RequestException, ValueError) as error:
-        return Answer(0, f"the request failed ({type(error).__name__})")
-    return Answer(answer.status_code, at=_date(answer.headers.get("Date", "")), json=_json(answer))
+        return HttpAnswer(0, f"the request failed ({type(error).__name__})")
+    return HttpAnswer(
+        answer.status_code, server_time=_date(answer.headers.get("Date", "")), json=_json(answer)
+    )
 
 
 def _date(text: str) -> float | None:
@@ -67,7 +69,7 @@ def _date(text: str) -> float | None:
 
 
 def _json(answer: requests.Response) -> Any:
-    if len(answer.content) > LONGEST:
+    if len(answer.content) > MAX_ANSWER_BYTES:
         return None
     try:
         return answer.json()

@@ -9,7 +9,7 @@ from gateway.operations.doctor.finding import Finding, bad, good
 CURE = "Name a folder in GATEWAY_RECORDINGS_DIR that every web process and worker may write to, or none."
 
 
-def folder(path: Path) -> Iterator[Finding]:
+def check_recordings_folder(path: Path) -> Iterator[Finding]:
     """Whether it can be written to; it need not be there yet."""
     there = next(one for one in (path, *path.absolute().parents) if one.exists())
     try:

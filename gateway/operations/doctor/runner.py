@@ -9,39 +9,39 @@ from concurrent.futures import TimeoutError as TooLateError
 from redis import RedisError
 
 from gateway.operations import logs
-from gateway.operations.doctor.finding import Examination, Finding, bad
+from gateway.operations.doctor.finding import Finding, HealthCheck, bad
 
 SECONDS = 15.0  # for all of them together; each has shorter time-outs of its own
 
 logger = logging.getLogger(__name__)
 
 
-def examine(examinations: Mapping[str, Examination], seconds: float = SECONDS) -> Iterator[Finding]:
+def run_checks(checks: Mapping[str, HealthCheck], seconds: float = SECONDS) -> Iterator[Finding]:
     """What they find, in their order."""
     until = time.monotonic() + seconds
-    pool = ThreadPoolExecutor(max(1, len(examinations)), thread_name_prefix="doctor")
+    pool = ThreadPoolExecutor(max(1, len(checks)), thread_name_prefix="doctor")
     try:
-        under_way = {name: pool.submit(_made, name, look) for name, look in examinations.items()}
+        under_way = {name: pool.submit(_run_check, name, look) for name, look in checks.items()}
         for name, future in under_way.items():
-            yield from _findings(name, future, until - time.monotonic())
+            yield from _await_findings(name, future, until - time.monotonic())
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _findings(name: str, future: Future[list[Finding]], seconds: float) -> list[Finding]:
+def _await_findings(name: str, future: Future[list[Finding]], seconds: float) -> list[Finding]:
     try:
         return future.result(max(0.0, seconds))
     except TooLateError:
         return [bad(name, "No answer in time.", "Ask again; should it stay so, see whether it hangs.")]
 
 
-def _made(name: str, look: Examination) -> list[Finding]:
+def _run_check(name: str, check: HealthCheck) -> list[Finding]:
     try:
-        return list(look())
+        return list(check())
     except RedisError as error:
         return [
             bad(name, f"The store did not answer ({type(error).__name__}).", "See the lines on the store.")
         ]
     except Exception as error:  # noqa: BLE001 - the others must be told; its text may hold what nobody may read
-        logs.failure(logger, "examination_failed", examination=name)
+        logs.exception(logger, "doctor_check_failed", examination=name)
         return [bad(name, f"It could not be looked at ({type(error).__name__}).", "The log says more.")]

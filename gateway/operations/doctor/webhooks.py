@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.operations.doctor.finding import Finding, bad, fact
+from gateway.operations.doctor.finding import Finding, bad, info
 from gateway.providers.clients import STATUS_CALLBACK, VOICE_CALLBACK, VOICE_STATUS_CALLBACK
 from gateway.settings.settings import Settings
 
@@ -23,13 +23,13 @@ TWILIO = {
 }
 
 
-def addresses(settings: Settings, *, show_token: bool) -> Iterator[Finding]:
+def list_webhook_addresses(settings: Settings, *, show_token: bool) -> Iterator[Finding]:
     """Each address as its provider must call it. Only with `show_token` so that it can be copied."""
     if not settings.webhook_tokens:
         yield bad("webhooks", "GATEWAY_WEBHOOK_TOKEN is not set: Africa's Talking cannot call us.", "Set it.")
     token = settings.webhook_tokens[0] if show_token and settings.webhook_tokens else MASKED
     for what, path in AFRICASTALKING.items():
-        yield fact(f"Africa's Talking: {what}", f"{settings.public_url}/at/{token}/{path}")
+        yield info(f"Africa's Talking: {what}", f"{settings.public_url}/at/{token}/{path}")
     if settings.twilio_account_sid:
         for what, path in TWILIO.items():
-            yield fact(f"Twilio: {what}", settings.public_url + path)
+            yield info(f"Twilio: {what}", settings.public_url + path)

@@ -5,21 +5,21 @@ from typing import cast
 
 from redis import Redis
 
-from gateway.cases.forwarder import ALARM
+from gateway.cases.forwarder import ALARM_KEY
 from gateway.operations.doctor.finding import Finding, bad, good, warning
 from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.outbox.pauses import Streams
+from gateway.storage.outbox.pauses import StreamPauses
 
 LATE_SECONDS = 60.0
 STUCK_SECONDS = 600.0
-MOST = 10_000
-WORKERS = "rq:workers"
-TRY_AGAIN = {"submissions": "gateway submissions retry --all-dead"}
+MAX_ITEMS = 10_000
+RQ_WORKERS_KEY = "rq:workers"
+RETRY_ADVICE = {"submissions": "gateway submissions retry --all-dead"}
 
 
-def workers(client: Redis) -> Iterator[Finding]:
+def check_workers(client: Redis) -> Iterator[Finding]:
     """Workers that said they are alive within the last seconds: RQ's own book forgets the others."""
-    names = cast("set[bytes]", client.smembers(WORKERS))
+    names = cast("set[bytes]", client.smembers(RQ_WORKERS_KEY))
     with client.pipeline(transaction=False) as pipe:
         for name in names:
             pipe.exists(name)
@@ -30,23 +30,23 @@ def workers(client: Redis) -> Iterator[Finding]:
         yield bad("workers", "None: no case is forwarded and no text sent.", "Start `gateway worker`.")
 
 
-def streams(outboxes: Mapping[str, Outbox], paused: Streams) -> Iterator[Finding]:
+def check_streams(outboxes: Mapping[str, Outbox], paused: StreamPauses) -> Iterator[Finding]:
     """What waits, and whether it waits too long."""
     stopped = paused.paused()
     for name, pause in stopped.items():
-        said = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.who}: {pause.why}"
+        said = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.operator}: {pause.reason}"
         yield warning(f"stream {name}", said.rstrip(".") + ".", f"gateway resume {name}")
     for name, outbox in outboxes.items():
         about, waiting, dead = f"outbox {name}", outbox.depth(), outbox.dead_depth()
         if waiting or not dead:
-            yield _waiting(about, outbox, waiting)
+            yield _backlog_finding(about, outbox, waiting)
         if dead:
-            cure = TRY_AGAIN.get(name, "The worker's log has the reason.")
+            cure = RETRY_ADVICE.get(name, "The worker's log has the reason.")
             yield bad(about, f"{dead} were given up.", cure)
 
 
-def _waiting(about: str, outbox: Outbox, waiting: int) -> Finding:
-    overdue = [] if outbox.paused() else outbox.ready(MOST, overdue=LATE_SECONDS)
+def _backlog_finding(about: str, outbox: Outbox, waiting: int) -> Finding:
+    overdue = [] if outbox.is_paused() else outbox.list_ready(MAX_ITEMS, overdue=LATE_SECONDS)
     if not overdue:
         return good(about, f"{waiting} wait, none too long.")
     longest = outbox.now() - min(since for _, since in overdue)
@@ -58,9 +58,9 @@ def _waiting(about: str, outbox: Outbox, waiting: int) -> Finding:
     return warning(about, said, "Should it stay so, add workers: gateway worker --processes 4.")
 
 
-def alarms(client: Redis) -> Iterator[Finding]:
+def check_alarms(client: Redis) -> Iterator[Finding]:
     """What only an operator can cure."""
-    alarm = client.get(ALARM)
+    alarm = client.get(ALARM_KEY)
     if isinstance(alarm, bytes):
         yield bad(
             "case backend", f"It turns cases away: {alarm.decode()}.", "Mend it; what waits goes by itself."

@@ -11,26 +11,34 @@ from africastalking.SMS import SMSService
 
 from gateway.providers import transport_errors
 from gateway.providers.africastalking import statuses
-from gateway.providers.connections import Connections
-from gateway.providers.sms_provider import Accepted, Later, Outgoing, Refused, SendResult, Unknown, Verdict
+from gateway.providers.http_sessions import ThreadLocalSession
+from gateway.providers.sms_provider import (
+    CodeMeaning,
+    OutgoingSms,
+    SendAccepted,
+    SendDeferred,
+    SendRefused,
+    SendResult,
+    SendUnknown,
+)
 
-_NO_MONEY_WAIT = 300.0  # seconds; topping up an account takes a person
+_NO_BALANCE_WAIT_SECONDS = 300.0  # seconds; topping up an account takes a person
 
 
 @dataclass(frozen=True, slots=True)
-class Timeouts:
+class SdkTimeouts:
     """How long to wait for the connection, and for each further piece of the answer. Seconds."""
 
     connect: float = 3.05
     read: float = 9.05
 
 
-class _KeptOpen(SMSService):  # type: ignore[misc]  # the SDK has no types
+class _PersistentSmsService(SMSService):  # type: ignore[misc]  # the SDK has no types
     """The SDK's client over connections that are kept open. It would make a new one for each request."""
 
     def __init__(self, username: str, api_key: str) -> None:
         super().__init__(username, api_key)
-        self._connections = Connections()
+        self._connections = ThreadLocalSession()
 
     def _make_request(
         self, url: str, method: str, headers: dict[str, str], data: Any, params: Any, **more: Any
@@ -48,7 +56,7 @@ class AfricasTalkingSms:
     """Sends equal texts together. What exceptions say stays here: numbers, and what the provider wrote."""
 
     name = "at"
-    most = 100  # recipients of a request; Africa's Talking publishes no number
+    max_recipients = 100  # recipients of a request; Africa's Talking publishes no number
 
     def __init__(
         self,
@@ -56,85 +64,85 @@ class AfricasTalkingSms:
         api_key: str,
         sender_id: str | None = None,
         origin: str | None = None,
-        timeouts: Timeouts | None = None,
+        timeouts: SdkTimeouts | None = None,
     ) -> None:
         """`origin` (`http://127.0.0.1:9001`) stands in for Africa's Talking's own hosts."""
-        limits = timeouts or Timeouts()
-        self._sdk = _KeptOpen(username, api_key)
+        limits = timeouts or SdkTimeouts()
+        self._sdk = _PersistentSmsService(username, api_key)
         if origin is not None:
             # The SDK has no option for its address. Its constructor sets these two, and each call reads them.
             self._sdk._baseUrl = self._sdk._contentUrl = origin.rstrip("/") + "/version1"  # noqa: SLF001
         self._sender_id = sender_id
         self._timeout = (limits.connect, limits.read)
 
-    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+    def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
         """Hand equal texts over in one request; what is no number is refused before anything is sent."""
-        sound = [text for text in texts if validate_phone(text.msisdn)]
-        results = dict(zip((text.msisdn for text in sound), self._send(sound), strict=True)) if sound else {}
-        return [results.get(text.msisdn) or Refused("invalid_number", "invalid_number") for text in texts]
+        valid = [text for text in texts if validate_phone(text.msisdn)]
+        results = dict(zip((text.msisdn for text in valid), self._send(valid), strict=True)) if valid else {}
+        return [results.get(text.msisdn) or SendRefused("invalid_number", "invalid_number") for text in texts]
 
-    def _send(self, texts: Sequence[Outgoing]) -> Sequence[SendResult]:
+    def _send(self, texts: Sequence[OutgoingSms]) -> Sequence[SendResult]:
         numbers = [text.msisdn for text in texts]
         first = texts[0]
         sender = first.sender or self._sender_id
         try:
             answer = self._sdk.send(first.text, numbers, sender_id=sender, timeout=self._timeout)
         except AfricasTalkingException as error:
-            name, verdict = statuses.refusal(str(error))
-            return [verdict.result(name, name)] * len(numbers)
+            name, meaning = statuses.error_meaning(str(error))
+            return [meaning.result(name, name)] * len(numbers)
         except requests.RequestException as error:
-            return [transport_errors.after(error)] * len(numbers)
-        return read(answer, numbers)
+            return [transport_errors.result_after(error)] * len(numbers)
+        return read_results(answer, numbers)
 
 
-def read(answer: str, numbers: Sequence[str]) -> list[SendResult]:
+def read_results(answer: str, numbers: Sequence[str]) -> list[SendResult]:
     """What a 2xx answer says of each recipient, matched by number: their order is nobody's promise.
 
     Their 201 with an empty list of recipients is a failure of all, told by its `Message`.
     """
     try:
-        said = json.loads(answer)
+        body = json.loads(answer)
     except ValueError:
-        return [Unknown("unreadable_answer")] * len(numbers)
-    data = said.get("SMSMessageData") if isinstance(said, dict) else None
+        return [SendUnknown("unreadable_answer")] * len(numbers)
+    data = body.get("SMSMessageData") if isinstance(body, dict) else None
     recipients = data.get("Recipients") if isinstance(data, dict) else None
     if not isinstance(data, dict) or not isinstance(recipients, list):
-        return [Unknown("unreadable_answer")] * len(numbers)
+        return [SendUnknown("unreadable_answer")] * len(numbers)
     if not recipients:
         return [_no_recipients(str(data.get("Message", "")))] * len(numbers)
     rows = {str(row.get("number")): row for row in reversed(recipients) if isinstance(row, dict)}
     return [
-        _read_recipient(rows[number]) if number in rows else Unknown("recipient_missing")
+        _read_recipient(rows[number]) if number in rows else SendUnknown("recipient_missing")
         for number in numbers
     ]
 
 
-def _no_recipients(message: str) -> Refused | Later | Unknown:
-    code = statuses.code_of(message)
-    name, verdict = statuses.verdict(code) if code else ("no_recipients", Verdict.REFUSED)
-    if verdict is Verdict.ACCEPTED:
-        verdict = Verdict.REFUSED
-    return _result(name, code, verdict)
+def _no_recipients(message: str) -> SendRefused | SendDeferred | SendUnknown:
+    code = statuses.code_of_status(message)
+    name, meaning = statuses.code_meaning(code) if code else ("no_recipients", CodeMeaning.REFUSED)
+    if meaning is CodeMeaning.ACCEPTED:
+        meaning = CodeMeaning.REFUSED
+    return _result(name, code, meaning)
 
 
 def _read_recipient(row: dict[str, Any]) -> SendResult:
     code = row.get("statusCode")
     if not isinstance(code, int):
-        code = statuses.code_of(str(row.get("status", "")))
+        code = statuses.code_of_status(str(row.get("status", "")))
     if code is None:
-        return Unknown("unknown_status")
-    name, verdict = statuses.verdict(code)
-    if verdict is not Verdict.ACCEPTED:
-        return _result(name, code, verdict)
+        return SendUnknown("unknown_status")
+    name, meaning = statuses.code_meaning(code)
+    if meaning is not CodeMeaning.ACCEPTED:
+        return _result(name, code, meaning)
     provider_id = str(row.get("messageId") or "")
     cost, parts = row.get("cost"), row.get("messageParts")
-    return Accepted(
+    return SendAccepted(
         provider_id if provider_id != "None" else "",
         cost if isinstance(cost, str) else None,
         parts if isinstance(parts, int) else None,
     )
 
 
-def _result(name: str, code: int | None, verdict: Verdict) -> Refused | Later | Unknown:
-    wait = _NO_MONEY_WAIT if verdict is Verdict.ALARM else None
-    return verdict.result(str(code or name), name, wait)
+def _result(name: str, code: int | None, meaning: CodeMeaning) -> SendRefused | SendDeferred | SendUnknown:
+    wait = _NO_BALANCE_WAIT_SECONDS if meaning is CodeMeaning.ALARM else None
+    return meaning.result(str(code or name), name, wait)

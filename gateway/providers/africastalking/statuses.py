@@ -8,42 +8,42 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.providers.sms_provider import Receipt, Verdict
+from gateway.providers.sms_provider import CodeMeaning, DeliveryReceipt
 
 # statusCode of one recipient in the answer to a send, and its word. None of them means "delivered".
-SEND_STATUSES: Final[Mapping[int, tuple[str, Verdict]]] = {
-    100: ("Processed", Verdict.ACCEPTED),
-    101: ("Sent", Verdict.ACCEPTED),
-    102: ("Queued", Verdict.ACCEPTED),
-    401: ("RiskHold", Verdict.MISCONFIGURED),
-    402: ("InvalidSenderId", Verdict.MISCONFIGURED),
-    403: ("InvalidPhoneNumber", Verdict.REFUSED),
-    404: ("UnsupportedNumberType", Verdict.REFUSED),
-    405: ("InsufficientBalance", Verdict.ALARM),
-    406: ("UserInBlacklist", Verdict.OPTED_OUT),
-    407: ("CouldNotRoute", Verdict.REFUSED),
-    409: ("DoNotDisturbRejection", Verdict.REFUSED),
-    500: ("InternalServerError", Verdict.LATER),
-    501: ("GatewayError", Verdict.LATER),
-    502: ("RejectedByGateway", Verdict.LATER),
+SEND_STATUSES: Final[Mapping[int, tuple[str, CodeMeaning]]] = {
+    100: ("Processed", CodeMeaning.ACCEPTED),
+    101: ("Sent", CodeMeaning.ACCEPTED),
+    102: ("Queued", CodeMeaning.ACCEPTED),
+    401: ("RiskHold", CodeMeaning.MISCONFIGURED),
+    402: ("InvalidSenderId", CodeMeaning.MISCONFIGURED),
+    403: ("InvalidPhoneNumber", CodeMeaning.REFUSED),
+    404: ("UnsupportedNumberType", CodeMeaning.REFUSED),
+    405: ("InsufficientBalance", CodeMeaning.ALARM),
+    406: ("UserInBlacklist", CodeMeaning.OPTED_OUT),
+    407: ("CouldNotRoute", CodeMeaning.REFUSED),
+    409: ("DoNotDisturbRejection", CodeMeaning.REFUSED),
+    500: ("InternalServerError", CodeMeaning.LATER),
+    501: ("GatewayError", CodeMeaning.LATER),
+    502: ("RejectedByGateway", CodeMeaning.LATER),
 }
 _CODE_OF_WORD: Final = {word.lower(): code for code, (word, _) in SEND_STATUSES.items()} | {"success": 101}
 
 GATEWAY_TIMEOUT: Final = re.compile(r"gateway time-?out")  # what the pages of proxies say with a 504
 
 # The beginning of an answer that is not 2xx, in lower case; the SDK passes on nothing but the body.
-ERROR_BODIES: Final[tuple[tuple[str, str, Verdict], ...]] = (
-    ("the supplied authentication is invalid", "authentication", Verdict.ALARM),
-    ("request is missing required", "bad_request", Verdict.MISCONFIGURED),
+ERROR_BODIES: Final[tuple[tuple[str, str, CodeMeaning], ...]] = (
+    ("the supplied authentication is invalid", "authentication", CodeMeaning.ALARM),
+    ("request is missing required", "bad_request", CodeMeaning.MISCONFIGURED),
 )
 
 # `status` of an entry in the answer to a call, and `errorMessage` where there is no entry.
-CALL_TAKEN: Final = frozenset({"queued"})
-CALL_REFUSALS: Final[Mapping[str, tuple[str, Verdict]]] = {
-    "invalidphonenumber": ("InvalidPhoneNumber", Verdict.REFUSED),
-    "destinationnotsupported": ("DestinationNotSupported", Verdict.REFUSED),
-    "insufficientcredit": ("InsufficientCredit", Verdict.ALARM),
-    "invalid callerid": ("InvalidCallerId", Verdict.MISCONFIGURED),
+CALL_ACCEPTED_STATUSES: Final = frozenset({"queued"})
+CALL_ERRORS: Final[Mapping[str, tuple[str, CodeMeaning]]] = {
+    "invalidphonenumber": ("InvalidPhoneNumber", CodeMeaning.REFUSED),
+    "destinationnotsupported": ("DestinationNotSupported", CodeMeaning.REFUSED),
+    "insufficientcredit": ("InsufficientCredit", CodeMeaning.ALARM),
+    "invalid callerid": ("InvalidCallerId", CodeMeaning.MISCONFIGURED),
 }
 
 # `status` of a delivery report → our state.
@@ -76,48 +76,48 @@ _REASON_OF_WORD: Final = {word.lower(): word for word in FAILURE_REASONS}
 _OPTED_OUT: Final = "UserInBlackList"
 
 
-def code_of(word: str) -> int | None:
+def code_of_status(word: str) -> int | None:
     """The code that goes with a word such as `InvalidSenderId`; None where we do not know the word."""
     return _CODE_OF_WORD.get(word.strip().lower())
 
 
-def verdict(code: int) -> tuple[str, Verdict]:
+def code_meaning(code: int) -> tuple[str, CodeMeaning]:
     """The name and meaning of a recipient's statusCode; one that is not listed is judged by its hundred."""
     if code in SEND_STATUSES:
         return SEND_STATUSES[code]
-    by_hundred = {1: Verdict.ACCEPTED, 5: Verdict.LATER}
-    return f"code_{code}", by_hundred.get(code // 100, Verdict.REFUSED)
+    by_hundred = {1: CodeMeaning.ACCEPTED, 5: CodeMeaning.LATER}
+    return f"code_{code}", by_hundred.get(code // 100, CodeMeaning.REFUSED)
 
 
-def refusal(body: str) -> tuple[str, Verdict]:
+def error_meaning(body: str) -> tuple[str, CodeMeaning]:
     """The name and meaning of an answer that was not 2xx, whose status their SDK keeps to itself.
 
     Nothing was sent, so unknown words mean later; but a proxy's 504 says only that nobody waited for the answer.
     """
     said = body.strip().lower()
     if GATEWAY_TIMEOUT.search(said):
-        return "gateway_timeout", Verdict.UNSURE
+        return "gateway_timeout", CodeMeaning.UNCERTAIN
     for beginning, name, meaning in ERROR_BODIES:
         if said.startswith(beginning):
             return name, meaning
-    return "provider_error", Verdict.LATER
+    return "provider_error", CodeMeaning.LATER
 
 
-def call_refusal(said: str) -> tuple[str, Verdict]:
+def call_error_meaning(said: str) -> tuple[str, CodeMeaning]:
     """The name and meaning of what is said of a call that was not taken; words that are new to us refuse it."""
     word = said.strip().lower()
-    found = (meaning for beginning, meaning in CALL_REFUSALS.items() if word.startswith(beginning))
-    return next(found, ("call_refused", Verdict.REFUSED))
+    found = (meaning for beginning, meaning in CALL_ERRORS.items() if word.startswith(beginning))
+    return next(found, ("call_refused", CodeMeaning.REFUSED))
 
 
-def receipt(form: Mapping[str, str]) -> Receipt | None:
+def read_receipt(form: Mapping[str, str]) -> DeliveryReceipt | None:
     """A delivery report; None where it names no message."""
     provider_id, status = form.get("id", "").strip(), form.get("status", "").strip().lower()
     if not provider_id:
         return None
     state = RECEIPT_STATUSES.get(status)
     reason = _REASON_OF_WORD.get(form.get("failureReason", "").strip().lower(), "")
-    return Receipt(
+    return DeliveryReceipt(
         provider="at",
         provider_id=provider_id,
         msisdn=form.get("phoneNumber", "").strip(),

@@ -9,22 +9,22 @@ from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
 
-from gateway.callers.numbers import NETWORK, msisdn
-from gateway.conversations.ussd.handler import Hops
+from gateway.callers.numbers import NETWORK_CODE, normalise_msisdn
+from gateway.conversations.ussd.handler import UssdHandler
 from gateway.conversations.ussd.hop import Hop
-from gateway.http.token_auth import protect
+from gateway.http.token_auth import require_token
 from gateway.services import Services
 
 PROVIDER = "at"
 CHANNEL = "ussd"
-PLAIN = "text/plain; charset=utf-8"
-LONGEST_FIELD = 1000  # characters; only the text of a session, which is never cut, may have more
-MOST_FIELDS = 50
-ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
+CONTENT_TYPE = "text/plain; charset=utf-8"
+MAX_FIELD_LENGTH = 1000  # characters; only the text of a session, which is never cut, may have more
+MAX_FIELDS = 50
+SESSION_ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
 # What is logged of a session's end: field and form. A field that holds anything else may hold a citizen's words.
-LOGGED = {
+LOGGED_FIELDS = {
     "status": ("status", re.compile(r"[A-Za-z]{1,12}")),
-    "network": ("networkCode", NETWORK),
+    "network": ("networkCode", NETWORK_CODE),
     "hops": ("hopsCount", re.compile(r"[0-9]{1,4}")),
     "milliseconds": ("durationInMillis", re.compile(r"[0-9]{1,7}")),
     "cost": ("cost", re.compile(r"([A-Z]{3} )?[0-9]{1,6}(\.[0-9]{1,6})?")),
@@ -33,46 +33,48 @@ LOGGED = {
 logger = logging.getLogger(__name__)
 
 
-def answer(hops: Hops, body: bytes) -> bytes:
+def answer_hop(handler: UssdHandler, body: bytes) -> bytes:
     """The answer to a hop in Africa's Talking's words: `CON` or `END`, a blank, and the page."""
-    shown = hops.take(_read_hop(_form(body)))
-    return f"{'END' if shown.ends else 'CON'} {shown.text}".encode("utf-8", "replace")
+    reply = handler.handle(_read_hop(_parse_form(body)))
+    return f"{'END' if reply.ends else 'CON'} {reply.text}".encode("utf-8", "replace")
 
 
-def blueprint(services: Services, hops: Hops) -> Blueprint:
+def blueprint(services: Services, handler: UssdHandler) -> Blueprint:
     """The webhooks under `/at/<token>/ussd`."""
     pages = Blueprint("at_ussd", __name__, url_prefix="/at/<token>/ussd")
-    protect(pages, services)
+    require_token(pages, services)
 
     @pages.post("")
-    def take_hop() -> Response:
-        return Response(answer(hops, request.get_data(cache=False)), content_type=PLAIN)
+    def receive_hop() -> Response:
+        return Response(answer_hop(handler, request.get_data(cache=False)), content_type=CONTENT_TYPE)
 
     @pages.post("/events")
-    def session_over() -> Response:
-        fields = _form(request.get_data(cache=False))
+    def receive_session_end() -> Response:
+        fields = _parse_form(request.get_data(cache=False))
         status = fields.get("status", "")
-        services.metrics.session_ended(ENDINGS.get(status, "other"))
-        told = {name: fields.get(field, "") for name, (field, _) in LOGGED.items()}
-        told = {name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)}
-        number = msisdn(fields.get("phoneNumber", ""))
-        logger.info("session_over", extra={"caller": services.vault.digest(number), **told})
+        services.metrics.record_session_end(SESSION_ENDINGS.get(status, "other"))
+        log_fields = {name: fields.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
+        log_fields = {
+            name: text for name, text in log_fields.items() if LOGGED_FIELDS[name][1].fullmatch(text)
+        }
+        number = normalise_msisdn(fields.get("phoneNumber", ""))
+        logger.info("session_over", extra={"caller": services.crypto.digest(number), **log_fields})
         if status == "Success":
-            hops.completed(PROVIDER, CHANNEL, fields.get("sessionId", ""), number)
+            handler.handle_completed(PROVIDER, CHANNEL, fields.get("sessionId", ""), number)
         return Response(status=204)
 
     return pages
 
 
-def _form(body: bytes) -> dict[str, str]:
+def _parse_form(body: bytes) -> dict[str, str]:
     """The fields of the form, the last of a name; nothing where the body is no form. Never raises."""
     fields = {}
     pairs = body.decode("utf-8", "replace").split("&")
-    for pair in pairs if len(pairs) <= MOST_FIELDS else ():  # no provider sends more
+    for pair in pairs if len(pairs) <= MAX_FIELDS else ():  # no provider sends more
         name, _, value = pair.partition("=")
         if "%" in value or "+" in value:
             value = unquote_plus(value)
-        fields[name] = value if name == "text" else value[:LONGEST_FIELD]
+        fields[name] = value if name == "text" else value[:MAX_FIELD_LENGTH]
     return fields
 
 
@@ -81,7 +83,7 @@ def _read_hop(fields: dict[str, str]) -> Hop:
         provider=PROVIDER,
         channel=CHANNEL,
         session_id=fields.get("sessionId", ""),
-        msisdn=msisdn(fields.get("phoneNumber", "")),
+        msisdn=normalise_msisdn(fields.get("phoneNumber", "")),
         service_code=fields.get("serviceCode", ""),
         network=fields.get("networkCode", ""),
         text=fields.get("text", ""),

@@ -13,11 +13,11 @@ from africastalking.Voice import VoiceService
 
 from gateway.providers import transport_errors
 from gateway.providers.africastalking import statuses
-from gateway.providers.africastalking.sms import Timeouts
-from gateway.providers.sms_provider import Accepted, Refused, SendResult, Unknown
+from gateway.providers.africastalking.sms import SdkTimeouts
+from gateway.providers.sms_provider import SendAccepted, SendRefused, SendResult, SendUnknown
 
 _NO_SESSION = ("", "None")
-_NO_MONEY_WAIT = 300.0  # seconds; topping up an account takes a person
+_NO_BALANCE_WAIT_SECONDS = 300.0  # seconds; topping up an account takes a person
 
 
 class AfricasTalkingVoice:
@@ -31,54 +31,54 @@ class AfricasTalkingVoice:
         api_key: str,
         number: str,
         origin: str | None = None,
-        timeouts: Timeouts | None = None,
+        timeouts: SdkTimeouts | None = None,
     ) -> None:
         """`number` is ours, which the phone shows. `origin` stands in for Africa's Talking's own host."""
-        limits = timeouts or Timeouts()
+        limits = timeouts or SdkTimeouts()
         self._sdk = VoiceService(username, api_key)
         if origin is not None:
             self._sdk._baseUrl = origin.rstrip("/")  # noqa: SLF001 - the SDK has no option for its address
         self._number = number
         self._timeout = (limits.connect, limits.read)
 
-    def ring(self, msisdn: str) -> SendResult:
+    def call(self, msisdn: str) -> SendResult:
         """Hand the call over. The SDK raises ValueError before it sends anything to what is not a number."""
         try:
             answer = self._sdk.call(self._number, [msisdn], timeout=self._timeout)
         except AfricasTalkingException as error:
-            name, verdict = statuses.refusal(str(error))
-            return verdict.result(name, name)
+            name, meaning = statuses.error_meaning(str(error))
+            return meaning.result(name, name)
         except requests.RequestException as error:
-            return transport_errors.after(error)
+            return transport_errors.result_after(error)
         except ValueError:
-            return Refused("invalid_number", "invalid_number")
-        return read(answer, msisdn)
+            return SendRefused("invalid_number", "invalid_number")
+        return read_result(answer, msisdn)
 
 
-def read(answer: object, msisdn: str) -> SendResult:
+def read_result(answer: object, msisdn: str) -> SendResult:
     """What a 2xx answer says of this number. Like that to a text it may be a text itself, and is JSON then."""
     if isinstance(answer, str):
         try:
             answer = json.loads(answer)
         except ValueError:
-            return Unknown("unreadable_answer")
+            return SendUnknown("unreadable_answer")
     entries = answer.get("entries") if isinstance(answer, dict) else None
     if not isinstance(answer, dict) or not isinstance(entries, list):
-        return Unknown("unreadable_answer")
+        return SendUnknown("unreadable_answer")
     ours = [row for row in entries if isinstance(row, dict) and row.get("phoneNumber") == msisdn]
     if ours:
         return _read_entry(str(ours[0].get("status", "")), str(ours[0].get("sessionId") or ""))
-    said = str(answer.get("errorMessage") or "None").strip()
-    return Unknown("recipient_missing") if said == "None" or entries else _refused(said)
+    error_message = str(answer.get("errorMessage") or "None").strip()
+    return SendUnknown("recipient_missing") if error_message == "None" or entries else _refused(error_message)
 
 
 def _read_entry(status: str, session_id: str) -> SendResult:
-    if status.strip().lower() in statuses.CALL_TAKEN:
-        return Accepted(session_id if session_id not in _NO_SESSION else "")
-    return _refused(status) if session_id in _NO_SESSION else Unknown("unknown_status")
+    if status.strip().lower() in statuses.CALL_ACCEPTED_STATUSES:
+        return SendAccepted(session_id if session_id not in _NO_SESSION else "")
+    return _refused(status) if session_id in _NO_SESSION else SendUnknown("unknown_status")
 
 
-def _refused(said: str) -> SendResult:
-    name, verdict = statuses.call_refusal(said)
-    wait = _NO_MONEY_WAIT if name == "InsufficientCredit" else None
-    return verdict.result(name, name, wait)
+def _refused(error_message: str) -> SendResult:
+    name, meaning = statuses.call_error_meaning(error_message)
+    wait = _NO_BALANCE_WAIT_SECONDS if name == "InsufficientCredit" else None
+    return meaning.result(name, name, wait)

@@ -11,22 +11,22 @@ from contextlib import suppress
 
 from flask import Blueprint, Response, request
 
-from gateway.callers.numbers import msisdn
-from gateway.conversations.voice.call_end import Ended
-from gateway.conversations.voice.handler import Calls
-from gateway.conversations.voice.request import CallRequest, read_step
+from gateway.callers.numbers import normalise_msisdn
+from gateway.conversations.voice.call_end import CallEnd
+from gateway.conversations.voice.handler import CallHandler
+from gateway.conversations.voice.request import VoiceRequest, read_step
 from gateway.errors import DefinitionError
-from gateway.http.token_auth import protect
+from gateway.http.token_auth import require_token
 from gateway.services import Services
-from ivr.at_xml import CONTENT_TYPE
-from ivr.steps import Action
+from ivr.africastalking_xml import CONTENT_TYPE
+from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
 PROVIDER = "at"
-LONGEST_FIELD = 100
-LONGEST_URL = 2000
+MAX_FIELD_LENGTH = 100
+MAX_URL_LENGTH = 2000
 # Calls that were never connected, or broke off at the carrier's; any other cause is somebody's hanging up.
-FAILED = frozenset(
+FAILED_CAUSES = frozenset(
     {
         *(
             "CALL_REJECTED",
@@ -39,13 +39,13 @@ FAILED = frozenset(
         *("USER_NOT_REGISTERED", "UNALLOCATED_NUMBER"),
     }
 )
-DIALLED = {
+DIAL_OUTCOMES = {
     "NORMAL_CLEARING": DONE,
     "USER_BUSY": BUSY,
     "CALL_REJECTED": BUSY,
-    **dict.fromkeys(FAILED - {"USER_BUSY", "CALL_REJECTED"}, NO_ANSWER),
+    **dict.fromkeys(FAILED_CAUSES - {"USER_BUSY", "CALL_REJECTED"}, NO_ANSWER),
 }
-LOGGED = {
+LOGGED_FIELDS = {
     "cause": ("hangupCause", re.compile(r"[A-Z_]{1,40}")),
     "seconds": ("durationInSeconds", re.compile(r"[0-9]{1,6}")),
     "cost": ("amount", re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")),
@@ -53,53 +53,56 @@ LOGGED = {
 }
 
 
-def blueprint(services: Services, calls: Calls) -> Blueprint:
+def blueprint(services: Services, handler: CallHandler) -> Blueprint:
     """The webhook `/at/<token>/voice`."""
     pages = Blueprint("at_voice", __name__)
-    protect(pages, services)
+    require_token(pages, services)
     settings = services.settings
     token = settings.webhook_tokens[0] if settings.webhook_tokens else ""
-    hook = f"{settings.public_url.rstrip('/')}/at/{token}/voice"
+    callback_url = f"{settings.public_url.rstrip('/')}/at/{token}/voice"
 
-    def ours() -> set[str]:
+    def own_numbers() -> set[str]:
         """Our own numbers: the one that calls, and those that menus are called at."""
-        found = {msisdn(settings.at_voice_number)}
+        found = {normalise_msisdn(settings.at_voice_number)}
         with suppress(DefinitionError):
-            found |= set(map(msisdn, services.definition.service.voice))
+            found |= set(map(normalise_msisdn, services.definition.service.voice_entries))
         return found
 
     @pages.post("/at/<token>/voice")
-    def take_call() -> Response:
+    def receive_request() -> Response:
         form = request.form
         if form.get("isActive", "").strip() == "0":
-            _over(calls, form, ours)
+            _handle_end(handler, form, own_numbers)
             return Response(status=204)
-        if request.args.get("why") == Action.STORED:
+        if request.args.get("why") == CallbackReason.STORED:
             return Response(status=204)
-        document = calls.take(read_call(form, request.args, hook, ours))
+        document = handler.handle(read_voice_request(form, request.args, callback_url, own_numbers))
         return Response(document, content_type=f"{CONTENT_TYPE}; charset=utf-8")
 
     return pages
 
 
-def read_call(
-    form: Mapping[str, str], query: Mapping[str, str], hook: str, ours: Callable[[], Collection[str]]
-) -> CallRequest:
+def read_voice_request(
+    form: Mapping[str, str],
+    query: Mapping[str, str],
+    callback_url: str,
+    own_numbers: Callable[[], Collection[str]],
+) -> VoiceRequest:
     """The request in a form, and in the query of the address that we gave for it. `ours` are our own numbers."""
-    user, number = parties(form, ours)
-    return CallRequest(
+    user, number = read_numbers(form, own_numbers)
+    return VoiceRequest(
         provider=PROVIDER,
-        call_id=form.get("sessionId", "")[:LONGEST_FIELD],
-        msisdn=msisdn(user),
-        number=called(number),
-        hook=hook,
+        call_id=form.get("sessionId", "")[:MAX_FIELD_LENGTH],
+        msisdn=normalise_msisdn(user),
+        service_number=service_number(number),
+        callback_url=callback_url,
         step=read_step(query.get("step", "")),
         action=query.get("why", ""),
         digits=form.get("dtmfDigits", ""),
         outbound=is_outbound(form),
-        recording=form.get("recordingUrl", "")[:LONGEST_URL],
-        dialled=_dialled(form),
-        carried=query.get("carried", ""),
+        recording_url=form.get("recordingUrl", "")[:MAX_URL_LENGTH],
+        dial_outcome=_dial_outcome(form),
+        deferred_recording=query.get("carried", ""),
     )
 
 
@@ -108,7 +111,7 @@ def is_outbound(form: Mapping[str, str]) -> bool:
     return form.get("direction", "").strip().lower() == "outbound"
 
 
-def parties(form: Mapping[str, str], ours: Callable[[], Collection[str]]) -> tuple[str, str]:
+def read_numbers(form: Mapping[str, str], own_numbers: Callable[[], Collection[str]]) -> tuple[str, str]:
     """The number of the person on the phone, and ours.
 
     The person is `callerNumber`, says their documentation, also where we call them; where that is a number of ours and
@@ -117,33 +120,37 @@ def parties(form: Mapping[str, str], ours: Callable[[], Collection[str]]) -> tup
     caller, other = form.get("callerNumber", ""), form.get("destinationNumber", "")
     if not is_outbound(form):
         return caller, other
-    own = ours()
-    turned = msisdn(caller) in own and msisdn(other) not in own
-    return (other, caller) if turned else (caller, other)
+    own = own_numbers()
+    swapped = normalise_msisdn(caller) in own and normalise_msisdn(other) not in own
+    return (other, caller) if swapped else (caller, other)
 
 
-def _dialled(form: Mapping[str, str]) -> str:
+def _dial_outcome(form: Mapping[str, str]) -> str:
     """What came of a Dial, where it is told before the end of the call; empty where it is not."""
     if form.get("dialDurationInSeconds", "").strip("0. "):
         return DONE
-    return DIALLED.get(form.get("hangupCause", ""), "")
+    return DIAL_OUTCOMES.get(form.get("hangupCause", ""), "")
 
 
-def called(told: str) -> str:
+def service_number(text: str) -> str:
     """The number of ours that was called, in E.164 where it is one."""
-    return msisdn(told) or told.strip()[:LONGEST_FIELD]
+    return normalise_msisdn(text) or text.strip()[:MAX_FIELD_LENGTH]
 
 
-def _over(calls: Calls, form: Mapping[str, str], ours: Callable[[], Collection[str]]) -> None:
-    told = {name: form.get(field, "") for name, (field, _) in LOGGED.items()}
-    user, _ = parties(form, ours)
-    ended = Ended(
+def _handle_end(
+    handler: CallHandler, form: Mapping[str, str], own_numbers: Callable[[], Collection[str]]
+) -> None:
+    log_fields = {name: form.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
+    user, _ = read_numbers(form, own_numbers)
+    end = CallEnd(
         provider=PROVIDER,
-        call_id=form.get("sessionId", "")[:LONGEST_FIELD],
-        msisdn=msisdn(user),
+        call_id=form.get("sessionId", "")[:MAX_FIELD_LENGTH],
+        msisdn=normalise_msisdn(user),
         outbound=is_outbound(form),
-        connected=form.get("hangupCause", "") not in FAILED,
-        told={name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)},
-        recording=form.get("recordingUrl", "")[:LONGEST_URL],
+        connected=form.get("hangupCause", "") not in FAILED_CAUSES,
+        log_fields={
+            name: text for name, text in log_fields.items() if LOGGED_FIELDS[name][1].fullmatch(text)
+        },
+        recording_url=form.get("recordingUrl", "")[:MAX_URL_LENGTH],
     )
-    calls.over(ended)
+    handler.handle_end(end)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from werkzeug.datastructures import MultiDict
 
 
-def signed(
+def is_signed(
     keys: Mapping[str, Sequence[str]],
     public_url: str,
     path: str,

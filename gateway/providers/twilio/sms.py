@@ -12,12 +12,19 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from gateway.providers import transport_errors
-from gateway.providers.connections import Connections
-from gateway.providers.sms_provider import Accepted, Found, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.http_sessions import ThreadLocalSession
+from gateway.providers.sms_provider import (
+    OutgoingSms,
+    ProviderMessage,
+    SendAccepted,
+    SendRefused,
+    SendResult,
+    SendUnknown,
+)
 from gateway.providers.twilio import statuses
 
-MOST_FOUND = 50  # texts to one number; more since a few minutes ago and nobody could tell ours
-UNREADABLE = (
+MAX_LISTED = 50  # texts to one number; more since a few minutes ago and nobody could tell ours
+UNREADABLE_ERRORS = (
     ValueError,
     LookupError,
     AttributeError,
@@ -26,11 +33,11 @@ UNREADABLE = (
 logger = logging.getLogger(__name__)
 
 
-class _KeptOpen(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
+class _PersistentHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
     """The SDK's HTTP client with connections of each thread's own; a request is never repeated."""
 
     def __init__(self, timeout: float) -> None:
-        self._connections = Connections()
+        self._connections = ThreadLocalSession()
         super().__init__(timeout=timeout, pool_connections=False)
 
     @property
@@ -47,7 +54,7 @@ class TwilioSms:
     """Sends one text at a time. Texts of exceptions stay here: they carry addresses and what Twilio wrote."""
 
     name = "twilio"
-    most = 1  # Twilio takes one recipient a request
+    max_recipients = 1  # Twilio takes one recipient a request
 
     def __init__(
         self,
@@ -65,7 +72,7 @@ class TwilioSms:
         A messaging service picks the sender itself, so it goes before `sender`. `origin`
         (`http://127.0.0.1:9001`) stands in for Twilio's own host.
         """
-        http_client = _KeptOpen(timeout=timeout)
+        http_client = _PersistentHttpClient(timeout=timeout)
         self._client = Client(account_sid, auth_token, http_client=http_client)
         if origin is not None:
             self._client.api.base_url = origin.rstrip("/")
@@ -74,59 +81,59 @@ class TwilioSms:
         self._service = messaging_service_sid
         self._status_callback = status_callback
 
-    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+    def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
         """Hand the texts over, one after the other."""
         return [self._send(text) for text in texts]
 
-    def _send(self, text: Outgoing) -> SendResult:
+    def _send(self, text: OutgoingSms) -> SendResult:
         try:
             message = self._messages.create(
-                to=text.msisdn, body=text.text, **self._origin_of(text), **self._callback()
+                to=text.msisdn, body=text.text, **self._sender_fields(text), **self._callback_fields()
             )
         except (TwilioRestException, TwilioServiceException) as error:
-            name, verdict = statuses.refusal(error.status, error.code)
-            return verdict.result(str(error.code or error.status), name)
+            name, meaning = statuses.error_meaning(error.status, error.code)
+            return meaning.result(str(error.code or error.status), name)
         except requests.RequestException as error:
-            return transport_errors.after(error)
+            return transport_errors.result_after(error)
         except json.JSONDecodeError:
-            return Unknown("unreadable_answer")
-        return read(message.sid, message.status, message.error_code, message.num_segments)
+            return SendUnknown("unreadable_answer")
+        return read_result(message.sid, message.status, message.error_code, message.num_segments)
 
-    def find(self, msisdn: str, since: datetime) -> list[Found] | None:
+    def find(self, msisdn: str, since: datetime) -> list[ProviderMessage] | None:
         """The texts to a number since a moment; None where Twilio did not answer."""
         try:
-            listed = self._messages.list(to=msisdn, date_sent_after=since, limit=MOST_FOUND)
-        except (TwilioException, requests.RequestException, *UNREADABLE) as error:
+            listed = self._messages.list(to=msisdn, date_sent_after=since, limit=MAX_LISTED)
+        except (TwilioException, requests.RequestException, *UNREADABLE_ERRORS) as error:
             logger.warning("lookup_failed", extra={"provider": self.name, "reason": type(error).__name__})
             return None
-        return [found for message in listed if (found := _found(message)) is not None]
+        return [found for message in listed if (found := _provider_message(message)) is not None]
 
-    def _origin_of(self, text: Outgoing) -> dict[str, str]:
+    def _sender_fields(self, text: OutgoingSms) -> dict[str, str]:
         if text.sender:
             return {"from_": text.sender}
         if self._service:
             return {"messaging_service_sid": self._service}
         return {"from_": self._sender} if self._sender else {}
 
-    def _callback(self) -> dict[str, str]:
+    def _callback_fields(self) -> dict[str, str]:
         return {"status_callback": self._status_callback} if self._status_callback else {}
 
 
-def _found(message: Any) -> Found | None:
+def _provider_message(message: Any) -> ProviderMessage | None:
     """A text that we sent, where Twilio says enough of it to know it again."""
     state = statuses.MESSAGE_STATUSES.get(str(message.status))
     if state is None or not isinstance(message.date_created, datetime):
         return None
-    code = statuses.delivery_error(str(message.error_code or "")) if state == "failed" else ""
-    return Found(str(message.sid), str(message.body or ""), message.date_created, state, code)
+    code = statuses.delivery_error_name(str(message.error_code or "")) if state == "failed" else ""
+    return ProviderMessage(str(message.sid), str(message.body or ""), message.date_created, state, code)
 
 
-def read(sid: Any, status: Any, error_code: Any, segments: Any) -> SendResult:
+def read_result(sid: Any, status: Any, error_code: Any, segments: Any) -> SendResult:
     """What a 2xx answer says; every field may be missing."""
     if not isinstance(sid, str) or not sid:
-        return Unknown("unreadable_answer")
+        return SendUnknown("unreadable_answer")
     if statuses.MESSAGE_STATUSES.get(str(status)) == "failed":
         code = str(error_code or "")
-        name = statuses.delivery_error(code) or "failed"
-        return Refused(code or "failed", name, opted_out=name == "opted_out")
-    return Accepted(sid, parts=int(segments) if str(segments).isdigit() else None)
+        name = statuses.delivery_error_name(code) or "failed"
+        return SendRefused(code or "failed", name, opted_out=name == "opted_out")
+    return SendAccepted(sid, parts=int(segments) if str(segments).isdigit() else None)

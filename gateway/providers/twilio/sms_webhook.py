@@ -11,77 +11,77 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, request
 from redis import RedisError
 
-from gateway.callers.numbers import msisdn
-from gateway.conversations.sms.handler import Texts
-from gateway.conversations.sms.incoming import Incoming, Wish
-from gateway.http.signature_auth import protect
+from gateway.callers.numbers import normalise_msisdn
+from gateway.conversations.sms.handler import SmsHandler
+from gateway.conversations.sms.incoming import IncomingSms, SmsCommand
+from gateway.http.signature_auth import require_signature
 from gateway.services import Services
 
 PROVIDER = "twilio"
 REPEATED = "repeated"  # the outcome of a text that was answered before
 IDEMPOTENCY_TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - the name of a header
-LONGEST_FIELD = 100
-WISHES = {"STOP": Wish.STOP, "START": Wish.START, "HELP": Wish.HELP}
+MAX_FIELD_LENGTH = 100
+COMMANDS = {"STOP": SmsCommand.STOP, "START": SmsCommand.START, "HELP": SmsCommand.HELP}
 LONG_CODE = re.compile(r"\+[0-9]{7,15}")
 # What Twilio sees to by itself on a long code: single words, whatever their case. Its short codes leave them to us.
-STOPS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"})
-STARTS = frozenset({"START", "UNSTOP"})  # and YES, which we take for an answer only
-NOT_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"})
+START_WORDS = frozenset({"START", "UNSTOP"})  # and YES, which we take for an answer only
+NON_XML_CHARACTERS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 logger = logging.getLogger(__name__)
 
 
-def blueprint(services: Services, texts: Texts) -> Blueprint:
+def blueprint(services: Services, handler: SmsHandler) -> Blueprint:
     """`/twilio/sms`. It always answers 200: Twilio brings a text again only where it is told to."""
     pages = Blueprint("twilio_sms", __name__)
-    protect(pages, services)
+    require_signature(pages, services)
 
     @pages.post("/twilio/sms")
-    def take_text() -> Response:
+    def receive_text() -> Response:
         incoming = read_text(request.form, request.headers.get(IDEMPOTENCY_TOKEN, ""))
         if not incoming.id:
-            return answer("")
+            return render_reply("")
         try:
-            reply = texts.take(incoming)
+            reply = handler.handle(incoming)
         except RedisError as error:
-            logger.warning("store_away", extra={"reason": type(error).__name__})
-            return answer(texts.apology().text)
+            logger.warning("store_unavailable", extra={"reason": type(error).__name__})
+            return render_reply(handler.apology().text)
         if reply.text and reply.outcome != REPEATED:
-            services.costs.replied(PROVIDER, incoming.msisdn, reply.language, reply.text)
-        return answer(reply.text)
+            services.costs.count_reply(PROVIDER, incoming.msisdn, reply.language, reply.text)
+        return render_reply(reply.text)
 
     return pages
 
 
-def read_text(form: Mapping[str, str], token: str) -> Incoming:
+def read_text(form: Mapping[str, str], token: str) -> IncomingSms:
     """The text in a form; `token` is the same in every repetition of a webhook, and so is the text's own id."""
-    told = {
-        name: form.get(name, "")[:LONGEST_FIELD].strip() for name in ("MessageSid", "SmsSid", "From", "To")
+    fields = {
+        name: form.get(name, "")[:MAX_FIELD_LENGTH].strip() for name in ("MessageSid", "SmsSid", "From", "To")
     }
     text = form.get("Body", "")
-    return Incoming(
+    return IncomingSms(
         provider=PROVIDER,
-        id=told["MessageSid"] or told["SmsSid"] or token[:LONGEST_FIELD],
-        msisdn=msisdn(told["From"]),
-        to=told["To"],
+        id=fields["MessageSid"] or fields["SmsSid"] or token[:MAX_FIELD_LENGTH],
+        msisdn=normalise_msisdn(fields["From"]),
+        to=fields["To"],
         text=text,
-        carried_out=_carried_out(form.get("OptOutType", ""), told["To"], text),
+        handled_command=_handled_command(form.get("OptOutType", ""), fields["To"], text),
     )
 
 
-def answer(text: str) -> Response:
+def render_reply(text: str) -> Response:
     """TwiML that sends `text` back, or nothing where it is empty."""
-    clean = escape(text.translate(NOT_XML))
+    clean = escape(text.translate(NON_XML_CHARACTERS))
     inner = f"<Response><Message>{clean}</Message></Response>" if clean else "<Response/>"
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>{inner}', content_type="text/xml; charset=utf-8")
 
 
-def _carried_out(opt_out_type: str, to: str, text: str) -> Wish | None:
+def _handled_command(opt_out_type: str, to: str, text: str) -> SmsCommand | None:
     """What Twilio has already done, with words of its own: what it says so, and its default words on a long code."""
-    said = WISHES.get(opt_out_type.strip().upper())
-    if said is not None:
-        return said
+    command = COMMANDS.get(opt_out_type.strip().upper())
+    if command is not None:
+        return command
     if not LONG_CODE.fullmatch(to):
         return None
     word = text.strip().upper()
-    return Wish.STOP if word in STOPS else Wish.START if word in STARTS else None
+    return SmsCommand.STOP if word in STOP_WORDS else SmsCommand.START if word in START_WORDS else None

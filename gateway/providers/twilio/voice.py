@@ -11,9 +11,9 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from gateway.providers import transport_errors
-from gateway.providers.sms_provider import Accepted, SendResult, Unknown
+from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 from gateway.providers.twilio import statuses
-from gateway.providers.voice_provider import PATIENCE_SECONDS
+from gateway.providers.voice_provider import RING_TIMEOUT_SECONDS
 
 
 class TwilioVoice:
@@ -43,7 +43,7 @@ class TwilioVoice:
         self._url = url
         self._status_url = status_url
 
-    def ring(self, msisdn: str) -> SendResult:
+    def call(self, msisdn: str) -> SendResult:
         """Hand the call over. `url` is asked only when it is known whether a machine answered (`AnsweredBy`)."""
         try:
             call = self._client.calls.create(
@@ -54,15 +54,15 @@ class TwilioVoice:
                 status_callback=self._status_url,
                 status_callback_method="POST",
                 status_callback_event=["completed"],  # which is told of every end: busy and no answer as well
-                timeout=PATIENCE_SECONDS,
+                timeout=RING_TIMEOUT_SECONDS,
                 machine_detection="Enable",
             )
         except (TwilioRestException, TwilioServiceException) as error:
-            name, verdict = statuses.refusal(error.status, error.code, statuses.CALL_ERRORS)
-            return verdict.result(str(error.code or error.status), name)
+            name, meaning = statuses.error_meaning(error.status, error.code, statuses.CALL_ERRORS)
+            return meaning.result(str(error.code or error.status), name)
         except requests.RequestException as error:
-            return transport_errors.after(error)
+            return transport_errors.result_after(error)
         except json.JSONDecodeError:
-            return Unknown("unreadable_answer")
+            return SendUnknown("unreadable_answer")
         sid: object = call.sid
-        return Accepted(sid) if isinstance(sid, str) and sid else Unknown("unreadable_answer")
+        return SendAccepted(sid) if isinstance(sid, str) and sid else SendUnknown("unreadable_answer")

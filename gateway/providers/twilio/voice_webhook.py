@@ -8,21 +8,21 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from gateway.callers.numbers import msisdn
-from gateway.conversations.voice.call_end import Ended
-from gateway.conversations.voice.handler import Calls
-from gateway.conversations.voice.request import CallRequest, read_step
-from gateway.http.signature_auth import protect
-from gateway.providers.africastalking.voice_webhook import LONGEST_FIELD, LONGEST_URL, called
+from gateway.callers.numbers import normalise_msisdn
+from gateway.conversations.voice.call_end import CallEnd
+from gateway.conversations.voice.handler import CallHandler
+from gateway.conversations.voice.request import VoiceRequest, read_step
+from gateway.http.signature_auth import require_signature
+from gateway.providers.africastalking.voice_webhook import MAX_FIELD_LENGTH, MAX_URL_LENGTH, service_number
 from gateway.providers.twilio.sms_webhook import IDEMPOTENCY_TOKEN
 from gateway.services import Services
-from ivr.steps import Action
+from ivr.steps import CallbackReason
 from ivr.twiml import CONTENT_TYPE
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
 PROVIDER = "twilio"
-OVER = {"completed": True, "busy": False, "failed": False, "no-answer": False, "canceled": False}
-DIALLED = {
+END_STATUSES = {"completed": True, "busy": False, "failed": False, "no-answer": False, "canceled": False}
+DIAL_OUTCOMES = {
     "completed": DONE,
     "answered": DONE,
     "busy": BUSY,
@@ -30,81 +30,87 @@ DIALLED = {
     "failed": NO_ANSWER,
     "canceled": NO_ANSWER,
 }
-HUNG_UP = "hangup"  # in place of a key, where the caller hung up while they spoke
-SECONDS = re.compile(r"[0-9]{1,6}")
-MACHINES = ("machine", "fax")  # the beginnings of `AnsweredBy`; `human` and `unknown` are people
-LOGGED = {
+HANGUP_DIGITS = "hangup"  # in place of a key, where the caller hung up while they spoke
+SECONDS_PATTERN = re.compile(r"[0-9]{1,6}")
+MACHINE_PREFIXES = ("machine", "fax")  # the beginnings of `AnsweredBy`; `human` and `unknown` are people
+LOGGED_FIELDS = {
     "cause": ("CallStatus", re.compile(r"[a-z-]{1,20}")),
     "seconds": ("CallDuration", re.compile(r"[0-9]{1,6}")),
 }
 # What stands for a number that is withheld: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE on a keypad.
-WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+WITHHELD_NUMBERS = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
 
-def blueprint(services: Services, calls: Calls) -> Blueprint:
+def blueprint(services: Services, handler: CallHandler) -> Blueprint:
     """`/twilio/voice` and `/twilio/voice/status`."""
     pages = Blueprint("twilio_voice", __name__, url_prefix="/twilio/voice")
-    protect(pages, services)
-    hook = f"{services.settings.public_url.rstrip('/')}/twilio/voice"
+    require_signature(pages, services)
+    callback_url = f"{services.settings.public_url.rstrip('/')}/twilio/voice"
 
     @pages.post("")
-    def take_call() -> Response:
-        if request.args.get("why") == Action.STORED:
-            calls.stored(read_call(request.form, request.args, hook))
+    def receive_request() -> Response:
+        if request.args.get("why") == CallbackReason.STORED:
+            handler.handle_recording_stored(read_voice_request(request.form, request.args, callback_url))
             return Response(status=204)
-        document = calls.take(
-            read_call(request.form, request.args, hook, request.headers.get(IDEMPOTENCY_TOKEN, ""))
+        document = handler.handle(
+            read_voice_request(
+                request.form, request.args, callback_url, request.headers.get(IDEMPOTENCY_TOKEN, "")
+            )
         )
         return Response(document, content_type=f"{CONTENT_TYPE}; charset=utf-8")
 
     @pages.post("/status")
-    def take_status() -> Response:
+    def receive_status() -> Response:
         form = request.form
         status = form.get("CallStatus", "")
-        if status in OVER:
-            calls.over(_ended(form, connected=OVER[status]))
+        if status in END_STATUSES:
+            handler.handle_end(_read_end(form, connected=END_STATUSES[status]))
         return Response(status=204)
 
     return pages
 
 
-def read_call(form: Mapping[str, str], query: Mapping[str, str], hook: str, token: str = "") -> CallRequest:
+def read_voice_request(
+    form: Mapping[str, str], query: Mapping[str, str], callback_url: str, token: str = ""
+) -> VoiceRequest:
     """The request in a form. Twilio repeats it with the same CallSid to the same address, and so from the same step;
     and with the same `token`."""
-    user, number = _parties(form)
-    return CallRequest(
+    user, number = _read_numbers(form)
+    return VoiceRequest(
         provider=PROVIDER,
-        call_id=form.get("CallSid", "")[:LONGEST_FIELD],
-        msisdn=_number(user),
-        number=called(number),
-        hook=hook,
+        call_id=form.get("CallSid", "")[:MAX_FIELD_LENGTH],
+        msisdn=_parse_number(user),
+        service_number=service_number(number),
+        callback_url=callback_url,
         step=read_step(query.get("step", "")),
         action=query.get("why", ""),
         digits=form.get("Digits", ""),
         outbound=_is_outbound(form),
-        machine=form.get("AnsweredBy", "").startswith(MACHINES),
-        token=token[:LONGEST_FIELD],
-        recording=form.get("RecordingUrl", "")[:LONGEST_URL],
-        seconds=_seconds(form.get("RecordingDuration", "")),
-        dialled=DIALLED.get(form.get("DialCallStatus", ""), ""),
-        carried=query.get("carried", ""),
-        hung_up=form.get("Digits") == HUNG_UP or form.get("CallStatus", "") in OVER,
+        answered_by_machine=form.get("AnsweredBy", "").startswith(MACHINE_PREFIXES),
+        idempotency_token=token[:MAX_FIELD_LENGTH],
+        recording_url=form.get("RecordingUrl", "")[:MAX_URL_LENGTH],
+        recording_seconds=_parse_seconds(form.get("RecordingDuration", "")),
+        dial_outcome=DIAL_OUTCOMES.get(form.get("DialCallStatus", ""), ""),
+        deferred_recording=query.get("carried", ""),
+        hung_up=form.get("Digits") == HANGUP_DIGITS or form.get("CallStatus", "") in END_STATUSES,
     )
 
 
-def _seconds(told: str) -> int | None:
-    return int(told) if SECONDS.fullmatch(told) else None
+def _parse_seconds(text: str) -> int | None:
+    return int(text) if SECONDS_PATTERN.fullmatch(text) else None
 
 
-def _ended(form: Mapping[str, str], *, connected: bool) -> Ended:
-    told = {name: form.get(field, "") for name, (field, _) in LOGGED.items()}
-    return Ended(
+def _read_end(form: Mapping[str, str], *, connected: bool) -> CallEnd:
+    log_fields = {name: form.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
+    return CallEnd(
         provider=PROVIDER,
-        call_id=form.get("CallSid", "")[:LONGEST_FIELD],
-        msisdn=_number(_parties(form)[0]),
+        call_id=form.get("CallSid", "")[:MAX_FIELD_LENGTH],
+        msisdn=_parse_number(_read_numbers(form)[0]),
         outbound=_is_outbound(form),
         connected=connected,
-        told={name: text for name, text in told.items() if LOGGED[name][1].fullmatch(text)},
+        log_fields={
+            name: text for name, text in log_fields.items() if LOGGED_FIELDS[name][1].fullmatch(text)
+        },
     )
 
 
@@ -113,11 +119,11 @@ def _is_outbound(form: Mapping[str, str]) -> bool:
     return form.get("Direction", "").startswith("outbound")
 
 
-def _parties(form: Mapping[str, str]) -> tuple[str, str]:
+def _read_numbers(form: Mapping[str, str]) -> tuple[str, str]:
     """The number of the person on the phone, and ours."""
     caller, other = form.get("From", ""), form.get("To", "")
     return (other, caller) if _is_outbound(form) else (caller, other)
 
 
-def _number(told: str) -> str:
-    return "" if told.strip() in WITHHELD else msisdn(told)
+def _parse_number(text: str) -> str:
+    return "" if text.strip() in WITHHELD_NUMBERS else normalise_msisdn(text)

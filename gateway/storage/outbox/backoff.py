@@ -1,8 +1,8 @@
 """How long what failed waits before it is tried again."""
 
-WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0)  # seconds; the last one for all attempts that follow
+RETRY_WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0)  # seconds; the last one for all attempts that follow
 
 
-def wait_after(attempts: int) -> float:
+def retry_wait(attempts: int) -> float:
     """Seconds before the next attempt, where so many failed before the one that failed now."""
-    return WAITS[min(attempts, len(WAITS) - 1)]
+    return RETRY_WAITS[min(attempts, len(RETRY_WAITS) - 1)]

@@ -15,9 +15,9 @@ from typing import Any, cast
 
 import redis
 
-from gateway.storage.outbox.pauses import PAUSED
+from gateway.storage.outbox.pauses import PAUSED_KEY
 
-RECORDS = {
+RECORD_PREFIXES = {
     "submissions": "submission",
     "messages": "message",
     "announcements": "message",
@@ -26,7 +26,7 @@ RECORDS = {
     "late": "late",
     "recordings": "recording",
 }
-FOLDER = Path(__file__).parent
+SCRIPT_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ItemOutcome:
     """What became of one leased item: see `Outbox.later`, `done` and `dead`."""
 
     lease: Lease
-    place: str  # due, done or dead
+    destination: str  # due, done or dead
     score: float = 0
     changes: Mapping[str, str | None] | None = None
-    keep: int = 0
+    keep_seconds: int = 0
 
 
 class Outbox:
@@ -61,26 +61,28 @@ class Outbox:
         self.due_key = f"outbox:{stream}:due"
         self.dead_key = f"outbox:{stream}:dead"
         self.leases_key = f"outbox:{stream}:leases"
-        self._record = RECORDS[stream]
+        self._record_prefix = RECORD_PREFIXES[stream]
         self._redis = client
         self._clock = clock
-        self._put = self._script("put")
-        self._lease = self._script("lease")
-        self._lease_due = self._script("lease_due")
-        self._settle = self._script("settle")
-        self._revive = self._script("revive")
-        self._hasten = self._script("hasten")
+        self._put_script = self._script("put")
+        self._lease_script = self._script("lease")
+        self._lease_due_script = self._script("lease_due")
+        self._settle_script = self._script("settle")
+        self._retry_script = self._script("revive")
+        self._expedite_script = self._script("hasten")
 
     def record_key(self, item: str) -> str:
         """Where the record of `item` is kept."""
-        return f"{self._record}:{item}"
+        return f"{self._record_prefix}:{item}"
 
     def put(self, item: str, fields: Mapping[str, str]) -> bool:
         """Put `item` in with its record, due now; False, and nothing changes, where it has its record already."""
         pairs = [text for pair in fields.items() for text in pair]
-        return bool(self._put(keys=[self.due_key, self.record_key(item)], args=[item, self.now(), *pairs]))
+        return bool(
+            self._put_script(keys=[self.due_key, self.record_key(item)], args=[item, self.now(), *pairs])
+        )
 
-    def add(self, items: Sequence[str], wait: float) -> None:
+    def add_existing(self, items: Sequence[str], wait: float) -> None:
         """Put in items that have their records already, due after `wait` seconds; nothing where they are in."""
         if items:
             self._redis.zadd(self.due_key, dict.fromkeys(items, self.now() + wait), nx=True)
@@ -93,8 +95,8 @@ class Outbox:
     def lease_many(self, items: Sequence[str], seconds: float) -> list[Lease]:
         """Take those of `items` for `seconds` that are due and that nobody else has, in their order."""
         now, token = self.now(), secrets.token_hex(8)
-        taken = self._lease(
-            keys=[self.due_key, self.leases_key, PAUSED],
+        taken = self._lease_script(
+            keys=[self.due_key, self.leases_key, PAUSED_KEY],
             args=[now, now + seconds, token, self.stream, *dict.fromkeys(items)],
         )
         return [Lease(item.decode(), token) for item in cast("list[bytes]", taken)]
@@ -103,35 +105,39 @@ class Outbox:
         """Take up to `limit` items for `seconds`, those first that have been due longest."""
         now = self.now()
         token = secrets.token_hex(8)
-        items = self._lease_due(
-            keys=[self.due_key, self.leases_key, PAUSED],
+        items = self._lease_due_script(
+            keys=[self.due_key, self.leases_key, PAUSED_KEY],
             args=[now, now + seconds, token, limit, self.stream],
         )
         return [Lease(item.decode(), token) for item in cast("list[bytes]", items)]
 
-    def later(self, lease: Lease, when: float, changes: Mapping[str, str | None] | None = None) -> bool:
+    def reschedule(self, lease: Lease, when: float, changes: Mapping[str, str | None] | None = None) -> bool:
         """Give the item back, due again at `when`."""
-        return self.settle([Settled(lease, "due", when, changes)])[0]
+        return self.apply_outcomes([ItemOutcome(lease, "due", when, changes)])[0]
 
-    def done(self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0) -> bool:
+    def complete(
+        self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0
+    ) -> bool:
         """The item has left the gateway; its record is kept `keep` seconds more (0: as long as before)."""
-        return self.settle([Settled(lease, "done", 0, changes, keep)])[0]
+        return self.apply_outcomes([ItemOutcome(lease, "done", 0, changes, keep)])[0]
 
-    def dead(self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0) -> bool:
+    def dead_letter(
+        self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0
+    ) -> bool:
         """Give the item up, until a person revives it."""
-        return self.settle([Settled(lease, "dead", self.now(), changes, keep)])[0]
+        return self.apply_outcomes([ItemOutcome(lease, "dead", self.now(), changes, keep)])[0]
 
-    def revive(self, item: str, changes: Mapping[str, str] | None = None) -> bool:
+    def retry(self, item: str, changes: Mapping[str, str] | None = None) -> bool:
         """Take `item` back from the dead, due now; False when it is not among them."""
-        revived = self._revive(
+        revived = self._retry_script(
             keys=[self.due_key, self.dead_key, self.record_key(item)],
             args=[item, self.now(), json.dumps(dict(changes or {}))],
         )
         return bool(revived)
 
-    def hasten(self, item: str) -> bool:
+    def expedite(self, item: str) -> bool:
         """Have `item` tried now and not at its moment; False when a worker has it, or it is not waiting."""
-        return bool(self._hasten(keys=[self.due_key, self.leases_key], args=[item, self.now()]))
+        return bool(self._expedite_script(keys=[self.due_key, self.leases_key], args=[item, self.now()]))
 
     def forget(self, item: str) -> None:
         """Take `item` out with its record, whatever became of it; who has it leased finds it gone."""
@@ -142,28 +148,28 @@ class Outbox:
             pipeline.delete(self.record_key(item))
             pipeline.execute()
 
-    def withdraw(self, items: Sequence[str]) -> None:
+    def remove(self, items: Sequence[str]) -> None:
         """Nothing is left to be done for these, which nobody works on."""
         if items:
             self._redis.zrem(self.due_key, *items)
 
-    def due_ids(self, limit: int) -> list[tuple[str, float]]:
+    def list_pending(self, limit: int) -> list[tuple[str, float]]:
         """Up to `limit` items that have yet to leave, and when each is due, the first one first."""
         rows = self._redis.zrange(self.due_key, 0, limit - 1, withscores=True)
         return [(item.decode(), float(when)) for item, when in cast("list[tuple[bytes, float]]", rows)]
 
-    def ready(self, limit: int, *, overdue: float = 0) -> list[tuple[str, float]]:
+    def list_ready(self, limit: int, *, overdue: float = 0) -> list[tuple[str, float]]:
         """Up to `limit` items that nobody has leased, due for at least `overdue` seconds; and since when."""
         rows = self._redis.zrange(
             self.due_key, "-inf", self.now() - overdue, byscore=True, offset=0, num=limit, withscores=True
         )
         return [(item.decode(), float(since)) for item, since in cast("list[tuple[bytes, float]]", rows)]
 
-    def paused(self) -> bool:
+    def is_paused(self) -> bool:
         """Whether an operator has stopped this stream: nothing of it is leased until it is resumed."""
-        return bool(self._redis.hexists(PAUSED, self.stream))
+        return bool(self._redis.hexists(PAUSED_KEY, self.stream))
 
-    def due_within(self, seconds: float) -> int:
+    def count_due_within(self, seconds: float) -> int:
         """How many items are due now or within so many seconds, leased ones whose lease ends by then among them."""
         return self._redis.zcount(self.due_key, "-inf", self.now() + seconds)
 
@@ -184,18 +190,29 @@ class Outbox:
         """The moment of the injected clock, in Unix seconds."""
         return self._clock().timestamp()
 
-    def settle(self, settled: Iterable[Settled]) -> list[bool]:
+    def apply_outcomes(self, settled: Iterable[ItemOutcome]) -> list[bool]:
         """Say of several items at once what became of them, in one round trip; which of them were still ours."""
         items = list(settled)
         if not items:
             return []
         arguments: list[str | float] = []
         for one in items:
-            told = {field: False if value is None else value for field, value in (one.changes or {}).items()}
-            arguments += [one.lease.id, one.lease.token, one.place, one.score, one.keep, json.dumps(told)]
+            changes = {
+                field: False if value is None else value for field, value in (one.changes or {}).items()
+            }
+            arguments += [
+                one.lease.id,
+                one.lease.token,
+                one.destination,
+                one.score,
+                one.keep_seconds,
+                json.dumps(changes),
+            ]
         records = [self.record_key(one.lease.id) for one in items]
-        answers = self._settle(keys=[self.due_key, self.leases_key, self.dead_key, *records], args=arguments)
+        answers = self._settle_script(
+            keys=[self.due_key, self.leases_key, self.dead_key, *records], args=arguments
+        )
         return [bool(answer) for answer in answers]
 
     def _script(self, name: str) -> Callable[..., Any]:
-        return self._redis.register_script((FOLDER / f"{name}.lua").read_text(encoding="utf-8"))
+        return self._redis.register_script((SCRIPT_FOLDER / f"{name}.lua").read_text(encoding="utf-8"))

@@ -12,10 +12,10 @@ from typing import Final, cast
 
 import redis
 
-PAUSED: Final = "outbox:paused"  # hash: stream of the outbox → since, why and who, as JSON
-RESUMED: Final = "outbox:resumed"  # hash: stream of the outbox → when it was resumed last, Unix seconds
+PAUSED_KEY: Final = "outbox:paused"  # hash: stream of the outbox → since, why and who, as JSON
+RESUMED_KEY: Final = "outbox:resumed"  # hash: stream of the outbox → when it was resumed last, Unix seconds
 
-STREAMS: Final[Mapping[str, str]] = {
+STREAM_BY_NAME: Final[Mapping[str, str]] = {
     "messages": "messages",
     "announcements": "announcements",
     "forwarding": "submissions",
@@ -24,53 +24,58 @@ STREAMS: Final[Mapping[str, str]] = {
 }
 """What operators call a stream → its name in the outbox."""
 
-_NAMES = {stream: name for name, stream in STREAMS.items()}
+_NAME_BY_STREAM = {stream: name for name, stream in STREAM_BY_NAME.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class StreamPause:
     """That a stream stands still: since when, and why and by whom, in an operator's own words."""
 
     since: datetime
-    why: str
-    who: str
+    reason: str
+    operator: str
 
 
-class Streams:
+class StreamPauses:
     """Pauses and resumes streams, which are named as operators call them: a key of STREAMS."""
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client
         self._clock = clock
 
-    def paused(self) -> Mapping[str, Pause]:
+    def paused(self) -> Mapping[str, StreamPause]:
         """The streams that stand still at this moment."""
-        held = cast("dict[bytes, bytes]", self._redis.hgetall(PAUSED))
-        return {_NAMES.get(stream.decode(), stream.decode()): _read(told) for stream, told in held.items()}
+        pauses = cast("dict[bytes, bytes]", self._redis.hgetall(PAUSED_KEY))
+        return {
+            _NAME_BY_STREAM.get(stream.decode(), stream.decode()): _read_pause(value)
+            for stream, value in pauses.items()
+        }
 
-    def pause(self, name: str, why: str, who: str) -> bool:
+    def pause(self, name: str, reason: str, operator: str) -> bool:
         """Stop a stream; False where it stood still already, whose reason stays."""
-        told = json.dumps({"since": self._clock().isoformat(timespec="seconds"), "why": why, "who": who})
-        return bool(self._redis.hsetnx(PAUSED, STREAMS[name], told))
+        value = json.dumps(
+            {"since": self._clock().isoformat(timespec="seconds"), "why": reason, "who": operator}
+        )
+        return bool(self._redis.hsetnx(PAUSED_KEY, STREAM_BY_NAME[name], value))
 
-    def resume(self, name: str) -> Pause | None:
+    def resume(self, name: str) -> StreamPause | None:
         """Let a stream go on; the pause that this ends, None where there was none."""
-        stream = STREAMS[name]
+        stream = STREAM_BY_NAME[name]
         with self._redis.pipeline() as pipeline:
-            pipeline.hget(PAUSED, stream)
-            pipeline.hdel(PAUSED, stream)
-            told, _ = pipeline.execute()
-        if told is None:
+            pipeline.hget(PAUSED_KEY, stream)
+            pipeline.hdel(PAUSED_KEY, stream)
+            value, _ = pipeline.execute()
+        if value is None:
             return None
-        self._redis.hset(RESUMED, stream, repr(self._clock().timestamp()))
-        return _read(told)
+        self._redis.hset(RESUMED_KEY, stream, repr(self._clock().timestamp()))
+        return _read_pause(value)
 
     def resumed_at(self, name: str) -> datetime | None:
         """When the last pause of a stream ended; None where it never had one. Age counts from here for what waited."""
-        told = cast("bytes | None", self._redis.hget(RESUMED, STREAMS[name]))
-        return None if told is None else datetime.fromtimestamp(float(told), UTC)
+        value = cast("bytes | None", self._redis.hget(RESUMED_KEY, STREAM_BY_NAME[name]))
+        return None if value is None else datetime.fromtimestamp(float(value), UTC)
 
 
-def _read(told: bytes) -> Pause:
-    fields = json.loads(told)
-    return Pause(datetime.fromisoformat(fields["since"]), fields["why"], fields["who"])
+def _read_pause(value: bytes) -> StreamPause:
+    fields = json.loads(value)
+    return StreamPause(datetime.fromisoformat(fields["since"]), fields["why"], fields["who"])

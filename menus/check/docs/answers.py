@@ -1,9 +1,9 @@
 """M4…: bounds and patterns that no answer fits, or that take too long."""
 
-from menus.check.rule_doc import Card
+from menus.check.rule_doc import RuleDoc
 
-CARDS = (
-    Card(
+RULE_DOCS = (
+    RuleDoc(
         code="M403",
         title="The bounds of an answer make no sense.",
         explanation="Nothing is both at least `min:` and at most `max:` where `min:` is the larger one.",
@@ -18,7 +18,7 @@ screens:
   finish: {end: Thank you.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M404",
         title="A pattern is no regular expression.",
         explanation=(
@@ -36,7 +36,7 @@ screens:
   finish: {end: Thank you.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M405",
         title="A pattern may take for ever.",
         explanation=(

@@ -1,9 +1,9 @@
 """M2…: files, hours and fields that are named and are not there."""
 
-from menus.check.rule_doc import Card
+from menus.check.rule_doc import RuleDoc
 
-CARDS = (
-    Card(
+RULE_DOCS = (
+    RuleDoc(
         code="M206",
         title="A file that is named cannot be read, or is no table.",
         explanation=(
@@ -25,7 +25,7 @@ tables: {offices: {file: offices.csv}}
 """,
         files={"ragged.csv": "ward,phone\nHill\n", "offices.csv": "ward,phone\nHill,0800\n"},
     ),
-    Card(
+    RuleDoc(
         code="M209",
         title="Opening hours that the file does not have.",
         explanation="`{open: office}` and `hours: office` name hours that stand under `hours:` at the top of the file.",
@@ -44,7 +44,7 @@ screens:
 hours: {office: {mon-fri: ["08:00", "17:00"]}}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M211",
         title="A required field that the case does not have.",
         explanation="`required:` names some of the fields that stand under `fields:` of the same case.",

@@ -1,9 +1,9 @@
 """M0…: texts whose punctuation means something to YAML, which refuses them or reads something else."""
 
-from menus.check.rule_doc import Card
+from menus.check.rule_doc import RuleDoc
 
-CARDS = (
-    Card(
+RULE_DOCS = (
+    RuleDoc(
         code="M006",
         title="A comment ate a text.",
         explanation=(
@@ -22,7 +22,7 @@ screens:
     end: "Press # to end."  # quoted, so that the key is shown
 """,
     ),
-    Card(
+    RuleDoc(
         code="M007",
         title="A comma made a second key of a text.",
         explanation=(
@@ -40,7 +40,7 @@ screens:
     end: {en: "Thanks, goodbye", sw: Asante}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M008",
         title="A text begins with `&`, which names it for YAML.",
         explanation=(
@@ -58,7 +58,7 @@ screens:
     end: "&now dial 112."
 """,
     ),
-    Card(
+    RuleDoc(
         code="M009",
         title="A value begins with `>` or `|`, which announces several lines to YAML.",
         explanation=(
@@ -76,7 +76,7 @@ screens:
     end: ">6"
 """,
     ),
-    Card(
+    RuleDoc(
         code="M010",
         title="A placeholder stands without quotes.",
         explanation=(
@@ -101,7 +101,7 @@ cases:
     title: "{place}"
 """,
     ),
-    Card(
+    RuleDoc(
         code="M011",
         title="A text without quotes goes on in the next line.",
         explanation=(
@@ -123,7 +123,7 @@ screens:
       from 8 to 5.
 """,
     ),
-    Card(
+    RuleDoc(
         code="M013",
         title="A text begins with a sign that means something to YAML.",
         explanation=(
@@ -141,7 +141,7 @@ screens:
     end: "*384# is our number."
 """,
     ),
-    Card(
+    RuleDoc(
         code="M014",
         title="A colon or another sign in a text without quotes begins something new.",
         explanation=(
@@ -159,7 +159,7 @@ screens:
     end: "Opening hours: 8 to 5"
 """,
     ),
-    Card(
+    RuleDoc(
         code="M015",
         title="A text goes on after its closing quotation mark.",
         explanation=(
@@ -178,7 +178,7 @@ screens:
     end: "\\"Hello\\" and welcome."
 """,
     ),
-    Card(
+    RuleDoc(
         code="M016",
         title="A backslash in double quotes is followed by a letter that means nothing.",
         explanation=(
@@ -196,7 +196,7 @@ screens:
   finish: {end: Thank you.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M017",
         title="A quotation mark is never closed.",
         explanation="Everything to the end of the file would belong to this text. Close it where the text ends.",
@@ -209,7 +209,7 @@ screens:
   start: {end: "Hello."}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M018",
         title="A brace or bracket is never closed, or closes nothing.",
         explanation=(

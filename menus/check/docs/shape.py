@@ -1,10 +1,10 @@
 """M1…: keys, values and texts that are not what the menu language has in their place."""
 
-from menus.check.rule_doc import Card
+from menus.check.rule_doc import RuleDoc
 from menus.problems import Severity
 
-CARDS = (
-    Card(
+RULE_DOCS = (
+    RuleDoc(
         code="M101",
         title="A key that means nothing here.",
         explanation=(
@@ -22,7 +22,7 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M102",
         title="A key that is needed is missing.",
         explanation="Without it this part of the file has no meaning: an `ask:`, for example, needs an `answer:`.",
@@ -37,7 +37,7 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M103",
         title="A value has another shape than is expected.",
         explanation=(
@@ -55,7 +55,7 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M104",
         title="A value is none of those that are allowed.",
         explanation="Only certain words have a meaning here. The message names them, or the one that is most like it.",
@@ -70,7 +70,7 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M105",
         title="A number or a length of time is expected.",
         explanation="Whole numbers stand without separators; lengths of time have a unit: 1.5s, 10m, 24h, 7d.",
@@ -85,7 +85,7 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M106",
         title="A screen has no verb, or more than one.",
         explanation=(
@@ -103,7 +103,7 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M107",
         title="A brace in a text belongs to no placeholder.",
         explanation=(
@@ -119,7 +119,7 @@ screens:
   start: {end: "Braces look like {{this}}."}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M108",
         title="A language that the service does not have.",
         explanation=(
@@ -135,7 +135,7 @@ screens:
   start: {end: {en: Hello., sw: Habari.}}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M109",
         title="A text is missing in a language of the service.",
         explanation=(

@@ -1,9 +1,9 @@
 """M3…: ways on that are missing or never taken."""
 
-from menus.check.rule_doc import Card
+from menus.check.rule_doc import RuleDoc
 
-CARDS = (
-    Card(
+RULE_DOCS = (
+    RuleDoc(
         code="M301",
         title="A screen does not say where to go on.",
         explanation=(
@@ -21,7 +21,7 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M302",
         title="The cases of a target do not end with one without a condition.",
         explanation=(

@@ -1,9 +1,9 @@
 """M0…: files that YAML cannot read."""
 
-from menus.check.rule_doc import Card
+from menus.check.rule_doc import RuleDoc
 
-CARDS = (
-    Card(
+RULE_DOCS = (
+    RuleDoc(
         code="M001",
         title="YAML cannot read the file.",
         explanation=(
@@ -23,7 +23,7 @@ screens:
     end: Hello.
 """,
     ),
-    Card(
+    RuleDoc(
         code="M002",
         title="The file is empty.",
         explanation="There is nothing in it but blanks and comments. `gateway new` writes a file to start from.",
@@ -33,7 +33,7 @@ screens:
   start: {end: Hello.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M003",
         title="A key is not a single word.",
         explanation=(
@@ -51,7 +51,7 @@ screens:
     end: {en: Hello., sw: Hello.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M004",
         title="A key stands twice in one place.",
         explanation="Only one of the two values could count, and YAML would drop the first without a word. Keep one.",
@@ -66,14 +66,14 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M005",
         title="The file is nested too deeply.",
         explanation="No service needs more than a few levels below each other. Some lines are indented ever further.",
         bad="screens:\n  start: {end: " + "[" * 70 + "]" * 70 + "}\n",
         good="screens:\n  start: {end: Hello.}\n",
     ),
-    Card(
+    RuleDoc(
         code="M012",
         title="A line is indented with a tab, or with a blank that is none to YAML.",
         explanation=(
@@ -84,7 +84,7 @@ screens:
         bad="screens:\n\tstart: {end: Hello.}\n",
         good="screens:\n  start: {end: Hello.}\n",
     ),
-    Card(
+    RuleDoc(
         code="M019",
         title="A colon is not followed by a blank.",
         explanation="`goto:finish` is one word to YAML. A key is parted from its value by a colon and a blank.",
@@ -99,7 +99,7 @@ screens:
   finish: {end: Goodbye.}
 """,
     ),
-    Card(
+    RuleDoc(
         code="M020",
         title="The file holds a character that no text has, or is not UTF-8.",
         explanation=(

@@ -9,7 +9,7 @@ USSD_STRING_UNITS = 80  # 16-bit units in the 160 octets of a USSD string (3GPP 
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class PageMeasure:
     """What a text takes of its limit: septets in GSM-7, 16-bit units in UCS-2."""
 
     used: int
@@ -23,28 +23,32 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class PageBudget:
     """The limit of a page, in septets; half as many 16-bit units, and never more than a USSD string has.
 
     With `parted` the page is a text: as many 16-bit units as the parts hold that so many septets take.
     """
 
     septets: int
-    parted: bool = False
+    multipart_sms: bool = False
 
     def limit(self, encoding: Encoding) -> int:
         """The limit in units of `encoding`."""
         if encoding is Encoding.GSM7:
             return self.septets
-        if self.parted:
-            room = segments.SINGLE if self.septets <= segments.SINGLE[Encoding.GSM7] else segments.JOINED
+        if self.multipart_sms:
+            room = (
+                segments.SINGLE_SEGMENT_UNITS
+                if self.septets <= segments.SINGLE_SEGMENT_UNITS[Encoding.GSM7]
+                else segments.JOINED_SEGMENT_UNITS
+            )
             return self.septets * room[Encoding.UCS2] // room[Encoding.GSM7]
         return min(self.septets // 2, USSD_STRING_UNITS)
 
-    def measure(self, text: str) -> Measure:
+    def measure(self, text: str) -> PageMeasure:
         """What `text` takes on a page of its own."""
         encoding = encoding_of(text)
-        return Measure(encoding.cost(text), self.limit(encoding), encoding)
+        return PageMeasure(encoding.units(text), self.limit(encoding), encoding)
 
     def fits(self, text: str) -> bool:
         """Whether `text` can be shown on one page."""

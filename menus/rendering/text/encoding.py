@@ -11,7 +11,7 @@ class Encoding(StrEnum):
     GSM7 = "GSM-7"
     UCS2 = "UCS-2"
 
-    def cost(self, text: str) -> int:
+    def units(self, text: str) -> int:
         """The units that `text` takes. In GSM-7 the text must be of that alphabet."""
         if self is Encoding.UCS2:
             return len(text) + sum(character > "\uffff" for character in text)
@@ -22,4 +22,4 @@ class Encoding(StrEnum):
 
 def encoding_of(text: str) -> Encoding:
     """GSM-7 where every character has a place in it, else UCS-2."""
-    return Encoding.UCS2 if gsm7.septets(text) is None else Encoding.GSM7
+    return Encoding.UCS2 if gsm7.septet_count(text) is None else Encoding.GSM7

@@ -14,7 +14,7 @@ EXTENSION = frozenset("\f^{}\\[~]|€")
 _BOTH = ALPHABET | EXTENSION
 
 
-def septets(text: str) -> int | None:
+def septet_count(text: str) -> int | None:
     """How many septets `text` takes; None where a character is outside GSM-7."""
     if ALPHABET.issuperset(text):
         return len(text)
@@ -23,11 +23,11 @@ def septets(text: str) -> int | None:
     return len(text) + sum(character in EXTENSION for character in text)
 
 
-def first_outside(text: str) -> str | None:
+def first_unsupported(text: str) -> str | None:
     """The first character that GSM-7 does not have; None where it has all of them."""
     return next((character for character in text if character not in _BOTH), None)
 
 
-def outside(text: str) -> tuple[str, ...]:
+def unsupported_characters(text: str) -> tuple[str, ...]:
     """Every character that GSM-7 does not have, each once, in the order of the text."""
     return tuple(dict.fromkeys(character for character in text if character not in _BOTH))

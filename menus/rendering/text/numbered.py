@@ -4,27 +4,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from menus.rendering.text.budget import Budget
+from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.encoding import Encoding, encoding_of
 
 
-class Own(NamedTuple):
+class KeyedLabel(NamedTuple):
     """An option with a key of its own, which takes no number."""
 
     key: str
     label: str
 
 
-Option = str | Own
+OptionLabel = str | KeyedLabel
 
 
-def split_numbered(
+def split_numbered_pages(
     prompts: Sequence[str],
-    labels: Sequence[Option],
+    labels: Sequence[OptionLabel],
     more: str,
     previous: str,
     navigation: Sequence[str],
-    budget: Budget,
+    budget: PageBudget,
     *,
     gap: bool = False,
 ) -> tuple[tuple[int, int], ...]:
@@ -35,33 +35,35 @@ def split_numbered(
     option at least: where these two alone are too long, so is the page.
     """
     encoding = encoding_of("\n".join([*prompts, *map("".join, labels), more, previous, *navigation]))
-    longest = max(prompts, key=encoding.cost, default="")
-    ruler = _Ruler(longest, tuple(navigation), gap=gap, limit=budget.limit(encoding), encoding=encoding)
+    longest = max(prompts, key=encoding.units, default="")
+    page_fit = _PageFit(longest, tuple(navigation), gap=gap, limit=budget.limit(encoding), encoding=encoding)
     pages: list[tuple[int, int]] = []
     start = 0
     while start < len(labels) or not pages:
         back = [previous] if start else []
         end = len(labels)
-        if not ruler.fits([*labels[start:], *back]):
+        if not page_fit.fits([*labels[start:], *back]):
             end = start + 1
-            while end < len(labels) - 1 and ruler.fits([*labels[start : end + 1], more, *back]):
+            while end < len(labels) - 1 and page_fit.fits([*labels[start : end + 1], more, *back]):
                 end += 1
         pages.append((start, end))
         start = end
     return tuple(pages)
 
 
-def numbered(prompt: str, choices: Sequence[Option], navigation: Sequence[str], *, gap: bool = False) -> str:
+def render_numbered_page(
+    prompt: str, choices: Sequence[OptionLabel], navigation: Sequence[str], *, gap: bool = False
+) -> str:
     """The text of one page: choices, More and Previous among them, numbered from 1."""
     lines = list(_lines(choices))
     above = [prompt, *([""] if gap and lines else [])] if prompt else []
     return "\n".join([*above, *lines, *navigation])
 
 
-def _lines(choices: Sequence[Option]) -> Iterator[str]:
+def _lines(choices: Sequence[OptionLabel]) -> Iterator[str]:
     number = 0
     for choice in choices:
-        if isinstance(choice, Own):
+        if isinstance(choice, KeyedLabel):
             yield f"{choice.key}. {choice.label}"
         else:
             number += 1
@@ -69,13 +71,13 @@ def _lines(choices: Sequence[Option]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ruler:
+class _PageFit:
     prompt: str
     navigation: tuple[str, ...]
     gap: bool
     limit: int
     encoding: Encoding
 
-    def fits(self, choices: Sequence[Option]) -> bool:
-        page = numbered(self.prompt, choices, self.navigation, gap=self.gap)
-        return self.encoding.cost(page) <= self.limit
+    def fits(self, choices: Sequence[OptionLabel]) -> bool:
+        page = render_numbered_page(self.prompt, choices, self.navigation, gap=self.gap)
+        return self.encoding.units(page) <= self.limit

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from menus.rendering.text.budget import Budget
+from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.encoding import Encoding, encoding_of
 
 _WORDS = re.compile(r"(\s*)(\S+)")
@@ -23,14 +23,14 @@ class Footers:
     more: str = ""
     previous: str = ""
 
-    def of(self, *, first: bool, last: bool) -> tuple[str, ...]:
+    def lines_for(self, *, first: bool, last: bool) -> tuple[str, ...]:
         """The lines of one page."""
         turning = ("" if last else self.more, "" if first else self.previous)
         return tuple(line for line in (*self.lines, *turning) if line)
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
+class TextPage:
     """One page, complete, and which option lines it shows at least a part of."""
 
     text: str
@@ -38,7 +38,7 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Unbreakable:
     """What is not cut: a word of the prompt or an option line. `gap` parts it from the piece before it."""
 
     gap: str
@@ -46,36 +46,36 @@ class _Piece:
     option: int | None = None
 
 
-def split(
-    prompt: str, lines: Sequence[str], footers: Footers, budget: Budget, *, gap: bool = False
+def split_pages(
+    prompt: str, lines: Sequence[str], footers: Footers, budget: PageBudget, *, gap: bool = False
 ) -> tuple[str, ...]:
     """The pages of a screen, complete texts. `gap` puts an empty line between prompt and options.
 
     Nothing is lost but the blanks at which a page ends. A line that is longer than a page is cut at words, a
     word that is, anywhere. Where the footers leave no room, each page shows one character and is too long.
     """
-    return tuple(page.text for page in slices(prompt, lines, footers, budget, gap=gap))
+    return tuple(page.text for page in split_with_options(prompt, lines, footers, budget, gap=gap))
 
 
-def slices(
-    prompt: str, lines: Sequence[str], footers: Footers, budget: Budget, *, gap: bool = False
-) -> tuple[Slice, ...]:
+def split_with_options(
+    prompt: str, lines: Sequence[str], footers: Footers, budget: PageBudget, *, gap: bool = False
+) -> tuple[TextPage, ...]:
     """As `split`, and which options stand on each page."""
     single = [prompt, *([""] if gap and prompt and lines else []), *lines] if prompt else [*lines]
-    text = "\n".join([*single, *footers.of(first=True, last=True)])
+    text = "\n".join([*single, *footers.lines_for(first=True, last=True)])
     if budget.fits(text):
-        return (Slice(text, range(len(lines))),)
-    whole = "\n".join([text, *footers.of(first=False, last=False)])
-    return tuple(_Cutter(footers, budget, encoding_of(whole)).cut(prompt, lines, gap=gap))
+        return (TextPage(text, range(len(lines))),)
+    whole = "\n".join([text, *footers.lines_for(first=False, last=False)])
+    return tuple(_PageSplitter(footers, budget, encoding_of(whole)).cut(prompt, lines, gap=gap))
 
 
 @dataclass(frozen=True, slots=True)
-class _Cutter:
+class _PageSplitter:
     footers: Footers
-    budget: Budget
+    budget: PageBudget
     encoding: Encoding
 
-    def cut(self, prompt: str, lines: Sequence[str], *, gap: bool) -> Iterator[Slice]:
+    def cut(self, prompt: str, lines: Sequence[str], *, gap: bool) -> Iterator[TextPage]:
         pieces = [*_words(prompt, None), *_options(lines, "\n\n" if gap and prompt else "\n")]
         start = 0
         while start < len(pieces):
@@ -85,49 +85,49 @@ class _Cutter:
                 room, last = self._room(first=first, last=False), False
                 self._break_long(pieces, start, room)
                 end = max(self._fitting(pieces, start, room), start + 1)
-            yield _slice(pieces[start:end], self.footers.of(first=first, last=last))
+            yield _text_page(pieces[start:end], self.footers.lines_for(first=first, last=last))
             start = end
 
     def _room(self, *, first: bool, last: bool) -> int:
-        under = sum(self.encoding.cost(line) + 1 for line in self.footers.of(first=first, last=last))
+        under = sum(self.encoding.units(line) + 1 for line in self.footers.lines_for(first=first, last=last))
         return max(self.budget.limit(self.encoding) - under, 1)
 
-    def _fitting(self, pieces: Sequence[_Piece], start: int, room: int) -> int:
+    def _fitting(self, pieces: Sequence[_Unbreakable], start: int, room: int) -> int:
         """Where a page that begins at `start` is full: the index of the first piece that it cannot take."""
         used = 0
         for index in range(start, len(pieces)):
             piece = pieces[index]
-            used += self.encoding.cost(piece.text) + (len(piece.gap) if index > start else 0)
+            used += self.encoding.units(piece.text) + (len(piece.gap) if index > start else 0)
             if used > room:
                 return index
         return len(pieces)
 
-    def _break_long(self, pieces: list[_Piece], start: int, room: int) -> None:
+    def _break_long(self, pieces: list[_Unbreakable], start: int, room: int) -> None:
         """Put the words of a piece that is longer than a page, or the halves of a word, in its place."""
         long = pieces[start]
-        if self.encoding.cost(long.text) <= room:
+        if self.encoding.units(long.text) <= room:
             return
-        words = [*_words(long.text, long.option)] or [_Piece("", "", long.option)]
+        words = [*_words(long.text, long.option)] or [_Unbreakable("", "", long.option)]
         word = words[0].text
-        if self.encoding.cost(word) > room:
-            lengths = accumulate(self.encoding.cost(character) for character in word)
+        if self.encoding.units(word) > room:
+            lengths = accumulate(self.encoding.units(character) for character in word)
             end = max(sum(length <= room for length in lengths), 1)
             halves = (word[:end], word[end:])
-            words[:1] = [_Piece("", half, long.option) for half in halves if half]
+            words[:1] = [_Unbreakable("", half, long.option) for half in halves if half]
         pieces[start : start + 1] = words
 
 
-def _slice(pieces: Sequence[_Piece], footer: Iterable[str]) -> Slice:
+def _text_page(pieces: Sequence[_Unbreakable], footer: Iterable[str]) -> TextPage:
     body = pieces[0].text + "".join(piece.gap + piece.text for piece in pieces[1:])
     shown = [piece.option for piece in pieces if piece.option is not None]
-    return Slice("\n".join([body, *footer]), range(shown[0], shown[-1] + 1) if shown else range(0))
+    return TextPage("\n".join([body, *footer]), range(shown[0], shown[-1] + 1) if shown else range(0))
 
 
-def _words(text: str, option: int | None) -> Iterator[_Piece]:
+def _words(text: str, option: int | None) -> Iterator[_Unbreakable]:
     for found in _WORDS.finditer(text):
-        yield _Piece(found[1], found[2], option)
+        yield _Unbreakable(found[1], found[2], option)
 
 
-def _options(lines: Sequence[str], gap: str) -> Iterator[_Piece]:
+def _options(lines: Sequence[str], gap: str) -> Iterator[_Unbreakable]:
     for index, line in enumerate(lines):
-        yield _Piece("\n" if index else gap, line, index)
+        yield _Unbreakable("\n" if index else gap, line, index)

@@ -26,7 +26,7 @@ _TO_BARE = dict.fromkeys((*_JOINERS, *_DIRECTIONS))
 _TO_TIDY = _DROPPED | dict.fromkeys(_DIRECTIONS) | _BLANKS
 
 # Letters that Unicode does not take apart into a plain one and a mark.
-_ALONE = {
+_LETTERS_WITHOUT_MARK = {
     **dict(zip("ɓɗƙƴɖƒɣɩʋɔɛəıłđðħŧʉ", "bdkydfgivoeeilddhtu", strict=True)),
     **dict(zip("ƁƊƘƳƉƑƔƖƲƆƐƏŁĐÐĦŦ", "BDKYDFGIVOEELDDHT", strict=True)),
     **dict(zip(("œ", "Œ", "ŋ", "Ŋ", "þ", "Þ", "ẞ"), ("oe", "OE", "ng", "NG", "th", "TH", "SS"), strict=True)),
@@ -34,27 +34,27 @@ _ALONE = {
 _LATIN_MARKS = range(0x0300, 0x0370)
 
 
-def plain(text: str) -> str:
+def to_plain_text(text: str) -> str:
     """`text` with typographic quotes, dashes, ellipses and blanks made plain, and nothing invisible."""
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", _newlines(text).translate(_TO_PLAIN))
     bare = text.translate(_TO_BARE)
-    return text if gsm7.septets(bare) is None else bare
+    return text if gsm7.septet_count(bare) is None else bare
 
 
-def plain_letters(text: str) -> str:
+def to_unaccented_text(text: str) -> str:
     """`plain(text)`, and Latin letters that GSM-7 lacks as those it has: `ê` is `e`, `é` stays."""
-    text = plain(text)
-    if gsm7.septets(text) is not None:
+    text = to_plain_text(text)
+    if gsm7.septet_count(text) is not None:
         return text
-    return plain("".join(map(_plain_letter, text)))
+    return to_plain_text("".join(map(_plain_letter, text)))
 
 
-def replacement(character: str) -> str | None:
+def plain_replacement(character: str) -> str | None:
     """What to write instead of a character that GSM-7 lacks; None where nothing plain means the same."""
-    better = plain_letters(character)
-    return better if better != character and gsm7.septets(better) is not None else None
+    better = to_unaccented_text(character)
+    return better if better != character and gsm7.septet_count(better) is not None else None
 
 
 def tidy_input(text: str) -> str:
@@ -74,12 +74,12 @@ def _newlines(text: str) -> str:
 
 @lru_cache(4096)
 def _plain_letter(character: str) -> str:
-    if gsm7.septets(character) is not None:
+    if gsm7.septet_count(character) is not None:
         return character
     if ord(character) in _LATIN_MARKS:
         return ""  # a mark that has no composed letter, such as the tone of ọ́
     if not character.isalpha():
         return character
-    apart = unicodedata.normalize("NFKD", _ALONE.get(character, character))
-    bare = "".join(_ALONE.get(part, part) for part in apart if ord(part) not in _LATIN_MARKS)
-    return bare if gsm7.septets(bare) is not None else character
+    apart = unicodedata.normalize("NFKD", _LETTERS_WITHOUT_MARK.get(character, character))
+    bare = "".join(_LETTERS_WITHOUT_MARK.get(part, part) for part in apart if ord(part) not in _LATIN_MARKS)
+    return bare if gsm7.septet_count(bare) is not None else character

@@ -9,34 +9,34 @@ from dataclasses import dataclass
 
 from menus.rendering.text.encoding import Encoding, encoding_of
 
-SINGLE = {Encoding.GSM7: 160, Encoding.UCS2: 70}
-JOINED = {Encoding.GSM7: 153, Encoding.UCS2: 67}
+SINGLE_SEGMENT_UNITS = {Encoding.GSM7: 160, Encoding.UCS2: 70}
+JOINED_SEGMENT_UNITS = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class SegmentCount:
     """Parts, the units of the text itself, and what the last part could still take."""
 
-    parts: int
+    segments: int
     units: int
     encoding: Encoding
-    left_in_part: int
+    left_in_segment: int
 
 
-def count(text: str) -> Count:
+def count_segments(text: str) -> SegmentCount:
     """Count the parts of a message; an empty one is one part."""
     encoding = encoding_of(text)
-    units = encoding.cost(text)
-    if units <= SINGLE[encoding]:
-        return Count(1, units, encoding, SINGLE[encoding] - units)
-    room = JOINED[encoding]
+    units = encoding.units(text)
+    if units <= SINGLE_SEGMENT_UNITS[encoding]:
+        return SegmentCount(1, units, encoding, SINGLE_SEGMENT_UNITS[encoding] - units)
+    room = JOINED_SEGMENT_UNITS[encoding]
     if units == len(text):  # no pairs, so nothing is lost between parts
         parts = -(-units // room)
-        return Count(parts, units, encoding, parts * room - units)
+        return SegmentCount(parts, units, encoding, parts * room - units)
     parts, used = 1, 0
     for character in text:
-        cost = encoding.cost(character)
+        cost = encoding.units(character)
         if used + cost > room:
             parts, used = parts + 1, 0
         used += cost
-    return Count(parts, units, encoding, room - used)
+    return SegmentCount(parts, units, encoding, room - used)

@@ -5,35 +5,35 @@ from collections.abc import Callable, Sequence
 import yaml
 
 from menus.yaml.errors import lines, punctuation
-from menus.yaml.errors.repairs import quoted
-from menus.yaml.errors.yaml_error import Refusal, Seen
+from menus.yaml.errors.repairs import repaired_line
+from menus.yaml.errors.yaml_error import ParserReport, YamlDiagnosis
 
-__all__ = ["Refusal", "explain", "quoted"]
+__all__ = ["YamlDiagnosis", "diagnose", "repaired_line"]
 
-_REASONS: tuple[Callable[[Seen], Refusal | None], ...] = (
-    punctuation.escape,
-    lines.tab,
-    lines.odd_blank,
+_DIAGNOSES: tuple[Callable[[ParserReport], YamlDiagnosis | None], ...] = (
+    punctuation.bad_escape,
+    lines.tab_indent,
+    lines.unusual_blank,
     lines.second_document,
-    punctuation.opened_above,
-    punctuation.more_after_quotes,
-    punctuation.more_after_braces,
+    punctuation.quote_opened_above,
+    punctuation.text_after_quotes,
+    punctuation.text_after_braces,
     punctuation.quote_in_quotes,
     punctuation.unclosed_quote,
     punctuation.unclosed_brace,
     lines.colon_in_text,
-    punctuation.sign,
-    punctuation.closes_nothing,
-    punctuation.sign_between_braces,
-    lines.no_colon,
+    punctuation.reserved_first_character,
+    punctuation.unopened_brace,
+    punctuation.reserved_character_in_braces,
+    lines.missing_colon,
     lines.dash_without_blank,
-    lines.indented_alone,
+    lines.odd_indent,
 )
 """What may be the matter, the surest first."""
 
 
-def explain(error: yaml.MarkedYAMLError, text: Sequence[str]) -> Refusal:
+def diagnose(error: yaml.MarkedYAMLError, text: Sequence[str]) -> YamlDiagnosis:
     """Why YAML gave up, and how to write what was meant."""
-    seen = Seen(error, text)
-    found = (reason(seen) for reason in _REASONS)
-    return next((refusal for refusal in found if refusal is not None), seen.general())
+    report = ParserReport(error, text)
+    found = (reason(report) for reason in _DIAGNOSES)
+    return next((diagnosis for diagnosis in found if diagnosis is not None), report.general_diagnosis())

@@ -3,31 +3,31 @@
 import re
 from collections.abc import Sequence
 
-from menus.yaml.errors.lines import ODD_BLANK
-from menus.yaml.errors.yaml_error import Refusal
+from menus.yaml.errors.lines import UNUSUAL_BLANK
+from menus.yaml.errors.yaml_error import YamlDiagnosis
 
 _KEY = r"""(?:"[^"]*"|'[^']*'|[^\s#"'{}\[\],:?&*!|>@%-][^#:{}\[\]]*)"""
 _VALUE = re.compile(rf"(?P<key>[ ]*(?:- +)*{_KEY}:[ ]+)(?P<value>\S.*?)[ ]*")
 _NEXT_KEY = re.compile(r", ?\w+: |\}")
 
 
-def quoted(refusal: Refusal, lines: Sequence[str]) -> str | None:
+def repaired_line(diagnosis: YamlDiagnosis, lines: Sequence[str]) -> str | None:
     """The refused line with its value in double quotes, or its backslash doubled; None where that is no cure."""
-    line = lines[refusal.line] if refusal.line < len(lines) else ""
-    if refusal.code == "M016":
-        return f"{line[: refusal.column]}\\{line[refusal.column :]}"
-    if refusal.code == "M019":
+    line = lines[diagnosis.line] if diagnosis.line < len(lines) else ""
+    if diagnosis.code == "M016":
+        return f"{line[: diagnosis.column]}\\{line[diagnosis.column :]}"
+    if diagnosis.code == "M019":
         return line.replace(":", ": ", 1)
-    if refusal.code == "M012":
+    if diagnosis.code == "M012":
         return _with_plain_blanks(line)
-    if refusal.code == "M018" and line.count("{") == line.count("}") + 1 and "[" not in line:
+    if diagnosis.code == "M018" and line.count("{") == line.count("}") + 1 and "[" not in line:
         return f"{line}}}"
-    between_braces = _between_braces(line, refusal.column) if refusal.code in ("M006", "M014") else None
+    between_braces = _between_braces(line, diagnosis.column) if diagnosis.code in ("M006", "M014") else None
     found = _VALUE.fullmatch(line)
     if between_braces or found is None:
         return between_braces
-    inside = found["value"][0] in "{[\"'" and refusal.column != found.start("value")
-    if inside and not (refusal.code == "M015" and found["value"][0] in "\"'"):
+    inside = found["value"][0] in "{[\"'" and diagnosis.column != found.start("value")
+    if inside and not (diagnosis.code == "M015" and found["value"][0] in "\"'"):
         return None
     value = found["value"].replace("\\", "\\\\").replace('"', '\\"')
     return f'{found["key"]}"{value}"'
@@ -36,7 +36,7 @@ def quoted(refusal: Refusal, lines: Sequence[str]) -> str | None:
 def _with_plain_blanks(line: str) -> str | None:
     """The line with the blanks of the space bar before its first word and after its colons; None where it has them."""
     indent = len(line) - len(line.lstrip())
-    odd = "\t" not in line[:indent] and ODD_BLANK.search(line)
+    odd = "\t" not in line[:indent] and UNUSUAL_BLANK.search(line)
     return re.sub(r":\s", ": ", " " * indent + line[indent:]) if odd else None
 
 

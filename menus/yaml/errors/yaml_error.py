@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import yaml
 
-QUOTES = "Put the whole text in double quotes"
+QUOTE_ADVICE = "Put the whole text in double quotes"
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class YamlDiagnosis:
     """A problem that kept a text from being read as YAML. Line and column count from 0."""
 
     code: str
@@ -19,7 +19,7 @@ class Refusal:
     cure: str
 
 
-class Seen:
+class ParserReport:
     """What the parser said, and the line where it stood."""
 
     def __init__(self, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> None:
@@ -30,22 +30,22 @@ class Seen:
         self.row, self.column = (mark.line, mark.column) if mark else (0, 0)
         self.line = lines[self.row] if self.row < len(lines) else ""
         start = error.context_mark or mark
-        self.began = (start.line, start.column) if start else (0, 0)
+        self.start = (start.line, start.column) if start else (0, 0)
 
     @property
-    def sign(self) -> str:
+    def character(self) -> str:
         """The character at which the parser gave up."""
         return self.line[self.column : self.column + 1]
 
-    def here(self, code: str, message: str, cure: str) -> Refusal:
-        return Refusal(code, self.row, self.column, message, cure)
+    def diagnosis_here(self, code: str, message: str, cure: str) -> YamlDiagnosis:
+        return YamlDiagnosis(code, self.row, self.column, message, cure)
 
-    def where_it_began(self, code: str, message: str, cure: str) -> Refusal:
-        return Refusal(code, *self.began, message, cure)
+    def diagnosis_at_start(self, code: str, message: str, cure: str) -> YamlDiagnosis:
+        return YamlDiagnosis(code, *self.start, message, cure)
 
-    def general(self) -> Refusal:
+    def general_diagnosis(self) -> YamlDiagnosis:
         reason = f"{self.problem or self.context}"
         cure = (
             "Put a text that holds : # , { [ or begins with a sign in double quotes, and indent with spaces."
         )
-        return self.here("M001", f"YAML cannot read this: {reason}.", cure)
+        return self.diagnosis_here("M001", f"YAML cannot read this: {reason}.", cure)

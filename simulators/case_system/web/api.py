@@ -6,11 +6,11 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
-from simulators.case_system.desk import Desk
+from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.faults import MODES
 
 
-class Mode(msgspec.Struct, frozen=True):
+class FaultMode(msgspec.Struct, frozen=True):
     """Which fault to show."""
 
     mode: str
@@ -23,7 +23,7 @@ class Decision(msgspec.Struct, frozen=True):
     note: str = ""
 
 
-def api_routes(desk: Desk) -> flask.Blueprint:
+def api_routes(case_system: CaseSystem) -> flask.Blueprint:
     """`/api/…`."""
     routes = flask.Blueprint("api", __name__, url_prefix="/api")
 
@@ -34,27 +34,28 @@ def api_routes(desk: Desk) -> flask.Blueprint:
     @routes.get("/cases")
     def cases() -> ResponseReturnValue:
         listed = [
-            asdict(case) | {"updates": [asdict(update) for update in desk.updates.of_case(case.reference)]}
-            for case in desk.cases.newest(flask.request.args.get("q", ""))
+            asdict(case)
+            | {"updates": [asdict(update) for update in case_system.updates.of_case(case.reference)]}
+            for case in case_system.cases.newest(flask.request.args.get("q", ""))
         ]
         return flask.jsonify(cases=listed)
 
     @routes.post("/cases/<reference>/state")
     def decide(reference: str) -> ResponseReturnValue:
         decision = msgspec.convert(flask.request.get_json(force=True, silent=True), Decision)
-        update = desk.decide(reference, decision.status, decision.note)
+        update = case_system.decide(reference, decision.status, decision.note)
         if update is None:
             return flask.jsonify(error="There is no such case."), 404
         return flask.jsonify(asdict(update))
 
     @routes.get("/faults")
     def faults() -> ResponseReturnValue:
-        return flask.jsonify(mode=desk.faults.mode)
+        return flask.jsonify(mode=case_system.faults.mode)
 
     @routes.post("/faults")
     def set_faults() -> ResponseReturnValue:
-        wanted = msgspec.convert(flask.request.get_json(force=True, silent=True), Mode)
-        if not desk.faults.set(wanted.mode):
+        wanted = msgspec.convert(flask.request.get_json(force=True, silent=True), FaultMode)
+        if not case_system.faults.set(wanted.mode):
             return flask.jsonify(error=f"mode is one of {', '.join(MODES)}."), 400
         return faults()
 

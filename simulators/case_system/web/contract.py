@@ -4,11 +4,11 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
+from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.cases import FiledCase
-from simulators.case_system.desk import Desk
-from simulators.case_system.signature import SIGNATURE, TIMESTAMP, NotSignedError, check
+from simulators.case_system.signature import SIGNATURE, TIMESTAMP, InvalidSignatureError, verify
 
-FAULTS = {
+FAULT_ANSWERS = {
     "refuse": (403, "The desk refuses everything at the moment."),
     "reject": (422, "The desk rejects every case at the moment."),
     "500": (500, "The desk fails at the moment."),
@@ -16,16 +16,16 @@ FAULTS = {
 }
 
 
-def contract_routes(desk: Desk) -> flask.Blueprint:
+def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
     """`POST /cases` and `GET /cases/<reference>`, both signed."""
     routes = flask.Blueprint("contract", __name__)
 
     @routes.before_request
     def signed() -> ResponseReturnValue | None:
-        mode = desk.faults.mode
+        mode = case_system.faults.mode
         if mode == "hang":
-            desk.faults.hang()
-        return _error(*FAULTS[mode]) if mode in FAULTS else _unsigned(desk)
+            case_system.faults.hold_caller()
+        return _error(*FAULT_ANSWERS[mode]) if mode in FAULT_ANSWERS else _signature_error(case_system)
 
     @routes.post("/cases")
     def file() -> ResponseReturnValue:
@@ -36,14 +36,14 @@ def contract_routes(desk: Desk) -> flask.Blueprint:
             return _error(400, f"This is no case: {error}.")
         if key != filed.reference:
             return _error(400, "The header Idempotency-Key has to be the case's reference.")
-        case, new = desk.cases.file(filed, desk.now())
-        if desk.faults.mode == "accept_then_hang":
-            desk.faults.hang()
+        case, new = case_system.cases.file(filed, case_system.now())
+        if case_system.faults.mode == "accept_then_hang":
+            case_system.faults.hold_caller()
         return flask.jsonify(id=f"CASE-{case.number}", reference=case.reference), 201 if new else 409
 
     @routes.get("/cases/<reference>")
     def standing(reference: str) -> ResponseReturnValue:
-        case = desk.cases.get(reference)
+        case = case_system.cases.get(reference)
         if case is None:
             return _error(404, "There is no such case.")
         return flask.jsonify(status=case.status, note=case.note, updated_at=case.updated_at)
@@ -51,12 +51,12 @@ def contract_routes(desk: Desk) -> flask.Blueprint:
     return routes
 
 
-def _unsigned(desk: Desk) -> ResponseReturnValue | None:
+def _signature_error(case_system: CaseSystem) -> ResponseReturnValue | None:
     request = flask.request
     timestamp, signature = request.headers.get(TIMESTAMP, ""), request.headers.get(SIGNATURE, "")
     try:
-        check(desk.secrets, request.get_data(), timestamp, signature, desk.clock())
-    except NotSignedError as error:
+        verify(case_system.secrets, request.get_data(), timestamp, signature, case_system.clock())
+    except InvalidSignatureError as error:
         return _error(401, str(error))
     return None
 

@@ -3,11 +3,11 @@
 import flask
 from flask.typing import ResponseReturnValue
 
-from simulators.case_system.desk import Desk
+from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.web.pages import LONGEST_NOTE, LONGEST_STATE
 
 
-def decision_routes(desk: Desk) -> flask.Blueprint:
+def decision_routes(case_system: CaseSystem) -> flask.Blueprint:
     """The forms' targets; each leads back to the page it came from."""
     routes = flask.Blueprint("decisions", __name__)
 
@@ -17,19 +17,19 @@ def decision_routes(desk: Desk) -> flask.Blueprint:
         status = (form.get("own", "").strip() or form.get("status", ""))[:LONGEST_STATE]
         if not status:
             return flask.render_template("missing.html", reference=reference), 400
-        desk.decide(reference, status, form.get("note", "").strip()[:LONGEST_NOTE])
+        case_system.decide(reference, status, form.get("note", "").strip()[:LONGEST_NOTE])
         return flask.redirect(flask.url_for("pages.case", reference=reference), 303)
 
     @routes.post("/case/<reference>/retry")
     def retry(reference: str) -> ResponseReturnValue:
-        update = desk.updates.get(flask.request.form.get("event_id", ""))
+        update = case_system.updates.get(flask.request.form.get("event_id", ""))
         if update is not None and update.reference == reference:
-            desk.teller.tell(update)
+            case_system.notifier.notify(update)
         return flask.redirect(flask.url_for("pages.case", reference=reference), 303)
 
     @routes.post("/faults")
     def faults() -> ResponseReturnValue:
-        desk.faults.set(flask.request.form.get("mode", ""))
+        case_system.faults.set(flask.request.form.get("mode", ""))
         return flask.redirect(_back(flask.request.form.get("back", "")), 303)
 
     return routes

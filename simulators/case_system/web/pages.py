@@ -5,7 +5,7 @@ from datetime import datetime
 import flask
 from flask.typing import ResponseReturnValue
 
-from simulators.case_system.desk import Desk
+from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.faults import MODES
 
 STATES = {
@@ -14,56 +14,56 @@ STATES = {
     "resolved": "Resolved",
     "rejected": "Rejected",
 }
-SPOKEN = {
+RECORDING_STATES = {
     "pending": "It was on its way as the case came; try again in a moment where nothing is heard.",
     "stored": "Spoken in the call.",
     "lost": "It never came.",
 }
 LONGEST_STATE = 60
 LONGEST_NOTE = 300
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'self'; media-src http: https:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
 )
 
 
-def page_routes(desk: Desk) -> flask.Blueprint:
+def page_routes(case_system: CaseSystem) -> flask.Blueprint:
     """The list, a case, and what an officer does with it."""
     routes = flask.Blueprint("pages", __name__)
     routes.add_app_template_filter(_moment, "moment")
     routes.add_app_template_filter(_label, "label")
-    routes.add_app_template_test(_spoken, "spoken")
+    routes.add_app_template_test(_is_recording, "spoken")
     routes.add_app_template_filter(lambda state: state if state in STATES else "own", "tone")
 
     @routes.app_context_processor
     def everywhere() -> dict[str, object]:
         return {
-            "SPOKEN": SPOKEN,
-            "mode": desk.faults.mode,
+            "SPOKEN": RECORDING_STATES,
+            "mode": case_system.faults.mode,
             "modes": MODES,
-            "handset_url": f"{desk.gateway_url}/handset/",
+            "handset_url": f"{case_system.gateway_url}/handset/",
         }
 
     @routes.after_request
     def headers(response: flask.Response) -> flask.Response:
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         response.headers["Cache-Control"] = "no-store"
         return response
 
     @routes.get("/")
     def listing() -> str:
         words = flask.request.args.get("q", "")
-        return flask.render_template("cases.html", cases=desk.cases.newest(words), words=words)
+        return flask.render_template("cases.html", cases=case_system.cases.newest(words), words=words)
 
     @routes.get("/case/<reference>")
     def case(reference: str) -> ResponseReturnValue:
-        found = desk.cases.get(reference)
+        found = case_system.cases.get(reference)
         if found is None:
             return flask.render_template("missing.html", reference=reference), 404
-        history = desk.updates.of_case(reference)
+        history = case_system.updates.of_case(reference)
         return flask.render_template(
             "case.html",
             case=found,
-            feedback=desk.cases.feedback_on(reference),
+            feedback=case_system.cases.feedback_on(reference),
             history=history,
             states=STATES,
             longest=(LONGEST_STATE, LONGEST_NOTE),
@@ -79,11 +79,11 @@ def _moment(iso: str) -> str:
         return iso
 
 
-def _spoken(value: object) -> bool:
+def _is_recording(value: object) -> bool:
     """Whether a field is a link to what a caller spoke."""
     if not isinstance(value, dict) or value.keys() != {"recording", "state"}:
         return False
-    return str(value["recording"]).startswith(("http://", "https://")) and value["state"] in SPOKEN
+    return str(value["recording"]).startswith(("http://", "https://")) and value["state"] in RECORDING_STATES
 
 
 def _label(state: str) -> str:

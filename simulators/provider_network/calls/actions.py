@@ -37,11 +37,11 @@ class Gather:
     """
 
     prompts: Prompts
-    most: int | None
-    finish: str
-    silence: float
+    max_keys: int | None
+    finish_keys: str
+    silence_seconds: float
     url: str
-    asks_on_silence: bool = False
+    request_on_silence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ class Record:
     """
 
     prompts: Prompts
-    seconds: float
-    silence: float
-    finish: str
+    max_seconds: float
+    silence_seconds: float
+    finish_keys: str
     beep: bool
     url: str
-    stored: str = ""
+    stored_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Dial:
     """Another phone rings. `url` is asked when that is over; where it is empty the document goes on."""
 
     numbers: tuple[str, ...]
-    ringing: float
+    ring_seconds: float
     url: str = ""
 
 
@@ -89,4 +89,4 @@ class Reject:
     busy: bool = False
 
 
-Act = Speak | Gather | Record | Dial | Redirect | Hangup | Reject
+DocumentAction = Speak | Gather | Record | Dial | Redirect | Hangup | Reject

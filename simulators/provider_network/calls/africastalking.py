@@ -6,17 +6,17 @@ from collections.abc import Callable
 import phonenumbers
 
 from simulators.provider_network.account import Account
-from simulators.provider_network.calls.actions import Act, Prompts
+from simulators.provider_network.calls.actions import DocumentAction, Prompts
 from simulators.provider_network.calls.at_xml import read_at_xml
 from simulators.provider_network.calls.call import Call, Ending
 from simulators.provider_network.calls.provider import Form
-from simulators.provider_network.calls.recordings import Recording
+from simulators.provider_network.calls.recordings import SimulatedRecording
 from simulators.provider_network.faults import Repeat
-from simulators.provider_network.notifications import Notices
-from simulators.provider_network.webhooks import Exchange, Webhooks, repeatedly
+from simulators.provider_network.notifications import Notifications
+from simulators.provider_network.webhooks import HttpExchange, Webhooks, post_repeated
 
 SECOND_COST = 0.05  # KES
-CAUSES = {
+HANGUP_CAUSES = {
     Ending.REJECTED: "CALL_REJECTED",
     Ending.ENGAGED: "CALL_REJECTED",
     Ending.BROKEN: "NORMAL_TEMPORARY_FAILURE",
@@ -32,11 +32,11 @@ class AfricasTalkingCalls:
     """Africa's Talking, for one customer's account. `origin` is where recordings are."""
 
     name = "at"
-    asks_after_hanging_up = False
+    requests_after_hang_up = False
     apology: Prompts = ()  # the call breaks off
 
     def __init__(
-        self, account: Account, webhooks: Webhooks, notices: Notices, origin: Callable[[], str]
+        self, account: Account, webhooks: Webhooks, notices: Notifications, origin: Callable[[], str]
     ) -> None:
         self._account = account
         self._webhooks = webhooks
@@ -44,12 +44,12 @@ class AfricasTalkingCalls:
         self._origin = origin
 
     @property
-    def hook(self) -> str:
+    def webhook_url(self) -> str:
         """The number's callback URL."""
         return f"{self._account.public_url}/at/{self._account.webhook_token}/voice"
 
     @property
-    def ready(self) -> bool:
+    def has_account(self) -> bool:
         """Whether the customer gave an address to call."""
         return bool(self._account.webhook_token)
 
@@ -57,42 +57,42 @@ class AfricasTalkingCalls:
         """A session's id."""
         return f"ATVId_{uuid.uuid4().hex}"
 
-    def ask(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[Exchange, ...]:
+    def request_document(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[HttpExchange, ...]:
         """Ask; nothing is signed."""
         state = "Answered" if call.direction == "out" else "Active"
         if call.answered is None:
             state = "Ringing"
         form = self._form(call, "1", state) | more
-        return repeatedly(lambda: self._webhooks.post_voice(url, form), repeat)
+        return post_repeated(lambda: self._webhooks.post_voice(url, form), repeat)
 
-    def read(self, document: str, content_type: str, url: str) -> tuple[Act, ...]:
+    def parse_document(self, document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
         """Its XML."""
         return read_at_xml(document, content_type, url)
 
-    def keys(self, keys: str, finished_on: str) -> Form:
+    def keys_form(self, keys: str, finished_on: str) -> Form:
         """What a GetDigits' callback is told; the finish key is left out."""
         del finished_on
         return {"dtmfDigits": keys}
 
-    def recorded(self, recording: Recording, key: str) -> Form:
+    def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
         """What a Record's callback is told."""
         del key
         return {"recordingUrl": self._url(recording), "durationInSeconds": str(recording.seconds)}
 
-    def stored(self, call: Call, url: str, recording: Recording, after: float) -> None:
+    def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
         """Nobody is told."""
 
-    def dialled(self, call: Call, outcome: str, seconds: float) -> Form:
+    def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
         """Nothing before the last notice."""
         del call, outcome, seconds
         return {}
 
-    def tell(self, call: Call, event: str) -> None:
+    def notify_progress(self, call: Call, event: str) -> None:
         """Nobody is told."""
 
-    def over(self, call: Call, seconds: int) -> None:
+    def notify_end(self, call: Call, seconds: int) -> None:
         """The last notice, to the number's callback URL; its answer is not read."""
-        cause = CAUSES.get(call.ending, "NORMAL_CLEARING") if call.ending else "UNSPECIFIED"
+        cause = HANGUP_CAUSES.get(call.ending, "NORMAL_CLEARING") if call.ending else "UNSPECIFIED"
         form = self._form(call, "0", "Completed") | {
             "durationInSeconds": str(seconds),
             "currencyCode": "KES",
@@ -101,10 +101,10 @@ class AfricasTalkingCalls:
         }
         if call.recording is not None:
             form["recordingUrl"] = self._url(call.recording)
-        if call.dialled is not None:
-            number, connected = call.dialled
+        if call.dialled_phone is not None:
+            number, connected = call.dialled_phone
             form |= {"dialDestinationNumber": number, "dialDurationInSeconds": str(round(connected))}
-        self._notices.send(lambda: self._webhooks.post_voice(self.hook, form))
+        self._notices.send(lambda: self._webhooks.post_voice(self.webhook_url, form))
 
     def _form(self, call: Call, active: str, state: str) -> Form:
         form = {
@@ -117,9 +117,9 @@ class AfricasTalkingCalls:
             "callerCountryCode": _country(call.phone),
             "callStartTime": call.at.strftime("%Y-%m-%d+%H:%M:%S"),
         }
-        return form | ({"clientRequestId": call.client_request} if call.client_request else {})
+        return form | ({"clientRequestId": call.client_request_id} if call.client_request_id else {})
 
-    def _url(self, recording: Recording) -> str:
+    def _url(self, recording: SimulatedRecording) -> str:
         return f"{self._origin()}/recordings/{recording.id}.wav"
 
 

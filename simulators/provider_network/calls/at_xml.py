@@ -4,8 +4,8 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from simulators.provider_network.calls.actions import (
-    Act,
     Dial,
+    DocumentAction,
     DocumentError,
     Gather,
     Prompt,
@@ -14,54 +14,61 @@ from simulators.provider_network.calls.actions import (
     Reject,
     Speak,
 )
-from simulators.provider_network.calls.grammar import Verbs, most_keys, number, read, text_of, verb
+from simulators.provider_network.calls.document_grammar import (
+    Verbs,
+    max_keys,
+    number_attribute,
+    parse_document,
+    text_of,
+    verb,
+)
 
 CONTENT_TYPES = frozenset({"application/xml", "text/xml", "text/plain"})
-ONE_PROMPT = "Say Play"
+PROMPT_VERBS = "Say Play"
 VERBS: Verbs = {
     "Say": verb("voice playBeep", text=True),
     "Play": verb(required="url"),
-    "GetDigits": verb("timeout numDigits finishOnKey callbackUrl", children=ONE_PROMPT, single=True),
-    "Record": verb("finishOnKey maxLength timeout playBeep trimSilence callbackUrl", children=ONE_PROMPT),
+    "GetDigits": verb("timeout numDigits finishOnKey callbackUrl", children=PROMPT_VERBS, single=True),
+    "Record": verb("finishOnKey maxLength timeout playBeep trimSilence callbackUrl", children=PROMPT_VERBS),
     "Dial": verb("record sequential callerId ringbackTone ringBackTone maxDuration", required="phoneNumbers"),
     "Redirect": verb(text=True),
     "Reject": verb(first=True),
 }
-RINGING = 30.0  # seconds; the documentation does not say
+RING_SECONDS = 30.0  # seconds; the documentation does not say
 
 
-def read_at_xml(document: str, content_type: str, url: str) -> tuple[Act, ...]:
+def read_at_xml(document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
     """What a document at `url` has Africa's Talking do; DocumentError where the call breaks off instead."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in CONTENT_TYPES:
         raise DocumentError(f"A document comes as application/xml, not as {kind or 'nothing'}.")
-    return tuple(_act(element, url) for element in read(document, VERBS))
+    return tuple(_act(element, url) for element in parse_document(document, VERBS))
 
 
-def _act(element: Element, url: str) -> Act:
+def _act(element: Element, url: str) -> DocumentAction:
     match element.tag:
         case "Say" | "Play":
             return Speak((_prompt(element),))
         case "GetDigits":
             return Gather(
                 (_prompt(element[0]),),
-                most_keys(element),
+                max_keys(element),
                 element.get("finishOnKey", ""),
-                number(element, "timeout", 30),
+                number_attribute(element, "timeout", 30),
                 urljoin(url, element.get("callbackUrl", url)),
             )
         case "Record":
             return Record(
                 tuple(map(_prompt, element)),
-                number(element, "maxLength", 3600),
-                number(element, "timeout", 5),
+                number_attribute(element, "maxLength", 3600),
+                number_attribute(element, "timeout", 5),
                 element.get("finishOnKey", ""),
                 element.get("playBeep") == "true",
                 urljoin(url, element.get("callbackUrl", url)) if len(element) else "",
             )
         case "Dial":
             numbers = tuple(one.strip() for one in element.get("phoneNumbers", "").split(","))
-            return Dial(numbers, RINGING)
+            return Dial(numbers, RING_SECONDS)
         case "Redirect":
             return Redirect(urljoin(url, text_of(element)))
         case "Reject":

@@ -7,12 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from simulators.provider_network.calls.actions import Act, Prompts
-from simulators.provider_network.webhooks import Exchange
+from simulators.provider_network.calls.actions import DocumentAction, Prompts
+from simulators.provider_network.webhooks import HttpExchange
 
 if TYPE_CHECKING:
     from simulators.provider_network.calls.provider import Provider
-    from simulators.provider_network.calls.recordings import Recording
+    from simulators.provider_network.calls.recordings import SimulatedRecording
 
 Direction = Literal["in", "out"]  # to the service, or from it
 
@@ -67,34 +67,34 @@ class Call:
     at: datetime
     began: float
     stage: Stage
-    touched: float
+    last_heard: float
     answered: float | None = None
     url: str = ""  # of the document that is carried out
     document: str = ""
-    acts: deque[Act] = field(default_factory=deque)
-    act: Act | None = None  # the one that the stage belongs to
+    remaining_actions: deque[DocumentAction] = field(default_factory=deque)
+    current_action: DocumentAction | None = None  # the one that the stage belongs to
     keys: str = ""
     busy: bool = False
     ending: Ending | None = None
-    trouble: str = ""
+    error: str = ""
     answered_by: str = ""
     rings_until: float = 0.0
     status_url: str = ""
     status_events: tuple[str, ...] = ()
-    detection: str = ""
-    client_request: str = ""
-    recording: "Recording | None" = None
-    dialled: tuple[str, float] | None = None  # another phone, and how long it was connected
+    machine_detection: str = ""
+    client_request_id: str = ""
+    recording: "SimulatedRecording | None" = None
+    dialled_phone: tuple[str, float] | None = None  # another phone, and how long it was connected
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
-    def up(self) -> bool:
+    def is_active(self) -> bool:
         """Whether it is not over."""
         return self.ending is None
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CallView:
     """What a phone is told of a call. `trouble`: what the gateway did that the provider does not bear."""
 
     call: str
@@ -107,4 +107,4 @@ class Shown:
     trouble: str
     seconds: float
     document: str
-    wire: tuple[Exchange, ...]
+    wire: tuple[HttpExchange, ...]

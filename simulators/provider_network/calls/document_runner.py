@@ -6,8 +6,8 @@ from itertools import chain, takewhile
 from xml.etree import ElementTree
 
 from simulators.provider_network.calls.actions import (
-    Act,
     Dial,
+    DocumentAction,
     DocumentError,
     Gather,
     Hangup,
@@ -19,14 +19,14 @@ from simulators.provider_network.calls.actions import (
 from simulators.provider_network.calls.call import Call, Ending, Stage
 from simulators.provider_network.calls.provider import Form
 from simulators.provider_network.faults import HopFaults
-from simulators.provider_network.webhooks import Exchange
+from simulators.provider_network.webhooks import HttpExchange
 
-MOST_REDIRECTS = 20  # in a row, with nothing to hear in between
+MAX_REDIRECTS = 20  # in a row, with nothing to hear in between
 
 Finish = Callable[[Call, Ending], None]
 
 
-class Running:
+class DocumentRunner:
     """`faults_of` says what goes wrong with a phone's requests, `wait` is how long they are on their way."""
 
     def __init__(
@@ -41,90 +41,96 @@ class Running:
         self._tick = tick
         self._finish = finish
 
-    def ask(self, call: Call, url: str, more: Form) -> list[Exchange]:
+    def run_document(self, call: Call, url: str, more: Form) -> list[HttpExchange]:
         """Ask the customer how the call goes on, and carry that out; what went over the wire."""
-        wire: list[Exchange] = []
-        for _ in range(MOST_REDIRECTS):
-            asked = self._asked(call, url, more)
+        wire: list[HttpExchange] = []
+        for _ in range(MAX_REDIRECTS):
+            asked = self._request(call, url, more)
             wire += asked
-            if not call.up:
+            if not call.is_active:
                 return wire
             try:
-                call.acts = deque(self._read(call, asked[0], url))
+                call.remaining_actions = deque(self._read_document(call, asked[0], url))
             except DocumentError as error:
                 self._break_off(call, str(error))
                 return wire
-            onward = self._carry(call)
-            if onward is None:
+            next_url = self._run_actions(call)
+            if next_url is None:
                 return wire
-            url, more = onward, {}
-        self._break_off(call, f"Nothing was heard in {MOST_REDIRECTS} documents: they lead in a circle.")
+            url, more = next_url, {}
+        self._break_off(call, f"Nothing was heard in {MAX_REDIRECTS} documents: they lead in a circle.")
         return wire
 
-    def go_on(self, call: Call) -> list[Exchange]:
+    def continue_document(self, call: Call) -> list[HttpExchange]:
         """Carry out what the document holds after the stage."""
-        onward = self._carry(call)
-        return [] if onward is None else self.ask(call, onward, {})
+        next_url = self._run_actions(call)
+        return [] if next_url is None else self.run_document(call, next_url, {})
 
-    def _asked(self, call: Call, url: str, more: Form) -> tuple[Exchange, ...]:
+    def _request(self, call: Call, url: str, more: Form) -> tuple[HttpExchange, ...]:
         faults = self._faults_of(call.phone)
         self._wait(faults.delay_seconds)
-        return call.provider.ask(call, url, more, faults.repeat)
+        return call.provider.request_document(call, url, more, faults.repeat)
 
-    def _read(self, call: Call, answer: Exchange, url: str) -> tuple[Act, ...]:
-        call.url, call.document = url, pretty(answer.body)
+    def _read_document(self, call: Call, answer: HttpExchange, url: str) -> tuple[DocumentAction, ...]:
+        call.url, call.document = url, format_xml(answer.body)
         if self._faults_of(call.phone).lose_reply:
             raise DocumentError("The answer was lost on its way.")
         if answer.fault:
             raise DocumentError(answer.fault)
         if answer.status != 200:
             raise DocumentError(f"The gateway answered with HTTP {answer.status}.")
-        acts = call.provider.read(answer.body, answer.content_type, url)
+        acts = call.provider.parse_document(answer.body, answer.content_type, url)
         if call.answered is None and not (acts and isinstance(acts[0], Reject)):
             call.answered = self._tick()
         return acts
 
-    def _carry(self, call: Call) -> str | None:
+    def _run_actions(self, call: Call) -> str | None:
         """Carry acts out up to one in which the phone has a part; the address of the document that goes on."""
-        act = call.act = call.acts.popleft() if call.acts else Hangup()
+        act = call.current_action = call.remaining_actions.popleft() if call.remaining_actions else Hangup()
         call.keys = ""
         match act:
             case Redirect(url):
                 return url
             case Hangup():
-                self._finish(call, Ending.BROKEN if call.trouble else Ending.SERVICE)
+                self._finish(call, Ending.BROKEN if call.error else Ending.SERVICE)
             case Reject(busy):
                 self._finish(call, Ending.ENGAGED if busy else Ending.REJECTED)
             case _:
-                self._come_to(call, act)
+                self._enter_stage(call, act)
         return None
 
-    def _come_to(self, call: Call, act: Speak | Gather | Record | Dial) -> None:
+    def _enter_stage(self, call: Call, act: Speak | Gather | Record | Dial) -> None:
         number = call.stage.number + 1
         match act:
             case Speak(prompts):
-                following = list(takewhile(lambda one: isinstance(one, Speak), call.acts))
+                following = list(takewhile(lambda one: isinstance(one, Speak), call.remaining_actions))
                 for _ in following:
-                    call.acts.popleft()
+                    call.remaining_actions.popleft()
                 more = chain.from_iterable(one.prompts for one in following if isinstance(one, Speak))
                 call.stage = Stage(number, "speak", (*prompts, *more))
             case Gather():
-                call.stage = Stage(number, "keys", act.prompts, act.silence, finish=act.finish)
+                call.stage = Stage(number, "keys", act.prompts, act.silence_seconds, finish=act.finish_keys)
             case Record():
                 call.stage = Stage(
-                    number, "record", act.prompts, act.silence, act.seconds, act.finish, act.beep
+                    number,
+                    "record",
+                    act.prompts,
+                    act.silence_seconds,
+                    act.max_seconds,
+                    act.finish_keys,
+                    act.beep,
                 )
             case Dial():
-                call.stage = Stage(number, "dial", seconds=act.ringing, numbers=act.numbers)
+                call.stage = Stage(number, "dial", seconds=act.ring_seconds, numbers=act.numbers)
 
     def _break_off(self, call: Call, why: str) -> None:
         """The customer's answer cannot be used: what the provider says then, and the end."""
-        call.trouble = why
-        call.acts = deque((Speak(call.provider.apology),) if call.provider.apology else ())
-        self._carry(call)
+        call.error = why
+        call.remaining_actions = deque((Speak(call.provider.apology),) if call.provider.apology else ())
+        self._run_actions(call)
 
 
-def pretty(document: str) -> str:
+def format_xml(document: str) -> str:
     """XML with a verb on each line; what is none, as it is."""
     if "<!DOCTYPE" in document:
         return document

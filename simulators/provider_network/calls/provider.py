@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from simulators.provider_network.calls.actions import Act, Prompts
+from simulators.provider_network.calls.actions import DocumentAction, Prompts
 from simulators.provider_network.calls.call import Call
-from simulators.provider_network.calls.recordings import Recording
+from simulators.provider_network.calls.recordings import SimulatedRecording
 from simulators.provider_network.faults import Repeat
-from simulators.provider_network.webhooks import Exchange
+from simulators.provider_network.webhooks import HttpExchange
 
 Form = dict[str, str]
 
@@ -20,17 +20,17 @@ class Provider(Protocol):
         ...
 
     @property
-    def hook(self) -> str:
+    def webhook_url(self) -> str:
         """The address that is asked when a call comes in."""
         ...
 
     @property
-    def ready(self) -> bool:
+    def has_account(self) -> bool:
         """Whether the customer has an account here."""
         ...
 
     @property
-    def asks_after_hanging_up(self) -> bool:
+    def requests_after_hang_up(self) -> bool:
         """Whether a message that ends with the caller's hanging up is told as any other."""
         ...
 
@@ -43,34 +43,34 @@ class Provider(Protocol):
         """For a call."""
         ...
 
-    def ask(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[Exchange, ...]:
+    def request_document(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[HttpExchange, ...]:
         """Ask the customer how a call goes on, once or twice."""
         ...
 
-    def read(self, document: str, content_type: str, url: str) -> tuple[Act, ...]:
+    def parse_document(self, document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
         """The answer; DocumentError where it is refused."""
         ...
 
-    def keys(self, keys: str, finished_on: str) -> Form:
+    def keys_form(self, keys: str, finished_on: str) -> Form:
         """What is told of keys that were pressed."""
         ...
 
-    def recorded(self, recording: Recording, key: str) -> Form:
+    def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
         """What is told of a message that was spoken; `key` ended it, `hangup` where the caller did."""
         ...
 
-    def stored(self, call: Call, url: str, recording: Recording, after: float) -> None:
+    def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
         """Tell `after` so many seconds that a message can be fetched."""
         ...
 
-    def dialled(self, call: Call, outcome: str, seconds: float) -> Form:
+    def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
         """What is told of another phone that rang: `completed`, `busy`, `no-answer`, `failed`."""
         ...
 
-    def tell(self, call: Call, event: str) -> None:
+    def notify_progress(self, call: Call, event: str) -> None:
         """Tell how the call stands: `initiated`, `ringing`, `answered`."""
         ...
 
-    def over(self, call: Call, seconds: int) -> None:
+    def notify_end(self, call: Call, seconds: int) -> None:
         """Tell that the call is over, and that it was connected for so long."""
         ...

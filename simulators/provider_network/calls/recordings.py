@@ -11,44 +11,46 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MOST_RECORDINGS = 200
-LARGEST = 4 * 1024 * 1024  # bytes: four minutes of 8 kHz, 16 bit
-RATE = 8000  # samples a second, as on a telephone line
+MAX_BYTES = 4 * 1024 * 1024  # bytes: four minutes of 8 kHz, 16 bit
+SAMPLE_RATE = 8000  # samples a second, as on a telephone line
 NOTES = (392, 440, 494, 392)  # hertz
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class SimulatedRecording:
     """One message. `ready` is the moment, by the monotonic clock, from which it can be fetched."""
 
     id: str
     sound: bytes = field(repr=False)
     seconds: int
-    ready: float
+    available_at: float
 
 
-class Recordings:
+class SimulatedRecordings:
     """The latest messages. `delay` in seconds is how late the provider publishes one."""
 
     def __init__(self, tick: Callable[[], float]) -> None:
-        self.delay = 1.0
+        self.publish_delay = 1.0
         self._tick = tick
-        self._kept: OrderedDict[str, Recording] = OrderedDict()
+        self._kept: OrderedDict[str, SimulatedRecording] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, sound: bytes, seconds: int) -> Recording:
+    def keep(self, sound: bytes, seconds: int) -> SimulatedRecording:
         """Keep a message; without `sound` it is a little tune of that length."""
-        made = Recording(f"RE{uuid.uuid4().hex}", sound or tune(seconds), seconds, self._tick() + self.delay)
+        made = SimulatedRecording(
+            f"RE{uuid.uuid4().hex}", sound or tune(seconds), seconds, self._tick() + self.publish_delay
+        )
         with self._lock:
             self._kept[made.id] = made
             if len(self._kept) > MOST_RECORDINGS:
                 self._kept.popitem(last=False)
         return made
 
-    def fetch(self, name: str) -> Recording | None:
+    def fetch(self, name: str) -> SimulatedRecording | None:
         """The message, where it has been published and is still there."""
         with self._lock:
             found = self._kept.get(name)
-        return found if found is not None and found.ready <= self._tick() else None
+        return found if found is not None and found.available_at <= self._tick() else None
 
     def delete(self, name: str) -> bool:
         """Whether it was there."""
@@ -60,12 +62,12 @@ def tune(seconds: int) -> bytes:
     """Stands for a voice where there is no microphone: four notes, again and again."""
     samples = array("h")
     for second in range(max(seconds, 1)):
-        pitch = NOTES[second % len(NOTES)] * math.tau / RATE
-        samples.extend(int(9000 * math.sin(pitch * at) * (1 - at / RATE)) for at in range(RATE))
+        pitch = NOTES[second % len(NOTES)] * math.tau / SAMPLE_RATE
+        samples.extend(int(9000 * math.sin(pitch * at) * (1 - at / SAMPLE_RATE)) for at in range(SAMPLE_RATE))
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
-        sound.setframerate(RATE)
+        sound.setframerate(SAMPLE_RATE)
         sound.writeframes(samples.tobytes())
     return file.getvalue()

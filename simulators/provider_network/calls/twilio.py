@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from simulators.provider_network.account import Account
-from simulators.provider_network.calls.actions import Act, Prompt, Prompts
+from simulators.provider_network.calls.actions import DocumentAction, Prompt, Prompts
 from simulators.provider_network.calls.call import Call, Ending
 from simulators.provider_network.calls.provider import Form
-from simulators.provider_network.calls.recordings import Recording
+from simulators.provider_network.calls.recordings import SimulatedRecording
 from simulators.provider_network.calls.twiml import read_twiml
 from simulators.provider_network.faults import Repeat
-from simulators.provider_network.notifications import Notices
-from simulators.provider_network.webhooks import Exchange, Webhooks, repeatedly
+from simulators.provider_network.notifications import Notifications
+from simulators.provider_network.webhooks import HttpExchange, Webhooks, post_repeated
 
 API_VERSION = "2010-04-01"
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
@@ -32,10 +32,10 @@ class TwilioCalls:
     """Twilio, for one customer's account. `origin` is where its interface is."""
 
     name = "twilio"
-    asks_after_hanging_up = True
+    requests_after_hang_up = True
 
     def __init__(
-        self, account: Account, webhooks: Webhooks, notices: Notices, origin: Callable[[], str]
+        self, account: Account, webhooks: Webhooks, notices: Notifications, origin: Callable[[], str]
     ) -> None:
         self._account = account
         self._webhooks = webhooks
@@ -43,12 +43,12 @@ class TwilioCalls:
         self._origin = origin
 
     @property
-    def hook(self) -> str:
+    def webhook_url(self) -> str:
         """The customer set it in the console, for each number."""
         return f"{self._account.public_url}/twilio/voice"
 
     @property
-    def ready(self) -> bool:
+    def has_account(self) -> bool:
         """Whether there is an account."""
         return bool(self._account.twilio_account_sid and self._account.twilio_auth_token)
 
@@ -61,25 +61,25 @@ class TwilioCalls:
         """A CallSid."""
         return f"CA{uuid.uuid4().hex}"
 
-    def ask(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[Exchange, ...]:
+    def request_document(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[HttpExchange, ...]:
         """Ask, with a signature and a token that a repeated request has too."""
         form, token = self._form(call) | more, f"{uuid.uuid4()}"
-        return repeatedly(lambda: self._webhooks.post_twilio(url, form, token), repeat)
+        return post_repeated(lambda: self._webhooks.post_twilio(url, form, token), repeat)
 
-    def read(self, document: str, content_type: str, url: str) -> tuple[Act, ...]:
+    def parse_document(self, document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
         """TwiML."""
         return read_twiml(document, content_type, url)
 
-    def keys(self, keys: str, finished_on: str) -> Form:
+    def keys_form(self, keys: str, finished_on: str) -> Form:
         """What Gather's action is told."""
         return {"msg": "Gather End", "Digits": keys, "FinishedOnKey": finished_on}
 
-    def recorded(self, recording: Recording, key: str) -> Form:
+    def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
         """What Record's action is told."""
         told = {"RecordingUrl": self._url(recording), "RecordingSid": recording.id}
         return told | {"RecordingDuration": str(recording.seconds), "Digits": key}
 
-    def stored(self, call: Call, url: str, recording: Recording, after: float) -> None:
+    def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
         """The recording's status callback, once it can be fetched."""
         form = {
             "AccountSid": self._account.twilio_account_sid,
@@ -95,20 +95,20 @@ class TwilioCalls:
         }
         self._post(url, form, after)
 
-    def dialled(self, call: Call, outcome: str, seconds: float) -> Form:
+    def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
         """What Dial's action is told."""
         del call
         told = {"DialCallStatus": outcome, "DialCallSid": self.new_id()}
         return told | ({"DialCallDuration": str(round(seconds))} if outcome == "completed" else {})
 
-    def tell(self, call: Call, event: str) -> None:
+    def notify_progress(self, call: Call, event: str) -> None:
         """The status callback, where a call that we make asks to be told of this event."""
         if call.status_url and event in call.status_events:
             self._post(call.status_url, self._form(call))
 
-    def over(self, call: Call, seconds: int) -> None:
+    def notify_end(self, call: Call, seconds: int) -> None:
         """The last status callback: of every call to a number of ours, and of calls that ask for it."""
-        url = f"{self.hook}/status" if call.direction == "in" else call.status_url
+        url = f"{self.webhook_url}/status" if call.direction == "in" else call.status_url
         if not url or (call.direction == "out" and "completed" not in (call.status_events or ("completed",))):
             return
         form = self._form(call) | {"CallDuration": str(seconds), "Duration": str(-(-seconds // 60))}
@@ -127,13 +127,15 @@ class TwilioCalls:
             "To": phone_first[1],
             "Caller": phone_first[0],
             "Called": phone_first[1],
-            "CallStatus": status(call),
+            "CallStatus": call_status(call),
             "ApiVersion": API_VERSION,
             "Direction": "inbound" if incoming else "outbound-api",
         }
-        return form | ({"AnsweredBy": call.answered_by} if call.answered_by and call.detection else {})
+        return form | (
+            {"AnsweredBy": call.answered_by} if call.answered_by and call.machine_detection else {}
+        )
 
-    def _url(self, recording: Recording) -> str:
+    def _url(self, recording: SimulatedRecording) -> str:
         path = f"/{API_VERSION}/Accounts/{self._account.twilio_account_sid}/Recordings/{recording.id}"
         return self._origin() + path
 
@@ -142,7 +144,7 @@ class TwilioCalls:
         self._notices.send(lambda: self._webhooks.post_twilio(url, form, token), after)
 
 
-def status(call: Call) -> str:
+def call_status(call: Call) -> str:
     """The call's status in Twilio's words."""
     if call.ending is not None:
         return STATUSES.get(call.ending, "completed")

@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from simulators.provider_network.calls.actions import (
-    Act,
     Dial,
+    DocumentAction,
     DocumentError,
     Gather,
     Hangup,
@@ -18,17 +18,24 @@ from simulators.provider_network.calls.actions import (
     Reject,
     Speak,
 )
-from simulators.provider_network.calls.grammar import Verbs, most_keys, number, read, text_of, verb
+from simulators.provider_network.calls.document_grammar import (
+    Verbs,
+    max_keys,
+    number_attribute,
+    parse_document,
+    text_of,
+    verb,
+)
 
 CONTENT_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
-SPEECH = "Say Play Pause"
+PROMPT_VERBS = "Say Play Pause"
 VERBS: Verbs = {
     "Say": verb("voice language loop", text=True),
     "Play": verb("loop digits", text=True),
     "Pause": verb("length"),
     "Gather": verb(
         "action method input timeout finishOnKey numDigits language hints bargeIn actionOnEmptyResult",
-        children=SPEECH,
+        children=PROMPT_VERBS,
     ),
     "Record": verb(
         "action method timeout finishOnKey maxLength playBeep trim transcribe "
@@ -49,37 +56,37 @@ MOST_LOOPS = 3  # `loop="0"` is without end; nobody listens on
 ANY_KEY = "1234567890*#"
 
 
-def read_twiml(document: str, content_type: str, url: str) -> tuple[Act, ...]:
+def read_twiml(document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
     """What a document at `url` has Twilio do; DocumentError where it is an application error instead."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in CONTENT_TYPES:
         raise DocumentError(f"TwiML comes as text/xml, not as {kind or 'nothing'}.")
-    acts: list[Act] = []
-    for element in read(document, VERBS):
-        if element.tag in SPEECH.split():
+    acts: list[DocumentAction] = []
+    for element in parse_document(document, VERBS):
+        if element.tag in PROMPT_VERBS.split():
             acts.append(Speak(_prompts([element])))
         else:
             acts.append(_act(element, url))
     return tuple(acts)
 
 
-def _act(element: Element, url: str) -> Act:
+def _act(element: Element, url: str) -> DocumentAction:
     match element.tag:
         case "Gather":
             return Gather(
                 _prompts(element),
-                most_keys(element),
+                max_keys(element),
                 element.get("finishOnKey", "#"),
-                number(element, "timeout", 5),
+                number_attribute(element, "timeout", 5),
                 _address(element, "action", url),
-                asks_on_silence=element.get("actionOnEmptyResult") == "true",
+                request_on_silence=element.get("actionOnEmptyResult") == "true",
             )
         case "Record":
             stored = element.get("recordingStatusCallback", "")
             return Record(
                 (),
-                number(element, "maxLength", 3600),
-                number(element, "timeout", 5),
+                number_attribute(element, "maxLength", 3600),
+                number_attribute(element, "timeout", 5),
                 element.get("finishOnKey", ANY_KEY),
                 element.get("playBeep", "true") == "true",
                 _address(element, "action", url),
@@ -88,7 +95,9 @@ def _act(element: Element, url: str) -> Act:
         case "Dial":
             numbers = tuple(text_of(one) for one in element) or (text_of(element),)
             action = element.get("action", "")
-            return Dial(numbers, number(element, "timeout", 30), urljoin(url, action) if action else "")
+            return Dial(
+                numbers, number_attribute(element, "timeout", 30), urljoin(url, action) if action else ""
+            )
         case "Redirect":
             return Redirect(urljoin(url, text_of(element)))
         case "Reject":
@@ -109,10 +118,10 @@ def _prompts(elements: list[Element] | Element) -> Prompts:
 
 
 def _prompt(element: Element) -> Iterator[Prompt]:
-    loops = min(int(number(element, "loop", 1)) or MOST_LOOPS, MOST_LOOPS)
+    loops = min(int(number_attribute(element, "loop", 1)) or MOST_LOOPS, MOST_LOOPS)
     words = text_of(element)
     if element.tag == "Pause":
-        yield Prompt("pause", seconds=number(element, "length", 1))
+        yield Prompt("pause", seconds=number_attribute(element, "length", 1))
     elif element.tag == "Play":
         yield from [Prompt("play", words)] * loops
     else:

@@ -14,7 +14,7 @@ from simulators.provider_network.account import Account
 from simulators.provider_network.faults import SmsMode
 from simulators.provider_network.networks import DEFAULT_NETWORK
 from simulators.provider_network.sms_centre import MSISDN, MessageCentre
-from simulators.provider_network.webhooks import Exchange, Webhooks
+from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
 DEFAULT_SENDER = "AFRICASTKNG"
 PART_COST = 0.8  # KES
@@ -25,7 +25,7 @@ REFUSALS: dict[SmsMode, tuple[int, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class SmsRequest:
     """A request to send one text to some numbers."""
 
     to: tuple[str, ...]
@@ -34,7 +34,7 @@ class Sending:
     enqueue: bool
 
     @classmethod
-    def read(cls) -> "Sending":
+    def read(cls) -> "SmsRequest":
         """From the request's form."""
         form = flask.request.form
         return cls(
@@ -66,7 +66,7 @@ def africastalking_routes(account: Account, sms: MessageCentre, webhooks: Webhoo
 
     @routes.post("/messaging")
     def send() -> ResponseReturnValue:
-        sending = Sending.read()
+        sending = SmsRequest.read()
         mode = sms.faults.mode
         if not sending.to or not sending.text:
             missing = "message" if sending.to else "to"
@@ -76,20 +76,20 @@ def africastalking_routes(account: Account, sms: MessageCentre, webhooks: Webhoo
         if mode == "500":
             return flask.Response("Internal Server Error", 500, mimetype="text/plain")
         if mode == "hang":
-            sms.hang()
+            sms.hold_caller()
             return flask.Response("Gateway Timeout", 504, mimetype="text/plain")
         if mode == "invalid_sender":
             return _reply("InvalidSenderId", [])
         recipients = [_accept(sending, number, mode, sms, webhooks) for number in sending.to]
         if mode == "accept_then_hang":
-            sms.hang()
+            sms.hold_caller()
         return _reply(_summary(recipients), recipients)
 
     return routes
 
 
 def _accept(
-    sending: Sending, number: str, mode: SmsMode, sms: MessageCentre, webhooks: Webhooks
+    sending: SmsRequest, number: str, mode: SmsMode, sms: MessageCentre, webhooks: Webhooks
 ) -> dict[str, object]:
     refusal = REFUSALS.get(mode) if MSISDN.fullmatch(number) else (403, "InvalidPhoneNumber")
     if refusal is not None:
@@ -104,7 +104,7 @@ def _accept(
         }
     message_id = f"ATXid_{uuid.uuid4().hex}"
 
-    def report(arrived: bool) -> Exchange:
+    def report(arrived: bool) -> HttpExchange:
         form = {"id": message_id, "phoneNumber": number, "networkCode": DEFAULT_NETWORK}
         outcome = (
             {"status": "Success"} if arrived else {"status": "Failed", "failureReason": "DeliveryFailure"}

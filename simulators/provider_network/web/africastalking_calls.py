@@ -6,12 +6,14 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from simulators.provider_network.account import Account
-from simulators.provider_network.calls.exchange import CallCentre
-from simulators.provider_network.calls.outbound import Order, Ringing
+from simulators.provider_network.calls.outbound import CallOrder, PhoneRinger
+from simulators.provider_network.calls.telephone_exchange import TelephoneExchange
 from simulators.provider_network.sms_centre import MSISDN
 
 
-def africastalking_call_routes(account: Account, centre: CallCentre, ringing: Ringing) -> flask.Blueprint:
+def africastalking_call_routes(
+    account: Account, centre: TelephoneExchange, ringing: PhoneRinger
+) -> flask.Blueprint:
     """`/call` and `/recordings/<name>`."""
     routes = flask.Blueprint("africastalking_calls", __name__)
 
@@ -39,11 +41,13 @@ def africastalking_call_routes(account: Account, centre: CallCentre, ringing: Ri
     return routes
 
 
-def _entry(number: str, sender: str, ringing: Ringing) -> dict[str, str]:
+def _entry(number: str, sender: str, ringing: PhoneRinger) -> dict[str, str]:
     if not MSISDN.fullmatch(number):
         return {"phoneNumber": number, "status": "InvalidPhoneNumber", "sessionId": "None"}
     client_request = flask.request.form.get("clientRequestId", "")
     call = ringing.place(
-        Order(provider="at", phone=number, number=sender, client_request=client_request, ringing=45.0)
+        CallOrder(
+            provider="at", phone=number, number=sender, client_request_id=client_request, ring_seconds=45.0
+        )
     )
     return {"phoneNumber": number, "status": "Queued", "sessionId": call.id}

@@ -8,22 +8,22 @@ import msgspec
 import requests
 from flask.typing import ResponseReturnValue
 
-from simulators.provider_network.calls.call import Shown
-from simulators.provider_network.calls.exchange import CallCentre, Event
-from simulators.provider_network.calls.recordings import LARGEST
-from simulators.provider_network.ussd_centre import RefusedError
-from simulators.provider_network.web.responses import answer_errors, body
+from simulators.provider_network.calls.call import CallView
+from simulators.provider_network.calls.recordings import MAX_BYTES
+from simulators.provider_network.calls.telephone_exchange import PhoneEvent, TelephoneExchange
+from simulators.provider_network.ussd_centre import NetworkRefusedError
+from simulators.provider_network.web.responses import add_error_handlers, request_json
 from simulators.provider_network.webhooks import Webhooks
 
 
-def call_routes(centre: CallCentre, webhooks: Webhooks) -> flask.Blueprint:
+def call_routes(centre: TelephoneExchange, webhooks: Webhooks) -> flask.Blueprint:
     """`/calls/…`."""
     routes = flask.Blueprint("calls", __name__)
-    answer_errors(routes)
+    add_error_handlers(routes)
 
     @routes.get("/calls/<call_id>")
     def look(call_id: str) -> ResponseReturnValue:
-        return _answer(centre.shown(centre.find(call_id)))
+        return _answer(centre.view(centre.find(call_id)))
 
     @routes.post("/calls/<call_id>/answer")
     def answer(call_id: str) -> ResponseReturnValue:
@@ -31,15 +31,15 @@ def call_routes(centre: CallCentre, webhooks: Webhooks) -> flask.Blueprint:
 
     @routes.post("/calls/<call_id>/events")
     def tell(call_id: str) -> ResponseReturnValue:
-        return _answer(centre.tell(call_id, msgspec.convert(body(), Event)))
+        return _answer(centre.handle_event(call_id, msgspec.convert(request_json(), PhoneEvent)))
 
     @routes.post("/calls/<call_id>/message")
     def record(call_id: str) -> ResponseReturnValue:
-        flask.request.max_content_length = LARGEST
+        flask.request.max_content_length = MAX_BYTES
         told = flask.request.args
         stage, seconds = told.get("stage", -1, type=int), told.get("seconds", 1, type=int)
         sound = flask.request.get_data()
-        return _answer(centre.record(call_id, stage, sound, seconds, told.get("key", "")))
+        return _answer(centre.record_message(call_id, stage, sound, seconds, told.get("key", "")))
 
     @routes.post("/calls/<call_id>/hang-up")
     def hang_up(call_id: str) -> ResponseReturnValue:
@@ -49,17 +49,17 @@ def call_routes(centre: CallCentre, webhooks: Webhooks) -> flask.Blueprint:
     def sound(call_id: str) -> ResponseReturnValue:
         call, url = centre.find(call_id), flask.request.args.get("url", "")
         if url not in [prompt.text for prompt in call.stage.prompts if prompt.kind == "play"]:
-            raise RefusedError(404, "The call does not play that.")
-        return _fetched(webhooks, url)
+            raise NetworkRefusedError(404, "The call does not play that.")
+        return _fetch_sound(webhooks, url)
 
     return routes
 
 
-def _answer(shown: Shown) -> ResponseReturnValue:
-    return flask.jsonify(as_json(shown))
+def _answer(shown: CallView) -> ResponseReturnValue:
+    return flask.jsonify(view_as_json(shown))
 
 
-def as_json(shown: Shown) -> dict[str, Any]:
+def view_as_json(shown: CallView) -> dict[str, Any]:
     """What a page is told: of the wire only what is masked."""
     told = asdict(shown)
     kept = ("request", "reply", "milliseconds")
@@ -67,14 +67,14 @@ def as_json(shown: Shown) -> dict[str, Any]:
     return told
 
 
-def _fetched(webhooks: Webhooks, url: str) -> ResponseReturnValue:
+def _fetch_sound(webhooks: Webhooks, url: str) -> ResponseReturnValue:
     """A sound, as the provider fetches it."""
     try:
         answer = webhooks.fetch(url)
     except requests.RequestException as error:
-        raise RefusedError(502, "The sound could not be fetched.") from error
+        raise NetworkRefusedError(502, "The sound could not be fetched.") from error
     kind = answer.headers.get("Content-Type", "")
     if answer.status_code != 200 or not kind.startswith("audio/"):
         what = kind.partition(";")[0] or "nothing"
-        raise RefusedError(502, f"The sound was answered with HTTP {answer.status_code} and {what}.")
+        raise NetworkRefusedError(502, f"The sound was answered with HTTP {answer.status_code} and {what}.")
     return flask.Response(answer.content, 200, content_type=kind)

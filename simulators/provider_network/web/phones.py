@@ -8,25 +8,25 @@ from flask.typing import ResponseReturnValue
 
 from simulators.provider_network.inboxes import Inboxes
 from simulators.provider_network.networks import DEFAULT_NETWORK, NETWORKS
-from simulators.provider_network.texts_sent import Written
+from simulators.provider_network.phone_texts import PhoneTexts
 from simulators.provider_network.ussd_centre import UssdCentre
-from simulators.provider_network.web.responses import answer_errors, body, msisdn
+from simulators.provider_network.web.responses import add_error_handlers, request_json, require_msisdn
 
 
-class Dialled(msgspec.Struct, frozen=True):
+class DialBody(msgspec.Struct, frozen=True):
     """What a phone says when it dials."""
 
     code: str
     network: str = DEFAULT_NETWORK
 
 
-class Answer(msgspec.Struct, frozen=True):
+class AnswerBody(msgspec.Struct, frozen=True):
     """What a phone says when it answers a page."""
 
     input: str
 
 
-class Text(msgspec.Struct, frozen=True):
+class TextBody(msgspec.Struct, frozen=True):
     """What a phone says when it sends a text."""
 
     to: str
@@ -34,10 +34,10 @@ class Text(msgspec.Struct, frozen=True):
     network: str = DEFAULT_NETWORK
 
 
-def phone_routes(ussd: UssdCentre, inboxes: Inboxes, written: Written) -> flask.Blueprint:
+def phone_routes(ussd: UssdCentre, inboxes: Inboxes, written: PhoneTexts) -> flask.Blueprint:
     """`/networks`, `/phones/…` and `/sessions/…`."""
     routes = flask.Blueprint("phones", __name__)
-    answer_errors(routes)
+    add_error_handlers(routes)
 
     @routes.get("/networks")
     def networks() -> ResponseReturnValue:
@@ -45,18 +45,18 @@ def phone_routes(ussd: UssdCentre, inboxes: Inboxes, written: Written) -> flask.
 
     @routes.post("/phones/<number>/dial")
     def dial(number: str) -> ResponseReturnValue:
-        dialled = msgspec.convert(body(), Dialled)
-        return flask.jsonify(asdict(ussd.dial(msisdn(number), dialled.code, dialled.network)))
+        dialled = msgspec.convert(request_json(), DialBody)
+        return flask.jsonify(asdict(ussd.dial(require_msisdn(number), dialled.code, dialled.network)))
 
     @routes.post("/phones/<number>/send")
     def send_text(number: str) -> ResponseReturnValue:
-        sender, text = msisdn(number), msgspec.convert(body(), Text)
+        sender, text = require_msisdn(number), msgspec.convert(request_json(), TextBody)
         sent = written.send(sender, text.to.strip(), text.text, text.network, ussd.faults_of(sender))
         return flask.jsonify(asdict(sent))
 
     @routes.post("/sessions/<session_id>/send")
     def send(session_id: str) -> ResponseReturnValue:
-        return flask.jsonify(asdict(ussd.send(session_id, msgspec.convert(body(), Answer).input)))
+        return flask.jsonify(asdict(ussd.send(session_id, msgspec.convert(request_json(), AnswerBody).input)))
 
     @routes.post("/sessions/<session_id>/drop")
     def drop(session_id: str) -> ResponseReturnValue:
@@ -65,7 +65,7 @@ def phone_routes(ussd: UssdCentre, inboxes: Inboxes, written: Written) -> flask.
 
     @routes.get("/phones/<number>/inbox")
     def inbox(number: str) -> ResponseReturnValue:
-        texts = inboxes.after(msisdn(number), flask.request.args.get("after", 0, type=int))
+        texts = inboxes.texts_after(require_msisdn(number), flask.request.args.get("after", 0, type=int))
         return flask.jsonify(
             epoch=inboxes.epoch, texts=[asdict(text) | {"at": text.at.isoformat()} for text in texts]
         )

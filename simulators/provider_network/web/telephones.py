@@ -5,80 +5,82 @@ import msgspec
 import phonenumbers
 from flask.typing import ResponseReturnValue
 
-from simulators.provider_network.calls.exchange import CallCentre
-from simulators.provider_network.calls.outbound import Ringing
-from simulators.provider_network.ussd_centre import RefusedError
-from simulators.provider_network.web.calls import as_json
-from simulators.provider_network.web.responses import answer_errors, body, msisdn
+from simulators.provider_network.calls.outbound import PhoneRinger
+from simulators.provider_network.calls.telephone_exchange import TelephoneExchange
+from simulators.provider_network.ussd_centre import NetworkRefusedError
+from simulators.provider_network.web.calls import view_as_json
+from simulators.provider_network.web.responses import add_error_handlers, request_json, require_msisdn
 
 LONGEST_DELAY = 120.0  # seconds until a recording is published
 
 
-class Called(msgspec.Struct, frozen=True):
+class CallBody(msgspec.Struct, frozen=True):
     """What a phone says when it calls a number."""
 
     number: str
     provider: str = "at"
 
 
-class LineChange(msgspec.Struct, frozen=True):
+class LineBody(msgspec.Struct, frozen=True):
     """What a phone is to do when it is called."""
 
     line: str
 
 
-class Delay(msgspec.Struct, frozen=True):
+class DelayBody(msgspec.Struct, frozen=True):
     """How late messages that were spoken can be fetched."""
 
     seconds: float
 
 
-def telephone_routes(centre: CallCentre, ringing: Ringing) -> flask.Blueprint:
+def telephone_routes(centre: TelephoneExchange, ringing: PhoneRinger) -> flask.Blueprint:
     """`/voice`, and `call`, `calls` and `line` under `/phones/<number>/`."""
     routes = flask.Blueprint("telephones", __name__)
-    answer_errors(routes)
+    add_error_handlers(routes)
 
     @routes.get("/voice")
     def voice() -> ResponseReturnValue:
-        ready = [name for name, provider in centre.providers.items() if provider.ready]
-        return flask.jsonify(providers=ready, delay=centre.recordings.delay)
+        ready = [name for name, provider in centre.providers.items() if provider.has_account]
+        return flask.jsonify(providers=ready, delay=centre.recordings.publish_delay)
 
     @routes.post("/voice")
     def set_delay() -> ResponseReturnValue:
-        seconds = msgspec.convert(body(), Delay).seconds
+        seconds = msgspec.convert(request_json(), DelayBody).seconds
         if not 0 <= seconds <= LONGEST_DELAY:
-            raise RefusedError(400, f"The delay is between 0 and {LONGEST_DELAY:g} seconds.")
-        centre.recordings.delay = seconds
+            raise NetworkRefusedError(400, f"The delay is between 0 and {LONGEST_DELAY:g} seconds.")
+        centre.recordings.publish_delay = seconds
         return voice()
 
     @routes.post("/phones/<number>/call")
     def call(number: str) -> ResponseReturnValue:
-        called = msgspec.convert(body(), Called)
-        phone = msisdn(number)
-        shown = centre.dial(phone, international(called.number, phone), called.provider)
-        return flask.jsonify(as_json(shown))
+        called = msgspec.convert(request_json(), CallBody)
+        phone = require_msisdn(number)
+        shown = centre.dial(phone, to_e164(called.number, phone), called.provider)
+        return flask.jsonify(view_as_json(shown))
 
     @routes.get("/phones/<number>/calls")
     def calls(number: str) -> ResponseReturnValue:
-        return flask.jsonify(calls=[as_json(centre.shown(call)) for call in ringing.at(msisdn(number))])
+        return flask.jsonify(
+            calls=[view_as_json(centre.view(call)) for call in ringing.ringing_on(require_msisdn(number))]
+        )
 
     @routes.get("/phones/<number>/line")
     def line(number: str) -> ResponseReturnValue:
-        return flask.jsonify(line=ringing.line_of(msisdn(number)))
+        return flask.jsonify(line=ringing.line_of(require_msisdn(number)))
 
     @routes.post("/phones/<number>/line")
     def set_line(number: str) -> ResponseReturnValue:
-        ringing.set_line(msisdn(number), msgspec.convert(body(), LineChange).line)
+        ringing.set_line(require_msisdn(number), msgspec.convert(request_json(), LineBody).line)
         return line(number)
 
     return routes
 
 
-def international(dialled: str, phone: str) -> str:
+def to_e164(dialled: str, phone: str) -> str:
     """A number as it is dialled in the country of `phone`, in E.164."""
     try:
         region = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
         number = phonenumbers.parse(dialled, region)
     except phonenumbers.NumberParseException as error:
-        raise RefusedError(400, f"{dialled} is no number that can be called.") from error
-    return msisdn(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        raise NetworkRefusedError(400, f"{dialled} is no number that can be called.") from error
+    return require_msisdn(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

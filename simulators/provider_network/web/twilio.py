@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from simulators.provider_network.account import Account
 from simulators.provider_network.faults import SmsMode
 from simulators.provider_network.sms_centre import MSISDN, MessageCentre
-from simulators.provider_network.webhooks import Exchange, Webhooks
+from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
 LONGEST_BODY = 1600
 MOST_LISTED = 1000
@@ -37,27 +37,27 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
 
     @routes.get("/2010-04-01/Accounts/<sid>/Messages.json")
     def listing(sid: str) -> ResponseReturnValue:
-        if not authentic(account, sid):
-            return error(401, 20003, "Authenticate")
+        if not is_authenticated(account, sid):
+            return twilio_error(401, 20003, "Authenticate")
         return flask.jsonify(_page(list(taken), flask.request.args))
 
     @routes.post("/2010-04-01/Accounts/<sid>/Messages.json")
     def send(sid: str) -> ResponseReturnValue:
-        if not authentic(account, sid):
-            return error(401, 20003, "Authenticate")
+        if not is_authenticated(account, sid):
+            return twilio_error(401, 20003, "Authenticate")
         to, body = flask.request.form.get("To", ""), flask.request.form.get("Body", "")
         mode = sms.faults.mode
         if mode == "hang":
-            sms.hang()
+            sms.hold_caller()
         if mode in ("500", "hang"):
-            return error(500, 20500, "An internal server error has occurred")
+            return twilio_error(500, 20500, "An internal server error has occurred")
         refusal = _refusal(to, body, mode)
         if refusal is not None:
-            return error(400, *refusal)
-        message = _take(account, to, body, sms, webhooks)
+            return twilio_error(400, *refusal)
+        message = _accept_text(account, to, body, sms, webhooks)
         taken.appendleft(message | {"status": "sent", "date_sent": message["date_created"]})
         if mode == "accept_then_hang":
-            sms.hang()
+            sms.hold_caller()
         return flask.jsonify(message), 201
 
     return routes
@@ -74,7 +74,7 @@ def _page(taken: Sequence[Mapping[str, object]], wanted: Mapping[str, str]) -> d
     return {"messages": rows, "page": 0, "page_size": len(rows), "next_page_uri": None, "uri": ""}
 
 
-def authentic(account: Account, sid: str) -> bool:
+def is_authenticated(account: Account, sid: str) -> bool:
     """Whether the request shows the account's own token."""
     given = flask.request.authorization
     return bool(
@@ -86,12 +86,12 @@ def authentic(account: Account, sid: str) -> bool:
     )
 
 
-def guard(account: Account) -> Callable[[], ResponseReturnValue | None]:
+def token_check(account: Account) -> Callable[[], ResponseReturnValue | None]:
     """For `before_request`: 401 to whoever does not show the token."""
 
     def check() -> ResponseReturnValue | None:
-        known = authentic(account, (flask.request.view_args or {}).get("sid", ""))
-        return None if known else error(401, 20003, "Authenticate")
+        known = is_authenticated(account, (flask.request.view_args or {}).get("sid", ""))
+        return None if known else twilio_error(401, 20003, "Authenticate")
 
     return check
 
@@ -109,20 +109,22 @@ def _refusal(to: str, body: str, mode: SmsMode) -> tuple[int, str] | None:
     return REFUSALS.get(mode)
 
 
-def _take(account: Account, to: str, body: str, sms: MessageCentre, webhooks: Webhooks) -> dict[str, object]:
+def _accept_text(
+    account: Account, to: str, body: str, sms: MessageCentre, webhooks: Webhooks
+) -> dict[str, object]:
     form = flask.request.form
     sid = f"SM{uuid.uuid4().hex}"
     callback = form.get("StatusCallback", "")
     sender = form.get("From") or form.get("MessagingServiceSid", "")
 
-    def report(arrived: bool) -> Exchange:
+    def report(arrived: bool) -> HttpExchange:
         word = "delivered" if arrived else "undelivered"
         status = {"MessageSid": sid, "SmsSid": sid, "MessageStatus": word, "SmsStatus": word, "To": to}
         status |= {"From": sender, "AccountSid": account.twilio_account_sid, "ApiVersion": "2010-04-01"}
         if not arrived:
             status["ErrorCode"] = "30008"
         if not callback:
-            return Exchange("", "", 0, status=204)
+            return HttpExchange("", "", 0, status=204)
         return webhooks.post_twilio(callback, status, f"{uuid.uuid4()}")
 
     parts = sms.deliver(to, sender, body, report)
@@ -151,7 +153,7 @@ def _take(account: Account, to: str, body: str, sms: MessageCentre, webhooks: We
     }
 
 
-def error(status: int, code: int, message: str) -> ResponseReturnValue:
+def twilio_error(status: int, code: int, message: str) -> ResponseReturnValue:
     """A refusal in Twilio's shape."""
     more = f"https://www.twilio.com/docs/errors/{code}"
     return flask.jsonify(code=code, message=message, more_info=more, status=status), status

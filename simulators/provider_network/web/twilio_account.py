@@ -7,7 +7,7 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from simulators.provider_network.account import Account
-from simulators.provider_network.web.twilio import guard
+from simulators.provider_network.web.twilio import token_check
 
 BALANCE = "24.1250"  # USD
 
@@ -15,7 +15,7 @@ BALANCE = "24.1250"  # USD
 def twilio_account_routes(account: Account) -> flask.Blueprint:
     """`/2010-04-01/Accounts/<sid>.json` and `…/Balance.json`."""
     routes = flask.Blueprint("twilio_account", __name__, url_prefix="/2010-04-01/Accounts")
-    routes.before_request(guard(account))
+    routes.before_request(token_check(account))
 
     @routes.get("/<sid>.json")
     def fetch(sid: str) -> ResponseReturnValue:

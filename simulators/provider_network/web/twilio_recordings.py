@@ -7,22 +7,22 @@ import flask
 from flask.typing import ResponseReturnValue
 
 from simulators.provider_network.account import Account
-from simulators.provider_network.calls.recordings import Recordings
+from simulators.provider_network.calls.recordings import SimulatedRecordings
 from simulators.provider_network.calls.twilio import API_VERSION
-from simulators.provider_network.web.twilio import error, guard
+from simulators.provider_network.web.twilio import token_check, twilio_error
 
 
-def twilio_recording_routes(account: Account, recordings: Recordings) -> flask.Blueprint:
+def twilio_recording_routes(account: Account, recordings: SimulatedRecordings) -> flask.Blueprint:
     """`/2010-04-01/Accounts/<sid>/Recordings/…`."""
     routes = flask.Blueprint("twilio_recordings", __name__, url_prefix=f"/{API_VERSION}/Accounts/<sid>")
-    routes.before_request(guard(account))
+    routes.before_request(token_check(account))
 
     @routes.get("/Recordings/<name>")
     def fetch(sid: str, name: str) -> ResponseReturnValue:
         del sid
         found = recordings.fetch(name.removesuffix(".wav"))
         if found is None:
-            return error(404, 20404, f"The requested resource /Recordings/{name} was not found")
+            return twilio_error(404, 20404, f"The requested resource /Recordings/{name} was not found")
         return flask.Response(found.sound, 200, mimetype="audio/x-wav")
 
     @routes.delete("/Recordings/<name>")
@@ -30,7 +30,7 @@ def twilio_recording_routes(account: Account, recordings: Recordings) -> flask.B
     def delete(sid: str, name: str) -> ResponseReturnValue:
         del sid
         if not recordings.delete(name):
-            return error(404, 20404, f"The requested resource /Recordings/{name}.json was not found")
+            return twilio_error(404, 20404, f"The requested resource /Recordings/{name}.json was not found")
         return "", 204
 
     return routes

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.messaging.announcements.announcement import Announcement, Reminder, id_of, message_of
-from gateway.messaging.announcements.file import NumbersFile, open_numbers
-from gateway.messaging.announcements.lines import LeftOut, Planned
-from gateway.providers.sms_provider import Accepted, Outgoing, SendResult
+from gateway.messaging.announcements.announcement import Announcement, Reminder, default_id, require_message
+from gateway.messaging.announcements.numbers_file import NumbersFile, open_numbers_file
+from gateway.messaging.announcements.planner import PlannedText, SkippedLine
+from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
 from tests.gateway.closing import close
@@ -53,32 +53,32 @@ class Clock:
 
 
 @dataclass
-class Provider:
+class AcceptingProvider:
     """Takes every text."""
 
     name: str = "at"
-    most: int = 100
-    sent: list[Outgoing] = field(default_factory=list)
+    max_recipients: int = 100
+    sent: list[OutgoingSms] = field(default_factory=list)
 
-    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+    def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
         self.sent += texts
-        return [Accepted(f"at-{len(self.sent)}-{place}") for place in range(len(texts))]
+        return [SendAccepted(f"at-{len(self.sent)}-{place}") for place in range(len(texts))]
 
 
 @dataclass
-class Hall:
+class AnnouncementFixture:
     """One gateway and an operator who announces."""
 
     services: Services
     store: redis.Redis
     clock: Clock
     folder: Path
-    provider: Provider = field(default_factory=Provider)
+    provider: AcceptingProvider = field(default_factory=AcceptingProvider)
 
     def file(self, text: str, name: str = "numbers.csv") -> NumbersFile:
         path = self.folder / name
         path.write_text(text, encoding="utf-8")
-        return open_numbers(path)
+        return open_numbers_file(path)
 
     def announcement(
         self,
@@ -87,18 +87,18 @@ class Hall:
         name: str = "",
         reminder: Reminder | None = None,
     ) -> Announcement:
-        made_up = id_of(self.services.vault, numbers.digest(), message, reminder)
-        found = message_of(self.services.definition.service, message, numbers.columns)
+        made_up = default_id(self.services.crypto, numbers.digest(), message, reminder)
+        found = require_message(self.services.definition.service, message, numbers.columns)
         return Announcement(name or made_up, found, numbers.path.name, reminder)
 
-    def plan(self, announcement: Announcement, numbers: NumbersFile) -> list[Planned | LeftOut]:
+    def plan(self, announcement: Announcement, numbers: NumbersFile) -> list[PlannedText | SkippedLine]:
         return list(self.services.announced_lines(announcement).plan(numbers.rows()))
 
     def send(self, announcement: Announcement, numbers: NumbersFile) -> int:
         """Queue it; how many texts that were."""
         announcements = self.services.announcements
         announcements.begin(announcement)
-        texts = [one for one in self.plan(announcement, numbers) if isinstance(one, Planned)]
+        texts = [one for one in self.plan(announcement, numbers) if isinstance(one, PlannedText)]
         queued = announcements.queue(announcement, texts)
         announcements.finish(announcement)
         return queued
@@ -112,7 +112,7 @@ class Hall:
     def work(self) -> list[str]:
         """The numbers that a worker texts now."""
         before = len(self.provider.sent)
-        self.services.draining_by([self.provider]).drain()
+        self.services.draining_by([self.provider]).send_turn()
         return [text.msisdn for text in self.provider.sent[before:]]
 
     def counts(self, announcement: Announcement) -> dict[str, int]:
@@ -141,10 +141,10 @@ def environ(redis_url: str, menus: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def hall(store: redis.Redis, environ: dict[str, str], tmp_path: Path) -> Iterator[Hall]:
+def hall(store: redis.Redis, environ: dict[str, str], tmp_path: Path) -> Iterator[AnnouncementFixture]:
     clock = Clock()
     services = build(read_settings(environ), clock=clock)
-    yield Hall(services, store, clock, tmp_path)
+    yield AnnouncementFixture(services, store, clock, tmp_path)
     close(services)
 
 

@@ -48,7 +48,7 @@ def queued(services: Services) -> int:
 
 
 def test_a_dry_run_sends_nothing_and_tells_all(run: Run, services: Services, file: Path) -> None:
-    services.consent.stop(services.vault.digest("+254711000113"))
+    services.consent.stop(services.crypto.digest("+254711000113"))
     told = run("announce", file, "--message", "closed", "--name", "closing")
     assert told.exit_code == 0, told.output
     assert told.output == (

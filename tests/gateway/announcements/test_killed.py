@@ -25,7 +25,7 @@ Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
 @dataclass
-class Phones:
+class FakeAfricasTalking:
     """Africa's Talking's wire, and the phones behind it."""
 
     got: Counter[str] = field(default_factory=Counter)
@@ -50,8 +50,8 @@ class Phones:
 
 
 @pytest.fixture
-def phones() -> Iterator[Phones]:
-    found = Phones()
+def phones() -> Iterator[FakeAfricasTalking]:
+    found = FakeAfricasTalking()
 
     class Provider(Page):
         def take(self) -> None:
@@ -64,7 +64,7 @@ def phones() -> Iterator[Phones]:
 
 
 @pytest.fixture
-def start(environ: dict[str, str], phones: Phones, menus: Path) -> Iterator[Start]:
+def start(environ: dict[str, str], phones: FakeAfricasTalking, menus: Path) -> Iterator[Start]:
     """Starts `python -m …` in the gateway's environment."""
     menus.write_text(MENUS.replace('quiet_hours: {from: "21:00", to: "07:00"}\n', ""), encoding="utf-8")
     provider = {"AT_USERNAME": "sandbox", "AT_API_KEY": "none", "AT_API_URL": phones.origin, "NO_PROXY": "*"}
@@ -89,7 +89,7 @@ def counts(services: Services) -> dict[str, int]:
 
 
 def test_nobody_is_texted_twice_and_nobody_left_out(
-    start: Start, store: object, environ: dict[str, str], phones: Phones, tmp_path: Path
+    start: Start, store: object, environ: dict[str, str], phones: FakeAfricasTalking, tmp_path: Path
 ) -> None:
     del store  # emptied
     services = build(read_settings(environ))

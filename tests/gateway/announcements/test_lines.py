@@ -5,28 +5,30 @@ from pathlib import Path
 
 import pytest
 
-from gateway.callers.profile_store import People
-from gateway.messaging.announcements.announcement import Reminder, read_day
-from gateway.messaging.announcements.dry_run import SHOWN, Tally
-from gateway.messaging.announcements.file import FileError, open_numbers
-from gateway.messaging.announcements.lines import LeftOut, Planned, Why
-from gateway.messaging.routing.delivery import Limits
+from gateway.callers.profile_store import ProfileStore
+from gateway.messaging.announcements.announcement import Reminder, parse_day
+from gateway.messaging.announcements.dry_run import MAX_EXAMPLES, DryRunTotals
+from gateway.messaging.announcements.numbers_file import NumbersFileError, open_numbers_file
+from gateway.messaging.announcements.planner import PlannedText, SkippedLine, SkipReason
+from gateway.messaging.routing.delivery_config import ProviderLimits
 from gateway.messaging.routing.money import Money
 from menus.engine.effects import RememberLanguage
-from tests.gateway.announcements.conftest import Hall
+from tests.gateway.announcements.conftest import AnnouncementFixture
 
 HEAD = "number,language,place,day\n"
 KIBERA = "Kibera,2026-03-05"
 
 
-def lines(hall: Hall, text: str, message: str = "clinic_day", **reminder: object) -> list[Planned | LeftOut]:
+def lines(
+    hall: AnnouncementFixture, text: str, message: str = "clinic_day", **reminder: object
+) -> list[PlannedText | SkippedLine]:
     numbers = hall.file(text)
     found = Reminder("day", **reminder) if reminder else None  # type: ignore[arg-type]
     planned = hall.plan(hall.announcement(numbers, message, reminder=found), numbers)
     return sorted(planned, key=lambda one: one.line)
 
 
-def only(found: list[Planned | LeftOut]) -> Planned | LeftOut:
+def only_result(found: list[PlannedText | SkippedLine]) -> PlannedText | SkippedLine:
     assert len(found) == 1, found
     return found[0]
 
@@ -34,60 +36,65 @@ def only(found: list[Planned | LeftOut]) -> Planned | LeftOut:
 @pytest.mark.parametrize(
     ("line", "why", "reason"),
     [
-        (f",en,{KIBERA}", Why.INVALID, "there is no number"),
-        (f"0711,en,{KIBERA}", Why.INVALID, "is no number that can be dialled from KE"),
-        (f"Wanjiru,en,{KIBERA}", Why.INVALID, "is no number that can be dialled from KE"),
-        (f"020 2222222,en,{KIBERA}", Why.INVALID, "is a landline, which gets no texts"),
-        (f"2.54711E+11,en,{KIBERA}", Why.INVALID, "a spreadsheet has rounded the number"),
-        (f"0711000111,fr,{KIBERA}", Why.INVALID, "the service has no language `fr`, but en, sw"),
-        ("0711000111,en,,2026-03-05", Why.INVALID, "`place` is empty"),
+        (f",en,{KIBERA}", SkipReason.INVALID, "there is no number"),
+        (f"0711,en,{KIBERA}", SkipReason.INVALID, "is no number that can be dialled from KE"),
+        (f"Wanjiru,en,{KIBERA}", SkipReason.INVALID, "is no number that can be dialled from KE"),
+        (f"020 2222222,en,{KIBERA}", SkipReason.INVALID, "is a landline, which gets no texts"),
+        (f"2.54711E+11,en,{KIBERA}", SkipReason.INVALID, "a spreadsheet has rounded the number"),
+        (f"0711000111,fr,{KIBERA}", SkipReason.INVALID, "the service has no language `fr`, but en, sw"),
+        ("0711000111,en,,2026-03-05", SkipReason.INVALID, "`place` is empty"),
         ("0711000111,en,Kibera,5/3/2026", None, "Clinic in Kibera on 5 March 2026. 0800"),
-        ("0711000111,en,Kibera,46086", Why.INVALID, "`46086` is no date, such as 2026-03-31"),
-        ("0711000111,en,Kibera", Why.INVALID, "has 3 cells, and the first line names 4 columns"),
+        ("0711000111,en,Kibera,46086", SkipReason.INVALID, "`46086` is no date, such as 2026-03-31"),
+        ("0711000111,en,Kibera", SkipReason.INVALID, "has 3 cells, and the first line names 4 columns"),
         (f"0711000111,en,{KIBERA},,", None, "Clinic in Kibera on 5 March 2026. 0800"),
         (f"0711000111,,{KIBERA}", None, "Clinic in Kibera on 5 March 2026. 0800"),
         (f" 0711-000 111 , SW ,{KIBERA}", None, "Kliniki Kibera tarehe 5 Machi 2026."),
         ("+256772000111,en,“Old town”,2026-03-05", None, 'Clinic in "Old town" on 5 March 2026. 0800'),
     ],
 )
-def test_what_becomes_of_a_line(hall: Hall, line: str, why: Why | None, reason: str) -> None:
-    found = only(lines(hall, HEAD + line + "\n"))
+def test_what_becomes_of_a_line(
+    hall: AnnouncementFixture, line: str, why: SkipReason | None, reason: str
+) -> None:
+    found = only_result(lines(hall, HEAD + line + "\n"))
     assert found.line == 2
-    if isinstance(found, Planned):
+    if isinstance(found, PlannedText):
         assert (why, found.text) == (None, reason)
     else:
-        assert found.why == why
-        assert found.reason.startswith(reason)
+        assert found.skip_reason == why
+        assert found.detail.startswith(reason)
 
 
-def test_the_same_number_in_two_ways_of_writing_it_is_texted_once(hall: Hall) -> None:
+def test_the_same_number_in_two_ways_of_writing_it_is_texted_once(hall: AnnouncementFixture) -> None:
     text = f"{HEAD}0711000111,en,{KIBERA}\n\n+254711000111,sw,Langata,2026-03-06\n"
     first, second = lines(hall, text)
-    assert isinstance(first, Planned)
-    assert (second.line, second.why) == (4, Why.DUPLICATE)  # type: ignore[union-attr]
+    assert isinstance(first, PlannedText)
+    assert (second.line, second.skip_reason) == (4, SkipReason.DUPLICATE)  # type: ignore[union-attr]
 
 
-def test_a_number_is_texted_in_the_language_that_it_chose_last(hall: Hall) -> None:
+def test_a_number_is_texted_in_the_language_that_it_chose_last(hall: AnnouncementFixture) -> None:
     services = hall.services
-    people = People(lambda: hall.store, services.vault, timedelta(days=1))
+    people = ProfileStore(lambda: hall.store, services.crypto, timedelta(days=1))
     with hall.store.pipeline() as pipeline:
-        people.change(RememberLanguage("sw"), pipeline, services.vault.digest("+254711000111"))
+        people.change(RememberLanguage("sw"), pipeline, services.crypto.digest("+254711000111"))
         pipeline.execute()
     text = "number\n0711000111\n0711000112\n"
-    assert [one.language for one in lines(hall, text, "closed") if isinstance(one, Planned)] == ["sw", "en"]
+    assert [one.language for one in lines(hall, text, "closed") if isinstance(one, PlannedText)] == [
+        "sw",
+        "en",
+    ]
 
 
-def test_who_opted_out_of_all_or_of_this_is_left_out(hall: Hall) -> None:
+def test_who_opted_out_of_all_or_of_this_is_left_out(hall: AnnouncementFixture) -> None:
     services = hall.services
-    services.consent.stop(services.vault.digest("+254711000111"))
+    services.consent.stop(services.crypto.digest("+254711000111"))
     with hall.store.pipeline() as pipeline:
         for number, name in (("+254711000112", "closed"), ("+254711000113", "clinic_day")):
-            services.consent.change(pipeline, services.vault.digest(number), (name,), out=True)
+            services.consent.change(pipeline, services.crypto.digest(number), (name,), out=True)
         pipeline.execute()
     found = lines(hall, "number\n0711000111\n0711000112\n0711000113\n", "closed")
-    assert [(one.line, getattr(one, "why", None)) for one in found] == [
-        (2, Why.OPTED_OUT),
-        (3, Why.OPTED_OUT),
+    assert [(one.line, getattr(one, "skip_reason", None)) for one in found] == [
+        (2, SkipReason.OPTED_OUT),
+        (3, SkipReason.OPTED_OUT),
         (4, None),
     ]
 
@@ -107,27 +114,27 @@ def test_who_opted_out_of_all_or_of_this_is_left_out(hall: Hall) -> None:
             "2026-03-08 13:00",
         ),  # after the clocks were moved that night
         ("+12125550123", "2026-03-09", 1, "02:30", "2026-03-08 07:30"),  # there is no 02:30 that day
-        ("0711000111", "2026-03-03", 1, "09:00", Why.PAST),  # three hours ago
-        ("0711000111", "2027-06-03", 1, "09:00", Why.INVALID),  # mistyped
-        ("0711000111", "2026-02-30", 1, "09:00", Why.INVALID),
+        ("0711000111", "2026-03-03", 1, "09:00", SkipReason.PAST),  # three hours ago
+        ("0711000111", "2027-06-03", 1, "09:00", SkipReason.INVALID),  # mistyped
+        ("0711000111", "2026-02-30", 1, "09:00", SkipReason.INVALID),
     ],
 )
 def test_a_reminder_has_its_moment_where_the_citizen_is(
-    hall: Hall, number: str, day: str, days: int, at: str, moment: str
+    hall: AnnouncementFixture, number: str, day: str, days: int, at: str, moment: str
 ) -> None:
     text = f"number,place,day\n{number},Kibera,{day}\n"
-    found = only(lines(hall, text, days=days, at=time.fromisoformat(at)))
-    if isinstance(found, LeftOut):
-        assert found.why == moment
+    found = only_result(lines(hall, text, days=days, time_of_day=time.fromisoformat(at)))
+    if isinstance(found, SkippedLine):
+        assert found.skip_reason == moment
     else:
-        assert found.when == datetime.fromisoformat(f"{moment}+00:00")
+        assert found.due_at == datetime.fromisoformat(f"{moment}+00:00")
 
 
-def test_a_number_is_reminded_of_each_day_once(hall: Hall) -> None:
+def test_a_number_is_reminded_of_each_day_once(hall: AnnouncementFixture) -> None:
     days = ("2026-03-05", "2026-03-06", "2026-03-05")
     text = "number,place,day\n" + "".join(f"0711000111,Kibera,{day}\n" for day in days)
-    found = lines(hall, text, days=1, at=time(9))
-    assert [getattr(one, "why", None) for one in found] == [None, None, Why.DUPLICATE]
+    found = lines(hall, text, days=1, time_of_day=time(9))
+    assert [getattr(one, "skip_reason", None) for one in found] == [None, None, SkipReason.DUPLICATE]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +152,7 @@ def test_a_number_is_reminded_of_each_day_once(hall: Hall) -> None:
     ],
 )
 def test_days_as_spreadsheets_write_them(text: str, day: date | None) -> None:
-    assert read_day(text) == day
+    assert parse_day(text) == day
 
 
 @pytest.mark.parametrize(
@@ -160,7 +167,7 @@ def test_days_as_spreadsheets_write_them(text: str, day: date | None) -> None:
 def test_files_as_spreadsheets_write_them(tmp_path: Path, contents: bytes, columns: tuple[str, ...]) -> None:
     path = tmp_path / "numbers.csv"
     path.write_bytes(contents)
-    assert open_numbers(path).columns == columns
+    assert open_numbers_file(path).columns == columns
 
 
 @pytest.mark.parametrize(
@@ -180,8 +187,8 @@ def test_files_that_are_none(tmp_path: Path, contents: bytes | None, told: str) 
     path = tmp_path / "numbers.csv"
     if contents is not None:
         path.write_bytes(contents)
-    with pytest.raises(FileError) as caught:
-        list(open_numbers(path).rows())
+    with pytest.raises(NumbersFileError) as caught:
+        list(open_numbers_file(path).rows())
     assert told in str(caught.value)
 
 
@@ -199,14 +206,14 @@ def test_files_that_are_none(tmp_path: Path, contents: bytes | None, told: str) 
         ),
     ],
 )
-def test_messages_that_cannot_be_announced(hall: Hall, message: str, told: str) -> None:
-    with pytest.raises(FileError) as caught:
+def test_messages_that_cannot_be_announced(hall: AnnouncementFixture, message: str, told: str) -> None:
+    with pytest.raises(NumbersFileError) as caught:
         lines(hall, "number,place\n0711000111,Kibera\n", message)
     assert str(caught.value).startswith(told)
 
 
-def test_a_dry_run_adds_up(hall: Hall) -> None:
-    tally = Tally(hall.services.delivery)
+def test_a_dry_run_adds_up(hall: AnnouncementFixture) -> None:
+    tally = DryRunTotals(hall.services.delivery)
     long = "x" * 160
     for line in lines(
         hall,
@@ -214,27 +221,29 @@ def test_a_dry_run_adds_up(hall: Hall) -> None:
         f"+447911123456,en,{KIBERA}\n" + "".join(f"{n},en,{KIBERA}\n" for n in range(30)),
     ):
         tally.add(line)
-    assert (tally.texts, tally.parts, tally.longest, tally.unpriced) == (4, 5, 2, 1)
+    assert (tally.texts, tally.parts, tally.longest_parts, tally.texts_without_price) == (4, 5, 2, 1)
     assert dict(tally.languages) == {"en": 3, "sw": 1}
     assert [str(price) for price in tally.prices] == ["KES 3.20"]  # four parts in Kenya
-    assert tally.left == {Why.INVALID: 30}
-    assert len(tally.shown[Why.INVALID]) == SHOWN
+    assert tally.left_out == {SkipReason.INVALID: 30}
+    assert len(tally.left_out_examples[SkipReason.INVALID]) == MAX_EXAMPLES
     assert tally.examples["sw"] == "Kliniki Kibera tarehe 5 Machi 2026."
 
 
 @pytest.mark.parametrize(
     ("limits", "days"),
     [
-        (Limits(), 1),
-        (Limits(daily_messages=10), 1),
-        (Limits(daily_messages=9), 2),
-        (Limits(daily_messages=1), 10),
-        (Limits(daily_money=Money(Decimal("1.60"), "KES")), 5),
+        (ProviderLimits(), 1),
+        (ProviderLimits(daily_messages=10), 1),
+        (ProviderLimits(daily_messages=9), 2),
+        (ProviderLimits(daily_messages=1), 10),
+        (ProviderLimits(daily_money=Money(Decimal("1.60"), "KES")), 5),
     ],
 )
-def test_a_dry_run_tells_over_how_many_days_ceilings_spread_it(hall: Hall, limits: Limits, days: int) -> None:
+def test_a_dry_run_tells_over_how_many_days_ceilings_spread_it(
+    hall: AnnouncementFixture, limits: ProviderLimits, days: int
+) -> None:
     """Announcements may use up nine tenths of each."""
-    tally = Tally(replace(hall.services.delivery, limits={"at": limits}))
+    tally = DryRunTotals(replace(hall.services.delivery, limits={"at": limits}))
     for line in lines(hall, HEAD + "".join(f"07110001{n:02},en,{KIBERA}\n" for n in range(9))):
         tally.add(line)
     assert tally.days == days
@@ -247,7 +256,7 @@ def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.write("number,place\n")
         file.writelines(f"07{number:08d},Kibera\n" for number in range(20_000))
-    numbers = open_numbers(path)
+    numbers = open_numbers_file(path)
     tracemalloc.start()
     count = sum(1 for _ in numbers.rows())
     _, most = tracemalloc.get_traced_memory()
@@ -256,7 +265,12 @@ def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:
     assert most < 200_000  # of 300 KB
 
 
-def test_a_reminder_needs_a_date_also_where_its_words_do_not_tell_it(hall: Hall) -> None:
-    found = only(lines(hall, "number,day\n0711000111,3 March\n", "closed", days=1, at=time(9)))
-    assert isinstance(found, LeftOut)
-    assert (found.why, found.reason) == (Why.INVALID, "`3 March` is no date, such as 2026-03-31")
+def test_a_reminder_needs_a_date_also_where_its_words_do_not_tell_it(hall: AnnouncementFixture) -> None:
+    found = only_result(
+        lines(hall, "number,day\n0711000111,3 March\n", "closed", days=1, time_of_day=time(9))
+    )
+    assert isinstance(found, SkippedLine)
+    assert (found.skip_reason, found.detail) == (
+        SkipReason.INVALID,
+        "`3 March` is no date, such as 2026-03-31",
+    )

@@ -6,7 +6,7 @@ import pytest
 import redis
 
 from tests.gateway.exchange import Exchange
-from tests.gateway.ussd.phone import Phone, at_once
+from tests.gateway.ussd.phone import Phone, run_at_once
 
 MakeExchange = Callable[[str], Exchange]
 
@@ -32,7 +32,7 @@ def line(exchange: MakeExchange) -> Exchange:
     return exchange(MENUS)
 
 
-def enter(line: Exchange, *pins: str, number: str = "+254711000111") -> str:
+def try_pins(line: Exchange, *pins: str, number: str = "+254711000111") -> str:
     """A session in which these PINs are tried; what the last screen shows."""
     one = line.phone(number)
     one.dial()
@@ -40,27 +40,27 @@ def enter(line: Exchange, *pins: str, number: str = "+254711000111") -> str:
 
 
 def test_three_wrong_answers_lock_also_a_new_session(line: Exchange) -> None:
-    assert enter(line, "1111", "1112").startswith("CON Wrong PIN.")
-    assert enter(line, "1113") == "END Locked for a day."
-    assert enter(line) == "END Locked for a day."
-    assert enter(line, number="+254711000222").startswith("CON Your PIN?")
+    assert try_pins(line, "1111", "1112").startswith("CON Wrong PIN.")
+    assert try_pins(line, "1113") == "END Locked for a day."
+    assert try_pins(line) == "END Locked for a day."
+    assert try_pins(line, number="+254711000222").startswith("CON Your PIN?")
 
 
 def test_a_right_answer_forgives(line: Exchange) -> None:
-    enter(line, "1111", "1112")
-    assert enter(line, "2468") == "END Welcome."
-    assert enter(line, "1111", "1112").startswith("CON Wrong PIN.")
+    try_pins(line, "1111", "1112")
+    assert try_pins(line, "2468") == "END Welcome."
+    assert try_pins(line, "1111", "1112").startswith("CON Wrong PIN.")
 
 
 def test_the_time_runs_from_the_first_wrong_answer(line: Exchange, store: redis.Redis) -> None:
-    enter(line, "1111")
+    try_pins(line, "1111")
     (key,) = store.keys("person:*:attempts:pin")
     assert 86400 - 60 < store.ttl(key) <= 86400
     store.expire(key, 1000)
-    enter(line, "1112")
+    try_pins(line, "1112")
     assert 900 < store.ttl(key) <= 1000
     store.delete(key)  # as its time does
-    assert enter(line, "1113", "1114").startswith("CON Wrong PIN.")
+    assert try_pins(line, "1113", "1114").startswith("CON Wrong PIN.")
 
 
 def test_guesses_that_are_dialled_along_count(line: Exchange) -> None:
@@ -75,13 +75,13 @@ def test_a_hop_that_comes_twice_counts_once(line: Exchange, store: redis.Redis) 
     one.send("1")
     one.text = "1*1111"
     both = [one, Phone(line.app.test_client(), one.number, one.code, one.session, one.text)]
-    at_once([phone.hop for phone in both])
+    run_at_once([phone.hop for phone in both])
     (key,) = store.keys("person:*:attempts:pin")
     assert store.get(key) == b"1"
 
 
 def test_a_replay_counts_nothing_twice(line: Exchange, store: redis.Redis) -> None:
-    enter(line, "1111")
+    try_pins(line, "1111")
     one = line.phone()
     one.dial()
     one.send("1", "1112")
@@ -93,6 +93,6 @@ def test_a_replay_counts_nothing_twice(line: Exchange, store: redis.Redis) -> No
 
 
 def test_a_withheld_number_has_the_attempts_of_its_session(line: Exchange, store: redis.Redis) -> None:
-    assert enter(line, "1111", "1112", "1113", number="") == "END Locked for a day."
-    assert enter(line, number="").startswith("CON Your PIN?")
+    assert try_pins(line, "1111", "1112", "1113", number="") == "END Locked for a day."
+    assert try_pins(line, number="").startswith("CON Your PIN?")
     assert store.keys("person:*") == []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gateway.messaging.message import ASKED_FOR, REPLY
+from gateway.messaging.message import REPLY, REQUESTED_SMS
 from tests.gateway.exchange import Exchange
 from tests.gateway.ussd.phone import NUMBER
 
@@ -31,7 +31,7 @@ cases:
   problem: {title: A problem, fields: {what: it}}
 messages: {progress: "{reference} goes on.", resolved: "{reference} is resolved."}
 """
-NAMES = ("progress", "resolved", ASKED_FOR, REPLY)
+NAMES = ("progress", "resolved", REQUESTED_SMS, REPLY)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def line(exchange: MakeExchange) -> Exchange:
     return exchange(MENUS)
 
 
-def choose(line: Exchange, choice: str, number: str = NUMBER) -> str:
+def choose_option(line: Exchange, choice: str, number: str = NUMBER) -> str:
     one = line.phone(number)
     one.dial()
     return one.send(choice)
@@ -48,38 +48,38 @@ def choose(line: Exchange, choice: str, number: str = NUMBER) -> str:
 @pytest.mark.parametrize(
     ("choices", "allowed"),
     [
-        ("", {"progress", "resolved", ASKED_FOR, REPLY}),
+        ("", {"progress", "resolved", REQUESTED_SMS, REPLY}),
         ("1", {REPLY}),
-        ("12", {"progress", "resolved", ASKED_FOR, REPLY}),
-        ("3", {"resolved", ASKED_FOR, REPLY}),
-        ("34", {"progress", "resolved", ASKED_FOR, REPLY}),
+        ("12", {"progress", "resolved", REQUESTED_SMS, REPLY}),
+        ("3", {"resolved", REQUESTED_SMS, REPLY}),
+        ("34", {"progress", "resolved", REQUESTED_SMS, REPLY}),
         ("14", {"progress", REPLY}),
         ("31", {REPLY}),
-        ("312", {"progress", "resolved", ASKED_FOR, REPLY}),
+        ("312", {"progress", "resolved", REQUESTED_SMS, REPLY}),
     ],
 )
 def test_what_a_number_is_texted(line: Exchange, choices: str, allowed: set[str]) -> None:
     for choice in choices:
-        assert choose(line, choice) == "END Done."
-    consent, digest = line.services.consent, line.services.vault.digest(NUMBER)
+        assert choose_option(line, choice) == "END Done."
+    consent, digest = line.services.consent, line.services.crypto.digest(NUMBER)
     assert {name for name in NAMES if consent.allows(digest, name)} == allowed
-    assert all(consent.allows(line.services.vault.digest("+254711000222"), name) for name in NAMES)
+    assert all(consent.allows(line.services.crypto.digest("+254711000222"), name) for name in NAMES)
 
 
 def test_an_update_is_not_texted_to_who_opted_out_and_is_again_after_opting_in(line: Exchange) -> None:
     queue = line.services.messages.queue_text
     queue("one", NUMBER, "It goes on.", "en", "progress")
-    choose(line, "3")  # after the text was put in, before it is sent
+    choose_option(line, "3")  # after the text was put in, before it is sent
     assert line.send_texts() == []
     message = line.services.messages.load("one")
     assert message is not None
-    assert (message.state, message.number, message.text) == ("suppressed", "", "")
+    assert (message.state, message.encrypted_number, message.encrypted_text) == ("suppressed", "", "")
     queue("two", NUMBER, "It is done.", "en", "resolved")
-    choose(line, "4")
+    choose_option(line, "4")
     queue("three", NUMBER, "It went on.", "en", "progress")
     assert {text.text for text in line.send_texts()} == {"It is done.", "It went on."}
 
 
 def test_a_withheld_number_has_nothing_to_opt_out_of(line: Exchange) -> None:
-    assert choose(line, "1", number="") == "END Done."
+    assert choose_option(line, "1", number="") == "END Done."
     assert line.store.keys("consent:*") == []

@@ -81,9 +81,9 @@ def forget(line: Exchange, redis_url: str) -> Callable[[str], str]:
     return run
 
 
-def held(line: Exchange, number: str) -> list[str]:
+def record_kinds(line: Exchange, number: str) -> list[str]:
     """Kinds of records that are found by a number's digest."""
-    digest = line.services.vault.digest(number).encode()
+    digest = line.services.crypto.digest(number).encode()
     return sorted(
         {name.split(b":")[0].decode() for name in line.everything().split(b"\n") if digest in name} - {"hops"}
     )
@@ -91,13 +91,13 @@ def held(line: Exchange, number: str) -> list[str]:
 
 def test_one_person_goes_but_for_the_opt_out(line: Exchange, forget: Callable[[str], str]) -> None:
     assert (
-        held(line, NUMBER)
-        == held(line, OTHER)
+        record_kinds(line, NUMBER)
+        == record_kinds(line, OTHER)
         == ["call", "case", "consent", "last", "message", "person", "wished"]
     )
     told = forget(NUMBER)
-    assert held(line, NUMBER) == ["consent"]
-    assert held(line, OTHER) == ["call", "case", "consent", "last", "message", "person", "wished"]
+    assert record_kinds(line, NUMBER) == ["consent"]
+    assert record_kinds(line, OTHER) == ["call", "case", "consent", "last", "message", "person", "wished"]
     assert told.splitlines()[:5] == [
         "    3  things remembered: language, answers, attempts",
         "    1  sessions that could have been taken up again",
@@ -134,22 +134,22 @@ def test_an_update_of_a_case_without_contact_texts_nobody(
     for number, reference in enumerate(references):
         told = {"event_id": f"e{number}", "reference": reference, "status": "resolved"}
         row = json.dumps(told | {"at": line.services.clock().isoformat()}).encode()
-        assert line.services.updates.take(read_update(row, line.services.clock())).result == "applied"
+        assert line.services.updates.apply(read_update(row, line.services.clock())).outcome == "applied"
     assert set(store.keys("message:*")) == before
 
 
 def test_a_question_that_was_to_be_answered_by_text(
     line: Exchange, forget: Callable[[str], str], store: redis.Redis
 ) -> None:
-    vault, outbox = line.services.vault, line.services.late_outbox
+    crypto, outbox = line.services.crypto, line.services.late_outbox
     for item, number in (("q1", NUMBER), ("q2", OTHER)):
         caller = asdict(Caller(number, "ussd", "63902", "*1#"))
-        outbox.put(item, {"caller": vault.seal(json.dumps(caller)), "session": vault.seal("x")})
+        outbox.put(item, {"caller": crypto.seal(json.dumps(caller)), "session": crypto.seal("x")})
     assert "    1  questions that were to be answered by text" in forget(NUMBER)
     assert store.keys("late:*") == [b"late:q2"]
-    assert [item for item, _ in outbox.due_ids(9)] == ["q2"]
+    assert [item for item, _ in outbox.list_pending(9)] == ["q2"]
 
 
 def test_what_is_no_number(line: Exchange, forget: Callable[[str], str]) -> None:
     assert "12 is no phone number. Write it as +254711000111." in forget("12")
-    assert held(line, NUMBER) == held(line, OTHER)
+    assert record_kinds(line, NUMBER) == record_kinds(line, OTHER)

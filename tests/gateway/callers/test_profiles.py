@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from gateway.callers.data_needs import Wanted
-from gateway.callers.profile_store import People
+from gateway.callers.data_needs import CallerDataNeeds
+from gateway.callers.profile_store import ProfileStore
 from tests.gateway.exchange import Exchange
 from tests.gateway.ussd.phone import NUMBER
 
@@ -53,7 +53,7 @@ def line(exchange: MakeExchange) -> Exchange:
     return exchange(MENUS)
 
 
-def remember(line: Exchange) -> None:
+def remember_ward(line: Exchange) -> None:
     one = line.phone()
     one.dial()
     assert one.send("1", "Kibera", "1") == "END Kibera, A farmer."
@@ -67,7 +67,7 @@ def shown(line: Exchange, *inputs: str) -> str:
 
 
 def test_the_next_session_knows_and_words_it_in_its_own_language(line: Exchange) -> None:
-    remember(line)
+    remember_ward(line)
     assert shown(line, "1").startswith("CON Are you a farmer?"), "the ward is known"
     assert shown(line, "1", "2") == "END Kibera, No farmer."
     assert shown(line, "5") == "END No farmer."
@@ -76,7 +76,7 @@ def test_the_next_session_knows_and_words_it_in_its_own_language(line: Exchange)
 
 
 def test_nobody_else_is_taken_for_them(line: Exchange) -> None:
-    remember(line)
+    remember_ward(line)
     other = line.phone(number="+254711000222")
     other.dial()
     assert other.send("1").startswith("CON Which ward?")
@@ -84,19 +84,19 @@ def test_nobody_else_is_taken_for_them(line: Exchange) -> None:
 
 @pytest.mark.parametrize("choice", ["2", "3"])
 def test_what_is_forgotten_is_asked_again(line: Exchange, choice: str) -> None:
-    remember(line)
+    remember_ward(line)
     assert shown(line, choice) == "END Forgotten."
     assert shown(line, "1").startswith("CON Which ward?")
 
 
 def test_forget_all_leaves_no_key_but_the_language(line: Exchange, store: redis.Redis) -> None:
-    remember(line)
+    remember_ward(line)
     shown(line, "4", "3")
     assert [key.rpartition(b":")[2] for key in store.keys("person:*")] == [b"language"]
 
 
 def test_each_answer_goes_when_its_time_is_over(line: Exchange, store: redis.Redis) -> None:
-    remember(line)
+    remember_ward(line)
     (key,) = store.keys("person:*:profile:ward")
     assert 30 * 86400 - 60 < store.ttl(key) <= 30 * 86400
     assert store.ttl(key.removesuffix(b":ward")) >= store.ttl(key), (
@@ -107,7 +107,7 @@ def test_each_answer_goes_when_its_time_is_over(line: Exchange, store: redis.Red
 
 
 def test_answers_are_sealed(line: Exchange) -> None:
-    remember(line)
+    remember_ward(line)
     line.lose_sessions()  # a session holds what is not private as it is
     assert b"Kibera" not in line.everything()
 
@@ -140,9 +140,9 @@ def test_a_hop_that_asks_to_remember_unseen_remembers_nothing(line: Exchange, st
 def test_an_answer_whose_key_is_gone_is_as_good_as_forgotten(
     line: Exchange, make_services: Callable[..., object]
 ) -> None:
-    remember(line)
+    remember_ward(line)
     services = line.services
-    digest = services.vault.digest(NUMBER)
-    other = make_services(GATEWAY_SECRET_KEY="another-key-for-tests").vault  # type: ignore[attr-defined]
-    people = People(lambda: services.redis, other, services.settings.keep_languages)
-    assert people.load(digest, Wanted(profile=("ward",))).profile == {}
+    digest = services.crypto.digest(NUMBER)
+    other = make_services(GATEWAY_SECRET_KEY="another-key-for-tests").crypto  # type: ignore[attr-defined]
+    people = ProfileStore(lambda: services.redis, other, services.settings.keep_languages)
+    assert people.load(digest, CallerDataNeeds(answer_names=("ward",))).answers == {}

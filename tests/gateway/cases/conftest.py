@@ -6,18 +6,18 @@ import pytest
 import redis
 
 from gateway.cases.backend import CaseBackend
-from gateway.cases.forwarder import Forwarding
-from gateway.cases.submissions import Contact, Submissions
-from gateway.cases.updates import Updates
+from gateway.cases.forwarder import Forwarder
+from gateway.cases.submissions import Contact, SubmissionStore
+from gateway.cases.updates import CaseUpdates
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.outbox.pauses import Streams
+from gateway.storage.outbox.pauses import StreamPauses
 from menus.engine.effects import Submission
-from tests.gateway.cases.agency import SECRET, Agency, agency
+from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ASHA = Contact("+254711000001", "sw", "ussd")
-LEAK = Submission(
+WATER_LEAK = Submission(
     "report:1", "water", "Water: no water", {"ward": "01", "what": "hakuna maji", "since": None}
 )
 
@@ -31,28 +31,28 @@ class Clock:
     def __call__(self) -> datetime:
         return self.moment
 
-    def pass_(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
 
 
 @dataclass
-class Words:
+class FakeCaseTexts:
     """The words of a small service."""
 
     messages: dict[str, object] = field(default_factory=lambda: {"received": "", "resolved": ""})
     states: dict[str, str] = field(
         default_factory=lambda: {"in_review": "in_progress", "resolved": "resolved", "received": "received"}
     )
-    asking: dict[str, int] = field(default_factory=dict)
+    reply_seconds: dict[str, int] = field(default_factory=dict)
 
     def state_for(self, word: str) -> str | None:
         return self.states.get(word.casefold())
 
-    def asks_for(self, message: str) -> int:
-        return self.asking.get(message, 0)
+    def reply_seconds_for(self, message: str) -> int:
+        return self.reply_seconds.get(message, 0)
 
 
-class Draws:
+class FixedDraws:
     """Numbers that come in an order that is known: those given, then ever higher ones."""
 
     def __init__(self, *first: int) -> None:
@@ -72,29 +72,29 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def vault() -> Vault:
+def crypto() -> Vault:
     return Vault(("a-key-of-the-tests-0123456789abcdef",))
 
 
 @pytest.fixture
-def words() -> Words:
-    return Words()
+def words() -> FakeCaseTexts:
+    return FakeCaseTexts()
 
 
 @pytest.fixture
-def submissions(store: redis.Redis, vault: Vault, clock: Clock, words: Words) -> Submissions:
-    return Submissions(store, vault, clock, Draws(), lambda: words, timedelta(days=400))
+def submissions(store: redis.Redis, crypto: Vault, clock: Clock, words: FakeCaseTexts) -> SubmissionStore:
+    return SubmissionStore(store, crypto, clock, FixedDraws(), lambda: words, timedelta(days=400))
 
 
 @pytest.fixture
-def desk() -> Iterator[Agency]:
-    with agency() as running:
+def case_system() -> Iterator[FakeCaseSystem]:
+    with run_case_system() as running:
         yield running
 
 
 @pytest.fixture
-def backend(desk: Agency, clock: Clock) -> CaseBackend:
-    return CaseBackend(desk.url, (SECRET, "an-old-secret"), clock)
+def backend(case_system: FakeCaseSystem, clock: Clock) -> CaseBackend:
+    return CaseBackend(case_system.url, (SECRET, "an-old-secret"), clock)
 
 
 @pytest.fixture
@@ -103,20 +103,20 @@ def outbox(store: redis.Redis, clock: Clock) -> Outbox:
 
 
 @pytest.fixture
-def streams(store: redis.Redis, clock: Clock) -> Streams:
-    return Streams(store, clock)
+def streams(store: redis.Redis, clock: Clock) -> StreamPauses:
+    return StreamPauses(store, clock)
 
 
 @pytest.fixture
 def forwarding(
-    store: redis.Redis, outbox: Outbox, backend: CaseBackend, vault: Vault, streams: Streams
-) -> Forwarding:
+    store: redis.Redis, outbox: Outbox, backend: CaseBackend, crypto: Vault, streams: StreamPauses
+) -> Forwarder:
     def resumed_at() -> datetime | None:
         return streams.resumed_at("forwarding")
 
-    return Forwarding(store, outbox, backend, vault, lambda _: 100, timedelta(days=30), resumed_at)
+    return Forwarder(store, outbox, backend, crypto, lambda _: 100, timedelta(days=30), resumed_at)
 
 
 @pytest.fixture
-def updates(store: redis.Redis, vault: Vault, clock: Clock, words: Words) -> Updates:
-    return Updates(store, vault, clock, lambda: words, timedelta(days=90), timedelta(days=400))
+def updates(store: redis.Redis, crypto: Vault, clock: Clock, words: FakeCaseTexts) -> CaseUpdates:
+    return CaseUpdates(store, crypto, clock, lambda: words, timedelta(days=90), timedelta(days=400))

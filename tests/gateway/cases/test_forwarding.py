@@ -5,27 +5,31 @@ from datetime import timedelta
 import pytest
 import redis
 
-from gateway.cases.forwarder import ALARM, Forwarding
-from gateway.cases.submissions import Submissions
+from gateway.cases.forwarder import ALARM_KEY, Forwarder
+from gateway.cases.submissions import SubmissionStore
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.outbox.pauses import Streams
-from tests.gateway.cases.agency import Agency
-from tests.gateway.cases.conftest import ASHA, LEAK, Clock
+from gateway.storage.outbox.pauses import StreamPauses
+from tests.gateway.cases.conftest import ASHA, WATER_LEAK, Clock
+from tests.gateway.cases.fake_case_system import FakeCaseSystem
 
 
 @pytest.fixture
-def reference(submissions: Submissions) -> str:
+def reference(submissions: SubmissionStore) -> str:
     """A case that waits to be forwarded."""
-    return submissions.commit("s1", LEAK, ASHA)
+    return submissions.commit("s1", WATER_LEAK, ASHA)
 
 
 def test_a_case_arrives_and_its_words_are_dropped(
-    forwarding: Forwarding, desk: Agency, store: redis.Redis, outbox: Outbox, reference: str
+    forwarding: Forwarder, case_system: FakeCaseSystem, store: redis.Redis, outbox: Outbox, reference: str
 ) -> None:
     forwarding.forward("s1")
-    assert desk.cases[reference]["fields"]["what"] == "hakuna maji"
-    assert desk.cases[reference]["contact"] == {"msisdn": ASHA.msisdn, "language": "sw", "channel": "ussd"}
+    assert case_system.cases[reference]["fields"]["what"] == "hakuna maji"
+    assert case_system.cases[reference]["contact"] == {
+        "msisdn": ASHA.msisdn,
+        "language": "sw",
+        "channel": "ussd",
+    }
     kept = store.hgetall("submission:s1")
     assert kept[b"state"] == b"delivered"
     assert b"payload" not in kept
@@ -34,93 +38,95 @@ def test_a_case_arrives_and_its_words_are_dropped(
     assert outbox.depth() == 0
     assert store.hgetall("counts:submissions") == {b"filed": b"1", b"delivered": b"1"}
     forwarding.forward("s1")
-    assert len(desk.requests) == 1
+    assert len(case_system.requests) == 1
 
 
 def test_a_repeated_commit_after_delivery_is_the_same_case(
-    forwarding: Forwarding, submissions: Submissions, outbox: Outbox, reference: str
+    forwarding: Forwarder, submissions: SubmissionStore, outbox: Outbox, reference: str
 ) -> None:
     forwarding.forward("s1")
-    assert submissions.commit("s1", LEAK, ASHA) == reference
+    assert submissions.commit("s1", WATER_LEAK, ASHA) == reference
     assert outbox.depth() == 0
 
 
 def test_what_is_put_off_waits_longer_each_time(
-    forwarding: Forwarding, desk: Agency, clock: Clock, store: redis.Redis, reference: str
+    forwarding: Forwarder, case_system: FakeCaseSystem, clock: Clock, store: redis.Redis, reference: str
 ) -> None:
-    desk.answers = [(503, {})] * 8
+    case_system.answers = [(503, {})] * 8
     waits = []
     for attempt in range(1, 9):
         forwarding.forward("s1")
-        assert len(desk.requests) == attempt
+        assert len(case_system.requests) == attempt
         due = store.zscore("outbox:submissions:due", "s1")
         assert due
         waits.append(round(due - clock().timestamp()))
-        clock.pass_(waits[-1] - 0.1)
+        clock.advance(waits[-1] - 0.1)
         forwarding.forward("s1")  # not due yet
-        clock.pass_(0.2)
+        clock.advance(0.2)
     assert waits == [1, 2, 5, 15, 30, 60, 300, 300]
     forwarding.forward("s1")
-    assert list(desk.cases) == [reference]
+    assert list(case_system.cases) == [reference]
     assert store.hget("submission:s1", "attempts") == b"9"
     assert store.hget("submission:s1", "error") is None
 
 
 @pytest.mark.usefixtures("reference")
 def test_an_alarm_is_raised_and_cleared(
-    forwarding: Forwarding, desk: Agency, clock: Clock, store: redis.Redis
+    forwarding: Forwarder, case_system: FakeCaseSystem, clock: Clock, store: redis.Redis
 ) -> None:
-    desk.answers = [(401, {})]
+    case_system.answers = [(401, {})]
     forwarding.forward("s1")
-    assert store.get(ALARM) == b"HTTP 401"
-    clock.pass_(2)
+    assert store.get(ALARM_KEY) == b"HTTP 401"
+    clock.advance(2)
     forwarding.forward("s1")
-    assert store.get(ALARM) is None
+    assert store.get(ALARM_KEY) is None
 
 
 def test_what_is_refused_is_given_up_until_revived(
-    forwarding: Forwarding, desk: Agency, outbox: Outbox, store: redis.Redis, reference: str
+    forwarding: Forwarder, case_system: FakeCaseSystem, outbox: Outbox, store: redis.Redis, reference: str
 ) -> None:
-    desk.answers = [(422, {"secret": "words"})]
+    case_system.answers = [(422, {"secret": "words"})]
     forwarding.forward("s1")
     assert outbox.dead_ids() == ["s1"]
     assert store.hmget("submission:s1", "state", "error") == [b"dead", b"refused by the backend: HTTP 422"]
-    assert outbox.revive("s1", {"state": "pending"})
+    assert outbox.retry("s1", {"state": "pending"})
     forwarding.forward("s1")
-    assert list(desk.cases) == [reference]
+    assert list(case_system.cases) == [reference]
 
 
 @pytest.mark.usefixtures("reference")
-def test_three_days_are_enough(forwarding: Forwarding, desk: Agency, outbox: Outbox, clock: Clock) -> None:
-    desk.answers = [(503, {})] * 2
+def test_three_days_are_enough(
+    forwarding: Forwarder, case_system: FakeCaseSystem, outbox: Outbox, clock: Clock
+) -> None:
+    case_system.answers = [(503, {})] * 2
     forwarding.forward("s1")
     assert outbox.depth() == 1
-    clock.pass_(timedelta(hours=72).total_seconds() + 1)
+    clock.advance(timedelta(hours=72).total_seconds() + 1)
     forwarding.forward("s1")
     assert (outbox.depth(), outbox.dead_ids()) == (0, ["s1"])
 
 
 @pytest.mark.usefixtures("reference")
 def test_time_in_which_forwarding_was_paused_does_not_count(
-    forwarding: Forwarding, desk: Agency, outbox: Outbox, streams: Streams, clock: Clock
+    forwarding: Forwarder, case_system: FakeCaseSystem, outbox: Outbox, streams: StreamPauses, clock: Clock
 ) -> None:
-    desk.answers = [(503, {})] * 3
+    case_system.answers = [(503, {})] * 3
     forwarding.forward("s1")
     streams.pause("forwarding", "the case system is moved", "wanjiru")
-    clock.pass_(timedelta(hours=100).total_seconds())
+    clock.advance(timedelta(hours=100).total_seconds())
     forwarding.forward("s1")
-    assert len(desk.requests) == 1
+    assert len(case_system.requests) == 1
     streams.resume("forwarding")
     forwarding.forward("s1")
-    assert (len(desk.requests), outbox.depth()) == (2, 1)
-    clock.pass_(timedelta(hours=72).total_seconds() + 1)
+    assert (len(case_system.requests), outbox.depth()) == (2, 1)
+    clock.advance(timedelta(hours=72).total_seconds() + 1)
     forwarding.forward("s1")
     assert (outbox.depth(), outbox.dead_ids()) == (0, ["s1"])
 
 
 @pytest.mark.usefixtures("reference")
 def test_a_payload_that_no_key_opens_is_given_up(
-    forwarding: Forwarding, outbox: Outbox, store: redis.Redis
+    forwarding: Forwarder, outbox: Outbox, store: redis.Redis
 ) -> None:
     store.hset("submission:s1", "payload", Vault(("another-key-0123456789",)).seal("{}"))
     forwarding.forward("s1")
@@ -130,25 +136,25 @@ def test_a_payload_that_no_key_opens_is_given_up(
 
 @pytest.mark.usefixtures("reference")
 def test_a_forgotten_submission_is_not_sent(
-    forwarding: Forwarding, desk: Agency, outbox: Outbox, store: redis.Redis
+    forwarding: Forwarder, case_system: FakeCaseSystem, outbox: Outbox, store: redis.Redis
 ) -> None:
     store.delete("submission:s1")
     forwarding.forward("s1")
     assert outbox.depth() == 0
-    assert not desk.requests
+    assert not case_system.requests
 
 
 @pytest.mark.usefixtures("reference")
 def test_no_words_and_numbers_in_the_log(
-    forwarding: Forwarding, desk: Agency, clock: Clock, caplog: pytest.LogCaptureFixture
+    forwarding: Forwarder, case_system: FakeCaseSystem, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk.answers = [(503, {}), (401, {})]
+    case_system.answers = [(503, {}), (401, {})]
     with caplog.at_level(logging.DEBUG):
         for _ in range(3):
             forwarding.forward("s1")
-            clock.pass_(10)
+            clock.advance(10)
     events = [record.getMessage() for record in caplog.records if record.name.startswith("gateway")]
-    assert events == ["submission_put_off", "submission_put_off", "submission_delivered"]
+    assert events == ["submission_rescheduled", "submission_rescheduled", "submission_delivered"]
     lines = json.dumps([vars(record) for record in caplog.records], default=str)
     assert "254711" not in lines
     assert "maji" not in lines

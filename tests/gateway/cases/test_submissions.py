@@ -6,28 +6,28 @@ from threading import Barrier
 import pytest
 import redis
 
-from gateway.cases.submissions import NoReferenceError, Submissions, confirmation_id
+from gateway.cases.submissions import NoReferenceError, SubmissionStore, confirmation_id
 from gateway.security.crypto import Vault
-from menus import reference as references
-from tests.gateway.cases.conftest import ASHA, LEAK, Clock, Draws, Words
+from menus import case_reference as references
+from tests.gateway.cases.conftest import ASHA, WATER_LEAK, Clock, FakeCaseTexts, FixedDraws
 
 
 def test_everything_about_a_case_is_kept_at_once(
-    submissions: Submissions, store: redis.Redis, vault: Vault, clock: Clock
+    submissions: SubmissionStore, store: redis.Redis, crypto: Vault, clock: Clock
 ) -> None:
-    reference = submissions.commit("s1", LEAK, ASHA)
-    assert references.read(reference) == reference
+    reference = submissions.commit("s1", WATER_LEAK, ASHA)
+    assert references.read_reference(reference) == reference
     assert submissions.reference_of("s1") == reference
     assert store.zscore("outbox:submissions:due", "s1") == clock().timestamp()
     assert store.get(f"reference:{reference}") == b"s1"
     case = store.hgetall(f"case:{reference}")
     assert case[b"state"] == case[b"told"] == b"received"
-    assert vault.open(case[b"number"]) == ASHA.msisdn
-    assert case[b"number_digest"].decode() == vault.digest(ASHA.msisdn)
+    assert crypto.open(case[b"number"]) == ASHA.msisdn
+    assert case[b"number_digest"].decode() == crypto.digest(ASHA.msisdn)
     assert 399 * 86_400 < store.ttl(f"case:{reference}") <= 400 * 86_400
     kept = store.hgetall("submission:s1")
     assert kept[b"state"] == b"pending"
-    payload = json.loads(vault.open(kept[b"payload"]))
+    payload = json.loads(crypto.open(kept[b"payload"]))
     assert payload == {
         "kind": "water",
         "title": "Water: no water",
@@ -37,27 +37,27 @@ def test_everything_about_a_case_is_kept_at_once(
     }
 
 
-def test_words_and_numbers_are_nowhere_in_the_store(submissions: Submissions, store: redis.Redis) -> None:
-    reference = submissions.commit("s1", LEAK, ASHA)
+def test_words_and_numbers_are_nowhere_in_the_store(submissions: SubmissionStore, store: redis.Redis) -> None:
+    reference = submissions.commit("s1", WATER_LEAK, ASHA)
     hashes = ("submission:s1", f"case:{reference}", f"message:{confirmation_id(reference)}")
     kept = b" ".join(value for name in hashes for value in store.hgetall(name).values())
     assert b"254711000001" not in kept
     assert b"maji" not in kept
 
 
-def test_a_repeated_commit_is_the_same_case(submissions: Submissions, store: redis.Redis) -> None:
-    first = submissions.commit("s1", LEAK, ASHA)
-    assert submissions.commit("s1", LEAK, ASHA) == first
+def test_a_repeated_commit_is_the_same_case(submissions: SubmissionStore, store: redis.Redis) -> None:
+    first = submissions.commit("s1", WATER_LEAK, ASHA)
+    assert submissions.commit("s1", WATER_LEAK, ASHA) == first
     assert len(store.keys("case:*")) == 1
-    assert submissions.commit("s2", LEAK, ASHA) != first
+    assert submissions.commit("s2", WATER_LEAK, ASHA) != first
 
 
-def test_commits_at_the_same_instant_are_one_case(submissions: Submissions, store: redis.Redis) -> None:
+def test_commits_at_the_same_instant_are_one_case(submissions: SubmissionStore, store: redis.Redis) -> None:
     start = Barrier(8)
 
     def commit(_: int) -> str:
         start.wait()
-        return submissions.commit("s1", LEAK, ASHA)
+        return submissions.commit("s1", WATER_LEAK, ASHA)
 
     with ThreadPoolExecutor(8) as threads:
         found = set(threads.map(commit, range(8)))
@@ -68,20 +68,22 @@ def test_commits_at_the_same_instant_are_one_case(submissions: Submissions, stor
 
 
 def test_a_reference_is_never_given_twice(
-    store: redis.Redis, vault: Vault, clock: Clock, words: Words
+    store: redis.Redis, crypto: Vault, clock: Clock, words: FakeCaseTexts
 ) -> None:
-    draws = Draws(*[7] * 9, 8)  # the second commit draws a taken one eight times over, then a free one
-    twice = Submissions(store, vault, clock, draws, lambda: words, timedelta(days=1))
-    first = twice.commit("s1", LEAK, ASHA)
+    draws = FixedDraws(*[7] * 9, 8)  # the second commit draws a taken one eight times over, then a free one
+    twice = SubmissionStore(store, crypto, clock, draws, lambda: words, timedelta(days=1))
+    first = twice.commit("s1", WATER_LEAK, ASHA)
     draws.waiting = [7, 7, 7, 8, 9, 10, 11, 12]
-    assert twice.commit("s2", LEAK, ASHA) == references.make(lambda _: 8) != first
+    assert twice.commit("s2", WATER_LEAK, ASHA) == references.make_reference(lambda _: 8) != first
 
 
-def test_no_free_reference_is_said(store: redis.Redis, vault: Vault, clock: Clock, words: Words) -> None:
-    always = Submissions(store, vault, clock, lambda _: 7, lambda: words, timedelta(days=1))
-    always.commit("s1", LEAK, ASHA)
+def test_no_free_reference_is_said(
+    store: redis.Redis, crypto: Vault, clock: Clock, words: FakeCaseTexts
+) -> None:
+    always = SubmissionStore(store, crypto, clock, lambda _: 7, lambda: words, timedelta(days=1))
+    always.commit("s1", WATER_LEAK, ASHA)
     with pytest.raises(NoReferenceError):
-        always.commit("s2", LEAK, ASHA)
+        always.commit("s2", WATER_LEAK, ASHA)
     assert store.zcard("outbox:submissions:due") == 1
 
 
@@ -89,11 +91,16 @@ def test_no_free_reference_is_said(store: redis.Redis, vault: Vault, clock: Cloc
     ("worded", "asked", "texted"), [(True, True, 1), (True, False, 0), (False, True, 0), (False, False, 0)]
 )
 def test_a_case_is_confirmed_by_text(
-    submissions: Submissions, store: redis.Redis, words: Words, worded: bool, asked: bool, texted: int
+    submissions: SubmissionStore,
+    store: redis.Redis,
+    words: FakeCaseTexts,
+    worded: bool,
+    asked: bool,
+    texted: int,
 ) -> None:
     if not worded:
         del words.messages["received"]
-    reference = submissions.commit("s1", LEAK, ASHA, confirmed=asked)
+    reference = submissions.commit("s1", WATER_LEAK, ASHA, send_confirmation=asked)
     message = store.hgetall(f"message:{confirmation_id(reference)}")
     assert store.zcard("outbox:messages:due") == len(store.keys("message:*")) == texted
     if texted:
@@ -104,5 +111,5 @@ def test_a_case_is_confirmed_by_text(
         assert message[b"number"] == store.hget(f"case:{reference}", "number")
 
 
-def test_an_unknown_submission_has_no_reference(submissions: Submissions) -> None:
+def test_an_unknown_submission_has_no_reference(submissions: SubmissionStore) -> None:
     assert submissions.reference_of("nobody") is None

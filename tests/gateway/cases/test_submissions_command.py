@@ -5,19 +5,19 @@ import pytest
 import redis
 from click.testing import CliRunner, Result
 
-from gateway.cases.forwarder import Forwarding
-from gateway.cases.submissions import Submissions
+from gateway.cases.forwarder import Forwarder
+from gateway.cases.submissions import SubmissionStore
 from gateway.cli import main
 from gateway.security.crypto import Vault
-from tests.gateway.cases.agency import Agency
-from tests.gateway.cases.conftest import ASHA, LEAK
+from tests.gateway.cases.conftest import ASHA, WATER_LEAK
+from tests.gateway.cases.fake_case_system import FakeCaseSystem
 
 Run = Callable[..., Result]
 KEY = "a-key-of-the-tests-0123456789abcdef"
 
 
 @pytest.fixture
-def vault() -> Vault:
+def crypto() -> Vault:
     return Vault((KEY,))
 
 
@@ -39,10 +39,10 @@ def run(redis_url: str) -> Run:
 
 
 @pytest.fixture
-def given_up(submissions: Submissions, forwarding: Forwarding, desk: Agency) -> str:
+def given_up(submissions: SubmissionStore, forwarding: Forwarder, case_system: FakeCaseSystem) -> str:
     """The reference of a case that the backend refused."""
-    reference = submissions.commit("s1", LEAK, ASHA)
-    desk.answers = [(422, {})]
+    reference = submissions.commit("s1", WATER_LEAK, ASHA)
+    case_system.answers = [(422, {})]
     forwarding.forward("s1")
     return reference
 
@@ -55,9 +55,9 @@ def test_nothing_to_tell(run: Run) -> None:
 
 
 def test_what_was_given_up_is_listed_with_its_reason(
-    run: Run, given_up: str, submissions: Submissions
+    run: Run, given_up: str, submissions: SubmissionStore
 ) -> None:
-    waiting = submissions.commit("s2", LEAK, ASHA)
+    waiting = submissions.commit("s2", WATER_LEAK, ASHA)
     told = run("list").output
     assert "1 pending, 1 given up, 0 delivered" in told
     assert f"{given_up} " in told
@@ -78,14 +78,14 @@ def test_one_is_shown_without_its_words(run: Run, given_up: str, by_reference: b
 
 
 def test_what_was_given_up_is_tried_again(
-    run: Run, given_up: str, forwarding: Forwarding, desk: Agency, store: redis.Redis
+    run: Run, given_up: str, forwarding: Forwarder, case_system: FakeCaseSystem, store: redis.Redis
 ) -> None:
     told = run("retry", "--all-dead")
     assert (told.exit_code, told.output) == (0, "1 of 1 will be tried again now.\n")
     assert store.llen("rq:queue:submissions") == 1
     store.zadd("outbox:submissions:due", {"s1": 0})  # the clock of the tests stands in the past
     forwarding.forward("s1")
-    assert list(desk.cases) == [given_up]
+    assert list(case_system.cases) == [given_up]
     assert "delivered" in run("list", "--state", "delivered").output
     assert "gone: it was delivered" in run("show", "s1", "--words").output
     again = run("retry", "s1")
@@ -93,8 +93,8 @@ def test_what_was_given_up_is_tried_again(
     assert "were delivered" in again.output
 
 
-def test_a_wait_can_be_cut_short(run: Run, submissions: Submissions, store: redis.Redis) -> None:
-    reference = submissions.commit("s1", LEAK, ASHA)
+def test_a_wait_can_be_cut_short(run: Run, submissions: SubmissionStore, store: redis.Redis) -> None:
+    reference = submissions.commit("s1", WATER_LEAK, ASHA)
     store.zadd("outbox:submissions:due", {"s1": 4_000_000_000})
     assert run("retry", reference).exit_code == 0
     assert (store.zscore("outbox:submissions:due", "s1") or 0) < 4_000_000_000
@@ -129,4 +129,4 @@ def test_words_are_shown_as_they_were_said(run: Run, given_up: str) -> None:
     shown = run("show", given_up, "--words").output
     said = json.loads(shown[shown.index("{") :])
     assert said["contact"]["msisdn"] == ASHA.msisdn
-    assert said["fields"] == LEAK.fields
+    assert said["fields"] == WATER_LEAK.fields

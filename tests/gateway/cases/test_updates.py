@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
-from gateway.cases.submissions import Submissions
-from gateway.cases.updates import Update, UpdateError, Updates, read_update
+from gateway.cases.submissions import SubmissionStore
+from gateway.cases.updates import CaseUpdate, CaseUpdates, InvalidUpdateError, read_update
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
-from tests.gateway.cases.conftest import ASHA, LEAK, NOON, Clock, Words
+from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK, Clock, FakeCaseTexts
 
 SENT = {
     "event_id": "e1",
@@ -21,25 +21,30 @@ SENT = {
 
 
 @pytest.fixture
-def reference(submissions: Submissions, store: redis.Redis) -> str:
+def reference(submissions: SubmissionStore, store: redis.Redis) -> str:
     """A case of ours whose confirmation has gone out."""
-    reference = submissions.commit("s1", LEAK, ASHA)
+    reference = submissions.commit("s1", WATER_LEAK, ASHA)
     store.delete("outbox:messages:due", f"message:received-{reference}")
     return reference
 
 
 @pytest.fixture
-def resolved(reference: str) -> Update:
-    return Update("e1", reference, "RESOLVED", "Pump mended.", NOON)
+def resolved(reference: str) -> CaseUpdate:
+    return CaseUpdate("e1", reference, "RESOLVED", "Pump mended.", NOON)
 
 
 def test_a_change_is_texted_in_the_citizens_language(
-    updates: Updates, resolved: Update, reference: str, store: redis.Redis, clock: Clock, vault: Vault
+    updates: CaseUpdates,
+    resolved: CaseUpdate,
+    reference: str,
+    store: redis.Redis,
+    clock: Clock,
+    crypto: Vault,
 ) -> None:
-    taken = updates.take(resolved)
-    assert taken.result == "texted"
+    taken = updates.apply(resolved)
+    assert taken.outcome == "texted"
     message = store.hgetall(f"message:{taken.message_id}")
-    assert vault.open(message.pop(b"number")) == ASHA.msisdn
+    assert crypto.open(message.pop(b"number")) == ASHA.msisdn
     assert message == {
         b"state": b"queued",
         b"name": b"resolved",
@@ -47,7 +52,7 @@ def test_a_change_is_texted_in_the_citizens_language(
         b"status": b"resolved",
         b"note": b"Pump mended.",
         b"language": b"sw",
-        b"number_digest": vault.digest(ASHA.msisdn).encode(),
+        b"number_digest": crypto.digest(ASHA.msisdn).encode(),
         b"created_at": b"2026-03-02T12:00:00.000+00:00",
     }
     assert store.zscore("outbox:messages:due", taken.message_id or "") == clock().timestamp()
@@ -59,10 +64,10 @@ def test_a_change_is_texted_in_the_citizens_language(
 
 @pytest.mark.parametrize(("told", "kept"), [("63902", b"63902"), ("", None), ("Safaricom", None)])
 def test_texts_about_a_case_know_its_citizens_network(
-    submissions: Submissions, updates: Updates, store: redis.Redis, told: str, kept: bytes | None
+    submissions: SubmissionStore, updates: CaseUpdates, store: redis.Redis, told: str, kept: bytes | None
 ) -> None:
-    reference = submissions.commit("s1", LEAK, replace(ASHA, network=told))
-    taken = updates.take(Update("e1", reference, "RESOLVED", "", NOON))
+    reference = submissions.commit("s1", WATER_LEAK, replace(ASHA, network=told))
+    taken = updates.apply(CaseUpdate("e1", reference, "RESOLVED", "", NOON))
     assert store.hget(f"message:received-{reference}", "network") == kept
     assert store.hget(f"message:{taken.message_id}", "network") == kept
 
@@ -73,18 +78,23 @@ def test_texts_about_a_case_know_its_citizens_network(
         ({}, "repeated", 1),
         ({"status": "IN_REVIEW", "note": "x"}, "repeated", 1),
         ({"event_id": "e2"}, "applied", 1),  # told of that state already
-        ({"event_id": "e2", "at": NOON - timedelta(seconds=1), "status": "RECEIVED"}, "older", 1),
+        ({"event_id": "e2", "happened_at": NOON - timedelta(seconds=1), "status": "RECEIVED"}, "older", 1),
         ({"event_id": "e2", "status": "IN_REVIEW"}, "applied", 1),  # no text for it
         ({"event_id": "e2", "status": "PARKED"}, "applied", 1),  # a word that the service does not know
-        ({"event_id": "e2", "status": "RECEIVED", "at": NOON + timedelta(seconds=1)}, "texted", 2),
+        ({"event_id": "e2", "status": "RECEIVED", "happened_at": NOON + timedelta(seconds=1)}, "texted", 2),
         ({"event_id": "e2", "reference": "000000000"}, "unknown", 1),
     ],
 )
 def test_a_second_update(
-    updates: Updates, resolved: Update, store: redis.Redis, second: dict[str, object], result: str, texts: int
+    updates: CaseUpdates,
+    resolved: CaseUpdate,
+    store: redis.Redis,
+    second: dict[str, object],
+    result: str,
+    texts: int,
 ) -> None:
-    updates.take(resolved)
-    assert updates.take(replace(resolved, **second)).result == result
+    updates.apply(resolved)
+    assert updates.apply(replace(resolved, **second)).outcome == result
     assert store.zcard("outbox:messages:due") == len(store.keys("message:*")) == texts
     counted = {name.decode(): int(times) for name, times in store.hgetall("counts:updates").items()}
     assert sum(counted.values()) == 2
@@ -92,48 +102,50 @@ def test_a_second_update(
 
 
 def test_an_older_update_changes_nothing(
-    updates: Updates, resolved: Update, reference: str, store: redis.Redis
+    updates: CaseUpdates, resolved: CaseUpdate, reference: str, store: redis.Redis
 ) -> None:
-    updates.take(resolved)
+    updates.apply(resolved)
     before = store.hgetall(f"case:{reference}")
-    updates.take(Update("e2", reference, "IN_REVIEW", "old", NOON - timedelta(microseconds=1)))
+    updates.apply(CaseUpdate("e2", reference, "IN_REVIEW", "old", NOON - timedelta(microseconds=1)))
     assert store.hgetall(f"case:{reference}") == before
 
 
 def test_a_case_that_is_opened_again_is_kept_again(
-    updates: Updates, resolved: Update, reference: str, store: redis.Redis
+    updates: CaseUpdates, resolved: CaseUpdate, reference: str, store: redis.Redis
 ) -> None:
-    updates.take(resolved)
-    updates.take(replace(resolved, event_id="e2", status="IN_REVIEW"))
+    updates.apply(resolved)
+    updates.apply(replace(resolved, event_id="e2", status="IN_REVIEW"))
     assert store.hget(f"case:{reference}", "state") == b"in_progress"
     assert store.ttl(f"case:{reference}") > 399 * 86_400
-    updates.take(replace(resolved, event_id="e3"))
+    updates.apply(replace(resolved, event_id="e3"))
     assert store.zcard("outbox:messages:due") == 1  # told of it the first time
 
 
-def test_an_event_is_known_for_a_month(updates: Updates, resolved: Update, store: redis.Redis) -> None:
-    updates.take(resolved)
+def test_an_event_is_known_for_a_month(
+    updates: CaseUpdates, resolved: CaseUpdate, store: redis.Redis
+) -> None:
+    updates.apply(resolved)
     (event,) = store.keys("event:*")
     assert 29 * 86_400 < store.ttl(event) <= 30 * 86_400
 
 
-def test_an_update_of_no_case_of_ours_leaves_nothing(updates: Updates, store: redis.Redis) -> None:
-    assert updates.take(Update("e1", "482915307", "RESOLVED", "", NOON)).result == "unknown"
+def test_an_update_of_no_case_of_ours_leaves_nothing(updates: CaseUpdates, store: redis.Redis) -> None:
+    assert updates.apply(CaseUpdate("e1", "482915307", "RESOLVED", "", NOON)).outcome == "unknown"
     assert store.keys("*") == [b"counts:updates"]
 
 
 def test_a_text_waits_in_the_outbox(
-    updates: Updates, resolved: Update, store: redis.Redis, clock: Clock
+    updates: CaseUpdates, resolved: CaseUpdate, store: redis.Redis, clock: Clock
 ) -> None:
-    taken = updates.take(resolved)
+    taken = updates.apply(resolved)
     assert Outbox(store, "messages", clock).lease(taken.message_id or "", 15)
 
 
 def test_words_not_in_the_menu_are_not_texted(
-    updates: Updates, resolved: Update, words: Words, store: redis.Redis
+    updates: CaseUpdates, resolved: CaseUpdate, words: FakeCaseTexts, store: redis.Redis
 ) -> None:
     del words.messages["resolved"]
-    assert updates.take(resolved).result == "applied"
+    assert updates.apply(resolved).outcome == "applied"
     assert not store.exists("outbox:messages:due")
 
 
@@ -145,7 +157,7 @@ def test_words_not_in_the_menu_are_not_texted(
         ({"note": " Pump\x00\r\n\tmended\u202e now\ud800 "}, {"note": "Pump mended now"}),
         ({"note": "n" * 5000}, {"note": "n" * 500}),
         ({"at": "2026-03-02T15:00:00+03:00"}, {}),
-        ({"at": "2026-03-02T12:00:00.250Z"}, {"at": datetime(2026, 3, 2, 12, 0, 0, 250_000, UTC)}),
+        ({"at": "2026-03-02T12:00:00.250Z"}, {"happened_at": datetime(2026, 3, 2, 12, 0, 0, 250_000, UTC)}),
         ({"reference": "A-1\ud800"}, {"reference": "A-1"}),
         ({"extra": {"deep": [1]}}, {}),
     ],
@@ -156,9 +168,9 @@ def test_an_update_is_read(changed: dict[str, object], read: dict[str, object]) 
         "reference": "482915307",
         "status": "RESOLVED",
         "note": "Pump mended.",
-        "at": NOON,
+        "happened_at": NOON,
     }
-    assert read_update(json.dumps(SENT | changed).encode(), NOON) == Update(**(expected | read))  # type: ignore[arg-type]
+    assert read_update(json.dumps(SENT | changed).encode(), NOON) == CaseUpdate(**(expected | read))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -179,13 +191,13 @@ def test_an_update_is_read(changed: dict[str, object], read: dict[str, object]) 
     ],
 )
 def test_every_field_that_does_not_fit_is_named(changed: dict[str, object], wrong: set[str]) -> None:
-    with pytest.raises(UpdateError) as caught:
+    with pytest.raises(InvalidUpdateError) as caught:
         read_update(json.dumps(SENT | changed).encode(), NOON)
     assert set(caught.value.errors) == wrong
 
 
 def test_every_field_that_is_missing_is_named() -> None:
-    with pytest.raises(UpdateError) as caught:
+    with pytest.raises(InvalidUpdateError) as caught:
         read_update(b"{}", NOON)
     assert caught.value.errors == dict.fromkeys(("event_id", "reference", "status"), "is missing")
 
@@ -194,11 +206,11 @@ def test_every_field_that_is_missing_is_named() -> None:
 def test_without_a_moment_it_is_so_now(left_out: dict[str, object]) -> None:
     sent = {name: value for name, value in SENT.items() if name not in ("at", "note")}
     update = read_update(json.dumps(sent | left_out).encode(), NOON)
-    assert (update.at, update.note) == (NOON, "")
+    assert (update.happened_at, update.note) == (NOON, "")
 
 
 @pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b'"x"', b"{", b"[" * 60_000])
 def test_what_is_no_object_is_refused(body: bytes) -> None:
-    with pytest.raises(UpdateError) as caught:
+    with pytest.raises(InvalidUpdateError) as caught:
         read_update(body, NOON)
     assert set(caught.value.errors) == {"body"}

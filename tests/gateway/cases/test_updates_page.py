@@ -7,13 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rq.serializers import JSONSerializer
 
-from gateway.cases.submissions import Submissions
-from gateway.cases.updates import Updates
+from gateway.cases.submissions import SubmissionStore
+from gateway.cases.updates import CaseUpdates
 from gateway.http import cases
 from gateway.security import case_signature
 from gateway.workers import queues
-from tests.gateway.cases.agency import SECRET
-from tests.gateway.cases.conftest import ASHA, LEAK
+from tests.gateway.cases.conftest import ASHA, WATER_LEAK
+from tests.gateway.cases.fake_case_system import SECRET
 from tests.gateway.conftest import MakeServices
 
 Answer = tuple[int, dict[str, object]]
@@ -21,7 +21,7 @@ OLD_SECRET = "an-older-agency-secret-0123456789"
 
 
 @pytest.fixture
-def web(make_services: MakeServices, updates: Updates) -> FlaskClient:
+def web(make_services: MakeServices, updates: CaseUpdates) -> FlaskClient:
     services = make_services(CASE_BACKEND_SECRET=f"{SECRET},{OLD_SECRET}")
     vars(services)["updates"] = updates  # with the words of a small service, not those of a file
     app = Flask("cases")
@@ -31,7 +31,7 @@ def web(make_services: MakeServices, updates: Updates) -> FlaskClient:
 
 def post(web: FlaskClient, body: bytes, secret: str = SECRET, off: float = 0) -> Answer:
     """Post `body` signed `off` seconds ago."""
-    headers = case_signature.headers(secret, time.time() - off, body)
+    headers = case_signature.signature_headers(secret, time.time() - off, body)
     answer = web.post("/cases/updates", data=body, headers=headers)
     return answer.status_code, answer.get_json()
 
@@ -43,15 +43,15 @@ def update(reference: str, **changes: object) -> bytes:
 
 
 def test_an_update_is_taken_once_and_rung_for(
-    web: FlaskClient, submissions: Submissions, store: redis.Redis
+    web: FlaskClient, submissions: SubmissionStore, store: redis.Redis
 ) -> None:
-    body = update(submissions.commit("s1", LEAK, ASHA, confirmed=False))
+    body = update(submissions.commit("s1", WATER_LEAK, ASHA, send_confirmation=False))
     assert post(web, body) == (202, {"result": "texted"})
     assert post(web, body, OLD_SECRET) == (202, {"result": "repeated"})
     (message,) = store.zrange("outbox:messages:due", 0, -1)
-    rung = store.blmove(f"rq:queue:{queues.QUEUE_OF[queues.SEND]}", "heard", 5)
+    rung = store.blmove(f"rq:queue:{queues.QUEUE_BY_JOB[queues.SEND]}", "heard", 5)
     assert rung
-    assert queues.Ring.fetch(rung.decode(), store, JSONSerializer).args == [message.decode()]
+    assert queues.OutboxJob.fetch(rung.decode(), store, JSONSerializer).args == [message.decode()]
 
 
 def test_an_unknown_reference_is_accepted(web: FlaskClient) -> None:
@@ -60,9 +60,9 @@ def test_an_unknown_reference_is_accepted(web: FlaskClient) -> None:
 
 @pytest.mark.parametrize(("secret", "off"), [("wrong", 0), (SECRET, 302), (SECRET, -302), (OLD_SECRET, 302)])
 def test_a_wrong_or_stale_signature_stores_nothing(
-    web: FlaskClient, submissions: Submissions, store: redis.Redis, secret: str, off: float
+    web: FlaskClient, submissions: SubmissionStore, store: redis.Redis, secret: str, off: float
 ) -> None:
-    reference = submissions.commit("s1", LEAK, ASHA)
+    reference = submissions.commit("s1", WATER_LEAK, ASHA)
     before = {key: store.dump(key) for key in store.keys("*")}
     status, told = post(web, update(reference), secret, off)
     assert (status, set(told)) == (401, {"errors"})

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from gateway.cli import main
 from gateway.cli.excerpt import excerpt
-from menus.check.codes import CARDS
+from menus.check.problem_codes import RULE_DOCS
 
 ROOT = Path(__file__).parents[3]
 HEAD = """\
@@ -110,7 +110,7 @@ def test_a_problem_of_an_included_file_is_shown_in_that_file(tmp_path: Path) -> 
 def test_a_code_is_explained_with_examples(code: str) -> None:
     result = check("--explain", code)
     assert result.exit_code == 0
-    card = CARDS["M303"]
+    card = RULE_DOCS["M303"]
     assert result.stdout.startswith(f"M303 (error): {card.title}\n")
     assert all(f"    {line}" in result.stdout for line in (card.bad + card.good).splitlines())
 
@@ -118,7 +118,7 @@ def test_a_code_is_explained_with_examples(code: str) -> None:
 def test_an_unknown_code_gets_the_list_of_codes() -> None:
     result = check("--explain", "M999")
     assert result.exit_code == 2
-    assert all(code in result.output for code in CARDS)
+    assert all(code in result.output for code in RULE_DOCS)
 
 
 @pytest.mark.parametrize("arguments", [(), ("nowhere.yaml",), ("--format", "xml", "menus.yaml")])

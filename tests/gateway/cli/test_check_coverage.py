@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from gateway.audio.prompts.drafts import Draft, write_drafts
-from gateway.audio.prompts.folder import digest_of
+from gateway.audio.prompts.drafts import PromptDraft, write_drafts
+from gateway.audio.prompts.prompt_folder import content_digest
 from gateway.cli import main
 from tests.gateway.prompts.conftest import MENUS, RECORDED
-from tests.gateway.prompts.sounds import record
+from tests.gateway.prompts.sounds import write_recordings
 
 ONLY_RECORDED = MENUS.replace(", tts: {twilio: {language: sw-KE}, at: {voice: sw-KE-Standard-A}}", "")
 
@@ -24,8 +24,8 @@ def menus(tmp_path: Path) -> Path:
     """A county of which only the first question is recorded, and that by a machine."""
     path = tmp_path / "menus.yaml"
     path.write_text(ONLY_RECORDED)
-    record(tmp_path / "audio/sw", "top.mp3")
-    draft = Draft(digest_of((tmp_path / "audio/sw/top.mp3").read_bytes()), "0")
+    write_recordings(tmp_path / "audio/sw", "top.mp3")
+    draft = PromptDraft(content_digest((tmp_path / "audio/sw/top.mp3").read_bytes()), "0")
     write_drafts(tmp_path / "audio/sw", {"top.mp3": draft})
     return path
 
@@ -52,7 +52,9 @@ def test_the_error_names_what_lacks(menus: Path) -> None:
     assert (
         "M701: `sw` has no TTS voice and lacks recordings: audio/sw/homes.mp3, audio/sw/top.water.mp3" in told
     )
-    record(menus.parent / "audio/sw", *RECORDED, *(f"numbers/{ten}.mp3" for ten in ("arobaini", "hamsini")))
+    write_recordings(
+        menus.parent / "audio/sw", *RECORDED, *(f"numbers/{ten}.mp3" for ten in ("arobaini", "hamsini"))
+    )
     told = check(menus).stdout
     assert "lacks recordings: audio/sw/numbers/sitini.mp3, audio/sw/numbers/sabini.mp3" in told
 
@@ -75,7 +77,7 @@ def test_a_recording_that_is_of_no_use(menus: Path) -> None:
 
 def test_a_long_recording_is_warned_of(menus: Path) -> None:
     menus.write_text(MENUS)
-    record(menus.parent / "audio/sw", "homes.mp3")
+    write_recordings(menus.parent / "audio/sw", "homes.mp3")
     assert "M702" not in check(menus).stdout
     data = (menus.parent / "audio/sw/homes.mp3").read_bytes()
     (menus.parent / "audio/sw/homes.mp3").write_bytes(data * 20)

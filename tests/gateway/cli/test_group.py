@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from gateway.cli import COMMANDS, main
-from gateway.cli.group import Commands
+from gateway.cli.lazy_group import LazyGroup
 from gateway.errors import MachineError, SettingsError
 
 CALM = click.Command("calm", callback=lambda: click.echo("done"))
@@ -20,8 +20,8 @@ TROUBLED = click.Command("troubled", callback=lambda: raise_(MachineError("No po
 UNSET = click.Command("unset", callback=lambda: raise_(SettingsError("A is not set.\nB is not set.")))
 
 
-def group() -> Commands:
-    commands = Commands("tool", {})
+def group() -> LazyGroup:
+    commands = LazyGroup("tool", {})
     for command in (CALM, TROUBLED, UNSET):
         commands.add_command(command)
     return commands

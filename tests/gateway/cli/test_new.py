@@ -36,7 +36,7 @@ def test_a_new_file_has_nothing_to_mend(
     assert [str(one) for one in compiled.problems] == []
     assert compiled.service is not None
     assert list(compiled.service.languages) == languages
-    assert compiled.service.name.by_language[languages[0]].fixed == name
+    assert compiled.service.name.by_language[languages[0]].static_text == name
     assert compiled.service.time_zone.key == zone
     assert (tmp_path / "menus.schema.json").exists()
     assert CliRunner().invoke(main, ["check", str(file)]).exit_code == 0
@@ -47,7 +47,7 @@ def test_a_language_without_ready_texts_is_left_to_the_translator(tmp_path: Path
     assert run(str(file), "--languages", "en,luo").exit_code == 0
     compiled = read_menu_file(file).compiled
     assert compiled.service is not None
-    assert compiled.service.screens["welcome"].verb.text.missing == ("luo",)  # type: ignore[union-attr]
+    assert compiled.service.screens["welcome"].verb.text.missing_languages == ("luo",)  # type: ignore[union-attr]
 
 
 def test_an_existing_file_is_kept(tmp_path: Path) -> None:

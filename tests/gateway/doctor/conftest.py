@@ -11,61 +11,61 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.operations.doctor.doctor import findings
-from gateway.operations.doctor.finding import Finding, Verdict
+from gateway.operations.doctor.doctor import run_doctor
+from gateway.operations.doctor.finding import Finding, FindingStatus
 from gateway.services import Services
 from simulators.provider_network.account import Account
-from simulators.provider_network.app import Carrier
+from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.app import create_app as create_carrier
-from tests.gateway.cases.agency import SECRET, Agency, agency
+from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.exchange import HEAD
-from tests.gateway.simulators.small_gateway import served
+from tests.gateway.simulators.small_gateway import serve_app
 
 KEY, ACCOUNT, TWILIO_TOKEN = "atsk_key_of_the_tests", "AC1", "twilio-token-of-the-tests"
 MENUS = HEAD + "screens: {top: {end: Hello}}\n"
 
 
 @dataclass
-class Front:
+class PublicAddress:
     """The public address: what answers there can be put in later, and be changed on the way."""
 
     app: Any = None
-    passes: Callable[[WSGIEnvironment], None] = lambda _environ: None
+    change_request: Callable[[WSGIEnvironment], None] = lambda _environ: None
     url: str = ""
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Any:
-        self.passes(environ)
+        self.change_request(environ)
         return self.app(environ, start)
 
 
 @dataclass
-class Patient:
+class ExaminedGateway:
     """The gateway that is looked at. `environ` is what the doctor is told of it."""
 
     services: Services
-    front: Front
-    desk: Agency
+    public_address: PublicAddress
+    case_system: FakeCaseSystem
     store: redis.Redis
     environ: dict[str, str] = field(default_factory=dict)
 
-    def look(self, **options: bool) -> list[Finding]:
+    def run_doctor(self, **options: bool) -> list[Finding]:
         """Everything that is found."""
-        return list(findings(self.services, **options))
+        return list(run_doctor(self.services, **options))
 
-    def worst(self) -> Sequence[Finding]:
+    def problems(self) -> Sequence[Finding]:
         """What is bad or to be looked at."""
-        return [one for one in self.look() if one.verdict in (Verdict.BAD, Verdict.WARNING)]
+        return [one for one in self.run_doctor() if one.status in (FindingStatus.BAD, FindingStatus.WARNING)]
 
-    def said(self, about: str) -> list[tuple[str, str]]:
+    def findings_on(self, about: str) -> list[tuple[str, str]]:
         """What is said about something, with its verdict."""
-        return [(one.verdict.value, one.said) for one in self.look() if one.about == about]
+        return [(one.status.value, one.message) for one in self.run_doctor() if one.subject == about]
 
 
 @pytest.fixture
-def make_patient(
+def make_examined_gateway(
     make_services: MakeServices, store: redis.Redis, tmp_path: Path
-) -> Iterator[Callable[..., Patient]]:
+) -> Iterator[Callable[..., ExaminedGateway]]:
     """`make_patient(AT_API_KEY="wrong")`: so it stands in the doctor's settings alone; `everywhere`: in both."""
     with ExitStack() as stack:
 
@@ -76,12 +76,12 @@ def make_patient(
             publish: bool = True,
             everywhere: dict[str, str] | None = None,
             **changes: str,
-        ) -> Patient:
-            front = Front()
-            front.url = stack.enter_context(served(front))  # type: ignore[arg-type]
+        ) -> ExaminedGateway:
+            front = PublicAddress()
+            front.url = stack.enter_context(serve_app(front))  # type: ignore[arg-type]
             account = Account(front.url, TOKEN, "sandbox", KEY, ACCOUNT, TWILIO_TOKEN)
-            carrier = stack.enter_context(served(create_carrier(Carrier(account))))
-            desk = stack.enter_context(agency())
+            carrier = stack.enter_context(serve_app(create_carrier(ProviderNetwork(account))))
+            desk = stack.enter_context(run_case_system())
             (tmp_path / "menus.yaml").write_text(menus, encoding="utf-8")
             if delivery:
                 (tmp_path / "delivery.yaml").write_text(delivery, encoding="utf-8")
@@ -107,13 +107,13 @@ def make_patient(
                 _ = web.definition
             services = make_services(**environ | changes)
             if publish:
-                _at_work(store)
-            return Patient(services, front, desk, store, environ | changes)
+                _register_worker(store)
+            return ExaminedGateway(services, front, desk, store, environ | changes)
 
         yield make
 
 
-def _at_work(store: redis.Redis) -> None:
+def _register_worker(store: redis.Redis) -> None:
     """What RQ's worker writes down when it begins."""
     store.sadd("rq:workers", "rq:worker:w1")
     store.hset("rq:worker:w1", "birth", "2026-11-21T20:00:00Z")

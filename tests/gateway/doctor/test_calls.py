@@ -2,10 +2,10 @@
 
 import pytest
 
-from gateway.operations.doctor.calls import made
-from gateway.operations.doctor.finding import Verdict
+from gateway.operations.doctor.calls import check_outbound_calls
+from gateway.operations.doctor.finding import FindingStatus
 from tests.gateway.conftest import MakeServices
-from tests.menus.engine.talk import compiled
+from tests.menus.engine.engine_conversation import compile_menus
 
 HEAD = """\
 version: 1
@@ -37,16 +37,24 @@ AT = {
     ("menus", "settings", "found"),
     [
         (END, {}, []),
-        (RINGS, {}, [(Verdict.WARNING, "The menus promise calls (top), and nobody is rung.")]),
-        (MISSED, {}, [(Verdict.WARNING, "The menus promise calls (+254711082000), and nobody is rung.")]),
-        (CHOSEN, {}, [(Verdict.WARNING, "The menus promise calls (top), and nobody is rung.")]),
-        (RINGS, AT, [(Verdict.GOOD, "at rings from +254711082000, and who rings back reaches the menus.")]),
+        (RINGS, {}, [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is rung.")]),
+        (
+            MISSED,
+            {},
+            [(FindingStatus.WARNING, "The menus promise calls (+254711082000), and nobody is rung.")],
+        ),
+        (CHOSEN, {}, [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is rung.")]),
+        (
+            RINGS,
+            AT,
+            [(FindingStatus.GOOD, "at rings from +254711082000, and who rings back reaches the menus.")],
+        ),
         (
             CHOSEN,
             AT,
             [
                 (
-                    Verdict.WARNING,
+                    FindingStatus.WARNING,
                     "at rings from +254711082000: who rings back hears that there is no such service.",
                 )
             ],
@@ -54,13 +62,18 @@ AT = {
         (
             RINGS,
             AT | {"AT_VOICE_NUMBER": ""},
-            [(Verdict.BAD, "AT_VOICE_NUMBER is not set: GATEWAY_VOICE_PROVIDERS names at, which needs it.")],
+            [
+                (
+                    FindingStatus.BAD,
+                    "AT_VOICE_NUMBER is not set: GATEWAY_VOICE_PROVIDERS names at, which needs it.",
+                )
+            ],
         ),
     ],
 )
 def test_who_makes_calls(
-    make_services: MakeServices, menus: str, settings: dict[str, str], found: list[tuple[Verdict, str]]
+    make_services: MakeServices, menus: str, settings: dict[str, str], found: list[tuple[FindingStatus, str]]
 ) -> None:
-    told = list(made(make_services(**settings).settings, compiled(menus, head=HEAD)))
-    assert [(one.verdict, one.said) for one in told] == found
-    assert all(one.cure for one in told if one.verdict is not Verdict.GOOD)
+    told = list(check_outbound_calls(make_services(**settings).settings, compile_menus(menus, head=HEAD)))
+    assert [(one.status, one.message) for one in told] == found
+    assert all(one.cure for one in told if one.status is not FindingStatus.GOOD)

@@ -35,9 +35,9 @@ def web(gateway):
     return create_app(gateway).test_client()
 
 
-def put(gateway, provider: str, provider_id: str) -> None:
+def accept_text(gateway, provider: str, provider_id: str) -> None:
     """A text that `provider` took under `provider_id`."""
-    number_digest = gateway.vault.digest(NUMBER)
+    number_digest = gateway.crypto.digest(NUMBER)
     gateway.redis.hset(
         "message:m1",
         mapping={
@@ -47,22 +47,22 @@ def put(gateway, provider: str, provider_id: str) -> None:
         },
     )
     message = gateway.messages.load("m1")
-    gateway.messages.move(message, "accepted", provider=provider, provider_id=provider_id)
+    gateway.messages.change_state(message, "accepted", provider=provider, provider_id=provider_id)
 
 
-def state(gateway) -> str:
+def message_state(gateway) -> str:
     return gateway.messages.load("m1").state
 
 
-def signed(form, token="token-new", url=PUBLIC_URL + TWILIO):  # noqa: S107 - made up
+def signed_headers(form, token="token-new", url=PUBLIC_URL + TWILIO):  # noqa: S107 - made up
     return {"X-Twilio-Signature": RequestValidator(token).compute_signature(url, form)}
 
 
 def test_africastalking_tells_of_a_delivery(web, gateway):
-    put(gateway, "at", "ATXid_1")
+    accept_text(gateway, "at", "ATXid_1")
     answer = web.post(AT, data=AT_FORM)
     assert (answer.status_code, answer.data) == (204, b"")
-    assert state(gateway) == "delivered"
+    assert message_state(gateway) == "delivered"
 
 
 @pytest.mark.parametrize(
@@ -79,29 +79,29 @@ def test_africastalking_tells_of_a_delivery(web, gateway):
     ],
 )
 def test_africastalking_is_not_asked_again_for_what_means_nothing_to_us(web, gateway, form):
-    put(gateway, "at", "ATXid_1")
+    accept_text(gateway, "at", "ATXid_1")
     data = {name: value.encode("utf-8", "surrogateescape") for name, value in form.items()}
     assert web.post(AT, data=data).status_code == 204
-    assert state(gateway) == "accepted"
+    assert message_state(gateway) == "accepted"
 
 
 def test_a_wrong_token_changes_nothing(web, gateway):
-    put(gateway, "at", "ATXid_1")
+    accept_text(gateway, "at", "ATXid_1")
     answer = web.post("/at/another/sms/receipts", data=AT_FORM)
     assert (answer.status_code, answer.data) == (403, b"")
-    assert state(gateway) == "accepted"
+    assert message_state(gateway) == "accepted"
 
 
 @pytest.mark.parametrize("token", ["token-new", "token-old"])
 def test_twilio_tells_of_a_delivery(web, gateway, token):
-    put(gateway, "twilio", "SM1")
-    answer = web.post(TWILIO, data=TWILIO_FORM, headers=signed(TWILIO_FORM, token))
+    accept_text(gateway, "twilio", "SM1")
+    answer = web.post(TWILIO, data=TWILIO_FORM, headers=signed_headers(TWILIO_FORM, token))
     assert (answer.status_code, answer.data) == (204, b"")
-    assert state(gateway) == "delivered"
+    assert message_state(gateway) == "delivered"
 
 
 def test_twilio_signs_the_query_and_repeated_fields_too(web, gateway):
-    put(gateway, "twilio", "SM1")
+    accept_text(gateway, "twilio", "SM1")
     query = "?a=1%2C2&b"
     form = {**TWILIO_FORM, "Twice": ["b", "a"]}
     validator = RequestValidator("token-new")
@@ -109,7 +109,7 @@ def test_twilio_signs_the_query_and_repeated_fields_too(web, gateway):
     signature = validator.compute_signature(PUBLIC_URL + TWILIO + query, form)
     answer = web.post(TWILIO + query, data=form, headers={"X-Twilio-Signature": signature})
     assert answer.status_code == 204
-    assert state(gateway) == "delivered"
+    assert message_state(gateway) == "delivered"
 
 
 @pytest.mark.parametrize(
@@ -118,23 +118,23 @@ def test_twilio_signs_the_query_and_repeated_fields_too(web, gateway):
         {},
         {"X-Twilio-Signature": ""},
         {"X-Twilio-Signature": "x"},
-        signed(TWILIO_FORM, "another"),
-        signed(TWILIO_FORM | {"MessageStatus": "sent"}),
-        signed(TWILIO_FORM, url="http://localhost" + TWILIO),
-        signed(TWILIO_FORM, "token-new,token-old"),
+        signed_headers(TWILIO_FORM, "another"),
+        signed_headers(TWILIO_FORM | {"MessageStatus": "sent"}),
+        signed_headers(TWILIO_FORM, url="http://localhost" + TWILIO),
+        signed_headers(TWILIO_FORM, "token-new,token-old"),
     ],
     ids=["none", "empty", "nonsense", "token", "form", "address", "both"],
 )
 def test_a_wrong_signature_changes_nothing(web, gateway, headers):
-    put(gateway, "twilio", "SM1")
+    accept_text(gateway, "twilio", "SM1")
     answer = web.post(TWILIO, data=TWILIO_FORM, headers=headers)
     assert (answer.status_code, answer.data) == (403, b"")
-    assert state(gateway) == "accepted"
+    assert message_state(gateway) == "accepted"
 
 
 def test_without_tokens_nobody_is_twilio(make_services):
     web = create_app(make_services(GATEWAY_PUBLIC_URL=PUBLIC_URL)).test_client()
-    answer = web.post(TWILIO, data=TWILIO_FORM, headers=signed(TWILIO_FORM, ""))
+    answer = web.post(TWILIO, data=TWILIO_FORM, headers=signed_headers(TWILIO_FORM, ""))
     assert answer.status_code == 403
 
 
@@ -148,7 +148,7 @@ def test_the_web_process_loads_no_provider_client():
     code = (
         "import sys, gateway.app, gateway.providers.twilio.signature as signature\n"
         "from werkzeug.datastructures import MultiDict\n"
-        "signature.signed({'HMAC_SHA1': ['t']}, 'https://x.example', '/p', '', MultiDict(), 's')\n"
+        "signature.is_signed({'HMAC_SHA1': ['t']}, 'https://x.example', '/p', '', MultiDict(), 's')\n"
         "heavy = {'africastalking', 'twilio.rest', 'twilio.http'} & set(sys.modules)\n"
         "assert 'twilio.request_validator' in sys.modules\n"
         "assert not heavy, heavy\n"

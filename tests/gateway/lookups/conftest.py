@@ -7,31 +7,31 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.lookups.addresses import Names
-from gateway.lookups.breaker import Breaker
-from gateway.lookups.cache import Cache
-from gateway.lookups.client import Client
-from gateway.lookups.concurrency_limit import Places
-from gateway.lookups.http_lookup import Fetching
+from gateway.lookups.cache import LookupCache
+from gateway.lookups.circuit_breaker import CircuitBreaker
+from gateway.lookups.client import HttpClient
+from gateway.lookups.concurrency_limit import ConcurrencyLimit
+from gateway.lookups.host_resolver import HostResolver
+from gateway.lookups.http_lookup import HttpLookupClient
 from gateway.operations.metrics import Metrics
 from gateway.security.crypto import Vault
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
-from menus.engine.effects import Fetch
-from tests.gateway.cases.agency import SECRET as AGENCY_SECRET
-from tests.gateway.cases.agency import Agency, agency
+from menus.engine.effects import HttpLookupRequest
+from tests.gateway.cases.fake_case_system import SECRET as AGENCY_SECRET
+from tests.gateway.cases.fake_case_system import FakeCaseSystem, run_case_system
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.lookups.registry import Registry, registry, says
+from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, run_http_system
 from tests.gateway.ussd.phone import NUMBER, Phone
 
-MakeFetch = Callable[..., Fetch]
+MakeFetch = Callable[..., HttpLookupRequest]
 NAME_AND_LAT = {"name": "name", "lat": "geometry.lat"}
 
 
 @pytest.fixture
-def system() -> Iterator[Registry]:
-    with registry() as running:
+def system() -> Iterator[FakeHttpSystem]:
+    with run_http_system() as running:
         yield running
 
 
@@ -41,24 +41,30 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def vault() -> Vault:
+def crypto() -> Vault:
     return Vault(("a-key-of-the-tests-0123456789abcdef",))
 
 
 @pytest.fixture
-def make_fetching(store: redis.Redis, vault: Vault, metrics: Metrics) -> Iterator[Callable[..., Fetching]]:
-    clients: list[Client] = []
+def make_fetching(
+    store: redis.Redis, crypto: Vault, metrics: Metrics
+) -> Iterator[Callable[..., HttpLookupClient]]:
+    clients: list[HttpClient] = []
 
     def make(
         *,
         allow_private: bool = True,
         places: int = 4,
-        names: Names | None = None,
-        breaker: Breaker | None = None,
-    ) -> Fetching:
-        clients.append(Client(allow_private=allow_private, names=names or Names()))
-        return Fetching(
-            clients[-1], Cache(lambda: store, vault), breaker or Breaker(), Places(places), metrics
+        names: HostResolver | None = None,
+        breaker: CircuitBreaker | None = None,
+    ) -> HttpLookupClient:
+        clients.append(HttpClient(allow_private=allow_private, resolver=names or HostResolver()))
+        return HttpLookupClient(
+            clients[-1],
+            LookupCache(lambda: store, crypto),
+            breaker or CircuitBreaker(),
+            ConcurrencyLimit(places),
+            metrics,
         )
 
     yield make
@@ -67,15 +73,15 @@ def make_fetching(store: redis.Redis, vault: Vault, metrics: Metrics) -> Iterato
 
 
 @pytest.fixture
-def fetching(make_fetching: Callable[..., Fetching]) -> Fetching:
+def fetching(make_fetching: Callable[..., HttpLookupClient]) -> HttpLookupClient:
     return make_fetching()
 
 
 @pytest.fixture
-def fetch(system: Registry) -> MakeFetch:
+def fetch(system: FakeHttpSystem) -> MakeFetch:
     """A question to the system: `fetch(tries=2)`."""
 
-    def make(path: str = "/clinics", **changes: object) -> Fetch:
+    def make(path: str = "/clinics", **changes: object) -> HttpLookupRequest:
         facts: dict[str, object] = {
             "visit": "look:1",
             "lookup": "clinics",
@@ -91,12 +97,12 @@ def fetch(system: Registry) -> MakeFetch:
             "keep": 0.0,
             "limit": 20,
         }
-        return Fetch(**(facts | changes))  # type: ignore[arg-type]
+        return HttpLookupRequest(**(facts | changes))  # type: ignore[arg-type]
 
     return make
 
 
-def lookups_counted(metrics: Metrics) -> dict[str, float]:
+def counted_lookups(metrics: Metrics) -> dict[str, float]:
     """How many lookups came to which outcome."""
     lines = metrics.exposition().decode().splitlines()
     counted = [line.split('"') for line in lines if line.startswith("gateway_lookups_total")]
@@ -107,7 +113,7 @@ SECRET = "Bearer s3cret-of-the-clinics"
 
 
 @pytest.fixture
-def menus(tmp_path: Path, system: Registry) -> Path:
+def menus(tmp_path: Path, system: FakeHttpSystem) -> Path:
     """A menu file whose clinics are in the system."""
     text = Path(__file__).with_name("menus.yaml").read_text()
     path = tmp_path / "menus.yaml"
@@ -116,8 +122,8 @@ def menus(tmp_path: Path, system: Registry) -> Path:
 
 
 @pytest.fixture
-def desk() -> Iterator[Agency]:
-    with agency() as running:
+def case_system() -> Iterator[FakeCaseSystem]:
+    with run_case_system() as running:
         yield running
 
 
@@ -137,9 +143,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def provider() -> Iterator[Registry]:
+def provider() -> Iterator[FakeHttpSystem]:
     """A provider of texts that takes every one."""
-    with registry() as running:
+    with run_http_system() as running:
         recipient = {
             "statusCode": 101,
             "number": NUMBER,
@@ -147,12 +153,16 @@ def provider() -> Iterator[Registry]:
             "cost": "0",
             "messageId": "ATXid_1",
         }
-        running.answers = [says({"SMSMessageData": {"Message": "Sent", "Recipients": [recipient]}}, 201)]
+        running.answers = [
+            answer_json({"SMSMessageData": {"Message": "Sent", "Recipients": [recipient]}}, 201)
+        ]
         yield running
 
 
 @pytest.fixture
-def environ(redis_url: str, menus: Path, desk: Agency, provider: Registry) -> dict[str, str]:
+def environ(
+    redis_url: str, menus: Path, case_system: FakeCaseSystem, provider: FakeHttpSystem
+) -> dict[str, str]:
     """A gateway on these menus, with the secret that they name."""
     return {
         "GATEWAY_ENV": "development",
@@ -165,7 +175,7 @@ def environ(redis_url: str, menus: Path, desk: Agency, provider: Registry) -> di
         "AT_USERNAME": "sandbox",
         "AT_API_KEY": "atsk-key",
         "AT_API_URL": provider.url,
-        "CASE_BACKEND_URL": desk.url,
+        "CASE_BACKEND_URL": case_system.url,
         "CASE_BACKEND_SECRET": AGENCY_SECRET,
         "CLINIC_KEY": SECRET.removeprefix("Bearer "),
     }

@@ -3,7 +3,7 @@ import threading
 
 import pytest
 
-from gateway.lookups.addresses import Names, is_public
+from gateway.lookups.host_resolver import HostResolver, is_public
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_literal_address_is_not_asked_for() -> None:
     def never(*_: object, **__: object) -> list[tuple[object, ...]]:
         raise AssertionError
 
-    (found,) = Names(never).addresses("::1", 80, 1)
+    (found,) = HostResolver(never).resolve("::1", 80, 1)
     assert (found.family, found.sockaddr[0]) == (socket.AF_INET6, "::1")
 
 
@@ -45,7 +45,7 @@ def test_a_name_server_that_hangs_is_not_waited_for() -> None:
         return []
 
     with pytest.raises(TimeoutError):
-        Names(hang).addresses("health.example", 80, 0.05)
+        HostResolver(hang).resolve("health.example", 80, 0.05)
     assert asked.is_set()
     over.set()
 
@@ -56,4 +56,4 @@ def test_a_name_without_an_address(error: Exception) -> None:
         raise error
 
     with pytest.raises(OSError, match=r".+"):
-        Names(unknown).addresses("health.example", 80, 1)
+        HostResolver(unknown).resolve("health.example", 80, 1)

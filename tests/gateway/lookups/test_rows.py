@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from gateway.lookups.rows import LONGEST_CELL, NoRowsError, rows_of
+from gateway.lookups.rows import MAX_CELL_LENGTH, NoRowsError, parse_rows
 
 ONE = {"a": "1", "b": {"c": ["x", {"d": "deep"}]}}
 
@@ -30,7 +30,7 @@ ONE = {"a": "1", "b": {"c": ["x", {"d": "deep"}]}}
     ],
 )
 def test_rows(body: str, path: str, columns: dict[str, str], rows: tuple[dict[str, str], ...]) -> None:
-    assert rows_of(body.encode(), path, columns, 3) == rows
+    assert parse_rows(body.encode(), path, columns, 3) == rows
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_rows(body: str, path: str, columns: dict[str, str], rows: tuple[dict[st
     ],
 )
 def test_values_become_text(value: str, text: str) -> None:
-    assert rows_of(f'[{{"a": {value}}}]'.encode(), "", {"a": "a"}, 9) == ({"a": text},)
+    assert parse_rows(f'[{{"a": {value}}}]'.encode(), "", {"a": "a"}, 9) == ({"a": text},)
 
 
 def test_a_cell_is_cut_where_no_phone_would_show_it() -> None:
-    ((_, text),) = rows_of(json.dumps({"a": "x" * 9000}).encode(), "", {"a": "a"}, 9)[0].items()
-    assert len(text) == LONGEST_CELL
+    ((_, text),) = parse_rows(json.dumps({"a": "x" * 9000}).encode(), "", {"a": "a"}, 9)[0].items()
+    assert len(text) == MAX_CELL_LENGTH
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_a_cell_is_cut_where_no_phone_would_show_it() -> None:
 )
 def test_what_has_no_rows(body: bytes, path: str) -> None:
     with pytest.raises(NoRowsError):
-        rows_of(body, path, {"a": "a"}, 9)
+        parse_rows(body, path, {"a": "a"}, 9)

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import SettingsError
-from gateway.lookups.secrets import Secrets, insist, missing_secrets
+from gateway.lookups.lookup_secrets import LookupSecrets, missing_secrets, require_secrets
 from gateway.published_menus.definition import read_menu_file
 from menus.model import Service
 from tests.gateway.conftest import MakeServices
-from tests.menus.engine.talk import HEAD, compiled
+from tests.menus.engine.engine_conversation import HEAD, compile_menus
 
 MENUS = """
 screens:
@@ -30,7 +30,7 @@ UNSET = "CLINIC_KEY is not set: a lookup of the menus needs it, as {secret.CLINI
 
 @pytest.fixture
 def service() -> Service:
-    return compiled(MENUS)
+    return compile_menus(MENUS)
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_what_is_missing_is_said_a_sentence_each(
 ) -> None:
     assert missing_secrets(service, environ) == sentences
     with pytest.raises(SettingsError) as raised:
-        insist(service, environ)
+        require_secrets(service, environ)
     assert str(raised.value) == "\n".join(sentences)
 
 
 def test_only_what_is_named_is_given(service: Service) -> None:
-    secrets = Secrets(service, {"CLINIC_KEY": "s3cret", "GATEWAY_SECRET_KEY": "key", "PATH": "/bin"})
+    secrets = LookupSecrets(service, {"CLINIC_KEY": "s3cret", "GATEWAY_SECRET_KEY": "key", "PATH": "/bin"})
     assert dict(secrets) == {"CLINIC_KEY": "s3cret"}
     assert secrets.get("PATH") is None
     assert secrets.get("GATEWAY_SECRET_KEY") is None
@@ -87,7 +87,7 @@ def test_a_version_that_lacks_a_secret_is_not_taken_up(
     services = make_services(GATEWAY_MENUS=str(menus))
     first = services.definition.digest
     menus.write_text(HEAD + MENUS)
-    services.publishing.publish(read_menu_file(menus))
+    services.publisher.publish(read_menu_file(menus))
     assert not services.menus.refresh()
     assert services.definition.digest == first
     assert {record.__dict__.get("reason") for record in caplog.records} == {UNSET, OURS}

@@ -14,14 +14,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from gateway.lookups.addresses import Names
-from gateway.lookups.http_lookup import Fetching
-from menus.engine.effects import Failed, Found, Late
+from gateway.lookups.host_resolver import HostResolver
+from gateway.lookups.http_lookup import HttpLookupClient
+from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 from tests.gateway.lookups.conftest import MakeFetch
-from tests.gateway.lookups.registry import Registry, registry, trickles
+from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_slowly, run_http_system
 
 NAME = "health.example"
-MakeFetching = Callable[..., Fetching]
+MakeFetching = Callable[..., HttpLookupClient]
 
 
 @pytest.fixture
@@ -50,15 +50,15 @@ def certificate(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def secure(certificate: Path) -> Iterator[Registry]:
+def secure(certificate: Path) -> Iterator[FakeHttpSystem]:
     """A system under TLS."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    with registry(context) as running:
+    with run_http_system(context) as running:
         yield running
 
 
-def at_home(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+def resolve_to_localhost(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
     """Every name is this machine."""
     assert host.endswith(".example")
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
@@ -67,14 +67,14 @@ def at_home(host: str, port: int, **_: object) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("trusted", "name", "outcome"),
     [
-        (True, NAME, Found(({"name": "Kibera", "lat": "-1.31"}, {"name": "Laini", "lat": "2"}))),
-        (True, "other.example", Failed()),
-        (False, NAME, Failed()),
+        (True, NAME, LookupFound(({"name": "Kibera", "lat": "-1.31"}, {"name": "Laini", "lat": "2"}))),
+        (True, "other.example", LookupFailed()),
+        (False, NAME, LookupFailed()),
     ],
 )
 def test_only_a_certificate_that_is_trusted_for_the_name(
     make_fetching: MakeFetching,
-    secure: Registry,
+    secure: FakeHttpSystem,
     fetch: MakeFetch,
     certificate: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -85,28 +85,34 @@ def test_only_a_certificate_that_is_trusted_for_the_name(
     if trusted:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     url = secure.url.replace("127.0.0.1", name)
-    fetching = make_fetching(names=Names(at_home))
+    fetching = make_fetching(names=HostResolver(resolve_to_localhost))
     assert [fetching.fetch(replace(fetch(), url=url), 2) for _ in range(2)] == [outcome] * 2
-    assert len(secure.asked) == (2 if isinstance(outcome, Found) else 0)
-    assert secure.lines <= 1
+    assert len(secure.requests) == (2 if isinstance(outcome, LookupFound) else 0)
+    assert secure.connections <= 1
 
 
 def test_the_deadline_holds_under_tls(
     make_fetching: MakeFetching,
-    secure: Registry,
+    secure: FakeHttpSystem,
     fetch: MakeFetch,
     certificate: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    secure.answers = [trickles(b"HTTP/1.1 200 OK\r\nX-Slow:")]
+    secure.answers = [answer_slowly(b"HTTP/1.1 200 OK\r\nX-Slow:")]
     started = time.monotonic()
     url = secure.url.replace("127.0.0.1", NAME)
-    assert make_fetching(names=Names(at_home)).fetch(replace(fetch(), url=url), 0.4) == Late()
+    assert (
+        make_fetching(names=HostResolver(resolve_to_localhost)).fetch(replace(fetch(), url=url), 0.4)
+        == LookupLate()
+    )
     assert 0.39 < time.monotonic() - started < 0.8
 
 
 def test_a_handshake_that_never_ends_is_late(make_fetching: MakeFetching, fetch: MakeFetch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"https://{NAME}:{silent.getsockname()[1]}/"
-        assert make_fetching(names=Names(at_home)).fetch(replace(fetch(), url=url), 0.3) == Late()
+        assert (
+            make_fetching(names=HostResolver(resolve_to_localhost)).fetch(replace(fetch(), url=url), 0.3)
+            == LookupLate()
+        )

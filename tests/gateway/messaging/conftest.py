@@ -1,4 +1,4 @@
-"""What a text needs: a clock that can be set, a vault, records, and a provider that does as it is told."""
+"""What a text needs: a clock that can be set, encryption, records, and a provider that does as it is told."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 import redis
 
-from gateway.messaging.dispatcher import Handover
-from gateway.messaging.draft import Drafting, Words
-from gateway.messaging.message_store import Messages
-from gateway.messaging.outcome_recorder import Enquire, Settling
-from gateway.messaging.receipts import Receipts
-from gateway.messaging.routes import Counted, Routes
-from gateway.messaging.routing.delivery import Limits
-from gateway.messaging.send_policy import Holding, HoldUntil, Needless, ResumedAt, Wanted
-from gateway.messaging.sender import Sending
+from gateway.messaging.dispatcher import Dispatcher
+from gateway.messaging.draft import DraftBuilder, TextRenderer
+from gateway.messaging.message_store import MessageStore
+from gateway.messaging.outcome_recorder import OnUnknown, OutcomeRecorder
+from gateway.messaging.provider_choice import OnAccepted, ProviderChoice
+from gateway.messaging.receipts import ReceiptProcessor
+from gateway.messaging.routing.delivery_config import ProviderLimits
+from gateway.messaging.send_policy import ConsentCheck, HoldUntil, RedundancyCheck, ResumedAt, SendPolicy
+from gateway.messaging.sender import Sender
 from gateway.messaging.throttle import Throttle
-from gateway.providers.sms_provider import Accepted, Outgoing, Receipt, SendResult, SmsProvider
+from gateway.providers.sms_provider import DeliveryReceipt, OutgoingSms, SendAccepted, SendResult, SmsProvider
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
-from tests.gateway.messaging.in_turn import InTurn
+from tests.gateway.messaging.rotating_providers import RotatingProviders
 
 KEEP = timedelta(days=30)
 NUMBER = "+254711000111"
@@ -46,55 +46,55 @@ class ScriptedProvider:
     """Answers each text by the next of `results`, the last one for ever."""
 
     name: str = "at"
-    most: int = 1
+    max_recipients: int = 1
     results: list[SendResult] = field(default_factory=list)
-    sent: list[Outgoing] = field(default_factory=list)
-    calls: list[list[Outgoing]] = field(default_factory=list)
+    sent: list[OutgoingSms] = field(default_factory=list)
+    calls: list[list[OutgoingSms]] = field(default_factory=list)
     before_answer: Callable[[], None] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+    def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
         with self._lock:
             self.calls.append(list(texts))
         return [self._send(text) for text in texts]
 
-    def _send(self, text: Outgoing) -> SendResult:
+    def _send(self, text: OutgoingSms) -> SendResult:
         with self._lock:
             self.sent.append(text)
             count = len(self.sent)
         if self.before_answer is not None:
             self.before_answer()
         if not self.results:
-            return Accepted(f"{self.name}-{count}")
+            return SendAccepted(f"{self.name}-{count}")
         return self.results[min(count, len(self.results)) - 1]
 
 
 @dataclass(frozen=True)
-class Wiring:
+class SenderParts:
     """What sending is put together from."""
 
     outbox: Outbox
-    messages: Messages
-    receipts: Receipts
+    messages: MessageStore
+    receipts: ReceiptProcessor
     providers: Sequence[SmsProvider]
-    words: Words
-    wanted: Wanted
-    vault: Vault
+    words: TextRenderer
+    wanted: ConsentCheck
+    crypto: Vault
     clock: Callable[[], datetime]
     throttle: Throttle
     opt_out: Callable[[str], None] = lambda _digest: None
     hold_until: HoldUntil = lambda _message, _now: None
-    needless: Needless = lambda _message: None
+    redundancy_reason: RedundancyCheck = lambda _message: None
     resumed_at: ResumedAt = lambda: None
-    counted: Counted = lambda _taken: None
-    enquire: Enquire = lambda _unknown: None
-    routes: Routes | None = None
+    counted: OnAccepted = lambda _taken: None
+    on_unknown: OnUnknown = lambda _unknown: None
+    routes: ProviderChoice | None = None
     draw: Callable[[int], int] = lambda _below: 0
 
 
-def wired(parts: Wiring) -> Sending:
+def build_sender(parts: SenderParts) -> Sender:
     """Sending, put together as `gateway.parts.sending` does it."""
-    settling = Settling(
+    settling = OutcomeRecorder(
         parts.outbox,
         parts.messages,
         parts.receipts,
@@ -104,57 +104,59 @@ def wired(parts: Wiring) -> Sending:
         parts.opt_out,
         parts.counted,
         parts.resumed_at,
-        parts.enquire,
+        parts.on_unknown,
     )
-    routes = parts.routes or InTurn(parts.providers)
-    return Sending(
+    routes = parts.routes or RotatingProviders(parts.providers)
+    return Sender(
         parts.outbox,
         parts.messages,
-        Holding(parts.wanted, parts.clock, parts.hold_until, parts.needless, parts.resumed_at),
-        Drafting(parts.words, routes, parts.providers, parts.vault),
-        Handover(parts.messages, parts.throttle, routes, settling),
+        SendPolicy(parts.wanted, parts.clock, parts.hold_until, parts.redundancy_reason, parts.resumed_at),
+        DraftBuilder(parts.words, routes, parts.providers, parts.crypto),
+        Dispatcher(parts.messages, parts.throttle, routes, settling),
         settling,
     )
 
 
 @dataclass
-class Bench:
+class MessagingFixture:
     """One gateway's texts."""
 
     store: redis.Redis
     clock: Clock
-    vault: Vault
+    crypto: Vault
     outbox: Outbox
-    messages: Messages
-    receipts: Receipts
+    messages: MessageStore
+    receipts: ReceiptProcessor
     providers: list[ScriptedProvider]
     words: dict[str, str]
     unwanted: set[str] = field(default_factory=set)
-    limits: dict[str, Limits] = field(default_factory=lambda: {"at": Limits(), "twilio": Limits()})
+    limits: dict[str, ProviderLimits] = field(
+        default_factory=lambda: {"at": ProviderLimits(), "twilio": ProviderLimits()}
+    )
     opted_out: list[str] = field(default_factory=list)
 
     @property
     def provider(self) -> ScriptedProvider:
         return self.providers[0]
 
-    def sending(self, **changes: Any) -> Sending:
+    def sender(self, **changes: Any) -> Sender:
         """What sends the texts; `changes`: other parts of `Wiring`."""
         wiring = replace(
-            Wiring(
+            SenderParts(
                 self.outbox,
                 self.messages,
                 self.receipts,
                 self.providers,
                 lambda message: self.words.get(message.name),
                 lambda messages: [message.name not in self.unwanted for message in messages],
-                self.vault,
+                self.crypto,
                 self.clock,
                 throttle=Throttle(self.store, self.limits.__getitem__, self.clock, lambda: UTC, {}),
                 opt_out=self.opted_out.append,
             ),
             **changes,
         )
-        return wired(wiring)
+        return build_sender(wiring)
 
     def put(self, message_id: str = "m1", *, name: str = "received", number: str = NUMBER) -> None:
         """What the scripts that commit a text do."""
@@ -163,8 +165,8 @@ class Bench:
             "name": name,
             "reference": "482915307",
             "language": "sw",
-            "number": self.vault.seal(number),
-            "number_digest": self.vault.digest(number),
+            "number": self.crypto.seal(number),
+            "number_digest": self.crypto.digest(number),
             "note": "Bomba limerekebishwa.",
             "created_at": self.clock().isoformat(timespec="milliseconds"),
         }
@@ -194,22 +196,22 @@ class Bench:
         *,
         opted_out: bool = False,
     ) -> str:
-        return self.receipts.take(Receipt("at", provider_id, number, state, code, opted_out))
+        return self.receipts.process(DeliveryReceipt("at", provider_id, number, state, code, opted_out))
 
 
 @pytest.fixture
-def bench(store: redis.Redis) -> Bench:
-    clock, vault = Clock(), Vault(("k" * 40,))
+def bench(store: redis.Redis) -> MessagingFixture:
+    clock, crypto = Clock(), Vault(("k" * 40,))
     outbox = Outbox(store, "messages", clock)
     opted_out: list[str] = []
-    messages = Messages(store, outbox, vault, clock, KEEP)
-    return Bench(
+    messages = MessageStore(store, outbox, crypto, clock, KEEP)
+    return MessagingFixture(
         store=store,
         clock=clock,
-        vault=vault,
+        crypto=crypto,
         outbox=outbox,
         messages=messages,
-        receipts=Receipts(store, messages, vault, clock, KEEP, most_held=3, opt_out=opted_out.append),
+        receipts=ReceiptProcessor(store, messages, crypto, clock, KEEP, max_held=3, opt_out=opted_out.append),
         providers=[ScriptedProvider()],
         opted_out=opted_out,
         words={"received": "Tumepokea ripoti yako 482915307."},

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from gateway.providers.africastalking import statuses as at
-from gateway.providers.africastalking.sms import read as read_at
+from gateway.providers.africastalking.sms import read_results as read_at
 from gateway.providers.sms_provider import SendResult
 from gateway.providers.twilio import statuses as twilio
-from gateway.providers.twilio.sms import read as read_twilio
-from tests.gateway.messaging.conftest import NUMBER, Bench
+from gateway.providers.twilio.sms import read_result as read_twilio
+from tests.gateway.messaging.conftest import NUMBER, MessagingFixture
 
 AT = {
     100: "accepted",  # Processed
@@ -76,29 +76,29 @@ MADE = {
 OPTED_OUT = {406, (400, 21610)}
 
 
-def comes_to(bench: Bench, result: SendResult) -> tuple[str, bool]:
+def comes_to(bench: MessagingFixture, result: SendResult) -> tuple[str, bool]:
     """The state of a text whose provider says this, and whether its citizen counts as opted out."""
     bench.provider.results = [result]
     bench.put()
-    bench.sending().send("m1")
-    return bench.state(), bench.opted_out == [bench.vault.digest(NUMBER)]
+    bench.sender().send("m1")
+    return bench.state(), bench.opted_out == [bench.crypto.digest(NUMBER)]
 
 
 @pytest.mark.parametrize(("code", "state"), AT.items())
-def test_africastalking(bench: Bench, code: int, state: str) -> None:
+def test_africastalking(bench: MessagingFixture, code: int, state: str) -> None:
     row = {"number": NUMBER, "statusCode": code, "status": "whatever", "messageId": "ATXid_1"}
     (result,) = read_at(json.dumps({"SMSMessageData": {"Message": "", "Recipients": [row]}}), [NUMBER])
     assert comes_to(bench, result) == (state, code in OPTED_OUT)
 
 
 @pytest.mark.parametrize(("code", "state"), TWILIO.items())
-def test_twilio(bench: Bench, code: tuple[int, int | None], state: str) -> None:
-    name, verdict = twilio.refusal(*code)
+def test_twilio(bench: MessagingFixture, code: tuple[int, int | None], state: str) -> None:
+    name, verdict = twilio.error_meaning(*code)
     assert comes_to(bench, verdict.result(str(code[1]), name)) == (state, code in OPTED_OUT)
 
 
 @pytest.mark.parametrize(("status", "state"), MADE.items())
-def test_twilio_s_message(bench: Bench, status: str, state: str) -> None:
+def test_twilio_s_message(bench: MessagingFixture, status: str, state: str) -> None:
     assert comes_to(bench, read_twilio("SM1", status, None, "1")) == (state, False)
 
 

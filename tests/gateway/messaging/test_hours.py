@@ -4,10 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway.messaging.message import ASKED_FOR, REPLY, Message
-from gateway.messaging.quiet_hours import SPREAD, QuietHours, quiet_until
+from gateway.messaging.message import REPLY, REQUESTED_SMS, SmsMessage
+from gateway.messaging.quiet_hours import MAX_SPREAD, QuietHours, quiet_hours_end
 from gateway.security.crypto import Vault
-from menus.check.rule_doc import framed
+from menus.check.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.model import Service
 
@@ -24,7 +24,9 @@ messages:
 
 
 def service(quiet: str = "{from: '21:00', to: '07:00'}") -> Service:
-    compiled = compile_service(framed(MENUS.replace("{QUIET}", quiet)), "menus.yaml", lambda name: name)
+    compiled = compile_service(
+        complete_example(MENUS.replace("{QUIET}", quiet)), "menus.yaml", lambda name: name
+    )
     assert compiled.service is not None, compiled.problems
     return compiled.service
 
@@ -75,20 +77,20 @@ def test_quiet_hours_go_by_the_clock_on_the_wall(
     def clock(moment: str) -> time:
         return time(int(moment[:2]) % 24, int(moment[3:]))
 
-    told = quiet_until((clock(begin), clock(end)), ZoneInfo(zone), at(now))
+    told = quiet_hours_end((clock(begin), clock(end)), ZoneInfo(zone), at(now))
     assert told == (None if until is None else at(until))
 
 
 def text(
     name: str = "received", reference: str = "482915307", number: str = KENYAN, **changes: str
-) -> Message:
-    return Message(
+) -> SmsMessage:
+    return SmsMessage(
         id=f"{name}-{reference}",
         state="queued",
         name=name,
         reference=reference,
         language="sw",
-        number=VAULT.seal(number),
+        encrypted_number=VAULT.seal(number),
         number_digest="d",
         note="",
         created_at=at("2026-03-02 12:00"),
@@ -100,7 +102,7 @@ def text(
     )
 
 
-def hold(message: Message, now: str, **changes: str) -> datetime | None:
+def hold(message: SmsMessage, now: str, **changes: str) -> datetime | None:
     return QuietHours(lambda: service(**changes), VAULT.open).hold_until(message, at(now))
 
 
@@ -111,11 +113,11 @@ NIGHT = "2026-03-02 22:00"  # UTC: one in the morning in Nairobi, eleven in the 
 def test_a_text_of_the_night_leaves_in_the_morning(name: str) -> None:
     until = hold(text(name), NIGHT)
     assert until is not None
-    assert at("2026-03-03 04:00") <= until < at("2026-03-03 04:00") + SPREAD
+    assert at("2026-03-03 04:00") <= until < at("2026-03-03 04:00") + MAX_SPREAD
     assert hold(text(name), f"{until:%Y-%m-%d %H:%M:%S.%f}") is None
 
 
-@pytest.mark.parametrize("name", ["resolved", REPLY, ASKED_FOR])
+@pytest.mark.parametrize("name", ["resolved", REPLY, REQUESTED_SMS])
 def test_what_is_urgent_or_was_asked_for_goes_at_night(name: str) -> None:
     assert hold(text(name), NIGHT) is None
 
@@ -131,7 +133,7 @@ def test_it_is_night_where_the_citizen_lives() -> None:
     assert hold(text(number=KENYAN), evening) is not None
     until = hold(text(number=NIGERIAN), NIGHT)
     assert until is not None
-    assert timedelta(0) <= until - at("2026-03-03 06:00") < SPREAD
+    assert timedelta(0) <= until - at("2026-03-03 06:00") < MAX_SPREAD
 
 
 def test_a_morning_is_spread_but_not_within_a_case() -> None:
@@ -153,5 +155,5 @@ def test_few_open_hours_are_not_filled_by_the_spread() -> None:
 
 def test_a_number_that_no_key_opens_is_not_held() -> None:
     """Whoever words the text says why it cannot go."""
-    sealed = replace(text(), number=Vault(("x" * 40,)).seal(KENYAN))
-    assert QuietHours(service, VAULT.open).hold_until(sealed, at(NIGHT)) is None
+    encrypted = replace(text(), encrypted_number=Vault(("x" * 40,)).seal(KENYAN))
+    assert QuietHours(service, VAULT.open).hold_until(encrypted, at(NIGHT)) is None

@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.cases.submissions import Contact, Submissions, confirmation_id
-from gateway.cases.updates import Update, Updates
-from gateway.messaging.coalescer import Merging
-from gateway.messaging.message import Message
-from gateway.messaging.quiet_hours import SPREAD, QuietHours
-from gateway.messaging.wording import word
-from gateway.providers.sms_provider import Later
-from gateway.storage.outbox.pauses import Streams
-from menus.check.rule_doc import framed
+from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
+from gateway.cases.updates import CaseUpdate, CaseUpdates
+from gateway.messaging.coalescer import Coalescer
+from gateway.messaging.message import SmsMessage
+from gateway.messaging.quiet_hours import MAX_SPREAD, QuietHours
+from gateway.messaging.wording import render_sms_text
+from gateway.providers.sms_provider import SendDeferred
+from gateway.storage.outbox.pauses import StreamPauses
+from menus.check.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.engine.effects import Submission
 from menus.model import Service
-from tests.gateway.messaging.conftest import NUMBER, Bench
+from tests.gateway.messaging.conftest import NUMBER, MessagingFixture
 
 MENUS = """
 quiet_hours: {from: "21:00", to: "07:00"}
@@ -31,20 +31,20 @@ messages:
 """
 DAY = datetime(2026, 3, 2, 17, tzinfo=UTC)  # eight in the evening in Nairobi
 NIGHT = datetime(2026, 3, 2, 20, tzinfo=UTC)
-MORNING = datetime(2026, 3, 3, 4, tzinfo=UTC) + SPREAD
+MORNING = datetime(2026, 3, 3, 4, tzinfo=UTC) + MAX_SPREAD
 
 
 def service() -> Service:
-    compiled = compile_service(framed(MENUS), "menus.yaml", lambda name: name)
+    compiled = compile_service(complete_example(MENUS), "menus.yaml", lambda name: name)
     assert compiled.service is not None, compiled.problems
     return compiled.service
 
 
 @dataclass
-class Town:
+class CoalescerFixture:
     """A gateway with quiet hours and one case in it."""
 
-    bench: Bench
+    bench: MessagingFixture
     service: Service = field(default_factory=service)
     reference: str = ""
     events: int = 0
@@ -52,8 +52,8 @@ class Town:
     def file(self, at: datetime) -> None:
         bench = self.bench
         bench.clock.moment = at
-        submissions = Submissions(
-            bench.store, bench.vault, bench.clock, lambda _: 7, lambda: self.service, timedelta(days=400)
+        submissions = SubmissionStore(
+            bench.store, bench.crypto, bench.clock, lambda _: 7, lambda: self.service, timedelta(days=400)
         )
         leak = Submission("report:1", "water", "Water", {})
         self.reference = submissions.commit("s1", leak, Contact(NUMBER, "en", "ussd"))
@@ -63,9 +63,9 @@ class Town:
         bench = self.bench
         bench.clock.moment = at
         kept = timedelta(days=90)
-        updates = Updates(bench.store, bench.vault, bench.clock, lambda: self.service, kept, kept)
+        updates = CaseUpdates(bench.store, bench.crypto, bench.clock, lambda: self.service, kept, kept)
         self.events += 1
-        taken = updates.take(Update(f"e{self.events}", self.reference, status, note, at))
+        taken = updates.apply(CaseUpdate(f"e{self.events}", self.reference, status, note, at))
         assert taken.message_id is not None
         return taken.message_id
 
@@ -74,36 +74,38 @@ class Town:
         bench = self.bench
         bench.clock.moment = at
         sent = len(bench.provider.sent)
-        sending = bench.sending(
+        sender = bench.sender(
             words=self.words,
-            hold_until=QuietHours(lambda: self.service, bench.vault.open).hold_until,
-            needless=Merging(bench.store, bench.messages, self.wanted, self.words).needless,
-            resumed_at=lambda: Streams(bench.store, bench.clock).resumed_at("messages"),
+            hold_until=QuietHours(lambda: self.service, bench.crypto.open).hold_until,
+            redundancy_reason=Coalescer(
+                bench.store, bench.messages, self.wanted, self.words
+            ).redundancy_reason,
+            resumed_at=lambda: StreamPauses(bench.store, bench.clock).resumed_at("messages"),
         )
-        for item, _ in bench.outbox.ready(100):
-            sending.send(item)
+        for item, _ in bench.outbox.list_ready(100):
+            sender.send(item)
         return [text.text for text in bench.provider.sent[sent:]]
 
-    def wanted(self, messages: Sequence[Message]) -> list[bool]:
+    def wanted(self, messages: Sequence[SmsMessage]) -> list[bool]:
         return [message.name not in self.bench.unwanted for message in messages]
 
-    def words(self, message: Message) -> str | None:
-        return word(self.service, message, self.bench.clock())
+    def words(self, message: SmsMessage) -> str | None:
+        return render_sms_text(self.service, message, self.bench.clock())
 
     def ends(self, *ids: str) -> list[tuple[str, str | None]]:
         return [(self.bench.state(one), self.bench.field("error", one)) for one in ids]
 
 
 @pytest.fixture
-def town(bench: Bench) -> Town:
-    return Town(bench)
+def town(bench: MessagingFixture) -> CoalescerFixture:
+    return CoalescerFixture(bench)
 
 
 def later(minutes: float) -> datetime:
     return NIGHT + timedelta(minutes=minutes)
 
 
-def test_updates_of_a_night_become_one_text_in_the_morning(town: Town) -> None:
+def test_updates_of_a_night_become_one_text_in_the_morning(town: CoalescerFixture) -> None:
     town.file(DAY)
     assert town.work(DAY) == [f"We have {town.reference}."]
     first = town.update(later(0), "in_progress", "Wanjiru comes.")
@@ -116,7 +118,7 @@ def test_updates_of_a_night_become_one_text_in_the_morning(town: Town) -> None:
     assert town.bench.outbox.depth() == 0
 
 
-def test_whichever_of_them_is_at_hand_first_the_newest_is_sent(town: Town) -> None:
+def test_whichever_of_them_is_at_hand_first_the_newest_is_sent(town: CoalescerFixture) -> None:
     town.file(DAY)
     town.work(DAY)
     ids = [town.update(later(minute), status) for minute, status in enumerate(("in_progress", "resolved"))]
@@ -137,7 +139,7 @@ def test_whichever_of_them_is_at_hand_first_the_newest_is_sent(town: Town) -> No
     ],
 )
 def test_a_confirmation_gives_way_to_words_that_name_the_reference(
-    town: Town, status: str, words: list[str], confirmation: tuple[str, str | None]
+    town: CoalescerFixture, status: str, words: list[str], confirmation: tuple[str, str | None]
 ) -> None:
     town.file(NIGHT)
     town.work(later(1))
@@ -147,7 +149,7 @@ def test_a_confirmation_gives_way_to_words_that_name_the_reference(
     assert town.ends(confirmation_id(town.reference)) == [confirmation]
 
 
-def test_a_case_that_is_again_where_it_was_is_not_told(town: Town) -> None:
+def test_a_case_that_is_again_where_it_was_is_not_told(town: CoalescerFixture) -> None:
     town.file(DAY)
     town.update(DAY, "in_progress")
     assert len(town.work(DAY)) == 2
@@ -157,7 +159,7 @@ def test_a_case_that_is_again_where_it_was_is_not_told(town: Town) -> None:
     assert town.ends(*ids) == [("suppressed", "merged"), ("suppressed", "known")]
 
 
-def test_what_is_urgent_goes_at_night_and_tells_what_waited(town: Town) -> None:
+def test_what_is_urgent_goes_at_night_and_tells_what_waited(town: CoalescerFixture) -> None:
     town.file(DAY)
     town.work(DAY)
     first = town.update(later(0), "in_progress")
@@ -168,7 +170,7 @@ def test_what_is_urgent_goes_at_night_and_tells_what_waited(town: Town) -> None:
     assert town.ends(first) == [("suppressed", "merged")]
 
 
-def test_a_text_that_its_citizen_does_not_want_outdoes_none(town: Town) -> None:
+def test_a_text_that_its_citizen_does_not_want_outdoes_none(town: CoalescerFixture) -> None:
     town.file(DAY)
     town.work(DAY)
     ids = [town.update(later(minute), status) for minute, status in enumerate(("in_progress", "resolved"))]
@@ -178,19 +180,19 @@ def test_a_text_that_its_citizen_does_not_want_outdoes_none(town: Town) -> None:
     assert town.ends(*ids) == [("accepted", None), ("suppressed", "opted_out")]
 
 
-def test_texts_of_the_day_are_not_merged(town: Town) -> None:
+def test_texts_of_the_day_are_not_merged(town: CoalescerFixture) -> None:
     town.file(DAY)
     town.update(DAY, "in_progress")
     town.update(DAY, "resolved")
     assert len(town.work(DAY)) == 3
 
 
-def test_texts_of_two_cases_are_not_merged(town: Town) -> None:
+def test_texts_of_two_cases_are_not_merged(town: CoalescerFixture) -> None:
     town.file(NIGHT)
-    other = Town(town.bench)
-    submissions = Submissions(
+    other = CoalescerFixture(town.bench)
+    submissions = SubmissionStore(
         town.bench.store,
-        town.bench.vault,
+        town.bench.crypto,
         town.bench.clock,
         lambda _: 8,
         lambda: town.service,
@@ -202,10 +204,10 @@ def test_texts_of_two_cases_are_not_merged(town: Town) -> None:
     assert sorted(town.work(MORNING)) == sorted(f"We have {one.reference}." for one in (town, other))
 
 
-def test_a_retry_in_the_night_waits_and_merges_too(town: Town) -> None:
+def test_a_retry_in_the_night_waits_and_merges_too(town: CoalescerFixture) -> None:
     town.file(DAY)
     town.work(DAY)
-    town.bench.provider.results = [Later("cannot_connect", wait=600.0)]
+    town.bench.provider.results = [SendDeferred("cannot_connect", wait_seconds=600.0)]
     first = town.update(NIGHT - timedelta(hours=2, minutes=5), "in_progress")
     assert len(town.work(NIGHT - timedelta(hours=2, minutes=5))) == 1  # and was not taken
     town.bench.provider.results = []
@@ -216,10 +218,10 @@ def test_a_retry_in_the_night_waits_and_merges_too(town: Town) -> None:
     assert town.ends(first) == [("suppressed", "merged")]
 
 
-def test_validity_counts_from_the_morning(town: Town) -> None:
+def test_validity_counts_from_the_morning(town: CoalescerFixture) -> None:
     town.file(NIGHT)
     town.work(later(1))
-    town.bench.provider.results = [Later("cannot_connect", wait=3600.0)]
+    town.bench.provider.results = [SendDeferred("cannot_connect", wait_seconds=3600.0)]
     town.work(MORNING)
     town.work(NIGHT + timedelta(hours=23, minutes=50))  # the next night, in which it waits again
     assert town.ends(confirmation_id(town.reference))[0][0] == "queued"
@@ -229,23 +231,23 @@ def test_validity_counts_from_the_morning(town: Town) -> None:
     assert town.work(MORNING + timedelta(days=1, hours=2)) == [f"We have {town.reference}."]
 
 
-def test_what_waited_through_a_pause_is_good_for_a_day_from_its_end(town: Town) -> None:
+def test_what_waited_through_a_pause_is_good_for_a_day_from_its_end(town: CoalescerFixture) -> None:
     town.file(DAY)
-    streams = Streams(town.bench.store, town.bench.clock)
+    streams = StreamPauses(town.bench.store, town.bench.clock)
     streams.pause("messages", "the provider is down", "wanjiru")
     assert town.work(DAY) == []
     town.bench.clock.moment = DAY + timedelta(days=3)
     streams.resume("messages")
-    town.bench.provider.results = [Later("cannot_connect", wait=600.0)]
+    town.bench.provider.results = [SendDeferred("cannot_connect", wait_seconds=600.0)]
     assert len(town.work(DAY + timedelta(days=3))) == 1
     assert town.ends(confirmation_id(town.reference))[0][0] == "queued"
     town.bench.provider.results = []
     assert town.work(DAY + timedelta(days=3, minutes=30)) == [f"We have {town.reference}."]
 
 
-def test_a_pause_gives_no_more_than_a_day(town: Town) -> None:
+def test_a_pause_gives_no_more_than_a_day(town: CoalescerFixture) -> None:
     town.file(DAY)
-    streams = Streams(town.bench.store, town.bench.clock)
+    streams = StreamPauses(town.bench.store, town.bench.clock)
     streams.pause("messages", "the provider is down", "wanjiru")
     streams.resume("messages")
     assert town.work(DAY + timedelta(days=1, minutes=1)) == []

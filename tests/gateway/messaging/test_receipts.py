@@ -4,7 +4,7 @@ import itertools
 import pytest
 
 from gateway.messaging.dispatcher import LEASE_SECONDS
-from gateway.providers.sms_provider import Accepted, Unknown
+from gateway.providers.sms_provider import SendAccepted, SendUnknown
 
 NUMBER = "+254711000111"
 OTHER = "+254711000222"
@@ -14,7 +14,7 @@ OTHER = "+254711000222"
 def accepted(bench):
     """A text that the provider took as at-1."""
     bench.put()
-    bench.sending().send("m1")
+    bench.sender().send("m1")
     return bench
 
 
@@ -23,7 +23,7 @@ def test_receipts_twice_and_in_any_order_come_to_the_same_end(accepted, end):
     for order in itertools.permutations(["sent", end, end]):
         accepted.put()
         accepted.provider.sent.clear()
-        accepted.sending().send("m1")
+        accepted.sender().send("m1")
         for state in order:
             accepted.receipt(state)
         assert accepted.state() == end
@@ -56,7 +56,7 @@ def test_the_number_may_come_without_its_plus(accepted):
 def test_receipts_before_the_providers_answer(bench):
     bench.put()
     bench.provider.before_answer = lambda: [bench.receipt("delivered"), bench.receipt("sent")]
-    bench.sending().send("m1")
+    bench.sender().send("m1")
     assert bench.state() == "delivered"
     assert bench.store.keys("held-receipt*") == []
     assert bench.receipt("sent") == "stale"
@@ -65,7 +65,7 @@ def test_receipts_before_the_providers_answer(bench):
 def test_an_early_receipt_for_another_number_changes_nothing(bench):
     bench.put()
     bench.provider.before_answer = lambda: bench.receipt("delivered", number=OTHER)
-    bench.sending().send("m1")
+    bench.sender().send("m1")
     assert bench.state() == "accepted"
 
 
@@ -90,8 +90,8 @@ def test_an_id_that_is_none_is_not_kept(bench):
 @pytest.mark.parametrize("state", ["sent", "delivered", "failed"])
 def test_a_receipt_settles_a_text_whose_answer_never_came(bench, state):
     bench.put()
-    bench.provider.results = [Unknown("read_timeout")]
-    bench.sending().send("m1")
+    bench.provider.results = [SendUnknown("read_timeout")]
+    bench.sender().send("m1")
     assert bench.receipt(state, "ATXid_9", OTHER) == "held"
     assert bench.receipt(state, "ATXid_8") == "applied"
     assert (bench.state(), bench.field("provider_id")) == (state, "ATXid_8")
@@ -100,9 +100,9 @@ def test_a_receipt_settles_a_text_whose_answer_never_came(bench, state):
 
 def test_a_receipt_that_came_while_we_still_waited_for_the_answer(bench):
     bench.put()
-    bench.provider.results = [Unknown("read_timeout")]
+    bench.provider.results = [SendUnknown("read_timeout")]
     bench.provider.before_answer = lambda: bench.receipt("delivered", "ATXid_8")
-    bench.sending().send("m1")
+    bench.sender().send("m1")
     assert (bench.state(), bench.field("provider_id")) == ("delivered", "ATXid_8")
     assert bench.store.keys("held-*") == []
 
@@ -111,35 +111,35 @@ def test_a_receipt_held_since_before_a_text_went_out_is_not_its_own(bench):
     bench.receipt("delivered", "ATXid_8")
     bench.clock.move_on(60)
     bench.put()
-    bench.provider.results = [Unknown("read_timeout")]
-    bench.sending().send("m1")
+    bench.provider.results = [SendUnknown("read_timeout")]
+    bench.sender().send("m1")
     assert bench.state() == "unknown"
 
 
 def test_of_two_receipts_neither_settles_a_text_without_an_answer(bench):
     bench.put()
-    bench.provider.results = [Unknown("read_timeout")]
+    bench.provider.results = [SendUnknown("read_timeout")]
     bench.provider.before_answer = lambda: [bench.receipt("delivered", f"ATXid_{n}") for n in (8, 9)]
-    bench.sending().send("m1")
+    bench.sender().send("m1")
     assert bench.state() == "unknown"
 
 
 def test_a_text_that_is_accepted_leaves_the_other_receipt_to_the_unknown_one(bench):
     bench.put("m1")
     bench.put("m2")
-    bench.provider.results = [Unknown("read_timeout"), Accepted("ATXid_2")]
-    bench.sending().send("m1")
+    bench.provider.results = [SendUnknown("read_timeout"), SendAccepted("ATXid_2")]
+    bench.sender().send("m1")
     bench.provider.before_answer = lambda: [bench.receipt("delivered", f"ATXid_{n}") for n in (1, 2)]
-    bench.sending().send("m2")
+    bench.sender().send("m2")
     assert (bench.state("m1"), bench.state("m2")) == ("delivered", "delivered")
 
 
 def test_of_two_texts_without_an_answer_a_receipt_settles_neither(bench):
     bench.put("m1")
     bench.put("m2")
-    bench.provider.results = [Unknown("read_timeout")]
-    bench.sending().send("m1")
-    bench.sending().send("m2")
+    bench.provider.results = [SendUnknown("read_timeout")]
+    bench.sender().send("m1")
+    bench.sender().send("m2")
     assert bench.receipt("delivered", "ATXid_8") == "held"
     assert (bench.state("m1"), bench.state("m2")) == ("unknown", "unknown")
 
@@ -147,10 +147,10 @@ def test_of_two_texts_without_an_answer_a_receipt_settles_neither(bench):
 def test_a_text_under_way_keeps_its_receipt_from_an_older_unknown_one(bench):
     bench.put("m1")
     bench.put("m2")
-    bench.provider.results = [Unknown("read_timeout"), Accepted("ATXid_2")]
-    bench.sending().send("m1")
+    bench.provider.results = [SendUnknown("read_timeout"), SendAccepted("ATXid_2")]
+    bench.sender().send("m1")
     bench.provider.before_answer = lambda: bench.receipt("delivered", "ATXid_2")
-    bench.sending().send("m2")
+    bench.sender().send("m2")
     assert (bench.state("m1"), bench.state("m2")) == ("unknown", "delivered")
 
 
@@ -164,7 +164,8 @@ class WorkerDiedError(BaseException):
 
 
 @pytest.mark.parametrize(
-    ("result", "step"), [(Accepted("at-1"), "settle_many"), (Unknown("read_timeout"), "adopt")]
+    ("result", "step"),
+    [(SendAccepted("at-1"), "apply_held_many"), (SendUnknown("read_timeout"), "match_by_number")],
 )
 def test_a_receipt_that_was_held_is_applied_where_the_worker_died_just_before(bench, result, step):
     def die(*_):
@@ -177,8 +178,8 @@ def test_a_receipt_that_was_held_is_applied_where_the_worker_died_just_before(be
     bench.provider.before_answer = lambda: bench.receipt("delivered")
     asked = []
     with pytest.raises(WorkerDiedError):
-        bench.sending(receipts=receipts, enquire=asked.extend).send("m1")
+        bench.sender(receipts=receipts, on_unknown=asked.extend).send("m1")
     assert bench.state() in ("accepted", "unknown")
     bench.clock.move_on(LEASE_SECONDS)
-    bench.sending(enquire=asked.extend).send("m1")
+    bench.sender(on_unknown=asked.extend).send("m1")
     assert (bench.state(), bench.due_in(), len(bench.provider.sent)) == ("delivered", None, 1)

@@ -12,18 +12,18 @@ from flask import Flask
 
 from gateway.app import create_app
 from gateway.cases.submissions import Contact, confirmation_id
-from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts
+from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts
 from gateway.providers.sms_provider import SmsProvider
 from gateway.providers.twilio.sms import TwilioSms
 from gateway.services import Services
-from gateway.workers.jobs import carry_out
-from gateway.workers.queues import LOOK_UP, SEND
+from gateway.workers.jobs import run_job
+from gateway.workers.queues import RECONCILE_STATUS, SEND
 from menus.engine.effects import Submission
 from simulators.provider_network.account import Account
-from simulators.provider_network.app import Carrier
+from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.app import create_app as create_carrier
 from simulators.provider_network.faults import SmsFaults
-from tests.gateway.simulators.small_gateway import served
+from tests.gateway.simulators.small_gateway import serve_app
 
 ASHA = Contact("+254711000111", "sw", "ussd")
 TOKEN = "a-token-for-tests"
@@ -45,7 +45,7 @@ KEYS = {
 }
 
 
-class Pages:
+class LateWebPages:
     """Web pages that come up before what they serve."""
 
     app: Flask
@@ -55,11 +55,11 @@ class Pages:
 
 
 @dataclass
-class Line:
+class GatewayAndNetwork:
     """A gateway whose web pages are up, and the network it is connected to."""
 
     services: Services
-    carrier: Carrier
+    carrier: ProviderNetwork
 
     def file(self) -> tuple[str, str]:
         """File a case; its reference and the id of the text that confirms it."""
@@ -69,7 +69,7 @@ class Line:
 
     def send(self, message_id: str) -> None:
         """Do the job that the doorbell rings for."""
-        carry_out(self.services, SEND, message_id)
+        run_job(self.services, SEND, message_id)
 
     def send_by(self, provider: SmsProvider, message_id: str) -> None:
         """Do it by another client."""
@@ -85,28 +85,28 @@ class Line:
         return True
 
     def inbox(self) -> list[str]:
-        return [text.text for text in self.carrier.inboxes.after(ASHA.msisdn, 0)]
+        return [text.text for text in self.carrier.inboxes.texts_after(ASHA.msisdn, 0)]
 
 
 @pytest.fixture
 def make_line(
     make_services: Callable[..., Services], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Callable[[str], Line]]:
+) -> Iterator[Callable[[str], GatewayAndNetwork]]:
     """Makes a gateway that sends by the provider of a name."""
     monkeypatch.setenv("NO_PROXY", "*")  # the SDKs would obey a proxy of this machine
     menu = tmp_path / "menus.yaml"
     menu.write_text(MENU, encoding="utf-8")
     with ExitStack() as open_:
 
-        def make(provider: str) -> Line:
+        def make(provider: str) -> GatewayAndNetwork:
             # Signatures are made over the public URL, which is known only once the pages are up.
-            pages = Pages()
-            url = open_.enter_context(served(pages))
-            carrier = Carrier(
+            pages = LateWebPages()
+            url = open_.enter_context(serve_app(pages))
+            carrier = ProviderNetwork(
                 Account(url, TOKEN, "sandbox", KEYS["AT_API_KEY"], "AC1", KEYS["TWILIO_AUTH_TOKEN"])
             )
             open_.callback(carrier.close)
-            origin = open_.enter_context(served(create_carrier(carrier)))
+            origin = open_.enter_context(serve_app(create_carrier(carrier)))
             services = make_services(
                 GATEWAY_MENUS=str(menu),
                 GATEWAY_SMS_PROVIDERS=provider,
@@ -116,7 +116,7 @@ def make_line(
                 **KEYS,
             )
             pages.app = create_app(services)
-            return Line(services, carrier)
+            return GatewayAndNetwork(services, carrier)
 
         yield make
 
@@ -173,8 +173,8 @@ def test_a_text_whose_answer_and_receipt_never_came_is_found_at_twilio(make_line
     line.send_by(impatient(line.services, "twilio"), message_id)
     assert line.services.messages.load(message_id).state == "unknown"
     line.carrier.sms.faults = SmsFaults()
-    assert line.services.enquiries_outbox.hasten(message_id)
-    carry_out(line.services, LOOK_UP, message_id)
+    assert line.services.enquiries_outbox.expedite(message_id)
+    run_job(line.services, RECONCILE_STATUS, message_id)
     assert line.services.messages.load(message_id).state == "sent"
     assert len(line.inbox()) == 1
 
@@ -183,7 +183,7 @@ def impatient(services: Services, provider: str) -> SmsProvider:
     """A client that waits a tenth of a second."""
     settings = services.settings
     if provider == "at":
-        timeouts = Timeouts(read=0.1)
+        timeouts = SdkTimeouts(read=0.1)
         return AfricasTalkingSms(
             "sandbox", settings.at_api_key, origin=settings.at_api_url, timeouts=timeouts
         )

@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from gateway.messaging.states import FINAL, NEXT, STATES, before, may_follow
+from gateway.messaging.states import FINAL, STATES, TRANSITIONS, allowed_sources, can_follow
 
 # Which states (columns) may follow which (rows).
 TABLE = """
@@ -26,8 +26,8 @@ MOVES = {
 
 @pytest.mark.parametrize(("move", "allowed"), MOVES.items(), ids=lambda value: str(value))
 def test_which_state_may_follow_which(move, allowed):
-    assert may_follow(*move) is allowed
-    assert (move[0] in before(move[1])) is allowed
+    assert can_follow(*move) is allowed
+    assert (move[0] in allowed_sources(move[1])) is allowed
 
 
 def test_the_table_has_every_state():
@@ -35,7 +35,7 @@ def test_the_table_has_every_state():
 
 
 def test_nothing_follows_a_final_state():
-    assert {state for state, following in NEXT.items() if not following} == FINAL
+    assert {state for state, following in TRANSITIONS.items() if not following} == FINAL
 
 
 @pytest.mark.parametrize("end", ["delivered", "failed"])
@@ -43,5 +43,5 @@ def test_receipts_in_any_order_come_to_the_same_end(end):
     for order in itertools.permutations(["sent", end, "sent", end]):
         for state in ("accepted", "unknown"):
             for told in order:
-                state = told if may_follow(state, told) else state
+                state = told if can_follow(state, told) else state
             assert state == end

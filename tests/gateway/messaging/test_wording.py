@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gateway.messaging.message import Message
-from gateway.messaging.wording import word
+from gateway.messaging.message import SmsMessage
+from gateway.messaging.wording import render_sms_text
 from menus.compiler.service import compile_service
 
 MENU = """
@@ -31,9 +31,9 @@ def service():
     return compiled.service
 
 
-def message(name: str, language: str = "en", note: str = "") -> Message:
+def message(name: str, language: str = "en", note: str = "") -> SmsMessage:
     moment = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    return Message("m1", "queued", name, "482915307", language, "", "", note, moment, None, "", "", 0)
+    return SmsMessage("m1", "queued", name, "482915307", language, "", "", note, moment, None, "", "", 0)
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def message(name: str, language: str = "en", note: str = "") -> Message:
     ],
 )
 def test_the_words_of_a_text(service, texted, expected):
-    assert word(service, texted, datetime(2026, 3, 1, 22, 30, tzinfo=UTC)) == expected
+    assert render_sms_text(service, texted, datetime(2026, 3, 1, 22, 30, tzinfo=UTC)) == expected

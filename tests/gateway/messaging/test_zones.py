@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway.messaging.time_zones import zone_of
+from gateway.messaging.time_zones import time_zone_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -25,4 +25,4 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
     ],
 )
 def test_where_the_owner_of_a_number_lives(msisdn: str, own: str, zone: str) -> None:
-    assert zone_of(msisdn, ZoneInfo(own), NOON).key == zone
+    assert time_zone_of(msisdn, ZoneInfo(own), NOON).key == zone

@@ -15,14 +15,14 @@ from flask import Flask
 from gateway.app import create_app
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
-from gateway.workers.jobs import carry_out
-from gateway.workers.queues import RING
+from gateway.workers.jobs import run_job
+from gateway.workers.queues import PLACE_CALL
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.messaging.conftest import Clock
-from tests.gateway.providers.conftest import Provider, _no_proxy, closed_origin, provider
+from tests.gateway.providers.conftest import FakeProvider, _no_proxy, closed_origin, provider
 from tests.gateway.ussd.phone import Phone
-from tests.gateway.voice.line import AUTH_TOKEN, NUMBER, PUBLIC_URL, AfricasTalking, Twilio
+from tests.gateway.voice.line import AUTH_TOKEN, NUMBER, PUBLIC_URL, AfricasTalkingVoiceLine, TwilioVoiceLine
 
 __all__ = ["_no_proxy", "closed_origin", "provider"]
 
@@ -35,10 +35,10 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour - 3, minute, tzinfo=UTC)
 
 
-class RungByTwilio(Twilio):
+class TwilioCallee(TwilioVoiceLine):
     """A phone that Twilio rings for us. `by` says who answered."""
 
-    by = "human"
+    answered_by = "human"
 
     def form(self, digits: str | None) -> dict[str, str]:
         form = super().form(digits)
@@ -46,7 +46,7 @@ class RungByTwilio(Twilio):
             "From": OURS,
             "To": self.number,
             "Direction": "outbound-api",
-            "AnsweredBy": self.by,
+            "AnsweredBy": self.answered_by,
         }
 
     def not_answered(self, how: str = "no-answer") -> None:
@@ -54,14 +54,14 @@ class RungByTwilio(Twilio):
         assert self.post(PUBLIC_URL + self.status_hook, form).status_code == 204
 
 
-class RungByAfricasTalking(AfricasTalking):
+class AfricasTalkingCallee(AfricasTalkingVoiceLine):
     """A phone that Africa's Talking rings for us."""
 
-    turned = False
+    swaps_numbers = False
 
     def form(self, digits: str | None) -> dict[str, str]:
         form = super().form(digits) | {"direction": "Outbound", "destinationNumber": OURS}
-        if self.turned:
+        if self.swaps_numbers:
             form |= {"callerNumber": OURS, "destinationNumber": self.number}
         return form
 
@@ -70,19 +70,19 @@ class RungByAfricasTalking(AfricasTalking):
         assert self.post(PUBLIC_URL + self.status_hook, self.form(None) | notice).status_code == 204
 
 
-RungPhone = RungByTwilio | RungByAfricasTalking
-KINDS = {"at": RungByAfricasTalking, "twilio": RungByTwilio}
+Callee = TwilioCallee | AfricasTalkingCallee
+KINDS = {"at": AfricasTalkingCallee, "twilio": TwilioCallee}
 
 
 @dataclass
-class Network:
+class OutboundCallFixture:
     """A gateway, a clock, and the provider by which it rings."""
 
     services: Services
     app: Flask
     store: redis.Redis
     clock: Clock
-    provider: Provider
+    provider: FakeProvider
     kind: str
     _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -95,8 +95,8 @@ class Network:
     def work(self, seconds: float = 5.0) -> None:
         """Let so much time pass, and do what a worker then finds due."""
         self.clock.move_on(seconds)
-        for item, _ in self.services.calls_outbox.ready(100):
-            carry_out(self.services, RING, item)
+        for item, _ in self.services.calls_outbox.list_ready(100):
+            run_job(self.services, PLACE_CALL, item)
 
     def takes_calls(self, before: Callable[[str], None] | None = None) -> None:
         """From now on the provider takes every call under a name of its own; `before` it says so, this happens."""
@@ -118,12 +118,12 @@ class Network:
 
         self.provider.act = act
 
-    def phone(self, name: str = "call-1", number: str = NUMBER) -> RungPhone:
+    def phone(self, name: str = "call-1", number: str = NUMBER) -> Callee:
         """The phone that rings, in the call that the provider gave this name."""
         return KINDS[self.kind](self.services, self.app, number, id=name)
 
     @property
-    def rung(self) -> int:
+    def call_count(self) -> int:
         return len(self.provider.asked)
 
     @property
@@ -144,15 +144,15 @@ class Network:
         return 0.0
 
 
-MakeNetwork = Callable[..., Network]
+MakeNetwork = Callable[..., OutboundCallFixture]
 
 
 @pytest.fixture
-def make_network(store: redis.Redis, redis_url: str, provider: Provider) -> Iterator[MakeNetwork]:
+def make_network(store: redis.Redis, redis_url: str, provider: FakeProvider) -> Iterator[MakeNetwork]:
     """Makes a gateway that rings by a provider: `make_network("at")`, with other settings where wanted."""
     made: list[Services] = []
 
-    def make(kind: str, **changes: str) -> Network:
+    def make(kind: str, **changes: str) -> OutboundCallFixture:
         environ = {
             "GATEWAY_ENV": "development",
             "REDIS_URL": redis_url,
@@ -173,7 +173,9 @@ def make_network(store: redis.Redis, redis_url: str, provider: Provider) -> Iter
         clock = Clock()  # a Monday, 15:00 in Nairobi
         services = build(read_settings(environ | changes), clock=clock)
         made.append(services)
-        network = Network(services, create_app(services), store, clock, provider, kind.split(",")[0])
+        network = OutboundCallFixture(
+            services, create_app(services), store, clock, provider, kind.split(",")[0]
+        )
         network.takes_calls()
         return network
 
@@ -183,6 +185,6 @@ def make_network(store: redis.Redis, redis_url: str, provider: Provider) -> Iter
 
 
 @pytest.fixture(params=["at", "twilio"])
-def network(request: pytest.FixtureRequest, make_network: MakeNetwork) -> Network:
+def network(request: pytest.FixtureRequest, make_network: MakeNetwork) -> OutboundCallFixture:
     """A gateway that rings by either provider."""
     return make_network(request.param)

@@ -5,18 +5,18 @@ from xml.etree import ElementTree
 from flask import Flask
 
 from gateway.services import Services
-from tests.gateway.outbound_calls.conftest import MakeNetwork, Network, at
-from tests.gateway.ussd.phone import at_once
-from tests.gateway.voice.line import PUBLIC_URL, AfricasTalking, Line, Twilio
+from tests.gateway.outbound_calls.conftest import MakeNetwork, OutboundCallFixture, at
+from tests.gateway.ussd.phone import run_at_once
+from tests.gateway.voice.line import PUBLIC_URL, AfricasTalkingVoiceLine, TwilioVoiceLine, VoiceLine
 
 FREE, AT_WORK = "+254711082005", "+254711082006"
-CALLERS = {"at": AfricasTalking, "twilio": Twilio}
+CALLERS = {"at": AfricasTalkingVoiceLine, "twilio": TwilioVoiceLine}
 REJECTS = {"at": "<Reject />", "twilio": '<Reject reason="busy" />'}
 CHOOSE = "For English, press 1. Kwa Kiswahili, bonyeza 2."
 WELCOME = "How can we help? For Ring me, press 1. For Ring me at work, press 2. For Kiswahili, press 3."
 
 
-def flash(network: Network, to: str = FREE, **changes: str) -> Line:
+def missed_call(network: OutboundCallFixture, to: str = FREE, **changes: str) -> VoiceLine:
     """A call to the number, as it comes in."""
     kind = CALLERS[network.kind]
     services: Services = network.services
@@ -24,20 +24,20 @@ def flash(network: Network, to: str = FREE, **changes: str) -> Line:
     return kind(services, app, to=to, **changes)
 
 
-def rejected(network: Network, line: Line) -> bool:
+def rejected(network: OutboundCallFixture, line: VoiceLine) -> bool:
     document = line.ask(PUBLIC_URL + line.hook)
     (step,) = ElementTree.fromstring(document)  # noqa: S314 - our own
     return ElementTree.tostring(step, encoding="unicode") == REJECTS[network.kind]
 
 
-def test_a_missed_call_is_rung_back_and_begins_as_if_they_had_called(network: Network) -> None:
-    line = flash(network)
+def test_a_missed_call_is_rung_back_and_begins_as_if_they_had_called(network: OutboundCallFixture) -> None:
+    line = missed_call(network)
     assert rejected(network, line)
     line.hang_up()
     assert network.store.keys("conversation:*") == []
-    assert network.rung == 0
+    assert network.call_count == 0
     network.work()
-    assert network.rung == 1
+    assert network.call_count == 1
     phone = network.phone()
     assert phone.call() == CHOOSE
     assert phone.press("1") == WELCOME
@@ -46,9 +46,9 @@ def test_a_missed_call_is_rung_back_and_begins_as_if_they_had_called(network: Ne
     assert network.counted('gateway_sessions_ended_total{how="failed"}') == 0
 
 
-def test_a_repeated_webhook_rings_once(network: Network) -> None:
-    line = flash(network)
-    assert all(at_once([lambda: rejected(network, line) for _ in range(8)]))
+def test_a_repeated_webhook_rings_once(network: OutboundCallFixture) -> None:
+    line = missed_call(network)
+    assert all(run_at_once([lambda: rejected(network, line) for _ in range(8)]))
     network.work()
     phone = network.phone()
     phone.call()
@@ -56,49 +56,49 @@ def test_a_repeated_webhook_rings_once(network: Network) -> None:
     network.clock.move_on(3600)
     assert rejected(network, line)
     network.work()
-    assert network.rung == 1
+    assert network.call_count == 1
 
 
-def test_calls_within_a_minute_are_one(network: Network) -> None:
+def test_calls_within_a_minute_are_one(network: OutboundCallFixture) -> None:
     for _ in range(3):
-        assert rejected(network, flash(network))
+        assert rejected(network, missed_call(network))
     network.work()
     phone = network.phone()
     phone.call()
     phone.hang_up()
-    assert rejected(network, flash(network))
+    assert rejected(network, missed_call(network))
     network.work()
-    assert network.rung == 1
+    assert network.call_count == 1
     network.work(60)
-    assert rejected(network, flash(network))
+    assert rejected(network, missed_call(network))
     network.work()
-    assert network.rung == 2
+    assert network.call_count == 2
 
 
-def test_a_number_has_hours_and_a_language(network: Network) -> None:
+def test_a_number_has_hours_and_a_language(network: OutboundCallFixture) -> None:
     network.clock.moment = at(2, 18)
-    assert rejected(network, flash(network, AT_WORK))
+    assert rejected(network, missed_call(network, AT_WORK))
     network.work()
-    assert network.rung == 0
+    assert network.call_count == 0
     network.clock.moment = at(3, 8)
     network.work(0)
     assert network.phone().call().startswith("Tukusaidie vipi?")
 
 
-def test_who_withholds_their_number_is_answered(network: Network) -> None:
-    assert flash(network, number="anonymous").call() == CHOOSE
+def test_who_withholds_their_number_is_answered(network: OutboundCallFixture) -> None:
+    assert missed_call(network, number="anonymous").call() == CHOOSE
     network.work()
-    assert network.rung == 0
+    assert network.call_count == 0
 
 
 def test_without_a_provider_to_ring_by_calls_are_taken(make_network: MakeNetwork) -> None:
     network = make_network("at", GATEWAY_VOICE_PROVIDERS="")
     network.kind = "at"
-    assert flash(network).call() == CHOOSE
+    assert missed_call(network).call() == CHOOSE
 
 
-def test_a_call_that_dropped_is_gone_on_with_when_they_are_rung_back(network: Network) -> None:
-    flash_one = flash(network)
+def test_a_call_that_dropped_is_gone_on_with_when_they_are_rung_back(network: OutboundCallFixture) -> None:
+    flash_one = missed_call(network)
     rejected(network, flash_one)
     network.work()
     phone = network.phone()
@@ -106,6 +106,6 @@ def test_a_call_that_dropped_is_gone_on_with_when_they_are_rung_back(network: Ne
     phone.press("1", "3")
     phone.hang_up()
     network.clock.move_on(61)
-    rejected(network, flash(network))
+    rejected(network, missed_call(network))
     network.work()
     assert network.phone("call-2").call().startswith("Karibu tena.")

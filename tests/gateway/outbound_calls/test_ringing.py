@@ -8,30 +8,30 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.operations import logs
-from gateway.outbound_calls.store import MOST_A_DAY
-from gateway.workers.jobs import carry_out
-from gateway.workers.queues import RING
-from gateway.workers.worker import outboxes
+from gateway.outbound_calls.store import MAX_ATTEMPTS_PER_DAY
+from gateway.workers.jobs import run_job
+from gateway.workers.queues import PLACE_CALL
+from gateway.workers.worker import swept_outboxes
 from tests.gateway.outbound_calls.conftest import (
     OURS,
+    AfricasTalkingCallee,
     MakeNetwork,
-    Network,
-    RungByAfricasTalking,
-    RungByTwilio,
+    OutboundCallFixture,
+    TwilioCallee,
     at,
 )
-from tests.gateway.ussd.phone import at_once
+from tests.gateway.ussd.phone import run_at_once
 from tests.gateway.voice.line import NUMBER
 
 DESK = "This is the county. Are you well? For Yes, press 1. For No, press 2."
 GOODBYE = "Thank you for calling. Goodbye."
 
 
-def test_whoever_asks_is_rung_and_goes_on_where_the_menu_says(network: Network) -> None:
+def test_whoever_asks_is_rung_and_goes_on_where_the_menu_says(network: OutboundCallFixture) -> None:
     assert network.dial("1").startswith("END We will ring you.")
-    assert network.rung == 0
+    assert network.call_count == 0
     network.work(4)
-    assert network.rung == 0, "they have to hang up first"
+    assert network.call_count == 0, "they have to hang up first"
     network.work(2)
     (asked,) = network.provider.asked
     assert (asked.form.get("to") or asked.form.get("To")) == NUMBER
@@ -45,35 +45,35 @@ def test_whoever_asks_is_rung_and_goes_on_where_the_menu_says(network: Network) 
     assert network.state == "over"
     assert "number" not in network.record
     network.work(24 * 3600)
-    assert network.rung == 1
+    assert network.call_count == 1
     assert network.counted(f'gateway_call_seconds_count{{direction="out",provider="{network.kind}"}}') == 1
     assert network.counted('gateway_sessions_ended_total{how="completed"}') == 1
 
 
-def test_they_are_spoken_to_in_the_language_in_which_they_asked(network: Network) -> None:
+def test_they_are_spoken_to_in_the_language_in_which_they_asked(network: OutboundCallFixture) -> None:
     assert network.dial("3", "1") == "END Tutakupigia."
     network.work()
     assert network.phone().call().startswith("Hapa ni kaunti.")
 
 
-def test_who_asks_twice_within_a_minute_is_rung_once(network: Network) -> None:
+def test_who_asks_twice_within_a_minute_is_rung_once(network: OutboundCallFixture) -> None:
     for _ in range(3):
         network.dial("1")
         network.work()
-    assert network.rung == 1
+    assert network.call_count == 1
     phone = network.phone()
     phone.call()
     phone.hang_up()
     network.dial("1")
     network.work()
-    assert network.rung == 1
+    assert network.call_count == 1
     network.clock.move_on(60)
     network.dial("1")
     network.work()
-    assert network.rung == 2
+    assert network.call_count == 2
 
 
-def test_a_call_whose_end_nobody_told_is_over_after_a_while(network: Network) -> None:
+def test_a_call_whose_end_nobody_told_is_over_after_a_while(network: OutboundCallFixture) -> None:
     network.dial("1")
     network.work()
     phone = network.phone()
@@ -86,17 +86,17 @@ def test_a_call_whose_end_nobody_told_is_over_after_a_while(network: Network) ->
     assert network.state == "over"
 
 
-def test_many_workers_ring_once(network: Network) -> None:
+def test_many_workers_ring_once(network: OutboundCallFixture) -> None:
     network.dial("1")
     network.clock.move_on(5)
-    ((item, _),) = network.services.calls_outbox.ready(10)
+    ((item, _),) = network.services.calls_outbox.list_ready(10)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: carry_out(network.services, RING, item), range(16)))
-    assert network.rung == 1
+        list(pool.map(lambda _: run_job(network.services, PLACE_CALL, item), range(16)))
+    assert network.call_count == 1
 
 
 @pytest.mark.parametrize("busy", [False, True])
-def test_nobody_answers(network: Network, busy: bool) -> None:
+def test_nobody_answers(network: OutboundCallFixture, busy: bool) -> None:
     how = {("at", True): "USER_BUSY", ("twilio", True): "busy"}.get((network.kind, busy))
     network.dial("1")
     network.work()
@@ -106,21 +106,21 @@ def test_nobody_answers(network: Network, busy: bool) -> None:
             phone.not_answered(*([how] if how else []))
         assert network.state == "queued"
         network.work(wait - 1)
-        assert network.rung == attempt
+        assert network.call_count == attempt
         network.work(2)
-        assert network.rung == attempt + 1
+        assert network.call_count == attempt + 1
     network.phone("call-1").not_answered()
     assert network.state == "ringing", "a late notice of the first attempt tells nothing of the third"
     network.phone("call-3").not_answered()
     assert network.state == "failed"
     assert "number" not in network.record
     network.work(24 * 3600)
-    assert network.rung == 3
+    assert network.call_count == 3
     assert network.store.hget("counts:calls", f"{network.kind}:failed") == b"1"
     assert b"gateway_sessions_ended_total{" not in network.services.metrics.exposition(), "there was none"
 
 
-def test_the_second_attempt_is_answered(network: Network) -> None:
+def test_the_second_attempt_is_answered(network: OutboundCallFixture) -> None:
     network.dial("1")
     network.work()
     network.phone().not_answered()
@@ -129,13 +129,13 @@ def test_the_second_attempt_is_answered(network: Network) -> None:
     assert network.state == "answered"
 
 
-def test_who_waits_and_asks_again_is_rung_sooner(network: Network) -> None:
+def test_who_waits_and_asks_again_is_rung_sooner(network: OutboundCallFixture) -> None:
     network.dial("1")
     network.work()
     network.phone().not_answered()
     network.dial("3", "1")
     network.work(60)
-    assert network.rung == 2
+    assert network.call_count == 2
     assert network.phone("call-2").call().startswith("Hapa ni kaunti."), "as they asked last"
 
 
@@ -152,11 +152,13 @@ def test_a_call_whose_answer_never_came_is_not_repeated(
     network.work(200)
     assert network.state == "unknown"
     network.work(24 * 3600)
-    assert network.rung == 1
+    assert network.call_count == 1
 
 
 @pytest.mark.parametrize("late", [1, 600])
-def test_a_call_whose_answer_never_came_is_known_by_who_answers(network: Network, late: float) -> None:
+def test_a_call_whose_answer_never_came_is_known_by_who_answers(
+    network: OutboundCallFixture, late: float
+) -> None:
     network.provider.resets()
     network.dial("1")
     network.work()
@@ -169,7 +171,7 @@ def test_a_call_whose_answer_never_came_is_known_by_who_answers(network: Network
     assert network.state == "over"
 
 
-def test_a_call_whose_answer_never_came_is_known_by_its_notice(network: Network) -> None:
+def test_a_call_whose_answer_never_came_is_known_by_its_notice(network: OutboundCallFixture) -> None:
     network.provider.resets()
     network.dial("1")
     network.work()
@@ -177,10 +179,10 @@ def test_a_call_whose_answer_never_came_is_known_by_its_notice(network: Network)
     network.phone("a-name-that-nobody-told").not_answered()
     assert network.state == "queued"
     network.work(121)
-    assert network.rung == 2
+    assert network.call_count == 2
 
 
-def test_a_phone_that_is_quicker_than_the_provider(network: Network) -> None:
+def test_a_phone_that_is_quicker_than_the_provider(network: OutboundCallFixture) -> None:
     heard: list[str] = []
 
     def answer(name: str) -> None:
@@ -194,7 +196,7 @@ def test_a_phone_that_is_quicker_than_the_provider(network: Network) -> None:
     assert heard == [DESK]
     assert network.state == "over"
     network.work(3600)
-    assert network.rung == 1
+    assert network.call_count == 1
 
 
 def test_what_a_provider_did_not_take_goes_to_the_other(
@@ -206,7 +208,7 @@ def test_what_a_provider_did_not_take_goes_to_the_other(
     network.work()
     assert (network.state, network.record["attempts"]) == ("queued", "0")
     network.work(2)
-    assert network.rung == 1
+    assert network.call_count == 1
     assert network.phone().call() == DESK
 
 
@@ -218,10 +220,10 @@ def test_a_provider_that_takes_no_calls_is_tried_for_two_hours(
     for _ in range(60):
         network.work(300)
     assert (network.state, network.record["error"]) == ("failed", "expired")
-    assert int(network.record["failures"]) > MOST_A_DAY
+    assert int(network.record["failures"]) > MAX_ATTEMPTS_PER_DAY
 
 
-def test_a_call_that_is_refused_is_given_up(network: Network) -> None:
+def test_a_call_that_is_refused_is_given_up(network: OutboundCallFixture) -> None:
     network.provider.answers(401 if network.kind == "at" else 400, '{"code": 21217}')
     if network.kind == "at":
         network.provider.answers(
@@ -232,7 +234,7 @@ def test_a_call_that_is_refused_is_given_up(network: Network) -> None:
     network.work()
     assert network.state == "failed"
     network.work(3600)
-    assert network.rung == 1
+    assert network.call_count == 1
 
 
 @pytest.mark.parametrize(
@@ -245,32 +247,34 @@ def test_a_call_that_is_refused_is_given_up(network: Network) -> None:
         (at(9, 4), at(9, 8)),
     ],
 )
-def test_they_are_rung_within_the_hours(network: Network, asked: datetime, opens: datetime) -> None:
+def test_they_are_rung_within_the_hours(
+    network: OutboundCallFixture, asked: datetime, opens: datetime
+) -> None:
     network.clock.moment = asked
     network.dial("2")
     network.work(6)
     if opens > asked:
-        assert network.rung == 0
-        ((_, due),) = network.services.calls_outbox.due_ids(10)
+        assert network.call_count == 0
+        ((_, due),) = network.services.calls_outbox.list_pending(10)
         assert datetime.fromtimestamp(due, UTC) == opens
         network.clock.moment = opens
         network.work(0)
-    assert network.rung == 1
+    assert network.call_count == 1
     assert network.phone().call() == DESK
 
 
-def test_a_number_is_rung_so_often_a_day_and_no_more(network: Network) -> None:
+def test_a_number_is_rung_so_often_a_day_and_no_more(network: OutboundCallFixture) -> None:
     network.clock.moment = at(2, 4)
-    for count in range(1, 2 * MOST_A_DAY):
+    for count in range(1, 2 * MAX_ATTEMPTS_PER_DAY):
         network.dial("1")
         network.work(60)
-        if network.rung < count:
+        if network.call_count < count:
             break
         phone = network.phone(f"call-{count}")
         phone.call()
         phone.hang_up()
         network.store.delete(*network.store.keys("call:*"))
-    assert network.rung == MOST_A_DAY
+    assert network.call_count == MAX_ATTEMPTS_PER_DAY
     assert (network.state, network.record["error"]) == ("failed", "rung_too_often")
 
 
@@ -279,8 +283,8 @@ def test_a_machine_hears_nothing(make_network: MakeNetwork) -> None:
     network.dial("1")
     network.work()
     phone = network.phone()
-    assert isinstance(phone, RungByTwilio)
-    phone.by = "machine_start"
+    assert isinstance(phone, TwilioCallee)
+    phone.answered_by = "machine_start"
     assert phone.call() == GOODBYE
     assert phone.over
     phone.hang_up()
@@ -294,19 +298,19 @@ def test_africas_talking_may_tell_the_numbers_either_way(make_network: MakeNetwo
     network.dial("1")
     network.work()
     phone = network.phone()
-    assert isinstance(phone, RungByAfricasTalking)
-    phone.turned = True
+    assert isinstance(phone, AfricasTalkingCallee)
+    phone.swaps_numbers = True
     assert phone.call() == DESK
     phone.press("1")
     phone.hang_up()
     assert network.state == "over"
 
 
-def test_the_first_request_of_a_call_at_the_same_instant(network: Network) -> None:
+def test_the_first_request_of_a_call_at_the_same_instant(network: OutboundCallFixture) -> None:
     network.dial("1")
     network.work()
     phones = [network.phone() for _ in range(8)]
-    assert set(at_once([phone.call for phone in phones])) == {DESK}
+    assert set(run_at_once([phone.call for phone in phones])) == {DESK}
     assert len(network.store.keys("conversation:*")) == 2, "that of the wish and that of the call"
     assert network.store.hget("counts:calls", f"{network.kind}:answered") == b"1"
 
@@ -314,10 +318,10 @@ def test_the_first_request_of_a_call_at_the_same_instant(network: Network) -> No
 def test_a_worker_sweeps_calls_only_where_they_can_be_made(make_network: MakeNetwork) -> None:
     for providers, swept in (("at", True), ("", False)):
         services = make_network("at", GATEWAY_VOICE_PROVIDERS=providers).services
-        assert (RING in [job for _, job in outboxes(services)]) is swept
+        assert (PLACE_CALL in [job for _, job in swept_outboxes(services)]) is swept
 
 
-def test_a_call_that_is_none_of_ours_hears_nothing(network: Network) -> None:
+def test_a_call_that_is_none_of_ours_hears_nothing(network: OutboundCallFixture) -> None:
     phone = network.phone("somebody-elses")
     assert phone.call() == GOODBYE
     assert phone.over
@@ -328,7 +332,7 @@ def test_a_call_that_is_none_of_ours_hears_nothing(network: Network) -> None:
     assert network.state == "ringing"
 
 
-def test_a_request_that_comes_again_after_the_end_begins_nothing(network: Network) -> None:
+def test_a_request_that_comes_again_after_the_end_begins_nothing(network: OutboundCallFixture) -> None:
     network.dial("1")
     network.work()
     phone = network.phone()
@@ -340,7 +344,7 @@ def test_a_request_that_comes_again_after_the_end_begins_nothing(network: Networ
     assert network.store.keys("conversation:*") == []
 
 
-def test_a_lost_record_begins_the_call_anew(network: Network) -> None:
+def test_a_lost_record_begins_the_call_anew(network: OutboundCallFixture) -> None:
     network.dial("1")
     network.work()
     phone = network.phone()
@@ -349,7 +353,7 @@ def test_a_lost_record_begins_the_call_anew(network: Network) -> None:
     assert phone.press("1") == f"Your session was lost. Let us start again. {DESK}"
 
 
-def test_numbers_and_words_stay_where_they_belong(network: Network) -> None:
+def test_numbers_and_words_stay_where_they_belong(network: OutboundCallFixture) -> None:
     stream = io.StringIO()
     root = logging.getLogger()
     before = list(root.handlers), root.level
@@ -364,7 +368,7 @@ def test_numbers_and_words_stay_where_they_belong(network: Network) -> None:
         phone.hang_up()
     finally:
         root.handlers[:], root.level = before
-    assert network.services.vault.open(held[b"number"].decode()) == NUMBER
+    assert network.services.crypto.open(held[b"number"].decode()) == NUMBER
     names = b" ".join(network.store.keys("*"))
     for number in (NUMBER, NUMBER[1:]):
         assert number not in stream.getvalue()

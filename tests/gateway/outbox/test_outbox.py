@@ -69,11 +69,11 @@ def test_a_lease_that_ran_out_is_worth_nothing(outbox: Outbox, put: Put, clock: 
     current = outbox.lease("a", 15)
     assert late
     assert current
-    assert not outbox.done(late)
-    assert not outbox.later(late, outbox.now())
-    assert not outbox.dead(late)
+    assert not outbox.complete(late)
+    assert not outbox.reschedule(late, outbox.now())
+    assert not outbox.dead_letter(late)
     assert outbox.depth() == 1
-    assert outbox.done(current)
+    assert outbox.complete(current)
     assert outbox.depth() == 0
 
 
@@ -81,17 +81,17 @@ def test_what_became_of_an_item_is_in_its_record(outbox: Outbox, put: Put, store
     put("a")
     lease = outbox.lease("a", 15)
     assert lease
-    assert outbox.done(lease, {"state": "delivered", "payload": None}, keep=60)
+    assert outbox.complete(lease, {"state": "delivered", "payload": None}, keep=60)
     assert store.hgetall("submission:a") == {b"state": b"delivered"}
     assert 0 < store.ttl("submission:a") <= 60
-    assert not outbox.done(lease)
+    assert not outbox.complete(lease)
 
 
 def test_later_is_later(outbox: Outbox, put: Put, clock: Clock, store: redis.Redis) -> None:
     put("a")
     lease = outbox.lease("a", 15)
     assert lease
-    assert outbox.later(lease, outbox.now() + 30, {"attempts": "1"})
+    assert outbox.reschedule(lease, outbox.now() + 30, {"attempts": "1"})
     clock.pass_(29)
     assert outbox.lease("a", 15) is None
     clock.pass_(1)
@@ -103,12 +103,12 @@ def test_the_dead_wait_for_a_person(outbox: Outbox, put: Put, clock: Clock, stor
     put("a")
     lease = outbox.lease("a", 15)
     assert lease
-    assert outbox.dead(lease, {"state": "dead", "error": "422"})
+    assert outbox.dead_letter(lease, {"state": "dead", "error": "422"})
     clock.pass_(1000)
     assert outbox.lease("a", 15) is None
     assert (outbox.depth(), outbox.dead_depth(), outbox.dead_ids()) == (0, 1, ["a"])
-    assert outbox.revive("a", {"state": "pending"})
-    assert not outbox.revive("a")
+    assert outbox.retry("a", {"state": "pending"})
+    assert not outbox.retry("a")
     assert (outbox.depth(), outbox.dead_depth()) == (1, 0)
     assert store.hget("submission:a", "state") == b"pending"
     assert outbox.lease("a", 15)
@@ -119,11 +119,11 @@ def test_the_oldest_are_leased_first(outbox: Outbox, put: Put, clock: Clock) -> 
         put(item, due)
     clock.pass_(5)
     assert [lease.id for lease in outbox.lease_due(2, 15)] == ["a", "b"]
-    assert [item for item, _ in outbox.ready(10)] == ["c"]
-    assert outbox.ready(10, overdue=3) == []
+    assert [item for item, _ in outbox.list_ready(10)] == ["c"]
+    assert outbox.list_ready(10, overdue=3) == []
     assert [lease.id for lease in outbox.lease_due(9, 15)] == ["c"]
     clock.pass_(15)
-    assert {item for item, _ in outbox.ready(10)} == {"a", "b", "c"}
+    assert {item for item, _ in outbox.list_ready(10)} == {"a", "b", "c"}
 
 
 def test_a_forgotten_record_stays_forgotten(outbox: Outbox, put: Put, store: redis.Redis) -> None:
@@ -131,5 +131,5 @@ def test_a_forgotten_record_stays_forgotten(outbox: Outbox, put: Put, store: red
     lease = outbox.lease("a", 15)
     assert lease
     store.delete("submission:a")
-    assert outbox.done(lease, {"state": "delivered"}, keep=60)
+    assert outbox.complete(lease, {"state": "delivered"}, keep=60)
     assert not store.exists("submission:a")

@@ -6,17 +6,17 @@ import redis
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.cli.commands.pause import MEANS
+from gateway.cli.commands.pause import EFFECTS
 from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.outbox.pauses import STREAMS, Pause, Streams
+from gateway.storage.outbox.pauses import STREAM_BY_NAME, StreamPause, StreamPauses
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 Run = Callable[..., Result]
 
 
 @pytest.fixture
-def streams(store: redis.Redis) -> Streams:
-    return Streams(store, lambda: NOON)
+def streams(store: redis.Redis) -> StreamPauses:
+    return StreamPauses(store, lambda: NOON)
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def run(redis_url: str) -> Run:
     return run
 
 
-@pytest.mark.parametrize(("name", "stream"), STREAMS.items())
+@pytest.mark.parametrize(("name", "stream"), STREAM_BY_NAME.items())
 def test_nothing_of_a_paused_stream_is_leased(
-    store: redis.Redis, streams: Streams, name: str, stream: str
+    store: redis.Redis, streams: StreamPauses, name: str, stream: str
 ) -> None:
     outbox = Outbox(store, stream, lambda: NOON)
     assert outbox.put("before", {"state": "queued"})
@@ -46,27 +46,27 @@ def test_nothing_of_a_paused_stream_is_leased(
     assert under_way
     assert streams.pause(name, "the provider is down", "wanjiru")
     assert outbox.put("while", {"state": "queued"})
-    assert outbox.paused()
+    assert outbox.is_paused()
     assert outbox.lease("while", 15) is None
     assert outbox.lease_due(10, 15) == []
-    assert outbox.done(under_way)  # a job under way finishes
+    assert outbox.complete(under_way)  # a job under way finishes
     assert streams.resume(name)
     assert [lease.id for lease in outbox.lease_due(10, 15)] == ["while"]
 
 
-def test_a_pause_stops_no_other_stream(store: redis.Redis, streams: Streams) -> None:
+def test_a_pause_stops_no_other_stream(store: redis.Redis, streams: StreamPauses) -> None:
     streams.pause("forwarding", "upgrade", "wanjiru")
     outbox = Outbox(store, "messages", lambda: NOON)
     outbox.put("a", {"state": "queued"})
     assert outbox.lease("a", 15)
 
 
-def test_who_paused_it_and_why_stays_until_it_is_resumed(streams: Streams) -> None:
+def test_who_paused_it_and_why_stays_until_it_is_resumed(streams: StreamPauses) -> None:
     assert streams.paused() == {}
     assert streams.resumed_at("messages") is None
     assert streams.pause("messages", "wrong sender id", "wanjiru")
     assert not streams.pause("messages", "another reason", "otieno")
-    told = Pause(NOON, "wrong sender id", "wanjiru")
+    told = StreamPause(NOON, "wrong sender id", "wanjiru")
     assert streams.paused() == {"messages": told}
     assert streams.resume("messages") == told
     assert streams.resume("messages") is None
@@ -77,7 +77,7 @@ def test_who_paused_it_and_why_stays_until_it_is_resumed(streams: Streams) -> No
 def test_a_resume_that_changed_nothing_is_no_resume(store: redis.Redis) -> None:
     """Else it would give new life to what is too old."""
     moment = NOON
-    streams = Streams(store, lambda: moment)
+    streams = StreamPauses(store, lambda: moment)
     streams.pause("messages", "upgrade", "wanjiru")
     streams.resume("messages")
     moment += timedelta(days=1)
@@ -86,7 +86,7 @@ def test_a_resume_that_changed_nothing_is_no_resume(store: redis.Redis) -> None:
 
 
 def test_every_stream_says_what_its_pause_means() -> None:
-    assert set(MEANS) == set(STREAMS)
+    assert set(EFFECTS) == set(STREAM_BY_NAME)
 
 
 @pytest.mark.usefixtures("store")
@@ -108,6 +108,8 @@ def test_an_operator_pauses_and_resumes(run: Run) -> None:
     [("pause", "messages"), ("pause", "messages", "--because", " "), ("pause", "nothing", "--because", "x")],
 )
 @pytest.mark.usefixtures("store")
-def test_a_pause_needs_a_stream_and_a_reason(run: Run, streams: Streams, arguments: tuple[str, ...]) -> None:
+def test_a_pause_needs_a_stream_and_a_reason(
+    run: Run, streams: StreamPauses, arguments: tuple[str, ...]
+) -> None:
     assert run(*arguments).exit_code == 2
     assert streams.paused() == {}

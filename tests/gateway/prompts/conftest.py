@@ -8,7 +8,7 @@ from flask import Flask
 from gateway.app import create_app
 from gateway.services import Services
 from tests.gateway.conftest import MakeServices
-from tests.gateway.prompts.sounds import record
+from tests.gateway.prompts.sounds import write_recordings
 from tests.gateway.voice.conftest import SETTINGS
 
 MENUS = """\
@@ -58,7 +58,7 @@ RECORDED = (
 @pytest.fixture
 def menus(tmp_path: Path) -> Path:
     """The menu file, with its recordings beside it."""
-    record(tmp_path / "audio/sw", *RECORDED)
+    write_recordings(tmp_path / "audio/sw", *RECORDED)
     path = tmp_path / "menus.yaml"
     path.write_text(MENUS)
     return path

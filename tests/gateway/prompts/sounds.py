@@ -8,13 +8,13 @@ _HEADER = b"\xff\xf3\x28\xc0"  # MPEG 2, layer III, 16 kbit/s, 16 kHz, mono
 _FRAME_BYTES = 72
 
 
-def mp3(frames: int = 100, words: str = "") -> bytes:
+def make_mp3(frames: int = 100, words: str = "") -> bytes:
     """An MP3 of so many frames; `words` make it another one."""
     body = words.encode().ljust(_FRAME_BYTES - len(_HEADER), b"\0")
     return (_HEADER + body[: _FRAME_BYTES - len(_HEADER)]) * frames
 
 
-def wav(seconds: float = 1.0) -> bytes:
+def make_wav(seconds: float = 1.0) -> bytes:
     """A WAV of 8 kHz, 16 bits."""
     data = bytes(int(seconds * 8000) * 2)
     fmt = struct.pack("<HHIIHH", 1, 1, 8000, 16000, 2, 16)
@@ -22,15 +22,15 @@ def wav(seconds: float = 1.0) -> bytes:
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks
 
 
-def ogg(seconds: float = 1.0) -> bytes:
+def make_ogg(seconds: float = 1.0) -> bytes:
     """The first and last page of a Vorbis file."""
     first = b"OggS" + bytes(24) + b"\x01vorbis" + struct.pack("<IBI", 0, 1, 16000) + bytes(14)
     return first + b"OggS\0\4" + struct.pack("<q", int(seconds * 16000)) + bytes(14)
 
 
-def record(folder: Path, *names: str) -> None:
+def write_recordings(folder: Path, *names: str) -> None:
     """A recording under each of the names, each another one."""
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes({".wav": wav(), ".ogg": ogg()}.get(path.suffix, mp3(words=name)))
+        path.write_bytes({".wav": make_wav(), ".ogg": make_ogg()}.get(path.suffix, make_mp3(words=name)))

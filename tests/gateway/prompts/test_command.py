@@ -12,7 +12,7 @@ from gateway.audio.prompts.drafts import read_drafts
 from gateway.cli import main
 from gateway.published_menus.definition import read_menu_file
 from tests.gateway.prompts.conftest import MENUS, RECORDED
-from tests.gateway.prompts.sounds import mp3, record
+from tests.gateway.prompts.sounds import make_mp3, write_recordings
 
 SPEAKER = f"""\
 #!{sys.executable}
@@ -35,7 +35,7 @@ import pathlib, sys
 (source,) = (one for one in sys.argv if one.endswith(".wav"))
 target = sys.argv[-1]
 assert pathlib.Path(source).read_bytes()[:4] == b"RIFF"
-pathlib.Path(target).write_bytes({mp3(10)!r})
+pathlib.Path(target).write_bytes({make_mp3(10)!r})
 """
 
 
@@ -73,7 +73,7 @@ def run(*arguments: str | Path) -> Result:
 
 
 def test_what_is_there_and_what_is_not(folder: Path) -> None:
-    record(folder / "audio/sw", "top.mp3", "homes.wav")
+    write_recordings(folder / "audio/sw", "top.mp3", "homes.wav")
     result = run("list", folder / "menus.yaml")
     assert result.exit_code == 0
     heading, *lines = result.output.splitlines()
@@ -128,7 +128,7 @@ def test_the_script_of_a_studio(folder: Path) -> None:
 
 
 def test_the_script_as_a_spreadsheet(folder: Path) -> None:
-    record(folder / "audio/sw", "top.mp3")
+    write_recordings(folder / "audio/sw", "top.mp3")
     sheet = folder / "script.csv"
     assert run("script", folder / "menus.yaml", "--format", "csv", "-o", sheet).exit_code == 0
     rows = list(csv.DictReader(io.StringIO(sheet.read_text(encoding="utf-8-sig"))))
@@ -150,7 +150,7 @@ def test_drafts_are_made_of_all_that_is_missing(folder: Path, speaker: Path) -> 
     assert run("list", folder / "menus.yaml").output.startswith(
         "Kiswahili (sw), in audio/sw: 0 recorded, 36 draft, 0 missing."
     )
-    assert (folder / "audio/sw/numbers/moja.mp3").read_bytes() == mp3(10)
+    assert (folder / "audio/sw/numbers/moja.mp3").read_bytes() == make_mp3(10)
     spoken = (folder / "spoken").read_text()
     assert '["sw", "150", "Tatizo gani? Kwa Maji, bonyeza 1. Kwa Barabara, bonyeza 2."]' in spoken
     assert read_menu_file(folder / "menus.yaml").compiled.problems == ()
@@ -170,7 +170,7 @@ def test_without_an_encoder_drafts_are_wav(folder: Path, speaker: Path) -> None:
 
 
 def test_a_recording_is_never_replaced_unless_told(folder: Path, speaker: Path) -> None:
-    record(folder / "audio/sw", "top.mp3", "homes.wav")
+    write_recordings(folder / "audio/sw", "top.mp3", "homes.wav")
     before = (folder / "audio/sw/top.mp3").read_bytes()
     result = run("synthesize", folder / "menus.yaml")
     assert result.output == "sw: 34 drafts made in audio/sw, 0 kept, 2 recorded.\n"
@@ -179,14 +179,14 @@ def test_a_recording_is_never_replaced_unless_told(folder: Path, speaker: Path) 
     install(speaker, "lame", ENCODER)
     result = run("synthesize", folder / "menus.yaml", "--over-recordings")
     assert result.output == "sw: 2 drafts made in audio/sw, 34 kept, 0 recorded.\n"
-    assert (folder / "audio/sw/top.mp3").read_bytes() == mp3(10)
+    assert (folder / "audio/sw/top.mp3").read_bytes() == make_mp3(10)
     assert not (folder / "audio/sw/homes.wav").exists(), "one file for the same words"
 
 
 def test_a_draft_that_is_recorded_is_a_draft_no_more(folder: Path, speaker: Path) -> None:
     install(speaker, "lame", ENCODER)
     run("synthesize", folder / "menus.yaml")
-    record(folder / "audio/sw", "top.mp3")
+    write_recordings(folder / "audio/sw", "top.mp3")
     assert "1 recorded, 35 draft" in run("list", folder / "menus.yaml").output
     (folder / "audio/sw/homes.mp3").unlink()
     assert run("synthesize", folder / "menus.yaml").output.startswith("sw: 1 draft made")

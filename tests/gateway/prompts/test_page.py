@@ -8,14 +8,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gateway.app import create_app
-from gateway.audio.prompts.signed_urls import Addresses
-from gateway.audio.prompts.sound import Sound
+from gateway.audio.prompts.prompt_sound import PromptSound
+from gateway.audio.prompts.signed_urls import PromptUrls
 from gateway.security.crypto import Vault
 from gateway.services import Services
 from tests.gateway.conftest import MakeServices
-from tests.gateway.prompts.sounds import mp3, ogg, wav
+from tests.gateway.prompts.sounds import make_mp3, make_ogg, make_wav
 
-TOP = mp3(words="top.mp3")
+TOP = make_mp3(words="top.mp3")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture
 def path(services: Services) -> str:
     """The path of a recording."""
-    return urlsplit(services.addresses.of(services.definition.sounds["audio/sw/top.mp3"])).path
+    return urlsplit(services.prompt_urls.url_of(services.definition.sounds["audio/sw/top.mp3"])).path
 
 
 def test_a_recording_may_be_kept_for_ever(client: FlaskClient, path: str) -> None:
@@ -132,25 +132,25 @@ def test_without_the_store_a_provider_may_try_again(
 
 @pytest.mark.parametrize(
     ("data", "suffix", "content_type"),
-    [(mp3(), "mp3", "audio/mpeg"), (wav(), "wav", "audio/wav"), (ogg(), "ogg", "audio/ogg")],
+    [(make_mp3(), "mp3", "audio/mpeg"), (make_wav(), "wav", "audio/wav"), (make_ogg(), "ogg", "audio/ogg")],
     ids=["mp3", "wav", "ogg"],
 )
 def test_content_types(
     client: FlaskClient, services: Services, data: bytes, suffix: str, content_type: str
 ) -> None:
-    sound = Sound("0" * 32, suffix, 1.0, len(data))
+    sound = PromptSound("0" * 32, suffix, 1.0, len(data))
     services.redis.set(f"audio:{sound.digest}", data)
-    response = client.get(urlsplit(services.addresses.of(sound)).path)
+    response = client.get(urlsplit(services.prompt_urls.url_of(sound)).path)
     assert (response.content_type, response.data) == (content_type, data)
 
 
 def test_a_signature_outlives_its_key_while_that_is_listed() -> None:
-    sound = Sound("a" * 32, "mp3", 1.0, 1)
+    sound = PromptSound("a" * 32, "mp3", 1.0, 1)
     names = {
-        keys: Addresses(Vault(keys), "https://gw.example/").of(sound).rpartition("/")[2]
+        keys: PromptUrls(Vault(keys), "https://gw.example/").url_of(sound).rpartition("/")[2]
         for keys in (("old",), ("new", "old"), ("new",))
     }
-    both, new = Addresses(Vault(("new", "old")), ""), Addresses(Vault(("new",)), "")
-    assert all(both.read(name) for name in names.values())
+    both, new = PromptUrls(Vault(("new", "old")), ""), PromptUrls(Vault(("new",)), "")
+    assert all(both.parse_name(name) for name in names.values())
     assert names["new", "old"] == names[("new",)], "made with the new key"
-    assert new.read(names[("old",)]) is None
+    assert new.parse_name(names[("old",)]) is None

@@ -6,14 +6,14 @@ import wave
 
 import pytest
 
-from gateway.audio.prompts.sound_formats import seconds_of
-from gateway.audio.prompts.trim import LEFT, trimmed
-from tests.gateway.prompts.sounds import mp3, wav
+from gateway.audio.prompts.sound_formats import duration_seconds
+from gateway.audio.prompts.trim_silence import MARGIN_SECONDS, trim_silence
+from tests.gateway.prompts.sounds import make_mp3, make_wav
 
 RATE = 8000
 
 
-def spoken(quiet: float, loud: float, after: float, channels: int = 1) -> bytes:
+def make_speech(quiet: float, loud: float, after: float, channels: int = 1) -> bytes:
     """So many seconds of quiet, of sound, and of quiet again."""
     samples = [*[3] * int(quiet * RATE), *[9000, -9000] * int(loud * RATE / 2), *[-3] * int(after * RATE)]
     written = io.BytesIO()
@@ -28,21 +28,23 @@ def spoken(quiet: float, loud: float, after: float, channels: int = 1) -> bytes:
 @pytest.mark.parametrize(
     ("quiet", "after", "seconds"),
     [
-        (0.5, 1.0, 1 + 2 * LEFT),
-        (0.0, 1.0, 1 + LEFT),
-        (0.5, 0.0, 1 + LEFT),
+        (0.5, 1.0, 1 + 2 * MARGIN_SECONDS),
+        (0.0, 1.0, 1 + MARGIN_SECONDS),
+        (0.5, 0.0, 1 + MARGIN_SECONDS),
         (0.0, 0.0, 1.0),
         (0.05, 0.05, 1.1),
     ],
 )
 def test_the_ends_are_cut(quiet: float, after: float, seconds: float) -> None:
-    assert seconds_of(trimmed(spoken(quiet, 1.0, after)), "wav") == pytest.approx(seconds, abs=0.001)
+    assert duration_seconds(trim_silence(make_speech(quiet, 1.0, after)), "wav") == pytest.approx(
+        seconds, abs=0.001
+    )
 
 
 @pytest.mark.parametrize(
     "data",
-    [wav(), b"", b"RIFF", mp3(), spoken(0.5, 1, 0.5, channels=2), spoken(1, 0, 0)],
+    [make_wav(), b"", b"RIFF", make_mp3(), make_speech(0.5, 1, 0.5, channels=2), make_speech(1, 0, 0)],
     ids=["silent", "empty", "cut off", "no wav", "stereo", "quiet"],
 )
 def test_what_cannot_be_cut_stays(data: bytes) -> None:
-    assert trimmed(data) == data
+    assert trim_silence(data) == data

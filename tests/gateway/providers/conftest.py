@@ -14,7 +14,7 @@ from tests.listening import Page, listening
 
 
 @dataclass
-class Asked:
+class ReceivedRequest:
     """One request that came in."""
 
     path: str
@@ -23,11 +23,11 @@ class Asked:
 
 
 @dataclass
-class Provider:
+class FakeProvider:
     """What it was asked, and what it does next."""
 
     origin: str
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[ReceivedRequest] = field(default_factory=list)
     act: Callable[[BaseHTTPRequestHandler], None] | None = None
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -80,7 +80,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def provider() -> Iterator[Provider]:
+def provider() -> Iterator[FakeProvider]:
     """A provider that hangs until it is told otherwise."""
 
     class Answers(Page):
@@ -91,7 +91,7 @@ def provider() -> Iterator[Provider]:
             fields = query if self.command == "GET" else self.read().decode()
             form = {name: values[0] for name, values in parse_qs(fields, keep_blank_values=True).items()}
             headers = {name.lower(): value for name, value in self.headers.items()}
-            standing.asked.append(Asked(path, headers, form))
+            standing.asked.append(ReceivedRequest(path, headers, form))
             assert standing.act is not None
             standing.act(self)
 
@@ -100,7 +100,7 @@ def provider() -> Iterator[Provider]:
                 super().finish()
 
     with listening(Answers) as origin:
-        standing = Provider(origin)
+        standing = FakeProvider(origin)
         standing.hangs()
         yield standing
         standing.ended.set()

@@ -3,12 +3,19 @@ from typing import Any
 
 import pytest
 
-from gateway.providers.africastalking.sms import AfricasTalkingSms, Timeouts, read
+from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts, read_results
 from gateway.providers.africastalking.statuses import SEND_STATUSES
-from gateway.providers.sms_provider import Accepted, Later, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.sms_provider import (
+    OutgoingSms,
+    SendAccepted,
+    SendDeferred,
+    SendRefused,
+    SendResult,
+    SendUnknown,
+)
 
 NUMBER = "+254711000111"
-TEXT = Outgoing(NUMBER, "Habari")
+TEXT = OutgoingSms(NUMBER, "Habari")
 SENT = {
     "cost": "KES 0.8000",
     "messageId": "ATXid_1",
@@ -19,7 +26,7 @@ SENT = {
 }
 
 
-def sent(client: AfricasTalkingSms, text: Outgoing) -> SendResult:
+def sent(client: AfricasTalkingSms, text: OutgoingSms) -> SendResult:
     """What comes of one text alone."""
     (result,) = client.send_many([text])
     return result
@@ -30,7 +37,7 @@ def answer(*recipients: dict[str, Any], message: str = "Sent to 1/1 Total Cost: 
 
 
 def client(origin: str, read_timeout: float = 5) -> AfricasTalkingSms:
-    return AfricasTalkingSms("sandbox", "key-1", "COUNTY", origin, Timeouts(0.3, read_timeout))
+    return AfricasTalkingSms("sandbox", "key-1", "COUNTY", origin, SdkTimeouts(0.3, read_timeout))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +45,7 @@ def client(origin: str, read_timeout: float = 5) -> AfricasTalkingSms:
 )
 def test_a_text_that_is_taken(provider, content_type):
     provider.answers(201, answer(SENT), content_type)
-    assert sent(client(provider.origin), TEXT) == Accepted("ATXid_1", "KES 0.8000", 1)
+    assert sent(client(provider.origin), TEXT) == SendAccepted("ATXid_1", "KES 0.8000", 1)
     asked = provider.asked[0]
     assert asked.path == "/version1/messaging"
     assert asked.headers["apikey"] == "key-1"
@@ -53,37 +60,37 @@ def test_a_text_that_is_taken(provider, content_type):
 
 def test_an_answer_goes_out_from_the_number_that_was_texted(provider):
     provider.answers(201, answer(SENT))
-    sent(client(provider.origin), Outgoing(NUMBER, "Habari", sender="40404"))
+    sent(client(provider.origin), OutgoingSms(NUMBER, "Habari", sender="40404"))
     assert provider.asked[0].form["from"] == "40404"
 
 
 # Every documented code, one row each.
-ACCEPTED = Accepted("ATXid_1", "KES 0.8000", 1)
+ACCEPTED = SendAccepted("ATXid_1", "KES 0.8000", 1)
 BY_CODE: dict[int, SendResult] = {
     100: ACCEPTED,
     101: ACCEPTED,
     102: ACCEPTED,
-    401: Refused("401", "RiskHold", alarm=True),
-    402: Refused("402", "InvalidSenderId", alarm=True),
-    403: Refused("403", "InvalidPhoneNumber"),
-    404: Refused("404", "UnsupportedNumberType"),
-    405: Later("InsufficientBalance", wait=300.0, alarm=True),
-    406: Refused("406", "UserInBlacklist", opted_out=True),
-    407: Refused("407", "CouldNotRoute"),
-    409: Refused("409", "DoNotDisturbRejection"),
-    500: Later("InternalServerError"),
-    501: Later("GatewayError"),
-    502: Later("RejectedByGateway"),
+    401: SendRefused("401", "RiskHold", alarm=True),
+    402: SendRefused("402", "InvalidSenderId", alarm=True),
+    403: SendRefused("403", "InvalidPhoneNumber"),
+    404: SendRefused("404", "UnsupportedNumberType"),
+    405: SendDeferred("InsufficientBalance", wait_seconds=300.0, alarm=True),
+    406: SendRefused("406", "UserInBlacklist", opted_out=True),
+    407: SendRefused("407", "CouldNotRoute"),
+    409: SendRefused("409", "DoNotDisturbRejection"),
+    500: SendDeferred("InternalServerError"),
+    501: SendDeferred("GatewayError"),
+    502: SendDeferred("RejectedByGateway"),
     # not documented: by the hundred
     103: ACCEPTED,
-    408: Refused("408", "code_408"),
-    503: Later("code_503"),
+    408: SendRefused("408", "code_408"),
+    503: SendDeferred("code_503"),
 }
 
 
 @pytest.mark.parametrize(("code", "expected"), BY_CODE.items())
 def test_every_status_code_of_a_recipient(code, expected):
-    assert read(answer(SENT | {"statusCode": code, "status": "whatever"}), [NUMBER]) == [expected]
+    assert read_results(answer(SENT | {"statusCode": code, "status": "whatever"}), [NUMBER]) == [expected]
 
 
 def test_the_table_of_codes_is_complete():
@@ -93,42 +100,48 @@ def test_the_table_of_codes_is_complete():
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (answer(message="InvalidSenderId"), Refused("402", "InvalidSenderId", alarm=True)),
-        (answer(message="InsufficientBalance"), Later("InsufficientBalance", wait=300.0, alarm=True)),
-        (answer(message=f"Sent to 0/1, not to {NUMBER}"), Refused("no_recipients", "no_recipients")),
-        (answer(message="Sent"), Refused("101", "Sent")),
-        (answer(SENT | {"number": "+254711000222"}), Unknown("recipient_missing")),
+        (answer(message="InvalidSenderId"), SendRefused("402", "InvalidSenderId", alarm=True)),
+        (
+            answer(message="InsufficientBalance"),
+            SendDeferred("InsufficientBalance", wait_seconds=300.0, alarm=True),
+        ),
+        (answer(message=f"Sent to 0/1, not to {NUMBER}"), SendRefused("no_recipients", "no_recipients")),
+        (answer(message="Sent"), SendRefused("101", "Sent")),
+        (answer(SENT | {"number": "+254711000222"}), SendUnknown("recipient_missing")),
         (answer(SENT | {"number": "+254711000222", "statusCode": 403}, SENT), ACCEPTED),
-        (answer(SENT | {"messageId": "None", "cost": "0"}), Accepted("", "0", 1)),
-        (answer({"number": NUMBER, "status": "Success", "messageId": "ATXid_2"}), Accepted("ATXid_2")),
-        (answer({"number": NUMBER, "status": "UserInBlackList"}), Refused("406", "UserInBlacklist", True)),
-        (answer({"number": NUMBER, "status": "Perhaps"}), Unknown("unknown_status")),
-        ("<html>Sign in to the hotel's network</html>", Unknown("unreadable_answer")),
-        ("[]", Unknown("unreadable_answer")),
-        ('{"SMSMessageData": {}}', Unknown("unreadable_answer")),
-        ('{"SMSMessageData": null}', Unknown("unreadable_answer")),
-        ("", Unknown("unreadable_answer")),
+        (answer(SENT | {"messageId": "None", "cost": "0"}), SendAccepted("", "0", 1)),
+        (answer({"number": NUMBER, "status": "Success", "messageId": "ATXid_2"}), SendAccepted("ATXid_2")),
+        (
+            answer({"number": NUMBER, "status": "UserInBlackList"}),
+            SendRefused("406", "UserInBlacklist", True),
+        ),
+        (answer({"number": NUMBER, "status": "Perhaps"}), SendUnknown("unknown_status")),
+        ("<html>Sign in to the hotel's network</html>", SendUnknown("unreadable_answer")),
+        ("[]", SendUnknown("unreadable_answer")),
+        ('{"SMSMessageData": {}}', SendUnknown("unreadable_answer")),
+        ('{"SMSMessageData": null}', SendUnknown("unreadable_answer")),
+        ("", SendUnknown("unreadable_answer")),
     ],
 )
 def test_what_an_answer_says(said, expected):
-    assert read(said, [NUMBER]) == [expected]
+    assert read_results(said, [NUMBER]) == [expected]
 
 
 @pytest.mark.parametrize(
     ("status", "body", "expected"),
     [
-        (401, "The supplied authentication is invalid", Later("authentication", alarm=True)),
+        (401, "The supplied authentication is invalid", SendDeferred("authentication", alarm=True)),
         (
             400,
             "Request is missing required form field 'to'",
-            Refused("bad_request", "bad_request", alarm=True),
+            SendRefused("bad_request", "bad_request", alarm=True),
         ),
-        (429, "Too Many Requests", Later("provider_error")),
-        (500, "<html>oops +254711000111</html>", Later("provider_error")),
-        (503, "", Later("provider_error")),
-        (504, "<html><h1>504 Gateway Time-out</h1></html>", Unknown("gateway_timeout")),
-        (504, "upstream request: Gateway Timeout", Unknown("gateway_timeout")),
-        (500, "Order 15041 failed", Later("provider_error")),
+        (429, "Too Many Requests", SendDeferred("provider_error")),
+        (500, "<html>oops +254711000111</html>", SendDeferred("provider_error")),
+        (503, "", SendDeferred("provider_error")),
+        (504, "<html><h1>504 Gateway Time-out</h1></html>", SendUnknown("gateway_timeout")),
+        (504, "upstream request: Gateway Timeout", SendUnknown("gateway_timeout")),
+        (500, "Order 15041 failed", SendDeferred("provider_error")),
     ],
 )
 def test_an_answer_that_is_not_2xx_was_not_sent(provider, status, body, expected):
@@ -138,44 +151,46 @@ def test_an_answer_that_is_not_2xx_was_not_sent(provider, status, body, expected
 
 def test_a_2xx_that_is_no_json_may_have_been_sent(provider):
     provider.answers(201, "{", "application/json")
-    assert sent(client(provider.origin), TEXT) == Unknown("unreadable_answer")
+    assert sent(client(provider.origin), TEXT) == SendUnknown("unreadable_answer")
 
 
 def test_no_answer_in_time_may_have_been_sent(provider):
     provider.hangs()
-    assert sent(client(provider.origin, 0.2), TEXT) == Unknown("read_timeout")
+    assert sent(client(provider.origin, 0.2), TEXT) == SendUnknown("read_timeout")
     assert len(provider.asked) == 1
 
 
 def test_a_connection_that_breaks_may_have_been_sent(provider):
     provider.resets()
-    assert sent(client(provider.origin), TEXT) == Unknown("connection_broken")
+    assert sent(client(provider.origin), TEXT) == SendUnknown("connection_broken")
     assert len(provider.asked) == 1
 
 
 def test_an_answer_that_breaks_off_may_have_been_sent(provider):
     provider.breaks_off()
-    assert sent(client(provider.origin), TEXT) == Unknown("unreadable_answer")
+    assert sent(client(provider.origin), TEXT) == SendUnknown("unreadable_answer")
 
 
 def test_a_refused_connection_was_not_sent(closed_origin):
-    assert sent(client(closed_origin), TEXT) == Later("cannot_connect")
+    assert sent(client(closed_origin), TEXT) == SendDeferred("cannot_connect")
 
 
 def test_a_connection_that_is_not_taken_in_time_was_not_sent(mute_origin):
-    assert sent(client(mute_origin), TEXT) == Later("connect_timeout")
+    assert sent(client(mute_origin), TEXT) == SendDeferred("connect_timeout")
 
 
 def test_a_host_without_an_address_was_not_sent():
-    assert sent(client("http://nobody.invalid"), TEXT) == Later("cannot_connect")
+    assert sent(client("http://nobody.invalid"), TEXT) == SendDeferred("cannot_connect")
 
 
 def test_a_wrong_address_was_not_sent():
-    assert sent(client("gopher://127.0.0.1"), TEXT) == Later("bad_address", alarm=True)
+    assert sent(client("gopher://127.0.0.1"), TEXT) == SendDeferred("bad_address", alarm=True)
 
 
 def test_what_is_no_number_is_refused_before_anything_is_sent(provider):
-    assert sent(client(provider.origin), Outgoing("0711", "x")) == Refused("invalid_number", "invalid_number")
+    assert sent(client(provider.origin), OutgoingSms("0711", "x")) == SendRefused(
+        "invalid_number", "invalid_number"
+    )
     assert provider.asked == []
 
 
@@ -188,16 +203,16 @@ OTHER = "+254711000222"
 
 def test_equal_texts_go_in_one_request(provider):
     provider.answers(201, answer(SENT | {"number": OTHER, "messageId": "ATXid_2"}, SENT))
-    results = client(provider.origin).send_many([TEXT, Outgoing(OTHER, "Habari")])
-    assert results == [ACCEPTED, Accepted("ATXid_2", "KES 0.8000", 1)]
+    results = client(provider.origin).send_many([TEXT, OutgoingSms(OTHER, "Habari")])
+    assert results == [ACCEPTED, SendAccepted("ATXid_2", "KES 0.8000", 1)]
     assert provider.asked[0].form["to"] == f"{NUMBER},{OTHER}"
     assert len(provider.asked) == 1
 
 
 def test_a_number_that_is_none_does_not_stop_the_others(provider):
     provider.answers(201, answer(SENT))
-    results = client(provider.origin).send_many([Outgoing("0711", "Habari"), TEXT])
-    assert results == [Refused("invalid_number", "invalid_number"), ACCEPTED]
+    results = client(provider.origin).send_many([OutgoingSms("0711", "Habari"), TEXT])
+    assert results == [SendRefused("invalid_number", "invalid_number"), ACCEPTED]
     assert provider.asked[0].form["to"] == NUMBER
 
 
@@ -206,22 +221,25 @@ def test_a_number_that_is_none_does_not_stop_the_others(provider):
     [
         (
             answer(SENT | {"number": OTHER}, SENT | {"statusCode": 403}),
-            [Refused("403", "InvalidPhoneNumber"), ACCEPTED],
+            [SendRefused("403", "InvalidPhoneNumber"), ACCEPTED],
         ),
-        (answer(SENT), [ACCEPTED, Unknown("recipient_missing")]),
-        (answer(SENT, SENT | {"statusCode": 403}), [ACCEPTED, Unknown("recipient_missing")]),
-        (answer(message="InvalidSenderId"), [Refused("402", "InvalidSenderId", alarm=True)] * 2),
-        (answer(message="Sent to 0/2"), [Refused("no_recipients", "no_recipients")] * 2),
-        ("{", [Unknown("unreadable_answer")] * 2),
-        (json.dumps({"SMSMessageData": {"Recipients": ["a", None, 1]}}), [Unknown("recipient_missing")] * 2),
+        (answer(SENT), [ACCEPTED, SendUnknown("recipient_missing")]),
+        (answer(SENT, SENT | {"statusCode": 403}), [ACCEPTED, SendUnknown("recipient_missing")]),
+        (answer(message="InvalidSenderId"), [SendRefused("402", "InvalidSenderId", alarm=True)] * 2),
+        (answer(message="Sent to 0/2"), [SendRefused("no_recipients", "no_recipients")] * 2),
+        ("{", [SendUnknown("unreadable_answer")] * 2),
+        (
+            json.dumps({"SMSMessageData": {"Recipients": ["a", None, 1]}}),
+            [SendUnknown("recipient_missing")] * 2,
+        ),
     ],
 )
 def test_every_recipient_of_an_answer_is_read_on_its_own(said, expected):
-    assert read(said, [NUMBER, OTHER]) == expected
+    assert read_results(said, [NUMBER, OTHER]) == expected
 
 
 def test_no_answer_in_time_is_unknown_for_all(provider):
     provider.hangs()
-    results = client(provider.origin, 0.2).send_many([TEXT, Outgoing(OTHER, "Habari")])
-    assert results == [Unknown("read_timeout")] * 2
+    results = client(provider.origin, 0.2).send_many([TEXT, OutgoingSms(OTHER, "Habari")])
+    assert results == [SendUnknown("read_timeout")] * 2
     assert len(provider.asked) == 1

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.providers.africastalking.sms import AfricasTalkingSms
-from gateway.providers.connections import IDLE_SECONDS, Connections
-from gateway.providers.sms_provider import Accepted, Outgoing, SmsProvider
+from gateway.providers.http_sessions import IDLE_SECONDS, ThreadLocalSession
+from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SmsProvider
 from gateway.providers.twilio.sms import TwilioSms
 from tests.listening import Page, listening
 
@@ -29,7 +29,7 @@ class Session:
 
 def test_a_thread_keeps_its_own_and_what_idled_too_long_is_closed() -> None:
     hands = [0.0]
-    connections = Connections(Session, lambda: hands[0])  # type: ignore[arg-type]
+    connections = ThreadLocalSession(Session, lambda: hands[0])  # type: ignore[arg-type]
     ours = connections.session
     assert connections.session is ours
     others: list[object] = []
@@ -70,8 +70,8 @@ def test_one_connection_a_thread_carries_many_texts(persistent: tuple[str, list[
 
     def send() -> None:
         for _ in range(5):
-            (result,) = clients[name].send_many([Outgoing(NUMBER, "Habari")])
-            assert isinstance(result, Accepted)
+            (result,) = clients[name].send_many([OutgoingSms(NUMBER, "Habari")])
+            assert isinstance(result, SendAccepted)
 
     threads = [threading.Thread(target=send) for _ in range(3)]
     for thread in threads:

@@ -9,7 +9,7 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from gateway.messaging.states import STATES
 from gateway.providers.africastalking import statuses as at
-from gateway.providers.sms_provider import Receipt
+from gateway.providers.sms_provider import DeliveryReceipt
 from gateway.providers.twilio import statuses as twilio
 
 NUMBER = "+254711000111"
@@ -51,7 +51,7 @@ def test_africastalking(status, reason, state, code, opted_out):
         "failureReason": reason,
         "retryCount": "0",
     }
-    assert at.receipt(form) == Receipt("at", "ATXid_1", NUMBER, state, code, opted_out)
+    assert at.read_receipt(form) == DeliveryReceipt("at", "ATXid_1", NUMBER, state, code, opted_out)
 
 
 TWILIO = [
@@ -85,15 +85,15 @@ TWILIO = [
 @pytest.mark.parametrize(("status", "error", "state", "code", "opted_out"), TWILIO)
 def test_twilio(status, error, state, code, opted_out):
     form = {"MessageSid": "SM1", "To": NUMBER, "MessageStatus": status, "ErrorCode": error}
-    assert twilio.receipt(form) == Receipt("twilio", "SM1", NUMBER, state, code, opted_out)
+    assert twilio.read_receipt(form) == DeliveryReceipt("twilio", "SM1", NUMBER, state, code, opted_out)
 
 
 def test_twilios_old_names():
     form = {"SmsSid": "SM1", "To": NUMBER, "SmsStatus": "sent"}
-    assert twilio.receipt(form) == Receipt("twilio", "SM1", NUMBER, "sent")
+    assert twilio.read_receipt(form) == DeliveryReceipt("twilio", "SM1", NUMBER, "sent")
 
 
-@pytest.mark.parametrize("parse", [at.receipt, twilio.receipt])
+@pytest.mark.parametrize("parse", [at.read_receipt, twilio.read_receipt])
 def test_a_receipt_without_an_id_is_none(parse):
     assert parse({"status": "Success", "MessageStatus": "delivered", "phoneNumber": NUMBER}) is None
 
@@ -118,8 +118,10 @@ def test_every_status_that_twilio_s_own_sdk_knows_is_in_the_table():
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_words_that_nobody_knows_never_deliver_a_text(status, reason):
     receipts = [
-        at.receipt({"id": "ATXid_1", "phoneNumber": NUMBER, "status": status, "failureReason": reason}),
-        twilio.receipt({"MessageSid": "SM1", "To": NUMBER, "MessageStatus": status, "ErrorCode": reason}),
+        at.read_receipt({"id": "ATXid_1", "phoneNumber": NUMBER, "status": status, "failureReason": reason}),
+        twilio.read_receipt(
+            {"MessageSid": "SM1", "To": NUMBER, "MessageStatus": status, "ErrorCode": reason}
+        ),
     ]
     known = {*at.RECEIPT_STATUSES, *twilio.MESSAGE_STATUSES}
     ours = {"", *known, *at.FAILURE_REASONS, *twilio.DELIVERY_ERRORS.values()}

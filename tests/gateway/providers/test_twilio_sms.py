@@ -3,17 +3,25 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.providers.sms_provider import Accepted, Found, Later, Outgoing, Refused, SendResult, Unknown
+from gateway.providers.sms_provider import (
+    OutgoingSms,
+    ProviderMessage,
+    SendAccepted,
+    SendDeferred,
+    SendRefused,
+    SendResult,
+    SendUnknown,
+)
 from gateway.providers.twilio.sms import TwilioSms
 from gateway.providers.twilio.statuses import SEND_ERRORS
 
 NUMBER = "+254711000111"
-TEXT = Outgoing(NUMBER, "Habari")
+TEXT = OutgoingSms(NUMBER, "Habari")
 CALLBACK = "https://gateway.example/twilio/sms/status"
 TAKEN = {"sid": "SM1", "status": "queued", "num_segments": "2", "error_code": None, "price": None}
 
 
-def sent(client: TwilioSms, text: Outgoing) -> SendResult:
+def sent(client: TwilioSms, text: OutgoingSms) -> SendResult:
     """What comes of one text alone."""
     (result,) = client.send_many([text])
     return result
@@ -33,7 +41,7 @@ def client(origin: str, timeout: float = 5, service: str | None = None) -> Twili
 
 def test_a_text_that_is_taken(provider):
     provider.answers(201, json.dumps(TAKEN))
-    assert sent(client(provider.origin), TEXT) == Accepted("SM1", parts=2)
+    assert sent(client(provider.origin), TEXT) == SendAccepted("SM1", parts=2)
     asked = provider.asked[0]
     assert asked.path == "/2010-04-01/Accounts/AC1/Messages.json"
     assert asked.headers["authorization"].startswith("Basic ")
@@ -44,7 +52,7 @@ def test_a_text_that_is_taken(provider):
     ("text", "expected"),
     [
         (TEXT, {"MessagingServiceSid": "MG1"}),
-        (Outgoing(NUMBER, "Habari", sender="+254709000111"), {"From": "+254709000111"}),
+        (OutgoingSms(NUMBER, "Habari", sender="+254709000111"), {"From": "+254709000111"}),
     ],
 )
 def test_who_a_text_comes_from_with_a_messaging_service(provider, text, expected):
@@ -55,23 +63,23 @@ def test_who_a_text_comes_from_with_a_messaging_service(provider, text, expected
 
 
 BY_CODE: dict[int, tuple[int, SendResult]] = {
-    20003: (401, Later("authentication", alarm=True)),
-    20429: (429, Later("too_many_requests")),
-    21211: (400, Refused("21211", "invalid_number")),
-    21212: (400, Refused("21212", "invalid_sender", alarm=True)),
-    21408: (400, Refused("21408", "region_not_enabled", alarm=True)),
-    21606: (400, Refused("21606", "sender_cannot_text", alarm=True)),
-    21608: (400, Refused("21608", "trial_account", alarm=True)),
-    21610: (400, Refused("21610", "opted_out", opted_out=True)),
-    21611: (429, Later("queue_full")),
-    21612: (400, Refused("21612", "cannot_route")),
-    21614: (400, Refused("21614", "not_a_mobile")),
-    21617: (400, Refused("21617", "too_long")),
-    21635: (400, Refused("21635", "landline")),
+    20003: (401, SendDeferred("authentication", alarm=True)),
+    20429: (429, SendDeferred("too_many_requests")),
+    21211: (400, SendRefused("21211", "invalid_number")),
+    21212: (400, SendRefused("21212", "invalid_sender", alarm=True)),
+    21408: (400, SendRefused("21408", "region_not_enabled", alarm=True)),
+    21606: (400, SendRefused("21606", "sender_cannot_text", alarm=True)),
+    21608: (400, SendRefused("21608", "trial_account", alarm=True)),
+    21610: (400, SendRefused("21610", "opted_out", opted_out=True)),
+    21611: (429, SendDeferred("queue_full")),
+    21612: (400, SendRefused("21612", "cannot_route")),
+    21614: (400, SendRefused("21614", "not_a_mobile")),
+    21617: (400, SendRefused("21617", "too_long")),
+    21635: (400, SendRefused("21635", "landline")),
     # not documented: by the HTTP status
-    20404: (404, Later("http_404", alarm=True)),
-    29999: (400, Refused("29999", "http_400")),
-    20500: (500, Later("provider_error")),
+    20404: (404, SendDeferred("http_404", alarm=True)),
+    29999: (400, SendRefused("29999", "http_400")),
+    20500: (500, SendDeferred("provider_error")),
 }
 
 
@@ -89,28 +97,28 @@ def test_the_table_of_codes_is_complete():
 @pytest.mark.parametrize(
     ("status", "body", "expected"),
     [
-        (503, "<html>Service Unavailable</html>", Later("provider_error")),
-        (504, "<html>Gateway Time-out</html>", Unknown("gateway_timeout")),
-        (429, "", Later("too_many_requests")),
-        (302, "", Later("http_302", alarm=True)),
+        (503, "<html>Service Unavailable</html>", SendDeferred("provider_error")),
+        (504, "<html>Gateway Time-out</html>", SendUnknown("gateway_timeout")),
+        (429, "", SendDeferred("too_many_requests")),
+        (302, "", SendDeferred("http_302", alarm=True)),
         (
             400,
             json.dumps({"type": "t", "title": "Opted out", "status": 400, "code": 21610}),
-            Refused("21610", "opted_out", True),
+            SendRefused("21610", "opted_out", True),
         ),
-        (201, "{", Unknown("unreadable_answer")),
-        (201, "{}", Unknown("unreadable_answer")),
+        (201, "{", SendUnknown("unreadable_answer")),
+        (201, "{}", SendUnknown("unreadable_answer")),
         (
             201,
             json.dumps(TAKEN | {"status": "failed", "error_code": 30003}),
-            Refused("30003", "unreachable"),
+            SendRefused("30003", "unreachable"),
         ),
         (
             201,
             json.dumps(TAKEN | {"status": "failed", "error_code": 21610}),
-            Refused("21610", "opted_out", True),
+            SendRefused("21610", "opted_out", True),
         ),
-        (201, json.dumps(TAKEN | {"status": "scheduled", "num_segments": None}), Accepted("SM1")),
+        (201, json.dumps(TAKEN | {"status": "scheduled", "num_segments": None}), SendAccepted("SM1")),
     ],
 )
 def test_what_an_answer_says(provider, status, body, expected):
@@ -120,22 +128,22 @@ def test_what_an_answer_says(provider, status, body, expected):
 
 def test_no_answer_in_time_may_have_been_sent(provider):
     provider.hangs()
-    assert sent(client(provider.origin, 0.2), TEXT) == Unknown("read_timeout")
+    assert sent(client(provider.origin, 0.2), TEXT) == SendUnknown("read_timeout")
     assert len(provider.asked) == 1
 
 
 def test_a_connection_that_breaks_may_have_been_sent(provider):
     provider.resets()
-    assert sent(client(provider.origin), TEXT) == Unknown("connection_broken")
+    assert sent(client(provider.origin), TEXT) == SendUnknown("connection_broken")
     assert len(provider.asked) == 1
 
 
 def test_a_refused_connection_was_not_sent(closed_origin):
-    assert sent(client(closed_origin), TEXT) == Later("cannot_connect")
+    assert sent(client(closed_origin), TEXT) == SendDeferred("cannot_connect")
 
 
 def test_a_connection_that_is_not_taken_in_time_was_not_sent(mute_origin):
-    assert sent(client(mute_origin, 0.3), TEXT) == Later("connect_timeout")
+    assert sent(client(mute_origin, 0.3), TEXT) == SendDeferred("connect_timeout")
 
 
 LISTED = TAKEN | {
@@ -173,7 +181,9 @@ def listing(*rows: dict[str, object]) -> str:
 )
 def test_a_text_is_found_again(provider, changes, found):
     provider.answers(200, listing(LISTED | changes))
-    expected = [] if found is None else [Found(*found[:2], SINCE + timedelta(seconds=1), *found[2:])]
+    expected = (
+        [] if found is None else [ProviderMessage(*found[:2], SINCE + timedelta(seconds=1), *found[2:])]
+    )
     assert client(provider.origin).find(NUMBER, SINCE) == expected
     asked = provider.asked[0]
     assert asked.path == "/2010-04-01/Accounts/AC1/Messages.json"

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from gateway.providers.sms_provider import Accepted, Later, Refused, SendResult, Unknown
+from gateway.providers.sms_provider import SendAccepted, SendDeferred, SendRefused, SendResult, SendUnknown
 from gateway.providers.twilio.statuses import CALL_ERRORS
 from gateway.providers.twilio.voice import TwilioVoice
 
@@ -17,7 +17,7 @@ def client(origin: str, timeout: float = 5) -> TwilioVoice:
 
 def test_a_call_that_is_taken(provider):
     provider.answers(201, json.dumps(TAKEN))
-    assert client(provider.origin).ring(NUMBER) == Accepted("CA1")
+    assert client(provider.origin).call(NUMBER) == SendAccepted("CA1")
     (asked,) = provider.asked
     assert asked.path == "/2010-04-01/Accounts/AC1/Calls.json"
     assert asked.headers["authorization"].startswith("Basic ")
@@ -35,21 +35,21 @@ def test_a_call_that_is_taken(provider):
 
 
 BY_CODE: dict[int, tuple[int, SendResult]] = {
-    20003: (401, Later("authentication", alarm=True)),
-    20429: (429, Later("too_many_requests")),
-    21205: (400, Refused("21205", "invalid_address", alarm=True)),
-    21210: (400, Refused("21210", "caller_not_ours", alarm=True)),
-    21211: (400, Refused("21211", "invalid_number")),
-    21212: (400, Refused("21212", "invalid_caller", alarm=True)),
-    21214: (400, Refused("21214", "cannot_be_reached")),
-    21215: (400, Refused("21215", "region_not_enabled", alarm=True)),
-    21216: (400, Refused("21216", "not_allowed")),
-    21217: (400, Refused("21217", "invalid_number")),
-    21219: (400, Refused("21219", "trial_account", alarm=True)),
+    20003: (401, SendDeferred("authentication", alarm=True)),
+    20429: (429, SendDeferred("too_many_requests")),
+    21205: (400, SendRefused("21205", "invalid_address", alarm=True)),
+    21210: (400, SendRefused("21210", "caller_not_ours", alarm=True)),
+    21211: (400, SendRefused("21211", "invalid_number")),
+    21212: (400, SendRefused("21212", "invalid_caller", alarm=True)),
+    21214: (400, SendRefused("21214", "cannot_be_reached")),
+    21215: (400, SendRefused("21215", "region_not_enabled", alarm=True)),
+    21216: (400, SendRefused("21216", "not_allowed")),
+    21217: (400, SendRefused("21217", "invalid_number")),
+    21219: (400, SendRefused("21219", "trial_account", alarm=True)),
     # not documented: by the HTTP status
-    20404: (404, Later("http_404", alarm=True)),
-    29999: (400, Refused("29999", "http_400")),
-    20500: (500, Later("provider_error")),
+    20404: (404, SendDeferred("http_404", alarm=True)),
+    29999: (400, SendRefused("29999", "http_400")),
+    20500: (500, SendDeferred("provider_error")),
 }
 
 
@@ -57,7 +57,7 @@ BY_CODE: dict[int, tuple[int, SendResult]] = {
 def test_every_error_code(provider, code, case):
     status, expected = case
     provider.answers(status, json.dumps({"code": code, "message": f"About {NUMBER}", "status": status}))
-    assert client(provider.origin).ring(NUMBER) == expected
+    assert client(provider.origin).call(NUMBER) == expected
 
 
 def test_the_table_of_codes_is_complete():
@@ -67,32 +67,32 @@ def test_the_table_of_codes_is_complete():
 @pytest.mark.parametrize(
     ("status", "body", "expected"),
     [
-        (503, "<html>Service Unavailable</html>", Later("provider_error")),
-        (504, "<html>Gateway Time-out</html>", Unknown("gateway_timeout")),
-        (201, "{", Unknown("unreadable_answer")),
-        (201, "{}", Unknown("unreadable_answer")),
-        (201, json.dumps(TAKEN | {"sid": None}), Unknown("unreadable_answer")),
+        (503, "<html>Service Unavailable</html>", SendDeferred("provider_error")),
+        (504, "<html>Gateway Time-out</html>", SendUnknown("gateway_timeout")),
+        (201, "{", SendUnknown("unreadable_answer")),
+        (201, "{}", SendUnknown("unreadable_answer")),
+        (201, json.dumps(TAKEN | {"sid": None}), SendUnknown("unreadable_answer")),
     ],
 )
 def test_what_an_answer_says(provider, status, body, expected):
     provider.answers(status, body)
-    assert client(provider.origin).ring(NUMBER) == expected
+    assert client(provider.origin).call(NUMBER) == expected
 
 
 def test_no_answer_in_time_may_have_rung(provider):
     provider.hangs()
-    assert client(provider.origin, 0.2).ring(NUMBER) == Unknown("read_timeout")
+    assert client(provider.origin, 0.2).call(NUMBER) == SendUnknown("read_timeout")
     assert len(provider.asked) == 1
 
 
 def test_a_connection_that_breaks_may_have_rung(provider):
     provider.resets()
-    assert client(provider.origin).ring(NUMBER) == Unknown("connection_broken")
+    assert client(provider.origin).call(NUMBER) == SendUnknown("connection_broken")
 
 
 def test_a_refused_connection_rang_nobody(closed_origin):
-    assert client(closed_origin).ring(NUMBER) == Later("cannot_connect")
+    assert client(closed_origin).call(NUMBER) == SendDeferred("cannot_connect")
 
 
 def test_a_connection_that_is_not_taken_in_time_rang_nobody(mute_origin):
-    assert client(mute_origin, 0.3).ring(NUMBER) == Later("connect_timeout")
+    assert client(mute_origin, 0.3).call(NUMBER) == SendDeferred("connect_timeout")

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.app import create_app
 from gateway.published_menus.definition import read_menu_file
-from gateway.published_menus.publisher import Published
+from gateway.published_menus.publisher import PublishResult
 from gateway.services import Services
 from tests.gateway.conftest import MakeServices
 from tests.gateway.published_menus import county
@@ -19,7 +19,7 @@ Dial = Callable[[Services], Phone]
 @pytest.fixture
 def menus(tmp_path: Path) -> Path:
     """The menu file of the first edition."""
-    return county.write(tmp_path, "First")
+    return county.write_edition(tmp_path, "First")
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def web(make_services: MakeServices, menus: Path) -> Callable[[], Services]:
 
 
 @pytest.fixture
-def publish(menus: Path) -> Callable[[Services, str], Published]:
+def publish(menus: Path) -> Callable[[Services, str], PublishResult]:
     """Writes an edition and publishes it."""
 
-    def publish(services: Services, edition: str) -> Published:
-        return services.publishing.publish(read_menu_file(county.write(menus.parent, edition)))
+    def publish(services: Services, edition: str) -> PublishResult:
+        return services.publisher.publish(read_menu_file(county.write_edition(menus.parent, edition)))
 
     return publish
 

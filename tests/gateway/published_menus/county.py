@@ -33,7 +33,7 @@ screens:
 OFFICES = "ward,place\nKibera,Town hall\n"
 
 
-def write(folder: Path, edition: str) -> Path:
+def write_edition(folder: Path, edition: str) -> Path:
     """The menu file of this edition, with the files that it names."""
     (folder / "more.yaml").write_text(MORE)
     (folder / "offices.csv").write_text(OFFICES)
@@ -42,23 +42,23 @@ def write(folder: Path, edition: str) -> Path:
     return menus
 
 
-def break_(folder: Path) -> Path:
+def write_broken(folder: Path) -> Path:
     """The menu file with an error in its tenth line."""
     menus = folder / "menus.yaml"
     menus.write_text(MENUS.format(edition="Broken").replace("found: name", "found: nowhere"))
     return menus
 
 
-def first(edition: str) -> str:
+def first_page(edition: str) -> str:
     """What dialling shows."""
     return f"CON {edition}: which ward?"
 
 
-def second(edition: str) -> str:
+def second_page(edition: str) -> str:
     """What comes after the ward."""
     return f"CON {edition}: Town hall. Your name?"
 
 
-def last(edition: str) -> str:
+def last_page(edition: str) -> str:
     """What comes after the name."""
     return f"END {edition} thanks you, Asha."

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.development.state_folder import State
+from gateway.development.state_folder import StateFolder
 from tests.gateway.published_menus import county
-from tests.gateway.published_menus.county import write
+from tests.gateway.published_menus.county import write_edition
 
 Run = Callable[..., Result]
 
@@ -45,7 +45,7 @@ def test_a_sound_file_becomes_the_next_version(run, menus):
     assert said.exit_code == 0
     assert said.output.startswith(f"{menus} is version 1 now. It has 5 screens in en; digest ")
     assert "Sessions under way: none." in said.output
-    write(menus.parent, "Second")
+    write_edition(menus.parent, "Second")
     assert "is version 2 now" in run("publish", menus).output
     assert rows(run) == [["2", "current", "0"], ["1", "", "0"]]
 
@@ -55,9 +55,9 @@ def test_the_same_text_is_no_new_version(run, menus):
     again = run("publish", menus)
     assert again.exit_code == 0
     assert "is version 1, which is current already: nothing was published." in again.output
-    write(menus.parent, "Second")
+    write_edition(menus.parent, "Second")
     run("publish", menus)
-    write(menus.parent, "First")
+    write_edition(menus.parent, "First")
     assert "says the same as version 1, which is current again." in run("publish", menus).output
     assert rows(run) == [["2", "", "0"], ["1", "current", "0"]]
 
@@ -65,7 +65,7 @@ def test_the_same_text_is_no_new_version(run, menus):
 def test_a_file_with_errors_is_refused_and_nothing_changes(run, menus, store):
     run("publish", menus)
     before = {key: store.dump(key) for key in store.keys("*")}
-    said = run("publish", county.break_(menus.parent))
+    said = run("publish", county.write_broken(menus.parent))
     assert said.exit_code == 1
     assert re.match(rf"{re.escape(str(menus))}:10:\d+: M201 ", said.output)
     assert said.output.endswith(f"{menus} was not published: mend its errors first.\n")
@@ -75,7 +75,7 @@ def test_a_file_with_errors_is_refused_and_nothing_changes(run, menus, store):
 def test_sessions_are_told_by_version(run, web, dial, menus):
     services = web()
     dial(services)
-    write(menus.parent, "Second")
+    write_edition(menus.parent, "Second")
     assert "Sessions under way: 1 on version 1.\n" in run("publish", menus).output
     services.menus.refresh()
     dial(services)
@@ -86,7 +86,7 @@ def test_sessions_are_told_by_version(run, web, dial, menus):
 
 def test_an_earlier_version_is_made_current_again(run, menus):
     run("publish", menus)
-    write(menus.parent, "Second")
+    write_edition(menus.parent, "Second")
     run("publish", menus)
     said = run("rollback", 1)
     assert said.output.startswith("Version 1 is current again, in place of version 2.\n")
@@ -123,8 +123,8 @@ def test_a_store_that_is_away_is_said(run, menus, arguments):
 
 def test_the_gateway_dev_that_runs_is_found(run, environ, menus, tmp_path):
     run("publish", menus)
-    state = State.take(tmp_path / "state")
-    state.announce(environ)
+    state = StateFolder.acquire(tmp_path / "state")
+    state.write_environment(environ)
     nothing = dict.fromkeys(environ)
     try:
         forgot = run("forget", "+254711000111", **nothing, GATEWAY_STATE_DIR=str(state.folder))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.development.dev_environment import told_in
+from gateway.development.running_environment import read_running_environment
 from tests.gateway.dev import Dev, until
 from tests.gateway.published_menus import county
 
@@ -15,7 +15,7 @@ from tests.gateway.published_menus import county
 @pytest.fixture
 def dev(folder: Path) -> Iterator[Dev]:
     """A running one, on the first edition."""
-    dev = Dev(folder, GATEWAY_MENUS=str(county.write(folder, "First")))
+    dev = Dev(folder, GATEWAY_MENUS=str(county.write_edition(folder, "First")))
     yield dev
     dev.process.kill()
     dev.process.communicate()
@@ -51,14 +51,14 @@ def troubles(dev: Dev) -> Callable[[], list[dict[str, str]]]:
 def test_it_publishes_what_is_saved_and_shows_what_is_wrong(dev: Dev, folder: Path, dial, troubles) -> None:
     dev.await_ready()
     assert (dial(), troubles()) == ("First: which ward?", [])
-    county.break_(folder)
+    county.write_broken(folder)
     until(troubles, "the handset is told")
     assert "There is no screen `nowhere`" in troubles()[0]["sentence"]
     assert dial() == "First: which ward?"
-    county.write(folder, "Second")
+    county.write_edition(folder, "Second")
     until(lambda: dial() == "Second: which ward?", "new sessions begin on what was saved")
     assert troubles() == []
-    assert told_in(dev.state) is not None
+    assert read_running_environment(dev.state) is not None
     dev.process.terminate()
     said = dev.end()
     assert "menus.yaml has an error; what was sound last stays in use." in said

@@ -7,17 +7,17 @@ import pytest
 
 from gateway.errors import DefinitionError
 from gateway.published_menus import version_watcher
-from gateway.published_menus.definition import Source
+from gateway.published_menus.definition import MenuSource
 from gateway.published_menus.version_watcher import EVERY_SECONDS
 from tests.gateway.published_menus import county
 
 PATIENCE = 10
 
 
-def of_another_release(services, *, current=True) -> int:
+def store_incompatible_version(services, *, current=True) -> int:
     """A version that this release cannot compile."""
     text = county.MENUS.format(edition=services.definition.digest).replace("found: name", "found: nowhere")
-    source = Source("menus.yaml", text, {"more.yaml": county.MORE, "offices.csv": county.OFFICES})
+    source = MenuSource("menus.yaml", text, {"more.yaml": county.MORE, "offices.csv": county.OFFICES})
     number, _ = services.versions.store(source, services.definition.service)
     if current:
         services.versions.make_current(number)
@@ -27,7 +27,7 @@ def of_another_release(services, *, current=True) -> int:
 def test_what_this_release_cannot_use_is_left_alone_and_told_once(web, publish, caplog):
     services = web()
     before = services.definition
-    number = of_another_release(services)
+    number = store_incompatible_version(services)
     assert not services.menus.refresh()
     assert not services.menus.refresh()
     assert services.definition is before
@@ -41,16 +41,16 @@ def test_a_process_that_starts_on_what_it_cannot_use_serves_the_newest_that_it_c
     services = web()
     publish(services, "Second")
     services.menus.refresh()
-    of_another_release(services, current=False)
-    of_another_release(services)
+    store_incompatible_version(services, current=False)
+    store_incompatible_version(services)
     assert web().definition.digest == services.definition.digest
 
 
 def test_a_session_on_a_version_that_cannot_be_used_has_none(web):
     services = web()
-    number = of_another_release(services, current=False)
-    assert services.menus.of(services.versions.version(number).digest) is None
-    assert services.menus.of("unheard of") is None
+    number = store_incompatible_version(services, current=False)
+    assert services.menus.definition_of(services.versions.version(number).digest) is None
+    assert services.menus.definition_of("unheard of") is None
 
 
 def test_a_store_that_lost_its_data_gets_the_version_back_that_is_served(web, publish, store, menus):
@@ -58,7 +58,7 @@ def test_a_store_that_lost_its_data_gets_the_version_back_that_is_served(web, pu
     publish(services, "Second")
     services.menus.refresh()
     served = services.definition.digest
-    county.write(menus.parent, "Third")  # on disk, but not published
+    county.write_edition(menus.parent, "Third")  # on disk, but not published
     store.flushall()
     services.menus.refresh()
     assert services.definition.digest == served
@@ -66,7 +66,7 @@ def test_a_store_that_lost_its_data_gets_the_version_back_that_is_served(web, pu
 
 
 def test_without_a_version_a_broken_file_stops_the_start(make_services, menus):
-    services = make_services(GATEWAY_MENUS=str(county.break_(menus.parent)))
+    services = make_services(GATEWAY_MENUS=str(county.write_broken(menus.parent)))
     with pytest.raises(DefinitionError, match=r"menus\.yaml:10:\d+: M201 .*nowhere"):
         _ = services.definition
     assert services.versions.current() is None
@@ -83,27 +83,27 @@ def test_definitions_that_few_sessions_need_are_forgotten_and_found_again(web, p
     for edition in range(12):
         publish(services, str(edition))
         services.menus.refresh()
-    again = services.menus.of(first.digest)
+    again = services.menus.definition_of(first.digest)
     assert again is not first
     assert again.digest == first.digest
-    assert services.menus.of(first.digest) is again
+    assert services.menus.definition_of(first.digest) is again
 
 
 def test_a_follower_takes_up_what_is_published_and_outlasts_trouble(web, publish, store, caplog):
     services = web()
     stop = threading.Event()
-    thread = threading.Thread(target=version_watcher.run, args=(services.menus, stop))
+    thread = threading.Thread(target=version_watcher.refresh_until, args=(services.menus, stop))
     thread.start()
     try:
         store.set("menus:current", "no number")
-        until(lambda: "menus_not_followed" in caplog.text)
+        until(lambda: "version_watcher_failed" in caplog.text)
         store.set("menus:current", 1)
         publish(services, "Second")
         until(lambda: services.definition.digest == services.versions.version(2).digest)
     finally:
         stop.set()
         thread.join(PATIENCE)
-    assert caplog.text.count("menus_not_followed") == 1
+    assert caplog.text.count("version_watcher_failed") == 1
 
 
 def until(holds) -> None:

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from gateway.cli import main
 from tests.gateway.dev import PATIENCE, until
-from tests.gateway.published_menus.county import first, last, second, write
+from tests.gateway.published_menus.county import first_page, last_page, second_page, write_edition
 from tests.gateway.server import TOKEN, Server
 
 SWITCHED_WITHIN = 2.0  # seconds, the gateway's promise
@@ -89,15 +89,15 @@ class Caller:
 def test_all_web_processes_switch_within_two_seconds_and_no_session_notices(server, environ, menus, store):
     caller = Caller(server)
     me = ("ATUid_mine", "+254722000222")
-    assert caller.hop(*me) == first("First")
-    assert {caller.dial() for _ in range(IN_A_ROW)} == {first("First")}
-    write(menus.parent, "Second")
+    assert caller.hop(*me) == first_page("First")
+    assert {caller.dial() for _ in range(IN_A_ROW)} == {first_page("First")}
+    write_edition(menus.parent, "Second")
     published = CliRunner().invoke(main, ["publish", str(menus)], env=environ)
     assert f"Sessions under way: {IN_A_ROW + 1} on version 1." in published.output
     until(lambda: server.log.read_text().count('"menus_switched"') == 2, "both processes have switched")
-    assert {caller.dial() for _ in range(IN_A_ROW)} == {first("Second")}
-    assert caller.hop(*me, "Kibera") == second("First")
-    assert caller.hop(*me, "Kibera*Asha") == last("First")
+    assert {caller.dial() for _ in range(IN_A_ROW)} == {first_page("Second")}
+    assert caller.hop(*me, "Kibera") == second_page("First")
+    assert caller.hop(*me, "Kibera*Asha") == last_page("First")
 
     server.process.terminate()
     lines = [json.loads(line) for line in server.output().splitlines()]
@@ -109,10 +109,10 @@ def test_all_web_processes_switch_within_two_seconds_and_no_session_notices(serv
 def test_a_file_that_was_edited_but_not_published_is_told_of(server, environ, menus, tmp_path):
     server.process.terminate()
     assert "menu_file_not_published" not in server.output()
-    write(menus.parent, "Second")
+    write_edition(menus.parent, "Second")
     again = LoggedServer(server.port, environ, tmp_path / "log")
     try:
-        assert Caller(again.await_ready()).dial() == first("First")
+        assert Caller(again.await_ready()).dial() == first_page("First")
     finally:
         again.end()
     assert "menu_file_not_published" in again.output()

@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.published_menus.definition import Source, read_menu_file, unpack
-from gateway.published_menus.versions import KEPT_VERSIONS, LONGEST_SESSION, Versions
-from tests.gateway.published_menus.county import write
-from tests.gateway.ussd.phone import at_once
+from gateway.published_menus.definition import MenuSource, read_menu_file, unpack_source
+from gateway.published_menus.versions import KEPT_VERSIONS, LONGEST_SESSION, VersionStore
+from tests.gateway.published_menus.county import write_edition
+from tests.gateway.ussd.phone import run_at_once
 
 
 class Clock:
@@ -25,8 +25,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def versions(store, clock) -> Versions:
-    return Versions(store, clock)
+def versions(store, clock) -> VersionStore:
+    return VersionStore(store, clock)
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def editions(tmp_path) -> Iterator[tuple]:
 
     def written() -> Iterator[tuple]:
         for number in range(1, 100):
-            file = read_menu_file(write(tmp_path, f"Edition {number}"))
+            file = read_menu_file(write_edition(tmp_path, f"Edition {number}"))
             yield file.source, file.definition.service
 
     return written()
 
 
-def put(versions, edition) -> int:
+def store_edition(versions, edition) -> int:
     number, _ = versions.store(*edition)
     assert versions.make_current(number) == number
     return number
@@ -51,16 +51,16 @@ def test_what_is_told_of_a_version(versions, editions, clock):
     assert versions.current() is None
     assert versions.all() == []
     assert versions.version(1) is None
-    put(versions, next(editions))
+    store_edition(versions, next(editions))
     version = versions.version(1)
     assert (version.file, version.screens, version.languages) == ("menus.yaml", 5, ("en",))
-    assert (version.published_at, version.left_at) == (clock.moment, None)
+    assert (version.published_at, version.replaced_at) == (clock.moment, None)
     clock.moment += timedelta(minutes=5)
-    put(versions, next(editions))
-    assert versions.version(1).left_at == clock.moment
+    store_edition(versions, next(editions))
+    assert versions.version(1).replaced_at == clock.moment
     assert [version.number for version in versions.all()] == [2, 1]
     versions.make_current(1)
-    assert versions.version(1).left_at is None
+    assert versions.version(1).replaced_at is None
 
 
 def test_the_same_text_is_the_same_version(versions, editions):
@@ -68,16 +68,16 @@ def test_the_same_text_is_the_same_version(versions, editions):
     assert versions.store(*one) == (1, True)
     assert versions.store(*one) == (1, False)
     assert versions.store(*other) == (2, True)
-    renamed = Source("other.yaml", one[0].text, one[0].named)
+    renamed = MenuSource("other.yaml", one[0].text, one[0].named)
     assert versions.store(renamed, one[1]) == (1, False)
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        lambda source: Source(source.file, source.text + "\n", source.named),
-        lambda source: Source(source.file, source.text, source.named | {"offices.csv": "ward,place\n"}),
-        lambda source: Source(source.file, source.text, source.named | {"another.csv": ""}),
+        lambda source: MenuSource(source.file, source.text + "\n", source.named),
+        lambda source: MenuSource(source.file, source.text, source.named | {"offices.csv": "ward,place\n"}),
+        lambda source: MenuSource(source.file, source.text, source.named | {"another.csv": ""}),
     ],
 )
 def test_another_text_anywhere_is_another_version(versions, editions, changed):
@@ -88,10 +88,10 @@ def test_another_text_anywhere_is_another_version(versions, editions, changed):
 
 def test_a_packed_source_is_what_it_was(editions):
     source, _ = next(editions)
-    again = unpack(source.pack())
+    again = unpack_source(source.pack())
     assert again == source
     assert again.digest == source.digest
-    assert unpack(b"damaged") is None
+    assert unpack_source(b"damaged") is None
 
 
 def test_processes_that_start_at_once_make_one_version_current(versions, editions):
@@ -101,22 +101,22 @@ def test_processes_that_start_at_once_make_one_version_current(versions, edition
         number, _ = versions.store(*edition)
         return versions.make_current(number, only_first=True)
 
-    current = at_once([lambda edition=edition: start(edition) for edition in (one, other, one, other)])
+    current = run_at_once([lambda edition=edition: start(edition) for edition in (one, other, one, other)])
     assert set(current) == {versions.current()}
 
 
 def test_a_version_that_is_not_there_is_not_made_current(versions, editions):
     assert versions.make_current(7) == 0
-    put(versions, next(editions))
+    store_edition(versions, next(editions))
     assert versions.make_current(7) == 0
     assert versions.current() == 1
 
 
 def test_the_newest_are_kept_and_those_that_are_needed(versions, editions, clock):
-    digests = {put(versions, next(editions)): versions.version(1).digest for _ in range(5)}
+    digests = {store_edition(versions, next(editions)): versions.version(1).digest for _ in range(5)}
     needed = versions.version(2).digest
     for _ in range(20):
-        put(versions, next(editions))
+        store_edition(versions, next(editions))
     assert versions.prune({needed}) == []  # sessions that nobody has counted yet may be on them
     clock.moment += LONGEST_SESSION + timedelta(seconds=1)
     assert versions.prune({needed}) == [5, 4, 3, 1]
@@ -129,20 +129,20 @@ def test_the_newest_are_kept_and_those_that_are_needed(versions, editions, clock
 
 def test_an_old_version_that_is_current_again_is_kept(versions, editions, clock):
     for _ in range(25):
-        put(versions, next(editions))
+        store_edition(versions, next(editions))
     versions.make_current(1)
     clock.moment += LONGEST_SESSION * 2
     assert 1 not in versions.prune(())
-    put(versions, next(editions))  # left just now
+    store_edition(versions, next(editions))  # left just now
     assert 1 not in versions.prune(())
     assert versions.version(1) is not None
 
 
 def test_a_dropped_text_is_a_new_version_when_it_is_published_again(versions, editions, clock):
     first = next(editions)
-    put(versions, first)
+    store_edition(versions, first)
     for _ in range(KEPT_VERSIONS):
-        put(versions, next(editions))
+        store_edition(versions, next(editions))
     clock.moment += LONGEST_SESSION * 2
     assert versions.prune(()) == [1]
     assert versions.store(*first) == (KEPT_VERSIONS + 2, True)

@@ -17,7 +17,7 @@ from gateway.settings.settings import read_settings
 from tests.gateway.cases.conftest import Clock
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.lookups.registry import Answer, Registry, registry
+from tests.gateway.lookups.fake_http_system import AnswerScript, FakeHttpSystem, run_http_system
 
 NUMBER = "+254711000111"
 ID = "0123456789abcdef0123456789abcdef"
@@ -26,11 +26,11 @@ PUBLIC_URL = "https://gateway.example"
 
 
 @dataclass
-class Room:
+class RecordingSetup:
     """`provider` is where recordings are published; `clock` moves by hand."""
 
     services: Services
-    provider: Registry
+    provider: FakeHttpSystem
     clock: Clock
     store: redis.Redis
     app: Flask = field(init=False)
@@ -42,21 +42,23 @@ class Room:
     def url(self) -> str:
         return f"{self.provider.url}/2010-04-01/Accounts/AC1/Recordings/RE1"
 
-    def spoken(self, recording_id: str = ID, *, provider: str = "twilio", url: str | None = None) -> str:
+    def add_recording(
+        self, recording_id: str = ID, *, provider: str = "twilio", url: str | None = None
+    ) -> str:
         """A caller speaks; the id."""
         self.services.recordings.put(recording_id, provider, url or self.url, NUMBER)
         return recording_id
 
     def fetch(self, recording_id: str = ID) -> None:
         """What a worker does that is rung for."""
-        self.services.recording_fetching.fetch(recording_id)
+        self.services.recording_fetcher.fetch(recording_id)
 
-    def answers(self, *answers: Answer) -> None:
+    def set_answers(self, *answers: AnswerScript) -> None:
         self.provider.answers = list(answers)
 
     def link(self, recording_id: str = ID) -> str:
         """The link that the case backend gets."""
-        told = self.services.recordings.told({"recording": recording_id, "state": "pending"})
+        told = self.services.recordings.with_links({"recording": recording_id, "state": "pending"})
         return str(told["recording"])
 
     def get(self, link: str, **headers: str) -> TestResponse:
@@ -70,16 +72,16 @@ class Room:
         return self.store.hgetall(f"recording:{ID}")
 
 
-MakeRoom = Callable[..., Room]
+MakeRecordingSetup = Callable[..., RecordingSetup]
 
 
 @pytest.fixture
-def make_room(store: redis.Redis, redis_url: str) -> Iterator[MakeRoom]:
+def make_recording_setup(store: redis.Redis, redis_url: str) -> Iterator[MakeRecordingSetup]:
     """Rooms with settings of their own."""
     made: list[Services] = []
-    with registry() as provider:
+    with run_http_system() as provider:
 
-        def make(**changes: str) -> Room:
+        def make(**changes: str) -> RecordingSetup:
             clock = Clock()
             environ = {
                 "GATEWAY_ENV": "development",
@@ -93,7 +95,7 @@ def make_room(store: redis.Redis, redis_url: str) -> Iterator[MakeRoom]:
             }
             services = build(read_settings(environ | changes), clock=clock, draw=lambda _: 100)
             made.append(services)
-            return Room(services, provider, clock, store)
+            return RecordingSetup(services, provider, clock, store)
 
         yield make
         for services in made:
@@ -101,11 +103,13 @@ def make_room(store: redis.Redis, redis_url: str) -> Iterator[MakeRoom]:
 
 
 @pytest.fixture(params=["store", "folder"])
-def room(request: pytest.FixtureRequest, make_room: MakeRoom, tmp_path: Path) -> Room:
+def recording_setup(
+    request: pytest.FixtureRequest, make_recording_setup: MakeRecordingSetup, tmp_path: Path
+) -> RecordingSetup:
     """A room that keeps sound in the store, and one that keeps it in a folder."""
     folder = {"GATEWAY_RECORDINGS_DIR": str(tmp_path / "sound")} if request.param == "folder" else {}
-    return make_room(**folder)
+    return make_recording_setup(**folder)
 
 
-def days(count: float) -> float:
+def days_in_seconds(count: float) -> float:
     return timedelta(days=count).total_seconds()

@@ -3,32 +3,32 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from gateway.audio.recordings.links import Link, Links
+from gateway.audio.recordings.links import LinkStatus, RecordingLinks
 from gateway.security.crypto import Vault
-from tests.gateway.lookups.registry import says
-from tests.gateway.recordings.conftest import ID, WAV, MakeRoom, Room, days
+from tests.gateway.lookups.fake_http_system import answer_json
+from tests.gateway.recordings.conftest import ID, WAV, MakeRecordingSetup, RecordingSetup, days_in_seconds
 
-SOUND = says(WAV, Content_Type="audio/x-wav")
-
-
-def stored(room: Room) -> str:
-    room.answers(SOUND)
-    room.spoken()
-    room.fetch()
-    return room.link()
+SOUND = answer_json(WAV, Content_Type="audio/x-wav")
 
 
-def never_cached(response: TestResponse) -> bool:
+def store_recording(recording_setup: RecordingSetup) -> str:
+    recording_setup.set_answers(SOUND)
+    recording_setup.add_recording()
+    recording_setup.fetch()
+    return recording_setup.link()
+
+
+def is_never_cached(response: TestResponse) -> bool:
     return response.headers["Cache-Control"] == "no-store, private"
 
 
-def test_a_link_gives_the_sound(room: Room) -> None:
-    response = room.get(stored(room))
+def test_a_link_gives_the_sound(recording_setup: RecordingSetup) -> None:
+    response = recording_setup.get(store_recording(recording_setup))
     assert (response.status_code, response.data) == (200, WAV)
     assert response.headers["Content-Type"] == "audio/x-wav"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Accept-Ranges"] == "bytes"
-    assert never_cached(response)
+    assert is_never_cached(response)
 
 
 @pytest.mark.parametrize(
@@ -40,44 +40,46 @@ def test_a_link_gives_the_sound(room: Room) -> None:
         (f"bytes={len(WAV)}-", 416, None),
     ],
 )
-def test_a_player_asks_for_parts(room: Room, asked: str, status: int, body: bytes | None) -> None:
-    response = room.get(stored(room), Range=asked)
+def test_a_player_asks_for_parts(
+    recording_setup: RecordingSetup, asked: str, status: int, body: bytes | None
+) -> None:
+    response = recording_setup.get(store_recording(recording_setup), Range=asked)
     assert response.status_code == status
     assert body is None or response.data == body
 
 
-def test_a_recording_that_is_on_its_way(room: Room) -> None:
-    room.spoken()
-    response = room.get(room.link())
+def test_a_recording_that_is_on_its_way(recording_setup: RecordingSetup) -> None:
+    recording_setup.add_recording()
+    response = recording_setup.get(recording_setup.link())
     assert (response.status_code, response.data) == (202, b"")
     assert int(response.headers["Retry-After"]) > 0
-    assert never_cached(response)
+    assert is_never_cached(response)
 
 
-def test_a_recording_that_never_came(room: Room) -> None:
-    room.spoken(url="https://evil.example/x")
-    room.fetch()
-    response = room.get(room.link())
+def test_a_recording_that_never_came(recording_setup: RecordingSetup) -> None:
+    recording_setup.add_recording(url="https://evil.example/x")
+    recording_setup.fetch()
+    response = recording_setup.get(recording_setup.link())
     assert (response.status_code, response.data) == (410, b"")
-    assert never_cached(response)
+    assert is_never_cached(response)
 
 
-def test_sound_that_went_missing_is_gone(room: Room) -> None:
-    link = stored(room)
-    room.services.recordings_kept.drop(ID)
-    assert room.get(link).status_code == 410
+def test_sound_that_went_missing_is_gone(recording_setup: RecordingSetup) -> None:
+    link = store_recording(recording_setup)
+    recording_setup.services.recording_storage.delete(ID)
+    assert recording_setup.get(link).status_code == 410
 
 
-def test_a_link_holds_as_long_as_the_recording(room: Room) -> None:
-    link = stored(room)
-    room.clock.pass_(days(29.9))
-    assert room.get(link).status_code == 200
-    room.clock.pass_(days(0.2))
-    assert room.get(link).status_code == 410
+def test_a_link_holds_as_long_as_the_recording(recording_setup: RecordingSetup) -> None:
+    link = store_recording(recording_setup)
+    recording_setup.clock.advance(days_in_seconds(29.9))
+    assert recording_setup.get(link).status_code == 200
+    recording_setup.clock.advance(days_in_seconds(0.2))
+    assert recording_setup.get(link).status_code == 410
 
 
-def test_a_changed_link_is_none_of_ours(room: Room) -> None:
-    link = stored(room)
+def test_a_changed_link_is_none_of_ours(recording_setup: RecordingSetup) -> None:
+    link = store_recording(recording_setup)
     _, _, until = link.partition("until=")
     moment = until.partition("&")[0]
     for wrong in (
@@ -89,32 +91,33 @@ def test_a_changed_link_is_none_of_ours(room: Room) -> None:
         link.replace(ID, ID.upper()),
         link.replace("until=", "until=0"),
     ):
-        response = room.get(wrong)
+        response = recording_setup.get(wrong)
         assert response.status_code == 404, wrong
-        assert never_cached(response)
+        assert is_never_cached(response)
 
 
 def test_links_outlive_a_change_of_keys() -> None:
     old, both, new = (
-        Links(Vault(keys), "https://g.example") for keys in (("a" * 32,), ("b" * 32, "a" * 32), ("b" * 32,))
+        RecordingLinks(Vault(keys), "https://g.example")
+        for keys in (("a" * 32,), ("b" * 32, "a" * 32), ("b" * 32,))
     )
-    link = old.of(ID, 2_000_000_000)
+    link = old.create(ID, 2_000_000_000)
     until, signature = link.partition("until=")[2].split("&signature=")
-    assert both.read(ID, until, signature, 1) is Link.GOOD
-    assert new.read(ID, until, signature, 1) is Link.WRONG
-    assert both.read(ID, until, signature, 2_000_000_000) is Link.OVER
-    assert both.of(ID, 2_000_000_000) == new.of(ID, 2_000_000_000) != link
+    assert both.check(ID, until, signature, 1) is LinkStatus.VALID
+    assert new.check(ID, until, signature, 1) is LinkStatus.INVALID
+    assert both.check(ID, until, signature, 2_000_000_000) is LinkStatus.EXPIRED
+    assert both.create(ID, 2_000_000_000) == new.create(ID, 2_000_000_000) != link
 
 
-def test_a_store_that_is_away_is_asked_again(make_room: MakeRoom) -> None:
-    link = stored(make_room())
-    away = make_room(REDIS_URL="unix:///nonexistent/valkey.sock")
+def test_a_store_that_is_away_is_asked_again(make_recording_setup: MakeRecordingSetup) -> None:
+    link = store_recording(make_recording_setup())
+    away = make_recording_setup(REDIS_URL="unix:///nonexistent/valkey.sock")
     response = away.get(link)
     assert response.status_code == 503
     assert response.headers["Retry-After"]
 
 
-def test_the_backend_is_told_how_it_stands_now(room: Room) -> None:
+def test_the_backend_is_told_how_it_stands_now(recording_setup: RecordingSetup) -> None:
     kept = {"recording": ID, "state": "pending"}
     fields = {
         "story": kept,
@@ -123,16 +126,16 @@ def test_the_backend_is_told_how_it_stands_now(room: Room) -> None:
         "no": {"recording": "x", "state": "y"},
         "n": None,
     }
-    room.spoken()
-    told = room.services.recordings.told(fields)
+    recording_setup.add_recording()
+    told = recording_setup.services.recordings.with_links(fields)
     assert told["story"]["state"] == "pending"
     assert told["all"][0] == told["in"]["it"] == told["story"]
     assert (told["all"][1], told["no"], told["n"]) == ("x", fields["no"], None)
-    room.answers(SOUND)
-    room.fetch()
-    again = room.services.recordings.told(fields)
+    recording_setup.set_answers(SOUND)
+    recording_setup.fetch()
+    again = recording_setup.services.recordings.with_links(fields)
     assert again["story"] == told["story"] | {"state": "stored"}
-    room.services.recordings.erase(ID)
-    gone = room.services.recordings.told(fields)["story"]
+    recording_setup.services.recordings.erase(ID)
+    gone = recording_setup.services.recordings.with_links(fields)["story"]
     assert gone["state"] == "lost"
-    assert room.get(gone["recording"]).status_code == 410
+    assert recording_setup.get(gone["recording"]).status_code == 410

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import redis
 
-from gateway.messaging.routing.provider_shares import health_key
-from gateway.providers.sms_provider import Accepted, Later, Outgoing, SendResult
+from gateway.messaging.routing.provider_health import health_key
+from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendDeferred, SendResult
 from gateway.services import Services
 from tests.gateway.exchange import Exchange
 
@@ -20,9 +20,9 @@ class Provider:
 
     name: str
     result: SendResult
-    most: int = 10
+    max_recipients: int = 10
 
-    def send_many(self, texts: Sequence[Outgoing]) -> list[SendResult]:
+    def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
         return [self.result] * len(texts)
 
 
@@ -31,7 +31,7 @@ def put(services: Services, *ids: str) -> None:
         services.messages.queue_text(one, f"+25471100011{number}", "Maji yamerudi. " * 12, "sw", "resolved")
 
 
-def told(exchange: Exchange, *prefixes: str) -> list[str]:
+def metric_lines(exchange: Exchange, *prefixes: str) -> list[str]:
     page = exchange.app.test_client().get("/metrics").text
     return [line for line in page.splitlines() if line.startswith(prefixes) and "_created" not in line]
 
@@ -40,10 +40,10 @@ def test_parts_and_cost(exchange: Connect) -> None:
     gateway = exchange(MENUS)
     services = gateway.services
     put(services, "m1", "m2")
-    provider = Provider("at", Accepted("", "KES 1.8000", 2))
+    provider = Provider("at", SendAccepted("", "KES 1.8000", 2))
     services.sending_by([provider], lambda _message: None).send("m1", "m2")
     group = '{country="KE",currency="KES",language="sw",provider="at",service="County"}'
-    assert told(gateway, "gateway_text_") == [
+    assert metric_lines(gateway, "gateway_text_") == [
         f"gateway_text_texts_total{group} 2.0",
         f"gateway_text_parts_total{group} 4.0",
         f"gateway_text_cost_total{group} 3.6",
@@ -54,10 +54,12 @@ def test_parts_and_cost(exchange: Connect) -> None:
 def test_answers_and_shares(exchange: Connect, store: redis.Redis) -> None:
     gateway = exchange(MENUS)
     put(gateway.services, "m1", "m2", "m3")
-    sending = gateway.services.sending_by([Provider("at", Later("provider_error"))], lambda _message: None)
+    sending = gateway.services.sending_by(
+        [Provider("at", SendDeferred("provider_error"))], lambda _message: None
+    )
     sending.send("m1", "m2", "m3")
     store.hset(health_key("twilio"), "share", "10")
-    assert told(gateway, "gateway_provider_") == [
+    assert metric_lines(gateway, "gateway_provider_") == [
         'gateway_provider_answers_total{outcome="failed",provider="at"} 3.0',
         'gateway_provider_share{provider="at"} 100.0',
         'gateway_provider_share{provider="twilio"} 10.0',

@@ -6,10 +6,19 @@ from itertools import count
 import pytest
 import redis
 
-from gateway.messaging.routing.delivery import Route
-from gateway.messaging.routing.provider_shares import health_key
-from gateway.providers.sms_provider import Accepted, Later, Refused, SendResult, Unknown
-from tests.gateway.routing.world import AWAY, FINE, KENYAN, SLOW, START, Answer, Text, World
+from gateway.messaging.routing.delivery_config import Route
+from gateway.messaging.routing.provider_health import health_key
+from gateway.providers.sms_provider import SendAccepted, SendDeferred, SendRefused, SendResult, SendUnknown
+from tests.gateway.routing.failover_simulation import (
+    FINE,
+    KENYAN,
+    SLOW,
+    START,
+    UNREACHABLE,
+    Answer,
+    FailoverSimulation,
+    RoutedText,
+)
 
 MINUTE = 60.0
 
@@ -23,18 +32,18 @@ def between(since: float, until: float, answer: Answer) -> Callable[[float], Ans
     return lambda seconds: answer if since <= seconds < until else FINE
 
 
-def share(world: World, name: str, since: float, until: float) -> float:
+def share(world: FailoverSimulation, name: str, since: float, until: float) -> float:
     """The part of the texts of a while that a provider took."""
     every = sum(world.count(other, since, until, accepted=True) for other in world.behaviours)
     return world.count(name, since, until, accepted=True) / every
 
 
 @pytest.mark.parametrize(
-    "trouble", [AWAY, (Unknown("read_timeout"), 9.0), (Later("provider_error"), 0.3), SLOW]
+    "trouble", [UNREACHABLE, (SendUnknown("read_timeout"), 9.0), (SendDeferred("provider_error"), 0.3), SLOW]
 )
 def test_an_outage_of_ten_minutes(store: redis.Redis, trouble: Answer) -> None:
     out, back = 5 * MINUTE, 15 * MINUTE
-    world = World(store, {"at": between(out, back, trouble), "twilio": always(FINE)})
+    world = FailoverSimulation(store, {"at": between(out, back, trouble), "twilio": always(FINE)})
     world.run(25 * MINUTE)
     assert [(name, step) for _, name, step in world.steps] == [
         ("at", step) for step in (50, 10, 0, 10, 50, 100)
@@ -49,14 +58,14 @@ def test_an_outage_of_ten_minutes(store: redis.Redis, trouble: Answer) -> None:
 
 
 def test_what_was_certainly_not_sent_leaves_by_the_next_provider_at_once(store: redis.Redis) -> None:
-    world = World(store, {"at": always(AWAY), "twilio": always(FINE)})
+    world = FailoverSimulation(store, {"at": always(UNREACHABLE), "twilio": always(FINE)})
     world.run(10 * MINUTE)
     assert len(world.accepted) == 10 * MINUTE * 2
     assert {name for _, name in world.accepted} == {"twilio"}
 
 
 def test_a_provider_on_its_way_back_gets_a_tenth_then_a_half(store: redis.Redis) -> None:
-    world = World(store, {"at": between(0, 5 * MINUTE, AWAY), "twilio": always(FINE)})
+    world = FailoverSimulation(store, {"at": between(0, 5 * MINUTE, UNREACHABLE), "twilio": always(FINE)})
     world.run(12 * MINUTE, each_second=20)
     up = {step: when for when, name, step in world.steps[3:]}
     assert share(world, "at", up[10] + 1, up[50]) == pytest.approx(0.1, abs=0.03)
@@ -67,9 +76,9 @@ def test_a_provider_on_its_way_back_gets_a_tenth_then_a_half(store: redis.Redis)
 @pytest.mark.parametrize("period", [20, 60, 300])
 def test_a_flapping_provider_takes_few_steps(store: redis.Redis, period: float) -> None:
     def flapping(seconds: float) -> Answer:
-        return AWAY if seconds // period % 2 else FINE
+        return UNREACHABLE if seconds // period % 2 else FINE
 
-    world = World(store, {"at": flapping, "twilio": always(FINE)})
+    world = FailoverSimulation(store, {"at": flapping, "twilio": always(FINE)})
     world.run(60 * MINUTE, each_second=1)
     assert len(world.steps) <= 24  # each fall alone would take three down and three up
     assert world.lost == 0
@@ -80,31 +89,31 @@ def test_a_failure_now_and_then_costs_nothing(store: redis.Redis, each: int) -> 
     numbers = count(1)
 
     def now_and_then(_seconds: float) -> Answer:
-        return FINE if next(numbers) % each else AWAY
+        return FINE if next(numbers) % each else UNREACHABLE
 
-    world = World(store, {"at": now_and_then, "twilio": always(FINE)})
+    world = FailoverSimulation(store, {"at": now_and_then, "twilio": always(FINE)})
     world.run(10 * MINUTE)
     assert world.steps == []
 
 
 REFUSED = [
-    Refused("403", "InvalidPhoneNumber"),
-    Refused("406", "UserInBlacklist", opted_out=True),
-    Refused("407", "CouldNotRoute"),
-    Refused("21610", "opted_out", opted_out=True),
+    SendRefused("403", "InvalidPhoneNumber"),
+    SendRefused("406", "UserInBlacklist", opted_out=True),
+    SendRefused("407", "CouldNotRoute"),
+    SendRefused("21610", "opted_out", opted_out=True),
 ]
 
 
 @pytest.mark.parametrize("result", REFUSED, ids=lambda result: result.reason)
-def test_refusals_of_a_number_are_not_the_providers_failure(store: redis.Redis, result: Refused) -> None:
-    world = World(store, {"at": always((result, 0.2)), "twilio": always(FINE)})
+def test_refusals_of_a_number_are_not_the_providers_failure(store: redis.Redis, result: SendRefused) -> None:
+    world = FailoverSimulation(store, {"at": always((result, 0.2)), "twilio": always(FINE)})
     world.run(5 * MINUTE)
     assert world.steps == []
 
 
 def test_a_provider_that_refuses_us_altogether_loses_its_traffic(store: redis.Redis) -> None:
-    refusal = Refused("402", "InvalidSenderId", alarm=True)
-    world = World(store, {"at": always((refusal, 0.2)), "twilio": always(FINE)})
+    refusal = SendRefused("402", "InvalidSenderId", alarm=True)
+    world = FailoverSimulation(store, {"at": always((refusal, 0.2)), "twilio": always(FINE)})
     world.run(2 * MINUTE)
     assert world.shares == {"at": 0, "twilio": 100}
     assert {name for _, name in world.accepted} == {"twilio"}
@@ -112,41 +121,45 @@ def test_a_provider_that_refuses_us_altogether_loses_its_traffic(store: redis.Re
 
 def test_when_all_are_bad_the_least_bad_comes_first(store: redis.Redis) -> None:
     def mostly_away(seconds: float) -> Answer:
-        return FINE if seconds % 8 == 0 else AWAY
+        return FINE if seconds % 8 == 0 else UNREACHABLE
 
-    world = World(store, {"at": always(AWAY), "twilio": mostly_away})
+    world = FailoverSimulation(store, {"at": always(UNREACHABLE), "twilio": mostly_away})
     world.run(10 * MINUTE)
     assert world.shares == {"at": 0, "twilio": 0}
-    firsts = [world.workers[0].order(Text(), KENYAN)[0].name for _ in range(20)]
+    firsts = [world.workers[0].choose(RoutedText(), KENYAN)[0].name for _ in range(20)]
     assert firsts == ["twilio"] * 20
     assert world.count("twilio", 2 * MINUTE, 10 * MINUTE, accepted=True) == 240  # a quarter of them
     assert len(world.accepted) + world.lost == 10 * MINUTE * 2  # no text was ever kept back
 
 
 def test_the_only_provider_keeps_all_its_traffic(store: redis.Redis) -> None:
-    world = World(store, {"at": between(0, 10 * MINUTE, AWAY)}, Route(("at",)))
+    world = FailoverSimulation(store, {"at": between(0, 10 * MINUTE, UNREACHABLE)}, Route(("at",)))
     world.run(20 * MINUTE)
     assert world.shares == {"at": 100}
     assert world.count("at", 0, 20 * MINUTE) == 20 * MINUTE * 2
 
 
 def test_weights_part_the_traffic(store: redis.Redis) -> None:
-    world = World(store, {"at": always(FINE), "twilio": always(FINE)}, Route(("at", "twilio"), (80, 20)))
+    world = FailoverSimulation(
+        store, {"at": always(FINE), "twilio": always(FINE)}, Route(("at", "twilio"), (80, 20))
+    )
     world.run(5 * MINUTE, each_second=10)
     assert share(world, "at", 0, 5 * MINUTE) == pytest.approx(0.8, abs=0.03)
 
 
 def test_a_failing_one_of_two_by_weight_loses_its_part(store: redis.Redis) -> None:
-    world = World(store, {"at": always(AWAY), "twilio": always(FINE)}, Route(("at", "twilio"), (80, 20)))
+    world = FailoverSimulation(
+        store, {"at": always(UNREACHABLE), "twilio": always(FINE)}, Route(("at", "twilio"), (80, 20))
+    )
     world.run(5 * MINUTE, each_second=10)
     assert world.shares == {"at": 0, "twilio": 100}
     assert world.count("at", 2 * MINUTE, 5 * MINUTE) <= 3 * MINUTE / 15 + 1
 
 
 def test_a_provider_without_weight_only_stands_in(store: redis.Redis) -> None:
-    world = World(
+    world = FailoverSimulation(
         store,
-        {"at": between(MINUTE, 2 * MINUTE, AWAY), "twilio": always(FINE)},
+        {"at": between(MINUTE, 2 * MINUTE, UNREACHABLE), "twilio": always(FINE)},
         Route(("at", "twilio"), (1, 0)),
     )
     world.run(MINUTE)
@@ -163,40 +176,50 @@ def test_every_order_has_every_provider_once(
 ) -> None:
     for name, share in zip(("at", "twilio"), shares, strict=True):
         store.hset(health_key(name), mapping={"share": share, "since": repr(START)})
-    world = World(store, {"at": always(FINE), "twilio": always(FINE)}, Route(("at", "twilio"), weights))
+    world = FailoverSimulation(
+        store, {"at": always(FINE), "twilio": always(FINE)}, Route(("at", "twilio"), weights)
+    )
     for _ in range(30):
-        order = world.workers[0].order(Text(provider=last), KENYAN)
+        order = world.workers[0].choose(RoutedText(provider=last), KENYAN)
         assert sorted(provider.name for provider in order) == ["at", "twilio"]
 
 
 def test_a_text_that_answers_stays_with_its_provider(store: redis.Redis) -> None:
-    world = World(store, {"at": always(FINE), "twilio": always(AWAY)})
+    world = FailoverSimulation(store, {"at": always(FINE), "twilio": always(UNREACHABLE)})
     world.run(2 * MINUTE)
-    names = [provider.name for provider in world.workers[0].order(Text(by="twilio"), KENYAN)]
+    names = [
+        provider.name for provider in world.workers[0].choose(RoutedText(only_provider="twilio"), KENYAN)
+    ]
     assert names == ["twilio"]
 
 
 def test_the_next_attempt_is_made_elsewhere(store: redis.Redis) -> None:
-    world = World(store, {"at": always(FINE), "twilio": always(FINE)})
-    assert [one.name for one in world.workers[0].order(Text(provider="at"), KENYAN)] == ["twilio", "at"]
-    assert [one.name for one in world.workers[0].order(Text(provider="twilio"), KENYAN)] == ["at", "twilio"]
+    world = FailoverSimulation(store, {"at": always(FINE), "twilio": always(FINE)})
+    assert [one.name for one in world.workers[0].choose(RoutedText(provider="at"), KENYAN)] == [
+        "twilio",
+        "at",
+    ]
+    assert [one.name for one in world.workers[0].choose(RoutedText(provider="twilio"), KENYAN)] == [
+        "at",
+        "twilio",
+    ]
 
 
 def test_the_next_attempt_is_not_made_where_nothing_gets_through(store: redis.Redis) -> None:
-    world = World(store, {"at": always(AWAY), "twilio": always(FINE)})
+    world = FailoverSimulation(store, {"at": always(UNREACHABLE), "twilio": always(FINE)})
     world.run(2 * MINUTE)
     assert world.shares["at"] == 0
-    assert world.workers[0].order(Text(provider="twilio"), KENYAN)[0].name == "twilio"
+    assert world.workers[0].choose(RoutedText(provider="twilio"), KENYAN)[0].name == "twilio"
 
 
 def test_a_store_that_is_away_leaves_the_order_as_it_was_known() -> None:
     nowhere = redis.Redis.from_url("redis://127.0.0.1:1")
-    world = World(nowhere, {"at": always(FINE), "twilio": always(FINE)})
-    assert [provider.name for provider in world.workers[0].order(Text(), KENYAN)] == ["at", "twilio"]
+    world = FailoverSimulation(nowhere, {"at": always(FINE), "twilio": always(FINE)})
+    assert [provider.name for provider in world.workers[0].choose(RoutedText(), KENYAN)] == ["at", "twilio"]
 
 
 def test_a_failing_second_is_seen_by_all_workers_in_one_round_trip_each(store: redis.Redis) -> None:
-    world = World(store, {"at": always(FINE), "twilio": always(FINE)})
+    world = FailoverSimulation(store, {"at": always(FINE), "twilio": always(FINE)})
     world.run(1)
     before = store.info("stats")["total_commands_processed"]
     for _ in range(100):
@@ -207,16 +230,16 @@ def test_a_failing_second_is_seen_by_all_workers_in_one_round_trip_each(store: r
 @pytest.mark.parametrize(
     ("result", "seconds", "counted"),
     [
-        (Accepted("id"), 0.1, "good"),
-        (Accepted("id"), 5.0, "slow"),
-        (Refused("403", "InvalidPhoneNumber"), 0.1, "good"),
-        (Refused("402", "InvalidSenderId", alarm=True), 0.1, "failed"),
-        (Later("too_many_requests"), 0.1, "failed"),
-        (Unknown("read_timeout"), 9.0, "unknown"),
+        (SendAccepted("id"), 0.1, "good"),
+        (SendAccepted("id"), 5.0, "slow"),
+        (SendRefused("403", "InvalidPhoneNumber"), 0.1, "good"),
+        (SendRefused("402", "InvalidSenderId", alarm=True), 0.1, "failed"),
+        (SendDeferred("too_many_requests"), 0.1, "failed"),
+        (SendUnknown("read_timeout"), 9.0, "unknown"),
     ],
 )
 def test_answers_are_counted(store: redis.Redis, result: SendResult, seconds: float, counted: str) -> None:
-    world = World(store, {"at": always((result, seconds))}, Route(("at",)))
-    world.workers[0].observe("at", [result] * 3, seconds)
+    world = FailoverSimulation(store, {"at": always((result, seconds))}, Route(("at",)))
+    world.workers[0].record_results("at", [result] * 3, seconds)
     world.workers[0].flush()
     assert store.hgetall("counts:providers") == {f"at:{counted}".encode(): b"3"}

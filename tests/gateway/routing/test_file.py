@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import SettingsError
-from gateway.messaging.routing.delivery import Route
+from gateway.messaging.routing.delivery_config import Route
 from tests.gateway.conftest import MakeServices
 
 

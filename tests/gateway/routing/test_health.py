@@ -4,10 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gateway.messaging.routing.delivery import Failover
-from gateway.messaging.routing.health import FULL, MOST_PATIENT, STEPS, Standing, Tally, judged
+from gateway.messaging.routing.delivery_config import FailoverPolicy
+from gateway.messaging.routing.share_steps import (
+    FULL_PERCENT,
+    MAX_RISE_WAIT_FACTOR,
+    STEPS,
+    AnswerCounts,
+    ProviderShare,
+    next_share,
+)
 
-USUAL = Failover()
+USUAL = FailoverPolicy()
 
 
 @pytest.mark.parametrize(
@@ -38,51 +45,53 @@ USUAL = Failover()
     ],
 )  # fmt: skip
 def test_a_step(share: int, waited: float, answered: int, failed: int, streak: int, following: int) -> None:
-    standing = Standing(share, since=1000.0)
-    after = judged(standing, Tally(answered, failed, streak, 0 if streak else failed), 1000.0 + waited, USUAL)
-    assert after.share == following
+    standing = ProviderShare(share, since=1000.0)
+    after = next_share(
+        standing, AnswerCounts(answered, failed, streak, 0 if streak else failed), 1000.0 + waited, USUAL
+    )
+    assert after.percent == following
     assert after.since == (1000.0 if share == following else 1000.0 + waited)
 
 
-BAD, GOOD = Tally(20, 20), Tally(20, 0, 20)
+BAD, GOOD = AnswerCounts(20, 20), AnswerCounts(20, 0, 20)
 
 
 def test_every_relapse_doubles_the_patience_up_to_a_limit() -> None:
-    standing, now, patience = Standing(FULL), 0.0, []
+    standing, now, patience = ProviderShare(FULL_PERCENT), 0.0, []
     for _ in range(7):
         now += 20
-        standing = judged(standing, BAD, now, USUAL)
-        patience.append(standing.patience)
-        now += standing.patience
-        standing = judged(standing, GOOD, now, USUAL)
-        assert standing.share == FULL
+        standing = next_share(standing, BAD, now, USUAL)
+        patience.append(standing.rise_wait)
+        now += standing.rise_wait
+        standing = next_share(standing, GOOD, now, USUAL)
+        assert standing.percent == FULL_PERCENT
     assert patience == [60, 120, 240, 480, 960, 960, 960]
-    assert patience[-1] == MOST_PATIENT * USUAL.rise_every
+    assert patience[-1] == MAX_RISE_WAIT_FACTOR * USUAL.rise_every
 
 
 def test_who_did_well_for_an_hour_is_forgiven() -> None:
-    standing = Standing(FULL, since=0.0, risen=True, patience=960)
-    assert judged(standing, BAD, 3599.0, USUAL).patience == 960
-    assert judged(standing, BAD, 3600.0, USUAL).patience == 60
+    standing = ProviderShare(FULL_PERCENT, since=0.0, risen=True, rise_wait=960)
+    assert next_share(standing, BAD, 3599.0, USUAL).rise_wait == 960
+    assert next_share(standing, BAD, 3600.0, USUAL).rise_wait == 60
 
 
 tallies = some.builds(
-    lambda answered, failed, streak: Tally(answered, min(answered, failed), min(streak, answered)),
+    lambda answered, failed, streak: AnswerCounts(answered, min(answered, failed), min(streak, answered)),
     *(some.integers(0, 50) for _ in range(3)),
 )
 
 
 @given(some.lists(some.tuples(some.floats(0, 300), tallies), max_size=200))
-def test_whatever_happens_steps_are_single_and_apart(course: list[tuple[float, Tally]]) -> None:
-    standing, now = Standing(), 1_000_000.0
+def test_whatever_happens_steps_are_single_and_apart(course: list[tuple[float, AnswerCounts]]) -> None:
+    standing, now = ProviderShare(), 1_000_000.0
     for passed, tally in course:
         now += passed
-        after = judged(standing, tally, now, USUAL)
-        if after.share != standing.share:
-            down = after.share < standing.share
-            assert abs(STEPS.index(after.share) - STEPS.index(standing.share)) == 1
+        after = next_share(standing, tally, now, USUAL)
+        if after.percent != standing.percent:
+            down = after.percent < standing.percent
+            assert abs(STEPS.index(after.percent) - STEPS.index(standing.percent)) == 1
             assert now - standing.since >= (USUAL.fall_every if down else USUAL.rise_every)
-            assert after == Standing(after.share, now, not down, after.patience)
+            assert after == ProviderShare(after.percent, now, not down, after.rise_wait)
         else:
             assert after == standing
         standing = after

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from gateway.messaging.routing.money import Money, of_micros, read_money
+from gateway.messaging.routing.money import Money, money_from_micros, parse_money
 
 
 @pytest.mark.parametrize(
@@ -19,14 +19,14 @@ from gateway.messaging.routing.money import Money, of_micros, read_money
     ],
 )
 def test_money_is_read(text: str, amount: str, currency: str) -> None:
-    assert read_money(text) == Money(Decimal(amount), currency)
+    assert parse_money(text) == Money(Decimal(amount), currency)
 
 
 @pytest.mark.parametrize(
     "text", ["", "0", "0.80", "0.80 KES", "KES", "KES -1", "KES 1.", "KES 0.8000000", "K 1"]
 )
 def test_what_is_no_money_is_none(text: str) -> None:
-    assert read_money(text) is None
+    assert parse_money(text) is None
 
 
 @pytest.mark.parametrize(
@@ -40,10 +40,10 @@ def test_what_is_no_money_is_none(text: str) -> None:
 )
 def test_money_is_written(money: Money, written: str) -> None:
     assert str(money) == written
-    assert read_money(written) == money
+    assert parse_money(written) == money
 
 
 def test_sums_in_millionths_are_exact() -> None:
     price = Money(Decimal("0.0455"), "USD")
-    assert of_micros(sum([price.micros] * 1000), "USD") == Money(Decimal("45.5"), "USD")
-    assert price.times(3) == Money(Decimal("0.1365"), "USD")
+    assert money_from_micros(sum([price.micros] * 1000), "USD") == Money(Decimal("45.5"), "USD")
+    assert price.multiplied_by(3) == Money(Decimal("0.1365"), "USD")

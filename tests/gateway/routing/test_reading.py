@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.messaging.routing.delivery import Delivery, Failover, Limits, Route
+from gateway.messaging.routing.delivery_config import DeliveryConfig, FailoverPolicy, ProviderLimits, Route
+from gateway.messaging.routing.delivery_reader import format_problem, read_delivery
 from gateway.messaging.routing.money import Money
-from gateway.messaging.routing.prices import BUILT_IN
-from gateway.messaging.routing.reader import read_delivery, told
+from gateway.messaging.routing.prices import BUILT_IN_PRICES
 
 PROVIDERS = ("at", "twilio")
 PAGE = (Path(__file__).parents[3] / "docs" / "delivery.md").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ failover: {slow: 3s, window: 10m, falls: 60%, rises: 5%, least: 9, rises_after: 
 """
 
 
-def read(text: str) -> Delivery:
+def read(text: str) -> DeliveryConfig:
     found = read_delivery(text, "delivery.yaml", PROVIDERS)
     assert found.problems == ()
     assert found.delivery is not None
@@ -44,15 +44,17 @@ def kes(amount: str) -> Money:
 
 def test_a_whole_file() -> None:
     delivery = read(WHOLE)
-    assert delivery.limits_of("at") == Limits(
+    assert delivery.limits_of("at") == ProviderLimits(
         per_second=20,
         daily_messages=50000,
         daily_money=kes("40000"),
         alarm=0.9,
         senders={"COUNTY": 5},
     )
-    assert delivery.limits_of("twilio") == Limits(per_second=0.5, low_balance=Money(Decimal(20), "USD"))
-    assert delivery.failover == Failover(
+    assert delivery.limits_of("twilio") == ProviderLimits(
+        per_second=0.5, low_balance=Money(Decimal(20), "USD")
+    )
+    assert delivery.failover == FailoverPolicy(
         slow=3, window=600, falls=0.6, rises=0.05, least=9, rises_after=4, probe_every=60
     )
 
@@ -88,13 +90,13 @@ def test_the_most_exact_price_counts(provider: str, country: str, network: str, 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing decided yet\n"])
 def test_a_file_that_says_nothing_changes_nothing(text: str) -> None:
-    assert read(text) == Delivery(PROVIDERS, prices={"KE": dict(BUILT_IN["KE"])})
+    assert read(text) == DeliveryConfig(PROVIDERS, prices={"KE": dict(BUILT_IN_PRICES["KE"])})
 
 
 def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
     delivery = read("")
     assert delivery.route("KE") == Route(PROVIDERS)
-    assert delivery.limits_of("at") == Limits()
+    assert delivery.limits_of("at") == ProviderLimits()
     assert delivery.price("at", "KE") == kes("0.80")
 
 
@@ -194,7 +196,7 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
 def test_a_mistake_is_told_with_its_place_and_its_cure(text: str, line: str) -> None:
     found = read_delivery(text, "delivery.yaml", PROVIDERS)
     assert found.delivery is None
-    assert [told(problem) for problem in found.problems] == [f"delivery.yaml:{line}"]
+    assert [format_problem(problem) for problem in found.problems] == [f"delivery.yaml:{line}"]
 
 
 def test_every_mistake_is_told_at_once() -> None:
@@ -205,14 +207,14 @@ def test_every_mistake_is_told_at_once() -> None:
 
 def test_text_that_is_no_yaml_is_refused_in_words() -> None:
     found = read_delivery("routes:\n\tKE: [at]\n", "delivery.yaml", PROVIDERS)
-    assert [told(problem) for problem in found.problems] == [
+    assert [format_problem(problem) for problem in found.problems] == [
         "delivery.yaml:2:1: This line is indented with a tab. Indent with spaces."
     ]
 
 
 def test_only_providers_of_the_settings_can_be_named() -> None:
     found = read_delivery("routes: {KE: [twilio]}", "delivery.yaml", ("at",))
-    assert [told(problem) for problem in found.problems] == [
+    assert [format_problem(problem) for problem in found.problems] == [
         "delivery.yaml:1:15: The route of `KE` cannot be `twilio`. It can be `at`."
     ]
 
@@ -226,6 +228,6 @@ def test_the_example_of_the_documentation_is_good() -> None:
 
 def test_what_failover_is_without_a_word_is_documented() -> None:
     given = dict(re.findall(r"^\| `(\w+)` \|.*\| `([^`|]+)` \|$", PAGE, re.MULTILINE))
-    assert given.keys() == {one.name for one in fields(Failover)}
+    assert given.keys() == {one.name for one in fields(FailoverPolicy)}
     written = ", ".join(f"{name}: {value}" for name, value in given.items())
-    assert read(f"failover: {{{written}}}").failover == Failover()
+    assert read(f"failover: {{{written}}}").failover == FailoverPolicy()

@@ -8,15 +8,15 @@ import pytest
 import requests
 
 from simulators.provider_network.account import Account
-from simulators.provider_network.app import Carrier, create_app
-from tests.gateway.simulators.small_gateway import TOKEN, TWILIO_TOKEN, SmallGateway, served
+from simulators.provider_network.app import ProviderNetwork, create_app
+from tests.gateway.simulators.small_gateway import TOKEN, TWILIO_TOKEN, SmallGateway, serve_app
 
 Json = dict[str, object]
 PUBLIC_URL = "https://gateway.example"
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class JsonClient:
     """JSON over HTTP to one server."""
 
     url: str
@@ -39,8 +39,8 @@ class Caller:
 class Network:
     """The network stand-in, running, and the small gateway behind it."""
 
-    carrier: Carrier
-    caller: Caller
+    provider_network: ProviderNetwork
+    caller: JsonClient
     gateway: SmallGateway
 
     def dial(self, msisdn: str = "+254711000111", code: str = "*384*2040#") -> Json:
@@ -73,14 +73,14 @@ def make_network(http: requests.Session) -> Iterator[Callable[..., Network]]:
 
     def make(**limits: float) -> Network:
         gateway = SmallGateway()
-        behind = served(gateway.app())
+        behind = serve_app(gateway.app())
         account = Account(behind.__enter__(), TOKEN, "sandbox", "atsk_key", "AC1", TWILIO_TOKEN, PUBLIC_URL)
         gateway.base = PUBLIC_URL
-        carrier = Carrier(account, **limits)  # type: ignore[arg-type]
-        front = served(create_app(carrier))
+        carrier = ProviderNetwork(account, **limits)  # type: ignore[arg-type]
+        front = serve_app(create_app(carrier))
         closers.extend((lambda: behind.__exit__(None, None, None), lambda: front.__exit__(None, None, None)))
         closers.append(carrier.close)
-        return Network(carrier, Caller(front.__enter__(), http), gateway)
+        return Network(carrier, JsonClient(front.__enter__(), http), gateway)
 
     yield make
     for close in reversed(closers):

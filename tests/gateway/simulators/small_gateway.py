@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import flask
 from twilio.request_validator import RequestValidator
 
-from simulators.server import bind
+from simulators.server import make_app_server
 
 TOKEN = "an-unguessable-token"
 TWILIO_TOKEN = "twilio-token"
@@ -20,9 +20,9 @@ PAGES = {
 
 
 @contextmanager
-def served(app: flask.Flask) -> Iterator[str]:
+def serve_app(app: flask.Flask) -> Iterator[str]:
     """The application on a free port of this machine; its URL."""
-    server = bind(app, "127.0.0.1", 0)
+    server = make_app_server(app, "127.0.0.1", 0)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -33,13 +33,13 @@ def served(app: flask.Flask) -> Iterator[str]:
         server.server_close()
 
 
-def page(text: str) -> str:
+def page_for(text: str) -> str:
     """What the three screens answer."""
     return PAGES.get(text, f"END Thank you. {text.partition('*')[2]}")
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReceivedVoiceRequest:
     """One request of a call: the path with its query, the form, and whether its signature is Twilio's over it."""
 
     path: str
@@ -52,7 +52,7 @@ class Asked:
 class SmallGateway:
     """`answer` and `speak` may be changed; the lists hold what came in. `base` is the address that is signed."""
 
-    answer: Callable[[dict[str, str]], flask.typing.ResponseReturnValue] = lambda form: page(form["text"])
+    answer: Callable[[dict[str, str]], flask.typing.ResponseReturnValue] = lambda form: page_for(form["text"])
     hops: list[dict[str, str]] = field(default_factory=list)
     events: list[dict[str, str]] = field(default_factory=list)
     texts: list[dict[str, str]] = field(default_factory=list)
@@ -60,9 +60,9 @@ class SmallGateway:
     statuses: list[tuple[dict[str, str], str]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     takes_texts: int = 204
-    speak: Callable[[Asked], flask.typing.ResponseReturnValue] = lambda _: "<Response/>"
-    asked: list[Asked] = field(default_factory=list)
-    noticed: list[Asked] = field(default_factory=list)
+    speak: Callable[[ReceivedVoiceRequest], flask.typing.ResponseReturnValue] = lambda _: "<Response/>"
+    asked: list[ReceivedVoiceRequest] = field(default_factory=list)
+    noticed: list[ReceivedVoiceRequest] = field(default_factory=list)
     base: str = ""
 
     def app(self) -> flask.Flask:
@@ -102,7 +102,7 @@ class SmallGateway:
         @app.post("/twilio/voice/status")
         @app.post("/elsewhere")
         def calls() -> flask.typing.ResponseReturnValue:
-            asked = self.heard()
+            asked = self.received()
             if asked.form.get("isActive") == "0" or "status" in asked.path:
                 self.noticed.append(asked)
                 return "", 204
@@ -115,7 +115,7 @@ class SmallGateway:
 
         return app
 
-    def heard(self) -> Asked:
+    def received(self) -> ReceivedVoiceRequest:
         """The request as it stands before us."""
         request = flask.request
         query = request.query_string.decode()
@@ -123,4 +123,4 @@ class SmallGateway:
         form, headers = request.form.to_dict(), request.headers
         signature = headers.get("X-Twilio-Signature", "")
         genuine = RequestValidator(TWILIO_TOKEN).validate(self.base + path, form, signature)
-        return Asked(path, form, genuine, headers.get("I-Twilio-Idempotency-Token", ""))
+        return ReceivedVoiceRequest(path, form, genuine, headers.get("I-Twilio-Idempotency-Token", ""))

@@ -13,12 +13,12 @@ class Telephone:
     """One call of one phone; `shown` is what it was told last."""
 
     network: Network
-    shown: Json
+    view: Json
 
     @property
     def stage(self) -> Json:
         """What the phone has a part in."""
-        return self.shown["stage"]  # type: ignore[return-value]
+        return self.view["stage"]  # type: ignore[return-value]
 
     @property
     def heard(self) -> list[str]:
@@ -29,10 +29,10 @@ class Telephone:
     def key(self, keys: str) -> Json:
         """Press keys, one after the other."""
         for key in keys:
-            self.tell("key", key=key)
-        return self.shown
+            self.send_event("key", key=key)
+        return self.view
 
-    def tell(self, what: str, **more: object) -> Json:
+    def send_event(self, what: str, **more: object) -> Json:
         """Tell what happened in this stage."""
         event = {"stage": self.stage["number"], "what": what} | more
         return self._post("events", event)
@@ -49,17 +49,17 @@ class Telephone:
         return self._post("answer")
 
     def _post(self, path: str, body: object = None) -> Json:
-        self.shown = self.network.caller.post(f"/calls/{self.shown['call']}/{path}", body)
-        return self.shown
+        self.view = self.network.caller.post(f"/calls/{self.view['call']}/{path}", body)
+        return self.view
 
 
-def call(network: Network, provider: str, number: str = SERVICE) -> Telephone:
+def place_call(network: Network, provider: str, number: str = SERVICE) -> Telephone:
     """Call the service."""
     told = {"number": number, "provider": provider}
     return Telephone(network, network.caller.post(f"/phones/{PHONE}/call", told))
 
 
-def ringing(network: Network) -> list[Json]:
+def ringing_calls(network: Network) -> list[Json]:
     """The calls that ring on the phone."""
     calls: list[Json] = network.caller.get(f"/phones/{PHONE}/calls")["calls"]  # type: ignore[assignment]
     return calls

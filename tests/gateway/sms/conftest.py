@@ -31,7 +31,7 @@ _ids = itertools.count(1)
 
 
 @dataclass
-class Clock:
+class FakeClock:
     """A clock that stands still until it is moved on."""
 
     moment: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -39,12 +39,12 @@ class Clock:
     def __call__(self) -> datetime:
         return self.moment
 
-    def move_on(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
 
 
 @dataclass
-class Line:
+class SmsLine:
     """One phone and one of our numbers. `text` sends a text; what comes back, or None."""
 
     services: Services
@@ -68,7 +68,7 @@ class Line:
         raise NotImplementedError
 
 
-class AfricasTalking(Line):
+class AfricasTalkingSmsLine(SmsLine):
     """Texts a short code; the reply is what waits in the outbox."""
 
     def post(self, client: FlaskClient, words: str, text_id: str, **changes: str) -> str | None:
@@ -83,15 +83,15 @@ class AfricasTalking(Line):
         }
         response = client.post(f"/at/{TOKEN}/sms", data=form | changes, headers=self.headers)
         assert (response.status_code, response.data) == (204, b"")
-        message = self.services.messages.load(self.services.vault.digest(f"reply:at:{text_id}"))
+        message = self.services.messages.load(self.services.crypto.digest(f"reply:at:{text_id}"))
         if message is None:
             return None
-        assert (message.name, message.sender, message.by) == (REPLY, self.to, "at")
-        assert self.services.vault.open(message.number) == self.number
-        return self.services.vault.open(message.text)
+        assert (message.name, message.sender, message.only_provider) == (REPLY, self.to, "at")
+        assert self.services.crypto.open(message.encrypted_number) == self.number
+        return self.services.crypto.open(message.encrypted_text)
 
 
-class Twilio(Line):
+class TwilioSmsLine(SmsLine):
     """Texts a long code; the reply is in the answer."""
 
     def post(self, client: FlaskClient, words: str, text_id: str, **changes: str) -> str | None:
@@ -118,13 +118,13 @@ class Twilio(Line):
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.fixture
 def make_gateway(
-    store: redis.Redis, redis_url: str, clock: Clock, tmp_path: Path
+    store: redis.Redis, redis_url: str, clock: FakeClock, tmp_path: Path
 ) -> Iterator[Callable[..., Services]]:
     """Services on menus of a test's own, and on a clock that can be moved: `make_gateway("entry: …")`."""
     made: list[Services] = []
@@ -164,19 +164,21 @@ def app(services: Services) -> Flask:
 
 
 @pytest.fixture
-def at(services: Services, app: Flask) -> Line:
-    return AfricasTalking(services, app, "at", SHORT_CODE)
+def at(services: Services, app: Flask) -> SmsLine:
+    return AfricasTalkingSmsLine(services, app, "at", SHORT_CODE)
 
 
 @pytest.fixture
-def twilio(services: Services, app: Flask) -> Line:
-    return Twilio(services, app, "twilio", LONG_CODE)
+def twilio(services: Services, app: Flask) -> SmsLine:
+    return TwilioSmsLine(services, app, "twilio", LONG_CODE)
 
 
 @pytest.fixture(params=["at", "twilio"])
-def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> Line:
+def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> SmsLine:
     """A line of either provider."""
-    kind, to = {"at": (AfricasTalking, SHORT_CODE), "twilio": (Twilio, LONG_CODE)}[request.param]
+    kind, to = {"at": (AfricasTalkingSmsLine, SHORT_CODE), "twilio": (TwilioSmsLine, LONG_CODE)}[
+        request.param
+    ]
     return kind(services, app, request.param, to)
 
 

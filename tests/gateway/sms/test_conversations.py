@@ -8,18 +8,18 @@ import redis
 from flask import Flask
 
 from gateway.app import create_app
-from gateway.providers.africastalking.sms_webhook import moment
+from gateway.providers.africastalking.sms_webhook import parse_time
 from gateway.services import Services
 from tests.gateway.sms.conftest import (
     LONG_CODE,
     SHORT_CODE,
-    AfricasTalking,
-    Clock,
-    Line,
-    Twilio,
+    AfricasTalkingSmsLine,
+    FakeClock,
+    SmsLine,
+    TwilioSmsLine,
     reference_in,
 )
-from tests.gateway.ussd.phone import at_once
+from tests.gateway.ussd.phone import run_at_once
 
 WELCOME = "How can we help?\n1. Report a problem\n2. Track a report\n3. End\n4. Kiswahili"
 CATEGORY = "What is the problem?\n1. Water\n2. Road"
@@ -57,11 +57,11 @@ PLACE = "Which village, and near what? You may write as much as you like.\n0. Ba
         ("😀", WELCOME),
     ],
 )
-def test_how_a_conversation_begins(line: Line, text: str, reply: str) -> None:
+def test_how_a_conversation_begins(line: SmsLine, text: str, reply: str) -> None:
     assert line.text(text) == reply
 
 
-def test_a_whole_report_in_swahili(line: Line, store: redis.Redis) -> None:
+def test_a_whole_report_in_swahili(line: SmsLine, store: redis.Redis) -> None:
     assert line.say("RIPOTI") == MAJI
     assert line.say("Maji") == "Kijiji gani, karibu na nini?\n0. Rudi"
     assert line.say("Kibera, karibu na soko") == "Nyumba ngapi?\n0. Rudi\n00. Mwanzo"
@@ -70,9 +70,9 @@ def test_a_whole_report_in_swahili(line: Line, store: redis.Redis) -> None:
     said = line.say("tuma")
     assert said.startswith("Asante. Kumbukumbu yako ni ")
     (item,) = store.zrange("outbox:submissions:due", 0, -1)
-    reference, sealed = store.hmget(b"submission:" + item, "reference", "payload")
+    reference, encrypted = store.hmget(b"submission:" + item, "reference", "payload")
     assert reference.decode() == reference_in(said)
-    filed = json.loads(line.services.vault.open(sealed))
+    filed = json.loads(line.services.crypto.open(encrypted))
     assert filed["title"] == "Water: Kibera, karibu na soko"
     assert filed["fields"] == {"category": "water", "place": "Kibera, karibu na soko", "homes": 60}
     assert filed["contact"] == {"msisdn": line.number, "language": "sw", "channel": "sms"}
@@ -112,12 +112,12 @@ def test_a_whole_report_in_swahili(line: Line, store: redis.Redis) -> None:
         (("STATUS 482915304",), "REPORT", CATEGORY),
     ],
 )
-def test_how_it_goes_on(line: Line, before: tuple[str, ...], text: str, reply: str) -> None:
+def test_how_it_goes_on(line: SmsLine, before: tuple[str, ...], text: str, reply: str) -> None:
     line.say(*before)
     assert line.text(text) == reply
 
 
-def test_a_repeated_webhook_changes_nothing_and_gets_the_same(line: Line) -> None:
+def test_a_repeated_webhook_changes_nothing_and_gets_the_same(line: SmsLine) -> None:
     line.say("REPORT")
     first = line.text("1", text_id="again")
     assert first == PLACE
@@ -127,20 +127,20 @@ def test_a_repeated_webhook_changes_nothing_and_gets_the_same(line: Line) -> Non
     assert line.say("60").startswith("Water at Kibera.")
 
 
-def test_the_same_text_at_the_same_instant_is_taken_once(line: Line, store: redis.Redis) -> None:
+def test_the_same_text_at_the_same_instant_is_taken_once(line: SmsLine, store: redis.Redis) -> None:
     line.say("REPORT", "1", "Kibera", "60")
     workers = [create_app(line.services) for _ in range(4)]
-    said = at_once([lambda app=app: line.post(app.test_client(), "1", "same") for app in workers])
+    said = run_at_once([lambda app=app: line.post(app.test_client(), "1", "same") for app in workers])
     assert len(set(said)) == 1
     assert said[0] is not None
     assert said[0].startswith("Thank you.")
     assert store.zcard("outbox:submissions:due") == 1
-    assert store.hget(f"texts:{line.services.vault.digest(line.number)}", "texts") == b"5"
+    assert store.hget(f"texts:{line.services.crypto.digest(line.number)}", "texts") == b"5"
 
 
-def test_two_texts_at_the_same_instant_are_taken_in_turn(line: Line) -> None:
+def test_two_texts_at_the_same_instant_are_taken_in_turn(line: SmsLine) -> None:
     line.say("REPORT", "1", "Kibera")
-    said = at_once(
+    said = run_at_once(
         [
             lambda words=words: line.post(line.app.test_client(), words, f"at-once-{words}")
             for words in ("60", "70")
@@ -153,13 +153,13 @@ def test_two_texts_at_the_same_instant_are_taken_in_turn(line: Line) -> None:
 
 
 def test_the_same_number_has_one_conversation_with_each_of_ours(services: Services, app: Flask) -> None:
-    here, there = (AfricasTalking(services, app, "at", to) for to in (SHORT_CODE, "40405"))
+    here, there = (AfricasTalkingSmsLine(services, app, "at", to) for to in (SHORT_CODE, "40405"))
     assert here.say("REPORT") == CATEGORY
     assert there.say("1") == WELCOME
     assert here.say("1") == PLACE
 
 
-def test_it_is_held_for_a_day(line: Line, store: redis.Redis) -> None:
+def test_it_is_held_for_a_day(line: SmsLine, store: redis.Redis) -> None:
     line.say("REPORT")
     (record,) = store.keys("conversation:*")
     assert 86_000 < store.ttl(record) <= 86_400
@@ -167,39 +167,39 @@ def test_it_is_held_for_a_day(line: Line, store: redis.Redis) -> None:
     assert line.say("1") == WELCOME
 
 
-def test_two_reports_in_one_day_are_two_cases(line: Line, store: redis.Redis) -> None:
+def test_two_reports_in_one_day_are_two_cases(line: SmsLine, store: redis.Redis) -> None:
     for _ in range(2):
         line.say("REPORT", "1", "Kibera", "60", "1")
     assert store.zcard("outbox:submissions:due") == 2
 
 
-def test_a_language_that_was_chosen_is_kept(line: Line) -> None:
+def test_a_language_that_was_chosen_is_kept(line: SmsLine) -> None:
     line.say("hello", "4", "3")
     assert line.say("hello").startswith("Tukusaidie vipi?")
     assert line.say("REPORT") == MAJI
 
 
-def test_a_conversation_is_forgotten_with_its_number(line: Line, store: redis.Redis) -> None:
+def test_a_conversation_is_forgotten_with_its_number(line: SmsLine, store: redis.Redis) -> None:
     line.say("REPORT", "1")
     line.services.erasure.erase(line.number)
     assert store.keys("conversation:*") == store.keys("last:*") == []
 
 
 def test_the_providers_are_told_apart(services: Services, app: Flask) -> None:
-    assert AfricasTalking(services, app, "at", SHORT_CODE).say("REPORT") == CATEGORY
-    assert Twilio(services, app, "twilio", "+14155550100").say("1") == WELCOME
+    assert AfricasTalkingSmsLine(services, app, "at", SHORT_CODE).say("REPORT") == CATEGORY
+    assert TwilioSmsLine(services, app, "twilio", "+14155550100").say("1") == WELCOME
 
 
 def test_a_reply_that_twilio_sends_for_us_is_counted_once(services: Services, app: Flask) -> None:
-    line = Twilio(services, app, "twilio", LONG_CODE)
+    line = TwilioSmsLine(services, app, "twilio", LONG_CODE)
     for text_id in ("text-a", "text-a", "text-b"):  # a webhook may come twice
         line.text("REPORT", text_id)
-    (group,) = services.costs.days(1)
+    (group,) = services.costs.totals_for_days(1)
     assert (group.provider, group.country, group.language) == ("twilio", "KE", "en")
-    assert services.costs.days(1)[group].texts == 2
-    AfricasTalking(services, app, "at", SHORT_CODE).text("REPORT")
-    assert services.costs.days(1)[group].texts == 2  # that one is counted when it is sent
-    assert len(services.costs.days(1)) == 1
+    assert services.costs.totals_for_days(1)[group].texts == 2
+    AfricasTalkingSmsLine(services, app, "at", SHORT_CODE).text("REPORT")
+    assert services.costs.totals_for_days(1)[group].texts == 2  # that one is counted when it is sent
+    assert len(services.costs.totals_for_days(1)) == 1
 
 
 LONG = """\
@@ -220,18 +220,18 @@ def test_a_long_screen_fills_three_parts(
 ) -> None:
     words = (f"{letter * 9} " * 60)[:length].rstrip() + letter
     services = make_gateway(LONG.replace("WORDS", words[:length]))
-    line = Twilio(services, create_app(services), "twilio", "+14155550100")
+    line = TwilioSmsLine(services, create_app(services), "twilio", "+14155550100")
     assert line.say("hi").endswith("98. More") is (pages > 1)
 
 
-def test_a_date_in_either_form_is_read(at: Line, clock: Clock) -> None:
+def test_a_date_in_either_form_is_read(at: SmsLine, clock: FakeClock) -> None:
     for text in ("2026-03-02 09:00:00", "2026-03-02T09:00:00Z", " 2026-03-02T12:00:00+03:00"):
-        assert moment(text) == clock()
-    assert moment("yesterday") is None
+        assert parse_time(text) == clock()
+    assert parse_time("yesterday") is None
     assert at.text("REPORT", date="yesterday") == CATEGORY
 
 
-def test_a_text_without_an_id_is_known_again_by_what_it_says(at: Line, store: redis.Redis) -> None:
+def test_a_text_without_an_id_is_known_again_by_what_it_says(at: SmsLine, store: redis.Redis) -> None:
     client = at.app.test_client()
     for _ in range(2):
         form = {"from": at.number, "to": at.to, "text": "REPORT", "date": "2026-03-02 09:00:00"}

@@ -45,8 +45,8 @@ def cases(services: Services, store: redis.Redis) -> Cases:
     def kept() -> list[dict[str, Any]]:
         found = []
         for name in store.zrange("outbox:submissions:due", 0, -1):
-            reference, sealed = store.hmget(b"submission:" + name, "reference", "payload")
-            found.append({"reference": reference.decode(), **json.loads(services.vault.open(sealed))})
+            reference, encrypted = store.hmget(b"submission:" + name, "reference", "payload")
+            found.append({"reference": reference.decode(), **json.loads(services.crypto.open(encrypted))})
         assert len(found) == len(store.keys("submission:*")) == len(store.keys("case:*"))
         return found
 

@@ -26,7 +26,7 @@ APOLOGY = "END Sorry, something went wrong. Please try again in a few minutes."
 _sessions = itertools.count(1)
 
 
-def body_of(response: TestResponse) -> str:
+def checked_body(response: TestResponse) -> str:
     """What a citizen gets of an answer, which must be one that Africa's Talking takes."""
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
@@ -61,7 +61,7 @@ class Phone:
 
     def hop(self) -> str:
         """Hand the session over as it stands."""
-        self.shown = body_of(self.client.post(HOOK, data=self.form))
+        self.shown = checked_body(self.client.post(HOOK, data=self.form))
         return self.shown
 
     def dial(self, text: str = "") -> str:
@@ -76,7 +76,7 @@ class Phone:
             self.hop()
         return self.shown
 
-    def on(self, app: Flask) -> "Phone":
+    def on_app(self, app: Flask) -> "Phone":
         """The same session, handed over to another web worker."""
         return Phone(app.test_client(), self.number, self.code, self.session, self.text)
 
@@ -88,7 +88,7 @@ class Phone:
         return found[0]
 
 
-def at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
+def run_at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
     """What the calls return, all of them begun at the same instant."""
     barrier = Barrier(len(calls))
 

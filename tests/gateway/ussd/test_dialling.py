@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from gateway.app import create_app
-from gateway.conversations.ussd.hop import HOPS_A_MINUTE
+from gateway.conversations.ussd.hop import MAX_HOPS_PER_MINUTE
 from gateway.services import Services
 from tests.gateway.ussd.conftest import Cases, MakePhone
 from tests.gateway.ussd.phone import Phone
@@ -73,7 +73,7 @@ def test_a_number_may_dial_so_often_a_minute(services: Services, store: redis.Re
     one = Phone(app.test_client())
     one.dial()
     count = next(iter(store.keys("hops:*")))
-    store.set(count, HOPS_A_MINUTE - 1, keepttl=True)
+    store.set(count, MAX_HOPS_PER_MINUTE - 1, keepttl=True)
     last = one.send("1")
     assert last.startswith("CON What is it about?")
     assert one.hop() == last  # a repeat is none

@@ -7,9 +7,9 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.providers.africastalking.ussd_webhook import LONGEST_FIELD
+from gateway.providers.africastalking.ussd_webhook import MAX_FIELD_LENGTH
 from tests.gateway.ussd.conftest import MakePhone
-from tests.gateway.ussd.phone import APOLOGY, CODE, HOOK, NUMBER, body_of
+from tests.gateway.ussd.phone import APOLOGY, CODE, HOOK, NUMBER, checked_body
 
 FORM = "application/x-www-form-urlencoded"
 HOMES = "CON How many homes?"
@@ -46,7 +46,7 @@ def test_words(phone: MakePhone, app: Flask, typed: bytes, begins: str) -> None:
     one.dial()
     one.send("1", "1")
     form = urlencode(one.form).replace("text=1%2A1", f"text=1%2A1%2A{quote_from_bytes(typed, safe='')}")
-    assert body_of(app.test_client().post(HOOK, data=form, content_type=FORM)).startswith(begins)
+    assert checked_body(app.test_client().post(HOOK, data=form, content_type=FORM)).startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_answers_of_a_length_that_no_network_delivers(phone: MakePhone) -> None:
     one = phone()
     one.dial()
     one.send("1", "1", *["x" * 5000] * 3)
-    assert len(one.text) > LONGEST_FIELD
+    assert len(one.text) > MAX_FIELD_LENGTH
     assert one.send("Kibera", "12").startswith("CON Water at Kibera")
 
 
@@ -129,7 +129,7 @@ UNKNOWN = "END This service is not available."
 )
 def test_fields(app: Flask, form: str, shown: str) -> None:
     for content_type in (FORM, f"{FORM}; charset=UTF-8", "application/json", "text/plain", ""):
-        assert body_of(app.test_client().post(HOOK, data=form, content_type=content_type)) == shown
+        assert checked_body(app.test_client().post(HOOK, data=form, content_type=content_type)) == shown
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_any_inputs_give_a_page_and_the_same_one_again(
     body=st.binary(max_size=200), prefix=st.sampled_from([b"", SESSION.encode() + b"&text=", b"sessionId="])
 )
 def test_any_bytes_are_answered(app: Flask, body: bytes, prefix: bytes) -> None:
-    body_of(app.test_client().post(HOOK, data=prefix + body, content_type=FORM))
+    checked_body(app.test_client().post(HOOK, data=prefix + body, content_type=FORM))
 
 
 @pytest.mark.parametrize("path", [HOOK.replace("/ussd", "//ussd"), f"{HOOK}/", f"/{HOOK}", "/at//ussd"])

@@ -11,7 +11,7 @@ from gateway.conversations.store import REVISION_BYTES
 from gateway.services import Services
 from tests.gateway.ussd.conftest import Cases, MakePhone
 
-Harm = Callable[[redis.Redis, bytes], object]
+Damage = Callable[[redis.Redis, bytes], object]
 REVIEW = "CON Water at Kibera, 12 homes. Send?"
 
 
@@ -26,13 +26,13 @@ def too_short(store: redis.Redis, key: bytes) -> None:
 def of_another_release(store: redis.Redis, key: bytes) -> None:
     """A record that can be read, around a session in a layout that cannot."""
     held = store.get(key) or b""
-    record = conversation.unpack(held[REVISION_BYTES:])
+    record = conversation.unpack_conversation(held[REVISION_BYTES:])
     assert record is not None
     foreign = msgspec.structs.replace(record, session=msgspec.msgpack.encode(["a layout of tomorrow"]))
-    store.set(key, held[:REVISION_BYTES] + conversation.pack(foreign))
+    store.set(key, held[:REVISION_BYTES] + conversation.pack_conversation(foreign))
 
 
-HARMS = {
+DAMAGES = {
     "lost": lambda store, key: store.delete(key),
     "garbage": garbage,
     "too short": too_short,
@@ -40,57 +40,61 @@ HARMS = {
 }
 
 
-@pytest.fixture(params=HARMS)
-def harm(request: pytest.FixtureRequest, store: redis.Redis) -> Callable[[], None]:
+@pytest.fixture(params=DAMAGES)
+def damage(request: pytest.FixtureRequest, store: redis.Redis) -> Callable[[], None]:
     """Does something to the record of the only session."""
 
-    def harm() -> None:
+    def damage() -> None:
         (key,) = store.keys("conversation:*")
-        HARMS[request.param](store, key)
+        DAMAGES[request.param](store, key)
 
-    return harm
+    return damage
 
 
-def test_the_next_hop_finds_the_same_place(phone: MakePhone, harm: Callable[[], None], cases: Cases) -> None:
+def test_the_next_hop_finds_the_same_place(
+    phone: MakePhone, damage: Callable[[], None], cases: Cases
+) -> None:
     one = phone()
     one.dial()
     one.send("1", "1", "Kibera")
-    harm()
+    damage()
     assert one.send("12") == f"{REVIEW}\n1. Send\n2. Change\n0. Back\n00. Main menu"
     assert cases() == []
 
 
-def test_what_is_not_filed_is_asked_again(phone: MakePhone, harm: Callable[[], None], cases: Cases) -> None:
+def test_what_is_not_filed_is_asked_again(phone: MakePhone, damage: Callable[[], None], cases: Cases) -> None:
     one = phone()
     one.dial()
     one.send("1", "1", "Kibera", "12")
-    harm()
+    damage()
     assert one.send("1").startswith(REVIEW)
     assert cases() == []
     assert one.send("1").startswith("CON Thank you.")
     assert [case["reference"] for case in cases()] == [one.reference]
 
 
-def test_what_is_filed_keeps_its_reference(phone: MakePhone, harm: Callable[[], None], cases: Cases) -> None:
+def test_what_is_filed_keeps_its_reference(
+    phone: MakePhone, damage: Callable[[], None], cases: Cases
+) -> None:
     one = phone()
     one.dial()
     thanks = one.send("1", "1", "Kibera", "12", "1")
     reference = one.reference
-    harm()
+    damage()
     assert one.hop() == thanks
     assert one.send("2") == f"END Good bye. {reference}"
     assert len(cases()) == 1
 
 
 def test_of_two_reports_the_second_is_asked_again(
-    phone: MakePhone, harm: Callable[[], None], cases: Cases
+    phone: MakePhone, damage: Callable[[], None], cases: Cases
 ) -> None:
     one = phone()
     one.dial()
     one.send("1", "1", "Kibera", "12", "1")
     first = one.reference
     one.send("1", "1", "Kibera", "12")
-    harm()
+    damage()
     assert one.send("1").startswith(REVIEW)
     one.send("1")
     assert [case["reference"] for case in cases()] == [first, one.reference]
@@ -98,12 +102,12 @@ def test_of_two_reports_the_second_is_asked_again(
 
 
 def test_a_language_chosen_in_the_session_does_not_change_what_its_inputs_meant(
-    phone: MakePhone, harm: Callable[[], None]
+    phone: MakePhone, damage: Callable[[], None]
 ) -> None:
     one = phone()
     one.dial()
     one.send("3", "1", "1")
-    harm()
+    damage()
     assert one.send("Kibera") == "CON Nyumba ngapi?\n0. Rudi\n00. Mwanzo"
 
 
@@ -135,6 +139,8 @@ def test_what_was_typed_is_kept_as_a_hash(phone: MakePhone, store: redis.Redis, 
     one.dial()
     one.send("1", "1", "Kibera")
     assert one.session.encode() not in b"".join(store.keys("*"))
-    held = conversation.unpack((store.get(store.keys("conversation:*")[0]) or b"")[REVISION_BYTES:])
+    held = conversation.unpack_conversation(
+        (store.get(store.keys("conversation:*")[0]) or b"")[REVISION_BYTES:]
+    )
     assert held is not None
-    assert (held.seen_length, held.seen_digest) == (len(one.text), services.vault.digest(one.text))
+    assert (held.seen_length, held.seen_digest) == (len(one.text), services.crypto.digest(one.text))

@@ -8,7 +8,7 @@ from flask import Flask
 from gateway.app import create_app
 from tests.gateway.conftest import MakeServices
 from tests.gateway.ussd.conftest import MENUS, Cases, MakePhone
-from tests.gateway.ussd.phone import Phone, at_once
+from tests.gateway.ussd.phone import Phone, run_at_once
 
 WALK = ["1", "1", "Kibera", "12", "1", "1", "2", "Old mill", "7", "1", "2"]  # two reports, then good-bye
 
@@ -19,7 +19,7 @@ def other(make_services: MakeServices) -> Flask:
     return create_app(make_services(GATEWAY_MENUS=str(MENUS)))
 
 
-def told(shown: str) -> str:
+def without_reference(shown: str) -> str:
     """What is shown, whatever the reference."""
     return re.sub(r"[0-9]{9}", "<reference>", shown)
 
@@ -28,16 +28,16 @@ def test_every_hop_twice_at_the_same_instant(
     app: Flask, other: Flask, phone: MakePhone, cases: Cases
 ) -> None:
     plain = phone()
-    alone = [told(plain.dial()), *(told(plain.send(typed)) for typed in WALK)]
+    alone = [without_reference(plain.dial()), *(without_reference(plain.send(typed)) for typed in WALK)]
     before = len(cases())
     twins = [phone(session="ATUid_twins", number="+254711000222")]
-    twins += [twins[0].on(other), twins[0].on(app)]
+    twins += [twins[0].on_app(other), twins[0].on_app(app)]
     together = []
     for typed in ["", *WALK]:
         hops = [lambda one=one, typed=typed: one.send(typed) if typed else one.dial() for one in twins]
-        answers = at_once(hops)
+        answers = run_at_once(hops)
         assert len(set(answers)) == 1
-        together.append(told(answers[0]))
+        together.append(without_reference(answers[0]))
     assert together == alone
     filed = cases()[before:]
     assert [case["fields"]["place"] for case in filed] == ["Kibera", "Old mill"]
@@ -55,7 +55,7 @@ def test_a_phone_is_never_shown_anothers_screen(phone: MakePhone, cases: Cases) 
         one.send("1")
         return one.reference
 
-    references = at_once([lambda n=n, one=one: walk(n, one) for n, one in enumerate(phones)])
+    references = run_at_once([lambda n=n, one=one: walk(n, one) for n, one in enumerate(phones)])
     filed = {case["reference"]: case for case in cases()}
     assert len(filed) == 32
     for number, reference in enumerate(references):

@@ -9,7 +9,13 @@ from flask import Flask
 from gateway.app import create_app
 from gateway.services import Services
 from tests.gateway.conftest import MakeServices
-from tests.gateway.voice.line import AUTH_TOKEN, PUBLIC_URL, AfricasTalking, Line, Twilio
+from tests.gateway.voice.line import (
+    AUTH_TOKEN,
+    PUBLIC_URL,
+    AfricasTalkingVoiceLine,
+    TwilioVoiceLine,
+    VoiceLine,
+)
 
 MENUS = Path(__file__).with_name("menus.yaml")
 SETTINGS = {
@@ -19,7 +25,7 @@ SETTINGS = {
     "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
 }
 
-MakeLine = Callable[..., Line]
+MakeLine = Callable[..., VoiceLine]
 
 
 @pytest.fixture
@@ -32,20 +38,20 @@ def app(services: Services) -> Flask:
     return create_app(services)
 
 
-@pytest.fixture(params=[AfricasTalking, Twilio], ids=["at", "twilio"])
-def kind(request: pytest.FixtureRequest) -> type[Line]:
+@pytest.fixture(params=[AfricasTalkingVoiceLine, TwilioVoiceLine], ids=["at", "twilio"])
+def kind(request: pytest.FixtureRequest) -> type[VoiceLine]:
     """Either provider."""
-    found: type[Line] = request.param
+    found: type[VoiceLine] = request.param
     return found
 
 
 @pytest.fixture
-def make_line(kind: type[Line], services: Services, app: Flask) -> MakeLine:
+def make_line(kind: type[VoiceLine], services: Services, app: Flask) -> MakeLine:
     """Lines of either provider: `make_line(to="+254…")`."""
     return lambda **changes: kind(services, app, **changes)
 
 
 @pytest.fixture
-def line(make_line: MakeLine) -> Line:
+def line(make_line: MakeLine) -> VoiceLine:
     """A line of either provider, on which nobody has called yet."""
     return make_line()

@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 
 from gateway.services import Services
 from tests.gateway.conftest import TOKEN
-from tests.ivr.verbs import parsed
+from tests.ivr.provider_verbs import parse_document
 
 NUMBER = "+254711000111"
-SERVICE, SWAHILI = "+254711082000", "+254711082001"
+ENGLISH_NUMBER, SWAHILI_NUMBER = "+254711082000", "+254711082001"
 PUBLIC_URL = "https://gateway.example"
 AUTH_TOKEN = "a-token-of-twilio"
 
@@ -23,13 +23,13 @@ _calls = itertools.count(1)
 
 
 @dataclass
-class Line:
+class VoiceLine:
     """One call. `document` is what the provider carries out now; `press` gives it keys, `wait` none."""
 
     services: Services
     app: Flask
     number: str = NUMBER
-    to: str = SERVICE
+    to: str = ENGLISH_NUMBER
     id: str = field(default_factory=lambda: f"call-{next(_calls)}")
     document: ElementTree.Element = field(default_factory=lambda: ElementTree.Element("Response"))
     requests: int = 0
@@ -44,7 +44,7 @@ class Line:
     def form(self, digits: str | None) -> dict[str, str]:
         raise NotImplementedError
 
-    def final(self) -> dict[str, str]:
+    def end_form(self) -> dict[str, str]:
         """The form of the notice that the call is over."""
         raise NotImplementedError
 
@@ -79,7 +79,7 @@ class Line:
         return self.follow(self.ask(self.silence_url))
 
     def hang_up(self) -> TestResponse:
-        return self.post(PUBLIC_URL + self.status_hook, self.final())
+        return self.post(PUBLIC_URL + self.status_hook, self.end_form())
 
     @property
     def keys_url(self) -> str:
@@ -113,11 +113,11 @@ class Line:
     def follow(self, document: str) -> str:
         """Carry out a document from now on; what is heard."""
         self.requests += 1
-        self.document = parsed(document, self.provider)
+        self.document = parse_document(document, self.provider)
         return self.heard
 
 
-class Twilio(Line):
+class TwilioVoiceLine(VoiceLine):
     provider = "twilio"
     content_type = "text/xml"
     hook = "/twilio/voice"
@@ -135,14 +135,14 @@ class Twilio(Line):
         }
         return form if digits is None else form | {"Digits": digits}
 
-    def final(self) -> dict[str, str]:
+    def end_form(self) -> dict[str, str]:
         return self.form(None) | {"CallStatus": "completed", "CallDuration": "42"}
 
     def headers(self, url: str, form: dict[str, str]) -> dict[str, str]:
         return {"X-Twilio-Signature": RequestValidator(AUTH_TOKEN).compute_signature(url, form)}
 
 
-class AfricasTalking(Line):
+class AfricasTalkingVoiceLine(VoiceLine):
     provider = "at"
     content_type = "application/xml"
     hook = status_hook = f"/at/{TOKEN}/voice"
@@ -160,7 +160,7 @@ class AfricasTalking(Line):
         }
         return form if digits is None else form | {"dtmfDigits": digits}
 
-    def final(self) -> dict[str, str]:
+    def end_form(self) -> dict[str, str]:
         notice = {
             "isActive": "0",
             "callSessionState": "Completed",

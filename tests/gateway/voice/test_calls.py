@@ -10,7 +10,7 @@ from flask import Flask
 from gateway.published_menus.definition import read_menu_file
 from gateway.services import Services
 from tests.gateway.voice.conftest import MakeLine
-from tests.gateway.voice.line import NUMBER, SWAHILI, Line, Twilio
+from tests.gateway.voice.line import NUMBER, SWAHILI_NUMBER, TwilioVoiceLine, VoiceLine
 
 CHOOSE = "For English, press 1. Kwa Kiswahili, bonyeza 2."
 WELCOME = (
@@ -19,14 +19,14 @@ WELCOME = (
 )
 
 
-def filed(line: Line, store: redis.Redis) -> list[dict[str, object]]:
+def filed_cases(line: VoiceLine, store: redis.Redis) -> list[dict[str, object]]:
     """What the cases that wait for the backend hold."""
     items = store.zrange("outbox:submissions:due", 0, -1)
-    sealed = [store.hget(b"submission:" + item, "payload") for item in items]
-    return [json.loads(line.services.vault.open(one.decode())) for one in sealed if one]
+    encrypted = [store.hget(b"submission:" + item, "payload") for item in items]
+    return [json.loads(line.services.crypto.open(one.decode())) for one in encrypted if one]
 
 
-def ended(services: Services, how: str) -> float:
+def count_ended(services: Services, how: str) -> float:
     """How many sessions are counted as ended so."""
     for line in services.metrics.exposition().decode().splitlines():
         if line.startswith(f'gateway_sessions_ended_total{{how="{how}"}}'):
@@ -34,7 +34,7 @@ def ended(services: Services, how: str) -> float:
     return 0.0
 
 
-def test_a_whole_report_by_keys(line: Line, store: redis.Redis) -> None:
+def test_a_whole_report_by_keys(line: VoiceLine, store: redis.Redis) -> None:
     assert line.call() == CHOOSE
     assert line.press("1") == WELCOME
     assert line.press("1").startswith("What is the problem? For Water, press 1. For Road, press 2.")
@@ -43,7 +43,7 @@ def test_a_whole_report_by_keys(line: Line, store: redis.Redis) -> None:
     assert line.press("48151").startswith("Water, 60 homes. Send? For Send, press 1. For Change, press 2.")
     assert line.press("1").startswith("Thank you. Your reference is ")
     assert line.over
-    (case,) = filed(line, store)
+    (case,) = filed_cases(line, store)
     assert case["fields"] == {"category": "water", "homes": 60}
     assert case["contact"] == {"msisdn": NUMBER, "language": "en", "channel": "voice"}
     (item,) = store.zrange("outbox:submissions:due", 0, -1)
@@ -59,7 +59,7 @@ def test_a_language_is_asked_for_once(make_line: MakeLine) -> None:
 
 
 def test_a_number_may_have_a_language(make_line: MakeLine) -> None:
-    assert make_line(to=SWAHILI).call().startswith("Tatizo ni nini?")
+    assert make_line(to=SWAHILI_NUMBER).call().startswith("Tatizo ni nini?")
 
 
 def test_who_withholds_their_number_is_asked_each_time(make_line: MakeLine) -> None:
@@ -71,20 +71,20 @@ def test_who_withholds_their_number_is_asked_each_time(make_line: MakeLine) -> N
 
 def test_what_twilio_puts_for_a_withheld_number_is_nobody(services: Services, app: Flask) -> None:
     for _ in range(2):
-        line = Twilio(services, app, number="+266696687")
+        line = TwilioVoiceLine(services, app, number="+266696687")
         assert line.call() == CHOOSE
         line.press("2")
 
 
 @pytest.mark.parametrize("keys", ["7", "0", "12", "#"])
-def test_a_key_without_a_language_asks_again(line: Line, keys: str) -> None:
+def test_a_key_without_a_language_asks_again(line: VoiceLine, keys: str) -> None:
     line.call()
     assert line.press(keys).endswith(CHOOSE)
     assert line.press("*").endswith(CHOOSE)
     assert line.press("1#") == WELCOME
 
 
-def test_silence_is_told_and_then_let_go(line: Line) -> None:
+def test_silence_is_told_and_then_let_go(line: VoiceLine) -> None:
     line.call()
     assert line.wait() == f"We did not hear an answer. {CHOOSE}"
     assert line.wait().endswith(CHOOSE)
@@ -94,7 +94,7 @@ def test_silence_is_told_and_then_let_go(line: Line) -> None:
 
 
 @pytest.mark.parametrize("before", [(), ("1",), ("1", "1"), ("1", "1", "60")])
-def test_silence_on_any_screen_comes_to_a_polite_end(line: Line, before: tuple[str, ...]) -> None:
+def test_silence_on_any_screen_comes_to_a_polite_end(line: VoiceLine, before: tuple[str, ...]) -> None:
     line.call()
     line.press("1", *before)
     heard = line.heard
@@ -105,7 +105,7 @@ def test_silence_on_any_screen_comes_to_a_polite_end(line: Line, before: tuple[s
     assert line.heard == "Thank you for calling. Goodbye." != heard
 
 
-def test_keys_that_fit_nothing_are_counted_with_silence(line: Line) -> None:
+def test_keys_that_fit_nothing_are_counted_with_silence(line: VoiceLine) -> None:
     line.call()
     line.press("1", "1", "1")
     assert line.press("9999#").startswith("That is no number of homes.")
@@ -114,7 +114,7 @@ def test_keys_that_fit_nothing_are_counted_with_silence(line: Line) -> None:
     assert line.over
 
 
-def test_a_repeated_key_pressed_for_ever_is_let_go(line: Line) -> None:
+def test_a_repeated_key_pressed_for_ever_is_let_go(line: VoiceLine) -> None:
     line.call()
     while not line.over:
         line.press("*")
@@ -123,7 +123,7 @@ def test_a_repeated_key_pressed_for_ever_is_let_go(line: Line) -> None:
     assert line.heard == "Thank you for calling. Goodbye."
 
 
-def test_the_engine_is_left_alone_by_star_and_paging(line: Line) -> None:
+def test_the_engine_is_left_alone_by_star_and_paging(line: VoiceLine) -> None:
     line.call()
     line.press("1")
     assert line.press("*") == WELCOME
@@ -131,7 +131,7 @@ def test_the_engine_is_left_alone_by_star_and_paging(line: Line) -> None:
     assert line.press("0") == WELCOME
 
 
-def test_who_cannot_answer_is_led_on(line: Line) -> None:
+def test_who_cannot_answer_is_led_on(line: VoiceLine) -> None:
     line.call()
     line.press("1", "2")
     assert "Your reference number?" in line.wait()
@@ -140,7 +140,7 @@ def test_who_cannot_answer_is_led_on(line: Line) -> None:
     assert not line.over
 
 
-def test_a_long_menu_is_paged(line: Line) -> None:
+def test_a_long_menu_is_paged(line: VoiceLine) -> None:
     line.call()
     first = line.press("1", "4")
     assert "For Town 8, press 8." in first
@@ -154,17 +154,17 @@ def test_a_long_menu_is_paged(line: Line) -> None:
     "digits",
     ["", "   ", "'; DROP", "<Say>hi</Say>", "١", "１", "hangup", "null", "A" * 5000, "9" * 5000, "1*" * 900],
 )
-def test_hostile_digits_are_no_answer(line: Line, store: redis.Redis, digits: str) -> None:
+def test_hostile_digits_are_no_answer(line: VoiceLine, store: redis.Redis, digits: str) -> None:
     line.call()
     line.press("1", "1", "1")
     heard = line.press(digits)
     assert "homes" in heard
     assert not line.over
     assert line.press("60").startswith("Choose a secret")
-    assert filed(line, store) == []
+    assert filed_cases(line, store) == []
 
 
-def test_what_is_no_key_among_keys_is_left_out(line: Line) -> None:
+def test_what_is_no_key_among_keys_is_left_out(line: VoiceLine) -> None:
     line.call()
     assert line.press("\u202e1\x00") == WELCOME
 
@@ -205,25 +205,28 @@ def test_a_dropped_call_goes_on_with_the_menus_that_it_began_with(
         text.replace("How many homes?", "Homes?").replace("How can we help?", "What can we do?"),
         encoding="utf-8",
     )
-    services.publishing.publish(read_menu_file(changed))
+    services.publisher.publish(read_menu_file(changed))
     assert services.menus.refresh()
     again = make_line()
     assert again.call().startswith("Welcome back.")
     assert again.press(key).startswith(shown)
 
 
-def test_a_call_that_came_to_its_end_is_counted_once(line: Line) -> None:
+def test_a_call_that_came_to_its_end_is_counted_once(line: VoiceLine) -> None:
     line.call()
     line.press("1", "3")
     assert line.over
-    before = ended(line.services, "completed"), ended(line.services, "dropped")
+    before = count_ended(line.services, "completed"), count_ended(line.services, "dropped")
     for _ in range(2):
         response = line.hang_up()
         assert (response.status_code, response.data) == (204, b"")
-    assert (ended(line.services, "completed"), ended(line.services, "dropped")) == (before[0] + 1, before[1])
+    assert (count_ended(line.services, "completed"), count_ended(line.services, "dropped")) == (
+        before[0] + 1,
+        before[1],
+    )
 
 
-def test_length_and_cost_of_a_call_are_counted_once_and_without_its_number(line: Line) -> None:
+def test_length_and_cost_of_a_call_are_counted_once_and_without_its_number(line: VoiceLine) -> None:
     line.call()
     for _ in range(2):
         line.hang_up()
@@ -238,15 +241,15 @@ def test_length_and_cost_of_a_call_are_counted_once_and_without_its_number(line:
     assert NUMBER[1:] not in told
 
 
-def test_a_call_that_was_hung_up_is_counted_as_dropped(line: Line) -> None:
+def test_a_call_that_was_hung_up_is_counted_as_dropped(line: VoiceLine) -> None:
     line.call()
     line.press("1")
-    before = ended(line.services, "dropped")
+    before = count_ended(line.services, "dropped")
     line.hang_up()
-    assert ended(line.services, "dropped") == before + 1
+    assert count_ended(line.services, "dropped") == before + 1
 
 
-def test_too_many_requests_of_a_number(line: Line) -> None:
+def test_too_many_requests_of_a_number(line: VoiceLine) -> None:
     line.call()
     for key in line.services.hops.client.keys("hops:*"):
         line.services.hops.client.set(key, 120)

@@ -9,7 +9,7 @@ import pytest
 from gateway.app import create_app
 from tests.gateway.conftest import MakeServices
 from tests.gateway.voice.conftest import SETTINGS
-from tests.gateway.voice.line import Line
+from tests.gateway.voice.line import VoiceLine
 
 MENUS = """\
 version: 1
@@ -41,7 +41,7 @@ LONG = 100
 CONTROLS = "a\x00\x07\x0b\x1b[2J\x1f\ufffe\uffffb\x85c"
 
 
-def connected(kind: type[Line], make_services: MakeServices, tmp_path: Path, text: str) -> Line:
+def call_saying(kind: type[VoiceLine], make_services: MakeServices, tmp_path: Path, text: str) -> VoiceLine:
     """A call to a service that says `text`."""
     menus = tmp_path / "menus.yaml"
     label = text if len(text) < LONG else "Go on"  # gateway check refuses one that no page holds
@@ -53,20 +53,20 @@ def connected(kind: type[Line], make_services: MakeServices, tmp_path: Path, tex
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
-def test_it_is_said(kind: type[Line], make_services: MakeServices, tmp_path: Path, words: str) -> None:
-    line = connected(kind, make_services, tmp_path, words)
-    said = joined(line.heard)
-    assert said.startswith(joined(words))
+def test_it_is_said(kind: type[VoiceLine], make_services: MakeServices, tmp_path: Path, words: str) -> None:
+    line = call_saying(kind, make_services, tmp_path, words)
+    said = letters_of(line.heard)
+    assert said.startswith(letters_of(words))
     if len(words) < LONG:
-        assert joined(f"For {words}, press 1.") in said
-        assert joined(line.press("1")) == joined(f"You chose {words}.")
+        assert letters_of(f"For {words}, press 1.") in said
+        assert letters_of(line.press("1")) == letters_of(f"You chose {words}.")
 
 
 def test_what_no_document_can_hold_is_left_out(
-    kind: type[Line], make_services: MakeServices, tmp_path: Path
+    kind: type[VoiceLine], make_services: MakeServices, tmp_path: Path
 ) -> None:
-    line = connected(kind, make_services, tmp_path, CONTROLS)
-    assert joined(line.heard).startswith("a")
+    line = call_saying(kind, make_services, tmp_path, CONTROLS)
+    assert letters_of(line.heard).startswith("a")
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", line.heard)
     line.press("1")
     assert line.over
@@ -77,6 +77,6 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=max(text) <= "\uffff")
 
 
-def joined(text: str) -> str:
+def letters_of(text: str) -> str:
     """Without blanks, where a text is cut into pieces."""
     return re.sub(r"\s", "", text)

@@ -11,13 +11,13 @@ from flask import Flask
 from gateway.app import create_app
 from gateway.services import Services
 from tests.gateway.conftest import MakeServices
-from tests.gateway.ussd.phone import at_once
+from tests.gateway.ussd.phone import run_at_once
 from tests.gateway.voice.conftest import SETTINGS, MakeLine
-from tests.gateway.voice.line import PUBLIC_URL, Line, Twilio
+from tests.gateway.voice.line import PUBLIC_URL, TwilioVoiceLine, VoiceLine
 
 
 @dataclass
-class WithTokens(Twilio):
+class TwilioVoiceLineWithTokens(TwilioVoiceLine):
     """Twilio's requests, each with a token of its own, the same in its repetitions."""
 
     tokens: list[str] = field(default_factory=list)
@@ -31,7 +31,7 @@ REPORT = ("1", "1", "1", "60", "48151")
 
 
 def test_a_repeated_request_gets_the_same_document_and_changes_nothing(
-    line: Line, store: redis.Redis
+    line: VoiceLine, store: redis.Redis
 ) -> None:
     first = line.ask(PUBLIC_URL + line.hook)
     assert line.ask(PUBLIC_URL + line.hook) == first
@@ -48,7 +48,7 @@ def test_a_repeated_request_gets_the_same_document_and_changes_nothing(
     assert store.zcard("outbox:submissions:due") == 1
 
 
-def test_repeated_silence_is_counted_once(line: Line) -> None:
+def test_repeated_silence_is_counted_once(line: VoiceLine) -> None:
     line.call()
     line.press("1")
     url = line.silence_url
@@ -58,13 +58,13 @@ def test_repeated_silence_is_counted_once(line: Line) -> None:
     assert not line.over
 
 
-def test_silence_brings_no_digits_from_before(line: Line) -> None:
+def test_silence_brings_no_digits_from_before(line: VoiceLine) -> None:
     line.call()
     line.press("1")
     assert "We did not hear an answer." in line.ask(line.silence_url, "1")
 
 
-def test_a_late_request_hears_where_the_call_stands(line: Line) -> None:
+def test_a_late_request_hears_where_the_call_stands(line: VoiceLine) -> None:
     line.call()
     late = line.keys_url
     line.press("1", "1", "1")
@@ -74,28 +74,28 @@ def test_a_late_request_hears_where_the_call_stands(line: Line) -> None:
 
 
 def test_the_same_keys_at_the_same_instant_are_taken_once(
-    line: Line, make_services: MakeServices, store: redis.Redis
+    line: VoiceLine, make_services: MakeServices, store: redis.Redis
 ) -> None:
     line.call()
     line.press(*REPORT)
     url = line.keys_url
     workers = [create_app(make_services(**SETTINGS)) for _ in range(4)]
-    said = at_once([lambda app=app: line.ask(url, "1", app) for app in workers])
+    said = run_at_once([lambda app=app: line.ask(url, "1", app) for app in workers])
     assert len(set(said)) == 1
     assert "Your reference is" in said[0]
     assert store.zcard("outbox:submissions:due") == 1
 
 
-def test_a_call_that_comes_in_twice_at_the_same_instant(line: Line, make_services: MakeServices) -> None:
+def test_a_call_that_comes_in_twice_at_the_same_instant(line: VoiceLine, make_services: MakeServices) -> None:
     workers = [create_app(make_services(**SETTINGS)) for _ in range(4)]
-    said = at_once([lambda app=app: line.ask(PUBLIC_URL + line.hook, None, app) for app in workers])
+    said = run_at_once([lambda app=app: line.ask(PUBLIC_URL + line.hook, None, app) for app in workers])
     assert len(set(said)) == 1
 
 
 def test_what_twilio_brings_again_after_the_call_is_gone_begins_nothing(
     services: Services, app: Flask, store: redis.Redis
 ) -> None:
-    line = WithTokens(services, app)
+    line = TwilioVoiceLineWithTokens(services, app)
     line.call()
     line.press("1", "1")
     store.delete(*store.keys("conversation:*"))
@@ -107,7 +107,7 @@ def test_what_twilio_brings_again_after_the_call_is_gone_begins_nothing(
     assert "Your session was lost." in line.ask(f"{PUBLIC_URL}{line.hook}?step=2&why=keys", "1")
 
 
-def test_a_call_goes_on_in_another_process(line: Line, make_services: MakeServices) -> None:
+def test_a_call_goes_on_in_another_process(line: VoiceLine, make_services: MakeServices) -> None:
     line.call()
     line.press(*REPORT)
     line.app = create_app(make_services(**SETTINGS))
@@ -115,7 +115,7 @@ def test_a_call_goes_on_in_another_process(line: Line, make_services: MakeServic
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["language known", "language unknown"])
-def test_a_lost_record_starts_over_and_says_so(line: Line, store: redis.Redis, *, known: bool) -> None:
+def test_a_lost_record_starts_over_and_says_so(line: VoiceLine, store: redis.Redis, *, known: bool) -> None:
     line.call()
     line.press(*REPORT)
     store.delete(*store.keys("conversation:*"), *([] if known else store.keys("person:*")))
@@ -130,7 +130,7 @@ def test_a_lost_record_starts_over_and_says_so(line: Line, store: redis.Redis, *
     assert store.zcard("outbox:submissions:due") == 1
 
 
-def test_a_record_of_another_release_starts_over(line: Line, store: redis.Redis) -> None:
+def test_a_record_of_another_release_starts_over(line: VoiceLine, store: redis.Redis) -> None:
     line.call()
     line.press("1", "1")
     (key,) = store.keys("conversation:*")
@@ -138,7 +138,7 @@ def test_a_record_of_another_release_starts_over(line: Line, store: redis.Redis)
     assert line.press("1").startswith("Your session was lost.")
 
 
-def test_after_the_end_the_last_words_are_said_again(line: Line) -> None:
+def test_after_the_end_the_last_words_are_said_again(line: VoiceLine) -> None:
     line.call()
     line.press(*REPORT)
     url = line.keys_url
@@ -149,7 +149,7 @@ def test_after_the_end_the_last_words_are_said_again(line: Line) -> None:
 
 
 def test_a_closed_call_is_not_gone_on_with(
-    make_services: MakeServices, kind: type[Line], store: redis.Redis, tmp_path: Path
+    make_services: MakeServices, kind: type[VoiceLine], store: redis.Redis, tmp_path: Path
 ) -> None:
     services = without_resume(make_services, tmp_path)
     line = kind(services, create_app(services))

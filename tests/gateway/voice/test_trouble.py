@@ -9,13 +9,20 @@ import redis
 from flask import Flask
 
 from gateway.app import create_app
-from gateway.conversations.ussd.hop import SECONDS
-from gateway.conversations.voice.request import CallRequest
-from gateway.conversations.voice.request_tokens import note
+from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
+from gateway.conversations.voice.request import VoiceRequest
+from gateway.conversations.voice.request_tokens import remember_token
 from gateway.services import Services
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.voice.conftest import SETTINGS, MakeLine
-from tests.gateway.voice.line import NUMBER, PUBLIC_URL, SERVICE, AfricasTalking, Line, Twilio
+from tests.gateway.voice.line import (
+    ENGLISH_NUMBER,
+    NUMBER,
+    PUBLIC_URL,
+    AfricasTalkingVoiceLine,
+    TwilioVoiceLine,
+    VoiceLine,
+)
 
 APOLOGY = "Sorry, something went wrong. Please try again in a few minutes."
 PIN = "48151"
@@ -23,7 +30,7 @@ PIN = "48151"
 
 @pytest.mark.parametrize("path", ["/twilio/voice", "/twilio/voice?step=1&why=keys", "/twilio/voice/status"])
 def test_a_wrong_signature(services: Services, app: Flask, store: redis.Redis, path: str) -> None:
-    line = Twilio(services, app)
+    line = TwilioVoiceLine(services, app)
     form = line.form("1")
     right = line.headers(PUBLIC_URL + path, form)
     client = app.test_client()
@@ -39,7 +46,7 @@ def test_a_wrong_signature(services: Services, app: Flask, store: redis.Redis, p
 
 
 def test_a_step_cannot_be_changed_under_a_signature(services: Services, app: Flask) -> None:
-    line = Twilio(services, app)
+    line = TwilioVoiceLine(services, app)
     form = line.form("1")
     headers = line.headers(f"{PUBLIC_URL}/twilio/voice?step=1&why=keys", form)
     assert (
@@ -48,7 +55,7 @@ def test_a_step_cannot_be_changed_under_a_signature(services: Services, app: Fla
 
 
 def test_a_wrong_token(services: Services, app: Flask, store: redis.Redis) -> None:
-    form = AfricasTalking(services, app).form(None)
+    form = AfricasTalkingVoiceLine(services, app).form(None)
     for token in ("wrong", TOKEN + "x", TOKEN[:-1]):
         response = app.test_client().post(f"/at/{token}/voice", data=form)
         assert (response.status_code, response.data) == (403, b"")
@@ -65,7 +72,9 @@ def test_a_request_of_no_call_hears_an_apology(make_line: MakeLine, store: redis
 @pytest.mark.parametrize(
     "query", ["step=-1", "step=%EF%BC%99", "step=2&why=keys", f"step={'9' * 40}&why=keys", "why=dialled"]
 )
-def test_an_address_that_is_none_of_ours_changes_nothing(line: Line, store: redis.Redis, query: str) -> None:
+def test_an_address_that_is_none_of_ours_changes_nothing(
+    line: VoiceLine, store: redis.Redis, query: str
+) -> None:
     line.call()
     before = {key: store.get(key) for key in store.keys("conversation:*")}
     assert "For English, press 1." in line.ask(f"{PUBLIC_URL}{line.hook}?{query}", "1")
@@ -73,12 +82,12 @@ def test_an_address_that_is_none_of_ours_changes_nothing(line: Line, store: redi
 
 
 @pytest.mark.parametrize("why", ["", "recorded", "dialled", "x"])
-def test_a_reason_that_brings_no_keys_is_silence(line: Line, why: str) -> None:
+def test_a_reason_that_brings_no_keys_is_silence(line: VoiceLine, why: str) -> None:
     line.call()
     assert "We did not hear an answer." in line.ask(f"{PUBLIC_URL}{line.hook}?step=1&why={why}", "1")
 
 
-def test_a_recording_that_is_ready_asks_for_nothing(line: Line, store: redis.Redis) -> None:
+def test_a_recording_that_is_ready_asks_for_nothing(line: VoiceLine, store: redis.Redis) -> None:
     response = line.post(f"{PUBLIC_URL}{line.hook}?step=1&why=stored", line.form(None))
     assert (response.status_code, response.data) == (204, b"")
     assert store.keys() == []
@@ -86,20 +95,22 @@ def test_a_recording_that_is_ready_asks_for_nothing(line: Line, store: redis.Red
 
 def test_a_store_that_is_away(make_services: MakeServices) -> None:
     away = make_services(**SETTINGS, REDIS_URL="unix:///nonexistent/valkey.sock")
-    line = AfricasTalking(away, create_app(away))
+    line = AfricasTalkingVoiceLine(away, create_app(away))
     started = time.monotonic()
     assert line.call() == APOLOGY
-    assert time.monotonic() - started < SECONDS
+    assert time.monotonic() - started < HOP_DEADLINE_SECONDS
     assert line.over
     assert line.hang_up().status_code == 204
 
 
 def test_a_store_that_goes_away_once_the_call_has_gone_on_fails_nothing(make_services: MakeServices) -> None:
     away = make_services(**SETTINGS, REDIS_URL="unix:///nonexistent/valkey.sock")
-    note(away, CallRequest("twilio", "call-1", NUMBER, SERVICE, "", token="token-1"))
+    remember_token(
+        away, VoiceRequest("twilio", "call-1", NUMBER, ENGLISH_NUMBER, "", idempotency_token="token-1")
+    )
 
 
-def test_a_store_that_goes_away_in_the_middle(line: Line, store: redis.Redis) -> None:
+def test_a_store_that_goes_away_in_the_middle(line: VoiceLine, store: redis.Redis) -> None:
     line.call()
     line.press("1", "1", "1", "60", PIN)
     url = line.keys_url
@@ -128,7 +139,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("words", HOSTILE)
 @pytest.mark.parametrize("field", ["msisdn", "number", "id"])
-def test_whatever_stands_in_a_field_gives_sound_xml(line: Line, field: str, words: str) -> None:
+def test_whatever_stands_in_a_field_gives_sound_xml(line: VoiceLine, field: str, words: str) -> None:
     form = line.form(None)
     own = {"msisdn": line.number, "number": line.to, "id": line.id}[field]
     form = {name: words if value == own else value for name, value in form.items()}
@@ -139,7 +150,7 @@ def test_whatever_stands_in_a_field_gives_sound_xml(line: Line, field: str, word
     assert "".join(document.itertext()).isprintable()
 
 
-def test_what_is_not_told(line: Line, store: redis.Redis, logged: io.StringIO) -> None:
+def test_what_is_not_told(line: VoiceLine, store: redis.Redis, logged: io.StringIO) -> None:
     line.call()
     line.press("1", "1", "1", "60", PIN)
     kept = [store.get(key) or b"" for key in store.scan_iter() if store.type(key) == b"string"]
@@ -156,7 +167,7 @@ def test_what_is_not_told(line: Line, store: redis.Redis, logged: io.StringIO) -
 
 
 def test_the_document_of_africas_talking_comes_back_with_the_token(services: Services, app: Flask) -> None:
-    line = AfricasTalking(services, app)
+    line = AfricasTalkingVoiceLine(services, app)
     line.call()
     assert line.keys_url == f"{PUBLIC_URL}/at/{TOKEN}/voice?step=1&why=keys"
     assert line.silence_url == f"{PUBLIC_URL}/at/{TOKEN}/voice?step=1&why=silence"

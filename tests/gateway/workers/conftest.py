@@ -7,29 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateway.cases.agency import SECRET, Agency, agency
+from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 
 KEY = "a-key-of-the-tests-0123456789abcdef"
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
-def wait_until(holds: Callable[[], object], seconds: float = 10) -> float:
+def wait_until(condition: Callable[[], object], seconds: float = 10) -> float:
     """Wait for a condition; how many seconds that took."""
     start = time.monotonic()
-    while not holds():
+    while not condition():
         assert time.monotonic() - start < seconds, f"not within {seconds} s"
         time.sleep(0.02)
     return time.monotonic() - start
 
 
 @pytest.fixture
-def desk() -> Iterator[Agency]:
-    with agency() as running:
+def case_system() -> Iterator[FakeCaseSystem]:
+    with run_case_system() as running:
         yield running
 
 
 @pytest.fixture
-def start_worker(tmp_path: Path, desk: Agency) -> Iterator[Start]:
+def start_worker(tmp_path: Path, case_system: FakeCaseSystem) -> Iterator[Start]:
     """Starts `gateway worker` with a store and options; what it says is in its `stderr`."""
     started: list[subprocess.Popen[str]] = []
 
@@ -40,7 +40,7 @@ def start_worker(tmp_path: Path, desk: Agency) -> Iterator[Start]:
             "GATEWAY_SECRET_KEY": KEY,
             "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
             "REDIS_URL": redis_url,
-            "CASE_BACKEND_URL": desk.url,
+            "CASE_BACKEND_URL": case_system.url,
             "CASE_BACKEND_SECRET": SECRET,
         }
         program = [sys.executable, "-m", "gateway", "worker", *options]

@@ -14,7 +14,7 @@ from gateway.workers.jobs import JOBS
 from gateway.workers.worker import Worker
 
 
-class Done:
+class RecordingJob:
     """A table of one job, which remembers what it was asked for."""
 
     def __init__(self) -> None:
@@ -25,12 +25,12 @@ class Done:
 
 
 @pytest.fixture
-def done() -> Done:
-    return Done()
+def done() -> RecordingJob:
+    return RecordingJob()
 
 
 @pytest.fixture
-def worker(store: redis.Redis, done: Done) -> Worker:
+def worker(store: redis.Redis, done: RecordingJob) -> Worker:
     return Worker(store, {queues.FORWARD: done})
 
 
@@ -40,50 +40,52 @@ def submissions(store: redis.Redis) -> Queue:
     return Queue("submissions", connection=store, serializer=JSONSerializer)
 
 
-def test_rings_are_answered_several_to_a_job(worker: Worker, done: Done, store: redis.Redis) -> None:
-    items = [f"s{number}" for number in range(queues.ids_a_ring(queues.FORWARD) + 2)]
+def test_rings_are_answered_several_to_a_job(worker: Worker, done: RecordingJob, store: redis.Redis) -> None:
+    items = [f"s{number}" for number in range(queues.max_ids_per_job(queues.FORWARD) + 2)]
     queues.enqueue(store, [(queues.FORWARD, item) for item in items])
-    worker._do_one()
-    assert done.items == items[: queues.ids_a_ring(queues.FORWARD)]
-    worker._do_one()
+    worker._run_next_job()
+    assert done.items == items[: queues.max_ids_per_job(queues.FORWARD)]
+    worker._run_next_job()
     assert done.items == items
     assert store.keys("rq:job:*") == []
 
 
 @pytest.mark.parametrize(
-    "name", ["os.system", "gateway.workers.jobs.carry_out", "subprocess.run", "send", "", "forward.__call__"]
+    "name", ["os.system", "gateway.workers.jobs.run_job", "subprocess.run", "send", "", "forward.__call__"]
 )
 def test_a_function_that_is_not_in_the_table_is_not_run(
-    worker: Worker, done: Done, submissions: Queue, tmp_path: Path, name: str
+    worker: Worker, done: RecordingJob, submissions: Queue, tmp_path: Path, name: str
 ) -> None:
     made = tmp_path / "made"
     submissions.enqueue_call(name or "x", args=(f"touch {made}",))
-    worker._do_one()
+    worker._run_next_job()
     assert not made.exists()
     assert done.items == []
     assert FailedJobRegistry(queue=submissions).count == 1
 
 
-@pytest.mark.parametrize("arguments", [(), ("a",) * (queues.MOST_IDS + 1), (1,), (["a"],)])
+@pytest.mark.parametrize("arguments", [(), ("a",) * (queues.MAX_IDS + 1), (1,), (["a"],)])
 def test_a_job_has_a_few_ids_and_nothing_else(
-    worker: Worker, done: Done, submissions: Queue, arguments: tuple[object, ...]
+    worker: Worker, done: RecordingJob, submissions: Queue, arguments: tuple[object, ...]
 ) -> None:
     submissions.enqueue_call(queues.FORWARD, args=arguments)
     submissions.enqueue_call(queues.FORWARD, args=("s1",), kwargs={"more": 1})
-    worker._do_one()
-    worker._do_one()
+    worker._run_next_job()
+    worker._run_next_job()
     assert done.items == []
 
 
-def test_callbacks_are_not_run(worker: Worker, done: Done, submissions: Queue, tmp_path: Path) -> None:
+def test_callbacks_are_not_run(
+    worker: Worker, done: RecordingJob, submissions: Queue, tmp_path: Path
+) -> None:
     made = tmp_path / "made"
     callback = Callback("pathlib.Path.touch")
     for name in (queues.FORWARD, "os.system"):
         submissions.enqueue_call(
             name, args=(str(made),), on_success=callback, on_failure=callback, on_stopped=callback
         )
-        worker._do_one()
-    ring = queues.Ring.fetch(
+        worker._run_next_job()
+    ring = queues.OutboxJob.fetch(
         submissions.enqueue_call("forward", on_success=callback).id, submissions.connection, JSONSerializer
     )
     assert (ring.success_callback, ring.failure_callback, ring.stopped_callback) == (None, None, None)
@@ -91,12 +93,14 @@ def test_callbacks_are_not_run(worker: Worker, done: Done, submissions: Queue, t
     assert done.items == [str(made)]
 
 
-def test_pickles_are_not_opened(worker: Worker, done: Done, store: redis.Redis, tmp_path: Path) -> None:
+def test_pickles_are_not_opened(
+    worker: Worker, done: RecordingJob, store: redis.Redis, tmp_path: Path
+) -> None:
     made = tmp_path / "made"
 
     pickled = Queue("submissions", connection=store, serializer=DefaultSerializer)
     pickled.enqueue_call(Path.touch, args=(made,))
-    worker._do_one()
+    worker._run_next_job()
     assert not made.exists()
     assert done.items == []
 
@@ -109,4 +113,4 @@ def test_a_worker_without_a_table_does_nothing(store: redis.Redis) -> None:
 
 
 def test_every_job_has_a_queue() -> None:
-    assert set(JOBS) == set(queues.QUEUE_OF)
+    assert set(JOBS) == set(queues.QUEUE_BY_JOB)

@@ -4,14 +4,14 @@ import pytest
 import redis
 
 from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.outbox.pauses import Streams
+from gateway.storage.outbox.pauses import StreamPauses
 from gateway.workers import queues
-from gateway.workers.sweeper import GRACE_SECONDS, ROOM, RUNG_SECONDS, Sweeper
+from gateway.workers.sweeper import GRACE_SECONDS, MAX_QUEUED_JOBS, RENOTIFY_SECONDS, Sweeper
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-class Hands:
+class FakeMonotonic:
     """The hands of a clock that stands still until they are moved."""
 
     now = 1000.0
@@ -21,8 +21,8 @@ class Hands:
 
 
 @pytest.fixture
-def hands() -> Hands:
-    return Hands()
+def hands() -> FakeMonotonic:
+    return FakeMonotonic()
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def outbox(store: redis.Redis) -> Outbox:
 
 
 @pytest.fixture
-def sweeper(store: redis.Redis, outbox: Outbox, hands: Hands) -> Sweeper:
+def sweeper(store: redis.Redis, outbox: Outbox, hands: FakeMonotonic) -> Sweeper:
     return Sweeper(store, [(outbox, queues.FORWARD)], hands)
 
 
@@ -39,7 +39,7 @@ def put(store: redis.Redis, outbox: Outbox, since: float, *items: str) -> None:
     store.zadd(outbox.due_key, dict.fromkeys(items, outbox.now() - since))
 
 
-def rung(store: redis.Redis) -> list[str]:
+def queued_ids(store: redis.Redis) -> list[str]:
     return [item for job in queues.queue(store, "submissions").jobs for item in job.args]
 
 
@@ -50,15 +50,15 @@ def test_what_is_overdue_is_rung_for(sweeper: Sweeper, outbox: Outbox, store: re
     put(store, outbox, 60, "leased")
     assert outbox.lease("leased", 12)
     assert sweeper.sweep() == 1
-    assert rung(store) == ["due"]
+    assert queued_ids(store) == ["due"]
 
 
 def test_a_ring_is_not_repeated_at_once(
-    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: Hands
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: FakeMonotonic
 ) -> None:
     put(store, outbox, 60, "due")
     assert sweeper.sweep() == 1
-    hands.now += RUNG_SECONDS - 1
+    hands.now += RENOTIFY_SECONDS - 1
     assert sweeper.sweep() == 0
     hands.now += 1
     assert sweeper.sweep() == 1
@@ -67,33 +67,33 @@ def test_a_ring_is_not_repeated_at_once(
 
 
 def test_a_backlog_does_not_flood_the_queue(
-    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: Hands
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: FakeMonotonic
 ) -> None:
-    put(store, outbox, 60, *(f"s{number}" for number in range(30 * ROOM)))
+    put(store, outbox, 60, *(f"s{number}" for number in range(30 * MAX_QUEUED_JOBS)))
     for _ in range(5):
         sweeper.sweep()
-        hands.now += RUNG_SECONDS
-    assert len(rung(store)) == ROOM * queues.ids_a_ring(queues.FORWARD)
+        hands.now += RENOTIFY_SECONDS
+    assert len(queued_ids(store)) == MAX_QUEUED_JOBS * queues.max_ids_per_job(queues.FORWARD)
 
 
 def test_a_paused_stream_is_not_rung_for_and_all_of_it_is_at_once_when_it_goes_on(
     sweeper: Sweeper, outbox: Outbox, store: redis.Redis
 ) -> None:
-    streams = Streams(store, lambda: NOON)
+    streams = StreamPauses(store, lambda: NOON)
     put(store, outbox, 60, "rung for just before")
     assert sweeper.sweep() == 1
     streams.pause("forwarding", "upgrade", "wanjiru")
     queues.queue(store, "submissions").empty()  # a worker heard the ring, and could do nothing
     put(store, outbox, 60, "put in meanwhile")
     assert sweeper.sweep() == 0
-    assert rung(store) == []
+    assert queued_ids(store) == []
     streams.resume("forwarding")
     assert sweeper.sweep() == 2
-    assert sorted(rung(store)) == ["put in meanwhile", "rung for just before"]
+    assert sorted(queued_ids(store)) == ["put in meanwhile", "rung for just before"]
 
 
 def test_a_stream_that_is_done_as_a_whole_is_rung_for_once_until_that_is_heard(
-    store: redis.Redis, hands: Hands
+    store: redis.Redis, hands: FakeMonotonic
 ) -> None:
     announcements = Outbox(store, "announcements", lambda: NOON)
     sweeper = Sweeper(store, [(announcements, queues.ANNOUNCE)], hands)

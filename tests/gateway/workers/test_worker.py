@@ -14,113 +14,113 @@ from secrets import randbelow
 import pytest
 import redis
 
-from gateway.cases.submissions import Submissions
+from gateway.cases.submissions import SubmissionStore
 from gateway.development import valkey
 from gateway.security.crypto import Vault
-from gateway.storage.outbox.pauses import Streams
+from gateway.storage.outbox.pauses import StreamPauses
 from gateway.storage.redis_clients import connect
-from gateway.workers.notifier import Doorbell
+from gateway.workers.notifier import JobNotifier
 from gateway.workers.queues import FORWARD, enqueue, queue
-from tests.gateway.cases.agency import Agency
-from tests.gateway.cases.conftest import ASHA, LEAK, Words
+from tests.gateway.cases.conftest import ASHA, WATER_LEAK, FakeCaseTexts
+from tests.gateway.cases.fake_case_system import FakeCaseSystem
 from tests.gateway.workers.conftest import KEY, Start, wait_until
 
 Said = Callable[[], str]
 
 
-def filing(client: redis.Redis) -> Submissions:
+def make_submissions(client: redis.Redis) -> SubmissionStore:
     """Filing as the web process does it."""
-    words = Words(messages={})
-    return Submissions(
+    words = FakeCaseTexts(messages={})
+    return SubmissionStore(
         client, Vault((KEY,)), lambda: datetime.now(UTC), randbelow, lambda: words, timedelta(days=1)
     )
 
 
-def ended_well(worker: "subprocess.Popen[str]", said: Said) -> None:
+def assert_clean_exit(worker: "subprocess.Popen[str]", said: Said) -> None:
     assert worker.wait(15) == 0
     assert "Traceback" not in said()
     assert "worker_stopped" in said()
 
 
 def test_a_case_arrives_and_the_worker_ends_when_asked(
-    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency, said: Said
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, said: Said
 ) -> None:
     worker = start_worker(redis_url)
     wait_until(lambda: "worker_started" in said())
-    doorbell = Doorbell(store)
-    reference = filing(store).commit("s1", LEAK, ASHA)
-    doorbell.ring(FORWARD, "s1")
-    assert wait_until(lambda: reference in desk.cases) < 2
-    doorbell.close()
+    job_notifier = JobNotifier(store)
+    reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
+    job_notifier.notify(FORWARD, "s1")
+    assert wait_until(lambda: reference in case_system.cases) < 2
+    job_notifier.close()
     wait_until(lambda: store.hget("submission:s1", "state") == b"delivered")
     worker.send_signal(signal.SIGTERM)
-    ended_well(worker, said)
+    assert_clean_exit(worker, said)
     assert ASHA.msisdn not in said()
     assert "maji" not in said()
 
 
 def test_a_case_that_nobody_rang_for_arrives(
-    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem
 ) -> None:
-    reference = filing(store).commit("s1", LEAK, ASHA)
+    reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     start_worker(redis_url)
-    wait_until(lambda: reference in desk.cases)
+    wait_until(lambda: reference in case_system.cases)
 
 
 def test_a_paused_stream_stands_still_in_a_worker_that_runs_and_goes_on_at_once(
-    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency, said: Said
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, said: Said
 ) -> None:
-    streams = Streams(store, lambda: datetime.now(UTC))
+    streams = StreamPauses(store, lambda: datetime.now(UTC))
     start_worker(redis_url)
     wait_until(lambda: "worker_started" in said())
     streams.pause("forwarding", "the case system is moved", "wanjiru")
-    reference = filing(store).commit("s1", LEAK, ASHA)
+    reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     for _ in range(2):  # once it has taken the second ring it is done with the first
         enqueue(store, [(FORWARD, "s1")])
         wait_until(lambda: not queue(store, "submissions").count)
     assert store.zcard("outbox:submissions:due") == 1
-    assert desk.cases == {}
+    assert case_system.cases == {}
     streams.resume("forwarding")
-    assert wait_until(lambda: reference in desk.cases) < 4
+    assert wait_until(lambda: reference in case_system.cases) < 4
 
 
 def test_the_job_at_hand_is_finished(
-    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency, said: Said
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, said: Said
 ) -> None:
-    desk.hang = 1
-    reference = filing(store).commit("s1", LEAK, ASHA)
+    case_system.delay_seconds = 1
+    reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     worker = start_worker(redis_url)
-    assert desk.arrived.wait(10)
+    assert case_system.arrived.wait(10)
     worker.send_signal(signal.SIGINT)
-    ended_well(worker, said)
-    assert reference in desk.cases
+    assert_clean_exit(worker, said)
+    assert reference in case_system.cases
     assert store.hget("submission:s1", "state") == b"delivered"
 
 
 def test_a_worker_killed_while_it_forwards_loses_nothing(
-    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem
 ) -> None:
-    desk.hang = 60  # the case is on its way, and stays there
-    reference = filing(store).commit("s1", LEAK, ASHA)
+    case_system.delay_seconds = 60  # the case is on its way, and stays there
+    reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     worker = start_worker(redis_url)
-    assert desk.arrived.wait(10)
+    assert case_system.arrived.wait(10)
     worker.kill()
-    desk.hang = 0
+    case_system.delay_seconds = 0
     start_worker(redis_url)
     assert wait_until(lambda: store.hget("submission:s1", "state") == b"delivered", 20) < 20
-    assert list(desk.cases) == [reference]
-    assert {headers["Idempotency-Key"] for _, _, headers, _ in desk.requests} == {reference}
+    assert list(case_system.cases) == [reference]
+    assert {headers["Idempotency-Key"] for _, _, headers, _ in case_system.requests} == {reference}
 
 
 def test_cases_filed_while_the_backend_is_down_arrive_once(
-    store: redis.Redis, redis_url: str, start_worker: Start, desk: Agency
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem
 ) -> None:
-    desk.answers = [(503, {})] * 6
-    references = {filing(store).commit(f"s{number}", LEAK, ASHA) for number in range(6)}
+    case_system.answers = [(503, {})] * 6
+    references = {make_submissions(store).commit(f"s{number}", WATER_LEAK, ASHA) for number in range(6)}
     start_worker(redis_url)
-    wait_until(lambda: set(desk.cases) == references, 20)
+    wait_until(lambda: set(case_system.cases) == references, 20)
     wait_until(lambda: not store.exists("outbox:submissions:due"))
-    assert len(desk.requests) == 12
+    assert len(case_system.requests) == 12
 
 
 @pytest.fixture
@@ -131,8 +131,8 @@ def fragile() -> Iterator[tuple[str, Callable[[], None]]]:
     servers: list[subprocess.Popen[bytes]] = []
 
     def start() -> None:
-        servers.append(subprocess.Popen(valkey.command(folder), stdout=subprocess.DEVNULL))
-        wait_until(lambda: valkey.answers(url))
+        servers.append(subprocess.Popen(valkey.start_command(folder), stdout=subprocess.DEVNULL))
+        wait_until(lambda: valkey.is_answering(url))
 
     def again() -> None:
         servers[-1].kill()
@@ -147,7 +147,7 @@ def fragile() -> Iterator[tuple[str, Callable[[], None]]]:
 
 
 def test_a_store_that_is_killed_loses_no_case_that_was_acknowledged(
-    fragile: tuple[str, Callable[[], None]], start_worker: Start, desk: Agency, said: Said
+    fragile: tuple[str, Callable[[], None]], start_worker: Start, case_system: FakeCaseSystem, said: Said
 ) -> None:
     url, kill_and_start_store = fragile
     worker = start_worker(url)
@@ -158,12 +158,12 @@ def test_a_store_that_is_killed_loses_no_case_that_was_acknowledged(
 
     def dial(name: str) -> None:
         client = connect(url)
-        submissions = filing(client)
+        submissions = make_submissions(client)
         number = 0
         while not stop.is_set():
             number += 1
             try:
-                acknowledged.add(submissions.commit(f"{name}-{number}", LEAK, ASHA))
+                acknowledged.add(submissions.commit(f"{name}-{number}", WATER_LEAK, ASHA))
             except redis.RedisError as error:
                 refused.append(type(error).__name__)
             stop.wait(0.01)
@@ -183,12 +183,12 @@ def test_a_store_that_is_killed_loses_no_case_that_was_acknowledged(
     assert all(
         client.exists(f"case:{reference}", f"reference:{reference}") == 2 for reference in acknowledged
     )
-    wait_until(lambda: acknowledged <= set(desk.cases), 40)
+    wait_until(lambda: acknowledged <= set(case_system.cases), 40)
     wait_until(lambda: not client.exists("outbox:submissions:due"))
     client.close()
-    assert set(desk.cases) == {headers["Idempotency-Key"] for _, _, headers, _ in desk.requests}
+    assert set(case_system.cases) == {headers["Idempotency-Key"] for _, _, headers, _ in case_system.requests}
     worker.send_signal(signal.SIGTERM)
-    ended_well(worker, said)
+    assert_clean_exit(worker, said)
 
 
 def children_of(parent: int) -> list[int]:

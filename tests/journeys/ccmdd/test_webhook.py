@@ -79,5 +79,5 @@ def hang_up(phone: Phone) -> None:
 def submissions(services: Services, store: redis.Redis) -> list[dict[str, Any]]:
     """What the case backend will be sent."""
     names = store.zrange("outbox:submissions:due", 0, -1)
-    sealed = [store.hget(b"submission:" + name, "payload") for name in names]
-    return [json.loads(services.vault.open(one)) for one in sealed]
+    encrypted = [store.hget(b"submission:" + name, "payload") for name in names]
+    return [json.loads(services.crypto.open(one)) for one in encrypted]

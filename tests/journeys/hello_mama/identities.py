@@ -2,23 +2,23 @@
 
 import flask
 
-from menus.engine.effects import Fetch, Found, LookUp, Outcome
+from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound, RequestOutcome
 
 REGISTERED = "+2347030010009"
 WORKER = "cb245673-aa41-4302-ac47-00000000007"
 MOTHER = "cb245673-aa41-4302-ac47-1234567890"
 
 
-def identities(request: LookUp | Fetch) -> Outcome:
+def identities(request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
     """The identity store that the transcripts were taken with."""
-    assert isinstance(request, Fetch)
+    assert isinstance(request, HttpLookupRequest)
     if request.lookup == "worker":
-        return Found(({"id": WORKER},) if request.query["code"] == "12345" else ())
+        return LookupFound(({"id": WORKER},) if request.query["code"] == "12345" else ())
     if request.lookup == "new_identity":
-        return Found(({"id": MOTHER},))
+        return LookupFound(({"id": MOTHER},))
     number = request.query["msisdn"]
     own = "00000000009" if number == REGISTERED else number.removeprefix("+234")
-    return Found(({"id": f"cb245673-aa41-4302-ac47-{own}"},))
+    return LookupFound(({"id": f"cb245673-aa41-4302-ac47-{own}"},))
 
 
 def identity_store() -> flask.Flask:
@@ -42,7 +42,7 @@ def identity_store() -> flask.Flask:
 
 def _answer(lookup: str) -> flask.typing.ResponseReturnValue:
     request = flask.request
-    asked = Fetch(
+    asked = HttpLookupRequest(
         visit="",
         lookup=lookup,
         method=request.method,
@@ -58,5 +58,5 @@ def _answer(lookup: str) -> flask.typing.ResponseReturnValue:
         limit=20,
     )
     found = identities(asked)
-    assert isinstance(found, Found)
+    assert isinstance(found, LookupFound)
     return flask.jsonify([dict(row) for row in found.rows])

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.published_menus.definition import load
-from ivr.speech_text import joined
-from menus.engine.effects import Filed, Outcome, Request, Submission
+from gateway.published_menus.definition import load_definition
+from ivr.speech_text import join_sentences
+from menus.engine.effects import EngineRequest, RequestOutcome, Submission, SubmissionFiled
 from menus.model import Service
 from tests.ivr.calls import RENDERERS, Call
-from tests.ivr.verbs import heard, parsed
+from tests.ivr.provider_verbs import parse_document, spoken_words
 from tests.journeys.hello_mama.identities import identities
 from tests.journeys.transcripts import DIAL, Transcript, read_transcripts
 
@@ -25,7 +25,7 @@ MOST_PAGES = 3
 
 @pytest.fixture(scope="module")
 def service() -> Service:
-    return load(HERE / "menus.yaml").service
+    return load_definition(HERE / "menus.yaml").service
 
 
 @pytest.mark.parametrize("provider", RENDERERS)
@@ -33,10 +33,10 @@ def service() -> Service:
 def test_every_transcript_is_heard_and_keyed(service: Service, transcript: Transcript, provider: str) -> None:
     filed: list[Submission] = []
 
-    def outcome(request: Request) -> Outcome:
+    def outcome(request: EngineRequest) -> RequestOutcome:
         if isinstance(request, Submission):
             filed.append(request)
-            return Filed("123456782")
+            return SubmissionFiled("123456782")
         return identities(request)
 
     clock = datetime.combine(transcript.day, datetime.min.time(), UTC)
@@ -48,10 +48,10 @@ def test_every_transcript_is_heard_and_keyed(service: Service, transcript: Trans
         else:
             for digits in keys(call, options, hop.typed):
                 call.press(digits)
-        assert (call.session.screen, call.over) == (hop.screen, hop.ends), f"after {hop.typed}"
+        assert (call.session.screen, call.hung_up) == (hop.screen, hop.ends), f"after {hop.typed}"
         options = OPTION.findall(hop.text)
         prompt = OPTION.sub("", hop.text).strip()
-        assert joined([prompt, ""]) in said(call)
+        assert join_sentences([prompt, ""]) in said(call)
         assert {label for label, _ in OFFER.findall(said(call))} <= {*options, "More"}
     assert [case.fields for case in filed] == (
         [transcript.posted] if transcript.posted and "stage" in transcript.posted else []
@@ -73,14 +73,14 @@ def keys(call: Call, options: list[str], typed: str) -> Iterator[str]:
 
 
 def said(call: Call) -> str:
-    return heard(parsed(call.document, call.provider))
+    return spoken_words(parse_document(call.document, call.provider))
 
 
 def test_a_caller_who_says_nothing_is_let_go(service: Service) -> None:
     for provider in RENDERERS:
         call = Call(service, provider)
         call.dial("personnel_auth")
-        while not call.over:
+        while not call.hung_up:
             call.press("")
         assert call.requests == 4
         assert said(call) == "Thank you for calling. Goodbye."

@@ -19,12 +19,12 @@ from gateway.app import create_app
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
 from simulators.provider_network.account import Account
-from simulators.provider_network.app import Carrier
-from simulators.provider_network.calls.call import Shown
-from simulators.provider_network.calls.exchange import Event
+from simulators.provider_network.app import ProviderNetwork
+from simulators.provider_network.calls.call import CallView
+from simulators.provider_network.calls.telephone_exchange import PhoneEvent
 from tests.gateway.closing import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.simulators.small_gateway import served
+from tests.gateway.simulators.small_gateway import serve_app
 from tests.journeys.hello_mama.identities import identity_store
 from tests.journeys.transcripts import DIAL, Hop, Transcript, read_transcripts
 
@@ -41,9 +41,9 @@ KEYS, AT_ONCE, MORE = "123456789", 8, "9"
 class Walk:
     """One call, walked by what the transcript typed. `words` is what was heard since something was pressed."""
 
-    carrier: Carrier
+    carrier: ProviderNetwork
     provider: str
-    shown: Shown = field(init=False)
+    shown: CallView = field(init=False)
     words: str = ""
     options: tuple[str, ...] = ()
 
@@ -70,7 +70,7 @@ class Walk:
         assert self.shown.stage.number > stage, keys
         self._hear(self.shown)
 
-    def _hear(self, shown: Shown) -> None:
+    def _hear(self, shown: CallView) -> None:
         """Listen to what is said before keys are waited for, and then."""
         self.words, self.shown = "", shown
         while True:
@@ -80,16 +80,16 @@ class Walk:
             self.shown = self._tell("played")
         assert not self.shown.trouble
 
-    def _tell(self, what: str, key: str = "") -> Shown:
-        event = Event(self.shown.stage.number, what, key)  # type: ignore[arg-type]
-        return self.carrier.calls.tell(self.shown.call, event)
+    def _tell(self, what: str, key: str = "") -> CallView:
+        event = PhoneEvent(self.shown.stage.number, what, key)  # type: ignore[arg-type]
+        return self.carrier.calls.handle_event(self.shown.call, event)
 
 
 @pytest.fixture
 def services(store: redis.Redis, redis_url: str, tmp_path: Path) -> Iterator[Services]:
     """The gateway's parts on the day of the transcripts, with an identity store that answers."""
     assert store.dbsize() == 0
-    with served(identity_store()) as identities:
+    with serve_app(identity_store()) as identities:
         menus = tmp_path / "menus.yaml"
         written = (HERE / "menus.yaml").read_text(encoding="utf-8")
         menus.write_text(written.replace("https://identities.example", identities), encoding="utf-8")
@@ -111,11 +111,11 @@ def services(store: redis.Redis, redis_url: str, tmp_path: Path) -> Iterator[Ser
 
 
 @pytest.fixture
-def carrier(services: Services) -> Iterator[Carrier]:
+def carrier(services: Services) -> Iterator[ProviderNetwork]:
     """The network, and both providers."""
-    with served(create_app(services)) as url:
+    with serve_app(create_app(services)) as url:
         account = Account(url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN, PUBLIC_URL)
-        carrier = Carrier(account)
+        carrier = ProviderNetwork(account)
         yield carrier
         carrier.close()
 
@@ -123,7 +123,7 @@ def carrier(services: Services) -> Iterator[Carrier]:
 @pytest.mark.parametrize("provider", ["twilio", "at"])
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda one: one.name)
 def test_every_screen_is_heard_to_the_word(
-    transcript: Transcript, provider: str, carrier: Carrier, services: Services, store: redis.Redis
+    transcript: Transcript, provider: str, carrier: ProviderNetwork, services: Services, store: redis.Redis
 ) -> None:
     walk = Walk(carrier, provider)
     for hop in transcript.hops:
@@ -154,5 +154,5 @@ def words(text: str) -> list[str]:
 def submissions(services: Services, store: redis.Redis) -> list[dict[str, Any]]:
     """What the case backend will be sent."""
     names = store.zrange("outbox:submissions:due", 0, -1)
-    sealed = [store.hget(b"submission:" + name, "payload") for name in names]
-    return [json.loads(services.vault.open(one)) for one in sealed]
+    encrypted = [store.hget(b"submission:" + name, "payload") for name in names]
+    return [json.loads(services.crypto.open(one)) for one in encrypted]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menus.answers import KINDS
-from menus.answers.base import Ago, Answer, Misfit, Named, Refused
+from menus.answers import ANSWER_TYPES
+from menus.answers.base import AnswerType, Misfit, NamedBound, RejectedAnswer, RelativeDate
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.date import DateAnswer
 from menus.answers.decimal import DecimalAnswer
@@ -15,23 +15,25 @@ from menus.answers.national_id import NationalIdAnswer
 from menus.answers.phone import PhoneAnswer
 from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
-from menus.answers.schemes import scheme
+from menus.answers.schemes import find_scheme
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
-from tests.menus.answers.reading import context, read
+from tests.menus.answers.answer_reading import answer_context, read_answer
 
-SA_ID = scheme("za.idnr")
+SA_ID = find_scheme("za.idnr")
 assert SA_ID is not None
-ANSWERS: list[Answer] = [
+ANSWERS: list[AnswerType] = [
     TextAnswer(),
-    TextAnswer(min=2, max=20, pattern=re.compile(r"^\w+$"), differs=Named("x")),
-    TextAnswer(check=scheme("verhoeff")),
-    IntegerAnswer(min=0, digits=3, after=Ago(years=130), before=Named("x"), equals=Named("y")),
+    TextAnswer(min=2, max=20, pattern=re.compile(r"^\w+$"), differs=NamedBound("x")),
+    TextAnswer(check=find_scheme("verhoeff")),
+    IntegerAnswer(
+        min=0, digits=3, after=RelativeDate(years=130), before=NamedBound("x"), equals=NamedBound("y")
+    ),
     DecimalAnswer(min=Decimal(0), max=Decimal(9)),
-    DateAnswer(before=Ago(days=1), after=Named("x")),
-    TimeAnswer(after=Named("x")),
+    DateAnswer(before=RelativeDate(days=1), after=NamedBound("x")),
+    TimeAnswer(after=NamedBound("x")),
     PhoneAnswer(),
-    PinAnswer(min=1, equals=Named("x")),
+    PinAnswer(min=1, equals=NamedBound("x")),
     ChoiceAnswer(of={"a": {"en": "A"}}),
     ReferenceAnswer(),
     NationalIdAnswer(check=SA_ID),
@@ -56,17 +58,17 @@ AWKWARD = [
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
 @pytest.mark.parametrize("typed", AWKWARD, ids=range(len(AWKWARD)))
-def test_awkward_input_is_read_or_refused(answer: Answer, typed: str) -> None:
-    value = answer.read(typed, context())
-    assert isinstance(value, Refused | str | int)
+def test_awkward_input_is_read_or_refused(answer: AnswerType, typed: str) -> None:
+    value = answer.read(typed, answer_context())
+    assert isinstance(value, RejectedAnswer | str | int)
     if not typed.strip(" \x00\ud800"):
-        assert value == Refused(Misfit.BLANK)
+        assert value == RejectedAnswer(Misfit.BLANK)
 
 
 @given(WILD | NUMERIC, WILD | NUMERIC)
 def test_no_input_and_no_bound_raises(typed: str, named: str) -> None:
     for answer in ANSWERS:
-        value = answer.read(typed, context({"x": named, "y": named}))
+        value = answer.read(typed, answer_context({"x": named, "y": named}))
         if isinstance(value, str):
             value.encode()  # fit to be stored and sent
             assert value == value.strip() != ""
@@ -102,16 +104,16 @@ def test_no_input_and_no_bound_raises(typed: str, named: str) -> None:
         (ReferenceAnswer(), "0", False),
     ],
 )
-def test_keys_that_hide_an_answer(answer: Answer, key: str, hidden: bool) -> None:
-    assert answer.hides(key) is hidden
+def test_keys_that_hide_an_answer(answer: AnswerType, key: str, hidden: bool) -> None:
+    assert answer.may_be_answer(key) is hidden
 
 
 def test_every_type_of_the_language_is_there() -> None:
     wanted = "text integer decimal date time phone pin choice reference national_id"
-    assert set(KINDS) == set(wanted.split())
-    assert {type(answer) for answer in ANSWERS} == set(KINDS.values())
+    assert set(ANSWER_TYPES) == set(wanted.split())
+    assert {type(answer) for answer in ANSWERS} == set(ANSWER_TYPES.values())
 
 
 def test_bounds_that_are_no_answers_of_the_type_say_nothing() -> None:
-    assert read(DateAnswer(before="never"), "1/1/2019") == "2019-01-01"
-    assert read(IntegerAnswer(equals="many"), "5") is Misfit.EQUALS
+    assert read_answer(DateAnswer(before="never"), "1/1/2019") == "2019-01-01"
+    assert read_answer(IntegerAnswer(equals="many"), "5") is Misfit.EQUALS

@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from menus.answers.base import Ago, Bound, Misfit, Named, Value
+from menus.answers.base import AnswerValue, Bound, Misfit, NamedBound, RelativeDate
 from menus.answers.date import DateAnswer
 from menus.answers.time import TimeAnswer
-from tests.menus.answers.reading import read
+from tests.menus.answers.answer_reading import read_answer
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tests.menus.answers.reading import read
     ],
 )
 def test_one_day_in_many_ways(typed: str) -> None:
-    assert read(DateAnswer(), typed) == "2020-02-29"
+    assert read_answer(DateAnswer(), typed) == "2020-02-29"
 
 
 @pytest.mark.parametrize(
@@ -48,48 +48,50 @@ def test_one_day_in_many_ways(typed: str) -> None:
     ],
 )
 def test_no_day(typed: str) -> None:
-    assert read(DateAnswer(), typed) is Misfit.FORM
+    assert read_answer(DateAnswer(), typed) is Misfit.FORM
 
 
 @pytest.mark.parametrize(
     ("before", "after", "typed", "value"),
     [
-        (Ago(), None, "31/12/2019", "2019-12-31"),
-        (Ago(), None, "1/1/2020", Misfit.BEFORE),
-        (None, Ago(years=130), "1/1/1890", Misfit.AFTER),
-        (None, Ago(years=130), "2/1/1890", "1890-01-02"),
+        (RelativeDate(), None, "31/12/2019", "2019-12-31"),
+        (RelativeDate(), None, "1/1/2020", Misfit.BEFORE),
+        (None, RelativeDate(years=130), "1/1/1890", Misfit.AFTER),
+        (None, RelativeDate(years=130), "2/1/1890", "1890-01-02"),
         ("2020-01-01", None, "31/12/2019", "2019-12-31"),
         ("1/1/2020", None, "1/1/2020", Misfit.BEFORE),
-        (None, Named("born"), "1/5/1990", Misfit.AFTER),
-        (None, Named("born"), "2/5/1990", "1990-05-02"),
-        (Named("unset"), Named("word"), "2/5/1990", "1990-05-02"),
+        (None, NamedBound("born"), "1/5/1990", Misfit.AFTER),
+        (None, NamedBound("born"), "2/5/1990", "1990-05-02"),
+        (NamedBound("unset"), NamedBound("word"), "2/5/1990", "1990-05-02"),
     ],
 )
-def test_bounds_of_days(before: Bound | None, after: Bound | None, typed: str, value: Value | Misfit) -> None:
+def test_bounds_of_days(
+    before: Bound | None, after: Bound | None, typed: str, value: AnswerValue | Misfit
+) -> None:
     answer = DateAnswer(before=before, after=after)
     names = {"born": "1990-05-01", "word": "\ud800"}
     if value is Misfit.AFTER or value is Misfit.BEFORE:
-        assert read(answer, typed, names) is value
+        assert read_answer(answer, typed, names) is value
     else:
-        assert read(answer, typed, names) == value
+        assert read_answer(answer, typed, names) == value
 
 
 @pytest.mark.parametrize(
     ("ago", "now", "day"),
     [
-        (Ago(), datetime(2024, 2, 29, tzinfo=UTC), date(2024, 2, 29)),
-        (Ago(years=1), datetime(2024, 2, 29, tzinfo=UTC), date(2023, 2, 28)),
-        (Ago(months=1), datetime(2024, 3, 31, tzinfo=UTC), date(2024, 2, 29)),
-        (Ago(months=14), datetime(2024, 1, 15, tzinfo=UTC), date(2022, 11, 15)),
-        (Ago(weeks=2), datetime(2024, 1, 10, tzinfo=UTC), date(2023, 12, 27)),
-        (Ago(days=1), datetime(2024, 3, 1, tzinfo=UTC), date(2024, 2, 29)),
-        (Ago(years=2023), datetime(2024, 1, 1, tzinfo=UTC), date(1, 1, 1)),
-        (Ago(years=5000), datetime(2024, 1, 1, tzinfo=UTC), date.min),
-        (Ago(days=10**7), datetime(2024, 1, 1, tzinfo=UTC), date.min),
-        (Ago(days=10**20), datetime(2024, 1, 1, tzinfo=UTC), date.min),
+        (RelativeDate(), datetime(2024, 2, 29, tzinfo=UTC), date(2024, 2, 29)),
+        (RelativeDate(years=1), datetime(2024, 2, 29, tzinfo=UTC), date(2023, 2, 28)),
+        (RelativeDate(months=1), datetime(2024, 3, 31, tzinfo=UTC), date(2024, 2, 29)),
+        (RelativeDate(months=14), datetime(2024, 1, 15, tzinfo=UTC), date(2022, 11, 15)),
+        (RelativeDate(weeks=2), datetime(2024, 1, 10, tzinfo=UTC), date(2023, 12, 27)),
+        (RelativeDate(days=1), datetime(2024, 3, 1, tzinfo=UTC), date(2024, 2, 29)),
+        (RelativeDate(years=2023), datetime(2024, 1, 1, tzinfo=UTC), date(1, 1, 1)),
+        (RelativeDate(years=5000), datetime(2024, 1, 1, tzinfo=UTC), date.min),
+        (RelativeDate(days=10**7), datetime(2024, 1, 1, tzinfo=UTC), date.min),
+        (RelativeDate(days=10**20), datetime(2024, 1, 1, tzinfo=UTC), date.min),
     ],
 )
-def test_so_long_ago(ago: Ago, now: datetime, day: date) -> None:
+def test_so_long_ago(ago: RelativeDate, now: datetime, day: date) -> None:
     assert ago.date(now) == day
 
 
@@ -121,7 +123,7 @@ def test_so_long_ago(ago: Ago, now: datetime, day: date) -> None:
         ("17:00", Misfit.BEFORE),
     ],
 )
-def test_times(typed: str, value: Value | Misfit) -> None:
+def test_times(typed: str, value: AnswerValue | Misfit) -> None:
     bounded = value in {Misfit.AFTER, Misfit.BEFORE}
     answer = TimeAnswer(after="08:00", before="5 pm") if bounded else TimeAnswer()
-    assert read(answer, typed) == value
+    assert read_answer(answer, typed) == value

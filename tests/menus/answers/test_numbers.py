@@ -2,13 +2,13 @@ from decimal import Decimal
 
 import pytest
 
-from menus.answers.base import Ago, Misfit, Named, Value
+from menus.answers.base import AnswerValue, Misfit, NamedBound, RelativeDate
 from menus.answers.decimal import DecimalAnswer
 from menus.answers.integer import IntegerAnswer
-from menus.answers.schemes import scheme
-from tests.menus.answers.reading import read
+from menus.answers.schemes import find_scheme
+from tests.menus.answers.answer_reading import read_answer
 
-LUHN = scheme("luhn")
+LUHN = find_scheme("luhn")
 
 
 @pytest.mark.parametrize(
@@ -38,8 +38,8 @@ LUHN = scheme("luhn")
         ("\u200b \x00", Misfit.BLANK),
     ],
 )
-def test_whole_numbers(typed: str, value: Value | Misfit) -> None:
-    assert read(IntegerAnswer(), typed) == value
+def test_whole_numbers(typed: str, value: AnswerValue | Misfit) -> None:
+    assert read_answer(IntegerAnswer(), typed) == value
 
 
 @pytest.mark.parametrize(
@@ -53,28 +53,28 @@ def test_whole_numbers(typed: str, value: Value | Misfit) -> None:
         (IntegerAnswer(digits=4), "42", Misfit.DIGITS),
         (IntegerAnswer(check=LUHN), "12345674", 12345674),
         (IntegerAnswer(check=LUHN), "31", Misfit.CHECK),
-        (IntegerAnswer(equals=Named("first")), "1,000", 1000),
-        (IntegerAnswer(equals=Named("first")), "1001", Misfit.EQUALS),
-        (IntegerAnswer(equals=Named("unset")), "1", Misfit.EQUALS),
-        (IntegerAnswer(differs=Named("first")), "1000", Misfit.DIFFERS),
-        (IntegerAnswer(differs=Named("unset")), "1", 1),
-        (IntegerAnswer(after=Named("first")), "1000", Misfit.AFTER),
-        (IntegerAnswer(after=Named("first")), "1001", 1001),
+        (IntegerAnswer(equals=NamedBound("first")), "1,000", 1000),
+        (IntegerAnswer(equals=NamedBound("first")), "1001", Misfit.EQUALS),
+        (IntegerAnswer(equals=NamedBound("unset")), "1", Misfit.EQUALS),
+        (IntegerAnswer(differs=NamedBound("first")), "1000", Misfit.DIFFERS),
+        (IntegerAnswer(differs=NamedBound("unset")), "1", 1),
+        (IntegerAnswer(after=NamedBound("first")), "1000", Misfit.AFTER),
+        (IntegerAnswer(after=NamedBound("first")), "1001", 1001),
         (IntegerAnswer(before="10"), "10", Misfit.BEFORE),
         (IntegerAnswer(before="10"), "9", 9),
-        (IntegerAnswer(before=Named("unset"), after=Named("word")), "9", 9),
+        (IntegerAnswer(before=NamedBound("unset"), after=NamedBound("word")), "9", 9),
     ],
 )
-def test_bounds_of_whole_numbers(answer: IntegerAnswer, typed: str, value: Value | Misfit) -> None:
-    assert read(answer, typed, {"first": "1 000", "word": "many"}) == value
+def test_bounds_of_whole_numbers(answer: IntegerAnswer, typed: str, value: AnswerValue | Misfit) -> None:
+    assert read_answer(answer, typed, {"first": "1 000", "word": "many"}) == value
 
 
 @pytest.mark.parametrize(
     ("typed", "value"), [("1890", Misfit.AFTER), ("1891", 1891), ("2014", 2014), ("2015", Misfit.BEFORE)]
 )
-def test_a_year_between_moving_days(typed: str, value: Value | Misfit) -> None:
-    born = IntegerAnswer(digits=4, after=Ago(years=130), before=Ago(years=5))
-    assert read(born, typed) == value
+def test_a_year_between_moving_days(typed: str, value: AnswerValue | Misfit) -> None:
+    born = IntegerAnswer(digits=4, after=RelativeDate(years=130), before=RelativeDate(years=5))
+    assert read_answer(born, typed) == value
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,6 @@ def test_a_year_between_moving_days(typed: str, value: Value | Misfit) -> None:
         ("-1.01", Misfit.SMALL),
     ],
 )
-def test_decimals(typed: str, value: Value | Misfit) -> None:
+def test_decimals(typed: str, value: AnswerValue | Misfit) -> None:
     bounds = {"min": Decimal(-1), "max": Decimal("99.99")} if value in {Misfit.SMALL, Misfit.LARGE} else {}
-    assert read(DecimalAnswer(**bounds), typed) == value
+    assert read_answer(DecimalAnswer(**bounds), typed) == value

@@ -2,14 +2,14 @@ import re
 
 import pytest
 
-from menus.answers.base import LONGEST, Answer, Misfit, Named, Value
+from menus.answers.base import MAX_ANSWER_LENGTH, AnswerType, AnswerValue, Misfit, NamedBound
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.phone import PhoneAnswer
 from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
-from menus.answers.schemes import scheme
+from menus.answers.schemes import find_scheme
 from menus.answers.text import TextAnswer
-from tests.menus.answers.reading import context, read
+from tests.menus.answers.answer_reading import answer_context, read_answer
 
 HOUSE_NUMBER = re.compile(r"^\d{1,7}[a-zA-Z]?$")
 WARDS = ChoiceAnswer(
@@ -31,8 +31,8 @@ WARDS = ChoiceAnswer(
         (TextAnswer(min=3, max=5), "abc", "abc"),
         (TextAnswer(min=3, max=5), "abcde", "abcde"),
         (TextAnswer(min=3, max=5), "abcdef", Misfit.LONG),
-        (TextAnswer(), "a" * LONGEST, "a" * LONGEST),
-        (TextAnswer(), "a" * (LONGEST + 1), Misfit.LONG),
+        (TextAnswer(), "a" * MAX_ANSWER_LENGTH, "a" * MAX_ANSWER_LENGTH),
+        (TextAnswer(), "a" * (MAX_ANSWER_LENGTH + 1), Misfit.LONG),
         (TextAnswer(digits=4), "٠٠٤٢", "0042"),
         (TextAnswer(digits=4), "42", Misfit.DIGITS),
         (TextAnswer(digits=4), "004x", Misfit.DIGITS),
@@ -40,19 +40,19 @@ WARDS = ChoiceAnswer(
         (TextAnswer(pattern=HOUSE_NUMBER), "１２B", "12B"),
         (TextAnswer(pattern=HOUSE_NUMBER), "house", Misfit.PATTERN),
         (TextAnswer(pattern=re.compile("[a-z]{2}")), "1 Main Rd", "1 Main Rd"),
-        (TextAnswer(check=scheme("luhn")), "1234-5674", "12345674"),
-        (TextAnswer(check=scheme("luhn")), "31x", Misfit.CHECK),
+        (TextAnswer(check=find_scheme("luhn")), "1234-5674", "12345674"),
+        (TextAnswer(check=find_scheme("luhn")), "31x", Misfit.CHECK),
         (TextAnswer(equals="yes"), "yes", "yes"),
         (TextAnswer(equals="yes"), "Yes", Misfit.EQUALS),
-        (TextAnswer(differs=Named("name")), "Asha", Misfit.DIFFERS),
+        (TextAnswer(differs=NamedBound("name")), "Asha", Misfit.DIFFERS),
         (PinAnswer(digits=4), "0042", "0042"),
         (PinAnswer(digits=4), "٠٠٤٢", "0042"),
         (PinAnswer(digits=4), "042", Misfit.DIGITS),
         (PinAnswer(digits=4), "00 42", Misfit.FORM),
         (PinAnswer(min=4, max=6), "123", Misfit.SHORT),
         (PinAnswer(min=4, max=6), "1234567", Misfit.LONG),
-        (PinAnswer(equals=Named("pin")), "0042", "0042"),
-        (PinAnswer(equals=Named("pin")), "42", Misfit.EQUALS),
+        (PinAnswer(equals=NamedBound("pin")), "0042", "0042"),
+        (PinAnswer(equals=NamedBound("pin")), "42", Misfit.EQUALS),
         (WARDS, "north", "north"),
         (WARDS, " KASKAZINI ", "north"),
         (WARDS, "northern   ward", "north"),
@@ -65,8 +65,8 @@ WARDS = ChoiceAnswer(
         (ReferenceAnswer(), "reference", Misfit.CHECK),
     ],
 )
-def test_words_and_codes(answer: Answer, typed: str, value: Value | Misfit) -> None:
-    assert read(answer, typed, {"name": "Asha", "pin": "0042"}) == value
+def test_words_and_codes(answer: AnswerType, typed: str, value: AnswerValue | Misfit) -> None:
+    assert read_answer(answer, typed, {"name": "Asha", "pin": "0042"}) == value
 
 
 @pytest.mark.parametrize(
@@ -92,11 +92,11 @@ def test_words_and_codes(answer: Answer, typed: str, value: Value | Misfit) -> N
         ("(", Misfit.FORM),
     ],
 )
-def test_phones(typed: str, value: Value | Misfit) -> None:
-    assert read(PhoneAnswer(), typed) == value
+def test_phones(typed: str, value: AnswerValue | Misfit) -> None:
+    assert read_answer(PhoneAnswer(), typed) == value
 
 
 def test_the_country_of_a_phone() -> None:
-    assert read(PhoneAnswer(country="ug"), "0772 123456") == "+256772123456"
-    assert PhoneAnswer().read("0772 123456", context(country="UG")) == "+256772123456"
-    assert PhoneAnswer().read("+256772123456", context(country="")) == "+256772123456"
+    assert read_answer(PhoneAnswer(country="ug"), "0772 123456") == "+256772123456"
+    assert PhoneAnswer().read("0772 123456", answer_context(country="UG")) == "+256772123456"
+    assert PhoneAnswer().read("+256772123456", answer_context(country="")) == "+256772123456"

@@ -13,12 +13,12 @@ closed: {say: We are closed.}
 SCREENS = "screens: {start: {say: Hello, goto: bye}, bye: {end: Bye.}}\n"
 
 
-def problems(menus: str, heading: str = "") -> list[tuple[str, int, str]]:
+def problems_of(menus: str, heading: str = "") -> list[tuple[str, int, str]]:
     found = compile_service(HEAD % heading + menus, "menus.yaml", lambda _: "a\n1\n").problems
     return [(one.code, one.place.line, one.message) for one in found]
 
 
-def screen(keys: str) -> str:
+def menus_with_keys(keys: str) -> str:
     return f"screens:\n  start: {{{keys}}}\n  bye: {{end: Bye.}}\n"
 
 
@@ -35,7 +35,10 @@ def screen(keys: str) -> str:
     ],
 )
 def test_keys_that_mean_nothing(keys: str, code: str, word: str) -> None:
-    assert next((one, line) for one, line, text in problems(screen(keys)) if word in text) == (code, 6)
+    assert next((one, line) for one, line, text in problems_of(menus_with_keys(keys)) if word in text) == (
+        code,
+        6,
+    )
 
 
 def test_a_say_that_is_asked_for_again_may_say_so() -> None:
@@ -45,17 +48,17 @@ screens:
   look: {branch: [{if: {percent: {at_most: 50}}, retry: start}, {goto: bye}]}
   bye: {end: Bye.}
 """
-    assert problems(menus) == []
+    assert problems_of(menus) == []
 
 
 def test_the_value_of_an_option_has_no_placeholders() -> None:
-    menus = screen('menu: Hi, save: x, options: [{say: A, value: "{language}"}], goto: bye')
-    assert problems(menus) == [("M103", 6, "The value of an option has no placeholders.")]
+    menus = menus_with_keys('menu: Hi, save: x, options: [{say: A, value: "{language}"}], goto: bye')
+    assert problems_of(menus) == [("M103", 6, "The value of an option has no placeholders.")]
 
 
 def test_a_table_has_its_rows_once() -> None:
     tables = "tables: {wards: {file: wards.csv, rows: [{a: 1}]}}\n"
-    assert [one[:2] for one in problems(SCREENS + tables)] == [("M101", 6)]
+    assert [one[:2] for one in problems_of(SCREENS + tables)] == [("M101", 6)]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ screens:
   month: {menu: When?, options: months, goto: bye}
   bye: {end: Bye.}
 """
-    assert [code for code, _, text in problems(menus + words) if "`xx`" in text] == found
+    assert [code for code, _, text in problems_of(menus + words) if "`xx`" in text] == found
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,7 @@ screens:
     ],
 )
 def test_placeholders_in_words(word: str, found: list[str]) -> None:
-    told = problems(SCREENS + f"words: {{en: {{{word}}}}}\n")
+    told = problems_of(SCREENS + f"words: {{en: {{{word}}}}}\n")
     assert [text for code, _, text in told if code == "M107"] == found
 
 
@@ -112,7 +115,7 @@ def test_words_of_a_file_are_made_plain(heading: str, shown: str) -> None:
 )
 def test_plain_http(address: str, warned: bool) -> None:
     lookups = f"lookups: {{x: {{get: '{address}', columns: {{a: a}}}}}}\n"
-    assert ("M603" in [code for code, _, _ in problems(SCREENS + lookups)]) is warned
+    assert ("M603" in [code for code, _, _ in problems_of(SCREENS + lookups)]) is warned
 
 
 def test_the_cure_of_a_field_with_words_around_what_may_be_missing() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from menus.compiler.service import compile_service
-from tests.menus.engine.talk import Talk
+from tests.menus.engine.engine_conversation import EngineConversation
 
 MAIN = """\
 version: 1
@@ -32,7 +32,7 @@ def test_placeholders_and_conditions_find_what_their_own_file_has() -> None:
     compiled = compile_service(MAIN, "menus.yaml", {"health.yaml": HEALTH}.__getitem__)
     assert compiled.problems == ()
     assert compiled.service is not None
-    assert Talk(compiled.service).dial("health.top") == "Hill: 123456782"
+    assert EngineConversation(compiled.service).dial("health.top") == "Hill: 123456782"
 
 
 @pytest.mark.parametrize("bound", ["clinic.code", '"{clinic.code}"'])
@@ -48,7 +48,7 @@ tables: {{clinics: {{rows: [{{name: Hill, code: H1}}]}}}}
     compiled = compile_service(MAIN, "menus.yaml", {"health.yaml": health}.__getitem__)
     assert compiled.problems == ()
     assert compiled.service is not None
-    one = Talk(compiled.service)
+    one = EngineConversation(compiled.service)
     assert one.dial("health.top") == "Its code?"
     assert one.send("H2").startswith("That answer does not fit.")
     assert one.send("H1") == "Goodbye.\n."

@@ -1,7 +1,7 @@
-from menus.check.rule_doc import framed
+from menus.check.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.model import Service
-from menus.rendering.message_text import word_message
+from menus.rendering.message_text import render_message
 
 MENUS = """
 constants: {office: Hill}
@@ -15,15 +15,17 @@ messages:
 """
 
 
-def service() -> Service:
-    compiled = compile_service(framed(MENUS), "menus.yaml", lambda name: name)
+def compile_messages() -> Service:
+    compiled = compile_service(complete_example(MENUS), "menus.yaml", lambda name: name)
     assert compiled.service is not None, compiled.problems
     return compiled.service
 
 
 def test_a_message_with_columns_is_an_announcement() -> None:
-    messages = service().messages
-    told = {name: (message.announced, message.columns, message.urgent) for name, message in messages.items()}
+    messages = compile_messages().messages
+    told = {
+        name: (message.is_announcement, message.columns, message.urgent) for name, message in messages.items()
+    }
     assert told == {
         "received": (False, None, False),
         "clinic_day": (True, ("place", "day"), True),
@@ -34,11 +36,12 @@ def test_a_message_with_columns_is_an_announcement() -> None:
 def test_an_announcement_is_worded_from_its_columns() -> None:
     row = {"place": "Kibera", "day": "2026-03-05"}
     assert (
-        word_message(service(), "clinic_day", "en", row) == "The clinic comes to Kibera on 5 March 2026. Hill"
+        render_message(compile_messages(), "clinic_day", "en", row)
+        == "The clinic comes to Kibera on 5 March 2026. Hill"
     )
 
 
 def test_no_word_of_the_backend_stands_for_an_announcement() -> None:
     """Else a case in that state would send it to whoever filed the case."""
-    assert service().state_for("received") == "received"
-    assert service().state_for("clinic_day") is None
+    assert compile_messages().state_for("received") == "received"
+    assert compile_messages().state_for("clinic_day") is None

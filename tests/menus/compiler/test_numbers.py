@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.compiler.service import Compiled, compile_service
+from menus.compiler.service import CompileResult, compile_service
 
 MENUS = """
 version: 1
@@ -13,7 +13,7 @@ screens: {{bye: {{end: Bye.}}}}
 """
 
 
-def compiled(point: str) -> Compiled:
+def compile_with_number(point: str) -> CompileResult:
     return compile_service(MENUS.format(point=point), "menus.yaml", lambda name: name)
 
 
@@ -28,9 +28,9 @@ def compiled(point: str) -> Compiled:
     ],
 )
 def test_a_number_may_ring_back(point: str, call_back: bool, hours: str | None) -> None:
-    service = compiled(point).service
+    service = compile_with_number(point).service
     assert service is not None
-    (number,) = service.voice.values()
+    (number,) = service.voice_entries.values()
     assert (number.goto, number.call_back, number.hours) == ("bye", call_back, hours)
 
 
@@ -43,4 +43,4 @@ def test_a_number_may_ring_back(point: str, call_back: bool, hours: str | None) 
     ],
 )
 def test_what_cannot_be_meant(point: str, code: str) -> None:
-    assert [problem.code for problem in compiled(point).problems] == [code]
+    assert [problem.code for problem in compile_with_number(point).problems] == [code]

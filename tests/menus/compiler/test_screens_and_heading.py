@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.compiler.service import Compiled, compile_service
+from menus.compiler.service import CompileResult, compile_service
 
 FILE = """
 version: 1
@@ -14,15 +14,15 @@ screens:
 """
 
 
-def compiled(heading: str = "", screen: str = "") -> Compiled:
+def compile_file(heading: str = "", screen: str = "") -> CompileResult:
     return compile_service(FILE % (heading, screen), "menus.yaml", str)
 
 
 @pytest.mark.parametrize(("heading", "text"), [("", "Tõe or é?"), (", plain: letters", "Toe or é?")])
 def test_plain_letters_lose_the_accents_that_phones_lack(heading: str, text: str) -> None:
-    service = compiled(heading).service
+    service = compile_file(heading).service
     assert service is not None
-    assert service.screens["start"].verb.text.by_language["en"].fixed == text  # type: ignore[union-attr]
+    assert service.screens["start"].verb.text.by_language["en"].static_text == text  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_plain_letters_lose_the_accents_that_phones_lack(heading: str, text: str
     ],
 )
 def test_attempts_and_too_many_go_together(screen: str, said: str) -> None:
-    problems = [problem.message for problem in compiled("", screen).problems]
+    problems = [problem.message for problem in compile_file("", screen).problems]
     assert problems == [] if not said else any(said in message for message in problems)
 
 

@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 import pytest
 
 from menus.compiler.service import compile_service
-from menus.diagram.graph import Edge, graph_of
-from menus.diagram.mermaid import mermaid
-from menus.diagram.page import html_page
-from menus.diagram.svg import svg
+from menus.diagram.graph import DiagramEdge, diagram_graph_of
+from menus.diagram.mermaid import render_mermaid
+from menus.diagram.page import render_html_page
+from menus.diagram.svg import render_svg
 from menus.model import Service
 
 HEAD = """
@@ -60,21 +60,21 @@ def service() -> Service:
 
 
 def test_edges(service: Service) -> None:
-    graph = graph_of(service, "en")
+    graph = diagram_graph_of(service, "en")
     assert [edge for vertex in graph.vertices.values() for edge in vertex.edges] == [
-        Edge("start", "n", "Report"),
-        Edge("start", "bye", 'Say "hi" (if language = en)'),
-        Edge("start", "start", "Again"),
-        Edge("n", "look", "n ≥ 50 and language = sw"),
-        Edge("n", "send", "n is one of 1, 2 or office is open"),
-        Edge("n", "n", "otherwise", again=True),
-        Edge("n", "bye", "too many attempts"),
-        Edge("look", "send", "found"),
-        Edge("look", "bye", "none"),
-        Edge("look", "bye", "failed"),
-        Edge("send", "ring"),
-        Edge("ring", "bye"),
-        Edge("ring", "start", "the call"),
+        DiagramEdge("start", "n", "Report"),
+        DiagramEdge("start", "bye", 'Say "hi" (if language = en)'),
+        DiagramEdge("start", "start", "Again"),
+        DiagramEdge("n", "look", "n ≥ 50 and language = sw"),
+        DiagramEdge("n", "send", "n is one of 1, 2 or office is open"),
+        DiagramEdge("n", "n", "otherwise", retry=True),
+        DiagramEdge("n", "bye", "too many attempts"),
+        DiagramEdge("look", "send", "found"),
+        DiagramEdge("look", "bye", "none"),
+        DiagramEdge("look", "bye", "failed"),
+        DiagramEdge("send", "ring"),
+        DiagramEdge("ring", "bye"),
+        DiagramEdge("ring", "start", "the call"),
     ]
     assert graph.vertices["start"].entries == ("*1#", "SMS FIX", "reply to received")
     assert graph.starts == ("start", "bye")
@@ -83,7 +83,7 @@ def test_edges(service: Service) -> None:
 
 
 def test_mermaid(service: Service) -> None:
-    lines = mermaid(graph_of(service, "en")).splitlines()
+    lines = render_mermaid(diagram_graph_of(service, "en")).splitlines()
     assert lines[0] == "flowchart LR"
     assert '  s0["<b>start</b><br/>What #60;now#62;?"]' in lines
     assert '  in_s0(("*1#35;, SMS FIX, reply to received")) --> s0' in lines
@@ -93,14 +93,14 @@ def test_mermaid(service: Service) -> None:
 
 
 def test_the_picture_is_xml_and_has_every_screen(service: Service) -> None:
-    root = ElementTree.fromstring(svg(graph_of(service, "en"), "Town"))  # noqa: S314
+    root = ElementTree.fromstring(render_svg(diagram_graph_of(service, "en"), "Town"))  # noqa: S314
     links = [one.get("href") for one in root.iter("{http://www.w3.org/2000/svg}a")]
     assert [link for link in links if links.count(link)][:1] == ["#start"]
     assert set(links) == {"#start", "#n", "#look", "#send", "#ring", "#bye"}
 
 
 def test_the_page_shows_texts_in_every_language_and_loads_nothing(service: Service) -> None:
-    page = html_page(service)
+    page = render_html_page(service)
     for words in ("What &lt;now&gt;?", "Nini sasa", "Ripoti", "Town &quot;&amp;&quot; &lt;b&gt;"):
         assert words in page
     assert "<now>" not in page

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menus.diagram.layout import GAP, lay_out
+from menus.diagram.layout import BOX_GAP, lay_out
 
 names = [f"s{number}" for number in range(9)]
 links = st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names)), max_size=25, unique=True)
@@ -23,7 +23,7 @@ def test_any_graph(found: list[tuple[str, str]], heights: list[float]) -> None:
         assert [column[lane] for lane in lanes] == list(range(column[source] + 1, column[target]))
     for one in layered.columns:
         for upper, lower in pairwise(one):
-            assert layered.tops[lower] - layered.tops[upper] >= layered.heights[upper] + GAP - 0.01
+            assert layered.tops[lower] - layered.tops[upper] >= layered.heights[upper] + BOX_GAP - 0.01
     assert min(layered.tops.values()) == 0
 
 

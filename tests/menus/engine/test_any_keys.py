@@ -6,12 +6,20 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menus.engine.effects import Failed, Filed, Found, Late, Outcome, Request, Submission
-from menus.rendering.text.budget import Budget
-from tests.menus.engine.talk import CALLER, Talk, compiled
+from menus.engine.effects import (
+    EngineRequest,
+    LookupFailed,
+    LookupFound,
+    LookupLate,
+    RequestOutcome,
+    Submission,
+    SubmissionFiled,
+)
+from menus.rendering.text.budget import PageBudget
+from tests.menus.engine.engine_conversation import CALLER, EngineConversation, compile_menus
 
 SECRETS = ("4711", "Siri yangu")
-SERVICE = compiled(
+SERVICE = compile_menus(
     """
 limits: {ussd: 100, networks: {"63907": 182}}
 hours: {office: {mon-fri: ["08:00", "17:00"]}}
@@ -101,20 +109,20 @@ cases: {report: {title: "{ward}", fields: {note: "{note_text}", count: "{count}"
 
 KEYS = ["0", "00", "1", "2", "3", "4", "5", "98", "99", "#", "*", "", "Kibera (1)", "Send", *SECRETS]
 typed = st.one_of(st.sampled_from(KEYS), st.integers(0, 120).map(str), st.text(max_size=200))
-outcomes = st.sampled_from([Found(()), Found(({"name": "Asha"},)), Failed(), Late()])
+outcomes = st.sampled_from([LookupFound(()), LookupFound(({"name": "Asha"},)), LookupFailed(), LookupLate()])
 
 
 class Outcomes:
     """What requests are answered with, the same for two conversations."""
 
-    def __init__(self, answers: list[Outcome]) -> None:
+    def __init__(self, answers: list[RequestOutcome]) -> None:
         self.answers = answers
         self.count = 0
 
-    def __call__(self, request: Request) -> Outcome:
+    def __call__(self, request: EngineRequest) -> RequestOutcome:
         self.count += 1
         if isinstance(request, Submission):
-            return Filed(f"{self.count:09d}")
+            return SubmissionFiled(f"{self.count:09d}")
         return self.answers[self.count % len(self.answers)]
 
 
@@ -130,11 +138,11 @@ def readable(text: str) -> str:
     network=st.sampled_from(["63902", "63907", ""]),
     language=st.sampled_from(["en", "sw"]),
 )
-def test_any_keys(inputs: list[str], answers: list[Outcome], network: str, language: str) -> None:
+def test_any_keys(inputs: list[str], answers: list[RequestOutcome], network: str, language: str) -> None:
     caller = replace(CALLER, network=network)
-    kept = Talk(SERVICE, caller, outcome=Outcomes(answers))
-    held = Talk(SERVICE, caller, outcome=Outcomes(answers), packs=False)
-    budget = Budget(182 if network == "63907" else 100)
+    kept = EngineConversation(SERVICE, caller, outcome=Outcomes(answers))
+    held = EngineConversation(SERVICE, caller, outcome=Outcomes(answers), packs=False)
+    budget = PageBudget(182 if network == "63907" else 100)
     shown = kept.dial(language=language)
     assert held.dial(language=language) == shown
     for one in inputs:

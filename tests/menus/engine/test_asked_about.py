@@ -4,8 +4,8 @@ import pytest
 
 from menus.compiler.service import compile_service
 from menus.engine import engine
-from menus.engine.engine import About, Given
-from tests.menus.engine.talk import CALLER, HEAD, NOON
+from menus.engine.engine import CaseContext, TurnInputs
+from tests.menus.engine.engine_conversation import CALLER, HEAD, NOON
 
 MENUS = """
 screens:
@@ -22,7 +22,7 @@ states: {resolved: {say: {en: mended, sw: imetengenezwa}}}
 """
 
 
-def problems(top: str = "Hello.", ask: str = "rate") -> list[tuple[str, str]]:
+def problem_codes(top: str = "Hello.", ask: str = "rate") -> list[tuple[str, str]]:
     found = compile_service(HEAD + MENUS % (top, ask), "menus.yaml", lambda name: name).problems
     return [(one.code, one.message.partition(" ")[0]) for one in found if one.severity == "error"]
 
@@ -37,17 +37,17 @@ def problems(top: str = "Hello.", ask: str = "rate") -> list[tuple[str, str]]:
     ],
 )
 def test_what_the_check_knows(top: str, ask: str, expected: list[tuple[str, str]]) -> None:
-    assert problems(top, ask) == expected
+    assert problem_codes(top, ask) == expected
 
 
 @pytest.mark.parametrize(("language", "status"), [("en", "mended"), ("sw", "imetengenezwa")])
 def test_what_is_shown(language: str, status: str) -> None:
     service = compile_service(HEAD + MENUS % ("Hello.", "rate"), "menus.yaml", lambda name: name).service
     assert service is not None
-    about = About("123456782", "resolved", "New tap.")
-    turn = engine.start(service, "rate", CALLER, Given(NOON), language=language, about=about)
+    about = CaseContext("123456782", "resolved", "New tap.")
+    turn = engine.start(service, "rate", CALLER, TurnInputs(NOON), language=language, case_context=about)
     assert turn.page is not None
     assert turn.page.text == f"123456782 is {status}. New tap. New tap. 1 How good?"
-    turn = engine.step(service, turn.session, CALLER, "5", Given(NOON))
+    turn = engine.step(service, turn.session, CALLER, "5", TurnInputs(NOON))
     assert turn.page is not None
     assert turn.page.text == f"5 for {status}."

@@ -1,8 +1,8 @@
-from tests.menus.engine.talk import Talk, compiled
+from tests.menus.engine.engine_conversation import EngineConversation, compile_menus
 
 
 def test_a_branch_derives_and_clears_before_it_goes_on() -> None:
-    service = compiled("""\
+    service = compile_menus("""\
 screens:
   top: {ask: Who?, answer: {type: text}, save: who, goto: sort}
   sort:
@@ -15,6 +15,6 @@ screens:
   right: {end: Right.}
   wrong: {end: Wrong.}
 """)
-    talk = Talk(service)
+    talk = EngineConversation(service)
     talk.dial()
     assert talk.send("Asha") == "Right.\n."

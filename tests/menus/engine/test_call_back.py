@@ -2,8 +2,8 @@
 
 import pytest
 
-from menus.engine.effects import RingBack
-from tests.menus.engine.talk import talk
+from menus.engine.effects import ScheduleCallBack
+from tests.menus.engine.engine_conversation import start_conversation
 
 MENUS = """
 screens:
@@ -36,24 +36,24 @@ hours: {office: {mon: ["08:00", "17:00"]}}
     ],
 )
 def test_its_words(channel: str, typed: list[str], shown: str) -> None:
-    assert talk(MENUS, channel=channel).after(*typed) == shown
+    assert start_conversation(MENUS, channel=channel).after_inputs(*typed) == shown
 
 
 def test_a_call_is_promised_when_it_is_come_to_and_not_when_it_is_come_back_to() -> None:
-    one = talk(MENUS)
-    one.after("2")
-    assert one.effects == [RingBack("ring_on:1", "top", "office")]
+    one = start_conversation(MENUS)
+    one.after_inputs("2")
+    assert one.effects == [ScheduleCallBack("ring_on:1", "top", "office")]
     one.send("1")
     assert one.effects == []
     assert one.send("0") == "We will ring 0111.\n0. Back"
     assert one.effects == []
     one.send("", "Again")
-    assert one.effects == [RingBack("ring_on:2", "top", "office")]
+    assert one.effects == [ScheduleCallBack("ring_on:2", "top", "office")]
 
 
 def test_a_line_that_drops_at_its_words_shows_them_again_without_a_second_call() -> None:
-    one = talk("resume: {policy: continue}\n" + MENUS)
-    one.after("2")
+    one = start_conversation("resume: {policy: continue}\n" + MENUS)
+    one.after_inputs("2")
     dropped = one.session
     assert one.dial(dropped=dropped) == "We will ring 0111.\n0. Back"
     assert one.effects == []

@@ -3,11 +3,11 @@
 import pytest
 
 from menus.engine import engine
-from menus.engine.fit import fits, fitting_part
+from menus.engine.answer_fit import answer_fits, fitting_part
 from menus.engine.session import pack
-from tests.menus.engine.talk import CALLER, NOON, compiled
+from tests.menus.engine.engine_conversation import CALLER, NOON, compile_menus
 
-SERVICE = compiled("""\
+SERVICE = compile_menus("""\
 screens:
   top:
     menu: What?
@@ -20,7 +20,7 @@ screens:
   told: {say: Thanks, goto: bye}
   bye: {end: Bye}
 """)
-GIVEN = engine.Given(NOON)
+GIVEN = engine.TurnInputs(NOON)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_fits(inputs: tuple[str, ...], typed: str, expected: bool) -> None:
     for given in inputs:
         session = engine.step(SERVICE, session, CALLER, given, GIVEN).session
     before = pack(session)
-    assert fits(SERVICE, session, CALLER, typed, GIVEN) is expected
+    assert answer_fits(SERVICE, session, CALLER, typed, GIVEN) is expected
     assert pack(session) == before
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from menus.engine import engine
-from menus.engine.engine import Given
-from tests.menus.engine.talk import CALLER, NOON, Talk, compiled
+from menus.engine.engine import TurnInputs
+from tests.menus.engine.engine_conversation import CALLER, NOON, EngineConversation, compile_menus
 
 MENUS = """\
 screens:
@@ -23,20 +23,20 @@ screens:
     ],
 )
 def test_where_it_leads(typed: tuple[str, ...], for_good: bool, text: str, ends: bool) -> None:
-    talk = Talk(compiled(MENUS))
+    talk = EngineConversation(compile_menus(MENUS))
     talk.dial()
     for one in typed:
         talk.send(one)
-    turn = engine.give_up(talk.service, talk.session, CALLER, Given(NOON), for_good=for_good)
+    turn = engine.give_up(talk.service, talk.session, CALLER, TurnInputs(NOON), end_session=for_good)
     assert turn.page is not None
     assert (turn.page.text, turn.page.ends) == (text, ends)
     assert turn.session is not talk.session
 
 
 def test_the_screen_has_all_its_attempts_again() -> None:
-    talk = Talk(compiled(MENUS))
+    talk = EngineConversation(compile_menus(MENUS))
     talk.dial()
     talk.send("x")
-    turn = engine.give_up(talk.service, talk.session, CALLER, Given(NOON))
+    turn = engine.give_up(talk.service, talk.session, CALLER, TurnInputs(NOON))
     assert turn.session.attempts == {"top": 0}
     assert talk.session.attempts == {"top": 1}

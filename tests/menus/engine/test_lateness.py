@@ -3,12 +3,12 @@
 import pytest
 
 from menus.engine import engine, late_lookups
-from menus.engine.effects import Fetch, Found, LookUp
+from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound
 from menus.engine.session import Session
 from menus.model import Service
-from tests.menus.engine.talk import CALLER, NOON, Talk, compiled, digest
+from tests.menus.engine.engine_conversation import CALLER, NOON, EngineConversation, compile_menus, digest
 
-GIVEN = engine.Given(NOON, digest, secrets={"KEY": "s3cret"})
+GIVEN = engine.TurnInputs(NOON, digest, secrets={"KEY": "s3cret"})
 LOOKUPS = """
 lookups:
   clinics:
@@ -21,8 +21,8 @@ tables: {wards: {rows: [{name: Kibera}]}}
 """
 
 
-def service(found: str, none: str = "nothing", lookup: str = "clinics", more: str = "") -> Service:
-    return compiled(
+def compile_clinics(found: str, none: str = "nothing", lookup: str = "clinics", more: str = "") -> Service:
+    return compile_menus(
         f"""
 screens:
   top: {{ask: "Ward?", answer: {{type: text}}, save: ward, goto: look}}
@@ -45,11 +45,11 @@ screens:
     )
 
 
-def waiting(service: Service, ward: str = "Kibera", language: str = "en") -> Session:
+def waiting_session(service: Service, ward: str = "Kibera", language: str = "en") -> Session:
     """A session whose lookup has just been asked for."""
     begun = engine.start(service, "top", CALLER, GIVEN, language=language).session
     turn = engine.step(service, begun, CALLER, ward, GIVEN)
-    assert isinstance(turn.request, Fetch | LookUp)
+    assert isinstance(turn.request, HttpLookupRequest | CaseLookupRequest)
     return turn.session
 
 
@@ -67,31 +67,31 @@ def waiting(service: Service, ward: str = "Kibera", language: str = "en") -> Ses
     ],
 )
 def test_a_text_can_only_tell(found: str, none: str, fits: bool) -> None:
-    asked = service(found, none)
-    assert late_lookups.can_be_texted(asked, waiting(asked)) is fits
+    asked = compile_clinics(found, none)
+    assert late_lookups.can_be_answered_by_sms(asked, waiting_session(asked)) is fits
 
 
 def test_only_a_session_that_waits_for_a_lookup_is_answered() -> None:
-    talk = Talk(service("told"))
+    talk = EngineConversation(compile_clinics("told"))
     talk.dial()
-    assert not late_lookups.can_be_texted(talk.service, talk.session)
-    assert late_lookups.question(talk.service, talk.session, CALLER, GIVEN) is None
+    assert not late_lookups.can_be_answered_by_sms(talk.service, talk.session)
+    assert late_lookups.pending_request(talk.service, talk.session, CALLER, GIVEN) is None
 
 
 @pytest.mark.parametrize("lookup", ["clinics", "case"])
 def test_the_question_is_asked_again_as_it_was(lookup: str) -> None:
-    asked = service("ended", lookup=lookup)
-    session = waiting(asked, "Kibera Soko")
+    asked = compile_clinics("ended", lookup=lookup)
+    session = waiting_session(asked, "Kibera Soko")
     first = engine.step(
         asked, engine.start(asked, "top", CALLER, GIVEN).session, CALLER, "Kibera Soko", GIVEN
     ).request
-    again = late_lookups.question(asked, session, CALLER, GIVEN)
-    assert isinstance(first, Fetch | LookUp)
-    assert isinstance(again, Fetch | LookUp)
+    again = late_lookups.pending_request(asked, session, CALLER, GIVEN)
+    assert isinstance(first, HttpLookupRequest | CaseLookupRequest)
+    assert isinstance(again, HttpLookupRequest | CaseLookupRequest)
     assert {**_facts(again), "visit": ""} == {**_facts(first), "visit": ""}
 
 
-def _facts(request: Fetch | LookUp) -> dict[str, object]:
+def _facts(request: HttpLookupRequest | CaseLookupRequest) -> dict[str, object]:
     return {name: getattr(request, name) for name in type(request).__slots__}  # type: ignore[union-attr]
 
 
@@ -107,15 +107,18 @@ def _facts(request: Fetch | LookUp) -> dict[str, object]:
 def test_the_words_are_those_of_the_screen_without_navigation(
     language: str, rows: tuple[dict[str, str], ...], text: str
 ) -> None:
-    asked = service("branched")
-    session = waiting(asked, language=language)
+    asked = compile_clinics("branched")
+    session = waiting_session(asked, language=language)
     before = session.__reduce__()
-    assert late_lookups.told(asked, session, CALLER, Found(rows), GIVEN) == text
+    assert late_lookups.sms_text(asked, session, CALLER, LookupFound(rows), GIVEN) == text
     assert session.__reduce__() == before
 
 
 def test_many_may_lead_where_no_text_can() -> None:
-    asked = service("told", more=", many: choose")
-    session = waiting(asked)
-    assert late_lookups.told(asked, session, CALLER, Found(({"name": "A"}, {"name": "B"})), GIVEN) is None
-    assert late_lookups.told(asked, session, CALLER, Found(({"name": "A"},)), GIVEN) is not None
+    asked = compile_clinics("told", more=", many: choose")
+    session = waiting_session(asked)
+    assert (
+        late_lookups.sms_text(asked, session, CALLER, LookupFound(({"name": "A"}, {"name": "B"})), GIVEN)
+        is None
+    )
+    assert late_lookups.sms_text(asked, session, CALLER, LookupFound(({"name": "A"},)), GIVEN) is not None

@@ -2,8 +2,8 @@
 
 import pytest
 
-from menus.engine.effects import Failed, Found, Late, LookUp, Outcome
-from tests.menus.engine.talk import Talk, talk
+from menus.engine.effects import CaseLookupRequest, LookupFailed, LookupFound, LookupLate, RequestOutcome
+from tests.menus.engine.engine_conversation import EngineConversation, start_conversation
 
 TABLE = """
 tables:
@@ -16,10 +16,10 @@ tables:
 """
 
 
-def chosen(*keys: str, ask: str = "") -> Talk:
+def after_choosing(*keys: str, ask: str = "") -> EngineConversation:
     """A list with these keys; what was typed first is `{typed}`."""
     lines = "".join(f"    {key}\n" for key in keys)
-    return talk(f"""
+    return start_conversation(f"""
 screens:
   top: {{ask: Name?, answer: {{type: text}}, save: typed, goto: clinic}}
   clinic:
@@ -63,7 +63,7 @@ BACK = "0. Back"
     ],
 )
 def test_rows(keys: list[str], typed: str, rows: list[str]) -> None:
-    shown = chosen(*keys, "empty: nothing").after(typed)
+    shown = after_choosing(*keys, "empty: nothing").after_inputs(typed)
     lines = [f"{number}. {row}" for number, row in enumerate(rows, 1)]
     assert shown == ("\n".join(["Which?", *lines, BACK]) if rows else "Nothing\n.")
 
@@ -72,7 +72,7 @@ def test_rows(keys: list[str], typed: str, rows: list[str]) -> None:
     ("typed", "shown"), [("2", "Neema 2 Langata 30\n."), ("upendo", "Upendo 4 Kibera 4\n.")]
 )
 def test_a_row_that_is_chosen(typed: str, shown: str) -> None:
-    assert chosen("label: name", "value: code").after("x", typed) == shown
+    assert after_choosing("label: name", "value: code").after_inputs("x", typed) == shown
 
 
 @pytest.mark.parametrize(
@@ -80,20 +80,20 @@ def test_a_row_that_is_chosen(typed: str, shown: str) -> None:
     [("1", "Amani 3 Kibera 100\n."), ("2", "Other\n."), ("9", "None 0  \n."), ("none", "None 0  \n.")],
 )
 def test_fixed_options_follow_the_rows(typed: str, shown: str) -> None:
-    one = chosen(
+    one = after_choosing(
         "label: name",
         "value: code",
         'where: {open: "no"}',
         "options: [{say: Another, goto: other}, {say: None, value: 0, key: 9}]",
         "take_single: true",
     )
-    assert one.after("x") == f"Which?\n1. Amani\n2. Another\n9. None\n{BACK}"
+    assert one.after_inputs("x") == f"Which?\n1. Amani\n2. Another\n9. None\n{BACK}"
     assert one.send(typed) == shown
 
 
 def test_a_fixed_option_leaves_no_row_of_an_earlier_choice_behind() -> None:
-    one = chosen("label: name", "value: code", "options: [{say: None, value: 0}]")
-    one.after("x", "1")
+    one = after_choosing("label: name", "value: code", "options: [{say: None, value: 0}]")
+    one.after_inputs("x", "1")
     one.dial()
     one.send("x", "5")
     assert one.text == "None 0  \n."
@@ -103,15 +103,15 @@ def test_a_fixed_option_leaves_no_row_of_an_earlier_choice_behind() -> None:
     ("where", "shown"), [("no", "Amani 3 Kibera 100\n."), ("maybe", "Nothing\n."), ("yes", None)]
 )
 def test_a_single_row_may_be_taken_unseen(where: str, shown: str | None) -> None:
-    one = chosen(
+    one = after_choosing(
         "label: name", "value: code", f'where: {{open: "{where}"}}', "take_single: true", "empty: nothing"
     )
-    assert one.after("x") == (shown or f"Which?\n1. Tumaini\n2. Neema\n3. Upendo\n{BACK}")
+    assert one.after_inputs("x") == (shown or f"Which?\n1. Tumaini\n2. Neema\n3. Upendo\n{BACK}")
 
 
 def test_rows_stay_as_they_were_shown() -> None:
-    one = chosen("label: name", "value: code", 'where: {ward: "{typed}"}')
-    one.after("Kibera")
+    one = after_choosing("label: name", "value: code", 'where: {ward: "{typed}"}')
+    one.after_inputs("Kibera")
     assert one.send("9") == f"That answer does not fit.\nWhich?\n1. Tumaini\n2. Amani\n3. Upendo\n{BACK}"
     assert one.send("3") == "Upendo 4 Kibera 4\n."
 
@@ -139,22 +139,22 @@ A, B = {"code": "1", "name": "Tumaini"}, {"code": "2", "name": "Neema"}
 @pytest.mark.parametrize(
     ("outcome", "inputs", "shown"),
     [
-        (Found(()), [], "None\n."),
-        (Found((A,)), [], "One: Tumaini of 1\n."),
-        (Found((A, B)), [], "Which?\n1. Tumaini\n2. Neema\n0. Back"),
-        (Found((A, B)), ["2"], "Neema 2 2 Tumaini\n."),
-        (Failed(), [], "Failed\n."),
-        (Late(), [], "Failed\n."),
+        (LookupFound(()), [], "None\n."),
+        (LookupFound((A,)), [], "One: Tumaini of 1\n."),
+        (LookupFound((A, B)), [], "Which?\n1. Tumaini\n2. Neema\n0. Back"),
+        (LookupFound((A, B)), ["2"], "Neema 2 2 Tumaini\n."),
+        (LookupFailed(), [], "Failed\n."),
+        (LookupLate(), [], "Failed\n."),
     ],
 )
-def test_outcomes_of_a_lookup(outcome: Outcome, inputs: list[str], shown: str) -> None:
-    one = talk(LOOKUP, outcome=lambda _: outcome)
-    assert one.after("Kibera/..", *inputs) == shown
+def test_outcomes_of_a_lookup(outcome: RequestOutcome, inputs: list[str], shown: str) -> None:
+    one = start_conversation(LOOKUP, outcome=lambda _: outcome)
+    assert one.after_inputs("Kibera/..", *inputs) == shown
 
 
 def test_what_a_lookup_asks() -> None:
-    one = talk(LOOKUP, outcome=lambda _: Found(()))
-    one.after("a/b c?d=1")
+    one = start_conversation(LOOKUP, outcome=lambda _: LookupFound(()))
+    one.after_inputs("a/b c?d=1")
     (request,) = one.requests
     assert request.url == "https://health.example/a%2Fb%20c%3Fd%3D1/clinics"  # type: ignore[union-attr]
     assert request.query == {"open": "1", "kind": "A/B C?D=1"}  # type: ignore[union-attr]
@@ -182,24 +182,28 @@ states: {in_progress: {from: [BUSY], say: {en: being worked on, sw: inashughulik
 @pytest.mark.parametrize(
     ("outcome", "language", "shown"),
     [
-        (Found(({"status": "in_progress", "note": "“Soon”"},)), "en", '123456786 being worked on "Soon"\n.'),
-        (Found(({"status": "in_progress", "note": ""},)), "sw", "123456786 inashughulikiwa \n."),
-        (Found(({"status": "Asked the chief", "note": ""},)), "en", "123456786 Asked the chief \n."),
-        (Found(()), "en", "None\n."),
-        (Failed(), "en", "Failed\n."),
-        (Late(), "en", "Late\n."),
+        (
+            LookupFound(({"status": "in_progress", "note": "“Soon”"},)),
+            "en",
+            '123456786 being worked on "Soon"\n.',
+        ),
+        (LookupFound(({"status": "in_progress", "note": ""},)), "sw", "123456786 inashughulikiwa \n."),
+        (LookupFound(({"status": "Asked the chief", "note": ""},)), "en", "123456786 Asked the chief \n."),
+        (LookupFound(()), "en", "None\n."),
+        (LookupFailed(), "en", "Failed\n."),
+        (LookupLate(), "en", "Late\n."),
     ],
 )
-def test_how_a_case_stands(outcome: Outcome, language: str, shown: str) -> None:
-    one = talk(CASE, outcome=lambda _: outcome)
+def test_how_a_case_stands(outcome: RequestOutcome, language: str, shown: str) -> None:
+    one = start_conversation(CASE, outcome=lambda _: outcome)
     one.dial(language=language)
     assert one.send("123 456 786") == shown
-    assert one.requests == [LookUp("look:1", "standing", "123456786", True, 2.0)]
+    assert one.requests == [CaseLookupRequest("look:1", "standing", "123456786", True, 2.0)]
 
 
 @pytest.mark.parametrize("private", ["", "private: true, "])
 def test_an_answer_may_be_called_as_the_column_that_words_it(private: str) -> None:
-    one = talk(f"""
+    one = start_conversation(f"""
 screens:
   top: {{list: Which?, from: prices, distinct: crop, save: crop, {private}goto: again}}
   again:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from menus.engine.effects import Failed
-from tests.menus.engine.talk import talk
+from menus.engine.effects import LookupFailed
+from tests.menus.engine.engine_conversation import start_conversation
 
 MENU = """
 screens:
@@ -43,18 +43,22 @@ screens:
     ],
 )
 def test_an_option(typed: str, shown: str) -> None:
-    assert talk(MENU).after(typed) == f"{shown}\n."
+    assert start_conversation(MENU).after_inputs(typed) == f"{shown}\n."
 
 
 @pytest.mark.parametrize(
     "typed", ["", " ", "4", "00", "wat", "Maji", "-1", "1 1", "1..", "²", "1" * 400, "98", "99"]
 )
 def test_no_option(typed: str) -> None:
-    assert talk(MENU).after(typed).startswith("That answer does not fit.\nTop\n1. Water\n2. Road\n9. Help")
+    assert (
+        start_conversation(MENU)
+        .after_inputs(typed)
+        .startswith("That answer does not fit.\nTop\n1. Water\n2. Road\n9. Help")
+    )
 
 
 def test_labels_are_those_of_the_callers_language() -> None:
-    one = talk(MENU)
+    one = start_conversation(MENU)
     one.dial(language="sw")
     assert one.send("water").startswith("Jibu hilo halifai.\nJuu\n1. Maji")
     assert one.send("BARABARA") == "Road\n."
@@ -101,8 +105,8 @@ BACK, HOME = "0. Back", "00. Main menu"
     ],
 )
 def test_back_and_home(inputs: list[str], shown: str) -> None:
-    one = talk(CHAIN)
-    assert one.after(*inputs) == shown
+    one = start_conversation(CHAIN)
+    assert one.after_inputs(*inputs) == shown
 
 
 def test_home_is_the_first_screen_shown_and_asks_no_entry_lookup_again() -> None:
@@ -115,7 +119,7 @@ screens:
   done: {end: Done}
 lookups: {name: {case: "{number}"}}
 """
-    one = talk(menus, outcome=lambda _: Failed())
+    one = start_conversation(menus, outcome=lambda _: LookupFailed())
     assert one.dial() == "Hello\n1. Go"
     assert len(one.requests) == 1
     assert one.send("1", "x", "00") == "Hello\n1. Go"
@@ -147,13 +151,13 @@ screens:
   two: {{say: Two, goto: three{screen}}}
   three: {{end: Three}}
 """
-    one = talk(menus)
-    assert one.after("1") == f"Two{lines}"
+    one = start_conversation(menus)
+    assert one.after_inputs("1") == f"Two{lines}"
     assert one.send("0") == back
 
 
 def test_a_session_is_over_after_so_many_hops() -> None:
-    one = talk(MENU)
+    one = start_conversation(MENU)
     one.dial()
     one.send(*["x"] * 300)
     assert one.send("x") == "This has gone on for too long. Please dial again.\n."

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from menus.engine.effects import RememberLanguage
-from tests.menus.engine.talk import NOON, talk
+from tests.menus.engine.engine_conversation import NOON, start_conversation
 
 OPEN = """
 hours: {office: {mon-fri: ["08:00", "17:00"]}}
@@ -23,13 +23,13 @@ screens:
 
 
 def test_numbers_close_up() -> None:
-    assert talk(OPEN).dial() == "Top\n1. Talk to us\n2. Leave word\n3. Bye"
-    assert talk(OPEN, now=NOON + timedelta(hours=9)).dial() == "Top\n1. Leave word\n2. Bye"
+    assert start_conversation(OPEN).dial() == "Top\n1. Talk to us\n2. Leave word\n3. Bye"
+    assert start_conversation(OPEN, now=NOON + timedelta(hours=9)).dial() == "Top\n1. Leave word\n2. Bye"
 
 
 @pytest.mark.parametrize(("typed", "shown"), [("1", "Talk\n."), ("2", "Word\n."), ("talk to us", "Talk\n.")])
 def test_numbers_keep_their_meaning_when_the_condition_changes(typed: str, shown: str) -> None:
-    one = talk(OPEN)
+    one = start_conversation(OPEN)
     one.dial()
     one.now += timedelta(hours=9)
     assert one.send("x").endswith(
@@ -56,8 +56,8 @@ screens:
 
 
 def test_a_label_follows_the_language() -> None:
-    one = talk(LANGUAGES)
-    assert one.after("1") == "Water: water, en\n1. Kiswahili\n0. Back"
+    one = start_conversation(LANGUAGES)
+    assert one.after_inputs("1") == "Water: water, en\n1. Kiswahili\n0. Back"
     assert one.send("1") == "Maji: water, sw\n1. English\n0. Rudi"
     assert one.effects == [RememberLanguage("sw")]
     assert one.send("0") == "Nini?\n1. Maji\n2. Barabara"
@@ -69,7 +69,7 @@ def test_a_label_follows_the_language() -> None:
     ("language", "shown"), [("sw", "Nini?"), ("en", "What?"), ("fr", "What?"), (None, "What?")]
 )
 def test_the_language_of_the_caller(language: str | None, shown: str) -> None:
-    one = talk(LANGUAGES)
+    one = start_conversation(LANGUAGES)
     assert one.dial(language=language).startswith(shown)
 
 
@@ -90,7 +90,7 @@ screens:
 
 
 def test_ready_made_options() -> None:
-    one = talk(READY)
+    one = start_conversation(READY)
     assert one.dial() == "Sure?\n1. Yes\n2. No"
     assert one.send("no").startswith("Month?\n1. January\n")
     assert one.send("december") == "No false December 12\n."
@@ -131,8 +131,8 @@ screens:
     ],
 )
 def test_values_are_typed_where_they_look_it(typed: str, answers: dict[str, object]) -> None:
-    one = talk(VALUES)
-    one.after(typed)
+    one = start_conversation(VALUES)
+    one.after_inputs(typed)
     assert one.session.answers == answers
 
 
@@ -153,10 +153,10 @@ screens:
 
 
 def test_an_options_own_keys_come_before_those_of_the_screen() -> None:
-    one = talk(ORDER)
-    assert one.after("1") == "own A aa\n."
+    one = start_conversation(ORDER)
+    assert one.after_inputs("1") == "own A aa\n."
     assert one.session.answers == {"kind": "a", "two": "aa", "old": "old"}
-    assert one.after("2") == "shared B bb old\n."
+    assert one.after_inputs("2") == "shared B bb old\n."
 
 
 CHANNELS = """
@@ -171,13 +171,13 @@ screens:
 
 
 def test_wording_of_a_channel() -> None:
-    assert talk(CHANNELS).dial() == "Dialled\n1. ussd 63902 *1# 0711 000111"
-    assert talk(CHANNELS, channel="sms").dial().startswith("By text\n1. sms")
-    assert talk(CHANNELS, channel="voice").dial().startswith("Plain\n1. voice")
+    assert start_conversation(CHANNELS).dial() == "Dialled\n1. ussd 63902 *1# 0711 000111"
+    assert start_conversation(CHANNELS, channel="sms").dial().startswith("By text\n1. sms")
+    assert start_conversation(CHANNELS, channel="voice").dial().startswith("Plain\n1. voice")
 
 
 def test_the_words_of_an_option_may_name_what_it_replaces() -> None:
-    one = talk("""
+    one = start_conversation("""
 screens:
   top: {ask: Your meter?, answer: {type: text}, save: meter, goto: keep}
   keep:
@@ -187,6 +187,6 @@ screens:
     goto: done
   done: {menu: "<{meter}>", options: [{say: "Again {meter:value}", goto: keep}]}
 """)
-    assert one.after("77") == "Meter 77?\n1. Keep 77\n2. None\n0. Back"
+    assert one.after_inputs("77") == "Meter 77?\n1. Keep 77\n2. None\n0. Back"
     assert one.send("1").startswith("<Keep same>\n1. Again same\n")
     assert one.send("1").startswith("Meter Keep same?\n1. Keep Keep same\n")

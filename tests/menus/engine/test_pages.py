@@ -2,14 +2,14 @@
 
 import pytest
 
-from menus.rendering.text.budget import Budget
-from tests.menus.engine.talk import Talk, talk
+from menus.rendering.text.budget import PageBudget
+from tests.menus.engine.engine_conversation import EngineConversation, start_conversation
 
 PROMPT = "Which ward is it about?"
 WARDS = ["Kibera", "Langata", "Westlands", "Kasarani", "Embakasi", "Dagoretti", "Mathare", "Makadara"]
 
 
-def menus(more: str = "", screen: str = "", prompt: str = PROMPT, septets: int = 72) -> str:
+def paged_menus(more: str = "", screen: str = "", prompt: str = PROMPT, septets: int = 72) -> str:
     options = "\n".join(f"      - {{value: {ward.lower()}, say: {ward}}}" for ward in WARDS)
     return f"""
 limits: {{ussd: {septets}, networks: {{"63907": 160}}}}
@@ -33,15 +33,15 @@ THIRD = "6. Dagoretti\n7. Mathare\n8. Makadara\n0. Back\n99. Previous"
 
 
 def test_more_and_previous() -> None:
-    one = talk(menus())
-    assert one.after("1") == FIRST
+    one = start_conversation(paged_menus())
+    assert one.after_inputs("1") == FIRST
     assert one.send("98") == SECOND
     assert one.send("98") == THIRD
     assert one.send("99") == SECOND
     assert one.send("99") == FIRST
     assert one.send("99").startswith("That answer does not fit.\n1. Kibera")
     for page in (FIRST, SECOND, THIRD):
-        assert Budget(72).fits(page)
+        assert PageBudget(72).fits(page)
 
 
 @pytest.mark.parametrize(
@@ -56,17 +56,17 @@ def test_more_and_previous() -> None:
     ],
 )
 def test_choosing_and_leaving(inputs: list[str], shown: str) -> None:
-    assert talk(menus()).after("1", *inputs) == shown
+    assert start_conversation(paged_menus()).after_inputs("1", *inputs) == shown
 
 
 def test_only_what_was_seen_may_be_chosen() -> None:
-    one = talk(menus(screen="seen_only: true\n    invalid: Read on."))
-    assert one.after("1", "4").startswith(f"Read on.\n{PROMPT}\n1. Kibera")
+    one = start_conversation(paged_menus(screen="seen_only: true\n    invalid: Read on."))
+    assert one.after_inputs("1", "4").startswith(f"Read on.\n{PROMPT}\n1. Kibera")
     assert one.send("98", "99", "kasarani") == "Kasarani\n."
-    assert one.after("1", "98", "8").startswith(f"Read on.\n{PROMPT}\n1. Kibera")
+    assert one.after_inputs("1", "98", "8").startswith(f"Read on.\n{PROMPT}\n1. Kibera")
     assert one.send("5") == "Embakasi\n."  # what was seen stays seen
-    assert one.after("1", "98", "98", "8") == "Makadara\n."
-    assert one.after("1", "98", "98", "0", "1", "8").startswith("Read on.")  # but not on another visit
+    assert one.after_inputs("1", "98", "98", "8") == "Makadara\n."
+    assert one.after_inputs("1", "98", "98", "0", "1", "8").startswith("Read on.")  # but not on another visit
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,10 @@ def test_only_what_was_seen_may_be_chosen() -> None:
 def test_what_must_be_read_stays_to_be_read(more: str, typed: str, said: str, paging: str) -> None:
     """Else a wrong key on the first page would bring the options without the rest of the terms."""
     terms = "We keep your name and your ward, and tell them to your clinic. You may stop at any time."
-    one = talk(menus(more=f"paging: {paging}", screen=f"seen_only: true\n    {more}", prompt=terms))
-    shown = one.after("1")
+    one = start_conversation(
+        paged_menus(more=f"paging: {paging}", screen=f"seen_only: true\n    {more}", prompt=terms)
+    )
+    shown = one.after_inputs("1")
     assert "1. Kibera" not in shown
     if typed == "Langata":
         one.send(*["98"] * 3)
@@ -94,13 +96,15 @@ def test_what_must_be_read_stays_to_be_read(more: str, typed: str, said: str, pa
 
 
 def test_what_is_read_at_once_makes_room_for_invalid() -> None:
-    one = talk(menus(screen="seen_only: true\n    invalid: Again. Which ward?", septets=160))
-    one.after("1")
+    one = start_conversation(
+        paged_menus(screen="seen_only: true\n    invalid: Again. Which ward?", septets=160)
+    )
+    one.after_inputs("1")
     assert one.send("x").startswith("Again. Which ward?\n1. Kibera")
 
 
 def test_an_own_key_takes_the_place_of_a_navigation_line() -> None:
-    one = talk(
+    one = start_conversation(
         """
 screens:
   top: {menu: Top, options: [{say: On, goto: on}]}
@@ -108,13 +112,15 @@ screens:
   done: {end: Done}
 """
     )
-    assert one.after("1") == "On\n0. Leave"
+    assert one.after_inputs("1") == "On\n0. Leave"
     assert one.send("0") == "Done\n."
 
 
 def test_last_words_over_pages_end_without_a_way_back() -> None:
-    one = talk(f"limits: {{ussd: 60}}\nscreens:\n  top: {{end: {'Go to the clinic now. ' * 7}}}")
-    assert one.after().endswith("98. More")
+    one = start_conversation(
+        f"limits: {{ussd: 60}}\nscreens:\n  top: {{end: {'Go to the clinic now. ' * 7}}}"
+    )
+    assert one.after_inputs().endswith("98. More")
     assert one.send("98").endswith("98. More\n99. Previous")
     while "98. More" in one.text:
         one.send("98")
@@ -122,13 +128,13 @@ def test_last_words_over_pages_end_without_a_way_back() -> None:
 
 
 def test_a_network_may_hold_more() -> None:
-    one = talk(menus(), network="63907")
-    assert one.after("1").endswith("8. Makadara\n0. Back")
+    one = start_conversation(paged_menus(), network="63907")
+    assert one.after_inputs("1").endswith("8. Makadara\n0. Back")
 
 
 def test_one_character_outside_gsm_halves_all_pages() -> None:
-    one = talk(menus(prompt="Which wạrd is it about?", septets=120))
-    shown = one.after("1")
+    one = start_conversation(paged_menus(prompt="Which wạrd is it about?", septets=120))
+    shown = one.after_inputs("1")
     pages = [shown]
     while "98. More" in one.text:
         pages.append(one.send("98"))
@@ -146,17 +152,17 @@ NUMBERED = [
 ]
 
 
-@pytest.mark.parametrize("paging", [menus("paging: numbered"), menus(screen="paging: numbered")])
+@pytest.mark.parametrize("paging", [paged_menus("paging: numbered"), paged_menus(screen="paging: numbered")])
 def test_numbered_pages(paging: str) -> None:
-    one = talk(paging)
-    assert one.after("1") == NUMBERED[0]
+    one = start_conversation(paging)
+    assert one.after_inputs("1") == NUMBERED[0]
     assert one.send("3") == NUMBERED[1]
     assert one.send("3") == NUMBERED[0]
     assert one.send("3", "2") == NUMBERED[2]
     assert one.send("kibera") == "Kibera\n."  # labels match on all pages
-    assert one.after("1", "3", "1") == "Westlands\n."
-    assert one.after("1", "2") == "Langata\n."
-    assert one.after("1", "0") == "Top\n1. Ward"
+    assert one.after_inputs("1", "3", "1") == "Westlands\n."
+    assert one.after_inputs("1", "2") == "Langata\n."
+    assert one.after_inputs("1", "0") == "Top\n1. Ward"
 
 
 @pytest.mark.parametrize(
@@ -164,26 +170,28 @@ def test_numbered_pages(paging: str) -> None:
     [("", "That answer does not fit."), ("invalid: None such.", "None such."), ("invalid: again", PROMPT)],
 )
 def test_numbered_pages_stay_as_they_are_after_a_wrong_answer(more: str, above: str) -> None:
-    one = talk(menus("paging: numbered", more))
-    first = one.after("1")
+    one = start_conversation(paged_menus("paging: numbered", more))
+    first = one.after_inputs("1")
     for wrong in ("9", "98", ""):
         refused = one.send(wrong)
         assert refused == first.replace(PROMPT, above)
-        assert Budget(72).fits(refused)
+        assert PageBudget(72).fits(refused)
     second = one.send("3")
     assert second.startswith(f"{PROMPT}\n1. Westlands")
     assert one.send("9") == first.replace(PROMPT, above)
 
 
 def test_a_numbered_page_with_room_keeps_its_prompt_after_a_wrong_answer() -> None:
-    one = talk(menus("paging: numbered", septets=160), network="63907")
-    assert one.after("1", "77").startswith(f"That answer does not fit.\n{PROMPT}\n1. Kibera\n2. Langata")
+    one = start_conversation(paged_menus("paging: numbered", septets=160), network="63907")
+    assert one.after_inputs("1", "77").startswith(
+        f"That answer does not fit.\n{PROMPT}\n1. Kibera\n2. Langata"
+    )
 
 
 def test_numbered_pages_whose_prompt_leaves_no_room_are_turned_by_keys() -> None:
     prompt = "Which of the wards of this county is the one that it is about?"
-    one = talk(menus("paging: numbered", prompt=prompt))
-    assert one.after("1") == f"{prompt.removesuffix(' about?')}\n0. Back\n98. More"
+    one = start_conversation(paged_menus("paging: numbered", prompt=prompt))
+    assert one.after_inputs("1") == f"{prompt.removesuffix(' about?')}\n0. Back\n98. More"
     assert one.send("98") == "about?\n1. Kibera\n2. Langata\n3. Westlands\n0. Back\n98. More\n99. Previous"
     assert one.send("6") == "Dagoretti\n."
 
@@ -191,7 +199,7 @@ def test_numbered_pages_whose_prompt_leaves_no_room_are_turned_by_keys() -> None
 LONG = " ".join(f"word{number}" for number in range(30))
 
 
-def read_all(one: Talk) -> str:
+def read_all_pages(one: EngineConversation) -> str:
     """Every page of a screen, without its keys."""
     read = []
     while True:
@@ -203,20 +211,22 @@ def read_all(one: Talk) -> str:
 
 
 def test_last_words_go_on_until_their_last_page() -> None:
-    one = talk(f"limits: {{ussd: 80}}\nscreens: {{top: {{end: {LONG}}}}}")
+    one = start_conversation(f"limits: {{ussd: 80}}\nscreens: {{top: {{end: {LONG}}}}}")
     one.dial()
     assert not one.page.ends
     assert one.send("7") == one.send("x")  # any other key shows the page again
     first = one.text
     assert one.send("98", "99") == first
-    assert read_all(one) == LONG
+    assert read_all_pages(one) == LONG
     assert one.page.ends
 
 
 def test_a_long_text_is_read_on_and_any_other_key_goes_on() -> None:
-    one = talk(f"limits: {{ussd: 80}}\nscreens: {{top: {{say: {LONG}, goto: done}}, done: {{end: Done}}}}")
+    one = start_conversation(
+        f"limits: {{ussd: 80}}\nscreens: {{top: {{say: {LONG}, goto: done}}, done: {{end: Done}}}}"
+    )
     one.dial()
-    assert read_all(one) == LONG
+    assert read_all_pages(one) == LONG
     assert one.send("98") == "Done\n."  # there is no more of it
     one.dial()
     assert one.send("5") == "Done\n."
@@ -224,20 +234,23 @@ def test_a_long_text_is_read_on_and_any_other_key_goes_on() -> None:
 
 def test_a_long_question_may_be_answered_on_any_page() -> None:
     ask = f"{{ask: {LONG}, answer: {{type: integer}}, save: count, goto: done}}"
-    one = talk(f'limits: {{ussd: 80}}\nscreens: {{top: {ask}, done: {{end: "{{count}}"}}}}')
-    assert one.after("98", "7") == "7\n."
+    one = start_conversation(f'limits: {{ussd: 80}}\nscreens: {{top: {ask}, done: {{end: "{{count}}"}}}}')
+    assert one.after_inputs("98", "7") == "7\n."
     one.dial()
-    read_all(one)
+    read_all_pages(one)
     assert one.send("98") == "98\n."  # the last page has no More, so this is an answer
 
 
 def test_a_gap_before_the_options() -> None:
     options = "options: [{say: A, goto: a}]"
-    assert talk(f"screens: {{top: {{menu: Top, gap: 1, {options}}}, a: {{end: A}}}}").dial() == "Top\n\n1. A"
+    assert (
+        start_conversation(f"screens: {{top: {{menu: Top, gap: 1, {options}}}, a: {{end: A}}}}").dial()
+        == "Top\n\n1. A"
+    )
 
 
 def test_an_option_with_a_key_of_its_own_takes_no_number_on_numbered_pages() -> None:
-    one = talk("""
+    one = start_conversation("""
 paging: numbered
 limits: {ussd: 60}
 screens:
@@ -256,6 +269,6 @@ screens:
     assert one.dial() == "Which?\n1. A first ward\n9. Operator\n2. A second ward\n3. More"
     assert one.send("3") == "Which?\n1. A third ward\n2. Previous"
     assert one.send("2", "2") == "b\n."
-    assert one.after("9") == "op\n."
-    assert one.after("3", "9") == "op\n.", "from any page"
-    assert one.after("3", "1") == "c\n."
+    assert one.after_inputs("9") == "op\n."
+    assert one.after_inputs("3", "9") == "op\n.", "from any page"
+    assert one.after_inputs("3", "1") == "c\n."

@@ -3,7 +3,7 @@
 import pytest
 
 from menus.engine.effects import CountAttempts
-from tests.menus.engine.talk import talk
+from tests.menus.engine.engine_conversation import start_conversation
 
 ASK = """
 limits: {{ussd: 60}}
@@ -26,7 +26,7 @@ LONG = "A prompt that leaves no room on its page for another word."
     ],
 )
 def test_what_stands_in_the_prompts_place(prompt: str, more: str, shown: str) -> None:
-    one = talk(ASK.format(prompt=prompt, more=more))
+    one = start_conversation(ASK.format(prompt=prompt, more=more))
     assert one.dial() == prompt
     assert one.send("x") == shown
     assert one.send("") == shown
@@ -35,7 +35,7 @@ def test_what_stands_in_the_prompts_place(prompt: str, more: str, shown: str) ->
 
 def test_options_follow_invalid() -> None:
     menus = "screens: {top: {menu: Top, invalid: Choose., options: [{say: A, goto: a}]}, a: {end: A}}"
-    assert talk(menus).after("7") == "Choose.\n1. A"
+    assert start_conversation(menus).after_inputs("7") == "Choose.\n1. A"
 
 
 def test_the_next_visit_shows_the_prompt() -> None:
@@ -44,8 +44,8 @@ screens:
   top: {ask: One?, answer: {type: integer}, save: one, goto: two}
   two: {ask: Two?, answer: {type: integer}, save: two, goto: top}
 """
-    one = talk(menus)
-    assert one.after("x") == "That answer does not fit.\nOne?"
+    one = start_conversation(menus)
+    assert one.after_inputs("x") == "That answer does not fit.\nOne?"
     assert one.send("1", "x") == "That answer does not fit.\nTwo?\n0. Back"
     assert one.send("0", "1") == "Two?\n0. Back"
 
@@ -72,8 +72,8 @@ screens:
 
 
 def test_requirements_in_order() -> None:
-    one = talk(REQUIRE)
-    assert one.after("12") == "At most 9."
+    one = start_conversation(REQUIRE)
+    assert one.after_inputs("12") == "At most 9."
     assert one.send("7") == "Not 7."
     assert one.send("x") == "A number."
     assert one.send("8") == "8 of?\n1. A\n2. B\n0. Back"
@@ -98,8 +98,8 @@ screens:
   done: {end: "{ward} {ward.name}"}
 tables: {wards: {rows: [{code: "01", name: Kibera}, {code: "02", name: Langata}]}}
 """
-    one = talk(menus)
-    assert one.after("1") == "Kibera Kibera 01\n1. Change\n2. Done\n0. Back"
+    one = start_conversation(menus)
+    assert one.after_inputs("1") == "Kibera Kibera 01\n1. Change\n2. Done\n0. Back"
     assert one.send("1", "2") == "Not that one.\n1. Kibera\n2. Langata"
     assert one.session.answers == {"ward": "01"}
     assert one.session.rows == {"ward": [{"code": "01", "name": "Kibera"}]}
@@ -123,23 +123,23 @@ screens:
 
 @pytest.mark.parametrize("wrong", [["x", "x", "x"], ["0000", "0000", "0000"], ["x", "0000", "x"]])
 def test_too_many_attempts(wrong: list[str]) -> None:
-    one = talk(ATTEMPTS.format(more=""))
-    one.after("1")
+    one = start_conversation(ATTEMPTS.format(more=""))
+    one.after_inputs("1")
     assert one.send(wrong[0]).startswith("That answer does not fit.\nCode?")
     assert one.send(wrong[1]).startswith("That answer does not fit.\nCode?")
     assert one.send(wrong[2]) == "Locked\n."
 
 
 def test_a_right_answer_forgives_those_before_it() -> None:
-    one = talk(ATTEMPTS.format(more=""))
-    one.after("1", "x", "0000", "1234")
+    one = start_conversation(ATTEMPTS.format(more=""))
+    one.after_inputs("1", "x", "0000", "1234")
     assert one.send("x", "1", "x", "0000").startswith("That answer does not fit.")
     assert one.send("0000") == "Locked\n."
 
 
 def test_attempts_count_across_sessions() -> None:
-    one = talk(ATTEMPTS.format(more="attempts_within: 24h"))
-    one.after("1", "x")
+    one = start_conversation(ATTEMPTS.format(more="attempts_within: 24h"))
+    one.after_inputs("1", "x")
     assert one.effects == [CountAttempts("code", 1, 86400)]
     one.dial(attempts={"code": 1})
     one.send("1", "0000")
@@ -173,11 +173,11 @@ lookups: {found: {table: people, where: {number: "{person}"}}}
 
 
 def test_a_retry_from_further_on_shows_the_screen_with_its_invalid() -> None:
-    one = talk(RETRY)
-    assert one.after("5", "1990") == "Another one."
+    one = start_conversation(RETRY)
+    assert one.after_inputs("5", "1990") == "Another one."
     assert one.send("x") == "Lost\n."
-    assert one.after("5", "1990", "5", "1990") == "Lost\n."
-    assert one.after("5", "1990", "1", "1990") == "Hello Asha\n1. Another\n0. Back\n00. Main menu"
+    assert one.after_inputs("5", "1990", "5", "1990") == "Lost\n."
+    assert one.after_inputs("5", "1990", "1", "1990") == "Hello Asha\n1. Another\n0. Back\n00. Main menu"
     assert one.send("1", "5", "1990") == "Another one."
 
 
@@ -194,7 +194,7 @@ screens:
 
 
 def test_a_value_that_cannot_be_had() -> None:
-    one = talk(FAILED)
-    assert one.after("28") == "2026-02-28\n."
-    assert one.after("30") == "That answer does not fit.\nDay?"
+    one = start_conversation(FAILED)
+    assert one.after_inputs("28") == "2026-02-28\n."
+    assert one.after_inputs("30") == "That answer does not fit.\nDay?"
     assert one.send("29", "31") == "Lost\n."

@@ -6,8 +6,8 @@ import pytest
 
 from menus.answers.recording import recording_of
 from menus.engine import engine
-from menus.engine.voice_verbs import OUTCOMES
-from tests.menus.engine.talk import Talk, talk
+from menus.engine.voice_verbs import TRANSFER_OUTCOMES
+from tests.menus.engine.engine_conversation import EngineConversation, start_conversation
 
 ASKED = """
 screens:
@@ -37,26 +37,28 @@ screens:
 """
 
 
-def speak(line: Talk, recording: str = "r1") -> str:
-    return line._show(lambda: engine.record(line.service, line.session, line.caller, recording, line.given))
-
-
-def put_through(line: Talk, outcome: str) -> str:
+def answer_by_voice(line: EngineConversation, recording: str = "r1") -> str:
     return line._show(
-        lambda: engine.transferred(line.service, line.session, line.caller, outcome, line.given)
+        lambda: engine.answer_by_recording(line.service, line.session, line.caller, recording, line.inputs)
     )
 
 
-def seconds(line: Talk) -> int | None:
-    return engine.seconds_to_record(line.service, line.session, line.caller)
+def end_transfer(line: EngineConversation, outcome: str) -> str:
+    return line._show(
+        lambda: engine.after_transfer(line.service, line.session, line.caller, outcome, line.inputs)
+    )
+
+
+def recording_seconds(line: EngineConversation) -> int | None:
+    return engine.max_recording_seconds(line.service, line.session, line.caller)
 
 
 def test_a_message_answers_a_question_of_a_call() -> None:
-    line = talk(ASKED, channel="voice")
-    assert line.after("1") == "What happened?\n0. Back"
-    assert seconds(line) == 45
-    assert speak(line).startswith("You said: your.\n1. Send")
-    assert seconds(line) is None
+    line = start_conversation(ASKED, channel="voice")
+    assert line.after_inputs("1") == "What happened?\n0. Back"
+    assert recording_seconds(line) == 45
+    assert answer_by_voice(line).startswith("You said: your.\n1. Send")
+    assert recording_seconds(line) is None
     line.send("1")
     (case,) = line.requests
     kept = {"recording": "r1", "state": "pending"}
@@ -66,42 +68,42 @@ def test_a_message_answers_a_question_of_a_call() -> None:
 
 
 def test_where_a_message_is_wanted_nothing_is_typed() -> None:
-    line = talk(ASKED, channel="voice")
-    assert line.after("1", "the pump broke").startswith("That answer does not fit.")
+    line = start_conversation(ASKED, channel="voice")
+    assert line.after_inputs("1", "the pump broke").startswith("That answer does not fit.")
     assert "story" not in line.session.answers
     assert line.send("0").startswith("Hello")
 
 
 @pytest.mark.parametrize("channel", ["ussd", "sms"])
 def test_channels_of_text_type(channel: str) -> None:
-    line = talk(ASKED, channel=channel)
-    assert line.after("1", "pump").startswith("You said: pump.")
-    assert seconds(line) is None
-    line = talk(RECORDED, channel=channel)
+    line = start_conversation(ASKED, channel=channel)
+    assert line.after_inputs("1", "pump").startswith("You said: pump.")
+    assert recording_seconds(line) is None
+    line = start_conversation(RECORDED, channel=channel)
     line.dial()
     assert line.session.screen == "typed"
     assert line.send("2026-11-21") == "2026-11-21|2026-11-21|21 November 2026|2 0 2 6 - 1 1 - 2 1\n."
 
 
 def test_a_second_message_takes_the_place_of_the_first() -> None:
-    line = talk(ASKED, channel="voice")
-    line.after("1")
-    speak(line)
+    line = start_conversation(ASKED, channel="voice")
+    line.after_inputs("1")
+    answer_by_voice(line)
     line.send("2")
-    speak(line, "r2")
+    answer_by_voice(line, "r2")
     assert recording_of(line.session.answers["story"]) == "r2"
 
 
 def test_a_screen_that_records_is_shown_and_reads_in_every_format() -> None:
-    line = talk(RECORDED, channel="voice")
+    line = start_conversation(RECORDED, channel="voice")
     assert line.dial() == "What happened?"
-    assert seconds(line) == 30
-    assert speak(line) == "your message|your message|your message|y o u r m e s s a g e\n."
+    assert recording_seconds(line) == 30
+    assert answer_by_voice(line) == "your message|your message|your message|y o u r m e s s a g e\n."
 
 
 def test_too_many_misses_leave_a_screen_that_records() -> None:
-    line = talk(RECORDED, channel="voice")
-    assert line.after("5", "5") == "Bye.\n."
+    line = start_conversation(RECORDED, channel="voice")
+    assert line.after_inputs("5", "5") == "Bye.\n."
 
 
 CONDITIONS = [
@@ -124,9 +126,9 @@ def test_a_message_compares_with_nothing(condition: str, holds: bool) -> None:
     menus = RECORDED.replace("goto: check}\n  typed", "goto: judge}\n  typed").replace(
         "  bye:", f"  judge: {{branch: [{{if: {{{condition}}}, goto: check}}, {{goto: bye}}]}}\n  bye:"
     )
-    line = talk(menus, channel="voice")
+    line = start_conversation(menus, channel="voice")
     line.dial()
-    assert speak(line).startswith("your message" if holds else "Bye."), condition
+    assert answer_by_voice(line).startswith("your message" if holds else "Bye."), condition
 
 
 DERIVED = [
@@ -145,9 +147,9 @@ def test_what_is_derived_of_a_message(form: str, reads: str) -> None:
     menus = RECORDED.replace(
         "goto: check}\n  typed", f"set: {{made: {form}}}, goto: tell}}\n  typed"
     ).replace("  bye:", "  tell: {end: '<{made}>'}\n  bye:")
-    line = talk(menus, channel="voice")
+    line = start_conversation(menus, channel="voice")
     line.dial()
-    assert speak(line) == f"<{reads}>\n."
+    assert answer_by_voice(line) == f"<{reads}>\n."
 
 
 TRANSFER = """
@@ -175,49 +177,49 @@ SUNDAY = "2026-03-01T09:00:00+00:00"
 
 
 def test_a_caller_is_put_through_within_hours() -> None:
-    line = talk(TRANSFER, channel="voice")
-    assert line.after("1").startswith("One moment please.")
-    assert engine.puts_through(line.service, line.session, line.caller)
-    assert put_through(line, "done") == "Bye done.\n."
-    assert not engine.puts_through(line.service, line.session, line.caller)
+    line = start_conversation(TRANSFER, channel="voice")
+    assert line.after_inputs("1").startswith("One moment please.")
+    assert engine.is_transfer_screen(line.service, line.session, line.caller)
+    assert end_transfer(line, "done") == "Bye done.\n."
+    assert not engine.is_transfer_screen(line.service, line.session, line.caller)
 
 
 @pytest.mark.parametrize("outcome", ["busy", "no_answer"])
 def test_how_it_went_is_a_value_of_the_case(outcome: str) -> None:
-    assert outcome in OUTCOMES
-    line = talk(TRANSFER, channel="voice")
-    line.after("1")
-    assert put_through(line, outcome).startswith("Nobody is free.")
+    assert outcome in TRANSFER_OUTCOMES
+    line = start_conversation(TRANSFER, channel="voice")
+    line.after_inputs("1")
+    assert end_transfer(line, outcome).startswith("Nobody is free.")
     assert line.send("0").startswith("Hello"), "back leads to no second ringing"
     line.send("1")
-    put_through(line, outcome)
+    end_transfer(line, outcome)
     line.send("1")
     assert line.requests[0].fields == {"talk": outcome, "open": "yes"}  # type: ignore[union-attr]
 
 
 def test_outside_hours_nobody_is_rung() -> None:
-    line = talk(TRANSFER, channel="voice", now=datetime.fromisoformat(SUNDAY))
-    assert line.after("1").startswith("We are closed.")
+    line = start_conversation(TRANSFER, channel="voice", now=datetime.fromisoformat(SUNDAY))
+    assert line.after_inputs("1").startswith("We are closed.")
     line.send("")
     assert line.requests[0].fields == {"talk": "closed"}  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("channel", ["ussd", "sms"])
 def test_text_puts_nobody_through(channel: str) -> None:
-    assert talk(TRANSFER, channel=channel).after("1") == "Call us.\n."
+    assert start_conversation(TRANSFER, channel=channel).after_inputs("1") == "Call us.\n."
 
 
 def test_a_dropped_call_goes_on_before_the_ringing_and_by_text_before_the_speaking() -> None:
     menus = "resume: {policy: continue, within: 10m}\n"
-    line = talk(menus + TRANSFER, channel="voice")
-    line.after("1")
+    line = start_conversation(menus + TRANSFER, channel="voice")
+    line.after_inputs("1")
     dropped = line.session
-    again = talk(menus + TRANSFER, channel="voice")
-    dropped.answered = True
+    again = start_conversation(menus + TRANSFER, channel="voice")
+    dropped.has_answers = True
     assert again.dial(dropped=dropped).startswith("Hello")
     spoken = menus + RECORDED.replace("top:", "top: {say: Hello., goto: story}\n  story:")
-    line = talk(spoken, channel="voice")
-    line.after("")
-    line.session.answered = True
-    assert talk(spoken, channel="voice").dial(dropped=line.session).startswith("What happened?")
-    assert talk(spoken, channel="ussd").dial(dropped=line.session).startswith("Hello.")
+    line = start_conversation(spoken, channel="voice")
+    line.after_inputs("")
+    line.session.has_answers = True
+    assert start_conversation(spoken, channel="voice").dial(dropped=line.session).startswith("What happened?")
+    assert start_conversation(spoken, channel="ussd").dial(dropped=line.session).startswith("Hello.")

@@ -4,7 +4,7 @@ import pytest
 
 from menus.engine.effects import SendText
 from menus.engine.engine import Caller
-from tests.menus.engine.talk import CALLER, NOON, Talk, compiled
+from tests.menus.engine.engine_conversation import CALLER, NOON, EngineConversation, compile_menus
 
 MENUS = """
 screens:
@@ -30,7 +30,7 @@ TOLD = "Call 0111 at nine.\n0. Back"
 
 
 def test_an_opted_out_caller_reads_the_text_and_any_key_goes_on() -> None:
-    talk = Talk(compiled(MENUS))
+    talk = EngineConversation(compile_menus(MENUS))
     talk.dial(opted_out=True)
     assert talk.send("1") == TOLD
     assert talk.effects == []
@@ -38,7 +38,7 @@ def test_an_opted_out_caller_reads_the_text_and_any_key_goes_on() -> None:
 
 
 def test_back_leads_from_what_was_told() -> None:
-    talk = Talk(compiled(MENUS))
+    talk = EngineConversation(compile_menus(MENUS))
     top = talk.dial(opted_out=True)
     assert talk.send("1", "0") == top
 
@@ -47,19 +47,19 @@ def test_back_leads_from_what_was_told() -> None:
     ("keys", "texts"), [(("1",), 1), (("3", "1"), 0), (("3", "4", "1"), 1), (("2",), 1), (("3", "2"), 1)]
 )
 def test_only_texts_to_an_opted_out_caller_are_told_instead(keys: tuple[str, ...], texts: int) -> None:
-    talk = Talk(compiled(MENUS))
+    talk = EngineConversation(compile_menus(MENUS))
     talk.dial()
     talk.send(*keys)
     assert sum(isinstance(effect, SendText) for effect in talk.effects) == texts
 
 
 def test_a_withheld_number_is_told_nothing_and_texted_nothing() -> None:
-    talk = Talk(compiled(MENUS), Caller("", "ussd", "", "*1#"), NOON)
+    talk = EngineConversation(compile_menus(MENUS), Caller("", "ussd", "", "*1#"), NOON)
     talk.dial()
     assert talk.send("1") == "Wait for a text.\n."
 
 
 def test_by_text_it_is_the_reply() -> None:
-    talk = Talk(compiled(MENUS), Caller(CALLER.msisdn, "sms", "63902", "40404"), NOON)
+    talk = EngineConversation(compile_menus(MENUS), Caller(CALLER.msisdn, "sms", "63902", "40404"), NOON)
     talk.dial(opted_out=True)
     assert talk.send("1") == TOLD

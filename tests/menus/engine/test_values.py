@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from menus.engine.effects import Submission
-from tests.menus.engine.talk import HEAD, Talk, compiled, talk
+from tests.menus.engine.engine_conversation import HEAD, EngineConversation, compile_menus, start_conversation
 
 ANSWERS = {"a": 7, "b": "12", "word": "Kibera", "born": "1990-06-15", "id": "8001015009087", "flag": True}
 SETS = "\n".join(
@@ -14,9 +14,9 @@ SETS = "\n".join(
 )
 
 
-def derived(form: str) -> object:
+def derive(form: str) -> object:
     """What a form makes of ANSWERS; `failed` where it has no value."""
-    one = talk(f"""
+    one = start_conversation(f"""
 screens:
   top:
     set:
@@ -65,13 +65,13 @@ screens:
     ],
 )
 def test_forms(form: str, value: object) -> None:
-    found = derived(form)
+    found = derive(form)
     assert found == value
     assert type(found) is type(value)
 
 
 def test_later_forms_use_earlier_ones_and_language_may_be_set() -> None:
-    one = talk("""
+    one = start_conversation("""
 screens:
   top: {set: {x: {number: "2"}, y: {sum: ["{x}", 1]}, language: {text: sw}}, goto: done}
   done: {end: {en: "{x} {y}", sw: "Ni {x} {y} {language}"}}
@@ -135,7 +135,7 @@ screens:
     ],
 )
 def test_conditions(condition: str, holds: bool) -> None:
-    assert derived(f"{{holds: {condition}}}") is holds
+    assert derive(f"{{holds: {condition}}}") is holds
 
 
 HOURS = """
@@ -186,7 +186,7 @@ def test_opening_hours(hours: str, day: int, time: str, shown: str) -> None:
     moment = datetime(2026, 3, day, hour, minute, tzinfo=UTC) - timedelta(
         hours=3
     )  # Nairobi is three hours ahead
-    assert talk(HOURS % hours, now=moment).dial() == f"{shown}\n."
+    assert start_conversation(HOURS % hours, now=moment).dial() == f"{shown}\n."
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_opening_hours(hours: str, day: int, time: str, shown: str) -> None:
     ],
 )
 def test_formats(placeholder: str, shown: str) -> None:
-    one = talk(f"""
+    one = start_conversation(f"""
 constants: {{fee: 5000, name: County}}
 screens:
   top:
@@ -232,7 +232,7 @@ screens:
 
 
 def test_what_a_case_holds() -> None:
-    one = talk(
+    one = start_conversation(
         """
 screens:
   top:
@@ -299,7 +299,7 @@ screens:
   bye: {end: "{place}, {place.name}, {near}"}
 tables: {places: {rows: [{name: "Marché d’Île"}, {name: Ngor}]}}
 """
-    one = Talk(compiled(menus, head=head))
+    one = EngineConversation(compile_menus(menus, head=head))
     assert label in one.dial()
     assert one.send("1", "“l’île” …") == f"{shown}\n."
     assert one.session.answers["near"] == "“l’île” …"

@@ -4,15 +4,15 @@ import pytest
 
 from menus.engine.effects import (
     ChangeConsent,
-    Failed,
     ForgetAnswers,
-    Kept,
+    LookupFailed,
+    ProfileAnswer,
     RememberAnswers,
     RememberLanguage,
-    RingBack,
+    ScheduleCallBack,
     SendText,
 )
-from tests.menus.engine.talk import Talk, compiled, talk
+from tests.menus.engine.engine_conversation import EngineConversation, compile_menus, start_conversation
 
 SKIP = """
 screens:
@@ -33,8 +33,8 @@ screens:
 
 
 def test_skipping() -> None:
-    one = talk(SKIP)
-    assert one.after("1") == "Second\n0. Back"
+    one = start_conversation(SKIP)
+    assert one.after_inputs("1") == "Second\n0. Back"
     assert one.send("0") == "Top\n1. With\n2. Without"
     assert one.send("2") == "Name?\n0. Back"
     assert one.send("Juma") == "Kind?\n1. A\n2. B\n0. Back\n00. Main menu"
@@ -56,12 +56,12 @@ screens:
 
 
 def test_a_part_that_is_closed() -> None:
-    assert talk(CLOSED).after("1") == "Closed until Monday.\n."
-    assert talk(CLOSED).after("2") == "Ask\n."
+    assert start_conversation(CLOSED).after_inputs("1") == "Closed until Monday.\n."
+    assert start_conversation(CLOSED).after_inputs("2") == "Ask\n."
 
 
 def test_a_service_that_is_closed() -> None:
-    one = talk("closed: {say: {en: Closed., sw: Tumefunga.}}\nscreens: {top: {end: Open}}")
+    one = start_conversation("closed: {say: {en: Closed., sw: Tumefunga.}}\nscreens: {top: {end: Open}}")
     assert one.dial() == "Closed.\n."
     assert one.dial(language="sw") == "Tumefunga.\n."
 
@@ -89,22 +89,22 @@ screens:
 
 
 def test_a_profile() -> None:
-    one = talk(PROFILE)
-    assert one.after("1") == "Kept Water\n."
+    one = start_conversation(PROFILE)
+    assert one.after_inputs("1") == "Kept Water\n."
     kept, language = one.effects
-    assert kept == RememberAnswers({"kind": Kept("w", ("kind", 0))}, 30 * 86400)
+    assert kept == RememberAnswers({"kind": ProfileAnswer("w", ("kind", 0))}, 30 * 86400)
     assert language == RememberLanguage("en")
     assert one.dial(language="sw", profile=kept.answers).startswith("Again Maji (w)?")  # type: ignore[union-attr]
     assert one.send("1") == "Gone <>\n."
     assert one.effects == [ForgetAnswers(("kind",))]
-    one.dial(profile={"kind": Kept("w")})
+    one.dial(profile={"kind": ProfileAnswer("w")})
     assert one.text.startswith("Again w (w)?")
     one.send("2")
     assert one.effects == [ForgetAnswers(None)]
 
 
 def test_other_effects() -> None:
-    one = talk("""
+    one = start_conversation("""
 screens:
   top: {send_sms: {en: "Hello {msisdn:last4}", sw: Habari}, goto: other}
   other: {send_sms: Hello, to: "+254711999999", goto: out}
@@ -122,7 +122,7 @@ messages: {resolved: Done}
         ChangeConsent(None, True),
         ChangeConsent(("resolved",), False),
         ChangeConsent(None, False),
-        RingBack("ring:1", "top", None),
+        ScheduleCallBack("ring:1", "top", None),
     ]
     one.send("", "1")
     assert [effect.visit for effect in one.effects if isinstance(effect, SendText)] == ["top:2", "other:2"]
@@ -144,11 +144,11 @@ screens:
   done: {end: Done}
 include: {health: health.yaml}
 """
-    one = talk(menus, files={"health.yaml": health.replace("{health.clinics.count}", "Hit")})
-    assert one.after("1") == "Health\n1. Deeper\n2. Ours\n3. Clinics\n0. Back"
+    one = start_conversation(menus, files={"health.yaml": health.replace("{health.clinics.count}", "Hit")})
+    assert one.after_inputs("1") == "Health\n1. Deeper\n2. Ours\n3. Clinics\n0. Back"
     assert one.send("1", "x") == "Health\n1. Deeper\n2. Ours\n3. Clinics\n0. Back"
     assert one.send("3") == "Hit\n."
-    assert one.after("1", "2") == "Done\n."
+    assert one.after_inputs("1", "2") == "Done\n."
 
 
 RESUME = """
@@ -163,10 +163,10 @@ screens:
 OFFER = "Welcome back. Do you want to:\n1. Continue where you left off\n2. Start again"
 
 
-def dropped(policy: str, *inputs: str, own: str = "ask") -> Talk:
+def after_dropped_line(policy: str, *inputs: str, own: str = "ask") -> EngineConversation:
     """A line that dropped after these inputs, and is dialled again."""
-    one = talk(RESUME % (policy, own or policy))
-    one.after(*inputs)
+    one = start_conversation(RESUME % (policy, own or policy))
+    one.after_inputs(*inputs)
     one.dial(dropped=one.session)
     return one
 
@@ -185,7 +185,7 @@ def dropped(policy: str, *inputs: str, own: str = "ask") -> Talk:
     ],
 )
 def test_a_dropped_line(policy: str, own: str, inputs: list[str], shown: str) -> None:
-    assert dropped(policy, *inputs, own=own).text == shown
+    assert after_dropped_line(policy, *inputs, own=own).text == shown
 
 
 @pytest.mark.parametrize(
@@ -200,25 +200,25 @@ def test_a_dropped_line(policy: str, own: str, inputs: list[str], shown: str) ->
     ],
 )
 def test_the_offer_to_go_on(typed: str, shown: str) -> None:
-    one = dropped("ask", "1", "Asha", "x")
+    one = after_dropped_line("ask", "1", "Asha", "x")
     assert one.send(typed) == shown
 
 
 def test_going_on_at_the_question_before() -> None:
-    one = dropped("ask", "1", "Asha", own="never")
+    one = after_dropped_line("ask", "1", "Asha", own="never")
     assert one.send("1") == "Name?\n0. Back"
     assert one.send("Juma", "3") == "Juma 3\n."
 
 
 def test_another_entry_takes_nothing_up() -> None:
-    service = compiled(RESUME % ("ask", "ask"))
-    one = Talk(service)
-    one.after("1", "Asha")
+    service = compile_menus(RESUME % ("ask", "ask"))
+    one = EngineConversation(service)
+    one.after_inputs("1", "Asha")
     assert one.dial("name", dropped=one.session) == "Name?"
 
 
 def test_channels_without_sound_go_otherwise() -> None:
-    one = talk(
+    one = start_conversation(
         """
 hours: {office: {mon: ["08:00", "17:00"]}}
 screens:
@@ -235,7 +235,7 @@ screens:
     otherwise: done
   done: {end: Done}
 """,
-        outcome=lambda _: Failed(),
+        outcome=lambda _: LookupFailed(),
     )
     assert one.dial() == "Write."
     assert one.send("x") == "Done\n."

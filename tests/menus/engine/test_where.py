@@ -3,7 +3,7 @@
 import pytest
 
 from menus.compiler.service import compile_service
-from tests.menus.engine.talk import HEAD, talk
+from tests.menus.engine.engine_conversation import HEAD, start_conversation
 
 MENUS = """
 screens:
@@ -44,7 +44,7 @@ tables:
     ],
 )
 def test_rows(where: str, found: list[str]) -> None:
-    shown = talk(MENUS % where).after("12").splitlines()
+    shown = start_conversation(MENUS % where).after_inputs("12").splitlines()
     assert [line.partition(". ")[2] for line in shown[1 : len(found) + 1]] == found
     assert len(shown) == (len(found) + 2 if found else 2)
 
@@ -64,7 +64,7 @@ def test_what_is_wrong(where: str, code: str) -> None:
 
 def test_months_up_to_now() -> None:
     """A table and an operator say what this year's months so far are."""
-    one = talk("""
+    one = start_conversation("""
 screens:
   top:
     list: {en: In which month?, sw: Mwezi gani?}

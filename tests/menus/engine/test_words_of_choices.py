@@ -3,7 +3,7 @@
 import pytest
 
 from menus.engine.effects import Submission
-from tests.menus.engine.talk import talk
+from tests.menus.engine.engine_conversation import start_conversation
 
 MENUS = """
 screens:
@@ -28,7 +28,7 @@ cases: {ride: {title: "{way}", fields: {way: "{way}"}}}
 
 @pytest.mark.parametrize("typed", ["bus", "THE BUS", "basi"])
 def test_it_reads_in_the_callers_language_and_is_filed_as_its_value(typed: str) -> None:
-    one = talk(MENUS)
+    one = start_conversation(MENUS)
     one.dial(language="sw")
     assert one.send(typed).startswith("Kwa basi?\n")
     assert one.send("English").startswith("By the bus (bus, THE BUS)?\n")
@@ -37,6 +37,6 @@ def test_it_reads_in_the_callers_language_and_is_filed_as_its_value(typed: str) 
 
 
 def test_a_refused_one_leaves_the_words_of_the_one_before() -> None:
-    one = talk(MENUS)
-    assert one.after("the bus", "Once more", "bus").startswith("Another one.")
+    one = start_conversation(MENUS)
+    assert one.after_inputs("the bus", "Once more", "bus").startswith("Another one.")
     assert (one.session.answers["way"], one.session.choices["way"]) == ("bus", ("top", -1))

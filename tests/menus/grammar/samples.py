@@ -5,95 +5,102 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from menus.grammar import FILE, LANGUAGE
+from menus.grammar import GRAMMAR, MENU_FILE
 from menus.grammar.shapes import (
-    Duration,
-    Either,
-    Flag,
-    Keyed,
-    Many,
-    Named,
-    Number,
-    OneOf,
-    See,
+    BooleanShape,
+    DurationShape,
+    EnumShape,
+    IntegerShape,
+    ListShape,
+    MapShape,
+    NumberShape,
+    ObjectShape,
+    ReferenceShape,
     Shape,
-    Whole,
-    Word,
+    StringShape,
+    UnionShape,
 )
 
 Wrap = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
-class Record:
+class SampleMapping:
     """A mapping of the language, and how a value of it is put into a whole file."""
 
     path: str
-    shape: Keyed
+    shape: ObjectShape
     wrap: Wrap
 
-    def file(self, **more: object) -> str:
+    def menu_file(self, **more: object) -> str:
         """A menu file with the keys that the mapping needs, and `more`. JSON is YAML too."""
-        return json.dumps(self.wrap({**sample(self.shape), **more}))
+        return json.dumps(self.wrap({**sample_value(self.shape), **more}))
 
 
-def sample(shape: Shape) -> Any:
+def sample_value(shape: Shape) -> Any:
     """The smallest value that fits, and says something."""
     match shape:
-        case See():
-            return sample(LANGUAGE.resolve(shape))
-        case Keyed(rest=None):
-            return {name: sample(key.shape) for name, key in shape.keys.items() if key.needed}
-        case Keyed():
+        case ReferenceShape():
+            return sample_value(GRAMMAR.resolve(shape))
+        case ObjectShape(other_keys=None):
+            return {name: sample_value(key.shape) for name, key in shape.keys.items() if key.required}
+        case ObjectShape():
             return {"channel": "sms"}
-        case Either(ways):
-            return next(value for way in ways if (value := sample(way)) != {})
-        case Many(item, least):
-            return [sample(item)] * max(least, 1)
-        case Named(item, name):
-            return {name: sample(item)}
-        case Whole(low, high):
+        case UnionShape(ways):
+            return next(value for way in ways if (value := sample_value(way)) != {})
+        case ListShape(item, least):
+            return [sample_value(item)] * max(least, 1)
+        case MapShape(item, name):
+            return {name: sample_value(item)}
+        case IntegerShape(low, high):
             return max(low, min(high, 60))
-    return _single(shape)
+    return _sample_scalar(shape)
 
 
-def _single(shape: Shape) -> Any:
+def _sample_scalar(shape: Shape) -> Any:
     match shape:
-        case Word(text):
+        case StringShape(text):
             return text
-        case OneOf(allowed):
+        case EnumShape(allowed):
             return allowed[0]
-    return {Flag: True, Number: 1.5, Duration: "5s"}.get(type(shape), "words")
+    return {BooleanShape: True, NumberShape: 1.5, DurationShape: "5s"}.get(type(shape), "words")
 
 
-def records() -> Iterator[Record]:
+def sample_mappings() -> Iterator[SampleMapping]:
     """Every mapping of the language, in a file of its own."""
-    yield from _inside(
-        FILE, "file", lambda value: {**value, "hours": {"office": {"mon-fri": ["08:00", "17:00"]}}}, set()
+    yield from _mappings_inside(
+        MENU_FILE,
+        "file",
+        lambda value: {**value, "hours": {"office": {"mon-fri": ["08:00", "17:00"]}}},
+        set(),
     )
 
 
-def _inside(shape: Shape, path: str, wrap: Wrap, seen: set[str]) -> Iterator[Record]:
+def _mappings_inside(shape: Shape, path: str, wrap: Wrap, seen: set[str]) -> Iterator[SampleMapping]:
     match shape:
-        case See(name):
+        case ReferenceShape(name):
             if name not in seen:
                 seen.add(name)
-                yield from _inside(LANGUAGE.definitions[name].shape, path, wrap, seen)
-        case Keyed():
-            path = f"{path}({shape.by})" if shape.by else path
-            yield Record(path, shape, wrap)
+                yield from _mappings_inside(GRAMMAR.definitions[name].shape, path, wrap, seen)
+        case ObjectShape():
+            path = f"{path}({shape.discriminator})" if shape.discriminator else path
+            yield SampleMapping(path, shape, wrap)
             for name, key in shape.keys.items():
-                yield from _inside(key.shape, f"{path}.{name}", _under(shape, name, wrap), seen)
-            if shape.rest is not None:
-                yield from _inside(shape.rest, f"{path}.*", _under(shape, "channel", wrap), seen)
-        case Either(ways):
+                yield from _mappings_inside(
+                    key.shape, f"{path}.{name}", _wrap_under_key(shape, name, wrap), seen
+                )
+            if shape.other_keys is not None:
+                yield from _mappings_inside(
+                    shape.other_keys, f"{path}.*", _wrap_under_key(shape, "channel", wrap), seen
+                )
+        case UnionShape(ways):
             for way in ways:
-                yield from _inside(way, path, wrap, seen)
-        case Many(item):
-            yield from _inside(item, f"{path}[]", lambda value: wrap([value]), seen)
-        case Named(item, name):
-            yield from _inside(item, f"{path}.*", lambda value: wrap({name: value}), seen)
+                yield from _mappings_inside(way, path, wrap, seen)
+        case ListShape(item):
+            yield from _mappings_inside(item, f"{path}[]", lambda value: wrap([value]), seen)
+        case MapShape(item, name):
+            yield from _mappings_inside(item, f"{path}.*", lambda value: wrap({name: value}), seen)
 
 
-def _under(shape: Keyed, name: str, wrap: Wrap) -> Wrap:
-    return lambda value: wrap({**sample(shape), name: value})
+def _wrap_under_key(shape: ObjectShape, name: str, wrap: Wrap) -> Wrap:
+    return lambda value: wrap({**sample_value(shape), name: value})

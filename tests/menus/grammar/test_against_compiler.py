@@ -4,26 +4,26 @@ import re
 
 import pytest
 
-from menus.answers import KINDS
+from menus.answers import ANSWER_TYPES
+from menus.compiler.derivations import FORMULA_READERS
 from menus.compiler.service import compile_service
-from menus.compiler.values import FORMS
-from menus.compiler.verbs import VERBS
+from menus.compiler.verbs import VERB_READERS
 from menus.engine.scope import GATEWAY_NAMES
-from menus.grammar import INCLUDED, LANGUAGE, screens, values
-from menus.grammar.answers import ABOUT_BOUNDS, ABOUT_KINDS
-from menus.grammar.shapes import Keyed
+from menus.grammar import GRAMMAR, INCLUDED_FILE, screens, values
+from menus.grammar.answers import BOUND_DESCRIPTIONS, TYPE_DESCRIPTIONS
+from menus.grammar.shapes import ObjectShape
 from menus.problems import Problem
-from tests.menus.grammar.samples import Record, records, sample
+from tests.menus.grammar.samples import SampleMapping, sample_mappings, sample_value
 
-RECORDS = {f"{number}:{record.path}": record for number, record in enumerate(records())}
+RECORDS = {f"{number}:{record.path}": record for number, record in enumerate(sample_mappings())}
 UNKNOWN = "qqqqqqqq"
 GROUPS = {"any", "all", "none"}
 # What the reader of a file says of keys, of values of the wrong shape, and of values that are not allowed.
 ABOUT_SHAPE = ("M0", "M1", "M4")
 ATTEMPTS = {"attempts", "too_many", "attempts_within"}
-NOT_HERE = {"M110"}  # nobody can get in
+IGNORED_CODES = {"M110"}  # nobody can get in
 # What a reader takes beside the keys of a way, to refuse it in words of its own or to leave it aside.
-TAKEN_ALL_THE_SAME = {
+EXTRA_COMPILER_KEYS = {
     "goto": {"closed"},
     "retry": {"closed"},
     "end": {"goto"},
@@ -33,7 +33,7 @@ TAKEN_ALL_THE_SAME = {
 }
 
 
-def compiled(text: str) -> tuple[Problem, ...]:
+def compile_problems(text: str) -> tuple[Problem, ...]:
     return compile_service(text, "menus.yaml", read_file).problems
 
 
@@ -41,24 +41,24 @@ def read_file(name: str) -> str:
     return "code,name\n1,Kibera\n" if name.endswith(".csv") else "version: 1\n"
 
 
-def closes(record: Record) -> bool:
+def has_fixed_keys(record: SampleMapping) -> bool:
     """Whether the compiler lists the keys that such a mapping may have."""
-    return record.shape.rest is None and not record.shape.by.endswith("_ago")
+    return record.shape.other_keys is None and not record.shape.discriminator.endswith("_ago")
 
 
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS.keys())
-def test_every_key_of_the_schema_is_taken_by_the_compiler(record: Record) -> None:
+def test_every_key_of_the_schema_is_taken_by_the_compiler(record: SampleMapping) -> None:
     for name, key in record.shape.keys.items():
-        text = record.file(**beside(record, name) | {name: sample(key.shape)})
-        told = [
+        text = record.menu_file(**keys_needed_beside(record, name) | {name: sample_value(key.shape)})
+        refusals = [
             str(problem)
-            for problem in compiled(text)
-            if problem.code.startswith(ABOUT_SHAPE) and problem.code not in NOT_HERE
+            for problem in compile_problems(text)
+            if problem.code.startswith(ABOUT_SHAPE) and problem.code not in IGNORED_CODES
         ]
-        assert not told, f"{name}: {text}"
+        assert not refusals, f"{name}: {text}"
 
 
-def beside(record: Record, name: str) -> dict[str, object]:
+def keys_needed_beside(record: SampleMapping, name: str) -> dict[str, object]:
     """Keys that need another: `attempts` and `too_many` each other, `hours` of a transfer `closed`, of a number
     `call_back`."""
     if name == "hours" and "call_back" in record.shape.keys and "goto" in record.shape.keys:
@@ -71,39 +71,41 @@ def beside(record: Record, name: str) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     "record",
-    [one for one in RECORDS.values() if closes(one)],
-    ids=[n for n, r in RECORDS.items() if closes(r)],
+    [one for one in RECORDS.values() if has_fixed_keys(one)],
+    ids=[n for n, r in RECORDS.items() if has_fixed_keys(r)],
 )
-def test_every_key_that_the_compiler_takes_is_in_the_schema(record: Record) -> None:
-    problems = compiled(record.file(**{UNKNOWN: "x"}))
+def test_every_key_that_the_compiler_takes_is_in_the_schema(record: SampleMapping) -> None:
+    problems = compile_problems(record.menu_file(**{UNKNOWN: "x"}))
     refusal = next(one for one in problems if UNKNOWN in one.message and one.cure.startswith("It can be "))
-    taken = set(re.findall(r"`(\w+)`", refusal.cure)) - TAKEN_ALL_THE_SAME.get(record.shape.by, set())
+    taken = set(re.findall(r"`(\w+)`", refusal.cure)) - EXTRA_COMPILER_KEYS.get(
+        record.shape.discriminator, set()
+    )
     if record.shape in screens.VERBS:  # that one means nothing on a screen of this kind, a rule says
-        taken -= set(screens.COMMON) - set(record.shape.keys)
+        taken -= set(screens.SCREEN_KEYS) - set(record.shape.keys)
     assert taken == set(record.shape.keys)
 
 
 def test_an_included_file_may_have_the_parts_that_the_schema_says() -> None:
-    main = RECORDS["0:file"].file(include={"health": "health.yaml"})
+    main = RECORDS["0:file"].menu_file(include={"health": "health.yaml"})
     problems = compile_service(main, "menus.yaml", lambda _: f"{UNKNOWN}: 1").problems
     refusal = next(one for one in problems if UNKNOWN in one.message)
-    assert set(re.findall(r"`(\w+)`", refusal.cure)) == set(INCLUDED.keys)
+    assert set(re.findall(r"`(\w+)`", refusal.cure)) == set(INCLUDED_FILE.keys)
 
 
 def test_the_schema_names_every_verb_form_and_type() -> None:
-    assert {verb.by for verb in screens.VERBS} == {*VERBS, "set"}
-    assert {form.by for form in values.FORMS} == set(FORMS)
-    assert set(ABOUT_KINDS) == set(KINDS)
+    assert {verb.discriminator for verb in screens.VERBS} == {*VERB_READERS, "set"}
+    assert {form.discriminator for form in values.FORMS} == set(FORMULA_READERS)
+    assert set(TYPE_DESCRIPTIONS) == set(ANSWER_TYPES)
 
 
 def test_the_names_of_conditions_are_known_to_the_gateway() -> None:
-    condition = LANGUAGE.definitions["condition"].shape
-    assert isinstance(condition, Keyed)
+    condition = GRAMMAR.definitions["condition"].shape
+    assert isinstance(condition, ObjectShape)
     assert set(condition.keys) - GROUPS - {"open"} <= GATEWAY_NAMES
 
 
 def test_every_key_is_explained() -> None:
     for path, record in RECORDS.items():
         for name, key in record.shape.keys.items():
-            assert re.fullmatch(r"(\S.*|`.*)[.!?:}].{0,40}|In English: .*", key.about), (path, name)
-    assert all(ABOUT_BOUNDS.values())
+            assert re.fullmatch(r"(\S.*|`.*)[.!?:}].{0,40}|In English: .*", key.description), (path, name)
+    assert all(BOUND_DESCRIPTIONS.values())

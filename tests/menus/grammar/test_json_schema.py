@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from menus.grammar import LANGUAGE
-from menus.grammar.json_schema import as_text, json_schema
-from tests.menus.grammar.validator import faults, value_of
+from menus.grammar import GRAMMAR
+from menus.grammar.json_schema import json_schema, json_schema_text
+from tests.menus.grammar.schema_validator import schema_faults, yaml_value
 
 HERE = Path(__file__)
 ROOT = HERE.parents[3]
 COMMITTED = ROOT / "menus.schema.json"
-SCHEMA = json_schema(LANGUAGE)
+SCHEMA = json_schema(GRAMMAR)
 EXAMPLES = [
     file
     for file in [
@@ -47,13 +47,13 @@ ONE_OF = "$.screens.start has no "
     ],
 )
 def test_an_editor_is_told_what_is_wrong_with_the_screen_that_is_meant(screen: str, found: list[str]) -> None:
-    told = faults(SCHEMA, value_of(SMALL % screen))
+    told = schema_faults(SCHEMA, yaml_value(SMALL % screen))
     assert [one[: len(expected)] for one, expected in zip(told, found, strict=True)] == found
 
 
 @pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_every_example_fits(file: Path) -> None:
-    assert faults(SCHEMA, value_of(file.read_text(encoding="utf-8"))) == []
+    assert schema_faults(SCHEMA, yaml_value(file.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_every_example_fits(file: Path) -> None:
     ],
 )
 def test_screens(screen: str, fault: str) -> None:
-    found = faults(SCHEMA, value_of(SMALL % screen))
+    found = schema_faults(SCHEMA, yaml_value(SMALL % screen))
     assert bool(found) == bool(fault)
 
 
 def test_the_committed_schema_is_the_one_that_the_code_describes() -> None:
     """Where this fails: gateway schema -o menus.schema.json."""
-    assert COMMITTED.read_text(encoding="utf-8") == as_text(LANGUAGE)
+    assert COMMITTED.read_text(encoding="utf-8") == json_schema_text(GRAMMAR)
 
 
 def test_the_county_service_names_the_schema_for_editors() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.menus.scenarios.service import differences, outcome
+from tests.menus.scenarios.clinic_service import difference_lines, run_one_scenario
 
 BAD = {
     "the text": ("steps: [dial, '1': Your age?]", ["3: the screen differs"]),
@@ -87,16 +87,16 @@ BAD = {
 
 @pytest.mark.parametrize(("scenario", "expected"), BAD.values(), ids=BAD.keys())
 def test_it_is_told(scenario: str, expected: list[str] | int) -> None:
-    found = differences(scenario)
+    found = difference_lines(scenario)
     assert (len(found) if isinstance(expected, int) else found) == expected
 
 
 def test_lines_are_shown_as_a_comparison() -> None:
-    (difference,) = outcome("steps:\n  - dial\n  - '4': We ring them.").differences
+    (difference,) = run_one_scenario("steps:\n  - dial\n  - '4': We ring them.").differences
     assert difference.lines == ("- We ring them.", "+ We ring you.")
 
 
 def test_fields_are_compared_with_their_types() -> None:
     scenario = "steps: [dial, '1', Jane]\nsubmissions: [{fields: {name: Jane, beds: '2'}}]"
-    (difference,) = outcome(scenario).differences
+    (difference,) = run_one_scenario(scenario).differences
     assert difference.lines == ('- beds: "2"', "+ beds: 2", '  name: "Jane"')

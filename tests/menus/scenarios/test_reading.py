@@ -59,7 +59,7 @@ def test_what_all_scenarios_are_given_holds_for_each_that_does_not_say_otherwise
     read = read_scenarios(text, "s.yaml", problems)
     assert read is not None
     assert not list(problems)
-    first, second = (scenario.facts for scenario in read.scenarios)
+    first, second = (scenario.setup for scenario in read.scenarios)
     assert (first.language, second.language) == ("sw", "en")
     assert first.lookups["a"] != second.lookups["a"]
     assert first.lookups["b"] == second.lookups["b"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.menus.scenarios.service import outcome
+from tests.menus.scenarios.clinic_service import run_one_scenario
 
 PASSING = {
     "dial and type": """\
@@ -220,6 +220,6 @@ steps:
 
 @pytest.mark.parametrize("scenario", PASSING.values(), ids=PASSING.keys())
 def test_it_passes(scenario: str) -> None:
-    result = outcome(scenario)
+    result = run_one_scenario(scenario)
     assert result.passed, result.differences
     assert result.trail

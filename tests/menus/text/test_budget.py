@@ -1,7 +1,7 @@
 import pytest
 
-from menus.model.settings import Limits
-from menus.rendering.text.budget import Budget
+from menus.model.settings import PageLimits
+from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.encoding import Encoding
 
 
@@ -19,9 +19,9 @@ from menus.rendering.text.encoding import Encoding
     ],
 )
 def test_measure(septets: int, text: str, used: int, limit: int) -> None:
-    measured = Budget(septets).measure(text)
+    measured = PageBudget(septets).measure(text)
     assert (measured.used, measured.limit) == (used, limit)
-    assert measured.fits is Budget(septets).fits(text) is (used <= limit)
+    assert measured.fits is PageBudget(septets).fits(text) is (used <= limit)
     assert measured.encoding is (Encoding.UCS2 if "ê" in text else Encoding.GSM7)
 
 
@@ -30,5 +30,5 @@ def test_measure(septets: int, text: str, used: int, limit: int) -> None:
     [(459, 3 * 67), (306, 2 * 67), (160, 70), (80, 35), (1530, 10 * 67)],
 )
 def test_a_text_holds_as_many_wide_characters_as_its_parts(septets: int, wide: int) -> None:
-    assert Limits({"sms": septets}, {}).budget("sms", "63902").measure("ê").limit == wide
-    assert Budget(septets).measure("ê").limit == min(septets // 2, 80)
+    assert PageLimits({"sms": septets}, {}).page_budget("sms", "63902").measure("ê").limit == wide
+    assert PageBudget(septets).measure("ê").limit == min(septets // 2, 80)

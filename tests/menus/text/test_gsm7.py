@@ -35,16 +35,16 @@ def test_alphabet_has_127_characters_and_an_escape() -> None:
     ],
 )
 def test_septets(text: str, septets: int | None) -> None:
-    assert gsm7.septets(text) == septets
+    assert gsm7.septet_count(text) == septets
     assert encoding_of(text) is (Encoding.UCS2 if septets is None else Encoding.GSM7)
 
 
 def test_names_what_is_outside() -> None:
-    assert gsm7.first_outside("naïve “ê” ï") == "ï"
-    assert gsm7.outside("naïve “ê” ï") == ("ï", "“", "ê", "”")
-    assert gsm7.first_outside("plain [text]") is None
-    assert gsm7.outside("plain [text]") == ()
+    assert gsm7.first_unsupported("naïve “ê” ï") == "ï"
+    assert gsm7.unsupported_characters("naïve “ê” ï") == ("ï", "“", "ê", "”")
+    assert gsm7.first_unsupported("plain [text]") is None
+    assert gsm7.unsupported_characters("plain [text]") == ()
 
 
 def test_sixteen_bit_units() -> None:
-    assert Encoding.UCS2.cost("aé😀") == 4
+    assert Encoding.UCS2.units("aé😀") == 4

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menus.rendering.text.sanitise import plain, plain_letters, replacement, tidy_input
+from menus.rendering.text.sanitise import plain_replacement, tidy_input, to_plain_text, to_unaccented_text
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates and controls too
 
@@ -25,7 +25,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates and 
     ],
 )
 def test_plain(written: str, shown: str) -> None:
-    assert plain(written) == shown
+    assert to_plain_text(written) == shown
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_plain(written: str, shown: str) -> None:
     ],
 )
 def test_plain_letters(written: str, shown: str) -> None:
-    assert plain_letters(written) == shown
+    assert to_unaccented_text(written) == shown
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_plain_letters(written: str, shown: str) -> None:
     [("’", "'"), ("ê", "e"), ("…", "..."), ("😀", None), ("ع", None), ("a", None), ("\u200b", "")],
 )
 def test_the_plain_character_to_use(character: str, better: str | None) -> None:
-    assert replacement(character) == better
+    assert plain_replacement(character) == better
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_tidy_input(typed: str, tidy: str) -> None:
 
 @given(ANY_TEXT)
 def test_every_text_comes_out_fit_to_send(text: str) -> None:
-    for clean in (plain, plain_letters, tidy_input):
+    for clean in (to_plain_text, to_unaccented_text, tidy_input):
         cleaned = clean(text)
         cleaned.encode()  # no lone surrogate is left
         assert all(character == "\n" or ord(character) >= 32 for character in cleaned)

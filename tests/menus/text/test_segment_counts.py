@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from menus.rendering.text.segments import count
+from menus.rendering.text.segments import count_segments
 from simulators.provider_network.text_length import sms_parts
 
 RECORDED = json.loads(Path(__file__).with_name("segment_counts.json").read_text(encoding="utf-8"))
@@ -16,8 +16,8 @@ CASES = {row["case"]: row for row in RECORDED["cases"]}
 @pytest.mark.parametrize("case", CASES)
 def test_parts_are_counted_as_by_others(case: str, library: str) -> None:
     row = CASES[case]
-    counted = count(row["text"])
-    assert (counted.parts, counted.encoding.value) == (row[library], row["encoding"])
+    counted = count_segments(row["text"])
+    assert (counted.segments, counted.encoding.value) == (row[library], row["encoding"])
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -34,6 +34,6 @@ def test_the_table_has_what_is_hard_to_count() -> None:
     lost = [
         row
         for row in CASES.values()
-        if 1 < -(-count(row["text"]).units // room[row["encoding"]]) < row["split-sms"]
+        if 1 < -(-count_segments(row["text"]).units // room[row["encoding"]]) < row["split-sms"]
     ]
     assert {row["encoding"] for row in lost} == set(room)

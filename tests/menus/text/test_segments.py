@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menus.rendering.text.encoding import Encoding
-from menus.rendering.text.segments import JOINED, SINGLE, count
+from menus.rendering.text.segments import JOINED_SEGMENT_UNITS, SINGLE_SEGMENT_UNITS, count_segments
 
 
 @pytest.mark.parametrize(
@@ -33,17 +33,17 @@ from menus.rendering.text.segments import JOINED, SINGLE, count
     ],
 )
 def test_parts(text: str, parts: int, left: int) -> None:
-    counted = count(text)
-    assert (counted.parts, counted.left_in_part) == (parts, left)
+    counted = count_segments(text)
+    assert (counted.segments, counted.left_in_segment) == (parts, left)
 
 
-def greedy(text: str, encoding: Encoding) -> list[str]:
+def greedy_segments(text: str, encoding: Encoding) -> list[str]:
     """The definition: fill each part with whole characters, as many as it takes."""
-    if encoding.cost(text) <= SINGLE[encoding]:
+    if encoding.units(text) <= SINGLE_SEGMENT_UNITS[encoding]:
         return [text]
     parts = [""]
     for character in text:
-        if encoding.cost(parts[-1] + character) > JOINED[encoding]:
+        if encoding.units(parts[-1] + character) > JOINED_SEGMENT_UNITS[encoding]:
             parts.append("")
         parts[-1] += character
     return parts
@@ -51,9 +51,9 @@ def greedy(text: str, encoding: Encoding) -> list[str]:
 
 @given(st.text(st.sampled_from("a^[é"), max_size=500) | st.text(st.sampled_from("aç😀"), max_size=250))
 def test_count_is_that_of_greedy_packing(text: str) -> None:
-    counted = count(text)
-    parts = greedy(text, counted.encoding)
-    room = (SINGLE if len(parts) == 1 else JOINED)[counted.encoding]
-    assert counted.parts == len(parts)
-    assert counted.units == counted.encoding.cost(text)
-    assert counted.left_in_part == room - counted.encoding.cost(parts[-1])
+    counted = count_segments(text)
+    parts = greedy_segments(text, counted.encoding)
+    room = (SINGLE_SEGMENT_UNITS if len(parts) == 1 else JOINED_SEGMENT_UNITS)[counted.encoding]
+    assert counted.segments == len(parts)
+    assert counted.units == counted.encoding.units(text)
+    assert counted.left_in_segment == room - counted.encoding.units(parts[-1])

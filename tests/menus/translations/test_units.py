@@ -1,6 +1,6 @@
 """Every text of a file is found once, under an id that outlives changes around it."""
 
-from menus.translations.units import compose, find_units, says_something
+from menus.translations.units import compose_yaml, find_units, has_words
 
 FILE = """
 service: {name: {en: County, sw: Kaunti}, languages: {en: English}}
@@ -31,7 +31,7 @@ words: {en: {back: Go back}}
 
 
 def test_ids() -> None:
-    found = {unit.id: unit.in_language("en") for unit in find_units(compose(FILE))}
+    found = {unit.id: unit.in_language("en") for unit in find_units(compose_yaml(FILE))}
     assert found == {
         "service.name": "County",
         "screens.start.menu": "What",
@@ -54,11 +54,11 @@ def test_an_option_with_a_value_keeps_its_id_when_options_move() -> None:
     options = ["{value: a, say: One}", "{value: b, say: Two}"]
     for order in (options, options[::-1]):
         text = f"screens: {{start: {{menu: Hi, options: [{', '.join(order)}]}}}}"
-        found = {unit.id: unit.in_language("en") for unit in find_units(compose(text))}
+        found = {unit.id: unit.in_language("en") for unit in find_units(compose_yaml(text))}
         assert found["screens.start.options.a.say"] == "One"
 
 
 def test_what_is_only_placeholders_is_not_translated() -> None:
-    assert not says_something("{case.status}: {n}. 12")
-    assert says_something("{a} km")
-    assert says_something("x{a}")
+    assert not has_words("{case.status}: {n}. 12")
+    assert has_words("{a} km")
+    assert has_words("x{a}")

@@ -7,26 +7,26 @@ import pytest
 
 from gateway.services import Services
 from tests.gateway.conftest import MakeServices
-from tests.gateway.lookups.registry import Registry, registry, says
+from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, run_http_system
 from tests.gateway.voice.conftest import SETTINGS
-from tests.gateway.voice.line import Line
-from tests.gateway.voice.speaking.caller import Caller
+from tests.gateway.voice.line import VoiceLine
+from tests.gateway.voice.speaking.caller import SpeakingCaller
 
 MENUS = Path(__file__).with_name("menus.yaml")
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64)
-SOUND = says(WAV, Content_Type="audio/wav")
+SOUND = answer_json(WAV, Content_Type="audio/wav")
 
 
 @pytest.fixture
-def media() -> Iterator[Registry]:
+def media() -> Iterator[FakeHttpSystem]:
     """Where the provider publishes recordings."""
-    with registry() as found:
+    with run_http_system() as found:
         found.answers = [SOUND]
         yield found
 
 
 @pytest.fixture
-def settings(media: Registry) -> dict[str, str]:
+def settings(media: FakeHttpSystem) -> dict[str, str]:
     urls = {"TWILIO_API_URL": media.url, "AT_API_URL": media.url}
     return SETTINGS | {"GATEWAY_MENUS": str(MENUS)} | urls
 
@@ -37,5 +37,5 @@ def services(make_services: MakeServices, settings: dict[str, str]) -> Services:
 
 
 @pytest.fixture
-def caller(line: Line, media: Registry) -> Caller:
-    return Caller(line, media)
+def caller(line: VoiceLine, media: FakeHttpSystem) -> SpeakingCaller:
+    return SpeakingCaller(line, media)

@@ -1,0 +1,93 @@
+"""The recordings of a language as they lie on disk beside the menu file."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gateway.audio.prompts.prompt_sound import SUFFIXES, PromptSound, PromptSounds, join_path
+from gateway.audio.prompts.sound_formats import InvalidSoundError, duration_seconds
+
+DIGEST_BYTES = 16
+MEGABYTE = 1024 * 1024
+MAX_FILE_BYTES = 2 * MEGABYTE  # two minutes of telephone sound that is not compressed at all
+MAX_TOTAL_BYTES = 32 * MEGABYTE  # of a language; they are kept in the store's memory
+MAX_FILES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFolder:
+    """What was found. `troubles` are sentences on what cannot be published; `paths` are files and folders to watch."""
+
+    sounds: PromptSounds = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
+
+
+def content_digest(data: bytes) -> str:
+    """What a recording is known by."""
+    return hashlib.blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
+
+
+def read_folder(base: Path, folder: str) -> PromptFolder:
+    """Every recording in `folder`, as the menu file in `base` names it, and in the folders below."""
+    sounds: dict[str, PromptSound] = {}
+    problems: list[str] = []
+    paths: list[Path] = [base / folder]
+    total_bytes = 0
+    for path in _list_files(base / folder):
+        paths.append(path)
+        name = join_path(folder, path.relative_to(base / folder).as_posix())
+        if path.is_dir():
+            continue
+        try:
+            sound = _sound(path)
+        except (InvalidSoundError, OSError) as error:
+            problems.append(f"`{name}` {_reason(error)}.")
+            continue
+        sounds[name] = sound
+        total_bytes += sound.size
+    if total_bytes > MAX_TOTAL_BYTES:
+        problems.append(
+            f"`{folder}` holds {total_bytes / MEGABYTE:.0f} MB of recordings; {MAX_TOTAL_BYTES // MEGABYTE} MB can be "
+            "published."
+        )
+    if len(sounds) > MAX_FILES:
+        problems.append(f"`{folder}` holds {len(sounds)} recordings; {MAX_FILES} can be published.")
+    return PromptFolder(sounds, tuple(problems), tuple(paths))
+
+
+def read_sound(path: Path) -> tuple[PromptSound, bytes]:
+    """A file and what is in it; OSError, NotSoundError."""
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise InvalidSoundError(f"is larger than {MAX_FILE_BYTES // MEGABYTE} MB")
+    data, suffix = path.read_bytes(), path.suffix[1:].lower()
+    return PromptSound(
+        content_digest(data), suffix, round(duration_seconds(data, suffix), 2), len(data)
+    ), data
+
+
+def _sound(path: Path) -> PromptSound:
+    return read_sound(path)[0]
+
+
+def _list_files(folder: Path) -> Iterator[Path]:
+    """The folders and recordings below, in the order of their names; hidden ones are left aside."""
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in inside:
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield path
+            yield from _list_files(path)
+        elif path.suffix[1:].lower() in SUFFIXES:
+            yield path
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"cannot be read: {(error.strerror or 'no access').lower()}"
+    return str(error)

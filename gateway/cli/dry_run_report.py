@@ -1,0 +1,104 @@
+"""What a dry run of an announcement tells."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from gateway.cli.plural import pluralise
+from gateway.messaging.announcements.announcement import Announcement
+from gateway.messaging.announcements.dry_run import DryRunTotals
+from gateway.messaging.announcements.numbers_file import LANGUAGE_COLUMN, NUMBER_COLUMN, NumbersFile
+from gateway.messaging.announcements.planner import SkippedLine, SkipReason
+from gateway.messaging.announcements.store import VALIDITY
+from menus.model import Service
+
+REASON_LABELS = {
+    SkipReason.INVALID: "Cannot be texted",
+    SkipReason.DUPLICATE: "Twice in the file",
+    SkipReason.OPTED_OUT: "Do not want it",
+    SkipReason.PAST: "Too late to be reminded",
+}
+
+
+def describe_dry_run(
+    announcement: Announcement, tally: DryRunTotals, numbers: NumbersFile, service: Service
+) -> Iterator[str]:
+    """The lines for an operator, who decides by them."""
+    yield f"`{announcement.message.name}` to the numbers of {announcement.file}, as {announcement.id}"
+    yield ""
+    yield from _texts(tally)
+    yield from _schedule(announcement, tally, service)
+    if tally.already_queued:
+        yield f"  {tally.already_queued:,} were queued before, and are not sent again"
+    for why, count in tally.left_out.items():
+        yield ""
+        yield f"  {REASON_LABELS[why]}: {count:,}"
+        yield from (f"    {_line(one)}" for one in tally.left_out_examples[why])
+        if count > len(tally.left_out_examples[why]):
+            yield f"    … and {count - len(tally.left_out_examples[why]):,} more: --report FILE.csv lists them all"
+    unused = _unused(announcement, numbers)
+    if unused:
+        yield ""
+        yield f"  Not used by `{announcement.message.name}`: {', '.join(unused)}"
+    yield ""
+
+
+def _texts(tally: DryRunTotals) -> Iterator[str]:
+    languages = ", ".join(f"{count:,} in {language}" for language, count in tally.languages.most_common())
+    yield f"  {pluralise(tally.texts, 'text')}" + (f": {languages}" if languages else "")
+    for language, text in tally.examples.items():
+        yield f"    {language}: {' / '.join(text.splitlines())}"
+    if tally.texts:
+        most = f", {tally.longest_parts} for the longest text" if tally.longest_parts > 1 else ""
+        yield f"  {pluralise(tally.parts, 'part')}{most}"
+        yield f"  {_price(tally)}"
+
+
+def _price(tally: DryRunTotals) -> str:
+    sums = " and ".join(f"about {price}" for price in tally.prices)
+    if tally.texts_without_price:
+        without = (
+            f"no price is known for {tally.texts_without_price:,} of them: set `prices:` in delivery.yaml"
+        )
+        return f"{sums}; {without}" if sums else without[0].upper() + without[1:]
+    return sums[0].upper() + sums[1:]
+
+
+def _schedule(announcement: Announcement, tally: DryRunTotals, service: Service) -> Iterator[str]:
+    if tally.first is not None and tally.last is not None:
+        yield f"  Sent from {_local_time(tally.first, service)} to {_local_time(tally.last, service)}"
+    if tally.seconds >= 60:
+        yield f"  At the pace of delivery.yaml they take about {_duration(tally.seconds)}"
+    if tally.days > 1 and tally.first is None:
+        yield f"  The day's ceilings of delivery.yaml spread them over {tally.days} days at least" + (
+            f", and what has not gone within {VALIDITY.days} days never goes"
+            if tally.days > VALIDITY.days
+            else ""
+        )
+    if service.quiet_hours is not None and not announcement.message.urgent and tally.texts:
+        begin, end = service.quiet_hours
+        yield f"  Where it is between {begin} and {end}, they wait for the morning"
+
+
+def _unused(announcement: Announcement, numbers: NumbersFile) -> list[str]:
+    used = {
+        NUMBER_COLUMN,
+        LANGUAGE_COLUMN,
+        *(column.casefold() for column in announcement.message.columns or ()),
+    }
+    if announcement.reminder is not None:
+        used.add(announcement.reminder.column)
+    return [column for column in numbers.columns if column not in used]
+
+
+def _line(one: SkippedLine) -> str:
+    number = f"{one.number} " if one.number else ""
+    return f"line {one.line}: {number}{one.detail}"
+
+
+def _local_time(moment: datetime, service: Service) -> str:
+    return f"{moment.astimezone(service.time_zone):%Y-%m-%d %H:%M}"
+
+
+def _duration(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"

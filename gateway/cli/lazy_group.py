@@ -1,0 +1,40 @@
+"""The group of commands: loads the one that is asked for, and reports our errors in their own words."""
+
+import importlib
+from typing import Any
+
+import click
+
+from gateway.errors import GatewayError, SettingsError
+
+
+class LazyGroup(click.Group):
+    """Commands by name, as `module:object`; a module is imported when its command is used.
+
+    So `gateway check` loads neither Flask nor RQ, and a fault in one command leaves the others usable.
+    """
+
+    def __init__(self, name: str, commands: dict[str, str], **rest: Any) -> None:
+        super().__init__(name, **rest)
+        self._commands = commands
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted({*super().list_commands(ctx), *self._commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, None where there is none."""
+        place = self._commands.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error of ours ends it with a sentence and no stack trace."""
+        try:
+            return super().invoke(ctx)
+        except GatewayError as error:
+            click.echo(error, err=True)
+            ctx.exit(2 if isinstance(error, SettingsError) else 1)

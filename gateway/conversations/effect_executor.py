@@ -1,0 +1,171 @@
+"""What menus ask for beside cases, carried out once however often a hop is repeated.
+
+Effects are carried out before the session is saved, so nothing that a citizen was promised is lost; what is done is
+written down under the conversation it began in (`effects:<digest of the origin>`), together with what was remembered
+of the caller before. Should the record of the session be lost, its inputs are replayed from there.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import msgspec
+import redis
+
+from gateway.callers.consent import ConsentStore
+from gateway.callers.numbers import parse_number
+from gateway.callers.profile import CallerProfile, pack_profile, unpack_profile
+from gateway.callers.profile_store import ProfileStore
+from gateway.errors import DecryptionError
+from gateway.messaging.message import REQUESTED_SMS
+from gateway.messaging.message_store import MessageStore
+from gateway.outbound_calls.outbound_call import CallRequest
+from gateway.outbound_calls.requests import CallRequests
+from gateway.security.crypto import Vault
+from menus.engine.effects import (
+    ChangeConsent,
+    CountAttempts,
+    Effect,
+    RememberLanguage,
+    ScheduleCallBack,
+    SendText,
+)
+from menus.engine.engine import Caller
+
+EFFECTS_SECONDS = 3600  # longer than any session whose inputs could be replayed
+PROFILE_BEFORE_FIELD = b"before"
+
+logger = logging.getLogger(__name__)
+
+ALLOWED_UNSEEN = (RememberLanguage, CountAttempts)
+"""Effects that follow from what was typed alone; any other is promised on a screen that the caller has to see first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEffect:
+    """An effect under the name that is the same in a repeated hop, and the language it was asked for in."""
+
+    name: str
+    effect: Effect
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedEffects:
+    """What a conversation did so far: names of effects, and what was remembered of its caller before the first."""
+
+    names: frozenset[str] = frozenset()
+    profile_before: CallerProfile | None = None
+
+
+NO_COMPLETED_EFFECTS = CompletedEffects()
+
+
+@dataclass(frozen=True, slots=True)
+class EffectExecutor:
+    """Carries effects out. `client` is the durable store."""
+
+    client: Callable[[], redis.Redis]
+    crypto: Vault
+    profiles: ProfileStore
+    consent: ConsentStore
+    messages: MessageStore
+    call_requests: CallRequests
+
+    def load_completed(self, origin: str) -> CompletedEffects:
+        """What the conversation that began as `origin` has done."""
+        fields = cast("dict[bytes, bytes]", self.client().hgetall(self._key(origin)))
+        names = frozenset(name.decode() for name in fields if name != PROFILE_BEFORE_FIELD)
+        return (
+            CompletedEffects(names, self._decrypt_profile(fields[PROFILE_BEFORE_FIELD]))
+            if PROFILE_BEFORE_FIELD in fields
+            else CompletedEffects(names)
+        )
+
+    def commit(
+        self,
+        origin: str,
+        caller: Caller,
+        country: str,
+        profile_before: CallerProfile,
+        pending: Sequence[PendingEffect],
+    ) -> list[str]:
+        """Carry out the effects of a hop, and write them down; the ids of texts to ring for.
+
+        `before` is what was remembered of the caller as the hop began. Redis errors pass through: nothing is known to
+        be done then, ask again.
+        """
+        message_ids = [self._enqueue(origin, caller, country, one) for one in pending]
+        digest = self.crypto.digest(caller.msisdn)
+        key = self._key(origin)
+        with self.client().pipeline() as pipeline:
+            if caller.msisdn:
+                for one in pending:
+                    self._apply(one.effect, pipeline, digest)
+            pipeline.hsetnx(
+                key,
+                PROFILE_BEFORE_FIELD.decode(),
+                self.crypto.seal_bytes(pack_profile(profile_before)).decode(),
+            )
+            pipeline.hset(key, mapping=dict.fromkeys((one.name for one in pending), "1"))
+            pipeline.expire(key, EFFECTS_SECONDS)
+            pipeline.execute()
+        return [text for text in message_ids if text is not None]
+
+    def _apply(self, effect: Effect, pipeline: "redis.client.Pipeline", digest: str) -> None:
+        if isinstance(effect, ChangeConsent):
+            self.consent.change(pipeline, digest, effect.names, out=effect.out)
+        self.profiles.change(effect, pipeline, digest)
+
+    def _enqueue(self, origin: str, caller: Caller, country: str, pending: PendingEffect) -> str | None:
+        """Put a text or a call into its outbox; the id of a text."""
+        effect = pending.effect
+        if isinstance(effect, SendText):
+            return self._enqueue_text(
+                self._item_id(origin, pending), caller, country, effect, pending.language
+            )
+        if isinstance(effect, ScheduleCallBack):
+            self._enqueue_call(self._item_id(origin, pending), caller, effect, pending.language)
+        return None
+
+    def _enqueue_text(
+        self, message_id: str, caller: Caller, country: str, effect: SendText, language: str
+    ) -> str | None:
+        number = effect.to if effect.to == caller.msisdn else parse_number(effect.to, country)
+        if number is None:
+            logger.warning("text_number_invalid", extra={"visit": effect.visit})
+            return None
+        network = caller.network if number == caller.msisdn else ""
+        self.messages.queue_text(message_id, number, effect.text, language, REQUESTED_SMS, network=network)
+        return message_id
+
+    def _enqueue_call(self, call_id: str, caller: Caller, effect: ScheduleCallBack, language: str) -> None:
+        if not caller.msisdn:
+            logger.warning("call_number_withheld", extra={"visit": effect.visit})
+            return
+        hours = effect.hours or ""
+        is_new = self.call_requests.add(
+            call_id, CallRequest(caller.msisdn, effect.screen, language, hours, caller.service_code)
+        )
+        if is_new and not self.call_requests.configured:
+            logger.warning(
+                "call_without_voice_provider",
+                extra={
+                    "call": call_id,
+                    "reason": "GATEWAY_VOICE_PROVIDERS is not set: the call is kept and not made",
+                },
+            )
+
+    def _item_id(self, origin: str, pending: PendingEffect) -> str:
+        return self.crypto.digest(f"{origin}:{pending.name}")
+
+    def _key(self, origin: str) -> str:
+        return f"effects:{self.crypto.digest(origin)}"
+
+    def _decrypt_profile(self, encrypted: bytes) -> CallerProfile | None:
+        """What was remembered before; None where its key is gone, or another release wrote it."""
+        try:
+            return unpack_profile(self.crypto.open_bytes(encrypted))
+        except (DecryptionError, msgspec.DecodeError):
+            return None

@@ -1,0 +1,53 @@
+"""Secrets of lookups: `{secret.NAME}` in a menu file is the environment variable NAME.
+
+The gateway's own variables are not given away: who writes menus could have them sent anywhere.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from gateway.errors import SettingsError
+from gateway.settings.table import VARIABLES
+from menus.model import Service
+from menus.model.secret_names import secret_names
+
+GATEWAY_VARIABLES = frozenset(variable.name for variable in VARIABLES)
+
+
+class LookupSecrets(Mapping[str, str]):
+    """Those that one service names, looked up in the environment when they are asked for."""
+
+    def __init__(self, service: Service, environ: Mapping[str, str]) -> None:
+        self._service = service
+        self._environ = environ
+
+    def __repr__(self) -> str:
+        return "Secrets(…)"
+
+    def __getitem__(self, name: str) -> str:
+        if name in GATEWAY_VARIABLES or name not in secret_names(self._service):
+            raise KeyError(name)
+        return self._environ[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in sorted(secret_names(self._service)) if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def missing_secrets(service: Service, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """A sentence for each secret that the service needs and cannot have."""
+    found = []
+    for name in sorted(secret_names(service)):
+        if name in GATEWAY_VARIABLES:
+            found.append(f"{name} is the gateway's own: a lookup cannot have it as {{secret.{name}}}.")
+        elif not environ.get(name, "").strip():
+            found.append(f"{name} is not set: a lookup of the menus needs it, as {{secret.{name}}}.")
+    return tuple(found)
+
+
+def require_secrets(service: Service, environ: Mapping[str, str]) -> None:
+    """SettingsError, with a line for each, where the service needs secrets that it cannot have."""
+    missing = missing_secrets(service, environ)
+    if missing:
+        raise SettingsError("\n".join(missing))

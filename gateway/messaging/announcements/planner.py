@@ -1,0 +1,214 @@
+"""What becomes of each line of a file: a text, or why there is none."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import islice
+from typing import cast
+
+import redis
+
+from gateway.callers.consent import ConsentStore
+from gateway.callers.profile_store import ProfileStore
+from gateway.messaging.announcements.announcement import Announcement, Reminder, parse_day
+from gateway.messaging.announcements.numbers_file import (
+    LANGUAGE_COLUMN,
+    NUMBER_COLUMN,
+    NumbersRow,
+    UnreadableRow,
+)
+from gateway.messaging.announcements.recipient_number import read_number
+from gateway.messaging.routing.country import country_of
+from gateway.messaging.time_zones import time_zone_of
+from gateway.security.crypto import Vault
+from menus.model import Service
+from menus.rendering.message_text import render_message
+from menus.rendering.text import segments
+from menus.rendering.text.sanitise import to_plain_text
+
+LOOKUP_BATCH_SIZE = 500  # lines that are looked up in one round trip
+NOT_A_DATE = "`{}` is no date, such as 2026-03-31"
+MAX_LEAD_TIME = timedelta(days=400)  # a reminder that is further ahead was mistyped
+
+
+class SkipReason(StrEnum):
+    """Why a line gets no text."""
+
+    INVALID = "invalid"
+    DUPLICATE = "duplicate"
+    OPTED_OUT = "opted out"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedLine:
+    """A line that gets no text, its number as it stands there, and why."""
+
+    line: int
+    number: str
+    skip_reason: SkipReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedText:
+    """A text to one number. `when` is the moment of a reminder; `known`: it was queued before."""
+
+    line: int
+    id: str
+    msisdn: str
+    number_digest: str
+    language: str
+    text: str
+    due_at: datetime | None = None
+    known: bool = False
+
+    @property
+    def parts(self) -> int:
+        """As how many parts it goes."""
+        return segments.count_segments(self.text).segments
+
+    @property
+    def country(self) -> str:
+        """The country of the number."""
+        return country_of(self.msisdn)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadLine:
+    """A line whose number was read; `language` is empty where the line names none."""
+
+    row: NumbersRow
+    id: str
+    msisdn: str
+    digest: str
+    language: str
+    when: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementPlanner:
+    """Plans an announcement line by line, in memory that grows by some bytes a line alone."""
+
+    announcement: Announcement
+    service: Service
+    client: redis.Redis
+    people: ProfileStore
+    consent: ConsentStore
+    crypto: Vault
+    clock: Callable[[], datetime]
+
+    def plan(self, rows: Iterable[NumbersRow | UnreadableRow]) -> Iterator[PlannedText | SkippedLine]:
+        """What becomes of each line, in their order but for some hundreds."""
+        read = map(self._read_line, rows)
+        seen: set[bytes] = set()
+        while batch := list(islice(read, LOOKUP_BATCH_SIZE)):
+            fresh: list[_ReadLine] = []
+            for one in batch:
+                if isinstance(one, SkippedLine):
+                    yield one
+                elif (key := bytes.fromhex(one.id.rpartition("-")[2])[:8]) in seen:
+                    yield _skip(one.row, SkipReason.DUPLICATE, "stands in the file before")
+                else:
+                    seen.add(key)
+                    fresh.append(one)
+            yield from self._plan_batch(fresh)
+
+    def _read_line(self, row: NumbersRow | UnreadableRow) -> _ReadLine | SkippedLine:
+        if isinstance(row, UnreadableRow):
+            return SkippedLine(row.line, "", SkipReason.INVALID, row.reason)
+        msisdn, language, reason = self._read_recipient(row)
+        if reason:
+            return _skip(row, SkipReason.INVALID, reason)
+        if self.announcement.reminder is None:
+            item = self.announcement.text_id(self.crypto, msisdn, None)
+            return _ReadLine(row, item, msisdn, self.crypto.digest(msisdn), language, None)
+        return self._read_reminder(row, msisdn, language, self.announcement.reminder)
+
+    def _read_recipient(self, row: NumbersRow) -> tuple[str, str, str]:
+        """Number, language (empty where the line names none), and why the line fits not; empty where it does."""
+        msisdn, reason = read_number(row.cells[NUMBER_COLUMN], self.service.country)
+        language = self._match_language(row.cells.get(LANGUAGE_COLUMN, ""))
+        if reason:
+            return "", "", reason
+        if language is None:
+            known = ", ".join(self.service.languages)
+            return "", "", f"the service has no language `{row.cells[LANGUAGE_COLUMN]}`, but {known}"
+        misfits = (self._value_problem(row, column) for column in self._columns)
+        return msisdn, language, next(filter(None, misfits), "")
+
+    def _value_problem(self, row: NumbersRow, column: str) -> str:
+        """Why a value cannot stand in the text; empty where it can."""
+        value = row.cells[column.casefold()]
+        if not value:
+            return f"`{column}` is empty"
+        return (
+            NOT_A_DATE.format(value)
+            if column in self.announcement.date_columns and parse_day(value) is None
+            else ""
+        )
+
+    def _value(self, row: NumbersRow, column: str) -> str:
+        value = row.cells[column.casefold()]
+        day = parse_day(value) if column in self.announcement.date_columns else None
+        return day.isoformat() if day else to_plain_text(value)
+
+    def _read_reminder(
+        self, row: NumbersRow, msisdn: str, language: str, reminder: Reminder
+    ) -> _ReadLine | SkippedLine:
+        day, now = parse_day(row.cells[reminder.column]), self.clock()
+        if day is None:
+            return _skip(row, SkipReason.INVALID, NOT_A_DATE.format(row.cells[reminder.column]))
+        zone = time_zone_of(msisdn, self.service.time_zone, now)
+        when = reminder.due_at(day, zone)
+        if when <= now:
+            return _skip(row, SkipReason.PAST, f"would have gone on {when:%Y-%m-%d at %H:%M}")
+        if when > now + MAX_LEAD_TIME:
+            return _skip(row, SkipReason.INVALID, f"{day} is more than {MAX_LEAD_TIME.days} days ahead")
+        item = self.announcement.text_id(self.crypto, msisdn, day)
+        return _ReadLine(row, item, msisdn, self.crypto.digest(msisdn), language, when.astimezone(UTC))
+
+    def _plan_batch(self, read: Sequence[_ReadLine]) -> Iterator[PlannedText | SkippedLine]:
+        """With what is remembered of each number, and whether it wants the text, in few round trips."""
+        name = self.announcement.message.name
+        wanted = self.consent.allows_each([(one.digest, name) for one in read])
+        languages = self.people.languages_of([one.digest for one in read])
+        known = self._already_queued([one.id for one in read])
+        for one, wants, language, before in zip(read, wanted, languages, known, strict=True):
+            if before:
+                yield replace(self._render(one, language), known=True)
+            elif not wants:
+                yield _skip(one.row, SkipReason.OPTED_OUT, "does not want it")
+            else:
+                yield self._render(one, language)
+
+    def _render(self, one: _ReadLine, remembered: str | None) -> PlannedText:
+        language = one.language or remembered or ""
+        if language not in self.service.languages:
+            language = self.service.default_language
+        values = {column: self._value(one.row, column) for column in self._columns}
+        text = render_message(
+            self.service, self.announcement.message.name, language, values | {"language": language}
+        )
+        return PlannedText(one.row.line, one.id, one.msisdn, one.digest, language, text, one.when)
+
+    def _already_queued(self, ids: Sequence[str]) -> list[bool]:
+        with self.client.pipeline(transaction=False) as pipeline:
+            for item in ids:
+                pipeline.exists(f"message:{item}")
+            return [bool(found) for found in cast("list[int]", pipeline.execute())]
+
+    def _match_language(self, written: str) -> str | None:
+        """The language that a cell means, by its code; empty where it says nothing, None where there is no such."""
+        if not written:
+            return ""
+        return next((one for one in self.service.languages if one.casefold() == written.casefold()), None)
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        return self.announcement.message.columns or ()
+
+
+def _skip(row: NumbersRow, why: SkipReason, reason: str) -> SkippedLine:
+    return SkippedLine(row.line, row.cells[NUMBER_COLUMN], why, reason)

@@ -1,0 +1,198 @@
+"""What texts cost: by service, language, provider, country and currency, for each day and altogether.
+
+A provider that states what it takes for a text is believed; else the table of prices says it, and where that has no
+price either, only texts and parts are counted.
+"""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from typing import cast
+
+import redis
+
+from gateway.errors import GatewayError
+from gateway.messaging.provider_choice import AcceptedText
+from gateway.messaging.routing.cost_totals import (
+    DAY_RETENTION,
+    MEASURES,
+    NO_COUNTRY,
+    NO_CURRENCY,
+    TOTALS_KEY,
+    CostGroup,
+    CostTotals,
+    day_costs_key,
+    hash_field,
+    read_totals,
+    service_label,
+)
+from gateway.messaging.routing.country import country_of
+from gateway.messaging.routing.delivery_config import DeliveryConfig
+from gateway.messaging.routing.money import Money, money_from_micros, parse_money
+from gateway.messaging.throttle import RateRequest
+from menus.rendering.text import segments
+
+WRITE_INTERVAL_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _CountedText:
+    """What the cost of one text depends on. `stated` is what its provider says that it takes."""
+
+    provider: str
+    msisdn: str
+    network: str
+    language: str
+    parts: int
+    stated: Money | None
+
+
+class CostCounter:
+    """Counts texts that were taken. `service` is the name of the service."""
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        delivery: DeliveryConfig,
+        service: Callable[[], str],
+        clock: Callable[[], datetime],
+        zone: Callable[[], tzinfo],
+        refund: Callable[[Sequence[RateRequest]], None] = lambda _asks: None,
+    ) -> None:
+        """`give_back` is told what the day's money was charged too much, or below nothing too little."""
+        self._redis = client
+        self._delivery = delivery
+        self._service = service
+        self._clock = clock
+        self._zone = zone
+        self._refund = refund
+        self._lock = threading.Lock()
+        self._unwritten: Counter[str] = Counter()
+        self._overcharges: Counter[str] = Counter()
+        self._written_at = float("-inf")
+
+    def count_accepted(self, accepted: Sequence[AcceptedText]) -> None:
+        """Count texts that providers took: written down once a second, and with `flush`, since each write costs a sync.
+
+        What keeps it from counting is logged: the texts have gone.
+        """
+        with self._log_errors(), self._lock:
+            for one in accepted:
+                self._unwritten.update(self._measures(_read_accepted(one)))
+                self._overcharges[one.provider] += _overcharged(one)
+        if self._clock().timestamp() - self._written_at >= WRITE_INTERVAL_SECONDS:
+            self.flush()
+
+    def count_reply(self, provider: str, msisdn: str, language: str, text: str) -> None:
+        """Count a text that a provider sends because our answer to its webhook says so."""
+        with self._log_errors():
+            self._write(
+                self._measures(
+                    _CountedText(provider, msisdn, "", language, segments.count_segments(text).segments, None)
+                )
+            )
+
+    def flush(self) -> None:
+        """Write down what was counted, and put right what the day's money was charged with."""
+        with self._lock:
+            waiting, self._unwritten = self._unwritten, Counter()
+            overcharges, self._overcharges = self._overcharges, Counter()
+            self._written_at = self._clock().timestamp()
+        with self._log_errors():
+            if waiting:
+                self._write(waiting)
+            asks = [
+                RateRequest(name, "", messages=0, parts=0, money=money)
+                for name, money in overcharges.items()
+                if money
+            ]
+            if asks:
+                self._refund(asks)
+
+    def today(self) -> str:
+        """The day it is for the service."""
+        return self._today().isoformat()
+
+    def average_per_day(self, provider: str, days: int) -> dict[str, Money]:
+        """What a provider's texts cost a day on average, by currency."""
+        sums: Counter[str] = Counter()
+        for group, one in self.totals_for_days(days).items():
+            if group.provider == provider:
+                sums[group.currency] += one.cost
+        return {
+            currency: money_from_micros(micros // days, currency)
+            for currency, micros in sums.items()
+            if micros
+        }
+
+    def totals_for_days(self, number: int) -> dict[CostGroup, CostTotals]:
+        """The sums of so many days, today included."""
+        today = self._today()
+        with self._redis.pipeline(transaction=False) as pipe:
+            for days_ago in range(number):
+                pipe.hgetall(day_costs_key(today - timedelta(days=days_ago)))
+            rows = cast("list[dict[bytes, bytes]]", pipe.execute())
+        return read_totals(rows)
+
+    def _today(self) -> date:
+        return self._clock().astimezone(self._zone()).date()
+
+    @contextmanager
+    def _log_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (redis.RedisError, GatewayError) as error:
+            logger.warning("cost_counting_failed", extra={"reason": type(error).__name__})
+
+    def _write(self, sums: Mapping[str, int]) -> None:
+        today = day_costs_key(self._today())
+        with self._redis.pipeline(transaction=False) as pipe:
+            for field, value in sums.items():
+                pipe.hincrby(today, field, value)
+                pipe.hincrby(TOTALS_KEY, field, value)
+            pipe.expire(today, int(DAY_RETENTION.total_seconds()))
+            pipe.execute()
+
+    def _measures(self, text: _CountedText) -> Mapping[str, int]:
+        country = country_of(text.msisdn)
+        price = self._delivery.price(text.provider, country, text.network)
+        estimate = price.multiplied_by(text.parts) if price else None
+        cost = text.stated or estimate
+        group = CostGroup(
+            service_label(self._service()),
+            text.language or "none",
+            text.provider,
+            country or NO_COUNTRY,
+            cost.currency if cost else NO_CURRENCY,
+        )
+        same = estimate is not None and cost is not None and estimate.currency == cost.currency
+        measured = (1, text.parts, cost.micros if cost else 0, estimate.micros if estimate and same else 0)
+        return {
+            hash_field(group, name): value for name, value in zip(MEASURES, measured, strict=True) if value
+        }
+
+
+def _read_accepted(accepted: AcceptedText) -> _CountedText:
+    message, stated = accepted.message, parse_stated_cost(accepted.cost)
+    return _CountedText(
+        accepted.provider, accepted.msisdn, message.network, message.language, accepted.parts, stated
+    )
+
+
+def _overcharged(accepted: AcceptedText) -> int:
+    """How much more the day's money was charged with than the provider states, in millionths."""
+    stated = parse_stated_cost(accepted.cost)
+    same = stated and accepted.price and stated.currency == accepted.price.currency
+    return accepted.price.micros - stated.micros if same and stated and accepted.price else 0
+
+
+def parse_stated_cost(written: str | None) -> Money | None:
+    """A cost as a provider writes it; None where it states none, or none that can be read. `0` is no price."""
+    money = parse_money(written or "")
+    return money if money and money.amount else None

@@ -1,0 +1,42 @@
+"""Where delivery.yaml is, and what a gateway does without one."""
+
+from pathlib import Path
+
+from gateway.errors import SettingsError
+from gateway.messaging.routing.delivery_config import DeliveryConfig
+from gateway.messaging.routing.delivery_reader import DeliveryReadResult, format_problem, read_delivery
+from gateway.messaging.routing.prices import with_built_in_prices
+
+FILE_NAME = "delivery.yaml"
+
+
+def find_delivery_file(menus: Path, given: Path | None) -> Path | None:
+    """The delivery file: the one that GATEWAY_DELIVERY names, else the one beside the menu file, if there is one."""
+    if given is not None:
+        return given
+    beside = menus.parent / FILE_NAME
+    return beside if beside.is_file() else None
+
+
+def read_delivery_file(path: Path, providers: tuple[str, ...]) -> DeliveryReadResult:
+    """What the file says; SettingsError where it cannot be read at all."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = (error.strerror or "unreadable").lower()
+        raise SettingsError(
+            f"The delivery file {path} cannot be read: {reason}. Its name is in GATEWAY_DELIVERY."
+        ) from error
+    except UnicodeError as error:
+        raise SettingsError(f"The delivery file {path} is not UTF-8 text: save it as UTF-8.") from error
+    return read_delivery(text, str(path), providers)
+
+
+def load_delivery(path: Path | None, providers: tuple[str, ...]) -> DeliveryConfig:
+    """The delivery that operators wrote down, or the usual one; SettingsError lists every mistake, a line each."""
+    if path is None:
+        return DeliveryConfig(providers, prices=with_built_in_prices({}))
+    read = read_delivery_file(path, providers)
+    if read.delivery is None:
+        raise SettingsError("\n".join(format_problem(problem) for problem in read.problems))
+    return read.delivery

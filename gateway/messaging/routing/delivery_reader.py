@@ -1,0 +1,222 @@
+"""delivery.yaml → Delivery, and everything that is wrong with it at once, each with its line."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import phonenumbers
+
+from gateway.callers.numbers import NETWORK_CODE
+from gateway.messaging.routing import scalar_readers
+from gateway.messaging.routing.delivery_config import (
+    NO_LIMITS,
+    OTHERWISE,
+    DeliveryConfig,
+    FailoverPolicy,
+    ProviderLimits,
+    Route,
+)
+from gateway.messaging.routing.money import Money
+from gateway.messaging.routing.prices import with_built_in_prices
+from menus.compiler.reader import MappingFields, NodeReader, suggest
+from menus.problems import Place, Problem, Problems
+from menus.yaml.source import YamlEntry, YamlNode, YamlScalar, YamlSequence, read_source
+from menus.yaml.source import YamlMapping as YamlMapping
+
+MAX_WEIGHT = 1000
+EMPTY_FILE_CODE = "M002"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReadResult:
+    """What came of a file: the delivery, None where something is wrong with it, and all that is wrong."""
+
+    delivery: DeliveryConfig | None
+    problems: tuple[Problem, ...]
+
+
+def read_delivery(text: str, file: str, providers: tuple[str, ...]) -> DeliveryReadResult:
+    """Read the text of delivery.yaml. `providers`: those that texts can be sent by, the preferred one first.
+
+    A file without a line of its own says nothing, and all is as without it.
+    """
+    problems = Problems()
+    root = read_source(text, file, problems)
+    if root is None and [problem.code for problem in problems] == [EMPTY_FILE_CODE]:
+        return DeliveryReadResult(DeliveryConfig(providers, prices=with_built_in_prices({})), ())
+    if root is None:
+        return DeliveryReadResult(None, tuple(problems))
+    reader = NodeReader(problems)
+    delivery = _DeliveryReader(reader, reader.fields(root, "A delivery file"), providers).read()
+    return DeliveryReadResult(None if problems.has_errors else delivery, tuple(problems))
+
+
+def format_problem(problem: Problem) -> str:
+    """One line on a problem: place, sentence, cure."""
+    return f"{problem.place}: {problem.message} {problem.cure}".rstrip()
+
+
+@dataclass(slots=True)
+class _DeliveryReader:
+    reader: NodeReader
+    fields: MappingFields
+    providers: tuple[str, ...]
+
+    def read(self) -> DeliveryConfig:
+        limits = {
+            provider: self._limits(value, provider)
+            for provider, value in self._by_provider(self.fields.take("providers"), "`providers:`").items()
+        }
+        routes = {
+            key: route
+            for key, value in self._by_destination(self.fields.take("routes"), "`routes:`").items()
+            if (route := self._route(value, f"The route of `{key}`")) is not None
+        }
+        prices = {
+            key: self._prices(value, f"The prices of `{key}`")
+            for key, value in self._by_destination(self.fields.take("prices"), "`prices:`").items()
+        }
+        failover = self._failover(self.fields.take("failover"))
+        self.fields.report_unknown_keys()
+        delivery = DeliveryConfig(self.providers, limits, routes, with_built_in_prices(prices), failover)
+        self._check_ceilings(delivery)
+        return delivery
+
+    def _check_ceilings(self, delivery: DeliveryConfig) -> None:
+        """A ceiling in money can only be kept where texts have prices, and in its own currency."""
+        for provider, limits in delivery.limits.items():
+            ceiling = limits.daily_money
+            if ceiling is None:
+                continue
+            priced = {key: of[provider] for key, of in delivery.prices.items() if provider in of}
+            others = [
+                f"{key}: {price}" for key, price in priced.items() if price.currency != ceiling.currency
+            ]
+            place = self._place_of_ceiling(provider)
+            if others:
+                message = (
+                    f"The day's money of `{provider}` is in {ceiling.currency}, but its prices are not: "
+                )
+                cure = f"Write all of them in {ceiling.currency}."
+                self.reader.error("M105", place, message + ", ".join(others) + ".", cure)
+            elif not priced:
+                message = f"The day's money of `{provider}` cannot be kept: no price of its texts is known."
+                cure = f"Add one under `prices:`, as in `otherwise: {{{provider}: {ceiling.currency} 1.00}}`."
+                self.reader.error("M102", place, message, cure)
+
+    def _place_of_ceiling(self, provider: str) -> Place:
+        node: YamlNode | None = self.fields.node
+        for key in ("providers", provider, "daily", "money"):
+            node = node.get(key) if isinstance(node, YamlMapping) else None
+        return node.place if node is not None else self.fields.place
+
+    def _limits(self, node: YamlNode, provider: str) -> ProviderLimits:
+        fields = self.reader.fields(node, f"`{provider}:`")
+        daily = self.reader.fields(fields.take("daily"), "`daily:`")
+        senders = self.reader.fields(fields.take("senders"), "`senders:`")
+        limits = ProviderLimits(
+            per_second=scalar_readers.read_rate(self.reader, fields.take("per_second"), "`per_second`"),
+            daily_messages=self.reader.whole_number(daily.take("messages"), "`messages`", 1),
+            daily_money=scalar_readers.read_amount(self.reader, daily.take("money"), "`money`"),
+            alarm=scalar_readers.read_share(self.reader, daily.take("alarm"), "`alarm`", NO_LIMITS.alarm),
+            senders={entry.key.text: rate for entry in senders if (rate := self._sender(entry)) is not None},
+            low_balance=scalar_readers.read_amount(self.reader, fields.take("low_balance"), "`low_balance`"),
+        )
+        daily.report_unknown_keys()
+        fields.report_unknown_keys()
+        return limits
+
+    def _sender(self, entry: YamlEntry) -> float | None:
+        fields = self.reader.fields(entry.value, f"The sender `{entry.key.text}`")
+        rate = scalar_readers.read_rate(self.reader, fields.require("per_second"), "`per_second`")
+        fields.report_unknown_keys()
+        return rate
+
+    def _route(self, node: YamlNode, what: str) -> Route | None:
+        if isinstance(node, YamlMapping):
+            weights = {
+                provider: self.reader.whole_number(value, f"The weight of `{provider}`", 0, MAX_WEIGHT)
+                for provider, value in self._by_provider(node, what).items()
+            }
+            if weights and not any(weights.values()) and None not in weights.values():
+                self.reader.error(
+                    "M105", node.place, f"{what} gives nothing to anybody.", "Raise one of its weights."
+                )
+            return Route(tuple(weights), tuple(weight or 0 for weight in weights.values()))
+        named: list[str] = []
+        for item in self.reader.items(node):
+            name = self.reader.one_of(item, what, self.providers)
+            if name in named:
+                self.reader.error("M004", item.place, f"{what} names `{name}` twice.", "Keep one.")
+            elif name is not None:
+                named.append(name)
+        if isinstance(node, YamlSequence) and not node.items:
+            self.reader.error("M104", node.place, f"{what} names no provider.", suggest("", self.providers))
+        return Route(tuple(named)) if named else None
+
+    def _prices(self, node: YamlNode, what: str) -> Mapping[str, Money]:
+        prices = {
+            provider: scalar_readers.read_amount(self.reader, value, f"The price at `{provider}`")
+            for provider, value in self._by_provider(node, what).items()
+        }
+        return {provider: price for provider, price in prices.items() if price is not None}
+
+    def _failover(self, node: YamlNode | None) -> FailoverPolicy:
+        fields = self.reader.fields(node, "`failover:`")
+        defaults = FailoverPolicy()
+        read = self.reader
+
+        def seconds(key: str, otherwise: float) -> float:
+            found = fields.take(key)
+            length = read.seconds(found, f"`{key}`")
+            if found is not None and length == 0:
+                read.error("M105", found.place, f"`{key}` is longer than nothing.", "Write 5s or 2m.")
+            return length or otherwise
+
+        failover = FailoverPolicy(
+            slow=seconds("slow", defaults.slow),
+            window=seconds("window", defaults.window),
+            falls=scalar_readers.read_share(self.reader, fields.take("falls"), "`falls`", defaults.falls),
+            rises=scalar_readers.read_share(self.reader, fields.take("rises"), "`rises`", defaults.rises),
+            least=read.whole_number(fields.take("least"), "`least`", 1, 10_000) or defaults.least,
+            rises_after=read.whole_number(fields.take("rises_after"), "`rises_after`", 1, 10_000)
+            or defaults.rises_after,
+            fall_every=seconds("fall_every", defaults.fall_every),
+            rise_every=seconds("rise_every", defaults.rise_every),
+            probe_every=seconds("probe_every", defaults.probe_every),
+        )
+        if node is not None and failover.rises >= failover.falls:
+            read.error(
+                "M105",
+                node.place,
+                "`rises` is a smaller share than `falls`: between them nothing changes.",
+                "Leave both out for 10% and 50%.",
+            )
+        fields.report_unknown_keys()
+        return failover
+
+    def _by_provider(self, node: YamlNode | None, what: str) -> dict[str, YamlNode]:
+        found = {}
+        for entry in self.reader.fields(node, what):
+            if entry.key.text in self.providers:
+                found[entry.key.text] = entry.value
+            else:
+                self._report_unknown(entry.key, what, "provider", self.providers)
+        return found
+
+    def _by_destination(self, node: YamlNode | None, what: str) -> dict[str, YamlNode]:
+        found = {}
+        for entry in self.reader.fields(node, what):
+            key = entry.key.text
+            if key == OTHERWISE or NETWORK_CODE.fullmatch(key) or key in phonenumbers.SUPPORTED_REGIONS:
+                found[key] = entry.value
+            else:
+                cure = "Write a country such as KE, a network such as 63902, or `otherwise`."
+                self.reader.error(
+                    "M101", entry.key.place, f"`{key}` is no country or network in {what}.", cure
+                )
+        return found
+
+    def _report_unknown(self, key: YamlScalar, what: str, kind: str, known: Collection[str]) -> None:
+        message = f"{what} names `{key.text}`, which is no {kind} that texts are sent by."
+        cure = f"GATEWAY_SMS_PROVIDERS has {', '.join(known)}."
+        self.reader.error("M101", key.place, message, cure)

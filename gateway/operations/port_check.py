@@ -1,0 +1,42 @@
+"""Whether the web process could listen at an address, and if not, what to do about it."""
+
+import errno
+import socket
+import time
+
+from gateway.errors import MachineError
+
+PATIENCE_SECONDS = 2.0  # web processes whose parent was killed let go of the port within this
+LOOK_AGAIN_SECONDS = 0.1
+
+
+def require_free_port(host: str, port: int) -> None:
+    """MachineError, saying what to do, unless `host` and `port` can be listened at.
+
+    The server itself would not tell: its workers share a port (SO_REUSEPORT), so that a second gateway would
+    quietly take half of the first one's requests.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return _listen(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+                raise MachineError(_sentence(host, port, error)) from error
+        time.sleep(LOOK_AGAIN_SECONDS)
+
+
+def _listen(host: str, port: int) -> None:
+    family, kind, _protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+
+
+def _sentence(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use by another program: set GATEWAY_PORT to a free one."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"Port {port} is for the system's own programs: set GATEWAY_PORT to one above 1023."
+    return f"{host} is no address of this machine: set GATEWAY_HOST, as in GATEWAY_HOST=127.0.0.1."

@@ -1,0 +1,115 @@
+"""Voice steps as Africa's Talking's XML (https://developers.africastalking.com/docs/voice/actions/overview).
+
+It has no Pause and no Hangup: the end of the document is the end of the call. A GetDigits or Record holds one Say or
+one Play, so what comes before the last prompt is said before it, where no key cuts it short.
+"""
+
+from collections.abc import Callable
+from math import ceil
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from ivr import steps
+from ivr.document_limits import SpeechBudget
+from ivr.speech_text import strip_invalid_xml
+from ivr.steps import CallbackReason, CallSteps, PromptStep
+
+CallbackUrls = Callable[[CallbackReason], str]
+CONTENT_TYPE = "application/xml"
+PAUSE_TEXT = " ... "
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def render_africastalking_xml(steps_of_call: CallSteps, urls: CallbackUrls) -> str:
+    """The document. `urls` gives the URL at which the call comes back for a reason."""
+    response, budget = Element("Response"), SpeechBudget()
+    for step in steps_of_call:
+        if isinstance(step, steps.HangupStep):
+            break
+        _add_step(response, step, urls, budget)
+    return _DECLARATION + tostring(response, encoding="unicode")
+
+
+def _add_step(response: Element, step: steps.CallStep, urls: CallbackUrls, budget: SpeechBudget) -> None:
+    match step:
+        case steps.SayStep() | steps.PlayStep() | steps.PauseStep():
+            for prompt in _merge_prompts((step,)):
+                _add_prompt(response, prompt, budget)
+        case steps.GatherStep():
+            attributes = {
+                "timeout": _whole_seconds(step.timeout),
+                "numDigits": "" if step.digits is None else str(step.digits),
+                "finishOnKey": step.finish_key or "",
+                "callbackUrl": urls(step.action),
+            }
+            _add_with_prompts(response, "GetDigits", attributes, step.prompts, budget)
+        case steps.RecordStep():
+            attributes = {
+                "finishOnKey": step.finish_key or "",
+                "maxLength": str(step.seconds),
+                "timeout": _whole_seconds(step.timeout),
+                "playBeep": "true" if step.beep else "false",
+                "trimSilence": "true",
+                "callbackUrl": urls(step.action),
+            }
+            _add_with_prompts(response, "Record", attributes, step.prompts, budget)
+        case steps.DialStep():
+            numbers = ",".join(step.numbers)
+            attributes = {"phoneNumbers": numbers, "sequential": "true", "callerId": step.caller_id}
+            _add_element(response, "Dial", attributes)
+            _add_element(response, "Redirect", {}).text = strip_invalid_xml(urls(step.action))
+        case steps.RedirectStep(action):
+            _add_element(response, "Redirect", {}).text = strip_invalid_xml(urls(action))
+        case steps.RejectStep():
+            _add_element(response, "Reject", {})
+
+
+def _add_with_prompts(
+    response: Element,
+    name: str,
+    attributes: dict[str, str],
+    prompts: tuple[PromptStep, ...],
+    budget: SpeechBudget,
+) -> None:
+    *before, last = _merge_prompts(prompts) or [steps.SayStep("")]
+    for prompt in before:
+        _add_prompt(response, prompt, budget)
+    _add_prompt(_add_element(response, name, attributes), last, budget)
+
+
+def _merge_prompts(prompts: tuple[PromptStep, ...]) -> list[steps.SayStep | steps.PlayStep]:
+    """Words of one voice as one Say; a pause between them as a breath."""
+    merged: list[steps.SayStep | steps.PlayStep] = []
+    gap = " "
+    for prompt in prompts:
+        if isinstance(prompt, steps.PauseStep):
+            gap = PAUSE_TEXT
+            continue
+        last = merged[-1] if merged else None
+        if (
+            isinstance(prompt, steps.SayStep)
+            and isinstance(last, steps.SayStep)
+            and prompt.voice == last.voice
+        ):
+            merged[-1] = steps.SayStep(last.text + gap + prompt.text, last.language, last.voice)
+        else:
+            merged.append(prompt)
+        gap = " "
+    return merged
+
+
+def _add_prompt(parent: Element, prompt: steps.SayStep | steps.PlayStep, budget: SpeechBudget) -> None:
+    if isinstance(prompt, steps.PlayStep):
+        _add_element(parent, "Play", {"url": prompt.url})
+        return
+    text = " ".join(budget.split(strip_invalid_xml(prompt.text)))
+    _add_element(parent, "Say", {"voice": prompt.voice}).text = text
+
+
+def _add_element(parent: Element, name: str, attributes: dict[str, str]) -> Element:
+    """An element with those attributes that say something."""
+    given = {key: strip_invalid_xml(value) for key, value in attributes.items() if value}
+    return SubElement(parent, name, given)
+
+
+def _whole_seconds(seconds: float) -> str:
+    return str(max(ceil(seconds), 1))

@@ -1,0 +1,170 @@
+"""What a caller hears now, and what is waited for: the engine's state as steps of a call."""
+
+from dataclasses import replace
+
+from ivr.caller_input import CallProgress, SpokenMessage
+from ivr.expected_keys import ONE_KEY, ExpectedKeys, expected_keys_of
+from ivr.keypad import finish_key, keypad_of, numbered_keypad
+from ivr.prompt_builder import PromptBuilder, Prompts
+from ivr.speech_text import join_sentences
+from ivr.spoken_text import SpokenTextRenderer
+from ivr.steps import (
+    CallbackReason,
+    CallSteps,
+    DialStep,
+    GatherStep,
+    HangupStep,
+    PauseStep,
+    PlayStep,
+    PromptStep,
+    RecordStep,
+    RedirectStep,
+)
+from ivr.voice import CallVoices, LanguageVoice
+from ivr.voice_settings import voice_settings_of
+from menus import model
+from menus.engine.engine import Caller, Page, TurnInputs
+from menus.engine.scope import TurnScope
+from menus.engine.session import Session
+from menus.model import Screen, Service
+
+STATEMENT_TIMEOUT = 1.0  # seconds after words that want no answer
+RING_TIMEOUT = 25  # seconds until another's phone is not answered
+RECORDING_SILENCE = 5.0  # seconds of silence that end a message
+RECORDING_WAIT = 2  # seconds in which a provider often has a recording ready
+
+
+def scope_of(service: Service, session: Session, caller: Caller, given: TurnInputs) -> TurnScope:
+    """What the texts of a hop are worded with."""
+    now = given.now.astimezone(service.time_zone)
+    return TurnScope(service, session, caller, given, now)
+
+
+def call_script(scope: TurnScope, page: Page, progress: CallProgress, call_voices: CallVoices) -> CallSteps:
+    """The steps for what a turn shows. `page` is the turn's page, `hearing` how the caller gets on with it.
+
+    Every script ends by hanging up or by coming back to us.
+    """
+    service, session = scope.service, scope.session
+    voice = call_voices.voice_for(session.language, service.languages[session.language])
+    screen = service.screens.get(session.screen)
+    if session.dropped_session and not page.ends:
+        return _resume_offer_steps(scope, progress, voice)
+    if screen is None or (page.ends and not screen.ends):
+        return farewell(service, session.language, page.text, call_voices)
+    keypad = keypad_of(screen, scope, progress.page)
+    finish = finish_key(scope, progress.page)
+    voice_settings = voice_settings_of(service, screen)
+    builder = PromptBuilder(
+        screen, SpokenTextRenderer(scope), voice, voice_settings, keypad, progress, finish
+    )
+    if progress.message is not None:
+        return _confirmation_steps(builder, progress.message, call_voices)
+    return _verb_steps(builder)
+
+
+def farewell(service: Service, language: str, text: str, call_voices: CallVoices) -> CallSteps:
+    """Last words that are no screen's: the service is closed, there was an error. Our own words may be recorded."""
+    voice, words = call_voices.voice_for(language, service.languages[language]), service.words[language]
+    name = next((name for name, word in words.items() if word == text), None)
+    if name is not None:
+        return (*voice.system_prompt(name, text), HangupStep())
+    return (voice.say(text), HangupStep()) if text else (HangupStep(),)
+
+
+def _verb_steps(builder: PromptBuilder) -> CallSteps:
+    verb = builder.screen.verb
+    match verb:
+        case model.Menu() | model.ListVerb():
+            expected = ONE_KEY if builder.keypad.has_single_key_choices else ExpectedKeys(None)
+            return _gather_steps(builder, builder.build(expected), expected.max_keys)
+        case model.Ask() if builder.voice_settings.record is not None:
+            return _record_steps(builder, builder.voice_settings.record)
+        case model.Ask():
+            return _ask_steps(builder, expected_keys_of(verb.answer))
+        case model.Say() | model.CallBack() if not builder.screen.ends:
+            gather = GatherStep(
+                builder.build(ONE_KEY), 1, None, STATEMENT_TIMEOUT, builder.voice_settings.barge_in
+            )
+            return gather, RedirectStep(CallbackReason.SILENCE)
+        case model.Record():
+            return _record_steps(builder, verb.seconds)
+        case model.Transfer():
+            return (
+                *_without_navigation(builder).build(ONE_KEY),
+                DialStep(verb.to, RING_TIMEOUT, _caller_id(builder)),
+            )
+        case _:
+            return (*builder.build(ONE_KEY), HangupStep())
+
+
+def _ask_steps(builder: PromptBuilder, expected: ExpectedKeys) -> CallSteps:
+    if builder.voice_settings.digits is not None:
+        expected = ExpectedKeys(builder.voice_settings.digits, exact=True)
+    return _gather_steps(builder, builder.build(expected), expected.max_keys)
+
+
+def _gather_steps(builder: PromptBuilder, prompts: Prompts, digits: int | None) -> CallSteps:
+    """Keys, and silence: on every provider the call comes back to us for either."""
+    voice_settings = builder.voice_settings
+    return (
+        GatherStep(prompts, digits, builder.finish_key, voice_settings.silence, voice_settings.barge_in),
+        RedirectStep(CallbackReason.SILENCE),
+    )
+
+
+def _record_steps(builder: PromptBuilder, seconds: int) -> CallSteps:
+    prompts = _without_navigation(builder).build(ExpectedKeys(None), (builder.words["speak"],))
+    return RecordStep(prompts, seconds, builder.finish_key, RECORDING_SILENCE), RedirectStep(
+        CallbackReason.SILENCE
+    )
+
+
+def _without_navigation(builder: PromptBuilder) -> PromptBuilder:
+    """Where nobody listens to keys none is mentioned, but for the one that ends a message."""
+    return replace(builder, keypad=replace(builder.keypad, speaks_navigation=False))
+
+
+def _confirmation_steps(builder: PromptBuilder, message: SpokenMessage, call_voices: CallVoices) -> CallSteps:
+    """What was spoken: waited for, until it can be heard or was waited for long enough; then, is it to be kept?"""
+    voice, words, progress = builder.voice, builder.words, builder.progress
+    if not message.asked:
+        speak_each_time = call_voices.provider == "at"  # which knows no pause, and would be back at once
+        wait_prompts = (
+            voice.optional_system_prompt("wait", words["wait"])
+            if speak_each_time or not message.waits
+            else ()
+        )
+        return (*wait_prompts, PauseStep(RECORDING_WAIT), RedirectStep(CallbackReason.WAITED))
+    prompts: list[PromptStep] = []
+    if progress.misses and not progress.again:
+        notice = "unheard" if progress.silent else "invalid"
+        prompts += voice.optional_system_prompt(notice, words[notice])
+    url = call_voices.message_url(message.recording) if message.plays else None
+    if url is not None and (progress.again or not progress.misses):
+        prompts += (*voice.optional_system_prompt("played", words["played"]), PlayStep(url))
+    prompts += voice.system_prompt("keep", words["keep"])
+    return _gather_steps(builder, tuple(prompts), 1)
+
+
+def _caller_id(builder: PromptBuilder) -> str:
+    """The number that was called, which another's phone may show."""
+    code = builder.renderer.scope.caller.service_code
+    return code if code.startswith("+") else ""
+
+
+def _resume_offer_steps(scope: TurnScope, progress: CallProgress, voice: LanguageVoice) -> CallSteps:
+    """Go on where the line dropped, or start again?"""
+    words = scope.service.words[scope.session.language]
+    keypad = numbered_keypad((words["continue"], words["restart"]))
+    voice_settings = voice_settings_of(scope.service, None)
+    offer = Screen("resume", scope.service.name.place, model.Branch())
+    builder = PromptBuilder(
+        offer, SpokenTextRenderer(scope), voice, voice_settings, keypad, progress, voice_settings.finish_key
+    )
+    prompts: Prompts = voice.play(["words/resume.mp3"])
+    if not prompts:
+        above = words["unheard"] if progress.silent else ""
+        options = [builder.press_hint(choice.label, choice.key) for choice in keypad.choices]
+        prompts = (voice.say(join_sentences([above, words["resume"], *options])),)
+    return _gather_steps(builder, prompts, 1)

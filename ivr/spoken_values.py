@@ -1,0 +1,123 @@
+"""Values read out so that they can be written down: references and codes digit by digit, dates, amounts."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import phonenumbers
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+
+from ivr.number_words import DECIMAL_POINT, digit_words, number_words, primary_language
+from menus.expressions.conditions import as_text
+from menus.expressions.formats import format_value
+from menus.expressions.json import Json
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?")
+_E164 = re.compile(r"\+\d{7,15}")
+_DIGITS = re.compile(r"\d+")
+_AMOUNT = re.compile(r"(\d+)(?:\.(\d+))?")
+_MIN_CODE_DIGITS = 5  # digits; shorter ones are heard as a number, a year, an hour
+_GROUP_SIZE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenValue:
+    """How a value is spoken: as text for a machine, and as recordings; no `files` where it cannot be put together."""
+
+    text: str
+    files: tuple[str, ...] = ()
+
+
+def speak_value(value: Json, form: str | None, language: str, country: str) -> SpokenValue:
+    """A value in the format of its placeholder. Numbers of `country` are read as they are dialled there."""
+    text = as_text(value)
+    if form == "money":
+        return speak_amount(text, language)
+    if form == "spell":
+        return spell_out(text, language)
+    if _ISO_DATE.fullmatch(text) and form in (None, "date"):
+        return speak_date(text, language)
+    if _E164.fullmatch(text) and form in (None, "e164", "national"):
+        return speak_phone(text, language, country)
+    written = format_value(value, form, language)
+    if isinstance(value, int) and not isinstance(value, bool) and form is None:
+        return speak_integer(value, language)
+    if _DIGITS.fullmatch(written) and (
+        len(written) >= _MIN_CODE_DIGITS or written.startswith("0") or form == "last4"
+    ):
+        return spell_out(written, language)
+    return SpokenValue(written)
+
+
+def spell_out(text: str, language: str) -> SpokenValue:
+    """Character by character, with a pause after each third: `4 8 2, 9 1 5, 3 0 7`."""
+    characters = [character for character in text if not character.isspace()]
+    parts = ", ".join(" ".join(group) for group in _group_characters(characters))
+    compact = "".join(characters)
+    files = _number_files(digit_words(compact, language)) if compact.isascii() and compact.isdigit() else ()
+    return SpokenValue(parts, files)
+
+
+def speak_date(text: str, language: str) -> SpokenValue:
+    """A day in words; as three numbers in a language that there are no words for."""
+    try:
+        moment = date.fromisoformat(text[:10])
+    except ValueError:
+        return SpokenValue(text)
+    try:
+        words = format_date(moment, "d MMMM y", locale=language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        words = f"{moment.day}, {moment.month}, {moment.year}"
+    first, last = number_words(moment.day, language), number_words(moment.year, language)
+    if first is None or last is None:
+        return SpokenValue(words)
+    return SpokenValue(words, (*_number_files(first), f"months/{moment.month}.mp3", *_number_files(last)))
+
+
+def speak_amount(text: str, language: str) -> SpokenValue:
+    """An amount in words, where the language has them; else in digits without the marks between thousands."""
+    plain = re.sub(r"[ ,]", "", text)
+    found = _AMOUNT.fullmatch(plain)
+    if found is None:
+        return SpokenValue(text)
+    words = number_words(int(found[1]), language)
+    fraction = found[2] if found[2] and int(found[2]) else ""
+    if words is None:
+        return SpokenValue(f"{int(found[1])}{'.' if fraction else ''}{fraction}")
+    if fraction:
+        words = (*words, DECIMAL_POINT[primary_language(language)], *digit_words(fraction, language))
+    return SpokenValue(" ".join(words), _number_files(words))
+
+
+def speak_integer(number: int, language: str) -> SpokenValue:
+    """A whole number: a machine reads its digits, recordings are put together from its words."""
+    words = number_words(number, language)
+    return SpokenValue(str(number), _number_files(words) if words else ())
+
+
+def speak_phone(number: str, language: str, country: str) -> SpokenValue:
+    """A phone number (E.164) as it is dialled in the country, or from it with `00`."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return spell_out(number.removeprefix("+"), language)
+    if phonenumbers.region_code_for_number(parsed) == country:
+        written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return spell_out(re.sub(r"\D", "", written), language)
+    return spell_out(f"00{number.removeprefix('+')}", language)
+
+
+def _group_characters(characters: list[str]) -> list[list[str]]:
+    """Threes; four together, and a single one that is left over, stay with their neighbours."""
+    count = len(characters)
+    if count <= _GROUP_SIZE + 1:
+        return [characters]
+    starts = list(range(0, count, _GROUP_SIZE))
+    if count > _GROUP_SIZE and count % _GROUP_SIZE == 1:
+        starts.pop()
+    return [characters[start:end] for start, end in zip(starts, [*starts[1:], count], strict=True)]
+
+
+def _number_files(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"numbers/{word}.mp3" for word in words)

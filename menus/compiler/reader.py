@@ -1,0 +1,229 @@
+"""Reading nodes into values, and saying of each that does not fit what was expected."""
+
+import difflib
+import re
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass, field
+
+from menus.expressions.values import LiteralValue
+from menus.problems import Place, Problems
+from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence
+
+NAME_PATTERN = re.compile(r"[A-Za-z_]\w*")
+_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
+_UNBOUNDED = 10**9
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
+
+
+@dataclass(slots=True)
+class NodeReader:
+    """What every part of the compiler shares: where problems go, languages and words, names to be checked."""
+
+    problems: Problems
+    languages: tuple[str, ...] = ("en",)
+    country: str = ""
+    prefix: str = ""
+    included_names: AnyMapping[str, Collection[str]] = field(default_factory=dict)
+    has_closed_targets: bool = False
+    unaccented: bool = False
+    hours_names: Collection[str] = ()
+    gateway_words: AnyMapping[str, AnyMapping[str, str]] = field(default_factory=dict)
+    own_words: AnyMapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # language → words that are its own
+    mentions: list["NameMention"] = field(default_factory=list)
+    entries_by_name: dict[tuple[str, str], YamlEntry] = field(
+        default_factory=dict
+    )  # (part, name) → where it stands
+    source_lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
+
+    @property
+    def default_language(self) -> str:
+        """The first language of the service."""
+        return self.languages[0]
+
+    def qualified(self, kind: str, name: str) -> str:
+        """The name in the whole service: one of an included file's own begins with the name it is included under."""
+        return f"{self.prefix}{name}" if name in self.included_names.get(kind, ()) else name
+
+    def qualified_owner(self, name: str) -> str:
+        """What stands before the dot of a placeholder, in the whole service: a lookup or a case of this file first."""
+        found = self.qualified("lookups", name)
+        return found if found != name else self.qualified("cases", name)
+
+    def error(self, code: str, place: Place, message: str, cure: str) -> None:
+        """Note a problem."""
+        self.problems.error(code, place, message, cure)
+
+    def report_unreadable_file(self, place: Place, path: str, error: OSError | UnicodeError) -> None:
+        """Note a file that is named here and cannot be read."""
+        if isinstance(error, UnicodeError):
+            self.error("M206", place, f"The file `{path}` is not UTF-8 text.", "Save it as UTF-8.")
+            return
+        reason = (error.strerror or "nobody knows why").lower()
+        cure = "Put it where the name says, seen from the menu file, or mend the name."
+        self.error("M206", place, f"The file `{path}` cannot be read: {reason}.", cure)
+
+    def fields(
+        self, node: YamlNode | None, what: str, cure: str = "Indent them below it."
+    ) -> "MappingFields":
+        """The keys of a mapping; none, and a problem, where the node is no mapping."""
+        if isinstance(node, YamlMapping):
+            return MappingFields(self, node, what)
+        if node is not None:
+            self.error("M103", node.place, f"{what} is a list of `key: value` lines.", cure)
+        place = node.place if node is not None else Place(next(iter(self.source_lines), ""), 1, 1)
+        return MappingFields(self, YamlMapping({}, place), what, is_missing=True)
+
+    def word(self, node: YamlNode | None, what: str) -> str | None:
+        """A single value as written."""
+        if node is None:
+            return None
+        if isinstance(node, YamlScalar):
+            return node.text.strip()
+        self.error("M103", node.place, f"{what} is a single value.", "Quote it where it holds { or [.")
+        return None
+
+    def one_of(self, node: YamlNode | None, what: str, allowed: Collection[str]) -> str | None:
+        """One of the allowed words."""
+        word = self.word(node, what)
+        if word is None or node is None or word in allowed:
+            return word
+        self.error("M104", node.place, f"{what} cannot be `{word}`.", suggest(word, allowed))
+        return None
+
+    def whole_number(self, node: YamlNode | None, what: str, low: int = 0, high: int = 10**9) -> int | None:
+        """A whole number within bounds."""
+        word = self.word(node, what)
+        if word is None or node is None:
+            return None
+        if _INTEGER.fullmatch(word) and low <= int(word) <= high:
+            return int(word)
+        bounds = f" from {low} to {high}" if high < _UNBOUNDED else ""
+        self.error(
+            "M105", node.place, f"{what} is a whole number{bounds}, not `{word}`.", "Write digits alone."
+        )
+        return None
+
+    def seconds(self, node: YamlNode | None, what: str) -> float | None:
+        """A length of time: `1.5s`, `10m`, `24h`, `365d`."""
+        word = self.word(node, what)
+        if word is None or node is None:
+            return None
+        found = _SECONDS.fullmatch(word)
+        if found is None:
+            self.error(
+                "M105",
+                node.place,
+                f"{what} is a length of time, not `{word}`.",
+                "Write 1.5s, 10m, 24h or 7d.",
+            )
+            return None
+        return float(found[1]) * _UNITS[found[2]]
+
+    def flag(self, node: YamlNode | None, what: str, *, default: bool) -> bool:
+        """`true` or `false`, and YAML's other words for them."""
+        word = self.word(node, what)
+        if word is None or node is None:
+            return default
+        if word.lower() in {"true", "yes", "on", "1"}:
+            return True
+        if word.lower() not in {"false", "no", "off", "0"}:
+            self.error("M104", node.place, f"{what} is true or false, not `{word}`.", "Write one of them.")
+        return False
+
+    def words(self, node: YamlNode | None, what: str) -> tuple[str, ...]:
+        """A list of single values; a single one stands for a list of one."""
+        found = (self.word(item, what) for item in self.items(node))
+        return tuple(word for word in found if word is not None)
+
+    def items(self, node: YamlNode | None) -> tuple[YamlNode, ...]:
+        """The items of a list; a single value stands for a list of one."""
+        if node is None:
+            return ()
+        return node.items if isinstance(node, YamlSequence) else (node,)
+
+    def literal(self, node: YamlNode, what: str) -> LiteralValue:
+        """A value: bare true, false and whole numbers are typed, all else is text as written."""
+        word = self.word(node, what)
+        return parse_literal(node, word) if isinstance(node, YamlScalar) and word is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name that something else must provide, and where it is spoken of; in a condition also what is asked of it."""
+
+    name: str
+    column: str | None
+    format: str | None
+    place: Place
+    operators: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class MappingFields:
+    """The keys of one mapping, taken one by one; `close` reports those that nobody took."""
+
+    reader: NodeReader
+    node: YamlMapping
+    what: str
+    is_missing: bool = False
+    known_keys: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> Place:
+        """Where the mapping begins."""
+        return self.node.place
+
+    def take(self, key: str) -> YamlNode | None:
+        """The value of a key that may be left out."""
+        self.known_keys.append(key)
+        return self.node.get(key)
+
+    def require(self, key: str) -> YamlNode | None:
+        """The value of a key that must be there."""
+        value = self.take(key)
+        if value is None and not self.is_missing:
+            self.reader.error("M102", self.place, f"{self.what} needs `{key}:`.", f"Add `{key}: …`.")
+        return value
+
+    def key_place(self, key: str) -> Place:
+        """Where the key itself stands."""
+        return self.node.entries[key].key.place
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.node.entries
+
+    def __iter__(self) -> Iterator[YamlEntry]:
+        return iter(self.node)
+
+    def report_unknown_keys(self) -> None:
+        """Report the keys that nobody took."""
+        for entry in self.node:
+            key = entry.key.text
+            if key not in self.known_keys:
+                cure = suggest(key, self.known_keys)
+                self.reader.error("M101", entry.key.place, f"{self.what} has no `{key}:`.", cure)
+
+
+def parse_literal(node: YamlScalar, word: str) -> LiteralValue:
+    """Bare `true`, `false`, `null` and canonical whole numbers are typed; `01`, `no`, `2_5` are text."""
+    if not node.plain:
+        return node.text
+    if word in {"true", "false"}:
+        return word == "true"
+    if word in {"", "~", "null"}:
+        return None
+    return int(word) if _INTEGER.fullmatch(word) else word
+
+
+def suggest(word: str, known: Collection[str]) -> str:
+    """What may have been meant."""
+    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7) or (
+        difflib.get_close_matches(word, known, n=1, cutoff=0.7)
+    )
+    if close:
+        return f"Did you mean `{close[0]}`?"
+    return f"It can be {', '.join(f'`{one}`' for one in sorted(known))}." if known else ""

@@ -1,0 +1,39 @@
+"""Whether an answer would fit, asked without giving it."""
+
+from menus.answers.text import TextAnswer
+from menus.engine import session as sessions
+from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.session import Session
+from menus.engine.silent_verbs import SILENT_VERBS
+from menus.engine.typed_answers import accepts
+from menus.engine.walk import Walk
+from menus.entry.keywords import possible_answers, without_thanks
+from menus.model import Ask, Service
+
+
+def answer_fits(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> bool:
+    """Whether what was typed is a key, a choice or an answer of the screen that is shown.
+
+    Nothing fits a screen that asks for nothing, and that any key leads on from.
+    """
+    return accepts(Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS), typed)
+
+
+def intended_answer(service: Service, session: Session, rest: str) -> str | None:
+    """What of `rest`, no part of which fits, was surely meant as an answer: digits where no words are asked for."""
+    verb = service.screens[session.screen].verb
+    if not isinstance(verb, Ask) or isinstance(verb.answer, TextAnswer) or not any(map(str.isdigit, rest)):
+        return None
+    return without_thanks(rest) or rest
+
+
+def fitting_part(
+    service: Service, session: Session, caller: Caller, rest: str, inputs: TurnInputs
+) -> str | None:
+    """What of `rest`, the words after a keyword, answers the screen that is shown; None where nothing does."""
+    verb = service.screens[session.screen].verb
+    of_digits = isinstance(verb, Ask) and not isinstance(verb.answer, TextAnswer)
+    for candidate in possible_answers(rest, of_digits=of_digits):
+        if answer_fits(service, session, caller, candidate, inputs):
+            return candidate
+    return None

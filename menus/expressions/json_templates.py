@@ -1,0 +1,42 @@
+"""The fields of a case, and the body of a request: JSON with placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from menus.expressions.conditions import Condition
+from menus.expressions.json import Json
+from menus.expressions.templates import Template
+from menus.expressions.values import LiteralValue, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionalField:
+    """`{value: …, if: condition}` in a case's fields."""
+
+    value: JsonTemplate
+    condition: Condition
+
+
+JsonTemplate = (
+    Template | LiteralValue | list["JsonTemplate"] | Mapping[str, "JsonTemplate"] | ConditionalField
+)
+
+UNSET = object()
+
+
+def render_json(field: JsonTemplate, scope: Scope) -> Json | object:
+    """A field's JSON; UNSET where its value is unset or its condition does not hold."""
+    if isinstance(field, ConditionalField):
+        return render_json(field.value, scope) if field.condition.holds(scope) else UNSET
+    if isinstance(field, Template):
+        unset = field.sole_placeholder is not None and scope.value(field.sole_placeholder) is None
+        return UNSET if unset else scope.evaluate(field)
+    if isinstance(field, Mapping):
+        inner = {name: render_json(one, scope) for name, one in field.items()}
+        return {name: value for name, value in inner.items() if value is not UNSET}
+    if isinstance(field, list):
+        values = (render_json(one, scope) for one in field)
+        return [value for value in values if value is not UNSET]
+    return field

@@ -1,0 +1,38 @@
+"""The secrets that a service's lookups name, as `{secret.NAME}`."""
+
+from collections.abc import Iterator, Mapping
+
+from menus.expressions.json_templates import ConditionalField, JsonTemplate
+from menus.expressions.templates import Template
+from menus.model import HttpSource, Service
+
+
+def secret_names(service: Service) -> frozenset[str]:
+    """Every NAME in a query, header or body of a lookup: what the gateway has to give as `Given.secrets`."""
+    return frozenset(
+        placeholder.column
+        for lookup in service.lookups.values()
+        if isinstance(lookup, HttpSource)
+        for template in _templates(lookup)
+        for placeholder in template.placeholders
+        if placeholder.name == "secret" and placeholder.column
+    )
+
+
+def _templates(lookup: HttpSource) -> Iterator[Template]:
+    yield from lookup.query.values()
+    yield from lookup.headers.values()
+    yield from _templates_in(lookup.body)
+
+
+def _templates_in(field: JsonTemplate) -> Iterator[Template]:
+    if isinstance(field, Template):
+        yield field
+    elif isinstance(field, ConditionalField):
+        yield from _templates_in(field.value)
+    elif isinstance(field, Mapping):
+        for inner in field.values():
+            yield from _templates_in(inner)
+    elif isinstance(field, list):
+        for inner in field:
+            yield from _templates_in(inner)

@@ -1,0 +1,111 @@
+"""No navigation key hides an option, or an answer that somebody may give."""
+
+from collections.abc import Iterator
+
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.satisfiability import may_hold
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.model import Ask, ListVerb, Menu, NavigationKeys, PromptVerb, Screen
+from menus.rendering.layout import NUMBERED, paging_of
+
+CARD = RuleDoc(
+    code="M402",
+    title="A key that goes back, home or to another page hides an answer.",
+    explanation=(
+        "Navigation keys come before answers: where `0` goes back, nobody can answer 0, and where `1` goes home, "
+        "nobody can choose the first option. Turn the key off on that screen with `back: false` or "
+        "`navigation: off`, choose another key under `keys:`, or set bounds that leave the answer out. Keys that "
+        "mean nothing on a screen, because there is nothing to go back to, hide nothing."
+    ),
+    bad="""\
+screens:
+  start: {say: A few questions., goto: children}
+  children:
+    ask: How many children?
+    answer: {type: integer, min: 0, max: 20}
+    save: children
+    goto: bye
+  bye: {end: Goodbye.}
+""",
+    good="""\
+screens:
+  start: {say: A few questions., goto: children}
+  children:
+    ask: How many children?
+    answer: {type: integer, min: 0, max: 20}
+    back: false
+    save: children
+    goto: bye
+  bye: {end: Goodbye.}
+""",
+)
+
+
+def check(context: RuleContext) -> None:
+    """Look at every screen that is answered, on every channel that somebody can get in by."""
+    for screen in context.service.screens.values():
+        reported: set[str] = set()
+        for channel in _channels(context):
+            for name, key in _active_keys(context, screen, channel):
+                text = _hidden_answer(context, screen, key, channel)
+                if text and key not in reported:
+                    reported.add(key)
+                    cure = (
+                        "Set `back: false` on the screen"
+                        if name == "back"
+                        else "Set `navigation: off` on the screen"
+                    )
+                    place = context.screen_place(screen)
+                    if isinstance(screen.verb, Ask):
+                        place = context.place("screens", screen.name, "answer")
+                    message = f"On `{screen.name}` {text} is hidden: `{key}` is the key for `{name}`."
+                    context.error("M402", place, message, f"{cure}, or choose another key under `keys:`.")
+
+
+def _channels(context: RuleContext) -> Iterator[str]:
+    service = context.service
+    if service.ussd_entries:
+        yield "ussd"
+    if service.sms_entries.keywords or service.sms_entries.otherwise:
+        yield "sms"
+    if service.voice_entries:
+        yield "voice"
+
+
+def _active_keys(context: RuleContext, screen: Screen, channel: str) -> Iterator[tuple[str, str]]:
+    if not isinstance(screen.verb, PromptVerb):
+        return
+    keys: NavigationKeys = context.service.keys[channel]
+    depth = context.graph.back_depths.get(screen.name, 0)
+    if (screen.navigation or context.service.navigation) != "off":
+        if keys.back and depth > 0 and screen.back:
+            yield "back", keys.back
+        if keys.home and depth > 1:
+            yield "home", keys.home
+    numbered = paging_of(context.service, screen) == NUMBERED and isinstance(screen.verb, Menu | ListVerb)
+    paged = any(one.pages > 1 for one in context.page_layouts.layouts(screen) if one.channel == channel)
+    if paged and not numbered:
+        yield from ((name, key) for name, key in (("more", keys.more), ("previous", keys.previous)) if key)
+
+
+def _hidden_answer(context: RuleContext, screen: Screen, key: str, channel: str) -> str:
+    verb = screen.verb
+    if isinstance(verb, Ask):
+        return f"the answer `{key}`" if verb.answer.may_be_answer(key) else ""
+    if not isinstance(verb, Menu | ListVerb) or not key.isdigit() or key.startswith("0"):
+        return ""
+    most = verb.selection.limit if isinstance(verb, ListVerb) else 0
+    languages = context.service.languages
+    most += max(
+        sum(
+            may_hold(option.condition, {"language": language, "channel": channel})
+            for option in verb.options
+            if option.key is None
+        )
+        for language in languages
+    )
+    own = any(option.key == key for option in verb.options)
+    return f"option {key}" if int(key) <= most and not own else ""
+
+
+RULE = Rule(CARD, check)

@@ -1,0 +1,77 @@
+"""No two options of a menu answer to the same key."""
+
+from menus.analysis.columns import max_rows
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.satisfiability import can_both_hold
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.model import ListVerb, Menu, Option, Screen
+from menus.rendering.layout import NUMBERED, paging_of
+
+CARD = RuleDoc(
+    code="M401",
+    title="Two options answer to the same key.",
+    explanation=(
+        "An option's own `key:` comes before the numbers that the other options get, so that the second one could "
+        "never be chosen. The rows of a list are numbered too, before its fixed options."
+    ),
+    bad="""\
+screens:
+  start:
+    menu: Welcome
+    options:
+      - {say: Water, goto: bye}
+      - {say: Roads, goto: bye}
+      - {say: Finish, key: '2', goto: bye}
+  bye: {end: Goodbye.}
+""",
+    good="""\
+screens:
+  start:
+    menu: Welcome
+    options:
+      - {say: Water, goto: bye}
+      - {say: Roads, goto: bye}
+      - {say: Finish, key: '9', goto: bye}
+  bye: {end: Goodbye.}
+""",
+)
+
+
+def check(context: RuleContext) -> None:
+    """Look at every menu and list."""
+    for screen in context.service.screens.values():
+        if isinstance(screen.verb, Menu | ListVerb):
+            _check_own_keys(context, screen, screen.verb.options)
+            _check_numbers(context, screen, screen.verb)
+
+
+def _check_own_keys(context: RuleContext, screen: Screen, options: tuple[Option, ...]) -> None:
+    for number, option in enumerate(options):
+        for earlier in options[:number]:
+            if (
+                option.key
+                and option.key == earlier.key
+                and can_both_hold(option.condition, earlier.condition)
+            ):
+                place = context.place("screens", screen.name, "options", number, "key")
+                text = f"Two options of `{screen.name}` answer to `{option.key}`."
+                context.error("M401", place, text, "Give one of them another key.")
+                break
+
+
+def _check_numbers(context: RuleContext, screen: Screen, verb: Menu | ListVerb) -> None:
+    numbered = [option for option in verb.options if option.key is None]
+    rows = max_rows(context.service, verb)
+    paged = any(one.pages > 1 for one in context.page_layouts.layouts(screen))
+    turn_options = 2 if paged and paging_of(context.service, screen) == NUMBERED else 0  # More and Previous
+    for number, option in enumerate(verb.options):
+        if option.key is None or not option.key.isdigit() or option.key.startswith("0"):
+            continue
+        numbered_at_once = sum(can_both_hold(option.condition, one.condition) for one in numbered)
+        if int(option.key) <= rows + numbered_at_once + turn_options:
+            place = context.place("screens", screen.name, "options", number, "key")
+            text = f"The key `{option.key}` hides the option of `{screen.name}` that has this number."
+            context.error("M401", place, text, "Give it a key that is no option's number.")
+
+
+RULE = Rule(CARD, check)

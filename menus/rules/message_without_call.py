@@ -1,0 +1,85 @@
+"""Who chooses calls is called."""
+
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.model import Screen, SetConsent
+from menus.problems import Severity
+
+CARD = RuleDoc(
+    code="M704",
+    title="Citizens choose calls and are texted all the same.",
+    explanation=(
+        "With `by: call` a citizen is told by a call how their case stands. A language that no provider has a voice "
+        "for, one without `tts:`, takes recordings of the message for that: `messages/<name>.mp3`, or one for each "
+        "part around its values. Where they are not all there, or a value cannot be recorded, the message is a text, "
+        "which is of no use to those who cannot read. A `{note}` does no harm: where there is none the message is told "
+        "by a call."
+    ),
+    bad="""\
+service:
+  name: County
+  country: KE
+  time_zone: Africa/Nairobi
+  languages:
+    en: {name: English, tts: {at: {voice: woman}}}
+    luo: {name: Dholuo}
+screens:
+  start: {opt_in: all, by: call, goto: bye}
+  bye: {end: Goodbye.}
+messages:
+  done: {en: "Report {reference} is done.", luo: "Ripot {reference} oserumo."}
+entry: {ussd: {'*384#': start}}
+""",
+    good="""\
+service:
+  name: County
+  country: KE
+  time_zone: Africa/Nairobi
+  languages:
+    en: {name: English, tts: {at: {voice: woman}}}
+    luo: {name: Dholuo, tts: {at: {voice: woman}}}
+screens:
+  start: {opt_in: all, by: call, goto: bye}
+  bye: {end: Goodbye.}
+messages:
+  done: {en: "Report {reference} is done.", luo: "Ripot {reference} oserumo."}
+entry: {ussd: {'*384#': start}}
+""",
+    severity=Severity.WARNING,
+)
+MAX_NAMED = 3  # recordings that are named
+
+
+def check(context: RuleContext) -> None:
+    """Look at every screen that lets citizens choose calls, in the languages that no provider speaks."""
+    service = context.service
+    languages_without_voice = [language for language, tongue in service.languages.items() if not tongue.tts]
+    for screen in service.screens.values():
+        verb = screen.verb
+        if not (isinstance(verb, SetConsent) and verb.contact_by == "call"):
+            continue
+        chosen = service.messages if verb.names is None else verb.names
+        for name in chosen:
+            for language in languages_without_voice:
+                _check_message(context, screen, name, language)
+
+
+def _check_message(context: RuleContext, screen: Screen, name: str, language: str) -> None:
+    message, folder = context.service.messages.get(name), context.service.languages[language].audio
+    if message is None or message.is_announcement or (folder and context.recordings is None):
+        return
+    lack = (
+        context.recordings.missing_for_message(name, language)
+        if folder and context.recordings is not None
+        else ()
+    )
+    if folder and not lack:
+        return
+    named = f", for want of {', '.join(lack[:MAX_NAMED])}" if lack else ""
+    more = f" and {len(lack) - MAX_NAMED} more" if len(lack) > MAX_NAMED else ""
+    text = f"`{name}` is never told by a call in `{language}`{named}{more}."
+    cure = f"Give `{language}` a voice under `tts:`, or recordings of the message, or leave it out here."
+    context.warning("M704", context.screen_place(screen), text, cure)
+
+
+RULE = Rule(CARD, check)

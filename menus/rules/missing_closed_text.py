@@ -1,0 +1,53 @@
+"""`closed: true` needs the words of `closed:`."""
+
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.engine.scope import GATEWAY_NAMES
+from menus.model.screen_targets import targets_of
+
+CARD = RuleDoc(
+    code="M304",
+    title="A case says `closed: true`, and the file does not say what citizens are then told.",
+    explanation=(
+        "A case with `closed: true` ends the session with the words under `closed:` at the top of the file. Those "
+        "words may stand anywhere, so they can use only what the gateway always knows, and constants."
+    ),
+    bad="""\
+screens:
+  start:
+    branch:
+      - {if: {holiday: true}, closed: true}
+      - {goto: open}
+  open: {end: We are open.}
+""",
+    good="""\
+screens:
+  start:
+    branch:
+      - {if: {holiday: true}, closed: true}
+      - {goto: open}
+  open: {end: We are open.}
+closed: {say: We are closed today.}
+""",
+)
+
+
+def check(context: RuleContext) -> None:
+    """Look for `closed:` and its words."""
+    closed = context.service.closed
+    if closed is None:
+        for screen in context.service.screens.values():
+            for way in (way for target in targets_of(screen) for way in target if way.closed):
+                cure = "Add `closed: {say: …}` at the top of the file."
+                context.error("M304", way.place, "There are no words for `closed: true`.", cure)
+        return
+    for template in closed.by_language.values():
+        for one in template.placeholders:
+            if one.name not in GATEWAY_NAMES - {"reference", "note"} and one.name != "const":
+                place = context.placeholder_place(template, one, closed.place)
+                context.error(
+                    "M304", place, f"{one} may not be known when the service is closed.", "Leave it out."
+                )
+
+
+RULE = Rule(CARD, check)

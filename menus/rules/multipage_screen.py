@@ -1,0 +1,63 @@
+"""Screens that need more than one page."""
+
+from menus.analysis.page_layouts import PageLayout
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.model import Screen
+from menus.problems import Place, Severity
+from menus.rendering.text import gsm7
+from menus.rules.long_word import long_words
+
+_LONG = "Offices are open from Monday to Friday between 8 and 5 but for holidays. " * 3
+
+CARD = RuleDoc(
+    code="M502",
+    title="A screen needs more than one page.",
+    explanation=(
+        "With every value at its longest (answers by their `max:`, tables by their longest cell, else 20 characters) "
+        "and the lines for Back and Home, this text does not fit on one page of the tightest network. It is cut at "
+        "words, with a line for More. That works, but every page costs the citizen time, and many never turn it. "
+        "Shorten the text, the longest option, or the `max:` of the answer that it shows."
+    ),
+    bad=f"screens:\n  start: {{end: '{_LONG}'}}\n",
+    good="""\
+screens:
+  start: {end: 'Offices are open from Monday to Friday.'}
+""",
+    severity=Severity.WARNING,
+)
+
+
+def check(context: RuleContext) -> None:
+    """Lay out every screen in every language on every channel."""
+    for screen in context.service.screens.values():
+        paged = [
+            one
+            for one in context.page_layouts.layouts(screen)
+            if one.pages > 1 and not context.page_layouts.fits_with_plain_letters(one)
+        ]
+        if paged and not long_words(context, screen):
+            worst = max(paged, key=lambda one: (one.pages, one.measure.used))
+            _report(context, screen, worst, list(dict.fromkeys(one.language for one in paged)))
+
+
+def _report(context: RuleContext, screen: Screen, worst: PageLayout, languages: list[str]) -> None:
+    listed = " and ".join(f"`{language}`" for language in languages)
+    odd = gsm7.first_unsupported(worst.full_text)
+    units = f"16-bit units (for `{odd}`)" if odd else "septets"
+    network = f" of network {worst.network}" if worst.network else ""
+    text = (
+        f"`{screen.name}` takes {worst.pages} pages in {listed}: at its longest {worst.measure.used} {units}, where "
+        f"a {worst.channel} page{network} holds {worst.measure.limit}."
+    )
+    context.warning("M502", place_of_text(context, screen, worst.language), text, "Shorten it if you can.")
+
+
+def place_of_text(context: RuleContext, screen: Screen, language: str) -> Place:
+    """Where the text of a screen stands in a language."""
+    text = getattr(screen.verb, "text", None)
+    template = text.by_language[language] if text is not None else None
+    return template.place if template is not None and template.place else context.screen_place(screen)
+
+
+RULE = Rule(CARD, check)

@@ -1,0 +1,62 @@
+"""Messages that are sent, and paid, as more than one part."""
+
+from menus.analysis.prices import prices_of_thousand
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.sent_text import sent_text
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.expressions.templates import LocalisedText
+from menus.model import SendSms
+from menus.problems import Place, Severity
+from menus.rendering.text import gsm7
+from menus.rendering.text.sanitise import to_unaccented_text
+from menus.rendering.text.segments import count_segments
+
+_LONG = (
+    "Your report has come to us. We will look at it, send somebody out and text you again as soon as we can. "
+    * 2
+)
+
+CARD = RuleDoc(
+    code="M506",
+    title="A message is sent, and paid, as more than one part.",
+    explanation=(
+        "A text of more than 160 characters (70 where one of them is outside GSM-7) is sent in parts of 153 (67), "
+        "each at the price of a message. What a message asks (`ask:`) is part of it. The price per thousand is that of "
+        "delivery.yaml, else an estimate from list prices, to compare texts with: your contract decides. Values are "
+        "taken at their longest, what is not known as 20 characters."
+    ),
+    bad=f"messages: {{resolved: '{_LONG}'}}\nstates: {{resolved: {{from: [DONE], say: resolved}}}}\n",
+    good="""\
+messages: {resolved: 'Your report {reference} is resolved.'}
+states: {resolved: {from: [DONE], say: resolved}}
+""",
+    severity=Severity.WARNING,
+)
+
+
+def check(context: RuleContext) -> None:
+    """Count the parts of every text about a case, and of every `send_sms`."""
+    for message in context.service.messages.values():
+        _check_text(context, f"The message `{message.name}`", message.text, message.ask_screen)
+    for screen in context.service.screens.values():
+        if isinstance(screen.verb, SendSms):
+            _check_text(context, f"The text of `{screen.name}`", screen.verb.text)
+
+
+def _check_text(context: RuleContext, what: str, text: LocalisedText, ask: str | None = None) -> None:
+    reported: set[Place | None] = set()
+    for language, template in text.by_language.items():
+        text_sent = sent_text(context, template, language, ask)
+        asking = f" with what it asks on `{ask}`" if ask else ""
+        parts, odd = count_segments(text_sent).segments, gsm7.first_unsupported(text_sent)
+        one_if_plain = count_segments(to_unaccented_text(text_sent)).segments == 1  # which another rule tells
+        if parts > 1 and not one_if_plain and template.place not in reported:
+            reported.add(template.place)
+            price = prices_of_thousand(context.prices(context.service.country), parts)
+            cost = f", about {price} for a thousand" if price else ""
+            why = f"; `{odd}` makes it 16-bit" if odd else ""
+            message = f"{what}{asking} takes {parts} parts in `{language}`{cost}{why}."
+            context.warning("M506", template.place or text.place, message, "Shorten it if you can.")
+
+
+RULE = Rule(CARD, check)

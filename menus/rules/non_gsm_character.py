@@ -1,0 +1,78 @@
+"""Characters outside GSM-7 that halve a page or double a message, though a plain one would do."""
+
+from collections.abc import Iterator
+
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.value_uses import texts_on_screen
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.expressions.templates import LocalisedText, Template
+from menus.problems import Place, Severity
+from menus.rendering.text import gsm7
+from menus.rendering.text.sanitise import plain_replacement, to_unaccented_text
+from menus.rendering.text.segments import count_segments
+
+CARD = RuleDoc(
+    code="M503",
+    title="One character makes a text take twice the room.",
+    explanation=(
+        "Phones send 160 characters of the GSM-7 alphabet in the room of 70 others; one character outside it, such "
+        "as `ê` or `ẹ`, makes the whole text one of the others. This text would fit without it. Write the plain "
+        "character, or set `plain: letters` under `service:` to have that done everywhere. Typographic quotes and "
+        "dashes are made plain anyway."
+    ),
+    bad="""\
+screens:
+  start: {end: 'Fête. Office hours are from Monday to Friday between 8 and 5 but for all public holidays.'}
+""",
+    good="""\
+screens:
+  start: {end: 'Fete. Office hours are from Monday to Friday between 8 and 5 but for all public holidays.'}
+""",
+    severity=Severity.WARNING,
+)
+
+
+def check(context: RuleContext) -> None:
+    """Look at the screens that page, and at messages of several parts."""
+    reported: set[Place] = set()
+    for screen in context.service.screens.values():
+        languages = {
+            one.language
+            for one in context.page_layouts.layouts(screen)
+            if one.pages > 1 and context.page_layouts.fits_with_plain_letters(one)
+        }
+        for language in sorted(languages):
+            for text, _ in texts_on_screen(screen):
+                _report(context, text, language, "a page", reported)
+    for message in context.service.messages.values():
+        for language, template in message.text.by_language.items():
+            longest_text = context.page_layouts.renderers[language].render(template)
+            if (
+                count_segments(longest_text).segments
+                > count_segments(to_unaccented_text(longest_text)).segments
+            ):
+                _report(context, message.text, language, "a message", reported)
+
+
+def _report(
+    context: RuleContext, text: LocalisedText, language: str, what: str, reported: set[Place]
+) -> None:
+    template = text.by_language[language]
+    for character in _characters_outside_gsm7(template):
+        better = plain_replacement(character)
+        if better:
+            place = context.find_token(template.place or text.place, character)
+            if place not in reported:
+                reported.add(place)
+                message = f"`{character}` makes {what} in `{language}` hold less than half."
+                context.warning("M503", place, message, f"Write `{better}`.")
+            return
+
+
+def _characters_outside_gsm7(template: Template) -> Iterator[str]:
+    for part in template.parts:
+        if isinstance(part, str):
+            yield from gsm7.unsupported_characters(part)
+
+
+RULE = Rule(CARD, check)

@@ -1,0 +1,103 @@
+"""PINs and private values are not shown, and PINs never leave the gateway."""
+
+from collections.abc import Iterator
+
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.value_uses import texts_on_screen
+from menus.answers.pin import PinAnswer
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.compiler.privacy import privacy_reason
+from menus.expressions.json_templates import ConditionalField, JsonTemplate
+from menus.expressions.templates import Template
+from menus.model import Ask, HttpSource, SendSms, Service
+
+CARD = RuleDoc(
+    code="M601",
+    title="A PIN or a private value would be shown or sent on.",
+    explanation=(
+        "What is asked with `private: true`, what is derived from it, and every PIN, reads `****` in a text: a "
+        "phone is often shared. A PIN is never sent on either; a case may have its keyed hash, as in "
+        '`fields: {pin: "{pin:hash}"}`, which stands for the same PIN without telling it.'
+    ),
+    bad="""\
+screens:
+  start: {ask: 'Your PIN?', answer: {type: pin, digits: 5}, navigation: off, save: pin, goto: bye}
+  bye: {end: 'Your PIN is {pin}.'}
+""",
+    good="""\
+screens:
+  start: {ask: 'Your PIN?', answer: {type: pin, digits: 5}, navigation: off, save: pin, goto: send}
+  send: {submit: account, goto: bye}
+  bye: {end: Thank you.}
+cases: {account: {title: An account, fields: {pin: '{pin:hash}'}}}
+""",
+)
+
+
+def check(context: RuleContext) -> None:
+    """Look at every text, and for PINs at all that is sent."""
+    service = context.service
+    pins = frozenset(
+        screen.save
+        for screen in service.screens.values()
+        if screen.save and isinstance(screen.verb, Ask) and isinstance(screen.verb.answer, PinAnswer)
+    )
+    if not service.private:
+        return
+    for screen in service.screens.values():
+        texts = [text for text, _ in texts_on_screen(screen)]
+        templates = [template for text in texts for template in text.by_language.values()]
+        if isinstance(screen.verb, SendSms):
+            templates.append(screen.verb.to)
+        for template in templates:
+            _check_template(context, template, service.private, pins, hashed=False)
+    for template, hashed in _sent_templates(service):
+        _check_template(context, template, pins, pins, hashed=hashed)
+
+
+def _sent_templates(service: Service) -> Iterator[tuple[Template, bool]]:
+    for case in service.cases.values():
+        yield case.title, False
+        yield from ((template, True) for template in templates_in(dict(case.fields)))
+    for lookup in service.lookups.values():
+        if isinstance(lookup, HttpSource):
+            inside = (
+                lookup.url,
+                *lookup.query.values(),
+                *lookup.headers.values(),
+                *templates_in(lookup.body),
+            )
+            yield from ((template, False) for template in inside)
+
+
+def templates_in(field: JsonTemplate) -> Iterator[Template]:
+    """Every template in a case's field or a request's body."""
+    if isinstance(field, Template):
+        yield field
+    elif isinstance(field, ConditionalField):
+        yield from templates_in(field.value)
+    elif isinstance(field, dict):
+        for inner in field.values():
+            yield from templates_in(inner)
+    elif isinstance(field, list):
+        for inner in field:
+            yield from templates_in(inner)
+
+
+def _check_template(
+    context: RuleContext, template: Template, names: frozenset[str], pins: frozenset[str], *, hashed: bool
+) -> None:
+    for one in template.placeholders:
+        if one.name not in names or one.column or (hashed and one.format == "hash"):
+            continue
+        place = context.placeholder_place(template, one, context.service.name.place)
+        if one.name in pins:
+            cure = f"In a case's field write {{{one.name}:hash}}; leave it out elsewhere."
+            context.error("M601", place, f"The PIN `{one.name}` never leaves the gateway.", cure)
+        else:
+            why = privacy_reason(context.service, one.name)
+            text = f"`{one.name}` is private, as {why}: a citizen would read ****."
+            context.error("M601", place, text, "Leave it out, or make nothing private that it comes from.")
+
+
+RULE = Rule(CARD, check)

@@ -1,0 +1,56 @@
+"""Required fields of cases that some way leaves without a value."""
+
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+
+CARD = RuleDoc(
+    code="M309",
+    title="A required field of a case has no value on some way to its `submit:`.",
+    explanation=(
+        "Fields under `required:` must have a value whichever way a citizen comes to the `submit:` screen; others "
+        "are left out where they have none. On some way nothing was saved for this one. Ask for it on that way too, "
+        "or take it out of `required:`."
+    ),
+    bad="""\
+screens:
+  start:
+    menu: What is broken?
+    save: what
+    options:
+      - {value: tap, say: A tap, goto: place}
+      - {value: road, say: A road, goto: send}
+  place: {ask: Where?, answer: {type: text}, save: place, goto: send}
+  send: {submit: problem, goto: thanks}
+  thanks: {end: 'Thank you: {reference}.'}
+cases:
+  problem: {title: '{what}', fields: {place: '{place}'}, required: [place]}
+""",
+    good="""\
+screens:
+  start:
+    menu: What is broken?
+    save: what
+    options:
+      - {value: tap, say: A tap, goto: place}
+      - {value: road, say: A road, goto: place}
+  place: {ask: Where?, answer: {type: text}, save: place, goto: send}
+  send: {submit: problem, goto: thanks}
+  thanks: {end: 'Thank you: {reference}.'}
+cases:
+  problem: {title: '{what}', fields: {place: '{place}'}, required: [place]}
+""",
+)
+
+
+def check(context: RuleContext) -> None:
+    """Tell every gap of a required field."""
+    for gap in context.value_gaps:
+        if gap.use.required and gap.unhandled_derivation is None:
+            shown = gap.use.as_written
+            text = f"The required field `{gap.use.required}` may be empty at `{gap.screen}`: {shown} is {gap.reason}."
+            context.error(
+                "M309", gap.place, text, "Ask for it on that way too, or take it out of `required:`."
+            )
+
+
+RULE = Rule(CARD, check)

@@ -1,0 +1,49 @@
+"""One namespace: nothing is saved over a name that the gateway, a lookup or a table has."""
+
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.saved_names import names_saved_on_screen
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.engine.scope import GATEWAY_NAMES
+
+CARD = RuleDoc(
+    code="M210",
+    title="A value is saved over a name that is taken.",
+    explanation=(
+        "Answers, derived values, lookups and tables share one set of names with what the gateway knows, such as "
+        "{reference} or {today}. A second meaning of one of them would hide the first. Only `language` may be set."
+    ),
+    bad="""\
+screens:
+  start: {ask: Which day?, answer: {type: date}, save: today, goto: end}
+  end: {end: Bye.}
+""",
+    good="""\
+screens:
+  start: {ask: Which day?, answer: {type: date}, save: day, goto: end}
+  end: {end: Bye.}
+""",
+)
+_RESERVED_NAMES = GATEWAY_NAMES - {"language"} | {"case", "rows", "row", "const", "profile", "secret"}
+
+
+def check(context: RuleContext) -> None:
+    """Look at every name that gets a value, and at the columns of announcements."""
+    lookups, tables = context.declared_names("lookups"), context.declared_names("tables")
+    for screen in context.service.screens.values():
+        for name, place in names_saved_on_screen(context, screen):
+            if name in _RESERVED_NAMES:
+                text = f"The gateway itself provides `{name}`."
+            elif name in lookups or name in tables:
+                text = f"`{name}` is the name of a {'lookup' if name in lookups else 'table'}."
+            else:
+                continue
+            context.error("M210", place, text, "Save under another name.")
+    for message in context.service.messages.values():
+        for column in message.columns or ():
+            if column in _RESERVED_NAMES | {"language"}:
+                place = context.place("messages", message.name, "columns")
+                text = f"The gateway itself provides `{column}`."
+                context.error("M210", place, text, "Give the column another name.")
+
+
+RULE = Rule(CARD, check)

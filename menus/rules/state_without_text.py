@@ -1,0 +1,67 @@
+"""Every state has words for citizens."""
+
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.engine.scope import CONTEXT_CASE
+from menus.model import CaseSource
+from menus.problems import Severity
+from menus.rules.unknown_name import message_places
+
+CARD = RuleDoc(
+    code="M801",
+    title="A state has no words for citizens.",
+    explanation=(
+        "Under `states:` stands for each state which words of the case backend mean it (`from:`) and how citizens "
+        "read it in each language (`say:`). Without `say:` they read its name in the file, in every language."
+    ),
+    bad="""\
+screens:
+  start: {ask: Your reference?, answer: {type: reference}, save: number_of_case, goto: look}
+  look: {lookup: case, found: standing, none: unknown, failed: unknown}
+  standing: {end: 'Your report is {case.status}.'}
+  unknown: {end: We do not know.}
+lookups: {case: {case: '{number_of_case}'}}
+states: {in_progress: {from: [ASSIGNED]}}
+""",
+    good="""\
+screens:
+  start: {ask: Your reference?, answer: {type: reference}, save: number_of_case, goto: look}
+  look: {lookup: case, found: standing, none: unknown, failed: unknown}
+  standing: {end: 'Your report is {case.status}.'}
+  unknown: {end: We do not know.}
+lookups: {case: {case: '{number_of_case}'}}
+states: {in_progress: {from: [ASSIGNED], say: being worked on}}
+""",
+    severity=Severity.WARNING,
+)
+
+
+def check(context: RuleContext) -> None:
+    """Look at the states, and at messages about states that are shown somewhere."""
+    service = context.service
+    for state in service.states.values():
+        if state.say is None:
+            cure = "Add `say:`, in every language."
+            context.warning(
+                "M801", state.place, f"Citizens would read `{state.name}` as it stands here.", cure
+            )
+    if not _shows_states(context):
+        return
+    for message in service.messages.values():
+        if message.name not in service.states and message.name != "received" and not message.is_announcement:
+            text = f"There is a text for `{message.name}`, and no words for citizens who ask how their case stands."
+            context.warning("M801", message.place, text, f"Add `{message.name}: {{say: …}}` under `states:`.")
+
+
+def _shows_states(context: RuleContext) -> bool:
+    lookups = {name for name, one in context.service.lookups.items() if isinstance(one, CaseSource)}
+    if any(message.ask_screen for message in context.service.messages.values()):
+        lookups.add(CONTEXT_CASE)
+    in_messages = {place for place, _ in message_places(context)}
+    return any(
+        mention.column == "status" and mention.name in lookups and mention.place not in in_messages
+        for mention in context.reading.mentions
+    )
+
+
+RULE = Rule(CARD, check)

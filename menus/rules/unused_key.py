@@ -1,0 +1,70 @@
+"""Keys that a screen takes and that mean nothing to its verb."""
+
+from collections.abc import Iterator
+
+from menus.analysis.rule_context import RuleContext
+from menus.check.rule_doc import Rule, RuleDoc
+from menus.model import Ask, ListVerb, Menu, PromptVerb, Record, Screen, Transfer
+from menus.yaml.source import YamlMapping
+
+CARD = RuleDoc(
+    code="M111",
+    title="A key means nothing on a screen of this kind.",
+    explanation=(
+        "Only `menu`, `ask`, `list` and `record` take an answer that `save:` could keep, and `transfer` keeps what "
+        "came of it. Only the first three take one that may not fit, so that `invalid:` and `require:` say something; "
+        "`attempts:` counts silence on a `record` too; `say` and others have them where a `retry:` leads to them. A "
+        "screen that shows nothing has no lines, pages or words of its own. What the key was to do would not happen."
+    ),
+    bad="""\
+screens:
+  start: {say: Hello., save: name, goto: finish}
+  finish: {end: Goodbye.}
+""",
+    good="""\
+screens:
+  start: {ask: Your name?, answer: {type: text}, save: name, goto: finish}
+  finish: {end: 'Goodbye {name}.'}
+""",
+)
+ANSWER_KEYS = ("invalid", "require", "attempts", "too_many", "attempts_within")
+SILENCE_KEYS = ("attempts", "too_many")
+OPTION_KEYS = ("seen_only", "gap")
+TEXT_KEYS = ("navigation", "paging", "back", "on_ussd", "on_sms", "resume", "voice")
+
+
+def check(context: RuleContext) -> None:
+    """Look at the keys of every screen."""
+    for screen in context.service.screens.values():
+        entry = context.reading.entries_by_name["screens", screen.name].value
+        present = entry.entries if isinstance(entry, YamlMapping) else {}
+        for key in _unused_keys(context, screen):
+            if key in present:
+                place = context.key_place("screens", screen.name, key)
+                text = f"`{key}:` means nothing on `{screen.name}`, which {_reason(key)}."
+                context.error(
+                    "M111", place, text, "Leave it out, or move it to the screen that it is meant for."
+                )
+
+
+def _unused_keys(context: RuleContext, screen: Screen) -> Iterator[str]:
+    verb = screen.verb
+    if not isinstance(verb, Menu | Ask | ListVerb | Record | Transfer):
+        yield "save"
+    if not isinstance(verb, Menu | Ask | ListVerb) and screen.name not in context.service.screens_with_retry:
+        yield from (key for key in ANSWER_KEYS if not (isinstance(verb, Record) and key in SILENCE_KEYS))
+    if not isinstance(verb, Menu | ListVerb):
+        yield from OPTION_KEYS
+    if not isinstance(verb, PromptVerb | Record | Transfer):
+        yield from TEXT_KEYS
+
+
+def _reason(key: str) -> str:
+    if key in OPTION_KEYS:
+        return "has no options"
+    if key in TEXT_KEYS:
+        return "shows nothing"
+    return "takes no answer" if key == "save" else "takes no answer that could be wrong"
+
+
+RULE = Rule(CARD, check)

@@ -1,0 +1,67 @@
+"""Values that are used where some way gives them none."""
+
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.unset_values import ValueGap
+from menus.check.rule_doc import Rule, RuleDoc
+
+CARD = RuleDoc(
+    code="M303",
+    title="A value is used that has none on some way to this screen.",
+    explanation=(
+        "A text, the title of a case or a lookup uses a value, and there is a way to this screen on which it was "
+        "never saved, or was cleared again: a citizen who came that way would read a text with a gap. Ask for it on "
+        "that way too, or go there only where it is set: a case with `if: {name: {set: true}}` proves that it is. "
+        "What a lookup found is there only after `found` or `many`, {reference} only after a `submit:`, and "
+        "{profile.…} only where a condition says so, because a profile may have expired. A field of a case that is one "
+        "value alone is left out by itself where there is none; with words around it, say when it is to be there: "
+        "`place: {value: 'near {landmark}', if: {landmark: {set: true}}}`."
+    ),
+    bad="""\
+screens:
+  start:
+    menu: Shall we call you by name?
+    options:
+      - {say: Please do, goto: name}
+      - {say: Rather not, goto: bye}
+  name: {ask: Your name?, answer: {type: text}, save: name, goto: bye}
+  bye: {end: 'Goodbye {name}.'}
+""",
+    good="""\
+screens:
+  start:
+    menu: Shall we call you by name?
+    options:
+      - {say: Please do, goto: name}
+      - {say: Rather not, goto: plain}
+  name: {ask: Your name?, answer: {type: text}, save: name, goto: bye}
+  bye: {end: 'Goodbye {name}.'}
+  plain: {end: Goodbye.}
+""",
+)
+
+
+def check(context: RuleContext) -> None:
+    """Tell every gap, but for required fields."""
+    for gap in context.value_gaps:
+        if not gap.use.required and gap.unhandled_derivation is None:
+            text = f"{gap.use.as_written} may have no value at `{gap.screen}`: it is {gap.reason}."
+            context.error("M303", gap.place, text, _cure(gap))
+
+
+def _cure(gap: ValueGap) -> str:
+    name = gap.use.as_written.strip("{}").partition(":")[0]
+    if gap.use.optional:
+        held = f"{{value: …, if: {{{name}: {{set: true}}}}}}"
+        return f"Leave the field out where there is none: `{gap.use.optional}: {held}`."
+    if gap.use.fact == "reference" or gap.use.fact.endswith(".reference"):
+        return "Use it only after a `submit:`."
+    if name == "note":
+        return "Use it in messages, and on screens that the `ask:` of a message opens."
+    if name.startswith("profile."):
+        return f"Come here only where `{name}: {{set: true}}` holds."
+    if "." in gap.use.fact:
+        return "Use it only after the lookup was `found`."
+    return f"Save it on that way, or come here only where `{name}: {{set: true}}` holds."
+
+
+RULE = Rule(CARD, check)

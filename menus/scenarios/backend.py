@@ -1,0 +1,107 @@
+"""What stands behind the menus in a scenario: cases are filed, texts are sent, and nothing leaves the machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from menus import case_reference as references
+from menus.engine.effects import Submission
+from menus.expressions.json import Json
+from menus.model import Service
+from menus.rendering.message_text import render_message
+from menus.rendering.text.sanitise import to_plain_text
+
+FIRST_NUMBER = 10_000_001  # references of a scenario count on from here, so that they can be written down
+
+
+@dataclass(frozen=True, slots=True)
+class FiledCase:
+    """A case that was filed, and in which language its citizen is texted about it."""
+
+    reference: str
+    kind: str
+    title: str
+    fields: Mapping[str, Json]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A text message that was sent."""
+
+    to: str
+    text: str
+
+
+@dataclass(slots=True)
+class ScenarioBackend:
+    """Files, texts and rings back. `silenced`: messages opted out of; `told`: the state last told, by reference."""
+
+    service: Service
+    number: str
+    filed_cases: list[FiledCase] = field(default_factory=list)
+    sent_messages: list[SentMessage] = field(default_factory=list)
+    call_backs: list[str] = field(default_factory=list)
+    opted_out_messages: set[str] = field(default_factory=set)
+    opted_out: bool = False
+    last_state_sent: dict[str, str] = field(default_factory=dict)
+
+    def file_case(self, submission: Submission, language: str, now: datetime, *, texted: bool) -> str:
+        """The reference of a new case; with `texted` its citizen is told."""
+        number = FIRST_NUMBER + len(self.filed_cases)
+        case = FiledCase(
+            references.make_reference(lambda _: number),
+            submission.kind,
+            submission.title,
+            submission.fields,
+            language,
+        )
+        self.filed_cases.append(case)
+        if texted:
+            self._notify_citizen("received", case, "", now)
+        return case.reference
+
+    def send_text(self, to: str, text: str) -> None:
+        """Send a text."""
+        self.sent_messages.append(SentMessage(to, text))
+
+    def call_back(self, screen: str) -> None:
+        """Ring the caller back; the call begins at this screen."""
+        self.call_backs.append(screen)
+
+    def change_consent(self, names: tuple[str, ...] | None, *, out: bool) -> None:
+        """Text no more, or again, about these messages; None is all."""
+        if names is None:
+            self.opted_out = out
+        changed = set(self.service.messages) if names is None else set(names)
+        self.opted_out_messages = (
+            self.opted_out_messages | changed if out else self.opted_out_messages - changed
+        )
+
+    def update_case(self, status: str, note: str, now: datetime) -> None:
+        """The case backend tells how the case that was filed last stands; nothing before one was."""
+        state = self.service.state_for(status)
+        if state is not None and self.filed_cases:
+            self._notify_citizen(state, self.filed_cases[-1], note, now)
+
+    def _notify_citizen(self, state: str, case: FiledCase, note: str, now: datetime) -> None:
+        """Text the citizen that the case came to `state`, unless that is what they were told last."""
+        if state not in self.service.messages or self.last_state_sent.get(case.reference) == state:
+            return
+        self.last_state_sent[case.reference] = state
+        if state in self.opted_out_messages or not self.number:
+            return
+        note = " ".join(to_plain_text(note).split())
+        local = now.astimezone(self.service.time_zone)
+        facts = {
+            "reference": case.reference,
+            "note": note,
+            "case.note": note,
+            "case.status": self.service.words_for_state(state, case.language),
+            "language": case.language,
+            "today": local.date().isoformat(),
+            "now": local.strftime("%H:%M"),
+        }
+        self.sent_messages.append(
+            SentMessage(self.number, render_message(self.service, state, case.language, facts))
+        )

@@ -1,0 +1,45 @@
+"""What is remembered of a caller from one dial to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from menus.engine.effects import CountAttempts, ForgetAnswers, ProfileAnswer, RememberAnswers
+from menus.expressions.json import Json
+
+
+@dataclass(slots=True)
+class RememberedCaller:
+    """The language, the profile and the attempts that count across sessions, each until it expires."""
+
+    language: str | None = None
+    _profile: dict[str, tuple[ProfileAnswer, datetime | None]] = field(default_factory=dict)
+    _attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+
+    def start_with(self, profile: Mapping[str, Json]) -> None:
+        """Remember what a scenario gives; that does not expire."""
+        for name, value in profile.items():
+            self._profile[name] = ProfileAnswer(value), None
+
+    def profile(self, now: datetime) -> dict[str, ProfileAnswer]:
+        """The answers that are still kept."""
+        return {name: kept for name, (kept, until) in self._profile.items() if until is None or now < until}
+
+    def attempts(self, now: datetime) -> dict[str, int]:
+        """By screen, the answers that did not fit and still count."""
+        return {screen: count for screen, (count, until) in self._attempts.items() if now < until}
+
+    def remember(self, effect: RememberAnswers, now: datetime) -> None:
+        """Keep answers."""
+        until = now + timedelta(seconds=effect.seconds)
+        for name, kept in effect.answers.items():
+            self._profile[name] = kept, until
+
+    def forget(self, effect: ForgetAnswers) -> None:
+        """Drop answers."""
+        for name in list(self._profile) if effect.names is None else effect.names:
+            self._profile.pop(name, None)
+
+    def count_attempts(self, effect: CountAttempts, now: datetime) -> None:
+        """Keep how many answers did not fit."""
+        self._attempts[effect.screen] = effect.attempts, now + timedelta(seconds=effect.within)

@@ -1,0 +1,174 @@
+"""Runs a scenario: step by step, until something differs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from menus.compiler.reader import suggest
+from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound, RequestOutcome
+from menus.engine.engine import EngineError, TrailEntry
+from menus.engine.scope import VOICE_CHANNEL
+from menus.model import CaseSource, HttpSource, Service
+from menus.problems import Place
+from menus.scenarios import differences
+from menus.scenarios.differences import Difference
+from menus.scenarios.phone import PhoneError, ScenarioPhone
+from menus.scenarios.scenario import Scenario
+from menus.scenarios.setup import LookupReply, ScenarioSetup
+from menus.scenarios.steps import (
+    CaseUpdateEvent,
+    DialEvent,
+    DropEvent,
+    LookupChangeEvent,
+    RedialEvent,
+    RepeatEvent,
+    ScenarioStep,
+    TypeEvent,
+    WaitEvent,
+)
+from menus.scenarios.voice_wording import with_voice_wording
+
+CASE_COLUMNS = ("status", "note", "updated_at")
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioResult:
+    """What came of a scenario: nothing different, it passed. `trail` is what it visited."""
+
+    scenario: Scenario
+    differences: tuple[Difference, ...]
+    trail: tuple[TrailEntry, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether all was as expected."""
+        return not self.differences
+
+
+def run_scenario(service: Service, scenario: Scenario) -> ScenarioResult:
+    """Play a scenario through. After the first difference in its steps the rest is not played."""
+    unknown = tuple(_unknown(service, scenario.setup))
+    if unknown:
+        return ScenarioResult(scenario, unknown, ())
+    runner = _ScenarioRunner(
+        with_voice_wording(service) if scenario.setup.channel == VOICE_CHANNEL else service, scenario
+    )
+    found = tuple(runner.run())
+    return ScenarioResult(scenario, found, runner.phone.trail)
+
+
+def complete_reply(service: Service, lookup: str, given: LookupReply) -> RequestOutcome:
+    """The reply with every column that the lookup has; those that a scenario leaves out are empty."""
+    if not isinstance(given.outcome, LookupFound):
+        return given.outcome
+    source = service.lookups.get(lookup)
+    columns = tuple(source.columns) if isinstance(source, HttpSource) else CASE_COLUMNS
+    return LookupFound(tuple({**dict.fromkeys(columns, ""), **row} for row in given.outcome.rows))
+
+
+def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
+    """Replies that nobody would ask for: a name mistyped."""
+    asked = {
+        name: source
+        for name, source in service.lookups.items()
+        if isinstance(source, CaseSource | HttpSource)
+    }
+    for name, given in facts.lookups.items():
+        if name not in asked:
+            guess = suggest(name, asked) or "It has none that ask another system."
+            yield Difference(given.place, f"the service has no lookup `{name}`. {guess}")
+
+
+class _UnansweredError(Exception):
+    """A lookup whose answer the scenario does not give."""
+
+
+class _ScenarioRunner:
+    def __init__(self, service: Service, scenario: Scenario) -> None:
+        self.service = service
+        self.scenario = scenario
+        self.lookups = dict(scenario.setup.lookups)
+        self.phone = ScenarioPhone(service, scenario.setup, self._answer)
+
+    def run(self) -> Iterator[Difference]:
+        for step in self.scenario.steps:
+            difference = self._try_step(step)
+            if difference is not None:
+                yield difference
+                return
+        yield from self._check_outcomes()
+
+    def _try_step(self, step: ScenarioStep) -> Difference | None:
+        """Take a step; what the engine or the phone refuses is a difference too."""
+        try:
+            return self._play_step(step) or self._check_page(step)
+        except PhoneError as error:
+            return Difference(step.place, str(error))
+        except _UnansweredError as error:
+            cure = f"add `lookups: {{{error}: none}}`, or its rows, under `given:`"
+            return Difference(step.place, f"the lookup `{error}` is asked here: {cure}")
+        except EngineError as error:
+            return Difference(step.place, f"the menu cannot go on: {error}")
+
+    def _play_step(self, step: ScenarioStep) -> Difference | None:
+        phone = self.phone
+        match step.event:
+            case DialEvent(code):
+                phone.dial(code)
+            case TypeEvent(text):
+                phone.type(text)
+            case RedialEvent():
+                phone.dial()
+            case DropEvent():
+                phone.drop()
+            case RepeatEvent():
+                phone.repeat()
+            case WaitEvent(seconds):
+                phone.wait(seconds)
+            case LookupChangeEvent(facts):
+                self.lookups |= facts.lookups
+                return next(_unknown(self.service, facts), None)
+            case CaseUpdateEvent():
+                return self._update_case(step.event, step.place)
+        return None
+
+    def _check_page(self, step: ScenarioStep) -> Difference | None:
+        if (
+            isinstance(step.event, DialEvent | TypeEvent | RedialEvent | RepeatEvent)
+            and not self.phone.measure.fits
+        ):
+            return Difference(step.place, f"the page takes {self.phone.page_size}")
+        return None if step.page is None else differences.page_difference(step.page, self.phone, step.place)
+
+    def _update_case(self, update: CaseUpdateEvent, place: Place) -> Difference | None:
+        backend = self.phone.backend
+        if not backend.filed_cases:
+            return Difference(place, "no case was filed that could be updated")
+        before = len(backend.sent_messages)
+        backend.update_case(update.status, update.note, self.phone.clock)
+        if update.expected_text is None:
+            return None
+        if len(backend.sent_messages) == before:
+            return Difference(place, f"`{update.status}` texts nobody")
+        return differences.text_difference(
+            update.expected_text, backend.sent_messages[-1].text, place, "the message"
+        )
+
+    def _check_outcomes(self) -> Iterator[Difference]:
+        scenario, backend = self.scenario, self.phone.backend
+        if scenario.submissions is not None:
+            yield from differences.submission_differences(
+                scenario.submissions, backend.filed_cases, scenario.place
+            )
+        if scenario.messages is not None:
+            yield from differences.message_differences(
+                scenario.messages, backend.sent_messages, scenario.place
+            )
+        if scenario.calls is not None and list(scenario.calls) != backend.call_backs:
+            called = ", ".join(backend.call_backs) or "nobody is"
+            yield Difference(scenario.place, f"called back: {called}; expected {', '.join(scenario.calls)}")
+
+    def _answer(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+        given = self.lookups.get(request.lookup)
+        if given is None:
+            raise _UnansweredError(request.lookup)
+        return complete_reply(self.service, request.lookup, given)

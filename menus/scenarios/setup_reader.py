@@ -1,0 +1,97 @@
+"""`given:` of a scenario, and of a step that changes it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from menus.compiler.reader import NodeReader
+from menus.engine.effects import LookupFailed, LookupFound, LookupLate
+from menus.expressions.json import Json
+from menus.scenarios.setup import LookupOutcome, LookupReply, ScenarioSetup
+from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
+from menus.yaml.source import YamlMapping as YamlMapping
+
+CHANNELS = ("ussd", "sms", "voice")
+OUTCOME_WORDS: Mapping[str, LookupOutcome] = {
+    "none": LookupFound(()),
+    "failed": LookupFailed(),
+    "late": LookupLate(),
+}
+
+
+def read_setup(reader: NodeReader, node: YamlNode | None) -> ScenarioSetup:
+    """What is given; nothing, where there is no `given:`."""
+    if node is None:
+        return ScenarioSetup()
+    fields = reader.fields(node, "`given:`")
+    percent, opted_out = fields.take("percent"), fields.take("opted_out")
+    facts = ScenarioSetup(
+        language=reader.word(fields.take("language"), "`language`"),
+        channel=reader.one_of(fields.take("channel"), "`channel`", CHANNELS),
+        number=reader.word(fields.take("number"), "`number`"),
+        network=reader.word(fields.take("network"), "`network`"),
+        code=reader.word(fields.take("code"), "`code`"),
+        asked=reader.word(fields.take("asked"), "`asked`"),
+        clock=_moment(reader, fields.take("clock")),
+        percent=None if percent is None else reader.whole_number(percent, "`percent`", 0, 99),
+        opted_out=None if opted_out is None else reader.flag(opted_out, "`opted_out`", default=False),
+        profile=_values(reader, fields.take("profile"), "`profile:`"),
+        secrets=_texts(reader, fields.take("secrets"), "`secrets:`"),
+        lookups=read_lookup_replies(reader, fields.take("lookups")),
+    )
+    fields.report_unknown_keys()
+    return facts
+
+
+def read_lookup_replies(reader: NodeReader, node: YamlNode | None) -> dict[str, LookupReply]:
+    """What lookups answer, by their names."""
+    if node is None:
+        return {}
+    replies = {}
+    for entry in reader.fields(node, "`lookups:`"):
+        reply = _reply(reader, entry)
+        if reply is not None:
+            replies[entry.key.text] = LookupReply(reply, entry.key.place)
+    return replies
+
+
+def _reply(reader: NodeReader, entry: YamlEntry) -> LookupOutcome | None:
+    if isinstance(entry.value, YamlScalar):
+        word = reader.one_of(entry.value, f"What `{entry.key.text}` answers", OUTCOME_WORDS)
+        return OUTCOME_WORDS.get(word or "")
+    return LookupFound(tuple(_texts(reader, row, "A row") for row in reader.items(entry.value)))
+
+
+def _texts(reader: NodeReader, node: YamlNode | None, what: str) -> dict[str, str]:
+    if node is None:
+        return {}
+    return {
+        entry.key.text: reader.word(entry.value, f"`{entry.key.text}`") or ""
+        for entry in reader.fields(node, what)
+    }
+
+
+def _values(reader: NodeReader, node: YamlNode | None, what: str) -> dict[str, Json]:
+    if node is None:
+        return {}
+    return {entry.key.text: read_json(reader, entry.value) for entry in reader.fields(node, what)}
+
+
+def read_json(reader: NodeReader, node: YamlNode) -> Json:
+    """A value as a case has it: bare true, false, null and whole numbers are typed, all else is text."""
+    if isinstance(node, YamlScalar):
+        return reader.literal(node, "A value")
+    if isinstance(node, YamlMapping):
+        return {entry.key.text: read_json(reader, entry.value) for entry in node}
+    return [read_json(reader, item) for item in node.items]
+
+
+def _moment(reader: NodeReader, node: YamlNode | None) -> datetime | None:
+    word = reader.word(node, "`clock`")
+    if word is None or node is None:
+        return None
+    try:
+        return datetime.fromisoformat(word)
+    except ValueError:
+        cure = "Write 2026-03-02 or 2026-03-02T09:30."
+        reader.error("M104", node.place, f"`clock` is a moment, not `{word}`.", cure)
+        return None

@@ -1,0 +1,18 @@
+"""A service as it reads where calls are played as text: with the spoken wording of its screens."""
+
+from dataclasses import replace
+
+from menus.model import Screen, Service
+
+
+def with_voice_wording(service: Service) -> Service:
+    """The service with each screen's `voice: {say: …}` in its prompt's place on calls."""
+    screens = {name: _screen_with_voice_wording(screen) for name, screen in service.screens.items()}
+    return replace(service, screens=screens, page_cache={})
+
+
+def _screen_with_voice_wording(screen: Screen) -> Screen:
+    words = screen.voice.say
+    if words is None:
+        return screen
+    return replace(screen, on_channel={**screen.on_channel, "voice": words}, is_static=False)

@@ -1,0 +1,50 @@
+"""The desk as a whole."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from simulators.case_system.cases import CaseStore
+from simulators.case_system.faults import Faults
+from simulators.case_system.notifier import GatewayNotifier
+from simulators.case_system.store import Store
+from simulators.case_system.updates import Update, UpdateStore
+
+
+class CaseSystem:
+    """Cases, decisions on them, and the link to the gateway. `secrets`: the shared one, newest first."""
+
+    def __init__(
+        self,
+        folder: Path,
+        gateway_url: str,
+        secrets: tuple[str, ...],
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        store = Store(folder)
+        self.gateway_url = gateway_url
+        self.secrets = secrets
+        self.clock = clock
+        self.cases = CaseStore(store)
+        self.updates = UpdateStore(store)
+        self.faults = Faults()
+        self.notifier = GatewayNotifier(self.updates, gateway_url, secrets[0], clock)
+
+    def now(self) -> datetime:
+        """The time of day."""
+        return datetime.fromtimestamp(self.clock(), UTC)
+
+    def decide(self, reference: str, status: str, note: str) -> Update | None:
+        """Set a case's state and tell the gateway; how that went. None where there is no such case."""
+        update = self.updates.add(reference, status, note, self.now(), self.notifier.background_retry_due())
+        if update is None:
+            return None
+        self.notifier.notify(update)
+        return self.updates.get(update.event_id)
+
+    def close(self) -> None:
+        """End every thread, and let go of every caller that is kept waiting."""
+        self.faults.set("work")
+        self.notifier.close()

@@ -1,0 +1,133 @@
+import threading
+
+import pytest
+import redis
+
+from gateway.cases.backend import CaseBackend
+from gateway.cases.status import CaseStatusLookup
+from gateway.cases.submissions import SubmissionStore
+from gateway.cases.updates import CaseUpdate, CaseUpdates
+from gateway.lookups.concurrency_limit import ConcurrencyLimit
+from gateway.security.crypto import Vault
+from menus import case_reference as references
+from menus.engine.effects import LookupFailed, LookupFound, LookupLate
+from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK, FakeCaseTexts
+from tests.gateway.cases.fake_case_system import FakeCaseSystem
+
+OTHER = "+254711000002"
+NOBODYS = references.make_reference(lambda _: 99)
+NONE = LookupFound(rows=())
+
+
+@pytest.fixture
+def standing(
+    store: redis.Redis, backend: CaseBackend, crypto: Vault, words: FakeCaseTexts
+) -> CaseStatusLookup:
+    return CaseStatusLookup(store, backend, crypto, lambda: words, ConcurrencyLimit(1))
+
+
+@pytest.fixture
+def reference(submissions: SubmissionStore, case_system: FakeCaseSystem) -> str:
+    """A case of Asha's that the backend has, and is at work on."""
+    reference = submissions.commit("s1", WATER_LEAK, ASHA)
+    case_system.statuses[reference] = {
+        "status": "IN_REVIEW",
+        "note": "Crew sent.",
+        "updated_at": "2026-03-02",
+    }
+    return reference
+
+
+def row(status: str, note: str = "", updated_at: str = "") -> LookupFound:
+    return LookupFound(rows=({"status": status, "note": note, "updated_at": updated_at},))
+
+
+@pytest.mark.parametrize(
+    ("caller", "is_open", "note"),
+    [(ASHA.msisdn, False, "Crew sent."), (OTHER, False, ""), (OTHER, True, "Crew sent.")],
+)
+def test_the_note_is_for_who_filed_the_case(
+    standing: CaseStatusLookup, reference: str, caller: str, is_open: bool, note: str
+) -> None:
+    found = standing.look_up(reference, caller, open=is_open, max_seconds=1)
+    assert found == row("in_progress", note, "2026-03-02")
+
+
+def test_a_reference_is_read_as_people_write_it(standing: CaseStatusLookup, reference: str) -> None:
+    spaced = f"{reference[:3]} {reference[3:6]}-{reference[6:]}"
+    assert standing.look_up(spaced, OTHER, open=False, max_seconds=1) == row("in_progress", "", "2026-03-02")
+
+
+def test_a_word_that_the_service_does_not_know_is_shown(
+    standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
+) -> None:
+    case_system.statuses[reference] = {"status": "PARKED"}
+    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=1) == row("PARKED")
+
+
+def test_a_case_that_is_still_on_its_way_is_received(
+    standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
+) -> None:
+    case_system.statuses.clear()
+    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=1) == row("received")
+
+
+@pytest.mark.parametrize(("status", "shown"), [("IN_REVIEW", "in_progress"), ("PARKED", "PARKED")])
+def test_without_the_backend_the_last_update_is_told(
+    standing: CaseStatusLookup,
+    updates: CaseUpdates,
+    case_system: FakeCaseSystem,
+    reference: str,
+    status: str,
+    shown: str,
+) -> None:
+    updates.apply(CaseUpdate("e1", reference, status, "Crew sent.", NOON))
+    case_system.delay_seconds = 0.5
+    told = standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=0.1)
+    assert told == row(shown, "Crew sent.", "2026-03-02T12:00:00+00:00")
+    assert standing.look_up(reference, OTHER, open=False, max_seconds=0.1) == row(shown, "", NOON.isoformat())
+
+
+def test_without_the_backend_a_case_of_others_is_late_or_failed(
+    standing: CaseStatusLookup, case_system: FakeCaseSystem
+) -> None:
+    case_system.answers = [(500, {})]
+    assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=1) == LookupFailed()
+    case_system.delay_seconds = 0.5
+    assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=0.1) == LookupLate()
+
+
+def test_five_wrong_references_an_hour(
+    standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str, store: redis.Redis, crypto: Vault
+) -> None:
+    for _ in range(5):
+        assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=1) == NONE
+    asked = len(case_system.requests)
+    assert standing.look_up(reference, OTHER, open=False, max_seconds=1) == NONE
+    assert len(case_system.requests) == asked == 5
+    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=1) != NONE
+    assert 0 < store.ttl(f"wrong:{crypto.digest(OTHER)}") <= 3600
+
+
+@pytest.mark.parametrize("typed", ["", "12345678", "123456789", "x", "1" * 5000, "\x00", "\ud800"])
+def test_what_is_no_reference_is_not_asked_for(
+    standing: CaseStatusLookup, case_system: FakeCaseSystem, typed: str
+) -> None:
+    assert references.read_reference(typed) is None
+    assert standing.look_up(typed, OTHER, open=False, max_seconds=1) == NONE
+    assert not case_system.requests
+
+
+def test_a_lookup_too_many_is_late_at_once(
+    standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
+) -> None:
+    case_system.delay_seconds = 0.3
+    first = threading.Thread(
+        target=standing.look_up, args=(reference, OTHER), kwargs={"open": False, "max_seconds": 2}
+    )
+    first.start()
+    assert case_system.arrived.wait(2)
+    assert standing.look_up(reference, OTHER, open=False, max_seconds=2) == LookupLate()
+    first.join()
+    case_system.delay_seconds = 0
+    assert standing.look_up(reference, OTHER, open=False, max_seconds=2) != LookupLate()

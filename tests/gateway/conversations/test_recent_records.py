@@ -1,0 +1,47 @@
+import pytest
+
+from gateway.conversations.conversation import Conversation, HopReply
+from gateway.conversations.recent_records import MAX_AGE_SECONDS, MAX_RECORDS, RecentRecordCache
+
+SAVED = Conversation("menus", True, 0, "", HopReply("Welcome", ends=False), b"")
+
+
+class FakeMonotonic:
+    """A clock in the test's hands."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def watch() -> FakeMonotonic:
+    return FakeMonotonic()
+
+
+@pytest.fixture
+def recent(watch: FakeMonotonic) -> RecentRecordCache:
+    return RecentRecordCache(watch)
+
+
+def test_a_record_is_taken_once(recent: RecentRecordCache) -> None:
+    recent.put("c1", b"1", SAVED, hops_this_minute=3, minute=7)
+    found = recent.pop("c1")
+    assert found is not None
+    assert (found.revision, found.conversation, found.hops_this_minute, found.minute) == (b"1", SAVED, 3, 7)
+    assert recent.pop("c1") is None
+
+
+def test_an_old_record_is_not_trusted(recent: RecentRecordCache, watch: FakeMonotonic) -> None:
+    recent.put("c1", b"1", SAVED, hops_this_minute=1, minute=0)
+    watch.now = MAX_AGE_SECONDS
+    assert recent.pop("c1") is None
+
+
+def test_the_oldest_go_first(recent: RecentRecordCache) -> None:
+    for number in range(MAX_RECORDS + 1):
+        recent.put(f"c{number}", b"1", SAVED, hops_this_minute=1, minute=0)
+    assert recent.pop("c0") is None
+    assert recent.pop("c1") is not None

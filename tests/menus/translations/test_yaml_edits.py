@@ -1,0 +1,142 @@
+"""A translation goes into the file where its text stands; every other byte stays as it was."""
+
+import pytest
+
+from menus.translations.catalogue import CatalogueFile
+from menus.translations.import_check import apply_changes
+from menus.translations.units import compose_yaml
+
+HEAD = """\
+# a comment
+version: 1   # another
+service: {name: {en: A, sw: B}, languages: {en: English, sw: Kiswahili, fr: Français}}
+screens:
+  start:
+"""
+TAIL = """
+  # the end
+  bye: {end: 'Bye'}
+"""
+
+
+def translate_body(body: str, change: dict[str, str], name: str = "screens.start.menu") -> str:
+    text = HEAD + body + TAIL
+    part = CatalogueFile("", compose_yaml(text))
+    after, expected = apply_changes(part, text, {name: change}, "en")
+    again = {
+        name: dict(unit.by_language) for name, unit in CatalogueFile("", compose_yaml(after)).units().items()
+    }
+    assert again == expected
+    assert after.startswith(HEAD)
+    assert after.endswith(TAIL)
+    return after[len(HEAD) : -len(TAIL)]
+
+
+@pytest.mark.parametrize(
+    ("body", "change", "expected"),
+    [
+        ("    menu: {en: One, sw: Moja}", {"sw": "Mbili"}, "    menu: {en: One, sw: Mbili}"),
+        ("    menu: {en: One, sw: Moja}", {"sw": "Mbili, tatu"}, '    menu: {en: One, sw: "Mbili, tatu"}'),
+        ("    menu: {en: One}  # note", {"sw": "Moja"}, "    menu: {en: One, sw: Moja}  # note"),
+        ("    menu: {en: One, }", {"sw": "Moja"}, "    menu: {en: One, sw: Moja, }"),
+        ("    menu: {en: One}", {"sw": "Moja", "fr": "Un"}, "    menu: {en: One, sw: Moja, fr: Un}"),
+        ("    menu: {en: One}", {"sw": "{place}: ndiyo"}, '    menu: {en: One, sw: "{place}: ndiyo"}'),
+        ("    menu: {en: 'One', sw: 'Moja'}", {"sw": "N'a"}, "    menu: {en: 'One', sw: 'N''a'}"),
+        (
+            '    menu: {en: "One", sw: "Moja"}',
+            {"sw": 'a "b" \\'},
+            '    menu: {en: "One", sw: "a \\"b\\" \\\\"}',
+        ),
+        ("    menu: {en: One, sw: Moja}", {"sw": "no"}, '    menu: {en: One, sw: "no"}'),
+        ("    menu: {en: One, sw: Moja}", {"sw": "12"}, '    menu: {en: One, sw: "12"}'),
+        ("    menu: {en: One, sw: Moja}", {"sw": "Moja\nMbili"}, '    menu: {en: One, sw: "Moja\\nMbili"}'),
+        (
+            "    menu:\n      en: One\n      sw: Moja",
+            {"sw": "Mbili, tatu"},
+            "    menu:\n      en: One\n      sw: Mbili, tatu",
+        ),
+        (
+            "    menu:\n      en: One  # why",
+            {"sw": "Moja"},
+            "    menu:\n      en: One  # why\n      sw: Moja",
+        ),
+        (
+            "    menu:\n      en: One\n    # below",
+            {"sw": "Moja"},
+            "    menu:\n      en: One\n      sw: Moja\n    # below",
+        ),
+        ("    menu:\n      en: One\n      sw:", {"sw": "Moja"}, "    menu:\n      en: One\n      sw: Moja"),
+        (
+            "    menu:\n      en: One\n      sw: |-\n        a\n        b\n",
+            {"sw": "c\n\nd"},
+            "    menu:\n      en: One\n      sw: |-\n        c\n\n        d\n",
+        ),
+        (
+            "    menu:\n      en: One\n      sw: >-\n        a\n        b",
+            {"sw": "c"},
+            "    menu:\n      en: One\n      sw: |-\n        c",
+        ),
+        (
+            "    menu:\n      en: |\n        One\n        Two\n\n",
+            {"sw": "Moja"},
+            "    menu:\n      en: |\n        One\n        Two\n      sw: Moja\n\n",
+        ),
+        (
+            "    menu:\n      en: One\n        and two\n      sw: x",
+            {"sw": "Pili"},
+            "    menu:\n      en: One\n        and two\n      sw: Pili",
+        ),
+        ("    menu: One # both", {"sw": "Moja"}, "    menu: {en: One, sw: Moja} # both"),
+        ("    menu: &one One", {"sw": "Moja"}, "    menu: &one {en: One, sw: Moja}"),
+        (
+            "    menu: &one {en: One}\n    invalid: *one",
+            {"sw": "Moja"},
+            "    menu: &one {en: One, sw: Moja}\n    invalid: *one",
+        ),
+        (
+            "    gap: &x Moja\n    menu: {en: One, sw: *x}",
+            {"sw": "Mbili"},
+            "    gap: &x Moja\n    menu: {en: One, sw: Mbili}",
+        ),
+        ("    menu: |-\n      One\n      Two", {"sw": "Moja"}, '    menu: {en: "One\\nTwo", sw: Moja}'),
+    ],
+)
+def test_texts(body: str, change: dict[str, str], expected: str) -> None:
+    assert translate_body(body, change) == expected
+
+
+def test_windows_line_breaks_stay() -> None:
+    text = "screens:\r\n  start:\r\n    menu:\r\n      en: One\r\n    goto: a\r\n"
+    after, _ = apply_changes(
+        CatalogueFile("", compose_yaml(text)), text, {"screens.start.menu": {"sw": "Moja"}}, "en"
+    )
+    assert after == "screens:\r\n  start:\r\n    menu:\r\n      en: One\r\n      sw: Moja\r\n    goto: a\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("version: 1\n", "version: 1\n\nwords:\n  sw: {back: Nyuma, more: Zaidi}\n"),
+        ("version: 1", "version: 1\n\nwords:\n  sw: {back: Nyuma, more: Zaidi}\n"),
+        ("words: {en: {back: Go back}}\n", "words: {en: {back: Go back}, sw: {back: Nyuma, more: Zaidi}}\n"),
+        (
+            "words:\n  en:\n    back: Go back\n",
+            "words:\n  en:\n    back: Go back\n  sw: {back: Nyuma, more: Zaidi}\n",
+        ),
+        ("words:\n  sw:\n    back: Rudi\n", "words:\n  sw:\n    back: Nyuma\n    more: Zaidi\n"),
+        ("words: {sw: {}}\n", "words: {sw: {back: Nyuma, more: Zaidi, }}\n"),
+    ],
+)
+def test_the_gateways_own_words(text: str, expected: str) -> None:
+    changes = {"words.back": {"sw": "Nyuma"}, "words.more": {"sw": "Zaidi"}}
+    after, _ = apply_changes(CatalogueFile("", compose_yaml(text)), text, changes, "en")
+    assert after == expected
+
+
+def test_a_file_that_the_checks_take_can_be_translated() -> None:
+    """The pure loader refuses a question mark between braces, and a byte order mark is counted by neither."""
+    text = "\ufeff" + HEAD + "    menu: {en: What now?, sw: Nini}" + TAIL
+    after, _ = apply_changes(
+        CatalogueFile("", compose_yaml(text)), text, {"screens.start.menu": {"sw": "Nini sasa?"}}, "en"
+    )
+    assert after == text.replace("sw: Nini}", 'sw: "Nini sasa?"}')
