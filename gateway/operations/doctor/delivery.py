@@ -41,8 +41,8 @@ def check_ceilings(client: Redis, delivery: DeliveryConfig, today: str) -> Itera
             said = f"{sent:,} of {limits.daily_messages:,} texts of the day are sent."
             yield _spent(about, said, sent / limits.daily_messages, limits.alarm)
         if limits.daily_money is not None:
-            spent = money_from_micros(money, limits.daily_money.currency)
-            said = f"{spent} of the day's {limits.daily_money} are spent."
+            spent_money = money_from_micros(money, limits.daily_money.currency)
+            said = f"{spent_money} of the day's {limits.daily_money} are spent."
             yield _spent(about, said, money / limits.daily_money.micros, limits.alarm)
 
 
