@@ -10,7 +10,7 @@ from benchmarks import scripts
 from benchmarks.journeys import JOURNEYS
 from benchmarks.phones import NUMBER, REFERENCE, SESSION, WORD, RoundTally, journey_hops, run_phones
 from gateway.published_menus.definition import load_definition
-from tests.listening import Page, listening
+from tests.http_server import Page, listening
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"
 FIRST = "593170249"  # two references that check

@@ -11,13 +11,7 @@ from simulators.handset.blueprint import create_handset
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork, create_app
 from tests.browser.conftest import Phone, open_handset
-from tests.gateway.simulators.small_gateway import (
-    TOKEN,
-    TWILIO_TOKEN,
-    ReceivedVoiceRequest,
-    SmallGateway,
-    serve_app,
-)
+from tests.simulators.small_gateway import TOKEN, TWILIO_TOKEN, ReceivedVoiceRequest, SmallGateway, serve_app
 
 NUMBER, OURS = "+254711000111", "+254711082000"
 MENU = """

@@ -12,7 +12,7 @@ from simulators.handset.blueprint import create_handset
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork, create_app
 from tests.browser.conftest import Phone, open_handset
-from tests.gateway.simulators.small_gateway import TOKEN, SmallGateway, page_for, serve_app
+from tests.simulators.small_gateway import TOKEN, SmallGateway, page_for, serve_app
 
 CODE = "*384*2040#"
 FIRST_PAGE = "Karibu\n1. Report\n2. Leave"

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from gateway.development.menu_problems import MenuProblem
 from simulators.handset.blueprint import create_handset
 from tests.browser.conftest import open_handset
-from tests.gateway.simulators.small_gateway import serve_app
+from tests.simulators.small_gateway import serve_app
 
 WRONG = MenuProblem("menus.yaml:10:30", "M201 There is no screen `nowhere`. <b>It</b> can be `name`.")
 

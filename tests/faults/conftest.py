@@ -19,7 +19,7 @@ from tests.faults.phones import Phones
 from tests.gateway.cases.fake_case_system import SECRET
 
 TOKEN = "a-token-that-no-log-shows"
-MENUS = Path(__file__).parents[1] / "gateway" / "ussd" / "menus.yaml"
+MENUS = Path(__file__).parents[1] / "gateway" / "conversations" / "ussd" / "menus.yaml"
 MAX_SECONDS = 30.0
 
 

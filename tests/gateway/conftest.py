@@ -14,10 +14,10 @@ import redis
 from gateway.operations import logs
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
-from tests.gateway.closing import close
+from tests.gateway.close_services import close
 
 if TYPE_CHECKING:
-    from tests.gateway.exchange import Exchange
+    from tests.gateway.conversations.menu_gateway import Exchange
 
 TOKEN = "a-token-for-tests"
 
@@ -53,7 +53,7 @@ def services(make_services: MakeServices) -> Services:
 @pytest.fixture
 def exchange(make_services: MakeServices, store: redis.Redis, tmp_path: Path) -> "Callable[[str], Exchange]":
     """Makes a gateway on menus of a test's own: `exchange("screens: …")`."""
-    from tests.gateway.exchange import connect  # not at the top: it imports this file
+    from tests.gateway.conversations.menu_gateway import connect  # not at the top: it imports this file
 
     return lambda menus: connect(make_services, store, tmp_path, menus)
 

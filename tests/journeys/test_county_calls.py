@@ -15,9 +15,9 @@ from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.calls.call import CallView
 from simulators.provider_network.calls.telephone_exchange import PhoneEvent
-from tests.gateway.closing import close
+from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.simulators.small_gateway import serve_app
+from tests.simulators.small_gateway import serve_app
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"
 PUBLIC_URL, TWILIO_TOKEN = "https://gateway.example", "a-token-of-twilio"

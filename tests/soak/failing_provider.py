@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from tests.listening import Page, listening
+from tests.http_server import Page, listening
 
 REPORTS = ("Sent", "Buffered", "Success")
 HANG_SECONDS = 0.6  # three times the patience of the workers' clients

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from tests.gateway.exchange import Exchange
-from tests.gateway.ussd.phone import Phone, run_at_once
+from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.ussd.phone import Phone, run_at_once
 
 MakeExchange = Callable[[str], Exchange]
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from gateway.messaging.message import REPLY, REQUESTED_SMS
-from tests.gateway.exchange import Exchange
-from tests.gateway.ussd.phone import NUMBER
+from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.ussd.phone import NUMBER
 
 MakeExchange = Callable[[str], Exchange]
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from gateway.cases.updates import read_update
 from gateway.cli import main
 from menus.engine.engine import Caller
-from tests.gateway.exchange import Exchange
-from tests.gateway.ussd.phone import NUMBER
+from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.ussd.phone import NUMBER
 
 MakeExchange = Callable[[str], Exchange]
 OTHER = "+254711000222"

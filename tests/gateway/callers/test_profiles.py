@@ -7,8 +7,8 @@ import redis
 
 from gateway.callers.data_needs import CallerDataNeeds
 from gateway.callers.profile_store import ProfileStore
-from tests.gateway.exchange import Exchange
-from tests.gateway.ussd.phone import NUMBER
+from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.ussd.phone import NUMBER
 
 MakeExchange = Callable[[str], Exchange]
 

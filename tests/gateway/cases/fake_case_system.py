@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.security import case_signature
-from tests.listening import Page, listening
+from tests.http_server import Page, listening
 
 SECRET = "agency-secret-0123456789"
 

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from gateway.audio.prompts.drafts import PromptDraft, write_drafts
 from gateway.audio.prompts.prompt_folder import content_digest
 from gateway.cli import main
-from tests.gateway.prompts.conftest import MENUS, RECORDED
-from tests.gateway.prompts.sounds import write_recordings
+from tests.gateway.audio.prompts.conftest import MENUS, RECORDED
+from tests.gateway.audio.prompts.sound_files import write_recordings
 
 ONLY_RECORDED = MENUS.replace(", tts: {twilio: {language: sw-KE}, at: {voice: sw-KE-Standard-A}}", "")
 

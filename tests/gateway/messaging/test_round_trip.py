@@ -23,7 +23,7 @@ from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.app import create_app as create_carrier
 from simulators.provider_network.faults import SmsFaults
-from tests.gateway.simulators.small_gateway import serve_app
+from tests.simulators.small_gateway import serve_app
 
 ASHA = Contact("+254711000111", "sw", "ussd")
 TOKEN = "a-token-for-tests"

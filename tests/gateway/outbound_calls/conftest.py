@@ -17,12 +17,18 @@ from gateway.services import Services, build
 from gateway.settings.settings import read_settings
 from gateway.workers.jobs import run_job
 from gateway.workers.queues import PLACE_CALL
-from tests.gateway.closing import close
+from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
+from tests.gateway.conversations.ussd.phone import Phone
+from tests.gateway.conversations.voice.voice_line import (
+    AUTH_TOKEN,
+    NUMBER,
+    PUBLIC_URL,
+    AfricasTalkingVoiceLine,
+    TwilioVoiceLine,
+)
 from tests.gateway.messaging.conftest import Clock
 from tests.gateway.providers.conftest import FakeProvider, _no_proxy, closed_origin, provider
-from tests.gateway.ussd.phone import Phone
-from tests.gateway.voice.line import AUTH_TOKEN, NUMBER, PUBLIC_URL, AfricasTalkingVoiceLine, TwilioVoiceLine
 
 __all__ = ["_no_proxy", "closed_origin", "provider"]
 

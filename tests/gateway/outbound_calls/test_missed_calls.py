@@ -5,9 +5,14 @@ from xml.etree import ElementTree
 from flask import Flask
 
 from gateway.services import Services
+from tests.gateway.conversations.ussd.phone import run_at_once
+from tests.gateway.conversations.voice.voice_line import (
+    PUBLIC_URL,
+    AfricasTalkingVoiceLine,
+    TwilioVoiceLine,
+    VoiceLine,
+)
 from tests.gateway.outbound_calls.conftest import MakeNetwork, OutboundCallFixture, at
-from tests.gateway.ussd.phone import run_at_once
-from tests.gateway.voice.line import PUBLIC_URL, AfricasTalkingVoiceLine, TwilioVoiceLine, VoiceLine
 
 FREE, AT_WORK = "+254711082005", "+254711082006"
 CALLERS = {"at": AfricasTalkingVoiceLine, "twilio": TwilioVoiceLine}

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.listening import Page, listening
+from tests.http_server import Page, listening
 
 
 @dataclass

@@ -10,8 +10,8 @@ from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.publisher import PublishResult
 from gateway.services import Services
 from tests.gateway.conftest import MakeServices
-from tests.gateway.published_menus import county
-from tests.gateway.ussd.phone import Phone
+from tests.gateway.conversations.ussd.phone import Phone
+from tests.gateway.published_menus import county_menus
 
 Dial = Callable[[Services], Phone]
 
@@ -19,7 +19,7 @@ Dial = Callable[[Services], Phone]
 @pytest.fixture
 def menus(tmp_path: Path) -> Path:
     """The menu file of the first edition."""
-    return county.write_edition(tmp_path, "First")
+    return county_menus.write_edition(tmp_path, "First")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def publish(menus: Path) -> Callable[[Services, str], PublishResult]:
     """Writes an edition and publishes it."""
 
     def publish(services: Services, edition: str) -> PublishResult:
-        return services.publisher.publish(read_menu_file(county.write_edition(menus.parent, edition)))
+        return services.publisher.publish(read_menu_file(county_menus.write_edition(menus.parent, edition)))
 
     return publish
 

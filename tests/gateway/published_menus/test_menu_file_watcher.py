@@ -15,8 +15,8 @@ from gateway.errors import DefinitionError, MachineError
 from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.versions import VersionStore
 from gateway.storage.redis_clients import connect
-from tests.gateway.prompts.sounds import make_mp3, write_recordings
-from tests.gateway.published_menus import county
+from tests.gateway.audio.prompts.sound_files import make_mp3, write_recordings
+from tests.gateway.published_menus import county_menus
 
 
 def make_publisher(client: redis.Redis) -> Publisher:
@@ -57,7 +57,7 @@ def test_nothing_is_said_of_a_file_that_is_left_alone(watcher, said, current):
 
 
 def test_what_is_saved_and_sound_is_published(watcher, said, current, tmp_path):
-    county.write_edition(tmp_path, "Second")
+    county_menus.write_edition(tmp_path, "Second")
     notice_saved(watcher)
     assert current() == 2
     assert said == ["\nmenus.yaml is version 2 now: dial again."]
@@ -75,7 +75,7 @@ def test_the_files_it_names_are_watched_too(watcher, current, tmp_path, name):
 
 def test_a_file_that_is_still_being_written_is_not_read(watcher, said, current, tmp_path):
     menus = tmp_path / "menus.yaml"
-    whole = county.MENUS.format(edition="Second")
+    whole = county_menus.MENUS.format(edition="Second")
     menus.write_text(whole[:200])
     watcher.check_files()
     menus.write_text(whole)
@@ -86,7 +86,7 @@ def test_a_file_that_is_still_being_written_is_not_read(watcher, said, current, 
 
 
 def test_errors_are_shown_while_the_last_sound_version_stays(watcher, said, current, tmp_path):
-    menus = county.write_broken(tmp_path)
+    menus = county_menus.write_broken(tmp_path)
     notice_saved(watcher)
     assert current() == 1
     (trouble,) = read_problems(tmp_path)
@@ -95,7 +95,7 @@ def test_errors_are_shown_while_the_last_sound_version_stays(watcher, said, curr
     assert said == [
         f"\nmenus.yaml has an error; what was sound last stays in use.\n  {trouble.place}: {trouble.sentence}"
     ]
-    county.write_edition(tmp_path, "First")
+    county_menus.write_edition(tmp_path, "First")
     notice_saved(watcher)
     assert read_problems(tmp_path) == ()
     assert said[1:] == ["\nmenus.yaml is version 1 now: dial again."]
@@ -103,7 +103,7 @@ def test_errors_are_shown_while_the_last_sound_version_stays(watcher, said, curr
 
 def test_many_errors_do_not_fill_the_terminal(watcher, said, tmp_path):
     unknown = "".join(f"unknown_{number}: 1\n" for number in range(2 * MAX_SHOWN))
-    (tmp_path / "menus.yaml").write_text(county.MENUS.format(edition="x") + unknown)
+    (tmp_path / "menus.yaml").write_text(county_menus.MENUS.format(edition="x") + unknown)
     notice_saved(watcher)
     shown = said[0].splitlines()
     assert len(read_problems(tmp_path)) > MAX_SHOWN
@@ -128,7 +128,7 @@ def test_a_saved_file_waits_for_a_store_that_is_away(redis_url, menus, tmp_path,
     watcher.publish_first()
     there = client.connection_pool
     client.connection_pool = connect("unix:///nonexistent/valkey.sock", with_retry=False).connection_pool
-    county.write_edition(tmp_path, "Second")
+    county_menus.write_edition(tmp_path, "Second")
     notice_saved(watcher)
     assert (said, current()) == ([], 1)
     client.connection_pool = there
@@ -141,7 +141,7 @@ def test_a_first_version_that_cannot_be_is_told(store, menus, tmp_path, said):
     away = connect("unix:///nonexistent/valkey.sock", with_retry=False)
     with pytest.raises(MachineError, match="ConnectionError"):
         MenuFileWatcher(menus, make_publisher(away), tmp_path, said.append).publish_first()
-    county.write_broken(tmp_path)
+    county_menus.write_broken(tmp_path)
     with pytest.raises(DefinitionError, match="M201"):
         MenuFileWatcher(menus, make_publisher(store), tmp_path, said.append).publish_first()
     assert store.get("menus:current") is None

@@ -5,8 +5,8 @@ import pytest
 
 from gateway.published_menus.definition import MenuSource, read_menu_file, unpack_source
 from gateway.published_menus.versions import KEPT_VERSIONS, LONGEST_SESSION, VersionStore
-from tests.gateway.published_menus.county import write_edition
-from tests.gateway.ussd.phone import run_at_once
+from tests.gateway.conversations.ussd.phone import run_at_once
+from tests.gateway.published_menus.county_menus import write_edition
 
 
 class Clock:

@@ -12,9 +12,9 @@ import redis
 from gateway.app import create_app
 from gateway.services import Services, build
 from gateway.settings.settings import read_settings
-from tests.gateway.closing import close
+from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.ussd.phone import Phone
+from tests.gateway.conversations.ussd.phone import Phone
 from tests.journeys.transcripts import DIAL, REDIAL, Transcript, read_transcripts
 
 HERE = Path(__file__).parent

@@ -22,11 +22,11 @@ from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.calls.call import CallView
 from simulators.provider_network.calls.telephone_exchange import PhoneEvent
-from tests.gateway.closing import close
+from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.simulators.small_gateway import serve_app
 from tests.journeys.hello_mama.identities import identity_store
 from tests.journeys.transcripts import DIAL, Hop, Transcript, read_transcripts
+from tests.simulators.small_gateway import serve_app
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = read_transcripts(HERE / "transcripts.yaml")

@@ -1,0 +1,136 @@
+"""The web process, started as its own program."""
+
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.gateway.cli.serve_process import SECONDS, TOKEN, Server
+
+Serve = Callable[..., "Server"]
+
+MENUS = """\
+version: 1
+service:
+  name: {en: County}
+  languages: {en: {name: English}}
+  country: KE
+  time_zone: Africa/Nairobi
+entry: {ussd: {"*384#": welcome}}
+screens:
+  welcome: {end: {en: Hello}}
+"""
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def serve(store: object, redis_url: str, tmp_path: Path, port: int) -> Iterator[Serve]:  # noqa: ARG001 - empties
+    started: list[Server] = []
+    menus = tmp_path / "menus.yaml"
+    menus.write_text(MENUS)
+
+    def start(**changes: str) -> Server:
+        environ = {
+            "PATH": os.environ["PATH"],
+            "GATEWAY_ENV": "development",
+            "GATEWAY_MENUS": str(menus),
+            "GATEWAY_PORT": str(port),
+            "GATEWAY_STATE_DIR": str(tmp_path / "state"),
+            "GATEWAY_SECRET_KEY": "a-key-for-tests",
+            "GATEWAY_WEBHOOK_TOKEN": TOKEN,
+            "REDIS_URL": redis_url,
+        }
+        server = Server(port, environ | changes)
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.end()
+
+
+def test_it_serves_until_told_to_stop(serve: Serve) -> None:
+    server = serve().await_ready()
+    assert server.ask("POST", f"/at/{TOKEN}/sms/receipts")[0] == 204
+    assert server.ask("POST", "/at/guess/sms/receipts") == (403, "")
+    assert 'gateway_refusals_total{why="token"} 1.0' in server.ask("GET", "/metrics")[1]
+
+    server.process.send_signal(signal.SIGTERM)
+    output = server.output()
+    assert server.process.returncode == 0
+    assert TOKEN not in output
+    events = [json.loads(line)["event"] for line in output.splitlines()]
+    assert events[0] == "starting"
+    assert "webhook_refused" in events
+    assert not server.answers()
+
+
+def test_killed_it_leaves_no_process_behind_and_starts_again_at_once(serve: Serve) -> None:
+    first = serve().await_ready()
+    first.process.kill()
+    first.process.wait()
+    second = serve().await_ready()
+    assert second.process.poll() is None
+    first.output()  # ends only when nobody holds its output any more
+
+
+def test_a_port_in_use_is_told_in_a_sentence(serve: Serve, port: int) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        server = serve()
+        assert server.output() == (
+            f"Port {port} is in use by another program: set GATEWAY_PORT to a free one.\n"
+        )
+    assert server.process.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "begins"),
+    [
+        ({"GATEWAY_PORT": "x", "GATEWAY_THREADS": "x"}, 2, "GATEWAY_PORT takes a whole number"),
+        ({"REDIS_URL": ""}, 2, "REDIS_URL is not set"),
+        ({"GATEWAY_MENUS": "/nowhere/menus.yaml"}, 1, "The menu file /nowhere/menus.yaml cannot be read"),
+        ({"GATEWAY_STATE_DIR": "/dev/null/state"}, 1, "/dev/null/state/metrics cannot be written"),
+        ({"GATEWAY_HOST": "192.0.2.1"}, 1, "192.0.2.1 is no address of this machine"),
+    ],
+)
+def test_what_cannot_be_served_is_told_without_a_stack_trace(
+    serve: Serve, changes: dict[str, str], status: int, begins: str
+) -> None:
+    server = serve(**changes)
+    output = server.output()
+    assert server.process.returncode == status
+    assert output.startswith(begins)
+    assert "Traceback" not in output
+
+
+def test_a_broken_menu_file_is_told_with_its_places(serve: Serve, tmp_path: Path) -> None:
+    menus = tmp_path / "broken.yaml"
+    menus.write_text(MENUS.replace("welcome}}\nscreens", "nowhere}}\nscreens"))
+    server = serve(GATEWAY_MENUS=str(menus))
+    output = server.output()
+    assert server.process.returncode == 1
+    assert output.startswith(f"{menus}:7:")
+    assert "Traceback" not in output
+
+
+def test_a_store_that_is_away_stops_no_start(serve: Serve) -> None:
+    server = serve(REDIS_URL="unix:///nonexistent/valkey.sock")
+    until = time.monotonic() + SECONDS
+    while True:
+        try:
+            status, body = server.ask("GET", "/health/ready")
+            break
+        except OSError:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+    assert (status, json.loads(body)["lacking"]["redis"]) == (503, "ConnectionError")

@@ -1,0 +1,96 @@
+"""A gateway on menus of a test's own, phones that dial it, and a look into its store."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+from flask import Flask
+
+from gateway.app import create_app
+from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
+from gateway.services import Services
+from tests.gateway.conversations.ussd.phone import NUMBER, Phone
+
+HEAD = """\
+version: 1
+service:
+  name: County
+  languages:
+    en: {name: English, tts: {at: {voice: woman}}}
+    sw: {name: Kiswahili, tts: {at: {voice: woman}}}
+  country: KE
+  time_zone: Africa/Nairobi
+entry: {ussd: {"*384*2040#": top}}
+"""
+
+
+class Counting:
+    """A provider that takes every text."""
+
+    name = "at"
+    max_recipients = 1
+
+    def __init__(self) -> None:
+        self.sent: list[OutgoingSms] = []
+
+    def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
+        self.sent += texts
+        return [SendAccepted(f"ATXid_{len(self.sent)}")]
+
+
+@dataclass
+class Exchange:
+    """One gateway. `app` is a web worker."""
+
+    services: Services
+    app: Flask
+    store: redis.Redis
+
+    def phone(self, number: str = NUMBER, **changes: str) -> Phone:
+        """A session of its own on a phone."""
+        return Phone(self.app.test_client(), number, **changes)
+
+    def lose_sessions(self) -> None:
+        """What a session store without a disk does when it dies, but for the pointers to last conversations."""
+        self.store.delete(*self.store.keys("conversation:*"))
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Number and words of the texts of their own words that wait to be sent, in order of their words."""
+        open_, found = self.services.crypto.open, []
+        for key in self.store.keys("message:*"):
+            number, text = self.store.hmget(key, "number", "text")
+            if number and text:
+                found.append((open_(number), open_(text)))
+        return sorted(found, key=lambda text: text[1])
+
+    def send_texts(self) -> list[OutgoingSms]:
+        """Do what a worker does with the texts that are due; those that a provider got."""
+        services, provider = self.services, Counting()
+        sending = services.sending_by([provider], lambda message: f"{message.name} {message.reference}")
+        due = [item for item, _ in services.messages_outbox.list_pending(100)]
+        sending.send(*due)
+        return provider.sent
+
+    def everything(self) -> bytes:
+        """Every key and every value of the store, in one."""
+        kept = []
+        for key in self.store.keys("*"):
+            kind = self.store.type(key)
+            read: dict[bytes, Callable[[], object]] = {
+                b"string": lambda key=key: self.store.get(key),
+                b"hash": lambda key=key: self.store.hgetall(key),
+                b"set": lambda key=key: self.store.smembers(key),
+                b"zset": lambda key=key: self.store.zrange(key, 0, -1),
+                b"list": lambda key=key: self.store.lrange(key, 0, -1),
+            }
+            kept.append(key + b" " + repr(read[kind]()).encode())
+        return b"\n".join(kept)
+
+
+def connect(make_services: Callable[..., Services], store: redis.Redis, folder: Path, menus: str) -> Exchange:
+    """A gateway on these menus, which begin with HEAD."""
+    path = folder / "menus.yaml"
+    path.write_text(HEAD + menus, encoding="utf-8")
+    services = make_services(GATEWAY_MENUS=str(path))
+    return Exchange(services, create_app(services), store)

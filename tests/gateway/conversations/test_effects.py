@@ -1,0 +1,151 @@
+"""Texts and calls that menus promise: each once, however the hop that asks for it comes."""
+
+from collections.abc import Callable
+
+import pytest
+import redis
+
+from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.ussd.phone import NUMBER, Phone, run_at_once
+
+MakeExchange = Callable[[str], Exchange]
+
+MENUS = """
+screens:
+  top:
+    menu: Shall we text you?
+    options:
+      - {say: "Yes", goto: text}
+      - {say: A friend, goto: friend}
+      - {say: Ring me, goto: ring}
+      - {say: Kiswahili, language: sw, goto: top}
+  text: {send_sms: {en: "We are open.", sw: "Tuko wazi."}, goto: done}
+  friend: {ask: Which number?, answer: {type: text}, save: friend, goto: to_friend}
+  to_friend: {send_sms: "A friend says hello.", to: "{friend}", goto: done}
+  ring: {call_back: We will ring you., at: top, goto: done}
+  done:
+    menu: Done.
+    options:
+      - {say: Again, goto: top}
+      - {say: Finish, goto: bye}
+  bye: {end: Good bye.}
+"""
+TEXT = (NUMBER, "We are open.")
+
+
+@pytest.fixture
+def line(exchange: MakeExchange) -> Exchange:
+    return exchange(MENUS)
+
+
+def test_a_text_waits_before_the_citizen_is_answered(line: Exchange) -> None:
+    one = line.phone()
+    one.dial()
+    assert one.send("1").startswith("CON Done.")
+    assert line.texts() == [TEXT]
+    assert [text.text for text in line.send_texts()] == ["We are open."]
+    assert line.texts() == [TEXT], "the words stay until the text is settled"
+
+
+def test_a_second_visit_is_a_second_text_in_the_language_of_its_moment(line: Exchange) -> None:
+    one = line.phone()
+    one.dial()
+    one.send("1", "1", "4", "1")
+    assert line.texts() == [(NUMBER, "Tuko wazi."), TEXT]
+
+
+@pytest.mark.parametrize("choice", ["1", "3"])
+def test_a_hop_that_comes_twice_at_the_same_instant_promises_once(line: Exchange, choice: str) -> None:
+    one = line.phone()
+    one.dial()
+    one.text = choice
+    both = [one, Phone(line.app.test_client(), one.number, one.code, one.session, one.text)]
+    shown = run_at_once([phone.hop for phone in both])
+    assert shown[0] == shown[1]
+    assert len(line.texts()) + len(line.store.keys("call:*")) == 1
+
+
+def test_a_lost_session_is_not_texted_again(line: Exchange) -> None:
+    one = line.phone()
+    one.dial()
+    one.send("1")
+    line.lose_sessions()
+    assert one.send("2") == "END Good bye."
+    assert line.texts() == [TEXT]
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept", "shown"), [("1", "message:*", "CON Done."), ("3", "call:*", "CON We will ring you.")]
+)
+def test_what_was_not_promised_is_asked_again(line: Exchange, choice: str, kept: str, shown: str) -> None:
+    one = line.phone()
+    one.dial()
+    line.lose_sessions()
+    assert one.send(choice).startswith("CON Shall we text you?")
+    assert line.store.keys(kept) == []
+    assert one.send(choice).startswith(shown)
+    assert len(line.store.keys(kept)) == 1
+
+
+def test_digits_that_were_dialled_along_promise_nothing(line: Exchange) -> None:
+    assert line.phone(code="*384*2040*1#").dial().startswith("CON Shall we text you?")
+    assert line.texts() == []
+
+
+def test_an_entry_that_texts_at_once_does_so_when_it_is_dialled(exchange: MakeExchange) -> None:
+    line = exchange("""
+screens:
+  top: {send_sms: We are open., goto: bye}
+  bye: {end: Good bye.}
+""")
+    one = line.phone()
+    assert one.dial() == "END Good bye."
+    line.lose_sessions()
+    assert one.hop() == "END Good bye."
+    assert line.texts() == [TEXT]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("0711000222", "+254711000222"), ("+255 754 123 456", "+255754123456"), ("12", None), ("nobody", None)],
+)
+def test_another_number_is_read_as_dialled_in_the_country(
+    line: Exchange, typed: str, number: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = line.phone()
+    one.dial()
+    assert one.send("2", typed).startswith("CON Done.")
+    assert line.texts() == ([(number, "A friend says hello.")] if number else [])
+    assert ("text_number_invalid" in caplog.messages) is (number is None)
+
+
+def test_a_call_is_kept_and_a_line_says_that_nobody_makes_it(
+    line: Exchange, store: redis.Redis, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = line.phone()
+    one.dial()
+    assert one.send("3").startswith("CON We will ring you.")
+    ((item, _),) = line.services.calls_outbox.list_pending(10)
+    record = store.hgetall(f"call:{item}")
+    assert line.services.crypto.open(record[b"number"]) == NUMBER
+    assert (record[b"screen"], record[b"hours"], record[b"language"]) == (b"top", b"", b"en")
+    assert "call_without_voice_provider" in caplog.messages
+
+
+def test_a_withheld_number_is_promised_nothing_and_goes_on(line: Exchange) -> None:
+    one = line.phone(number="")
+    one.dial()
+    assert one.send("1", "1", "3").startswith("CON We will ring you.")
+    assert line.texts() == []
+    assert line.store.keys("call:*") == []
+    assert one.send("1", "1", "2", "0711000222").startswith("CON Done.")
+    assert line.texts() == [("+254711000222", "A friend says hello.")]
+
+
+def test_who_stopped_our_texts_reads_them_on_the_screen(line: Exchange) -> None:
+    line.services.consent.stop(line.services.crypto.digest(NUMBER))
+    one = line.phone()
+    one.dial()
+    assert one.send("1").startswith("CON We are open.")
+    assert one.send("1").startswith("CON Done.")
+    assert line.texts() == []

@@ -1,0 +1,132 @@
+"""Private answers: sealed in the store and in no log. That no text shows them is proven when menus are checked."""
+
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+import redis
+
+from gateway.operations.logs import JsonFormatter
+from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.ussd.phone import HOOK, Phone
+
+MakeExchange = Callable[[str], Exchange]
+
+MENUS = """
+resume: {policy: ask, within: 10m}
+screens:
+  top: {menu: Clinic, options: [{say: Card, goto: id}]}
+  id: {ask: Your number?, answer: {type: text}, save: id, private: true, goto: pin}
+  pin: {ask: Your PIN?, answer: {type: pin, digits: 5}, save: pin, goto: illness}
+  illness:
+    menu: What is it?
+    private: true
+    save: illness
+    options:
+      - {value: secret-illness, say: An illness}
+      - {value: secret-wound, say: A wound}
+    goto: derive
+  derive: {set: {copy: {text: "copy of {id}"}}, goto: remember}
+  remember: {remember: [id], for: 30d, goto: card}
+  card: {menu: Your card., options: [{say: Text me, goto: text}, {say: Send, goto: send}]}
+  text: {send_sms: We have your card., goto: card}
+  send: {submit: card, goto: thanks}
+  thanks: {end: "{reference}"}
+cases:
+  card: {title: A card, fields: {id: "{id}", illness: "{illness}", copy: "{copy}", pin: "{pin:hash}"}, required: [id]}
+"""
+SAID = ("ZX-991-secret", "90917")
+CARD = "CON Your card."
+
+
+@pytest.fixture
+def line(exchange: MakeExchange) -> Exchange:
+    return exchange(MENUS)
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """All that is logged, at the lowest level, as production writes it."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield stream
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def walk(line: Exchange) -> Phone:
+    one = line.phone()
+    one.dial()
+    one.send("1", *SAID, "1")
+    return one
+
+
+def assert_secret(line: Exchange, *more: str) -> None:
+    kept = line.everything()
+    for secret in (*SAID, "secret-illness"):
+        assert secret.encode() not in kept, secret
+        assert not any(secret in text for text in more), secret
+
+
+def test_nothing_private_stands_in_the_store_or_the_log_after_any_hop(
+    line: Exchange, logged: io.StringIO
+) -> None:
+    one = line.phone()
+    one.dial()
+    for typed in ("1", *SAID, "1", "1", "2"):
+        shown = one.send(typed)
+        assert_secret(line, shown, logged.getvalue())
+    over = one.form | {"status": "Success", "input": one.text, "lastAppResponse": one.shown}
+    line.app.test_client().post(f"{HOOK}/events", data=over)
+    assert_secret(line, logged.getvalue())
+    assert '"event":"hop"' in logged.getvalue()
+
+
+def test_the_case_has_them_but_for_the_pin(line: Exchange, store: redis.Redis) -> None:
+    walk(line).send("2")
+    (key,) = store.keys("submission:*")
+    case = json.loads(line.services.crypto.open(store.hget(key, "payload") or b""))
+    assert case["fields"] == {
+        "id": SAID[0],
+        "illness": "secret-illness",
+        "copy": f"copy of {SAID[0]}",
+        "pin": line.services.crypto.digest(SAID[1]),
+    }
+
+
+def test_they_are_there_for_the_next_hop_and_after_a_dropped_line(line: Exchange) -> None:
+    walk(line)
+    two = line.phone()
+    assert two.dial().startswith("CON Welcome back")
+    assert_secret(line)
+    assert two.send("1").startswith(CARD)
+
+
+def test_a_session_without_them_is_not_sealed(line: Exchange, store: redis.Redis) -> None:
+    one = line.phone()
+    one.dial()
+    one.send("1")
+    (record,) = store.keys("conversation:*")
+    plain = store.get(record) or b""
+    one.send(SAID[0])
+    encrypted = store.get(record) or b""
+    assert b"Clinic" not in encrypted
+    assert plain.count(b"top") > 0
+    assert encrypted.count(b"top") == 0
+
+
+def test_a_session_whose_key_is_gone_is_replayed(line: Exchange, store: redis.Redis) -> None:
+    one = walk(line)
+    (record,) = store.keys("conversation:*")
+    held = store.get(record) or b""
+    encrypted = held.index(b"gAAAA")
+    store.set(record, held[: encrypted + 20] + b"A" * 40 + held[encrypted + 60 :])
+    assert one.send("2").startswith(CARD), "nothing was filed unseen"
+    assert one.send("2").startswith("END ")

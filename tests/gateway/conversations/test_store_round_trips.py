@@ -1,0 +1,68 @@
+"""What a hop asks of the store: citizens wait for each of it."""
+
+from collections.abc import Callable
+
+import pytest
+import redis
+
+from tests.gateway.conversations.menu_gateway import Exchange
+
+MENUS = """
+screens:
+  top: {menu: County, options: [{say: Ward, goto: ward}, {say: Kiswahili, language: sw, goto: top}]}
+  ward: {ask: Which ward?, answer: {type: text}, save: ward, private: true, goto: pin}
+  pin:
+    ask: PIN?
+    answer: {type: pin, digits: 4}
+    attempts: 3
+    attempts_within: 1h
+    too_many: bye
+    save: pin
+    goto: remember
+  remember: {remember: [ward], for: 30d, goto: bye}
+  bye: {end: Good bye.}
+"""
+RESUMES = "resume: {policy: ask, within: 10m}\n"
+
+
+def reads(store: redis.Redis) -> int:
+    """How often the server has read from a connection: once a round trip, this question among them."""
+    return int(store.info("stats")["total_reads_processed"])
+
+
+@pytest.mark.parametrize(
+    ("resume", "typed", "expected"),
+    [
+        # the record, the person and, where dropped lines are taken up, the last one; then the save
+        ("", None, 3),
+        (RESUMES, None, 4),
+        # any other hop: the save, for this process saved the record last
+        ("", ("1",), 1),
+        (RESUMES, ("1",), 1),
+        (RESUMES, ("1", "Kibera"), 1),
+        # what is remembered is written in one more, on the strength of the record itself
+        ("", ("2",), 3),
+        ("", ("1", "Kibera", "no pin"), 3),
+    ],
+)
+def test_round_trips(
+    exchange: Callable[[str], Exchange],
+    store: redis.Redis,
+    resume: str,
+    typed: tuple[str, ...] | None,
+    expected: int,
+) -> None:
+    line = exchange(resume + MENUS)
+    other = line.phone(number="+254711000222")  # scripts and menus are loaded, connections made
+    other.dial()
+    other.send("2")
+    one = line.phone()
+    if typed:
+        one.dial()
+        one.send(*typed[:-1])
+    before = reads(store)
+    if typed:
+        one.send(typed[-1])
+    else:
+        one.dial()
+    assert reads(store) - before - 1 == expected

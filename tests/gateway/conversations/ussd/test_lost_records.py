@@ -1,0 +1,146 @@
+"""The record of a session: lost, unreadable, or of menus that have changed since."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+import redis
+
+from gateway.conversations import conversation
+from gateway.conversations.store import REVISION_BYTES
+from gateway.services import Services
+from tests.gateway.conversations.ussd.conftest import Cases, MakePhone
+
+Damage = Callable[[redis.Redis, bytes], object]
+REVIEW = "CON Water at Kibera, 12 homes. Send?"
+
+
+def garbage(store: redis.Redis, key: bytes) -> None:
+    store.set(key, b"\xc1not a record")
+
+
+def too_short(store: redis.Redis, key: bytes) -> None:
+    store.set(key, b"\x00\x01")
+
+
+def of_another_release(store: redis.Redis, key: bytes) -> None:
+    """A record that can be read, around a session in a layout that cannot."""
+    held = store.get(key) or b""
+    record = conversation.unpack_conversation(held[REVISION_BYTES:])
+    assert record is not None
+    foreign = msgspec.structs.replace(record, session=msgspec.msgpack.encode(["a layout of tomorrow"]))
+    store.set(key, held[:REVISION_BYTES] + conversation.pack_conversation(foreign))
+
+
+DAMAGES = {
+    "lost": lambda store, key: store.delete(key),
+    "garbage": garbage,
+    "too short": too_short,
+    "of another release": of_another_release,
+}
+
+
+@pytest.fixture(params=DAMAGES)
+def damage(request: pytest.FixtureRequest, store: redis.Redis) -> Callable[[], None]:
+    """Does something to the record of the only session."""
+
+    def damage() -> None:
+        (key,) = store.keys("conversation:*")
+        DAMAGES[request.param](store, key)
+
+    return damage
+
+
+def test_the_next_hop_finds_the_same_place(
+    phone: MakePhone, damage: Callable[[], None], cases: Cases
+) -> None:
+    one = phone()
+    one.dial()
+    one.send("1", "1", "Kibera")
+    damage()
+    assert one.send("12") == f"{REVIEW}\n1. Send\n2. Change\n0. Back\n00. Main menu"
+    assert cases() == []
+
+
+def test_what_is_not_filed_is_asked_again(phone: MakePhone, damage: Callable[[], None], cases: Cases) -> None:
+    one = phone()
+    one.dial()
+    one.send("1", "1", "Kibera", "12")
+    damage()
+    assert one.send("1").startswith(REVIEW)
+    assert cases() == []
+    assert one.send("1").startswith("CON Thank you.")
+    assert [case["reference"] for case in cases()] == [one.reference]
+
+
+def test_what_is_filed_keeps_its_reference(
+    phone: MakePhone, damage: Callable[[], None], cases: Cases
+) -> None:
+    one = phone()
+    one.dial()
+    thanks = one.send("1", "1", "Kibera", "12", "1")
+    reference = one.reference
+    damage()
+    assert one.hop() == thanks
+    assert one.send("2") == f"END Good bye. {reference}"
+    assert len(cases()) == 1
+
+
+def test_of_two_reports_the_second_is_asked_again(
+    phone: MakePhone, damage: Callable[[], None], cases: Cases
+) -> None:
+    one = phone()
+    one.dial()
+    one.send("1", "1", "Kibera", "12", "1")
+    first = one.reference
+    one.send("1", "1", "Kibera", "12")
+    damage()
+    assert one.send("1").startswith(REVIEW)
+    one.send("1")
+    assert [case["reference"] for case in cases()] == [first, one.reference]
+    assert one.reference != first
+
+
+def test_a_language_chosen_in_the_session_does_not_change_what_its_inputs_meant(
+    phone: MakePhone, damage: Callable[[], None]
+) -> None:
+    one = phone()
+    one.dial()
+    one.send("3", "1", "1")
+    damage()
+    assert one.send("Kibera") == "CON Nyumba ngapi?\n0. Rudi\n00. Mwanzo"
+
+
+def test_a_language_chosen_before_is_the_one_that_is_replayed_in(
+    phone: MakePhone, store: redis.Redis
+) -> None:
+    earlier = phone()
+    earlier.dial()
+    earlier.send("3")
+    store.delete(*store.keys("conversation:*"))
+    one = phone()
+    assert one.dial().startswith("CON Huduma za kaunti")
+    one.send("3", "1")
+    store.delete(*store.keys("conversation:*"))
+    assert one.send("1").startswith("CON Which place?")
+
+
+def test_records_go_when_their_time_is_over(phone: MakePhone, store: redis.Redis) -> None:
+    one = phone()
+    one.dial()
+    (key,) = store.keys("conversation:*")
+    assert 540 < store.ttl(key) <= 600
+    one.send("1", "1", "Kibera", "12", "1", "2")
+    assert 840 < store.ttl(key) <= 900
+
+
+def test_what_was_typed_is_kept_as_a_hash(phone: MakePhone, store: redis.Redis, services: Services) -> None:
+    one = phone()
+    one.dial()
+    one.send("1", "1", "Kibera")
+    assert one.session.encode() not in b"".join(store.keys("*"))
+    held = conversation.unpack_conversation(
+        (store.get(store.keys("conversation:*")[0]) or b"")[REVISION_BYTES:]
+    )
+    assert held is not None
+    assert (held.seen_length, held.seen_digest) == (len(one.text), services.crypto.digest(one.text))

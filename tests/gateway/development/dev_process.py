@@ -1,0 +1,80 @@
+"""A `gateway dev` in a process of its own."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gateway.development import free_port
+
+PATIENCE = 30.0
+PROJECT = Path(__file__).parents[3]
+MENUS = PROJECT / "menus.yaml"
+# What a test is not told by accident.
+FRESH = ("GATEWAY_", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_", "MAKE")
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Wait for a condition."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {what}"
+        time.sleep(0.02)
+
+
+def status(url: str) -> int:
+    """The status that a GET is answered with; 0 where nobody answers."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except OSError:
+        return 0
+
+
+class Dev:
+    """A `gateway dev` in a folder of its own, started by `before` where that is given."""
+
+    def __init__(self, folder: Path, *before: str, **told: str) -> None:
+        self.state = folder / "state"
+        self.port = free_port.find_free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        kept = {name: text for name, text in os.environ.items() if not name.startswith(FRESH)}
+        environment = {
+            **kept,
+            "GATEWAY_MENUS": str(MENUS),
+            "GATEWAY_STATE_DIR": str(self.state),
+            "GATEWAY_PORT": str(self.port),
+            **told,
+        }
+        self.process = subprocess.Popen(
+            [*before, sys.executable, "-m", "gateway", "dev"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def await_ready(self) -> None:
+        until(lambda: self.process.poll() is not None or (self.state / "running.json").exists(), "ready")
+        if self.process.poll() is not None:
+            pytest.fail(f"it ended: {self.process.communicate()[0]}")
+
+    def end(self) -> str:
+        """What it said, once it has ended."""
+        return self.process.communicate(timeout=PATIENCE)[0]
+
+    def started(self) -> list[int]:
+        """What it started, by process id; each leads a session of its own."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]

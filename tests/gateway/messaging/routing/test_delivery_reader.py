@@ -1,0 +1,233 @@
+"""delivery.yaml: what it says, and everything that can be wrong with it, at once and with its line."""
+
+import re
+from dataclasses import fields
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from gateway.messaging.routing.delivery_config import DeliveryConfig, FailoverPolicy, ProviderLimits, Route
+from gateway.messaging.routing.delivery_reader import format_problem, read_delivery
+from gateway.messaging.routing.money import Money
+from gateway.messaging.routing.prices import BUILT_IN_PRICES
+
+PROVIDERS = ("at", "twilio")
+PAGE = (Path(__file__).parents[4] / "docs" / "delivery.md").read_text(encoding="utf-8")
+WHOLE = """\
+providers:
+  at: {per_second: 20, daily: {messages: 50000, money: KES 40000, alarm: 90%}, senders: {COUNTY: {per_second: 5}}}
+  twilio: {per_second: 0.5, low_balance: USD 20}
+routes:
+  "63902": [at]
+  63903: at
+  KE: {at: 80, twilio: 20}
+  NO: [twilio, at]
+  otherwise: [at, twilio]
+prices:
+  KE: {at: "KES 0,000.95", twilio: USD 0.0455}
+  "63902": {at: KES 0.40}
+failover: {slow: 3s, window: 10m, falls: 60%, rises: 5%, least: 9, rises_after: 4, probe_every: 1m}
+"""
+
+
+def read(text: str) -> DeliveryConfig:
+    found = read_delivery(text, "delivery.yaml", PROVIDERS)
+    assert found.problems == ()
+    assert found.delivery is not None
+    return found.delivery
+
+
+def kes(amount: str) -> Money:
+    return Money(Decimal(amount), "KES")
+
+
+def test_a_whole_file() -> None:
+    delivery = read(WHOLE)
+    assert delivery.limits_of("at") == ProviderLimits(
+        per_second=20,
+        daily_messages=50000,
+        daily_money=kes("40000"),
+        alarm=0.9,
+        senders={"COUNTY": 5},
+    )
+    assert delivery.limits_of("twilio") == ProviderLimits(
+        per_second=0.5, low_balance=Money(Decimal(20), "USD")
+    )
+    assert delivery.failover == FailoverPolicy(
+        slow=3, window=600, falls=0.6, rises=0.05, least=9, rises_after=4, probe_every=60
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "network", "route"),
+    [
+        ("KE", "63902", Route(("at",))),
+        ("KE", "63903", Route(("at",))),
+        ("KE", "63907", Route(("at", "twilio"), (80, 20))),
+        ("KE", "", Route(("at", "twilio"), (80, 20))),
+        ("NO", "", Route(("twilio", "at"))),
+        ("UG", "64110", Route(("at", "twilio"))),
+        ("", "", Route(("at", "twilio"))),
+    ],
+)
+def test_the_most_exact_route_counts(country: str, network: str, route: Route) -> None:
+    assert read(WHOLE).route(country, network) == route
+
+
+@pytest.mark.parametrize(
+    ("provider", "country", "network", "price"),
+    [
+        ("at", "KE", "", kes("0.95")),
+        ("at", "KE", "63902", kes("0.40")),
+        ("twilio", "KE", "63902", Money(Decimal("0.0455"), "USD")),
+        ("at", "UG", "", None),
+    ],
+)
+def test_the_most_exact_price_counts(provider: str, country: str, network: str, price: Money | None) -> None:
+    assert read(WHOLE).price(provider, country, network) == price
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing decided yet\n"])
+def test_a_file_that_says_nothing_changes_nothing(text: str) -> None:
+    assert read(text) == DeliveryConfig(PROVIDERS, prices={"KE": dict(BUILT_IN_PRICES["KE"])})
+
+
+def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
+    delivery = read("")
+    assert delivery.route("KE") == Route(PROVIDERS)
+    assert delivery.limits_of("at") == ProviderLimits()
+    assert delivery.price("at", "KE") == kes("0.80")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("provider: {}", "1:1: A delivery file has no `provider:`. Did you mean `providers`?"),
+        (
+            "providers: {att: {}}",
+            (
+                "1:13: `providers:` names `att`, which is no provider that texts are sent by. "
+                "GATEWAY_SMS_PROVIDERS has at, twilio."
+            ),
+        ),
+        (
+            "providers: {at: {per_second: fast}}",
+            "1:30: `per_second` is a number up to 10000, not `fast`. As in 20 or 0.5.",
+        ),
+        (
+            "providers: {at: {per_second: 0}}",
+            "1:30: `per_second` is a number up to 10000, not `0`. As in 20 or 0.5.",
+        ),
+        (
+            "providers: {at: {per_second: nan}}",
+            "1:30: `per_second` is a number up to 10000, not `nan`. As in 20 or 0.5.",
+        ),
+        ("providers: {at: {per_secnd: 9}}", "1:18: `at:` has no `per_secnd:`. Did you mean `per_second`?"),
+        (
+            "providers: {at: {daily: 500}}",
+            "1:25: `daily:` is a list of `key: value` lines. Indent them below it.",
+        ),
+        (
+            "providers: {at: {daily: {messages: many}}}",
+            "1:36: `messages` is a whole number, not `many`. Write digits alone.",
+        ),
+        (
+            "providers: {at: {daily: {money: 40000}}}",
+            "1:33: `money` is money, not `40000`. Write a currency and an amount, as in KES 0.80.",
+        ),
+        ("providers: {at: {daily: {alarm: 0.8}}}", "1:33: `alarm` is a share, not `0.8`. As in 80%."),
+        (
+            "providers: {at: {daily: {money: USD 400}}}",
+            (
+                "1:33: The day's money of `at` is in USD, but its prices are not: KE: KES 0.80. "
+                "Write all of them in USD."
+            ),
+        ),
+        (
+            "providers: {twilio: {daily: {money: USD 400}}}",
+            (
+                "1:37: The day's money of `twilio` cannot be kept: no price of its texts is known. "
+                "Add one under `prices:`, as in `otherwise: {twilio: USD 1.00}`."
+            ),
+        ),
+        (
+            "providers: {at: {senders: {COUNTY: {}}}}",
+            "1:36: The sender `COUNTY` needs `per_second:`. Add `per_second: …`.",
+        ),
+        (
+            "routes: {Kenya: [at]}",
+            (
+                "1:10: `Kenya` is no country or network in `routes:`. "
+                "Write a country such as KE, a network such as 63902, or `otherwise`."
+            ),
+        ),
+        ("routes: {KE: [ta]}", "1:15: The route of `KE` cannot be `ta`. It can be `at`, `twilio`."),
+        ("routes: {KE: [at, at]}", "1:19: The route of `KE` names `at` twice. Keep one."),
+        ("routes: {KE: []}", "1:14: The route of `KE` names no provider. It can be `at`, `twilio`."),
+        (
+            "routes: {KE: {at: 80, twilio: x}}",
+            "1:31: The weight of `twilio` is a whole number from 0 to 1000, not `x`. Write digits alone.",
+        ),
+        (
+            "routes: {KE: {at: 0}}",
+            "1:14: The route of `KE` gives nothing to anybody. Raise one of its weights.",
+        ),
+        (
+            "prices: {KE: {at: cheap}}",
+            "1:19: The price at `at` is money, not `cheap`. Write a currency and an amount, as in KES 0.80.",
+        ),
+        (
+            "failover: {slow: soon}",
+            "1:18: `slow` is a length of time, not `soon`. Write 1.5s, 10m, 24h or 7d.",
+        ),
+        ("failover: {slow: 0s}", "1:18: `slow` is longer than nothing. Write 5s or 2m."),
+        (
+            "failover: {falls: 10%, rises: 10%}",
+            (
+                "1:11: `rises` is a smaller share than `falls`: between them nothing changes. "
+                "Leave both out for 10% and 50%."
+            ),
+        ),
+        ("routes: [at]", "1:9: `routes:` is a list of `key: value` lines. Indent them below it."),
+        ("- at", "1:1: A delivery file is a list of `key: value` lines. Indent them below it."),
+    ],
+)
+def test_a_mistake_is_told_with_its_place_and_its_cure(text: str, line: str) -> None:
+    found = read_delivery(text, "delivery.yaml", PROVIDERS)
+    assert found.delivery is None
+    assert [format_problem(problem) for problem in found.problems] == [f"delivery.yaml:{line}"]
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    text = "providers: {at: {per_second: x}}\nroutes: {Kenya: [at]}\nprices: {KE: {at: y}}\nfailover: {least: z}\n"
+    found = read_delivery(text, "delivery.yaml", PROVIDERS)
+    assert [problem.place.line for problem in found.problems] == [1, 2, 3, 4]
+
+
+def test_text_that_is_no_yaml_is_refused_in_words() -> None:
+    found = read_delivery("routes:\n\tKE: [at]\n", "delivery.yaml", PROVIDERS)
+    assert [format_problem(problem) for problem in found.problems] == [
+        "delivery.yaml:2:1: This line is indented with a tab. Indent with spaces."
+    ]
+
+
+def test_only_providers_of_the_settings_can_be_named() -> None:
+    found = read_delivery("routes: {KE: [twilio]}", "delivery.yaml", ("at",))
+    assert [format_problem(problem) for problem in found.problems] == [
+        "delivery.yaml:1:15: The route of `KE` cannot be `twilio`. It can be `at`."
+    ]
+
+
+def test_the_example_of_the_documentation_is_good() -> None:
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    delivery = read(example)
+    assert delivery.route("KE").weights == (80, 20)
+    assert delivery.limits_of("at").daily_money == kes("40000")
+
+
+def test_what_failover_is_without_a_word_is_documented() -> None:
+    given = dict(re.findall(r"^\| `(\w+)` \|.*\| `([^`|]+)` \|$", PAGE, re.MULTILINE))
+    assert given.keys() == {one.name for one in fields(FailoverPolicy)}
+    written = ", ".join(f"{name}: {value}" for name, value in given.items())
+    assert read(f"failover: {{{written}}}").failover == FailoverPolicy()

@@ -1,0 +1,135 @@
+"""`gateway publish`, `versions` and `rollback`, as an operator types them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gateway.cli import main
+from gateway.development.state_folder import StateFolder
+from tests.gateway.published_menus import county_menus
+from tests.gateway.published_menus.county_menus import write_edition
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def environ(redis_url) -> dict[str, str]:
+    return {
+        "GATEWAY_ENV": "development",
+        "GATEWAY_SECRET_KEY": "a-key-for-tests",
+        "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
+        "REDIS_URL": redis_url,
+    }
+
+
+@pytest.fixture
+def run(store, environ) -> Run:  # noqa: ARG001 - empties it
+    """Runs a command; what it says must fit 80 columns where it is a table."""
+    return lambda *arguments, **changes: CliRunner().invoke(
+        main, [str(argument) for argument in arguments], env=environ | changes
+    )
+
+
+def rows(run: Run) -> list[list[str]]:
+    """The table of versions: number, whether it is current, sessions."""
+    lines = run("versions").output.splitlines()
+    assert all(len(line.rstrip()) <= 80 for line in lines)
+    found = [re.match(r"\s*(\d+)\s+(current)? .* (\d+)\s+[0-9a-f]{8}\s*$", line) for line in lines[1:]]
+    return [list(row.groups("")) for row in found]
+
+
+def test_a_sound_file_becomes_the_next_version(run, menus):
+    said = run("publish", menus)
+    assert said.exit_code == 0
+    assert said.output.startswith(f"{menus} is version 1 now. It has 5 screens in en; digest ")
+    assert "Sessions under way: none." in said.output
+    write_edition(menus.parent, "Second")
+    assert "is version 2 now" in run("publish", menus).output
+    assert rows(run) == [["2", "current", "0"], ["1", "", "0"]]
+
+
+def test_the_same_text_is_no_new_version(run, menus):
+    run("publish", menus)
+    again = run("publish", menus)
+    assert again.exit_code == 0
+    assert "is version 1, which is current already: nothing was published." in again.output
+    write_edition(menus.parent, "Second")
+    run("publish", menus)
+    write_edition(menus.parent, "First")
+    assert "says the same as version 1, which is current again." in run("publish", menus).output
+    assert rows(run) == [["2", "", "0"], ["1", "current", "0"]]
+
+
+def test_a_file_with_errors_is_refused_and_nothing_changes(run, menus, store):
+    run("publish", menus)
+    before = {key: store.dump(key) for key in store.keys("*")}
+    said = run("publish", county_menus.write_broken(menus.parent))
+    assert said.exit_code == 1
+    assert re.match(rf"{re.escape(str(menus))}:10:\d+: M201 ", said.output)
+    assert said.output.endswith(f"{menus} was not published: mend its errors first.\n")
+    assert {key: store.dump(key) for key in store.keys("*")} == before
+
+
+def test_sessions_are_told_by_version(run, web, dial, menus):
+    services = web()
+    dial(services)
+    write_edition(menus.parent, "Second")
+    assert "Sessions under way: 1 on version 1.\n" in run("publish", menus).output
+    services.menus.refresh()
+    dial(services)
+    dial(services)
+    assert "Sessions under way: 1 on version 1, 2 on version 2.\n" in run("publish", menus).output
+    assert rows(run) == [["2", "current", "2"], ["1", "", "1"]]
+
+
+def test_an_earlier_version_is_made_current_again(run, menus):
+    run("publish", menus)
+    write_edition(menus.parent, "Second")
+    run("publish", menus)
+    said = run("rollback", 1)
+    assert said.output.startswith("Version 1 is current again, in place of version 2.\n")
+    assert rows(run) == [["2", "", "0"], ["1", "current", "0"]]
+    assert run("rollback", 1).output.startswith("Version 1 is current already: nothing was changed.")
+
+
+def test_nothing_to_list(run):
+    assert run("versions").output.startswith("Nothing was published yet")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("rollback", "7"), 1, "There is no version 7. `gateway versions` lists those that are kept."),
+        (("rollback", "x"), 2, "x"),
+        (("rollback",), 2, "NUMBER"),
+        (("publish",), 2, "FILE"),
+        (("publish", "/nowhere/menus.yaml"), 1, "/nowhere/menus.yaml cannot be read"),
+    ],
+)
+def test_wrong_use_is_said(run, arguments, status, said):
+    result = run(*arguments)
+    assert (result.exit_code, said in result.output) == (status, True)
+
+
+@pytest.mark.parametrize("arguments", [("versions",), ("rollback", "1"), ("publish", "{menus}")])
+def test_a_store_that_is_away_is_said(run, menus, arguments):
+    away = "unix:///nonexistent/valkey.sock"
+    result = run(*(word.format(menus=menus) for word in arguments), REDIS_URL=away)
+    assert result.exit_code == 1
+    assert result.output.startswith("The store at REDIS_URL does not answer")
+
+
+def test_the_gateway_dev_that_runs_is_found(run, environ, menus, tmp_path):
+    run("publish", menus)
+    state = StateFolder.acquire(tmp_path / "state")
+    state.write_environment(environ)
+    nothing = dict.fromkeys(environ)
+    try:
+        forgot = run("forget", "+254711000111", **nothing, GATEWAY_STATE_DIR=str(state.folder))
+        said = run("versions", **nothing, GATEWAY_STATE_DIR=str(state.folder))
+    finally:
+        state.close()
+    assert said.exit_code == forgot.exit_code == 0
+    assert "1  current" in said.output

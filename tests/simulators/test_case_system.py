@@ -1,0 +1,293 @@
+"""The case desk: its contract with the gateway, and what officers do."""
+
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+
+import flask
+import msgspec
+import pytest
+
+from gateway.security import case_signature
+from simulators.case_system.app import create_app
+from simulators.case_system.case_system import CaseSystem
+from simulators.case_system.cases import FiledCase
+from tests.simulators.small_gateway import serve_app
+
+SECRET = "shared"
+REFERENCE = "123456782"
+CASE = {
+    "reference": REFERENCE,
+    "kind": "problem",
+    "title": "Water: Kibera <b>",
+    "fields": {"category": "water", "homes": 3},
+    "contact": {"msisdn": "+254711000111", "language": "sw", "channel": "ussd"},
+    "submitted_at": "2026-11-21T18:00:00+00:00",
+}
+
+
+class FakeGateway:
+    """The gateway's `/cases/updates`: checks as the gateway does, writes down, and answers as told."""
+
+    def __init__(self) -> None:
+        self.status = 202
+        self.updates: list[dict[str, str]] = []
+
+    def app(self) -> flask.Flask:
+        """The one route."""
+        app = flask.Flask(__name__)
+
+        @app.post("/cases/updates")
+        def updates() -> flask.typing.ResponseReturnValue:
+            body = flask.request.get_data()
+            given = [
+                flask.request.headers[name] for name in (case_signature.TIMESTAMP, case_signature.SIGNATURE)
+            ]
+            assert case_signature.verify_signature([SECRET], *given, body, time.time())
+            self.updates.append(msgspec.json.decode(body))
+            return "", self.status
+
+        return app
+
+
+@pytest.fixture
+def gateway() -> FakeGateway:
+    return FakeGateway()
+
+
+@pytest.fixture
+def desk(tmp_path, gateway) -> Iterator[CaseSystem]:
+    with serve_app(gateway.app()) as url:
+        desk = CaseSystem(tmp_path, url, (SECRET, "older"))
+        yield desk
+        desk.close()
+
+
+@pytest.fixture
+def client(desk):
+    return create_app(desk).test_client()
+
+
+def file(client, case=None, secret=SECRET, off=0.0, key=REFERENCE):
+    body = msgspec.json.encode(CASE if case is None else case)
+    headers = case_signature.signature_headers(secret, time.time() + off, body) | (
+        {"Idempotency-Key": key} if key else {}
+    )
+    return client.post("/cases", data=body, headers=headers)
+
+
+def listed(client):
+    return client.get("/api/cases").json["cases"]
+
+
+def test_a_case_is_taken_once_however_often_it_is_brought(client):
+    first = file(client)
+    assert (first.status_code, first.json) == (201, {"id": "CASE-1", "reference": REFERENCE})
+    again = file(client)
+    assert (again.status_code, again.json) == (409, {"id": "CASE-1", "reference": REFERENCE})
+    [case] = listed(client)
+    assert case["deliveries"] == 2
+    assert case["fields"] == {"category": "water", "homes": 3}
+    assert (case["msisdn"], case["language"], case["status"]) == ("+254711000111", "sw", "received")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "words"),
+    [
+        ({"secret": "wrong"}, 401, "does not fit the body"),
+        ({"off": -301.0}, 401, "more than 300 s off"),
+        ({"off": 302.0}, 401, "more than 300 s off"),
+        ({"key": None}, 400, "Idempotency-Key"),
+        ({"key": "other"}, 400, "Idempotency-Key"),
+        ({"case": {"reference": REFERENCE}}, 400, "missing required field"),
+        ({"case": CASE | {"fields": "none"}}, 400, "$.fields"),
+    ],
+)
+def test_what_the_contract_does_not_allow(client, changes, status, words):
+    answer = file(client, **changes)
+    assert answer.status_code == status
+    assert words in answer.json["error"]
+    assert listed(client) == []
+
+
+def test_an_older_secret_and_a_clock_that_is_a_little_off_are_taken(client):
+    assert file(client, secret="older", off=-290.0).status_code == 201
+
+
+def test_unsigned_requests_are_refused(client):
+    assert client.post("/cases", json=CASE).status_code == 401
+    assert client.get(f"/cases/{REFERENCE}").status_code == 401
+
+
+def test_the_gateway_may_ask_how_a_case_stands(client, desk):
+    file(client)
+    desk.decide(REFERENCE, "IN_REVIEW", "We look.")
+    headers = case_signature.signature_headers(SECRET, desk.clock(), b"")
+    found = client.get(f"/cases/{REFERENCE}", headers=headers)
+    assert (found.json["status"], found.json["note"]) == ("IN_REVIEW", "We look.")
+    assert found.json["updated_at"].endswith("+00:00")
+    assert client.get("/cases/000000000", headers=headers).status_code == 404
+
+
+def test_a_decision_reaches_the_gateway(client, gateway):
+    file(client)
+    decision = {"status": "resolved", "note": "Pump mended."}
+    told = client.post(f"/api/cases/{REFERENCE}/state", json=decision).json
+    assert (told["outcome"], told["tries"]) == ("taken", 1)
+    [update] = gateway.updates
+    assert update == {
+        "event_id": told["event_id"],
+        "reference": REFERENCE,
+        "status": "resolved",
+        "note": "Pump mended.",
+        "at": told["at"],
+    }
+    assert client.post("/api/cases/000000000/state", json={"status": "resolved"}).status_code == 404
+
+
+def test_a_decision_is_kept_until_the_gateway_is_back(client, gateway, until):
+    file(client)
+    gateway.status = 503
+    told = client.post(f"/api/cases/{REFERENCE}/state", json={"status": "resolved"}).json
+    assert told["outcome"] == "pending"
+    gateway.status = 202
+    until(lambda: listed(client)[0]["updates"][0]["outcome"] == "taken")
+    assert [update["event_id"] for update in gateway.updates] == [told["event_id"]] * 2
+
+
+def test_a_decision_that_the_gateway_refuses_is_not_repeated(client, gateway):
+    file(client)
+    gateway.status = 400
+    told = client.post(f"/api/cases/{REFERENCE}/state", json={"status": "resolved"}).json
+    assert told["outcome"] == "refused"
+    assert told["answer"].startswith("400")
+
+
+def test_what_was_pending_is_told_after_a_restart(tmp_path, gateway, until):
+    down = CaseSystem(tmp_path, "http://127.0.0.1:9", (SECRET,))
+    file(create_app(down).test_client())
+    assert down.decide(REFERENCE, "resolved", "").outcome == "pending"
+    down.close()
+    with serve_app(gateway.app()) as url:
+        desk = CaseSystem(tmp_path, url, (SECRET,))
+        until(lambda: gateway.updates)
+        desk.close()
+
+
+@pytest.mark.parametrize(("mode", "status"), [("refuse", 403), ("reject", 422), ("500", 500)])
+def test_faults(client, mode, status):
+    assert client.post("/api/faults", json={"mode": mode}).json == {"mode": mode}
+    assert file(client).status_code == status
+    client.post("/api/faults", json={"mode": "work"})
+    assert listed(client) == []
+    assert file(client).status_code == 201
+
+
+@pytest.mark.parametrize(("mode", "cases"), [("hang", 0), ("accept_then_hang", 1)])
+def test_a_desk_that_hangs_lets_go_when_it_works_again(desk, mode, cases):
+    desk.faults.set(mode)
+    answers = []
+    waiting = threading.Thread(target=lambda: answers.append(file(create_app(desk).test_client())))
+    waiting.start()
+    assert desk.faults.await_caller(within=5)
+    assert len(desk.cases.newest()) == cases
+    assert answers == []
+    desk.faults.set("work")
+    waiting.join(5)
+    assert [answer.status_code for answer in answers] == [201 if cases else 503]
+
+
+def test_a_fault_that_there_is_not(client):
+    answer = client.post("/api/faults", json={"mode": "explode"})
+    assert (answer.status_code, answer.json["error"][:15]) == (400, "mode is one of ")
+
+
+def test_officers_work_on_pages(client, gateway):
+    file(client)
+    listing = client.get("/").text
+    assert "Water: Kibera &lt;b&gt;" in listing
+    assert f"/case/{REFERENCE}" in listing
+    assert client.get("/?q=nothing-like-it").text.count(REFERENCE) == 0
+    form = {"status": "received", "own": "IN_REVIEW", "note": "Soon"}
+    saved = client.post(f"/case/{REFERENCE}/state", data=form)
+    assert (saved.status_code, saved.location) == (303, f"/case/{REFERENCE}")
+    page = client.get(saved.location).text
+    assert re.search(r"The gateway took it \(202\)", page)
+    assert gateway.updates[0]["status"] == "IN_REVIEW"
+    assert client.get("/case/000000000").status_code == 404
+
+
+def test_an_officer_tries_again_by_hand(client, gateway):
+    file(client)
+    gateway.status = 400
+    client.post(f"/case/{REFERENCE}/state", data={"status": "resolved"})
+    gateway.status = 202
+    [update] = listed(client)[0]["updates"]
+    client.post(f"/case/{REFERENCE}/retry", data={"event_id": update["event_id"]})
+    assert listed(client)[0]["updates"][0]["outcome"] == "taken"
+
+
+def test_the_fault_switch_leads_back_to_our_own_pages_only(client, desk):
+    back = client.post("/faults", data={"mode": "refuse", "back": "https://evil.example/case/"})
+    assert (back.status_code, back.location) == (303, "/")
+    assert "Out of order on purpose" in client.get("/").text
+    assert desk.faults.mode == "refuse"
+
+
+def test_another_sites_page_cannot_decide(client, gateway):
+    file(client)
+    answer = client.post(
+        f"/case/{REFERENCE}/state", data={"status": "resolved"}, headers={"Origin": "http://evil.example"}
+    )
+    assert answer.status_code == 403
+    assert gateway.updates == []
+
+
+def test_feedback_stands_with_the_case_that_it_is_about(desk: CaseSystem) -> None:
+    feedback = CASE | {"reference": "100000011", "kind": "feedback", "title": "4 of 5", "about": REFERENCE}
+    for filed in (CASE, feedback):
+        desk.cases.file(msgspec.convert(filed, FiledCase), desk.now())
+    client = create_app(desk).test_client()
+    assert "4 of 5" in client.get(f"/case/{REFERENCE}").text
+    page = client.get("/case/100000011").text
+    assert f'href="/case/{REFERENCE}">{REFERENCE}</a>' in page
+    assert "What the citizen said of it" not in page
+
+
+def test_a_desk_from_before_there_was_feedback_goes_on(tmp_path, gateway) -> None:
+    with serve_app(gateway.app()) as url:
+        desk = CaseSystem(tmp_path, url, (SECRET,))
+        with sqlite3.connect(tmp_path / "desk.sqlite") as connection:
+            connection.execute("ALTER TABLE cases DROP COLUMN about")
+        desk = CaseSystem(tmp_path, url, (SECRET,))
+        case, new = desk.cases.file(msgspec.convert(CASE, FiledCase), desk.now())
+        assert (case.about, new) == ("", True)
+
+
+@pytest.mark.parametrize("state", ["pending", "stored", "lost"])
+def test_what_was_spoken_is_played(desk: CaseSystem, state: str) -> None:
+    link = "https://gateway.example/recordings/0123?until=1&signature=ab"
+    fields = {"story": {"recording": link, "state": state}, "homes": 3}
+    filed = msgspec.convert({**CASE, "fields": fields}, FiledCase)
+    desk.cases.file(filed, desk.now())
+    page = create_app(desk).test_client().get(f"/case/{REFERENCE}")
+    escaped = link.replace("&", "&amp;")
+    assert f'<audio controls preload="none" src="{escaped}"></audio>' in page.text
+    assert "media-src http: https:" in page.headers["Content-Security-Policy"]
+    listed = create_app(desk).test_client().get("/")
+    assert "recordings" not in listed.text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"recording": "javascript:alert(1)", "state": "stored"},
+        {"recording": "https://g.example/x", "state": "else"},
+        {"recording": "https://g.example/x"},
+    ],
+)
+def test_what_is_no_recording_is_no_player(desk: CaseSystem, value: dict[str, str]) -> None:
+    desk.cases.file(msgspec.convert({**CASE, "fields": {"story": value}}, FiledCase), desk.now())
+    assert "<audio" not in create_app(desk).test_client().get(f"/case/{REFERENCE}").text

@@ -1,0 +1,62 @@
+"""The handset's page and its way to the network. How it feels is tried in tests/browser."""
+
+import flask
+import pytest
+
+from simulators.handset.blueprint import create_handset
+from tests.simulators.small_gateway import TOKEN
+
+
+def client(carrier_url="", desk_url="http://127.0.0.1:9/desk", codes=("*384*2040#",)):
+    app = flask.Flask(__name__, static_folder=None)
+    app.register_blueprint(create_handset(carrier_url, desk_url, lambda: codes))
+    return app.test_client()
+
+
+def test_the_page_offers_the_services_codes():
+    page = client(codes=("*384*2040#", "*384*2040*1#")).get("/handset/")
+    assert page.status_code == 200
+    assert 'data-codes="*384*2040# *384*2040*1#"' in page.text
+    assert (
+        "script-src" not in page.headers["Content-Security-Policy"]
+    )  # so default-src 'self' holds for scripts
+    for asset in ("main.js", "page.css", "phone.css", "lcd.css", "icon.svg"):
+        assert f"/handset/static/{asset}" in page.text
+        with client().get(f"/handset/static/{asset}") as fetched:
+            assert fetched.status_code == 200
+
+
+def test_it_carries_what_the_phone_does_to_the_network(network):
+    phone = client(network.caller.url)
+    dialled = phone.post("/handset/carrier/phones/%2B254711000111/dial", json={"code": "*384*2040#"})
+    assert dialled.json["screen"].startswith("Karibu")
+    assert TOKEN not in dialled.text
+    assert phone.get("/handset/carrier/phones/%2B254711000111/inbox?after=0").json["texts"] == []
+    refused = phone.post("/handset/carrier/phones/0711/dial", json={"code": "*384#"})
+    assert (refused.status_code, "error" in refused.json) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["version1/messaging", "2010-04-01/Accounts/AC1/Messages.json", "x"])
+def test_it_carries_nothing_else(network, path):
+    assert client(network.caller.url).post(f"/handset/carrier/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(("carrier", "words"), [("http://127.0.0.1:9", "No network"), ("", "AT_API_URL")])
+def test_a_network_that_is_not_there_is_said_in_words(carrier, words):
+    answer = client(carrier).get("/handset/carrier/networks")
+    assert answer.status_code == 502
+    assert words in answer.json["error"]
+
+
+def test_another_sites_page_cannot_dial(network):
+    path = "/handset/carrier/phones/%2B254711000111/dial"
+    answer = client(network.caller.url).post(
+        path, json={"code": "*384#"}, headers={"Origin": "http://evil.example"}
+    )
+    assert answer.status_code == 403
+    assert network.gateway.hops == []
+
+
+def test_the_desk_is_one_step_away():
+    assert client().get("/desk/").location == "http://127.0.0.1:9/desk/"
+    assert client(desk_url="").get("/desk/").status_code == 404
