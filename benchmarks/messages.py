@@ -12,7 +12,7 @@ import redis
 
 from benchmarks import servers
 from gateway.services import build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from gateway.workers import queues
 
 DIFFERENT, EQUAL = "different texts", "equal texts"

@@ -20,7 +20,7 @@ from gateway.providers.twilio import sms_webhook as twilio_sms
 from gateway.providers.twilio import voice_webhook as twilio_voice
 from gateway.published_menus.version_watcher import watch_versions
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from redis import RedisError
 from gateway.development.running_environment import with_running_environment
 from gateway.errors import MachineError
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 
 
 @contextmanager

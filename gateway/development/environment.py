@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gateway.development import free_port, valkey
 from gateway.development.state_folder import StateFolder
-from gateway.settings.settings import Settings, read_settings, require_voice_settings
-from gateway.settings.table import VARIABLES
+from gateway.settings.reader import read_settings, require_provider_settings, setting_rows
+from gateway.settings.settings import Settings
 
 GENERATED_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
 TWILIO_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - its name
@@ -34,7 +34,7 @@ class DevEnvironment:
     @property
     def variables(self) -> dict[str, str]:
         """The gateway's own variables, without the rest of the environment."""
-        known = {variable.name for variable in VARIABLES}
+        known = {row.name for row in setting_rows()}
         return {name: text for name, text in self.environment.items() if name in known}
 
 
@@ -81,7 +81,7 @@ def complete_environment(environ: Mapping[str, str], state: StateFolder) -> DevE
     state.save(kept)
     environment = defaults | environment | {"GATEWAY_URL": url}
     settings = read_settings(environment)
-    require_voice_settings(settings)
+    require_provider_settings(settings, "voice")
     return DevEnvironment(environment, settings, url, store, desk_port, carrier_port)
 
 

@@ -24,7 +24,7 @@ from gateway.operations import port_check
 from gateway.published_menus.definition import load_definition
 from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.versions import VersionStore
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from gateway.storage.redis_clients import connect
 
 Say = Callable[[str], object]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 
 LOCK_FILE = "lock"  # in the state folder: locked as long as the command, or what it left, runs
 ENVIRONMENT_FILE = "running.json"  # beside it: what the command tells its processes

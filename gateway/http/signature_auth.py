@@ -6,6 +6,7 @@ A wrong one is answered 403 with an empty body before anything is stored.
 from flask import Blueprint, Response, request
 
 from gateway.http.rejections import WebhookRejections
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.providers.twilio.signature import is_signed
 from gateway.services import Services
 
@@ -13,9 +14,10 @@ from gateway.services import Services
 def require_signature(blueprint: Blueprint, services: Services) -> None:
     """Let into `blueprint` only what was signed in a way, and with a key, that settings name."""
     settings = services.settings
-    tokens = settings.twilio_auth_tokens
-    keys_by_algorithm = {"HMAC_SHA1": tokens, "HMAC_SHA256": settings.twilio_signing_keys or tokens}
-    keys = {algorithm: keys_by_algorithm[algorithm] for algorithm in settings.twilio_signatures}
+    account = settings.provider(TwilioSettings)
+    tokens = account.auth_tokens
+    keys_by_algorithm = {"HMAC_SHA1": tokens, "HMAC_SHA256": account.signing_keys or tokens}
+    keys = {algorithm: keys_by_algorithm[algorithm] for algorithm in account.signatures}
     rejections = WebhookRejections(services)
 
     def check() -> Response | None:

@@ -6,11 +6,11 @@ The gateway's own variables are not given away: who writes menus could have them
 from collections.abc import Iterator, Mapping
 
 from gateway.errors import SettingsError
-from gateway.settings.table import VARIABLES
+from gateway.settings.reader import setting_rows
 from menus.model import Service
 from menus.model.secret_names import secret_names
 
-GATEWAY_VARIABLES = frozenset(variable.name for variable in VARIABLES)
+GATEWAY_VARIABLES = frozenset(row.name for row in setting_rows())
 
 
 class LookupSecrets(Mapping[str, str]):

@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.parts.menus import MenuParts
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
+from gateway.providers.twilio.settings import TwilioSettings
 
 if TYPE_CHECKING:
     from gateway.messaging.routing.cost_counter import CostCounter
@@ -51,14 +53,15 @@ class DeliveryParts(MenuParts):
         from gateway.messaging.throttle import Throttle
 
         settings = self.settings
+        twilio = settings.provider(TwilioSettings)
         return Throttle(
             self.redis,
             self.delivery.limits_of,
             self.clock,
             lambda: self._service().time_zone,
             {
-                "at": settings.at_sender_id,
-                "twilio": settings.twilio_messaging_service_sid or settings.twilio_from,
+                "at": settings.provider(AfricasTalkingSettings).sender_id,
+                "twilio": twilio.messaging_service_sid or twilio.sender,
             },
         )
 

@@ -4,6 +4,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.parts.ground import Ground
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
+from gateway.providers.twilio.settings import TwilioSettings
 
 if TYPE_CHECKING:
     from gateway.audio.recordings.fetcher import RecordingFetcher
@@ -53,7 +55,7 @@ class RecordingParts(Ground):
             self.crypto,
             self.clock,
             self.settings.keep_recordings,
-            delete_at_provider=self.settings.delete_twilio_recordings,
+            delete_at_provider=self.settings.provider(TwilioSettings).delete_recordings,
         )
 
     @cached_property
@@ -64,12 +66,13 @@ class RecordingParts(Ground):
         from gateway.audio.recordings.fetcher import RecordingFetcher
 
         settings = self.settings
+        twilio, at = settings.provider(TwilioSettings), settings.provider(AfricasTalkingSettings)
         origins = AllowedHosts(
             settings.recording_hosts,
-            tuple(filter(None, (settings.twilio_api_url, settings.at_api_url))),
-            settings.twilio_api_url,
-            settings.twilio_account_sid,
-            settings.twilio_auth_tokens[0] if settings.twilio_auth_tokens else "",
+            tuple(filter(None, (twilio.api_url, at.api_url))),
+            twilio.api_url,
+            twilio.account_sid,
+            twilio.auth_tokens[0] if twilio.auth_tokens else "",
         )
         return RecordingFetcher(
             self.redis,
@@ -77,5 +80,5 @@ class RecordingParts(Ground):
             self.recordings,
             RecordingDownloader(origins, settings.recording_megabytes * 1_000_000),
             self.draw,
-            delete_at_provider=settings.delete_twilio_recordings,
+            delete_at_provider=twilio.delete_recordings,
         )

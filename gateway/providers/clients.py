@@ -1,9 +1,11 @@
 """The clients of the configured providers, built in the process that sends: this loads the heavy SDKs."""
 
-from gateway.errors import SettingsError
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
 from gateway.providers.sms_provider import SmsProvider
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.providers.voice_provider import VoiceProvider
-from gateway.settings.settings import Settings, require_voice_settings
+from gateway.settings.reader import require_provider_settings
+from gateway.settings.settings import Settings
 
 STATUS_CALLBACK = "/twilio/sms/status"
 VOICE_CALLBACK = "/twilio/voice"
@@ -12,29 +14,14 @@ VOICE_STATUS_CALLBACK = "/twilio/voice/status"
 
 def build_sms_clients(settings: Settings) -> tuple[SmsProvider, ...]:
     """A client for each of GATEWAY_SMS_PROVIDERS, in its order. SettingsError lists what they lack."""
-    needed: dict[str, dict[str, object]] = {
-        "at": {"AT_USERNAME": settings.at_username, "AT_API_KEY": settings.at_api_key},
-        "twilio": {
-            "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
-            "TWILIO_AUTH_TOKEN": settings.twilio_auth_tokens,
-            "TWILIO_FROM": settings.twilio_from or settings.twilio_messaging_service_sid,
-        },
-    }
-    problems = [
-        f"{variable} is not set: GATEWAY_SMS_PROVIDERS names {provider}, which needs it."
-        for provider in settings.sms_providers
-        for variable, value in needed[provider].items()
-        if not value
-    ]
-    if problems:
-        raise SettingsError("\n".join(problems))
+    require_provider_settings(settings, "sms")
     makers = {"at": _africastalking, "twilio": _twilio}
     return tuple(makers[provider](settings) for provider in settings.sms_providers)
 
 
 def build_voice_clients(settings: Settings) -> tuple[VoiceProvider, ...]:
     """A client for each of GATEWAY_VOICE_PROVIDERS, in its order. SettingsError lists what they lack."""
-    require_voice_settings(settings)
+    require_provider_settings(settings, "voice")
     makers = {"at": _africastalking_voice, "twilio": _twilio_voice}
     return tuple(makers[provider](settings) for provider in settings.voice_providers)
 
@@ -42,43 +29,44 @@ def build_voice_clients(settings: Settings) -> tuple[VoiceProvider, ...]:
 def _africastalking_voice(settings: Settings) -> VoiceProvider:
     from gateway.providers.africastalking.voice import AfricasTalkingVoice
 
+    account = settings.provider(AfricasTalkingSettings)
     return AfricasTalkingVoice(
-        settings.at_username, settings.at_api_key, settings.at_voice_number, settings.at_api_url or None
+        account.username, account.api_key, account.voice_number, account.api_url or None
     )
 
 
 def _twilio_voice(settings: Settings) -> VoiceProvider:
     from gateway.providers.twilio.voice import TwilioVoice
 
+    account = settings.provider(TwilioSettings)
     return TwilioVoice(
-        settings.twilio_account_sid,
-        settings.twilio_auth_tokens[0],
-        settings.twilio_voice_from,
+        account.account_sid,
+        account.auth_tokens[0],
+        account.voice_from,
         url=settings.public_url + VOICE_CALLBACK,
         status_url=settings.public_url + VOICE_STATUS_CALLBACK,
-        origin=settings.twilio_api_url or None,
+        origin=account.api_url or None,
     )
 
 
 def _africastalking(settings: Settings) -> SmsProvider:
     from gateway.providers.africastalking.sms import AfricasTalkingSms
 
+    account = settings.provider(AfricasTalkingSettings)
     return AfricasTalkingSms(
-        settings.at_username,
-        settings.at_api_key,
-        settings.at_sender_id or None,
-        settings.at_api_url or None,
+        account.username, account.api_key, account.sender_id or None, account.api_url or None
     )
 
 
 def _twilio(settings: Settings) -> SmsProvider:
     from gateway.providers.twilio.sms import TwilioSms
 
+    account = settings.provider(TwilioSettings)
     return TwilioSms(
-        settings.twilio_account_sid,
-        settings.twilio_auth_tokens[0],
-        sender=settings.twilio_from or None,
-        messaging_service_sid=settings.twilio_messaging_service_sid or None,
+        account.account_sid,
+        account.auth_tokens[0],
+        sender=account.sender or None,
+        messaging_service_sid=account.messaging_service_sid or None,
         status_callback=settings.public_url + STATUS_CALLBACK if settings.public_url else None,
-        origin=settings.twilio_api_url or None,
+        origin=account.api_url or None,
     )

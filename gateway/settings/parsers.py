@@ -5,6 +5,7 @@ A variable that is not set arrives as the empty text; readings that may do witho
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -14,7 +15,6 @@ Network = IPv4Network | IPv6Network
 
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
-PROVIDERS = ("at", "twilio")
 SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
 
 
@@ -97,20 +97,20 @@ def networks(text: str) -> tuple[Network, ...]:
         raise ValueError("takes addresses or CIDR blocks with commas between, as in 192.0.2.0/24") from error
 
 
-def sms_providers(text: str) -> tuple[str, ...]:
-    """Providers to send texts by, the preferred one first."""
-    found = voice_providers(text)
-    if not found:
-        raise ValueError(f"takes one or more of {', '.join(PROVIDERS)} with commas between")
-    return found
+@dataclass(frozen=True, slots=True)
+class ProviderNames:
+    """A reading of names of providers, the preferred one first. `known`: those that can serve the channel."""
 
+    channel: str
+    required: bool = False
+    known: tuple[str, ...] = ()
 
-def voice_providers(text: str) -> tuple[str, ...]:
-    """Providers to make calls by, the preferred one first; none where no calls are made."""
-    found = comma_separated(text)
-    if set(found) - set(PROVIDERS) or len(set(found)) < len(found):
-        raise ValueError(f"takes one or more of {', '.join(PROVIDERS)} with commas between")
-    return found
+    def __call__(self, text: str) -> tuple[str, ...]:
+        """The names, none of them twice; where none is required there may be none."""
+        found = comma_separated(text)
+        if set(found) - set(self.known) or len(set(found)) < len(found) or (self.required and not found):
+            raise ValueError(f"takes one or more of {', '.join(self.known)} with commas between")
+        return found
 
 
 def signature_algorithms(text: str) -> tuple[str, ...]:

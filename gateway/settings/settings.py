@@ -1,80 +1,239 @@
-"""The gateway's settings, read from the environment once, at start."""
+"""The settings of the gateway: one row each, with its variable, parser, default, secrecy and meaning."""
 
-import hashlib
-import os
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from gateway.errors import SettingsError
-from gateway.settings.parsers import Network, comma_separated
-from gateway.settings.table import VARIABLES, EnvironmentVariable
+from gateway.settings import parsers
+from gateway.settings.parsers import Network
+from gateway.settings.rules import NEW_SECRET_ADVICE
+from gateway.settings.table import ProviderSettings, setting, table_rows
 
-SECRET_LENGTH = 32
-SECRET_DISTINCT_CHARACTERS = 10  # distinct characters; a random secret of 32 has more
-VOICE_VARIABLES = {
-    "at": ("AT_USERNAME", "AT_API_KEY", "AT_VOICE_NUMBER"),
-    "twilio": ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM"),
-}
-"""What calls by each provider need."""
-PLACEHOLDERS = ("change", "example", "placeholder", "secret", "password", "your-", "your_", "todo", "xxxx")
-GATEWAY_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET")
-NEW_SECRET_ADVICE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 (advice)
+Table = TypeVar("Table", bound=ProviderSettings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the environment says. Text that is not set is empty; `gateway.settings.table` has every meaning."""
+    """What the environment says; `gateway.settings.reader.read_settings` reads it. Text that is not set is empty."""
 
-    environment: str
-    menus: Path
-    public_url: str
-    host: str
-    port: int
-    state_dir: Path
-    secret_keys: tuple[str, ...] = field(repr=False)
-    webhook_tokens: tuple[str, ...] = field(repr=False)
-    webhook_networks: tuple[Network, ...]
-    trusted_proxies: tuple[Network, ...]
-    allow_private_lookups: bool
-    sms_providers: tuple[str, ...]
-    delivery: Path | None
-    voice_providers: tuple[str, ...]
-    workers: int
-    threads: int
-    log_level: str
-    redis_url: str = field(repr=False)
-    sessions_redis_url: str = field(repr=False)
-    at_username: str
-    at_api_key: str = field(repr=False)
-    at_sender_id: str
-    at_voice_number: str
-    at_api_url: str
-    twilio_account_sid: str
-    twilio_auth_tokens: tuple[str, ...] = field(repr=False)
-    twilio_from: str
-    twilio_messaging_service_sid: str
-    twilio_voice_from: str
-    twilio_signing_keys: tuple[str, ...] = field(repr=False)
-    twilio_signatures: tuple[str, ...]
-    twilio_api_url: str
-    case_backend_url: str
-    case_backend_secrets: tuple[str, ...] = field(repr=False)
-    console_password_hash: str = field(repr=False)
-    keep_submissions: timedelta
-    keep_cases: timedelta
-    keep_open_cases: timedelta
-    keep_messages: timedelta
-    keep_recordings: timedelta
-    recordings_dir: Path | None
-    recording_megabytes: int
-    recording_hosts: tuple[str, ...]
-    delete_twilio_recordings: bool
-    keep_languages: timedelta
-    desk_url: str
-    carrier_url: str
+    environment: str = setting(
+        "GATEWAY_ENV",
+        parsers.one_of("development", "production"),
+        "production",
+        "development or production. Only development has the handset, the desk and made-up secrets.",
+    )
+    menus: Path = setting(
+        "GATEWAY_MENUS",
+        parsers.path,
+        "menus.yaml",
+        "The menu file.",
+    )
+    redis_url: str = setting(
+        "REDIS_URL",
+        parsers.redis_url,
+        "",
+        "The durable Redis or Valkey: submissions, cases, messages. Runs with appendonly yes, appendfsync "
+        "always, maxmemory-policy noeviction.",
+        secret=True,
+        production_need="the durable Redis or Valkey",
+    )
+    sessions_redis_url: str = setting(
+        "SESSIONS_REDIS_URL",
+        parsers.redis_url,
+        "",
+        "A second, cheaper server for sessions only. Default: REDIS_URL.",
+        secret=True,
+    )
+    public_url: str = setting(
+        "GATEWAY_PUBLIC_URL",
+        parsers.web_url,
+        "",
+        "The address under which providers reach the gateway, https in production. Twilio signs it.",
+        production_need="the https address under which providers reach the gateway",
+    )
+    host: str = setting(
+        "GATEWAY_HOST",
+        parsers.text_value,
+        "127.0.0.1",
+        "The address the web process listens at.",
+    )
+    port: int = setting(
+        "GATEWAY_PORT",
+        parsers.whole_number(1, 65535),
+        "8080",
+        "The port the web process listens at.",
+    )
+    state_dir: Path = setting(
+        "GATEWAY_STATE_DIR",
+        parsers.path,
+        "",
+        "Folder for this gateway's own files, mode 0700. Default: "
+        "$XDG_STATE_HOME/access-gateway/<project>, else ~/.local/state/access-gateway/<project>.",
+    )
+    secret_keys: tuple[str, ...] = setting(
+        "GATEWAY_SECRET_KEY",
+        parsers.comma_separated,
+        "",
+        "Key for stored numbers and private answers, 32 characters or more; new,old while it is changed.",
+        secret=True,
+        production_need=NEW_SECRET_ADVICE,
+        must_be_strong=True,
+    )
+    webhook_tokens: tuple[str, ...] = setting(
+        "GATEWAY_WEBHOOK_TOKEN",
+        parsers.url_tokens,
+        "",
+        "The unguessable part of the addresses given to Africa's Talking, 32 characters or more; new,old "
+        "while it is changed.",
+        secret=True,
+        production_need=NEW_SECRET_ADVICE,
+        must_be_strong=True,
+    )
+    webhook_networks: tuple[Network, ...] = setting(
+        "GATEWAY_WEBHOOK_CIDRS",
+        parsers.networks,
+        "",
+        "Addresses Africa's Talking may call from, as CIDR blocks with commas between; empty: any.",
+    )
+    trusted_proxies: tuple[Network, ...] = setting(
+        "GATEWAY_TRUSTED_PROXIES",
+        parsers.networks,
+        "127.0.0.1,::1",
+        "Addresses of our own proxies, whose X-Forwarded-For names the caller.",
+    )
+    allow_private_lookups: bool = setting(
+        "GATEWAY_ALLOW_PRIVATE_LOOKUPS",
+        parsers.yes_or_no,
+        "no",
+        "yes: lookups of the menu may call private addresses. The case backend never needs it.",
+    )
+    sms_providers: tuple[str, ...] = setting(
+        "GATEWAY_SMS_PROVIDERS",
+        parsers.ProviderNames("sms", required=True),
+        "at",
+        "Providers texts are sent by, the preferred one first: {providers}.",
+    )
+    delivery: Path | None = setting(
+        "GATEWAY_DELIVERY",
+        parsers.optional_path,
+        "",
+        "The file on how texts leave: limits, routes, prices. Default: delivery.yaml beside the menu file, "
+        "where there is one.",
+    )
+    voice_providers: tuple[str, ...] = setting(
+        "GATEWAY_VOICE_PROVIDERS",
+        parsers.ProviderNames("voice"),
+        "",
+        "Providers calls are made by, the preferred one first: {providers}; empty: nobody is rung.",
+    )
+    workers: int = setting(
+        "GATEWAY_WORKERS",
+        parsers.whole_number(1, 64),
+        "2",
+        "Web processes.",
+    )
+    threads: int = setting(
+        "GATEWAY_THREADS",
+        parsers.whole_number(1, 256),
+        "16",
+        "Threads of each web process.",
+    )
+    log_level: str = setting(
+        "GATEWAY_LOG_LEVEL",
+        parsers.one_of("debug", "info", "warning", "error"),
+        "info",
+        "How much is logged: debug, info, warning or error.",
+    )
+    case_backend_url: str = setting(
+        "CASE_BACKEND_URL",
+        parsers.web_url,
+        "",
+        "Where submissions are forwarded to: the agency's case system.",
+    )
+    case_backend_secrets: tuple[str, ...] = setting(
+        "CASE_BACKEND_SECRET",
+        parsers.comma_separated,
+        "",
+        "Signs what goes to and comes from the case backend, 32 characters or more; new,old while it is changed.",
+        secret=True,
+        must_be_strong=True,
+    )
+    console_password_hash: str = setting(
+        "CONSOLE_PASSWORD_HASH",
+        parsers.text_value,
+        "",
+        "The console's password, hashed; empty: no console.",
+        secret=True,
+    )
+    keep_submissions: timedelta = setting(
+        "GATEWAY_KEEP_SUBMISSIONS_DAYS",
+        parsers.days,
+        "30",
+        "Days a delivered submission's reference and state are kept. Its contents go on delivery.",
+    )
+    keep_cases: timedelta = setting(
+        "GATEWAY_KEEP_CASES_DAYS",
+        parsers.days,
+        "90",
+        "Days a case's contact is kept after its final state.",
+    )
+    keep_open_cases: timedelta = setting(
+        "GATEWAY_KEEP_OPEN_CASES_DAYS",
+        parsers.days,
+        "400",
+        "Days a case's contact is kept when no final state comes.",
+    )
+    keep_messages: timedelta = setting(
+        "GATEWAY_KEEP_MESSAGES_DAYS",
+        parsers.days,
+        "30",
+        "Days a message's record is kept after its end.",
+    )
+    keep_recordings: timedelta = setting(
+        "GATEWAY_KEEP_RECORDINGS_DAYS",
+        parsers.days,
+        "30",
+        "Days that what a caller spoke is kept, and its link holds.",
+    )
+    recordings_dir: Path | None = setting(
+        "GATEWAY_RECORDINGS_DIR",
+        parsers.optional_path,
+        "",
+        "Folder for what callers spoke, the same for all web processes and workers; empty: in REDIS_URL.",
+    )
+    recording_megabytes: int = setting(
+        "GATEWAY_RECORDING_MEGABYTES",
+        parsers.whole_number(1, 200),
+        "10",
+        "The most that one recording may have; ten minutes of a telephone line have ten.",
+    )
+    recording_hosts: tuple[str, ...] = setting(
+        "GATEWAY_RECORDING_HOSTS",
+        parsers.hosts,
+        "*.twilio.com,*.africastalking.com",
+        "Hosts that recordings are fetched from, over https, with commas between; *.name: all below a name.",
+    )
+    keep_languages: timedelta = setting(
+        "GATEWAY_KEEP_LANGUAGES_DAYS",
+        parsers.days,
+        "365",
+        "Days the language chosen on a number is remembered.",
+    )
+    desk_url: str = setting(
+        "GATEWAY_DESK_URL",
+        parsers.web_url,
+        "",
+        "Development: where the case desk is.",
+    )
+    carrier_url: str = setting(
+        "GATEWAY_CARRIER_URL",
+        parsers.origin,
+        "",
+        "Development: where the carrier is.",
+    )
+    providers: tuple[ProviderSettings, ...] = field(default=())
+    """The settings of each provider; `provider` finds one of them."""
 
     @property
     def development(self) -> bool:
@@ -85,110 +244,16 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Every secret, for the log to leave out."""
         found: list[str] = []
-        for variable in VARIABLES:
-            if variable.secret:
-                value = getattr(self, variable.field)
-                found += (value,) if isinstance(value, str) else value
+        for table in (self, *self.providers):
+            for row in table_rows(type(table)):
+                if row.secret:
+                    value = getattr(table, row.field)
+                    found += (value,) if isinstance(value, str) else value
         return tuple(filter(None, found))
 
-
-def read_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings in `environ`; SettingsError lists everything that is wrong with them, a line each."""
-    problems: list[str] = []
-    values = {variable.field: _parse(variable, environ, problems) for variable in VARIABLES}
-    if values["environment"] != "development":
-        # Names, not readings: what is set but does not fit is reported once, and not as missing too.
-        provided = {variable.name for variable in VARIABLES if environ.get(variable.name, "").strip()}
-        sms, voice = values["sms_providers"] or (), values["voice_providers"] or ()
-        problems += [
-            *_missing_variables(provided, sms, voice),
-            *_weak_secrets(environ),
-            *_unencrypted_urls(values),
-        ]
-    if problems:
-        raise SettingsError("\n".join(problems))
-    if not environ.get("GATEWAY_STATE_DIR", "").strip():
-        values["state_dir"] = _state_folder(environ, values["menus"])
-    values["public_url"] = values["public_url"] or f"http://{values['host']}:{values['port']}"
-    values["sessions_redis_url"] = values["sessions_redis_url"] or values["redis_url"]
-    return Settings(**values)
-
-
-def require_voice_settings(settings: Settings) -> None:
-    """SettingsError where a provider that is to make calls lacks something to make them with.
-
-    In production `read_settings` says so; in development the rest may be filled in first.
-    """
-    values = {variable.name: getattr(settings, variable.field) for variable in VARIABLES}
-    problems = [
-        f"{name} is not set: GATEWAY_VOICE_PROVIDERS names {provider}, which needs it."
-        for provider in settings.voice_providers
-        for name in VOICE_VARIABLES[provider]
-        if not values[name]
-    ]
-    if problems:
-        raise SettingsError("\n".join(problems))
-
-
-def _parse(variable: EnvironmentVariable, environ: Mapping[str, str], problems: list[str]) -> Any:
-    """The value of one variable, None after a problem. A variable set to nothing counts as not set."""
-    text = environ.get(variable.name, "").strip() or variable.default
-    try:
-        return variable.parse(text)
-    except ValueError as error:
-        shown = "what it is set to" if variable.secret else repr(text)
-        problems.append(f"{variable.name} {error}; {shown} does not fit.")
-        return None
-
-
-def _missing_variables(
-    provided: set[str], sms_providers: tuple[str, ...], voice_providers: tuple[str, ...]
-) -> Iterator[str]:
-    """What a gateway that serves citizens cannot do without."""
-    needed = {
-        "REDIS_URL": "the durable Redis or Valkey",
-        "GATEWAY_PUBLIC_URL": "the https address under which providers reach the gateway",
-        "GATEWAY_SECRET_KEY": NEW_SECRET_ADVICE,
-        "GATEWAY_WEBHOOK_TOKEN": NEW_SECRET_ADVICE,
-    }
-    if "CASE_BACKEND_URL" in provided:
-        needed["CASE_BACKEND_SECRET"] = NEW_SECRET_ADVICE
-    if "at" in sms_providers:
-        needed |= dict.fromkeys(("AT_USERNAME", "AT_API_KEY"), "GATEWAY_SMS_PROVIDERS names at")
-    if "twilio" in sms_providers:
-        reason = "GATEWAY_SMS_PROVIDERS names twilio"
-        needed |= dict.fromkeys(("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"), reason)
-        if "TWILIO_MESSAGING_SERVICE_SID" not in provided:
-            needed["TWILIO_FROM"] = f"{reason} (TWILIO_MESSAGING_SERVICE_SID would do too)"
-    for provider in voice_providers:
-        reason = f"GATEWAY_VOICE_PROVIDERS names {provider}"
-        needed |= dict.fromkeys((name for name in VOICE_VARIABLES[provider] if name not in needed), reason)
-    for name, reason in needed.items():
-        if name not in provided:
-            yield f"{name} is not set: {reason}."
-
-
-def _weak_secrets(environ: Mapping[str, str]) -> Iterator[str]:
-    """Secrets of ours that could be guessed."""
-    for name in GATEWAY_SECRETS:
-        for secret in comma_separated(environ.get(name, "")):
-            if len(secret) < SECRET_LENGTH:
-                yield f"{name} is too short: each secret needs {SECRET_LENGTH} characters; {NEW_SECRET_ADVICE}."
-            elif len(set(secret)) < SECRET_DISTINCT_CHARACTERS or any(
-                word in secret.lower() for word in PLACEHOLDERS
-            ):
-                yield f"{name} looks like a placeholder; {NEW_SECRET_ADVICE}."
-
-
-def _unencrypted_urls(values: Mapping[str, Any]) -> Iterator[str]:
-    """What would go over the open network unprotected."""
-    if values["public_url"] and not values["public_url"].startswith("https://"):
-        yield "GATEWAY_PUBLIC_URL takes an https address in production: tokens and answers travel over it."
-
-
-def _state_folder(environ: Mapping[str, str], menus: Path) -> Path:
-    """A folder for each project, named by a digest of where its menu file lies."""
-    home = Path(environ.get("HOME") or Path.home())
-    base = Path(environ.get("XDG_STATE_HOME") or home / ".local" / "state")
-    project = hashlib.blake2b(os.fsencode(menus.resolve().parent), digest_size=8).hexdigest()
-    return base / "access-gateway" / project
+    def provider(self, table: type[Table]) -> Table:
+        """The settings of the provider whose table this is; LookupError where the gateway does not know it."""
+        for settings in self.providers:
+            if isinstance(settings, table):
+                return settings
+        raise LookupError(f"{table.provider} is no provider of this gateway")

@@ -13,7 +13,7 @@ import redis
 
 from gateway.operations import logs
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from tests.gateway.close_services import close
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import redis
 
 from gateway.app import create_app
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.calls.call import CallView

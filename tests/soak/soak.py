@@ -17,7 +17,7 @@ from gateway.cases.submissions import Contact
 from gateway.cases.updates import CaseUpdate
 from gateway.messaging import states
 from gateway.services import Services, build, now
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from gateway.workers.queues import SEND
 from menus.engine.effects import Submission
 from tests.soak.failing_provider import FailingProvider, run_provider

@@ -3,9 +3,10 @@
 import os
 
 from gateway.operations import logs
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
 from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts
 from gateway.services import build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from gateway.workers.worker import run_worker
 
 PATIENCE_SECONDS = 0.2
@@ -17,10 +18,11 @@ def main() -> None:
     settings = read_settings(os.environ)
     logs.configure("WARNING", settings.secrets)
     services = build(settings)
+    account = settings.provider(AfricasTalkingSettings)
     client = AfricasTalkingSms(
-        settings.at_username,
-        settings.at_api_key,
-        origin=settings.at_api_url,
+        account.username,
+        account.api_key,
+        origin=account.api_url,
         timeouts=SdkTimeouts(connect=2.0, read=PATIENCE_SECONDS),
     )
     services.__dict__["sending"] = services.sending_by([client], services.words, LEASE_SECONDS)

@@ -14,7 +14,8 @@ import click
 
 from gateway.errors import DefinitionError, MachineError
 from gateway.operations import logs, port_check
-from gateway.settings.settings import Settings, read_settings
+from gateway.settings.reader import read_settings
+from gateway.settings.settings import Settings
 from gateway.storage import durability
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, SubmissionA
 from gateway.development.running_environment import with_running_environment
 from gateway.errors import GatewayError, MachineError
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from gateway.workers.queues import FORWARD
 
 STATES = (PENDING, DEAD, DELIVERED)

@@ -5,7 +5,7 @@ import os
 import click
 
 from gateway.operations import logs
-from gateway.settings.settings import read_settings, require_voice_settings
+from gateway.settings.reader import read_settings, require_provider_settings
 
 
 @click.command()
@@ -19,7 +19,7 @@ def worker(processes: int, parent: int | None) -> None:
     SIGTERM or Ctrl-C ends it after the job at hand. A Redis that is away is waited for.
     """
     settings = read_settings(os.environ)
-    require_voice_settings(settings)
+    require_provider_settings(settings, "voice")
     logs.configure(settings.log_level, settings.secrets)
     if processes > 1:
         from gateway.workers import supervisor

@@ -8,6 +8,8 @@ from gateway.messaging.routing.delivery_config import DeliveryConfig
 from gateway.messaging.routing.money import Money, parse_money
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 from gateway.operations.doctor.http import HttpAnswer, send_request
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.settings.settings import Settings
 
 AT, TWILIO = "Africa's Talking", "Twilio"
@@ -28,28 +30,30 @@ def check_africastalking(
     settings: Settings, delivery: DeliveryConfig, spending: DailySpending
 ) -> Iterator[Finding]:
     """The application that AT_USERNAME and AT_API_KEY name."""
-    origin = settings.at_api_url or AT_ORIGINS[settings.at_username == SANDBOX]
+    account = settings.provider(AfricasTalkingSettings)
+    origin = account.api_url or AT_ORIGINS[account.username == SANDBOX]
     answer = send_request(
         "GET",
         f"{origin}/version1/user",
-        params={"username": settings.at_username},
-        headers={"apiKey": settings.at_api_key, "Accept": "application/json"},
+        params={"username": account.username},
+        headers={"apiKey": account.api_key, "Accept": "application/json"},
     )
     if not _is_authorised(answer):
         yield _refusal_finding(AT, answer, "AT_USERNAME and AT_API_KEY")
         return
-    yield good(AT, f"The credentials of `{settings.at_username}` are accepted.")
+    yield good(AT, f"The credentials of `{account.username}` are accepted.")
     data = answer.json.get("UserData") if isinstance(answer.json, dict) else None
     written = str(data.get("balance", "")) if isinstance(data, dict) else ""
     yield _balance_finding(AT, _read_balance(written), delivery.limits_of("at").low_balance, spending)
-    if not settings.at_sender_id:
+    if not account.sender_id:
         yield info(AT, "AT_SENDER_ID is not set: texts come from the shared AFRICASTKNG.")
 
 
 def check_twilio(settings: Settings, delivery: DeliveryConfig, spending: DailySpending) -> Iterator[Finding]:
     """The account that TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN name."""
-    account = f"{settings.twilio_api_url or TWILIO_ORIGIN}/2010-04-01/Accounts/{settings.twilio_account_sid}"
-    login = (settings.twilio_account_sid, (*settings.twilio_auth_tokens, "")[0])
+    ours = settings.provider(TwilioSettings)
+    account = f"{ours.api_url or TWILIO_ORIGIN}/2010-04-01/Accounts/{ours.account_sid}"
+    login = (ours.account_sid, (*ours.auth_tokens, "")[0])
     answer = send_request("GET", f"{account}.json", login=login)
     if not _is_authorised(answer):
         yield _refusal_finding(TWILIO, answer, "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")

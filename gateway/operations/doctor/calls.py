@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from gateway.callers.numbers import normalise_msisdn
 from gateway.errors import SettingsError
 from gateway.operations.doctor.finding import Finding, bad, good, warning
-from gateway.settings.settings import Settings, require_voice_settings
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
+from gateway.providers.twilio.settings import TwilioSettings
+from gateway.settings.reader import require_provider_settings
+from gateway.settings.settings import Settings
 from menus.model import CallBack, Service, SetConsent
 
 SUBJECT = "calls"
@@ -22,12 +25,15 @@ def check_outbound_calls(settings: Settings, service: Service) -> Iterator[Findi
             )
         return
     try:
-        require_voice_settings(settings)
+        require_provider_settings(settings, "voice")
     except SettingsError as error:
         for line in str(error).splitlines():
             yield bad(SUBJECT, line, "Set it for every web process and worker, and start them again.")
         return
-    ours = {"at": settings.at_voice_number, "twilio": settings.twilio_voice_from}
+    ours = {
+        "at": settings.provider(AfricasTalkingSettings).voice_number,
+        "twilio": settings.provider(TwilioSettings).voice_from,
+    }
     called = {normalise_msisdn(number) for number in service.voice_entries}
     for provider in settings.voice_providers:
         number = ours[provider]

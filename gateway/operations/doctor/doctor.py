@@ -23,6 +23,8 @@ from gateway.operations.doctor.accounts import DailySpending
 from gateway.operations.doctor.finding import Finding, HealthCheck
 from gateway.operations.doctor.runner import run_checks
 from gateway.operations.store_metrics import OUTBOX_STREAMS
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.services import Services
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import connect
@@ -50,11 +52,11 @@ def health_checks(services: Services, *, show_token: bool) -> dict[str, HealthCh
     found["case backend"] = lambda: case_backend.check_case_backend(settings, services.case_backend)
     found["alarms"] = partial(workers.check_alarms, client)
     used = {*settings.sms_providers, *settings.voice_providers}
-    if "at" in used or settings.at_api_key:
+    if "at" in used or settings.provider(AfricasTalkingSettings).api_key:
         found[accounts.AT] = lambda: accounts.check_africastalking(
             settings, services.delivery, _spending(services, "at")
         )
-    if "twilio" in used or settings.twilio_account_sid:
+    if "twilio" in used or settings.provider(TwilioSettings).account_sid:
         found[accounts.TWILIO] = lambda: accounts.check_twilio(
             settings, services.delivery, _spending(services, "twilio")
         )

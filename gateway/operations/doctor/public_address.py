@@ -10,6 +10,7 @@ from gateway.operations.doctor import clock
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 from gateway.operations.doctor.http import HttpAnswer, send_request
 from gateway.providers.clients import STATUS_CALLBACK
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.settings.settings import Settings
 
 SUBJECT = "public address"
@@ -28,7 +29,7 @@ def check_public_address(settings: Settings, now: Callable[[], float]) -> Iterat
     if "_" in (url.hostname or ""):
         yield bad(SUBJECT, "Its host name has an underscore, which Twilio refuses.", "Choose another name.")
     asked = [_check_token(settings)]
-    if settings.twilio_auth_tokens:
+    if settings.provider(TwilioSettings).auth_tokens:
         asked.append(_check_signature(settings))
     for findings, _ in asked:
         yield from findings
@@ -56,11 +57,12 @@ def _check_signature(settings: Settings) -> tuple[list[Finding], HttpAnswer]:
     url = settings.public_url.rstrip("/") + STATUS_CALLBACK
     about = "Twilio's webhooks"
     headers = {}
-    if "HMAC_SHA1" in settings.twilio_signatures:
-        key = settings.twilio_auth_tokens[0]
+    account = settings.provider(TwilioSettings)
+    if "HMAC_SHA1" in account.signatures:
+        key = account.auth_tokens[0]
         signature = RequestValidator(key).compute_signature(url, FORM)
     else:
-        key = (*settings.twilio_signing_keys, *settings.twilio_auth_tokens)[0]
+        key = (*account.signing_keys, *account.auth_tokens)[0]
         signature = RequestValidator(key).compute_signature(url, FORM, "HMAC_SHA256")
         headers["X-Twilio-Webhooks-Signature-Settings"] = "key=doctor,algorithm=HMAC_SHA256"
     answer = send_request("POST", url, form=FORM, headers={"X-Twilio-Signature": signature, **headers})

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from gateway.operations.doctor.finding import Finding, good, warning
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.settings.settings import Settings
 from menus.model import Service
 
@@ -18,8 +20,8 @@ def check_reply_numbers(settings: Settings, service: Service) -> Iterator[Findin
     if not asking:
         return
     senders = {
-        "at": ("AT_SENDER_ID", settings.at_sender_id or SHARED_SENDER),
-        "twilio": ("TWILIO_FROM", settings.twilio_from),
+        "at": ("AT_SENDER_ID", settings.provider(AfricasTalkingSettings).sender_id or SHARED_SENDER),
+        "twilio": ("TWILIO_FROM", settings.provider(TwilioSettings).sender),
     }
     for provider in settings.sms_providers:
         variable, sender = senders[provider]

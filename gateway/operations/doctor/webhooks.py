@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from gateway.operations.doctor.finding import Finding, bad, info
 from gateway.providers.clients import STATUS_CALLBACK, VOICE_CALLBACK, VOICE_STATUS_CALLBACK
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.settings.settings import Settings
 
 MASKED = "<token>"
@@ -30,6 +31,6 @@ def list_webhook_addresses(settings: Settings, *, show_token: bool) -> Iterator[
     token = settings.webhook_tokens[0] if show_token and settings.webhook_tokens else MASKED
     for what, path in AFRICASTALKING.items():
         yield info(f"Africa's Talking: {what}", f"{settings.public_url}/at/{token}/{path}")
-    if settings.twilio_account_sid:
+    if settings.provider(TwilioSettings).account_sid:
         for what, path in TWILIO.items():
             yield info(f"Twilio: {what}", settings.public_url + path)

@@ -17,6 +17,7 @@ from gateway.conversations.voice.handler import CallHandler
 from gateway.conversations.voice.request import VoiceRequest, read_step
 from gateway.errors import DefinitionError
 from gateway.http.token_auth import require_token
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
 from gateway.services import Services
 from ivr.africastalking_xml import CONTENT_TYPE
 from ivr.steps import CallbackReason
@@ -63,7 +64,7 @@ def blueprint(services: Services, handler: CallHandler) -> Blueprint:
 
     def own_numbers() -> set[str]:
         """Our own numbers: the one that calls, and those that menus are called at."""
-        found = {normalise_msisdn(settings.at_voice_number)}
+        found = {normalise_msisdn(settings.provider(AfricasTalkingSettings).voice_number)}
         with suppress(DefinitionError):
             found |= set(map(normalise_msisdn, services.definition.service.voice_entries))
         return found

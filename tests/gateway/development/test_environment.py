@@ -11,6 +11,7 @@ from gateway.development.environment import complete_environment
 from gateway.development.state_folder import StateFolder
 from gateway.development.welcome import welcome_text
 from gateway.errors import SettingsError
+from gateway.providers.twilio.settings import TwilioSettings
 
 MADE_UP = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
 
@@ -142,6 +143,5 @@ def test_who_is_to_make_calls_and_cannot_is_told_at_once(state: StateFolder) -> 
         complete_environment(told, state)
     wanted = "TWILIO_VOICE_FROM is not set: GATEWAY_VOICE_PROVIDERS names twilio, which needs it."
     assert str(raised.value) == wanted
-    assert complete_environment(
-        told | {"TWILIO_VOICE_FROM": "+254711082000"}, state
-    ).settings.twilio_voice_from
+    settings = complete_environment(told | {"TWILIO_VOICE_FROM": "+254711082000"}, state).settings
+    assert settings.provider(TwilioSettings).voice_from

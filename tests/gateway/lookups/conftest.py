@@ -16,7 +16,7 @@ from gateway.lookups.http_lookup import HttpLookupClient
 from gateway.operations.metrics import Metrics
 from gateway.security.crypto import Vault
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from menus.engine.effects import HttpLookupRequest
 from tests.gateway.cases.fake_case_system import SECRET as AGENCY_SECRET
 from tests.gateway.cases.fake_case_system import FakeCaseSystem, run_case_system

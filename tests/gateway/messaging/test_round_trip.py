@@ -12,8 +12,10 @@ from flask import Flask
 
 from gateway.app import create_app
 from gateway.cases.submissions import Contact, confirmation_id
+from gateway.providers.africastalking.settings import AfricasTalkingSettings
 from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts
 from gateway.providers.sms_provider import SmsProvider
+from gateway.providers.twilio.settings import TwilioSettings
 from gateway.providers.twilio.sms import TwilioSms
 from gateway.services import Services
 from gateway.workers.jobs import run_job
@@ -183,15 +185,15 @@ def impatient(services: Services, provider: str) -> SmsProvider:
     """A client that waits a tenth of a second."""
     settings = services.settings
     if provider == "at":
+        account = settings.provider(AfricasTalkingSettings)
         timeouts = SdkTimeouts(read=0.1)
-        return AfricasTalkingSms(
-            "sandbox", settings.at_api_key, origin=settings.at_api_url, timeouts=timeouts
-        )
+        return AfricasTalkingSms("sandbox", account.api_key, origin=account.api_url, timeouts=timeouts)
+    twilio = settings.provider(TwilioSettings)
     return TwilioSms(
         "AC1",
-        settings.twilio_auth_tokens[0],
-        sender=settings.twilio_from,
+        twilio.auth_tokens[0],
+        sender=twilio.sender,
         status_callback=settings.public_url + "/twilio/sms/status",
-        origin=settings.twilio_api_url,
+        origin=twilio.api_url,
         timeout=0.1,
     )

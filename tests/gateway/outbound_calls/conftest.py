@@ -14,7 +14,7 @@ from flask import Flask
 
 from gateway.app import create_app
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from gateway.workers.jobs import run_job
 from gateway.workers.queues import PLACE_CALL
 from tests.gateway.close_services import close

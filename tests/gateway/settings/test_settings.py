@@ -1,13 +1,17 @@
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from gateway.errors import SettingsError
-from gateway.settings.settings import Settings, read_settings
-from gateway.settings.table import VARIABLES
+from gateway.settings import parsers
+from gateway.settings.provider_tables import PROVIDER_TABLES
+from gateway.settings.reader import read_settings, setting_rows
+from gateway.settings.settings import Settings
+from gateway.settings.table import Channel, ProviderSettings, setting, table_rows
 
 STRONG = "Zk3vQ9xLr7TnB2mWc5YhJ8pDf4GsA6uE"
 OTHER = "q8Xw2NvR5tKzL9mYb3HcJ7dPf6GsT4uA"
@@ -28,8 +32,12 @@ def problems(environ: dict[str, str]) -> list[str]:
 
 
 def test_every_setting_has_one_variable() -> None:
-    assert [variable.field for variable in VARIABLES] == [field.name for field in fields(Settings)]
-    assert len({variable.name for variable in VARIABLES}) == len(VARIABLES)
+    own = [row.field for row in table_rows(Settings)]
+    assert [*own, "providers"] == [field.name for field in fields(Settings)]
+    for table in PROVIDER_TABLES:
+        assert [row.field for row in table_rows(table)] == [field.name for field in fields(table)]
+    rows = setting_rows()
+    assert len({row.name for row in rows}) == len(rows)
 
 
 def test_development_needs_nothing() -> None:
@@ -122,13 +130,40 @@ def test_calls_need_a_number_that_rings() -> None:
     assert [line.split()[0] for line in told] == ["AT_VOICE_NUMBER", "TWILIO_AUTH_TOKEN", "TWILIO_VOICE_FROM"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PigeonSettings(ProviderSettings):
+    provider: ClassVar[str] = "pigeon"
+    channels: ClassVar[tuple[Channel, ...]] = ("sms",)
+    loft: str = setting("PIGEON_LOFT", parsers.text_value, "", "Where they live.", needed_for=("sms",))
+    ring: str = setting("PIGEON_RING", parsers.text_value, "", "A secret.", secret=True)
+
+
+def test_a_provider_brings_its_own_settings() -> None:
+    tables = (*PROVIDER_TABLES, PigeonSettings)
+    environ = PRODUCTION | {"GATEWAY_SMS_PROVIDERS": "pigeon", "PIGEON_RING": "hidden"}
+    with pytest.raises(SettingsError) as caught:
+        read_settings(environ, tables)
+    assert str(caught.value) == "PIGEON_LOFT is not set: GATEWAY_SMS_PROVIDERS names pigeon."
+    settings = read_settings(environ | {"PIGEON_LOFT": "roof"}, tables)
+    assert settings.provider(PigeonSettings).loft == "roof"
+    assert settings.secrets[-1] == "hidden"
+    assert "hidden" not in repr(settings)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(environ | {"PIGEON_LOFT": "roof", "GATEWAY_VOICE_PROVIDERS": "pigeon"}, tables)
+    assert str(caught.value) == (
+        "GATEWAY_VOICE_PROVIDERS takes one or more of at, twilio with commas between; 'pigeon' does not fit."
+    )
+    with pytest.raises(LookupError):
+        read_settings(PRODUCTION).provider(PigeonSettings)
+
+
 def test_a_backend_needs_a_secret() -> None:
     (problem,) = problems(PRODUCTION | {"CASE_BACKEND_URL": "https://cases.example.org"})
     assert problem.startswith("CASE_BACKEND_SECRET is not set")
 
 
 def test_no_secret_is_shown() -> None:
-    secret_names = [variable.name for variable in VARIABLES if variable.secret]
+    secret_names = [row.name for row in setting_rows() if row.secret]
     values = {name: f"hidden-{number}/" for number, name in enumerate(secret_names)}
     told = "\n".join(problems(PRODUCTION | values))
     assert "hidden" not in told

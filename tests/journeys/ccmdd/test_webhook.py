@@ -11,7 +11,7 @@ import redis
 
 from gateway.app import create_app
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import Phone

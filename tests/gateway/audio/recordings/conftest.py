@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from gateway.app import create_app
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from tests.gateway.cases.conftest import Clock
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN

@@ -17,7 +17,7 @@ from twilio.request_validator import RequestValidator
 from gateway.app import create_app
 from gateway.messaging.message import REPLY
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 

@@ -13,7 +13,7 @@ from gateway.messaging.announcements.numbers_file import NumbersFile, open_numbe
 from gateway.messaging.announcements.planner import PlannedText, SkippedLine
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from tests.gateway.close_services import close
 
 NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)  # noon in Nairobi

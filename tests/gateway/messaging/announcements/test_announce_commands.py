@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from gateway.cli import main
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 
 Run = Callable[..., Result]
 FILE = """\

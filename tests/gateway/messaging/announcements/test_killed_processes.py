@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from tests.gateway.messaging.announcements.conftest import MENUS
 from tests.gateway.workers.conftest import wait_until
 from tests.http_server import Page, listening

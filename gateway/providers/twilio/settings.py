@@ -1,0 +1,78 @@
+"""Twilio's settings."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from gateway.settings import parsers
+from gateway.settings.table import Channel, ProviderSettings, setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwilioSettings(ProviderSettings):
+    """The account at Twilio, and the numbers that we send and call from."""
+
+    provider: ClassVar[str] = "twilio"
+    channels: ClassVar[tuple[Channel, ...]] = ("sms", "voice")
+
+    account_sid: str = setting(
+        "TWILIO_ACCOUNT_SID",
+        parsers.text_value,
+        "",
+        "Twilio: the account.",
+        needed_for=("sms", "voice"),
+    )
+    auth_tokens: tuple[str, ...] = setting(
+        "TWILIO_AUTH_TOKEN",
+        parsers.comma_separated,
+        "",
+        "Twilio: the auth token, which also signs its webhooks; new,old while it is changed.",
+        secret=True,
+        needed_for=("sms", "voice"),
+    )
+    sender: str = setting(
+        "TWILIO_FROM",
+        parsers.text_value,
+        "",
+        "Twilio: the number or sender id of texts.",
+        needed_for=("sms",),
+        or_else="TWILIO_MESSAGING_SERVICE_SID",
+    )
+    messaging_service_sid: str = setting(
+        "TWILIO_MESSAGING_SERVICE_SID",
+        parsers.text_value,
+        "",
+        "Twilio: a messaging service in place of TWILIO_FROM.",
+    )
+    voice_from: str = setting(
+        "TWILIO_VOICE_FROM",
+        parsers.text_value,
+        "",
+        "Twilio: the number that calls.",
+        needed_for=("voice",),
+    )
+    signing_keys: tuple[str, ...] = setting(
+        "TWILIO_SIGNING_KEY",
+        parsers.comma_separated,
+        "",
+        "Twilio: the secret of the shared key that signs its webhooks by HMAC_SHA256; "
+        "new,old while it is changed. Default: TWILIO_AUTH_TOKEN.",
+        secret=True,
+    )
+    signatures: tuple[str, ...] = setting(
+        "TWILIO_SIGNATURES",
+        parsers.signature_algorithms,
+        "HMAC_SHA1",
+        "Twilio: how its webhooks may be signed: HMAC_SHA1, HMAC_SHA256.",
+    )
+    api_url: str = setting(
+        "TWILIO_API_URL",
+        parsers.origin,
+        "",
+        "Twilio: another origin than its own, for development and tests.",
+    )
+    delete_recordings: bool = setting(
+        "GATEWAY_DELETE_TWILIO_RECORDINGS",
+        parsers.yes_or_no,
+        "no",
+        "yes: Twilio is asked to delete each recording once it was fetched.",
+    )

@@ -1,0 +1,98 @@
+"""Reads the settings from the environment, once, at start."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from gateway.errors import SettingsError
+from gateway.settings import rules
+from gateway.settings.provider_tables import PROVIDER_TABLES
+from gateway.settings.settings import Settings
+from gateway.settings.table import Channel, ProviderSettings, SettingRow, table_rows, with_provider_names
+
+ProviderTables = Sequence[type[ProviderSettings]]
+
+
+def setting_rows(tables: ProviderTables = PROVIDER_TABLES) -> tuple[SettingRow, ...]:
+    """Every setting: the gateway's own, then those of each provider."""
+    own = (with_provider_names(row, tables) for row in table_rows(Settings))
+    return (*own, *(row for table in tables for row in table_rows(table)))
+
+
+def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDER_TABLES) -> Settings:
+    """The settings in `environ`; SettingsError lists everything that is wrong with them, a line each."""
+    problems: list[str] = []
+    own = [with_provider_names(row, tables) for row in table_rows(Settings)]
+    values = _parse_rows(own, environ, problems)
+    of_providers = [(table, _parse_rows(table_rows(table), environ, problems)) for table in tables]
+    if values["environment"] != "development":
+        problems += _production_problems(environ, tables, values)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    if not environ.get("GATEWAY_STATE_DIR", "").strip():
+        values["state_dir"] = _state_folder(environ, values["menus"])
+    values["public_url"] = values["public_url"] or f"http://{values['host']}:{values['port']}"
+    values["sessions_redis_url"] = values["sessions_redis_url"] or values["redis_url"]
+    return Settings(**values, providers=tuple(table(**found) for table, found in of_providers))
+
+
+def require_provider_settings(settings: Settings, channel: Channel) -> None:
+    """SettingsError where a provider that is named for `channel` lacks something.
+
+    In production `read_settings` says so; in development the rest may be filled in first.
+    """
+    names = settings.sms_providers if channel == "sms" else settings.voice_providers
+    by_name = {table.provider: table for table in settings.providers}
+    problems: list[str] = []
+    for table in (by_name[name] for name in names):
+        provided = {row.name for row in table_rows(type(table)) if getattr(table, row.field)}
+        problems += [
+            f"{row.name} is not set: {rules.PROVIDER_VARIABLES[channel]} names {table.provider}, which needs it."
+            for row in rules.missing_rows(type(table), channel, provided)
+        ]
+    if problems:
+        raise SettingsError("\n".join(problems))
+
+
+def _parse_rows(
+    rows: Iterable[SettingRow], environ: Mapping[str, str], problems: list[str]
+) -> dict[str, Any]:
+    return {row.field: _parse(row, environ, problems) for row in rows}
+
+
+def _parse(row: SettingRow, environ: Mapping[str, str], problems: list[str]) -> Any:
+    """The value of one variable, None after a problem. A variable set to nothing counts as not set."""
+    text = environ.get(row.name, "").strip() or row.default
+    try:
+        return row.parse(text)
+    except ValueError as error:
+        shown = "what it is set to" if row.secret else repr(text)
+        problems.append(f"{row.name} {error}; {shown} does not fit.")
+        return None
+
+
+def _production_problems(
+    environ: Mapping[str, str], tables: ProviderTables, values: Mapping[str, Any]
+) -> list[str]:
+    rows = setting_rows(tables)
+    # Names, not values: what is set but does not fit is reported once, and not as missing too.
+    provided = {row.name for row in rows if environ.get(row.name, "").strip()}
+    by_name = {table.provider: table for table in tables}
+    sms = [table for table in tables if table.provider in (values["sms_providers"] or ())]
+    voice = [by_name[name] for name in values["voice_providers"] or ()]
+    ours = [(row.name, environ.get(row.name, "")) for row in rows if row.must_be_strong]
+    return [
+        *rules.missing_in_production(rows, provided, sms, voice),
+        *rules.weak_secrets(ours),
+        *rules.unencrypted_urls(values["public_url"]),
+    ]
+
+
+def _state_folder(environ: Mapping[str, str], menus: Path) -> Path:
+    """A folder for each project, named by a digest of where its menu file lies."""
+    home = Path(environ.get("HOME") or Path.home())
+    base = Path(environ.get("XDG_STATE_HOME") or home / ".local" / "state")
+    project = hashlib.blake2b(os.fsencode(menus.resolve().parent), digest_size=8).hexdigest()
+    return base / "access-gateway" / project

@@ -1,0 +1,62 @@
+"""Rules across settings: what production needs, what a provider needs, which secrets are too weak."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from gateway.settings.parsers import comma_separated
+from gateway.settings.table import Channel, ProviderSettings, SettingRow, table_rows
+
+SECRET_LENGTH = 32
+SECRET_DISTINCT_CHARACTERS = 10  # distinct characters; a random secret of 32 has more
+PLACEHOLDERS = ("change", "example", "placeholder", "secret", "password", "your-", "your_", "todo", "xxxx")
+NEW_SECRET_ADVICE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 (advice)
+PROVIDER_VARIABLES: dict[Channel, str] = {"sms": "GATEWAY_SMS_PROVIDERS", "voice": "GATEWAY_VOICE_PROVIDERS"}
+
+
+def missing_rows(
+    table: type[ProviderSettings], channel: Channel, provided: Collection[str]
+) -> Iterator[SettingRow]:
+    """The rows that are not `provided`, and without which a provider cannot serve a channel."""
+    for row in table_rows(table):
+        if channel in row.needed_for and row.name not in provided and row.or_else not in provided:
+            yield row
+
+
+def missing_in_production(
+    rows: Iterable[SettingRow],
+    provided: Collection[str],
+    sms_tables: Sequence[type[ProviderSettings]],
+    voice_tables: Sequence[type[ProviderSettings]],
+) -> Iterator[str]:
+    """What a gateway that serves citizens cannot do without."""
+    needed = {row.name: row.production_need for row in rows if row.production_need}
+    if "CASE_BACKEND_URL" in provided:
+        needed["CASE_BACKEND_SECRET"] = NEW_SECRET_ADVICE
+    by_channel: dict[Channel, Sequence[type[ProviderSettings]]] = {"sms": sms_tables, "voice": voice_tables}
+    for channel, tables in by_channel.items():
+        for table in tables:
+            reason = f"{PROVIDER_VARIABLES[channel]} names {table.provider}"
+            for row in missing_rows(table, channel, provided):
+                needed.setdefault(
+                    row.name, reason + (f" ({row.or_else} would do too)" if row.or_else else "")
+                )
+    for name, reason in needed.items():
+        if name not in provided:
+            yield f"{name} is not set: {reason}."
+
+
+def weak_secrets(secrets: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Secrets of ours that could be guessed, of pairs of a name and what it is set to."""
+    for name, text in secrets:
+        for secret in comma_separated(text):
+            if len(secret) < SECRET_LENGTH:
+                yield f"{name} is too short: each secret needs {SECRET_LENGTH} characters; {NEW_SECRET_ADVICE}."
+            elif len(set(secret)) < SECRET_DISTINCT_CHARACTERS or any(
+                word in secret.lower() for word in PLACEHOLDERS
+            ):
+                yield f"{name} looks like a placeholder; {NEW_SECRET_ADVICE}."
+
+
+def unencrypted_urls(public_url: str | None) -> Iterator[str]:
+    """What would go over the open network unprotected."""
+    if public_url and not public_url.startswith("https://"):
+        yield "GATEWAY_PUBLIC_URL takes an https address in production: tokens and answers travel over it."
