@@ -1,26 +1,11 @@
-"""What is remembered of a caller, as a session is given it."""
+"""What is remembered of a caller, as bytes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import ProfileAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class CallerProfile:
-    """The language chosen last, the profile, how many answers did not fit lately, by screen; out of all texts."""
-
-    language: str | None = None
-    answers: Mapping[str, ProfileAnswer] = field(default_factory=dict, repr=False)
-    attempts: Mapping[str, int] = field(default_factory=dict)
-    opted_out: bool = False
-
-
-EMPTY_PROFILE = CallerProfile()
-"""Somebody of whom nothing is remembered, and whoever withholds their number."""
 
 
 class _PackedAnswer(msgspec.Struct, array_like=True):

@@ -11,11 +11,12 @@ import redis
 from redis.client import Pipeline
 
 from gateway.callers.consent import OUT, consent_key
-from gateway.callers.data_needs import CallerDataNeeds
-from gateway.callers.profile import CallerProfile, pack_answer, unpack_answer
+from gateway.callers.profile import pack_answer, unpack_answer
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Vault
 from gateway.storage.lua import CommandSender, Script, command_sender
+from menus.engine.caller_data_needs import CallerDataNeeds
+from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
     ChangeConsent,
     CountAttempts,

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from gateway.callers.data_needs import CallerDataNeeds, find_data_needs
 from gateway.callers.profile_store import ProfileStore
 from gateway.conversations.effect_executor import EffectExecutor
+from gateway.conversations.runner_ports import RunnerFactory, RunnerStores
 from gateway.conversations.store import ConversationStore
 from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
+from menus.engine.caller_data_needs import CallerDataNeeds, find_data_needs
 
 MAX_DEFINITIONS = 32
 MAX_SCREENS = 10_000
@@ -20,6 +21,7 @@ class CallerContext:
     conversations: ConversationStore
     profiles: ProfileStore
     effects: EffectExecutor
+    runners: RunnerFactory
     _data_needs: dict[str, CallerDataNeeds] = field(default_factory=dict)
     _needing_fresh_read: set[tuple[str, str]] = field(default_factory=set)
 
@@ -55,4 +57,8 @@ def build_caller_context(services: Services, conversations: ConversationStore) -
         services.messages,
         services.call_requests,
     )
-    return CallerContext(conversations, profiles, effects)
+    stores = RunnerStores(services.submissions, services.lookup_sources, services.late_lookup_store, effects)
+    runners = RunnerFactory(
+        stores, services.clock, services.crypto.digest, services.draw, services.secrets_of
+    )
+    return CallerContext(conversations, profiles, effects, runners)

@@ -8,15 +8,13 @@ it is taken up once.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import msgspec
-
-from gateway.callers.profile import CallerProfile
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import unpack_session
 from gateway.conversations.store import ResumableConversation, ResumePointer, ResumeSource
 from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
-from menus.engine import engine
+from menus.engine import dropped_session, engine
+from menus.engine.caller_profile import CallerProfile
 from menus.engine.session import Session, UnreadableSessionError
 from menus.model import Service
 
@@ -32,19 +30,10 @@ class DroppedSession:
     session: Session
     resumed_from: ResumeSource | None = None
 
-    @property
-    def language(self) -> str | None:
-        """The language of its caller; None where they had not come so far as to read it."""
-        return self.session.language if self.session.has_answers or self.session.dropped_session else None
-
     def with_profile(self, context: CallerContext, caller_profile: CallerProfile) -> Session:
         """The session with what is remembered of its caller now."""
-        profile = {name: (kept.value, kept.choice) for name, kept in caller_profile.answers.items()}
         counted_screens = context.data_needs(self.definition).attempt_screens
-        attempts = self.session.attempts | {
-            screen: caller_profile.attempts.get(screen, 0) for screen in counted_screens
-        }
-        return msgspec.structs.replace(self.session, profile=profile, attempts=attempts)
+        return dropped_session.with_profile(self.session, caller_profile, counted_screens)
 
 
 def resume_pointers(service: Service, pointer: ResumePointer | None) -> list[ResumePointer]:

@@ -15,7 +15,7 @@ import redis
 
 from gateway.callers.consent import ConsentStore
 from gateway.callers.numbers import parse_number
-from gateway.callers.profile import CallerProfile, pack_profile, unpack_profile
+from gateway.callers.profile import pack_profile, unpack_profile
 from gateway.callers.profile_store import ProfileStore
 from gateway.errors import DecryptionError
 from gateway.messaging.message import REQUESTED_SMS
@@ -23,32 +23,20 @@ from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.outbound_call import CallRequest
 from gateway.outbound_calls.requests import CallRequests
 from gateway.security.crypto import Vault
+from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
     ChangeConsent,
-    CountAttempts,
     Effect,
-    RememberLanguage,
     ScheduleCallBack,
     SendText,
 )
-from menus.engine.engine import Caller
+from menus.engine.inputs import Caller
+from menus.engine.runner import PendingEffect
 
 EFFECTS_SECONDS = 3600  # longer than any session whose inputs could be replayed
 PROFILE_BEFORE_FIELD = b"before"
 
 logger = logging.getLogger(__name__)
-
-ALLOWED_UNSEEN = (RememberLanguage, CountAttempts)
-"""Effects that follow from what was typed alone; any other is promised on a screen that the caller has to see first."""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingEffect:
-    """An effect under the name that is the same in a repeated hop, and the language it was asked for in."""
-
-    name: str
-    effect: Effect
-    language: str
 
 
 @dataclass(frozen=True, slots=True)

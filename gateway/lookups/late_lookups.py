@@ -13,9 +13,7 @@ from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
 from menus.engine import session as sessions
 from menus.engine.engine import Caller
-from menus.engine.late_lookups import can_be_answered_by_sms
 from menus.engine.session import Session
-from menus.model import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +38,12 @@ class LateLookupStore:
         self._crypto = crypto
         self._clock = clock
 
-    def put(
-        self, lookup_id: str, service: Service, definition: str, caller: Caller, session: Session
-    ) -> bool:
-        """Have the answer texted that `session` waits for; False where no text can bring it.
+    def put(self, lookup_id: str, definition: str, caller: Caller, session: Session) -> None:
+        """Have the answer texted that `session` waits for.
 
         The same id is the same question, however often it is put. Notify the workers afterwards. Redis errors pass
         through: nothing is known to be kept then.
         """
-        if not caller.msisdn or not can_be_answered_by_sms(service, session):
-            return False
         packed = base64.b85encode(sessions.pack(session)).decode()
         fields = {
             "definition": definition,
@@ -58,7 +52,6 @@ class LateLookupStore:
             "asked_at": repr(self._clock().timestamp()),
         }
         self._outbox.put(lookup_id, fields)
-        return True
 
     def load(self, lookup_id: str) -> LateLookup | None:
         """The question of this id; None where it was answered or cannot be read. SealError: no key opens it."""

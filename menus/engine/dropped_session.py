@@ -1,8 +1,11 @@
 """A line that dropped, taken up again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+import msgspec
 
 from menus.engine import session as sessions
+from menus.engine.caller_profile import CallerProfile
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
 from menus.engine.turn import Page, Turn
@@ -31,6 +34,18 @@ def find_resumption(
         del resumed.history[resumed.history.index(place) :]
     resumed.screen = place
     return policy, resumed
+
+
+def with_profile(dropped: Session, caller_profile: CallerProfile, counted_screens: Iterable[str]) -> Session:
+    """A dropped session with what is remembered of its caller now. Attempts of `counted_screens` are remembered."""
+    profile = {name: (kept.value, kept.choice) for name, kept in caller_profile.answers.items()}
+    counted = {screen: caller_profile.attempts.get(screen, 0) for screen in counted_screens}
+    return msgspec.structs.replace(dropped, profile=profile, attempts=dropped.attempts | counted)
+
+
+def known_language(dropped: Session) -> str | None:
+    """The language of a dropped session's caller; None where they had not come so far as to read it."""
+    return dropped.language if dropped.has_answers or dropped.dropped_session else None
 
 
 def offer_to_resume(walk: Walk) -> Turn:

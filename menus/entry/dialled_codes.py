@@ -7,14 +7,10 @@ from menus.model import EntryPoint, Service
 
 @dataclass(frozen=True, slots=True)
 class EntryMatch:
-    """Where a dialled code leads, and the inputs that it already holds.
-
-    `rest`: what else a text says that begins with a keyword; its first answer, where it is one.
-    """
+    """Where a dialled code leads, and the inputs that it already holds."""
 
     entry_point: EntryPoint
     inputs: tuple[str, ...]
-    rest: str = ""
 
 
 def match_dialled_code(service: Service, code: str) -> EntryMatch | None:

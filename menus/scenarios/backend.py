@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from menus import case_reference as references
+from menus.case_reference import make_reference
 from menus.engine.effects import Submission
 from menus.expressions.json import Json
 from menus.model import Service
@@ -45,18 +45,24 @@ class ScenarioBackend:
     opted_out_messages: set[str] = field(default_factory=set)
     opted_out: bool = False
     last_state_sent: dict[str, str] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
 
-    def file_case(self, submission: Submission, language: str, now: datetime, *, texted: bool) -> str:
-        """The reference of a new case; with `texted` its citizen is told."""
+    def file_case(
+        self, case_id: str, submission: Submission, language: str, now: datetime, *, texted: bool
+    ) -> str:
+        """The reference of a case, always the same one for the same id; with `texted` its citizen is told."""
+        if case_id in self.references:
+            return self.references[case_id]
         number = FIRST_NUMBER + len(self.filed_cases)
         case = FiledCase(
-            references.make_reference(lambda _: number),
+            make_reference(lambda _: number),
             submission.kind,
             submission.title,
             submission.fields,
             language,
         )
         self.filed_cases.append(case)
+        self.references[case_id] = case.reference
         if texted:
             self._notify_citizen("received", case, "", now)
         return case.reference

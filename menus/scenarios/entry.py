@@ -1,7 +1,6 @@
-"""How a scenario's citizen gets in: by a code that is dialled, a number that is called, a keyword that is texted."""
+"""How a scenario's citizen gets in: by a code that is dialled or a number that is called."""
 
 from menus.entry.dialled_codes import EntryMatch, match_dialled_code
-from menus.entry.keywords import match_keyword
 from menus.model import Service
 
 
@@ -21,9 +20,3 @@ def find_entry(service: Service, channel: str, code: str | None) -> EntryMatch |
         *service.sms_entries.keywords.values(),
     ]
     return EntryMatch(points[0], ()) if points else None
-
-
-def find_entry_by_text(service: Service, text: str) -> EntryMatch | None:
-    """Where a text that begins a session leads: by its keyword, else as any other text does."""
-    keyword = match_keyword(service, text)
-    return EntryMatch(keyword.entry_point, (), keyword.rest) if keyword else find_entry(service, "sms", None)

@@ -3,7 +3,6 @@
 `gateway test` and `gateway play` both use it; they differ in who answers lookups.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,20 +10,24 @@ import phonenumbers
 
 from menus.engine import engine
 from menus.engine import session as sessions
-from menus.engine.answer_fit import fitting_part
-from menus.engine.effects import Submission
-from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, Turn, TurnInputs
+from menus.engine.caller_data_needs import find_data_needs
+from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
+from menus.engine.dropped_session import known_language, with_profile
+from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, TurnInputs
+from menus.engine.first_answer import find_first_answer, keyword_begins
+from menus.engine.runner import EngineRunner, ScreenResult
+from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
 from menus.engine.voice_verbs import DONE, TRANSFER_OUTCOMES
-from menus.entry.dialled_codes import EntryMatch
-from menus.model import Service
+from menus.entry.keywords import match_keyword
+from menus.model import EntryPoint, Service
 from menus.rendering.text.budget import PageMeasure
 from menus.rendering.text.encoding import Encoding
 from menus.scenarios.backend import ScenarioBackend
-from menus.scenarios.entry import find_entry, find_entry_by_text
+from menus.scenarios.entry import find_entry
+from menus.scenarios.ports import LookupAnswerer, ScenarioPorts, digest
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.setup import MONDAY_MORNING, ScenarioSetup
-from menus.scenarios.turn_runner import LookupAnswerer, ShownPage, TurnRunner, digest
 
 ASKED_CASE_REFERENCE = "482915307"  # the case that a text asked about
 
@@ -34,15 +37,23 @@ class PhoneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPage:
+    """What the citizen reads, and the session as bytes."""
+
+    page: Page
+    session: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _DroppedSession:
     session: bytes
     moment: datetime
 
 
 class ScenarioPhone:
-    """One citizen's phone. `facts` say whose, `answers` what lookups answer.
+    """One citizen's phone. `setup` says whose, `answer_lookup` what lookups answer.
 
-    Where the facts do not say: USSD, on a Monday morning, from the country's example of a mobile number.
+    Where the setup does not say: USSD, on a Monday morning, from the country's example of a mobile number.
     """
 
     def __init__(self, service: Service, setup: ScenarioSetup, answer_lookup: LookupAnswerer) -> None:
@@ -58,9 +69,9 @@ class ScenarioPhone:
         self._asked_message = setup.asked
         if setup.opted_out:
             self.backend.change_consent(None, out=True)
-        self._turn_runner = TurnRunner(
-            service, self.backend, self.remembered, answer_lookup, lambda: self.clock
-        )
+        self._ports = ScenarioPorts(self.backend, self.remembered, answer_lookup, lambda: self.clock)
+        self._trail: list[TrailEntry] = []
+        self._sessions_begun = 0
         self._current: ShownPage | None = None
         self._dropped: _DroppedSession | None = None
 
@@ -82,7 +93,7 @@ class ScenarioPhone:
     @property
     def trail(self) -> tuple[TrailEntry, ...]:
         """Every screen that was come to, and every choice that was taken."""
-        return tuple(self._turn_runner.trail)
+        return tuple(self._trail)
 
     @property
     def measure(self) -> PageMeasure:
@@ -107,21 +118,18 @@ class ScenarioPhone:
         if entry is None:
             known = ", ".join([*self.service.ussd_entries, *self.service.voice_entries]) or "no code"
             raise PhoneError(f"Nobody gets in by `{code}`: the service has {known}.")
-        return self._enter(entry, code or "")
+        return self._begin(entry.entry_point, entry.inputs, code or "")
 
     def type(self, text: str) -> Page:
         """Type an answer. On SMS a text begins a session where none is open."""
         if self.is_connected:
-            packed = self._shown_or_error.session
-            return self._hop(lambda: self._type(packed, text))
-        if self.channel == "sms" and self._asked_message is not None:
-            asked, self._asked_message = self._asked_message, None
-            return self._hop(lambda: self._reply_to_message(asked, text))
-        entry = find_entry_by_text(self.service, text) if self.channel == "sms" else None
-        if entry is None:
-            why = "The session is over" if self._current else "Nobody has dialled yet"
-            raise PhoneError(f"{why}: `dial` before anything is typed.")
-        return self._enter(entry, "")
+            return self._type(self.session, text)
+        if self.channel == "sms":
+            page = self._answer_question(text) or self._begin_by_text(text)
+            if page is not None:
+                return page
+        why = "The session is over" if self._current else "Nobody has dialled yet"
+        raise PhoneError(f"{why}: `dial` before anything is typed.")
 
     def drop(self) -> None:
         """The line drops."""
@@ -137,9 +145,8 @@ class ScenarioPhone:
 
     def give_up(self, *, end_session: bool) -> Page:
         """Nothing that fits came of the caller, time after time (see `engine.give_up`)."""
-        session, caller, given = self.session, self.caller, self.inputs
-        turn = engine.give_up(self.service, session, caller, given, end_session=end_session)
-        return self._hop(lambda: self._turn_runner.run_turn(turn, caller, given))
+        runner = self._runner(self.session.service_code, self.session.origin)
+        return self._save(runner, runner.give_up(self.session, for_good=end_session))
 
     @property
     def caller(self) -> Caller:
@@ -149,7 +156,7 @@ class ScenarioPhone:
     @property
     def inputs(self) -> TurnInputs:
         """What a hop is given now."""
-        return self._inputs()
+        return TurnInputs(self.clock, digest, self._setup.percent or 0, self._setup.secrets)
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
@@ -161,111 +168,96 @@ class ScenarioPhone:
             raise PhoneError("Nobody has dialled yet: begin with `dial`.")
         return self._current
 
-    def _hop(self, take: Callable[[], ShownPage]) -> Page:
-        self._current = take()
-        return self._current.page
-
-    def _enter(self, entry: EntryMatch, code: str) -> Page:
-        language = entry.entry_point.language or self.remembered.language
-        profile, attempts = self.remembered.profile(self.clock), self.remembered.attempts(self.clock)
-        dropped, opted_out = self._resumable_session(), self.backend.opted_out
-        if entry.inputs:  # they are answers to what the code leads to, and none to whether to go on
+    def _begin(self, point: EntryPoint, inputs: tuple[str, ...], code: str) -> Page:
+        dropped, profile = self._resumable_session(), self._profile()
+        if inputs:  # they are answers to what the code leads to, and none to whether to go on
             dropped = None
+        if dropped is not None:
+            dropped = with_profile(dropped, profile, find_data_needs(self.service).attempt_screens)
+            if self.channel == VOICE_CHANNEL and profile.language is None:
+                profile = replace(profile, language=known_language(dropped))
+        runner = self._runner(code, self._next_origin())
+        return self._save(runner, runner.start(point, inputs, profile, dropped))
 
-        def begin() -> ShownPage:
-            caller, given = self._caller(code), self._inputs()
-            turn = engine.start(
-                self.service,
-                entry.entry_point.goto,
-                caller,
-                given,
-                language=language,
-                profile=profile,
-                attempts=attempts,
-                opted_out=opted_out,
-                dropped=sessions.unpack(dropped) if dropped else None,
-            )
-            shown = self._turn_runner.run_turn(turn, caller, given)
-            return self._type_dialled_inputs(shown, entry.inputs or self._first_answer(shown, entry.rest))
+    def _begin_by_text(self, text: str) -> Page | None:
+        """A text leads where its keyword does, else as any other text; None where nobody gets in so."""
+        keyword = match_keyword(self.service, text)
+        if keyword is not None:
+            caller, language = self._caller(""), self.remembered.language
+            first = find_first_answer(self.service, keyword, caller, self.inputs, language)
+            if keyword_begins(keyword, first) or self.service.sms_entries.otherwise is None:
+                return self._begin(keyword.entry_point, (first.text,) if first else (), "")
+        entry = find_entry(self.service, self.channel, None)
+        return self._begin(entry.entry_point, (), "") if entry else None
 
-        return self._hop(begin)
-
-    def _reply_to_message(self, name: str, text: str) -> ShownPage:
-        """A reply to the message `name`, which asked something about a case."""
+    def _answer_question(self, text: str) -> Page | None:
+        """Answer the message that asked something about a case; None where none did."""
+        name, self._asked_message = self._asked_message, None
+        if name is None:
+            return None
         message = self.service.messages.get(name)
         if message is None or message.ask_screen is None:
             raise PhoneError(f"`asked: {name}`: no message of this name asks anything. Add `ask:` to it.")
-        caller, given = self._caller(""), self._inputs()
-        case_context = CaseContext(ASKED_CASE_REFERENCE, name, "")
-        turn = engine.start(
-            self.service,
-            message.ask_screen,
-            caller,
-            given,
-            language=self.remembered.language,
-            case_context=case_context,
+        runner = self._runner("", self._next_origin(), ASKED_CASE_REFERENCE)
+        shown = runner.open_question(
+            message.ask_screen, self._profile(), CaseContext(ASKED_CASE_REFERENCE, name, "")
         )
-        shown = self._turn_runner.run_turn(turn, caller, given)
-        return shown if shown.page.ends else self._step(shown.session, text)
+        return None if shown is None else self._type(shown.session, text, ASKED_CASE_REFERENCE)
 
-    def _first_answer(self, shown: ShownPage, rest: str) -> tuple[str, ...]:
-        """What of the words after a keyword answers the first question."""
-        if not rest or shown.page.ends:
-            return ()
-        session = sessions.unpack(shown.session)
-        caller = self._caller(session.service_code)
-        part = fitting_part(self.service, session, caller, rest, self._inputs())
-        return (part,) if part else ()
+    def _type(self, session: Session, text: str, about_reference: str = "") -> Page:
+        """Take what was typed.
 
-    def _resumable_session(self) -> bytes | None:
-        """The session that dropped, where that is not too long ago. It is taken up once."""
+        On a call, what is typed where a message is taken is the message; where somebody is rung, what came of it.
+        """
+        runner = self._runner(session.service_code, session.origin, about_reference)
+        if engine.max_recording_seconds(self.service, session, runner.caller) is not None:
+            shown = runner.take_recording(session, text)
+        elif engine.is_transfer_screen(self.service, session, runner.caller):
+            shown = runner.finish_transfer(session, text if text in TRANSFER_OUTCOMES else DONE)
+        elif self.channel == "ussd":
+            shown = runner.step(session, text)
+        else:
+            shown = runner.step_one_input(session, text)
+        return self._save(runner, shown)
+
+    def _save(self, runner: EngineRunner[ScenarioPorts], shown: ScreenResult) -> Page:
+        session = runner.commit(shown, EMPTY_PROFILE)
+        self._current = ShownPage(shown.page, sessions.pack(session))
+        return shown.page
+
+    def _runner(self, code: str, origin: str, about_reference: str = "") -> EngineRunner[ScenarioPorts]:
+        return EngineRunner(
+            self.service,
+            self._ports,
+            self._caller(code),
+            self.inputs,
+            origin,
+            about_reference=about_reference,
+            trail=self._trail,
+        )
+
+    def _next_origin(self) -> str:
+        self._sessions_begun += 1
+        return f"session {self._sessions_begun}"
+
+    def _profile(self) -> CallerProfile:
+        return self.remembered.profile(self.clock, opted_out=self.backend.opted_out)
+
+    def _resumable_session(self) -> Session | None:
+        """The session that dropped, where that is not too long ago. It is taken up once, and by its number alone."""
         dropped, self._dropped = self._dropped, None
         within = timedelta(seconds=self.service.resume.within_seconds)
-        return dropped.session if dropped and self.clock - dropped.moment <= within else None
-
-    def _type_dialled_inputs(self, shown: ShownPage, inputs: tuple[str, ...]) -> ShownPage:
-        """Take what was dialled along with the code, but file nothing that the citizen has not seen."""
-        for typed in inputs:
-            if shown.page.ends:
-                break
-            session = sessions.unpack(shown.session)
-            caller, given = self._caller(session.service_code), self._inputs()
-            turn = engine.step(self.service, session, caller, typed, given)
-            if isinstance(turn.request, Submission):
-                break
-            shown = self._turn_runner.run_turn(turn, caller, given)
-        return shown
-
-    def _type(self, packed: bytes, text: str) -> ShownPage:
-        """Take what was typed. On USSD a `*` parts inputs, unless the screen takes free text."""
-        free = self.channel != "ussd" or engine.takes_free_text(self.service, sessions.unpack(packed))
-        first, *rest = [text] if free else text.split("*")
-        shown = self._step(packed, first)
-        for piece in rest:
-            if not shown.page.ends:
-                shown = self._step(shown.session, piece)
-        return shown
-
-    def _step(self, packed: bytes, typed: str) -> ShownPage:
-        session = sessions.unpack(packed)
-        caller, given = self._caller(session.service_code), self._inputs()
-        turn = self._turn(session, caller, typed, given)
-        return self._turn_runner.run_turn(turn, caller, given)
-
-    def _turn(self, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> Turn:
-        """On a call, what is typed where a message is taken is the message; where somebody is rung, what came of it."""
-        if engine.max_recording_seconds(self.service, session, caller) is not None:
-            return engine.answer_by_recording(self.service, session, caller, typed, inputs)
-        if engine.is_transfer_screen(self.service, session, caller):
-            outcome = typed if typed in TRANSFER_OUTCOMES else DONE
-            return engine.after_transfer(self.service, session, caller, outcome, inputs)
-        return engine.step(self.service, session, caller, typed, inputs)
+        if (
+            dropped is None
+            or self.clock - dropped.moment > within
+            or not self.number
+            or self.channel == "sms"
+        ):
+            return None
+        return sessions.unpack(dropped.session)
 
     def _caller(self, code: str) -> Caller:
         return Caller(self.number, self.channel, self._setup.network or "", code)
-
-    def _inputs(self) -> TurnInputs:
-        return TurnInputs(self.clock, digest, self._setup.percent or 0, self._setup.secrets)
 
 
 def _example_number(service: Service) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import CountAttempts, ForgetAnswers, ProfileAnswer, RememberAnswers
 from menus.expressions.json import Json
 
@@ -21,13 +22,13 @@ class RememberedCaller:
         for name, value in profile.items():
             self._profile[name] = ProfileAnswer(value), None
 
-    def profile(self, now: datetime) -> dict[str, ProfileAnswer]:
-        """The answers that are still kept."""
-        return {name: kept for name, (kept, until) in self._profile.items() if until is None or now < until}
-
-    def attempts(self, now: datetime) -> dict[str, int]:
-        """By screen, the answers that did not fit and still count."""
-        return {screen: count for screen, (count, until) in self._attempts.items() if now < until}
+    def profile(self, now: datetime, *, opted_out: bool) -> CallerProfile:
+        """What is still remembered, as a session is given it."""
+        answers = {
+            name: kept for name, (kept, until) in self._profile.items() if until is None or now < until
+        }
+        attempts = {screen: count for screen, (count, until) in self._attempts.items() if now < until}
+        return CallerProfile(self.language, answers, attempts, opted_out)
 
     def remember(self, effect: RememberAnswers, now: datetime) -> None:
         """Keep answers."""
@@ -41,5 +42,8 @@ class RememberedCaller:
             self._profile.pop(name, None)
 
     def count_attempts(self, effect: CountAttempts, now: datetime) -> None:
-        """Keep how many answers did not fit."""
-        self._attempts[effect.screen] = effect.attempts, now + timedelta(seconds=effect.within)
+        """Keep how many answers did not fit. The time runs from the first of them."""
+        _, until = self._attempts.pop(effect.screen, (0, now))
+        if effect.attempts:
+            kept_until = until if until > now else now + timedelta(seconds=effect.within)
+            self._attempts[effect.screen] = effect.attempts, kept_until

@@ -5,21 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-import msgspec
-
-from gateway.callers.profile import EMPTY_PROFILE, CallerProfile
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import Conversation, HopReply, pack_session, unpack_session
-from gateway.conversations.engine_runner import EngineRunner, ScreenResult
-from gateway.conversations.engine_walk import build_engine_runner, build_turn_inputs, commit_effects
+from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.sms.automatic_senders import echo_key
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
 from gateway.conversations.sms.store import Disposition, LoadedSms, SmsSaveRequest
 from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
 from menus.engine import engine
-from menus.engine.answer_fit import answer_fits, fitting_part, intended_answer
+from menus.engine.answer_fit import answer_fits
+from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.engine import Caller, CaseContext, TurnInputs
+from menus.engine.first_answer import FirstAnswer, find_first_answer
+from menus.engine.runner import ScreenResult
 from menus.engine.session import Session, UnreadableSessionError
 from menus.entry.keywords import KeywordMatch
 from menus.model import EntryPoint, Service
@@ -49,24 +48,11 @@ class _AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstAnswer:
-    """The answer to a first question, and whether words of one's own are asked for there.
-
-    One that does not `fit` was meant as an answer all the same: its citizen is told.
-    """
-
-    text: str
-    is_free_text: bool
-    is_valid: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class SmsResult:
     """What came of a text, and what is to be rung for once it is saved; the `question` of ours that it answered."""
 
     save_request: SmsSaveRequest
-    runner: EngineRunner | None = None
-    message_ids: list[str] = field(default_factory=list)
+    jobs: list[tuple[str, str]] = field(default_factory=list)
     question: str = ""
 
 
@@ -116,23 +102,14 @@ class SmsConversation:
         if question is None:
             return None
         case_context = CaseContext(question.reference, question.state, question.note)
-        turn = engine.start(
-            service,
-            question.screen,
-            self._engine_caller,
-            self._turn_inputs(service),
-            language=question.language,
-            profile=self.profile.answers,
-            attempts=self.profile.attempts,
-            opted_out=self.profile.opted_out,
-            case_context=case_context,
-        )
-        if turn.page is None or turn.page.ends:
-            return None
         origin = services.crypto.digest(f"asked:{question.message_id}")
-        session = msgspec.structs.replace(turn.session, origin=origin)
+        shown = self._runner(self.published, origin).open_question(
+            question.screen, replace(self.profile, language=question.language), case_context
+        )
+        if shown is None:
+            return None
         open_conversation = OpenConversation(
-            self.published, session, turn.page.text, question.reference, question.message_id
+            self.published, shown.session, shown.page.text, question.reference, question.message_id
         )
         return _AskedQuestion(open_conversation, question.asked_at)
 
@@ -189,16 +166,10 @@ class SmsConversation:
 
     def first_answer(self, keyword: KeywordMatch) -> FirstAnswer | None:
         """What of the words after the keyword answers the first question that it leads to."""
-        service, given = self.published.service, self._turn_inputs(self.published.service)
-        language = keyword.entry_point.language or self.profile.language
-        turn = engine.start(service, keyword.entry_point.goto, self._engine_caller, given, language=language)
-        if not keyword.rest or turn.page is None or turn.page.ends:
-            return None
-        part = fitting_part(service, turn.session, self._engine_caller, keyword.rest, given)
-        if part:
-            return FirstAnswer(part, engine.takes_free_text(service, turn.session))
-        meant = intended_answer(service, turn.session, keyword.rest) if keyword.is_exact else None
-        return FirstAnswer(meant, is_free_text=False, is_valid=False) if meant else None
+        service = self.published.service
+        return find_first_answer(
+            service, keyword, self._engine_caller, self._turn_inputs(service), self.profile.language
+        )
 
     def continue_with(self, open_conversation: OpenConversation, typed: str) -> SmsResult:
         """Take what was typed on the screen that is open."""
@@ -218,11 +189,11 @@ class SmsConversation:
         return self._build_result(self.published, shown, runner, lost=lost)
 
     def _build_result(
-        self, definition: MenuDefinition, shown: ScreenResult, runner: EngineRunner, *, lost: bool = False
+        self, definition: MenuDefinition, shown: ScreenResult, runner: GatewayRunner, *, lost: bool = False
     ) -> SmsResult:
         """What was shown, as a reply and a record; what the walk asked for is done before that is saved."""
         service, page = definition.service, shown.page
-        session, message_ids = commit_effects(self.context, runner, shown, EMPTY_PROFILE)
+        session = runner.commit(shown, EMPTY_PROFILE)
         text = self._with_restart_notice(service, session.language, page.text) if lost else page.text
         record = Conversation(
             definition_digest=definition.digest,
@@ -238,8 +209,7 @@ class SmsConversation:
         reply_digest = self.services.crypto.digest(echo_key(text))
         return SmsResult(
             SmsSaveRequest(reply, disposition, None if page.ends else record, reply_digest),
-            runner,
-            message_ids,
+            runner.ports.jobs,
         )
 
     def _with_restart_notice(self, service: Service, language: str, text: str) -> str:
@@ -252,11 +222,10 @@ class SmsConversation:
         return Caller(self.incoming.msisdn, "sms", self.incoming.network, self.incoming.to)
 
     def _turn_inputs(self, service: Service) -> TurnInputs:
-        return build_turn_inputs(self.services, service)
+        return self.context.runners.turn_inputs(service)
 
-    def _runner(self, definition: MenuDefinition, origin: str, about_reference: str = "") -> EngineRunner:
-        return build_engine_runner(
-            self.services,
+    def _runner(self, definition: MenuDefinition, origin: str, about_reference: str = "") -> GatewayRunner:
+        return self.context.runners.build(
             definition,
             self._engine_caller,
             origin,

@@ -100,8 +100,7 @@ class SmsHandler:
             saved_reply = self._store.save(incoming, loaded, result.save_request)
             if saved_reply is None:
                 continue
-            if result.runner is not None:
-                notify_workers(self._services.job_notifier, result.runner, result.message_ids)
+            notify_workers(self._services.job_notifier, result.jobs)
             if result.question:
                 self._services.questions.mark_answered(caller_digest, result.question)
             return saved_reply if saved_reply == result.save_request.reply else _as_repeated(saved_reply)

@@ -8,9 +8,10 @@ from gateway.callers.consent import ConsentStore
 from gateway.conversations.sms import service_words
 from gateway.conversations.sms.automatic_senders import echo_key
 from gateway.conversations.sms.commands import RESERVED_WORDS, command_language, parse_command
-from gateway.conversations.sms.conversation import FirstAnswer, OpenConversation, SmsConversation, SmsResult
+from gateway.conversations.sms.conversation import OpenConversation, SmsConversation, SmsResult
 from gateway.conversations.sms.incoming import SmsCommand, SmsReply
 from gateway.conversations.sms.store import Disposition, SmsSaveRequest
+from menus.engine.first_answer import FirstAnswer, keyword_begins
 from menus.entry.keywords import KeywordMatch, match_keyword
 
 MAX_TEXTS_PER_HOUR = 60  # of one number; what comes after is not looked at, but for wishes
@@ -130,8 +131,9 @@ class SmsRouter:
     ) -> bool:
         """Whether the keyword begins anew, rather than being the first word of an answer."""
         if open_conversation is None or not self._conversation.expects_free_text():
-            meant = keyword.is_exact or keyword.is_alone or first is not None
-            return meant and not self._conversation.fits_open_screen(self._incoming.text)
+            return keyword_begins(keyword, first) and not self._conversation.fits_open_screen(
+                self._incoming.text
+            )
         return keyword.is_exact and (
             keyword.is_alone or (first is not None and first.is_valid and not first.is_free_text)
         )

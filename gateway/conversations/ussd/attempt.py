@@ -5,8 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from gateway.callers.data_needs import CallerDataNeeds
-from gateway.callers.profile import EMPTY_PROFILE, CallerProfile
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import (
     Conversation,
@@ -17,8 +15,7 @@ from gateway.conversations.conversation import (
 )
 from gateway.conversations.dropped_sessions import DroppedSession, find_dropped_session, resume_pointers
 from gateway.conversations.effect_executor import NO_COMPLETED_EFFECTS, CompletedEffects
-from gateway.conversations.engine_runner import EngineRunner, ScreenResult, StaleRequestError
-from gateway.conversations.engine_walk import build_engine_runner, commit_effects
+from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.store import (
     LoadedConversation,
     ResumableConversation,
@@ -29,8 +26,11 @@ from gateway.conversations.store import (
 from gateway.conversations.ussd.hop import MAX_HOPS_PER_MINUTE, Hop, HopResult
 from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
+from menus.engine.caller_data_needs import CallerDataNeeds
+from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.effects import ProfileAnswer
 from menus.engine.engine import Caller, chooses_restart
+from menus.engine.runner import ScreenResult, StaleRequestError
 from menus.engine.session import Session, UnreadableSessionError
 from menus.entry.dialled_codes import match_dialled_code
 from menus.model import Service
@@ -51,8 +51,7 @@ class HopSaveRequest:
     record: Conversation
     pointer: ResumePointer | None
     cacheable: bool
-    runner: EngineRunner
-    message_ids: list[str]
+    jobs: list[tuple[str, str]]
     resumed_from: ResumeSource | None = None
 
 
@@ -174,11 +173,10 @@ class HopAttempt:
         key = record_key(self.conversation_id)
         return find_dropped_session(self.services, self.context, resumables, key, self.hop.channel)
 
-    def _runner(self, definition: MenuDefinition, origin: str, completed: CompletedEffects) -> EngineRunner:
+    def _runner(self, definition: MenuDefinition, origin: str, completed: CompletedEffects) -> GatewayRunner:
         hop = self.hop
         caller = Caller(hop.msisdn, hop.channel, hop.network, hop.service_code)
-        return build_engine_runner(
-            self.services,
+        return self.context.runners.build(
             definition,
             caller,
             origin,
@@ -191,14 +189,14 @@ class HopAttempt:
         self,
         definition: MenuDefinition,
         shown: ScreenResult,
-        runner: EngineRunner,
+        runner: GatewayRunner,
         profile_before: CallerProfile,
         *,
         replayable: bool,
     ) -> HopSaveRequest:
         """The record of where the session stands; what it asked for on the way there is done before it is saved."""
         text = self.hop.text
-        session, message_ids = commit_effects(self.context, runner, shown, profile_before)
+        session = runner.commit(shown, profile_before)
         record = Conversation(
             definition_digest=definition.digest,
             replayable=replayable,
@@ -209,7 +207,7 @@ class HopAttempt:
         )
         pointer = self._resume_pointer(self.context.data_needs(definition), session.entry)
         cacheable = not self.context.needs_fresh_read(definition, session.screen)
-        return HopSaveRequest(record, pointer, cacheable, runner, message_ids)
+        return HopSaveRequest(record, pointer, cacheable, runner.ports.jobs)
 
     def _with_restart_notice(self, service: Service, shown: ScreenResult) -> ScreenResult:
         """The first screen with a line that says why it is shown; without it where there is no room."""

@@ -13,7 +13,6 @@ import redis
 from gateway.callers.numbers import NETWORK_CODE
 from gateway.conversations.caller_context import build_caller_context
 from gateway.conversations.conversation import HopReply, unpack_session
-from gateway.conversations.engine_runner import StaleReadError
 from gateway.conversations.notify import notify_workers
 from gateway.conversations.recent_records import RecentRecordCache
 from gateway.conversations.store import ConversationStore, ResumePointer, record_key
@@ -21,6 +20,7 @@ from gateway.conversations.ussd.attempt import HopAttempt, closing_reply
 from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS, Hop, HopResult
 from gateway.operations import logs
 from gateway.services import Services
+from menus.engine.runner import StaleReadError
 from menus.engine.session import UnreadableSessionError
 from menus.rendering.built_in_words import BUILT_IN_WORDS
 
@@ -98,7 +98,7 @@ class UssdHandler:
                 resumed_from=result.resumed_from,
                 cacheable=result.cacheable,
             ):
-                notify_workers(self._services.job_notifier, result.runner, result.message_ids)
+                notify_workers(self._services.job_notifier, result.jobs)
                 return HopResult(answer, "ended" if answer.ends else "continued")
         raise RuntimeError("others saved this conversation each time")
 

@@ -5,13 +5,10 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from gateway.callers.profile import EMPTY_PROFILE, CallerProfile
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import Conversation, HopReply, pack_session, unpack_session
 from gateway.conversations.dropped_sessions import DroppedSession, find_dropped_session, resume_pointers
-from gateway.conversations.effect_executor import PendingEffect
-from gateway.conversations.engine_runner import EngineRunner, ScreenResult
-from gateway.conversations.engine_walk import build_engine_runner, commit_effects
+from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.store import LoadedConversation, ResumePointer, record_key
 from gateway.conversations.ussd.hop import MAX_HOPS_PER_MINUTE
 from gateway.conversations.voice.call_state import CallState, call_over_key, unpack_call_state
@@ -27,8 +24,11 @@ from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
 from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
 from ivr.language_choice import needs_language_choice
+from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
+from menus.engine.dropped_session import known_language
 from menus.engine.effects import RememberLanguage
 from menus.engine.engine import Page, chooses_restart
+from menus.engine.runner import PendingEffect, ScreenResult
 from menus.engine.scope import TurnScope
 from menus.engine.session import Session, UnreadableSessionError
 from menus.model import EntryPoint
@@ -118,7 +118,11 @@ class CallAttempt:
         if dropped is not None:
             definition, service = dropped.definition, dropped.definition.service
         caller_profile = self._load_profile(definition)
-        language = point.language or caller_profile.language or (dropped.language if dropped else None)
+        language = (
+            point.language
+            or caller_profile.language
+            or (known_language(dropped.session) if dropped else None)
+        )
         closed = service.closed is not None and service.closed_everywhere
         if language not in service.languages and needs_language_choice(service) and not closed:
             return self._without_session(
@@ -202,13 +206,13 @@ class CallAttempt:
         return self._save_request(definition, shown, runner, state)
 
     def _record_and_transfer(
-        self, call: CurrentCall, session: Session, runner: EngineRunner
+        self, call: CurrentCall, session: Session, runner: GatewayRunner
     ) -> RecordAndTransfer:
         page = Page(call.record.reply.text, ends=False)
         return RecordAndTransfer(self.services, self.request, session, call.state, runner, page)
 
     def _save_result(
-        self, definition: MenuDefinition, result: RecordAndTransferResult, runner: EngineRunner
+        self, definition: MenuDefinition, result: RecordAndTransferResult, runner: GatewayRunner
     ) -> CallSaveRequest:
         state = msgspec.structs.replace(
             self._next_state(result.progress), recording_digest=result.recording_digest
@@ -223,14 +227,14 @@ class CallAttempt:
         return CallSaveRequest(definition, self._build_record(definition, answer, b"", state), state)
 
     def _save_request(
-        self, definition: MenuDefinition, shown: ScreenResult, runner: EngineRunner, state: CallState
+        self, definition: MenuDefinition, shown: ScreenResult, runner: GatewayRunner, state: CallState
     ) -> CallSaveRequest:
         """The record of where the session stands; what it asked for on the way there is done before it is saved."""
-        session, message_ids = commit_effects(self.context, runner, shown, EMPTY_PROFILE)
+        session = runner.commit(shown, EMPTY_PROFILE)
         packed = pack_session(definition.service, session, self.services.crypto)
         record = self._build_record(definition, HopReply(shown.page.text, shown.page.ends), packed, state)
         return CallSaveRequest(
-            definition, record, state, self._resume_pointer(definition, session.entry), runner, message_ids
+            definition, record, state, self._resume_pointer(definition, session.entry), runner.ports.jobs
         )
 
     def _build_record(
@@ -278,9 +282,7 @@ class CallAttempt:
     def _build_scope(self, definition: MenuDefinition, session: Session, state: CallState) -> TurnScope:
         return build_scope(self.services, definition.service, session, self.request, state)
 
-    def _runner(self, definition: MenuDefinition, origin: str = "") -> EngineRunner:
+    def _runner(self, definition: MenuDefinition, origin: str = "") -> GatewayRunner:
         """Sessions that begin in one call, the second because the record of the first was lost, have an origin each."""
         origin = origin or f"{self.conversation_id}:{self.request.step}"
-        return build_engine_runner(
-            self.services, definition, engine_caller(self.request), origin, self.seconds_left
-        )
+        return self.context.runners.build(definition, engine_caller(self.request), origin, self.seconds_left)

@@ -14,8 +14,7 @@ logger = logging.getLogger(__name__)
 
 def finish_save(services: Services, save_request: CallSaveRequest) -> None:
     """Ring for what was promised, and drop the recording that the caller spoke again."""
-    if save_request.runner is not None:
-        notify_workers(services.job_notifier, save_request.runner, save_request.message_ids)
+    notify_workers(services.job_notifier, save_request.jobs)
     if save_request.unwanted_recording:
         try:
             services.recordings.discard(save_request.unwanted_recording)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.conversations.engine_runner import EngineRunner, ScreenResult
+from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.services import Services
@@ -13,6 +13,7 @@ from ivr.voice_settings import voice_settings_of
 from menus.answers.recording import STORED
 from menus.engine import engine
 from menus.engine.engine import Page
+from menus.engine.runner import ScreenResult
 from menus.engine.session import Session
 from menus.engine.voice_verbs import DONE, NO_ANSWER
 
@@ -40,7 +41,7 @@ class RecordAndTransfer:
     request: VoiceRequest
     session: Session
     state: CallState
-    runner: EngineRunner
+    runner: GatewayRunner
     page: Page
 
     def handle_request(self) -> RecordAndTransferResult | None:

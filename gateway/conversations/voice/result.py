@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from gateway.conversations.conversation import Conversation
-from gateway.conversations.engine_runner import EngineRunner
 from gateway.conversations.store import ResumePointer, ResumeSource
 from gateway.conversations.voice.call_state import CallState
 from gateway.published_menus.definition import MenuDefinition
@@ -47,7 +46,6 @@ class CallSaveRequest:
     record: Conversation
     state: CallState
     pointer: ResumePointer | None = None
-    runner: EngineRunner | None = None
-    message_ids: list[str] = field(default_factory=list)
+    jobs: list[tuple[str, str]] = field(default_factory=list)
     resumed_from: ResumeSource | None = None
     unwanted_recording: str = ""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from gateway.callers.data_needs import CallerDataNeeds
 from gateway.callers.profile_store import ProfileStore
+from menus.engine.caller_data_needs import CallerDataNeeds
 from tests.gateway.conversations.menu_gateway import Exchange
 from tests.gateway.conversations.ussd.phone import NUMBER
 

@@ -40,7 +40,21 @@ submissions: [{kind: joining}]
     "inputs typed at once": """\
 steps:
   - dial
-  - "1*Jane": {screen: joined}
+  - "6*1": {screen: name, language: sw}
+""",
+    "nothing new from inputs to a screen that was not seen": """\
+steps:
+  - dial
+  - "1*Jane": {screen: name}
+  - Jane: {screen: joined}
+submissions: [{kind: joining}]
+""",
+    "nothing new from what was dialled along with the code": """\
+given: {code: "*5*1*Jane#"}
+steps:
+  - dial: {screen: name}
+  - Jane: {screen: joined}
+submissions: [{kind: joining}]
 """,
     "text that begins a session on SMS": """\
 given: {channel: sms}

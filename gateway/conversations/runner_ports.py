@@ -1,0 +1,125 @@
+"""What the runner asks for outside the engine, done by the stores and the systems behind the gateway."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
+from gateway.conversations.effect_executor import EffectExecutor
+from gateway.lookups.late_lookups import LateLookupStore
+from gateway.lookups.sources import LookupSources
+from gateway.published_menus.definition import MenuDefinition
+from gateway.workers.queues import ANSWER_LATE, FORWARD, SEND
+from menus.engine.caller_profile import CallerProfile
+from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, RequestOutcome, Submission
+from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.runner import EngineRunner, PendingEffect
+from menus.engine.session import Session
+from menus.model import Service
+
+MIN_LOOKUP_SECONDS = 0.1  # for a lookup, however little of the hop is left
+SAVE_RESERVE_SECONDS = 0.5  # kept back from lookups
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerStores:
+    """Where cases, lookups and effects go."""
+
+    submissions: SubmissionStore
+    lookup_sources: LookupSources
+    late_lookups: LateLookupStore
+    effects: EffectExecutor
+
+
+@dataclass(slots=True)
+class GatewayPorts:
+    """The ports of one hop. It notes the jobs that workers have to be told of once the session is saved."""
+
+    stores: RunnerStores
+    definition: MenuDefinition
+    caller: Caller
+    seconds_left: Callable[[], float]
+    jobs: list[tuple[str, str]] = field(default_factory=list)
+
+    def file_case(
+        self,
+        case_id: str,
+        submission: Submission,
+        language: str,
+        *,
+        confirm_by_text: bool,
+        about_reference: str,
+    ) -> str:
+        """Keep the case for good; its reference."""
+        caller = self.caller
+        reference = self.stores.submissions.commit(
+            case_id,
+            submission,
+            Contact(caller.msisdn, language, caller.channel, caller.network),
+            send_confirmation=confirm_by_text,
+            feedback_on=about_reference,
+        )
+        self.jobs += [(FORWARD, case_id), (SEND, confirmation_id(reference))]
+        return reference
+
+    def filed_reference(self, case_id: str) -> str | None:
+        """The reference of a case that was kept; None where there is none of this id."""
+        return self.stores.submissions.reference_of(case_id)
+
+    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+        """Ask a source, for as long as the menus and the hop allow."""
+        left = self.seconds_left() - SAVE_RESERVE_SECONDS
+        within = max(MIN_LOOKUP_SECONDS, min(request.within, left))
+        return self.stores.lookup_sources.look_up(request, self.caller, within)
+
+    def answer_late(self, question_id: str, session: Session) -> None:
+        """Keep the question, so that a worker answers it by text."""
+        self.stores.late_lookups.put(question_id, self.definition.digest, self.caller, session)
+        self.jobs.append((ANSWER_LATE, question_id))
+
+    def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
+        """Carry effects out, once however often the hop is repeated."""
+        country = self.definition.service.country
+        message_ids = self.stores.effects.commit(origin, self.caller, country, profile_before, effects)
+        self.jobs += [(SEND, message_id) for message_id in message_ids]
+
+
+GatewayRunner = EngineRunner[GatewayPorts]
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerFactory:
+    """Builds the runner of a hop. `draw(below)` is a random number; `secrets_of` the secrets that lookups name."""
+
+    stores: RunnerStores
+    clock: Callable[[], datetime]
+    digest: Callable[[str], str]
+    draw: Callable[[int], int]
+    secrets_of: Callable[[Service], Mapping[str, str]]
+
+    def turn_inputs(self, service: Service) -> TurnInputs:
+        """What the engine is given at this moment."""
+        return TurnInputs(self.clock(), self.digest, self.draw(100), self.secrets_of(service))
+
+    def build(
+        self,
+        definition: MenuDefinition,
+        caller: Caller,
+        origin: str,
+        seconds_left: Callable[[], float],
+        *,
+        completed_effects: frozenset[str] = frozenset(),
+        fresh: bool = True,
+        about_reference: str = "",
+    ) -> GatewayRunner:
+        """A runner on these menus, for one walk of a hop that has `seconds_left`."""
+        return EngineRunner(
+            definition.service,
+            GatewayPorts(self.stores, definition, caller, seconds_left),
+            caller,
+            self.turn_inputs(definition.service),
+            origin,
+            completed_effects,
+            fresh,
+            about_reference,
+        )

@@ -1,0 +1,94 @@
+"""What the runner asks for outside the engine, in a scenario: all of it stays in memory."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from menus.engine.caller_profile import CallerProfile
+from menus.engine.effects import (
+    CaseLookupRequest,
+    ChangeConsent,
+    CountAttempts,
+    Effect,
+    ForgetAnswers,
+    HttpLookupRequest,
+    RememberAnswers,
+    RememberLanguage,
+    RequestOutcome,
+    ScheduleCallBack,
+    SendText,
+    Submission,
+)
+from menus.engine.runner import PendingEffect
+from menus.engine.session import Session
+from menus.scenarios.backend import ScenarioBackend
+from menus.scenarios.remembered_caller import RememberedCaller
+
+LookupAnswerer = Callable[[CaseLookupRequest | HttpLookupRequest], RequestOutcome]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioPorts:
+    """The case system, the texts and the memory of one scenario."""
+
+    backend: ScenarioBackend
+    remembered: RememberedCaller
+    answer_lookup: LookupAnswerer
+    clock: Callable[[], datetime]
+
+    def file_case(
+        self,
+        case_id: str,
+        submission: Submission,
+        language: str,
+        *,
+        confirm_by_text: bool,
+        about_reference: str,  # noqa: ARG002 - no scenario looks at it
+    ) -> str:
+        """File a case; its reference."""
+        return self.backend.file_case(case_id, submission, language, self.clock(), texted=confirm_by_text)
+
+    def filed_reference(self, case_id: str) -> str | None:
+        """The reference of the case that was filed under this id; None where none was."""
+        return self.backend.references.get(case_id)
+
+    def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
+        """What the scenario says, or whoever plays."""
+        return self.answer_lookup(request)
+
+    def answer_late(self, question_id: str, session: Session) -> None:
+        """No source of a scenario answers later."""
+
+    def carry_out(
+        self,
+        origin: str,  # noqa: ARG002 - no record of a scenario is lost, so nothing is replayed
+        profile_before: CallerProfile,  # noqa: ARG002
+        effects: Sequence[PendingEffect],
+    ) -> None:
+        """Carry effects out. What is about the caller needs a number, so nothing of it is done without."""
+        for pending in effects:
+            if isinstance(pending.effect, SendText):
+                self.backend.send_text(pending.effect.to, pending.effect.text)
+            elif self.backend.number:
+                self._apply(pending.effect)
+
+    def _apply(self, effect: Effect) -> None:
+        match effect:
+            case RememberLanguage(language):
+                self.remembered.language = language
+            case ScheduleCallBack(_, screen):
+                self.backend.call_back(screen)
+            case RememberAnswers():
+                self.remembered.remember(effect, self.clock())
+            case ForgetAnswers():
+                self.remembered.forget(effect)
+            case CountAttempts():
+                self.remembered.count_attempts(effect, self.clock())
+            case ChangeConsent(names, out):
+                self.backend.change_consent(names, out=out)
+
+
+def digest(text: str) -> str:
+    """Stands for the gateway's keyed hash; the same text has the same one in every scenario."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
