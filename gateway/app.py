@@ -10,14 +10,10 @@ from flask import Flask
 from gateway.conversations.sms.handler import SmsHandler
 from gateway.conversations.ussd.handler import UssdHandler
 from gateway.conversations.voice.handler import CallHandler
-from gateway.http import audio, cases, errors, health, receipts, recordings
+from gateway.http import audio, cases, errors, health, recordings
 from gateway.http.ussd_fast_path import UssdFastPath
 from gateway.operations import logs
-from gateway.providers.africastalking import sms_webhook as africastalking_sms
-from gateway.providers.africastalking import ussd_webhook as africastalking_ussd
-from gateway.providers.africastalking import voice_webhook as africastalking_voice
-from gateway.providers.twilio import sms_webhook as twilio_sms
-from gateway.providers.twilio import voice_webhook as twilio_voice
+from gateway.providers.webhook_context import WebhookContext
 from gateway.published_menus.version_watcher import watch_versions
 from gateway.services import Services, build
 from gateway.settings.reader import read_settings
@@ -34,30 +30,41 @@ def create_app(services: Services) -> Flask:
     app.url_map.merge_slashes = False  # no redirects: a provider follows none, and its page is HTML
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
-    errors.register_error_handlers(app)
-    ussd_handler = UssdHandler(services)
+    errors.register_error_handlers(app, services.providers)
     app.register_blueprint(health.blueprint(services, services.needs))
-    app.register_blueprint(africastalking_ussd.blueprint(services, ussd_handler))
-    sms_handler = SmsHandler(services)
-    app.register_blueprint(africastalking_sms.blueprint(services, sms_handler))
-    app.register_blueprint(twilio_sms.blueprint(services, sms_handler))
-    call_handler = CallHandler(services)
-    app.register_blueprint(africastalking_voice.blueprint(services, call_handler))
-    app.register_blueprint(twilio_voice.blueprint(services, call_handler))
+    webhook_context = _webhook_context(services)
+    for provider in services.providers:
+        for blueprint in provider.blueprints(webhook_context):
+            app.register_blueprint(blueprint)
     app.register_blueprint(audio.blueprint(services))
     app.register_blueprint(recordings.blueprint(services))
     app.register_blueprint(cases.blueprint(services))
-    app.register_blueprint(receipts.africastalking_blueprint(services))
-    app.register_blueprint(receipts.twilio_blueprint(services))
     if services.settings.development:
         _mount_handset(app, services)
     if not services.settings.webhook_networks:  # who may call only from somewhere is asked by Flask's guard
         tokens = tuple(token.encode() for token in services.settings.webhook_tokens)
-        fast_path = UssdFastPath(
-            app.wsgi_app, tokens, partial(africastalking_ussd.answer_hop, ussd_handler), MAX_BODY_BYTES
-        )
+        routes = [make(webhook_context) for make in (one.fast_route for one in services.providers) if make]
+        fast_path = UssdFastPath(app.wsgi_app, tokens, routes, MAX_BODY_BYTES)
         app.wsgi_app = fast_path  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
+
+
+def _webhook_context(services: Services) -> WebhookContext:
+    return WebhookContext(
+        settings=services.settings,
+        clock=services.clock,
+        metrics=services.metrics,
+        digest=services.crypto.digest,
+        consent=services.consent,
+        receipts=services.receipts,
+        count_reply=lambda *reply: services.costs.count_reply(
+            *reply
+        ),  # delivery.yaml is read when it is needed
+        voice_numbers=lambda: services.definition.service.voice_entries,
+        ussd_handler=UssdHandler(services),
+        sms_handler=SmsHandler(services),
+        call_handler=CallHandler(services),
+    )
 
 
 def _mount_handset(app: Flask, services: Services) -> None:

@@ -15,6 +15,7 @@ from gateway.errors import SettingsError
 from gateway.operations.metrics import Metrics
 from gateway.parts.announcements import AnnouncementParts
 from gateway.parts.lookups import LookupParts
+from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from gateway.security.crypto import Vault
 from gateway.settings.settings import Settings
 from gateway.storage.redis_clients import ThreadLocalClient, connect
@@ -62,6 +63,7 @@ class Services(LookupParts, AnnouncementParts):
 def build(
     settings: Settings,
     *,
+    providers: ProviderRegistry = PROVIDERS,
     environ: Mapping[str, str] = os.environ,
     clock: Callable[[], datetime] = now,
     draw: Callable[[int], int] = secrets.randbelow,
@@ -77,6 +79,7 @@ def build(
         raise SettingsError("\n".join(problems))
     return Services(
         settings=settings,
+        providers=providers,
         environ=environ,
         clock=clock,
         draw=draw,
@@ -85,5 +88,5 @@ def build(
         hops=ThreadLocalClient(settings.sessions_redis_url),
         durable_hops=ThreadLocalClient(settings.redis_url),
         crypto=Vault(settings.secret_keys),
-        metrics=Metrics(),
+        metrics=Metrics(providers.names),
     )

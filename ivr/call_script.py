@@ -129,7 +129,7 @@ def _confirmation_steps(builder: PromptBuilder, message: SpokenMessage, call_voi
     """What was spoken: waited for, until it can be heard or was waited for long enough; then, is it to be kept?"""
     voice, words, progress = builder.voice, builder.words, builder.progress
     if not message.asked:
-        speak_each_time = call_voices.provider == "at"  # which knows no pause, and would be back at once
+        speak_each_time = not call_voices.can_pause  # the call would be back at once
         wait_prompts = (
             voice.optional_system_prompt("wait", words["wait"])
             if speak_each_time or not message.waits

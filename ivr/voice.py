@@ -22,15 +22,16 @@ def no_recording_url(language: str, file: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CallVoices:
-    """What a call is spoken with: the provider, `twilio` or `at`, and where recordings are.
+    """What a call is spoken with: the provider's name, and where recordings are.
 
     `recordings` gives the URL of a file in the folder of a language, None where it is not there; `messages` that of
-    what the caller spoke, by the id of its recording.
+    what the caller spoke, by the id of its recording. `can_pause`: the provider's documents have a silence.
     """
 
     provider: str
     recording_url: RecordingUrl = no_recording_url
     message_url: Callable[[str], str | None] = no_message_url
+    can_pause: bool = True
 
     def voice_for(self, language: str, tongue: ServiceLanguage) -> "LanguageVoice":
         """The voice for a language."""

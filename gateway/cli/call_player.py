@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from gateway.cli.player import HELP, Ask, Player, QuitRequested, Say
 from gateway.conversations.voice.language_choice import choose_language
+from gateway.providers.registry import PROVIDERS
 from ivr import steps
 from ivr.call_script import call_script, scope_of
 from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
@@ -20,7 +21,8 @@ from menus.scenarios.recorder import ScenarioRecorder
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.voice_wording import with_voice_wording
 
-PROVIDER_STUDIO = CallVoices("at")  # the words are the same whoever says them
+CALL_VOICES = CallVoices(next(provider.name for provider in PROVIDERS if provider.voice), can_pause=False)
+"""Of any provider: the words are the same whoever says them."""
 SILENCE = "-"
 KEYS = frozenset("0123456789*#")
 OUTCOMES = {"answered": "done", "busy": "busy", "no answer": "no_answer"}
@@ -103,7 +105,7 @@ class CallPlayer(Player):
         """Ask, until a language is chosen or the caller is let go."""
         service, progress = self._phone.service, CallProgress()
         while True:
-            self._write(language_choice_steps(service, progress, PROVIDER_STUDIO))
+            self._write(language_choice_steps(service, progress, CALL_VOICES))
             line = self._ask_line("> ").strip()
             if line == "/quit":
                 raise QuitRequested
@@ -126,7 +128,7 @@ class CallPlayer(Player):
         return scope_of(phone.service, phone.session, phone.caller, phone.inputs)
 
     def _show(self, page: Page) -> None:
-        self._write(call_script(self._scope, page, self._progress, PROVIDER_STUDIO))
+        self._write(call_script(self._scope, page, self._progress, CALL_VOICES))
 
     def _write(self, steps_heard: CallSteps) -> None:
         """What is heard, and what is waited for."""

@@ -1,22 +1,22 @@
 """What is answered when something goes wrong: short, with an id for the log, nothing of the inside."""
 
 import logging
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from gateway.operations import logs
+from gateway.providers.provider import Provider
 
 logger = logging.getLogger(__name__)
 
-PROVIDER_PATHS = ("/at/", "/twilio/")
-USSD_APOLOGY = "END Sorry, something went wrong. Please try again later."
 
-
-def register_error_handlers(app: Flask) -> None:
+def register_error_handlers(app: Flask, providers: Iterable[Provider]) -> None:
     """Answer for whatever a view lets through."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _internal_error)
+    app.register_error_handler(Exception, partial(_internal_error, tuple(providers)))
 
 
 def _http_error(error: Exception) -> Response:
@@ -29,15 +29,14 @@ def _http_error(error: Exception) -> Response:
     return response
 
 
-def _internal_error(_error: Exception) -> Response:
+def _internal_error(providers: Sequence[Provider], _error: Exception) -> Response:
     """A fault of ours. Providers get an answer they take as one: a 5xx shows the citizen a network error."""
     # The rule, not the path: a path may carry a token or a number.
     rule = request.url_rule.rule if request.url_rule else ""
     error_id = logs.exception(logger, "request_failed", rule=rule)
-    if rule.endswith("/ussd"):
-        return Response(USSD_APOLOGY, content_type="text/plain; charset=utf-8")
-    if rule.startswith(PROVIDER_PATHS):
-        return Response(status=204)
+    for provider in providers:
+        if rule.startswith(provider.path_prefix):
+            return provider.failure_response(rule)
     return _error_response(500, {"error": "internal error", "id": error_id})
 
 

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 def blueprint(services: Services, checks: Mapping[str, Callable[[], object]]) -> Blueprint:
     """The pages. `needs` are by name what citizens cannot be served without; each raises if it fails."""
     pages = Blueprint("health", __name__)
-    store_metrics = StoreMetrics(services.redis)
+    store_metrics = StoreMetrics(services.redis, services.providers.names)
 
     @pages.get("/health/live")
     def live() -> Response:

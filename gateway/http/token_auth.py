@@ -1,5 +1,4 @@
-"""The door of Africa's Talking's webhooks, which are not signed: a token in the path, and where they come
-from.
+"""Authenticates webhooks of providers that sign nothing: by a token in the path, and by where they come from.
 
 A wrong token is answered 403 with an empty body before anything of the request is parsed or stored. A
 right one is let through however many wrong ones came from the same address, because all citizens come
@@ -12,14 +11,12 @@ from flask import Blueprint, Response, request
 
 from gateway.http.client_address import client_address, is_within
 from gateway.http.rejections import WebhookRejections
-from gateway.services import Services
+from gateway.settings.settings import Settings
 
 
-def require_token(blueprint: Blueprint, services: Services) -> None:
-    """Let into `blueprint`, whose paths begin with /at/<token>, only who knows a token and may call."""
-    settings = services.settings
+def require_token(blueprint: Blueprint, settings: Settings, rejections: WebhookRejections) -> None:
+    """Let into `blueprint`, whose paths have a `<token>`, only who knows a token and may call."""
     tokens = tuple(token.encode() for token in settings.webhook_tokens)
-    rejections = WebhookRejections(services)
 
     def check() -> Response | None:
         given = (request.view_args or {}).pop("token", "")

@@ -6,13 +6,12 @@ does is counted in Redis and read from there at a scrape, see `gateway.operation
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-PROVIDERS = frozenset({"at", "twilio"})
 CHANNELS = frozenset({"ussd", "sms", "voice"})
 HOP_OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
     *("silent", "told", "helped", "opted_out", "opted_in"),  # of texts
@@ -37,7 +36,9 @@ OTHER = "other"
 class Metrics:
     """The counters of this process. Counting costs a few microseconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, providers: Collection[str]) -> None:
+        """`providers` are the names that the label `provider` may have."""
+        self._providers = frozenset(providers)
         registry = CollectorRegistry()
         self._registry = registry
         self._counters_by_label: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
@@ -76,7 +77,7 @@ class Metrics:
         found = self._counters_by_label.get((provider, channel, outcome))
         if found is None:
             labels = (
-                _known_or_other(provider, PROVIDERS),
+                _known_or_other(provider, self._providers),
                 _known_or_other(channel, CHANNELS),
                 _known_or_other(outcome, HOP_OUTCOMES),
             )
@@ -95,13 +96,13 @@ class Metrics:
 
     def record_call(self, provider: str, direction: str, seconds: float) -> None:
         """Count one call that is over, `in` or `out`, and how long it was."""
-        labels = _known_or_other(provider, PROVIDERS), _known_or_other(direction, CALL_DIRECTIONS)
+        labels = _known_or_other(provider, self._providers), _known_or_other(direction, CALL_DIRECTIONS)
         self._call_seconds.labels(*labels).observe(seconds)
 
     def record_call_cost(self, provider: str, currency: str, cost: float) -> None:
         """Add what a call cost, in a currency by its three letters."""
         self._call_costs.labels(
-            _known_or_other(provider, PROVIDERS), _known_or_other(currency, CURRENCIES)
+            _known_or_other(provider, self._providers), _known_or_other(currency, CURRENCIES)
         ).inc(cost)
 
     def record_refusal(self, why: str) -> None:

@@ -1,6 +1,6 @@
 """What is counted in Redis: entries of the outbox, jobs in RQ's queues, what became of texts and cases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -14,7 +14,6 @@ from gateway.messaging.routing.cost_totals import TOTALS_KEY
 from gateway.messaging.routing.provider_health import COUNTS_KEY as ANSWERS
 from gateway.messaging.routing.provider_health import health_key
 from gateway.messaging.throttle import daily_usage_key
-from gateway.operations.metrics import PROVIDERS
 from gateway.storage.outbox.pauses import PAUSED_KEY
 from gateway.storage.outbox.pauses import STREAM_BY_NAME as PAUSABLE
 
@@ -42,8 +41,9 @@ MAX_LABELS = 64  # of one metric, should a field ever be written that is none of
 class StoreMetrics(Collector):
     """Read at each scrape, in two round trips. Without a store only gateway_store_up is told."""
 
-    def __init__(self, client: Redis) -> None:
+    def __init__(self, client: Redis, providers: Collection[str]) -> None:
         self._redis = client
+        self._providers = sorted(providers)
 
     def describe(self) -> list[Metric]:
         """Nothing: registering asks no server."""
@@ -60,7 +60,7 @@ class StoreMetrics(Collector):
 
     def _read(self) -> Iterator[Metric]:
         queues = cast(set[bytes], self._redis.smembers("rq:queues"))
-        wanted = _commands(sorted(_text(name) for name in queues)[:MAX_LABELS])
+        wanted = _commands(sorted(_text(name) for name in queues)[:MAX_LABELS], self._providers)
         pipe: Any = self._redis.pipeline(transaction=False)  # its types lack execute_command
         for command in wanted.values():
             pipe.execute_command(*command)
@@ -70,14 +70,14 @@ class StoreMetrics(Collector):
             yield _counts(name, meaning, labels, answers[key])
         yield _paused(answers[PAUSED_KEY])
         yield from metrics.cost_metrics(answers[TOTALS_KEY])
-        yield metrics.share_metric({provider: answers["share", provider] for provider in sorted(PROVIDERS)})
+        yield metrics.share_metric({provider: answers["share", provider] for provider in self._providers})
         yield from metrics.ceiling_metrics(
-            {provider: answers["spent", provider] for provider in sorted(PROVIDERS)}
+            {provider: answers["spent", provider] for provider in self._providers}
         )
         yield _sizes("gateway_queue_jobs", "Jobs waiting in RQ", ["queue"], answers, "queue")
 
 
-def _commands(queues: Sequence[str]) -> dict[AnswerKey, tuple[str, ...]]:
+def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey, tuple[str, ...]]:
     """What is asked of the store, by the name under which its answer is known."""
     return {
         **{
@@ -88,8 +88,8 @@ def _commands(queues: Sequence[str]) -> dict[AnswerKey, tuple[str, ...]]:
         **{key: ("HGETALL", key) for *_, key in COUNT_METRICS},
         PAUSED_KEY: ("HKEYS", PAUSED_KEY),
         TOTALS_KEY: ("HGETALL", TOTALS_KEY),
-        **{("share", provider): ("HGET", health_key(provider), "share") for provider in PROVIDERS},
-        **{("spent", provider): ("HGETALL", daily_usage_key(provider)) for provider in PROVIDERS},
+        **{("share", provider): ("HGET", health_key(provider), "share") for provider in providers},
+        **{("spent", provider): ("HGETALL", daily_usage_key(provider)) for provider in providers},
         # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
         **{("queue", queue.removeprefix("rq:queue:")): ("LLEN", queue) for queue in queues},
     }

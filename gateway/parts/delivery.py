@@ -5,8 +5,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.parts.menus import MenuParts
-from gateway.providers.africastalking.settings import AfricasTalkingSettings
-from gateway.providers.twilio.settings import TwilioSettings
 
 if TYPE_CHECKING:
     from gateway.messaging.routing.cost_counter import CostCounter
@@ -32,7 +30,7 @@ class DeliveryParts(MenuParts):
         """Clients of the providers of texts, first choice first. Only a worker asks: it loads their SDKs."""
         from gateway.providers.clients import build_sms_clients
 
-        return build_sms_clients(self.settings)
+        return build_sms_clients(self.settings, self.providers)
 
     def routes_by(self, providers: "Sequence[SmsProvider]") -> "ProviderRouter":
         """Chooses among these providers."""
@@ -52,17 +50,12 @@ class DeliveryParts(MenuParts):
         """How fast texts go, and how many a day."""
         from gateway.messaging.throttle import Throttle
 
-        settings = self.settings
-        twilio = settings.provider(TwilioSettings)
         return Throttle(
             self.redis,
             self.delivery.limits_of,
             self.clock,
             lambda: self._service().time_zone,
-            {
-                "at": settings.provider(AfricasTalkingSettings).sender_id,
-                "twilio": twilio.messaging_service_sid or twilio.sender,
-            },
+            {one.name: one.sms.default_sender(self.settings) for one in self.providers if one.sms},
         )
 
     @cached_property

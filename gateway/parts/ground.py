@@ -7,6 +7,7 @@ from datetime import datetime
 from redis import Redis
 
 from gateway.operations.metrics import Metrics
+from gateway.providers.registry import ProviderRegistry
 from gateway.security.crypto import Vault
 from gateway.settings.settings import Settings
 from gateway.storage.redis_clients import ThreadLocalClient
@@ -23,6 +24,7 @@ class Ground:
     """
 
     settings: Settings
+    providers: ProviderRegistry
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     draw: Callable[[int], int]

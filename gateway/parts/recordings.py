@@ -4,12 +4,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.parts.ground import Ground
-from gateway.providers.africastalking.settings import AfricasTalkingSettings
-from gateway.providers.twilio.settings import TwilioSettings
 
 if TYPE_CHECKING:
     from gateway.audio.recordings.fetcher import RecordingFetcher
     from gateway.audio.recordings.links import RecordingLinks
+    from gateway.audio.recordings.recording_sources import RecordingSources
     from gateway.audio.recordings.sound_storage import SoundStorage
     from gateway.audio.recordings.store import RecordingStore
     from gateway.storage.outbox.outbox import Outbox
@@ -55,30 +54,32 @@ class RecordingParts(Ground):
             self.crypto,
             self.clock,
             self.settings.keep_recordings,
-            delete_at_provider=self.settings.provider(TwilioSettings).delete_recordings,
+            self.recording_sources.deletes,
+        )
+
+    @cached_property
+    def recording_sources(self) -> "RecordingSources":
+        """Where providers have them."""
+        from gateway.audio.recordings.recording_sources import RecordingSources
+
+        settings, found = self.settings, [provider for provider in self.providers if provider.voice]
+        own_hosts = (host for provider in found if provider.voice for host in provider.voice.recording_hosts)
+        return RecordingSources(
+            settings.recording_hosts or tuple(own_hosts),
+            {one.name: one.voice.recording_source(settings) for one in found if one.voice},
         )
 
     @cached_property
     def recording_fetcher(self) -> "RecordingFetcher":
         """Fetches them from the providers."""
-        from gateway.audio.recordings.allowed_hosts import AllowedHosts
         from gateway.audio.recordings.download import RecordingDownloader
         from gateway.audio.recordings.fetcher import RecordingFetcher
 
-        settings = self.settings
-        twilio, at = settings.provider(TwilioSettings), settings.provider(AfricasTalkingSettings)
-        origins = AllowedHosts(
-            settings.recording_hosts,
-            tuple(filter(None, (twilio.api_url, at.api_url))),
-            twilio.api_url,
-            twilio.account_sid,
-            twilio.auth_tokens[0] if twilio.auth_tokens else "",
-        )
         return RecordingFetcher(
             self.redis,
             self.recordings_outbox,
             self.recordings,
-            RecordingDownloader(origins, settings.recording_megabytes * 1_000_000),
+            RecordingDownloader(self.recording_sources, self.settings.recording_megabytes * 1_000_000),
             self.draw,
-            delete_at_provider=twilio.delete_recordings,
+            self.recording_sources.deletes,
         )

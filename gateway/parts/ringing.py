@@ -51,7 +51,7 @@ class RingingParts(TextParts):
         """Clients of the providers of calls, first choice first. Only a worker asks: it loads their SDKs."""
         from gateway.providers.clients import build_voice_clients
 
-        return build_voice_clients(self.settings)
+        return build_voice_clients(self.settings, self.providers)
 
     @cached_property
     def ringing(self) -> "Dialler":

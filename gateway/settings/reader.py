@@ -7,21 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from gateway.errors import SettingsError
+from gateway.providers.registry import PROVIDERS
 from gateway.settings import rules
-from gateway.settings.provider_tables import PROVIDER_TABLES
 from gateway.settings.settings import Settings
 from gateway.settings.table import Channel, ProviderSettings, SettingRow, table_rows, with_provider_names
 
 ProviderTables = Sequence[type[ProviderSettings]]
 
 
-def setting_rows(tables: ProviderTables = PROVIDER_TABLES) -> tuple[SettingRow, ...]:
+def setting_rows(tables: ProviderTables = PROVIDERS.settings_tables) -> tuple[SettingRow, ...]:
     """Every setting: the gateway's own, then those of each provider."""
     own = (with_provider_names(row, tables) for row in table_rows(Settings))
     return (*own, *(row for table in tables for row in table_rows(table)))
 
 
-def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDER_TABLES) -> Settings:
+def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS.settings_tables) -> Settings:
     """The settings in `environ`; SettingsError lists everything that is wrong with them, a line each."""
     problems: list[str] = []
     own = [with_provider_names(row, tables) for row in table_rows(Settings)]

@@ -211,8 +211,9 @@ class Settings:
     recording_hosts: tuple[str, ...] = setting(
         "GATEWAY_RECORDING_HOSTS",
         parsers.hosts,
-        "*.twilio.com,*.africastalking.com",
-        "Hosts that recordings are fetched from, over https, with commas between; *.name: all below a name.",
+        "",
+        "Hosts that recordings are fetched from, over https, with commas between; *.name: all below a name. "
+        "Default: those of the providers.",
     )
     keep_languages: timedelta = setting(
         "GATEWAY_KEEP_LANGUAGES_DAYS",

@@ -32,7 +32,7 @@ class SettingRow:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSettings:
-    """A table of the settings of one provider, declared in its folder and listed in `provider_tables`."""
+    """A table of the settings of one provider, declared in its folder and named by its `Provider`."""
 
     provider: ClassVar[str]
     """The short name, as in GATEWAY_SMS_PROVIDERS."""

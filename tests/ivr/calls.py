@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.africastalking_xml import render_africastalking_xml
+from gateway.providers.africastalking.voice_xml import render_africastalking_xml
+from gateway.providers.twilio.twiml import render_twiml
 from ivr.call_script import call_script, scope_of
 from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
 from ivr.steps import CallbackReason, CallSteps
-from ivr.twiml import render_twiml
 from ivr.voice import CallVoices, RecordingUrl, no_recording_url
 from menus.engine import engine
 from menus.engine import session as sessions

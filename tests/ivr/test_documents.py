@@ -2,7 +2,8 @@
 
 import pytest
 
-from ivr.africastalking_xml import render_africastalking_xml
+from gateway.providers.africastalking.voice_xml import render_africastalking_xml
+from gateway.providers.twilio.twiml import render_twiml
 from ivr.steps import (
     CallbackReason,
     CallStep,
@@ -16,7 +17,6 @@ from ivr.steps import (
     RejectStep,
     SayStep,
 )
-from ivr.twiml import render_twiml
 from tests.ivr.calls import RENDERERS, Call, callback_url
 from tests.ivr.provider_verbs import parse_document
 from tests.ivr.voice_menus import compile_voice_menus

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.africastalking_xml import render_africastalking_xml
+from gateway.providers.africastalking.voice_xml import render_africastalking_xml
+from gateway.providers.twilio.twiml import render_twiml
 from ivr.call_script import call_script, scope_of
 from ivr.caller_input import MAX_REQUESTS, MAX_SILENCES, CallProgress, SpokenMessage
 from ivr.message_confirmation import (
@@ -15,7 +16,6 @@ from ivr.message_confirmation import (
     start_confirmation,
 )
 from ivr.steps import CallSteps
-from ivr.twiml import render_twiml
 from ivr.voice import CallVoices
 from menus.engine.engine import TurnInputs, start
 from tests.ivr.calls import CALLER, callback_url

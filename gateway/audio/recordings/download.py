@@ -9,7 +9,7 @@ import requests
 from urllib3.exceptions import HTTPError
 from urllib3.util import Timeout
 
-from gateway.audio.recordings.allowed_hosts import AllowedHosts
+from gateway.audio.recordings.recording_sources import RecordingSources
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 10
@@ -55,9 +55,9 @@ class DownloadRefused:
 class RecordingDownloader:
     """Downloads recordings of at most `most` bytes, each within so many seconds. Threads may not share it."""
 
-    def __init__(self, allowed_hosts: AllowedHosts, max_bytes: int, seconds: float = TOTAL_SECONDS) -> None:
+    def __init__(self, sources: RecordingSources, max_bytes: int, seconds: float = TOTAL_SECONDS) -> None:
         self._seconds = seconds
-        self._allowed_hosts = allowed_hosts
+        self._sources = sources
         self._max_bytes = max_bytes
         self._session = requests.Session()
         self._session.trust_env = False
@@ -67,7 +67,7 @@ class RecordingDownloader:
         """The recording at an address that a provider told. Redirects lead to allowed addresses only."""
         deadline = time.monotonic() + self._seconds
         for _ in range(MAX_REDIRECTS + 1):
-            if not self._allowed_hosts.allows(url):
+            if not self._sources.allows(url):
                 return DownloadRefused(
                     f"refused to fetch from {_host(url)}: GATEWAY_RECORDING_HOSTS does not have it"
                 )
@@ -87,8 +87,8 @@ class RecordingDownloader:
         return NotAvailable("too many redirects")
 
     def delete(self, provider: str, url: str) -> bool:
-        """Have the provider delete it; whether it is gone there. Only Twilio can be asked."""
-        if provider != "twilio" or not self._allowed_hosts.allows(url):
+        """Have the provider delete it; whether it is gone there, or cannot be deleted."""
+        if not (self._sources.deletes(provider) and self._sources.allows(url)):
             return True
         try:
             with self._request("DELETE", provider, url) as response:
@@ -101,7 +101,7 @@ class RecordingDownloader:
         return self._session.request(
             method,
             url,
-            auth=self._allowed_hosts.credentials(provider, url),
+            auth=self._sources.credentials(provider, url),
             timeout=timeout,  # type: ignore[arg-type]  # requests hands urllib3's own class through
             allow_redirects=False,
             stream=True,

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class RecordingFetcher:
-    """Fetches recordings, one attempt a call. `delete`: have the provider delete what was fetched."""
+    """Fetches recordings, one attempt a call. `deletes_at`: whether a provider is to delete what was fetched."""
 
     def __init__(
         self,
@@ -36,15 +36,14 @@ class RecordingFetcher:
         recordings: RecordingStore,
         downloader: RecordingDownloader,
         draw: Callable[[int], int],
-        *,
-        delete_at_provider: bool,
+        deletes_at: Callable[[str], bool],
     ) -> None:
         self._redis = client
         self._outbox = outbox
         self._recordings = recordings
         self._downloader = downloader
         self._draw = draw
-        self._delete_at_provider = delete_at_provider
+        self._deletes_at = deletes_at
 
     def fetch(self, recording_id: str) -> None:
         """Try once to fetch a recording that is due; nothing happens where another worker has it."""
@@ -80,7 +79,7 @@ class RecordingFetcher:
     def _store(self, lease: Lease, recording: CallerRecording, sound: DownloadedSound) -> None:
         self._recordings.store_sound(recording, sound.body)
         changes = {"state": STORED, "content_type": sound.content_type, "attempts": "0", "error": None}
-        if self._delete_at_provider and recording.provider == "twilio":
+        if self._deletes_at(recording.provider):
             self._outbox.reschedule(
                 lease, self._outbox.now(), changes
             )  # the next attempt has it deleted there
@@ -98,7 +97,7 @@ class RecordingFetcher:
 
     def _delete_provider_copy(self, lease: Lease, recording: CallerRecording) -> None:
         """What is left to do of one that is stored, or that nobody wants: the provider's own copy."""
-        gone = not self._delete_at_provider or not recording.url
+        gone = not self._deletes_at(recording.provider) or not recording.url
         if (
             gone
             or self._downloader.delete(recording.provider, recording.url)

@@ -37,7 +37,7 @@ class CallerRecording:
 
 
 class RecordingStore:
-    """What callers spoke. `keep` is how long, `deletes` whether providers are asked to delete theirs.
+    """What callers spoke. `keep` is how long, `deletes_at` whether a provider is asked to delete its own.
 
     Redis errors pass through: ask again then.
     """
@@ -51,8 +51,7 @@ class RecordingStore:
         crypto: Vault,
         clock: Callable[[], datetime],
         retention: timedelta,
-        *,
-        delete_at_provider: bool,
+        deletes_at: Callable[[str], bool],
     ) -> None:
         self._redis = client
         self._outbox = outbox
@@ -61,7 +60,7 @@ class RecordingStore:
         self._crypto = crypto
         self._clock = clock
         self._retention_seconds = retention.total_seconds()
-        self._delete_at_provider = delete_at_provider
+        self._deletes_at = deletes_at
 
     def put(self, recording_id: str, provider: str, url: str, msisdn: str) -> bool:
         """Note that a provider has a recording, to be fetched; False, and nothing changes, where it is known.
@@ -126,7 +125,7 @@ class RecordingStore:
     def discard(self, recording_id: str) -> None:
         """The caller spoke another: nothing of this one is kept, here or, where that is set, at the provider."""
         recording = self.load(recording_id)
-        if not self._delete_at_provider or recording is None or not recording.url:
+        if recording is None or not recording.url or not self._deletes_at(recording.provider):
             self.erase(recording_id)
             return
         self._sound_storage.delete(recording_id)

@@ -20,8 +20,8 @@ from gateway.cli.problem_report import as_github, as_json, github_notice, print_
 from gateway.messaging.routing.delivery_file import find_delivery_file, load_delivery, read_delivery_file
 from gateway.messaging.routing.delivery_reader import DeliveryReadResult
 from gateway.messaging.routing.prices import price_lookup
+from gateway.providers.registry import PROVIDERS
 from gateway.published_menus.definition import read_menu_file
-from gateway.settings.provider_tables import PROVIDER_NAMES
 from menus.analysis.message_sizes import MessageSize, message_sizes
 from menus.analysis.prices import Price, list_prices
 from menus.check.problem_codes import RULE_DOCS
@@ -110,9 +110,9 @@ def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
     """The problems of a file, of those it includes, whose names are then paths from here too, and of its delivery."""
     beside = find_delivery_file(file, delivery)
     read = (
-        read_delivery_file(beside, PROVIDER_NAMES)
+        read_delivery_file(beside, PROVIDERS.names)
         if beside
-        else DeliveryReadResult(load_delivery(None, PROVIDER_NAMES), ())
+        else DeliveryReadResult(load_delivery(None, PROVIDERS.names), ())
     )
     prices = price_lookup(read.delivery) if read.delivery else list_prices
     menus = read_menu_file(file, prices)

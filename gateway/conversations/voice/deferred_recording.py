@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import msgspec
 
-from gateway.conversations.voice.document import RENDERERS
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.errors import DecryptionError, DefinitionError
 from gateway.services import Services
@@ -61,7 +60,7 @@ def defer_recording(services: Services, request: VoiceRequest) -> str | None:
         PauseStep(PAUSE_SECONDS),
         RedirectStep(CallbackReason.RECORDED),
     )
-    return RENDERERS[request.provider](steps, address)
+    return request.document_format.render(steps, address)
 
 
 def _wait_prompt(services: Services, request: VoiceRequest) -> tuple[PromptStep, ...]:

@@ -1,7 +1,7 @@
 """The document for a record: what the provider is to speak, and where the call comes back.
 
 It is made of the record alone, with the moment that stands there. So a repeated request gets the same document, and
-none has to be kept: at Africa's Talking it holds the token of the webhook.
+none has to be kept: it may hold the token of the webhook.
 """
 
 from dataclasses import replace
@@ -12,11 +12,9 @@ from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.published_menus.definition import MenuDefinition
 from gateway.services import Services
-from ivr.africastalking_xml import render_africastalking_xml
 from ivr.call_script import call_script, farewell, scope_of
 from ivr.language_choice import language_choice_steps
 from ivr.steps import CallSteps, HangupStep, RejectStep, SayStep
-from ivr.twiml import render_twiml
 from ivr.voice import CallVoices
 from menus.engine.engine import Caller, Page, TurnInputs
 from menus.engine.scope import TurnScope
@@ -25,7 +23,6 @@ from menus.model import Service
 from menus.rendering.built_in_words import BUILT_IN_WORDS
 
 CHANNEL = "voice"
-RENDERERS = {"twilio": render_twiml, "at": render_africastalking_xml}
 
 
 def engine_caller(request: VoiceRequest) -> Caller:
@@ -65,7 +62,9 @@ def _studio(
     now = state.spoken_at.timestamp()
     call_voices = services.prompt_urls.call_voices(definition, request.provider)
     return replace(
-        call_voices, message_url=lambda recording: services.recordings.link_to_play(recording, now)
+        call_voices,
+        message_url=lambda recording: services.recordings.link_to_play(recording, now),
+        can_pause=request.document_format.can_pause,
     )
 
 
@@ -118,4 +117,4 @@ def _restart_notice(
 
 def render(request: VoiceRequest, steps: CallSteps, step: int) -> str:
     """Steps as the document of this step, in the words of the provider."""
-    return RENDERERS[request.provider](steps, partial(step_url, request.callback_url, step))
+    return request.document_format.render(steps, partial(step_url, request.callback_url, step))

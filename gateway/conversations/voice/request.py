@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from ivr.document_format import NO_DOCUMENT, DocumentFormat
 from ivr.steps import CallbackReason
 
 NON_KEYS = re.compile(r"[^0-9*#]")
@@ -24,7 +25,7 @@ class VoiceRequest:
     `recording` is where the provider has what was spoken, of so many `seconds` where it says so; `dialled` what came of
     putting the caller through (`menus.engine.voice_verbs`), where it says so; `hung_up`: nobody hears the answer.
     `carried` is a message that came so many `times` while the store was away
-    (`gateway.conversations.voice.deferred_recording`).
+    (`gateway.conversations.voice.deferred_recording`). `document_format` is how the answer is written.
     """
 
     provider: str
@@ -44,6 +45,7 @@ class VoiceRequest:
     hung_up: bool = False
     deferred_recording: str = field(default="", repr=False)
     deferrals: int = 0
+    document_format: DocumentFormat = NO_DOCUMENT
 
     @property
     def has_recording(self) -> bool:

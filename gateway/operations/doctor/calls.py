@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from gateway.callers.numbers import normalise_msisdn
 from gateway.errors import SettingsError
 from gateway.operations.doctor.finding import Finding, bad, good, warning
-from gateway.providers.africastalking.settings import AfricasTalkingSettings
-from gateway.providers.twilio.settings import TwilioSettings
+from gateway.providers.registry import ProviderRegistry
 from gateway.settings.reader import require_provider_settings
 from gateway.settings.settings import Settings
 from menus.model import CallBack, Service, SetConsent
@@ -14,7 +13,9 @@ from menus.model import CallBack, Service, SetConsent
 SUBJECT = "calls"
 
 
-def check_outbound_calls(settings: Settings, service: Service) -> Iterator[Finding]:
+def check_outbound_calls(
+    settings: Settings, providers: ProviderRegistry, service: Service
+) -> Iterator[Finding]:
     """Whether citizens whom the menus promise a call are rung, and reach us where they ring back."""
     wishes = _screens_that_promise_calls(service)
     if not settings.voice_providers:
@@ -30,13 +31,10 @@ def check_outbound_calls(settings: Settings, service: Service) -> Iterator[Findi
         for line in str(error).splitlines():
             yield bad(SUBJECT, line, "Set it for every web process and worker, and start them again.")
         return
-    ours = {
-        "at": settings.provider(AfricasTalkingSettings).voice_number,
-        "twilio": settings.provider(TwilioSettings).voice_from,
-    }
     called = {normalise_msisdn(number) for number in service.voice_entries}
     for provider in settings.voice_providers:
-        number = ours[provider]
+        voice = providers.get(provider).voice
+        number = voice.number(settings) if voice is not None else ""
         if normalise_msisdn(number) in called:
             yield good(SUBJECT, f"{provider} rings from {number}, and who rings back reaches the menus.")
         else:

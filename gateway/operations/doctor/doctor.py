@@ -1,13 +1,13 @@
 """What the doctor looks at, of one gateway."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from redis import RedisError
 
 from gateway.errors import GatewayError
+from gateway.messaging.routing.money import Money
 from gateway.operations.doctor import (
-    accounts,
     calls,
     case_backend,
     delivery,
@@ -19,12 +19,11 @@ from gateway.operations.doctor import (
     webhooks,
     workers,
 )
-from gateway.operations.doctor.accounts import DailySpending
+from gateway.operations.doctor.accounts import BalanceLimits
 from gateway.operations.doctor.finding import Finding, HealthCheck
 from gateway.operations.doctor.runner import run_checks
 from gateway.operations.store_metrics import OUTBOX_STREAMS
-from gateway.providers.africastalking.settings import AfricasTalkingSettings
-from gateway.providers.twilio.settings import TwilioSettings
+from gateway.providers.provider import Provider
 from gateway.services import Services
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import connect
@@ -52,24 +51,28 @@ def health_checks(services: Services, *, show_token: bool) -> dict[str, HealthCh
     found["case backend"] = lambda: case_backend.check_case_backend(settings, services.case_backend)
     found["alarms"] = partial(workers.check_alarms, client)
     used = {*settings.sms_providers, *settings.voice_providers}
-    if "at" in used or settings.provider(AfricasTalkingSettings).api_key:
-        found[accounts.AT] = lambda: accounts.check_africastalking(
-            settings, services.delivery, _spending(services, "at")
-        )
-    if "twilio" in used or settings.provider(TwilioSettings).account_sid:
-        found[accounts.TWILIO] = lambda: accounts.check_twilio(
-            settings, services.delivery, _spending(services, "twilio")
-        )
+    for provider in services.providers:
+        if provider.check_account and (provider.name in used or provider.is_configured(settings)):
+            found[provider.title] = partial(_check_account, services, provider)
     found["shares"] = lambda: delivery.check_shares(client, services.delivery, services.clock().timestamp())
     if _has_published_menus(services):  # days are those of the service
-        found["replies"] = lambda: replies.check_reply_numbers(settings, services.definition.service)
-        found["calls"] = lambda: calls.check_outbound_calls(settings, services.definition.service)
+        found["replies"] = lambda: replies.check_reply_numbers(
+            settings, services.providers, services.definition.service
+        )
+        found["calls"] = lambda: calls.check_outbound_calls(
+            settings, services.providers, services.definition.service
+        )
         found["ceilings"] = lambda: delivery.check_ceilings(client, services.delivery, services.costs.today())
         found["prices"] = lambda: delivery.check_prices(services.costs.totals_for_days(WEEK_DAYS))
     found["public address"] = partial(
-        public_address.check_public_address, settings, lambda: services.clock().timestamp()
+        public_address.check_public_address,
+        settings,
+        services.providers,
+        lambda: services.clock().timestamp(),
     )
-    found["webhooks"] = partial(webhooks.list_webhook_addresses, settings, show_token=show_token)
+    found["webhooks"] = partial(
+        webhooks.list_webhook_addresses, settings, services.providers, show_token=show_token
+    )
     return found
 
 
@@ -99,10 +102,18 @@ def _has_published_menus(services: Services) -> bool:
         return False
 
 
-def _spending(services: Services, provider: str) -> DailySpending:
+def _check_account(services: Services, provider: Provider) -> Iterable[Finding]:
+    if provider.check_account is None:
+        return ()
+    low = services.delivery.limits_of(provider.name).low_balance
+    return provider.check_account(services.settings, BalanceLimits(low, _spent_per_day(services, provider)))
+
+
+def _spent_per_day(services: Services, provider: Provider) -> Mapping[str, Money]:
+    """What its texts cost a day on average last week, by currency; nothing where that is not known."""
     try:
-        return DailySpending(
-            services.costs.average_per_day(provider, WEEK_DAYS) if _has_published_menus(services) else {}
-        )
+        if _has_published_menus(services):
+            return services.costs.average_per_day(provider.name, WEEK_DAYS)
     except (RedisError, GatewayError):
-        return DailySpending({})
+        pass
+    return {}

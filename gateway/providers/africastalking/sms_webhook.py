@@ -1,4 +1,4 @@
-"""Africa's Talking's SMS webhooks: a text that arrived, and a citizen who opted out.
+"""Africa's Talking's SMS webhooks: a text that arrived, a delivery report, and a citizen who opted out.
 
 https://developers.africastalking.com/docs/sms/notifications
 """
@@ -12,10 +12,11 @@ from flask import Blueprint, Response, request
 from redis import RedisError
 
 from gateway.callers.numbers import normalise_msisdn
-from gateway.conversations.sms.handler import SmsHandler
 from gateway.conversations.sms.incoming import IncomingSms
 from gateway.http.token_auth import require_token
-from gateway.services import Services
+from gateway.providers.africastalking.statuses import read_receipt
+from gateway.providers.receipt_response import receive_receipt
+from gateway.providers.webhook_context import WebhookContext
 
 PROVIDER = "at"
 SERVICE_NUMBER = re.compile(r"\+?[0-9]{3,15}")  # a short code or a number; a name cannot be texted
@@ -27,28 +28,33 @@ Digest = Callable[[str], str]
 logger = logging.getLogger(__name__)
 
 
-def blueprint(services: Services, handler: SmsHandler) -> Blueprint:
+def blueprint(context: WebhookContext) -> Blueprint:
     """The webhooks under `/at/<token>/sms`. 204 says that we have it; 503 that it should be brought again."""
     pages = Blueprint("at_sms", __name__, url_prefix="/at/<token>/sms")
-    require_token(pages, services)
+    require_token(pages, context.settings, context.rejections())
+    handler = context.sms_handler
 
     @pages.post("")
     def receive_text() -> Response:
-        incoming = read_text(request.form, services.crypto.digest)
+        incoming = read_text(request.form, context.digest)
         try:
             handler.queue_reply(incoming, handler.handle(incoming))
         except RedisError as error:
             return _store_unavailable(error)
         return Response(status=204)
 
+    @pages.post("/receipts")
+    def receive_delivery_report() -> Response:
+        return receive_receipt(context.receipts, read_receipt(request.form))
+
     @pages.post("/opt-outs")
     def receive_opt_out() -> Response:
         number = normalise_msisdn(request.form.get("phoneNumber", ""))
         if not number:
             return Response(status=204)
-        digest = services.crypto.digest(number)
+        digest = context.digest(number)
         try:
-            services.consent.stop(digest)
+            context.consent.stop(digest)
         except RedisError as error:
             return _store_unavailable(error)
         logger.info("opted_out", extra={"provider": PROVIDER, "caller": digest})

@@ -5,6 +5,7 @@ https://developers.africastalking.com/docs/ussd/overview
 
 import logging
 import re
+from functools import partial
 from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
@@ -13,11 +14,13 @@ from gateway.callers.numbers import NETWORK_CODE, normalise_msisdn
 from gateway.conversations.ussd.handler import UssdHandler
 from gateway.conversations.ussd.hop import Hop
 from gateway.http.token_auth import require_token
-from gateway.services import Services
+from gateway.http.ussd_fast_path import FastRoute
+from gateway.providers.webhook_context import WebhookContext
 
 PROVIDER = "at"
 CHANNEL = "ussd"
 CONTENT_TYPE = "text/plain; charset=utf-8"
+APOLOGY = "END Sorry, something went wrong. Please try again later."
 MAX_FIELD_LENGTH = 1000  # characters; only the text of a session, which is never cut, may have more
 MAX_FIELDS = 50
 SESSION_ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
@@ -39,10 +42,23 @@ def answer_hop(handler: UssdHandler, body: bytes) -> bytes:
     return f"{'END' if reply.ends else 'CON'} {reply.text}".encode("utf-8", "replace")
 
 
-def blueprint(services: Services, handler: UssdHandler) -> Blueprint:
+def fast_route(context: WebhookContext) -> FastRoute:
+    """Answers hops in front of Flask."""
+    return FastRoute("/at/", "/ussd", CONTENT_TYPE, partial(answer_hop, context.ussd_handler))
+
+
+def failure_response(rule: str) -> Response:
+    """The answer of a webhook that failed: a 5xx would show the citizen a network error."""
+    if rule.endswith("/ussd"):
+        return Response(APOLOGY, content_type=CONTENT_TYPE)
+    return Response(status=204)
+
+
+def blueprint(context: WebhookContext) -> Blueprint:
     """The webhooks under `/at/<token>/ussd`."""
     pages = Blueprint("at_ussd", __name__, url_prefix="/at/<token>/ussd")
-    require_token(pages, services)
+    require_token(pages, context.settings, context.rejections())
+    handler = context.ussd_handler
 
     @pages.post("")
     def receive_hop() -> Response:
@@ -52,13 +68,13 @@ def blueprint(services: Services, handler: UssdHandler) -> Blueprint:
     def receive_session_end() -> Response:
         fields = _parse_form(request.get_data(cache=False))
         status = fields.get("status", "")
-        services.metrics.record_session_end(SESSION_ENDINGS.get(status, "other"))
+        context.metrics.record_session_end(SESSION_ENDINGS.get(status, "other"))
         log_fields = {name: fields.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
         log_fields = {
             name: text for name, text in log_fields.items() if LOGGED_FIELDS[name][1].fullmatch(text)
         }
         number = normalise_msisdn(fields.get("phoneNumber", ""))
-        logger.info("session_over", extra={"caller": services.crypto.digest(number), **log_fields})
+        logger.info("session_over", extra={"caller": context.digest(number), **log_fields})
         if status == "Success":
             handler.handle_completed(PROVIDER, CHANNEL, fields.get("sessionId", ""), number)
         return Response(status=204)

@@ -18,14 +18,13 @@ from gateway.conversations.voice.request import VoiceRequest, read_step
 from gateway.errors import DefinitionError
 from gateway.http.token_auth import require_token
 from gateway.providers.africastalking.settings import AfricasTalkingSettings
-from gateway.services import Services
-from ivr.africastalking_xml import CONTENT_TYPE
+from gateway.providers.africastalking.voice_xml import CONTENT_TYPE, VOICE_XML
+from gateway.providers.voice_fields import MAX_FIELD_LENGTH, MAX_URL_LENGTH, service_number
+from gateway.providers.webhook_context import WebhookContext
 from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
 PROVIDER = "at"
-MAX_FIELD_LENGTH = 100
-MAX_URL_LENGTH = 2000
 # Calls that were never connected, or broke off at the carrier's; any other cause is somebody's hanging up.
 FAILED_CAUSES = frozenset(
     {
@@ -54,11 +53,11 @@ LOGGED_FIELDS = {
 }
 
 
-def blueprint(services: Services, handler: CallHandler) -> Blueprint:
+def blueprint(context: WebhookContext) -> Blueprint:
     """The webhook `/at/<token>/voice`."""
     pages = Blueprint("at_voice", __name__)
-    require_token(pages, services)
-    settings = services.settings
+    settings, handler = context.settings, context.call_handler
+    require_token(pages, settings, context.rejections())
     token = settings.webhook_tokens[0] if settings.webhook_tokens else ""
     callback_url = f"{settings.public_url.rstrip('/')}/at/{token}/voice"
 
@@ -66,7 +65,7 @@ def blueprint(services: Services, handler: CallHandler) -> Blueprint:
         """Our own numbers: the one that calls, and those that menus are called at."""
         found = {normalise_msisdn(settings.provider(AfricasTalkingSettings).voice_number)}
         with suppress(DefinitionError):
-            found |= set(map(normalise_msisdn, services.definition.service.voice_entries))
+            found |= set(map(normalise_msisdn, context.voice_numbers()))
         return found
 
     @pages.post("/at/<token>/voice")
@@ -93,6 +92,7 @@ def read_voice_request(
     user, number = read_numbers(form, own_numbers)
     return VoiceRequest(
         provider=PROVIDER,
+        document_format=VOICE_XML,
         call_id=form.get("sessionId", "")[:MAX_FIELD_LENGTH],
         msisdn=normalise_msisdn(user),
         service_number=service_number(number),
@@ -131,11 +131,6 @@ def _dial_outcome(form: Mapping[str, str]) -> str:
     if form.get("dialDurationInSeconds", "").strip("0. "):
         return DONE
     return DIAL_OUTCOMES.get(form.get("hangupCause", ""), "")
-
-
-def service_number(text: str) -> str:
-    """The number of ours that was called, in E.164 where it is one."""
-    return normalise_msisdn(text) or text.strip()[:MAX_FIELD_LENGTH]
 
 
 def _handle_end(

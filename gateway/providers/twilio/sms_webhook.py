@@ -1,4 +1,4 @@
-"""Twilio's webhook of texts that arrive, answered with the reply itself as TwiML.
+"""Twilio's SMS webhooks: a text that arrived, answered with the reply itself as TwiML, and status callbacks.
 
 https://www.twilio.com/docs/messaging/twiml#twilios-request-to-your-application
 """
@@ -12,10 +12,12 @@ from flask import Blueprint, Response, request
 from redis import RedisError
 
 from gateway.callers.numbers import normalise_msisdn
-from gateway.conversations.sms.handler import SmsHandler
 from gateway.conversations.sms.incoming import IncomingSms, SmsCommand
-from gateway.http.signature_auth import require_signature
-from gateway.services import Services
+from gateway.providers.receipt_response import receive_receipt
+from gateway.providers.twilio.provider import SMS_PATH, SMS_STATUS_PATH
+from gateway.providers.twilio.signature_auth import require_signature
+from gateway.providers.twilio.statuses import read_receipt
+from gateway.providers.webhook_context import WebhookContext
 
 PROVIDER = "twilio"
 REPEATED = "repeated"  # the outcome of a text that was answered before
@@ -31,12 +33,13 @@ NON_XML_CHARACTERS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0
 logger = logging.getLogger(__name__)
 
 
-def blueprint(services: Services, handler: SmsHandler) -> Blueprint:
-    """`/twilio/sms`. It always answers 200: Twilio brings a text again only where it is told to."""
+def blueprint(context: WebhookContext) -> Blueprint:
+    """`/twilio/sms` always answers 200: Twilio brings a text again only where it is told to."""
     pages = Blueprint("twilio_sms", __name__)
-    require_signature(pages, services)
+    require_signature(pages, context)
+    handler = context.sms_handler
 
-    @pages.post("/twilio/sms")
+    @pages.post(SMS_PATH)
     def receive_text() -> Response:
         incoming = read_text(request.form, request.headers.get(IDEMPOTENCY_TOKEN, ""))
         if not incoming.id:
@@ -47,8 +50,12 @@ def blueprint(services: Services, handler: SmsHandler) -> Blueprint:
             logger.warning("store_unavailable", extra={"reason": type(error).__name__})
             return render_reply(handler.apology().text)
         if reply.text and reply.outcome != REPEATED:
-            services.costs.count_reply(PROVIDER, incoming.msisdn, reply.language, reply.text)
+            context.count_reply(PROVIDER, incoming.msisdn, reply.language, reply.text)
         return render_reply(reply.text)
+
+    @pages.post(SMS_STATUS_PATH)
+    def receive_status() -> Response:
+        return receive_receipt(context.receipts, read_receipt(request.form))
 
     return pages
 

@@ -10,14 +10,14 @@ from flask import Blueprint, Response, request
 
 from gateway.callers.numbers import normalise_msisdn
 from gateway.conversations.voice.call_end import CallEnd
-from gateway.conversations.voice.handler import CallHandler
 from gateway.conversations.voice.request import VoiceRequest, read_step
-from gateway.http.signature_auth import require_signature
-from gateway.providers.africastalking.voice_webhook import MAX_FIELD_LENGTH, MAX_URL_LENGTH, service_number
+from gateway.providers.twilio.provider import VOICE_PATH
+from gateway.providers.twilio.signature_auth import require_signature
 from gateway.providers.twilio.sms_webhook import IDEMPOTENCY_TOKEN
-from gateway.services import Services
+from gateway.providers.twilio.twiml import CONTENT_TYPE, TWIML
+from gateway.providers.voice_fields import MAX_FIELD_LENGTH, MAX_URL_LENGTH, service_number
+from gateway.providers.webhook_context import WebhookContext
 from ivr.steps import CallbackReason
-from ivr.twiml import CONTENT_TYPE
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
 PROVIDER = "twilio"
@@ -41,11 +41,12 @@ LOGGED_FIELDS = {
 WITHHELD_NUMBERS = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
 
-def blueprint(services: Services, handler: CallHandler) -> Blueprint:
+def blueprint(context: WebhookContext) -> Blueprint:
     """`/twilio/voice` and `/twilio/voice/status`."""
-    pages = Blueprint("twilio_voice", __name__, url_prefix="/twilio/voice")
-    require_signature(pages, services)
-    callback_url = f"{services.settings.public_url.rstrip('/')}/twilio/voice"
+    pages = Blueprint("twilio_voice", __name__, url_prefix=VOICE_PATH)
+    require_signature(pages, context)
+    handler = context.call_handler
+    callback_url = f"{context.settings.public_url.rstrip('/')}{VOICE_PATH}"
 
     @pages.post("")
     def receive_request() -> Response:
@@ -78,6 +79,7 @@ def read_voice_request(
     user, number = _read_numbers(form)
     return VoiceRequest(
         provider=PROVIDER,
+        document_format=TWIML,
         call_id=form.get("CallSid", "")[:MAX_FIELD_LENGTH],
         msisdn=_parse_number(user),
         service_number=service_number(number),

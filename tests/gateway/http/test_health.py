@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as StoreAway
 from gateway.app import MAX_BODY_BYTES, create_app
 from gateway.errors import DefinitionError
 from gateway.http import errors, health
+from gateway.providers.registry import PROVIDERS
 from gateway.services import Services
 
 MakeServices = Callable[..., Services]
@@ -139,7 +140,7 @@ def test_a_wrong_address_gets_a_short_answer(
 def failing_app() -> FlaskClient:
     app = Flask("failing", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    errors.register_error_handlers(app)
+    errors.register_error_handlers(app, PROVIDERS)
 
     def fail(**_: str) -> str:
         raise ValueError("my goat")

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from gateway.http import token_auth
 from gateway.http.auth_failures import MAX_LOGGED_PER_MINUTE
+from gateway.http.rejections import WebhookRejections
 from gateway.services import Services
 
 MakeServices = Callable[..., Services]
@@ -19,7 +20,8 @@ def client_of(services: Services) -> FlaskClient:
     """A door of its own, which gives back what it was told."""
     app = Flask("door", static_folder=None)
     pages = Blueprint("door", __name__, url_prefix="/at/<token>")
-    token_auth.require_token(pages, services)
+    rejections = WebhookRejections(services.metrics, services.settings.trusted_proxies, services.clock)
+    token_auth.require_token(pages, services.settings, rejections)
 
     @pages.post("/echo")
     def echo() -> str:

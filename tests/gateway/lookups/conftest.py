@@ -37,7 +37,7 @@ def system() -> Iterator[FakeHttpSystem]:
 
 @pytest.fixture
 def metrics() -> Metrics:
-    return Metrics()
+    return Metrics(())
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from gateway.operations.metrics import Metrics
+from gateway.providers.registry import PROVIDERS
 
 
 def numbers(metrics: Metrics) -> set[str]:
@@ -15,7 +16,7 @@ def numbers(metrics: Metrics) -> set[str]:
 
 
 def test_hops_endings_and_refusals_are_counted() -> None:
-    metrics = Metrics()
+    metrics = Metrics(PROVIDERS.names)
     metrics.record_hop("at", "ussd", "continued", 0.5)
     metrics.record_hop("at", "ussd", "ended", 0.25)
     metrics.record_session_end("dropped")
@@ -31,7 +32,7 @@ def test_hops_endings_and_refusals_are_counted() -> None:
 
 
 def test_labels_never_come_from_outside() -> None:
-    metrics = Metrics()
+    metrics = Metrics(PROVIDERS.names)
     for number in range(100):
         metrics.record_hop(f"provider{number}", f"+25471100000{number}", f"outcome{number}", 0.1)
         metrics.record_session_end(f"how{number}")
@@ -42,7 +43,7 @@ def test_labels_never_come_from_outside() -> None:
 
 
 def test_two_sets_of_counters_do_not_mix() -> None:
-    one, other = Metrics(), Metrics()
+    one, other = Metrics(PROVIDERS.names), Metrics(PROVIDERS.names)
     one.record_refusal("token")
     assert numbers(other) == set()
 
@@ -50,7 +51,7 @@ def test_two_sets_of_counters_do_not_mix() -> None:
 def test_web_processes_count_together(tmp_path: Path) -> None:
     """As under `gateway serve`: each process writes its own files, and whichever is asked adds them up."""
     program = (
-        "import sys; from gateway.operations.metrics import Metrics; m = Metrics(); "
+        "import sys; from gateway.operations.metrics import Metrics; m = Metrics(['at']); "
         "m.record_hop('at', 'ussd', 'ended', .1); "
         "sys.stdout.write(m.exposition().decode())"
     )

@@ -7,8 +7,8 @@ from typing import ClassVar
 import pytest
 
 from gateway.errors import SettingsError
+from gateway.providers.registry import PROVIDERS
 from gateway.settings import parsers
-from gateway.settings.provider_tables import PROVIDER_TABLES
 from gateway.settings.reader import read_settings, setting_rows
 from gateway.settings.settings import Settings
 from gateway.settings.table import Channel, ProviderSettings, setting, table_rows
@@ -34,7 +34,7 @@ def problems(environ: dict[str, str]) -> list[str]:
 def test_every_setting_has_one_variable() -> None:
     own = [row.field for row in table_rows(Settings)]
     assert [*own, "providers"] == [field.name for field in fields(Settings)]
-    for table in PROVIDER_TABLES:
+    for table in PROVIDERS.settings_tables:
         assert [row.field for row in table_rows(table)] == [field.name for field in fields(table)]
     rows = setting_rows()
     assert len({row.name for row in rows}) == len(rows)
@@ -139,7 +139,7 @@ class PigeonSettings(ProviderSettings):
 
 
 def test_a_provider_brings_its_own_settings() -> None:
-    tables = (*PROVIDER_TABLES, PigeonSettings)
+    tables = (*PROVIDERS.settings_tables, PigeonSettings)
     environ = PRODUCTION | {"GATEWAY_SMS_PROVIDERS": "pigeon", "PIGEON_RING": "hidden"}
     with pytest.raises(SettingsError) as caught:
         read_settings(environ, tables)

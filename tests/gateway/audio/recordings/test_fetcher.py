@@ -8,9 +8,9 @@ import time
 import pytest
 from cryptography.fernet import Fernet
 
-from gateway.audio.recordings.allowed_hosts import AllowedHosts
 from gateway.audio.recordings.download import NotAvailable, RecordingDownloader
 from gateway.audio.recordings.fetcher import GIVE_UP_AFTER
+from gateway.audio.recordings.recording_sources import RecordingSource, RecordingSources
 from tests.gateway.audio.recordings.conftest import (
     ID,
     NUMBER,
@@ -184,7 +184,11 @@ def test_what_takes_too_long_is_let_go(
 ) -> None:
     recording_setup = make_recording_setup()
     recording_setup.set_answers(answer)
-    download = RecordingDownloader(AllowedHosts((), (recording_setup.provider.url,)), 1_000_000, seconds=0.3)
+    download = RecordingDownloader(
+        RecordingSources((), {"twilio": RecordingSource(recording_setup.provider.url)}),
+        1_000_000,
+        seconds=0.3,
+    )
     started = time.monotonic()
     assert isinstance(download.fetch("twilio", recording_setup.url), NotAvailable)
     assert time.monotonic() - started < 2

@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.app import create_app
 from gateway.operations import metrics
+from gateway.providers.registry import PROVIDERS
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.conversations.ussd.conftest import MENUS, MakePhone
 from tests.gateway.conversations.ussd.phone import APOLOGY, CODE, HOOK, NUMBER, Phone
@@ -109,7 +110,7 @@ def test_a_store_that_is_away(make_services: MakeServices, logged: io.StringIO) 
 
 
 LABELS = {
-    "provider": metrics.PROVIDERS,
+    "provider": PROVIDERS.names,
     "channel": metrics.CHANNELS,
     "outcome": metrics.HOP_OUTCOMES,
     "how": metrics.SESSION_ENDINGS | {metrics.OTHER},

@@ -4,6 +4,7 @@ import pytest
 
 from gateway.operations.doctor.calls import check_outbound_calls
 from gateway.operations.doctor.finding import FindingStatus
+from gateway.providers.registry import PROVIDERS
 from tests.gateway.conftest import MakeServices
 from tests.menus.engine.engine_conversation import compile_menus
 
@@ -74,6 +75,8 @@ AT = {
 def test_who_makes_calls(
     make_services: MakeServices, menus: str, settings: dict[str, str], found: list[tuple[FindingStatus, str]]
 ) -> None:
-    told = list(check_outbound_calls(make_services(**settings).settings, compile_menus(menus, head=HEAD)))
+    told = list(
+        check_outbound_calls(make_services(**settings).settings, PROVIDERS, compile_menus(menus, head=HEAD))
+    )
     assert [(one.status, one.message) for one in told] == found
     assert all(one.cure for one in told if one.status is not FindingStatus.GOOD)

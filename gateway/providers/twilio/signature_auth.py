@@ -1,29 +1,27 @@
-"""The door of Twilio's webhooks: their signature over our public address.
+"""Authenticates Twilio's webhooks by their signature over our public address.
 
 A wrong one is answered 403 with an empty body before anything is stored.
 """
 
 from flask import Blueprint, Response, request
 
-from gateway.http.rejections import WebhookRejections
 from gateway.providers.twilio.settings import TwilioSettings
 from gateway.providers.twilio.signature import is_signed
-from gateway.services import Services
+from gateway.providers.webhook_context import WebhookContext
 
 
-def require_signature(blueprint: Blueprint, services: Services) -> None:
+def require_signature(blueprint: Blueprint, context: WebhookContext) -> None:
     """Let into `blueprint` only what was signed in a way, and with a key, that settings name."""
-    settings = services.settings
-    account = settings.provider(TwilioSettings)
-    tokens = account.auth_tokens
-    keys_by_algorithm = {"HMAC_SHA1": tokens, "HMAC_SHA256": account.signing_keys or tokens}
-    keys = {algorithm: keys_by_algorithm[algorithm] for algorithm in account.signatures}
-    rejections = WebhookRejections(services)
+    settings, public_url = context.settings.provider(TwilioSettings), context.settings.public_url
+    tokens = settings.auth_tokens
+    keys_by_algorithm = {"HMAC_SHA1": tokens, "HMAC_SHA256": settings.signing_keys or tokens}
+    keys = {algorithm: keys_by_algorithm[algorithm] for algorithm in settings.signatures}
+    rejections = context.rejections()
 
     def check() -> Response | None:
         genuine = is_signed(
             keys,
-            settings.public_url,
+            public_url,
             request.path,
             request.query_string.decode("latin-1"),
             request.form,

@@ -1,6 +1,5 @@
 """Voice steps as TwiML (https://www.twilio.com/docs/voice/twiml), built with Twilio's own library."""
 
-from collections.abc import Callable
 from math import ceil
 from typing import Any
 
@@ -8,11 +7,11 @@ from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr import steps
+from ivr.document_format import CallbackUrls, DocumentFormat
 from ivr.document_limits import SpeechBudget
 from ivr.speech_text import strip_invalid_xml
 from ivr.steps import CallbackReason, CallSteps, PromptStep
 
-CallbackUrls = Callable[[CallbackReason], str]
 CONTENT_TYPE = "text/xml"
 
 
@@ -117,3 +116,6 @@ def _url(urls: CallbackUrls, action: CallbackReason) -> str:
 
 def _attribute_or_none(text: str) -> Any:
     return strip_invalid_xml(text) or None
+
+
+TWIML = DocumentFormat(render_twiml, CONTENT_TYPE)

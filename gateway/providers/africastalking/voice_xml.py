@@ -4,16 +4,15 @@ It has no Pause and no Hangup: the end of the document is the end of the call. A
 one Play, so what comes before the last prompt is said before it, where no key cuts it short.
 """
 
-from collections.abc import Callable
 from math import ceil
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ivr import steps
+from ivr.document_format import CallbackUrls, DocumentFormat
 from ivr.document_limits import SpeechBudget
 from ivr.speech_text import strip_invalid_xml
-from ivr.steps import CallbackReason, CallSteps, PromptStep
+from ivr.steps import CallSteps, PromptStep
 
-CallbackUrls = Callable[[CallbackReason], str]
 CONTENT_TYPE = "application/xml"
 PAUSE_TEXT = " ... "
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -113,3 +112,6 @@ def _add_element(parent: Element, name: str, attributes: dict[str, str]) -> Elem
 
 def _whole_seconds(seconds: float) -> str:
     return str(max(ceil(seconds), 1))
+
+
+VOICE_XML = DocumentFormat(render_africastalking_xml, CONTENT_TYPE, can_pause=False)

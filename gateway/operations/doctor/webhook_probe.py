@@ -1,0 +1,42 @@
+"""A request to a webhook of ours, as its provider would send it.
+
+It names no message, so nothing is stored for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.operations.doctor.finding import Finding, bad, warning
+from gateway.operations.doctor.http import HttpAnswer
+
+NO_CONTENT = 204
+FORBIDDEN = 403
+PROBE_FORM = {"MessageStatus": "doctor"}
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookProbe:
+    """What the answer to such a request says."""
+
+    findings: Sequence[Finding]
+    answer: HttpAnswer
+
+
+def failure_finding(about: str, what: str, answer: HttpAnswer, cure: str) -> Finding:
+    """What a request that did not get to the gateway says. `what` it was; `cure`: where it was turned away."""
+    if answer.status == FORBIDDEN:
+        return bad(about, f"{what} was turned away (HTTP 403).", cure)
+    if answer.status:
+        return bad(
+            about,
+            f"{what} was answered HTTP {answer.status}, and not by the gateway.",
+            "See the proxy's log.",
+        )
+    if "certificate" in answer.error:
+        return bad(
+            about, f"{what} failed: {answer.error}.", "Providers refuse self-signed ones too: get one."
+        )
+    tried = (
+        "Try from outside, where a firewall may let in what it does not let out; is `gateway serve` running?"
+    )
+    return warning(about, f"{what} did not get there from this machine: {answer.error}.", tried)

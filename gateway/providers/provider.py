@@ -1,0 +1,103 @@
+"""What a provider is to the gateway: one value, declared in the provider's own folder.
+
+`gateway.providers.registry` lists the values. Loading one loads neither an SDK nor Flask: the functions of a value
+import what they need when they are called.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gateway.settings.table import ProviderSettings
+
+if TYPE_CHECKING:
+    from flask import Blueprint, Response
+
+    from gateway.audio.recordings.recording_sources import RecordingSource
+    from gateway.http.ussd_fast_path import FastRoute
+    from gateway.messaging.routing.money import Money
+    from gateway.operations.doctor.accounts import BalanceLimits
+    from gateway.operations.doctor.finding import Finding
+    from gateway.operations.doctor.webhook_probe import WebhookProbe
+    from gateway.providers.sms_provider import SmsProvider
+    from gateway.providers.voice_provider import VoiceProvider
+    from gateway.providers.webhook_context import WebhookContext
+    from gateway.settings.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyNumber:
+    """What citizens reply to: the sender of our texts, and the variable that names it. Empty: none that we see."""
+
+    variable: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsSupport:
+    """Texts by a provider. `build_client` loads its SDK: only a worker calls it.
+
+    `default_sender` is what texts come from that name no sender. `replies_in_webhook`: a text that arrives is answered
+    in the answer to its webhook, and not by a text of its own.
+    """
+
+    build_client: "Callable[[Settings], SmsProvider]"
+    default_sender: "Callable[[Settings], str]"
+    reply_number: "Callable[[Settings], ReplyNumber]"
+    replies_in_webhook: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceSupport:
+    """Calls by a provider. `build_client` loads its SDK: only a worker calls it.
+
+    `number` is ours that phones show which we ring. `recording_hosts` are the provider's own, where it has what callers
+    spoke; `recording_source` has what settings add.
+    """
+
+    build_client: "Callable[[Settings], VoiceProvider]"
+    number: "Callable[[Settings], str]"
+    recording_hosts: tuple[str, ...]
+    recording_source: "Callable[[Settings], RecordingSource]"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAddress:
+    """An address of ours to write down at the provider: what it is for, in the provider's words, and its path."""
+
+    purpose: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A provider. Its name stands in `settings`; whatever has a default may be left out.
+
+    All its webhooks lie below `path_prefix`. `token_in_path`: the GATEWAY_WEBHOOK_TOKEN comes next in their paths,
+    since the provider signs nothing. `failure_response` answers a webhook (by its rule) that failed.
+    `fast_route` answers hops of USSD in front of Flask. `addresses` are given the token, or what stands for it.
+    `is_configured`: settings have an account there, though no text or call may leave by it.
+    `check_account`, `check_webhooks` and `host_problem` are asked by `gateway doctor`; `list_prices` are what a part of
+    a text costs by country.
+    """
+
+    title: str
+    settings: type[ProviderSettings]
+    path_prefix: str
+    token_in_path: bool = False
+    blueprints: "Callable[[WebhookContext], Sequence[Blueprint]]"
+    failure_response: "Callable[[str], Response]"
+    addresses: "Callable[[Settings, str], Sequence[WebhookAddress]]"
+    is_configured: "Callable[[Settings], bool]"
+    fast_route: "Callable[[WebhookContext], FastRoute] | None" = None
+    sms: SmsSupport | None = None
+    voice: VoiceSupport | None = None
+    check_account: "Callable[[Settings, BalanceLimits], Iterator[Finding]] | None" = None
+    check_webhooks: "Callable[[Settings], WebhookProbe | None] | None" = None
+    host_problem: Callable[[str], str] | None = None
+    list_prices: "Mapping[str, Money]" = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The short name in settings, keys and metrics."""
+        return self.settings.provider
