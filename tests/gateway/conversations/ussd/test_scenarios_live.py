@@ -15,7 +15,7 @@ from flask import Flask
 from gateway.app import create_app
 from gateway.published_menus.definition import load_definition
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from menus.engine.effects import LookupFailed, LookupFound, RememberLanguage
 from menus.model import Service
 from menus.problems import Problems
