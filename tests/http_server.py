@@ -1,4 +1,4 @@
-"""HTTP servers on a port of this machine, for what stands for providers and other systems."""
+"""HTTP servers on a local port, for what stands for providers and other systems."""
 
 import ssl
 import threading
@@ -7,24 +7,24 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-class Page(BaseHTTPRequestHandler):
-    """Answers requests, whatever their method."""
+class RequestHandler(BaseHTTPRequestHandler):
+    """Answers requests of every method in one place."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else every answer is 40 ms late
 
-    def take(self) -> None:
-        """Take a request."""
+    def handle_request(self) -> None:
+        """Answer a request."""
         raise NotImplementedError
 
     def do_GET(self) -> None:
-        self.take()
+        self.handle_request()
 
     def do_POST(self) -> None:
-        self.take()
+        self.handle_request()
 
     def do_DELETE(self) -> None:
-        self.take()
+        self.handle_request()
 
     def read(self) -> bytes:
         """The body of the request."""
@@ -54,9 +54,11 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def listening(page: type[Page], port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """The origin at which `page` is served, on a free port unless told; under TLS where `tls` is given."""
-    server = _Server(("127.0.0.1", port), page)
+def run_http_server(
+    handler: type[RequestHandler], port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[str]:
+    """Serve `handler`, and give the origin; on a free port unless `port` says which, under TLS with `tls`."""
+    server = _Server(("127.0.0.1", port), handler)
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -10,7 +10,7 @@ from benchmarks import scripts
 from benchmarks.journeys import JOURNEYS
 from benchmarks.phones import NUMBER, REFERENCE, SESSION, WORD, RoundTally, journey_hops, run_phones
 from gateway.published_menus.definition import load_definition
-from tests.http_server import Page, listening
+from tests.http_server import RequestHandler, run_http_server
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"
 FIRST = "593170249"  # two references that check
@@ -77,11 +77,11 @@ def _answering(answers: list[str]) -> Iterator[int]:
     """The port of a server that gives these answers in turn; a number is a status."""
     left = list(answers * 2)[:2]
 
-    class Gateway(Page):
-        def take(self) -> None:
+    class Gateway(RequestHandler):
+        def handle_request(self) -> None:
             self.read()
             answer = left.pop(0)
             self.answer(int(answer) if answer.isdigit() else 200, answer.encode())
 
-    with listening(Gateway) as origin:
+    with run_http_server(Gateway) as origin:
         yield int(origin.rpartition(":")[2])

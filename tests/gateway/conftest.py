@@ -17,7 +17,7 @@ from gateway.settings.reader import read_settings
 from tests.gateway.close_services import close
 
 if TYPE_CHECKING:
-    from tests.gateway.conversations.menu_gateway import Exchange
+    from tests.gateway.conversations.menu_gateway import MenuGateway
 
 TOKEN = "a-token-for-tests"
 
@@ -51,11 +51,13 @@ def services(make_services: MakeServices) -> Services:
 
 
 @pytest.fixture
-def exchange(make_services: MakeServices, store: redis.Redis, tmp_path: Path) -> "Callable[[str], Exchange]":
-    """Makes a gateway on menus of a test's own: `exchange("screens: …")`."""
-    from tests.gateway.conversations.menu_gateway import connect  # not at the top: it imports this file
+def make_menu_gateway(
+    make_services: MakeServices, store: redis.Redis, tmp_path: Path
+) -> "Callable[[str], MenuGateway]":
+    """Make a gateway on menus that the test writes: `make_menu_gateway("screens: …")`."""
+    from tests.gateway.conversations.menu_gateway import build_menu_gateway  # it imports this file
 
-    return lambda menus: connect(make_services, store, tmp_path, menus)
+    return lambda menus: build_menu_gateway(make_services, store, tmp_path, menus)
 
 
 class AsItIs(logs.JsonFormatter):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from tests.http_server import Page, listening
+from tests.http_server import RequestHandler, run_http_server
 
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64)
 
@@ -146,8 +146,8 @@ def run_outside_systems(port: int = 0) -> Iterator[OutsideSystems]:
     """Serve them all; wait for `port` while another process holds it."""
     found = OutsideSystems()
 
-    class Endpoint(Page):
-        def take(self) -> None:
+    class Endpoint(RequestHandler):
+        def handle_request(self) -> None:
             path, _, query = self.path.partition("?")
             body = self.read() or query.encode()
             names = (
@@ -174,7 +174,7 @@ def run_outside_systems(port: int = 0) -> Iterator[OutsideSystems]:
         until = time.monotonic() + 60
         while not found.url:
             try:
-                found.url = running.enter_context(listening(Endpoint, port))
+                found.url = running.enter_context(run_http_server(Endpoint, port))
             except OSError:  # another run of these tests holds the port
                 if not port or time.monotonic() > until:
                     raise

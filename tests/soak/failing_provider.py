@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
-from tests.http_server import Page, listening
+from tests.http_server import RequestHandler, run_http_server
 
 REPORTS = ("Sent", "Buffered", "Success")
 HANG_SECONDS = 0.6  # three times the patience of the workers' clients
@@ -102,13 +102,13 @@ class FailingProvider:
 def run_provider(network: FailingProvider, post: Post) -> Iterator[FailingProvider]:
     """The network on a port of this machine, until its last receipt is out."""
 
-    class Provider(Page):
-        def take(self) -> None:
+    class Provider(RequestHandler):
+        def handle_request(self) -> None:
             numbers = parse_qs(self.read().decode())["to"][0].split(",")
             status, body = network.answer(numbers, post)
             self.answer(status, body.encode(), {"Content-Type": "application/json"})
 
-    with listening(Provider) as network.origin:
+    with run_http_server(Provider) as network.origin:
         try:
             yield network
         finally:

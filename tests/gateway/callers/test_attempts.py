@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import Phone, run_at_once
 
-MakeExchange = Callable[[str], Exchange]
+MakeMenuGateway = Callable[[str], MenuGateway]
 
 MENUS = """
 screens:
@@ -28,31 +28,31 @@ screens:
 
 
 @pytest.fixture
-def line(exchange: MakeExchange) -> Exchange:
-    return exchange(MENUS)
+def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    return make_menu_gateway(MENUS)
 
 
-def try_pins(line: Exchange, *pins: str, number: str = "+254711000111") -> str:
+def try_pins(line: MenuGateway, *pins: str, number: str = "+254711000111") -> str:
     """A session in which these PINs are tried; what the last screen shows."""
     one = line.phone(number)
     one.dial()
     return one.send("1", *pins)
 
 
-def test_three_wrong_answers_lock_also_a_new_session(line: Exchange) -> None:
+def test_three_wrong_answers_lock_also_a_new_session(line: MenuGateway) -> None:
     assert try_pins(line, "1111", "1112").startswith("CON Wrong PIN.")
     assert try_pins(line, "1113") == "END Locked for a day."
     assert try_pins(line) == "END Locked for a day."
     assert try_pins(line, number="+254711000222").startswith("CON Your PIN?")
 
 
-def test_a_right_answer_forgives(line: Exchange) -> None:
+def test_a_right_answer_forgives(line: MenuGateway) -> None:
     try_pins(line, "1111", "1112")
     assert try_pins(line, "2468") == "END Welcome."
     assert try_pins(line, "1111", "1112").startswith("CON Wrong PIN.")
 
 
-def test_the_time_runs_from_the_first_wrong_answer(line: Exchange, store: redis.Redis) -> None:
+def test_the_time_runs_from_the_first_wrong_answer(line: MenuGateway, store: redis.Redis) -> None:
     try_pins(line, "1111")
     (key,) = store.keys("person:*:attempts:pin")
     assert 86400 - 60 < store.ttl(key) <= 86400
@@ -63,13 +63,13 @@ def test_the_time_runs_from_the_first_wrong_answer(line: Exchange, store: redis.
     assert try_pins(line, "1113", "1114").startswith("CON Wrong PIN.")
 
 
-def test_guesses_that_are_dialled_along_count(line: Exchange) -> None:
+def test_guesses_that_are_dialled_along_count(line: MenuGateway) -> None:
     for guess in ("1111", "1112"):
         assert line.phone(code=f"*384*2040*1*{guess}#").dial().startswith("CON Wrong PIN.")
     assert line.phone(code="*384*2040*1*1113#").dial() == "END Locked for a day."
 
 
-def test_a_hop_that_comes_twice_counts_once(line: Exchange, store: redis.Redis) -> None:
+def test_a_hop_that_comes_twice_counts_once(line: MenuGateway, store: redis.Redis) -> None:
     one = line.phone()
     one.dial()
     one.send("1")
@@ -80,7 +80,7 @@ def test_a_hop_that_comes_twice_counts_once(line: Exchange, store: redis.Redis) 
     assert store.get(key) == b"1"
 
 
-def test_a_replay_counts_nothing_twice(line: Exchange, store: redis.Redis) -> None:
+def test_a_replay_counts_nothing_twice(line: MenuGateway, store: redis.Redis) -> None:
     try_pins(line, "1111")
     one = line.phone()
     one.dial()
@@ -92,7 +92,7 @@ def test_a_replay_counts_nothing_twice(line: Exchange, store: redis.Redis) -> No
     assert one.send("1113") == "END Locked for a day."
 
 
-def test_a_withheld_number_has_the_attempts_of_its_session(line: Exchange, store: redis.Redis) -> None:
+def test_a_withheld_number_has_the_attempts_of_its_session(line: MenuGateway, store: redis.Redis) -> None:
     assert try_pins(line, "1111", "1112", "1113", number="") == "END Locked for a day."
     assert try_pins(line, number="").startswith("CON Your PIN?")
     assert store.keys("person:*") == []

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from gateway.messaging.message import REPLY, REQUESTED_SMS
-from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import NUMBER
 
-MakeExchange = Callable[[str], Exchange]
+MakeMenuGateway = Callable[[str], MenuGateway]
 
 MENUS = """
 screens:
@@ -35,11 +35,11 @@ NAMES = ("progress", "resolved", REQUESTED_SMS, REPLY)
 
 
 @pytest.fixture
-def line(exchange: MakeExchange) -> Exchange:
-    return exchange(MENUS)
+def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    return make_menu_gateway(MENUS)
 
 
-def choose_option(line: Exchange, choice: str, number: str = NUMBER) -> str:
+def choose_option(line: MenuGateway, choice: str, number: str = NUMBER) -> str:
     one = line.phone(number)
     one.dial()
     return one.send(choice)
@@ -58,7 +58,7 @@ def choose_option(line: Exchange, choice: str, number: str = NUMBER) -> str:
         ("312", {"progress", "resolved", REQUESTED_SMS, REPLY}),
     ],
 )
-def test_what_a_number_is_texted(line: Exchange, choices: str, allowed: set[str]) -> None:
+def test_what_a_number_is_texted(line: MenuGateway, choices: str, allowed: set[str]) -> None:
     for choice in choices:
         assert choose_option(line, choice) == "END Done."
     consent, digest = line.services.consent, line.services.crypto.digest(NUMBER)
@@ -66,7 +66,7 @@ def test_what_a_number_is_texted(line: Exchange, choices: str, allowed: set[str]
     assert all(consent.allows(line.services.crypto.digest("+254711000222"), name) for name in NAMES)
 
 
-def test_an_update_is_not_texted_to_who_opted_out_and_is_again_after_opting_in(line: Exchange) -> None:
+def test_an_update_is_not_texted_to_who_opted_out_and_is_again_after_opting_in(line: MenuGateway) -> None:
     queue = line.services.messages.queue_text
     queue("one", NUMBER, "It goes on.", "en", "progress")
     choose_option(line, "3")  # after the text was put in, before it is sent
@@ -80,6 +80,6 @@ def test_an_update_is_not_texted_to_who_opted_out_and_is_again_after_opting_in(l
     assert {text.text for text in line.send_texts()} == {"It is done.", "It went on."}
 
 
-def test_a_withheld_number_has_nothing_to_opt_out_of(line: Exchange) -> None:
+def test_a_withheld_number_has_nothing_to_opt_out_of(line: MenuGateway) -> None:
     assert choose_option(line, "1", number="") == "END Done."
     assert line.store.keys("consent:*") == []

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from gateway.cases.updates import read_update
 from gateway.cli import main
 from menus.engine.engine import Caller
-from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import NUMBER
 
-MakeExchange = Callable[[str], Exchange]
+MakeMenuGateway = Callable[[str], MenuGateway]
 OTHER = "+254711000222"
 
 MENUS = """
@@ -53,8 +53,8 @@ messages: {received: "We have {reference}.", resolved: "{reference} is done."}
 
 
 @pytest.fixture
-def line(exchange: MakeExchange) -> Exchange:
-    line = exchange(MENUS)
+def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    line = make_menu_gateway(MENUS)
     for number in (NUMBER, OTHER):
         one = line.phone(number)
         one.dial()
@@ -63,7 +63,7 @@ def line(exchange: MakeExchange) -> Exchange:
 
 
 @pytest.fixture
-def forget(line: Exchange, redis_url: str) -> Callable[[str], str]:
+def forget(line: MenuGateway, redis_url: str) -> Callable[[str], str]:
     """Runs the command; what it prints."""
     environ = {
         "GATEWAY_ENV": "development",
@@ -81,7 +81,7 @@ def forget(line: Exchange, redis_url: str) -> Callable[[str], str]:
     return run
 
 
-def record_kinds(line: Exchange, number: str) -> list[str]:
+def record_kinds(line: MenuGateway, number: str) -> list[str]:
     """Kinds of records that are found by a number's digest."""
     digest = line.services.crypto.digest(number).encode()
     return sorted(
@@ -89,7 +89,7 @@ def record_kinds(line: Exchange, number: str) -> list[str]:
     )
 
 
-def test_one_person_goes_but_for_the_opt_out(line: Exchange, forget: Callable[[str], str]) -> None:
+def test_one_person_goes_but_for_the_opt_out(line: MenuGateway, forget: Callable[[str], str]) -> None:
     assert (
         record_kinds(line, NUMBER)
         == record_kinds(line, OTHER)
@@ -108,14 +108,14 @@ def test_one_person_goes_but_for_the_opt_out(line: Exchange, forget: Callable[[s
     assert "Left alone: 1 cases that have yet to reach the case backend" in told
 
 
-def test_nothing_is_left_to_find_a_second_time(line: Exchange, forget: Callable[[str], str]) -> None:
+def test_nothing_is_left_to_find_a_second_time(line: MenuGateway, forget: Callable[[str], str]) -> None:
     forget(NUMBER)
     assert [row.split()[0] for row in forget("0711000111").splitlines()[:6]] == ["0"] * 6
     assert len(line.store.keys("call:*")) == 1
 
 
 def test_they_are_a_stranger_afterwards_and_are_texted_nothing(
-    line: Exchange, forget: Callable[[str], str]
+    line: MenuGateway, forget: Callable[[str], str]
 ) -> None:
     forget(NUMBER)
     one = line.phone()
@@ -125,7 +125,7 @@ def test_they_are_a_stranger_afterwards_and_are_texted_nothing(
 
 
 def test_an_update_of_a_case_without_contact_texts_nobody(
-    line: Exchange, forget: Callable[[str], str], store: redis.Redis
+    line: MenuGateway, forget: Callable[[str], str], store: redis.Redis
 ) -> None:
     forget(NUMBER)
     forget(OTHER)
@@ -139,7 +139,7 @@ def test_an_update_of_a_case_without_contact_texts_nobody(
 
 
 def test_a_question_that_was_to_be_answered_by_text(
-    line: Exchange, forget: Callable[[str], str], store: redis.Redis
+    line: MenuGateway, forget: Callable[[str], str], store: redis.Redis
 ) -> None:
     crypto, outbox = line.services.crypto, line.services.late_outbox
     for item, number in (("q1", NUMBER), ("q2", OTHER)):
@@ -150,6 +150,6 @@ def test_a_question_that_was_to_be_answered_by_text(
     assert [item for item, _ in outbox.list_pending(9)] == ["q2"]
 
 
-def test_what_is_no_number(line: Exchange, forget: Callable[[str], str]) -> None:
+def test_what_is_no_number(line: MenuGateway, forget: Callable[[str], str]) -> None:
     assert "12 is no phone number. Write it as +254711000111." in forget("12")
     assert record_kinds(line, NUMBER) == record_kinds(line, OTHER)

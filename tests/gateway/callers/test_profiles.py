@@ -7,10 +7,10 @@ import redis
 
 from gateway.callers.profile_store import ProfileStore
 from menus.engine.caller_data_needs import CallerDataNeeds
-from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import NUMBER
 
-MakeExchange = Callable[[str], Exchange]
+MakeMenuGateway = Callable[[str], MenuGateway]
 
 MENUS = """
 screens:
@@ -49,24 +49,24 @@ screens:
 
 
 @pytest.fixture
-def line(exchange: MakeExchange) -> Exchange:
-    return exchange(MENUS)
+def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    return make_menu_gateway(MENUS)
 
 
-def remember_ward(line: Exchange) -> None:
+def remember_ward(line: MenuGateway) -> None:
     one = line.phone()
     one.dial()
     assert one.send("1", "Kibera", "1") == "END Kibera, A farmer."
 
 
-def shown(line: Exchange, *inputs: str) -> str:
+def shown(line: MenuGateway, *inputs: str) -> str:
     """What the last screen of a new session shows after these inputs."""
     one = line.phone()
     one.dial()
     return one.send(*inputs)
 
 
-def test_the_next_session_knows_and_words_it_in_its_own_language(line: Exchange) -> None:
+def test_the_next_session_knows_and_words_it_in_its_own_language(line: MenuGateway) -> None:
     remember_ward(line)
     assert shown(line, "1").startswith("CON Are you a farmer?"), "the ward is known"
     assert shown(line, "1", "2") == "END Kibera, No farmer."
@@ -75,7 +75,7 @@ def test_the_next_session_knows_and_words_it_in_its_own_language(line: Exchange)
     assert line.phone().dial().startswith("CON Kaunti"), "the language is remembered too"
 
 
-def test_nobody_else_is_taken_for_them(line: Exchange) -> None:
+def test_nobody_else_is_taken_for_them(line: MenuGateway) -> None:
     remember_ward(line)
     other = line.phone(number="+254711000222")
     other.dial()
@@ -83,19 +83,19 @@ def test_nobody_else_is_taken_for_them(line: Exchange) -> None:
 
 
 @pytest.mark.parametrize("choice", ["2", "3"])
-def test_what_is_forgotten_is_asked_again(line: Exchange, choice: str) -> None:
+def test_what_is_forgotten_is_asked_again(line: MenuGateway, choice: str) -> None:
     remember_ward(line)
     assert shown(line, choice) == "END Forgotten."
     assert shown(line, "1").startswith("CON Which ward?")
 
 
-def test_forget_all_leaves_no_key_but_the_language(line: Exchange, store: redis.Redis) -> None:
+def test_forget_all_leaves_no_key_but_the_language(line: MenuGateway, store: redis.Redis) -> None:
     remember_ward(line)
     shown(line, "4", "3")
     assert [key.rpartition(b":")[2] for key in store.keys("person:*")] == [b"language"]
 
 
-def test_each_answer_goes_when_its_time_is_over(line: Exchange, store: redis.Redis) -> None:
+def test_each_answer_goes_when_its_time_is_over(line: MenuGateway, store: redis.Redis) -> None:
     remember_ward(line)
     (key,) = store.keys("person:*:profile:ward")
     assert 30 * 86400 - 60 < store.ttl(key) <= 30 * 86400
@@ -106,13 +106,13 @@ def test_each_answer_goes_when_its_time_is_over(line: Exchange, store: redis.Red
     assert shown(line, "1").startswith("CON Which ward?")
 
 
-def test_answers_are_sealed(line: Exchange) -> None:
+def test_answers_are_sealed(line: MenuGateway) -> None:
     remember_ward(line)
     line.lose_sessions()  # a session holds what is not private as it is
     assert b"Kibera" not in line.everything()
 
 
-def test_a_withheld_number_is_not_remembered(line: Exchange, store: redis.Redis) -> None:
+def test_a_withheld_number_is_not_remembered(line: MenuGateway, store: redis.Redis) -> None:
     one = line.phone(number="")
     one.dial()
     assert one.send("4", "1", "Kibera", "1") == "END Kibera, Mkulima.", "the session itself knows"
@@ -122,7 +122,7 @@ def test_a_withheld_number_is_not_remembered(line: Exchange, store: redis.Redis)
     assert two.send("1").startswith("CON Which ward?")
 
 
-def test_a_replay_begins_with_what_was_known_then(line: Exchange) -> None:
+def test_a_replay_begins_with_what_was_known_then(line: MenuGateway) -> None:
     """Else the ward, remembered meanwhile, would be skipped, and what was typed taken for another screen's answer."""
     one = line.phone()
     one.dial()
@@ -132,13 +132,13 @@ def test_a_replay_begins_with_what_was_known_then(line: Exchange) -> None:
     assert one.hop() == last
 
 
-def test_a_hop_that_asks_to_remember_unseen_remembers_nothing(line: Exchange, store: redis.Redis) -> None:
+def test_a_hop_that_asks_to_remember_unseen_remembers_nothing(line: MenuGateway, store: redis.Redis) -> None:
     assert line.phone(code="*384*2040*1*Kibera*1#").dial().startswith("CON Are you a farmer?")
     assert store.keys("person:*") == []
 
 
 def test_an_answer_whose_key_is_gone_is_as_good_as_forgotten(
-    line: Exchange, make_services: Callable[..., object]
+    line: MenuGateway, make_services: Callable[..., object]
 ) -> None:
     remember_ward(line)
     services = line.services

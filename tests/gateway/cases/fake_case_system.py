@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.security import case_signature
-from tests.http_server import Page, listening
+from tests.http_server import RequestHandler, run_http_server
 
 SECRET = "agency-secret-0123456789"
 
@@ -47,13 +47,13 @@ def run_case_system(port: int = 0) -> Iterator[FakeCaseSystem]:
     """A case system that runs."""
     case_system = FakeCaseSystem()
 
-    class CaseSystem(Page):
-        def take(self) -> None:
+    class CaseSystem(RequestHandler):
+        def handle_request(self) -> None:
             status, told = case_system.answer(self.command, self.path, dict(self.headers), self.read())
             body = told if isinstance(told, bytes) else json.dumps(told).encode()
             self.answer(status, body, {"Location": "/elsewhere"})
 
-    with listening(CaseSystem, port) as case_system.url:
+    with run_http_server(CaseSystem, port) as case_system.url:
         yield case_system
 
 

@@ -1,4 +1,4 @@
-"""A gateway on menus of a test's own, phones that dial it, and a look into its store."""
+"""A gateway on menus that a test writes, phones that dial it, and a look into its store."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ entry: {ussd: {"*384*2040#": top}}
 """
 
 
-class Counting:
-    """A provider that takes every text."""
+class AcceptingProvider:
+    """A provider that accepts every text, and keeps it."""
 
     name = "at"
     max_recipients = 1
@@ -40,8 +40,8 @@ class Counting:
 
 
 @dataclass
-class Exchange:
-    """One gateway. `app` is a web worker."""
+class MenuGateway:
+    """A gateway on the menus of a test. `app`: its web application."""
 
     services: Services
     app: Flask
@@ -66,7 +66,7 @@ class Exchange:
 
     def send_texts(self) -> list[OutgoingSms]:
         """Do what a worker does with the texts that are due; those that a provider got."""
-        services, provider = self.services, Counting()
+        services, provider = self.services, AcceptingProvider()
         sending = services.sending_by([provider], lambda message: f"{message.name} {message.reference}")
         due = [item for item, _ in services.messages_outbox.list_pending(100)]
         sending.send(*due)
@@ -88,9 +88,11 @@ class Exchange:
         return b"\n".join(kept)
 
 
-def connect(make_services: Callable[..., Services], store: redis.Redis, folder: Path, menus: str) -> Exchange:
-    """A gateway on these menus, which begin with HEAD."""
+def build_menu_gateway(
+    make_services: Callable[..., Services], store: redis.Redis, folder: Path, menus: str
+) -> MenuGateway:
+    """Build a gateway on HEAD and these menus."""
     path = folder / "menus.yaml"
     path.write_text(HEAD + menus, encoding="utf-8")
     services = make_services(GATEWAY_MENUS=str(path))
-    return Exchange(services, create_app(services), store)
+    return MenuGateway(services, create_app(services), store)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone, run_at_once
 
-MakeExchange = Callable[[str], Exchange]
+MakeMenuGateway = Callable[[str], MenuGateway]
 
 MENUS = """
 screens:
@@ -34,11 +34,11 @@ TEXT = (NUMBER, "We are open.")
 
 
 @pytest.fixture
-def line(exchange: MakeExchange) -> Exchange:
-    return exchange(MENUS)
+def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    return make_menu_gateway(MENUS)
 
 
-def test_a_text_waits_before_the_citizen_is_answered(line: Exchange) -> None:
+def test_a_text_waits_before_the_citizen_is_answered(line: MenuGateway) -> None:
     one = line.phone()
     one.dial()
     assert one.send("1").startswith("CON Done.")
@@ -47,7 +47,7 @@ def test_a_text_waits_before_the_citizen_is_answered(line: Exchange) -> None:
     assert line.texts() == [TEXT], "the words stay until the text is settled"
 
 
-def test_a_second_visit_is_a_second_text_in_the_language_of_its_moment(line: Exchange) -> None:
+def test_a_second_visit_is_a_second_text_in_the_language_of_its_moment(line: MenuGateway) -> None:
     one = line.phone()
     one.dial()
     one.send("1", "1", "4", "1")
@@ -55,7 +55,7 @@ def test_a_second_visit_is_a_second_text_in_the_language_of_its_moment(line: Exc
 
 
 @pytest.mark.parametrize("choice", ["1", "3"])
-def test_a_hop_that_comes_twice_at_the_same_instant_promises_once(line: Exchange, choice: str) -> None:
+def test_a_hop_that_comes_twice_at_the_same_instant_promises_once(line: MenuGateway, choice: str) -> None:
     one = line.phone()
     one.dial()
     one.text = choice
@@ -65,7 +65,7 @@ def test_a_hop_that_comes_twice_at_the_same_instant_promises_once(line: Exchange
     assert len(line.texts()) + len(line.store.keys("call:*")) == 1
 
 
-def test_a_lost_session_is_not_texted_again(line: Exchange) -> None:
+def test_a_lost_session_is_not_texted_again(line: MenuGateway) -> None:
     one = line.phone()
     one.dial()
     one.send("1")
@@ -77,7 +77,7 @@ def test_a_lost_session_is_not_texted_again(line: Exchange) -> None:
 @pytest.mark.parametrize(
     ("choice", "kept", "shown"), [("1", "message:*", "CON Done."), ("3", "call:*", "CON We will ring you.")]
 )
-def test_what_was_not_promised_is_asked_again(line: Exchange, choice: str, kept: str, shown: str) -> None:
+def test_what_was_not_promised_is_asked_again(line: MenuGateway, choice: str, kept: str, shown: str) -> None:
     one = line.phone()
     one.dial()
     line.lose_sessions()
@@ -87,13 +87,13 @@ def test_what_was_not_promised_is_asked_again(line: Exchange, choice: str, kept:
     assert len(line.store.keys(kept)) == 1
 
 
-def test_digits_that_were_dialled_along_promise_nothing(line: Exchange) -> None:
+def test_digits_that_were_dialled_along_promise_nothing(line: MenuGateway) -> None:
     assert line.phone(code="*384*2040*1#").dial().startswith("CON Shall we text you?")
     assert line.texts() == []
 
 
-def test_an_entry_that_texts_at_once_does_so_when_it_is_dialled(exchange: MakeExchange) -> None:
-    line = exchange("""
+def test_an_entry_that_texts_at_once_does_so_when_it_is_dialled(make_menu_gateway: MakeMenuGateway) -> None:
+    line = make_menu_gateway("""
 screens:
   top: {send_sms: We are open., goto: bye}
   bye: {end: Good bye.}
@@ -110,7 +110,7 @@ screens:
     [("0711000222", "+254711000222"), ("+255 754 123 456", "+255754123456"), ("12", None), ("nobody", None)],
 )
 def test_another_number_is_read_as_dialled_in_the_country(
-    line: Exchange, typed: str, number: str | None, caplog: pytest.LogCaptureFixture
+    line: MenuGateway, typed: str, number: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     one = line.phone()
     one.dial()
@@ -120,7 +120,7 @@ def test_another_number_is_read_as_dialled_in_the_country(
 
 
 def test_a_call_is_kept_and_a_line_says_that_nobody_makes_it(
-    line: Exchange, store: redis.Redis, caplog: pytest.LogCaptureFixture
+    line: MenuGateway, store: redis.Redis, caplog: pytest.LogCaptureFixture
 ) -> None:
     one = line.phone()
     one.dial()
@@ -132,7 +132,7 @@ def test_a_call_is_kept_and_a_line_says_that_nobody_makes_it(
     assert "call_without_voice_provider" in caplog.messages
 
 
-def test_a_withheld_number_is_promised_nothing_and_goes_on(line: Exchange) -> None:
+def test_a_withheld_number_is_promised_nothing_and_goes_on(line: MenuGateway) -> None:
     one = line.phone(number="")
     one.dial()
     assert one.send("1", "1", "3").startswith("CON We will ring you.")
@@ -142,7 +142,7 @@ def test_a_withheld_number_is_promised_nothing_and_goes_on(line: Exchange) -> No
     assert line.texts() == [("+254711000222", "A friend says hello.")]
 
 
-def test_who_stopped_our_texts_reads_them_on_the_screen(line: Exchange) -> None:
+def test_who_stopped_our_texts_reads_them_on_the_screen(line: MenuGateway) -> None:
     line.services.consent.stop(line.services.crypto.digest(NUMBER))
     one = line.phone()
     one.dial()

@@ -9,10 +9,10 @@ import pytest
 import redis
 
 from gateway.operations.logs import JsonFormatter
-from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.menu_gateway import MenuGateway
 from tests.gateway.conversations.ussd.phone import HOOK, Phone
 
-MakeExchange = Callable[[str], Exchange]
+MakeMenuGateway = Callable[[str], MenuGateway]
 
 MENUS = """
 resume: {policy: ask, within: 10m}
@@ -42,8 +42,8 @@ CARD = "CON Your card."
 
 
 @pytest.fixture
-def line(exchange: MakeExchange) -> Exchange:
-    return exchange(MENUS)
+def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    return make_menu_gateway(MENUS)
 
 
 @pytest.fixture
@@ -61,14 +61,14 @@ def logged() -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
-def walk(line: Exchange) -> Phone:
+def walk(line: MenuGateway) -> Phone:
     one = line.phone()
     one.dial()
     one.send("1", *SAID, "1")
     return one
 
 
-def assert_secret(line: Exchange, *more: str) -> None:
+def assert_secret(line: MenuGateway, *more: str) -> None:
     kept = line.everything()
     for secret in (*SAID, "secret-illness"):
         assert secret.encode() not in kept, secret
@@ -76,7 +76,7 @@ def assert_secret(line: Exchange, *more: str) -> None:
 
 
 def test_nothing_private_stands_in_the_store_or_the_log_after_any_hop(
-    line: Exchange, logged: io.StringIO
+    line: MenuGateway, logged: io.StringIO
 ) -> None:
     one = line.phone()
     one.dial()
@@ -89,7 +89,7 @@ def test_nothing_private_stands_in_the_store_or_the_log_after_any_hop(
     assert '"event":"hop"' in logged.getvalue()
 
 
-def test_the_case_has_them_but_for_the_pin(line: Exchange, store: redis.Redis) -> None:
+def test_the_case_has_them_but_for_the_pin(line: MenuGateway, store: redis.Redis) -> None:
     walk(line).send("2")
     (key,) = store.keys("submission:*")
     case = json.loads(line.services.crypto.open(store.hget(key, "payload") or b""))
@@ -101,7 +101,7 @@ def test_the_case_has_them_but_for_the_pin(line: Exchange, store: redis.Redis) -
     }
 
 
-def test_they_are_there_for_the_next_hop_and_after_a_dropped_line(line: Exchange) -> None:
+def test_they_are_there_for_the_next_hop_and_after_a_dropped_line(line: MenuGateway) -> None:
     walk(line)
     two = line.phone()
     assert two.dial().startswith("CON Welcome back")
@@ -109,7 +109,7 @@ def test_they_are_there_for_the_next_hop_and_after_a_dropped_line(line: Exchange
     assert two.send("1").startswith(CARD)
 
 
-def test_a_session_without_them_is_not_sealed(line: Exchange, store: redis.Redis) -> None:
+def test_a_session_without_them_is_not_sealed(line: MenuGateway, store: redis.Redis) -> None:
     one = line.phone()
     one.dial()
     one.send("1")
@@ -122,7 +122,7 @@ def test_a_session_without_them_is_not_sealed(line: Exchange, store: redis.Redis
     assert encrypted.count(b"top") == 0
 
 
-def test_a_session_whose_key_is_gone_is_replayed(line: Exchange, store: redis.Redis) -> None:
+def test_a_session_whose_key_is_gone_is_replayed(line: MenuGateway, store: redis.Redis) -> None:
     one = walk(line)
     (record,) = store.keys("conversation:*")
     held = store.get(record) or b""

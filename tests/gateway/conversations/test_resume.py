@@ -10,10 +10,10 @@ from gateway.app import create_app
 from gateway.conversations.store import OPEN_SECONDS
 from gateway.published_menus.definition import read_menu_file
 from gateway.services import Services
-from tests.gateway.conversations.menu_gateway import HEAD, Exchange
+from tests.gateway.conversations.menu_gateway import HEAD, MenuGateway
 from tests.gateway.conversations.ussd.phone import HOOK, NUMBER, Phone, run_at_once
 
-MakeExchange = Callable[[str], Exchange]
+MakeMenuGateway = Callable[[str], MenuGateway]
 
 SCREENS = """
 screens:
@@ -40,11 +40,11 @@ PLACE, HOMES = "CON Which place?", "CON How many homes?"
 
 
 @pytest.fixture
-def line(exchange: MakeExchange) -> Exchange:
-    return exchange(ASKS + SCREENS)
+def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    return make_menu_gateway(ASKS + SCREENS)
 
 
-def drop(line: Exchange, *inputs: str, number: str = NUMBER) -> Phone:
+def drop(line: MenuGateway, *inputs: str, number: str = NUMBER) -> Phone:
     """A session whose line drops after these inputs."""
     one = line.phone(number)
     one.dial()
@@ -52,12 +52,12 @@ def drop(line: Exchange, *inputs: str, number: str = NUMBER) -> Phone:
     return one
 
 
-def over(line: Exchange, one: Phone, status: str) -> None:
+def over(line: MenuGateway, one: Phone, status: str) -> None:
     form = one.form | {"status": status, "input": one.text, "lastAppResponse": one.shown}
     assert line.app.test_client().post(f"{HOOK}/events", data=form).status_code == 204
 
 
-def test_going_on(line: Exchange) -> None:
+def test_going_on(line: MenuGateway) -> None:
     drop(line, "1", "Kibera", "X17")
     one = line.phone()
     assert one.dial() == OFFER
@@ -66,7 +66,7 @@ def test_going_on(line: Exchange) -> None:
     assert one.send("1").startswith("CON Thank you.")
 
 
-def test_starting_again(line: Exchange) -> None:
+def test_starting_again(line: MenuGateway) -> None:
     drop(line, "1", "Kibera", "X17")
     one = line.phone()
     one.dial()
@@ -74,7 +74,7 @@ def test_starting_again(line: Exchange) -> None:
     assert one.send("1").startswith(PLACE)
 
 
-def test_anything_else_is_asked_again(line: Exchange) -> None:
+def test_anything_else_is_asked_again(line: MenuGateway) -> None:
     drop(line, "1", "Kibera", "X17")
     one = line.phone()
     one.dial()
@@ -82,8 +82,8 @@ def test_anything_else_is_asked_again(line: Exchange) -> None:
     assert one.send("go on").startswith(HOMES)
 
 
-def test_going_on_unasked(exchange: MakeExchange, store: redis.Redis) -> None:
-    line = exchange(GOES_ON + SCREENS)
+def test_going_on_unasked(make_menu_gateway: MakeMenuGateway, store: redis.Redis) -> None:
+    line = make_menu_gateway(GOES_ON + SCREENS)
     drop(line, "1", "Kibera", "X17")
     (record,) = store.keys("conversation:*")
     assert OPEN_SECONDS < store.ttl(record) <= 1200
@@ -100,12 +100,12 @@ def test_going_on_unasked(exchange: MakeExchange, store: redis.Redis) -> None:
         (("1", "Kibera"), OFFER),
     ],
 )
-def test_when_it_is_offered(line: Exchange, before: tuple[str, ...], shown: str) -> None:
+def test_when_it_is_offered(line: MenuGateway, before: tuple[str, ...], shown: str) -> None:
     drop(line, *before)
     assert line.phone().dial().startswith(shown)
 
 
-def test_not_into_a_private_screen(line: Exchange) -> None:
+def test_not_into_a_private_screen(line: MenuGateway) -> None:
     drop(line, "1", "Kibera")
     one = line.phone()
     one.dial()
@@ -121,9 +121,9 @@ def test_not_into_a_private_screen(line: Exchange) -> None:
     ],
 )
 def test_services_that_take_nothing_up_remember_nothing(
-    exchange: MakeExchange, store: redis.Redis, policies: str, shown: str
+    make_menu_gateway: MakeMenuGateway, store: redis.Redis, policies: str, shown: str
 ) -> None:
-    line = exchange(policies + SCREENS)
+    line = make_menu_gateway(policies + SCREENS)
     drop(line, "1", "Kibera", "X17")
     assert line.phone().dial().startswith(shown)
     assert store.keys("last:*") == []
@@ -141,15 +141,19 @@ def test_services_that_take_nothing_up_remember_nothing(
     ],
 )
 def test_a_screen_has_a_policy_of_its_own(
-    exchange: MakeExchange, service: str, screen: str, shown: str
+    make_menu_gateway: MakeMenuGateway, service: str, screen: str, shown: str
 ) -> None:
-    line = exchange(service + SCREENS.replace("homes: {ask: How", f"homes: {{resume: {screen}, ask: How"))
+    line = make_menu_gateway(
+        service + SCREENS.replace("homes: {ask: How", f"homes: {{resume: {screen}, ask: How")
+    )
     drop(line, "1", "Kibera", "X17")
     assert line.phone().dial().startswith(shown)
 
 
-def test_only_at_the_same_entry_and_by_the_same_number(exchange: MakeExchange, store: redis.Redis) -> None:
-    line = exchange(
+def test_only_at_the_same_entry_and_by_the_same_number(
+    make_menu_gateway: MakeMenuGateway, store: redis.Redis
+) -> None:
+    line = make_menu_gateway(
         ASKS + SCREENS.replace("screens:", "screens:\n  other: {menu: Other, options: [{say: A, goto: bye}]}")
     )
     drop(line, "1", "Kibera", "X17")
@@ -159,13 +163,13 @@ def test_only_at_the_same_entry_and_by_the_same_number(exchange: MakeExchange, s
     assert 0 < store.ttl(pointer) <= 600
 
 
-def test_not_after_its_time(line: Exchange, store: redis.Redis) -> None:
+def test_not_after_its_time(line: MenuGateway, store: redis.Redis) -> None:
     drop(line, "1", "Kibera", "X17")
     store.delete(*store.keys("last:*"))  # as its time does
     assert line.phone().dial().startswith("CON County")
 
 
-def test_a_withheld_number_is_not_taken_for_another(line: Exchange, store: redis.Redis) -> None:
+def test_a_withheld_number_is_not_taken_for_another(line: MenuGateway, store: redis.Redis) -> None:
     drop(line, "1", "Kibera", "X17", number="")
     assert store.keys("last:*") == []
     assert line.phone(number="").dial().startswith("CON County")
@@ -174,25 +178,25 @@ def test_a_withheld_number_is_not_taken_for_another(line: Exchange, store: redis
 @pytest.mark.parametrize(
     ("status", "shown"), [("Incomplete", OFFER), ("Failed", OFFER), ("Success", "CON County")]
 )
-def test_a_session_that_ended_as_it_should_is_not_offered(line: Exchange, status: str, shown: str) -> None:
+def test_a_session_that_ended_as_it_should_is_not_offered(line: MenuGateway, status: str, shown: str) -> None:
     over(line, drop(line, "1", "Kibera", "X17"), status)
     assert line.phone().dial().startswith(shown)
 
 
-def test_the_end_of_an_older_session_leaves_a_newer_one_alone(line: Exchange) -> None:
+def test_the_end_of_an_older_session_leaves_a_newer_one_alone(line: MenuGateway) -> None:
     older = drop(line, "1", "Kibera")
     drop(line, "2", "1", "Mathare", "X17")
     over(line, older, "Success")
     assert line.phone().dial() == OFFER
 
 
-def test_digits_that_were_dialled_along_go_before_a_dropped_line(line: Exchange) -> None:
+def test_digits_that_were_dialled_along_go_before_a_dropped_line(line: MenuGateway) -> None:
     drop(line, "1", "Kibera", "X17")
     assert line.phone(code="*384*2040*1#").dial().startswith(PLACE)
 
 
 def test_a_case_that_was_filed_before_the_line_dropped_is_not_filed_again(
-    line: Exchange, store: redis.Redis
+    line: MenuGateway, store: redis.Redis
 ) -> None:
     """The case was committed, then the store died before the session was saved: its citizen saw no reference."""
     one = drop(line, "1", "Kibera", "X17", "12")
@@ -209,7 +213,7 @@ def test_a_case_that_was_filed_before_the_line_dropped_is_not_filed_again(
     assert len(store.keys("submission:*")) == 1
 
 
-def test_a_second_report_after_going_on_is_a_second_case(line: Exchange, store: redis.Redis) -> None:
+def test_a_second_report_after_going_on_is_a_second_case(line: MenuGateway, store: redis.Redis) -> None:
     one = drop(line, "1", "Kibera", "X17", "12", "1", "1", "Mathare", "X17")
     two = line.phone()
     two.dial()
@@ -218,7 +222,7 @@ def test_a_second_report_after_going_on_is_a_second_case(line: Exchange, store: 
     assert one.session != two.session
 
 
-def test_who_starts_again_files_a_case_of_their_own(line: Exchange, store: redis.Redis) -> None:
+def test_who_starts_again_files_a_case_of_their_own(line: MenuGateway, store: redis.Redis) -> None:
     one = drop(line, "1", "Kibera", "X17", "12", "1")
     first = one.reference
     one.send("1", "Mathare")
@@ -229,7 +233,7 @@ def test_who_starts_again_files_a_case_of_their_own(line: Exchange, store: redis
     assert len(store.keys("submission:*")) == 2
 
 
-def test_a_line_that_drops_again_is_taken_up_again(line: Exchange, store: redis.Redis) -> None:
+def test_a_line_that_drops_again_is_taken_up_again(line: MenuGateway, store: redis.Redis) -> None:
     drop(line, "1", "Kibera", "X17")
     again = line.phone()
     again.dial()
@@ -242,7 +246,7 @@ def test_a_line_that_drops_again_is_taken_up_again(line: Exchange, store: redis.
     assert line.phone().dial().startswith("CON County")
 
 
-def test_a_lost_session_that_was_taken_up_is_not_replayed(line: Exchange, store: redis.Redis) -> None:
+def test_a_lost_session_that_was_taken_up_is_not_replayed(line: MenuGateway, store: redis.Redis) -> None:
     drop(line, "1", "Kibera", "X17")
     one = line.phone()
     one.dial()
@@ -256,13 +260,13 @@ def test_a_lost_session_that_was_taken_up_is_not_replayed(line: Exchange, store:
     assert len(store.keys("submission:*")) == 1
 
 
-def test_a_lost_session_that_took_nothing_up_is_replayed(line: Exchange) -> None:
+def test_a_lost_session_that_took_nothing_up_is_replayed(line: MenuGateway) -> None:
     one = drop(line, "1", "Kibera", "X17")
     line.lose_sessions()
     assert one.send("12").startswith("CON Kibera, 12 homes. Send?")
 
 
-def test_the_first_hop_twice_at_the_same_instant(line: Exchange) -> None:
+def test_the_first_hop_twice_at_the_same_instant(line: MenuGateway) -> None:
     drop(line, "1", "Kibera", "X17")
     one = line.phone()
     both = [one, Phone(line.app.test_client(), one.number, one.code, one.session)]
@@ -298,7 +302,7 @@ def publish(make_services: Callable[..., Services], tmp_path: Path) -> Callable[
     ],
 )
 def test_a_session_goes_on_with_the_menus_that_it_began_with(
-    line: Exchange, publish: Callable[[str], Phone], after: str, choice: str, shown: str
+    line: MenuGateway, publish: Callable[[str], Phone], after: str, choice: str, shown: str
 ) -> None:
     drop(line, "1", "Kibera", "X17")
     again = publish(after)
@@ -307,7 +311,7 @@ def test_a_session_goes_on_with_the_menus_that_it_began_with(
 
 
 def test_what_goes_on_is_filed_and_what_begins_again_is_of_now(
-    line: Exchange, publish: Callable[[str], Phone], store: redis.Redis
+    line: MenuGateway, publish: Callable[[str], Phone], store: redis.Redis
 ) -> None:
     drop(line, "1", "Kibera", "X17")
     again = publish(ASKS + CHANGED)
@@ -329,14 +333,14 @@ def test_what_goes_on_is_filed_and_what_begins_again_is_of_now(
     ],
 )
 def test_a_line_that_is_not_taken_up_on_other_menus(
-    line: Exchange, publish: Callable[[str], Phone], after: str, shown: str
+    line: MenuGateway, publish: Callable[[str], Phone], after: str, shown: str
 ) -> None:
     drop(line, "1", "Kibera", "X17")
     assert publish(after).dial().startswith(shown)
 
 
 def test_menus_that_are_not_kept_any_more(
-    line: Exchange, publish: Callable[[str], Phone], store: redis.Redis
+    line: MenuGateway, publish: Callable[[str], Phone], store: redis.Redis
 ) -> None:
     drop(line, "1", "Kibera", "X17")
     again = publish(ASKS + CHANGED)

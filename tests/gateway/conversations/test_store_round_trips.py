@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.menu_gateway import MenuGateway
 
 MENUS = """
 screens:
@@ -46,13 +46,13 @@ def reads(store: redis.Redis) -> int:
     ],
 )
 def test_round_trips(
-    exchange: Callable[[str], Exchange],
+    make_menu_gateway: Callable[[str], MenuGateway],
     store: redis.Redis,
     resume: str,
     typed: tuple[str, ...] | None,
     expected: int,
 ) -> None:
-    line = exchange(resume + MENUS)
+    line = make_menu_gateway(resume + MENUS)
     other = line.phone(number="+254711000222")  # scripts and menus are loaded, connections made
     other.dial()
     other.send("2")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.http_server import Page, listening
+from tests.http_server import RequestHandler, run_http_server
 
 CLINICS = {
     "results": [{"name": "Kibera", "geometry": {"lat": -1.31}}, {"name": "Laini", "geometry": {"lat": 2}}]
@@ -115,19 +115,19 @@ def run_http_system(tls: ssl.SSLContext | None = None) -> Iterator[FakeHttpSyste
     system = FakeHttpSystem(answers=[answer_json(CLINICS)])
     over = threading.Event()
 
-    class System(Page):
+    class System(RequestHandler):
         def setup(self) -> None:
             super().setup()
             system.connections += 1
 
-        def take(self) -> None:
+        def handle_request(self) -> None:
             try:
                 asked = ReceivedRequest(self.command, self.path, dict(self.headers), self.read())
                 system.handle(asked, ServerConnection(self, over))
             except OSError:
                 self.close_connection = True  # whoever asked has given up
 
-    with listening(System, tls=tls) as system.url:
+    with run_http_server(System, tls=tls) as system.url:
         try:
             yield system
         finally:

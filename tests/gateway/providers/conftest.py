@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from tests.http_server import Page, listening
+from tests.http_server import RequestHandler, run_http_server
 
 
 @dataclass
@@ -83,10 +83,10 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 def provider() -> Iterator[FakeProvider]:
     """A provider that hangs until it is told otherwise."""
 
-    class Answers(Page):
+    class Answers(RequestHandler):
         protocol_version = "HTTP/1.0"  # one request a connection: what hangs holds up no other
 
-        def take(self) -> None:
+        def handle_request(self) -> None:
             path, _, query = self.path.partition("?")
             fields = query if self.command == "GET" else self.read().decode()
             form = {name: values[0] for name, values in parse_qs(fields, keep_blank_values=True).items()}
@@ -99,7 +99,7 @@ def provider() -> Iterator[FakeProvider]:
             if not self.wfile.closed:
                 super().finish()
 
-    with listening(Answers) as origin:
+    with run_http_server(Answers) as origin:
         standing = FakeProvider(origin)
         standing.hangs()
         yield standing

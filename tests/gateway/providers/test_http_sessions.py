@@ -10,7 +10,7 @@ from gateway.providers.africastalking.sms import AfricasTalkingSms
 from gateway.providers.http_sessions import IDLE_SECONDS, ThreadLocalSession
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SmsProvider
 from gateway.providers.twilio.sms import TwilioSms
-from tests.http_server import Page, listening
+from tests.http_server import RequestHandler, run_http_server
 
 NUMBER = "+254711000111"
 ROW = {"number": NUMBER, "statusCode": 101, "status": "Success", "messageId": "ATXid_1"}
@@ -50,13 +50,13 @@ def persistent() -> Iterator[tuple[str, list[int]]]:
     """A provider that keeps connections open, and the port that each request came from."""
     ports: list[int] = []
 
-    class Provider(Page):
-        def take(self) -> None:
+    class Provider(RequestHandler):
+        def handle_request(self) -> None:
             ports.append(self.client_address[1])
             self.read()
             self.answer(201, json.dumps(ANSWER).encode())
 
-    with listening(Provider) as origin:
+    with run_http_server(Provider) as origin:
         yield origin, ports
 
 

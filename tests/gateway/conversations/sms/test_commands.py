@@ -16,7 +16,7 @@ from gateway.providers.sms_provider import OutgoingSms
 from gateway.services import Services
 from menus.rendering.built_in_words import words_for_language
 from tests.gateway.conftest import TOKEN
-from tests.gateway.conversations.menu_gateway import Counting
+from tests.gateway.conversations.menu_gateway import AcceptingProvider
 from tests.gateway.conversations.sms.conftest import (
     AfricasTalkingSmsLine,
     FakeClock,
@@ -254,7 +254,7 @@ def _update(reference: str, clock: FakeClock) -> CaseUpdate:
 
 
 def _send_all(services: Services) -> list[OutgoingSms]:
-    provider = Counting()
+    provider = AcceptingProvider()
     sending = services.sending_by(
         [provider], lambda message: render_sms_text(services.definition.service, message, services.clock())
     )

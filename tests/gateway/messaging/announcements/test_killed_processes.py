@@ -18,7 +18,7 @@ from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from tests.gateway.messaging.announcements.conftest import MENUS
 from tests.gateway.workers.conftest import wait_until
-from tests.http_server import Page, listening
+from tests.http_server import RequestHandler, run_http_server
 
 NUMBERS = [f"+2547{number:08d}" for number in range(5000)]
 Start = Callable[..., "subprocess.Popen[bytes]"]
@@ -53,13 +53,13 @@ class FakeAfricasTalking:
 def phones() -> Iterator[FakeAfricasTalking]:
     found = FakeAfricasTalking()
 
-    class Provider(Page):
-        def take(self) -> None:
+    class Provider(RequestHandler):
+        def handle_request(self) -> None:
             body = found.take(parse_qs(self.read().decode())).encode()
             time.sleep(0.05)
             self.answer(201, body, {"Content-Type": "application/json"})
 
-    with listening(Provider) as found.origin:
+    with run_http_server(Provider) as found.origin:
         yield found
 
 

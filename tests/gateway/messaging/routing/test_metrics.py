@@ -8,10 +8,10 @@ import redis
 from gateway.messaging.routing.provider_health import health_key
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendDeferred, SendResult
 from gateway.services import Services
-from tests.gateway.conversations.menu_gateway import Exchange
+from tests.gateway.conversations.menu_gateway import MenuGateway
 
 MENUS = "screens: {top: {end: Hello}}\n"
-Connect = Callable[[str], Exchange]
+MakeMenuGateway = Callable[[str], MenuGateway]
 
 
 @dataclass
@@ -31,13 +31,13 @@ def put(services: Services, *ids: str) -> None:
         services.messages.queue_text(one, f"+25471100011{number}", "Maji yamerudi. " * 12, "sw", "resolved")
 
 
-def metric_lines(exchange: Exchange, *prefixes: str) -> list[str]:
-    page = exchange.app.test_client().get("/metrics").text
+def metric_lines(gateway: MenuGateway, *prefixes: str) -> list[str]:
+    page = gateway.app.test_client().get("/metrics").text
     return [line for line in page.splitlines() if line.startswith(prefixes) and "_created" not in line]
 
 
-def test_parts_and_cost(exchange: Connect) -> None:
-    gateway = exchange(MENUS)
+def test_parts_and_cost(make_menu_gateway: MakeMenuGateway) -> None:
+    gateway = make_menu_gateway(MENUS)
     services = gateway.services
     put(services, "m1", "m2")
     provider = Provider("at", SendAccepted("", "KES 1.8000", 2))
@@ -51,8 +51,8 @@ def test_parts_and_cost(exchange: Connect) -> None:
     ]
 
 
-def test_answers_and_shares(exchange: Connect, store: redis.Redis) -> None:
-    gateway = exchange(MENUS)
+def test_answers_and_shares(make_menu_gateway: MakeMenuGateway, store: redis.Redis) -> None:
+    gateway = make_menu_gateway(MENUS)
     put(gateway.services, "m1", "m2", "m3")
     sending = gateway.services.sending_by(
         [Provider("at", SendDeferred("provider_error"))], lambda _message: None
