@@ -77,7 +77,7 @@ def test_an_exception_is_told_by_its_kind_and_way_and_not_by_its_words(lines: Li
         error_id = logs.exception(OURS, "hop_failed", channel="ussd")
     assert lines.last["error_id"] == error_id
     assert lines.last["error"] == ["KeyError", "ValueError"]
-    assert lines.last["frames"][-1].startswith("test_log.py:")
+    assert lines.last["frames"][-1].startswith("test_logs.py:")
     assert "goat" not in lines.text
     assert "citizen" not in lines.text
 
