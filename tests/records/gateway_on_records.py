@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from gateway.app import create_app
 from gateway.cli import main
 from gateway.services import Services, build
-from gateway.settings.settings import read_settings
+from gateway.settings.reader import read_settings
 from gateway.workers.jobs import JOBS, job_functions, run_job
 from gateway.workers.queues import queue
 from gateway.workers.worker import Worker
