@@ -11,7 +11,7 @@ from pathlib import Path
 import redis
 
 from benchmarks import servers
-from gateway.services import build
+from gateway.container.container import build_container
 from gateway.settings.reader import read_settings
 from gateway.workers import queues
 
@@ -50,17 +50,17 @@ def _measure_send_rate(menus: Path, redis_url: str, token: str, texts: int, kind
             "AT_API_URL": f"http://127.0.0.1:{port}",
             "NO_PROXY": "*",
         }
-        services = build(read_settings(told), environ=os.environ)
-        client = services.redis
+        container = build_container(read_settings(told), environ=os.environ)
+        client = container.resources.redis
         client.flushall()
         ids = [f"text-{number}" for number in range(texts)]
         for number, message_id in enumerate(ids):
-            services.messages.queue_text(
+            container.messages.store.queue_text(
                 message_id, f"+2547{number:08d}", TEXT_BY_KIND[kind](number), "en", "announcement"
             )
         queues.enqueue(client, ((queues.SEND, message_id) for message_id in ids))
         with servers.worker_process(told) as worker:
-            due = services.messages_outbox.due_key
+            due = container.messages.outbox.due_key
             begun = _wait_for(client, due, texts - 1), servers.Server(0, worker).processor_seconds()
             _wait_for(client, due, 0)
             processor = (servers.Server(0, worker).processor_seconds() - begun[1]) / begun[0]

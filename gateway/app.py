@@ -3,20 +3,24 @@
 import gc
 import logging
 import os
+from collections.abc import Callable
 from functools import partial
 
 from flask import Flask
 
+from gateway.container.container import Container, build_container
 from gateway.conversations.sms.handler import SmsHandler
 from gateway.conversations.ussd.handler import UssdHandler
 from gateway.conversations.voice.handler import CallHandler
 from gateway.http import audio, cases, errors, health, recordings
 from gateway.http.ussd_fast_path import UssdFastPath
 from gateway.operations import logs
+from gateway.operations.store_metrics import StoreMetrics
 from gateway.providers.webhook_context import WebhookContext
 from gateway.published_menus.version_watcher import watch_versions
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
+from gateway.settings.settings import Settings
+from menus.model import Service
 
 logger = logging.getLogger(__name__)
 
@@ -24,61 +28,66 @@ GC_THRESHOLDS = (20_000, 20, 50)  # objects and collections; Python's 700 costs 
 MAX_BODY_BYTES = 64 * 1024  # bytes; a provider's form has about one thousand
 
 
-def create_app(services: Services) -> Flask:
-    """The application on `services`. It sets no cookie and keeps no browser session."""
+def create_app(container: Container) -> Flask:
+    """The web application of a container. It sets no cookie and keeps no browser session."""
     app = Flask("gateway", static_folder=None)
     app.url_map.merge_slashes = False  # no redirects: a provider follows none, and its page is HTML
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
-    errors.register_error_handlers(app, services.providers)
-    app.register_blueprint(health.blueprint(services, services.needs))
-    webhook_context = _webhook_context(services)
-    for provider in services.providers:
+    resources = container.resources
+    errors.register_error_handlers(app, resources.providers)
+    settings, clock, metrics = resources.settings, resources.clock, resources.metrics
+    store_metrics = StoreMetrics(resources.redis, resources.providers.names)
+    app.register_blueprint(health.blueprint(metrics, store_metrics, container.readiness_checks))
+    webhook_context = _webhook_context(container)
+    for provider in resources.providers:
         for blueprint in provider.blueprints(webhook_context):
             app.register_blueprint(blueprint)
-    app.register_blueprint(audio.blueprint(services))
-    app.register_blueprint(recordings.blueprint(services))
-    app.register_blueprint(cases.blueprint(services))
-    if services.settings.development:
-        _mount_handset(app, services)
-    if not services.settings.webhook_networks:  # who may call only from somewhere is asked by Flask's guard
-        tokens = tuple(token.encode() for token in services.settings.webhook_tokens)
-        routes = [make(webhook_context) for make in (one.fast_route for one in services.providers) if make]
+    menus, spoken, filed = container.menus, container.recordings, container.cases
+    app.register_blueprint(audio.blueprint(menus.prompt_urls, menus.prompt_store, metrics))
+    app.register_blueprint(recordings.blueprint(spoken.store, spoken.links, clock, metrics))
+    app.register_blueprint(
+        cases.blueprint(settings.case_backend_secrets, filed.updates, container.job_notifier, clock, metrics)
+    )
+    if settings.development:
+        _mount_handset(app, settings, menus.service)
+    if not settings.webhook_networks:  # who may call only from somewhere is asked by Flask's guard
+        tokens = tuple(token.encode() for token in settings.webhook_tokens)
+        routes = [one.fast_route(webhook_context) for one in resources.providers if one.fast_route]
         fast_path = UssdFastPath(app.wsgi_app, tokens, routes, MAX_BODY_BYTES)
         app.wsgi_app = fast_path  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 
-def _webhook_context(services: Services) -> WebhookContext:
+def _webhook_context(container: Container) -> WebhookContext:
+    """What webhooks use. delivery.yaml, which says what replies cost, is read when it is needed."""
+    resources, services = container.resources, container.channel_services
     return WebhookContext(
-        settings=services.settings,
-        clock=services.clock,
-        metrics=services.metrics,
-        digest=services.crypto.digest,
-        consent=services.consent,
-        receipts=services.receipts,
-        count_reply=lambda *reply: services.costs.count_reply(
-            *reply
-        ),  # delivery.yaml is read when it is needed
-        voice_numbers=lambda: services.definition.service.voice_entries,
+        settings=resources.settings,
+        clock=resources.clock,
+        metrics=resources.metrics,
+        digest=resources.crypto.digest,
+        consent=container.callers.consent,
+        receipts=container.messages.receipts,
+        count_reply=lambda *reply: container.delivery.costs.count_reply(*reply),
+        voice_numbers=lambda: container.menus.service().voice_entries,
         ussd_handler=UssdHandler(services),
         sms_handler=SmsHandler(services),
         call_handler=CallHandler(services),
     )
 
 
-def _mount_handset(app: Flask, services: Services) -> None:
+def _mount_handset(app: Flask, settings: Settings, service: Callable[[], Service]) -> None:
     # Not at the top: production never loads it.
     from gateway.development import menu_problems
     from simulators.handset.blueprint import create_handset
 
     def codes() -> list[str]:
-        return list(services.definition.service.ussd_entries)
+        return list(service().ussd_entries)
 
     def numbers() -> list[str]:
-        return list(services.definition.service.voice_entries)
+        return list(service().voice_entries)
 
-    settings = services.settings
     read_menu_problems = partial(menu_problems.read_problems, settings.state_dir)
     app.register_blueprint(
         create_handset(settings.carrier_url, settings.desk_url, codes, read_menu_problems, numbers)
@@ -89,10 +98,10 @@ def from_environment() -> Flask:
     """The application as the environment describes it: for a WSGI server, once a worker process."""
     settings = read_settings(os.environ)
     logs.configure(settings.log_level, settings.secrets)
-    services = build(settings)
-    app = create_app(services)
-    logger.info("ready", extra={"menus": services.definition.digest})
-    watch_versions(services.menus)
+    container = build_container(settings)
+    app = create_app(container)
+    logger.info("ready", extra={"menus": container.menus.definition.digest})
+    watch_versions(container.menus.cache)
     gc.collect()
     gc.freeze()  # what is here now stays: collections need not walk it again and again
     gc.set_threshold(*GC_THRESHOLDS)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from gateway.callers.profile_store import ProfileStore
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.effect_executor import EffectExecutor
 from gateway.conversations.runner_ports import RunnerFactory, RunnerStores
 from gateway.conversations.store import ConversationStore
 from gateway.published_menus.definition import MenuDefinition
-from gateway.services import Services
 from menus.engine.caller_data_needs import CallerDataNeeds, find_data_needs
 
 MAX_DEFINITIONS = 32
@@ -45,7 +45,7 @@ class CallerContext:
         self._needing_fresh_read.add((definition.digest, screen))
 
 
-def build_caller_context(services: Services, conversations: ConversationStore) -> CallerContext:
+def build_caller_context(services: ChannelServices, conversations: ConversationStore) -> CallerContext:
     """The memory of hops that `services` describe."""
     store, keep = services.durable_hops, services.settings.keep_languages
     profiles = ProfileStore(lambda: store.client, services.crypto, keep, store.call)

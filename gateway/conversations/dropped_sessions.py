@@ -8,11 +8,11 @@ it is taken up once.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import unpack_session
 from gateway.conversations.store import ResumableConversation, ResumePointer, ResumeSource
 from gateway.published_menus.definition import MenuDefinition
-from gateway.services import Services
 from menus.engine import dropped_session, engine
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.session import Session, UnreadableSessionError
@@ -49,7 +49,7 @@ def resume_pointers(service: Service, pointer: ResumePointer | None) -> list[Res
 
 
 def find_dropped_session(
-    services: Services,
+    services: ChannelServices,
     context: CallerContext,
     resumables: Sequence[tuple[ResumePointer, ResumableConversation]],
     own_record_key: str,
@@ -75,7 +75,11 @@ def find_dropped_session(
 
 
 def _load_dropped(
-    services: Services, context: CallerContext, resumable: ResumableConversation, entry: str, channel: str
+    services: ChannelServices,
+    context: CallerContext,
+    resumable: ResumableConversation,
+    entry: str,
+    channel: str,
 ) -> DroppedSession | None:
     """The line that dropped where `last` points, of somebody who comes to the screen `entry` again.
 

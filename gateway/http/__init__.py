@@ -1,1 +1,1 @@
-"""The HTTP doors. A room that has one offers `blueprint(services)`, and `gateway.app` mounts it."""
+"""The HTTP doors. A room that has one offers `blueprint(…)`, and `gateway.app` mounts it."""

@@ -10,30 +10,31 @@ import redis
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from gateway.audio.prompts.signed_urls import URL_PATH
+from gateway.audio.prompts.signed_urls import URL_PATH, PromptUrls
 from gateway.audio.prompts.sound_formats import CONTENT_TYPES
-from gateway.services import Services
+from gateway.audio.prompts.store import PromptStore
+from gateway.operations.metrics import Metrics
 
 CACHE_CONTROL = "public, max-age=31536000, immutable"  # a year
 
 logger = logging.getLogger(__name__)
 
 
-def blueprint(services: Services) -> Blueprint:
+def blueprint(urls: PromptUrls, store: PromptStore, metrics: Metrics) -> Blueprint:
     """The page of recordings."""
     pages = Blueprint("audio", __name__)
 
     @pages.get(f"/{URL_PATH}/<path:name>")
     def serve_recording(name: str) -> Response:
-        named = services.prompt_urls.parse_name(name)
+        named = urls.parse_name(name)
         if named is None:
-            services.metrics.record_refusal("signature")
+            metrics.record_refusal("signature")
             return Response(status=404)
         digest, suffix = named
         if request.if_none_match.contains_weak(digest):
             return _with_headers(Response(status=304), digest)
         try:
-            data = services.prompt_store.get(digest)
+            data = store.get(digest)
         except redis.RedisError as error:
             logger.warning("store_unavailable", extra={"job": "audio", "reason": type(error).__name__})
             return Response(status=503)

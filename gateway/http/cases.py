@@ -1,36 +1,45 @@
 """`/cases/updates`: the case backend tells how a case goes on."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
 from flask import Blueprint, Response, jsonify, request
 
-from gateway.cases.updates import InvalidUpdateError, read_update
+from gateway.cases.updates import CaseUpdates, InvalidUpdateError, read_update
+from gateway.operations.metrics import Metrics
 from gateway.security import case_signature
-from gateway.services import Services
+from gateway.workers.notifier import JobNotifier
 from gateway.workers.queues import SEND
 
 MAX_BODY_BYTES = 64 * 1024  # bytes
 
 
-def blueprint(services: Services) -> Blueprint:
-    """The page that the case backend calls, signed like what we send to it."""
+def blueprint(
+    secrets: Sequence[str],
+    updates: CaseUpdates,
+    job_notifier: JobNotifier,
+    clock: Callable[[], datetime],
+    metrics: Metrics,
+) -> Blueprint:
+    """The page that the case backend calls, signed like what we send to it by one of `secrets`."""
     pages = Blueprint("cases", __name__)
-    secrets = services.settings.case_backend_secrets
 
     @pages.post("/cases/updates")
     def receive_update() -> tuple[Response, int]:
         if (request.content_length or 0) > MAX_BODY_BYTES:
             return _error_response({"body": f"must be at most {MAX_BODY_BYTES} bytes"}), 413
         body = request.stream.read(MAX_BODY_BYTES)
-        now = services.clock()
+        now = clock()
         if not case_signature.verify_signature(secrets, *_signature_headers(), body, now.timestamp()):
-            services.metrics.record_refusal("signature")
+            metrics.record_refusal("signature")
             return _error_response({"signature": "does not fit, or is more than 300 seconds off"}), 401
         try:
             sent = read_update(body, now)
         except InvalidUpdateError as error:
             return _error_response(error.errors), 400
-        taken = services.updates.apply(sent)
+        taken = updates.apply(sent)
         if taken.message_id is not None:
-            services.job_notifier.notify(SEND, taken.message_id)
+            job_notifier.notify(SEND, taken.message_id)
         return jsonify(result=taken.outcome), 202
 
     return pages

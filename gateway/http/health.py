@@ -9,16 +9,17 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from redis import RedisError
 
 from gateway.errors import GatewayError
+from gateway.operations.metrics import Metrics
 from gateway.operations.store_metrics import StoreMetrics
-from gateway.services import Services
 
 logger = logging.getLogger(__name__)
 
 
-def blueprint(services: Services, checks: Mapping[str, Callable[[], object]]) -> Blueprint:
-    """The pages. `needs` are by name what citizens cannot be served without; each raises if it fails."""
+def blueprint(
+    metrics: Metrics, store_metrics: StoreMetrics, checks: Mapping[str, Callable[[], object]]
+) -> Blueprint:
+    """The pages. `checks` are by name what citizens cannot be served without; each raises if it fails."""
     pages = Blueprint("health", __name__)
-    store_metrics = StoreMetrics(services.redis, services.providers.names)
 
     @pages.get("/health/live")
     def live() -> Response:
@@ -30,8 +31,8 @@ def blueprint(services: Services, checks: Mapping[str, Callable[[], object]]) ->
         return jsonify(ready=not lacking, lacking=lacking), 503 if lacking else 200
 
     @pages.get("/metrics")
-    def metrics() -> Response:
-        return Response(services.metrics.exposition([store_metrics]), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+    def exposition() -> Response:
+        return Response(metrics.exposition([store_metrics]), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     return pages
 

@@ -1,11 +1,15 @@
 """`/recordings/<id>`: what a caller spoke, for whoever was given its link."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import redis
 from flask import Blueprint, Response, request
 
-from gateway.audio.recordings.links import LinkStatus
+from gateway.audio.recordings.links import LinkStatus, RecordingLinks
+from gateway.audio.recordings.store import RecordingStore
 from gateway.errors import DecryptionError
-from gateway.services import Services
+from gateway.operations.metrics import Metrics
 from menus.answers.recording import PENDING, STORED
 
 RETRY_SECONDS = 15
@@ -18,21 +22,21 @@ HEADERS = {
 }
 
 
-def blueprint(services: Services) -> Blueprint:
+def blueprint(
+    store: RecordingStore, links: RecordingLinks, clock: Callable[[], datetime], metrics: Metrics
+) -> Blueprint:
     """The page. 200 the sound, 202 on its way, 410 gone for good, 404 no link of ours, 503 ask again."""
     pages = Blueprint("recordings", __name__, url_prefix="/recordings")
 
     @pages.get("/<recording_id>")
     def serve_recording(recording_id: str) -> Response:
-        query, now = request.args, services.clock().timestamp()
-        link = services.recording_links.check(
-            recording_id, query.get("until", ""), query.get("signature", ""), now
-        )
+        query, now = request.args, clock().timestamp()
+        link = links.check(recording_id, query.get("until", ""), query.get("signature", ""), now)
         if link is not LinkStatus.VALID:
-            services.metrics.record_refusal("signature")
+            metrics.record_refusal("signature")
             return Response(status=404 if link is LinkStatus.INVALID else 410)
         try:
-            return _recording_response(services, recording_id)
+            return _recording_response(store, recording_id)
         except (redis.RedisError, OSError):
             return Response(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
@@ -44,14 +48,14 @@ def blueprint(services: Services) -> Blueprint:
     return pages
 
 
-def _recording_response(services: Services, recording_id: str) -> Response:
-    recording = services.recordings.load(recording_id)
+def _recording_response(store: RecordingStore, recording_id: str) -> Response:
+    recording = store.load(recording_id)
     if recording is None or recording.superseded:
         return Response(status=410)
     if recording.state == PENDING:
         return Response(status=202, headers={"Retry-After": str(RETRY_SECONDS)})
     try:
-        sound = services.recordings.sound(recording_id) if recording.state == STORED else None
+        sound = store.sound(recording_id) if recording.state == STORED else None
     except DecryptionError:
         sound = None
     if sound is None:

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from threading import Event, Thread
 from types import FrameType
 
@@ -16,15 +17,8 @@ from rq.serializers import JSONSerializer
 from rq.worker import SimpleWorker
 from rq.worker.base import DequeueStrategy, WorkerStatus
 
-from gateway.audio.recordings import cleanup
 from gateway.operations import logs
-from gateway.published_menus import version_watcher
-from gateway.services import Services
-from gateway.storage.outbox.outbox import Outbox
-from gateway.storage.redis_clients import connect
 from gateway.workers import queues
-from gateway.workers.jobs import job_functions
-from gateway.workers.sweeper import Sweeper
 
 WORKER_TTL_SECONDS = 20  # seconds; RQ blocks for 15 less
 MAINTENANCE_SECONDS = 5
@@ -46,6 +40,7 @@ class Worker(SimpleWorker):
     log_result_lifespan = False
 
     def __init__(self, client: redis.Redis, functions: Mapping[str, queues.JobFunction]) -> None:
+        logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and tells of every ring
         job_class = queues.make_job_class(functions)
         super().__init__(
             [queues.queue(client, name, job_class) for name in queues.QUEUE_BY_JOB.values()],
@@ -104,44 +99,30 @@ class Worker(SimpleWorker):
             logs.exception(logger, "worker_loop_failed", worker=self.name)
 
 
-def run_worker(services: Services, *, parent: int | None = None) -> None:
-    """Be a worker, with a sweeper beside it, until told to stop, or `parent` (a process id) is gone."""
-    logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and tells of every ring
-    worker = Worker(connect(services.settings.redis_url), job_functions(services))
-    stop = Event()
-    sweeper = Sweeper(services.redis, swept_outboxes(services))
-    threads = [
-        Thread(target=sweeper.run, args=(stop,), name="sweeper", daemon=True),
-        Thread(target=version_watcher.refresh_until, args=(services.menus, stop), name="menus", daemon=True),
-    ]
-    recording_storage = services.recording_storage
-    threads.append(
-        Thread(target=cleanup.clean_up_until, args=(recording_storage, stop), name="tidying", daemon=True)
-    )
-    if parent is not None:
-        threads.append(Thread(target=_exit_with_parent, args=(parent, stop), name="parent", daemon=True))
-    for thread in threads:
-        thread.start()
-    try:
-        worker.run()
-    finally:
-        stop.set()
+@dataclass(frozen=True, slots=True)
+class WorkerProcess:
+    """A worker, and what runs in threads beside it until it stops."""
+
+    worker: Worker
+    background: Mapping[str, Callable[[Event], None]]
+
+    def run(self, *, parent: int | None = None) -> None:
+        """Work until told to stop, or until `parent` (a process id) is gone."""
+        stop = Event()
+        threads = [
+            Thread(target=action, args=(stop,), name=name, daemon=True)
+            for name, action in self.background.items()
+        ]
+        if parent is not None:
+            threads.append(Thread(target=_exit_with_parent, args=(parent, stop), name="parent", daemon=True))
         for thread in threads:
-            thread.join(timeout=2)
-
-
-def swept_outboxes(services: Services) -> list[tuple[Outbox, str]]:
-    """What is swept, each with its job. Without a provider of calls, promised ones wait for the day that has one."""
-    calls = [(services.calls_outbox, queues.PLACE_CALL)] if services.call_requests.configured else []
-    return [
-        (services.submissions_outbox, queues.FORWARD),
-        (services.messages_outbox, queues.SEND),
-        (services.announcements_outbox, queues.ANNOUNCE),
-        (services.late_outbox, queues.ANSWER_LATE),
-        (services.recordings_outbox, queues.FETCH_RECORDING),
-        (services.enquiries_outbox, queues.RECONCILE_STATUS),
-        *calls,
-    ]
+            thread.start()
+        try:
+            self.worker.run()
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join(timeout=2)
 
 
 def _exit_with_parent(parent: int, stop: Event) -> None:

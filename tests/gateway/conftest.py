@@ -12,9 +12,9 @@ import pytest
 import redis
 
 from gateway.operations import logs
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from tests.gateway.close_services import close
+from tests.gateway.services import Services, build
 
 if TYPE_CHECKING:
     from tests.gateway.conversations.menu_gateway import MenuGateway

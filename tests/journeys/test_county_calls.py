@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.app import create_app
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
@@ -17,6 +15,7 @@ from simulators.provider_network.calls.call import CallView
 from simulators.provider_network.calls.telephone_exchange import PhoneEvent
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
+from tests.gateway.services import Services, build, create_app
 from tests.simulators.small_gateway import serve_app
 
 MENUS = Path(__file__).parents[2] / "menus.yaml"

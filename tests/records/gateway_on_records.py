@@ -16,18 +16,16 @@ from rq.registry import FailedJobRegistry
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
-from gateway.app import create_app
 from gateway.cli import main
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
-from gateway.workers.jobs import JOBS, job_functions, run_job
-from gateway.workers.queues import queue
+from gateway.workers.queues import QUEUE_BY_JOB, queue
 from gateway.workers.worker import Worker
 from tests.gateway.cases.fake_case_system import signature_headers
 from tests.gateway.close_services import close
+from tests.gateway.services import Services, build, create_app, job_functions, run_job
 from tests.records.outside_systems import OutsideSystems
 
-KNOWN_JOBS = frozenset(JOBS)
+KNOWN_JOBS = frozenset(QUEUE_BY_JOB)
 # As in the settings of the records.
 TOKEN = "a-token-for-tests"
 PUBLIC_URL = "https://gateway.example"

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.cases.submissions import Contact
 from gateway.cases.updates import CaseUpdate
+from gateway.container.resources import now
 from gateway.messaging import states
-from gateway.services import Services, build, now
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import SEND
 from menus.engine.effects import Submission
+from tests.gateway.services import Services, build, create_app
 from tests.soak.failing_provider import FailingProvider, run_provider
 
 TOKEN = "a-token-for-the-soak-0123456789abcdef"

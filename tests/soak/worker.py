@@ -2,12 +2,13 @@
 
 import os
 
+from gateway.container.container import build_container
+from gateway.container.worker import build_worker
 from gateway.operations import logs
 from gateway.providers.africastalking.settings import AfricasTalkingSettings
 from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts
-from gateway.services import build
 from gateway.settings.reader import read_settings
-from gateway.workers.worker import run_worker
+from gateway.workers.queues import ANNOUNCE, SEND
 
 PATIENCE_SECONDS = 0.2
 LEASE_SECONDS = 3.0
@@ -17,7 +18,7 @@ def main() -> None:
     """Work until told to stop, or killed."""
     settings = read_settings(os.environ)
     logs.configure("WARNING", settings.secrets)
-    services = build(settings)
+    container = build_container(settings)
     account = settings.provider(AfricasTalkingSettings)
     client = AfricasTalkingSms(
         account.username,
@@ -25,9 +26,12 @@ def main() -> None:
         origin=account.api_url,
         timeouts=SdkTimeouts(connect=2.0, read=PATIENCE_SECONDS),
     )
-    services.__dict__["sending"] = services.sending_by([client], services.words, LEASE_SECONDS)
-    services.__dict__["draining"] = services.draining_by([client], LEASE_SECONDS)
-    run_worker(services, parent=os.getppid())  # so that none is left over, whatever becomes of the soak
+    sender = container.sending.sender_by([client], container.messages.words, LEASE_SECONDS)
+    announcement_sender = container.announcements.sender_by([client], LEASE_SECONDS)
+    actions = {SEND: sender.send, ANNOUNCE: lambda *_announcements: announcement_sender.send_turn()}
+    build_worker(container, actions).run(
+        parent=os.getppid()
+    )  # so that none is left over, whatever becomes of the soak
 
 
 if __name__ == "__main__":

@@ -29,8 +29,9 @@ from gateway.messaging.announcements.numbers_file import (
     column_name,
     open_numbers_file,
 )
-from gateway.messaging.announcements.planner import PlannedText, SkippedLine
-from gateway.services import Services
+from gateway.messaging.announcements.planner import AnnouncementPlanner, PlannedText, SkippedLine
+from gateway.messaging.announcements.store import AnnouncementStore
+from gateway.messaging.routing.delivery_config import DeliveryConfig
 
 QUEUED_AT_ONCE = 200
 
@@ -84,13 +85,15 @@ def announce(
     numbers = open_numbers_file(file)
     if reminder is not None and reminder.column not in numbers.columns:
         raise NumbersFileError(f"{file}:1: There is no column `{reminder.column}` for --before.")
-    with running_gateway() as services:
+    with running_gateway() as container:
         contents = numbers.digest()
-        found = require_message(services.definition.service, message, numbers.columns)
-        generated_id = default_id(services.crypto, contents, message, reminder)
+        service, crypto = container.menus.service(), container.resources.crypto
+        found = require_message(service, message, numbers.columns)
+        generated_id = default_id(crypto, contents, message, reminder)
         announcement = Announcement(name or generated_id, found, file.name, reminder)
-        tally = _count(services, announcement, numbers, report)
-        for line in describe_dry_run(announcement, tally, numbers, services.definition.service):
+        planner = container.announcements.planner(announcement)
+        tally = _count(planner, container.delivery.config, numbers, report)
+        for line in describe_dry_run(announcement, tally, numbers, service):
             click.echo(line)
         if not tally.texts:
             raise SystemExit(0 if tally.already_queued else 1)
@@ -99,8 +102,9 @@ def announce(
             return
         if numbers.digest() != contents:
             raise NumbersFileError(f"{file} was changed while it was read: run the command again.")
-        _queue(services, announcement, numbers, tally)
-        follow(services, announcement.id)
+        store = container.announcements.store
+        _queue(store, container.announcements.planner(announcement), announcement, numbers, tally)
+        follow(store, container.announcements.outbox, container.pauses, announcement.id)
 
 
 def _reminder(before: str | None, days: int | None, at: time | None) -> Reminder | None:
@@ -112,12 +116,12 @@ def _reminder(before: str | None, days: int | None, at: time | None) -> Reminder
 
 
 def _count(
-    services: Services, announcement: Announcement, numbers: NumbersFile, report: TextIO | None
+    planner: AnnouncementPlanner, delivery: DeliveryConfig, numbers: NumbersFile, report: TextIO | None
 ) -> DryRunTotals:
-    tally, writer = DryRunTotals(services.delivery), csv.writer(report) if report else None
+    tally, writer = DryRunTotals(delivery), csv.writer(report) if report else None
     if writer:
         writer.writerow(("line", "number", "why", "reason"))
-    for line in services.announced_lines(announcement).plan(numbers.rows()):
+    for line in planner.plan(numbers.rows()):
         tally.add(line)
         if writer and isinstance(line, SkippedLine):
             writer.writerow((line.line, line.number, line.skip_reason, line.detail))
@@ -128,18 +132,23 @@ def _confirmed(tally: DryRunTotals) -> bool:
     return sys.stdin.isatty() and click.confirm(f"Send {pluralise(tally.texts, 'text')}?")
 
 
-def _queue(services: Services, announcement: Announcement, numbers: NumbersFile, tally: DryRunTotals) -> None:
-    announcements = services.announcements
-    announcements.begin(announcement)
-    texts = _texts(services.announced_lines(announcement).plan(numbers.rows()))
+def _queue(
+    store: AnnouncementStore,
+    planner: AnnouncementPlanner,
+    announcement: Announcement,
+    numbers: NumbersFile,
+    tally: DryRunTotals,
+) -> None:
+    store.begin(announcement)
+    texts = _texts(planner.plan(numbers.rows()))
     queued = 0
     with progress_bar() as bar:
         task = bar.add_task("Queued", total=tally.texts) if bar else None
         while batch := list(islice(texts, QUEUED_AT_ONCE)):
-            queued += announcements.queue(announcement, batch)
+            queued += store.queue(announcement, batch)
             if bar and task is not None:
                 bar.update(task, completed=queued)
-    announcements.finish(announcement)
+    store.finish(announcement)
     click.echo(f"{pluralise(queued, 'text')} {'is' if queued == 1 else 'are'} queued as {announcement.id}.")
 
 

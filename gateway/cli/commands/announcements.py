@@ -1,6 +1,7 @@
 """`gateway announcements`: what was announced, and how it stands."""
 
 import time
+from collections.abc import Mapping
 
 import click
 from rich.console import Console
@@ -11,8 +12,9 @@ from gateway.cli.progress_bar import progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.errors import GatewayError
 from gateway.messaging import states
-from gateway.messaging.announcements.store import AnnouncementStatus
-from gateway.services import Services
+from gateway.messaging.announcements.store import AnnouncementStatus, AnnouncementStore
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import StreamPause, StreamPauses
 
 POLL_SECONDS = 0.5
 IDLE_SECONDS = 3.0  # without a text that is due: the rest waits for its moment
@@ -30,8 +32,8 @@ def announcements(ctx: click.Context) -> None:
 @announcements.command("list")
 def list_announcements() -> None:
     """Show every announcement, the latest first."""
-    with running_gateway() as services:
-        found = services.announcements.all()
+    with running_gateway() as container:
+        found = container.announcements.store.all()
     if not found:
         click.echo("Nothing was announced. `gateway announce FILE.csv --message NAME` does it.")
         return
@@ -48,13 +50,18 @@ def list_announcements() -> None:
 @click.option("--follow", "following", is_flag=True, help="Go on until all of it is sent.")
 def status(announcement: str, following: bool) -> None:
     """Show how one announcement stands, with its texts by their states."""
-    with running_gateway() as services:
-        announcement_status = _find(services, announcement)
+    with running_gateway() as container:
+        store, outbox, pauses = (
+            container.announcements.store,
+            container.announcements.outbox,
+            container.pauses,
+        )
+        announcement_status = _find(store, announcement)
         if following:
-            follow(services, announcement)
-            announcement_status = _find(services, announcement)
-        due = services.announcements.next_due(announcement) if announcement_status.waiting else None
-        for label, value in _facts(services, announcement_status):
+            follow(store, outbox, pauses, announcement)
+            announcement_status = _find(store, announcement)
+        due = store.next_due(announcement) if announcement_status.waiting else None
+        for label, value in _facts(announcement_status, pauses.paused()):
             click.echo(f"{label:<12} {value}")
     if due is not None:
         click.echo(f"{'next':<12} {due:%Y-%m-%d %H:%M:%S} UTC")
@@ -64,17 +71,18 @@ def status(announcement: str, following: bool) -> None:
 @click.argument("announcement", metavar="ID")
 def cancel(announcement: str) -> None:
     """Send no more of an announcement: what waits never goes, what a provider has is on its way."""
-    with running_gateway() as services:
-        _find(services, announcement)
-        count = services.announcements.cancel(announcement)
-        announcement_status = _find(services, announcement)
+    with running_gateway() as container:
+        store = container.announcements.store
+        _find(store, announcement)
+        count = store.cancel(announcement)
+        announcement_status = _find(store, announcement)
     went = announcement_status.texts - announcement_status.counts.get(states.SUPPRESSED, 0)
     click.echo(f"{announcement} is cancelled: {count:,} texts never go, {went:,} went before.")
 
 
-def follow(services: Services, announcement: str) -> None:
+def follow(store: AnnouncementStore, outbox: Outbox, pauses: StreamPauses, announcement: str) -> None:
     """Show how an announcement is sent until nothing of it is due. Who stops looking stops nothing."""
-    paused = [name for name in ("messages", "announcements") if name in services.streams.paused()]
+    paused = [name for name in ("messages", "announcements") if name in pauses.paused()]
     if paused:
         click.echo(f"They wait: {' and '.join(paused)} are paused. gateway resume {paused[0]}")
         return
@@ -86,7 +94,7 @@ def follow(services: Services, announcement: str) -> None:
         idle = 0.0
         try:
             while idle < IDLE_SECONDS:
-                announcement_status = _find(services, announcement)
+                announcement_status = _find(store, announcement)
                 bar.update(
                     task,
                     total=announcement_status.texts,
@@ -94,19 +102,19 @@ def follow(services: Services, announcement: str) -> None:
                 )
                 if not announcement_status.waiting:
                     break
-                due = services.announcements_outbox.count_due_within(POLL_SECONDS)
+                due = outbox.count_due_within(POLL_SECONDS)
                 under_way = announcement_status.counts.get(states.SUBMITTING, 0)
                 idle = 0.0 if due or under_way else idle + POLL_SECONDS
                 time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
             click.echo("It goes on by itself.")
-    waiting = _find(services, announcement).waiting
+    waiting = _find(store, announcement).waiting
     if waiting:
         click.echo(f"{waiting:,} wait for their moment: gateway announcements status {announcement}")
 
 
-def _find(services: Services, announcement: str) -> AnnouncementStatus:
-    announcement_status = services.announcements.find(announcement)
+def _find(store: AnnouncementStore, announcement: str) -> AnnouncementStatus:
+    announcement_status = store.find(announcement)
     if announcement_status is None:
         raise GatewayError(f"There is no announcement {announcement}. `gateway announcements` lists them.")
     return announcement_status
@@ -122,7 +130,7 @@ def _cells(one: AnnouncementStatus) -> tuple[str, ...]:
     return (one.id + state, one.message, begun, *(f"{count:,}" for count in sums))
 
 
-def _facts(services: Services, one: AnnouncementStatus) -> list[tuple[str, str]]:
+def _facts(one: AnnouncementStatus, paused: Mapping[str, StreamPause]) -> list[tuple[str, str]]:
     facts = [("id", one.id), ("message", one.message), ("file", one.file)]
     facts += [("begun", f"{one.begun_at:%Y-%m-%d %H:%M:%S} UTC"), ("texts", f"{one.texts:,}")]
     if one.cancelled_at is not None:
@@ -130,7 +138,6 @@ def _facts(services: Services, one: AnnouncementStatus) -> list[tuple[str, str]]
     elif one.queued_at is None:
         facts.append(("broke off", "while it was queued: the same `gateway announce` goes on"))
     facts += [(state, f"{one.counts[state]:,}") for state in states.STATES if state in one.counts]
-    paused = services.streams.paused()
     facts += [
         ("paused", f"{name}: {paused[name].reason}")
         for name in ("messages", "announcements")

@@ -27,11 +27,11 @@ def doctor(show_token: bool, as_json: bool) -> None:
     """
     from gateway.operations.doctor.doctor import run_doctor
 
-    with running_gateway() as services:
-        _ = services.delivery  # its mistakes are told in words of their own
+    with running_gateway() as container:
+        gateway = container.examined_gateway
         found = []
         console = Console(highlight=False)
-        for finding in run_doctor(services, show_token=show_token):
+        for finding in run_doctor(gateway, show_token=show_token):
             found.append(finding)
             if not as_json:
                 _print(finding, console)

@@ -1,11 +1,13 @@
 """`gateway forget`: erase one person."""
 
+from collections.abc import Callable
+
 import click
 
 from gateway.callers.erasure import ErasureCounts
 from gateway.callers.numbers import parse_number
 from gateway.cli.running_gateway import running_gateway
-from gateway.services import Services
+from menus.model import Service
 
 NOT_ERASED_NOTICE = """\
 Kept: what they do not want to be texted, under a keyed hash of the number, so that it goes on being respected.
@@ -17,8 +19,8 @@ A session under way at this moment goes by itself within the hour."""
 @click.argument("number")
 def forget(number: str) -> None:
     """Erase what is held of one NUMBER: language, answers, contacts of cases, what was spoken, texts not sent yet."""
-    with running_gateway() as services:
-        erased = services.erasure.erase(_msisdn(services, number))
+    with running_gateway() as container:
+        erased = container.eraser.erase(_msisdn(number, container.menus.service))
     for count, what in _erased_lines(erased):
         click.echo(f"{count:>5}  {what}")
     if erased.undelivered:
@@ -28,9 +30,9 @@ def forget(number: str) -> None:
     click.echo(NOT_ERASED_NOTICE)
 
 
-def _msisdn(services: Services, number: str) -> str:
+def _msisdn(number: str, service: Callable[[], Service]) -> str:
     text = number.strip()
-    country = "" if text.startswith("+") else services.definition.service.country
+    country = "" if text.startswith("+") else service().country
     found = parse_number(text, country)
     if found is None:
         raise click.UsageError(f"{number} is no phone number. Write it as +254711000111.")

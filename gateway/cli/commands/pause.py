@@ -34,9 +34,9 @@ def pause(stream: str, because: str) -> None:
     why = " ".join(because.split())
     if not why:
         raise click.UsageError("Say why after --because, for those who find it paused.")
-    with running_gateway() as services:
-        if not services.streams.pause(stream, why, _operator_name()):
-            click.echo(f"{stream} is paused already. {_pause_sentence(services.streams.paused()[stream])}")
+    with running_gateway() as container:
+        if not container.pauses.pause(stream, why, _operator_name()):
+            click.echo(f"{stream} is paused already. {_pause_sentence(container.pauses.paused()[stream])}")
             return
     click.echo(f"{stream} is paused. {EFFECTS[stream]}")
     click.echo(f"{NOTHING_IS_LOST} It goes on with: gateway resume {stream}")
@@ -46,8 +46,8 @@ def pause(stream: str, because: str) -> None:
 @stream_argument
 def resume(stream: str) -> None:
     """Let a STREAM go on that was paused."""
-    with running_gateway() as services:
-        ended = services.streams.resume(stream)
+    with running_gateway() as container:
+        ended = container.pauses.resume(stream)
     if ended is None:
         click.echo(f"{stream} was not paused: nothing was changed.")
     else:

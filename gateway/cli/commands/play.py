@@ -86,6 +86,6 @@ def _ask(prompt: str) -> str | None:
 
 
 def _now(service: Service) -> datetime:
-    from gateway.services import now
+    from gateway.container.resources import now
 
     return now().astimezone(service.time_zone).replace(microsecond=0)

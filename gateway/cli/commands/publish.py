@@ -28,9 +28,9 @@ def publish(file: Path) -> None:
     if menus.compiled.service is None:
         problems = "\n".join(str(problem) for problem in menus.compiled.problems)
         raise DefinitionError(f"{problems}\n{file} was not published: mend its errors first.")
-    with running_gateway() as services:
-        published = services.publisher.publish(menus)
-        sessions = services.publisher.count_sessions()
+    with running_gateway() as container:
+        published = container.menus.publisher.publish(menus)
+        sessions = container.menus.publisher.count_sessions()
     click.echo(f"{_outcome_sentence(file, published)} {_contents_sentence(menus, published)}")
     if not published.unchanged:
         click.echo("Web processes begin new sessions on it within 2 seconds.")

@@ -14,9 +14,9 @@ def rollback(number: int) -> None:
     The version keeps its number, and nothing is copied: `gateway versions` shows which one is current. The menu
     file on disk stays as it is; to publish it again undoes the rollback.
     """
-    with running_gateway() as services:
-        published = services.publisher.roll_back(number)
-        sessions = services.publisher.count_sessions()
+    with running_gateway() as container:
+        published = container.menus.publisher.roll_back(number)
+        sessions = container.menus.publisher.count_sessions()
     if published.unchanged:
         click.echo(f"Version {number} is current already: nothing was changed.")
     else:

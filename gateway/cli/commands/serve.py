@@ -37,20 +37,22 @@ def serve() -> None:
     _prepare_metrics_folder(settings.state_dir / "metrics")
     # Not at the top: prometheus-client decides when it is first loaded whether processes share their numbers.
     from gateway.cases import backend_requirement
+    from gateway.container.container import build_container
     from gateway.lookups import lookup_secrets
-    from gateway.services import build
 
-    services = build(settings)
-    _ = services.delivery  # what it gets wrong is told now, and not by a worker alone
-    digest = services.definition.digest
-    lookup_secrets.require_secrets(services.definition.service, services.environ)
-    backend_requirement.require_case_backend(services.definition.service, settings)
+    container = build_container(settings)
+    _ = container.delivery.config  # what it gets wrong is told now, and not by a worker alone
+    definition = container.menus.definition
+    lookup_secrets.require_secrets(definition.service, container.resources.environ)
+    backend_requirement.require_case_backend(definition.service, settings)
     port_check.require_free_port(settings.host, settings.port)
-    durability.find_unsafe_settings(services.redis)
-    services.redis.close()
+    durability.find_unsafe_settings(container.resources.redis)
+    container.resources.redis.close()
     address = f"{settings.host}:{settings.port}"
-    logger.info("starting", extra={"address": address, "workers": settings.workers, "menus": digest})
-    _warn_of_unpublished_menus(settings.menus, digest)
+    logger.info(
+        "starting", extra={"address": address, "workers": settings.workers, "menus": definition.digest}
+    )
+    _warn_of_unpublished_menus(settings.menus, definition.digest)
     _run(settings)
 
 

@@ -10,9 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, SubmissionAdmin, SubmissionSummary
+from gateway.container.container import Container, build_container
 from gateway.development.running_environment import with_running_environment
 from gateway.errors import GatewayError, MachineError
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import FORWARD
 
@@ -20,7 +20,7 @@ STATES = (PENDING, DEAD, DELIVERED)
 
 
 class SubmissionsGroup(click.Group):
-    """The group, whose commands share the services; a store that is away is said in a sentence."""
+    """The group, whose commands share the container; a store that is away is said in a sentence."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -36,7 +36,7 @@ class SubmissionsGroup(click.Group):
 @click.pass_context
 def submissions(ctx: click.Context) -> None:
     """List cases that have not reached the case backend, and try them again."""
-    ctx.obj = build(read_settings(with_running_environment(os.environ)))
+    ctx.obj = build_container(read_settings(with_running_environment(os.environ)))
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_submissions)
 
@@ -45,9 +45,9 @@ def submissions(ctx: click.Context) -> None:
 @click.option("--state", type=click.Choice(STATES), help="Only those; else pending and dead ones.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many of each.")
 @click.pass_obj
-def list_submissions(services: Services, state: str | None, limit: int) -> None:
+def list_submissions(container: Container, state: str | None, limit: int) -> None:
     """Show what is on its way, and what was given up and why."""
-    submission_admin = services.submission_admin
+    submission_admin = container.cases.submission_admin
     sums = submission_admin.counts()
     console = Console()
     console.print(
@@ -67,13 +67,13 @@ def list_submissions(services: Services, state: str | None, limit: int) -> None:
 @click.argument("name", metavar="ID|REFERENCE")
 @click.option("--words", is_flag=True, help="Also what the citizen said, with the number.")
 @click.pass_obj
-def show(services: Services, name: str, words: bool) -> None:
+def show(container: Container, name: str, words: bool) -> None:
     """Show one submission."""
-    entry = _find(services.submission_admin, name)
+    entry = _find(container.cases.submission_admin, name)
     for label, value in _facts(entry):
         click.echo(f"{label:<12} {value}")
     if words:
-        contents = services.submission_admin.contents(entry.id)
+        contents = container.cases.submission_admin.contents(entry.id)
         gone = "gone: it was delivered, and is the case backend's now"
         click.echo(
             f"{'words':<12} {json.dumps(contents, indent=2, ensure_ascii=False) if contents else gone}"
@@ -84,20 +84,20 @@ def show(services: Services, name: str, words: bool) -> None:
 @click.argument("names", metavar="[ID|REFERENCE]...", nargs=-1)
 @click.option("--all-dead", is_flag=True, help="All that were given up.")
 @click.pass_obj
-def retry(services: Services, names: tuple[str, ...], all_dead: bool) -> None:
+def retry(container: Container, names: tuple[str, ...], all_dead: bool) -> None:
     """Try submissions again now: those named, or all that were given up."""
     if bool(names) == all_dead:
         raise click.UsageError("Name submissions, or say --all-dead.")
-    submission_admin = services.submission_admin
+    submission_admin = container.cases.submission_admin
     ids = (
-        services.submissions_outbox.dead_ids()
+        container.cases.outbox.dead_ids()
         if all_dead
         else [_find(submission_admin, name).id for name in names]
     )
     tried = [item for item in ids if submission_admin.retry(item)]
     for item in tried:
-        services.job_notifier.notify(FORWARD, item)
-    services.job_notifier.close()
+        container.job_notifier.notify(FORWARD, item)
+    container.job_notifier.close()
     click.echo(f"{len(tried)} of {len(ids)} will be tried again now.")
     if len(tried) < len(ids):
         click.echo("The others were delivered, or are being tried at this moment.", err=True)

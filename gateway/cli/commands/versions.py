@@ -18,9 +18,9 @@ def versions() -> None:
 
     The newest 20 are kept, and those that sessions under way began with.
     """
-    with running_gateway() as services:
-        sessions = services.publisher.count_sessions()
-        current, kept = services.versions.current(), services.versions.all()
+    with running_gateway() as container:
+        sessions = container.menus.publisher.count_sessions()
+        current, kept = container.menus.versions.current(), container.menus.versions.all()
     if not kept:
         click.echo("Nothing was published yet: publish a menu file with `gateway publish FILE`.")
         return

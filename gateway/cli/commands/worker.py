@@ -28,12 +28,13 @@ def worker(processes: int, parent: int | None) -> None:
         return
     # Not at the top: a parent of several workers needs none of it.
     from gateway.cases import backend_requirement
+    from gateway.container.container import build_container
+    from gateway.container.worker import build_worker
     from gateway.lookups import lookup_secrets
-    from gateway.services import build
-    from gateway.workers.worker import run_worker
 
-    services = build(settings)
-    _ = services.delivery  # mistakes in it are told now, not with the first text
-    lookup_secrets.require_secrets(services.definition.service, services.environ)
-    backend_requirement.require_case_backend(services.definition.service, settings)
-    run_worker(services, parent=parent)
+    container = build_container(settings)
+    _ = container.delivery.config  # mistakes in it are told now, not with the first text
+    service = container.menus.service()
+    lookup_secrets.require_secrets(service, container.resources.environ)
+    backend_requirement.require_case_backend(service, settings)
+    build_worker(container).run(parent=parent)

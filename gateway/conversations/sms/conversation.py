@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import Conversation, HopReply, pack_session, unpack_session
 from gateway.conversations.runner_ports import GatewayRunner
@@ -12,7 +13,6 @@ from gateway.conversations.sms.automatic_senders import echo_key
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
 from gateway.conversations.sms.store import Disposition, LoadedSms, SmsSaveRequest
 from gateway.published_menus.definition import MenuDefinition
-from gateway.services import Services
 from menus.engine import engine
 from menus.engine.answer_fit import answer_fits
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
@@ -60,7 +60,7 @@ class SmsResult:
 class SmsConversation:
     """One text and the conversation of its number with ours. `caller` is the digest of the number."""
 
-    services: Services
+    services: ChannelServices
     context: CallerContext
     incoming: IncomingSms
     caller_digest: str

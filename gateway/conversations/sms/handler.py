@@ -6,6 +6,7 @@ import time
 import redis
 
 from gateway.callers.numbers import NETWORK_CODE
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.caller_context import build_caller_context
 from gateway.conversations.notify import notify_workers
 from gateway.conversations.sms.automatic_senders import is_automatic
@@ -17,7 +18,6 @@ from gateway.conversations.store import ConversationStore
 from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
 from gateway.messaging.message import REPLY
 from gateway.operations import logs
-from gateway.services import Services
 from gateway.workers.queues import SEND
 from menus.rendering.built_in_words import BUILT_IN_WORDS
 
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 class SmsHandler:
     """Takes texts for the service that is published."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: ChannelServices) -> None:
         self._services = services
         self._store = SmsConversationStore(lambda: services.hops.client, services.crypto)
         self._context = build_caller_context(services, ConversationStore(lambda: services.hops.client))

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import (
     Conversation,
@@ -25,7 +26,6 @@ from gateway.conversations.store import (
 )
 from gateway.conversations.ussd.hop import MAX_HOPS_PER_MINUTE, Hop, HopResult
 from gateway.published_menus.definition import MenuDefinition
-from gateway.services import Services
 from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.effects import ProfileAnswer
@@ -59,7 +59,7 @@ class HopSaveRequest:
 class HopAttempt:
     """One attempt at a hop; where somebody else saved first, another follows."""
 
-    services: Services
+    services: ChannelServices
     context: CallerContext
     hop: Hop
     caller_digest: str

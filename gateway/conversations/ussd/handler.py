@@ -11,6 +11,7 @@ from collections.abc import Callable
 import redis
 
 from gateway.callers.numbers import NETWORK_CODE
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.caller_context import build_caller_context
 from gateway.conversations.conversation import HopReply, unpack_session
 from gateway.conversations.notify import notify_workers
@@ -19,7 +20,6 @@ from gateway.conversations.store import ConversationStore, ResumePointer, record
 from gateway.conversations.ussd.attempt import HopAttempt, closing_reply
 from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS, Hop, HopResult
 from gateway.operations import logs
-from gateway.services import Services
 from menus.engine.runner import StaleReadError
 from menus.engine.session import UnreadableSessionError
 from menus.rendering.built_in_words import BUILT_IN_WORDS
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 class UssdHandler:
     """Takes hops for the service that is published."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: ChannelServices) -> None:
         self._services = services
         recent = RecentRecordCache(time.monotonic)
         self._conversations = ConversationStore(lambda: services.hops.client, services.hops, recent)

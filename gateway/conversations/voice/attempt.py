@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import Conversation, HopReply, pack_session, unpack_session
 from gateway.conversations.dropped_sessions import DroppedSession, find_dropped_session, resume_pointers
@@ -21,7 +22,6 @@ from gateway.conversations.voice.request import VoiceRequest
 from gateway.conversations.voice.request_tokens import is_replayed
 from gateway.conversations.voice.result import CallSaveRequest, ClosingMessage, CurrentCall, MissedCall
 from gateway.published_menus.definition import MenuDefinition
-from gateway.services import Services
 from ivr.caller_input import CallDecision, CallProgress, decide_call, interpret_keys, progress_after
 from ivr.language_choice import needs_language_choice
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
@@ -40,7 +40,7 @@ EMPTY_REPLY = HopReply("", ends=False)
 class CallAttempt:
     """One attempt at a request; where somebody else saved first, another follows. `caller` is a digest."""
 
-    services: Services
+    services: ChannelServices
     context: CallerContext
     request: VoiceRequest
     caller_digest: str

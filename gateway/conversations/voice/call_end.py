@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import msgspec
 import redis
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.caller_context import CallerContext
 from gateway.conversations.conversation import HopReply
 from gateway.conversations.store import ConversationStore
@@ -16,7 +17,6 @@ from gateway.conversations.voice.call_state import call_over_key
 from gateway.conversations.voice.document import CHANNEL
 from gateway.conversations.voice.notify import finish_save
 from gateway.conversations.voice.request import VoiceRequest
-from gateway.services import Services
 from ivr.steps import CallbackReason
 
 NO_SESSION = "none"  # how no session ended: nobody answered our call, or it told an update
@@ -51,7 +51,9 @@ class CallEnd:
 class CallEndHandler:
     """Closes sessions. `conversations` and `memory` are those of the process."""
 
-    def __init__(self, services: Services, conversations: ConversationStore, context: CallerContext) -> None:
+    def __init__(
+        self, services: ChannelServices, conversations: ConversationStore, context: CallerContext
+    ) -> None:
         self._services = services
         self._conversations = conversations
         self._context = context

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import msgspec
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.errors import DecryptionError, DefinitionError
-from gateway.services import Services
 from ivr.steps import CallbackReason, CallSteps, PauseStep, PromptStep, RedirectStep, SayStep
 from ivr.voice import CallVoices
 from menus.rendering.built_in_words import BUILT_IN_WORDS
@@ -27,7 +27,7 @@ class DeferredRecording(msgspec.Struct, array_like=True, frozen=True):
     deferrals: int
 
 
-def restore_recording(services: Services, request: VoiceRequest) -> VoiceRequest:
+def restore_recording(services: ChannelServices, request: VoiceRequest) -> VoiceRequest:
     """The request, with the message that it carries along."""
     if not request.deferred_recording or request.recording_url:
         return request
@@ -45,7 +45,7 @@ def restore_recording(services: Services, request: VoiceRequest) -> VoiceRequest
     )
 
 
-def defer_recording(services: Services, request: VoiceRequest) -> str | None:
+def defer_recording(services: ChannelServices, request: VoiceRequest) -> str | None:
     """A document that has the call come back with its message; None where it brings none, or did so too often."""
     if not request.has_recording or request.deferrals >= MAX_DEFERRALS:
         return None
@@ -63,7 +63,7 @@ def defer_recording(services: Services, request: VoiceRequest) -> str | None:
     return request.document_format.render(steps, address)
 
 
-def _wait_prompt(services: Services, request: VoiceRequest) -> tuple[PromptStep, ...]:
+def _wait_prompt(services: ChannelServices, request: VoiceRequest) -> tuple[PromptStep, ...]:
     with suppress(DefinitionError):
         definition = services.definition
         service, language = definition.service, definition.service.default_language

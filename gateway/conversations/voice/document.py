@@ -7,11 +7,11 @@ none has to be kept: it may hold the token of the webhook.
 from dataclasses import replace
 from functools import partial
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.conversation import Conversation, unpack_session
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.published_menus.definition import MenuDefinition
-from gateway.services import Services
 from ivr.call_script import call_script, farewell, scope_of
 from ivr.language_choice import language_choice_steps
 from ivr.steps import CallSteps, HangupStep, RejectStep, SayStep
@@ -31,7 +31,7 @@ def engine_caller(request: VoiceRequest) -> Caller:
 
 
 def build_scope(
-    services: Services, service: Service, session: Session, request: VoiceRequest, state: CallState
+    services: ChannelServices, service: Service, session: Session, request: VoiceRequest, state: CallState
 ) -> TurnScope:
     """What the screen of a record was worded with."""
     turn_inputs = TurnInputs(
@@ -41,7 +41,7 @@ def build_scope(
 
 
 def build_document(
-    services: Services,
+    services: ChannelServices,
     definition: MenuDefinition,
     request: VoiceRequest,
     record: Conversation,
@@ -56,7 +56,7 @@ def build_document(
 
 
 def _studio(
-    services: Services, definition: MenuDefinition, request: VoiceRequest, state: CallState
+    services: ChannelServices, definition: MenuDefinition, request: VoiceRequest, state: CallState
 ) -> CallVoices:
     """Recordings of the menus, and what the caller spoke, for a while from the moment of the document."""
     now = state.spoken_at.timestamp()
@@ -68,7 +68,9 @@ def _studio(
     )
 
 
-def closing_document(services: Services, definition: MenuDefinition, request: VoiceRequest, word: str) -> str:
+def closing_document(
+    services: ChannelServices, definition: MenuDefinition, request: VoiceRequest, word: str
+) -> str:
     """The gateway's own last words, in the first language of the service."""
     service, call_voices = definition.service, services.prompt_urls.call_voices(definition, request.provider)
     language = service.default_language
@@ -86,7 +88,7 @@ def apology_document(request: VoiceRequest) -> str:
 
 
 def _steps(
-    services: Services,
+    services: ChannelServices,
     service: Service,
     call_voices: CallVoices,
     request: VoiceRequest,
@@ -105,7 +107,7 @@ def _steps(
 
 
 def _restart_notice(
-    services: Services, service: Service, call_voices: CallVoices, record: Conversation
+    services: ChannelServices, service: Service, call_voices: CallVoices, record: Conversation
 ) -> CallSteps:
     """Why the first screen is spoken again."""
     language = service.default_language

@@ -3,10 +3,10 @@
 import logging
 from dataclasses import dataclass
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.voice.called_number import entry_for_number
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.outbound_calls.outbound_call import CallRequest
-from gateway.services import Services
 from menus.model import EntryPoint, Service
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class CallEntry:
     missed: bool = False
 
 
-def find_entry(services: Services, service: Service, request: VoiceRequest) -> CallEntry | str:
+def find_entry(services: ChannelServices, service: Service, request: VoiceRequest) -> CallEntry | str:
     """Where `request` begins, or the name of our own last words where it begins nowhere."""
     if request.outbound:
         return _find_outbound_entry(services, service, request)
@@ -35,7 +35,7 @@ def find_entry(services: Services, service: Service, request: VoiceRequest) -> C
     return CallEntry(point, missed=request.step == 0 and _calls_back(services, request, point))
 
 
-def _calls_back(services: Services, request: VoiceRequest, point: EntryPoint) -> bool:
+def _calls_back(services: ChannelServices, request: VoiceRequest, point: EntryPoint) -> bool:
     """Whether this caller is rung back, which is asked for here. Who cannot be is answered instead."""
     if not (point.call_back and request.msisdn and services.call_requests.configured):
         return False
@@ -48,7 +48,9 @@ def _calls_back(services: Services, request: VoiceRequest, point: EntryPoint) ->
     return True
 
 
-def _find_outbound_entry(services: Services, service: Service, request: VoiceRequest) -> CallEntry | str:
+def _find_outbound_entry(
+    services: ChannelServices, service: Service, request: VoiceRequest
+) -> CallEntry | str:
     """A call that we make. A machine hears nothing of what it is about, and neither does one whom we did not ring."""
     outbound_call = services.call_events.on_answered(
         request.provider, request.call_id, request.msisdn, machine=request.answered_by_machine

@@ -5,6 +5,7 @@ import time
 
 import redis
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.caller_context import build_caller_context
 from gateway.conversations.store import ConversationStore
 from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
@@ -25,7 +26,6 @@ from gateway.conversations.voice.request_tokens import remember_token
 from gateway.conversations.voice.result import ClosingMessage, CurrentCall, MissedCall
 from gateway.conversations.voice.update_call import update_document
 from gateway.operations import logs
-from gateway.services import Services
 from gateway.workers.queues import FETCH_RECORDING
 
 SAVE_ATTEMPTS = 5  # the first and four more, each after another request of the call was saved first
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 class CallHandler:
     """Takes calls for the service that is published."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: ChannelServices) -> None:
         self._services = services
         self._conversations = ConversationStore(lambda: services.hops.client, services.hops)
         self._context = build_caller_context(services, self._conversations)

@@ -4,15 +4,15 @@ import logging
 
 import redis
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.notify import notify_workers
 from gateway.conversations.voice.result import CallSaveRequest
-from gateway.services import Services
 from gateway.workers.queues import FETCH_RECORDING
 
 logger = logging.getLogger(__name__)
 
 
-def finish_save(services: Services, save_request: CallSaveRequest) -> None:
+def finish_save(services: ChannelServices, save_request: CallSaveRequest) -> None:
     """Ring for what was promised, and drop the recording that the caller spoke again."""
     notify_workers(services.job_notifier, save_request.jobs)
     if save_request.unwanted_recording:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest
-from gateway.services import Services
 from gateway.workers.queues import FETCH_RECORDING
 from ivr.caller_input import CallProgress, SpokenMessage
 from ivr.message_confirmation import MessageDecision, after_wait, interpret_confirmation, start_confirmation
@@ -37,7 +37,7 @@ class RecordAndTransferResult:
 class RecordAndTransfer:
     """One request, on the screen where the session stands and `page` was spoken."""
 
-    services: Services
+    services: ChannelServices
     request: VoiceRequest
     session: Session
     state: CallState
@@ -130,6 +130,6 @@ class RecordAndTransfer:
         return DONE if seconds > ringing else NO_ANSWER
 
 
-def recording_id(services: Services, request: VoiceRequest) -> str:
+def recording_id(services: ChannelServices, request: VoiceRequest) -> str:
     """The id of what was spoken at a step of a call: the same however often the provider tells of it."""
     return services.crypto.digest(f"recording:{request.provider}:{request.call_id}:{request.step}")

@@ -8,20 +8,20 @@ import logging
 
 import redis
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.voice.request import VoiceRequest
-from gateway.services import Services
 
 TOKEN_SECONDS = 24 * 3600
 
 logger = logging.getLogger(__name__)
 
 
-def is_replayed(services: Services, request: VoiceRequest) -> bool:
+def is_replayed(services: ChannelServices, request: VoiceRequest) -> bool:
     """Whether this request was answered, and what came of it kept, before."""
     return bool(request.idempotency_token) and bool(services.hops.client.exists(_key(services, request)))
 
 
-def remember_token(services: Services, request: VoiceRequest) -> None:
+def remember_token(services: ChannelServices, request: VoiceRequest) -> None:
     """What came of this request is kept. A store that goes away just now does not fail a call that has gone on."""
     if not request.idempotency_token:
         return
@@ -31,5 +31,5 @@ def remember_token(services: Services, request: VoiceRequest) -> None:
         logger.warning("store_unavailable", extra={"job": "call_request", "reason": type(error).__name__})
 
 
-def _key(services: Services, request: VoiceRequest) -> str:
+def _key(services: ChannelServices, request: VoiceRequest) -> str:
     return f"call-request:{services.crypto.digest(f'{request.provider}:{request.idempotency_token}')}"

@@ -3,6 +3,7 @@
 The step in the address says how often it was told, so a repeated request gets the same document without any being kept.
 """
 
+from gateway.container.channel_services import ChannelServices
 from gateway.conversations.voice.document import render
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.messaging import states
@@ -10,7 +11,6 @@ from gateway.messaging.message import SmsMessage
 from gateway.messaging.wording import render_sms_text
 from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.update_calls import spoken_update
-from gateway.services import Services
 from ivr.spoken_values import spell_out
 from ivr.steps import CallbackReason, CallSteps
 from ivr.update_recordings import update_files
@@ -20,7 +20,7 @@ from menus.model import Service
 MAX_TELLINGS = 6
 
 
-def update_document(services: Services, request: VoiceRequest) -> str | None:
+def update_document(services: ChannelServices, request: VoiceRequest) -> str | None:
     """The document of a call that tells an update; None where it is any other call."""
     call_events = services.call_events
     call = call_events.on_answered(
@@ -40,7 +40,7 @@ def _was_heard(request: VoiceRequest) -> bool:
     return request.step > 0 and (request.action == CallbackReason.SILENCE or request.step > 1)
 
 
-def _steps(services: Services, request: VoiceRequest, call: OutboundCall) -> CallSteps:
+def _steps(services: ChannelServices, request: VoiceRequest, call: OutboundCall) -> CallSteps:
     definition = services.definition
     service, call_voices = definition.service, services.prompt_urls.call_voices(definition, request.provider)
     language = call.language if call.language in service.languages else service.default_language

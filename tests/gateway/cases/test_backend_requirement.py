@@ -4,7 +4,7 @@ import pytest
 
 from gateway.cases import backend_requirement
 from gateway.errors import SettingsError
-from gateway.services import Services
+from tests.gateway.services import Services
 
 
 def test_production_needs_a_case_backend_for_cases(services: Services) -> None:

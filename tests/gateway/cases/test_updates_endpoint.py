@@ -23,9 +23,11 @@ OLD_SECRET = "an-older-agency-secret-0123456789"
 @pytest.fixture
 def web(make_services: MakeServices, updates: CaseUpdates) -> FlaskClient:
     services = make_services(CASE_BACKEND_SECRET=f"{SECRET},{OLD_SECRET}")
-    vars(services)["updates"] = updates  # with the words of a small service, not those of a file
     app = Flask("cases")
-    app.register_blueprint(cases.blueprint(services))
+    # `updates` has the words of a small service, not those of a file.
+    secrets, notifier = services.settings.case_backend_secrets, services.job_notifier
+    pages = cases.blueprint(secrets, updates, notifier, services.clock, services.metrics)
+    app.register_blueprint(pages)
     return app.test_client()
 
 

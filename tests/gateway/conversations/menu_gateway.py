@@ -7,10 +7,9 @@ from pathlib import Path
 import redis
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
-from gateway.services import Services
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone
+from tests.gateway.services import Services, create_app
 
 HEAD = """\
 version: 1

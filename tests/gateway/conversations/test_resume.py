@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.app import create_app
 from gateway.conversations.store import OPEN_SECONDS
 from gateway.published_menus.definition import read_menu_file
-from gateway.services import Services
 from tests.gateway.conversations.menu_gateway import HEAD, MenuGateway
 from tests.gateway.conversations.ussd.phone import HOOK, NUMBER, Phone, run_at_once
+from tests.gateway.services import Services, create_app
 
 MakeMenuGateway = Callable[[str], MenuGateway]
 

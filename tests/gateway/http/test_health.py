@@ -7,11 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from redis.exceptions import ConnectionError as StoreAway
 
-from gateway.app import MAX_BODY_BYTES, create_app
+from gateway.app import MAX_BODY_BYTES
 from gateway.errors import DefinitionError
 from gateway.http import errors, health
+from gateway.operations.store_metrics import StoreMetrics
 from gateway.providers.registry import PROVIDERS
-from gateway.services import Services
+from tests.gateway.services import Services, create_app
 
 MakeServices = Callable[..., Services]
 
@@ -37,7 +38,8 @@ def client(make_services: MakeServices, tmp_path: Path) -> FlaskClient:
 
 def with_needs(services: Services, **needs: Callable[[], object]) -> FlaskClient:
     app = Flask("pages", static_folder=None)
-    app.register_blueprint(health.blueprint(services, needs))
+    store_metrics = StoreMetrics(services.redis, PROVIDERS.names)
+    app.register_blueprint(health.blueprint(services.metrics, store_metrics, needs))
     return app.test_client()
 
 

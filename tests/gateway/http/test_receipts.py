@@ -4,7 +4,7 @@ import sys
 import pytest
 from twilio.request_validator import RequestValidator
 
-from gateway.app import create_app
+from tests.gateway.services import create_app
 
 NUMBER = "+254711000111"
 PUBLIC_URL = "https://gateway.example/county"

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from gateway.http import token_auth
 from gateway.http.auth_failures import MAX_LOGGED_PER_MINUTE
 from gateway.http.rejections import WebhookRejections
-from gateway.services import Services
+from tests.gateway.services import Services
 
 MakeServices = Callable[..., Services]
 

@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 
-from gateway.app import create_app
 from tests.gateway.conftest import MakeServices
+from tests.gateway.services import create_app
 
 PUBLIC_URL = "https://gateway.example"
 PATH = "/twilio/voice/status"

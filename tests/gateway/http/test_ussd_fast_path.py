@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from gateway.app import create_app
-from gateway.services import Services
+from tests.gateway.services import Services, create_app
 
 FORM = {
     "sessionId": "ATUid_1",

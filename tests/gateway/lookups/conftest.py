@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.app import create_app
 from gateway.lookups.cache import LookupCache
 from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.client import HttpClient
@@ -15,7 +14,6 @@ from gateway.lookups.host_resolver import HostResolver
 from gateway.lookups.http_lookup import HttpLookupClient
 from gateway.operations.metrics import Metrics
 from gateway.security.crypto import Vault
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from menus.engine.effects import HttpLookupRequest
 from tests.gateway.cases.fake_case_system import SECRET as AGENCY_SECRET
@@ -24,6 +22,7 @@ from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, run_http_system
+from tests.gateway.services import Services, build, create_app
 
 MakeFetch = Callable[..., HttpLookupRequest]
 NAME_AND_LAT = {"name": "name", "lat": "geometry.lat"}

@@ -12,15 +12,14 @@ import redis
 
 from gateway.lookups.late_answers import GIVE_UP_SECONDS, MAX_WAIT_SECONDS, late_text_id
 from gateway.messaging.message import REPLY
-from gateway.services import Services
 from gateway.storage.outbox.backoff import RETRY_WAITS
-from gateway.workers.jobs import run_job
 from gateway.workers.queues import ANSWER_LATE
 from menus import case_reference as references
 from tests.gateway.cases.fake_case_system import FakeCaseSystem
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone
 from tests.gateway.lookups.conftest import SECRET, Clock
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, never_answer
+from tests.gateway.services import Services, run_job
 from tests.gateway.workers.conftest import wait_until
 
 MakePhone = Callable[..., Phone]

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 import redis
 
-from gateway.services import Services
 from tests.gateway.conversations.ussd.phone import Phone
 from tests.gateway.lookups.conftest import SECRET
 from tests.gateway.lookups.fake_http_system import (
@@ -15,6 +14,7 @@ from tests.gateway.lookups.fake_http_system import (
     answer_json,
     never_answer,
 )
+from tests.gateway.services import Services
 
 MakePhone = Callable[..., Phone]
 ONE = {"results": [{"name": "Laini Saba", "geometry": {"lat": -1.5}}]}

@@ -93,7 +93,7 @@ class SenderParts:
 
 
 def build_sender(parts: SenderParts) -> Sender:
-    """Sending, put together as `gateway.parts.sending` does it."""
+    """Sending, put together as `gateway.container.sending` does it."""
     settling = OutcomeRecorder(
         parts.outbox,
         parts.messages,

@@ -10,21 +10,19 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.cases.submissions import Contact, confirmation_id
 from gateway.providers.africastalking.settings import AfricasTalkingSettings
 from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts
 from gateway.providers.sms_provider import SmsProvider
 from gateway.providers.twilio.settings import TwilioSettings
 from gateway.providers.twilio.sms import TwilioSms
-from gateway.services import Services
-from gateway.workers.jobs import run_job
 from gateway.workers.queues import RECONCILE_STATUS, SEND
 from menus.engine.effects import Submission
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.app import create_app as create_carrier
 from simulators.provider_network.faults import SmsFaults
+from tests.gateway.services import Services, create_app, run_job
 from tests.simulators.small_gateway import serve_app
 
 ASHA = Contact("+254711000111", "sw", "ussd")

@@ -12,10 +12,7 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
-from gateway.workers.jobs import run_job
 from gateway.workers.queues import PLACE_CALL
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
@@ -29,6 +26,7 @@ from tests.gateway.conversations.voice.voice_line import (
 )
 from tests.gateway.messaging.conftest import Clock
 from tests.gateway.providers.conftest import FakeProvider, _no_proxy, closed_origin, provider
+from tests.gateway.services import Services, build, create_app, run_job
 
 __all__ = ["_no_proxy", "closed_origin", "provider"]
 

@@ -4,7 +4,6 @@ from xml.etree import ElementTree
 
 from flask import Flask
 
-from gateway.services import Services
 from tests.gateway.conversations.ussd.phone import run_at_once
 from tests.gateway.conversations.voice.voice_line import (
     PUBLIC_URL,
@@ -13,6 +12,7 @@ from tests.gateway.conversations.voice.voice_line import (
     VoiceLine,
 )
 from tests.gateway.outbound_calls.conftest import MakeNetwork, OutboundCallFixture, at
+from tests.gateway.services import Services
 
 FREE, AT_WORK = "+254711082005", "+254711082006"
 CALLERS = {"at": AfricasTalkingVoiceLine, "twilio": TwilioVoiceLine}

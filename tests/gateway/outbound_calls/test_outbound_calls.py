@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from gateway.container.worker import swept_outboxes
 from gateway.operations import logs
 from gateway.outbound_calls.store import MAX_ATTEMPTS_PER_DAY
-from gateway.workers.jobs import run_job
 from gateway.workers.queues import PLACE_CALL
-from gateway.workers.worker import swept_outboxes
 from tests.gateway.conversations.ussd.phone import run_at_once
 from tests.gateway.conversations.voice.voice_line import NUMBER
 from tests.gateway.outbound_calls.conftest import (
@@ -22,6 +21,7 @@ from tests.gateway.outbound_calls.conftest import (
     TwilioCallee,
     at,
 )
+from tests.gateway.services import run_job
 
 DESK = "This is the county. Are you well? For Yes, press 1. For No, press 2."
 GOODBYE = "Thank you for calling. Goodbye."
@@ -318,7 +318,7 @@ def test_the_first_request_of_a_call_at_the_same_instant(network: OutboundCallFi
 def test_a_worker_sweeps_calls_only_where_they_can_be_made(make_network: MakeNetwork) -> None:
     for providers, swept in (("at", True), ("", False)):
         services = make_network("at", GATEWAY_VOICE_PROVIDERS=providers).services
-        assert (PLACE_CALL in [job for _, job in swept_outboxes(services)]) is swept
+        assert (PLACE_CALL in [job for _, job in swept_outboxes(services.container)]) is swept
 
 
 def test_a_call_that_is_none_of_ours_hears_nothing(network: OutboundCallFixture) -> None:

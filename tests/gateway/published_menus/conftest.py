@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app import create_app
 from gateway.published_menus.definition import read_menu_file
 from gateway.published_menus.publisher import PublishResult
-from gateway.services import Services
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import Phone
 from tests.gateway.published_menus import county_menus
+from tests.gateway.services import Services, create_app
 
 Dial = Callable[[Services], Phone]
 

@@ -5,9 +5,9 @@ import shutil
 import pytest
 import redis
 
-from gateway.app import create_app
 from gateway.published_menus.versions import VersionStore
 from tests.gateway.published_menus.county_menus import first_page, last_page, second_page, write_edition
+from tests.gateway.services import create_app
 
 
 def move_session(phone, services):

@@ -9,9 +9,10 @@ from rq.exceptions import InvalidJobOperation
 from rq.registry import FailedJobRegistry
 from rq.serializers import DefaultSerializer, JSONSerializer
 
+from gateway.container.worker import job_actions
 from gateway.workers import queues
-from gateway.workers.jobs import JOBS
 from gateway.workers.worker import Worker
+from tests.gateway.services import Services
 
 
 class RecordingJob:
@@ -112,5 +113,5 @@ def test_a_worker_without_a_table_does_nothing(store: redis.Redis) -> None:
         job.perform()
 
 
-def test_every_job_has_a_queue() -> None:
-    assert set(JOBS) == set(queues.QUEUE_BY_JOB)
+def test_every_job_has_a_queue(services: Services) -> None:
+    assert set(job_actions(services.container)) == set(queues.QUEUE_BY_JOB)

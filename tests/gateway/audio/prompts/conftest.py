@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gateway.app import create_app
-from gateway.services import Services
 from tests.gateway.audio.prompts.sound_files import write_recordings
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS
+from tests.gateway.services import Services, create_app
 
 MENUS = """\
 version: 1

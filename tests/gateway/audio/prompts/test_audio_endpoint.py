@@ -7,13 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from gateway.app import create_app
 from gateway.audio.prompts.prompt_sound import PromptSound
 from gateway.audio.prompts.signed_urls import PromptUrls
 from gateway.security.crypto import Vault
-from gateway.services import Services
 from tests.gateway.audio.prompts.sound_files import make_mp3, make_ogg, make_wav
 from tests.gateway.conftest import MakeServices
+from tests.gateway.services import Services, create_app
 
 TOP = make_mp3(words="top.mp3")
 

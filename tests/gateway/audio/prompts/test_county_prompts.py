@@ -6,17 +6,16 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.audio.prompts.drafts import words_digest
 from gateway.audio.prompts.recording_plan import RecordingState, plan_recordings
 from gateway.audio.prompts.screen_audio import list_screen_audio
 from gateway.published_menus.definition import read_menu_file
-from gateway.services import Services
 from ivr.coverage import SpeechSource
 from tests.gateway.audio.prompts.conftest import DIGITS
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS
 from tests.gateway.conversations.voice.voice_line import AfricasTalkingVoiceLine, TwilioVoiceLine, VoiceLine
+from tests.gateway.services import Services, create_app
 
 ROOT = Path(__file__).parents[4]
 MOST_BYTES = 2 * 1024 * 1024

@@ -8,13 +8,11 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.audio.prompts.drafts import PromptDraft, write_drafts
 from gateway.audio.prompts.prompt_folder import content_digest
 from gateway.cli import main
 from gateway.errors import DefinitionError
 from gateway.published_menus.definition import read_menu_file
-from gateway.services import Services
 from tests.gateway.audio.prompts.conftest import DIGITS
 from tests.gateway.audio.prompts.sound_files import make_mp3, write_recordings
 from tests.gateway.conftest import MakeServices
@@ -25,6 +23,7 @@ from tests.gateway.conversations.voice.voice_line import (
     TwilioVoiceLine,
     VoiceLine,
 )
+from tests.gateway.services import Services, create_app
 
 CHOOSE = "For English, press 1."
 

@@ -11,13 +11,12 @@ import redis
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from gateway.app import create_app
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from tests.gateway.cases.conftest import Clock
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.lookups.fake_http_system import AnswerScript, FakeHttpSystem, run_http_system
+from tests.gateway.services import Services, build, create_app
 
 NUMBER = "+254711000111"
 ID = "0123456789abcdef0123456789abcdef"

@@ -14,12 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from twilio.request_validator import RequestValidator
 
-from gateway.app import create_app
 from gateway.messaging.message import REPLY
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
+from tests.gateway.services import Services, build, create_app
 
 MENUS = Path(__file__).with_name("menus.yaml")
 NUMBER = "+254711000111"

@@ -8,13 +8,12 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.conversations.sms.automatic_senders import is_automatic
 from gateway.conversations.sms.incoming import IncomingSms
 from gateway.operations import logs
-from gateway.services import Services
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.sms.conftest import NUMBER, AfricasTalkingSmsLine, SmsLine, TwilioSmsLine
+from tests.gateway.services import Services, create_app
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,11 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.cases.updates import CaseUpdate, read_update
 from gateway.conversations.sms.commands import command_language, parse_command
 from gateway.conversations.sms.incoming import SmsCommand
 from gateway.messaging.wording import render_sms_text
 from gateway.providers.sms_provider import OutgoingSms
-from gateway.services import Services
 from menus.rendering.built_in_words import words_for_language
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.menu_gateway import AcceptingProvider
@@ -24,6 +22,7 @@ from tests.gateway.conversations.sms.conftest import (
     TwilioSmsLine,
     reference_in,
 )
+from tests.gateway.services import Services, create_app
 
 STOPPED = "County services: You will get no more texts from us. You can still text us. To get texts again, send START."
 STOPPED_SWAHILI = (

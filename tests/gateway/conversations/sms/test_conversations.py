@@ -7,9 +7,7 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.providers.africastalking.sms_webhook import parse_time
-from gateway.services import Services
 from tests.gateway.conversations.sms.conftest import (
     LONG_CODE,
     SHORT_CODE,
@@ -20,6 +18,7 @@ from tests.gateway.conversations.sms.conftest import (
     reference_in,
 )
 from tests.gateway.conversations.ussd.phone import run_at_once
+from tests.gateway.services import Services, create_app
 
 WELCOME = "How can we help?\n1. Report a problem\n2. Track a report\n3. End\n4. Kiswahili"
 CATEGORY = "What is the problem?\n1. Water\n2. Road"

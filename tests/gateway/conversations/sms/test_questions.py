@@ -6,12 +6,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.cases.submissions import Contact
 from gateway.cases.updates import CaseUpdate
 from gateway.messaging import states
 from gateway.messaging.wording import render_sms_text
-from gateway.services import Services
 from menus.engine.effects import Submission
 from tests.gateway.conversations.sms.conftest import (
     LONG_CODE,
@@ -23,6 +21,7 @@ from tests.gateway.conversations.sms.conftest import (
     SmsLine,
     TwilioSmsLine,
 )
+from tests.gateway.services import Services, create_app
 
 ASKING = """
   resolved:

@@ -9,10 +9,9 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
-from gateway.services import Services
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import Phone
+from tests.gateway.services import Services, create_app
 
 MENUS = Path(__file__).with_name("menus.yaml")
 

@@ -1,16 +1,14 @@
 """What is dialled along with the code, what is no code, and how often a number may dial."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import redis
 
-from gateway.app import create_app
 from gateway.conversations.ussd.hop import MAX_HOPS_PER_MINUTE
-from gateway.services import Services
 from tests.gateway.conversations.ussd.conftest import Cases, MakePhone
 from tests.gateway.conversations.ussd.phone import Phone
+from tests.gateway.services import Services, create_app
 
 REVIEW = "CON Water at Kibera, 12 homes. Send?\n1. Send\n2. Change"
 
@@ -69,7 +67,7 @@ def test_a_code_that_is_none_of_ours(phone: MakePhone, code: str) -> None:
 
 
 def test_a_number_may_dial_so_often_a_minute(services: Services, store: redis.Redis) -> None:
-    app = create_app(replace(services, clock=lambda: datetime(2026, 3, 2, 12, tzinfo=UTC)))
+    app = create_app(services.with_clock(lambda: datetime(2026, 3, 2, 12, tzinfo=UTC)))
     one = Phone(app.test_client())
     one.dial()
     count = next(iter(store.keys("hops:*")))

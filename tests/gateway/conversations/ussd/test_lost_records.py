@@ -8,8 +8,8 @@ import redis
 
 from gateway.conversations import conversation
 from gateway.conversations.store import REVISION_BYTES
-from gateway.services import Services
 from tests.gateway.conversations.ussd.conftest import Cases, MakePhone
+from tests.gateway.services import Services
 
 Damage = Callable[[redis.Redis, bytes], object]
 REVIEW = "CON Water at Kibera, 12 homes. Send?"

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.app import create_app
 from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
 from menus import case_reference
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.conftest import MENUS, Cases
 from tests.gateway.conversations.ussd.phone import APOLOGY, Phone
+from tests.gateway.services import create_app
 
 KNOWN = case_reference.make_reference(lambda below: 7 % below)
 

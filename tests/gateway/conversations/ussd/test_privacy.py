@@ -10,12 +10,12 @@ import redis
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
-from gateway.app import create_app
 from gateway.operations import metrics
 from gateway.providers.registry import PROVIDERS
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.conversations.ussd.conftest import MENUS, MakePhone
 from tests.gateway.conversations.ussd.phone import APOLOGY, CODE, HOOK, NUMBER, Phone
+from tests.gateway.services import create_app
 
 WORDS = "Kibera sokoni"
 EVENT = {

@@ -5,10 +5,10 @@ import re
 import pytest
 from flask import Flask
 
-from gateway.app import create_app
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.conftest import MENUS, Cases, MakePhone
 from tests.gateway.conversations.ussd.phone import Phone, run_at_once
+from tests.gateway.services import create_app
 
 WALK = ["1", "1", "Kibera", "12", "1", "1", "2", "Old mill", "7", "1", "2"]  # two reports, then good-bye
 

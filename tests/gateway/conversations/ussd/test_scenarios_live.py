@@ -12,9 +12,7 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.published_menus.definition import load_definition
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from menus.engine.effects import LookupFailed, LookupFound, RememberLanguage
 from menus.model import Service
@@ -39,6 +37,7 @@ from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_cas
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import CODE, Phone
+from tests.gateway.services import Services, build, create_app
 
 ROOT = Path(__file__).resolve().parents[4]
 COUNTY = load_definition(ROOT / "menus.yaml").service

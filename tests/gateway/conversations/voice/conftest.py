@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from gateway.app import create_app
-from gateway.services import Services
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.voice_line import (
     AUTH_TOKEN,
@@ -16,6 +14,7 @@ from tests.gateway.conversations.voice.voice_line import (
     TwilioVoiceLine,
     VoiceLine,
 )
+from tests.gateway.services import Services, create_app
 
 MENUS = Path(__file__).with_name("menus.yaml")
 SETTINGS = {

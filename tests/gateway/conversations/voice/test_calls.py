@@ -8,9 +8,9 @@ import redis
 from flask import Flask
 
 from gateway.published_menus.definition import read_menu_file
-from gateway.services import Services
 from tests.gateway.conversations.voice.conftest import MakeLine
 from tests.gateway.conversations.voice.voice_line import NUMBER, SWAHILI_NUMBER, TwilioVoiceLine, VoiceLine
+from tests.gateway.services import Services
 
 CHOOSE = "For English, press 1. Kwa Kiswahili, bonyeza 2."
 WELCOME = (

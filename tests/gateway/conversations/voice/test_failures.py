@@ -8,11 +8,9 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.conversations.voice.request_tokens import remember_token
-from gateway.services import Services
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS, MakeLine
 from tests.gateway.conversations.voice.voice_line import (
@@ -23,6 +21,7 @@ from tests.gateway.conversations.voice.voice_line import (
     TwilioVoiceLine,
     VoiceLine,
 )
+from tests.gateway.services import Services, create_app
 
 APOLOGY = "Sorry, something went wrong. Please try again in a few minutes."
 PIN = "48151"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app import create_app
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS
 from tests.gateway.conversations.voice.voice_line import VoiceLine
+from tests.gateway.services import create_app
 
 MENUS = """\
 version: 1

@@ -8,12 +8,11 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
-from gateway.services import Services
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import run_at_once
 from tests.gateway.conversations.voice.conftest import SETTINGS, MakeLine
 from tests.gateway.conversations.voice.voice_line import PUBLIC_URL, TwilioVoiceLine, VoiceLine
+from tests.gateway.services import Services, create_app
 
 
 @dataclass

@@ -10,8 +10,8 @@ from flask import Flask
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
-from gateway.services import Services
 from tests.gateway.conftest import TOKEN
+from tests.gateway.services import Services
 from tests.ivr.provider_verbs import parse_document
 
 NUMBER = "+254711000111"

@@ -12,9 +12,9 @@ from gateway.messaging.announcements.announcement import Announcement, Reminder,
 from gateway.messaging.announcements.numbers_file import NumbersFile, open_numbers_file
 from gateway.messaging.announcements.planner import PlannedText, SkippedLine
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from tests.gateway.close_services import close
+from tests.gateway.services import Services, build
 
 NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)  # noon in Nairobi
 KEY = "a-key-for-tests"

@@ -8,8 +8,8 @@ import redis
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
+from tests.gateway.services import Services, build
 
 Run = Callable[..., Result]
 FILE = """\

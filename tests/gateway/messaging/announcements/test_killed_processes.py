@@ -14,9 +14,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from tests.gateway.messaging.announcements.conftest import MENUS
+from tests.gateway.services import Services, build
 from tests.gateway.workers.conftest import wait_until
 from tests.http_server import RequestHandler, run_http_server
 

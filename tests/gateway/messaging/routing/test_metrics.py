@@ -7,8 +7,8 @@ import redis
 
 from gateway.messaging.routing.provider_health import health_key
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendDeferred, SendResult
-from gateway.services import Services
 from tests.gateway.conversations.menu_gateway import MenuGateway
+from tests.gateway.services import Services
 
 MENUS = "screens: {top: {end: Hello}}\n"
 MakeMenuGateway = Callable[[str], MenuGateway]

@@ -10,16 +10,15 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 import redis
 
-from gateway.app import create_app
 from gateway.operations.doctor.doctor import run_doctor
 from gateway.operations.doctor.finding import Finding, FindingStatus
-from gateway.services import Services
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.app import create_app as create_carrier
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.conversations.menu_gateway import HEAD
+from tests.gateway.services import Services, create_app
 from tests.simulators.small_gateway import serve_app
 
 KEY, ACCOUNT, TWILIO_TOKEN = "atsk_key_of_the_tests", "AC1", "twilio-token-of-the-tests"
@@ -51,7 +50,7 @@ class ExaminedGateway:
 
     def run_doctor(self, **options: bool) -> list[Finding]:
         """Everything that is found."""
-        return list(run_doctor(self.services, **options))
+        return list(run_doctor(self.services.examined_gateway, **options))
 
     def problems(self) -> Sequence[Finding]:
         """What is bad or to be looked at."""

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.services import Services
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS
 from tests.gateway.conversations.voice.record_and_transfer.speaking_caller import SpeakingCaller
 from tests.gateway.conversations.voice.voice_line import VoiceLine
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, run_http_system
+from tests.gateway.services import Services
 
 MENUS = Path(__file__).with_name("menus.yaml")
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app import create_app
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.record_and_transfer.conftest import MENUS
 from tests.gateway.conversations.voice.record_and_transfer.speaking_caller import SpeakingCaller
 from tests.gateway.conversations.voice.voice_line import PUBLIC_URL, AfricasTalkingVoiceLine, VoiceLine
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem
+from tests.gateway.services import create_app
 
 
 def test_who_hangs_up_after_speaking_has_left_a_message(caller: SpeakingCaller) -> None:

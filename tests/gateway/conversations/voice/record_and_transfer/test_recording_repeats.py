@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import redis
 
-from gateway.app import create_app
 from gateway.conversations.voice.deferred_recording import MAX_DEFERRALS, defer_recording
 from gateway.conversations.voice.request import VoiceRequest
-from gateway.services import Services
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import run_at_once
 from tests.gateway.conversations.voice.record_and_transfer.speaking_caller import SpeakingCaller
 from tests.gateway.conversations.voice.voice_line import NUMBER
+from tests.gateway.services import Services, create_app
 
 
 def test_a_repeated_recording_is_one(caller: SpeakingCaller, store: redis.Redis) -> None:

@@ -1,0 +1,103 @@
+"""Cases, and the system that they are forwarded to."""
+
+from functools import cached_property
+
+from gateway.cases.backend import CaseBackend
+from gateway.cases.forwarder import Forwarder
+from gateway.cases.status import CaseStatusLookup
+from gateway.cases.submission_admin import SubmissionAdmin
+from gateway.cases.submissions import SubmissionStore
+from gateway.cases.updates import CaseUpdates
+from gateway.container.menus import MenuComponents
+from gateway.container.recordings import RecordingComponents
+from gateway.container.resources import Resources
+from gateway.lookups.concurrency_limit import ConcurrencyLimit
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import StreamPauses
+
+
+class CaseComponents:
+    """What files cases, forwards them, and knows how they stand."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        menus: MenuComponents,
+        recordings: RecordingComponents,
+        pauses: StreamPauses,
+    ) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._recordings = recordings
+        self._pauses = pauses
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Cases that have yet to reach the case backend."""
+        return self._resources.outbox("submissions")
+
+    @cached_property
+    def submissions(self) -> SubmissionStore:
+        """What citizens filed."""
+        resources = self._resources
+        return SubmissionStore(
+            resources.redis,
+            resources.crypto,
+            resources.clock,
+            resources.draw,
+            self._menus.service,
+            resources.settings.keep_open_cases,
+            resources.durable_hops.call,
+        )
+
+    @cached_property
+    def backend(self) -> CaseBackend:
+        """The agency's case system."""
+        settings = self._resources.settings
+        return CaseBackend(settings.case_backend_url, settings.case_backend_secrets, self._resources.clock)
+
+    @cached_property
+    def forwarder(self) -> Forwarder:
+        """Carries submissions to the case backend."""
+        resources, pauses = self._resources, self._pauses
+        return Forwarder(
+            resources.redis,
+            self.outbox,
+            self.backend,
+            resources.crypto,
+            resources.draw,
+            resources.settings.keep_submissions,
+            lambda: pauses.resumed_at("forwarding"),
+            self._recordings.store.with_links,
+        )
+
+    @cached_property
+    def submission_admin(self) -> SubmissionAdmin:
+        """What an operator may know of submissions."""
+        return SubmissionAdmin(self._resources.redis, self.outbox, self._resources.crypto)
+
+    @cached_property
+    def updates(self) -> CaseUpdates:
+        """Applies what the case backend tells of cases."""
+        resources, settings = self._resources, self._resources.settings
+        return CaseUpdates(
+            resources.redis,
+            resources.crypto,
+            resources.clock,
+            self._menus.service,
+            settings.keep_cases,
+            settings.keep_open_cases,
+        )
+
+    @cached_property
+    def status_lookup(self) -> CaseStatusLookup:
+        """Looks up how a case stands."""
+        resources = self._resources
+        return CaseStatusLookup(
+            resources.redis, self.backend, resources.crypto, self._menus.service, self.lookup_limit
+        )
+
+    @cached_property
+    def lookup_limit(self) -> ConcurrencyLimit:
+        """Half of the threads may be inside lookups; the other half serves everybody else."""
+        return ConcurrencyLimit(max(1, self._resources.settings.threads // 2))

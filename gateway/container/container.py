@@ -1,0 +1,214 @@
+"""The rooms of one process, each made when its first object is asked for."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gateway.container.resources import Resources, now, open_resources
+from gateway.providers.registry import PROVIDERS, ProviderRegistry
+from gateway.settings.settings import Settings
+from gateway.storage.redis_clients import connect
+
+if TYPE_CHECKING:
+    from gateway.callers.erasure import Eraser
+    from gateway.container.announcements import AnnouncementComponents
+    from gateway.container.callers import CallerComponents
+    from gateway.container.cases import CaseComponents
+    from gateway.container.channel_services import ChannelServices
+    from gateway.container.delivery import DeliveryComponents
+    from gateway.container.lookups import LookupComponents
+    from gateway.container.menus import MenuComponents
+    from gateway.container.messages import MessageComponents
+    from gateway.container.outbound_calls import OutboundCallComponents
+    from gateway.container.recordings import RecordingComponents
+    from gateway.container.sending import SendingComponents
+    from gateway.operations.doctor.doctor import ExaminedGateway
+    from gateway.storage.outbox.pauses import StreamPauses
+    from gateway.workers.notifier import JobNotifier
+
+
+class Container:
+    """Says which room is given which. Only roots hold one: the web application, the worker, commands, tests."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+
+    @cached_property
+    def menus(self) -> "MenuComponents":
+        """The menus as they are served and published."""
+        from gateway.container.menus import MenuComponents
+
+        return MenuComponents(self.resources)
+
+    @cached_property
+    def callers(self) -> "CallerComponents":
+        """What is known of callers."""
+        from gateway.container.callers import CallerComponents
+
+        return CallerComponents(self.resources)
+
+    @cached_property
+    def recordings(self) -> "RecordingComponents":
+        """What callers spoke."""
+        from gateway.container.recordings import RecordingComponents
+
+        return RecordingComponents(self.resources)
+
+    @cached_property
+    def cases(self) -> "CaseComponents":
+        """Cases, and the system that they are forwarded to."""
+        from gateway.container.cases import CaseComponents
+
+        return CaseComponents(self.resources, self.menus, self.recordings, self.pauses)
+
+    @cached_property
+    def messages(self) -> "MessageComponents":
+        """Texts and their records."""
+        from gateway.container.messages import MessageComponents
+
+        return MessageComponents(self.resources, self.menus, self.callers)
+
+    @cached_property
+    def delivery(self) -> "DeliveryComponents":
+        """By whom texts leave, how fast, at what price."""
+        from gateway.container.delivery import DeliveryComponents
+
+        return DeliveryComponents(self.resources, self.menus)
+
+    @cached_property
+    def calls(self) -> "OutboundCallComponents":
+        """Calls that we make."""
+        from gateway.container.outbound_calls import OutboundCallComponents
+
+        return OutboundCallComponents(self.resources, self.menus, self.callers, self.messages)
+
+    @cached_property
+    def sending(self) -> "SendingComponents":
+        """What sends texts."""
+        from gateway.container.sending import SendingComponents
+
+        return SendingComponents(
+            self.resources, self.menus, self.callers, self.messages, self.delivery, self.calls, self.pauses
+        )
+
+    @cached_property
+    def announcements(self) -> "AnnouncementComponents":
+        """One message to many numbers."""
+        from gateway.container.announcements import AnnouncementComponents
+
+        return AnnouncementComponents(
+            self.resources, self.menus, self.callers, self.messages, self.delivery, self.sending
+        )
+
+    @cached_property
+    def lookups(self) -> "LookupComponents":
+        """What asks other systems."""
+        from gateway.container.lookups import LookupComponents
+
+        return LookupComponents(self.resources, self.menus, self.cases, self.messages)
+
+    @cached_property
+    def pauses(self) -> "StreamPauses":
+        """Which streams an operator has paused."""
+        from gateway.storage.outbox.pauses import StreamPauses
+
+        return StreamPauses(self.resources.redis, self.resources.clock)
+
+    @cached_property
+    def job_notifier(self) -> "JobNotifier":
+        """Tells a worker that something is due."""
+        from gateway.workers.notifier import JobNotifier
+
+        return JobNotifier(self.resources.redis)
+
+    @cached_property
+    def eraser(self) -> "Eraser":
+        """Erases one person."""
+        from gateway.callers.erasure import Eraser
+        from gateway.conversations.store import ConversationStore
+
+        resources = self.resources
+        return Eraser(
+            resources.redis,
+            resources.crypto,
+            self.callers.profiles,
+            ConversationStore(lambda: resources.sessions_redis),
+            self.messages.store,
+            self.calls.requests,
+            self.recordings.store,
+        )
+
+    @cached_property
+    def readiness_checks(self) -> dict[str, Callable[[], object]]:
+        """By name what citizens cannot be served without; each raises, and soon, where it fails."""
+        settings = self.resources.settings
+        return {
+            "redis": connect(settings.redis_url, with_retry=False).ping,
+            "sessions": connect(settings.sessions_redis_url, with_retry=False).ping,
+            "menus": lambda: self.menus.definition,
+        }
+
+    @cached_property
+    def examined_gateway(self) -> "ExaminedGateway":
+        """What `gateway doctor` looks at. SettingsError where delivery.yaml is wrong."""
+        from gateway.operations.doctor.doctor import ExaminedGateway
+
+        return ExaminedGateway(
+            settings=self.resources.settings,
+            providers=self.resources.providers,
+            redis=self.resources.redis,
+            clock=self.resources.clock,
+            versions=self.menus.versions,
+            pauses=self.pauses,
+            case_backend=self.cases.backend,
+            delivery=self.delivery.config,
+            costs=self.delivery.costs,
+            service=self.menus.service,
+        )
+
+    @cached_property
+    def channel_services(self) -> "ChannelServices":
+        """What handlers of conversations and webhooks use."""
+        from gateway.container.channel_services import ChannelServices
+
+        resources = self.resources
+        return ChannelServices(
+            settings=resources.settings,
+            clock=resources.clock,
+            draw=resources.draw,
+            hops=resources.hops,
+            durable_hops=resources.durable_hops,
+            crypto=resources.crypto,
+            metrics=resources.metrics,
+            menus=self.menus.cache,
+            prompt_urls=self.menus.prompt_urls,
+            secrets_of=self.menus.secrets_of,
+            consent=self.callers.consent,
+            messages=self.messages.store,
+            receipts=self.messages.receipts,
+            questions=self.messages.questions,
+            recordings=self.recordings.store,
+            submissions=self.cases.submissions,
+            lookup_sources=self.lookups.sources,
+            late_lookup_store=self.lookups.late_store,
+            call_requests=self.calls.requests,
+            call_events=self.calls.events,
+            rings=self.calls.store,
+            job_notifier=self.job_notifier,
+            load_costs=lambda: self.delivery.costs,
+        )
+
+
+def build_container(
+    settings: Settings,
+    *,
+    providers: ProviderRegistry = PROVIDERS,
+    environ: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = now,
+    draw: Callable[[int], int] = secrets.randbelow,
+) -> Container:
+    """The rooms that `settings` describe; no server is asked yet. SettingsError lists what they lack."""
+    return Container(open_resources(settings, providers=providers, environ=environ, clock=clock, draw=draw))

@@ -1,0 +1,67 @@
+"""Data sources for lookups, and lookups that are answered later by text."""
+
+from functools import cached_property
+
+from gateway.container.cases import CaseComponents
+from gateway.container.menus import MenuComponents
+from gateway.container.messages import MessageComponents
+from gateway.container.resources import Resources
+from gateway.lookups.cache import LookupCache
+from gateway.lookups.circuit_breaker import CircuitBreaker
+from gateway.lookups.client import HttpClient
+from gateway.lookups.host_resolver import HostResolver
+from gateway.lookups.http_lookup import HttpLookupClient
+from gateway.lookups.late_answers import LateAnswers
+from gateway.lookups.late_lookups import LateLookupStore
+from gateway.lookups.sources import LookupSources
+from gateway.storage.outbox.outbox import Outbox
+
+
+class LookupComponents:
+    """What asks other systems."""
+
+    def __init__(
+        self, resources: Resources, menus: MenuComponents, cases: CaseComponents, messages: MessageComponents
+    ) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._cases = cases
+        self._messages = messages
+
+    @cached_property
+    def http_client(self) -> HttpLookupClient:
+        """Asks other systems over HTTP."""
+        resources = self._resources
+        client = HttpClient(allow_private=resources.settings.allow_private_lookups, resolver=HostResolver())
+        cache = LookupCache(lambda: resources.hops.client, resources.crypto)
+        return HttpLookupClient(client, cache, CircuitBreaker(), self._cases.lookup_limit, resources.metrics)
+
+    @cached_property
+    def sources(self) -> LookupSources:
+        """The systems that lookups of the menus ask."""
+        return LookupSources(self._cases.status_lookup, self.http_client)
+
+    @cached_property
+    def late_outbox(self) -> Outbox:
+        """Lookups whose answers came too late for the screen."""
+        return self._resources.outbox("late")
+
+    @cached_property
+    def late_store(self) -> LateLookupStore:
+        """The records of late lookups."""
+        resources = self._resources
+        return LateLookupStore(resources.redis, self.late_outbox, resources.crypto, resources.clock)
+
+    @cached_property
+    def late_answers(self) -> LateAnswers:
+        """Finishes late lookups."""
+        return LateAnswers(
+            self.late_outbox,
+            self.late_store,
+            self._menus.cache,
+            self._menus.secrets_of,
+            self.sources,
+            self._messages.store,
+            self._resources.crypto,
+            self._resources.clock,
+        )

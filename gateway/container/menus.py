@@ -1,0 +1,67 @@
+"""The menus as they are served and published."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from gateway.audio.prompts.signed_urls import PromptUrls
+from gateway.audio.prompts.store import PromptStore
+from gateway.container.resources import Resources
+from gateway.conversations.store import ConversationStore
+from gateway.lookups.lookup_secrets import LookupSecrets, missing_secrets
+from gateway.published_menus.definition import MenuDefinition
+from gateway.published_menus.menu_cache import MenuCache
+from gateway.published_menus.publisher import Publisher
+from gateway.published_menus.versions import VersionStore
+from menus.model import Service
+
+
+class MenuComponents:
+    """What serves and publishes the menus, and their prompts."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+
+    @cached_property
+    def versions(self) -> VersionStore:
+        """The versions of the menus in the store."""
+        return VersionStore(self._resources.redis, self._resources.clock)
+
+    @cached_property
+    def cache(self) -> MenuCache:
+        """The menus as this process serves them."""
+        resources = self._resources
+        return MenuCache(
+            self.versions,
+            self.prompt_store,
+            resources.settings.menus,
+            lambda service: missing_secrets(service, resources.environ),
+        )
+
+    @cached_property
+    def prompt_store(self) -> PromptStore:
+        """The recordings of the menus in the store."""
+        return PromptStore(self._resources.redis, self._resources.clock)
+
+    @cached_property
+    def prompt_urls(self) -> PromptUrls:
+        """Where providers fetch recordings of the menus."""
+        return PromptUrls(self._resources.crypto, self._resources.settings.public_url)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Puts menus before citizens, and takes them back."""
+        sessions = self._resources.sessions_redis
+        return Publisher(self.versions, self.prompt_store, ConversationStore(lambda: sessions))
+
+    @property
+    def definition(self) -> MenuDefinition:
+        """The menus that a new session begins on now; DefinitionError where none are there and the file has errors."""
+        return self.cache.current
+
+    def service(self) -> Service:
+        """The service that is published at this moment."""
+        return self.cache.current.service
+
+    def secrets_of(self, service: Service) -> Mapping[str, str]:
+        """The secrets of the environment that the lookups of `service` name."""
+        return LookupSecrets(service, self._resources.environ)

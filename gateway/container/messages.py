@@ -1,0 +1,75 @@
+"""Texts: their records, their words, and what becomes of them."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from gateway.container.callers import CallerComponents
+from gateway.container.menus import MenuComponents
+from gateway.container.resources import Resources
+from gateway.conversations.sms.questions import CaseQuestionStore
+from gateway.messaging.message import SmsMessage
+from gateway.messaging.message_store import MessageStore
+from gateway.messaging.quiet_hours import QuietHours
+from gateway.messaging.receipts import ReceiptProcessor
+from gateway.messaging.wording import render_sms_text
+from gateway.storage.outbox.outbox import Outbox
+
+
+class MessageComponents:
+    """What knows of texts, and of who wants them."""
+
+    def __init__(self, resources: Resources, menus: MenuComponents, callers: CallerComponents) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._callers = callers
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Texts that have yet to reach a provider."""
+        return self._resources.outbox("messages")
+
+    @cached_property
+    def store(self) -> MessageStore:
+        """The records of texts."""
+        return self.store_in(self.outbox)
+
+    def store_in(self, outbox: Outbox) -> MessageStore:
+        """The records of texts that leave by a stream."""
+        resources = self._resources
+        return MessageStore(
+            resources.redis, outbox, resources.crypto, resources.clock, resources.settings.keep_messages
+        )
+
+    @cached_property
+    def receipts(self) -> ReceiptProcessor:
+        """Applies providers' receipts to texts."""
+        resources = self._resources
+        return ReceiptProcessor(
+            resources.redis,
+            self.store,
+            resources.crypto,
+            resources.clock,
+            resources.settings.keep_messages,
+            opt_out=self._callers.consent.stop,
+        )
+
+    @cached_property
+    def questions(self) -> CaseQuestionStore:
+        """What citizens were asked by text, and may still answer."""
+        client = self._resources.redis
+        return CaseQuestionStore(lambda: client)
+
+    @cached_property
+    def quiet_hours(self) -> QuietHours:
+        """When nobody is texted, or rung about a message, unasked."""
+        return QuietHours(self._menus.service, self._resources.crypto.open)
+
+    def words(self, message: SmsMessage) -> str | None:
+        """The words that the menus have for a text at this moment."""
+        return render_sms_text(self._menus.service(), message, self._resources.clock())
+
+    def are_wanted(self, messages: Sequence[SmsMessage]) -> Sequence[bool]:
+        """Of each text whether its citizen wants it."""
+        return self._callers.consent.allows_each(
+            [(message.number_digest, message.name) for message in messages]
+        )

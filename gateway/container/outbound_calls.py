@@ -1,0 +1,78 @@
+"""Calls that we make, which also tell messages."""
+
+from functools import cached_property
+
+from gateway.container.callers import CallerComponents
+from gateway.container.menus import MenuComponents
+from gateway.container.messages import MessageComponents
+from gateway.container.resources import Resources
+from gateway.outbound_calls.dialler import Dialler
+from gateway.outbound_calls.events import CallEvents
+from gateway.outbound_calls.policy import CallPolicy
+from gateway.outbound_calls.requests import CallRequests
+from gateway.outbound_calls.store import OutboundCallStore
+from gateway.providers.voice_provider import VoiceProvider
+from gateway.storage.outbox.outbox import Outbox
+
+
+class OutboundCallComponents:
+    """What promises calls, makes them, and hears what became of them."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        menus: MenuComponents,
+        callers: CallerComponents,
+        messages: MessageComponents,
+    ) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._callers = callers
+        self._messages = messages
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Calls that were promised."""
+        return self._resources.outbox("calls")
+
+    @cached_property
+    def store(self) -> OutboundCallStore:
+        """The records of calls that we make."""
+        resources = self._resources
+        return OutboundCallStore(
+            resources.redis, self.outbox, resources.crypto, resources.clock, self._messages.outbox
+        )
+
+    @cached_property
+    def requests(self) -> CallRequests:
+        """Takes wishes to be called."""
+        resources = self._resources
+        configured = bool(resources.settings.voice_providers)
+        return CallRequests(resources.redis, self.outbox, resources.crypto, resources.clock, configured)
+
+    @cached_property
+    def events(self) -> CallEvents:
+        """Applies what providers tell of calls that we make."""
+        return CallEvents(self.store, self._resources.crypto)
+
+    @cached_property
+    def voice_providers(self) -> tuple[VoiceProvider, ...]:
+        """Clients of the providers of calls, first choice first. Only a worker asks: it loads their SDKs."""
+        from gateway.providers.clients import build_voice_clients
+
+        return build_voice_clients(self._resources.settings, self._resources.providers)
+
+    @cached_property
+    def dialler(self) -> Dialler:
+        """Makes calls."""
+        resources, messages = self._resources, self._messages
+        policy = CallPolicy(messages.store, self._callers.consent, messages.quiet_hours, resources.clock)
+        return Dialler(
+            self.outbox,
+            self.store,
+            self.voice_providers,
+            self._menus.service,
+            resources.crypto,
+            resources.clock,
+            policy.refusal_reason,
+        )

@@ -1,0 +1,76 @@
+"""What callers spoke."""
+
+from functools import cached_property
+
+from gateway.audio.recordings.download import RecordingDownloader
+from gateway.audio.recordings.fetcher import RecordingFetcher
+from gateway.audio.recordings.links import RecordingLinks
+from gateway.audio.recordings.recording_sources import RecordingSources
+from gateway.audio.recordings.sound_storage import FolderSoundStorage, RedisSoundStorage, SoundStorage
+from gateway.audio.recordings.store import RecordingStore
+from gateway.container.resources import Resources
+from gateway.storage.outbox.outbox import Outbox
+
+
+class RecordingComponents:
+    """Recordings: their records, their sound, their links."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Recordings that have yet to be fetched."""
+        return self._resources.outbox("recordings")
+
+    @cached_property
+    def storage(self) -> SoundStorage:
+        """Where their sound is kept."""
+        folder = self._resources.settings.recordings_dir
+        if folder is None:
+            return RedisSoundStorage(self._resources.redis)
+        return FolderSoundStorage(folder, self._resources.timestamp)
+
+    @cached_property
+    def links(self) -> RecordingLinks:
+        """Signed links to them."""
+        return RecordingLinks(self._resources.crypto, self._resources.settings.public_url)
+
+    @cached_property
+    def store(self) -> RecordingStore:
+        """Their records."""
+        resources = self._resources
+        return RecordingStore(
+            resources.redis,
+            self.outbox,
+            self.storage,
+            self.links,
+            resources.crypto,
+            resources.clock,
+            resources.settings.keep_recordings,
+            self.sources.deletes,
+        )
+
+    @cached_property
+    def sources(self) -> RecordingSources:
+        """Where providers have them."""
+        settings = self._resources.settings
+        voices = {one.name: one.voice for one in self._resources.providers if one.voice}
+        own_hosts = (host for voice in voices.values() for host in voice.recording_hosts)
+        return RecordingSources(
+            settings.recording_hosts or tuple(own_hosts),
+            {name: voice.recording_source(settings) for name, voice in voices.items()},
+        )
+
+    @cached_property
+    def fetcher(self) -> RecordingFetcher:
+        """Fetches them from the providers."""
+        resources = self._resources
+        return RecordingFetcher(
+            resources.redis,
+            self.outbox,
+            self.store,
+            RecordingDownloader(self.sources, resources.settings.recording_megabytes * 1_000_000),
+            resources.draw,
+            self.sources.deletes,
+        )

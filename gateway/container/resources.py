@@ -1,0 +1,90 @@
+"""What every object of the gateway is built on: settings, clock, randomness, stores, keys, counters."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from redis import Redis
+
+from gateway.errors import SettingsError
+from gateway.operations.metrics import Metrics
+from gateway.providers.registry import PROVIDERS, ProviderRegistry
+from gateway.security.crypto import Vault
+from gateway.settings.settings import Settings
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.redis_clients import ThreadLocalClient, connect
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the rooms are given.
+
+    `redis` is the durable store and `sessions_redis` that of the sessions; threads may share both. `hops` and
+    `durable_hops` are the same two stores with one connection a thread, for what a citizen waits for.
+    `draw(below)` is a secure random number from 0 up to, not including, `below`. `environ` has the secrets
+    that menus name.
+    """
+
+    settings: Settings
+    providers: ProviderRegistry
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime]
+    draw: Callable[[int], int]
+    redis: Redis
+    sessions_redis: Redis
+    hops: ThreadLocalClient
+    durable_hops: ThreadLocalClient
+    crypto: Vault
+    metrics: Metrics
+
+    def outbox(self, stream: str) -> Outbox:
+        """The entries of a stream that wait for a worker."""
+        return Outbox(self.redis, stream, self.clock)
+
+    def timestamp(self) -> float:
+        """This moment in seconds since 1970."""
+        return self.clock().timestamp()
+
+    def close(self) -> None:
+        """Close the connections that threads share."""
+        self.redis.close()
+        self.sessions_redis.close()
+
+
+def open_resources(
+    settings: Settings,
+    *,
+    providers: ProviderRegistry = PROVIDERS,
+    environ: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = now,
+    draw: Callable[[int], int] = secrets.randbelow,
+) -> Resources:
+    """What `settings` describe; no server is asked yet. SettingsError lists what they lack."""
+    lacking = {"REDIS_URL": settings.redis_url, "GATEWAY_SECRET_KEY": settings.secret_keys}
+    problems = [
+        f"{name} is not set: set it, or start everything at once with `gateway dev`."
+        for name, value in lacking.items()
+        if not value
+    ]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return Resources(
+        settings=settings,
+        providers=providers,
+        environ=environ,
+        clock=clock,
+        draw=draw,
+        redis=connect(settings.redis_url),
+        sessions_redis=connect(settings.sessions_redis_url),
+        hops=ThreadLocalClient(settings.sessions_redis_url),
+        durable_hops=ThreadLocalClient(settings.redis_url),
+        crypto=Vault(settings.secret_keys),
+        metrics=Metrics(providers.names),
+    )

@@ -1,0 +1,157 @@
+"""The jobs that send texts, and those that look up what became of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+
+from gateway.container.callers import CallerComponents
+from gateway.container.delivery import DeliveryComponents
+from gateway.container.menus import MenuComponents
+from gateway.container.messages import MessageComponents
+from gateway.container.outbound_calls import OutboundCallComponents
+from gateway.container.resources import Resources
+from gateway.messaging.coalescer import Coalescer
+from gateway.messaging.dispatcher import LEASE_SECONDS, Dispatcher
+from gateway.messaging.draft import DraftBuilder, TextRenderer
+from gateway.messaging.message_store import MessageStore
+from gateway.messaging.outcome_recorder import OutcomeRecorder
+from gateway.messaging.send_policy import SendPolicy
+from gateway.messaging.sender import Sender
+from gateway.messaging.status_reconciler import StatusReconciler
+from gateway.outbound_calls.update_calls import UpdateCallPlanner
+from gateway.providers.sms_provider import MessageFinder, SmsProvider
+from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.pauses import StreamPauses
+
+
+class SendingComponents:
+    """What sends texts."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        menus: MenuComponents,
+        callers: CallerComponents,
+        messages: MessageComponents,
+        delivery: DeliveryComponents,
+        calls: OutboundCallComponents,
+        pauses: StreamPauses,
+    ) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._callers = callers
+        self._messages = messages
+        self._delivery = delivery
+        self._calls = calls
+        self._pauses = pauses
+
+    @cached_property
+    def sender(self) -> Sender:
+        """Sends texts."""
+        return self.sender_by(self._delivery.sms_providers, self._messages.words)
+
+    def sender_by(
+        self,
+        providers: Sequence[SmsProvider],
+        words: TextRenderer,
+        lease_seconds: float | None = None,
+    ) -> Sender:
+        """What sends texts of these words by these providers.
+
+        `lease_seconds`: more than the time-outs of a client together; None: enough for the clients as they are built.
+        """
+        return self.sender_from(self._messages.outbox, self._messages.store, providers, words, lease_seconds)
+
+    def sender_from(
+        self,
+        outbox: Outbox,
+        messages: MessageStore,
+        providers: Sequence[SmsProvider],
+        words: TextRenderer,
+        lease_seconds: float | None = None,
+    ) -> Sender:
+        """What sends the texts of a stream; see `sender_by`."""
+        router = self._delivery.router(providers)
+        recorder = self._outcome_recorder(outbox, messages, providers)
+        return Sender(
+            outbox,
+            messages,
+            self._policy(outbox, messages, words),
+            DraftBuilder(words, router, providers, self._resources.crypto),
+            Dispatcher(
+                messages,
+                self._delivery.throttle,
+                router,
+                recorder,
+                lease_seconds=lease_seconds or LEASE_SECONDS,
+            ),
+            recorder,
+            self._call_planner(messages, recorder).texts_to_send,
+        )
+
+    def _policy(self, outbox: Outbox, messages: MessageStore, words: TextRenderer) -> SendPolicy:
+        are_wanted = self._messages.are_wanted
+        return SendPolicy(
+            are_wanted,
+            self._resources.clock,
+            self._messages.quiet_hours.hold_until,
+            Coalescer(self._resources.redis, messages, are_wanted, words).redundancy_reason,
+            lambda: self._resumed_at(outbox.stream),
+        )
+
+    def _outcome_recorder(
+        self, outbox: Outbox, messages: MessageStore, providers: Sequence[SmsProvider]
+    ) -> OutcomeRecorder:
+        return OutcomeRecorder(
+            outbox,
+            messages,
+            self._messages.receipts,
+            self._delivery.throttle,
+            self._resources.clock,
+            self._resources.draw,
+            self._callers.consent.stop,
+            self._delivery.costs.count_accepted,
+            lambda: self._resumed_at(outbox.stream),
+            self.reconciler_by(providers).schedule,
+        )
+
+    def _call_planner(self, messages: MessageStore, recorder: OutcomeRecorder) -> UpdateCallPlanner:
+        menus = self._menus
+        return UpdateCallPlanner(
+            messages,
+            recorder,
+            self._calls.store,
+            self._calls.requests,
+            self._callers.profiles.prefer_calls,
+            menus.service,
+            self._resources.crypto,
+            self._resources.settings.voice_providers,
+            lambda provider: menus.prompt_urls.call_voices(menus.definition, provider),
+        )
+
+    def _resumed_at(self, stream: str) -> datetime | None:
+        """When a stream was let go on last; that of announcements stands still with all texts, too."""
+        moments = [self._pauses.resumed_at(name) for name in {stream, "messages"}]
+        return max((moment for moment in moments if moment is not None), default=None)
+
+    @cached_property
+    def enquiries_outbox(self) -> Outbox:
+        """Texts that are to be looked up at their provider."""
+        return self._resources.outbox("enquiries")
+
+    @cached_property
+    def reconciler(self) -> StatusReconciler:
+        """Looks texts up that were handed over without an answer."""
+        return self.reconciler_by(self._delivery.sms_providers)
+
+    def reconciler_by(self, providers: Sequence[SmsProvider]) -> StatusReconciler:
+        """Looks texts up at those of these providers that can be asked."""
+        return StatusReconciler(
+            self._resources.redis,
+            self.enquiries_outbox,
+            self._messages.store,
+            self._messages.receipts,
+            {provider.name: provider for provider in providers if isinstance(provider, MessageFinder)},
+            self._resources.crypto,
+            self._resources.clock,
+        )

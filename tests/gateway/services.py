@@ -1,0 +1,114 @@
+"""A whole gateway as tests look into it: each of its objects under one name, whichever room makes it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from flask import Flask
+
+from gateway import app
+from gateway.container.container import Container, build_container
+from gateway.container.worker import job_actions
+from gateway.settings.settings import Settings
+from gateway.workers import jobs
+from gateway.workers.queues import JobFunction
+
+PATHS = {
+    **{
+        name: f"resources.{name}"
+        for name in (
+            *("settings", "environ", "clock", "draw", "redis", "sessions_redis", "hops", "durable_hops"),
+            *("crypto", "metrics", "providers"),
+        )
+    },
+    "announced_lines": "announcements.planner",
+    "announcements": "announcements.store",
+    "announcements_outbox": "announcements.outbox",
+    "call_events": "calls.events",
+    "call_requests": "calls.requests",
+    "calls_outbox": "calls.outbox",
+    "case_backend": "cases.backend",
+    "consent": "callers.consent",
+    "costs": "delivery.costs",
+    "definition": "menus.definition",
+    "delivery": "delivery.config",
+    "draining": "announcements.sender",
+    "draining_by": "announcements.sender_by",
+    "enquiries": "sending.reconciler",
+    "enquiries_outbox": "sending.enquiries_outbox",
+    "erasure": "eraser",
+    "examined_gateway": "examined_gateway",
+    "forwarder": "cases.forwarder",
+    "http_lookup_client": "lookups.http_client",
+    "job_notifier": "job_notifier",
+    "late_answers": "lookups.late_answers",
+    "late_lookup_store": "lookups.late_store",
+    "late_outbox": "lookups.late_outbox",
+    "menus": "menus.cache",
+    "messages": "messages.store",
+    "messages_outbox": "messages.outbox",
+    "needs": "readiness_checks",
+    "people": "callers.profiles",
+    "prompt_store": "menus.prompt_store",
+    "prompt_urls": "menus.prompt_urls",
+    "publisher": "menus.publisher",
+    "questions": "messages.questions",
+    "quiet_hours": "messages.quiet_hours",
+    "receipts": "messages.receipts",
+    "recording_fetcher": "recordings.fetcher",
+    "recording_sources": "recordings.sources",
+    "recording_links": "recordings.links",
+    "recording_storage": "recordings.storage",
+    "recordings": "recordings.store",
+    "recordings_outbox": "recordings.outbox",
+    "ringing": "calls.dialler",
+    "rings": "calls.store",
+    "secrets_of": "menus.secrets_of",
+    "sending": "sending.sender",
+    "sending_by": "sending.sender_by",
+    "streams": "pauses",
+    "submissions": "cases.submissions",
+    "submissions_outbox": "cases.outbox",
+    "throttle": "delivery.throttle",
+    "updates": "cases.updates",
+    "versions": "menus.versions",
+    "words": "messages.words",
+}
+
+
+class Services:
+    """The objects of one gateway by their names in PATHS."""
+
+    def __init__(self, container: Container) -> None:
+        self.container = container
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in PATHS:
+            raise AttributeError(name)
+        return attrgetter(PATHS[name])(self.container)
+
+    def with_clock(self, clock: Callable[[], datetime]) -> "Services":
+        """The same gateway by another clock."""
+        return Services(Container(replace(self.container.resources, clock=clock)))
+
+
+def build(settings: Settings, **chosen: Any) -> Services:
+    """A gateway of these settings; `chosen`: providers, clock, draw, environ."""
+    return Services(build_container(settings, **chosen))
+
+
+def create_app(services: Services) -> Flask:
+    """A web process of the gateway."""
+    return app.create_app(services.container)
+
+
+def run_job(services: Services, job: str, *items: str) -> None:
+    """Do a job as a worker of the gateway does it."""
+    jobs.run_job(job_actions(services.container)[job], job, *items)
+
+
+def job_functions(services: Services) -> dict[str, JobFunction]:
+    """The jobs of a worker of the gateway."""
+    return jobs.make_job_functions(job_actions(services.container))
