@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.development import free_port, launcher, process_tree, valkey
+import psutil
+
+from gateway.development import free_port, launcher, valkey
+from gateway.operations import process_tree
 
 START_SECONDS = 20.0
 THREADS = 16  # the gateway's own default
@@ -33,8 +36,8 @@ class Server:
     leader: int
 
     def processor_seconds(self) -> float:
-        """Seconds of processor that the family has used so far; nothing where only Linux would tell."""
-        return sum(_processor(member) for member in process_tree.list_members(self.leader) or ())
+        """Seconds of processor that the family has used so far."""
+        return sum(_processor(member) for member in process_tree.members(self.leader))
 
 
 @contextlib.contextmanager
@@ -118,5 +121,5 @@ def _running(command: list[str], environment: dict[str, str], ready: Callable[[]
 
 def _processor(pid: int) -> float:
     """Seconds of processor that a process has used: its own and the system's for it."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.development import process_tree
 from gateway.development.watchdog import Watchdog
+from gateway.operations import process_tree
 
 POLL_SECONDS = 1.0  # seconds after which the processes are looked at, whatever happens
 STABLE_SECONDS = 5.0  # seconds after which a process counts as having started well

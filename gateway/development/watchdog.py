@@ -15,7 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
-from gateway.development import process_tree
+from gateway.operations import process_tree
 
 
 class Watchdog:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Thread
 from types import FrameType
 
@@ -18,6 +19,7 @@ from rq.worker import SimpleWorker
 from rq.worker.base import DequeueStrategy, WorkerStatus
 
 from gateway.operations import logs
+from gateway.operations.process_tree import end_with_parent
 from gateway.workers import queues
 
 WORKER_TTL_SECONDS = 20  # seconds; RQ blocks for 15 less
@@ -114,7 +116,7 @@ class WorkerProcess:
             for name, action in self.background.items()
         ]
         if parent is not None:
-            threads.append(Thread(target=_exit_with_parent, args=(parent, stop), name="parent", daemon=True))
+            end_with_parent(parent, partial(os.kill, os.getpid(), signal.SIGTERM))
         for thread in threads:
             thread.start()
         try:
@@ -123,11 +125,3 @@ class WorkerProcess:
             stop.set()
             for thread in threads:
                 thread.join(timeout=2)
-
-
-def _exit_with_parent(parent: int, stop: Event) -> None:
-    """Stop this process when its parent was killed and so could not stop it."""
-    while not stop.wait(1):
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGTERM)
-            return

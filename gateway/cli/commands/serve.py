@@ -5,8 +5,6 @@ import functools
 import logging
 import os
 import shutil
-import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +23,6 @@ logger = logging.getLogger(__name__)
 
 BACKLOG = 1024  # connections that wait to be taken
 STOP_SECONDS = 10  # for hops under way when the server is told to stop
-
-PARENT_POLL_SECONDS = 0.5
 
 
 @click.command()
@@ -109,12 +105,8 @@ def _granian_logs() -> dict[str, object]:
 def application(parent: int) -> "Flask":
     """The application in one worker process of the server `parent`, with which it ends should that be killed."""
     from gateway.app import from_environment
+    from gateway.operations.process_tree import end_with_parent
 
-    threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True, name="follow-parent").start()
+    # An orphan would keep the port, and serve with old settings.
+    end_with_parent(parent, functools.partial(os._exit, 1))
     return from_environment()
-
-
-def _exit_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(PARENT_POLL_SECONDS)
-    os._exit(1)  # an orphan would keep the port, and serve with old settings

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.development import process_tree, valkey
+from gateway.development import valkey
+from gateway.operations import process_tree
 from tests.gateway.development.dev_process import Dev, status, until
 
 

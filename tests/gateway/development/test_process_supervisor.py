@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.development import process_tree
 from gateway.development.process_supervisor import describe_exit, log_tail
+from gateway.operations import process_tree
 
 SUPERVISED = Path(__file__).with_name("supervised_command.py")
 PATIENCE = 20.0
