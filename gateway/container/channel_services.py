@@ -1,4 +1,4 @@
-"""What the handlers of USSD, SMS and voice use, and the webhooks in front of them."""
+"""What the handlers of USSD, SMS and voice use."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from gateway.lookups.late_lookups import LateLookupStore
     from gateway.lookups.sources import LookupSources
     from gateway.messaging.message_store import MessageStore
-    from gateway.messaging.receipts import ReceiptProcessor
-    from gateway.messaging.routing.cost_counter import CostCounter
     from gateway.operations.metrics import Metrics
     from gateway.outbound_calls.events import CallEvents
     from gateway.outbound_calls.requests import CallRequests
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChannelServices:
-    """What a conversation needs. `load_costs` reads the delivery file at its first call."""
+    """What a conversation needs. `hops` and `durable_hops` have one connection a thread."""
 
     settings: "Settings"
     clock: Callable[[], datetime]
@@ -45,7 +43,6 @@ class ChannelServices:
     secrets_of: "Callable[[Service], Mapping[str, str]]"
     consent: "ConsentStore"
     messages: "MessageStore"
-    receipts: "ReceiptProcessor"
     questions: "CaseQuestionStore"
     recordings: "RecordingStore"
     submissions: "SubmissionStore"
@@ -55,14 +52,8 @@ class ChannelServices:
     call_events: "CallEvents"
     rings: "OutboundCallStore"
     job_notifier: "JobNotifier"
-    load_costs: "Callable[[], CostCounter]"
 
     @property
     def definition(self) -> "MenuDefinition":
         """The menus that a new session begins on now."""
         return self.menus.current
-
-    @property
-    def costs(self) -> "CostCounter":
-        """What texts cost."""
-        return self.load_costs()

@@ -171,7 +171,7 @@ class Container:
 
     @cached_property
     def channel_services(self) -> "ChannelServices":
-        """What handlers of conversations and webhooks use."""
+        """What handlers of conversations use."""
         from gateway.container.channel_services import ChannelServices
 
         resources = self.resources
@@ -188,7 +188,6 @@ class Container:
             secrets_of=self.menus.secrets_of,
             consent=self.callers.consent,
             messages=self.messages.store,
-            receipts=self.messages.receipts,
             questions=self.messages.questions,
             recordings=self.recordings.store,
             submissions=self.cases.submissions,
@@ -198,7 +197,6 @@ class Container:
             call_events=self.calls.events,
             rings=self.calls.store,
             job_notifier=self.job_notifier,
-            load_costs=lambda: self.delivery.costs,
         )
 
 
