@@ -9,9 +9,6 @@ from functools import partial
 from flask import Flask
 
 from gateway.container.container import Container, build_container
-from gateway.conversations.sms.handler import SmsHandler
-from gateway.conversations.ussd.handler import UssdHandler
-from gateway.conversations.voice.handler import CallHandler
 from gateway.http import audio, cases, errors, health, recordings
 from gateway.http.ussd_fast_path import UssdFastPath
 from gateway.operations import logs
@@ -61,7 +58,7 @@ def create_app(container: Container) -> Flask:
 
 def _webhook_context(container: Container) -> WebhookContext:
     """What webhooks use. delivery.yaml, which says what replies cost, is read when it is needed."""
-    resources, services = container.resources, container.channel_services
+    resources, conversations = container.resources, container.conversations
     return WebhookContext(
         settings=resources.settings,
         clock=resources.clock,
@@ -71,9 +68,9 @@ def _webhook_context(container: Container) -> WebhookContext:
         receipts=container.messages.receipts,
         count_reply=lambda *reply: container.delivery.costs.count_reply(*reply),
         voice_numbers=lambda: container.menus.service().voice_entries,
-        ussd_handler=UssdHandler(services),
-        sms_handler=SmsHandler(services),
-        call_handler=CallHandler(services),
+        ussd_handler=conversations.ussd,
+        sms_handler=conversations.sms,
+        call_handler=conversations.voice,
     )
 
 

@@ -10,8 +10,7 @@ from ivr.spoken_text import SpokenTextRenderer
 from ivr.voice_settings import voice_settings_of
 from menus.engine.scope import TurnScope
 from menus.model import Screen, Verb
-from menus.rendering.choices import Choice, choices_of
-from menus.rendering.layout import navigation_of
+from menus.rendering.layout import Choice, choices_of, navigation_of
 
 REPEAT = "*"
 DIGITS = "123456789"

@@ -23,7 +23,7 @@ from menus.engine.scope import TurnScope
 from menus.engine.session import Session
 from menus.expressions.templates import LocalisedText, Placeholder, StrayBraceError, Template, parse_template
 from menus.model import End, ListVerb, Menu, Screen, Service
-from menus.rendering.choices import options_on_offer
+from menus.rendering.layout import options_on_offer
 
 VARIABLE_OPTIONS, VARIABLE_ROWS = "options that come and go", "rows that come and go"
 MAX_NAMES = 500  # files that a name with placeholders may stand for

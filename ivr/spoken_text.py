@@ -7,7 +7,7 @@ from menus.answers.recording import recording_of
 from menus.engine.scope import PRIVATE_MASK, TurnScope
 from menus.expressions.templates import LocalisedText, Placeholder
 from menus.model import CaseSource, ListVerb, Menu, Screen, Verb
-from menus.rendering.choices import Choice
+from menus.rendering.layout import Choice
 from menus.rendering.text.sanitise import to_plain_text
 
 

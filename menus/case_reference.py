@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 from stdnum import damm
 
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 _REFERENCE_NUMBERS = 10**8
 _NINE_DIGITS = re.compile(r"[0-9]{9}")

@@ -14,7 +14,7 @@ from gateway.callers.consent import OUT, consent_key
 from gateway.callers.profile import pack_answer, unpack_answer
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Vault
-from gateway.storage.lua import CommandSender, Script, command_sender
+from gateway.storage.redis_clients import CommandSender, Script, command_sender
 from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (

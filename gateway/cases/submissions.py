@@ -12,7 +12,7 @@ from gateway.callers.numbers import NETWORK_CODE
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.errors import GatewayError
 from gateway.security.crypto import Vault
-from gateway.storage.lua import CommandSender, Script, command_sender
+from gateway.storage.redis_clients import CommandSender, Script, command_sender
 from menus import case_reference as references
 from menus.engine.effects import Submission
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gateway.container.announcements import AnnouncementComponents
     from gateway.container.callers import CallerComponents
     from gateway.container.cases import CaseComponents
-    from gateway.container.channel_services import ChannelServices
+    from gateway.container.conversations import ConversationComponents
     from gateway.container.delivery import DeliveryComponents
     from gateway.container.lookups import LookupComponents
     from gateway.container.menus import MenuComponents
@@ -170,33 +170,20 @@ class Container:
         )
 
     @cached_property
-    def channel_services(self) -> "ChannelServices":
-        """What handlers of conversations use."""
-        from gateway.container.channel_services import ChannelServices
+    def conversations(self) -> "ConversationComponents":
+        """What answers hops, texts and calls."""
+        from gateway.container.conversations import ConversationComponents
 
-        resources = self.resources
-        return ChannelServices(
-            settings=resources.settings,
-            clock=resources.clock,
-            draw=resources.draw,
-            hops=resources.hops,
-            durable_hops=resources.durable_hops,
-            crypto=resources.crypto,
-            metrics=resources.metrics,
-            menus=self.menus.cache,
-            prompt_urls=self.menus.prompt_urls,
-            secrets_of=self.menus.secrets_of,
-            consent=self.callers.consent,
-            messages=self.messages.store,
-            questions=self.messages.questions,
-            recordings=self.recordings.store,
-            submissions=self.cases.submissions,
-            lookup_sources=self.lookups.sources,
-            late_lookup_store=self.lookups.late_store,
-            call_requests=self.calls.requests,
-            call_events=self.calls.events,
-            rings=self.calls.store,
-            job_notifier=self.job_notifier,
+        return ConversationComponents(
+            self.resources,
+            self.menus,
+            self.callers,
+            self.cases,
+            self.messages,
+            self.lookups,
+            self.calls,
+            self.recordings,
+            self.job_notifier,
         )
 
 

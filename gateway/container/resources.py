@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from redis import Redis
 
@@ -16,10 +17,8 @@ from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import ThreadLocalClient, connect
 
-
-def now() -> datetime:
-    """This moment, in UTC."""
-    return datetime.now(UTC)
+now: Callable[[], datetime] = partial(datetime.now, UTC)
+"""This moment, in UTC."""
 
 
 @dataclass(frozen=True)

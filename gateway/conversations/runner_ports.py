@@ -1,8 +1,7 @@
 """What the runner asks for outside the engine, done by the stores and the systems behind the gateway."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.conversations.effect_executor import EffectExecutor
@@ -12,10 +11,9 @@ from gateway.published_menus.definition import MenuDefinition
 from gateway.workers.queues import ANSWER_LATE, FORWARD, SEND
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, RequestOutcome, Submission
-from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.inputs import Caller
 from menus.engine.runner import EngineRunner, PendingEffect
 from menus.engine.session import Session
-from menus.model import Service
 
 MIN_LOOKUP_SECONDS = 0.1  # for a lookup, however little of the hop is left
 SAVE_RESERVE_SECONDS = 0.5  # kept back from lookups
@@ -85,41 +83,3 @@ class GatewayPorts:
 
 
 GatewayRunner = EngineRunner[GatewayPorts]
-
-
-@dataclass(frozen=True, slots=True)
-class RunnerFactory:
-    """Builds the runner of a hop. `draw(below)` is a random number; `secrets_of` the secrets that lookups name."""
-
-    stores: RunnerStores
-    clock: Callable[[], datetime]
-    digest: Callable[[str], str]
-    draw: Callable[[int], int]
-    secrets_of: Callable[[Service], Mapping[str, str]]
-
-    def turn_inputs(self, service: Service) -> TurnInputs:
-        """What the engine is given at this moment."""
-        return TurnInputs(self.clock(), self.digest, self.draw(100), self.secrets_of(service))
-
-    def build(
-        self,
-        definition: MenuDefinition,
-        caller: Caller,
-        origin: str,
-        seconds_left: Callable[[], float],
-        *,
-        completed_effects: frozenset[str] = frozenset(),
-        fresh: bool = True,
-        about_reference: str = "",
-    ) -> GatewayRunner:
-        """A runner on these menus, for one walk of a hop that has `seconds_left`."""
-        return EngineRunner(
-            definition.service,
-            GatewayPorts(self.stores, definition, caller, seconds_left),
-            caller,
-            self.turn_inputs(definition.service),
-            origin,
-            completed_effects,
-            fresh,
-            about_reference,
-        )

@@ -1,7 +1,8 @@
 """Conversation records in Redis: one round trip to load, one to save, and nobody's work overwritten."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -9,9 +10,12 @@ from typing import cast
 import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
-from gateway.conversations.recent_records import RecentRecordCache
-from gateway.storage.lua import CommandSender, Script, command_sender
-from gateway.storage.redis_clients import ThreadLocalClient
+from gateway.errors import DecryptionError
+from gateway.security.crypto import Vault
+from gateway.storage.redis_clients import CommandSender, Script, ThreadLocalClient, command_sender
+from menus.engine import session as sessions
+from menus.engine.session import Session
+from menus.model import Service
 
 OPEN_SECONDS = 600  # past any network's session, so that a late hop still finds its place
 ENDED_SECONDS = 900  # late repeats of the last hop get the last answer
@@ -20,16 +24,12 @@ REVISION_BYTES = 8
 NO_REVISION = b""
 REPLAYABLE, NOT_REPLAYABLE = b"r", b"-"  # the first byte of a pointer to a conversation
 SCAN_BATCH = 500
+PLAIN, ENCRYPTED = b"o", b"s"  # the first byte of a session in a record
+RECORD_PREFIX = "conversation:"
+MAX_RECORDS = 2000  # that a process remembers
+MAX_AGE_SECONDS = 60.0  # the next hop of a session comes within this, or the caller is gone
 
 SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"))
-
-
-@dataclass(frozen=True, slots=True)
-class ResumableConversation:
-    """The unended conversation that a caller last had at an entry: the key of its record, and what it says there."""
-
-    record_key: str
-    replayable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,47 @@ class LoadedConversation:
     fresh: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CachedRecord:
+    """A record as it was saved, how many hops its caller had made in the minute then, and when it was."""
+
+    revision: bytes
+    conversation: Conversation
+    hops_this_minute: int
+    minute: int
+    saved_at: float
+
+
+class RecentRecordCache:
+    """Conversations that this process saved a moment ago, so that their next hop need not load them.
+
+    Another process may have saved such a record since. Saving compares revisions and finds out, so what is remembered
+    here may be stepped, but nothing may be promised on the strength of it (`LoadedConversation.fresh`). Threads may
+    share it; it holds at most MAX_RECORDS.
+    """
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._records: OrderedDict[str, CachedRecord] = OrderedDict()
+
+    def pop(self, key: str) -> CachedRecord | None:
+        """The record, which is then held no more: whoever goes on from it puts back what comes of it."""
+        with self._lock:
+            found = self._records.pop(key, None)
+        return found if found is not None and self._monotonic() - found.saved_at < MAX_AGE_SECONDS else None
+
+    def put(
+        self, key: str, revision: bytes, conversation: Conversation, hops_this_minute: int, minute: int
+    ) -> None:
+        """Hold a record that was just saved."""
+        cached = CachedRecord(revision, conversation, hops_this_minute, minute, self._monotonic())
+        with self._lock:
+            self._records[key] = cached
+            while len(self._records) > MAX_RECORDS:
+                self._records.popitem(last=False)
+
+
 class ConversationStore:
     """The records, by a digest of the provider's session id.
 
@@ -92,7 +133,7 @@ class ConversationStore:
 
     def load(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation:
         """The record, and how many hops `caller` (a digest) has made this minute."""
-        key, count_key = record_key(conversation_id), f"hops:{caller_digest}:{minute}"
+        key, count_key = RECORD_PREFIX + conversation_id, f"hops:{caller_digest}:{minute}"
         cached = self._cache.pop(key) if self._cache else None
         if cached is not None:
             hops_so_far = cached.hops_this_minute if cached.minute == minute else 0
@@ -104,37 +145,10 @@ class ConversationStore:
         conversation = None if held is None else unpack_conversation(held[REVISION_BYTES:])
         return LoadedConversation(key, count_key, revision, conversation, int(hops or 0), minute, fresh=True)
 
-    def find_resumable(self, pointer: ResumePointer) -> ResumableConversation | None:
-        """The caller's last conversation here that has not ended; None where there is none, or it is too long ago."""
-        held = cast("bytes | None", self._client().get(pointer.key))
-        return ResumableConversation(held[1:].decode(), held[:1] == REPLAYABLE) if held else None
-
-    def find_resumables(
-        self, pointers: Sequence[ResumePointer]
-    ) -> list[tuple[ResumePointer, ResumableConversation]]:
-        """The same for several ways, in their order and in one round trip; ways with none are left out."""
-        held = (
-            cast("list[bytes | None]", self._client().mget([pointer.key for pointer in pointers]))
-            if pointers
-            else []
-        )
-        found = zip(pointers, held, strict=True)
-        return [
-            (pointer, ResumableConversation(one[1:].decode(), one[:1] == REPLAYABLE))
-            for pointer, one in found
-            if one
-        ]
-
     def find(self, key: str) -> Conversation | None:
         """The record under `key`; None where there is none that can be read."""
         held = cast("bytes | None", self._client().get(key))
         return None if held is None else unpack_conversation(held[REVISION_BYTES:])
-
-    def remove_resumable(self, pointer: ResumePointer, key: str) -> None:
-        """The conversation under `key` is not to be taken up again."""
-        last = self.find_resumable(pointer)
-        if last is not None and last.record_key == key:
-            self._client().delete(pointer.key)
 
     def forget_caller(self, caller_digest: str) -> int:
         """Drop the last conversations of this caller with their records; how many records that were."""
@@ -194,7 +208,7 @@ class ConversationStore:
         while cursor or not begun:
             begun = True
             cursor, keys = cast(
-                "tuple[int, list[bytes]]", client.scan(cursor, match="conversation:*", count=SCAN_BATCH)
+                "tuple[int, list[bytes]]", client.scan(cursor, match=f"{RECORD_PREFIX}*", count=SCAN_BATCH)
             )
             records = cast("list[bytes | None]", client.mget(keys)) if keys else []
             held = [unpack_conversation(record[REVISION_BYTES:]) for record in records if record is not None]
@@ -204,4 +218,31 @@ class ConversationStore:
 
 def record_key(conversation_id: str) -> str:
     """Where the record of a conversation is kept."""
-    return f"conversation:{conversation_id}"
+    return RECORD_PREFIX + conversation_id
+
+
+def pack_session(service: Service, session: Session, crypto: Vault) -> bytes:
+    """The session as bytes, sealed while it holds a private value."""
+    packed = sessions.pack(session)
+    if service.private and _holds_private_values(service, session):
+        return ENCRYPTED + crypto.seal_bytes(packed)
+    return PLAIN + packed
+
+
+def unpack_session(packed: bytes, crypto: Vault) -> Session:
+    """The session that `pack_session` wrote; UnreadableSessionError where it is none, or its key is gone."""
+    mark, data = packed[:1], packed[1:]
+    if mark == PLAIN:
+        return sessions.unpack(data)
+    if mark != ENCRYPTED:
+        raise sessions.UnreadableSessionError
+    try:
+        return sessions.unpack(crypto.open_bytes(data))
+    except DecryptionError as error:
+        raise sessions.UnreadableSessionError from error
+
+
+def _holds_private_values(service: Service, session: Session) -> bool:
+    names = service.private
+    value_maps = (session.answers, session.choices, session.rows, session.profile)
+    return bool(session.dropped_session) or not all(names.isdisjoint(some) for some in value_maps)

@@ -68,22 +68,21 @@ class Metrics:
 
     def record_hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
         """Count one hop and how long it took."""
-        count, clock = self._hop_counters(provider, channel, outcome)
+        found = self._counters_by_label.get((provider, channel, outcome))
+        count, clock = found or self._hop_counters(provider, channel, outcome)
         count.inc()
         clock.observe(seconds)
 
     def _hop_counters(self, provider: str, channel: str, outcome: str) -> tuple[Counter, Histogram]:
-        """The counters of these labels, found once."""
-        found = self._counters_by_label.get((provider, channel, outcome))
-        if found is None:
-            labels = (
-                _known_or_other(provider, self._providers),
-                _known_or_other(channel, CHANNELS),
-                _known_or_other(outcome, HOP_OUTCOMES),
-            )
-            found = self._hops.labels(*labels), self._seconds.labels(labels[1])
-            if OTHER not in labels:
-                self._counters_by_label[provider, channel, outcome] = found
+        """The counters of these labels, to be found once."""
+        labels = (
+            _known_or_other(provider, self._providers),
+            _known_or_other(channel, CHANNELS),
+            _known_or_other(outcome, HOP_OUTCOMES),
+        )
+        found = self._hops.labels(*labels), self._seconds.labels(labels[1])
+        if OTHER not in labels:
+            self._counters_by_label[provider, channel, outcome] = found
         return found
 
     def record_lookup(self, outcome: str) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,9 @@ from gateway.errors import DefinitionError
 from ivr.coverage import PromptCoverage
 from menus.analysis.prices import PricesByCountry, list_prices
 from menus.compiler.service import CompileResult, compile_service
+from menus.engine.caller_data_needs import CallerDataNeeds, find_data_needs
 from menus.model import Service
+from menus.model.secret_names import secret_names
 from menus.problems import Place, Problem
 
 DIGEST_BYTES = 12
@@ -70,7 +73,7 @@ def unpack_source(packed: bytes) -> MenuSource | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MenuDefinition:
     """A service and the digest of all that it was made from: the same text and sound is the same definition.
 
@@ -80,6 +83,16 @@ class MenuDefinition:
     service: Service
     digest: str
     sounds: PromptSounds = field(default_factory=dict)
+
+    @cached_property
+    def data_needs(self) -> CallerDataNeeds:
+        """What the menus use of what is remembered of a caller."""
+        return find_data_needs(self.service)
+
+    @cached_property
+    def names_secrets(self) -> bool:
+        """Whether lookups of the menus name secrets."""
+        return bool(secret_names(self.service))
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class MenuCache:
 
         The store is asked only where this process does not have it. RedisError where the store is away.
         """
-        current = self.current
+        current = self._current or self._load_first()
         if digest == current.digest:
             return current
         with self._lock:

@@ -43,6 +43,16 @@ class Vault:
         data = text.encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, key=self._digest_key, digest_size=DIGEST_BYTES).hexdigest()
 
+    def digests(self, *texts: str) -> list[str]:
+        """The keyed hash of each text."""
+        key = self._digest_key
+        return [
+            hashlib.blake2b(
+                text.encode("utf-8", "surrogatepass"), key=key, digest_size=DIGEST_BYTES
+            ).hexdigest()
+            for text in texts
+        ]
+
     def sign(self, text: str) -> str:
         """A signature of `text` by the newest key, in 32 hex digits. What it is for stands in the text."""
         return _signature(text, self._signing_keys[0])

@@ -1,14 +1,20 @@
-"""Redis clients with our own patience: a server that restarts makes a slow hop, a silent one no long wait."""
+"""Redis clients with our own patience: a server that restarts makes a slow hop, a silent one no long wait.
+
+Lua scripts are sent by their digest, and whole where the server does not have them yet.
+"""
 
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from hashlib import sha1
+from pathlib import Path
 from typing import Any, TypeVar
 
 import redis
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, AuthorizationError, MaxConnectionsError
+from redis.exceptions import AuthenticationError, AuthorizationError, MaxConnectionsError, NoScriptError
 from redis.retry import Retry
 
 T = TypeVar("T")
@@ -128,10 +134,34 @@ class ThreadLocalClient:
         if connection is None:  # closed, as after a failure to connect
             return client.execute_command(*command)
         return connection.retry.call_with_retry(
-            lambda: _send_and_read(connection, command), lambda _error: connection.disconnect()
+            partial(_send_and_read, connection, command), lambda _error: connection.disconnect()
         )
 
 
 def _send_and_read(connection: Any, command: tuple[bytes | str | int, ...]) -> Any:
     connection.send_command(*command)
     return connection.read_response()
+
+
+CommandSender = Callable[..., Any]
+"""Sends a command, word by word, and gives its answer."""
+
+
+class Script:
+    """The script in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._text = path.read_text(encoding="utf-8")
+        self._sha = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
+
+    def run(self, call: CommandSender, keys: Sequence[str], arguments: Sequence[bytes | str | float]) -> Any:
+        """What the script answers; redis.RedisError passes through."""
+        try:
+            return call("EVALSHA", self._sha, len(keys), *keys, *arguments)
+        except NoScriptError:
+            return call("EVAL", self._text, len(keys), *keys, *arguments)
+
+
+def command_sender(client: Callable[[], Any]) -> CommandSender:
+    """Calls through the layers of whichever client it is at the moment."""
+    return lambda *command: client().execute_command(*command)

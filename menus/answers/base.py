@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import tidy_input
+from menus.rendering.text.sanitise import ascii_digits, tidy_input
 
 MAX_ANSWER_LENGTH = 1600  # characters; no provider delivers a longer text, and no pattern is searched in more
 

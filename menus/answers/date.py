@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from menus.answers.base import AnswerContext, Misfit, OrderedAnswer, RejectedAnswer
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 _GAP = r"(?: ?[/.\-] ?| +)"
 _DAY_FIRST = re.compile(

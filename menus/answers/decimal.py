@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 _GROUPED = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+(?=\.)|[0-9]+"
 _NUMBER = re.compile(rf"([+-]?) ?({_GROUPED})?(?:([.,])([0-9]+))?")

@@ -13,8 +13,7 @@ from menus.answers.base import (
     RelativeDate,
 )
 from menus.answers.schemes import NumberScheme
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 # Blanks and commas only where thousands are parted: `4 5` is two answers, not 45.
 _WHOLE = re.compile(r"([+-]?) ?([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+)")

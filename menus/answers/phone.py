@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import phonenumbers
 
 from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 _DIALLED = re.compile(r"\+?[0-9 ()./-]+")
 _PLUS = str.maketrans({"＋": "+", "﹢": "+"})

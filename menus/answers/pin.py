@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
-from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import ascii_digits
 
 _DIGITS = re.compile(r"[0-9]+")
 

@@ -14,8 +14,7 @@ from typing import Literal
 
 from stdnum.util import clean
 
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 _NOT_SCHEMES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are no scheme

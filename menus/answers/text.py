@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 from menus.answers.schemes import NumberScheme
-from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import ascii_digits
 
 _LETTERS = "ab"
 

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 
 from menus.answers.base import AnswerContext, Misfit, OrderedAnswer, RejectedAnswer
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 _TIME = re.compile(
     r"(?P<hour>[0-9]{1,2}) ?(?:[:.h-]? ?(?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?", re.IGNORECASE

@@ -12,8 +12,7 @@ from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
 from menus.model import Record, Screen, Service, Transfer
 from menus.model.settings import CONTINUE, NEVER, RESTART
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import tidy_input
+from menus.rendering.text.sanitise import ascii_digits, tidy_input
 
 
 def find_resumption(

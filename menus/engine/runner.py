@@ -194,7 +194,10 @@ class EngineRunner(Generic[Ports]):
     def step_one_input(self, session: Session, typed: str) -> ScreenResult:
         """Take what was typed as one input, where the channel hands over each by itself."""
         turn = engine.step(self.service, session, self.caller, typed, self.turn_inputs)
-        return self._run_to_page(turn, commit=True)
+        if turn.page is None or turn.effects:
+            return self._run_to_page(turn, commit=True)
+        self.trail += turn.trail
+        return ScreenResult(turn.session, turn.page)
 
     def take_recording(self, session: Session, recording: str) -> ScreenResult:
         """Take a spoken message, as the recording of this id."""

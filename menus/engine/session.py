@@ -1,5 +1,6 @@
 """What is remembered of a citizen between two hops, as a value."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -57,13 +58,10 @@ class UnreadableSessionError(ValueError):
     """Bytes that are no session of this layout."""
 
 
-_encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Session)
 
-
-def pack(session: Session) -> bytes:
-    """The session as bytes (MessagePack)."""
-    return _encoder.encode(session)
+pack: Callable[[Session], bytes] = msgspec.msgpack.Encoder().encode
+"""The session as bytes (MessagePack)."""
 
 
 def unpack(packed: bytes) -> Session:

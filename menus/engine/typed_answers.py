@@ -2,6 +2,7 @@
 
 from menus.answers.base import AnswerContext, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
+from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import NO_OPTION, NOTICE_INVALID
 from menus.engine.turn import TrailEntry, Turn
 from menus.engine.voice_verbs import max_recording_seconds
@@ -9,29 +10,41 @@ from menus.engine.walk import Walk
 from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder
 from menus.model import Ask, ListVerb, Menu, Screen, Transfer
-from menus.rendering.choices import Choice, choices_of, label_of
-from menus.rendering.layout import navigation_of, render_numbered_screen, render_screen
+from menus.rendering.layout import (
+    NUMBERED,
+    Choice,
+    choices_of,
+    label_of,
+    navigation_of,
+    render_numbered_screen,
+    render_screen,
+)
 from menus.rendering.screen_pages import MORE, PREVIOUS
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import tidy_input, to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, tidy_input, to_plain_text
 
 
 def take_answer(walk: Walk, typed: str) -> Turn:
     """Take what was typed on the screen that is shown."""
-    screen = walk.screen
+    screen = walk.service.screens[walk.session.screen]
     verb = screen.verb
-    text = tidy_input(typed)
-    key = ascii_digits(text).removesuffix(".")
+    is_plain = (
+        typed.isascii() and typed.isprintable()
+    )  # as nearly every key is: there is nothing to make plain
+    text = typed.strip() if is_plain else tidy_input(typed)
+    key = (text if is_plain else ascii_digits(text)).removesuffix(".")
     choices = choices_of(verb, walk.scope)
     for choice in choices:
         if choice.key and choice.key == key:
             return _take_matched_choice(walk, screen, choice)
-    moved = _navigate(walk, screen, key)
-    if moved is not None:
-        return moved
+    keys = walk.service.keys[walk.caller.channel]
+    if key and key in (keys.back, keys.home, keys.more, keys.previous):
+        moved = _navigate(walk, screen, key)
+        if moved is not None:
+            return moved
     if isinstance(verb, Menu | ListVerb):
         return _take_choice(walk, screen, choices, key, text)
-    if max_recording_seconds(walk.service, walk.session, walk.caller) is not None:
+    spoken = walk.caller.channel == VOICE_CHANNEL
+    if spoken and max_recording_seconds(walk.service, walk.session, walk.caller) is not None:
         return walk.reject_answer(NOTICE_INVALID)  # it is to be spoken
     if isinstance(verb, Ask):
         return _take_typed_answer(walk, screen, verb, text)
@@ -88,7 +101,7 @@ def _take_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: s
         turned = _turn_page(walk, screen, 1 if index == MORE else -1)
         if turned is not None:
             return turned
-    if index is None or index < 0 or not _may_choose(walk, screen, index):
+    if index is None or index < 0 or (screen.seen_only and not _was_shown(walk, screen, index)):
         return walk.reject_answer(NOTICE_INVALID)
     return _take_matched_choice(walk, screen, choices[index])
 
@@ -102,7 +115,8 @@ def _match_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: 
 
 def _choice_by_number(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
     """The choice that a number takes: counted over all pages, or with numbered paging over this one."""
-    screen_pages = render_numbered_screen(walk.service, screen, walk.scope)
+    numbered = (screen.paging or walk.service.paging) == NUMBERED
+    screen_pages = render_numbered_screen(walk.service, screen, walk.scope) if numbered else None
     if screen_pages is not None:
         numbers = screen_pages[min(walk.session.page, len(screen_pages) - 1)].numbers
         return numbers[number - 1] if number <= len(numbers) else None
@@ -120,35 +134,36 @@ def _choice_by_label(walk: Walk, screen: Screen, choices: tuple[Choice, ...], te
     return None
 
 
-def _may_choose(walk: Walk, screen: Screen, index: int) -> bool:
-    """Whether the caller may take a choice: with `seen_only` only from a page that was shown."""
-    if not screen.seen_only:
-        return True
+def _was_shown(walk: Walk, screen: Screen, index: int) -> bool:
+    """Whether a choice stands on a page that was shown."""
     shown = render_screen(walk.service, screen, walk.scope)[: walk.session.highest_page_shown + 1]
     return any(index in page.choices for page in shown)
 
 
 def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
     session, option = walk.session, choice.option
-    before = _saved_answer(walk, screen.save)
+    before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED
     if option is None:
         if isinstance(screen.verb, ListVerb) and choice.row is not None:
             walk.save_row(screen, screen.verb, dict(choice.row))
     elif screen.save and option.value is not None:
         walk.save_answer(screen.save, option.value, (screen.name, choice.index))
-    unmet_notice = _unmet_requirement(walk, screen)
+    unmet_notice = _unmet_requirement(walk, screen) if screen.require else None
     if unmet_notice is not None:
         _restore_answer(walk, screen.save, before)
         return walk.reject_answer(unmet_notice)
     session.has_answers = True
     walk.trail.append(TrailEntry(screen.name, session.language, choice.index))
-    _reset_attempts(walk, screen)
+    if screen.attempts is not None:
+        _reset_attempts(walk, screen)
     if option is None:
         return walk.leave(screen, screen.goto)
     if option.language:
         walk.switch_language(option.language)
-    walk.derive_values(option.set)
-    walk.forget_answers(option.clear)
+    if option.set:
+        walk.derive_values(option.set)
+    if option.clear:
+        walk.forget_answers(option.clear)
     return walk.leave(screen, option.goto or screen.goto)
 
 
@@ -156,17 +171,18 @@ def _take_typed_answer(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
     value = ask.answer.read(text, _context(walk))
     if isinstance(value, RejectedAnswer):
         return walk.reject_answer(NOTICE_INVALID)
-    before = _saved_answer(walk, screen.save)
+    before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED
     if screen.save:
         walk.save_answer(
             screen.save, value, (screen.name, NO_OPTION) if isinstance(ask.answer, ChoiceAnswer) else None
         )
-    unmet_notice = _unmet_requirement(walk, screen)
+    unmet_notice = _unmet_requirement(walk, screen) if screen.require else None
     if unmet_notice is not None:
         _restore_answer(walk, screen.save, before)
         return walk.reject_answer(unmet_notice)
     walk.session.has_answers = True
-    _reset_attempts(walk, screen)
+    if screen.attempts is not None:
+        _reset_attempts(walk, screen)
     return walk.leave(screen, screen.goto)
 
 
@@ -193,12 +209,13 @@ def _unmet_requirement(walk: Walk, screen: Screen) -> int | None:
 
 
 SavedAnswer = tuple[Json, tuple[str, int] | None, dict[str, str] | None]
+NOTHING_SAVED: SavedAnswer = (None, None, None)
 
 
 def _saved_answer(walk: Walk, name: str | None) -> SavedAnswer:
     session = walk.session
     if name is None:
-        return None, None, None
+        return NOTHING_SAVED
     rows = session.rows.get(name)
     return session.answers.get(name), session.choices.get(name), rows[0] if rows else None
 

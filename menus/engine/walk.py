@@ -24,8 +24,7 @@ from menus.model import (
     Target,
     Transfer,
 )
-from menus.rendering.choices import options_on_offer
-from menus.rendering.layout import render_screen
+from menus.rendering.layout import options_on_offer, render_screen
 
 MAX_STEPS_PER_TURN = 100  # silent screens; more is a menu that goes round in circles
 MAX_HISTORY = 40  # how far Back remembers
@@ -93,8 +92,10 @@ class Walk:
 
     def leave(self, screen: Screen, target: Target, *, resets_attempts: bool = True) -> Turn:
         """Go on from a screen that is done: derive, clear, follow. Not `judged`: it could not tell right from wrong."""
-        self.derive_values(screen.set)
-        self.forget_answers(screen.clear)
+        if screen.set:
+            self.derive_values(screen.set)
+        if screen.clear:
+            self.forget_answers(screen.clear)
         return self.follow(target, screen if resets_attempts else None)
 
     def show_closed(self) -> Turn:
@@ -106,12 +107,13 @@ class Walk:
 
     def show(self) -> Turn:
         """The page that the session stands on."""
-        session = self.session
-        screen_pages = render_screen(self.service, self.screen, self.scope)
+        session, screen = self.session, self.service.screens[self.session.screen]
+        screen_pages = render_screen(self.service, screen, self.scope)
         page = session.page = min(session.page, len(screen_pages) - 1)
         session.highest_page_shown = max(session.highest_page_shown, page)
         last = page == len(screen_pages) - 1
-        return self.finished_turn(Page(screen_pages[page].text, ends=self.screen.ends and last))
+        shown = Page(screen_pages[page].text, ends=screen.ends and last)
+        return Turn(session, shown, None, tuple(self.effects), tuple(self.trail))
 
     def reject_answer(self, notice: int) -> Turn:
         """Show the screen again, with what is said to an answer that does not fit."""
@@ -130,7 +132,9 @@ class Walk:
         session.awaiting_screen = ""
         session.page = session.highest_page_shown = 0
         session.notice = notice
-        session.offered_options = options_on_offer(screen.verb, self.scope)
+        session.offered_options = (
+            options_on_offer(screen.verb, self.scope) if screen.has_conditional_options else None
+        )
         session.listed_rows = list_rows(self.scope, screen.verb) if isinstance(screen.verb, ListVerb) else []
         self.trail.append(TrailEntry(name, session.language))
         return self.show()

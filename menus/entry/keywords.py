@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from menus.model import EntryPoint, Service
-from menus.rendering.text.digits import ascii_digits
-from menus.rendering.text.sanitise import to_plain_text
+from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 MIN_FUZZY_LENGTH = 4  # letters; in a shorter word one letter makes another word
 LETTERS = r"[^\W\d_]"

@@ -7,7 +7,7 @@ from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import LocalisedText
 from menus.model.targets import Target
-from menus.model.verbs import CallBack, End, Verb
+from menus.model.verbs import CallBack, End, ListVerb, Menu, Verb
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
 from menus.problems import Place
 
@@ -33,7 +33,8 @@ class AttemptLimit:
 class Screen:
     """One verb, and what every screen may have. `fixed` screens read the same for every caller of a language.
 
-    `judges` are the screens whose answers this one may send back, by a `retry` among its ways.
+    `ends`: the session is over once its words are read. `retry_screens` are those whose answers this one may send back,
+    by a `retry` among its ways.
     """
 
     name: str
@@ -59,8 +60,13 @@ class Screen:
     voice: ScreenVoice = NO_VOICE_SETTINGS
     is_static: bool = False
     retry_screens: frozenset[str] = frozenset()
+    ends: bool = field(init=False, default=False)
+    has_conditional_options: bool = field(init=False, default=False)
 
-    @property
-    def ends(self) -> bool:
-        """Whether the session is over once its words are read."""
-        return isinstance(self.verb, End) or (isinstance(self.verb, CallBack) and not self.goto)
+    def __post_init__(self) -> None:
+        """Find out once what every hop asks for."""
+        ends = isinstance(self.verb, End) or (isinstance(self.verb, CallBack) and not self.goto)
+        options = self.verb.options if isinstance(self.verb, Menu | ListVerb) else ()
+        object.__setattr__(self, "ends", ends)
+        conditional = any(option.condition is not None for option in options)
+        object.__setattr__(self, "has_conditional_options", conditional)

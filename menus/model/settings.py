@@ -45,6 +45,19 @@ class PageLimits:
 
     channels: Mapping[str, int]
     networks: Mapping[str, int]
+    budgets: Mapping[tuple[str, str], PageBudget] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Make the budget of every channel and network once."""
+        pairs = [
+            *((channel, "") for channel in self.channels),
+            *(("ussd", network) for network in self.networks),
+        ]
+        budgets = {
+            (channel, network): PageBudget(self.septets(channel, network), multipart_sms=channel == "sms")
+            for channel, network in pairs
+        }
+        object.__setattr__(self, "budgets", budgets)
 
     def septets(self, channel: str, network: str) -> int:
         """The budget of a page."""
@@ -53,7 +66,7 @@ class PageLimits:
 
     def page_budget(self, channel: str, network: str) -> PageBudget:
         """The same as what a page may hold in either encoding."""
-        return PageBudget(self.septets(channel, network), multipart_sms=channel == "sms")
+        return self.budgets.get((channel, network)) or self.budgets[channel, ""]
 
 
 NEVER, ASK, CONTINUE, RESTART = "never", "ask", "continue", "restart"

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.expressions.templates import LocalisedText
-from menus.model import PromptVerb, Screen, SendSms, Service, VoiceVerb
-from menus.rendering.choices import choices_of, label_of, with_keys
+from menus.model import (
+    ListVerb,
+    Menu,
+    Option,
+    PromptVerb,
+    Screen,
+    SendSms,
+    Service,
+    Verb,
+    VoiceVerb,
+)
 from menus.rendering.screen_pages import MORE, PREVIOUS, ScreenPage, ScreenPages
 from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.numbered import KeyedLabel, OptionLabel, render_numbered_page, split_numbered_pages
@@ -16,6 +25,60 @@ from menus.rendering.text.pages import Footers, split_with_options
 NUMBERED = "numbered"
 UNLIMITED = PageBudget(1_000_000, multipart_sms=True)  # what is spoken has no pages of text
 MAX_CACHED_SCREENS = 20_000  # a service of a thousand screens in five languages has fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line. `key` is the option's own, else empty: then it is numbered. `index` counts options, rows count -1."""
+
+    key: str
+    index: int
+    option: Option | None = None
+    row: Mapping[str, str] | None = None
+
+
+def choices_of(verb: Verb, scope: TurnScope) -> tuple[Choice, ...]:
+    """The choices that are shown now; those of a list first the rows, then its fixed options."""
+    if not isinstance(verb, Menu | ListVerb):
+        return ()
+    rows = scope.session.listed_rows if isinstance(verb, ListVerb) else ()
+    options, offered = verb.options, scope.session.offered_options
+    indexes = range(len(options)) if offered is None else offered
+    return (
+        *[Choice("", -1, row=row) for row in rows],
+        *[Choice(options[index].key or "", index, option=options[index]) for index in indexes],
+    )
+
+
+def options_on_offer(verb: Verb, scope: TurnScope) -> list[int] | None:
+    """The options whose conditions hold; None, all of them, where none has a condition."""
+    options = verb.options if isinstance(verb, Menu | ListVerb) else ()
+    if all(option.condition is None for option in options):
+        return None
+    return [
+        index
+        for index, option in enumerate(options)
+        if option.condition is None or option.condition.holds(scope)
+    ]
+
+
+def label_of(choice: Choice, verb: Verb, scope: TurnScope) -> str:
+    """The words of a choice in the caller's language."""
+    language = scope.session.language
+    if choice.option is not None:
+        return choice.option.say.render(language, scope)
+    if isinstance(verb, ListVerb) and choice.row is not None:
+        return verb.label.render(language, scope.with_row(choice.row))
+    return ""
+
+
+def with_keys(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:
+    """Each choice with the key that takes it; numbers close up over those with a key of their own."""
+    number = 0
+    for choice in choices:
+        if not choice.key:
+            number += 1
+        yield choice.key or str(number), choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +113,9 @@ def render_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenP
     """Every page of a screen as this caller sees it. Pages that are the same for all callers are laid out once."""
     session, caller = scope.session, scope.caller
     spoken = caller.channel == VOICE_CHANNEL
-    budget = UNLIMITED if spoken else service.limits.page_budget(caller.channel, caller.network)
+    budgets = service.limits.budgets
+    budget = budgets.get((caller.channel, caller.network)) or budgets[caller.channel, ""]
+    budget = UNLIMITED if spoken else budget
     navigation = navigation_of(service, screen, session, caller.channel)
     if not screen.is_static:
         return _ScreenLayout(service, screen, scope, navigation, budget).screen_pages()

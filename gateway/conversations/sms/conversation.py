@@ -1,22 +1,22 @@
 """The conversation that a text belongs to: where it stands, and what comes of going on or beginning."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from gateway.container.channel_services import ChannelServices
-from gateway.conversations.caller_context import CallerContext
-from gateway.conversations.conversation import Conversation, HopReply, pack_session, unpack_session
+from gateway.conversations.attempt import SessionAttempt
+from gateway.conversations.handler import SaveRequest
 from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.sms.automatic_senders import echo_key
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
+from gateway.conversations.sms.questions import CaseQuestionStore
 from gateway.conversations.sms.store import Disposition, LoadedSms, SmsSaveRequest
+from gateway.conversations.store import unpack_session
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine import engine
 from menus.engine.answer_fit import answer_fits
-from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
-from menus.engine.engine import Caller, CaseContext, TurnInputs
+from menus.engine.caller_profile import CallerProfile
+from menus.engine.engine import CaseContext, TurnInputs
 from menus.engine.first_answer import FirstAnswer, find_first_answer
 from menus.engine.runner import ScreenResult
 from menus.engine.session import Session, UnreadableSessionError
@@ -48,24 +48,20 @@ class _AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class SmsResult:
-    """What came of a text, and what is to be rung for once it is saved; the `question` of ours that it answered."""
+class SmsResult(SaveRequest):
+    """What came of a text, to be saved; the `question` of ours that it answered."""
 
     save_request: SmsSaveRequest
-    jobs: list[tuple[str, str]] = field(default_factory=list)
     question: str = ""
 
 
 @dataclass
-class SmsConversation:
+class SmsConversation(SessionAttempt):
     """One text and the conversation of its number with ours. `caller` is the digest of the number."""
 
-    services: ChannelServices
-    context: CallerContext
     incoming: IncomingSms
-    caller_digest: str
     loaded: LoadedSms
-    seconds_left: Callable[[], float]
+    questions: CaseQuestionStore
 
     @cached_property
     def open_conversation(self) -> OpenConversation | None:
@@ -78,18 +74,18 @@ class SmsConversation:
             return open_conversation
         if open_conversation is None:
             return asked.conversation
-        newer = asked.asked_at > self.services.clock() - self.loaded.idle_time
+        newer = asked.asked_at > self.now - self.loaded.idle_time
         return asked.conversation if newer and self._is_answer(asked.conversation) else open_conversation
 
     @cached_property
     def _conversation_under_way(self) -> OpenConversation | None:
         """The conversation under way; None where there is none, or it cannot be gone on with."""
         record = self.loaded.conversation
-        definition = None if record is None else self.services.menus.definition_of(record.definition_digest)
+        definition = None if record is None else self.resources.menus.definition_of(record.definition_digest)
         if record is None or definition is None:
             return None
         try:
-            session = unpack_session(record.session, self.services.crypto)
+            session = unpack_session(record.session, self.resources.crypto)
         except UnreadableSessionError:
             return None
         return OpenConversation(definition, session, record.reply.text, record.channel_state.decode())
@@ -97,13 +93,13 @@ class SmsConversation:
     @cached_property
     def _asked_question(self) -> "_AskedQuestion | None":
         """The question of a text of ours that is still open, as if it were a conversation under way."""
-        services, service = self.services, self.published.service
-        question = services.questions.newest(self.caller_digest, service, services.clock())
+        service = self.published.service
+        question = self.questions.newest(self.caller_digest, service, self.now)
         if question is None:
             return None
         case_context = CaseContext(question.reference, question.state, question.note)
-        origin = services.crypto.digest(f"asked:{question.message_id}")
-        shown = self._runner(self.published, origin).open_question(
+        origin = self.resources.crypto.digest(f"asked:{question.message_id}")
+        shown = self.build_runner(self.published, origin).open_question(
             question.screen, replace(self.profile, language=question.language), case_context
         )
         if shown is None:
@@ -118,18 +114,18 @@ class SmsConversation:
         service, text = open_conversation.definition.service, self.incoming.text
         is_free_text = engine.takes_free_text(service, open_conversation.session)
         return is_free_text or answer_fits(
-            service, open_conversation.session, self._engine_caller, text, self._turn_inputs(service)
+            service, open_conversation.session, self.caller, text, self._turn_inputs(service)
         )
 
     @cached_property
     def profile(self) -> CallerProfile:
         """What is remembered of the number."""
-        return self.context.profiles.load(self.caller_digest, self.context.data_needs(self.published))
+        return self.load_profile(self.published)
 
     @cached_property
     def published(self) -> MenuDefinition:
         """The menus that a conversation begins on."""
-        return self.services.definition
+        return self.resources.menus.current
 
     @property
     def service(self) -> Service:
@@ -159,7 +155,7 @@ class SmsConversation:
         return answer_fits(
             self.service,
             self.open_conversation.session,
-            self._engine_caller,
+            self.caller,
             typed,
             self._turn_inputs(self.service),
         )
@@ -168,13 +164,15 @@ class SmsConversation:
         """What of the words after the keyword answers the first question that it leads to."""
         service = self.published.service
         return find_first_answer(
-            service, keyword, self._engine_caller, self._turn_inputs(service), self.profile.language
+            service, keyword, self.caller, self._turn_inputs(service), self.profile.language
         )
 
     def continue_with(self, open_conversation: OpenConversation, typed: str) -> SmsResult:
         """Take what was typed on the screen that is open."""
-        runner = self._runner(
-            open_conversation.definition, open_conversation.session.origin, open_conversation.about_reference
+        runner = self.build_runner(
+            open_conversation.definition,
+            open_conversation.session.origin,
+            about_reference=open_conversation.about_reference,
         )
         result = self._build_result(
             open_conversation.definition, runner.step_one_input(open_conversation.session, typed), runner
@@ -183,8 +181,7 @@ class SmsConversation:
 
     def begin(self, point: EntryPoint, first: FirstAnswer | None = None, *, lost: bool = False) -> SmsResult:
         """A new conversation. `first` answers its first question; `lost`: another was under way that is no more."""
-        origin = self.services.crypto.digest(f"sms:{self.incoming.provider}:{self.incoming.id}")
-        runner = self._runner(self.published, origin)
+        runner = self.build_runner(self.published, self.conversation_id)
         shown = runner.start(point, [first.text] if first else [], self.profile, None)
         return self._build_result(self.published, shown, runner, lost=lost)
 
@@ -193,42 +190,22 @@ class SmsConversation:
     ) -> SmsResult:
         """What was shown, as a reply and a record; what the walk asked for is done before that is saved."""
         service, page = definition.service, shown.page
-        session = runner.commit(shown, EMPTY_PROFILE)
-        text = self._with_restart_notice(service, session.language, page.text) if lost else page.text
-        record = Conversation(
-            definition_digest=definition.digest,
-            replayable=False,
-            seen_length=0,
-            seen_digest="",
-            reply=HopReply(page.text, page.ends),
-            session=pack_session(service, session, self.services.crypto),
-            channel_state=runner.about_reference.encode(),
-        )
-        reply = SmsReply(text, session.language, "ended" if page.ends else "continued")
+        state = runner.about_reference.encode()
+        record = self.build_save_request(definition, runner, shown, channel_state=state).record
+        language = shown.session.language
+        text = self.with_restart_notice(service, language, page.text) if lost else page.text
+        reply = SmsReply(text, language, "ended" if page.ends else "continued")
         disposition = Disposition.END if page.ends else Disposition.CONTINUE
-        reply_digest = self.services.crypto.digest(echo_key(text))
+        reply_digest = self.resources.crypto.digest(echo_key(text))
         return SmsResult(
             SmsSaveRequest(reply, disposition, None if page.ends else record, reply_digest),
-            runner.ports.jobs,
+            jobs=runner.ports.jobs,
         )
 
-    def _with_restart_notice(self, service: Service, language: str, text: str) -> str:
-        """The first screen with a line that says why it is shown; without it where that makes another part."""
-        lines = f"{service.words[language]['started_over']}\n{text}"
-        return lines if service.limits.page_budget("sms", self.incoming.network).fits(lines) else text
-
-    @property
-    def _engine_caller(self) -> Caller:
-        return Caller(self.incoming.msisdn, "sms", self.incoming.network, self.incoming.to)
-
     def _turn_inputs(self, service: Service) -> TurnInputs:
-        return self.context.runners.turn_inputs(service)
-
-    def _runner(self, definition: MenuDefinition, origin: str, about_reference: str = "") -> GatewayRunner:
-        return self.context.runners.build(
-            definition,
-            self._engine_caller,
-            origin,
-            self.seconds_left,
-            about_reference=about_reference,
+        return TurnInputs(
+            self.now,
+            self.resources.crypto.digest,
+            self.resources.draw(100),
+            self.resources.secrets_of(service),
         )

@@ -68,7 +68,7 @@ class SmsRouter:
         if loaded.texts_this_hour >= MAX_TEXTS_PER_HOUR or loaded.replies_this_hour >= MAX_REPLIES_PER_HOUR:
             return True
         echo = echo_key(self._incoming.text)
-        return bool(echo) and self._conversation.services.crypto.digest(echo) == loaded.last_reply_digest
+        return bool(echo) and self._conversation.resources.crypto.digest(echo) == loaded.last_reply_digest
 
     def _handle_stop(self, word: str) -> SmsResult:
         """Out of all texts, and out of the conversation. Said once: whoever repeats it has heard it."""
@@ -160,7 +160,7 @@ def _build_result(
     disposition: Disposition = Disposition.KEEP,
     is_usage_hint: bool = False,
 ) -> SmsResult:
-    reply_digest = conversation.services.crypto.digest(echo_key(text))
+    reply_digest = conversation.resources.crypto.digest(echo_key(text))
     return SmsResult(
         SmsSaveRequest(
             SmsReply(text, language, outcome),

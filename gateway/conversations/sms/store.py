@@ -17,7 +17,7 @@ from gateway.conversations.conversation import Conversation, pack_conversation, 
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
 from gateway.conversations.store import NO_REVISION, REVISION_BYTES, record_key
 from gateway.security.crypto import Vault
-from gateway.storage.lua import Script, command_sender
+from gateway.storage.redis_clients import Script, command_sender
 
 CONVERSATION_SECONDS = 24 * 3600
 REPLY_SECONDS = 3600  # Africa's Talking repeats a webhook for ten minutes, Twilio for seconds

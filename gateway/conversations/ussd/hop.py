@@ -1,11 +1,6 @@
-"""What a provider tells of one hop, and what became of it."""
+"""What a provider tells of one hop."""
 
 from dataclasses import dataclass
-
-from gateway.conversations.conversation import HopReply
-
-HOP_DEADLINE_SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
-MAX_HOPS_PER_MINUTE = 120  # of one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +14,3 @@ class Hop:
     service_code: str
     network: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class HopResult:
-    """The answer to a hop, and what kind of hop it was: one of `gateway.operations.metrics.OUTCOMES`."""
-
-    reply: HopReply
-    outcome: str

@@ -3,25 +3,32 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 
 import msgspec
 import redis
 
-from gateway.container.channel_services import ChannelServices
-from gateway.conversations.caller_context import CallerContext
-from gateway.conversations.conversation import HopReply
-from gateway.conversations.store import ConversationStore
-from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
-from gateway.conversations.voice.attempt import CallAttempt
-from gateway.conversations.voice.call_state import call_over_key
-from gateway.conversations.voice.document import CHANNEL
-from gateway.conversations.voice.notify import finish_save
+from gateway.conversations.conversation import Conversation, HopReply
+from gateway.conversations.handler import (
+    DEADLINE_SECONDS,
+    Answer,
+    HandlerResources,
+    SaveRequest,
+    converse,
+)
+from gateway.conversations.store import ConversationStore, LoadedConversation
+from gateway.conversations.voice.attempt import CallAttempt, CallResources
+from gateway.conversations.voice.document import CHANNEL, engine_caller
 from gateway.conversations.voice.request import VoiceRequest
+from gateway.conversations.voice.result import CallSaveRequest
+from gateway.outbound_calls.events import CallEvents
+from gateway.published_menus.menu_cache import MenuCache
 from ivr.steps import CallbackReason
 
 NO_SESSION = "none"  # how no session ended: nobody answered our call, or it told an update
-END_NOTICE_SECONDS = 24 * 3600  # a notice that comes again within them counts nothing
-SAVE_ATTEMPTS = 5
+NOTHING = Answer("", "")
+DROPPED = Answer("dropped", "")
 
 logger = logging.getLogger(__name__)
 
@@ -48,26 +55,68 @@ class CallEnd:
         return "out" if self.outbound else "in"
 
 
-class CallEndHandler:
-    """Closes sessions. `conversations` and `memory` are those of the process."""
+@dataclass(slots=True)
+class HangUpAttempt(CallAttempt):
+    """What a caller spoke, or who they were put through to, counts also where they hung up there."""
 
-    def __init__(
-        self, services: ChannelServices, conversations: ConversationStore, context: CallerContext
-    ) -> None:
-        self._services = services
-        self._conversations = conversations
-        self._context = context
+    def decide(self) -> Answer[str] | CallSaveRequest:
+        """The record to save; no document, where there is nothing of both."""
+        return self.hang_up() or NOTHING
+
+    def save(self, request: CallSaveRequest) -> Answer[str] | None:
+        """Save the record; nobody hears a document."""
+        return NOTHING if self.save_record(request) else None
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRequest(SaveRequest):
+    """A record to save as ended."""
+
+    record: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAttempt:
+    """One attempt at closing a session; its answer is how the session ended, `if_missing` where there is none."""
+
+    loaded: LoadedConversation
+    conversations: ConversationStore
+    menus: MenuCache
+    if_missing: str
+
+    def decide(self) -> Answer[str] | CloseRequest:
+        """How the session ended, or its record as closed."""
+        record = self.loaded.conversation
+        if record is None or record.reply.ends:
+            return Answer(self.if_missing if record is None else "completed", "")
+        definition = self.menus.definition_of(record.definition_digest)
+        if definition is not None and definition.data_needs.resume_seconds:
+            return DROPPED
+        return CloseRequest(msgspec.structs.replace(record, reply=HopReply(record.reply.text, ends=True)))
+
+    def save(self, request: CloseRequest) -> Answer[str] | None:
+        """Save the record."""
+        return DROPPED if self.conversations.save(self.loaded, request.record, None) else None
+
+
+@dataclass(frozen=True, slots=True)
+class CallEndHandler:
+    """Closes sessions, and counts calls."""
+
+    resources: HandlerResources
+    calls: CallResources
+    call_events: CallEvents
 
     def handle(self, end: CallEnd, conversation_id: str) -> None:
         """Close the session and count the call, once however often its notice comes.
 
         Where menus take dropped calls up, the session of one that did not end stays as it is.
         """
-        caller = self._services.crypto.digest(end.msisdn or end.call_id)
+        caller = self.resources.crypto.digest(end.msisdn or end.call_id)
         try:
             if end.outbound:
                 cause = end.log_fields.get("cause", "")
-                self._services.call_events.on_ended(end.provider, end.call_id, end.msisdn, cause)
+                self.call_events.on_ended(end.provider, end.call_id, end.msisdn, cause)
             how = self._close_once(end, conversation_id, caller)
         except redis.RedisError as error:  # the call is over all the same, its record goes by itself
             logger.warning("store_unavailable", extra={"job": "call_over", "reason": type(error).__name__})
@@ -75,17 +124,13 @@ class CallEndHandler:
         if how is None:
             return
         if how != NO_SESSION:
-            self._services.metrics.record_session_end(how if end.connected else "failed")
+            self.resources.metrics.record_session_end(how if end.connected else "failed")
         self._count_call(end)
         extra = {"provider": end.provider, "channel": CHANNEL, "caller": caller, **end.log_fields}
         logger.info("session_over", extra=extra | {"direction": end.direction})
 
-    def note_rejected(self, conversation_id: str) -> None:
-        """A call that is not taken has no session, so its notice counts no end of one."""
-        self._services.hops.client.set(call_over_key(conversation_id), "1", ex=END_NOTICE_SECONDS)
-
     def _count_call(self, end: CallEnd) -> None:
-        metrics, log_fields = self._services.metrics, end.log_fields
+        metrics, log_fields = self.resources.metrics, end.log_fields
         if "seconds" in log_fields:
             metrics.record_call(end.provider, end.direction, float(log_fields["seconds"]))
         if "cost" in log_fields:
@@ -93,17 +138,18 @@ class CallEndHandler:
 
     def _close_once(self, end: CallEnd, conversation_id: str, caller_digest: str) -> str | None:
         """Close the session; how it ended, None where that was told before."""
-        client = self._services.hops.client
-        if client.exists(call_over_key(conversation_id)):
+        if self.calls.ended_calls.has(conversation_id):
             return None
+        notifier = self.resources.job_notifier
         # First: should it fail, a notice that comes again makes up for it.
-        self._save_hang_up(end, conversation_id, caller_digest)
-        if not client.set(call_over_key(conversation_id), "1", nx=True, ex=END_NOTICE_SECONDS):
+        converse(partial(self._begin_hang_up, end, conversation_id, caller_digest), notifier)
+        if not self.calls.ended_calls.add(conversation_id):
             return None
-        return self._close(conversation_id, caller_digest, NO_SESSION if end.outbound else "completed")
+        if_missing = NO_SESSION if end.outbound else "completed"
+        closed = converse(partial(self._begin_close, conversation_id, caller_digest, if_missing), notifier)
+        return (closed or DROPPED).reply
 
-    def _save_hang_up(self, end: CallEnd, conversation_id: str, caller_digest: str) -> None:
-        """What a caller spoke, or who they were put through to, counts also where they hung up there."""
+    def _begin_hang_up(self, end: CallEnd, conversation_id: str, caller_digest: str) -> HangUpAttempt:
         request = VoiceRequest(
             end.provider,
             end.call_id,
@@ -113,41 +159,22 @@ class CallEndHandler:
             action=CallbackReason.RECORDED,
             recording_url=end.recording_url,
         )
-        for _ in range(SAVE_ATTEMPTS):
-            loaded = self._conversations.load(conversation_id, caller_digest, self._minute)
-            attempt = CallAttempt(
-                self._services,
-                self._context,
-                request,
-                caller_digest,
-                conversation_id,
-                loaded,
-                lambda: HOP_DEADLINE_SECONDS,
-            )
-            save_request = attempt.hang_up()
-            if save_request is None:
-                return
-            if self._conversations.save(loaded, save_request.record, save_request.pointer):
-                finish_save(self._services, save_request)
-                return
+        now = self.resources.clock()
+        return HangUpAttempt(
+            self.resources,
+            engine_caller(request),
+            caller_digest,
+            conversation_id,
+            now,
+            lambda: DEADLINE_SECONDS,
+            request,
+            self._load(conversation_id, caller_digest, now),
+            self.calls,
+        )
 
-    def _close(self, conversation_id: str, caller_digest: str, if_missing: str) -> str:
-        """Close the session; how it ended, `without` where there was none."""
-        for _ in range(SAVE_ATTEMPTS):
-            loaded = self._conversations.load(conversation_id, caller_digest, self._minute)
-            record = loaded.conversation
-            if record is None:
-                return if_missing
-            if record.reply.ends:
-                return "completed"
-            definition = self._services.menus.definition_of(record.definition_digest)
-            if definition is not None and self._context.data_needs(definition).resume_seconds:
-                return "dropped"
-            closed = msgspec.structs.replace(record, reply=HopReply(record.reply.text, ends=True))
-            if self._conversations.save(loaded, closed, None):
-                return "dropped"
-        return "dropped"
+    def _begin_close(self, conversation_id: str, caller_digest: str, if_missing: str) -> CloseAttempt:
+        loaded = self._load(conversation_id, caller_digest, self.resources.clock())
+        return CloseAttempt(loaded, self.calls.conversations, self.resources.menus, if_missing)
 
-    @property
-    def _minute(self) -> int:
-        return int(self._services.clock().timestamp()) // 60
+    def _load(self, conversation_id: str, caller_digest: str, now: datetime) -> LoadedConversation:
+        return self.calls.conversations.load(conversation_id, caller_digest, int(now.timestamp()) // 60)

@@ -23,11 +23,6 @@ class CallState(msgspec.Struct, array_like=True, frozen=True):
     recording_digest: str = ""
 
 
-def call_over_key(conversation_id: str) -> str:
-    """The key that says that a call is over, as its provider told."""
-    return f"call-over:{conversation_id}"
-
-
 _decoder = msgspec.msgpack.Decoder(CallState)
 
 

@@ -4,13 +4,14 @@ The caller hears that it takes a moment, and the call comes back with the messag
 """
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from gateway.container.channel_services import ChannelServices
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.errors import DecryptionError, DefinitionError
+from gateway.published_menus.menu_cache import MenuCache
+from gateway.security.crypto import Vault
 from ivr.steps import CallbackReason, CallSteps, PauseStep, PromptStep, RedirectStep, SayStep
 from ivr.voice import CallVoices
 from menus.rendering.built_in_words import BUILT_IN_WORDS
@@ -27,46 +28,50 @@ class DeferredRecording(msgspec.Struct, array_like=True, frozen=True):
     deferrals: int
 
 
-def restore_recording(services: ChannelServices, request: VoiceRequest) -> VoiceRequest:
-    """The request, with the message that it carries along."""
-    if not request.deferred_recording or request.recording_url:
-        return request
-    try:
-        carried = msgspec.msgpack.decode(
-            services.crypto.open_bytes(request.deferred_recording), type=DeferredRecording
+@dataclass(frozen=True, slots=True)
+class RecordingDeferral:
+    """Has calls come back with their messages."""
+
+    crypto: Vault
+    menus: MenuCache
+
+    def restore(self, request: VoiceRequest) -> VoiceRequest:
+        """The request, with the message that it carries along."""
+        if not request.deferred_recording or request.recording_url:
+            return request
+        try:
+            packed = self.crypto.open_bytes(request.deferred_recording)
+            carried = msgspec.msgpack.decode(packed, type=DeferredRecording)
+        except (DecryptionError, msgspec.DecodeError):
+            return request
+        return replace(
+            request,
+            recording_url=carried.recording_url,
+            recording_seconds=carried.recording_seconds,
+            deferrals=carried.deferrals,
         )
-    except (DecryptionError, msgspec.DecodeError):
-        return request
-    return replace(
-        request,
-        recording_url=carried.recording_url,
-        recording_seconds=carried.recording_seconds,
-        deferrals=carried.deferrals,
-    )
 
+    def defer(self, request: VoiceRequest) -> str | None:
+        """A document that has the call come back with its message; None where it brings none, or did so too often."""
+        if not request.has_recording or request.deferrals >= MAX_DEFERRALS:
+            return None
+        carried = DeferredRecording(request.recording_url, request.recording_seconds, request.deferrals + 1)
+        encrypted = self.crypto.seal_bytes(msgspec.msgpack.encode(carried)).decode()
 
-def defer_recording(services: ChannelServices, request: VoiceRequest) -> str | None:
-    """A document that has the call come back with its message; None where it brings none, or did so too often."""
-    if not request.has_recording or request.deferrals >= MAX_DEFERRALS:
-        return None
-    carried = DeferredRecording(request.recording_url, request.recording_seconds, request.deferrals + 1)
-    encrypted = services.crypto.seal_bytes(msgspec.msgpack.encode(carried)).decode()
+        def address(action: CallbackReason) -> str:
+            return f"{step_url(request.callback_url, request.step, action)}&carried={encrypted}"
 
-    def address(action: CallbackReason) -> str:
-        return f"{step_url(request.callback_url, request.step, action)}&carried={encrypted}"
+        steps: CallSteps = (
+            *self._wait_prompt(request),
+            PauseStep(PAUSE_SECONDS),
+            RedirectStep(CallbackReason.RECORDED),
+        )
+        return request.document_format.render(steps, address)
 
-    steps: CallSteps = (
-        *_wait_prompt(services, request),
-        PauseStep(PAUSE_SECONDS),
-        RedirectStep(CallbackReason.RECORDED),
-    )
-    return request.document_format.render(steps, address)
-
-
-def _wait_prompt(services: ChannelServices, request: VoiceRequest) -> tuple[PromptStep, ...]:
-    with suppress(DefinitionError):
-        definition = services.definition
-        service, language = definition.service, definition.service.default_language
-        voice = CallVoices(request.provider).voice_for(language, service.languages[language])
-        return (voice.say(service.words[language]["wait"]),)
-    return (SayStep(BUILT_IN_WORDS["en"]["wait"]),)
+    def _wait_prompt(self, request: VoiceRequest) -> tuple[PromptStep, ...]:
+        with suppress(DefinitionError):
+            service = self.menus.current.service
+            language = service.default_language
+            voice = CallVoices(request.provider).voice_for(language, service.languages[language])
+            return (voice.say(service.words[language]["wait"]),)
+        return (SayStep(BUILT_IN_WORDS["en"]["wait"]),)

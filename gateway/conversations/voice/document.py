@@ -4,14 +4,18 @@ It is made of the record alone, with the moment that stands there. So a repeated
 none has to be kept: it may hold the token of the webhook.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
-from gateway.container.channel_services import ChannelServices
-from gateway.conversations.conversation import Conversation, unpack_session
+from gateway.audio.prompts.signed_urls import PromptUrls
+from gateway.audio.recordings.store import RecordingStore
+from gateway.conversations.conversation import Conversation
+from gateway.conversations.store import unpack_session
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.published_menus.definition import MenuDefinition
+from gateway.security.crypto import Vault
 from ivr.call_script import call_script, farewell, scope_of
 from ivr.language_choice import language_choice_steps
 from ivr.steps import CallSteps, HangupStep, RejectStep, SayStep
@@ -30,51 +34,75 @@ def engine_caller(request: VoiceRequest) -> Caller:
     return Caller(request.msisdn, CHANNEL, "", request.service_number)
 
 
-def build_scope(
-    services: ChannelServices, service: Service, session: Session, request: VoiceRequest, state: CallState
-) -> TurnScope:
-    """What the screen of a record was worded with."""
-    turn_inputs = TurnInputs(
-        state.spoken_at, services.crypto.digest, session.percent, services.secrets_of(service)
-    )
-    return scope_of(service, session, engine_caller(request), turn_inputs)
+@dataclass(frozen=True, slots=True)
+class CallDocuments:
+    """Makes documents. `secrets_of` are the secrets that lookups of a service name."""
 
+    crypto: Vault
+    prompt_urls: PromptUrls
+    recordings: RecordingStore
+    secrets_of: Callable[[Service], Mapping[str, str]]
 
-def build_document(
-    services: ChannelServices,
-    definition: MenuDefinition,
-    request: VoiceRequest,
-    record: Conversation,
-    state: CallState,
-) -> str:
-    """What `request`, and each repetition of it, is answered. UnreadableSessionError passes through."""
-    call_voices = _studio(services, definition, request, state)
-    steps = _steps(services, definition.service, call_voices, request, record, state)
-    if state.restarted:
-        steps = (*_restart_notice(services, definition.service, call_voices, record), *steps)
-    return render(request, steps, state.step)
+    def build(
+        self, definition: MenuDefinition, request: VoiceRequest, record: Conversation, state: CallState
+    ) -> str:
+        """What `request`, and each repetition of it, is answered. UnreadableSessionError passes through."""
+        service, call_voices = definition.service, self._call_voices(definition, request, state)
+        steps = self._steps(service, call_voices, request, record, state)
+        if state.restarted:
+            steps = (*self._restart_notice(service, call_voices, record), *steps)
+        return render(request, steps, state.step)
 
+    def closing(self, definition: MenuDefinition, request: VoiceRequest, word: str) -> str:
+        """The gateway's own last words, in the first language of the service."""
+        service = definition.service
+        call_voices = self.prompt_urls.call_voices(definition, request.provider)
+        language = service.default_language
+        return render(request, farewell(service, language, service.words[language][word], call_voices), 0)
 
-def _studio(
-    services: ChannelServices, definition: MenuDefinition, request: VoiceRequest, state: CallState
-) -> CallVoices:
-    """Recordings of the menus, and what the caller spoke, for a while from the moment of the document."""
-    now = state.spoken_at.timestamp()
-    call_voices = services.prompt_urls.call_voices(definition, request.provider)
-    return replace(
-        call_voices,
-        message_url=lambda recording: services.recordings.link_to_play(recording, now),
-        can_pause=request.document_format.can_pause,
-    )
+    def build_scope(
+        self, service: Service, session: Session, request: VoiceRequest, state: CallState
+    ) -> TurnScope:
+        """What the screen of a record was worded with."""
+        turn_inputs = TurnInputs(
+            state.spoken_at, self.crypto.digest, session.percent, self.secrets_of(service)
+        )
+        return scope_of(service, session, engine_caller(request), turn_inputs)
 
+    def _call_voices(self, definition: MenuDefinition, request: VoiceRequest, state: CallState) -> CallVoices:
+        """Recordings of the menus, and what the caller spoke, for a while from the moment of the document."""
+        now = state.spoken_at.timestamp()
+        call_voices = self.prompt_urls.call_voices(definition, request.provider)
+        return replace(
+            call_voices,
+            message_url=lambda recording: self.recordings.link_to_play(recording, now),
+            can_pause=request.document_format.can_pause,
+        )
 
-def closing_document(
-    services: ChannelServices, definition: MenuDefinition, request: VoiceRequest, word: str
-) -> str:
-    """The gateway's own last words, in the first language of the service."""
-    service, call_voices = definition.service, services.prompt_urls.call_voices(definition, request.provider)
-    language = service.default_language
-    return render(request, farewell(service, language, service.words[language][word], call_voices), 0)
+    def _steps(
+        self,
+        service: Service,
+        call_voices: CallVoices,
+        request: VoiceRequest,
+        record: Conversation,
+        state: CallState,
+    ) -> CallSteps:
+        if state.choosing_language:
+            return language_choice_steps(service, state.progress, call_voices)
+        if not record.session:
+            return farewell(service, service.default_language, record.reply.text, call_voices)
+        session = unpack_session(record.session, self.crypto)
+        page = Page(record.reply.text, record.reply.ends)
+        scope = self.build_scope(service, session, request, state)
+        return call_script(scope, page, state.progress, call_voices)
+
+    def _restart_notice(self, service: Service, call_voices: CallVoices, record: Conversation) -> CallSteps:
+        """Why the first screen is spoken again."""
+        language = service.default_language
+        if record.session:
+            language = unpack_session(record.session, self.crypto).language
+        voice = call_voices.voice_for(language, service.languages[language])
+        return voice.system_prompt("started_over", service.words[language]["started_over"])
 
 
 def rejection_document(request: VoiceRequest) -> str:
@@ -85,36 +113,6 @@ def rejection_document(request: VoiceRequest) -> str:
 def apology_document(request: VoiceRequest) -> str:
     """There are no menus, and so nobody's words."""
     return render(request, (SayStep(BUILT_IN_WORDS["en"]["apology"]), HangupStep()), 0)
-
-
-def _steps(
-    services: ChannelServices,
-    service: Service,
-    call_voices: CallVoices,
-    request: VoiceRequest,
-    record: Conversation,
-    state: CallState,
-) -> CallSteps:
-    if state.choosing_language:
-        return language_choice_steps(service, state.progress, call_voices)
-    if not record.session:
-        return farewell(service, service.default_language, record.reply.text, call_voices)
-    session = unpack_session(record.session, services.crypto)
-    page = Page(record.reply.text, record.reply.ends)
-    return call_script(
-        build_scope(services, service, session, request, state), page, state.progress, call_voices
-    )
-
-
-def _restart_notice(
-    services: ChannelServices, service: Service, call_voices: CallVoices, record: Conversation
-) -> CallSteps:
-    """Why the first screen is spoken again."""
-    language = service.default_language
-    if record.session:
-        language = unpack_session(record.session, services.crypto).language
-    voice = call_voices.voice_for(language, service.languages[language])
-    return voice.system_prompt("started_over", service.words[language]["started_over"])
 
 
 def render(request: VoiceRequest, steps: CallSteps, step: int) -> str:

@@ -1,138 +1,98 @@
 """Takes requests of calls: a repeated one gets the same document, and every call is answered with words."""
 
 import logging
-import time
+from collections.abc import Callable
 
 import redis
 
-from gateway.container.channel_services import ChannelServices
-from gateway.conversations.caller_context import build_caller_context
-from gateway.conversations.store import ConversationStore
-from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
-from gateway.conversations.voice.attempt import CallAttempt
+from gateway.conversations.handler import Answer, ConversationHandler, HandlerResources, Identity
+from gateway.conversations.voice.attempt import CallAttempt, CallResources
 from gateway.conversations.voice.call_end import CallEnd, CallEndHandler
-from gateway.conversations.voice.deferred_recording import defer_recording, restore_recording
-from gateway.conversations.voice.document import (
-    CHANNEL,
-    apology_document,
-    build_document,
-    closing_document,
-    rejection_document,
-)
-from gateway.conversations.voice.notify import finish_save
+from gateway.conversations.voice.deferred_recording import RecordingDeferral
+from gateway.conversations.voice.document import CHANNEL, apology_document, engine_caller
 from gateway.conversations.voice.record_and_transfer import recording_id
 from gateway.conversations.voice.request import VoiceRequest
-from gateway.conversations.voice.request_tokens import remember_token
-from gateway.conversations.voice.result import ClosingMessage, CurrentCall, MissedCall
-from gateway.conversations.voice.update_call import update_document
+from gateway.conversations.voice.result import CallSaveRequest
+from gateway.conversations.voice.update_call import UpdateDocuments
 from gateway.operations import logs
 from gateway.workers.queues import FETCH_RECORDING
 
-SAVE_ATTEMPTS = 5  # the first and four more, each after another request of the call was saved first
 
-logger = logging.getLogger(__name__)
+class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
+    """A request tells the step that it comes back from; the reply is a document for the provider to speak."""
 
+    channel = CHANNEL
+    logger = logging.getLogger(__name__)
 
-class CallHandler:
-    """Takes calls for the service that is published."""
-
-    def __init__(self, services: ChannelServices) -> None:
-        self._services = services
-        self._conversations = ConversationStore(lambda: services.hops.client, services.hops)
-        self._context = build_caller_context(services, self._conversations)
-        self._end_handler = CallEndHandler(services, self._conversations, self._context)
+    def __init__(
+        self,
+        resources: HandlerResources,
+        calls: CallResources,
+        updates: UpdateDocuments,
+        deferral: RecordingDeferral,
+        end_handler: CallEndHandler,
+    ) -> None:
+        super().__init__(resources)
+        self._calls = calls
+        self._updates = updates
+        self._deferral = deferral
+        self._end_handler = end_handler
 
     def handle(self, request: VoiceRequest) -> str:
-        """The document. Never raises: whatever goes wrong becomes a spoken apology, and the end of the call."""
-        started = time.perf_counter()
-        caller = self._services.crypto.digest(request.msisdn or request.call_id)
-        request = restore_recording(self._services, request)
-        try:
-            answer, outcome = self._handle(request, caller, started)
-        except redis.RedisError as error:
-            logger.warning("store_unavailable", extra={"job": "call", "reason": type(error).__name__})
-            answer, outcome = defer_recording(self._services, request) or self._apology(request), "sorry"
-        except Exception:  # noqa: BLE001 - guarantee 1: somebody is on the line
-            logs.exception(logger, "call_failed", channel=CHANNEL, caller=caller)
-            answer, outcome = self._apology(request), "sorry"
-        seconds = time.perf_counter() - started
-        self._services.metrics.record_hop(request.provider, CHANNEL, outcome, seconds)
-        logs.info(
-            logger,
-            "hop",
-            provider=request.provider,
-            channel=CHANNEL,
-            caller=caller,
-            outcome=outcome,
-            ms=round(seconds * 1000, 1),
-        )
-        return answer
+        """The document. Whatever goes wrong becomes a spoken apology, and the end of the call."""
+        return super().handle(self._deferral.restore(request))
 
     def handle_recording_stored(self, request: VoiceRequest) -> None:
         """What was spoken can be fetched now, says the provider: no need to wait for the next attempt."""
-        recording = recording_id(self._services, request)
+        recording = recording_id(self.resources.crypto.digest, request)
         try:
-            self._services.recordings.expedite(recording)
+            self._calls.recordings.expedite(recording)
         except redis.RedisError as error:  # it is fetched all the same, a little later
-            logger.warning("store_unavailable", extra={"job": "stored", "reason": type(error).__name__})
+            self._warn_of_store("stored", error)
             return
-        self._services.job_notifier.notify(FETCH_RECORDING, recording)
+        self.resources.job_notifier.notify(FETCH_RECORDING, recording)
 
     def handle_end(self, end: CallEnd) -> None:
         """The call is over, says the provider."""
         self._end_handler.handle(end, self._conversation_id(end.provider, end.call_id))
 
-    def _handle(self, request: VoiceRequest, caller_digest: str, started: float) -> tuple[str, str]:
-        """The document and what kind of hop it was."""
+    def _identify(self, request: VoiceRequest) -> Identity:
+        caller = self.resources.crypto.digest(request.msisdn or request.call_id)
+        return Identity(caller, self._conversation_id(request.provider, request.call_id), {})
+
+    def _begin(
+        self, request: VoiceRequest, caller: str, conversation_id: str, seconds_left: Callable[[], float]
+    ) -> CallAttempt | Answer[str]:
+        resources, calls = self.resources, self._calls
         if not request.call_id:
-            return self._closing_document(request, "apology"), "refused"
-        update = update_document(self._services, request) if request.outbound else None
+            document = calls.documents.closing(resources.menus.current, request, "apology")
+            return Answer(document, "refused")
+        update = self._updates.build(request) if request.outbound else None
         if update is not None:
-            return update, "continued"
-        conversation_id = self._conversation_id(request.provider, request.call_id)
-        for _ in range(SAVE_ATTEMPTS):
-            loaded = self._conversations.load(conversation_id, caller_digest, self._minute)
-            result = CallAttempt(
-                self._services,
-                self._context,
-                request,
-                caller_digest,
-                conversation_id,
-                loaded,
-                lambda: HOP_DEADLINE_SECONDS - (time.perf_counter() - started),
-            ).run()
-            if isinstance(result, ClosingMessage):
-                return self._closing_document(request, result.word), "refused"
-            if isinstance(result, MissedCall):
-                self._end_handler.note_rejected(conversation_id)
-                return rejection_document(request), "missed"
-            definition = result.definition
-            if isinstance(result, CurrentCall):
-                repeated = request.step == result.state.step - 1
-                content = build_document(self._services, definition, request, result.record, result.state)
-                return content, "repeated" if repeated else "redisplayed"
-            # Made before it is saved: what cannot be spoken is not a step that the caller took.
-            content = build_document(self._services, definition, request, result.record, result.state)
-            if self._conversations.save(
-                loaded, result.record, result.pointer, resumed_from=result.resumed_from
-            ):
-                remember_token(self._services, request)
-                finish_save(self._services, result)
-                return content, "ended" if result.record.reply.ends else "continued"
-        raise RuntimeError("other requests of this call were saved each time")
+            return Answer(update, "continued")
+        now = resources.clock()
+        loaded = calls.conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
+        who = engine_caller(request)
+        return CallAttempt(resources, who, caller, conversation_id, now, seconds_left, request, loaded, calls)
 
-    @property
-    def _minute(self) -> int:
-        return int(self._services.clock().timestamp()) // 60
-
-    def _conversation_id(self, provider: str, call_id: str) -> str:
-        return self._services.crypto.digest(f"call:{provider}:{call_id}")
+    def _apologise(self, request: VoiceRequest, caller: str, error: Exception) -> Answer[str]:
+        deferred = None
+        if isinstance(error, redis.RedisError):
+            self._warn_of_store("call", error)
+            deferred = self._deferral.defer(request)
+        else:
+            logs.exception(self.logger, "call_failed", channel=CHANNEL, caller=caller)
+        return Answer(deferred or self._apology(request), "sorry")
 
     def _apology(self, request: VoiceRequest) -> str:
         try:
-            return self._closing_document(request, "apology")
+            return self._calls.documents.closing(self.resources.menus.current, request, "apology")
         except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words
             return apology_document(request)
 
-    def _closing_document(self, request: VoiceRequest, word: str) -> str:
-        return closing_document(self._services, self._services.definition, request, word)
+    def _warn_of_store(self, job: str, error: redis.RedisError) -> None:
+        extra = {"job": job, "reason": type(error).__name__}
+        self.logger.warning("store_unavailable", extra=extra)
+
+    def _conversation_id(self, provider: str, call_id: str) -> str:
+        return self.resources.crypto.digest(f"call:{provider}:{call_id}")

@@ -1,11 +1,14 @@
 """What a call can do beside keys: a message is spoken, the caller is put through."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from gateway.container.channel_services import ChannelServices
+from gateway.audio.recordings.store import RecordingStore
 from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest
+from gateway.workers.notifier import JobNotifier
 from gateway.workers.queues import FETCH_RECORDING
 from ivr.caller_input import CallProgress, SpokenMessage
 from ivr.message_confirmation import MessageDecision, after_wait, interpret_confirmation, start_confirmation
@@ -37,7 +40,10 @@ class RecordAndTransferResult:
 class RecordAndTransfer:
     """One request, on the screen where the session stands and `page` was spoken."""
 
-    services: ChannelServices
+    recordings: RecordingStore
+    job_notifier: JobNotifier
+    digest: Callable[[str], str]
+    now: datetime
     request: VoiceRequest
     session: Session
     state: CallState
@@ -54,7 +60,7 @@ class RecordAndTransfer:
         if message is None:
             return self._accept_recording() if self.request.has_recording else None
         if not message.asked:
-            stored = self.services.recordings.state(message.recording) == STORED
+            stored = self.recordings.state(message.recording) == STORED
             return self._stay_on_screen(after_wait(self.state.progress, message, stored=stored))
         return self._handle_review_key(message)
 
@@ -81,13 +87,13 @@ class RecordAndTransfer:
 
     def _accept_recording(self) -> RecordAndTransferResult | None:
         """A message came. It is noted before anything else, so that it is fetched whatever becomes of the call."""
-        digest, request = self.services.crypto.digest, self.request
-        recording_digest = digest(request.recording_url)
+        request = self.request
+        recording_digest = self.digest(request.recording_url)
         if recording_digest == self.state.recording_digest:
             return None  # the notice that a call is over tells of the last message again
-        recording = recording_id(self.services, request)
-        self.services.recordings.put(recording, request.provider, request.recording_url, request.msisdn)
-        self.services.job_notifier.notify(FETCH_RECORDING, recording)
+        recording = recording_id(self.digest, request)
+        self.recordings.put(recording, request.provider, request.recording_url, request.msisdn)
+        self.job_notifier.notify(FETCH_RECORDING, recording)
         if request.hung_up:
             return self._keep_recording(recording, CallProgress(), recording_digest)
         return self._stay_on_screen(start_confirmation(self.state.progress, recording), recording_digest)
@@ -126,10 +132,10 @@ class RecordAndTransfer:
         """The provider does not say: whoever comes back later than any phone rings has talked to somebody."""
         verb = self.runner.service.screens[self.session.screen].verb
         ringing = MAX_RINGING_SECONDS * (len(getattr(verb, "to", ())) + 1)
-        seconds = (self.services.clock() - self.state.spoken_at).total_seconds()
+        seconds = (self.now - self.state.spoken_at).total_seconds()
         return DONE if seconds > ringing else NO_ANSWER
 
 
-def recording_id(services: ChannelServices, request: VoiceRequest) -> str:
+def recording_id(digest: Callable[[str], str], request: VoiceRequest) -> str:
     """The id of what was spoken at a step of a call: the same however often the provider tells of it."""
-    return services.crypto.digest(f"recording:{request.provider}:{request.call_id}:{request.step}")
+    return digest(f"recording:{request.provider}:{request.call_id}:{request.step}")

@@ -5,10 +5,11 @@ that nobody can begin a call with what was signed for another, nor anything that
 """
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import redis
 
-from gateway.container.channel_services import ChannelServices
 from gateway.conversations.voice.request import VoiceRequest
 
 TOKEN_SECONDS = 24 * 3600
@@ -16,20 +17,26 @@ TOKEN_SECONDS = 24 * 3600
 logger = logging.getLogger(__name__)
 
 
-def is_replayed(services: ChannelServices, request: VoiceRequest) -> bool:
-    """Whether this request was answered, and what came of it kept, before."""
-    return bool(request.idempotency_token) and bool(services.hops.client.exists(_key(services, request)))
+@dataclass(frozen=True, slots=True)
+class RequestTokens:
+    """The tokens of a day. `client` is the store of the sessions."""
 
+    client: Callable[[], redis.Redis]
+    digest: Callable[[str], str]
 
-def remember_token(services: ChannelServices, request: VoiceRequest) -> None:
-    """What came of this request is kept. A store that goes away just now does not fail a call that has gone on."""
-    if not request.idempotency_token:
-        return
-    try:
-        services.hops.client.set(_key(services, request), "1", ex=TOKEN_SECONDS)
-    except redis.RedisError as error:
-        logger.warning("store_unavailable", extra={"job": "call_request", "reason": type(error).__name__})
+    def is_replayed(self, request: VoiceRequest) -> bool:
+        """Whether this request was answered, and what came of it kept, before."""
+        return bool(request.idempotency_token) and bool(self.client().exists(self._key(request)))
 
+    def remember(self, request: VoiceRequest) -> None:
+        """What came of this request is kept. A store that goes away just now does not fail a call that has gone on."""
+        if not request.idempotency_token:
+            return
+        try:
+            self.client().set(self._key(request), "1", ex=TOKEN_SECONDS)
+        except redis.RedisError as error:
+            extra = {"job": "call_request", "reason": type(error).__name__}
+            logger.warning("store_unavailable", extra=extra)
 
-def _key(services: ChannelServices, request: VoiceRequest) -> str:
-    return f"call-request:{services.crypto.digest(f'{request.provider}:{request.idempotency_token}')}"
+    def _key(self, request: VoiceRequest) -> str:
+        return f"call-request:{self.digest(f'{request.provider}:{request.idempotency_token}')}"

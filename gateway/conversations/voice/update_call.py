@@ -3,14 +3,20 @@
 The step in the address says how often it was told, so a repeated request gets the same document without any being kept.
 """
 
-from gateway.container.channel_services import ChannelServices
+from dataclasses import dataclass
+
+from gateway.audio.prompts.signed_urls import PromptUrls
 from gateway.conversations.voice.document import render
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage
+from gateway.messaging.message_store import MessageStore
 from gateway.messaging.wording import render_sms_text
+from gateway.outbound_calls.events import CallEvents
 from gateway.outbound_calls.outbound_call import OutboundCall
+from gateway.outbound_calls.store import OutboundCallStore
 from gateway.outbound_calls.update_calls import spoken_update
+from gateway.published_menus.menu_cache import MenuCache
 from ivr.spoken_values import spell_out
 from ivr.steps import CallbackReason, CallSteps
 from ivr.update_recordings import update_files
@@ -20,38 +26,47 @@ from menus.model import Service
 MAX_TELLINGS = 6
 
 
-def update_document(services: ChannelServices, request: VoiceRequest) -> str | None:
-    """The document of a call that tells an update; None where it is any other call."""
-    call_events = services.call_events
-    call = call_events.on_answered(
-        request.provider, request.call_id, request.msisdn, machine=request.answered_by_machine
-    )
-    if call is None or not call.message_id:
-        return None
-    if _was_heard(request):
-        services.rings.mark_heard(call)
-    if request.answered_by_machine:
-        call_events.on_machine(call)
-    return render(request, _steps(services, request, call), request.step + 1)
+@dataclass(frozen=True, slots=True)
+class UpdateDocuments:
+    """Makes the documents of calls that tell an update."""
+
+    menus: MenuCache
+    call_events: CallEvents
+    outbound_calls: OutboundCallStore
+    messages: MessageStore
+    prompt_urls: PromptUrls
+
+    def build(self, request: VoiceRequest) -> str | None:
+        """The document of a call that tells an update; None where it is any other call."""
+        call = self.call_events.on_answered(
+            request.provider, request.call_id, request.msisdn, machine=request.answered_by_machine
+        )
+        if call is None or not call.message_id:
+            return None
+        if _was_heard(request):
+            self.outbound_calls.mark_heard(call)
+        if request.answered_by_machine:
+            self.call_events.on_machine(call)
+        return render(request, self._steps(request, call), request.step + 1)
+
+    def _steps(self, request: VoiceRequest, call: OutboundCall) -> CallSteps:
+        definition = self.menus.current
+        service = definition.service
+        call_voices = self.prompt_urls.call_voices(definition, request.provider)
+        language = call.language if call.language in service.languages else service.default_language
+        finished = request.step >= (2 if request.action == CallbackReason.SILENCE else MAX_TELLINGS)
+        silent = request.answered_by_machine or finished
+        message = None if silent else self.messages.load(call.message_id)
+        words = _message_text(service, call, message)
+        if message is None or words is None:
+            return update_farewell(service, language, call_voices)
+        files = update_files(service, language, spoken_update(message))
+        return update_steps(service, language, words, files, call_voices)
 
 
 def _was_heard(request: VoiceRequest) -> bool:
     """Whether it was spoken to its end: silence follows that, where the first key may have cut it short."""
     return request.step > 0 and (request.action == CallbackReason.SILENCE or request.step > 1)
-
-
-def _steps(services: ChannelServices, request: VoiceRequest, call: OutboundCall) -> CallSteps:
-    definition = services.definition
-    service, call_voices = definition.service, services.prompt_urls.call_voices(definition, request.provider)
-    language = call.language if call.language in service.languages else service.default_language
-    finished = request.step >= (2 if request.action == CallbackReason.SILENCE else MAX_TELLINGS)
-    message = None if request.answered_by_machine or finished else services.messages.load(call.message_id)
-    words = _message_text(service, call, message)
-    if message is None or words is None:
-        return update_farewell(service, language, call_voices)
-    return update_steps(
-        service, language, words, update_files(service, language, spoken_update(message)), call_voices
-    )
 
 
 def _message_text(service: Service, call: OutboundCall, message: SmsMessage | None) -> str | None:

@@ -15,7 +15,7 @@ import redis
 
 from gateway.messaging.routing.delivery_config import FailoverPolicy
 from gateway.messaging.routing.share_steps import AnswerCounts, ProviderShare, next_share
-from gateway.storage.lua import Script, command_sender
+from gateway.storage.redis_clients import Script, command_sender
 
 AnswerOutcome = Literal["good", "slow", "failed", "unknown"]
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
 
-from gateway.callers.numbers import NETWORK_CODE, normalise_msisdn
+from gateway.callers.numbers import E164, NETWORK_CODE, normalise_msisdn
 from gateway.conversations.ussd.handler import UssdHandler
 from gateway.conversations.ussd.hop import Hop
 from gateway.http.token_auth import require_token
@@ -95,11 +95,12 @@ def _parse_form(body: bytes) -> dict[str, str]:
 
 
 def _read_hop(fields: dict[str, str]) -> Hop:
+    number = fields.get("phoneNumber", "")
     return Hop(
         provider=PROVIDER,
         channel=CHANNEL,
         session_id=fields.get("sessionId", ""),
-        msisdn=normalise_msisdn(fields.get("phoneNumber", "")),
+        msisdn=number if E164.fullmatch(number) else normalise_msisdn(number),
         service_code=fields.get("serviceCode", ""),
         network=fields.get("networkCode", ""),
         text=fields.get("text", ""),

@@ -68,6 +68,16 @@ def tidy_input(text: str) -> str:
     return unicodedata.normalize("NFC", _newlines(text).translate(_TO_TIDY)).strip()
 
 
+def ascii_digits(text: str) -> str:
+    """`text` with every decimal digit as 0 to 9: a keypad or keyboard may send ٤, ４ or ४ where it shows 4.
+
+    Superscripts and circled numbers stay as they are.
+    """
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+
+
 def _newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

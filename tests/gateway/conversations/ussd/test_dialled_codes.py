@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
-from gateway.conversations.ussd.hop import MAX_HOPS_PER_MINUTE
+from gateway.conversations.handler import MAX_HOPS_PER_MINUTE
 from tests.gateway.conversations.ussd.conftest import Cases, MakePhone
 from tests.gateway.conversations.ussd.phone import Phone
 from tests.gateway.services import Services, create_app

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.conversations.ussd.hop import HOP_DEADLINE_SECONDS
+from gateway.conversations.handler import DEADLINE_SECONDS
 from menus import case_reference
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 from tests.gateway.conftest import MakeServices
@@ -49,7 +49,7 @@ def test_a_store_that_is_away(make_services: MakeServices) -> None:
     away = make_services(GATEWAY_MENUS=str(MENUS), REDIS_URL="unix:///nonexistent/valkey.sock")
     started = time.monotonic()
     assert Phone(create_app(away).test_client()).dial() == APOLOGY
-    assert time.monotonic() - started < HOP_DEADLINE_SECONDS
+    assert time.monotonic() - started < DEADLINE_SECONDS
 
 
 def test_a_store_that_is_silent(make_services: MakeServices, store: redis.Redis) -> None:
@@ -60,7 +60,7 @@ def test_a_store_that_is_silent(make_services: MakeServices, store: redis.Redis)
     try:
         started = time.monotonic()
         assert one.send("1") == APOLOGY
-        assert time.monotonic() - started < HOP_DEADLINE_SECONDS
+        assert time.monotonic() - started < DEADLINE_SECONDS
     finally:
         os.kill(process, signal.SIGCONT)
     assert one.hop().startswith("CON What is it about?")  # the same hop, delivered again
@@ -128,5 +128,5 @@ def test_more_slow_lookups_than_a_hop_has_time_for(
     case_system.delay_seconds = 30
     one = phone_with_backend(make_services, case_system, menus)
     one.dial()
-    assert seconds_for(one, "2", KNOWN) < HOP_DEADLINE_SECONDS + 1
+    assert seconds_for(one, "2", KNOWN) < DEADLINE_SECONDS + 1
     assert one.shown == "END Please try later."

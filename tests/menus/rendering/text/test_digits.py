@@ -1,6 +1,6 @@
 import pytest
 
-from menus.rendering.text.digits import ascii_digits
+from menus.rendering.text.sanitise import ascii_digits
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import redis
 
-from gateway.conversations.voice.deferred_recording import MAX_DEFERRALS, defer_recording
+from gateway.conversations.voice.deferred_recording import MAX_DEFERRALS, RecordingDeferral
 from gateway.conversations.voice.request import VoiceRequest
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import run_at_once
@@ -76,13 +76,14 @@ def test_a_store_that_stays_away_is_not_waited_for_without_end(services: Service
     brings = VoiceRequest(
         "twilio", "CA1", NUMBER, "", "https://g.example/v", action="recorded", recording_url="https://x"
     )
-    first = defer_recording(services, brings)
+    deferral = RecordingDeferral(services.crypto, services.menus)
+    first = deferral.defer(brings)
     assert first is not None
     assert "https://x" not in first
     last = replace(brings, deferrals=MAX_DEFERRALS - 1)
-    assert defer_recording(services, last) is not None
-    assert defer_recording(services, replace(brings, deferrals=MAX_DEFERRALS)) is None
-    assert defer_recording(services, replace(brings, recording_url="")) is None
+    assert deferral.defer(last) is not None
+    assert deferral.defer(replace(brings, deferrals=MAX_DEFERRALS)) is None
+    assert deferral.defer(replace(brings, recording_url="")) is None
 
 
 def test_what_is_carried_cannot_be_made_up(caller: SpeakingCaller) -> None:

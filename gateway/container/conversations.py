@@ -1,0 +1,156 @@
+"""Conversations: the handlers of USSD, SMS and voice in a web process."""
+
+import time
+from functools import cached_property
+
+from gateway.callers.profile_store import ProfileStore
+from gateway.container.callers import CallerComponents
+from gateway.container.cases import CaseComponents
+from gateway.container.lookups import LookupComponents
+from gateway.container.menus import MenuComponents
+from gateway.container.messages import MessageComponents
+from gateway.container.outbound_calls import OutboundCallComponents
+from gateway.container.recordings import RecordingComponents
+from gateway.container.resources import Resources
+from gateway.conversations.effect_executor import EffectExecutor
+from gateway.conversations.handler import HandlerResources
+from gateway.conversations.resume import DroppedSessions
+from gateway.conversations.runner_ports import RunnerStores
+from gateway.conversations.sms.handler import SmsHandler
+from gateway.conversations.sms.store import SmsConversationStore
+from gateway.conversations.store import ConversationStore, RecentRecordCache
+from gateway.conversations.ussd.handler import UssdHandler
+from gateway.conversations.voice.attempt import CallResources
+from gateway.conversations.voice.call_end import CallEndHandler
+from gateway.conversations.voice.deferred_recording import RecordingDeferral
+from gateway.conversations.voice.document import CallDocuments
+from gateway.conversations.voice.ended_calls import EndedCalls
+from gateway.conversations.voice.entry import CallEntries
+from gateway.conversations.voice.handler import CallHandler
+from gateway.conversations.voice.request_tokens import RequestTokens
+from gateway.conversations.voice.update_call import UpdateDocuments
+from gateway.workers.notifier import JobNotifier
+
+
+class ConversationComponents:
+    """The handlers, and the stores that citizens wait for. These have one connection a thread."""
+
+    def __init__(
+        self,
+        resources: Resources,
+        menus: MenuComponents,
+        callers: CallerComponents,
+        cases: CaseComponents,
+        messages: MessageComponents,
+        lookups: LookupComponents,
+        calls: OutboundCallComponents,
+        recordings: RecordingComponents,
+        job_notifier: JobNotifier,
+    ) -> None:
+        self._resources = resources
+        self._menus = menus
+        self._callers = callers
+        self._cases = cases
+        self._messages = messages
+        self._lookups = lookups
+        self._calls = calls
+        self._recordings = recordings
+        self._job_notifier = job_notifier
+
+    @cached_property
+    def ussd(self) -> UssdHandler:
+        """Answers hops."""
+        sessions = self._resources.hops
+        store = ConversationStore(lambda: sessions.client, sessions, RecentRecordCache(time.monotonic))
+        return UssdHandler(self._handler_resources, store, self._dropped_sessions, self._effects)
+
+    @cached_property
+    def sms(self) -> SmsHandler:
+        """Answers texts."""
+        sessions = self._resources.hops
+        return SmsHandler(
+            self._handler_resources,
+            SmsConversationStore(lambda: sessions.client, self._resources.crypto),
+            self._callers.consent,
+            self._messages.questions,
+            self._messages.store,
+        )
+
+    @cached_property
+    def voice(self) -> CallHandler:
+        """Answers requests of calls."""
+        call_resources = self._call_resources
+        updates = UpdateDocuments(
+            self._menus.cache,
+            self._calls.events,
+            self._calls.store,
+            self._messages.store,
+            self._menus.prompt_urls,
+        )
+        return CallHandler(
+            self._handler_resources,
+            call_resources,
+            updates,
+            RecordingDeferral(self._resources.crypto, self._menus.cache),
+            CallEndHandler(self._handler_resources, call_resources, self._calls.events),
+        )
+
+    @cached_property
+    def _call_resources(self) -> CallResources:
+        sessions, crypto = self._resources.hops, self._resources.crypto
+        return CallResources(
+            self._call_store,
+            self._dropped_sessions,
+            CallEntries(self._calls.requests, self._calls.events, crypto.digest),
+            CallDocuments(crypto, self._menus.prompt_urls, self._recordings.store, self._menus.secrets_of),
+            RequestTokens(lambda: sessions.client, crypto.digest),
+            EndedCalls(lambda: sessions.client),
+            self._recordings.store,
+        )
+
+    @cached_property
+    def _call_store(self) -> ConversationStore:
+        sessions = self._resources.hops
+        return ConversationStore(lambda: sessions.client, sessions)
+
+    @cached_property
+    def _dropped_sessions(self) -> DroppedSessions:
+        sessions = self._resources.hops
+        return DroppedSessions(
+            lambda: sessions.client, self._call_store, self._menus.cache, self._resources.crypto
+        )
+
+    @cached_property
+    def _profiles(self) -> ProfileStore:
+        store, settings = self._resources.durable_hops, self._resources.settings
+        return ProfileStore(lambda: store.client, self._resources.crypto, settings.keep_languages, store.call)
+
+    @cached_property
+    def _effects(self) -> EffectExecutor:
+        store = self._resources.durable_hops
+        return EffectExecutor(
+            lambda: store.client,
+            self._resources.crypto,
+            self._profiles,
+            self._callers.consent,
+            self._messages.store,
+            self._calls.requests,
+        )
+
+    @cached_property
+    def _handler_resources(self) -> HandlerResources:
+        resources = self._resources
+        stores = RunnerStores(
+            self._cases.submissions, self._lookups.sources, self._lookups.late_store, self._effects
+        )
+        return HandlerResources(
+            self._menus.cache,
+            resources.crypto,
+            self._profiles,
+            stores,
+            resources.clock,
+            resources.draw,
+            self._menus.secrets_of,
+            self._job_notifier,
+            resources.metrics,
+        )

@@ -1,0 +1,135 @@
+"""What every channel does with a caller's session: begin it, take it up, and pack it into a record."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.conversations.conversation import Conversation, HopReply
+from gateway.conversations.handler import HandlerResources, SaveRequest
+from gateway.conversations.resume import (
+    DroppedSession,
+    DroppedSessions,
+    ResumableConversation,
+    resume_pointers,
+)
+from gateway.conversations.runner_ports import GatewayPorts, GatewayRunner
+from gateway.conversations.store import PLAIN, ResumePointer, ResumeSource, pack_session, record_key
+from gateway.published_menus.definition import MenuDefinition
+from menus.engine import session as sessions
+from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
+from menus.engine.inputs import Caller, TurnInputs
+from menus.engine.runner import EngineRunner, ScreenResult
+from menus.model import Service
+
+NO_SECRETS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSaveRequest(SaveRequest):
+    """A record to save. `pointer`: where a dropped line would be taken up.
+
+    `cacheable`: this process may go on from the record as it saved it. `resumed_from`: where the line was that this one
+    takes up, if that was on another channel.
+    """
+
+    record: Conversation
+    pointer: ResumePointer | None
+    cacheable: bool = True
+    resumed_from: ResumeSource | None = None
+
+
+@dataclass(slots=True)
+class SessionAttempt:
+    """One attempt at a request of a caller, at the moment `now`."""
+
+    resources: HandlerResources
+    caller: Caller
+    caller_digest: str
+    conversation_id: str
+    now: datetime
+    seconds_left: Callable[[], float]
+
+    def load_profile(self, definition: MenuDefinition) -> CallerProfile:
+        """What is remembered of the caller, as far as these menus use it."""
+        if not self.caller.msisdn:
+            return EMPTY_PROFILE
+        return self.resources.profiles.load(self.caller_digest, definition.data_needs)
+
+    def build_runner(
+        self,
+        definition: MenuDefinition,
+        origin: str,
+        *,
+        completed_effects: frozenset[str] = frozenset(),
+        fresh: bool = True,
+        about_reference: str = "",
+    ) -> GatewayRunner:
+        """A runner on these menus; the rest as for `EngineRunner`."""
+        resources, service = self.resources, definition.service
+        secrets = resources.secrets_of(service) if definition.names_secrets else NO_SECRETS
+        return EngineRunner(
+            service,
+            GatewayPorts(resources.stores, definition, self.caller, self.seconds_left),
+            self.caller,
+            TurnInputs(self.now, resources.crypto.digest, resources.draw(100), secrets),
+            origin,
+            completed_effects,
+            fresh,
+            about_reference,
+        )
+
+    def resume_pointer(self, definition: MenuDefinition, screen: str) -> ResumePointer | None:
+        """Where this caller's dropped lines are remembered; None where none is taken up."""
+        seconds = definition.data_needs.resume_seconds
+        if not seconds or not self.caller.msisdn:
+            return None
+        return ResumePointer(self.caller_digest, self.caller.channel, screen, seconds)
+
+    def find_resumables(
+        self, dropped_sessions: DroppedSessions, definition: MenuDefinition, screen: str
+    ) -> list[ResumableConversation]:
+        """The caller's lines that may be taken up at the entry that leads to `screen`."""
+        pointers = resume_pointers(definition.service, self.resume_pointer(definition, screen))
+        return dropped_sessions.find_resumables(pointers)
+
+    def find_dropped(
+        self, dropped_sessions: DroppedSessions, resumables: Sequence[ResumableConversation]
+    ) -> DroppedSession | None:
+        """The line that is taken up of these, none of which is the caller's line now."""
+        return dropped_sessions.find(resumables, record_key(self.conversation_id), self.caller.channel)
+
+    def build_save_request(
+        self,
+        definition: MenuDefinition,
+        runner: GatewayRunner,
+        shown: ScreenResult,
+        profile_before: CallerProfile = EMPTY_PROFILE,
+        *,
+        replayable: bool = False,
+        seen_length: int = 0,
+        seen_digest: str = "",
+        channel_state: bytes = b"",
+        cacheable: bool = True,
+    ) -> RecordSaveRequest:
+        """The record of where the session stands; what it asked for on the way there is done before it is saved."""
+        service, session = definition.service, shown.session
+        if runner.pending_effects or not session.origin:
+            session = runner.commit(shown, profile_before)
+        crypto = self.resources.crypto
+        record = Conversation(
+            definition.digest,
+            replayable,
+            seen_length,
+            seen_digest,
+            HopReply(shown.page.text, shown.page.ends),
+            pack_session(service, session, crypto) if service.private else PLAIN + sessions.pack(session),
+            channel_state,
+        )
+        pointer = self.resume_pointer(definition, session.entry)
+        return RecordSaveRequest(record, pointer, cacheable, jobs=runner.ports.jobs)
+
+    def with_restart_notice(self, service: Service, language: str, page: str) -> str:
+        """The first screen with a line that says why it is shown; without it where there is no room."""
+        lines = f"{service.words[language]['started_over']}\n{page}"
+        budget = service.limits.page_budget(self.caller.channel, self.caller.network)
+        return lines if budget.fits(lines) else page

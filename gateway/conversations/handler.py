@@ -1,0 +1,191 @@
+"""The conversation handler: load, decide, save, notify. USSD, SMS and voice say only what differs.
+
+A request is always answered, whatever goes wrong. The same request twice changes nothing the second time. What a
+citizen is told as filed, or promised, is on disk before they are told.
+"""
+
+import logging
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
+
+from gateway.callers.profile_store import ProfileStore
+from gateway.conversations.runner_ports import RunnerStores
+from gateway.operations import logs
+from gateway.operations.metrics import Metrics
+from gateway.published_menus.menu_cache import MenuCache
+from gateway.security.crypto import Vault
+from gateway.workers.notifier import JobNotifier
+from menus.engine.runner import StaleReadError
+from menus.model import Service
+from menus.rendering.built_in_words import BUILT_IN_WORDS
+
+DEADLINE_SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
+MAX_HOPS_PER_MINUTE = 120  # of one number
+SAVE_ATTEMPTS = (
+    5  # the first and three more, each after somebody else saved first, and one for a stale record
+)
+
+Reply = TypeVar("Reply")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Reply]):
+    """The answer to a request, and what kind of hop it was: one of `gateway.operations.metrics.HOP_OUTCOMES`."""
+
+    reply: Reply
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveRequest:
+    """What is to be saved, and the jobs that workers are told of once it is: name and id."""
+
+    jobs: list[tuple[str, str]] = field(default_factory=list, kw_only=True)
+
+
+Save = TypeVar("Save", bound=SaveRequest)
+
+
+class Attempt(Protocol[Save, Reply]):
+    """One attempt at a request, on the record as it was loaded."""
+
+    def decide(self) -> Answer[Reply] | Save:
+        """The answer where the request holds nothing new, else what is to be saved. StaleReadError: load anew."""
+
+    def save(self, request: Save) -> Answer[Reply] | None:
+        """Save it; the answer, None where somebody else saved first."""
+
+
+def converse(
+    begin: Callable[[], Attempt[Save, Reply] | Answer[Reply]], job_notifier: JobNotifier
+) -> Answer[Reply] | None:
+    """Load, decide, save, notify; again where somebody else saved first. None where others did so each time.
+
+    `begin` loads the record, or answers without one.
+    """
+    for _ in range(SAVE_ATTEMPTS):
+        attempt = begin()
+        if isinstance(attempt, Answer):
+            return attempt
+        try:
+            decided = attempt.decide()
+        except StaleReadError:  # it asks for more than a screen: load the record itself
+            continue
+        if isinstance(decided, Answer):
+            return decided
+        answer = attempt.save(decided)
+        if answer is not None:
+            for job, item in decided.jobs:
+                job_notifier.notify(job, item)
+            return answer
+    return None
+
+
+class Request(Protocol):
+    """What a provider tells."""
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+
+
+RequestType = TypeVar("RequestType", bound=Request)
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerResources:
+    """What the handler of every channel needs.
+
+    `draw(below)` is a random number; `secrets_of` are the secrets that lookups of a service name.
+    """
+
+    menus: MenuCache
+    crypto: Vault
+    profiles: ProfileStore
+    stores: RunnerStores
+    clock: Callable[[], datetime]
+    draw: Callable[[int], int]
+    secrets_of: Callable[[Service], Mapping[str, str]]
+    job_notifier: JobNotifier
+    metrics: Metrics
+
+
+class Identity(NamedTuple):
+    """Digests of the caller and of the conversation, and what the log line of the request tells besides."""
+
+    caller: str
+    conversation: str
+    log_fields: Mapping[str, object]
+
+
+class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
+    """Takes the requests of one channel, for the service that is published."""
+
+    channel: ClassVar[str]
+    log_event: ClassVar[str] = "hop"
+    logger: ClassVar[logging.Logger]
+
+    def __init__(self, resources: HandlerResources) -> None:
+        self.resources = resources
+
+    def handle(self, request: RequestType) -> Reply:
+        """The answer. What goes wrong becomes polite last words."""
+        started = time.perf_counter()
+
+        def seconds_left() -> float:
+            return DEADLINE_SECONDS - (time.perf_counter() - started)
+
+        caller, conversation_id, log_fields = self._identify(request)
+        begin = partial(self._begin, request, caller, conversation_id, seconds_left)
+        try:
+            answer = converse(begin, self.resources.job_notifier)
+            if answer is None:
+                raise RuntimeError("others saved this conversation each time")
+        except Exception as error:  # noqa: BLE001 - somebody waits for an answer
+            answer = self._apologise(request, caller, error)
+        seconds = time.perf_counter() - started
+        self.resources.metrics.record_hop(request.provider, self.channel, answer.outcome, seconds)
+        logs.info(
+            self.logger,
+            self.log_event,
+            provider=request.provider,
+            channel=self.channel,
+            caller=caller,
+            outcome=answer.outcome,
+            ms=round(seconds * 1000, 1),
+            **log_fields,
+        )
+        return answer.reply
+
+    @abstractmethod
+    def _identify(self, request: RequestType) -> Identity:
+        """Whose request it is."""
+
+    @abstractmethod
+    def _begin(
+        self, request: RequestType, caller: str, conversation_id: str, seconds_left: Callable[[], float]
+    ) -> Attempt[Save, Reply] | Answer[Reply]:
+        """Load the record; an answer where the request needs none."""
+
+    @abstractmethod
+    def _apologise(self, request: RequestType, caller: str, error: Exception) -> Answer[Reply]:
+        """Log the error, which is being handled, and say that something went wrong."""
+
+
+def last_words(menus: MenuCache, word: str) -> str:
+    """The gateway's own last words, in the first language of the service."""
+    service = menus.current.service
+    return service.words[service.default_language][word]
+
+
+def apology(menus: MenuCache) -> tuple[str, str]:
+    """What is said where nothing else can be, and its language."""
+    try:
+        return last_words(menus, "apology"), menus.current.service.default_language
+    except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words
+        return BUILT_IN_WORDS["en"]["apology"], "en"
