@@ -27,7 +27,11 @@ class DeliveryComponents:
     def config(self) -> DeliveryConfig:
         """How texts leave; SettingsError lists every mistake in the file that says it."""
         settings = self._resources.settings
-        return load_delivery(find_delivery_file(settings.menus, settings.delivery), settings.sms_providers)
+        return load_delivery(
+            find_delivery_file(settings.menus, settings.delivery),
+            settings.sms_providers,
+            self._resources.providers.list_prices,
+        )
 
     @cached_property
     def sms_providers(self) -> tuple[SmsProvider, ...]:

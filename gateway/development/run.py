@@ -21,6 +21,7 @@ from gateway.lookups.lookup_secrets import require_secrets
 from gateway.messaging.routing.delivery_file import find_delivery_file
 from gateway.messaging.routing.delivery_file import load_delivery as load_delivery
 from gateway.operations import port_check
+from gateway.providers.registry import PROVIDERS
 from gateway.published_menus.definition import load_definition
 from gateway.published_menus.publisher import Publisher
 from gateway.published_menus.versions import VersionStore
@@ -35,7 +36,7 @@ def run(environ: Mapping[str, str], started_at: float, say: Say) -> None:
     settings = read_settings(development_defaults(environ))
     code = first_dial_code(settings.menus, environ)
     load_delivery(
-        find_delivery_file(settings.menus, settings.delivery), settings.sms_providers
+        find_delivery_file(settings.menus, settings.delivery), settings.sms_providers, PROVIDERS.list_prices
     )  # wrong: told now
     state = StateFolder.acquire(settings.state_dir.resolve())
     try:

@@ -17,7 +17,7 @@ import re
 import secrets as random
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -25,11 +25,11 @@ from typing import Any, TextIO
 import msgspec
 
 from gateway.errors import GatewayError
+from gateway.providers.registry import PROVIDERS
 
 OWN_LOGGERS = ("gateway", "ivr", "menus", "simulators")
 LONGEST_FOREIGN_LINE = 300
 SHORTEST_SECRET = 8  # a development token of one letter would blank out half of every line
-TOKEN_IN_PATH = re.compile(r"(/at/)[^/\s\"?]+")
 PHONE_NUMBER = re.compile(r"\+[0-9]{7,15}|%2B[0-9]{7,15}")
 BARE_NUMBER = re.compile(r"[0-9]{9,15}")
 STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
@@ -38,8 +38,14 @@ STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asct
 class JsonFormatter(logging.Formatter):
     """Writes a record as one line of JSON, without what must not be in a log."""
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    def __init__(
+        self, secrets: Iterable[str] = (), token_prefixes: Sequence[str] = PROVIDERS.token_prefixes
+    ) -> None:
+        """`token_prefixes` are the beginnings of paths in which a token comes next."""
         super().__init__()
+        self._token_prefixes = tuple(token_prefixes)
+        prefixes = "|".join(map(re.escape, self._token_prefixes))
+        self._token_in_path = re.compile(rf"({prefixes})[^/\s\"?]+")
         self._secrets = tuple(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
         self._encode = msgspec.json.Encoder(enc_hook=lambda value: type(value).__name__).encode
 
@@ -61,8 +67,8 @@ class JsonFormatter(logging.Formatter):
         for secret in self._secrets:
             if secret in line:
                 line = line.replace(secret, "[secret]")
-        if "/at/" in line:
-            line = TOKEN_IN_PATH.sub(r"\1[token]", line)
+        if any(prefix in line for prefix in self._token_prefixes):
+            line = self._token_in_path.sub(r"\1[token]", line)
         return PHONE_NUMBER.sub("[number]", line) if "+" in line or "%2B" in line else line
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
+from gateway.messaging.routing.money import Money
 from gateway.providers.provider import Provider
 from gateway.settings.table import ProviderSettings
 
@@ -26,6 +27,20 @@ class ProviderRegistry:
     def settings_tables(self) -> tuple[type[ProviderSettings], ...]:
         """The table of settings of each."""
         return tuple(provider.settings for provider in self.providers)
+
+    @property
+    def list_prices(self) -> dict[str, dict[str, Money]]:
+        """What a part of a text costs at those who say so, by country and provider."""
+        found: dict[str, dict[str, Money]] = {}
+        for provider in self.providers:
+            for country, price in provider.list_prices.items():
+                found.setdefault(country, {})[provider.name] = price
+        return found
+
+    @property
+    def token_prefixes(self) -> tuple[str, ...]:
+        """The beginnings of paths in which a token comes next."""
+        return tuple(provider.path_prefix for provider in self.providers if provider.token_in_path)
 
     def get(self, name: str) -> Provider:
         """The provider of this name; LookupError where there is none."""

@@ -12,8 +12,10 @@ import msgspec
 from gateway.audio.prompts.prompt_folder import PromptFolder, read_folder
 from gateway.audio.prompts.prompt_sound import PromptSound, PromptSounds, find_sound
 from gateway.errors import DefinitionError
+from gateway.messaging.routing.prices import list_price_lookup
+from gateway.providers.registry import PROVIDERS
 from ivr.coverage import PromptCoverage
-from menus.analysis.prices import PricesByCountry, list_prices
+from menus.analysis.prices import PricesByCountry
 from menus.compiler.service import CompileResult, compile_service
 from menus.engine.caller_data_needs import CallerDataNeeds, find_data_needs
 from menus.model import Service
@@ -21,6 +23,8 @@ from menus.model.secret_names import secret_names
 from menus.problems import Place, Problem
 
 DIGEST_BYTES = 12
+
+LIST_PRICES = list_price_lookup(PROVIDERS.list_prices)
 
 
 class MenuSource(msgspec.Struct, frozen=True):
@@ -152,7 +156,7 @@ class _FolderReader:
         return (*(self.folder / name for name in self.requested), *heard)
 
 
-def read_menu_file(path: Path, prices: PricesByCountry = list_prices) -> MenuFile:
+def read_menu_file(path: Path, prices: PricesByCountry = LIST_PRICES) -> MenuFile:
     """The file at `path` with those it names, compiled; DefinitionError where it cannot be read at all.
 
     `prices` are what its texts are held against.

@@ -15,7 +15,6 @@ Network = IPv4Network | IPv6Network
 
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
-SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
 
 
 def text_value(text: str) -> str:
@@ -50,7 +49,7 @@ def hosts(text: str) -> tuple[str, ...]:
     """Names of hosts, or `*.` before a name, with commas between."""
     found = tuple(part.lower() for part in comma_separated(text))
     if not all(HOST.fullmatch(part) for part in found):
-        raise ValueError("takes names of hosts with commas between, as in api.twilio.com or *.twilio.com")
+        raise ValueError("takes names of hosts with commas between, as in media.example.org or *.example.org")
     return found
 
 
@@ -111,14 +110,6 @@ class ProviderNames:
         if set(found) - set(self.known) or len(set(found)) < len(found) or (self.required and not found):
             raise ValueError(f"takes one or more of {', '.join(self.known)} with commas between")
         return found
-
-
-def signature_algorithms(text: str) -> tuple[str, ...]:
-    """Algorithms of Twilio's signature, by the names that it gives them."""
-    found = tuple(part.upper() for part in comma_separated(text))
-    if not found or set(found) - set(SIGNATURES):
-        raise ValueError(f"takes one or more of {', '.join(SIGNATURES)} with commas between")
-    return found
 
 
 def web_url(text: str) -> str:

@@ -49,7 +49,7 @@ class Settings:
         "GATEWAY_PUBLIC_URL",
         parsers.web_url,
         "",
-        "The address under which providers reach the gateway, https in production. Twilio signs it.",
+        "The address under which providers reach the gateway, https in production. Providers sign it.",
         production_need="the https address under which providers reach the gateway",
     )
     host: str = setting(
@@ -84,8 +84,8 @@ class Settings:
         "GATEWAY_WEBHOOK_TOKEN",
         parsers.url_tokens,
         "",
-        "The unguessable part of the addresses given to Africa's Talking, 32 characters or more; new,old "
-        "while it is changed.",
+        "The unguessable part of the addresses given to providers that sign nothing, 32 characters or more; "
+        "new,old while it is changed.",
         secret=True,
         production_need=NEW_SECRET_ADVICE,
         must_be_strong=True,
@@ -94,7 +94,7 @@ class Settings:
         "GATEWAY_WEBHOOK_CIDRS",
         parsers.networks,
         "",
-        "Addresses Africa's Talking may call from, as CIDR blocks with commas between; empty: any.",
+        "Addresses that providers which sign nothing may call from, as CIDR blocks with commas between; empty: any.",
     )
     trusted_proxies: tuple[Network, ...] = setting(
         "GATEWAY_TRUSTED_PROXIES",

@@ -1,10 +1,6 @@
-"""What a part of a text costs: given by who asks for the check, else list prices of bulk SMS to a country's networks.
+"""What a part of a text costs: given by who asks for the check; where no price is given it tells the parts alone."""
 
-The list is there to compare texts with, not to budget with: contracts differ, and prices move. Only what was seen is
-in it; for other countries the check tells the parts and no price.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,15 +23,10 @@ class Price:
 PricesByCountry = Callable[[str], Sequence[Price]]
 """The prices in a country (ISO 3166, two capitals), the usual provider's first; none where none is known."""
 
-LIST_PRICES: Mapping[str, tuple[Price, ...]] = {
-    # What Africa's Talking's answers to a text show as its cost.
-    "KE": (Price("at", "KES", Decimal("0.80")),),
-}
 
-
-def list_prices(country: str) -> Sequence[Price]:
-    """The list prices of a country."""
-    return LIST_PRICES.get(country, ())
+def no_prices(_country: str) -> Sequence[Price]:
+    """No price is known."""
+    return ()
 
 
 def prices_of_thousand(prices: Sequence[Price], parts: int) -> str:

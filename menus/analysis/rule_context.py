@@ -5,7 +5,7 @@ from functools import cached_property
 
 from menus.analysis.check_context import CheckContext
 from menus.analysis.page_layouts import PageLayouts
-from menus.analysis.prices import PricesByCountry, list_prices
+from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
 from menus.analysis.unset_values import ValueGap, find_value_gaps
 
@@ -15,7 +15,7 @@ class RuleContext(CheckContext):
     """All that rules share; found once for all of them."""
 
     recordings: PromptRecordings | None = None
-    prices: PricesByCountry = list_prices
+    prices: PricesByCountry = no_prices
     page_layouts: PageLayouts = field(init=False)
 
     def __post_init__(self) -> None:

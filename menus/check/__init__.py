@@ -3,7 +3,7 @@
 `cards` tells what the compiler finds while it reads; `menus.check.problem_codes` has the cards of both by their codes.
 """
 
-from menus.analysis.prices import PricesByCountry, list_prices
+from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
 from menus.compiler.reader import NodeReader
 from menus.model import Service
@@ -13,7 +13,7 @@ def check(
     service: Service,
     reading: NodeReader,
     recordings: PromptRecordings | None = None,
-    prices: PricesByCountry = list_prices,
+    prices: PricesByCountry = no_prices,
 ) -> None:
     """Run every rule; those on recordings where `sound` says what there is."""
     from menus.analysis.rule_context import RuleContext

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from menus.analysis.prices import PricesByCountry, list_prices
+from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
 from menus.check import check
 from menus.compiler.availability import read_closed, read_holidays, read_hours, read_quiet_hours, read_resume
@@ -42,7 +42,7 @@ def compile_service(
     file: str,
     read_file: ReadFile,
     find_recordings: Callable[[Service], PromptRecordings] | None = None,
-    prices: PricesByCountry = list_prices,
+    prices: PricesByCountry = no_prices,
 ) -> CompileResult:
     """Compile the menu file `text`. `read_file` gives the text of a file that it names, or raises OSError.
 

@@ -19,11 +19,11 @@ from gateway.cli.plural import pluralise
 from gateway.cli.problem_report import as_github, as_json, github_notice, print_text, problems_as_objects
 from gateway.messaging.routing.delivery_file import find_delivery_file, load_delivery, read_delivery_file
 from gateway.messaging.routing.delivery_reader import DeliveryReadResult
-from gateway.messaging.routing.prices import price_lookup
+from gateway.messaging.routing.prices import list_price_lookup, price_lookup
 from gateway.providers.registry import PROVIDERS
 from gateway.published_menus.definition import read_menu_file
 from menus.analysis.message_sizes import MessageSize, message_sizes
-from menus.analysis.prices import Price, list_prices
+from menus.analysis.prices import Price
 from menus.check.problem_codes import RULE_DOCS
 from menus.check.rule_doc import RuleDoc
 from menus.problems import Problem, Severity
@@ -110,11 +110,11 @@ def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
     """The problems of a file, of those it includes, whose names are then paths from here too, and of its delivery."""
     beside = find_delivery_file(file, delivery)
     read = (
-        read_delivery_file(beside, PROVIDERS.names)
+        read_delivery_file(beside, PROVIDERS.names, PROVIDERS.list_prices)
         if beside
-        else DeliveryReadResult(load_delivery(None, PROVIDERS.names), ())
+        else DeliveryReadResult(load_delivery(None, PROVIDERS.names, PROVIDERS.list_prices), ())
     )
-    prices = price_lookup(read.delivery) if read.delivery else list_prices
+    prices = price_lookup(read.delivery) if read.delivery else list_price_lookup(PROVIDERS.list_prices)
     menus = read_menu_file(file, prices)
     compiled, calls = menus.compiled, list_screen_audio(menus)
     problems = [

@@ -6,12 +6,19 @@ import os
 import click
 
 from gateway.cli.running_gateway import running_gateway
+from gateway.providers.registry import PROVIDERS
 from gateway.storage.outbox.pauses import STREAM_BY_NAME, StreamPause
 
+TITLES_BY_REPLY = {
+    replies_in_webhook: " and ".join(
+        one.title for one in PROVIDERS if one.sms and one.sms.replies_in_webhook == replies_in_webhook
+    )
+    for replies_in_webhook in (False, True)
+}
 EFFECTS = {
     "messages": (
-        "No text goes out any more: no update of a case, no announcement, no answer to a text that Africa's Talking "
-        "brought. (Twilio's answers are part of the webhook, and go on.)"
+        "No text goes out any more: no update of a case, no announcement, no answer to a text that "
+        f"{TITLES_BY_REPLY[False]} brought. ({TITLES_BY_REPLY[True]}'s answers are part of the webhook, and go on.)"
     ),
     "announcements": "No announcement goes out any more. Texts about cases and answers do.",
     "forwarding": "No case is carried to the case backend any more. Citizens get their references all the same.",

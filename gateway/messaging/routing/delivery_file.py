@@ -5,7 +5,7 @@ from pathlib import Path
 from gateway.errors import SettingsError
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 from gateway.messaging.routing.delivery_reader import DeliveryReadResult, format_problem, read_delivery
-from gateway.messaging.routing.prices import with_built_in_prices
+from gateway.messaging.routing.prices import ListPrices, with_list_prices
 
 FILE_NAME = "delivery.yaml"
 
@@ -18,7 +18,7 @@ def find_delivery_file(menus: Path, given: Path | None) -> Path | None:
     return beside if beside.is_file() else None
 
 
-def read_delivery_file(path: Path, providers: tuple[str, ...]) -> DeliveryReadResult:
+def read_delivery_file(path: Path, providers: tuple[str, ...], list_prices: ListPrices) -> DeliveryReadResult:
     """What the file says; SettingsError where it cannot be read at all."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -29,14 +29,14 @@ def read_delivery_file(path: Path, providers: tuple[str, ...]) -> DeliveryReadRe
         ) from error
     except UnicodeError as error:
         raise SettingsError(f"The delivery file {path} is not UTF-8 text: save it as UTF-8.") from error
-    return read_delivery(text, str(path), providers)
+    return read_delivery(text, str(path), providers, list_prices)
 
 
-def load_delivery(path: Path | None, providers: tuple[str, ...]) -> DeliveryConfig:
+def load_delivery(path: Path | None, providers: tuple[str, ...], list_prices: ListPrices) -> DeliveryConfig:
     """The delivery that operators wrote down, or the usual one; SettingsError lists every mistake, a line each."""
     if path is None:
-        return DeliveryConfig(providers, prices=with_built_in_prices({}))
-    read = read_delivery_file(path, providers)
+        return DeliveryConfig(providers, prices=with_list_prices({}, list_prices))
+    read = read_delivery_file(path, providers, list_prices)
     if read.delivery is None:
         raise SettingsError("\n".join(format_problem(problem) for problem in read.problems))
     return read.delivery

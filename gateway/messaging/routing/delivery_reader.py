@@ -16,7 +16,7 @@ from gateway.messaging.routing.delivery_config import (
     Route,
 )
 from gateway.messaging.routing.money import Money
-from gateway.messaging.routing.prices import with_built_in_prices
+from gateway.messaging.routing.prices import ListPrices, with_list_prices
 from menus.compiler.reader import MappingFields, NodeReader, suggest
 from menus.problems import Place, Problem, Problems
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar, YamlSequence, read_source
@@ -34,19 +34,22 @@ class DeliveryReadResult:
     problems: tuple[Problem, ...]
 
 
-def read_delivery(text: str, file: str, providers: tuple[str, ...]) -> DeliveryReadResult:
+def read_delivery(
+    text: str, file: str, providers: tuple[str, ...], list_prices: ListPrices
+) -> DeliveryReadResult:
     """Read the text of delivery.yaml. `providers`: those that texts can be sent by, the preferred one first.
+    `list_prices` complete those of the file.
 
     A file without a line of its own says nothing, and all is as without it.
     """
     problems = Problems()
     root = read_source(text, file, problems)
     if root is None and [problem.code for problem in problems] == [EMPTY_FILE_CODE]:
-        return DeliveryReadResult(DeliveryConfig(providers, prices=with_built_in_prices({})), ())
+        return DeliveryReadResult(DeliveryConfig(providers, prices=with_list_prices({}, list_prices)), ())
     if root is None:
         return DeliveryReadResult(None, tuple(problems))
     reader = NodeReader(problems)
-    delivery = _DeliveryReader(reader, reader.fields(root, "A delivery file"), providers).read()
+    delivery = _DeliveryReader(reader, reader.fields(root, "A delivery file"), providers, list_prices).read()
     return DeliveryReadResult(None if problems.has_errors else delivery, tuple(problems))
 
 
@@ -60,6 +63,7 @@ class _DeliveryReader:
     reader: NodeReader
     fields: MappingFields
     providers: tuple[str, ...]
+    list_prices: ListPrices
 
     def read(self) -> DeliveryConfig:
         limits = {
@@ -77,7 +81,9 @@ class _DeliveryReader:
         }
         failover = self._failover(self.fields.take("failover"))
         self.fields.report_unknown_keys()
-        delivery = DeliveryConfig(self.providers, limits, routes, with_built_in_prices(prices), failover)
+        delivery = DeliveryConfig(
+            self.providers, limits, routes, with_list_prices(prices, self.list_prices), failover
+        )
         self._check_ceilings(delivery)
         return delivery
 

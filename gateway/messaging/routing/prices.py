@@ -1,4 +1,4 @@
-"""Prices of texts: those of delivery.yaml before those that are known without being told.
+"""Prices of texts: those of delivery.yaml before the list prices that providers declare.
 
 Contracts differ and prices move, so the list of the latter stays short; of a country that neither has, parts are
 counted and no money.
@@ -8,19 +8,16 @@ from collections.abc import Mapping, Sequence
 
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 from gateway.messaging.routing.money import Money
-from menus.analysis.prices import LIST_PRICES, Price, PricesByCountry
+from menus.analysis.prices import Price, PricesByCountry
 
-BUILT_IN_PRICES: Mapping[str, Mapping[str, Money]] = {
-    country: {price.provider: Money(price.amount, price.currency) for price in prices}
-    for country, prices in LIST_PRICES.items()
-}
+ListPrices = Mapping[str, Mapping[str, Money]]
+"""What a part of a text costs, by country and provider."""
 
 
-def with_built_in_prices(configured: Mapping[str, Mapping[str, Money]]) -> dict[str, dict[str, Money]]:
-    """The prices of a delivery file, completed with those that are known."""
+def with_list_prices(configured: ListPrices, list_prices: ListPrices) -> dict[str, dict[str, Money]]:
+    """The prices of a delivery file, completed with list prices."""
     return {
-        key: {**BUILT_IN_PRICES.get(key, {}), **configured.get(key, {})}
-        for key in {**BUILT_IN_PRICES, **configured}
+        key: {**list_prices.get(key, {}), **configured.get(key, {})} for key in {**list_prices, **configured}
     }
 
 
@@ -30,5 +27,15 @@ def price_lookup(delivery: DeliveryConfig) -> PricesByCountry:
     def of(country: str) -> Sequence[Price]:
         found = ((name, delivery.price(name, country)) for name in delivery.route(country).providers)
         return [Price(name, money.currency, money.amount) for name, money in found if money]
+
+    return of
+
+
+def list_price_lookup(list_prices: ListPrices) -> PricesByCountry:
+    """List prices by which `gateway check` tells what texts cost."""
+
+    def of(country: str) -> Sequence[Price]:
+        found = list_prices.get(country, {})
+        return [Price(name, money.currency, money.amount) for name, money in found.items()]
 
     return of

@@ -6,6 +6,16 @@ from typing import ClassVar
 from gateway.settings import parsers
 from gateway.settings.table import Channel, ProviderSettings, setting
 
+SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
+
+
+def read_signature_algorithms(text: str) -> tuple[str, ...]:
+    """Algorithms of the signature, by the names that Twilio gives them."""
+    found = tuple(part.upper() for part in parsers.comma_separated(text))
+    if not found or set(found) - set(SIGNATURES):
+        raise ValueError(f"takes one or more of {', '.join(SIGNATURES)} with commas between")
+    return found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwilioSettings(ProviderSettings):
@@ -60,7 +70,7 @@ class TwilioSettings(ProviderSettings):
     )
     signatures: tuple[str, ...] = setting(
         "TWILIO_SIGNATURES",
-        parsers.signature_algorithms,
+        read_signature_algorithms,
         "HMAC_SHA1",
         "Twilio: how its webhooks may be signed: HMAC_SHA1, HMAC_SHA256.",
     )

@@ -14,14 +14,16 @@ from gateway.messaging.routing.cost_counter import CostCounter
 from gateway.messaging.routing.cost_totals import CostGroup, CostTotals, price_deviation, service_label
 from gateway.messaging.routing.delivery_config import DeliveryConfig, ProviderLimits
 from gateway.messaging.routing.money import Money
-from gateway.messaging.routing.prices import with_built_in_prices
+from gateway.messaging.routing.prices import with_list_prices
 from gateway.messaging.throttle import RateRequest, Throttle
+from gateway.providers.registry import PROVIDERS
 
 LATE = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)  # the third in Nairobi
 KENYAN, UGANDAN = "+254711000111", "+256772123456"
 TEXT = SmsMessage("m1", "submitting", "received", "", "sw", KENYAN, "", "", LATE, None, "at", "", 1)
 DELIVERY = DeliveryConfig(
-    ("at", "twilio"), prices=with_built_in_prices({"KE": {"twilio": Money(Decimal("0.0455"), "USD")}})
+    ("at", "twilio"),
+    prices=with_list_prices({"KE": {"twilio": Money(Decimal("0.0455"), "USD")}}, PROVIDERS.list_prices),
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from gateway.messaging.routing.delivery_config import DeliveryConfig, FailoverPolicy, ProviderLimits, Route
 from gateway.messaging.routing.delivery_reader import format_problem, read_delivery
 from gateway.messaging.routing.money import Money
-from gateway.messaging.routing.prices import BUILT_IN_PRICES
+from gateway.providers.registry import PROVIDERS as REGISTRY
 
 PROVIDERS = ("at", "twilio")
 PAGE = (Path(__file__).parents[4] / "docs" / "delivery.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ failover: {slow: 3s, window: 10m, falls: 60%, rises: 5%, least: 9, rises_after: 
 
 
 def read(text: str) -> DeliveryConfig:
-    found = read_delivery(text, "delivery.yaml", PROVIDERS)
+    found = read_delivery(text, "delivery.yaml", PROVIDERS, REGISTRY.list_prices)
     assert found.problems == ()
     assert found.delivery is not None
     return found.delivery
@@ -62,8 +62,8 @@ def test_a_whole_file() -> None:
 @pytest.mark.parametrize(
     ("country", "network", "route"),
     [
-        ("KE", "63902", Route(("at",))),
-        ("KE", "63903", Route(("at",))),
+        ("KE", "63902", Route(("at",), REGISTRY.list_prices)),
+        ("KE", "63903", Route(("at",), REGISTRY.list_prices)),
         ("KE", "63907", Route(("at", "twilio"), (80, 20))),
         ("KE", "", Route(("at", "twilio"), (80, 20))),
         ("NO", "", Route(("twilio", "at"))),
@@ -90,7 +90,7 @@ def test_the_most_exact_price_counts(provider: str, country: str, network: str, 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing decided yet\n"])
 def test_a_file_that_says_nothing_changes_nothing(text: str) -> None:
-    assert read(text) == DeliveryConfig(PROVIDERS, prices={"KE": dict(BUILT_IN_PRICES["KE"])})
+    assert read(text) == DeliveryConfig(PROVIDERS, prices={"KE": REGISTRY.list_prices["KE"]})
 
 
 def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
@@ -194,26 +194,26 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
     ],
 )
 def test_a_mistake_is_told_with_its_place_and_its_cure(text: str, line: str) -> None:
-    found = read_delivery(text, "delivery.yaml", PROVIDERS)
+    found = read_delivery(text, "delivery.yaml", PROVIDERS, REGISTRY.list_prices)
     assert found.delivery is None
     assert [format_problem(problem) for problem in found.problems] == [f"delivery.yaml:{line}"]
 
 
 def test_every_mistake_is_told_at_once() -> None:
     text = "providers: {at: {per_second: x}}\nroutes: {Kenya: [at]}\nprices: {KE: {at: y}}\nfailover: {least: z}\n"
-    found = read_delivery(text, "delivery.yaml", PROVIDERS)
+    found = read_delivery(text, "delivery.yaml", PROVIDERS, REGISTRY.list_prices)
     assert [problem.place.line for problem in found.problems] == [1, 2, 3, 4]
 
 
 def test_text_that_is_no_yaml_is_refused_in_words() -> None:
-    found = read_delivery("routes:\n\tKE: [at]\n", "delivery.yaml", PROVIDERS)
+    found = read_delivery("routes:\n\tKE: [at]\n", "delivery.yaml", PROVIDERS, REGISTRY.list_prices)
     assert [format_problem(problem) for problem in found.problems] == [
         "delivery.yaml:2:1: This line is indented with a tab. Indent with spaces."
     ]
 
 
 def test_only_providers_of_the_settings_can_be_named() -> None:
-    found = read_delivery("routes: {KE: [twilio]}", "delivery.yaml", ("at",))
+    found = read_delivery("routes: {KE: [twilio]}", "delivery.yaml", ("at",), REGISTRY.list_prices)
     assert [format_problem(problem) for problem in found.problems] == [
         "delivery.yaml:1:15: The route of `KE` cannot be `twilio`. It can be `at`."
     ]
