@@ -58,7 +58,7 @@ class SendUnknown:
 SendResult = SendAccepted | SendRefused | SendDeferred | SendUnknown
 
 
-# Refusals of a number that another provider may reach.
+# Refusals of a number that another provider may reach. A provider's table calls this `cannot_route`.
 RETRY_ELSEWHERE_REASONS = frozenset({"CouldNotRoute", "cannot_route"})
 
 

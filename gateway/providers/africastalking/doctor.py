@@ -18,11 +18,11 @@ from gateway.operations.doctor.webhook_probe import (
     WebhookProbe,
     failure_finding,
 )
-from gateway.providers.africastalking.provider import SHARED_SENDER
+from gateway.providers.africastalking.provider import PROVIDER, SHARED_SENDER
 from gateway.providers.africastalking.settings import AfricasTalkingSettings
 from gateway.settings.settings import Settings
 
-TITLE = "Africa's Talking"
+TITLE = PROVIDER.title
 ORIGINS = {True: "https://api.sandbox.africastalking.com", False: "https://api.africastalking.com"}
 SANDBOX = "sandbox"
 

@@ -18,7 +18,7 @@ from gateway.providers.africastalking.statuses import read_receipt
 from gateway.providers.receipt_response import receive_receipt
 from gateway.providers.webhook_context import WebhookContext
 
-PROVIDER = "at"
+PROVIDER_NAME = "at"
 SERVICE_NUMBER = re.compile(r"\+?[0-9]{3,15}")  # a short code or a number; a name cannot be texted
 MAX_TEXT_LENGTH = 2000  # characters; ten parts hold fewer
 MAX_FIELD_LENGTH = 100
@@ -57,7 +57,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
             context.consent.stop(digest)
         except RedisError as error:
             return _store_unavailable(error)
-        logger.info("opted_out", extra={"provider": PROVIDER, "caller": digest})
+        logger.info("opted_out", extra={"provider": PROVIDER_NAME, "caller": digest})
         return Response(status=204)
 
     return pages
@@ -68,7 +68,7 @@ def read_text(form: Mapping[str, str], digest: Digest) -> IncomingSms:
     text, to = form.get("text", "")[:MAX_TEXT_LENGTH], form.get("to", "").strip()
     fields = {name: form.get(name, "")[:MAX_FIELD_LENGTH] for name in ("id", "date", "from", "networkCode")}
     return IncomingSms(
-        provider=PROVIDER,
+        provider=PROVIDER_NAME,
         id=fields["id"] or digest("\0".join((fields["date"], fields["from"], to, text))),
         msisdn=normalise_msisdn(fields["from"]),
         to=to if SERVICE_NUMBER.fullmatch(to) else "",

@@ -17,7 +17,7 @@ from gateway.http.token_auth import require_token
 from gateway.http.ussd_fast_path import FastRoute
 from gateway.providers.webhook_context import WebhookContext
 
-PROVIDER = "at"
+PROVIDER_NAME = "at"
 CHANNEL = "ussd"
 CONTENT_TYPE = "text/plain; charset=utf-8"
 APOLOGY = "END Sorry, something went wrong. Please try again later."
@@ -76,7 +76,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
         number = normalise_msisdn(fields.get("phoneNumber", ""))
         logger.info("session_over", extra={"caller": context.digest(number), **log_fields})
         if status == "Success":
-            handler.handle_completed(PROVIDER, CHANNEL, fields.get("sessionId", ""), number)
+            handler.handle_completed(PROVIDER_NAME, CHANNEL, fields.get("sessionId", ""), number)
         return Response(status=204)
 
     return pages
@@ -97,7 +97,7 @@ def _parse_form(body: bytes) -> dict[str, str]:
 def _read_hop(fields: dict[str, str]) -> Hop:
     number = fields.get("phoneNumber", "")
     return Hop(
-        provider=PROVIDER,
+        provider=PROVIDER_NAME,
         channel=CHANNEL,
         session_id=fields.get("sessionId", ""),
         msisdn=number if E164.fullmatch(number) else normalise_msisdn(number),

@@ -24,7 +24,7 @@ from gateway.providers.webhook_context import WebhookContext
 from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
-PROVIDER = "at"
+PROVIDER_NAME = "at"
 # Calls that were never connected, or broke off at the carrier's; any other cause is somebody's hanging up.
 FAILED_CAUSES = frozenset(
     {
@@ -91,7 +91,7 @@ def read_voice_request(
     """The request in a form, and in the query of the address that we gave for it. `ours` are our own numbers."""
     user, number = read_numbers(form, own_numbers)
     return VoiceRequest(
-        provider=PROVIDER,
+        provider=PROVIDER_NAME,
         document_format=VOICE_XML,
         call_id=form.get("sessionId", "")[:MAX_FIELD_LENGTH],
         msisdn=normalise_msisdn(user),
@@ -139,7 +139,7 @@ def _handle_end(
     log_fields = {name: form.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
     user, _ = read_numbers(form, own_numbers)
     end = CallEnd(
-        provider=PROVIDER,
+        provider=PROVIDER_NAME,
         call_id=form.get("sessionId", "")[:MAX_FIELD_LENGTH],
         msisdn=normalise_msisdn(user),
         outbound=is_outbound(form),

@@ -12,10 +12,10 @@ from gateway.operations.doctor.accounts import (
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 from gateway.operations.doctor.http import send_request
 from gateway.operations.doctor.webhook_probe import NO_CONTENT, PROBE_FORM, WebhookProbe, failure_finding
-from gateway.providers.twilio.provider import SMS_STATUS_PATH
+from gateway.providers.twilio.provider import PROVIDER, SMS_STATUS_PATH
 from gateway.providers.twilio.settings import TwilioSettings
 
-TITLE = "Twilio"
+TITLE = PROVIDER.title
 ORIGIN = "https://api.twilio.com"
 
 

@@ -19,7 +19,7 @@ from gateway.providers.twilio.signature_auth import require_signature
 from gateway.providers.twilio.statuses import read_receipt
 from gateway.providers.webhook_context import WebhookContext
 
-PROVIDER = "twilio"
+PROVIDER_NAME = "twilio"
 REPEATED = "repeated"  # the outcome of a text that was answered before
 IDEMPOTENCY_TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - the name of a header
 MAX_FIELD_LENGTH = 100
@@ -50,7 +50,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
             logger.warning("store_unavailable", extra={"reason": type(error).__name__})
             return render_reply(handler.apology().text)
         if reply.text and reply.outcome != REPEATED:
-            context.count_reply(PROVIDER, incoming.msisdn, reply.language, reply.text)
+            context.count_reply(PROVIDER_NAME, incoming.msisdn, reply.language, reply.text)
         return render_reply(reply.text)
 
     @pages.post(SMS_STATUS_PATH)
@@ -67,7 +67,7 @@ def read_text(form: Mapping[str, str], token: str) -> IncomingSms:
     }
     text = form.get("Body", "")
     return IncomingSms(
-        provider=PROVIDER,
+        provider=PROVIDER_NAME,
         id=fields["MessageSid"] or fields["SmsSid"] or token[:MAX_FIELD_LENGTH],
         msisdn=normalise_msisdn(fields["From"]),
         to=fields["To"],

@@ -20,7 +20,7 @@ from gateway.providers.webhook_context import WebhookContext
 from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
-PROVIDER = "twilio"
+PROVIDER_NAME = "twilio"
 END_STATUSES = {"completed": True, "busy": False, "failed": False, "no-answer": False, "canceled": False}
 DIAL_OUTCOMES = {
     "completed": DONE,
@@ -78,7 +78,7 @@ def read_voice_request(
     and with the same `token`."""
     user, number = _read_numbers(form)
     return VoiceRequest(
-        provider=PROVIDER,
+        provider=PROVIDER_NAME,
         document_format=TWIML,
         call_id=form.get("CallSid", "")[:MAX_FIELD_LENGTH],
         msisdn=_parse_number(user),
@@ -105,7 +105,7 @@ def _parse_seconds(text: str) -> int | None:
 def _read_end(form: Mapping[str, str], *, connected: bool) -> CallEnd:
     log_fields = {name: form.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
     return CallEnd(
-        provider=PROVIDER,
+        provider=PROVIDER_NAME,
         call_id=form.get("CallSid", "")[:MAX_FIELD_LENGTH],
         msisdn=_parse_number(_read_numbers(form)[0]),
         outbound=_is_outbound(form),
