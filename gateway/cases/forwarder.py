@@ -12,8 +12,7 @@ import redis
 from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Vault
-from gateway.storage.outbox.backoff import retry_wait
-from gateway.storage.outbox.outbox import Lease, Outbox
+from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
 
 LEASE_SECONDS = 12  # more than the backend is given; a killed worker is made up for this much later
 GIVE_UP_AFTER = timedelta(hours=72).total_seconds()

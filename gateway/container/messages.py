@@ -7,11 +7,11 @@ from gateway.container.callers import CallerComponents
 from gateway.container.menus import MenuComponents
 from gateway.container.resources import Resources
 from gateway.conversations.sms.questions import CaseQuestionStore
+from gateway.messaging.draft import render_sms_text
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore
-from gateway.messaging.quiet_hours import QuietHours
 from gateway.messaging.receipts import ReceiptProcessor
-from gateway.messaging.wording import render_sms_text
+from gateway.messaging.send_policy import QuietHours
 from gateway.storage.outbox.outbox import Outbox
 
 

@@ -10,12 +10,12 @@ from gateway.container.menus import MenuComponents
 from gateway.container.messages import MessageComponents
 from gateway.container.outbound_calls import OutboundCallComponents
 from gateway.container.resources import Resources
-from gateway.messaging.coalescer import Coalescer
 from gateway.messaging.dispatcher import LEASE_SECONDS, Dispatcher
-from gateway.messaging.draft import DraftBuilder, TextRenderer
+from gateway.messaging.draft import DraftBuilder
+from gateway.messaging.message import TextRenderer
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import OutcomeRecorder
-from gateway.messaging.send_policy import SendPolicy
+from gateway.messaging.send_policy import Coalescer, SendPolicy
 from gateway.messaging.sender import Sender
 from gateway.messaging.status_reconciler import StatusReconciler
 from gateway.outbound_calls.update_calls import UpdateCallPlanner

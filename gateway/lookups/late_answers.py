@@ -11,8 +11,7 @@ from gateway.messaging.message import REPLY
 from gateway.messaging.message_store import MessageStore
 from gateway.published_menus.menu_cache import MenuCache
 from gateway.security.crypto import Vault
-from gateway.storage.outbox.backoff import retry_wait
-from gateway.storage.outbox.outbox import Lease, Outbox
+from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
 from menus.engine import late_lookups
 from menus.engine.effects import LookupFound
 from menus.engine.engine import TurnInputs

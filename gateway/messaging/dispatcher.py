@@ -12,24 +12,21 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
 
-from gateway.messaging import batches, states
-from gateway.messaging.batches import Batch
-from gateway.messaging.draft import TextDraft
+from gateway.messaging import states
+from gateway.messaging.draft import Batch, TextDraft, make_batches, split_into_rounds
 from gateway.messaging.message_store import MessageStore, StateChange
 from gateway.messaging.outcome_recorder import OutcomeRecorder
-from gateway.messaging.provider_choice import ProviderChoice
+from gateway.messaging.routing.provider_router import ProviderRouter
 from gateway.messaging.throttle import Throttle
 from gateway.operations import logs
 from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 
-# Calls at once. More than a few only get in each other's way where a provider answers at once; one that takes its
-# time needs more of them, so their number doubles while no answer comes within SOON_SECONDS.
+# Calls at the same time. A provider that answers at once needs few. One that takes its time needs more, so their
+# number doubles while no answer comes within RAMP_UP_SECONDS.
 MIN_CONCURRENCY = 8
 MAX_CONCURRENCY = 32
 RAMP_UP_SECONDS = 0.02
-JOB_TIME_LIMIT_SECONDS = (
-    10.0  # then other streams have their turn in this worker, and these texts another one
-)
+JOB_TIME_LIMIT_SECONDS = 10.0  # then this worker turns to other streams; these texts get another job
 LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
 
 TimedResults = tuple[Sequence[SendResult], float]
@@ -56,7 +53,7 @@ class Dispatcher:
         self,
         messages: MessageStore,
         throttle: Throttle,
-        routes: ProviderChoice,
+        routes: ProviderRouter,
         outcome_recorder: OutcomeRecorder,
         monotonic: Callable[[], float] = time.monotonic,
         lease_seconds: float = LEASE_SECONDS,
@@ -72,7 +69,7 @@ class Dispatcher:
         """Carry the drafts of a job. What it has no time for is due again at once."""
         deadline = self._monotonic() + JOB_TIME_LIMIT_SECONDS
         total = sum(
-            (self._dispatch_round(turn, deadline) for turn in batches.split_into_rounds(drafts)),
+            (self._dispatch_round(turn, deadline) for turn in split_into_rounds(drafts)),
             DispatchResult(),
         )
         self._routes.flush()
@@ -80,7 +77,7 @@ class Dispatcher:
 
     def _dispatch_round(self, drafts: Sequence[TextDraft], deadline: float) -> DispatchResult:
         """Carry drafts, no two of them to one number."""
-        waiting = deque(batches.make_batches(drafts, self._throttle.max_batch_size))
+        waiting = deque(make_batches(drafts, self._throttle.max_batch_size))
         in_flight: dict[Future[TimedResults], Batch] = {}
         total, concurrency = DispatchResult(), MIN_CONCURRENCY
         while waiting or in_flight:

@@ -1,30 +1,34 @@
 """A text that is ready to go: worded, counted, and with the provider that is to carry it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from gateway.messaging.message import SmsMessage
-from gateway.messaging.provider_choice import ProviderChoice
+from gateway.messaging.message import ANNOUNCEMENT_CEILING_SHARE, SmsMessage, TextRenderer
 from gateway.messaging.routing.money import Money
+from gateway.messaging.routing.provider_router import ProviderRouter
+from gateway.messaging.throttle import RateRequest
 from gateway.operations import logs
 from gateway.providers.sms_provider import OutgoingSms, SmsProvider
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Lease
+from menus.engine import engine
+from menus.engine.engine import Caller, CaseContext, TurnInputs
+from menus.model import Service
+from menus.rendering.message_text import render_message
 from menus.rendering.text import segments
-
-TextRenderer = Callable[[SmsMessage], str | None]
-"""The words of a text at this moment; None where there are none."""
+from menus.rendering.text.sanitise import to_plain_text
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class TextDraft:
-    """`parts` is how many parts it goes as; `price` what these will cost by our own table, where that has them.
+    """`parts` is how many parts it goes as; `price` what they cost by our own table, None where that has no price.
 
-    `elsewhere`: whether another provider may carry it, should this one certainly not do so. `words`: a
-    keyed hash of them.
+    `has_fallback`: whether another provider may carry it, should this one certainly not take it. `words_digest`: a
+    keyed hash of the words.
     """
 
     lease: Lease
@@ -52,7 +56,7 @@ class DraftBuilder:
     """Makes drafts. An answer goes out by the provider of the number that was texted, all else by its routes."""
 
     render_text: TextRenderer
-    routes: ProviderChoice
+    routes: ProviderRouter
     providers: Sequence[SmsProvider]
     crypto: Vault
 
@@ -85,3 +89,99 @@ class DraftBuilder:
     def _provider_order(self, message: SmsMessage, msisdn: str) -> Sequence[SmsProvider]:
         own = [provider for provider in self.providers if provider.name == message.only_provider]
         return own or self.routes.choose(message, msisdn)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Texts of the same words for one call of one provider, no two of them to the same number."""
+
+    drafts: tuple[TextDraft, ...]
+
+    @property
+    def provider(self) -> SmsProvider:
+        """The provider that carries them."""
+        return self.drafts[0].provider
+
+    @property
+    def sender(self) -> str:
+        """The number of ours that they answer from; empty: our usual one."""
+        return self.drafts[0].outgoing.sender or ""
+
+    @property
+    def rate_request(self) -> RateRequest:
+        """What the call needs of the throttle."""
+        return RateRequest(
+            self.provider.name,
+            self.sender,
+            messages=len(self.drafts),
+            parts=sum(draft.parts for draft in self.drafts),
+            money=sum(draft.price.micros for draft in self.drafts if draft.price),
+            ceiling_share=ANNOUNCEMENT_CEILING_SHARE if self.drafts[0].message.announcement else 1.0,
+        )
+
+
+def split_into_rounds(drafts: Sequence[TextDraft]) -> list[list[TextDraft]]:
+    """The drafts in rounds. A number has one draft a round, so that texts to one number arrive in order."""
+    rounds: list[list[TextDraft]] = []
+    seen: dict[str, int] = {}
+    for draft in drafts:
+        position = seen.get(draft.message.number_digest, 0)
+        seen[draft.message.number_digest] = position + 1
+        if position == len(rounds):
+            rounds.append([])
+        rounds[position].append(draft)
+    return rounds
+
+
+def make_batches(
+    drafts: Sequence[TextDraft], max_batch_size: Callable[[RateRequest], int]
+) -> Iterator[Batch]:
+    """The calls for one round of drafts; `max_batch_size`: see `Throttle.max_batch_size`."""
+    groups: dict[tuple[str, str | None, str], list[TextDraft]] = {}
+    for draft in drafts:
+        groups.setdefault((draft.provider.name, draft.outgoing.sender, draft.outgoing.text), []).append(draft)
+    for group in groups.values():
+        size = min(group[0].provider.max_recipients, max_batch_size(Batch((group[0],)).rate_request))
+        for start in range(0, len(group), size):
+            yield Batch(tuple(group[start : start + size]))
+
+
+def render_sms_text(
+    service: Service, message: SmsMessage, now: datetime, *, include_question: bool = True
+) -> str | None:
+    """The text of `message` at `now`; None where the menu file has no words for it, or none are left.
+
+    Without `include_question` what it asks is left out: nobody can reply to a message that a call tells.
+
+    A text is named after the state it tells, so `{case.status}` is how citizens read that state. A language
+    that the file no longer has becomes its first one.
+    """
+    if message.name not in service.messages:
+        return None
+    language = message.language if message.language in service.languages else service.default_language
+    local = now.astimezone(service.time_zone)
+    note = to_plain_text(message.note)
+    facts = {
+        "reference": message.reference,
+        "note": note,
+        "case.note": note,
+        "case.status": service.words_for_state(message.name, language),
+        "language": language,
+        "today": local.date().isoformat(),
+        "now": local.strftime("%H:%M"),
+    }
+    words = render_message(service, message.name, language, facts).strip()
+    question = _question(service, message, language, now) if include_question else ""
+    return "\n".join(filter(None, (words, question))) or None
+
+
+def _question(service: Service, message: SmsMessage, language: str, now: datetime) -> str:
+    """What the message asks, as its screen shows it, so that it can be answered; empty where it asks nothing."""
+    screen = service.messages[message.name].ask_screen
+    if screen is None:
+        return ""
+    about = CaseContext(message.reference, message.name, to_plain_text(message.note))
+    turn = engine.start(
+        service, screen, Caller("", "sms", "", ""), TurnInputs(now), language=language, case_context=about
+    )
+    return turn.page.text if turn.page is not None else ""

@@ -18,18 +18,20 @@ from gateway.callers.numbers import NETWORK_CODE
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage, read_message
 from gateway.security.crypto import Vault
-from gateway.storage.outbox.outbox import Lease, Outbox
+from gateway.storage.outbox.outbox import Lease, Outbox, deletable_fields
+from gateway.storage.redis_clients import Script
 
 COUNTS_KEY = "counts:messages"  # field `<provider>:<state>`: how many texts ever came into the state
+CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"))
 _ALLOWED_SOURCES = {state: json.dumps(states.allowed_sources(state)) for state in states.STATES}
 
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """`message` goes to `state`, if the state it is in by then lets it.
+    """`message` goes to `state`, if the state it is in by then allows it.
 
     `provider` defaults to the one it was handed to. With `lease`, only where that still holds; it then holds
-    `seconds` from now.
+    `lease_seconds` from now.
     """
 
     message: SmsMessage
@@ -42,7 +44,7 @@ class StateChange:
 
 
 class MessageStore:
-    """The records of texts, each kept for `keep` after its last move."""
+    """The records of texts, each kept for `keep` after its last change of state."""
 
     def __init__(
         self,
@@ -53,12 +55,11 @@ class MessageStore:
         keep: timedelta,
     ) -> None:
         self._redis = client
+        self._call = client.execute_command
         self._outbox = outbox
         self._crypto = crypto
         self._clock = clock
         self._keep = int(keep.total_seconds())
-        script = Path(__file__).with_name("move.lua").read_text(encoding="utf-8")
-        self._move = client.register_script(script)
 
     def queue_text(
         self,
@@ -114,46 +115,44 @@ class MessageStore:
         provider_id: str = "",
         changes: Mapping[str, str | None] | None = None,
     ) -> bool:
-        """Move one text; False where the state it is in by now does not let it."""
+        """Change the state of one text; False where the state it is in by now does not allow it."""
         return self.change_states([StateChange(message, state, provider, provider_id, changes)])[0]
 
     def change_states(self, changes: Sequence[StateChange]) -> list[bool]:
-        """Make these moves in one round trip, each for itself; which of them were made."""
+        """Make these changes in one round trip, each for itself; which of them were made."""
         if not changes:
             return []
         keys = [COUNTS_KEY, self._outbox.due_key, self._outbox.leases_key]
         arguments: list[str | float] = [self._keep]
-        for move in changes:
-            provider = move.provider or move.message.provider
+        for change in changes:
+            provider = change.provider or change.message.provider
             keys += [
-                f"message:{move.message.id}",
-                unsettled_key(provider, move.message.number_digest),
-                provider_message_key(provider, move.provider_id),
+                f"message:{change.message.id}",
+                unsettled_key(provider, change.message.number_digest),
+                provider_message_key(provider, change.provider_id),
             ]
             arguments += [
-                move.message.id,
-                move.state,
-                _ALLOWED_SOURCES[move.state],
-                json.dumps(self._record_fields(move, provider)),
+                change.message.id,
+                change.state,
+                _ALLOWED_SOURCES[change.state],
+                json.dumps(self._record_fields(change, provider)),
                 secrets.token_hex(8),
                 provider,
-                "1" if move.provider_id else "0",
-                move.lease.token if move.lease else "",
-                self._outbox.now() + move.lease_seconds,
+                "1" if change.provider_id else "0",
+                change.lease.token if change.lease else "",
+                self._outbox.now() + change.lease_seconds,
             ]
-        return [bool(answer) for answer in self._move(keys=keys, args=arguments)]
+        return [bool(answer) for answer in CHANGE_STATE.run(self._call, keys, arguments)]
 
-    def _record_fields(self, move: StateChange, provider: str) -> dict[str, str | bool]:
+    def _record_fields(self, change: StateChange, provider: str) -> dict[str, str | bool]:
         """What is written into the record. Number, note and words go with a final state."""
-        fields: dict[str, str | bool] = {
-            field: False if value is None else value for field, value in (move.changes or {}).items()
-        }
-        fields[f"{move.state}_at"] = self._clock().isoformat(timespec="milliseconds")
+        fields = deletable_fields(change.changes)
+        fields[f"{change.state}_at"] = self._clock().isoformat(timespec="milliseconds")
         if provider:
             fields["provider"] = provider
-        if move.provider_id:
-            fields["provider_id"] = move.provider_id
-        if move.state in states.FINAL:
+        if change.provider_id:
+            fields["provider_id"] = change.provider_id
+        if change.state in states.FINAL:
             fields |= {"number": False, "note": False, "text": False, "words": False}
         return fields
 

@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from gateway.messaging import states
-from gateway.messaging.batches import Batch
-from gateway.messaging.draft import TextDraft
-from gateway.messaging.message import SmsMessage
+from gateway.messaging.draft import Batch, TextDraft
+from gateway.messaging.message import REPLY, SmsMessage
 from gateway.messaging.message_store import MessageStore, StateChange
-from gateway.messaging.provider_choice import AcceptedText, OnAccepted
 from gateway.messaging.receipts import ReceiptProcessor
-from gateway.messaging.rescheduler import Rescheduler
+from gateway.messaging.routing.cost_counter import AcceptedText, OnAccepted
 from gateway.messaging.send_policy import ResumedAt, is_expired
 from gateway.messaging.throttle import Throttle
 from gateway.providers.sms_provider import (
@@ -21,7 +19,7 @@ from gateway.providers.sms_provider import (
     SendResult,
     may_try_other_provider,
 )
-from gateway.storage.outbox.outbox import ItemOutcome, Lease, Outbox
+from gateway.storage.outbox.outbox import ItemOutcome, Lease, Outbox, retry_wait
 
 LeasedMessage = tuple[Lease, SmsMessage]
 """A text that this worker alone has for now."""
@@ -32,11 +30,14 @@ OnOptOut = Callable[[str], None]
 OnUnknown = Callable[[Sequence[tuple[str, str]]], None]
 """Told of texts, by id and provider, that have become `unknown`."""
 
+MAX_QUEUE_SECONDS = 600.0
+JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
+
 logger = logging.getLogger(__name__)
 
 
 class OutcomeRecorder:
-    """Writes down what became of texts, and takes them out of the outbox; `waiting` puts back what is not done."""
+    """Writes down what became of texts, and takes them out of the outbox; `rescheduler` puts back what is not done."""
 
     def __init__(
         self,
@@ -192,6 +193,51 @@ class OutcomeRecorder:
                 extra=log_fields | {"reason": (move.changes or {}).get("error")},
             )
         return self._messages.change_states(moves)
+
+
+class Rescheduler:
+    """Gives leased texts back to the outbox, due again later. They stay `queued`, and that is no attempt."""
+
+    def __init__(self, outbox: Outbox, throttle: Throttle, draw: Callable[[int], int]) -> None:
+        self._outbox = outbox
+        self._throttle = throttle
+        self._draw = draw
+
+    def hold_until_released(self, delayed: Iterable[tuple[Lease, datetime]]) -> None:
+        """These wait for their hour; their validity counts from it."""
+        self._outbox.apply_outcomes(
+            ItemOutcome(
+                lease, "due", until.timestamp(), {"released_at": until.isoformat(timespec="milliseconds")}
+            )
+            for lease, until in delayed
+        )
+
+    def delay(self, delayed: Iterable[tuple[Lease, float]]) -> None:
+        """These wait so many seconds."""
+        now = self._outbox.now()
+        self._outbox.apply_outcomes(ItemOutcome(lease, "due", now + seconds) for lease, seconds in delayed)
+
+    def delay_for_throttle(self, delayed: Sequence[tuple[TextDraft, float]]) -> None:
+        """The throttle has no room for these for so many seconds.
+
+        If all came back at that moment, most would come in vain, again and again. So each draws a moment from the
+        time that all who wait will take at the pace; answers, for which somebody waits, come first.
+        """
+        if not delayed:
+            return
+        waiting = self._outbox.count_due_within(MAX_QUEUE_SECONDS)
+        self.delay((draft.lease, seconds + self._queue_delay(draft, waiting)) for draft, seconds in delayed)
+
+    def retry_delay(self, message: SmsMessage, later: SendDeferred) -> float:
+        """How many seconds a text that was not taken waits for its next attempt."""
+        wait = max(retry_wait(message.attempts), later.wait_seconds or 0.0)
+        return wait * (1 + JITTER * self._draw(1001) / 1000)
+
+    def _queue_delay(self, draft: TextDraft, waiting: int) -> float:
+        pace = self._throttle.parts_per_second(draft.provider.name, draft.outgoing.sender or "")
+        if pace is None or draft.message.name == REPLY:
+            return 0.0
+        return min(waiting / pace, MAX_QUEUE_SECONDS) * self._draw(1001) / 1000
 
 
 def _defer_to_other_provider(draft: TextDraft, result: SendResult) -> SendResult:

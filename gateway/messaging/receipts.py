@@ -9,12 +9,15 @@ from typing import cast
 
 import redis
 
+from gateway.callers.numbers import normalise_msisdn
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore, provider_message_key, unsettled_key
 from gateway.providers.sms_provider import DeliveryReceipt
 from gateway.security.crypto import Vault
+from gateway.storage.redis_clients import Script
 
+MATCH_RECEIPT = Script(Path(__file__).with_name("match_receipt.lua"))
 COUNTS_KEY = "counts:receipts"  # field `<provider>:<outcome>`
 HELD_KEY = "held-receipts"
 HOLD_SECONDS = 3600
@@ -50,14 +53,13 @@ class ReceiptProcessor:
     ) -> None:
         """`opt_out` is told the digest of a number whose citizen, says a provider, wants no more texts."""
         self._redis = client
+        self._call = client.execute_command
         self._messages = messages
         self._crypto = crypto
         self._clock = clock
         self._keep = int(keep.total_seconds())
         self._max_held = max_held
         self._opt_out = opt_out
-        script = Path(__file__).with_name("receive.lua").read_text(encoding="utf-8")
-        self._receive = client.register_script(script)
 
     def process(self, receipt: DeliveryReceipt) -> ReceiptOutcome:
         """Apply `receipt`, or hold it for an hour until its text is known; redis errors pass through."""
@@ -120,16 +122,17 @@ class ReceiptProcessor:
             return ReceiptOutcome.UNKNOWN_STATUS
         if len(receipt.provider_id) > MAX_ID_LENGTH:
             return ReceiptOutcome.FOREIGN
-        digest = self._crypto.digest(_normalise_msisdn(receipt.msisdn))
-        found = self._receive(
-            keys=[
+        digest = self._crypto.digest(normalise_msisdn(receipt.msisdn))
+        found = MATCH_RECEIPT.run(
+            self._call,
+            [
                 provider_message_key(receipt.provider, receipt.provider_id),
                 unsettled_key(receipt.provider, digest),
                 _held_key(receipt.provider, receipt.provider_id),
                 HELD_KEY,
                 _held_by_number_key(receipt.provider, digest),
             ],
-            args=[
+            [
                 self._clock().timestamp(),
                 HOLD_SECONDS,
                 self._max_held,
@@ -170,9 +173,3 @@ def _held_key(provider: str, provider_id: str) -> str:
 def _held_by_number_key(provider: str, number_digest: str) -> str:
     """The set of names, at the provider, of texts to one number for which receipts are held."""
     return f"held-for:{provider}:{number_digest}"
-
-
-def _normalise_msisdn(written: str) -> str:
-    """E.164 with its plus, which an unescaped form turns into a blank."""
-    digits = written.strip()
-    return f"+{digits}" if digits.isascii() and digits.isdigit() else digits

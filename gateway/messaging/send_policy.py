@@ -1,11 +1,20 @@
-"""What must not go now: texts that are too old, that nobody wants any more, or whose hour has not come."""
+"""Which texts must not go now: too old, not wanted any more, in quiet hours, or told by a newer text of the case."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from hashlib import blake2b
+from typing import Final, cast
+from zoneinfo import ZoneInfo
 
+import redis
+
+from gateway.callers.numbers import time_zone_of
+from gateway.errors import DecryptionError
 from gateway.messaging import states
-from gateway.messaging.message import SmsMessage
+from gateway.messaging.message import CONFIRMATION, SmsMessage, TextRenderer
+from gateway.messaging.message_store import MessageStore
+from menus.model import Service
 
 ConsentCheck = Callable[[Sequence[SmsMessage]], Sequence[bool]]
 """Of each text, whether its citizen has not opted out of it, at this moment. In few round trips."""
@@ -18,6 +27,15 @@ RedundancyCheck = Callable[[SmsMessage], str | None]
 
 ResumedAt = Callable[[], datetime | None]
 """When operators let texts go on last that they had paused; None where they never did."""
+
+MAX_SPREAD = timedelta(minutes=10)  # over which the texts of a night leave in the morning
+SPREAD_DIVISOR = 4  # of the open hours the spread takes a quarter at most, should they be few
+DAY = timedelta(days=1)
+MERGED: Final = "merged"  # a newer text about the case tells more
+ALREADY_TOLD: Final = "known"  # the case is again in the state that its citizen was last told of
+HANDED_OVER_STATES: Final = frozenset(
+    {states.SUBMITTING, states.ACCEPTED, states.SENT, states.UNKNOWN, states.DELIVERED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +91,130 @@ def is_expired(message: SmsMessage, now: datetime, resumed_at: ResumedAt) -> boo
         return False
     resumed = resumed_at()
     return resumed is None or now - resumed >= message.valid_for
+
+
+class QuietHours:
+    """The `quiet_hours:` of the service that is published at the moment."""
+
+    def __init__(self, service: Callable[[], Service], decrypt: Callable[[str], str]) -> None:
+        """`decrypt` opens the number of a text; DecryptionError where it cannot."""
+        self._service = service
+        self._decrypt = decrypt
+
+    def hold_until(self, message: SmsMessage, now: datetime) -> datetime | None:
+        """When a text may leave, in UTC; None where it may at once.
+
+        Held are messages of the menu file that are not `urgent`. An answer to what a citizen has just done, a text of
+        `send_sms` among them, never is. Texts of one case are let go at the same moment, those of different cases
+        spread over some minutes.
+        """
+        service = self._service()
+        known = service.messages.get(message.name)
+        if service.quiet_hours is None or known is None or known.urgent:
+            return None
+        try:
+            msisdn = self._decrypt(message.encrypted_number)
+        except DecryptionError:  # whoever renders the text reports it
+            return None
+        span = (_parse_time(service.quiet_hours[0]), _parse_time(service.quiet_hours[1]))
+        end = quiet_hours_end(span, time_zone_of(msisdn, service.time_zone, now), now)
+        return (
+            None
+            if end is None
+            else end + _stable_fraction(message.reference or message.id) * _spread_length(span)
+        )
+
+
+def quiet_hours_end(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> datetime | None:
+    """The end, in UTC, of the quiet hours that `now` is in; None where it is in none.
+
+    `span` goes over midnight where it ends before it begins. It is read from the clock on the wall, so a night in which
+    that clock is moved is longer or shorter, and an hour that comes twice is quiet both times.
+    """
+    if not _is_quiet(span, now.astimezone(zone).time()):
+        return None
+    today = now.astimezone(zone).date()
+    ends = (
+        datetime.combine(day, span[1], zone).replace(fold=fold).astimezone(UTC)
+        for day in (today, today + DAY)
+        for fold in (0, 1)
+    )
+    # Where the clock skips the end, one of its two readings lies before the gap, and so in the quiet hours.
+    open_again = (end for end in ends if end > now and not _is_quiet(span, end.astimezone(zone).time()))
+    return min(open_again, default=None)
+
+
+class Coalescer:
+    """Knows of each case which texts were put in, in their order: the scripts that put them in write that down."""
+
+    def __init__(
+        self,
+        client: redis.Redis,
+        messages: MessageStore,
+        check_consent: ConsentCheck,
+        render_text: TextRenderer,
+    ) -> None:
+        self._redis = client
+        self._messages = messages
+        self._check_consent = check_consent
+        self._render_text = render_text
+
+    def redundancy_reason(self, message: SmsMessage) -> str | None:
+        """Why a text that was held back need not be sent any more, MERGED or ALREADY_TOLD; None where it must be.
+
+        The text that confirms a case gives way only to one that names its reference: its citizen is to have both. A
+        text with words of its own is about no case.
+        """
+        if not message.reference or message.encrypted_text:
+            return None
+        earlier, later = self._earlier_and_later(message)
+        if any(self._supersedes(newer, message) for newer in later):
+            return MERGED
+        last = next((text for text in reversed(earlier) if text.state in HANDED_OVER_STATES), None)
+        return ALREADY_TOLD if last is not None and last.name == message.name else None
+
+    def _supersedes(self, newer: SmsMessage, older: SmsMessage) -> bool:
+        if newer.state not in HANDED_OVER_STATES and not (
+            newer.state == states.QUEUED and self._check_consent([newer])[0]
+        ):
+            return False
+        words = self._render_text(newer)
+        return words is not None and (older.name != CONFIRMATION or older.reference in words)
+
+    def _earlier_and_later(self, message: SmsMessage) -> tuple[list[SmsMessage], list[SmsMessage]]:
+        """The texts about the same case that were put in before this one, and those that were put in after it."""
+        ids = [
+            one.decode()
+            for one in cast("list[bytes]", self._redis.lrange(_case_texts_key(message.reference), 0, -1))
+        ]
+        if message.id not in ids:
+            return [], []
+        texts = self._messages.load_many(ids)
+        position = ids.index(message.id)
+        earlier = [text for text in texts[:position] if text is not None]
+        return earlier, [text for text in texts[position + 1 :] if text is not None]
+
+
+def _is_quiet(span: tuple[time, time], wall: time) -> bool:
+    begin, end = span
+    return begin <= wall < end if begin <= end else wall >= begin or wall < end
+
+
+def _spread_length(span: tuple[time, time]) -> timedelta:
+    begin, end = (timedelta(hours=moment.hour, minutes=moment.minute) for moment in span)
+    return min(MAX_SPREAD, (begin - end) % DAY / SPREAD_DIVISOR)
+
+
+def _stable_fraction(name: str) -> float:
+    """Somewhere from 0 to 1, the same for the same name."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
+
+
+def _parse_time(moment: str) -> time:
+    """`24:00` is the midnight at which a day ends, and the next one begins."""
+    hours, minutes = moment.split(":")
+    return time(int(hours) % 24, int(minutes))
+
+
+def _case_texts_key(reference: str) -> str:
+    return f"case-texts:{reference}"

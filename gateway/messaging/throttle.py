@@ -10,6 +10,10 @@ from typing import cast
 import redis
 
 from gateway.messaging.routing.delivery_config import ProviderLimits
+from gateway.storage.redis_clients import Script
+
+RESERVE = Script(Path(__file__).with_name("reserve.lua"))
+REFUND = Script(Path(__file__).with_name("refund.lua"))
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +22,7 @@ logger = logging.getLogger(__name__)
 class RateRequest:
     """What one call of a provider would carry. `sender`: "" for our usual one; `money` in millionths.
 
-    `open` is the share of the day's ceilings that it may use up.
+    `ceiling_share` is the share of the day's ceilings that it may use up.
     """
 
     provider: str
@@ -44,18 +48,16 @@ class Throttle:
         zone: Callable[[], tzinfo],
         default_senders: Mapping[str, str],
     ) -> None:
-        """`usual_senders`: by provider, the sender id of texts that name none."""
+        """`default_senders`: by provider, the sender id of texts that name none."""
         self._redis = client
+        self._call = client.execute_command
         self._limits = limits
         self._clock = clock
         self._zone = zone
         self._default_senders = default_senders
-        folder = Path(__file__).parent
-        self._reserve_script = client.register_script((folder / "throttle.lua").read_text(encoding="utf-8"))
-        self._refund_script = client.register_script((folder / "give_back.lua").read_text(encoding="utf-8"))
 
     def max_batch_size(self, request: RateRequest) -> int:
-        """How many texts such as the one of `ask` may go in one call; one at least."""
+        """How many texts such as that of `request` may go in one call; one at least."""
         paces = [
             pace / request.parts for pace in self._paces(request.provider, request.sender) if pace is not None
         ]
@@ -99,8 +101,10 @@ class Throttle:
             arguments: list[str | int] = []
             for request in limited:
                 arguments += [day, request.messages, request.money]
-            self._refund_script(
-                keys=[daily_usage_key(request.provider) for request in limited], args=arguments
+            REFUND.run(
+                self._call,
+                [daily_usage_key(request.provider) for request in limited],
+                arguments,
             )
 
     def _reserve_limited(self, requests: Sequence[RateRequest]) -> list[float]:
@@ -125,7 +129,7 @@ class Throttle:
                 limits.alarm,
                 request.ceiling_share,
             ]
-        answers = self._reserve_script(keys=keys, args=arguments)
+        answers = RESERVE.run(self._call, keys, arguments)
         for request, (_, alarm) in zip(requests, answers, strict=True):
             if alarm:
                 reason = f"daily_ceiling_{alarm.decode()}"

@@ -14,8 +14,7 @@ from gateway.outbound_calls.store import AttemptStart, OutboundCallStore
 from gateway.providers.sms_provider import SendAccepted, SendDeferred, SendRefused, SendResult
 from gateway.providers.voice_provider import VoiceProvider
 from gateway.security.crypto import Vault
-from gateway.storage.outbox.backoff import retry_wait
-from gateway.storage.outbox.outbox import Lease, Outbox
+from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
 from menus.model import Service
 from menus.model.opening_hours import next_opening
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from gateway.callers.consent import ConsentStore
 from gateway.messaging import states
 from gateway.messaging.message_store import MessageStore
-from gateway.messaging.quiet_hours import QuietHours
+from gateway.messaging.send_policy import QuietHours
 from gateway.outbound_calls.outbound_call import OutboundCall
 
 

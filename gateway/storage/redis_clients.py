@@ -154,7 +154,9 @@ class Script:
         self._text = path.read_text(encoding="utf-8")
         self._sha = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
-    def run(self, call: CommandSender, keys: Sequence[str], arguments: Sequence[bytes | str | float]) -> Any:
+    def run(
+        self, call: CommandSender, keys: Sequence[str], arguments: Sequence[bytes | str | float] = ()
+    ) -> Any:
         """What the script answers; redis.RedisError passes through."""
         try:
             return call("EVALSHA", self._sha, len(keys), *keys, *arguments)

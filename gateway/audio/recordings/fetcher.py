@@ -14,8 +14,7 @@ from gateway.audio.recordings.download import (
 )
 from gateway.audio.recordings.store import COUNTS_KEY, CallerRecording, RecordingStore
 from gateway.errors import DecryptionError
-from gateway.storage.outbox.backoff import retry_wait
-from gateway.storage.outbox.outbox import Lease, Outbox
+from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
 from menus.answers.recording import LOST, PENDING, STORED
 
 # More than a download takes, less than a ring; a killed worker is made up for this much later.

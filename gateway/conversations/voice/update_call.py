@@ -9,9 +9,9 @@ from gateway.audio.prompts.signed_urls import PromptUrls
 from gateway.conversations.voice.document import render
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.messaging import states
+from gateway.messaging.draft import render_sms_text
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore
-from gateway.messaging.wording import render_sms_text
 from gateway.outbound_calls.events import CallEvents
 from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.store import OutboundCallStore

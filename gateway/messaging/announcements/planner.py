@@ -10,6 +10,7 @@ from typing import cast
 import redis
 
 from gateway.callers.consent import ConsentStore
+from gateway.callers.numbers import country_of, time_zone_of
 from gateway.callers.profile_store import ProfileStore
 from gateway.messaging.announcements.announcement import Announcement, Reminder, parse_day
 from gateway.messaging.announcements.numbers_file import (
@@ -19,8 +20,6 @@ from gateway.messaging.announcements.numbers_file import (
     UnreadableRow,
 )
 from gateway.messaging.announcements.recipient_number import read_number
-from gateway.messaging.routing.country import country_of
-from gateway.messaging.time_zones import time_zone_of
 from gateway.security.crypto import Vault
 from menus.model import Service
 from menus.rendering.message_text import render_message

@@ -205,7 +205,7 @@ def _key(announcement_id: str) -> str:
 
 
 def _counts_key(announcement_id: str) -> str:
-    """How many of its texts are in each state now; `move.lua` keeps it true."""
+    """How many of its texts are in each state now; `change_state.lua` keeps it true."""
     return f"announcement:{announcement_id}:counts"
 
 

@@ -15,8 +15,9 @@ from typing import cast
 
 import redis
 
+from gateway.callers.numbers import country_of
 from gateway.errors import GatewayError
-from gateway.messaging.provider_choice import AcceptedText
+from gateway.messaging.message import SmsMessage
 from gateway.messaging.routing.cost_totals import (
     DAY_RETENTION,
     MEASURES,
@@ -30,7 +31,6 @@ from gateway.messaging.routing.cost_totals import (
     read_totals,
     service_label,
 )
-from gateway.messaging.routing.country import country_of
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 from gateway.messaging.routing.money import Money, money_from_micros, parse_money
 from gateway.messaging.throttle import RateRequest
@@ -51,6 +51,21 @@ class _CountedText:
     language: str
     parts: int
     stated: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedText:
+    """A text that a provider took, to `msisdn`: its parts, and its cost where the provider states it (`KES 0.8000`).
+
+    `price` is what it was taken for when it went, and what the day's money was charged with.
+    """
+
+    provider: str
+    message: SmsMessage
+    msisdn: str
+    parts: int
+    cost: str | None
+    price: Money | None = None
 
 
 class CostCounter:
@@ -178,6 +193,16 @@ class CostCounter:
         }
 
 
+def parse_stated_cost(written: str | None) -> Money | None:
+    """A cost as a provider writes it; None where it states none, or none that can be read. `0` is no price."""
+    money = parse_money(written or "")
+    return money if money and money.amount else None
+
+
+OnAccepted = Callable[[Sequence[AcceptedText]], None]
+"""Told of texts that were taken, several at once, each of them once."""
+
+
 def _read_accepted(accepted: AcceptedText) -> _CountedText:
     message, stated = accepted.message, parse_stated_cost(accepted.cost)
     return _CountedText(
@@ -190,9 +215,3 @@ def _overcharged(accepted: AcceptedText) -> int:
     stated = parse_stated_cost(accepted.cost)
     same = stated and accepted.price and stated.currency == accepted.price.currency
     return accepted.price.micros - stated.micros if same and stated and accepted.price else 0
-
-
-def parse_stated_cost(written: str | None) -> Money | None:
-    """A cost as a provider writes it; None where it states none, or none that can be read. `0` is no price."""
-    money = parse_money(written or "")
-    return money if money and money.amount else None

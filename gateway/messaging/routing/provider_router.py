@@ -1,9 +1,9 @@
 """By which provider a text leaves, and by which next if that one certainly did not take it."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
-from gateway.messaging.routing.country import country_of
+from gateway.callers.numbers import country_of
+from gateway.messaging.message import SmsMessage
 from gateway.messaging.routing.delivery_config import DeliveryConfig, Route
 from gateway.messaging.routing.money import Money
 from gateway.messaging.routing.provider_health import AnswerOutcome, ProviderHealth
@@ -13,24 +13,11 @@ from gateway.providers.sms_provider import SendDeferred, SendRefused, SendResult
 DRAW_RESOLUTION = 10_000  # of a share; draws are whole numbers
 
 
-class RoutableText(Protocol):
-    """What a route depends on beside the number."""
-
-    @property
-    def only_provider(self) -> str:
-        """The only provider that may send it; empty: any."""
-
-    @property
-    def provider(self) -> str:
-        """The one that certainly did not take it at the last attempt; empty before the first."""
-
-    @property
-    def network(self) -> str:
-        """The operator of the number (MCC and MNC), empty where it is not known."""
-
-
 class ProviderRouter:
-    """Chooses among `providers`. `draw(below)` is a random number from 0 up to, not including, `below`."""
+    """Chooses among `providers`. `draw(below)` is a random number from 0 up to, not including, `below`.
+
+    `choose` and `price` are called for each text: neither costs a round trip each.
+    """
 
     def __init__(
         self,
@@ -47,7 +34,7 @@ class ProviderRouter:
         self._draw = draw
         self._flush = flush
 
-    def choose(self, message: RoutableText, msisdn: str) -> Sequence[SmsProvider]:
+    def choose(self, message: SmsMessage, msisdn: str) -> Sequence[SmsProvider]:
         """The providers that may take a text to `msisdn` (E.164), the one that should first.
 
         One that fails or is slow is first for its share of such texts only. The one that did not take it at the last
@@ -116,7 +103,7 @@ class ProviderRouter:
         return [*others, last, *behind]
 
     def _wins_draw(self, name: str, share: int, highest: int) -> bool:
-        """Whether a provider with this share gets the text, where the best of the route has the share `most`."""
+        """Whether a provider with this share gets the text, where the best of the route has the share `highest`."""
         if share == NO_PERCENT:
             return self._provider_health.may_probe(name)
         return share >= highest or self._draw(DRAW_RESOLUTION) * highest < share * DRAW_RESOLUTION

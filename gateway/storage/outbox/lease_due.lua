@@ -1,11 +1,13 @@
 -- Lease the items that have been due longest; none of a stream that an operator has paused.
--- KEYS due, leases, outbox:paused   ARGV now, until, token, limit, stream
-if redis.call('HEXISTS', KEYS[3], ARGV[5]) == 1 then
+-- KEYS due, leases, outbox:paused
+-- ARGV now, leased_until, token, limit, stream
+local now, leased_until, token, limit, stream = unpack(ARGV)
+if redis.call('HEXISTS', KEYS[3], stream) == 1 then
   return {}
 end
-local ids = redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[4])
+local ids = redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, limit)
 for _, id in ipairs(ids) do
-  redis.call('ZADD', KEYS[1], 'XX', ARGV[2], id)
-  redis.call('HSET', KEYS[2], id, ARGV[3])
+  redis.call('ZADD', KEYS[1], 'XX', leased_until, id)
+  redis.call('HSET', KEYS[2], id, token)
 end
 return ids

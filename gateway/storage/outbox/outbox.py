@@ -1,8 +1,8 @@
 """The outbox: what must leave the gateway, by the moment it is due.
 
-The list in Redis is the truth; RQ only rings. An item is put in by the script that commits what it stands
-for, with ``ZADD outbox:<stream>:due <when> <id>``, and leaves it when it was delivered or given up. A worker
-leases an item before it touches it; when the worker dies, the lease runs out and the item is due again.
+The list in Redis is the truth; an RQ job only tells a worker to look. The script that commits a record puts its item
+in, with ``ZADD outbox:<stream>:due <when> <id>``. The item leaves when it was delivered or given up. A worker leases an
+item before it touches it; when the worker dies, the lease runs out and the item is due again.
 """
 
 import json
@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import redis
 
 from gateway.storage.outbox.pauses import PAUSED_KEY
+from gateway.storage.redis_clients import Script
 
 RECORD_PREFIXES = {
     "submissions": "submission",
@@ -26,7 +27,11 @@ RECORD_PREFIXES = {
     "late": "late",
     "recordings": "recording",
 }
-SCRIPT_FOLDER = Path(__file__).parent
+RETRY_WAITS = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 300.0)  # seconds; the last one for all attempts that follow
+PUT, LEASE, LEASE_DUE, APPLY_OUTCOMES, RETRY, EXPEDITE = (
+    Script(Path(__file__).with_name(f"{name}.lua"))
+    for name in ("put", "lease", "lease_due", "apply_outcomes", "retry", "expedite")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class ItemOutcome:
-    """What became of one leased item: see `Outbox.later`, `done` and `dead`."""
+    """What became of one leased item: see `Outbox.reschedule`, `complete` and `dead_letter`."""
 
     lease: Lease
     destination: str  # due, done or dead
@@ -51,9 +56,9 @@ class ItemOutcome:
 class Outbox:
     """One stream of items (``submissions``, ``messages``, ``calls``), each with a record: ``submission:<id>``, say.
 
-    Moments are Unix seconds of the injected clock. What is said of an item (`later`, `done`, `dead`) changes
-    its place and its record in one step: `changes` maps a field to its new text, or to None to drop it.
-    These return False, and change nothing, when the lease had run out and the item was leased again since.
+    Moments are Unix seconds of the injected clock. `reschedule`, `complete` and `dead_letter` change an item's
+    list and its record in one step: `changes` maps a field to its new text, or to None to delete it. They return
+    False, and change nothing, when the lease had run out and the item was leased again since.
     """
 
     def __init__(self, client: redis.Redis, stream: str, clock: Callable[[], datetime]) -> None:
@@ -63,13 +68,8 @@ class Outbox:
         self.leases_key = f"outbox:{stream}:leases"
         self._record_prefix = RECORD_PREFIXES[stream]
         self._redis = client
+        self._call = client.execute_command
         self._clock = clock
-        self._put_script = self._script("put")
-        self._lease_script = self._script("lease")
-        self._lease_due_script = self._script("lease_due")
-        self._settle_script = self._script("settle")
-        self._retry_script = self._script("revive")
-        self._expedite_script = self._script("hasten")
 
     def record_key(self, item: str) -> str:
         """Where the record of `item` is kept."""
@@ -78,9 +78,7 @@ class Outbox:
     def put(self, item: str, fields: Mapping[str, str]) -> bool:
         """Put `item` in with its record, due now; False, and nothing changes, where it has its record already."""
         pairs = [text for pair in fields.items() for text in pair]
-        return bool(
-            self._put_script(keys=[self.due_key, self.record_key(item)], args=[item, self.now(), *pairs])
-        )
+        return bool(PUT.run(self._call, [self.due_key, self.record_key(item)], [item, self.now(), *pairs]))
 
     def add_existing(self, items: Sequence[str], wait: float) -> None:
         """Put in items that have their records already, due after `wait` seconds; nothing where they are in."""
@@ -88,16 +86,17 @@ class Outbox:
             self._redis.zadd(self.due_key, dict.fromkeys(items, self.now() + wait), nx=True)
 
     def lease(self, item: str, seconds: float) -> Lease | None:
-        """Take `item` for `seconds`; None when it is not due, someone else has it, it is gone, or all stand still."""
+        """Take `item` for `seconds`; None when it is not due, leased by another, gone, or of a paused stream."""
         leases = self.lease_many([item], seconds)
         return leases[0] if leases else None
 
     def lease_many(self, items: Sequence[str], seconds: float) -> list[Lease]:
         """Take those of `items` for `seconds` that are due and that nobody else has, in their order."""
         now, token = self.now(), secrets.token_hex(8)
-        taken = self._lease_script(
-            keys=[self.due_key, self.leases_key, PAUSED_KEY],
-            args=[now, now + seconds, token, self.stream, *dict.fromkeys(items)],
+        taken = LEASE.run(
+            self._call,
+            [self.due_key, self.leases_key, PAUSED_KEY],
+            [now, now + seconds, token, self.stream, *dict.fromkeys(items)],
         )
         return [Lease(item.decode(), token) for item in cast("list[bytes]", taken)]
 
@@ -105,9 +104,10 @@ class Outbox:
         """Take up to `limit` items for `seconds`, those first that have been due longest."""
         now = self.now()
         token = secrets.token_hex(8)
-        items = self._lease_due_script(
-            keys=[self.due_key, self.leases_key, PAUSED_KEY],
-            args=[now, now + seconds, token, limit, self.stream],
+        items = LEASE_DUE.run(
+            self._call,
+            [self.due_key, self.leases_key, PAUSED_KEY],
+            [now, now + seconds, token, limit, self.stream],
         )
         return [Lease(item.decode(), token) for item in cast("list[bytes]", items)]
 
@@ -124,20 +124,21 @@ class Outbox:
     def dead_letter(
         self, lease: Lease, changes: Mapping[str, str | None] | None = None, *, keep: int = 0
     ) -> bool:
-        """Give the item up, until a person revives it."""
+        """Give the item up, until a person has it tried again."""
         return self.apply_outcomes([ItemOutcome(lease, "dead", self.now(), changes, keep)])[0]
 
     def retry(self, item: str, changes: Mapping[str, str] | None = None) -> bool:
         """Take `item` back from the dead, due now; False when it is not among them."""
-        revived = self._retry_script(
-            keys=[self.due_key, self.dead_key, self.record_key(item)],
-            args=[item, self.now(), json.dumps(dict(changes or {}))],
+        revived = RETRY.run(
+            self._call,
+            [self.due_key, self.dead_key, self.record_key(item)],
+            [item, self.now(), json.dumps(dict(changes or {}))],
         )
         return bool(revived)
 
     def expedite(self, item: str) -> bool:
         """Have `item` tried now and not at its moment; False when a worker has it, or it is not waiting."""
-        return bool(self._expedite_script(keys=[self.due_key, self.leases_key], args=[item, self.now()]))
+        return bool(EXPEDITE.run(self._call, [self.due_key, self.leases_key], [item, self.now()]))
 
     def forget(self, item: str) -> None:
         """Take `item` out with its record, whatever became of it; who has it leased finds it gone."""
@@ -191,28 +192,32 @@ class Outbox:
         return self._clock().timestamp()
 
     def apply_outcomes(self, settled: Iterable[ItemOutcome]) -> list[bool]:
-        """Say of several items at once what became of them, in one round trip; which of them were still ours."""
+        """Write down what became of several items, in one round trip; which of them were still ours."""
         items = list(settled)
         if not items:
             return []
         arguments: list[str | float] = []
         for one in items:
-            changes = {
-                field: False if value is None else value for field, value in (one.changes or {}).items()
-            }
             arguments += [
                 one.lease.id,
                 one.lease.token,
                 one.destination,
                 one.score,
                 one.keep_seconds,
-                json.dumps(changes),
+                json.dumps(deletable_fields(one.changes)),
             ]
         records = [self.record_key(one.lease.id) for one in items]
-        answers = self._settle_script(
-            keys=[self.due_key, self.leases_key, self.dead_key, *records], args=arguments
+        answers = APPLY_OUTCOMES.run(
+            self._call, [self.due_key, self.leases_key, self.dead_key, *records], arguments
         )
         return [bool(answer) for answer in answers]
 
-    def _script(self, name: str) -> Callable[..., Any]:
-        return self._redis.register_script((SCRIPT_FOLDER / f"{name}.lua").read_text(encoding="utf-8"))
+
+def deletable_fields(changes: Mapping[str, str | None] | None) -> dict[str, str | bool]:
+    """Changes of a record as the scripts take them: false deletes a field, as None does here."""
+    return {field: False if value is None else value for field, value in (changes or {}).items()}
+
+
+def retry_wait(attempts: int) -> float:
+    """Seconds before the next attempt, where so many failed before the one that failed now."""
+    return RETRY_WAITS[min(attempts, len(RETRY_WAITS) - 1)]

@@ -1,5 +1,6 @@
--- Put an item in with its record, once: a second time changes nothing, also long after it left.
--- KEYS due, record   ARGV id, when, then the record's fields, each with its text
+-- Put an item in with its record, once. A second time changes nothing, also long after the item left.
+-- KEYS due, record
+-- ARGV id, when it is due, then the record's fields, each with its text
 if redis.call('EXISTS', KEYS[2]) == 1 then
   return 0
 end

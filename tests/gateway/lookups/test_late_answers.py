@@ -12,7 +12,7 @@ import redis
 
 from gateway.lookups.late_answers import GIVE_UP_SECONDS, MAX_WAIT_SECONDS, late_text_id
 from gateway.messaging.message import REPLY
-from gateway.storage.outbox.backoff import RETRY_WAITS
+from gateway.storage.outbox.outbox import RETRY_WAITS
 from gateway.workers.queues import ANSWER_LATE
 from menus import case_reference as references
 from tests.gateway.cases.fake_case_system import FakeCaseSystem

@@ -13,8 +13,8 @@ from gateway.messaging.dispatcher import Dispatcher
 from gateway.messaging.draft import DraftBuilder, TextRenderer
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import OnUnknown, OutcomeRecorder
-from gateway.messaging.provider_choice import OnAccepted, ProviderChoice
 from gateway.messaging.receipts import ReceiptProcessor
+from gateway.messaging.routing.cost_counter import OnAccepted
 from gateway.messaging.routing.delivery_config import ProviderLimits
 from gateway.messaging.send_policy import ConsentCheck, HoldUntil, RedundancyCheck, ResumedAt, SendPolicy
 from gateway.messaging.sender import Sender
@@ -88,7 +88,7 @@ class SenderParts:
     resumed_at: ResumedAt = lambda: None
     counted: OnAccepted = lambda _taken: None
     on_unknown: OnUnknown = lambda _unknown: None
-    routes: ProviderChoice | None = None
+    routes: RotatingProviders | None = None
     draw: Callable[[int], int] = lambda _below: 0
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gateway.messaging.dispatcher import JOB_TIME_LIMIT_SECONDS, LEASE_SECONDS, Dispatcher
-from gateway.messaging.provider_choice import AcceptedText
+from gateway.messaging.routing.cost_counter import AcceptedText
 from gateway.providers.sms_provider import (
     OutgoingSms,
     SendAccepted,

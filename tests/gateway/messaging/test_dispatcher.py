@@ -204,11 +204,11 @@ def test_a_worker_that_was_overtaken_before_it_called_does_not_call(bench):
     assert (bench.state(), len(bench.provider.sent)) == ("accepted", 1)
 
 
-def test_a_move_that_reaches_the_store_twice_is_one_move(bench):
+def test_a_change_of_state_that_reaches_the_store_twice_is_one_change(bench):
     bench.put()
     message = bench.messages.load("m1")
-    sent_twice = bench.messages._move
-    bench.messages._move = lambda **call: [sent_twice(**call), sent_twice(**call)][1]
+    send = bench.messages._call
+    bench.messages._call = lambda *command: [send(*command), send(*command)][1]
     assert bench.messages.change_state(message, "submitting", provider="at")
     assert bench.messages.counts() == {("at", "submitting"): 1}
     assert not bench.messages.change_state(message, "submitting", provider="at")

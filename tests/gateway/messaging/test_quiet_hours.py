@@ -3,9 +3,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec import structs
 
 from gateway.messaging.message import REPLY, REQUESTED_SMS, SmsMessage
-from gateway.messaging.quiet_hours import MAX_SPREAD, QuietHours, quiet_hours_end
+from gateway.messaging.send_policy import MAX_SPREAD, QuietHours, quiet_hours_end
 from gateway.security.crypto import Vault
 from menus.check.rule_doc import complete_example
 from menus.compiler.service import compile_service
@@ -155,5 +156,5 @@ def test_few_open_hours_are_not_filled_by_the_spread() -> None:
 
 def test_a_number_that_no_key_opens_is_not_held() -> None:
     """Whoever words the text says why it cannot go."""
-    encrypted = replace(text(), encrypted_number=Vault(("x" * 40,)).seal(KENYAN))
+    encrypted = structs.replace(text(), encrypted_number=Vault(("x" * 40,)).seal(KENYAN))
     assert QuietHours(service, VAULT.open).hold_until(encrypted, at(NIGHT)) is None

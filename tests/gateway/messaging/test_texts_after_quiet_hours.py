@@ -8,10 +8,9 @@ import pytest
 
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.cases.updates import CaseUpdate, CaseUpdates
-from gateway.messaging.coalescer import Coalescer
+from gateway.messaging.draft import render_sms_text
 from gateway.messaging.message import SmsMessage
-from gateway.messaging.quiet_hours import MAX_SPREAD, QuietHours
-from gateway.messaging.wording import render_sms_text
+from gateway.messaging.send_policy import MAX_SPREAD, Coalescer, QuietHours
 from gateway.providers.sms_provider import SendDeferred
 from gateway.storage.outbox.pauses import StreamPauses
 from menus.check.rule_doc import complete_example

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from gateway.messaging.draft import render_sms_text
 from gateway.messaging.message import SmsMessage
-from gateway.messaging.wording import render_sms_text
 from menus.compiler.service import compile_service
 
 MENU = """
@@ -33,7 +33,15 @@ def service():
 
 def message(name: str, language: str = "en", note: str = "") -> SmsMessage:
     moment = datetime(2026, 3, 2, 12, tzinfo=UTC)
-    return SmsMessage("m1", "queued", name, "482915307", language, "", "", note, moment, None, "", "", 0)
+    return SmsMessage(
+        id="m1",
+        state="queued",
+        name=name,
+        reference="482915307",
+        language=language,
+        note=note,
+        created_at=moment,
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from xml.etree import ElementTree
 
 from flask import Flask
 from flask.testing import FlaskClient
+from gateway.services import Services
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from gateway.providers.provider import Provider
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
-from gateway.services import Services
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.voice.voice_line import AfricasTalkingVoiceLine, TwilioVoiceLine, VoiceLine
 from tests.gateway.providers.savanna.provider import PROVIDER as SAVANNA

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import redis
 from flask import Flask
+from gateway.services import Services, build
 
 from gateway.app import create_app
 from gateway.errors import SettingsError
@@ -30,7 +31,6 @@ from gateway.providers.sms_provider import (
     SendResult,
     SendUnknown,
 )
-from gateway.services import Services, build
 from gateway.settings.reader import read_settings
 from gateway.settings.table import table_rows
 from tests.gateway.close_services import close

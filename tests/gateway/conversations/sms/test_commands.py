@@ -10,7 +10,7 @@ from flask import Flask
 from gateway.cases.updates import CaseUpdate, read_update
 from gateway.conversations.sms.commands import command_language, parse_command
 from gateway.conversations.sms.incoming import SmsCommand
-from gateway.messaging.wording import render_sms_text
+from gateway.messaging.draft import render_sms_text
 from gateway.providers.sms_provider import OutgoingSms
 from menus.rendering.built_in_words import words_for_language
 from tests.gateway.conftest import TOKEN

@@ -9,7 +9,7 @@ from flask import Flask
 from gateway.cases.submissions import Contact
 from gateway.cases.updates import CaseUpdate
 from gateway.messaging import states
-from gateway.messaging.wording import render_sms_text
+from gateway.messaging.draft import render_sms_text
 from menus.engine.effects import Submission
 from tests.gateway.conversations.sms.conftest import (
     LONG_CODE,

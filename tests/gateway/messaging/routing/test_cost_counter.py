@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import redis
+from msgspec import structs
 
 from gateway.messaging.message import SmsMessage
-from gateway.messaging.provider_choice import AcceptedText
-from gateway.messaging.routing.cost_counter import CostCounter
+from gateway.messaging.routing.cost_counter import AcceptedText, CostCounter
 from gateway.messaging.routing.cost_totals import CostGroup, CostTotals, price_deviation, service_label
 from gateway.messaging.routing.delivery_config import DeliveryConfig, ProviderLimits
 from gateway.messaging.routing.money import Money
@@ -20,7 +20,16 @@ from gateway.providers.registry import PROVIDERS
 
 LATE = datetime(2026, 3, 2, 22, 30, tzinfo=UTC)  # the third in Nairobi
 KENYAN, UGANDAN = "+254711000111", "+256772123456"
-TEXT = SmsMessage("m1", "submitting", "received", "", "sw", KENYAN, "", "", LATE, None, "at", "", 1)
+TEXT = SmsMessage(
+    id="m1",
+    state="submitting",
+    name="received",
+    language="sw",
+    encrypted_number=KENYAN,
+    created_at=LATE,
+    provider="at",
+    attempts=1,
+)
 DELIVERY = DeliveryConfig(
     ("at", "twilio"),
     prices=with_list_prices({"KE": {"twilio": Money(Decimal("0.0455"), "USD")}}, PROVIDERS.list_prices),
@@ -46,7 +55,7 @@ def costs(store: redis.Redis, clock: list[datetime]) -> CostCounter:
 def taken(
     provider: str = "at", parts: int = 1, cost: str | None = None, number: str = KENYAN, **changes: str
 ) -> AcceptedText:
-    return AcceptedText(provider, replace(TEXT, **changes), number, parts, cost)
+    return AcceptedText(provider, structs.replace(TEXT, **changes), number, parts, cost)
 
 
 def group(provider: str, country: str, currency: str, language: str = "sw") -> CostGroup:

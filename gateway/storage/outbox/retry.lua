@@ -1,5 +1,6 @@
--- Take one item that was given up back into the list of the due.
--- KEYS due, dead, record   ARGV id, when, changes (JSON: field → text)
+-- Put one item that was given up back into the list of the due.
+-- KEYS due, dead, record
+-- ARGV id, when it is due, changes (JSON: field → text)
 if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then
   return 0
 end

@@ -1,0 +1,84 @@
+-- Change the state of texts, each where its present state allows that. Answers 1 for each text that was changed, 0 for
+-- each that was refused, of which nothing changes.
+-- A command may reach the server twice: the same change answers the second time as it did the first.
+-- KEYS counts:messages, outbox:messages:due, outbox:messages:leases, then for each change: message:<id>,
+--   unsettled:<provider>:<number digest>, provider-message:<provider>:<provider's id>
+-- ARGV keep (seconds), then for each change: id, state, allowed states before it (JSON list), fields (JSON: name → text,
+--   or false to delete it), token of this change, provider ('' for none), bind ('1': the provider's id is known now),
+--   lease ('': whoever has the lease), Unix seconds until which that lease holds from now on
+local keep, answers = ARGV[1], {}
+
+local function is_allowed(sources, state)
+  for _, source in ipairs(cjson.decode(sources)) do
+    if source == state then
+      return true
+    end
+  end
+  return false
+end
+
+local function extend_lease(id, lease, leased_until)
+  if lease == '' then
+    return true
+  end
+  if redis.call('HGET', KEYS[3], id) ~= lease then
+    return false
+  end
+  redis.call('ZADD', KEYS[2], 'XX', leased_until, id)
+  return true
+end
+
+local function write_fields(record, fields)
+  for field, value in pairs(cjson.decode(fields)) do
+    if value then
+      redis.call('HSET', record, field, value)
+    else
+      redis.call('HDEL', record, field)
+    end
+  end
+end
+
+-- Count how many texts of an announcement are in each state, for as long as the announcement is kept.
+local function count_announced(announcement, before, state)
+  local counts = 'announcement:' .. (announcement or '') .. ':counts'
+  if announcement and redis.call('EXISTS', counts) == 1 then
+    redis.call('HINCRBY', counts, before, -1)
+    redis.call('HINCRBY', counts, state, 1)
+  end
+end
+
+for change = 1, (#KEYS - 3) / 3 do
+  local record, unsettled, bound = KEYS[change * 3 + 1], KEYS[change * 3 + 2], KEYS[change * 3 + 3]
+  local id, state, sources, fields, token, provider, bind, lease, leased_until =
+    unpack(ARGV, change * 9 - 7, change * 9 + 1)
+  local before, last_token, announcement = unpack(redis.call('HMGET', record, 'state', 'move', 'announcement'))
+  if last_token == token then
+    answers[change] = 1
+  elseif not is_allowed(sources, before) or not extend_lease(id, lease, leased_until) then
+    answers[change] = 0
+  else
+    answers[change] = 1
+    redis.call('HSET', record, 'state', state, 'move', token)
+    write_fields(record, fields)
+    -- A text in the outbox is kept until it is settled, any other for `keep` seconds from its last change.
+    if state == 'queued' or state == 'submitting' then
+      redis.call('PERSIST', record)
+    else
+      redis.call('EXPIRE', record, keep)
+    end
+    count_announced(announcement, before, state)
+    redis.call('HINCRBY', KEYS[1], (provider == '' and 'none' or provider) .. ':' .. state, 1)
+    if provider ~= '' then
+      if state == 'submitting' or state == 'unknown' then
+        redis.call('SADD', unsettled, id)
+        redis.call('EXPIRE', unsettled, keep)
+      else
+        redis.call('SREM', unsettled, id)
+      end
+    end
+    if bind == '1' then
+      redis.call('SET', bound, id, 'EX', keep)
+    end
+  end
+end
+return answers
