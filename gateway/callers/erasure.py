@@ -1,8 +1,8 @@
-"""Erasing one person: everything that the gateway holds under their number, but for their opt-outs.
+"""Erases one person: everything that the gateway holds under their number, but for their opt-outs.
 
-Not here to be erased is what has left already, a case at the case backend and a text at the provider, nor what goes
-by itself within the hour: a session under way, and the count of its hops. A submission that has yet to reach the
-backend is left to: its citizen was given a reference for it.
+It cannot erase what has left already: a case at the case backend, a text at the provider. It leaves what goes by
+itself within the hour: a session under way, and the count of its hops. It also leaves a submission that has yet to
+reach the backend, as its citizen was given a reference for it.
 """
 
 import json

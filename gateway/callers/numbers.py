@@ -1,4 +1,4 @@
-"""What a phone number tells: whether it is one, its country, and the time zone of whoever has it."""
+"""What a phone number tells: its E.164 form, its country, and the time zone of whoever has it."""
 
 import re
 from datetime import datetime
@@ -11,17 +11,6 @@ from phonenumbers import timezone
 NETWORK_CODE = re.compile(r"[0-9]{5,6}")  # MCC and MNC; whatever else a provider tells may be anything
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 CACHE_SIZE = 4096  # numbers, of which a batch may hold some twice
-
-
-def parse_number(text: str, country: str) -> str | None:
-    """The number in E.164, read as one dialled in `country` (two letters); None where it is none."""
-    try:
-        number = phonenumbers.parse(text, country or None)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def normalise_msisdn(text: str) -> str:
@@ -42,10 +31,10 @@ def country_of(msisdn: str) -> str:
 
 
 def time_zone_of(msisdn: str, default: ZoneInfo, now: datetime) -> ZoneInfo:
-    """The zone of the country or area that `msisdn`, in E.164, is of; `own` where it tells none.
+    """The zone of the country or area that `msisdn`, in E.164, is of; `default` where it tells none.
 
-    Numbers of large countries tell several zones: `own` where it is among them, else the one in the middle of them at
-    this moment, which is wrong by half their width at most.
+    Numbers of large countries tell several zones: `default` where it is among them, else the one in the middle of them
+    at this moment, which is wrong by half their width at most.
     """
     try:
         names = timezone.time_zones_for_number(phonenumbers.parse(msisdn))

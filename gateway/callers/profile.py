@@ -46,7 +46,7 @@ def pack_profile(caller_profile: CallerProfile) -> bytes:
 
 
 def unpack_profile(packed: bytes) -> CallerProfile:
-    """The person that `pack` wrote; msgspec.DecodeError where it is none."""
+    """The profile that `pack_profile` wrote; msgspec.DecodeError where it is none."""
     packed_profile = _profile_decoder.decode(packed)
     profile = {
         name: ProfileAnswer(answer.value, answer.choice) for name, answer in packed_profile.profile.items()

@@ -27,7 +27,7 @@ from menus.engine.effects import (
     RememberLanguage,
 )
 
-READ_SCRIPT = Script(Path(__file__).with_name("remembered.lua"))
+READ_SCRIPT = Script(Path(__file__).with_name("read_profile.lua"))
 
 
 ALL_MESSAGES = "*"  # instead of the name of a message
@@ -35,7 +35,7 @@ BY_CALL = b"call"
 
 
 class ProfileStore:
-    """Languages are kept for `keep` after the last choice; answers and attempts for as long as the menus say."""
+    """Keeps languages for `keep_languages` after the last choice; answers and attempts for as long as the menus say."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class ProfileStore:
 
     @change.register
     def _(self, effect: ChangeConsent, pipeline: Pipeline, digest: str) -> None:
-        """How they are told; whether they are is `Consent`'s."""
+        """By which channel they are told. Whether they are told is for `ConsentStore`."""
         if effect.contact_by is None:
             return
         if effect.names is None:

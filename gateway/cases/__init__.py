@@ -1,1 +1,1 @@
-"""Cases: filing them, carrying them to the agency's own system, and telling how they stand."""
+"""Cases: filed, forwarded to the agency's own system, and their status told."""

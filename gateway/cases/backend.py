@@ -13,8 +13,11 @@ import requests
 from urllib3.util import Timeout
 
 from gateway.cases.case_texts import one_line
+from gateway.errors import SettingsError
 from gateway.security import case_signature
+from gateway.settings.settings import Settings
 from menus.expressions.json import Json
+from menus.model import Service
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 8
@@ -34,7 +37,7 @@ class CaseAccepted:
 
 @dataclass(frozen=True, slots=True)
 class CaseRetry:
-    """Not now. `reason` is fit for a log; `alarm`: only an operator can cure it."""
+    """Not now. `reason` is fit for a log; `needs_operator`: only an operator can cure it."""
 
     reason: str
     needs_operator: bool = False
@@ -63,7 +66,7 @@ class CaseUnknown:
 
 @dataclass(frozen=True, slots=True)
 class CaseBackendUnavailable:
-    """The backend could not be asked; `late`: it did not answer in time."""
+    """The backend could not be asked; `timed_out`: it did not answer in time."""
 
     timed_out: bool
 
@@ -99,7 +102,7 @@ class CaseBackend:
     def fetch_status(
         self, reference: str, max_seconds: float
     ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
-        """Ask how a case stands, for at most `within` seconds."""
+        """Ask how a case stands, for at most `max_seconds`."""
         if not self._url:
             return CaseBackendUnavailable(timed_out=False)
         try:
@@ -162,6 +165,19 @@ class CaseBackend:
             session.headers["User-Agent"] = "access-gateway"
             self._thread_local.session = session
         return session
+
+
+def require_case_backend(service: Service, settings: Settings) -> None:
+    """SettingsError where production has no case backend for the cases of the menus.
+
+    In development they wait in the outbox.
+    """
+    if service.cases and not settings.case_backend_url and not settings.development:
+        kinds = ", ".join(sorted(service.cases))
+        raise SettingsError(
+            f"CASE_BACKEND_URL is not set, and the menus file cases ({kinds}): "
+            "set it to the case system's address, or citizens' cases would never be forwarded."
+        )
 
 
 def _read_body(response: requests.Response, deadline: float) -> bytes:

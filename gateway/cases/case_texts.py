@@ -1,4 +1,4 @@
-"""The words of a case: those that the published service has, and the backend's made fit for a phone."""
+"""The words about a case: those of the published service, and the backend's made fit for a phone."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -28,5 +28,5 @@ PublishedCaseTexts = Callable[[], CaseTexts]
 
 
 def one_line(text: str, max_length: int) -> str:
-    """`text` on one line, without what a phone cannot show, and at most `longest` characters of it."""
+    """`text` on one line, without what a phone cannot show, and at most `max_length` characters of it."""
     return " ".join(to_plain_text(text).split())[:max_length].rstrip()

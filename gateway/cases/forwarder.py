@@ -1,20 +1,23 @@
-"""Carrying what citizens filed to the case backend: at least once, in growing waits, until it is there."""
+"""Forwards what citizens filed to the case backend: at least once, with growing waits, until it is there."""
 
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import msgspec
 import redis
 
 from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
 from gateway.errors import DecryptionError
 from gateway.security.crypto import Vault
-from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
+from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
+from gateway.storage.records import read_record, record_fields
 
-LEASE_SECONDS = 12  # more than the backend is given; a killed worker is made up for this much later
+LEASE_SECONDS = (
+    12  # more than the backend is given; after a killed worker another one takes over this much later
+)
 GIVE_UP_AFTER = timedelta(hours=72).total_seconds()
 COUNTS_KEY = "counts:submissions"
 ALARM_KEY = "alarm:case-backend"
@@ -23,22 +26,21 @@ ALARM_SECONDS = 900  # seconds after the last failure; longer than the longest w
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionRecord:
-    """What forwarding reads of a submission."""
+class SubmissionRecord(msgspec.Struct, frozen=True):
+    """What forwarding reads of a submission. `since`: Unix seconds from which its 72 hours count."""
 
-    reference: str
-    payload: str
-    attempts: int
-    since: float
+    reference: str = ""
+    payload: str = ""
+    attempts: int = 0
+    since: float = 0.0
 
 
 class Forwarder:
     """Forwards submissions, one at a call.
 
-    `keep`: how long a delivered one is remembered by its id. `resumed_at`: when operators let forwarding go on last;
-    time in which it stood still counts towards no submission's giving up. `told` makes of fields what the backend is
-    told: of a spoken answer a link, and how its recording stands now.
+    `retention`: how long a delivered one is remembered by its id. `resumed_at`: when operators resumed forwarding last;
+    no submission is given up for the time in which it was paused. `prepare_fields` makes of fields what the backend is
+    sent: of a spoken answer a link, and the state of its recording.
     """
 
     def __init__(
@@ -94,13 +96,11 @@ class Forwarder:
         return resumed is None or now - resumed.timestamp() > GIVE_UP_AFTER
 
     def _load_record(self, submission_id: str) -> SubmissionRecord | None:
-        names = ("reference", "payload", "attempts", "since")
+        names = record_fields(SubmissionRecord)
         row = self._redis.hmget(self._outbox.record_key(submission_id), names)
         values = cast("list[bytes | None]", row)
-        reference, payload, attempts, since = (value.decode() if value else "" for value in values)
-        return (
-            SubmissionRecord(reference, payload, int(attempts or 0), float(since or 0)) if payload else None
-        )
+        record = read_record(SubmissionRecord, dict(zip(names, values, strict=True)))
+        return record if record.payload else None
 
     def _record_delivery(self, lease: Lease, record: SubmissionRecord, outcome: CaseAccepted) -> None:
         changes = {
@@ -116,10 +116,9 @@ class Forwarder:
         self._log(logging.INFO, "submission_delivered", lease, record)
 
     def _reschedule(self, lease: Lease, record: SubmissionRecord, outcome: CaseRetry) -> None:
-        wait = retry_wait(record.attempts)
-        jitter = 0.9 + self._draw(200) / 1000  # so that what failed together does not come back together
+        due = self._outbox.now() + spread_retry_wait(record.attempts, self._draw)
         changes = {"attempts": str(record.attempts + 1), "error": outcome.reason}
-        if self._outbox.reschedule(lease, self._outbox.now() + wait * jitter, changes):
+        if self._outbox.reschedule(lease, due, changes):
             self._redis.hincrby(COUNTS_KEY, "retried", 1)
         if outcome.needs_operator:
             self._redis.set(ALARM_KEY, outcome.reason, ex=ALARM_SECONDS)

@@ -1,37 +1,34 @@
-"""How a case stands, for a citizen who keys in its reference."""
+"""The status of a case, for a citizen who keys in its reference."""
 
-from dataclasses import dataclass
-
+import msgspec
 import redis
 
 from gateway.cases.backend import CaseBackend, CaseBackendUnavailable, CaseStatus
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Vault
+from gateway.storage.records import read_record, record_fields
 from menus import case_reference as references
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 
-MAX_WRONG_REFERENCES = (
-    5  # wrong references an hour and number; after that there is no such case, whatever is asked
-)
-WRONG_REFERENCES_SECONDS = 3600  # seconds
+MAX_WRONG_REFERENCES = 5  # an hour, of one number; after that every answer is that there is no such case
+WRONG_REFERENCES_SECONDS = 3600
 
 NOT_FOUND = LookupFound(rows=())
 
 
-@dataclass(frozen=True, slots=True)
-class OwnCaseRecord:
+class OwnCaseRecord(msgspec.Struct, frozen=True):
     """What we know ourselves of a case; `state` is empty where it is none of ours."""
 
-    state: str
-    status: str
-    note: str
-    updated_at: str
-    filer_digest: str
+    state: str = ""
+    status: str = ""
+    note: str = ""
+    updated_at: str = ""
+    filer_digest: str = msgspec.field(default="", name="number_digest")
 
 
 class CaseStatusLookup:
-    """Looks cases up, as far as there are `places` to ask the backend at the same time."""
+    """Looks cases up, as far as `limit` allows to ask the backend at the same time."""
 
     def __init__(
         self,
@@ -55,7 +52,7 @@ class CaseStatusLookup:
         open: bool,  # noqa: A002 - the menu language's word
         max_seconds: float,
     ) -> LookupFound | LookupFailed | LookupLate:
-        """One row with `status`, `note` and `updated_at`, or none; waits at most `within` seconds for it.
+        """One row with `status`, `note` and `updated_at`, or none; waits at most `max_seconds` for it.
 
         `status` is a state of the service's own, or the backend's word where it stands for none. The note is
         for the one who filed the case, and for others only where the lookup is `open`.
@@ -85,10 +82,11 @@ class CaseStatusLookup:
     def _read_own_record(self, reference: str, wrong_key: str) -> tuple[OwnCaseRecord, int]:
         """Our own record of the case, and how many wrong references this caller has keyed in."""
         pipeline = self._redis.pipeline(transaction=False)
-        pipeline.hmget(f"case:{reference}", ("state", "status", "note", "updated_at", "number_digest"))
+        names = record_fields(OwnCaseRecord)
+        pipeline.hmget(f"case:{reference}", names)
         pipeline.get(wrong_key)
-        fields, wrong = pipeline.execute()
-        return OwnCaseRecord(*(field.decode() if field else "" for field in fields)), int(wrong or 0)
+        values, wrong = pipeline.execute()
+        return read_record(OwnCaseRecord, dict(zip(names, values, strict=True))), int(wrong or 0)
 
     def _count_wrong_reference(self, wrong_key: str) -> LookupFound:
         pipeline = self._redis.pipeline()

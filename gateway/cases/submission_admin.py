@@ -1,4 +1,4 @@
-"""What an operator may know of submissions, and do about them."""
+"""What an operator may see of submissions, and do about them."""
 
 import json
 from collections.abc import Iterator
@@ -6,29 +6,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import msgspec
 import redis
 
 from gateway.cases.forwarder import ALARM_KEY, COUNTS_KEY
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.records import read_record
 
 PENDING = "pending"
 DELIVERED = "delivered"
 DEAD = "dead"
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionSummary:
+class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A submission without what the citizen said. `due` is the next attempt, None where there will be none."""
 
     id: str
-    reference: str
-    kind: str
-    state: str
-    attempts: int
-    error: str
-    filed_at: str
-    backend_id: str
+    reference: str = ""
+    kind: str = ""
+    state: str = ""
+    attempts: int = 0
+    error: str = ""
+    filed_at: str = ""
+    backend_id: str = ""
     due: datetime | None
 
 
@@ -79,12 +80,12 @@ class SubmissionAdmin:
         return self._summary(item, self._redis.zscore(self._outbox.due_key, item))
 
     def contents(self, submission_id: str) -> dict[str, Any] | None:
-        """What the citizen said; None once that was delivered. SealError where no key opens it."""
+        """What the citizen said; None once that was delivered. DecryptionError where no key opens it."""
         payload = self._redis.hget(self._outbox.record_key(submission_id), "payload")
         return cast("dict[str, Any]", json.loads(self._crypto.open(payload))) if payload else None
 
     def retry(self, submission_id: str) -> bool:
-        """Have a submission tried again at once; False where it was delivered, or is being tried."""
+        """Try a submission again at once; False where it was delivered, or an attempt is under way."""
         again = {"state": PENDING, "attempts": "0", "since": repr(self._outbox.now())}
         return self._outbox.retry(submission_id, again) or self._outbox.expedite(submission_id)
 
@@ -98,18 +99,6 @@ class SubmissionAdmin:
                 return
 
     def _summary(self, submission_id: str, due: float | None = None) -> SubmissionSummary | None:
-        row = self._redis.hgetall(self._outbox.record_key(submission_id))
-        if not row:
-            return None
-        fields = {name.decode(): value.decode() for name, value in cast("dict[bytes, bytes]", row).items()}
-        return SubmissionSummary(
-            id=submission_id,
-            reference=fields.get("reference", ""),
-            kind=fields.get("kind", ""),
-            state=fields.get("state", ""),
-            attempts=int(fields.get("attempts", "0")),
-            error=fields.get("error", ""),
-            filed_at=fields.get("filed_at", ""),
-            backend_id=fields.get("backend_id", ""),
-            due=None if due is None else datetime.fromtimestamp(due, UTC),
-        )
+        row = cast("dict[bytes, bytes]", self._redis.hgetall(self._outbox.record_key(submission_id)))
+        moment = None if due is None else datetime.fromtimestamp(due, UTC)
+        return read_record(SubmissionSummary, row, id=submission_id, due=moment) if row else None

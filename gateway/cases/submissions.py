@@ -18,7 +18,7 @@ from menus.engine.effects import Submission
 
 CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases held, one in a hundred is taken
 MAX_TRIES = 10
-COMMIT_SCRIPT = Script(Path(__file__).with_name("commit.lua"))
+COMMIT_SCRIPT = Script(Path(__file__).with_name("commit_submission.lua"))
 
 
 class NoReferenceError(GatewayError):
@@ -41,7 +41,7 @@ def confirmation_id(reference: str) -> str:
 
 
 class SubmissionStore:
-    """What citizens filed. `draw(below)` is a secure random number; an open case is kept for `keep`.
+    """What citizens filed. `draw(below)` is a secure random number; an open case is kept for `retention`.
 
     `call` is a quicker way to the store than `client`, for those whom citizens wait for.
     """
@@ -75,10 +75,10 @@ class SubmissionStore:
     ) -> str:
         """Keep `submission` for good and return its reference: always the same one for the same id.
 
-        Where it is `confirmed` the citizen is also texted ``messages.received``, if the service words it; an answer
-        that goes out by SMS says it already. `about` is the reference of the case that this is feedback on. Notify the
-        workers afterwards, for `submission_id` and `confirmation_id(reference)`. Redis errors pass through: nothing
-        is known to be kept then, ask again.
+        With `send_confirmation` the citizen is also texted ``messages.received``, if the service words it; an answer
+        that goes out by SMS says it already. `feedback_on` is the reference of the case that this is feedback on.
+        Notify the workers afterwards, for `submission_id` and `confirmation_id(reference)`. Redis errors pass through:
+        nothing is known to be kept then, ask again.
         """
         moment = self._clock()
         keys = [

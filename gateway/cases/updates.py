@@ -1,4 +1,4 @@
-"""What the case backend tells us: reading it, applying it once and in order, and texting the citizen."""
+"""Reads what the case backend tells of a case, applies it once and in order, and queues the citizen's text."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -12,13 +12,15 @@ import redis
 from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
 from gateway.errors import GatewayError
 from gateway.security.crypto import Vault
+from gateway.storage.redis_clients import Script
 
-EVENT_SECONDS = 30 * 86_400  # seconds
+EVENT_SECONDS = 30 * 86_400  # for which an update is known again
 LONGEST_ID = 200  # characters
 LONGEST_STATUS = 100
 LONGEST_NOTE = 500
 MAX_TIME_AHEAD = timedelta(days=1)
 COUNTS_KEY = "counts:updates"
+APPLY_UPDATE = Script(Path(__file__).with_name("apply_update.lua"))
 
 UpdateOutcome = Literal["applied", "texted", "older", "repeated", "unknown"]
 
@@ -68,8 +70,6 @@ class CaseUpdates:
         self._words = words
         self._keep = int(keep.total_seconds())
         self._keep_open = int(keep_open.total_seconds())
-        script = Path(__file__).with_name("update.lua").read_text(encoding="utf-8")
-        self._script = client.register_script(script)
 
     def apply(self, update: CaseUpdate) -> UpdateResult:
         """Apply `update`, unless it was taken before, is older than the last, or is of no case of ours."""
@@ -77,15 +77,16 @@ class CaseUpdates:
         state = words.state_for(update.status) or ""
         event = self._crypto.digest(f"event {update.event_id}")
         moment = self._clock()
-        result = self._script(
-            keys=[
+        result = APPLY_UPDATE.run(
+            self._redis.execute_command,
+            [
                 f"case:{update.reference}",
                 f"reference:{update.reference}",
                 f"event:{event}",
                 f"message:{event}",
                 "outbox:messages:due",
             ],
-            args=[
+            [
                 update.happened_at.timestamp(),
                 update.happened_at.isoformat(),
                 update.status,
@@ -113,7 +114,7 @@ class CaseUpdates:
 
 
 def read_update(body: bytes, now: datetime) -> CaseUpdate:
-    """The update in a request's body; UpdateError names every field that does not fit."""
+    """The update in a request's body; InvalidUpdateError names every field that does not fit."""
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):

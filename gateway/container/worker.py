@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from threading import Event
 
-from gateway.audio.recordings import cleanup
+from gateway.audio.recordings.sound_storage import clean_up_until
 from gateway.container.container import Container
 from gateway.published_menus import version_watcher
 from gateway.storage.outbox.outbox import Outbox
@@ -25,7 +25,7 @@ def build_worker(container: Container, actions: Mapping[str, Callable[..., None]
     background: Mapping[str, Callable[[Event], None]] = {
         "sweeper": sweeper.run,
         "menus": partial(version_watcher.refresh_until, container.menus.cache),
-        "tidying": partial(cleanup.clean_up_until, container.recordings.storage),
+        "tidying": partial(clean_up_until, container.recordings.storage),
     }
     return WorkerProcess(Worker(connect(resources.settings.redis_url), functions), background)
 

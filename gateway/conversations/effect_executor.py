@@ -14,15 +14,14 @@ import msgspec
 import redis
 
 from gateway.callers.consent import ConsentStore
-from gateway.callers.numbers import parse_number
 from gateway.callers.profile import pack_profile, unpack_profile
 from gateway.callers.profile_store import ProfileStore
 from gateway.errors import DecryptionError
 from gateway.messaging.message import REQUESTED_SMS
 from gateway.messaging.message_store import MessageStore
-from gateway.outbound_calls.outbound_call import CallRequest
-from gateway.outbound_calls.requests import CallRequests
+from gateway.outbound_calls.requests import CallRequest, CallRequests
 from gateway.security.crypto import Vault
+from menus.answers.phone import parse_number
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
     ChangeConsent,

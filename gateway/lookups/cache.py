@@ -1,4 +1,4 @@
-"""Answers that are kept for a while, sealed: they may be about a person."""
+"""Answers that are kept for a while, encrypted: they may be about a person."""
 
 import json
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from menus.engine.effects import HttpLookupRequest
 class LookupCache:
     """Rows by a keyed digest of all that was asked, so that no key tells what that was.
 
-    The store of the sessions holds them. One that is away, or a seal whose key is gone, is as if nothing were kept.
+    The store of the sessions holds them. Where that is away, or the key of an entry is gone, nothing is found.
     """
 
     def __init__(self, client: Callable[[], redis.Redis], crypto: Vault) -> None:

@@ -1,7 +1,7 @@
 """The circuit breaker: a system that is down is left alone, and citizens do not wait for it.
 
-Each web process counts for itself. After FAILURES in a row within WITHIN_SECONDS nothing is asked of that system
-for OPEN_SECONDS; then one lookup tries, and by its luck all go on or all wait again.
+Each web process counts for itself. After MAX_FAILURES in a row within WITHIN_SECONDS nothing is asked of that system
+for OPEN_SECONDS. Then one lookup tries: where it succeeds all go on, else all wait again.
 """
 
 import threading

@@ -13,11 +13,17 @@ import weakref
 from collections import deque
 from typing import cast
 
-from gateway.lookups.deadline_sockets import DeadlineSocket, DeadlineTcpSocket, seconds_left, tls_context
-from gateway.lookups.errors import ConnectionBrokenError, PermanentLookupError, UnreachableError
+from gateway.lookups.deadline_sockets import DeadlineTcpSocket, seconds_left, tls_context
+from gateway.lookups.exchange import (
+    ConnectionBrokenError,
+    HttpRequest,
+    HttpResponse,
+    Origin,
+    PermanentLookupError,
+    UnreachableError,
+    read_response,
+)
 from gateway.lookups.host_resolver import HostResolver, SocketAddress
-from gateway.lookups.request import HttpRequest, Origin
-from gateway.lookups.response import HttpResponse, read_response
 
 IDLE_SECONDS = 15.0
 MAX_IDLE_CONNECTIONS = 8  # of one origin
@@ -37,9 +43,9 @@ class HttpClient:
         self.close = weakref.finalize(self, _close, self._idle)
 
     def send(self, request: HttpRequest, deadline: float, *, tries_left: int = 1) -> HttpResponse:
-        """The answer. `shares`: into how many tries what is left until `until` is to be cut for connecting.
+        """The answer. `tries_left`: among how many tries the time until `deadline` is divided for connecting.
 
-        ExchangeError where there is none, TimeoutError when it did not come until then.
+        HttpExchangeError where there is none, TimeoutError where it did not come until `deadline`.
         """
         connection = self._idle_connection(request.origin) if request.method == "GET" else None
         if connection is not None:
@@ -52,7 +58,7 @@ class HttpClient:
     def _exchange(
         self, connection: http.client.HTTPConnection, request: HttpRequest, deadline: float
     ) -> HttpResponse:
-        cast(DeadlineSocket, connection.sock).deadline = deadline
+        cast(DeadlineTcpSocket, connection.sock).deadline = deadline
         done = False
         try:
             connection.request(request.method, request.path, request.body, request.headers)

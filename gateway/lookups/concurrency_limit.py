@@ -1,4 +1,4 @@
-"""How many may ask other systems at the same time, so that slow ones leave threads for the other hops."""
+"""Limits how many lookups run at the same time, so that slow systems leave threads for the other hops."""
 
 import threading
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 class ConcurrencyLimit:
-    """Places for `at_once` lookups, of cases and over HTTP together. Nobody waits for one."""
+    """Allows `maximum` lookups at the same time, of cases and over HTTP together. Nobody waits for a place."""
 
     def __init__(self, maximum: int) -> None:
         self._free = threading.BoundedSemaphore(maximum)

@@ -20,7 +20,7 @@ def seconds_left(deadline: float) -> float:
 
 
 class DeadlineTcpSocket(socket.socket):
-    """A TCP socket. `until`: a moment of the monotonic clock."""
+    """A TCP socket. `deadline` is a moment of the monotonic clock."""
 
     deadline = 0.0
 
@@ -35,23 +35,8 @@ class DeadlineTcpSocket(socket.socket):
         super().sendall(*args, **options)
 
 
-class DeadlineTlsSocket(ssl.SSLSocket):
+class DeadlineTlsSocket(DeadlineTcpSocket, ssl.SSLSocket):
     """The same under TLS. The handshake keeps to the time-out that the plain socket had."""
-
-    deadline = 0.0
-
-    def recv_into(self, *args: Any, **options: Any) -> int:
-        """Read what has come."""
-        self.settimeout(seconds_left(self.deadline))
-        return super().recv_into(*args, **options)
-
-    def sendall(self, *args: Any, **options: Any) -> None:
-        """Write everything."""
-        self.settimeout(seconds_left(self.deadline))
-        super().sendall(*args, **options)
-
-
-DeadlineSocket = DeadlineTcpSocket | DeadlineTlsSocket
 
 
 def tls_context() -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""Asking another system over HTTP, with all ways out: found, none, failed, late."""
+"""Asks another system over HTTP, with every outcome: found, none, failed, late."""
 
 import logging
 import time
@@ -8,9 +8,14 @@ from gateway.lookups.cache import LookupCache
 from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.client import HttpClient
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
-from gateway.lookups.errors import ConnectionBrokenError, PermanentLookupError, UnreachableError
-from gateway.lookups.request import HttpRequest, build_request
-from gateway.lookups.response import HttpResponse
+from gateway.lookups.exchange import (
+    ConnectionBrokenError,
+    HttpRequest,
+    HttpResponse,
+    PermanentLookupError,
+    UnreachableError,
+    build_request,
+)
 from gateway.lookups.rows import LookupRow, NoRowsError, parse_rows
 from gateway.operations.metrics import Metrics
 from menus.engine.effects import HttpLookupRequest, LookupFailed, LookupFound, LookupLate
@@ -23,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _LookupFailure:
-    """Why there are no rows, in our own words. `sick`: the system itself is down or slow."""
+    """Why there are no rows, in our own words. `counts_against_system`: the system itself is down or slow."""
 
     outcome: LookupFailed | LookupLate
     reason: str
@@ -48,7 +53,7 @@ class HttpLookupClient:
         self._metrics = metrics
 
     def fetch(self, fetch: HttpLookupRequest, max_seconds: float) -> LookupFound | LookupFailed | LookupLate:
-        """The rows, from another system or an earlier answer of its; waits at most `within` seconds."""
+        """The rows, from another system or an earlier answer of its; waits at most `max_seconds`."""
         deadline = time.monotonic() + max_seconds
         if fetch.keep > 0:
             cached = self._cache.find(fetch)

@@ -1,4 +1,4 @@
-"""Finishing a late question: ask again with more patience, and text the words that the answer leads to."""
+"""Finishes a late lookup: asks again with more time, and texts the words that the answer leads to."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -18,16 +18,18 @@ from menus.engine.engine import TurnInputs
 from menus.model import Service
 
 ATTEMPT_SECONDS = 10.0  # for one attempt
-LEASE_SECONDS = 15.0  # more than an attempt takes; a killed worker is made up for this much later
+LEASE_SECONDS = (
+    15.0  # more than an attempt takes; after a killed worker another one takes over this much later
+)
 MAX_WAIT_SECONDS = 60.0  # seconds; the citizen waits
 GIVE_UP_SECONDS = 300.0  # after that the citizen has found another way
-KEPT_SECONDS = 3600  # that a question was finished; longer than its conversation can be repeated
+KEPT_SECONDS = 3600  # that a lookup was finished; longer than its conversation can be repeated
 
 logger = logging.getLogger(__name__)
 
 
 class LateAnswers:
-    """Finishes late questions, one attempt a call. `secrets_of`: the secrets that the lookups of a service name."""
+    """Finishes late lookups, one attempt a call. `secrets_of`: the secrets that the lookups of a service name."""
 
     def __init__(
         self,
@@ -50,7 +52,7 @@ class LateAnswers:
         self._clock = clock
 
     def answer(self, lookup_id: str) -> str | None:
-        """Try once to answer a question that is due; the id of the text to send, None where there is none (yet)."""
+        """Try once to finish a lookup that is due; the id of the text to send, None where there is none (yet)."""
         lease = self._outbox.lease(lookup_id, LEASE_SECONDS)
         if lease is None:
             return None
@@ -106,5 +108,5 @@ class LateAnswers:
 
 
 def late_text_id(lookup_id: str) -> str:
-    """The id of the text that answers a late question: one, however often that is finished."""
+    """The id of the text that answers a late lookup: one, however often that is finished."""
     return f"late-{lookup_id}"

@@ -1,4 +1,4 @@
-"""Questions whose answers came too late for the screen: kept, so that a worker can finish them and text the answer."""
+"""Lookups whose answers came too late for the screen. A worker finishes them and texts the answer."""
 
 import base64
 import json
@@ -7,13 +7,25 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import cast
 
+import msgspec
 import redis
 
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.records import read_record, record_fields
 from menus.engine import session as sessions
 from menus.engine.engine import Caller
 from menus.engine.session import Session
+
+
+class _LateLookupRecord(msgspec.Struct):
+    """The hash of a late lookup. `caller` and `session` are encrypted, and gone once it was answered."""
+
+    definition: str = ""
+    caller: str = ""
+    session: str = ""
+    asked_at: float | None = None
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class LateLookup:
 
 
 class LateLookupStore:
-    """The records of late questions. What the citizen said in the session is sealed, and goes with the answer."""
+    """The records of late lookups. What the citizen said in the session is encrypted, and deleted with the answer."""
 
     def __init__(
         self, client: redis.Redis, outbox: Outbox, crypto: Vault, clock: Callable[[], datetime]
@@ -41,7 +53,7 @@ class LateLookupStore:
     def put(self, lookup_id: str, definition: str, caller: Caller, session: Session) -> None:
         """Have the answer texted that `session` waits for.
 
-        The same id is the same question, however often it is put. Notify the workers afterwards. Redis errors pass
+        The same id is the same lookup, however often it is put in. Notify the workers afterwards. Redis errors pass
         through: nothing is known to be kept then.
         """
         packed = base64.b85encode(sessions.pack(session)).decode()
@@ -54,20 +66,15 @@ class LateLookupStore:
         self._outbox.put(lookup_id, fields)
 
     def load(self, lookup_id: str) -> LateLookup | None:
-        """The question of this id; None where it was answered or cannot be read. SealError: no key opens it."""
-        names = ("definition", "caller", "session", "asked_at", "attempts")
+        """The lookup of this id; None where it was answered or cannot be read. DecryptionError: no key opens it."""
+        names = record_fields(_LateLookupRecord)
         row = cast("list[bytes | None]", self._redis.hmget(self._outbox.record_key(lookup_id), names))
-        definition, caller, session, asked_at, attempts = row
-        if not definition or not caller or not session or not asked_at:
-            return None
-        decrypted = self._crypto.open(caller), self._crypto.open(session)
         try:
-            return LateLookup(
-                definition=definition.decode(),
-                caller=Caller(**json.loads(decrypted[0])),
-                session=sessions.unpack(base64.b85decode(decrypted[1])),
-                asked_at=float(asked_at),
-                attempts=int(attempts or 0),
-            )
+            record = read_record(_LateLookupRecord, dict(zip(names, row, strict=True)))
+            if not record.definition or not record.caller or not record.session or record.asked_at is None:
+                return None
+            caller = Caller(**json.loads(self._crypto.open(record.caller)))
+            session = sessions.unpack(base64.b85decode(self._crypto.open(record.session)))
         except (TypeError, ValueError):  # another release wrote it
             return None
+        return LateLookup(record.definition, caller, session, record.asked_at, record.attempts)

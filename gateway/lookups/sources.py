@@ -1,4 +1,4 @@
-"""Whom a lookup of the menus asks: the case backend, or another system."""
+"""Data sources for lookups: the case backend, and other systems over HTTP."""
 
 from gateway.cases.status import CaseStatusLookup
 from gateway.lookups.http_lookup import HttpLookupClient
@@ -7,7 +7,7 @@ from menus.engine.engine import Caller
 
 
 class LookupSources:
-    """The sources outside the gateway."""
+    """Asks the data source that a lookup names."""
 
     def __init__(self, case_status: CaseStatusLookup, http_client: HttpLookupClient) -> None:
         self._case_status = case_status
@@ -16,7 +16,7 @@ class LookupSources:
     def look_up(
         self, request: CaseLookupRequest | HttpLookupRequest, caller: Caller, max_seconds: float
     ) -> LookupFound | LookupFailed | LookupLate:
-        """The answer for `caller`, for which at most `within` seconds are waited."""
+        """The answer for `caller`; waits at most `max_seconds` for it."""
         if isinstance(request, HttpLookupRequest):
             return self._http_client.fetch(request, max_seconds)
         return self._case_status.look_up(

@@ -1,7 +1,7 @@
-"""The handing over of texts to their providers: several calls at once, from threads, and at most one for each text.
+"""Hands texts over to their providers: several calls at once, from threads, and at most one for each text.
 
-`submitting` is written down before the provider is called. A text that is found in `submitting` was therefore
-given to a worker that died or is late: it may have been sent, becomes `unknown` and is never sent again.
+`submitting` is written down before the provider is called. So a worker that died, or is late, had a text that is found
+in `submitting`. Such a text may have been sent: it becomes `unknown` and is never sent again.
 """
 
 import logging
@@ -47,7 +47,7 @@ class DispatchResult:
 
 
 class Dispatcher:
-    """Carries drafts to their providers; what comes back together is settled together."""
+    """Hands drafts over to their providers. Results that come back together are recorded together."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Dispatcher:
         self._monotonic = monotonic
 
     def dispatch(self, drafts: Sequence[TextDraft]) -> DispatchResult:
-        """Carry the drafts of a job. What it has no time for is due again at once."""
+        """Hand over the drafts of a job. What it has no time for is due again at once."""
         deadline = self._monotonic() + JOB_TIME_LIMIT_SECONDS
         total = sum(
             (self._dispatch_round(turn, deadline) for turn in split_into_rounds(drafts)),
@@ -76,7 +76,7 @@ class Dispatcher:
         return total
 
     def _dispatch_round(self, drafts: Sequence[TextDraft], deadline: float) -> DispatchResult:
-        """Carry drafts, no two of them to one number."""
+        """Hand over drafts, no two of them to one number."""
         waiting = deque(make_batches(drafts, self._throttle.max_batch_size))
         in_flight: dict[Future[TimedResults], Batch] = {}
         total, concurrency = DispatchResult(), MIN_CONCURRENCY
@@ -98,9 +98,9 @@ class Dispatcher:
         return total
 
     def _mark_submitting(self, wanted: list[Batch]) -> tuple[list[Batch], int]:
-        """What of these batches may be called for now, and how many texts may not.
+        """The batches that may be handed over now, and how many texts the throttle held back.
 
-        What may counts as sent until the provider says otherwise.
+        What may go counts as sent until the provider says otherwise.
         """
         waits = self._throttle.reserve([batch.rate_request for batch in wanted])
         throttled = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
@@ -117,7 +117,7 @@ class Dispatcher:
         return [Batch(drafts) for drafts in left if drafts], sum(len(batch.drafts) for batch, _ in throttled)
 
     def _submitting_change(self, draft: TextDraft) -> StateChange:
-        """Refused where the lease has passed to another worker, which may have sent the text meanwhile."""
+        """The change is refused where another worker has the lease by now: it may have sent the text."""
         return StateChange(
             draft.message,
             states.SUBMITTING,
@@ -132,7 +132,7 @@ class Dispatcher:
         )
 
     def _record_results(self, answered: Sequence[tuple[Batch, TimedResults]]) -> int:
-        """Write down how calls went; how many of their texts were taken."""
+        """Record how calls went; how many of their texts were accepted."""
         for batch, (results, seconds) in answered:
             self._routes.record_results(batch.provider.name, results, seconds)
         self._outcome_recorder.record(

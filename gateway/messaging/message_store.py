@@ -1,7 +1,7 @@
-"""The record of each text.
+"""The records of texts.
 
-A text about a case is put in by the script that commits what it is about, and worded when it is sent. A text with
-words of its own is put in here.
+The script that commits a case, or an update of one, puts in the text about it, which is worded when it is sent. A text
+with words of its own is put in here.
 """
 
 import json

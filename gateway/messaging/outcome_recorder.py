@@ -1,4 +1,4 @@
-"""What becomes of texts once they were handed over: written down for many at once, in few round trips."""
+"""Writes down what became of texts that were handed over: of many at once, in few round trips."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +31,9 @@ OnUnknown = Callable[[Sequence[tuple[str, str]]], None]
 """Told of texts, by id and provider, that have become `unknown`."""
 
 MAX_QUEUE_SECONDS = 600.0
-JITTER = 0.2  # part of a wait by which it is longer at most, so that those who failed together part
+JITTER = (
+    0.2  # share of a wait that is added at most, so that what failed together does not come back together
+)
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +87,7 @@ class OutcomeRecorder:
         self.complete(lease for lease, _ in found)
 
     def record(self, answered: Sequence[tuple[TextDraft, SendResult]]) -> None:
-        """What the providers said of these."""
+        """Write down what the providers said of these."""
         answered = [(draft, _defer_to_other_provider(draft, result)) for draft, result in answered]
         accepted = [(draft, result) for draft, result in answered if isinstance(result, SendAccepted)]
         rest = [(draft, result) for draft, result in answered if not isinstance(result, SendAccepted)]
@@ -139,7 +141,7 @@ class OutcomeRecorder:
         moved = self._change_states(moves, [one.alarm for _, one in later])
         now = self._outbox.now()
         self._outbox.apply_outcomes(
-            # Where the move was refused we were so late that someone took it for unknown.
+            # A refused change means that we were late, and another worker took the text for unknown.
             ItemOutcome(draft.lease, "due", now + self.rescheduler.retry_delay(draft.message, one))
             if was_moved
             else ItemOutcome(draft.lease, "done")
@@ -148,7 +150,7 @@ class OutcomeRecorder:
         self._throttle.refund([Batch((draft,)).rate_request for draft, _ in later])
 
     def _record_failed(self, answered: Sequence[tuple[TextDraft, SendResult]]) -> None:
-        """What will never be sent, and what may have been."""
+        """Write down what will never be sent, and what may have been."""
         refused, unknown, alarms, not_sent = [], [], [], []
         for draft, result in answered:
             if isinstance(result, SendRefused | SendDeferred):
@@ -167,7 +169,7 @@ class OutcomeRecorder:
         self._record_unknown(unknown)
 
     def finish_interrupted(self, messages: Sequence[SmsMessage]) -> None:
-        """A worker handed these over and died before it was done: what follows from their state is done now."""
+        """Do what follows from the state of these: the worker that handed them over died before it was done."""
         named = [message for message in messages if message.provider_id and not message.is_final]
         if named:
             self._receipts.apply_held_many([(one, one.provider, one.provider_id) for one in named])
@@ -220,8 +222,8 @@ class Rescheduler:
     def delay_for_throttle(self, delayed: Sequence[tuple[TextDraft, float]]) -> None:
         """The throttle has no room for these for so many seconds.
 
-        If all came back at that moment, most would come in vain, again and again. So each draws a moment from the
-        time that all who wait will take at the pace; answers, for which somebody waits, come first.
+        If all came back at that moment, most would find no room again. So each draws a moment from the time that all
+        waiting texts take at the pace. Replies come first, as somebody waits for them.
         """
         if not delayed:
             return

@@ -1,12 +1,12 @@
 """Receipts: the provider's later word on a text. They come early, twice and out of order."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import redis
 
 from gateway.callers.numbers import normalise_msisdn
@@ -35,6 +35,17 @@ class ReceiptOutcome(StrEnum):
     DROPPED = "dropped"  # no text has that id, and too many wait already
     FOREIGN = "foreign"  # the id is of a text to another number, or is none
     UNKNOWN_STATUS = "unknown_status"  # a word that is new to us
+
+
+class _HeldReceipt(msgspec.Struct, array_like=True):
+    """What is kept of a receipt until its text is known."""
+
+    number_digest: str
+    code: str
+    opted_out: bool = False
+
+
+_held_decoder = msgspec.json.Decoder(_HeldReceipt)
 
 
 class ReceiptProcessor:
@@ -107,12 +118,12 @@ class ReceiptProcessor:
         key = _held_key(provider, provider_id)
         held = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         for state in sorted(held, key=lambda state: states.STATES.index(state.decode())):
-            digest, code, *opted_out = json.loads(held[state])
+            kept = _held_decoder.decode(held[state])
             receipt = DeliveryReceipt(
-                provider, provider_id, "", state.decode(), code, opted_out=opted_out == [True]
+                provider, provider_id, "", state.decode(), kept.code, opted_out=kept.opted_out
             )
-            self._apply(message, state.decode(), receipt, digest)
-            self._redis.srem(_held_by_number_key(provider, digest), provider_id)
+            self._apply(message, state.decode(), receipt, kept.number_digest)
+            self._redis.srem(_held_by_number_key(provider, kept.number_digest), provider_id)
         if held:
             self._redis.delete(key)
             self._redis.zrem(HELD_KEY, key)
@@ -137,7 +148,7 @@ class ReceiptProcessor:
                 HOLD_SECONDS,
                 self._max_held,
                 receipt.state,
-                json.dumps([digest, receipt.code, receipt.opted_out]),
+                msgspec.json.encode(_HeldReceipt(digest, receipt.code, receipt.opted_out)),
                 self._keep,
                 receipt.provider_id,
             ],

@@ -58,7 +58,7 @@ SendDecision = DropDecision | HoldDecision | None
 
 @dataclass(frozen=True, slots=True)
 class SendPolicy:
-    """Decides of queued texts which may go now. Asked at the moment of sending, also before each further attempt."""
+    """Decides which queued texts may go now. It is asked before each attempt to send."""
 
     check_consent: ConsentCheck
     clock: Callable[[], datetime]
@@ -86,7 +86,7 @@ class SendPolicy:
 
 
 def is_expired(message: SmsMessage, now: datetime, resumed_at: ResumedAt) -> bool:
-    """Whether a text is too old to be sent. What waited through a pause is good for its time from the pause's end."""
+    """Whether a text is too old to be sent. Where it waited through a pause, the time counts from the end of that."""
     if now - message.valid_from < message.valid_for:
         return False
     resumed = resumed_at()
@@ -145,7 +145,7 @@ def quiet_hours_end(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> d
 
 
 class Coalescer:
-    """Knows of each case which texts were put in, in their order: the scripts that put them in write that down."""
+    """Finds texts that a newer text about their case makes needless. The store has the texts of a case in order."""
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-"""The sending of texts: each at most once, or known to be unknown.
+"""Sends texts: each at most once, or known to be unknown.
 
-The outbox leases a text to one worker at a time. What was leased is loaded, what must not go now is sorted out,
-and the rest is worded and handed over, several at once; each step is done for all texts of a job together.
+The outbox leases a text to one worker at a time. The sender loads what was leased, leaves out what must not go now,
+and has the rest worded and handed over. It does each step for all texts of a job together.
 """
 
 import logging
@@ -48,7 +48,7 @@ class Sender:
         )
 
     def _load_queued(self, leases: Sequence[Lease]) -> list[LeasedMessage]:
-        """The texts that wait to be sent. What is gone or past that leaves the outbox."""
+        """The texts that wait to be sent. Those that are gone, or were sent, leave the outbox."""
         loaded = self.messages.load_many([lease.id for lease in leases])
         found = list(zip(leases, loaded, strict=True))
         live = [(lease, message) for lease, message in found if message is not None]

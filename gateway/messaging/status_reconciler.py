@@ -1,7 +1,7 @@
-"""Texts that were handed over without an answer, looked up at their provider some minutes later.
+"""Looks up texts at their provider that were handed over without an answer, some minutes later.
 
 It settles a text only where exactly one at the provider can be ours: to its number, of its words, made while we
-waited for the answer, and the name of no other text of ours. A text is never sent again because none was found.
+waited for the answer, and known as no other text of ours. A text that was not found is never sent again.
 """
 
 import logging
@@ -24,7 +24,7 @@ LOOKUP_DELAYS = (
     600.0,
     1800.0,
     7200.0,
-)  # seconds before each try; the first one leaves time to the receipt
+)  # seconds before each try; the first leaves time for the receipt
 LEASE_SECONDS = 30.0  # more than the client's time-outs together
 MAX_CLOCK_SKEW = timedelta(seconds=5)  # at most, between their machines and ours
 MAX_SUBMIT_TIME = timedelta(seconds=30)  # from our writing down `submitting` to their making the text

@@ -1,4 +1,4 @@
-"""How fast texts go, and how many a day: over all workers together, by the limits of each provider and sender."""
+"""Limits how fast texts go, and how many a day: over all workers together, for each provider and sender."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -84,7 +84,7 @@ class Throttle:
         return min((pace for pace in self._paces(provider, sender) if pace is not None), default=None)
 
     def reserve(self, requests: Sequence[RateRequest]) -> list[float]:
-        """How many seconds each must wait, in one round trip; 0: it may go, and is counted. The first comes first."""
+        """How many seconds each must wait, in their order; 0: it may go, and is counted. Costs one round trip."""
         limited = [self._is_limited(request) for request in requests]
         waits = iter(
             self._reserve_limited(
@@ -94,7 +94,7 @@ class Throttle:
         return [next(waits) if is_limited else 0.0 for is_limited in limited]
 
     def refund(self, requests: Sequence[RateRequest]) -> None:
-        """These were certainly not sent: they do not count for the day."""
+        """Take requests off the day's count whose texts were certainly not sent."""
         limited = [request for request in requests if self._is_limited(request)]
         if limited:
             day, _ = self._day()

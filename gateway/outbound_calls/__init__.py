@@ -1,1 +1,1 @@
-"""Calls that the gateway makes: asked for once, rung at a time that the menus allow, given up after some attempts."""
+"""Calls that the gateway makes: requested once, made at a time that the menus allow, given up after some attempts."""

@@ -1,7 +1,7 @@
-"""The job that rings somebody: at a time that the menus allow, and never again where the phone may have rung.
+"""The job that makes a call: at a time that the menus allow, and never again where the phone may have rung.
 
 The outbox leases a call to one worker at a time. Once it is handed over it stays in the outbox until the provider has
-told how it went; where no word comes within `UNHEARD_SECONDS` nobody knows, and it is not repeated.
+told how it went. Where no word comes within NOTICE_TIMEOUT_SECONDS its outcome is unknown, and it is not repeated.
 """
 
 import logging
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 class Dialler:
-    """Rings by the first of `providers`; a call that was certainly not taken goes to the next one in turn."""
+    """Calls by the first of `providers`; a call that was certainly not taken goes to the next one in turn."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Dialler:
         self._refusal_reason = refusal_reason
 
     def call(self, call_id: str) -> None:
-        """Ring for the call of this id if it is due and nobody else has it. Any number may call at once."""
+        """Make the call of this id if it is due and no other worker has it. Any number of workers may ask at once."""
         lease = self._outbox.lease(call_id, LEASE_SECONDS)
         if lease is None:
             return
@@ -124,7 +124,7 @@ class Dialler:
         self._change_state(call, states.QUEUED, later.reason, due=due, changes=changes, alarm=later.alarm)
 
     def _next_opening(self, call: OutboundCall) -> float | None:
-        """From when on the menus allow to ring, in Unix seconds; None where they never do."""
+        """From when on the menus allow the call, in Unix seconds; None where they never do."""
         service, now = self._service(), self._clock()
         if not call.opening_hours or call.opening_hours not in service.hours:
             return now.timestamp()

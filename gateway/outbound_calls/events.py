@@ -41,13 +41,13 @@ class CallEvents:
         return call
 
     def on_machine(self, call: OutboundCall) -> None:
-        """A machine answered what must not be told to one: it is not rung again."""
+        """A machine answered what must not be told to one: it is not called again."""
         self.call_store.change_state(
             call, states.FAILED, states.AWAITING_NOTICE, changes={"error": "machine"}
         )
 
     def on_ended(self, provider: str, provider_id: str, msisdn: str, reason: str) -> None:
-        """The call is over. Where nobody asked what to say, nobody answered: they are rung again later."""
+        """The call is over. Where nobody asked what to say, nobody answered: they are called again later."""
         call = self.call_store.find(provider, provider_id, self.crypto.digest(msisdn))
         if call is None or self.call_store.change_state(call, states.OVER, (states.ANSWERED,)):
             return

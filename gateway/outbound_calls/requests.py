@@ -1,24 +1,38 @@
-"""What makes the gateway call somebody: a wish to be rung, or a message of one who chose calls."""
+"""What makes the gateway call somebody: a request to be called, or a message of one who chose calls."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import redis
 
 from gateway.messaging.message import SmsMessage
 from gateway.outbound_calls import states
-from gateway.outbound_calls.outbound_call import CallRequest
 from gateway.outbound_calls.store import active_call_key, record_key
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.redis_clients import Script
 
-MIN_INTERVAL_SECONDS = 60  # one wish to be rung a caller and minute
+MIN_INTERVAL_SECONDS = 60  # between two requests of one caller
 DELAY_SECONDS = 5.0  # until a phone rings: whoever asked has to hang up first
 REQUEST_KEPT_SECONDS = 24 * 3600  # that somebody asked
+ADD_REQUEST = Script(Path(__file__).with_name("add_request.lua"))
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """Somebody is to be called: at which screen the call begins, in which language, within which opening hours.
+
+    Where `screen` is empty, the call begins at the screen of the number that they called, `called_number`. Where
+    `language` is empty, it is in the language that is remembered of them.
+    """
+
+    msisdn: str
+    screen: str
+    language: str
+    opening_hours: str
+    called_number: str
 
 
 @dataclass(frozen=True)
@@ -32,8 +46,10 @@ class CallRequests:
     configured: bool
 
     def add(self, call_id: str, request: CallRequest) -> bool:
-        """Have somebody rung, once however often this is asked; False where that changes nothing, or nothing more than
-        when and where they are rung. Redis errors pass through: ask again."""
+        """Have somebody called, once however often this is asked.
+
+        False where that changes nothing, or only when and where they are called. Redis errors pass through: ask again.
+        """
         digest = self.crypto.digest(request.msisdn)
         fields = {
             "state": states.QUEUED,
@@ -47,9 +63,10 @@ class CallRequests:
         }
         pairs = [text for pair in fields.items() for text in pair]
         now = self.outbox.now()
-        added = self._add_script(
-            keys=[self.outbox.due_key, self.outbox.leases_key, record_key(call_id), f"wished:{digest}"],
-            args=[call_id, now, now + DELAY_SECONDS, MIN_INTERVAL_SECONDS, REQUEST_KEPT_SECONDS, *pairs],
+        added = ADD_REQUEST.run(
+            self.client.execute_command,
+            [self.outbox.due_key, self.outbox.leases_key, record_key(call_id), f"wished:{digest}"],
+            [call_id, now, now + DELAY_SECONDS, MIN_INTERVAL_SECONDS, REQUEST_KEPT_SECONDS, *pairs],
         )
         return bool(added)
 
@@ -67,13 +84,9 @@ class CallRequests:
             self.client.zadd(self.outbox.due_key, {call_id: self.outbox.now() + DELAY_SECONDS}, xx=True)
 
     def forget(self, number_digest: str) -> None:
-        """Drop what is held under the digest of a number, beside the records themselves."""
+        """Delete what is held under the digest of a number, but for the records themselves."""
         keys = [*self.client.scan_iter(f"rings:{number_digest}:*", count=1000)]
         self.client.delete(f"wished:{number_digest}", active_call_key(number_digest), *keys)
 
     def _moment(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
-
-    @cached_property
-    def _add_script(self) -> Callable[..., Any]:
-        return self.client.register_script(Path(__file__).with_name("ask.lua").read_text(encoding="utf-8"))

@@ -1,47 +1,47 @@
-"""The records of the calls that we make, and who is being rung."""
+"""The records of the calls that we make, and which call is out to a number."""
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import redis
 
 from gateway.outbound_calls import states
 from gateway.outbound_calls.outbound_call import OutboundCall, read_call
 from gateway.security.crypto import Vault
-from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.outbox.outbox import Outbox, deletable_fields
+from gateway.storage.redis_clients import Script
 
 COUNTS_KEY = "counts:calls"  # field `<provider>:<state>`
 DAY_SECONDS = 24 * 3600
-SILENCE_TIMEOUT_SECONDS = (
-    900.0  # without a word of a call after which it is as good as over: its notice was lost
-)
-RECORD_KEPT_SECONDS = DAY_SECONDS  # of a call that is over, so that a late repeat of the wish finds it
-MAX_ATTEMPTS_PER_DAY = 12  # attempts to ring one number, whatever asks for them
+# After so long without a word of a call it is as good as over: its notice was lost.
+SILENCE_TIMEOUT_SECONDS = 900.0
+RECORD_KEPT_SECONDS = DAY_SECONDS  # of a call that is over, so that a late repeat of its request finds it
+MAX_ATTEMPTS_PER_DAY = 12  # to call one number, whatever asks for them
 NO_PROVIDER = "none"  # instead of a provider, in the counts
 
-ScriptRunner = Callable[..., Any]
+BEGIN_ATTEMPT = Script(Path(__file__).with_name("begin_attempt.lua"))
+CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"))
 
 
 class AttemptStart(StrEnum):
-    """What came of the wish to begin an attempt."""
+    """What came of beginning an attempt."""
 
     STARTED = "begun"
     NOT_QUEUED = "gone"  # it is not queued any more
     BUSY = "engaged"  # another call of ours is out to the number
-    TOO_MANY = "many"  # the number was rung too often today
+    TOO_MANY = "many"  # the number was called too often today
 
 
 @dataclass(frozen=True)
 class OutboundCallStore:
     """The records. `client` is the durable store.
 
-    `texts` has the messages that calls tell: what became of the call decides whether they are texted.
+    `messages_outbox` has the messages that calls tell: what became of the call decides whether they are texted.
     """
 
     client: redis.Redis
@@ -56,21 +56,19 @@ class OutboundCallStore:
 
     def load(self, call_id: str) -> OutboundCall | None:
         """The call of this id; None where there is none, or no longer."""
-        row = cast("dict[bytes, bytes]", self.client.hgetall(record_key(call_id)))
-        if b"state" not in row:
-            return None
-        return read_call(call_id, {field.decode(): value.decode() for field, value in row.items()})
+        return read_call(call_id, cast("dict[bytes, bytes]", self.client.hgetall(record_key(call_id))))
 
     def begin_attempt(self, call: OutboundCall, provider: str) -> AttemptStart:
         """Write down that an attempt begins, before the provider is called."""
-        result = self._scripts["begin"](
-            keys=[
+        result = BEGIN_ATTEMPT.run(
+            self.client.execute_command,
+            [
                 record_key(call.id),
                 active_call_key(call.number_digest),
                 self._daily_attempts_key(call),
                 COUNTS_KEY,
             ],
-            args=[
+            [
                 call.id,
                 provider,
                 self._moment(),
@@ -91,7 +89,7 @@ class OutboundCallStore:
             pipeline.execute()
 
     def uncount_attempt(self, call: OutboundCall) -> None:
-        """The attempt that began just now rang nobody, and counts for nobody's day."""
+        """The attempt that began just now reached nobody: it does not count for the day."""
         self.client.decr(self._daily_attempts_key(call))
 
     def bind_provider_id(self, call: OutboundCall, provider: str, provider_id: str, attempt: int) -> None:
@@ -137,24 +135,23 @@ class OutboundCallStore:
     ) -> bool:
         """Move the call to `state`, where it is in one of `sources` and no attempt came since; False else.
 
-        It is due again at `due`, and has no place in the outbox without it. The number goes where it is rung no more.
+        It is due again at `due`, and leaves the outbox without one. The number is deleted where it is called no more.
         """
         ends = state in (states.OVER, states.FAILED)
-        fields: dict[str, str | bool] = {
-            field: False if value is None else value for field, value in (changes or {}).items()
-        }
+        fields = deletable_fields(changes)
         fields[f"{state}_at"] = self._moment()
         if ends:
             fields["number"] = False
-        moved = self._scripts["move"](
-            keys=[
+        moved = CHANGE_STATE.run(
+            self.client.execute_command,
+            [
                 record_key(call.id),
                 self.outbox.due_key,
                 self.outbox.leases_key,
                 active_call_key(call.number_digest),
                 COUNTS_KEY,
             ],
-            args=[
+            [
                 call.id,
                 json.dumps(sources),
                 str(call.attempts),
@@ -170,19 +167,11 @@ class OutboundCallStore:
         return bool(moved)
 
     def _daily_attempts_key(self, call: OutboundCall) -> str:
-        """Where the attempts to ring a number are counted, today."""
+        """Where today's attempts to call a number are counted."""
         return f"rings:{call.number_digest}:{self.clock().astimezone(UTC).date().isoformat()}"
 
     def _moment(self) -> str:
         return self.clock().isoformat(timespec="milliseconds")
-
-    @cached_property
-    def _scripts(self) -> dict[str, ScriptRunner]:
-        folder = Path(__file__).parent
-        return {
-            name: self.client.register_script((folder / f"{name}.lua").read_text(encoding="utf-8"))
-            for name in ("begin", "move")
-        }
 
 
 def active_call_key(number_digest: str) -> str:

@@ -6,11 +6,14 @@ its end delivers it; any other ends with the text. So a citizen is told once, by
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from gateway.callers.consent import ConsentStore
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import LeasedMessage, OutcomeRecorder
+from gateway.messaging.send_policy import QuietHours
 from gateway.outbound_calls import states as calls
 from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.requests import CallRequests
@@ -23,7 +26,7 @@ from menus.model import Service
 from menus.rendering.text.sanitise import to_plain_text
 
 ACTIVE_STATES = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
-RECHECK_SECONDS = 300.0  # should nobody have said how a call went, which hastens its text
+RECHECK_SECONDS = 300.0  # the end of a call expedites its text; this is for where that is never told
 
 PrefersCalls = Callable[[Sequence[tuple[str, str]]], list[bool]]
 """Of each text, by the digest of its number and its name: whether its citizen chose calls."""
@@ -33,7 +36,7 @@ PrefersCalls = Callable[[Sequence[tuple[str, str]]], list[bool]]
 class UpdateCallPlanner:
     """Decides of texts that may go now which of them are told by a call instead.
 
-    `providers` are those of calls, `studio` what a call is spoken with at one of them.
+    `providers` are those of calls, `call_voices` what a call is spoken with at one of them.
     """
 
     messages: MessageStore
@@ -105,3 +108,24 @@ class UpdateCallPlanner:
 def spoken_update(message: SmsMessage) -> SpokenUpdate:
     """What a call tells of it."""
     return SpokenUpdate(message.name, message.reference, to_plain_text(message.note))
+
+
+@dataclass(frozen=True, slots=True)
+class CallPolicy:
+    """Looked at before each attempt. A call that is not made leaves its message to a text."""
+
+    messages: MessageStore
+    consent: ConsentStore
+    quiet_hours: QuietHours
+    clock: Callable[[], datetime]
+
+    def refusal_reason(self, call: OutboundCall) -> str | None:
+        """Why `call` need not tell its message at this moment, or must not; None where it is to."""
+        message = self.messages.load(call.message_id)
+        if message is None or message.state != states.QUEUED:
+            return "not_needed"
+        if not self.consent.allows(message.number_digest, message.name):
+            return "opted_out"
+        now = self.clock()
+        until = self.quiet_hours.hold_until(message, now)
+        return "quiet_hours" if until is not None and until > now else None

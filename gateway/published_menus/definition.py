@@ -195,7 +195,7 @@ def load_definition(path: Path) -> MenuDefinition:
 def recording_coverage(
     service: Service, sounds: PromptSounds, problems: Mapping[str, tuple[str, ...]]
 ) -> PromptCoverage:
-    """What is recorded of a service. `troubles` of each folder are sentences on recordings that are of no use."""
+    """What is recorded of a service. `problems` of each folder are sentences on recordings that are of no use."""
 
     def seconds(language: str, file: str) -> float | None:
         sound = find_sound(sounds, service.languages[language].audio, file)

@@ -25,7 +25,7 @@ class MenuCache:
 
     A hop asks the store for nothing here: the current definition is an attribute, which `refresh`, called twice a
     second beside the hops, replaces as a whole once the next one is compiled. `path` is the menu file that is
-    published where the store holds no version yet. `lacks` says what a service needs that this process does not have.
+    published where the store holds no version yet. `missing_secrets` says what a service needs and this process lacks.
     """
 
     def __init__(

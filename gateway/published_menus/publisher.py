@@ -1,4 +1,4 @@
-"""Putting menus before citizens, and taking them back."""
+"""Publishes menus, and rolls them back."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from gateway.published_menus.versions import MenuVersion, VersionStore
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """What became current. `new`: it was not kept before; `before`: the number that was current until then."""
+    """What became current. `is_new`: it was not kept before; `previous_number` was current until then."""
 
     version: MenuVersion
     is_new: bool
@@ -25,7 +25,7 @@ class PublishResult:
 
 @dataclass(frozen=True, slots=True)
 class SessionCounts:
-    """How many sessions are under way, by the number of their version; `elsewhere` on none that is kept."""
+    """How many sessions are under way, by the number of their version; `on_dropped_versions`: on any other version."""
 
     by_version: dict[int, int]
     on_dropped_versions: int

@@ -1,4 +1,4 @@
-"""Follows what is published, beside the work of a process, so that no hop has to ask."""
+"""Watches which version is published, in a thread of its own, so that no hop has to ask."""
 
 import logging
 import os
@@ -28,7 +28,7 @@ def watch_versions(menus: MenuCache) -> None:
 
 
 def refresh_until(menus: MenuCache, stop: threading.Event) -> None:
-    """Look twice a second until `stop` is set. A trouble that lasts is told of once."""
+    """Look twice a second until `stop` is set. A failure that lasts is logged once."""
     trouble: type[Exception] | None = None
     while not stop.wait(EVERY_SECONDS):
         try:

@@ -5,41 +5,44 @@ same text is the same version: to publish it again makes that version current ag
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import redis
 
 from gateway.published_menus.definition import MenuSource, unpack_source
+from gateway.storage.records import read_record, record_fields
+from gateway.storage.redis_clients import Script
 from menus.model import Service
 
-NUMBERS_KEY, LAST_NUMBER_KEY, CURRENT_KEY, VERSION_KEY_PREFIX = (
-    "menus:numbers",
-    "menus:last",
-    "menus:current",
-    "menus:version:",
-)
+NUMBERS_KEY, LAST_NUMBER_KEY, CURRENT_KEY = "menus:numbers", "menus:last", "menus:current"
+VERSION_KEY_PREFIX = "menus:version:"
 KEPT_VERSIONS = 20  # the newest, for `rollback`
 LONGEST_SESSION = timedelta(hours=1)  # web processes that are slow to switch included
 
-STORE_SCRIPT = Path(__file__).with_name("store_version.lua").read_text(encoding="utf-8")
-MAKE_CURRENT_SCRIPT = Path(__file__).with_name("make_current.lua").read_text(encoding="utf-8")
-DROP_SCRIPT = Path(__file__).with_name("drop_version.lua").read_text(encoding="utf-8")
+STORE_VERSION, MAKE_CURRENT, DROP_VERSION = (
+    Script(Path(__file__).with_name(f"{name}.lua"))
+    for name in ("store_version", "make_current", "drop_version")
+)
 
 
-@dataclass(frozen=True, slots=True)
-class MenuVersion:
-    """What is told of a version. `left_at`: since when it is not the current one any more, None while it is."""
+class MenuVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told of a version. `replaced_at`: since when it is not the current one any more, None while it is."""
 
     number: int
     digest: str
-    file: str
+    file: str = ""
     published_at: datetime
-    screens: int
-    languages: tuple[str, ...]
-    replaced_at: datetime | None
+    screens: int = 0
+    language_names: str = msgspec.field(default="", name="languages")  # separated by blanks
+    replaced_at: datetime | None = msgspec.field(default=None, name="left_at")
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of its languages."""
+        return tuple(self.language_names.split())
 
 
 class VersionStore:
@@ -47,6 +50,7 @@ class VersionStore:
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client
+        self._call = client.execute_command
         self._clock = clock
 
     def current(self) -> int | None:
@@ -64,8 +68,8 @@ class VersionStore:
             *("recordings", " ".join(sorted({sound.digest for sound in source.sounds.values()}))),
             *("source", source.pack()),
         )
-        number, new = self._redis.eval(
-            STORE_SCRIPT, 2, NUMBERS_KEY, LAST_NUMBER_KEY, VERSION_KEY_PREFIX, source.digest, *fields
+        number, new = STORE_VERSION.run(
+            self._call, [NUMBERS_KEY, LAST_NUMBER_KEY], [VERSION_KEY_PREFIX, source.digest, *fields]
         )
         return number, bool(new)
 
@@ -75,8 +79,8 @@ class VersionStore:
         The number that is current then; 0 where there is no version of that number.
         """
         when = "first" if only_first else "always"
-        current: int = self._redis.eval(
-            MAKE_CURRENT_SCRIPT, 1, CURRENT_KEY, VERSION_KEY_PREFIX, number, self._clock().isoformat(), when
+        current: int = MAKE_CURRENT.run(
+            self._call, [CURRENT_KEY], [VERSION_KEY_PREFIX, number, self._clock().isoformat(), when]
         )
         return current
 
@@ -102,22 +106,12 @@ class VersionStore:
 
     def version(self, number: int) -> MenuVersion | None:
         """What is told of a version, None where it is not kept any more."""
-        names = ("digest", "file", "published_at", "screens", "languages", "left_at")
+        names = record_fields(MenuVersion)
         values = cast("list[bytes | None]", self._redis.hmget(f"{VERSION_KEY_PREFIX}{number}", names))
-        digest, file, published_at, screens, languages, left_at = (
-            None if value is None else value.decode() for value in values
-        )
-        if digest is None or published_at is None:
+        row = dict(zip(names, values, strict=True))
+        if row["digest"] is None or row["published_at"] is None:
             return None
-        return MenuVersion(
-            number=number,
-            digest=digest,
-            file=file or "",
-            published_at=datetime.fromisoformat(published_at),
-            screens=int(screens or 0),
-            languages=tuple((languages or "").split()),
-            replaced_at=None if left_at is None else datetime.fromisoformat(left_at),
-        )
+        return read_record(MenuVersion, row, number=number)
 
     def recordings(self) -> set[str]:
         """The digests of all recordings that kept versions name."""
@@ -142,8 +136,5 @@ class VersionStore:
         return [version.number for version in old if self._drop(version)]
 
     def _drop(self, version: MenuVersion) -> bool:
-        return bool(
-            self._redis.eval(
-                DROP_SCRIPT, 2, NUMBERS_KEY, CURRENT_KEY, VERSION_KEY_PREFIX, version.number, version.digest
-            )
-        )
+        arguments: list[str | float] = [VERSION_KEY_PREFIX, version.number, version.digest]
+        return bool(DROP_VERSION.run(self._call, [NUMBERS_KEY, CURRENT_KEY], arguments))

@@ -1,6 +1,7 @@
 """Reads the hashes in Redis that records are kept in."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -8,7 +9,8 @@ import msgspec
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 
-def record_fields(record_type: type[Record]) -> tuple[str, ...]:
+@cache
+def record_fields(record_type: type[msgspec.Struct]) -> tuple[str, ...]:
     """The names of a record's fields in its hash, to read no others."""
     return tuple(field.encode_name for field in msgspec.structs.fields(record_type))
 

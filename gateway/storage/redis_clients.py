@@ -31,7 +31,7 @@ class RetryPolicy(Retry):
     """Which commands are sent again, and for how long.
 
     redis-py's own default sends a command up to eleven times. Here a lost or refused connection, or a server
-    that is still loading, is tried again for PATIENCE_SECONDS in all; after a time-out a command is sent once
+    that is still loading, is tried again for RETRY_SECONDS in all; after a time-out a command is sent once
     more. So a command may be carried out twice: what we send is idempotent, or a script that compares first.
     """
 
@@ -54,8 +54,8 @@ class RetryPolicy(Retry):
         is_retryable: Callable[[Exception], bool] | None = None,
         with_failure_count: bool = False,
     ) -> T:
-        """What `do` returns, or its last error when patience is at its end; `fail` is told of every error."""
-        if self._is_trying:  # connecting again inside a command: the command's own patience counts
+        """What `do` returns, or its last error when the time is up; `fail` is told of every error."""
+        if self._is_trying:  # connecting again inside a command: the command's own time counts
             return do()
         self._is_trying = True
         try:
@@ -95,7 +95,7 @@ class RetryPolicy(Retry):
 def connect(url: str, *, single_connection: bool = False, with_retry: bool = True) -> redis.Redis:
     """A client of the server at `url`.
 
-    `single`: one connection, quicker, that threads may not share. Not `patient`: an error at once, for probes.
+    `single_connection`: quicker, but threads may not share it. Without `with_retry` an error comes at once, for probes.
     """
     return redis.Redis.from_url(
         url,

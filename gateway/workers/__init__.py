@@ -1,1 +1,1 @@
-"""Work after the answer: the doorbell that rings for it, and the worker that does it."""
+"""Work after the answer: the notifier that asks for it, and the workers that do it."""

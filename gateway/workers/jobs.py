@@ -1,4 +1,4 @@
-"""The jobs: what a ring may ask for. Nothing else is ever run, whatever stands in Redis."""
+"""The jobs that workers can do. Nothing else is ever run, whatever stands in Redis."""
 
 import logging
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The doorbell: tells a worker at once that something is due. It may fail; the sweeper rings again."""
+"""Tells a worker at once that something is due. It may fail: the sweeper finds what is due a second later."""
 
 import atexit
 import logging
@@ -10,18 +10,18 @@ import redis
 
 from gateway.workers import queues
 
-MAX_PENDING = 1000  # rings; more are dropped, and found by the sweeper
+MAX_PENDING = 1000  # items; more are dropped, and found by the sweeper
 MAX_BATCH = 100
 FLUSH_SECONDS = 1.0
-GATHER_SECONDS = 0.1  # rings that come together make one job
+GATHER_SECONDS = 0.1  # items that come together make one job
 
 logger = logging.getLogger(__name__)
 
 
 class JobNotifier:
-    """Rings by a thread of its own, so that a citizen's answer never waits for it.
+    """Enqueues jobs in a thread of its own, so that a citizen's answer never waits for it.
 
-    The thread starts with the first ring, which has to come after any fork.
+    The thread starts with the first item, which has to come after any fork.
     """
 
     def __init__(self, client: redis.Redis) -> None:
@@ -38,7 +38,7 @@ class JobNotifier:
             self._start()
 
     def close(self) -> None:
-        """Ring what waits, for at most a second, and stop."""
+        """Enqueue what waits, for at most a second, and stop."""
         thread = self._thread
         if thread is not None and thread.is_alive():
             self._pending.put(None)
@@ -61,7 +61,7 @@ class JobNotifier:
                 return
 
     def _collect(self, first: tuple[str, str]) -> tuple[list[tuple[str, str]], bool]:
-        """`first` and the rings that came meanwhile, and whether it is time to stop."""
+        """`first` and the items that came meanwhile, and whether it is time to stop."""
         due_items = [first]
         while len(due_items) < MAX_BATCH and not self._pending.empty():
             following = self._pending.get()
@@ -73,7 +73,7 @@ class JobNotifier:
     def _enqueue(self, due_items: list[tuple[str, str]]) -> None:
         try:
             queues.enqueue(self._redis, due_items)
-        except Exception as error:  # noqa: BLE001 - nobody waits for it, and the sweeper rings again
+        except Exception as error:  # noqa: BLE001 - nobody waits for it, and the sweeper asks again
             logger.warning(
-                "job_notification_failed", extra={"reason": type(error).__name__, "rings": len(due_items)}
+                "job_notification_failed", extra={"reason": type(error).__name__, "items": len(due_items)}
             )

@@ -1,4 +1,4 @@
-"""What RQ is used for: rings, each a job's name and the ids of what is due. The truth is in the outbox."""
+"""What RQ is used for: jobs, each a name and the ids of what is due. The truth is in the outbox."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -26,7 +26,7 @@ QUEUE_BY_JOB = {
     RECONCILE_STATUS: "enquiries",
     ANNOUNCE: "announcements",
 }
-QUEUED_TTL_SECONDS = 120  # seconds; a ring that nobody heard is rung again by the sweeper
+QUEUED_TTL_SECONDS = 120  # the sweeper enqueues again what no worker took by then
 FAILURE_TTL_SECONDS = 3600
 TIMEOUT_SECONDS_PER_ID = 30  # seconds for each id
 # An RQ job costs some milliseconds, and ten ids cost no more than one. Texts are sent many at a time.
@@ -60,15 +60,15 @@ class OutboxJob(Job):
 
     @property
     def success_callback(self) -> None:
-        """Rings have none."""
+        """Jobs have none."""
 
     @property
     def failure_callback(self) -> None:
-        """Rings have none."""
+        """Jobs have none."""
 
     @property
     def stopped_callback(self) -> None:
-        """Rings have none."""
+        """Jobs have none."""
 
 
 def make_job_class(acts: Mapping[str, JobFunction]) -> type[OutboxJob]:
@@ -87,7 +87,7 @@ def max_ids_per_job(job: str) -> int:
 
 
 def enqueue(client: redis.Redis, due_items: Iterable[tuple[str, str]]) -> None:
-    """Put rings, each (job, id), into their queues in one round trip, several ids to an RQ job."""
+    """Put items, each (job, id), into their queues in one round trip, several ids to an RQ job."""
     by_job: dict[str, list[str]] = {}
     for job, item in due_items:
         by_job.setdefault(job, []).append(item)

@@ -1,4 +1,4 @@
-"""The sweeper: rings for what is due and carried by no live worker."""
+"""The sweeper: asks workers to do what is due and in no live worker's hands."""
 
 import logging
 import time
@@ -12,10 +12,10 @@ from gateway.workers import queues
 
 SWEEP_INTERVAL_SECONDS = 1.0
 LOCK_KEY = "outbox:sweeper"
-LOCK_MILLISECONDS = 800  # under EVERY_SECONDS: of several sweepers one a round gets it
-GRACE_SECONDS = 0.5  # what was just put in is rung for by whoever put it in
+LOCK_MILLISECONDS = 800  # less than SWEEP_INTERVAL_SECONDS: one of several sweepers gets it each round
+GRACE_SECONDS = 0.5  # whoever puts an item in notifies the workers itself
 MAX_QUEUED_JOBS = 10  # jobs in a queue; with more there, workers have enough to do
-RENOTIFY_SECONDS = 15  # a ring that waits in its queue is not repeated before
+RENOTIFY_SECONDS = 15  # before an item that waits in its queue is enqueued again
 
 logger = logging.getLogger(__name__)
 
@@ -44,14 +44,14 @@ class Sweeper:
                 logger.warning("store_unavailable", extra={"job": "sweep", "reason": type(error).__name__})
 
     def sweep(self) -> int:
-        """Ring for what is due; how many rings that were."""
+        """Enqueue what is due; how many items that were."""
         now = self._monotonic()
         self._notified = {item_key: until for item_key, until in self._notified.items() if until > now}
         return sum(self._sweep_outbox(outbox, job, now) for outbox, job in self._outboxes)
 
     def _sweep_outbox(self, outbox: Outbox, job: str, now: float) -> int:
         if outbox.is_paused():
-            # Once it is resumed all of it is rung for at once, also what was rung for in vain just now.
+            # Once it is resumed all of it is enqueued at once, also what was enqueued in vain just now.
             self._notified = {
                 item_key: until for item_key, until in self._notified.items() if item_key[0] != job
             }
@@ -75,7 +75,7 @@ class Sweeper:
         return len(new_items)
 
     def _notify_stream(self, outbox: Outbox, job: str) -> int:
-        """One ring a second where anything is due and none waits to be heard: so more workers join in, one by one."""
+        """One job a second where anything is due and none waits in the queue: so more workers join in, one by one."""
         due = outbox.list_ready(1)
         if not due or queues.queue(self._redis, queues.QUEUE_BY_JOB[job]).count:
             return 0

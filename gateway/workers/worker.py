@@ -1,4 +1,4 @@
-"""The worker: does what the doorbell rings for, one job at a time, and outlives a store that is away."""
+"""The worker: does one job after the other, and outlives a store that is away."""
 
 import logging
 import os
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 class Worker(SimpleWorker):
     """RQ's worker without what the gateway does not use, and could not trust.
 
-    Jobs come from a fixed table (`queues.Ring`). No command is taken over publish and subscribe. There is no
+    Jobs come from a fixed table (`queues.OutboxJob`). No command is taken over publish and subscribe. There is no
     RQ scheduler: what is to be done later waits in the outbox. RQ's own loop ends with the first lost
     connection; this one waits until the store is back.
     """
@@ -88,7 +88,7 @@ class Worker(SimpleWorker):
             self.heartbeat()
 
     def _wait_out_store_errors(self, action: Callable[[], None]) -> None:
-        """Do `act`; where the store is away, wait until it is back, or a stop is asked for."""
+        """Do `action`; where the store is away, wait until it is back, or a stop is asked for."""
         try:
             action()
         except redis.RedisError as error:

@@ -25,10 +25,11 @@ class PhoneAnswer(AnswerType):
             return RejectedAnswer(Misfit.FORM)
         country = (self.country or context.country).upper()
         abroad = f"+{text[2:]}" if text.startswith("00") else ""
-        return _e164(text, country) or _e164(abroad, country) or RejectedAnswer(Misfit.FORM)
+        return parse_number(text, country) or parse_number(abroad, country) or RejectedAnswer(Misfit.FORM)
 
 
-def _e164(text: str, country: str) -> str | None:
+def parse_number(text: str, country: str) -> str | None:
+    """The number in E.164, read as one dialled in `country` (two letters); None where it is none."""
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:

@@ -17,7 +17,7 @@ MAX_FILES = 4000
 
 @dataclass(frozen=True, slots=True)
 class PromptFolder:
-    """What was found. `troubles` are sentences on what cannot be published; `paths` are files and folders to watch."""
+    """What was found. `problems` are sentences on what cannot be published; `paths` are files and folders to watch."""
 
     sounds: PromptSounds = field(default_factory=dict)
     problems: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ def read_folder(base: Path, folder: str) -> PromptFolder:
 
 
 def read_sound(path: Path) -> tuple[PromptSound, bytes]:
-    """A file and what is in it; OSError, NotSoundError."""
+    """A file and what is in it; OSError, InvalidSoundError."""
     if path.stat().st_size > MAX_FILE_BYTES:
         raise InvalidSoundError(f"is larger than {MAX_FILE_BYTES // MEGABYTE} MB")
     data, suffix = path.read_bytes(), path.suffix[1:].lower()

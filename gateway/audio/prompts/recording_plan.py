@@ -36,7 +36,7 @@ class PlannedRecording:
 
 @dataclass(frozen=True, slots=True)
 class LanguagePlan:
-    """What a language takes. `folder` is where its recordings lie, `shown` as the menu file has it."""
+    """What there is to record in a language. `folder` has its recordings; the menu file calls it `folder_in_menus`."""
 
     language: str
     name: str

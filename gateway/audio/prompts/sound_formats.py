@@ -20,7 +20,7 @@ class InvalidSoundError(ValueError):
 
 
 def duration_seconds(data: bytes, suffix: str) -> float:
-    """How long it plays; NotSoundError where no player would play it."""
+    """How long it plays; InvalidSoundError where no player would play it."""
     if not data:
         raise InvalidSoundError("is empty")
     try:

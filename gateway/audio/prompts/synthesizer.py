@@ -1,11 +1,14 @@
 """Drafts of recordings, spoken by espeak-ng where it is installed, as MP3 where lame or ffmpeg is."""
 
+import array
+import io
 import shutil
 import subprocess
+import sys
+import wave
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.audio.prompts.trim_silence import trim_silence
 from gateway.errors import MachineError
 
 SPEECH_PROGRAM = "espeak-ng"
@@ -15,6 +18,8 @@ NOT_INSTALLED = (
     "espeak-ng is not installed, and it speaks the drafts. Install it (Debian, Ubuntu: apt install espeak-ng; macOS: "
     "brew install espeak-ng), or have the prompts recorded: `gateway prompts script` has the words."
 )
+SILENCE_LEVEL = 256  # of 32,768: below it nothing is heard on a telephone
+MARGIN_SECONDS = 0.08  # seconds of quiet that stay on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,32 @@ def find_synthesizer(words_per_minute: int) -> Synthesizer:
     if speaker is None:
         raise MachineError(NOT_INSTALLED)
     return Synthesizer(speaker, shutil.which("lame") or shutil.which("ffmpeg") or "", words_per_minute)
+
+
+def trim_silence(wav: bytes) -> bytes:
+    """A WAV without its quiet ends; as it is where it is not of 16 bits, mono, or is quiet throughout."""
+    try:
+        with wave.open(io.BytesIO(wav)) as source:
+            if source.getnchannels() != 1 or source.getsampwidth() != 2:
+                return wav
+            rate, data = source.getframerate(), source.readframes(source.getnframes())
+    except (wave.Error, EOFError):
+        return wav
+    samples = array.array("h", data[: len(data) // 2 * 2])
+    if sys.byteorder == "big":
+        samples.byteswap()
+    loud = [index for index, sample in enumerate(samples) if abs(sample) >= SILENCE_LEVEL]
+    if not loud:
+        return wav
+    margin = int(rate * MARGIN_SECONDS)
+    first, last = max(0, loud[0] - margin), loud[-1] + margin + 1
+    written = io.BytesIO()
+    with wave.open(written, "wb") as target:
+        target.setnchannels(1)
+        target.setsampwidth(2)
+        target.setframerate(rate)
+        target.writeframes(data[first * 2 : last * 2])
+    return written.getvalue()
 
 
 def _run(command: list[str], words: str, failure: str) -> None:

@@ -39,7 +39,7 @@ class DownloadedSound:
 
 @dataclass(frozen=True, slots=True)
 class NotAvailable:
-    """It is not there yet, or could not be had. `alarm`: only an operator can cure it."""
+    """It is not there yet, or could not be had. `needs_operator`: only an operator can cure it."""
 
     reason: str
     needs_operator: bool = False
@@ -53,7 +53,7 @@ class DownloadRefused:
 
 
 class RecordingDownloader:
-    """Downloads recordings of at most `most` bytes, each within so many seconds. Threads may not share it."""
+    """Downloads recordings of at most `max_bytes`, each within so many seconds. Threads may not share it."""
 
     def __init__(self, sources: RecordingSources, max_bytes: int, seconds: float = TOTAL_SECONDS) -> None:
         self._seconds = seconds

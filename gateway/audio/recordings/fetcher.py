@@ -14,10 +14,10 @@ from gateway.audio.recordings.download import (
 )
 from gateway.audio.recordings.store import COUNTS_KEY, CallerRecording, RecordingStore
 from gateway.errors import DecryptionError
-from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
+from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
 from menus.answers.recording import LOST, PENDING, STORED
 
-# More than a download takes, less than a ring; a killed worker is made up for this much later.
+# More than a download takes, less than a job may; after a killed worker another one takes over this much later.
 LEASE_SECONDS = 27
 GIVE_UP_AFTER = timedelta(hours=12).total_seconds()
 MAX_DELETION_TRIES = 20  # tries to have it deleted at the provider; about an hour
@@ -110,8 +110,7 @@ class RecordingFetcher:
             self._reschedule(lease, recording, {})
 
     def _reschedule(self, lease: Lease, recording: CallerRecording, changes: dict[str, str]) -> None:
-        jitter = 0.9 + self._draw(200) / 1000
-        due = self._outbox.now() + retry_wait(recording.attempts) * jitter
+        due = self._outbox.now() + spread_retry_wait(recording.attempts, self._draw)
         self._outbox.reschedule(lease, due, changes | {"attempts": str(recording.attempts + 1)})
 
     def _give_up(self, lease: Lease, recording: CallerRecording | None, reason: str) -> None:

@@ -1,16 +1,22 @@
-"""Where the sound of recordings is kept: in the store, or in a folder. It is sealed before it comes here."""
+"""Where the sound of recordings is kept: in the store, or in a folder. It is encrypted before it comes here."""
 
+import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import Protocol, cast
 
 import redis
 
+EVERY_SECONDS = 600.0
+
+logger = logging.getLogger(__name__)
+
 
 class SoundStorage(Protocol):
-    """Keeps sealed sound under the id of its recording."""
+    """Keeps encrypted sound under the id of its recording."""
 
     def save(self, recording_id: str, encrypted: bytes, seconds: float) -> None:
         """Keep it for so long, in place of what was there."""
@@ -25,7 +31,7 @@ class SoundStorage(Protocol):
         ...
 
     def delete_expired(self) -> int:
-        """Drop what is over and does not go by itself; how many that were."""
+        """Delete what has expired and does not go by itself; how many that were."""
         ...
 
 
@@ -53,7 +59,7 @@ class RedisSoundStorage:
 
 
 class FolderSoundStorage:
-    """A file each, which only we may read. When it is over stands in the file's own time."""
+    """In a file each, which only we may read. The file's own time says when it expires."""
 
     def __init__(self, folder: Path, now: Callable[[], float]) -> None:
         self._folder = folder
@@ -88,7 +94,7 @@ class FolderSoundStorage:
         self._path(recording_id).unlink(missing_ok=True)
 
     def delete_expired(self) -> int:
-        """Drop what is over; how many that were. A part that was left behind goes a day after its last byte."""
+        """Delete what has expired; how many that were. A part that was left behind goes a day after its last byte."""
         if not self._folder.is_dir():
             return 0
         dropped = 0
@@ -102,6 +108,18 @@ class FolderSoundStorage:
 
     def _path(self, recording_id: str) -> Path:
         return self._folder / f"{recording_id}.sound"
+
+
+def clean_up_until(sound_storage: SoundStorage, stop: Event) -> None:
+    """Delete what has expired, every ten minutes until `stop` is set."""
+    while not stop.wait(EVERY_SECONDS):
+        try:
+            dropped = sound_storage.delete_expired()
+        except OSError as error:
+            logger.warning("recording_cleanup_failed", extra={"reason": type(error).__name__})
+            continue
+        if dropped:
+            logger.info("expired_recordings_deleted", extra={"files": dropped})
 
 
 def _key(recording_id: str) -> str:

@@ -1,16 +1,17 @@
 """The records of what callers spoke: where a recording is to be fetched, how it stands, whose it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import msgspec
 import redis
 
 from gateway.audio.recordings.links import RECORDING_ID, RecordingLinks
 from gateway.audio.recordings.sound_storage import SoundStorage
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.records import read_record
 from menus.answers.recording import LOST, PENDING, STORED, recording_of
 
 COUNTS_KEY = "counts:recordings"
@@ -18,26 +19,33 @@ PLAY_LINK_SECONDS = 600  # that a link is good for which a provider plays to the
 SUPERSEDED = "unwanted"
 
 
-@dataclass(frozen=True, slots=True)
-class CallerRecording:
-    """One recording. `created_at` and `until`, the end of its retention, are in Unix seconds.
+class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
+    """One recording. `created_at` and `expires_at`, the end of its retention, are in Unix seconds.
 
-    `url` is where the provider has it, empty once it is not needed any more. `unwanted`: the caller spoke another.
+    `url` is where the provider has it, empty once it is not needed any more. `superseded`: the caller spoke another.
     """
 
     id: str
-    state: str
-    provider: str
-    url: str = field(repr=False)
-    created_at: float
-    expires_at: float
+    state: str = LOST
+    provider: str = ""
+    url: str
+    created_at: float = 0.0
+    retention_seconds: float
     attempts: int = 0
     content_type: str = ""
-    superseded: bool = False
+    superseded: bool = msgspec.field(default=False, name=SUPERSEDED)
+
+    @property
+    def expires_at(self) -> float:
+        """When it is no longer kept."""
+        return self.created_at + self.retention_seconds
+
+    def __repr__(self) -> str:  # without the address, which is private
+        return f"CallerRecording(id={self.id!r}, state={self.state!r})"
 
 
 class RecordingStore:
-    """What callers spoke. `keep` is how long, `deletes_at` whether a provider is asked to delete its own.
+    """What callers spoke, kept for `retention`. `deletes_at`: whether a provider is asked to delete its own.
 
     Redis errors pass through: ask again then.
     """
@@ -81,23 +89,14 @@ class RecordingStore:
         return new
 
     def load(self, recording_id: str) -> CallerRecording | None:
-        """The record; None where there is none, or it is over. SealError where its address cannot be opened."""
+        """The record; None where there is none, or it is over. DecryptionError where its address cannot be opened."""
         key = self._outbox.record_key(recording_id)
         row = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         if not row:
             return None
-        told = {name.decode(): value.decode() for name, value in row.items()}
-        created = float(told.get("created_at", "0"))
-        return CallerRecording(
-            id=recording_id,
-            state=told.get("state", LOST),
-            provider=told.get("provider", ""),
-            url=self._crypto.open(told["url"]) if told.get("url") else "",
-            created_at=created,
-            expires_at=created + self._retention_seconds,
-            attempts=int(told.get("attempts", "0")),
-            content_type=told.get("content_type", ""),
-            superseded=SUPERSEDED in told,
+        url = self._crypto.open(row[b"url"]) if row.get(b"url") else ""
+        return read_record(
+            CallerRecording, row, id=recording_id, url=url, retention_seconds=self._retention_seconds
         )
 
     def state(self, recording_id: str) -> str:
@@ -105,7 +104,7 @@ class RecordingStore:
         return self._state_and_expiry(recording_id)[0]
 
     def sound(self, recording_id: str) -> bytes | None:
-        """The sound itself; None where it is not there. SealError where its key is gone."""
+        """The sound itself; None where it is not there. DecryptionError where its key is gone."""
         encrypted = self._sound_storage.read(recording_id)
         return None if encrypted is None else self._crypto.open_bytes(encrypted)
 

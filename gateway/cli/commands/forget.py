@@ -5,8 +5,8 @@ from collections.abc import Callable
 import click
 
 from gateway.callers.erasure import ErasureCounts
-from gateway.callers.numbers import parse_number
 from gateway.cli.running_gateway import running_gateway
+from menus.answers.phone import parse_number
 from menus.model import Service
 
 NOT_ERASED_NOTICE = """\

@@ -32,7 +32,7 @@ def serve() -> None:
     logs.configure(settings.log_level, settings.secrets)
     _prepare_metrics_folder(settings.state_dir / "metrics")
     # Not at the top: prometheus-client decides when it is first loaded whether processes share their numbers.
-    from gateway.cases import backend_requirement
+    from gateway.cases.backend import require_case_backend
     from gateway.container.container import build_container
     from gateway.lookups import lookup_secrets
 
@@ -40,7 +40,7 @@ def serve() -> None:
     _ = container.delivery.config  # what it gets wrong is told now, and not by a worker alone
     definition = container.menus.definition
     lookup_secrets.require_secrets(definition.service, container.resources.environ)
-    backend_requirement.require_case_backend(definition.service, settings)
+    require_case_backend(definition.service, settings)
     port_check.require_free_port(settings.host, settings.port)
     durability.find_unsafe_settings(container.resources.redis)
     container.resources.redis.close()

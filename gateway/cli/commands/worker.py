@@ -27,7 +27,7 @@ def worker(processes: int, parent: int | None) -> None:
         supervisor.supervise(processes, ["worker", "--parent", str(os.getpid())])
         return
     # Not at the top: a parent of several workers needs none of it.
-    from gateway.cases import backend_requirement
+    from gateway.cases.backend import require_case_backend
     from gateway.container.container import build_container
     from gateway.container.worker import build_worker
     from gateway.lookups import lookup_secrets
@@ -36,5 +36,5 @@ def worker(processes: int, parent: int | None) -> None:
     _ = container.delivery.config  # mistakes in it are told now, not with the first text
     service = container.menus.service()
     lookup_secrets.require_secrets(service, container.resources.environ)
-    backend_requirement.require_case_backend(service, settings)
+    require_case_backend(service, settings)
     build_worker(container).run(parent=parent)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from gateway.conversations.voice.called_number import entry_for_number
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.outbound_calls.events import CallEvents
-from gateway.outbound_calls.outbound_call import CallRequest
-from gateway.outbound_calls.requests import CallRequests
+from gateway.outbound_calls.requests import CallRequest, CallRequests
 from menus.model import EntryPoint, Service
 
 logger = logging.getLogger(__name__)

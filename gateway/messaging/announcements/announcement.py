@@ -61,7 +61,7 @@ def default_id(crypto: Vault, contents: str, message: str, reminder: Reminder | 
 
 
 def require_message(service: Service, name: str, columns: tuple[str, ...]) -> MessageTemplate:
-    """The announcement that the menus call so, for a file with these columns; FileError where it cannot be sent."""
+    """The announcement of this name, for a file with these columns; NumbersFileError where it cannot be sent."""
     announced = sorted(message.name for message in service.messages.values() if message.is_announcement)
     message = service.messages.get(name)
     known = ", ".join(f"`{one}`" for one in announced) or "none: give a message `columns:`"

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
 from gateway.errors import GatewayError
+from menus.answers.phone import parse_number
 
 NUMBER_COLUMN = "number"
 LANGUAGE_COLUMN = "language"
@@ -15,10 +19,11 @@ MAX_LINES = 1_000_000
 # Characters; what is longer is no value of a text but a quotation mark that was forgotten.
 MAX_CELL_LENGTH = 1000
 CHUNK_BYTES = 1 << 20
+_ROUNDED = re.compile(r"[0-9][.,]?[0-9]*[Ee]\+?[0-9]+")
 
 
 class NumbersFileError(GatewayError):
-    """A file that cannot be announced to as it stands."""
+    """The file of an announcement cannot be used as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class NumbersFile:
     delimiter: str
 
     def rows(self) -> Iterator[NumbersRow | UnreadableRow]:
-        """Its lines in order, without empty ones. FileError where the file cannot be read on."""
+        """Its lines in order, without empty ones. NumbersFileError where the file cannot be read on."""
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             yield from self._rows(csv.reader(file, delimiter=self.delimiter, strict=True))
 
@@ -85,7 +90,7 @@ class NumbersFile:
 
 
 def open_numbers_file(path: Path) -> NumbersFile:
-    """The file at `path`; FileError says what is wrong with its first line, or that it cannot be read."""
+    """The file at `path`; NumbersFileError says what is wrong with its first line, or that it cannot be read."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first_line = file.readline(CHUNK_BYTES)
@@ -114,6 +119,25 @@ def open_numbers_file(path: Path) -> NumbersFile:
 def column_name(cell: str) -> str:
     """`Visit date` → `visit_date`."""
     return re.sub(r"\W+", "_", cell.strip().casefold()).strip("_")
+
+
+def read_number(text: str, country: str) -> tuple[str, str]:
+    """The number in E.164 and an empty reason, or an empty number and the reason why it is none to be texted.
+
+    Written as it is dialled in `country` (two letters), or with the code of any country.
+    """
+    if not text:
+        return "", "there is no number"
+    if _ROUNDED.fullmatch(text):
+        return "", "a spreadsheet has rounded the number: format the column as text and fill it in again"
+    if text.startswith("00"):
+        text = f"+{text[2:]}"
+    found = parse_number(text, country)
+    if found is None:
+        return "", f"is no number that can be dialled from {country}"
+    if phonenumbers.number_type(phonenumbers.parse(found)) == PhoneNumberType.FIXED_LINE:
+        return "", "is a landline, which gets no texts"
+    return found, ""
 
 
 def _numbered_rows(reader: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:

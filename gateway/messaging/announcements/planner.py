@@ -18,8 +18,8 @@ from gateway.messaging.announcements.numbers_file import (
     NUMBER_COLUMN,
     NumbersRow,
     UnreadableRow,
+    read_number,
 )
-from gateway.messaging.announcements.recipient_number import read_number
 from gateway.security.crypto import Vault
 from menus.model import Service
 from menus.rendering.message_text import render_message

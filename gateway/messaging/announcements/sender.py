@@ -1,4 +1,4 @@
-"""The sending of announcements: what is due of them, as long as no text about a case is."""
+"""Sends what is due of announcements, as long as no text about a case is due."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ TURN_SECONDS = 5.0  # of a worker; then it looks what else there is to do
 
 
 class AnnouncementSender:
-    """Sends announcements in turns. `before` is the stream whose texts go first."""
+    """Sends announcements in turns. `priority_outbox` is the stream whose texts go first."""
 
     def __init__(
         self, sender: Sender, priority_outbox: Outbox, monotonic: Callable[[], float] = time.monotonic
@@ -25,7 +25,7 @@ class AnnouncementSender:
         """Send what is due, until this worker's turn is over; how many texts providers took.
 
         The turn ends early where a text about a case waits, where messages are paused, where the throttle holds texts
-        back, and where no text is taken: the sweeper rings again a second later.
+        back, and where no text is taken: the sweeper starts the next turn a second later.
         """
         deadline, taken = self._monotonic() + TURN_SECONDS, 0
         while self._monotonic() < deadline and not self._must_yield():

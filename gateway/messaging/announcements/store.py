@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import cast
 
+import msgspec
 import redis
 
 from gateway.errors import GatewayError
@@ -18,28 +18,30 @@ from gateway.messaging.announcements.planner import PlannedText
 from gateway.messaging.message_store import MessageStore, StateChange
 from gateway.security.crypto import Vault
 from gateway.storage.outbox.outbox import Outbox
+from gateway.storage.records import read_record
+from gateway.storage.redis_clients import Script
 
 INDEX_KEY = "announcements"  # sorted set: ids by when they were begun
 VALIDITY = timedelta(days=7)  # of a text that waits for its turn; one that missed it would only confuse
 REMINDER_VALIDITY = timedelta(hours=24)
 QUEUE_BATCH_SIZE = 200  # texts a round trip
 CANCELLED = "cancelled"
+QUEUE_TEXTS = Script(Path(__file__).with_name("queue_texts.lua"))
 
 
 class AnnouncementCancelledError(GatewayError):
     """The announcement was cancelled: nothing of it is queued any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnnouncementStatus:
+class AnnouncementStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How an announcement stands. `counts`: how many of its texts are in each state now."""
 
     id: str
-    message: str
-    file: str
+    message: str = ""
+    file: str = ""
     begun_at: datetime
-    queued_at: datetime | None  # when the last line of its file was queued; None: that broke off
-    cancelled_at: datetime | None
+    queued_at: datetime | None = None  # when the last line of its file was queued; None: that broke off
+    cancelled_at: datetime | None = None
     counts: Mapping[str, int]
 
     @property
@@ -71,12 +73,9 @@ class AnnouncementStore:
         self._crypto = crypto
         self._clock = clock
         self._keep = keep
-        self._queue = client.register_script(
-            Path(__file__).with_name("queue.lua").read_text(encoding="utf-8")
-        )
 
     def begin(self, announcement: Announcement) -> None:
-        """Begin to queue it, or go on where that broke off. FileError where its texts are not known any more."""
+        """Begin to queue it, or go on where that broke off. NumbersFileError where its texts are not known any more."""
         key, now = _key(announcement.id), self._clock()
         known = self.find(announcement.id)
         if known is not None and known.cancelled_at is not None:
@@ -98,7 +97,7 @@ class AnnouncementStore:
             pipeline.execute()
 
     def queue(self, announcement: Announcement, texts: Sequence[PlannedText]) -> int:
-        """Queue texts that are not there yet; how many those were. CancelledError where it was cancelled meanwhile."""
+        """Queue texts that are not there yet; how many those were. AnnouncementCancelledError once it is cancelled."""
         now, queued = self._clock(), 0
         for start in range(0, len(texts), QUEUE_BATCH_SIZE):
             batch = texts[start : start + QUEUE_BATCH_SIZE]
@@ -109,7 +108,7 @@ class AnnouncementStore:
                 arguments += [text.id, due, json.dumps(self._fields(announcement, text, now))]
             keys = [_key(announcement.id), _counts_key(announcement.id), self._outbox.due_key]
             keys += [self._outbox.record_key(text.id) for text in batch]
-            answer = cast("int", self._queue(keys=keys, args=arguments))
+            answer: int = QUEUE_TEXTS.run(self._redis.execute_command, keys, arguments)
             if answer < 0:
                 raise AnnouncementCancelledError(
                     f"{announcement.id} was cancelled while it was being queued."
@@ -144,16 +143,8 @@ class AnnouncementStore:
             row, counts = pipeline.execute()
         if b"begun_at" not in row:
             return None
-        fields = {name.decode(): value.decode() for name, value in row.items()}
-        return AnnouncementStatus(
-            id=announcement_id,
-            message=fields.get("message", ""),
-            file=fields.get("file", ""),
-            begun_at=datetime.fromisoformat(fields["begun_at"]),
-            queued_at=_moment(fields, "queued_at"),
-            cancelled_at=_moment(fields, "cancelled_at"),
-            counts={state.decode(): int(count) for state, count in counts.items() if int(count)},
-        )
+        by_state = {state.decode(): int(count) for state, count in counts.items() if int(count)}
+        return read_record(AnnouncementStatus, row, id=announcement_id, counts=by_state)
 
     def all(self) -> list[AnnouncementStatus]:
         """Every announcement, the latest first."""
@@ -207,7 +198,3 @@ def _key(announcement_id: str) -> str:
 def _counts_key(announcement_id: str) -> str:
     """How many of its texts are in each state now; `change_state.lua` keeps it true."""
     return f"announcement:{announcement_id}:counts"
-
-
-def _moment(fields: Mapping[str, str], name: str) -> datetime | None:
-    return datetime.fromisoformat(fields[name]) if name in fields else None

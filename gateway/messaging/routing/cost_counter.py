@@ -80,7 +80,7 @@ class CostCounter:
         zone: Callable[[], tzinfo],
         refund: Callable[[Sequence[RateRequest]], None] = lambda _asks: None,
     ) -> None:
-        """`give_back` is told what the day's money was charged too much, or below nothing too little."""
+        """`refund` is told how much too much the day's money was charged; a negative amount is too little."""
         self._redis = client
         self._delivery = delivery
         self._service = service

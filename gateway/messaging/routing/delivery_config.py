@@ -7,6 +7,9 @@ from gateway.messaging.routing.money import Money
 
 OTHERWISE = "otherwise"
 
+Prices = Mapping[str, Mapping[str, Money]]
+"""Of one part: by country, network or OTHERWISE, then by provider."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderLimits:
@@ -57,13 +60,9 @@ class FailoverPolicy:
     probe_every: float = 15.0
 
 
-Prices = Mapping[str, Mapping[str, Money]]
-"""Of one part: by country, network or OTHERWISE, then by provider."""
-
-
 @dataclass(frozen=True, slots=True)
 class DeliveryConfig:
-    """How texts leave. `order` are the providers of the settings, for all that no route names."""
+    """How texts leave. `default_order` are the providers of the settings, for all that no route names."""
 
     default_order: tuple[str, ...]
     limits: Mapping[str, ProviderLimits] = field(default_factory=dict)

@@ -1,12 +1,12 @@
 """delivery.yaml → Delivery, and everything that is wrong with it at once, each with its line."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import phonenumbers
 
 from gateway.callers.numbers import NETWORK_CODE
-from gateway.messaging.routing import scalar_readers
 from gateway.messaging.routing.delivery_config import (
     NO_LIMITS,
     OTHERWISE,
@@ -15,7 +15,7 @@ from gateway.messaging.routing.delivery_config import (
     ProviderLimits,
     Route,
 )
-from gateway.messaging.routing.money import Money
+from gateway.messaging.routing.money import Money, parse_money
 from gateway.messaging.routing.prices import ListPrices, with_list_prices
 from menus.compiler.reader import MappingFields, NodeReader, suggest
 from menus.problems import Place, Problem, Problems
@@ -24,6 +24,7 @@ from menus.yaml.source import YamlMapping as YamlMapping
 
 MAX_WEIGHT = 1000
 EMPTY_FILE_CODE = "M002"
+MAX_PER_SECOND = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,12 @@ class _DeliveryReader:
         daily = self.reader.fields(fields.take("daily"), "`daily:`")
         senders = self.reader.fields(fields.take("senders"), "`senders:`")
         limits = ProviderLimits(
-            per_second=scalar_readers.read_rate(self.reader, fields.take("per_second"), "`per_second`"),
+            per_second=read_rate(self.reader, fields.take("per_second"), "`per_second`"),
             daily_messages=self.reader.whole_number(daily.take("messages"), "`messages`", 1),
-            daily_money=scalar_readers.read_amount(self.reader, daily.take("money"), "`money`"),
-            alarm=scalar_readers.read_share(self.reader, daily.take("alarm"), "`alarm`", NO_LIMITS.alarm),
+            daily_money=read_amount(self.reader, daily.take("money"), "`money`"),
+            alarm=read_share(self.reader, daily.take("alarm"), "`alarm`", NO_LIMITS.alarm),
             senders={entry.key.text: rate for entry in senders if (rate := self._sender(entry)) is not None},
-            low_balance=scalar_readers.read_amount(self.reader, fields.take("low_balance"), "`low_balance`"),
+            low_balance=read_amount(self.reader, fields.take("low_balance"), "`low_balance`"),
         )
         daily.report_unknown_keys()
         fields.report_unknown_keys()
@@ -133,7 +134,7 @@ class _DeliveryReader:
 
     def _sender(self, entry: YamlEntry) -> float | None:
         fields = self.reader.fields(entry.value, f"The sender `{entry.key.text}`")
-        rate = scalar_readers.read_rate(self.reader, fields.require("per_second"), "`per_second`")
+        rate = read_rate(self.reader, fields.require("per_second"), "`per_second`")
         fields.report_unknown_keys()
         return rate
 
@@ -161,7 +162,7 @@ class _DeliveryReader:
 
     def _prices(self, node: YamlNode, what: str) -> Mapping[str, Money]:
         prices = {
-            provider: scalar_readers.read_amount(self.reader, value, f"The price at `{provider}`")
+            provider: read_amount(self.reader, value, f"The price at `{provider}`")
             for provider, value in self._by_provider(node, what).items()
         }
         return {provider: price for provider, price in prices.items() if price is not None}
@@ -181,8 +182,8 @@ class _DeliveryReader:
         failover = FailoverPolicy(
             slow=seconds("slow", defaults.slow),
             window=seconds("window", defaults.window),
-            falls=scalar_readers.read_share(self.reader, fields.take("falls"), "`falls`", defaults.falls),
-            rises=scalar_readers.read_share(self.reader, fields.take("rises"), "`rises`", defaults.rises),
+            falls=read_share(self.reader, fields.take("falls"), "`falls`", defaults.falls),
+            rises=read_share(self.reader, fields.take("rises"), "`rises`", defaults.rises),
             least=read.whole_number(fields.take("least"), "`least`", 1, 10_000) or defaults.least,
             rises_after=read.whole_number(fields.take("rises_after"), "`rises_after`", 1, 10_000)
             or defaults.rises_after,
@@ -226,3 +227,51 @@ class _DeliveryReader:
         message = f"{what} names `{key.text}`, which is no {kind} that texts are sent by."
         cure = f"GATEWAY_SMS_PROVIDERS has {', '.join(known)}."
         self.reader.error("M101", key.place, message, cure)
+
+
+def read_rate(reader: NodeReader, node: YamlNode | None, what: str) -> float | None:
+    """So many a second."""
+    word = reader.word(node, what)
+    if word is None or node is None:
+        return None
+    found = _number(word)
+    if found is None or not 0 < found <= MAX_PER_SECOND:
+        reader.error(
+            "M105",
+            node.place,
+            f"{what} is a number up to {MAX_PER_SECOND}, not `{word}`.",
+            "As in 20 or 0.5.",
+        )
+    return found
+
+
+def read_share(reader: NodeReader, node: YamlNode | None, what: str, otherwise: float) -> float:
+    """A share such as `80%`, as a number up to 1."""
+    word = reader.word(node, what)
+    if word is None or node is None:
+        return otherwise
+    found = _number(word.removesuffix("%").rstrip()) if word.endswith("%") else None
+    if found is None or not 0 < found <= 100:
+        reader.error("M105", node.place, f"{what} is a share, not `{word}`.", "As in 80%.")
+        return otherwise
+    return found / 100
+
+
+def read_amount(reader: NodeReader, node: YamlNode | None, what: str) -> Money | None:
+    """An amount in a currency."""
+    word = reader.word(node, what)
+    if word is None or node is None:
+        return None
+    found = parse_money(word)
+    if found is None or not found.amount:
+        cure = "Write a currency and an amount, as in KES 0.80."
+        reader.error("M105", node.place, f"{what} is money, not `{word}`.", cure)
+    return found
+
+
+def _number(word: str) -> float | None:
+    try:
+        number = float(word)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

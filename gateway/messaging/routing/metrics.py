@@ -1,4 +1,4 @@
-"""What Prometheus is told of providers' shares and of what texts cost."""
+"""Metrics of providers' shares, the cost of texts and the day's ceilings."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,9 +13,11 @@ LABELS = ("service", "language", "provider", "country", "currency")
 
 
 def share_metric(found: Mapping[str, bytes | None]) -> Metric:
-    """Each provider's share; who never lost any has all of it."""
+    """Each provider's share; one that never lost any has 100."""
     family = GaugeMetricFamily(
-        "gateway_provider_share", "Per cent of its traffic that a provider gets", labels=["provider"]
+        "gateway_provider_share",
+        "Share of its traffic that a provider gets, in per cent",
+        labels=["provider"],
     )
     for provider, share in found.items():
         family.add_metric([provider], float(share or FULL_PERCENT))
@@ -23,12 +25,12 @@ def share_metric(found: Mapping[str, bytes | None]) -> Metric:
 
 
 def cost_metrics(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
-    """What texts came to. Cost and estimate are in the currency's unit."""
+    """Texts, parts and cost by group. Cost and estimate are in the currency's unit."""
     meanings = {
-        "texts": "Texts that a provider took",
-        "parts": "Parts of texts that a provider took",
-        "cost": "What providers took for texts, as they state it, else as our table has it",
-        "estimate": "What our own table of prices has for the same texts",
+        "texts": "Texts accepted by a provider",
+        "parts": "Parts of the texts accepted by a provider",
+        "cost": "Cost of texts, as their provider states it, else by our table of prices",
+        "estimate": "Cost of the same texts by our table of prices",
     }
     families = {
         measure: CounterMetricFamily(f"gateway_text_{measure}", meaning, labels=LABELS)
@@ -46,10 +48,12 @@ def cost_metrics(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
 def ceiling_metrics(spent: Mapping[str, Mapping[bytes, bytes]]) -> Iterator[Metric]:
     """How much of the day's ceilings is used, by provider; and whether operators were told, which is the alarm."""
     used = GaugeMetricFamily(
-        "gateway_daily_used_ratio", "Part of the day's ceiling that is used", labels=["provider", "of"]
+        "gateway_daily_used_ratio", "Used part of the day's ceiling", labels=["provider", "of"]
     )
     alarm = GaugeMetricFamily(
-        "gateway_daily_ceiling_alarm", "1: a day's ceiling is near; 2: it is reached", labels=["provider"]
+        "gateway_daily_ceiling_alarm",
+        "Alarm of the day's ceilings: 0 none, 1 near, 2 reached",
+        labels=["provider"],
     )
     for provider, row in spent.items():
         for of in ("messages", "money"):

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
+import msgspec
 import redis
 
 from gateway.messaging.routing.delivery_config import FailoverPolicy
-from gateway.messaging.routing.share_steps import AnswerCounts, ProviderShare, next_share
+from gateway.messaging.routing.share_steps import FULL_PERCENT, AnswerCounts, ProviderShare, next_share
+from gateway.storage.records import read_record
 from gateway.storage.redis_clients import Script, command_sender
 
 AnswerOutcome = Literal["good", "slow", "failed", "unknown"]
@@ -23,7 +25,7 @@ SYNC_INTERVAL_SECONDS = 1.0
 WINDOW_BUCKETS = 30  # that the window is counted in
 KEPT_SECONDS = 24 * 3600  # of a provider that nothing is heard of
 COUNTS_KEY = "counts:providers"  # field `<provider>:<outcome>`: how many texts ever were answered so
-STEP_SCRIPT = Script(Path(__file__).with_name("step.lua"))
+CHANGE_SHARE = Script(Path(__file__).with_name("change_share.lua"))
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,17 @@ class HealthRecord:
     counts: AnswerCounts = field(default_factory=AnswerCounts)
     since: str = ""  # as it stands in the store
     stale_fields: tuple[str, ...] = ()  # fields that have left the window
+
+
+class _HealthFields(msgspec.Struct):
+    """A provider's hash, without the counts of each bucket."""
+
+    share: int = FULL_PERCENT
+    since: str = ""
+    risen: bool = False
+    patience: float = 0.0  # `rise_wait` of its share
+    streak: int = 0  # `consecutive_successes`
+    failures: int = 0  # `consecutive_failures`
 
 
 @dataclass(slots=True)
@@ -151,18 +164,18 @@ class ProviderHealth:
         return [read_health(row, bucket) for row in answers[-len(self._providers) :]]
 
     def _apply_step(self, provider: str, health: HealthRecord, now: float) -> None:
-        standing = next_share(health.share, health.counts, now, self._failover)
-        if standing == health.share:
+        share = next_share(health.share, health.counts, now, self._failover)
+        if share == health.share:
             return
-        risen, patience = int(standing.risen), standing.rise_wait
-        arguments: list[str | float] = [health.since, standing.percent, repr(standing.since), risen, patience]
-        self._records[provider] = HealthRecord(standing, since=repr(standing.since))
-        if STEP_SCRIPT.run(self._call, [health_key(provider)], [*arguments, KEPT_SECONDS]):
+        since, risen = repr(share.since), int(share.risen)
+        arguments: list[str | float] = [health.since, share.percent, since, risen, share.rise_wait]
+        self._records[provider] = HealthRecord(share, since=since)
+        if CHANGE_SHARE.run(self._call, [health_key(provider)], [*arguments, KEPT_SECONDS]):
             logger.warning(
                 "provider_share_changed",
                 extra={
                     "provider": provider,
-                    "share": standing.percent,
+                    "share": share.percent,
                     "before": health.share.percent,
                     "answered": health.counts.answered,
                     "failed": health.counts.failed,
@@ -171,36 +184,29 @@ class ProviderHealth:
 
 
 def health_key(provider: str) -> str:
-    """Where a provider's standing is kept, with what was counted since its last step."""
+    """Where a provider's share is kept, with what was counted since its last step."""
     return f"provider-health:{provider}"
 
 
 def read_health(row: Mapping[bytes, bytes], bucket: int) -> HealthRecord:
-    """A provider's hash, as it looks in the bucket that is filled now."""
-    fields = {name.decode(): value.decode() for name, value in row.items()}
+    """The record in a provider's hash, for the bucket that is being filled."""
+    fields = read_record(_HealthFields, row)
     sums = {"answered": 0, "failed": 0}
     stale = []
-    for name, value in fields.items():
-        what, _, number = name.partition(":")
+    for name, value in row.items():
+        what, _, number = name.decode().partition(":")
         if what in sums and number:
             if int(number) > bucket - WINDOW_BUCKETS:
                 sums[what] += int(value)
             else:
-                stale.append(name)
-    standing = ProviderShare(
-        int(fields.get("share", "100")),
-        float(fields.get("since", "0")),
-        fields.get("risen") == "1",
-        float(fields.get("patience", "0")),
-    )
-    tally = AnswerCounts(
-        sums["answered"], sums["failed"], int(fields.get("streak", "0")), int(fields.get("failures", "0"))
-    )
-    return HealthRecord(standing, tally, fields.get("since", ""), tuple(stale))
+                stale.append(name.decode())
+    share = ProviderShare(fields.share, float(fields.since or 0), fields.risen, fields.patience)
+    counts = AnswerCounts(sums["answered"], sums["failed"], fields.streak, fields.failures)
+    return HealthRecord(share, counts, fields.since, tuple(stale))
 
 
 def read_shares(client: redis.Redis, providers: Sequence[str]) -> dict[str, ProviderShare]:
-    """How providers stand, for those who only look."""
+    """The shares of providers, for readers that change nothing."""
     with client.pipeline(transaction=False) as pipe:
         for provider in providers:
             pipe.hgetall(health_key(provider))

@@ -14,14 +14,14 @@ FULL_PERCENT, NO_PERCENT = STEPS[0], STEPS[-1]
 SAMPLE_FACTOR = 4  # times `least`: answers to judge a share by
 MAX_RISE_WAIT_FACTOR = 16  # times `rise_every`
 RELAPSE_SECONDS = 3600.0  # a fall this soon after a step up is a relapse
-QUIET_RISE_FACTOR = 10  # so many times its patience without a failure, and with few texts, is well enough
+QUIET_RISE_FACTOR = 10  # so many times its wait without a failure, and with few texts, is well enough
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderShare:
     """Where a provider stands: its share in per cent, since when (Unix seconds), and whether it rose to it.
 
-    `patience`: for how many seconds it must do well before its next step up.
+    `rise_wait`: for how many seconds it must do well before its next step up.
     """
 
     percent: int = FULL_PERCENT
@@ -34,7 +34,8 @@ class ProviderShare:
 class AnswerCounts:
     """What was counted since the last step, within the window.
 
-    `streak`: how many went well since the last failure; `failures`: how many failed since the last that went well.
+    `consecutive_successes`: how many went well since the last failure; `consecutive_failures`: how many failed since
+    the last one that went well.
     """
 
     answered: int = 0

@@ -221,3 +221,8 @@ def deletable_fields(changes: Mapping[str, str | None] | None) -> dict[str, str 
 def retry_wait(attempts: int) -> float:
     """Seconds before the next attempt, where so many failed before the one that failed now."""
     return RETRY_WAITS[min(attempts, len(RETRY_WAITS) - 1)]
+
+
+def spread_retry_wait(attempts: int, draw: Callable[[int], int]) -> float:
+    """`retry_wait`, up to a tenth shorter or longer, so that what failed together does not come back together."""
+    return retry_wait(attempts) * (0.9 + draw(200) / 1000)

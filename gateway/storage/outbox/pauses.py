@@ -6,10 +6,10 @@ worker at once: a job under way finishes, and what comes in waits.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, cast
 
+import msgspec
 import redis
 
 PAUSED_KEY: Final = "outbox:paused"  # hash: stream of the outbox → since, why and who, as JSON
@@ -27,32 +27,34 @@ STREAM_BY_NAME: Final[Mapping[str, str]] = {
 _NAME_BY_STREAM = {stream: name for name, stream in STREAM_BY_NAME.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class StreamPause:
-    """That a stream stands still: since when, and why and by whom, in an operator's own words."""
+class StreamPause(msgspec.Struct, frozen=True):
+    """A stream is paused: since when, and why and by whom, in an operator's own words."""
 
     since: datetime
-    reason: str
-    operator: str
+    reason: str = msgspec.field(name="why")
+    operator: str = msgspec.field(name="who")
+
+
+_decoder = msgspec.json.Decoder(StreamPause)
 
 
 class StreamPauses:
-    """Pauses and resumes streams, which are named as operators call them: a key of STREAMS."""
+    """Pauses and resumes streams, which are named as operators call them: a key of STREAM_BY_NAME."""
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client
         self._clock = clock
 
     def paused(self) -> Mapping[str, StreamPause]:
-        """The streams that stand still at this moment."""
+        """The streams that are paused at this moment."""
         pauses = cast("dict[bytes, bytes]", self._redis.hgetall(PAUSED_KEY))
         return {
-            _NAME_BY_STREAM.get(stream.decode(), stream.decode()): _read_pause(value)
+            _NAME_BY_STREAM.get(stream.decode(), stream.decode()): _decoder.decode(value)
             for stream, value in pauses.items()
         }
 
     def pause(self, name: str, reason: str, operator: str) -> bool:
-        """Stop a stream; False where it stood still already, whose reason stays."""
+        """Pause a stream; False where it was paused already: its reason stays."""
         value = json.dumps(
             {"since": self._clock().isoformat(timespec="seconds"), "why": reason, "who": operator}
         )
@@ -68,14 +70,9 @@ class StreamPauses:
         if value is None:
             return None
         self._redis.hset(RESUMED_KEY, stream, repr(self._clock().timestamp()))
-        return _read_pause(value)
+        return _decoder.decode(value)
 
     def resumed_at(self, name: str) -> datetime | None:
         """When the last pause of a stream ended; None where it never had one. Age counts from here for what waited."""
         value = cast("bytes | None", self._redis.hget(RESUMED_KEY, STREAM_BY_NAME[name]))
         return None if value is None else datetime.fromtimestamp(float(value), UTC)
-
-
-def _read_pause(value: bytes) -> StreamPause:
-    fields = json.loads(value)
-    return StreamPause(datetime.fromisoformat(fields["since"]), fields["why"], fields["who"])

@@ -12,9 +12,9 @@ import pytest
 import redis
 
 from gateway.lookups.circuit_breaker import MAX_FAILURES
+from gateway.lookups.exchange import MAX_ANSWER_BYTES
 from gateway.lookups.host_resolver import HostResolver
 from gateway.lookups.http_lookup import HttpLookupClient
-from gateway.lookups.response import MAX_ANSWER_BYTES
 from gateway.operations.metrics import Metrics
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 from tests.gateway.lookups.conftest import MakeFetch, counted_lookups

@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 
 from flask import Flask
 from flask.testing import FlaskClient
-from gateway.services import Services
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
@@ -17,6 +16,7 @@ from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.voice.voice_line import AfricasTalkingVoiceLine, TwilioVoiceLine, VoiceLine
 from tests.gateway.providers.savanna.provider import PROVIDER as SAVANNA
+from tests.gateway.services import Services
 
 REGISTRY = ProviderRegistry((*PROVIDERS, SAVANNA))
 NUMBER, CODE, NETWORK = "+254711000111", "*384*2040#", "63902"

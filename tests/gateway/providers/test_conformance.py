@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 import redis
 from flask import Flask
-from gateway.services import Services, build
 
 from gateway.app import create_app
 from gateway.errors import SettingsError
@@ -44,6 +43,7 @@ from tests.gateway.providers.provider_adapters import (
     ProviderAdapter,
     WebhookRequest,
 )
+from tests.gateway.services import Services, build
 
 MENUS = Path(__file__).with_name("conformance_menus.yaml")
 with_ussd = pytest.mark.parametrize(

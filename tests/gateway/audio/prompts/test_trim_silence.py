@@ -7,7 +7,7 @@ import wave
 import pytest
 
 from gateway.audio.prompts.sound_formats import duration_seconds
-from gateway.audio.prompts.trim_silence import MARGIN_SECONDS, trim_silence
+from gateway.audio.prompts.synthesizer import MARGIN_SECONDS, trim_silence
 from tests.gateway.audio.prompts.sound_files import make_mp3, make_wav
 
 RATE = 8000

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.messaging.routing.delivery_config import DeliveryConfig, FailoverPolicy, ProviderLimits, Route
+from gateway.messaging.routing.delivery_config import (
+    DeliveryConfig,
+    FailoverPolicy,
+    ProviderLimits,
+    Route,
+)
 from gateway.messaging.routing.delivery_reader import format_problem, read_delivery
 from gateway.messaging.routing.money import Money
 from gateway.providers.registry import PROVIDERS as REGISTRY

@@ -2,26 +2,28 @@
 -- Answers how many were queued, -1 where it was cancelled.
 -- KEYS announcement:<id>, announcement:<id>:counts, outbox:announcements:due, then the record of each text
 -- ARGV keep (seconds from now, for the announcement), then for each text: id, when it is due, its fields (JSON)
+local keep = tonumber(ARGV[1])
 if redis.call('HEXISTS', KEYS[1], 'cancelled_at') == 1 then
   return -1
 end
 local queued = 0
 for text = 1, #KEYS - 3 do
   local record = KEYS[3 + text]
+  local id, due, fields = unpack(ARGV, text * 3 - 1, text * 3 + 1)
   if redis.call('EXISTS', record) == 0 then
-    for field, value in pairs(cjson.decode(ARGV[text * 3 + 1])) do
+    for field, value in pairs(cjson.decode(fields)) do
       redis.call('HSET', record, field, value)
     end
-    redis.call('ZADD', KEYS[3], ARGV[text * 3], ARGV[text * 3 - 1])
+    redis.call('ZADD', KEYS[3], due, id)
     queued = queued + 1
   end
 end
 if queued > 0 then
   redis.call('HINCRBY', KEYS[2], 'queued', queued)
 end
-for key = 1, 2 do
-  if redis.call('TTL', KEYS[key]) < tonumber(ARGV[1]) then
-    redis.call('EXPIRE', KEYS[key], ARGV[1])
+for index = 1, 2 do
+  if redis.call('TTL', KEYS[index]) < keep then
+    redis.call('EXPIRE', KEYS[index], keep)
   end
 end
 return queued

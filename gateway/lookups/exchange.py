@@ -1,15 +1,33 @@
-"""What is sent to another system."""
+"""One exchange with another system: what is sent, what comes back, and why nothing could be used."""
 
+import http.client
 import json
+import zlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
-from gateway.lookups.errors import PermanentLookupError
 from menus.engine.effects import HttpLookupRequest
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 UNQUOTED = "/%?=&;:@!$'()*+,~-._"  # left as they are in a path that is partly encoded already
+MAX_ANSWER_BYTES = 256 * 1024  # bytes, also once it is unpacked
+
+
+class HttpExchangeError(Exception):
+    """No answer that could be used."""
+
+
+class UnreachableError(HttpExchangeError):
+    """Nothing was sent: to ask again is safe."""
+
+
+class ConnectionBrokenError(HttpExchangeError):
+    """The connection broke after the question may have been sent."""
+
+
+class PermanentLookupError(HttpExchangeError):
+    """To ask again would change nothing."""
 
 
 class Origin(NamedTuple):
@@ -35,7 +53,7 @@ class HttpRequest:
 
 
 def build_request(fetch: HttpLookupRequest) -> HttpRequest:
-    """What to send for `fetch`; RefusedError where its address is none."""
+    """What to send for `fetch`; PermanentLookupError where its address is none."""
     origin, path = parse_url(fetch.url)
     if fetch.query:
         path += ("&" if "?" in path else "?") + urlencode(fetch.query, errors="replace")
@@ -51,7 +69,7 @@ def build_request(fetch: HttpLookupRequest) -> HttpRequest:
 
 
 def parse_url(url: str) -> tuple[Origin, str]:
-    """Origin and path of an http or https address; RefusedError where it is none."""
+    """Origin and path of an http or https address; PermanentLookupError where it is none."""
     try:
         parts = urlsplit(url)
         port = parts.port or DEFAULT_PORTS[parts.scheme]
@@ -64,6 +82,46 @@ def parse_url(url: str) -> tuple[Origin, str]:
     return Origin(parts.scheme, host, port), quote(parts.path or "/", safe=UNQUOTED) + query
 
 
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """What came back, unpacked."""
+
+    status: int
+    body: bytes
+
+
+def read_response(response: http.client.HTTPResponse) -> HttpResponse:
+    """The whole answer. ConnectionBrokenError where it was cut off, PermanentLookupError where it is of no use."""
+    return HttpResponse(response.status, _body(response))
+
+
 def _idna_host(host: str) -> str:
     """A host as name servers know it; an IPv6 address stays as it is. UnicodeError where it is no name."""
     return host if ":" in host else host.encode("idna").decode()
+
+
+def _body(response: http.client.HTTPResponse) -> bytes:
+    body = response.read(MAX_ANSWER_BYTES + 1)
+    if len(body) > MAX_ANSWER_BYTES:
+        raise PermanentLookupError("its answer is too long")
+    if response.length:
+        raise ConnectionBrokenError("its answer was cut off")
+    encoding = (response.getheader("Content-Encoding") or "identity").strip().lower()
+    if encoding == "identity" or not body:
+        return body
+    if encoding not in ("gzip", "x-gzip"):
+        raise PermanentLookupError("its answer is packed in a way that was not asked for")
+    return _unpacked(body)
+
+
+def _unpacked(body: bytes) -> bytes:
+    gzip = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        unpacked = gzip.decompress(body, MAX_ANSWER_BYTES + 1)
+    except zlib.error as error:
+        raise PermanentLookupError("its answer cannot be unpacked") from error
+    if len(unpacked) > MAX_ANSWER_BYTES:
+        raise PermanentLookupError("its answer is too long")
+    if not gzip.eof:
+        raise PermanentLookupError("its answer cannot be unpacked")
+    return unpacked

@@ -1,0 +1,55 @@
+-- Apply what the backend says of a case, once, and queue the text that tells its citizen.
+-- Answers unknown, repeated, older, applied, or texted.
+-- KEYS case:<reference>, reference:<reference>, event:<digest>, message:<id>, outbox:messages:due
+-- ARGV when it happened (Unix seconds), the same as it was sent, status, state ('' where the backend's word is unknown),
+--   note, worded ('1': there is a text for the state), now (Unix seconds), moment (ISO), message id, reference, event
+--   kept (seconds), case kept (seconds, 0: as long as before), for how many seconds a reply to the text answers its
+--   question (0: it asks none)
+local case, reference_key, event, message, messages_due = unpack(KEYS)
+local happened_at, sent_at, status, state, note, worded, now, moment, message_id, reference, keep_event, keep_case,
+  reply_seconds = unpack(ARGV)
+if redis.call('EXISTS', case) == 0 then
+  return 'unknown'
+end
+if not redis.call('SET', event, '1', 'NX', 'EX', keep_event) then
+  return 'repeated'
+end
+local last_happened_at = redis.call('HGET', case, 'at')
+if last_happened_at and tonumber(happened_at) < tonumber(last_happened_at) then
+  return 'older'
+end
+redis.call('HSET', case, 'at', happened_at, 'updated_at', sent_at, 'status', status, 'note', note)
+if keep_case ~= '0' then
+  redis.call('EXPIRE', case, keep_case)
+  redis.call('EXPIRE', reference_key, keep_case)
+end
+if state == '' then
+  return 'applied'
+end
+redis.call('HSET', case, 'state', state)
+if worded ~= '1' or redis.call('HGET', case, 'told') == state then
+  return 'applied'
+end
+local number, number_digest, language, network =
+  unpack(redis.call('HMGET', case, 'number', 'number_digest', 'language', 'network'))
+if not number or number == '' then -- withheld, or erased at the citizen's wish
+  return 'applied'
+end
+redis.call('HSET', case, 'told', state)
+redis.call('HSET', message, 'state', 'queued', 'name', state, 'reference', reference, 'status', state, 'note', note,
+  'number', number, 'number_digest', number_digest, 'language', language, 'created_at', moment)
+if network then
+  redis.call('HSET', message, 'network', network)
+end
+redis.call('ZADD', messages_due, now, message_id)
+local case_texts = 'case-texts:' .. reference
+redis.call('RPUSH', case_texts, message_id)
+redis.call('LTRIM', case_texts, -20, -1)
+redis.call('EXPIRE', case_texts, keep_event)
+if reply_seconds ~= '0' then
+  local asked = 'asked:' .. number_digest
+  redis.call('LPUSH', asked, message_id)
+  redis.call('LTRIM', asked, 0, 9)
+  redis.call('EXPIRE', asked, math.max(redis.call('TTL', asked), tonumber(reply_seconds)))
+end
+return 'texted'

@@ -1,0 +1,54 @@
+-- Keep a submission, its case, its place in the outbox and the text that confirms it: all at once, and once.
+-- Answers the reference of this submission, also when it was kept before; false when every candidate is taken.
+-- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions
+-- ARGV id, now, moment (ISO), payload, kind, number, number_digest, language, channel, confirm ('1': by text), keep
+--   (seconds), for how many seconds a reply to that text answers its question (0: it asks none), network ('' where it is
+--   not known), candidate references...
+local submission, submissions_due, messages_due, counts = unpack(KEYS)
+local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network =
+  unpack(ARGV, 1, 13)
+
+local function queue_confirmation(reference)
+  local message_id = 'received-' .. reference
+  local message, case_texts = 'message:' .. message_id, 'case-texts:' .. reference
+  redis.call('HSET', message, 'state', 'queued', 'name', 'received', 'reference', reference, 'language', language,
+    'number', number, 'number_digest', number_digest, 'created_at', moment)
+  if network ~= '' then
+    redis.call('HSET', message, 'network', network)
+  end
+  redis.call('ZADD', messages_due, now, message_id)
+  redis.call('RPUSH', case_texts, message_id)
+  redis.call('EXPIRE', case_texts, 30 * 86400)
+  if reply_seconds ~= '0' then
+    local asked = 'asked:' .. number_digest
+    redis.call('LPUSH', asked, message_id)
+    redis.call('LTRIM', asked, 0, 9)
+    redis.call('EXPIRE', asked, math.max(redis.call('TTL', asked), tonumber(reply_seconds)))
+  end
+end
+
+local known_reference = redis.call('HGET', submission, 'reference')
+if known_reference then
+  return known_reference
+end
+for index = 14, #ARGV do
+  local reference = ARGV[index]
+  if redis.call('SET', 'reference:' .. reference, id, 'NX', 'EX', keep) then
+    local case = 'case:' .. reference
+    redis.call('HSET', submission, 'state', 'pending', 'reference', reference, 'payload', payload, 'kind', kind,
+      'attempts', '0', 'since', now, 'filed_at', moment)
+    redis.call('HSET', case, 'number', number, 'number_digest', number_digest, 'language', language,
+      'channel', channel, 'kind', kind, 'state', 'received', 'told', 'received', 'filed_at', moment)
+    if network ~= '' then
+      redis.call('HSET', case, 'network', network)
+    end
+    redis.call('EXPIRE', case, keep)
+    redis.call('ZADD', submissions_due, now, id)
+    redis.call('HINCRBY', counts, 'filed', 1)
+    if confirm == '1' then
+      queue_confirmation(reference)
+    end
+    return reference
+  end
+end
+return false
