@@ -1,1 +1,1 @@
-"""A screen spoken: from the engine's state to voice steps, and from those to a provider's XML. Pure."""
+"""Turn the engine's state into voice steps, and voice steps into a provider's XML. Pure: no I/O."""

@@ -1,4 +1,4 @@
-"""What a caller hears now, and what is waited for: the engine's state as steps of a call."""
+"""Build the steps of a call for the current screen: what the caller hears and which keys the call waits for."""
 
 from dataclasses import replace
 
@@ -28,22 +28,23 @@ from menus.engine.scope import TurnScope
 from menus.engine.session import Session
 from menus.model import Screen, Service
 
-STATEMENT_TIMEOUT = 1.0  # seconds after words that want no answer
-RING_TIMEOUT = 25  # seconds until another's phone is not answered
+STATEMENT_TIMEOUT = 1.0  # seconds to wait for a key after words that need no answer
+RING_TIMEOUT = 25  # seconds that another phone rings before the transfer fails
 RECORDING_SILENCE = 5.0  # seconds of silence that end a message
-RECORDING_WAIT = 2  # seconds in which a provider often has a recording ready
+RECORDING_WAIT = 2  # seconds after which a provider often has a recording ready
 
 
 def scope_of(service: Service, session: Session, caller: Caller, given: TurnInputs) -> TurnScope:
-    """What the texts of a hop are worded with."""
+    """Return the scope that words the texts of a hop."""
     now = given.now.astimezone(service.time_zone)
     return TurnScope(service, session, caller, given, now)
 
 
 def call_script(scope: TurnScope, page: Page, progress: CallProgress, call_voices: CallVoices) -> CallSteps:
-    """The steps for what a turn shows. `page` is the turn's page, `hearing` how the caller gets on with it.
+    """Return the steps for what a turn shows.
 
-    Every script ends by hanging up or by coming back to us.
+    `page` is the turn's page, `progress` how far the caller got with it. Every script ends by hanging up or by a
+    callback to the gateway.
     """
     service, session = scope.service, scope.session
     voice = call_voices.voice_for(session.language, service.languages[session.language])
@@ -64,7 +65,10 @@ def call_script(scope: TurnScope, page: Page, progress: CallProgress, call_voice
 
 
 def farewell(service: Service, language: str, text: str, call_voices: CallVoices) -> CallSteps:
-    """Last words that are no screen's: the service is closed, there was an error. Our own words may be recorded."""
+    """Say last words that belong to no screen, such as "closed" or an error, and hang up.
+
+    The gateway's own words may be recorded.
+    """
     voice, words = call_voices.voice_for(language, service.languages[language]), service.words[language]
     name = next((name for name, word in words.items() if word == text), None)
     if name is not None:
@@ -105,7 +109,7 @@ def _ask_steps(builder: PromptBuilder, expected: ExpectedKeys) -> CallSteps:
 
 
 def _gather_steps(builder: PromptBuilder, prompts: Prompts, digits: int | None) -> CallSteps:
-    """Keys, and silence: on every provider the call comes back to us for either."""
+    """Gather keys. The provider calls back for keys and for silence alike."""
     voice_settings = builder.voice_settings
     return (
         GatherStep(prompts, digits, builder.finish_key, voice_settings.silence, voice_settings.barge_in),
@@ -121,15 +125,18 @@ def _record_steps(builder: PromptBuilder, seconds: int) -> CallSteps:
 
 
 def _without_navigation(builder: PromptBuilder) -> PromptBuilder:
-    """Where nobody listens to keys none is mentioned, but for the one that ends a message."""
+    """Return a builder that mentions no navigation keys: nobody listens for them, except for the finish key."""
     return replace(builder, keypad=replace(builder.keypad, speaks_navigation=False))
 
 
 def _confirmation_steps(builder: PromptBuilder, message: SpokenMessage, call_voices: CallVoices) -> CallSteps:
-    """What was spoken: waited for, until it can be heard or was waited for long enough; then, is it to be kept?"""
+    """Wait for the caller's recording, then ask whether to keep it.
+
+    The wait ends when the recording can be played, or after `MAX_WAITS`.
+    """
     voice, words, progress = builder.voice, builder.words, builder.progress
     if not message.asked:
-        speak_each_time = not call_voices.can_pause  # the call would be back at once
+        speak_each_time = not call_voices.can_pause  # without a pause it would call back at once
         wait_prompts = (
             voice.optional_system_prompt("wait", words["wait"])
             if speak_each_time or not message.waits
@@ -148,13 +155,13 @@ def _confirmation_steps(builder: PromptBuilder, message: SpokenMessage, call_voi
 
 
 def _caller_id(builder: PromptBuilder) -> str:
-    """The number that was called, which another's phone may show."""
+    """Return the called number, to show to the person who is dialled; empty if it is no phone number."""
     code = builder.renderer.scope.caller.service_code
     return code if code.startswith("+") else ""
 
 
 def _resume_offer_steps(scope: TurnScope, progress: CallProgress, voice: LanguageVoice) -> CallSteps:
-    """Go on where the line dropped, or start again?"""
+    """Ask whether to go on where the line dropped or to start again."""
     words = scope.service.words[scope.session.language]
     keypad = numbered_keypad((words["continue"], words["restart"]))
     voice_settings = voice_settings_of(scope.service, None)

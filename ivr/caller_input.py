@@ -1,4 +1,4 @@
-"""How a caller gets on with the screen that is spoken: what keys mean there, misses counted, never without end."""
+"""Interpret what a caller presses on a spoken screen, and count misses so that no call goes on for ever."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -12,16 +12,17 @@ from menus.engine.session import NOTICE_NONE, Session
 from menus.model import Ask, CallBack, Say, SendSms
 from menus.rendering.text.sanitise import tidy_input
 
-MAX_SILENCES = 12  # in a row, over all screens; then nobody is there
-MAX_REQUESTS = 400  # a call; then a key is stuck
-NO_CHOICE = "?"  # fits no menu
+MAX_SILENCES = 12  # in a row, over all screens; then nobody is on the line
+MAX_REQUESTS = 400  # in one call; more means that a key is stuck
+NO_CHOICE = "?"  # an input that fits no menu
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenMessage:
-    """A message that was spoken and is not kept yet, as the recording of this id.
+    """A message that the caller spoke and has not confirmed yet; `recording` is its id.
 
-    `waits` counts how often it was waited for it; once the caller is `asked` about it, it `plays` where it can.
+    `waits` counts how often the call waited for the recording. `asked`: the caller was asked whether to keep it.
+    `plays`: the recording can be played.
     """
 
     recording: str
@@ -32,11 +33,11 @@ class SpokenMessage:
 
 @dataclass(frozen=True, slots=True)
 class CallProgress:
-    """Kept by the gateway beside the session, between two requests of a call.
+    """How far a caller got in a call. The gateway keeps it beside the session between two requests.
 
-    `page` is the page of choices that was spoken. `misses` counts silence, and answers that did not fit, on this
-    screen; `silent` says that the last was silence, `again` that the caller asked to hear it again. `silences` are
-    those in a row, `requests` all of the call. `message` is what was spoken on this screen.
+    `page` is the page of choices that was spoken. `misses` counts silences and wrong answers on this screen.
+    `silent`: the last miss was silence. `again`: the caller asked to hear the screen again. `silences` counts silences
+    in a row, `requests` all requests of the call. `message` is what the caller spoke on this screen.
     """
 
     page: int = 0
@@ -50,14 +51,14 @@ class CallProgress:
 
 @dataclass(frozen=True, slots=True)
 class EngineInput:
-    """What the engine is to be told, None for nothing: then the screen is spoken again, as `hearing` says."""
+    """Input for the engine. None: no input; the screen is spoken again as `progress` says."""
 
     typed: str | None
     progress: CallProgress
 
 
 class CallDecision(Enum):
-    """What to do about a caller: go on, leave the screen (`engine.give_up`), or let them go (`for_good`)."""
+    """What to do with the call: continue, leave the screen (`engine.give_up`), or end the call (`end_session`)."""
 
     CONTINUE = 1
     LEAVE_SCREEN = 2
@@ -65,7 +66,7 @@ class CallDecision(Enum):
 
 
 def interpret_keys(scope: TurnScope, progress: CallProgress, digits: str) -> EngineInput:
-    """What was pressed on the screen that was spoken; no digits are silence."""
+    """Interpret the keys that were pressed on the spoken screen. No digits mean silence."""
     progress = replace(progress, requests=progress.requests + 1, again=False)
     screen = scope.service.screens.get(scope.session.screen)
     key = _strip_finish_key(scope, progress.page, tidy_input(digits))
@@ -90,7 +91,7 @@ def interpret_keys(scope: TurnScope, progress: CallProgress, digits: str) -> Eng
 
 
 def progress_after(before: Session, now: Session, progress: CallProgress) -> CallProgress:
-    """How the caller gets on once the engine was told: one miss more on the same screen, or a new screen."""
+    """Return the progress after the engine's turn: one more miss on the same screen, or a fresh start on a new one."""
     if now.screen == before.screen and now.notice != NOTICE_NONE:
         return replace(progress, page=0, misses=progress.misses + 1, silent=False, again=False)
     if now.dropped_session and before.dropped_session:
@@ -99,7 +100,7 @@ def progress_after(before: Session, now: Session, progress: CallProgress) -> Cal
 
 
 def decide_call(scope: TurnScope, page: Page, progress: CallProgress) -> CallDecision:
-    """Whether the call goes on with `page`, after the keys that led there."""
+    """Decide whether the call goes on with `page`, after the keys that led there."""
     if page.ends:
         return CallDecision.CONTINUE
     if progress.silences >= MAX_SILENCES or progress.requests >= MAX_REQUESTS:
@@ -110,7 +111,7 @@ def decide_call(scope: TurnScope, page: Page, progress: CallProgress) -> CallDec
 
 
 def _interpret_silence(scope: TurnScope, progress: CallProgress) -> EngineInput:
-    """After words that want no answer the call goes on; else it is a miss."""
+    """Go on after words that need no answer; elsewhere count a miss."""
     progress = replace(progress, silences=progress.silences + 1)
     screen = scope.service.screens.get(scope.session.screen)
     if (
@@ -123,7 +124,11 @@ def _interpret_silence(scope: TurnScope, progress: CallProgress) -> EngineInput:
 
 
 def _typed_choice(keypad: Keypad, key: str) -> str:
-    """The number of a choice among all; NO_CHOICE for a key that means nothing on this page; others as they are."""
+    """Return what the engine reads for a key.
+
+    A choice becomes its number among all choices. A digit without meaning on this page of choices becomes NO_CHOICE.
+    Other keys stay as they are.
+    """
     for known in (*keypad.choices, *keypad.navigation):
         if known.key == key:
             return known.typed
@@ -132,6 +137,6 @@ def _typed_choice(keypad: Keypad, key: str) -> str:
 
 
 def _strip_finish_key(scope: TurnScope, page: int, key: str) -> str:
-    """A provider may leave the finish key in."""
+    """Remove the finish key, which some providers leave in."""
     finish = finish_key(scope, page)
     return key.removesuffix(finish) if finish is not None else key

@@ -1,4 +1,4 @@
-"""What is recorded of a service: screen by screen, in every language."""
+"""Tell which recordings of a service exist, for each screen and language."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ from ivr.value_recordings import DIGITS, ValueRecordingFinder
 from menus.model import Screen, Service
 
 RecordingSeconds = Callable[[str, str], float | None]
-"""How long a recording plays: of a language, by its name in the folder; None where there is none."""
+"""Returns how many seconds a recording plays, by language and file name; None if it does not exist."""
 
 
 class SpeechSource(StrEnum):
-    """How a screen is heard in a language."""
+    """How callers hear a screen in a language."""
 
     RECORDED = "recorded"
     SPOKEN = "spoken"  # by a provider's voice
@@ -26,7 +26,7 @@ class SpeechSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PromptCoverage:
-    """`found` are, of each folder, sentences on recordings that are of no use."""
+    """Which recordings exist. `defects_by_folder` has sentences about unusable recordings, for each folder."""
 
     service: Service
     seconds_of: RecordingSeconds
@@ -35,13 +35,13 @@ class PromptCoverage:
     _outlines: dict[tuple[str, str], PromptOutline] = field(default_factory=dict)
 
     def speech_source(self, screen: Screen, language: str) -> SpeechSource:
-        """How a screen is heard: out of recordings only where none lacks."""
+        """Return how callers hear a screen. It counts as recorded only if no recording is missing."""
         if self.is_complete(screen, language):
             return SpeechSource.RECORDED
         return SpeechSource.SPOKEN if self.service.languages[language].tts else SpeechSource.MISSING
 
     def is_complete(self, screen: Screen, language: str) -> bool:
-        """Whether a screen is played, whatever its values are."""
+        """Return whether recordings play a screen whatever its values are."""
         outline = self.outline(screen, language)
         if not self.service.languages[language].audio:
             return outline.all_remote
@@ -50,7 +50,7 @@ class PromptCoverage:
         return not outline.unrecordable_values and not self._missing_parts(outline.parts, language)
 
     def outline(self, screen: Screen, language: str) -> PromptOutline:
-        """The recordings that play a screen."""
+        """Return the recordings that play a screen."""
         if (screen.name, language) not in self._outlines:
             if language not in self._builders:
                 values = ValueRecordingFinder(self.service, language)
@@ -59,7 +59,10 @@ class PromptCoverage:
         return self._outlines[screen.name, language]
 
     def parts(self, screens: Iterable[Screen], language: str) -> tuple[PromptPart, ...]:
-        """Every recording that a language takes, each once: the screens in their order, then our own words."""
+        """Return every recording that a language needs, each once.
+
+        Screens in their order, then the gateway's own words.
+        """
         found: dict[str, PromptPart] = {}
         for part in self._all_parts(screens, language):
             known = found.get(part.file)
@@ -68,40 +71,43 @@ class PromptCoverage:
         return tuple(found.values())
 
     def defects(self, language: str) -> Sequence[str]:
-        """Sentences on recordings of the language that cannot be published."""
+        """Return sentences about recordings of the language that cannot be published."""
         return self.defects_by_folder.get(self.service.languages[language].audio, ())
 
     def missing(self, screens: Sequence[Screen], language: str) -> Sequence[str]:
-        """The recordings that lack for the screens, and our own words, to be played, by their paths."""
+        """Return the paths of the recordings that are missing for the screens and for the gateway's own words."""
         folder = self.service.languages[language].audio
         files = [file for screen in screens for file in self.missing_files(screen, language)]
         files += [part.file for part in self._missing_parts(system_prompts(self.service, language), language)]
         return [f"{folder}/{file}" for file in dict.fromkeys(files)]
 
     def missing_files(self, screen: Screen, language: str) -> Sequence[str]:
-        """The names of the recordings that lack for a screen to be played."""
+        """Return the names of the recordings that are missing for a screen."""
         if self.is_complete(screen, language):
             return ()
         return [part.file for part in self._missing_parts(self.outline(screen, language).parts, language)]
 
     def unrecordable_values(self, screen: Screen, language: str) -> Sequence[str]:
-        """The values of a screen that no recording can hold; none where one recording does instead."""
+        """Return the values of a screen that no recording can hold; none if one recording plays the whole screen."""
         return (
             () if self.is_complete(screen, language) else self.outline(screen, language).unrecordable_values
         )
 
     def prompt_seconds(self, screen: Screen, language: str) -> float | None:
-        """How long the prompt of a screen plays, without values and options; None where it is not all recorded."""
+        """Return the seconds that a screen's prompt plays, without values and options.
+
+        None unless all of it is recorded.
+        """
         if not self.service.languages[language].audio or not self.is_complete(screen, language):
             return None
         outline = self.outline(screen, language)
         lengths = {file: self.seconds_of(language, file) for file in outline.prompt_shares}
-        if None in lengths.values():  # recorded as one, where there might be pieces
+        if None in lengths.values():  # recorded in one file, although there might be parts
             return None
         return sum((lengths[file] or 0.0) * share for file, share in outline.prompt_shares.items()) or None
 
     def missing_for_message(self, message: str, language: str) -> Sequence[str]:
-        """What keeps a call from telling a message by recordings: those that lack, or a value that none holds."""
+        """Return what keeps a call from playing a message: missing recordings, or values that no recording can hold."""
         folder = self.service.languages[language].audio
         files = update_files(self.service, language, SpokenUpdate(message, DIGITS))
         if not files:

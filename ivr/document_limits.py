@@ -1,4 +1,4 @@
-"""How much one document may hold."""
+"""How much text one document for a provider may hold."""
 
 from collections.abc import Iterator
 
@@ -6,18 +6,18 @@ from ivr.speech_text import split_text
 
 MAX_SAY_CHARACTERS = 4_000  # characters of one Say (Twilio)
 MAX_DOCUMENT_CHARACTERS = (
-    10_000  # characters of all: a quarter of an hour of speech, and 50 KB once every one is escaped
+    10_000  # characters of all Says: 15 minutes of speech, and 50 KB if every character is escaped
 )
 
 
 class SpeechBudget:
-    """Hands out text until a document is full; what is left over is not said."""
+    """Hands out text until a document is full. What does not fit is not said."""
 
     def __init__(self) -> None:
         self._left = MAX_DOCUMENT_CHARACTERS
 
     def split(self, text: str) -> Iterator[str]:
-        """The text in pieces that each fit one Say."""
+        """Yield the text in pieces that each fit one Say."""
         for piece in split_text(text[: self._left], MAX_SAY_CHARACTERS):
             self._left -= len(piece)
             yield piece

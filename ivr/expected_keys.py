@@ -1,4 +1,4 @@
-"""How many keys an answer has, so that a call goes on after the last one without a finish key."""
+"""How many keys an answer has. A call can then go on after the last one without a finish key."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ TIME_KEYS = 4  # 0930
 
 @dataclass(frozen=True, slots=True)
 class ExpectedKeys:
-    """The most keys that an answer has, None where there is no saying; `exact` where it never has fewer."""
+    """The most keys that an answer has, None if unknown; `exact` if it never has fewer."""
 
     max_keys: int | None
     exact: bool = False
@@ -28,7 +28,7 @@ ONE_KEY = ExpectedKeys(1, exact=True)
 
 
 def expected_keys_of(answer: AnswerType) -> ExpectedKeys:
-    """What is known of the keys from the type of an answer and its bounds."""
+    """Return how many keys an answer has, from its type and its bounds."""
     match answer:
         case ReferenceAnswer():
             return ExpectedKeys(REFERENCE_KEYS, exact=True)
@@ -48,7 +48,7 @@ def expected_keys_of(answer: AnswerType) -> ExpectedKeys:
 
 
 def _keys_for_integer(least: int | None, most: int | None) -> ExpectedKeys:
-    """A number that cannot be below 0 has as many digits as its bounds have; a minus sign has no key."""
+    """Return the keys of a number that is never below 0, from its bounds. A minus sign has no key."""
     if most is None or most < 0:
         return ExpectedKeys(None)
     length = len(str(most))

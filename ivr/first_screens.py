@@ -1,4 +1,4 @@
-"""Screens that may be shown while there is nothing to go back to: a recording must not offer the way back there."""
+"""Find the screens that callers may reach with nothing to go back to. Their recordings must not offer `back`."""
 
 from menus.analysis.edges import ACTIVE, ARRIVAL, Node
 from menus.analysis.graph import Graph
@@ -6,7 +6,7 @@ from menus.model import CallBack, PromptVerb, Record, Screen, Service, Submit, T
 
 
 def first_screens(service: Service) -> frozenset[str]:
-    """Where calls begin, and what comes first after a case was filed: nobody goes back across that."""
+    """Return the first screens of calls, and the first ones after a case was filed: `back` stops at both."""
     graph, screens = Graph(service), service.screens
     waiting: list[Node] = [(point.goto, ARRIVAL) for point in service.voice_entries.values()]
     waiting += [(screen.verb.at, ARRIVAL) for screen in screens.values() if isinstance(screen.verb, CallBack)]

@@ -1,6 +1,6 @@
-"""The keys of a screen in a call: at most nine choices at a time, more behind the last key, back, home, and `*`.
+"""The keys of a screen in a call: up to nine choices, more behind the last key, back, home, and `*`.
 
-The engine knows a choice by its number among all; a caller hears them eight at a time and has one key for each.
+The engine knows a choice by its number among all. A caller hears eight at a time, each with a key of its own.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ DIGITS = "123456789"
 
 @dataclass(frozen=True, slots=True)
 class KeypadKey:
-    """A key and the words for what it does; `typed` is what the engine is told when it is pressed."""
+    """A key and the words for what it does; `typed` is what the engine reads when it is pressed."""
 
     key: str
     label: str
@@ -27,7 +27,7 @@ class KeypadKey:
 
 @dataclass(frozen=True, slots=True)
 class Keypad:
-    """What can be pressed now. `more` and `previous` turn pages of choices; None where a key is not there."""
+    """The keys that work now. `more` and `previous` turn pages of choices. None: there is no such key."""
 
     choices: tuple[KeypadKey, ...] = ()
     more: str | None = None
@@ -38,12 +38,12 @@ class Keypad:
 
     @property
     def has_single_key_choices(self) -> bool:
-        """Whether every choice takes one key, so that the call goes on with the first that is pressed."""
+        """Return whether every choice takes one key, so that the call can go on after the first key."""
         return all(len(choice.key) == 1 for choice in self.choices)
 
 
 def keypad_of(screen: Screen, scope: TurnScope, page: int) -> Keypad:
-    """The keys of a screen on a page of its choices."""
+    """Return the keys of a screen on one page of its choices."""
     choices, navigation_keys = choices_of(screen.verb, scope), _navigation_keys(screen, scope)
     taken = {choice.key for choice in choices} | {navigation_key.key for navigation_key in navigation_keys}
     shown, more, previous = _choices_on_page(screen, scope, choices, page)
@@ -54,13 +54,13 @@ def keypad_of(screen: Screen, scope: TurnScope, page: int) -> Keypad:
 
 
 def numbered_keypad(labels: tuple[str, ...]) -> Keypad:
-    """A keypad of the gateway's own question."""
+    """Return a keypad for a question of the gateway itself."""
     keys = tuple(KeypadKey(key, label, key) for key, label in zip(DIGITS, labels, strict=False))
     return Keypad(keys, repeat=REPEAT)
 
 
 def finish_key(scope: TurnScope, page: int) -> str | None:
-    """The key that ends an answer; none where it is itself an answer."""
+    """Return the key that ends an answer; None if that key is itself an answer."""
     screen = scope.service.screens.get(scope.session.screen)
     key = voice_settings_of(scope.service, screen).finish_key
     if screen is None or scope.session.dropped_session:
@@ -70,7 +70,7 @@ def finish_key(scope: TurnScope, page: int) -> str | None:
 
 
 def page_count(screen: Screen, scope: TurnScope) -> int:
-    """How many pages the choices of a screen take; 1 where there are none."""
+    """Return how many pages the choices of a screen take; 1 if there are none."""
     choices = choices_of(screen.verb, scope)
     numbered = sum(not choice.key for choice in choices)
     if numbered <= len(DIGITS):
@@ -81,7 +81,7 @@ def page_count(screen: Screen, scope: TurnScope) -> int:
 def _choices_on_page(
     screen: Screen, scope: TurnScope, choices: tuple[Choice, ...], page: int
 ) -> tuple[tuple[KeypadKey, ...], str | None, str | None]:
-    """The keys of a page, the key for more, the key for the page before."""
+    """Return the keys of a page, the key for the next page and the key for the page before."""
     renderer, verb = SpokenTextRenderer(scope), screen.verb
     numbered = [choice for choice in choices if not choice.key]
     if len(numbered) <= len(DIGITS):
@@ -101,7 +101,7 @@ def _choices_on_page(
 
 
 def _free_keys(screen: Screen, scope: TurnScope, choices: tuple[Choice, ...]) -> list[str]:
-    """The keys that pages of choices may use: those that mean nothing else."""
+    """Return the keys that pages of choices may use: those without another meaning."""
     taken = {choice.key for choice in choices} | {
         navigation_key.key for navigation_key in _navigation_keys(screen, scope)
     }

@@ -1,4 +1,4 @@
-"""Which language a caller speaks, where nobody knows yet: each language says its own name, in itself."""
+"""Ask callers for their language if it is unknown. Each language names itself, in its own words."""
 
 from ivr.caller_input import CallProgress
 from ivr.keypad import DIGITS
@@ -9,12 +9,15 @@ from menus.model import Service
 
 
 def needs_language_choice(service: Service) -> bool:
-    """Whether there is more than one language to choose from."""
+    """Return whether the service has more than one language."""
     return len(service.languages) > 1
 
 
 def language_choice_steps(service: Service, progress: CallProgress, call_voices: CallVoices) -> CallSteps:
-    """`For English, press 1. Kwa Kiswahili, bonyeza 2.` Recorded as `words/choose.mp3` in each language's folder."""
+    """Say `For English, press 1. Kwa Kiswahili, bonyeza 2.` and wait for a key.
+
+    Each language's folder may hold its sentence as `words/choose.mp3`.
+    """
     prompts: list[PromptStep] = []
     for key, (language, tongue) in zip(DIGITS, service.languages.items(), strict=False):
         voice, words = call_voices.voice_for(language, tongue), service.words[language]
@@ -29,6 +32,6 @@ def language_choice_steps(service: Service, progress: CallProgress, call_voices:
 
 
 def chosen_language(service: Service, digits: str) -> str | None:
-    """The language of a key; None where there is none under it."""
+    """Return the language of a key; None if the key has none."""
     names = dict(zip(DIGITS, service.languages, strict=False))
     return names.get(digits.strip())

@@ -1,4 +1,4 @@
-"""A message that was spoken in a call: heard once more, then kept or spoken again. It is never dropped for silence."""
+"""Confirm a message that a caller spoke: play it, then keep it or record it again. Silence never drops it."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -7,11 +7,11 @@ from ivr.caller_input import MAX_REQUESTS, MAX_SILENCES, CallProgress, SpokenMes
 from ivr.keypad import REPEAT
 
 KEEP_KEY, AGAIN_KEY = "1", "2"
-MAX_WAITS = 2  # times that a recording is waited for, so that it can be heard; then it is asked about unheard
+MAX_WAITS = 2  # waits for a recording before the caller is asked about it unheard
 
 
 class MessageDecision(Enum):
-    """What becomes of a message."""
+    """What happens to the message."""
 
     KEEP = 1
     RERECORD = 2
@@ -20,19 +20,19 @@ class MessageDecision(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationResult:
-    """What the caller wants, and how they get on."""
+    """What the caller decided, and their progress after it."""
 
     decision: MessageDecision
     progress: CallProgress
 
 
 def start_confirmation(progress: CallProgress, recording: str) -> CallProgress:
-    """A message came, as the recording of this id."""
+    """Return the progress after a message came in as the recording with this id."""
     return CallProgress(message=SpokenMessage(recording), requests=progress.requests + 1)
 
 
 def after_wait(progress: CallProgress, message: SpokenMessage, *, stored: bool) -> CallProgress:
-    """It was waited a moment for the recording; once it is `stored` it can be heard."""
+    """Return the progress after one wait for the recording. Once it is `stored` the caller can hear it."""
     progress = replace(progress, requests=progress.requests + 1)
     if stored or message.waits + 1 >= MAX_WAITS:
         return replace(progress, message=replace(message, asked=True, plays=stored))
@@ -40,7 +40,10 @@ def after_wait(progress: CallProgress, message: SpokenMessage, *, stored: bool) 
 
 
 def interpret_confirmation(progress: CallProgress, keys: str, attempts: int) -> ConfirmationResult:
-    """What keys mean, none being silence. After so many misses, or where nobody seems to be there, it is kept."""
+    """Interpret the keys; none mean silence.
+
+    Keep the message after `attempts` misses, or if nobody seems to be there.
+    """
     key = keys.removesuffix("#")
     silences = 0 if keys else progress.silences + 1
     progress = replace(progress, requests=progress.requests + 1, silences=silences, again=key == REPEAT)

@@ -1,6 +1,6 @@
-"""Numbers in words, so that an amount is heard as it is meant: `1250` is one thousand two hundred and fifty.
+"""Spell numbers in words, so that callers hear `1250` as one thousand two hundred and fifty.
 
-The words are also the names of the recordings that a number is put together from.
+The words are also the names of the recordings that make up a number.
 """
 
 from collections.abc import Iterator
@@ -50,23 +50,23 @@ DECIMAL_POINT = {"en": "point", "sw": "nukta"}
 
 
 def number_words(number: int, language: str) -> tuple[str, ...] | None:
-    """The words of a number from 0 on; None where there are no words for the language, or it is too large."""
+    """Return the words of a number from 0 on; None if it is too large, or the language has no words here."""
     form = {"en": _english, "sw": _swahili}.get(primary_language(language))
     return form(number) if form is not None and 0 <= number < TOO_LARGE else None
 
 
 def digit_words(digits: str, language: str) -> tuple[str, ...]:
-    """A word for each digit; the digit itself where there are no words for the language."""
+    """Return a word for each digit; the digit itself if the language has no words here."""
     return tuple((number_words(int(digit), language) or (digit,))[0] for digit in digits)
 
 
 def primary_language(language: str) -> str:
-    """The language without its region: `en` of `en-KE`."""
+    """Return the language without its region: `en` for `en-KE`."""
     return language.split("-", maxsplit=1)[0]
 
 
 def number_vocabulary(language: str) -> tuple[str, ...]:
-    """Every word that a number may be put together from: what a studio records."""
+    """Return every word that a number may need: the list that a studio records."""
     own = {
         "en": (*_EN_SMALL, *_EN_TENS, "hundred", *(name for _, name in reversed(_EN_SCALES)), "and"),
         "sw": (*_SW_SMALL, *_SW_TENS, "mia", *(name for _, name in reversed(_SW_SCALES)), "na"),
@@ -98,8 +98,11 @@ def _english_words(number: int) -> Iterator[str]:
 
 
 def _swahili(number: int) -> tuple[str, ...]:
-    """`na` stands before the last part. A multiplier of several words comes before its scale, so that
-    `ishirini na tano elfu` (25,000) is not taken for `elfu ishirini na tano` (20,005)."""
+    """Return the Swahili words of a number.
+
+    `na` stands before the last part. A multiplier of several words comes before its scale, so that nobody takes
+    `ishirini na tano elfu` (25,000) for `elfu ishirini na tano` (20,005).
+    """
     if number == 0:
         return ("sifuri",)
     parts: list[tuple[str, ...]] = []

@@ -1,4 +1,4 @@
-"""What is spoken on a screen before keys are awaited: what was wrong, the prompt, the choices, the ways back."""
+"""Build what a screen says before it waits for keys: notice, prompt, choices, navigation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from menus.expressions.templates import LocalisedText
 from menus.model import Ask, Screen
 
 Prompts = tuple[PromptStep, ...]
-SLOW_AFTER_MISSES = 2  # misses: the third time everything is said more slowly
+SLOW_AFTER_MISSES = 2  # misses: from the third time on everything is said more slowly
 
 
 @dataclass(frozen=True, slots=True)
 class PromptBuilder:
-    """All that the prompts of a screen depend on."""
+    """Builds the prompts of a screen from all that they depend on."""
 
     screen: Screen
     renderer: SpokenTextRenderer
@@ -33,7 +33,10 @@ class PromptBuilder:
     finish_key: str | None = None
 
     def build(self, expected: ExpectedKeys, hints: tuple[str, ...] = ()) -> Prompts:
-        """The recordings of the screen, else its words. `expected` are the keys of an answer, `hints` our own words."""
+        """Return the recordings of the screen, or its words for a machine.
+
+        `expected` are the keys of an answer, `hints` are words of the gateway.
+        """
         notice, replaces_prompt = self._notice()
         audio = play_screen(self.screen, self.renderer, self.voice, self.progress.page)
         if audio:
@@ -68,7 +71,10 @@ class PromptBuilder:
             yield self.words["finish"].replace("{key}", self._key_name(self.finish_key))
 
     def _navigation_hints(self, expected: ExpectedKeys) -> Iterator[str]:
-        """Where the menu shows them, and keys that are no longer than an answer; to hear it again, after a miss."""
+        """Yield the navigation keys that the menu shows, if they are no longer than an answer.
+
+        After a miss, also repeat.
+        """
         if not self.keypad.speaks_navigation:
             return
         for move in self.keypad.navigation:
@@ -87,7 +93,7 @@ class PromptBuilder:
         return tuple(slow[:-1])
 
     def _notice(self) -> tuple[Prompts, bool]:
-        """What is said of the last try, and whether it stands in the prompt's place."""
+        """Return the notice on the last answer, and whether it replaces the prompt."""
         notice, voice_settings = self.renderer.scope.session.notice, self.voice_settings
         if self.progress.again:
             return (), False
@@ -109,21 +115,21 @@ class PromptBuilder:
         return self.voice.system_prompt("invalid", self.words["invalid"]), False
 
     def _notice_prompts(self, text: LocalisedText, name: str) -> Prompts:
-        """A notice of the screen: `<screen>.<name>.mp3` where it reads the same for everybody."""
+        """Return a notice of the screen: `<screen>.<name>.mp3` if it reads the same for everybody, else its words."""
         fixed = text.by_language[self.voice.language].static_text is not None
         played = self.voice.play([f"{self.screen.name}.{name}.mp3"]) if fixed else ()
         return played or (self.voice.say(self.renderer.render(text)),)
 
     def _has_machine_speech(self, prompts: Prompts) -> bool:
-        """Whether a machine's voice is heard in them."""
+        """Return whether a machine speaks any of them."""
         return not all(isinstance(prompt, PlayStep) for prompt in prompts)
 
     def _notice_before_recordings(self, notice: Prompts) -> Prompts:
-        """Before recordings: not in a language that the provider has no voice for."""
+        """Return the notice that comes before recordings: none if the provider has no voice for the language."""
         return () if self._has_machine_speech(notice) and not self.voice.has_tts else notice
 
     def press_hint(self, label: str, key: str) -> str:
-        """`For {option}, press {key}.`"""
+        """Return `For {option}, press {key}.` in the caller's language."""
         return self.words["press"].replace("{key}", self._key_name(key)).replace("{option}", label)
 
     def _key_name(self, key: str) -> str:
@@ -132,6 +138,6 @@ class PromptBuilder:
 
     @property
     def words(self) -> dict[str, str]:
-        """The gateway's own words in the caller's language."""
+        """Return the gateway's own words in the caller's language."""
         scope = self.renderer.scope
         return dict(scope.service.words[scope.session.language])

@@ -1,4 +1,4 @@
-"""Which recordings play a screen, and the words that each of them holds."""
+"""Work out which recordings play a screen, and the words that each of them holds."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,17 +26,19 @@ from menus.model import End, ListVerb, Menu, Screen, Service
 from menus.rendering.layout import options_on_offer
 
 VARIABLE_OPTIONS, VARIABLE_ROWS = "options that come and go", "rows that come and go"
-MAX_NAMES = 500  # files that a name with placeholders may stand for
+MAX_NAMES = 500  # a name with placeholders may stand for this many files
 _ANY_MOMENT = TurnInputs(datetime(2026, 1, 5, 12, tzinfo=UTC))
 _PART_NOTE = "Its words are said before or after a value: as if the sentence went on."
 
 
 @dataclass(frozen=True, slots=True)
 class PromptOutline:
-    """`pieces` in the order in which they are played. `open` are the values that no recording can hold.
+    """The recordings of a screen.
 
-    `whole` is the one recording that does as well; `elsewhere`: all of it is at https addresses. `prompt` are the files
-    of the prompt alone, without values and options, each with the share of it that is.
+    `parts` are in the order in which they play. `unrecordable_values` are the values that no recording can hold.
+    `single_recording` is the one recording that can play instead of the parts. `all_remote`: every recording is at an
+    https address. `prompt_shares` has the files of the prompt, without values and options; each with the share of the
+    file that is prompt.
     """
 
     parts: tuple[PromptPart, ...] = ()
@@ -48,14 +50,14 @@ class PromptOutline:
 
 @dataclass(frozen=True, slots=True)
 class OutlineBuilder:
-    """Draws the screens of a service in one language. Those of `first` are shown with nothing to go back to."""
+    """Outlines the screens of a service in one language. `first_screens` have nothing to go back to."""
 
     service: Service
     values: ValueRecordingFinder
     first_screens: frozenset[str]
 
     def outline(self, screen: Screen) -> PromptOutline:
-        """What plays a screen."""
+        """Return the recordings that play a screen."""
         if screen.voice.audio:
             return self._outline_of_entries(screen)
         if not isinstance(screen.verb, VerbWithText):
@@ -79,58 +81,65 @@ class OutlineBuilder:
     def _outline_in_parts(
         self, screen: Screen, template: Template, pages: tuple[PromptPart, ...], whole: PromptPart
     ) -> PromptOutline:
-        """Part by part, as `recorded` puts them together."""
-        pieces: list[PromptPart] = []
+        """Outline part by part, as `recorded_screen` puts the parts together."""
+        parts: list[PromptPart] = []
         unrecordable: list[str] = []
         prompt: dict[str, float] = {}
         number = 0
         for part in template.parts:
             if isinstance(part, Placeholder):
                 recordings = self.values.recordings_for(part)
-                pieces += recordings.parts
+                parts += recordings.parts
                 unrecordable += [str(part)] if recordings.open_ended else []
             elif any(character.isalnum() for character in part):
                 number += 1
                 prompt[f"{screen.name}.{number}.mp3"] = 1.0
-                pieces.append(PromptPart(f"{screen.name}.{number}.mp3", trim_text_part(part), _PART_NOTE))
+                parts.append(PromptPart(f"{screen.name}.{number}.mp3", trim_text_part(part), _PART_NOTE))
         if isinstance(screen.verb, Menu | ListVerb):
-            pieces.append(PromptPart(f"{screen.name}.options.mp3", self._text_after_prompt(screen)))
-        pieces += [*pages, *self._notice_parts(screen)]
+            parts.append(PromptPart(f"{screen.name}.options.mp3", self._text_after_prompt(screen)))
+        parts += [*pages, *self._notice_parts(screen)]
         return PromptOutline(
-            tuple(dict.fromkeys(pieces)),
+            tuple(dict.fromkeys(parts)),
             tuple(unrecordable),
             whole if not unrecordable else None,
             prompt_shares=prompt,
         )
 
     def _outline_of_entries(self, screen: Screen) -> PromptOutline:
-        """The entries of `audio:`."""
-        pieces: list[PromptPart] = []
+        """Outline the entries of `audio:`."""
+        parts: list[PromptPart] = []
         unrecordable: list[str] = []
         prompt: dict[str, float] = {}
-        here = [entry for entry in screen.voice.audio if not entry.startswith("https://")]
-        for entry in here:
+        local_entries = [entry for entry in screen.voice.audio if not entry.startswith("https://")]
+        for entry in local_entries:
             template = _parse_entry(entry)
             if template.sole_placeholder is not None:
                 recordings = self.values.recordings_for(template.sole_placeholder)
-                pieces += recordings.parts
+                parts += recordings.parts
                 unrecordable += [entry] if recordings.open_ended else []
             else:
                 named = self._parts_for_entry(screen, entry, template)
-                pieces += named
+                parts += named
                 alone = len(screen.voice.audio) == 1
                 prompt |= {
-                    piece.file: (self._prompt_share(screen, piece) if alone else 1.0) / len(named)
-                    for piece in named
+                    part.file: (self._prompt_share(screen, part) if alone else 1.0) / len(named)
+                    for part in named
                 }
                 unrecordable += [] if named else [entry]
-        pieces += self._notice_parts(screen)
+        parts += self._notice_parts(screen)
         return PromptOutline(
-            tuple(dict.fromkeys(pieces)), tuple(unrecordable), all_remote=not here, prompt_shares=prompt
+            tuple(dict.fromkeys(parts)),
+            tuple(unrecordable),
+            all_remote=not local_entries,
+            prompt_shares=prompt,
         )
 
     def _entry_words(self, screen: Screen, entry: str, known: PossibleValue) -> str:
-        """The words of a file: all, where it is the only one; those of its part, where the text has as many."""
+        """Return the words of a file.
+
+        These are all words of the screen if the file is the only one, and the words of its part if the text has as many
+        parts as there are files. Otherwise there are none.
+        """
         audio = screen.voice.audio
         if len(audio) == 1:
             return self._machine_text(screen, known=known)
@@ -138,32 +147,32 @@ class OutlineBuilder:
         text = spoken_text_of(screen, verb.text) if isinstance(verb, VerbWithText) else None
         parts = text.by_language[self.values.language].parts if text is not None else ()
         if [isinstance(part, Placeholder) for part in parts] != [
-            _parse_entry(one).sole_placeholder is not None for one in audio
+            _parse_entry(other).sole_placeholder is not None for other in audio
         ]:
             return ""
         part = parts[audio.index(entry)]
         return trim_text_part(part) if isinstance(part, str) else ""
 
     def _parts_for_entry(self, screen: Screen, entry: str, template: Template) -> list[PromptPart]:
-        """Every file that a name may stand for; none where there is no saying."""
+        """Return every file that a name may stand for; none if that is unknown."""
         places = template.placeholders
         choices = [self.values.possible_values(place) for place in places]
-        found = []
-        for taken in islice(product(*choices), MAX_NAMES + 1):
-            values = {place: one.value for place, one in zip(places, taken, strict=True)}
+        parts = []
+        for combination in islice(product(*choices), MAX_NAMES + 1):
+            values = {place: possible.value for place, possible in zip(places, combination, strict=True)}
             name = "".join(part if isinstance(part, str) else values[part] for part in template.parts)
             known = PossibleValue(
-                answers={key: value for one in taken for key, value in one.answers.items()},
-                choices={key: value for one in taken for key, value in one.choices.items()},
-                rows={key: value for one in taken for key, value in one.rows.items()},
+                answers={key: value for possible in combination for key, value in possible.answers.items()},
+                choices={key: value for possible in combination for key, value in possible.choices.items()},
+                rows={key: value for possible in combination for key, value in possible.rows.items()},
             )
-            said = ", ".join(values[place] for place in places)
-            note = f"Where the answer is {said}." if said else ""
-            found.append(PromptPart(name, self._entry_words(screen, entry, known), note))
-        return found if len(found) <= MAX_NAMES else []
+            spoken = ", ".join(values[place] for place in places)
+            note = f"Where the answer is {spoken}." if spoken else ""
+            parts.append(PromptPart(name, self._entry_words(screen, entry, known), note))
+        return parts if len(parts) <= MAX_NAMES else []
 
     def _notice_parts(self, screen: Screen) -> Iterator[PromptPart]:
-        """What is said of an answer that does not fit, in the prompt's place."""
+        """Yield the recordings of notices, which play in the prompt's place after a wrong answer."""
         own = screen.voice.invalid_audio
         yield from (
             PromptPart(name, "", required=False) for name in own if "{" not in name and "://" not in name
@@ -188,7 +197,7 @@ class OutlineBuilder:
                 )
 
     def _machine_text(self, screen: Screen, page: int = 0, known: PossibleValue = NO_VALUE) -> str:
-        """What a machine would say, were nothing recorded."""
+        """Return what a machine would say if nothing were recorded."""
         progress = CallProgress(page=page)
         steps = call_script(
             self._sample_scope(screen, known),
@@ -199,18 +208,18 @@ class OutlineBuilder:
         return join_sentences(prompt.text for prompt in _prompts(steps) if isinstance(prompt, SayStep))
 
     def _prompt_share(self, screen: Screen, whole: PromptPart) -> float:
-        """How much of the words of a recording is its prompt."""
+        """Return which share of a recording's words is the prompt."""
         return 1.0 - len(self._text_after_prompt(screen)) / len(whole.words) if whole.words else 1.0
 
     def _text_after_prompt(self, screen: Screen) -> str:
-        """The words after the prompt."""
+        """Return the words after the prompt."""
         silent = {language: Template((), "") for language in self.service.languages}
         without_prompt = replace(screen, voice=replace(screen.voice, say=LocalisedText(silent, screen.place)))
         service = replace(self.service, screens={**self.service.screens, screen.name: without_prompt})
         return OutlineBuilder(service, self.values, self.first_screens)._machine_text(without_prompt)  # noqa: SLF001 - its own
 
     def _sample_scope(self, screen: Screen, known: PossibleValue = NO_VALUE) -> TurnScope:
-        """A caller who is on the screen, and came there from another where that is sure."""
+        """Return a scope with a caller on the screen, who came there from another screen unless it can be the first."""
         session = Session(self.values.language, "", entry=screen.name, home=screen.name, screen=screen.name)
         session.history = [] if screen.name in self.first_screens else [screen.name]
         session.answers, session.choices, session.rows = (

@@ -1,13 +1,14 @@
-"""What is recorded, a file at a time."""
+"""What a studio records, file by file."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class PromptPart:
-    """A recording that calls may play: its name in the folder of its language, and the exact words to be said.
+    """A recording that calls may play: its name in the folder of its language, and the exact words to say.
 
-    `note` is for whoever speaks them. One that is not `needed` is left out, or said otherwise, where it is missing.
+    `note` is for the person who speaks them. If a part that is not `required` is missing, a call leaves it out or says
+    it in another way.
     """
 
     file: str
@@ -18,7 +19,7 @@ class PromptPart:
 
 @dataclass(frozen=True, slots=True)
 class ValueRecordings:
-    """The recordings that a value is put together from; `open`: it may be something else too."""
+    """The recordings that make up a value. `open_ended`: the value may also be something else."""
 
     parts: tuple[PromptPart, ...] = ()
     open_ended: bool = False

@@ -1,4 +1,4 @@
-"""A screen out of recordings: the files that it names, or those called after it, values put together in between."""
+"""Play a screen from recordings: the files it names, or files named after it, with values in between."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,9 +17,10 @@ VerbWithText = Menu | Ask | ListVerb | Say | End | Record | Transfer | CallBack 
 def play_screen(
     screen: Screen, renderer: SpokenTextRenderer, voice: LanguageVoice, page: int
 ) -> tuple[PlayStep, ...]:
-    """The screen with its options; nothing where a piece is missing, so that all of it is spoken by one voice.
+    """Return the recordings of the screen with its options.
 
-    Nor where options come and go, unless the menus name the recording: it would tell of keys that mean something else.
+    Return nothing if a part is missing, so that one voice speaks all of it. Return nothing either if options come and
+    go, unless the menus name the recording: it would tell of keys that mean something else.
     """
     if screen.voice.audio and not page:
         return play_entries(screen.voice.audio, renderer, voice)
@@ -35,7 +36,7 @@ def play_screen(
 def play_entries(
     entries: tuple[str, ...], renderer: SpokenTextRenderer, voice: LanguageVoice
 ) -> tuple[PlayStep, ...]:
-    """The recordings of an `audio:` list. An entry that is a placeholder alone is read out, others name a file."""
+    """Return the recordings of an `audio:` list. A sole placeholder is read out; other entries name a file."""
     files: list[str] = []
     for entry in entries:
         template = _parse_entry(entry)
@@ -52,7 +53,7 @@ def play_entries(
 def _play_parts(
     screen: Screen, text: LocalisedText, renderer: SpokenTextRenderer, voice: LanguageVoice
 ) -> tuple[PlayStep, ...]:
-    """A text with values: `<screen>.1.mp3`, the first value, `<screen>.2.mp3` …, then `<screen>.options.mp3`."""
+    """Return a text with values: `<screen>.1.mp3`, the first value, `<screen>.2.mp3` …, `<screen>.options.mp3`."""
     template = text.by_language[voice.language]
     if template.static_text is not None:
         return ()
@@ -69,7 +70,7 @@ def _play_parts(
 def _part_files(
     name: str, template: Template, renderer: SpokenTextRenderer
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The file of each part with words, or the files of each value."""
+    """Yield the file of each part with words, or the files of each value."""
     number = 0
     for part in template.parts:
         if not isinstance(part, str):

@@ -1,4 +1,4 @@
-"""Texts as a caller hears them: placeholders worded for the ear, private values left out."""
+"""Word texts for the ear: placeholders are spoken values, and private values are left out."""
 
 from dataclasses import dataclass, replace
 
@@ -13,16 +13,16 @@ from menus.rendering.text.sanitise import to_plain_text
 
 @dataclass(frozen=True, slots=True)
 class SpokenTextRenderer:
-    """Words placeholders as `HopScope` does, to be heard."""
+    """Words placeholders as `TurnScope` does, but to be heard."""
 
     scope: TurnScope
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """The placeholder's words."""
+        """Return the placeholder's words."""
         return self.spoken_value(placeholder).text
 
     def spoken_value(self, placeholder: Placeholder) -> SpokenValue:
-        """The placeholder as words, and as recordings where it can be put together from some."""
+        """Return the placeholder as words, and as recordings if there are recordings for its value."""
         written = self.scope.render_placeholder(placeholder)
         if written == PRIVATE_MASK:
             return SpokenValue("")
@@ -37,11 +37,11 @@ class SpokenTextRenderer:
         return speak_value(value, placeholder.format, self.scope.session.language, self.scope.service.country)
 
     def render(self, text: LocalisedText) -> str:
-        """A text in the caller's language."""
+        """Return a text in the caller's language."""
         return text.render(self.scope.session.language, self)
 
     def label(self, choice: Choice, verb: Verb) -> str:
-        """The words of an option, or of a row."""
+        """Return the words of an option or of a row."""
         if choice.option is not None:
             return self.render(choice.option.say)
         if isinstance(verb, ListVerb) and choice.row is not None:
@@ -49,14 +49,14 @@ class SpokenTextRenderer:
         return ""
 
     def _has_own_words(self, placeholder: Placeholder) -> bool:
-        """Whether the value has words of its own: the state of a case, an answer that was once chosen."""
+        """Return whether the value has words of its own: the state of a case, or an answer from a menu."""
         if placeholder.name == "profile" and placeholder.column:
             kept = self.scope.session.profile.get(placeholder.column)
             return kept is not None and kept[1] is not None
         return placeholder.column == "status"
 
     def _state_files(self, placeholder: Placeholder) -> tuple[str, ...]:
-        """The recording of how a case stands, `states/<state>.mp3`."""
+        """Return the recording of the state of a case, `states/<state>.mp3`."""
         service = self.scope.service
         if not isinstance(service.lookups.get(placeholder.name), CaseSource):
             return ()
@@ -65,7 +65,7 @@ class SpokenTextRenderer:
         return (f"states/{state}.mp3",) if state in service.states else ()
 
     def _label_file(self, placeholder: Placeholder) -> str | None:
-        """The recording of a chosen label, `<screen>.<value>.mp3`; empty where a row was chosen; None: no label."""
+        """Return the recording of a chosen label, `<screen>.<value>.mp3`; empty for a chosen row; None for no label."""
         chosen = self.scope.session.choices.get(placeholder.name)
         if chosen is None or placeholder.column is not None or placeholder.format == "value":
             return None
@@ -78,5 +78,5 @@ class SpokenTextRenderer:
 
 
 def spoken_text_of(screen: Screen, text: LocalisedText) -> LocalisedText:
-    """The spoken wording of a screen, else `text`, which is what it shows."""
+    """Return the spoken wording of a screen, else `text`, which is what it shows."""
     return screen.voice.say or screen.on_channel.get("voice", text)

@@ -1,4 +1,4 @@
-"""Values read out so that they can be written down: references and codes digit by digit, dates, amounts."""
+"""Speak values so that callers can write them down: references and codes digit by digit, dates, amounts."""
 
 import re
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?")
 _E164 = re.compile(r"\+\d{7,15}")
 _DIGITS = re.compile(r"\d+")
 _AMOUNT = re.compile(r"(\d+)(?:\.(\d+))?")
-_MIN_CODE_DIGITS = 5  # digits; shorter ones are heard as a number, a year, an hour
+_MIN_CODE_DIGITS = 5  # shorter numbers are spoken as a number, a year or an hour
 _GROUP_SIZE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenValue:
-    """How a value is spoken: as text for a machine, and as recordings; no `files` where it cannot be put together."""
+    """How a value is spoken: `text` for a machine, `files` for recordings; no files if recordings cannot say it."""
 
     text: str
     files: tuple[str, ...] = ()
 
 
 def speak_value(value: Json, form: str | None, language: str, country: str) -> SpokenValue:
-    """A value in the format of its placeholder. Numbers of `country` are read as they are dialled there."""
+    """Speak a value in the format of its placeholder. Phone numbers are read as `country` dials them."""
     text = as_text(value)
     if form == "money":
         return speak_amount(text, language)
@@ -51,7 +51,7 @@ def speak_value(value: Json, form: str | None, language: str, country: str) -> S
 
 
 def spell_out(text: str, language: str) -> SpokenValue:
-    """Character by character, with a pause after each third: `4 8 2, 9 1 5, 3 0 7`."""
+    """Spell character by character, with a pause after each third: `4 8 2, 9 1 5, 3 0 7`."""
     characters = [character for character in text if not character.isspace()]
     parts = ", ".join(" ".join(group) for group in _group_characters(characters))
     compact = "".join(characters)
@@ -60,7 +60,7 @@ def spell_out(text: str, language: str) -> SpokenValue:
 
 
 def speak_date(text: str, language: str) -> SpokenValue:
-    """A day in words; as three numbers in a language that there are no words for."""
+    """Speak a day in words; as three numbers if the language has no words here."""
     try:
         moment = date.fromisoformat(text[:10])
     except ValueError:
@@ -76,7 +76,7 @@ def speak_date(text: str, language: str) -> SpokenValue:
 
 
 def speak_amount(text: str, language: str) -> SpokenValue:
-    """An amount in words, where the language has them; else in digits without the marks between thousands."""
+    """Speak an amount in words if the language has them; else in digits without thousands separators."""
     plain = re.sub(r"[ ,]", "", text)
     found = _AMOUNT.fullmatch(plain)
     if found is None:
@@ -91,13 +91,13 @@ def speak_amount(text: str, language: str) -> SpokenValue:
 
 
 def speak_integer(number: int, language: str) -> SpokenValue:
-    """A whole number: a machine reads its digits, recordings are put together from its words."""
+    """Speak a whole number: a machine reads its digits, recordings play its words."""
     words = number_words(number, language)
     return SpokenValue(str(number), _number_files(words) if words else ())
 
 
 def speak_phone(number: str, language: str, country: str) -> SpokenValue:
-    """A phone number (E.164) as it is dialled in the country, or from it with `00`."""
+    """Speak an E.164 number as people in the country dial it; a foreign one with `00` first."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
@@ -109,7 +109,7 @@ def speak_phone(number: str, language: str, country: str) -> SpokenValue:
 
 
 def _group_characters(characters: list[str]) -> list[list[str]]:
-    """Threes; four together, and a single one that is left over, stay with their neighbours."""
+    """Group by threes. Up to four characters stay together; a last single one joins the group before it."""
     count = len(characters)
     if count <= _GROUP_SIZE + 1:
         return [characters]

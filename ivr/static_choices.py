@@ -1,14 +1,14 @@
-"""Whether all callers of a language hear the same choices on a screen, so that they can be recorded."""
+"""Tell whether all callers of a language hear the same choices on a screen, so that the choices can be recorded."""
 
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf
 from menus.expressions.templates import Template
 from menus.model import ListVerb, Menu, Service, Verb
 
-SHARED_NAMES = frozenset({"language", "channel"})  # what all calls in a language have in common
+SHARED_NAMES = frozenset({"language", "channel"})  # the same for all calls in one language
 
 
 def is_static(verb: Verb, service: Service) -> bool:
-    """False where options depend on the caller or the moment, or rows on what was answered or found."""
+    """Return False if options depend on the caller or the moment, or rows depend on answers or lookups."""
     if not isinstance(verb, Menu | ListVerb):
         return True
     if not all(option.condition is None or _is_same_for_all(option.condition) for option in verb.options):

@@ -1,23 +1,23 @@
-"""What a call does next, whoever carries it: words, recordings, waiting for keys. Providers' XML is made of these."""
+"""The steps of a call, the same for every provider: words, recordings, waiting for keys. XML is written from them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class CallbackReason(StrEnum):
-    """Why the provider comes back to us. The gateway makes a URL of it, and of where the call stands."""
+    """Why the provider calls back. The gateway makes a URL of the reason and of the step of the call."""
 
     KEYS = "keys"  # keys were pressed
     SILENCE = "silence"  # nothing was pressed, or said, in time
-    RECORDED = "recorded"  # a message was spoken
-    STORED = "stored"  # the recording of it can be fetched
-    WAITED = "waited"  # a moment has passed
-    DIALLED = "dialled"  # the other leg of a call is over, or never came about
+    RECORDED = "recorded"  # the caller spoke a message
+    STORED = "stored"  # the recording of the message can be fetched
+    WAITED = "waited"  # a pause is over
+    DIALLED = "dialled"  # the other leg of a call ended or was never answered
 
 
 @dataclass(frozen=True, slots=True)
 class SayStep:
-    """Words for a machine to speak. `language` and `voice` as the provider names them, empty for its own choice."""
+    """Words for a machine. `language` and `voice` as the provider names them; empty for the provider's choice."""
 
     text: str
     language: str = ""
@@ -33,7 +33,7 @@ class PlayStep:
 
 @dataclass(frozen=True, slots=True)
 class PauseStep:
-    """Silence for so many seconds; a provider that knows none takes breath between two sentences."""
+    """Silence of so many seconds. A provider without pauses takes a breath between two sentences instead."""
 
     seconds: int = 1
 
@@ -45,8 +45,8 @@ PromptStep = SayStep | PlayStep | PauseStep
 class GatherStep:
     """Speak, and wait for keys.
 
-    `digits` is the most there may be, None for no limit. `finish_key` ends them, None where none does. `timeout` is
-    the silence in seconds after which the call goes on with what follows. `barge_in`: a key cuts the prompts short.
+    `digits` is the most keys that count, None for no limit. `finish_key` ends them, None if no key does. After
+    `timeout` seconds of silence the call goes on with the next step. `barge_in`: a key cuts the prompts short.
     """
 
     prompts: tuple[PromptStep, ...]
@@ -59,7 +59,7 @@ class GatherStep:
 
 @dataclass(frozen=True, slots=True)
 class RecordStep:
-    """Speak, and record a message of at most so many seconds. `timeout`: seconds of silence that end it."""
+    """Speak, and record a message of at most `seconds`. `timeout`: seconds of silence that end it."""
 
     prompts: tuple[PromptStep, ...]
     seconds: int
@@ -72,7 +72,10 @@ class RecordStep:
 
 @dataclass(frozen=True, slots=True)
 class DialStep:
-    """Put the caller through to one of these numbers. `timeout`: seconds of ringing; `caller_id`: whose call it is."""
+    """Connect the caller to one of these numbers.
+
+    `timeout`: seconds of ringing. `caller_id`: the number shown there.
+    """
 
     numbers: tuple[str, ...]
     timeout: int = 25
@@ -82,19 +85,19 @@ class DialStep:
 
 @dataclass(frozen=True, slots=True)
 class RedirectStep:
-    """Ask us what to do next."""
+    """Ask the gateway what to do next."""
 
     action: CallbackReason
 
 
 @dataclass(frozen=True, slots=True)
 class HangupStep:
-    """The call is over."""
+    """End the call."""
 
 
 @dataclass(frozen=True, slots=True)
 class RejectStep:
-    """Do not take the call, so that it costs nothing. `busy`: the caller hears that the line is engaged."""
+    """Turn the call away, so that it costs nothing. `busy`: the caller hears the busy tone."""
 
     busy: bool = False
 

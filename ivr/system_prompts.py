@@ -1,4 +1,4 @@
-"""The gateway's own words that a call may come to, as recordings: `words/<name>.mp3`."""
+"""The gateway's own words that a call may need, as recordings: `words/<name>.mp3`."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from menus.model import Record, Service
 ASK_POLICY = "ask"  # of `resume:`
 COMMON_PROMPTS = ("unheard", "invalid", "goodbye", "started_over")
 MESSAGE_PROMPTS = ("wait", "played", "keep")
-FAREWELL_PROMPTS = ("apology", "busy", "unknown_code")  # said in the first language of the service
+FAREWELL_PROMPTS = ("apology", "busy", "unknown_code")  # spoken in the first language of the service
 
 
 def system_prompts(service: Service, language: str) -> Iterator[PromptPart]:
-    """What a language needs beside its screens."""
+    """Yield the recordings that a language needs beside its screens."""
     words = service.words[language]
     if needs_language_choice(service):
         keys = dict(zip(service.languages, DIGITS, strict=False))

@@ -1,6 +1,6 @@
-"""An update told by a call out of recordings: `messages/<name>.mp3`, or its pieces with the values in between.
+"""Tell an update in a call from recordings: `messages/<name>.mp3`, or its parts with the values in between.
 
-A note is words of an officer, which nobody recorded: an update that has one is spoken by a machine, or texted.
+A note holds an officer's words, which nobody recorded. A machine speaks an update with a note, or it goes by SMS.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from menus.model import Service, SetConsent
 
 SERVICE_FILE = "words/service.mp3"
 REPEAT_FILE = "words/again.mp3"
-REPEAT_KEY = "1"  # the key that is named; any other does the same
+REPEAT_KEY = "1"  # the key that the words name; any other key repeats too
 NOTE_PLACEHOLDERS = (Placeholder("note"), Placeholder("case", "note"))
 REFERENCE_PLACEHOLDERS = (Placeholder("reference"), Placeholder("case", "reference"))
 STATUS_PLACEHOLDER = Placeholder("case", "status")
@@ -23,7 +23,7 @@ STATUS_PLACEHOLDER = Placeholder("case", "status")
 
 @dataclass(frozen=True, slots=True)
 class SpokenUpdate:
-    """What a citizen is told: the message of this name, of the case with this reference, and an officer's note."""
+    """What a call tells a citizen: the message of this name, the case's reference, and an officer's note."""
 
     name: str
     reference: str = ""
@@ -31,7 +31,10 @@ class SpokenUpdate:
 
 
 def update_files(service: Service, language: str, update: SpokenUpdate) -> tuple[str, ...]:
-    """The recordings that tell it, between the name of the service and how to hear it again; none where none can."""
+    """Return the recordings of an update: the service's name, the message, the repeat hint.
+
+    Empty if one cannot exist.
+    """
     files: list[str] = []
     for file, part in _text_parts(update.name, _template(service, update.name, language)):
         value = (file,) if isinstance(part, str) else _value_files(part, update, language)
@@ -42,7 +45,7 @@ def update_files(service: Service, language: str, update: SpokenUpdate) -> tuple
 
 
 def update_parts(service: Service, language: str) -> Iterator[PromptPart]:
-    """What a language takes for the messages that menus let citizens choose a call for. A text does where it lacks."""
+    """Yield the recordings for messages that citizens may choose to hear by call. Without them, texts go instead."""
     names = messages_told_by_call(service)
     if not names:
         return
@@ -63,7 +66,7 @@ def update_parts(service: Service, language: str) -> Iterator[PromptPart]:
 
 
 def messages_told_by_call(service: Service) -> tuple[str, ...]:
-    """The messages that citizens can choose to be told by a call."""
+    """Return the messages that citizens can choose to hear by call."""
     chosen = [screen.verb for screen in service.screens.values() if isinstance(screen.verb, SetConsent)]
     opted_in_names = [verb.names for verb in chosen if verb.contact_by == "call"]
     return tuple(
@@ -74,7 +77,7 @@ def messages_told_by_call(service: Service) -> tuple[str, ...]:
 
 
 def repeat_hint(service: Service, language: str) -> str:
-    """How to hear an update again."""
+    """Return the words that say how to hear an update again."""
     words = service.words[language]
     return words["press"].replace("{key}", REPEAT_KEY).replace("{option}", words["repeat"])
 
@@ -84,7 +87,7 @@ def _template(service: Service, name: str, language: str) -> Template:
 
 
 def _text_parts(name: str, template: Template) -> Iterator[tuple[str, str | Placeholder]]:
-    """Each part with words, and its file; each value, without one."""
+    """Yield each part with words and its file; each value without a file."""
     if template.static_text is not None:
         yield f"messages/{name}.mp3", template.static_text
         return
@@ -98,7 +101,7 @@ def _text_parts(name: str, template: Template) -> Iterator[tuple[str, str | Plac
 
 
 def _value_files(place: Placeholder, update: SpokenUpdate, language: str) -> tuple[str, ...] | None:
-    """The recordings of a value, none for one that is empty; None where no recording says it."""
+    """Return the recordings of a value, none if it is empty; None if no recording can say it."""
     if place in NOTE_PLACEHOLDERS:
         return None if update.note.strip() else ()
     if place in REFERENCE_PLACEHOLDERS:

@@ -1,4 +1,4 @@
-"""An update told by a call: who calls, what there is to tell, and how to hear it again."""
+"""Tell an update in a call: who calls, the update, and how to hear it again."""
 
 from collections.abc import Sequence
 
@@ -9,15 +9,15 @@ from ivr.update_recordings import repeat_hint
 from ivr.voice import CallVoices
 from menus.model import Service
 
-REPEAT_TIMEOUT = 3.0  # seconds before it is told again
+REPEAT_TIMEOUT = 3.0  # seconds of silence before the update is repeated
 
 
 def update_steps(
     service: Service, language: str, words: str, recorded: Sequence[str], call_voices: CallVoices
 ) -> CallSteps:
-    """Tell `words` once, and come back: a key wants them again, and so does silence the first time.
+    """Say `words` once and call back. A key repeats them; so does silence, the first time.
 
-    They are played where all of `recorded`, the files that hold them, are there; there may be none.
+    `recorded` are the files that hold the words; there may be none. They play only if all of them exist.
     """
     voice = call_voices.voice_for(language, service.languages[language])
     name = service.name.by_language[language].static_text or ""
@@ -28,5 +28,5 @@ def update_steps(
 
 
 def update_farewell(service: Service, language: str, call_voices: CallVoices) -> CallSteps:
-    """The last words of such a call."""
+    """Return the last words of such a call."""
     return farewell(service, language, service.words[language]["goodbye"], call_voices)

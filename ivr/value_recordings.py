@@ -1,4 +1,4 @@
-"""Which recordings the value of a placeholder may need, as far as the menu file tells: what `reading` would play."""
+"""Work out from the menu file which recordings a placeholder's value may need: those `spoken_values` would play."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ _MONEY_ONLY = ("nukta", "point")
 
 @dataclass(frozen=True, slots=True)
 class PossibleValue:
-    """A value, and what a session holds where it has that value."""
+    """A value, and what a session holds if it has that value."""
 
     value: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -51,20 +51,20 @@ NO_VALUE = PossibleValue()
 
 @dataclass
 class ValueRecordingFinder:
-    """The values of a service, in one language."""
+    """Finds the recordings for the values of a service, in one language."""
 
     service: Service
     language: str
     _cache: dict[Placeholder, ValueRecordings] = field(default_factory=dict)
 
     def recordings_for(self, placeholder: Placeholder) -> ValueRecordings:
-        """What the placeholder may need in a text."""
+        """Return the recordings that the placeholder may need in a text."""
         if placeholder not in self._cache:
             self._cache[placeholder] = self._find_recordings(placeholder)
         return self._cache[placeholder]
 
     def possible_values(self, placeholder: Placeholder) -> tuple["PossibleValue", ...]:
-        """Every value that it may have in the name of a file; none where there is no saying."""
+        """Return every value that the placeholder may have in a file name; none if that is unknown."""
         if placeholder.name == "language" and placeholder.column is None:
             return (PossibleValue(self.language),)
         if placeholder.column is not None:
@@ -85,7 +85,7 @@ class ValueRecordingFinder:
         return tuple(found)
 
     def _possible_rows(self, name: str, column: str) -> tuple["PossibleValue", ...]:
-        """The rows of a table of the file are known."""
+        """Return the values of a column. Only rows of a table in the menu file are known."""
         lookup = self.service.lookups.get(name)
         table = self.service.tables.get(lookup.table) if isinstance(lookup, TableSource) else None
         rows = table.rows if table is not None else ()
@@ -112,7 +112,7 @@ class ValueRecordingFinder:
         return self._for_saved_name(name, form)
 
     def _for_saved_name(self, name: str, form: str | None) -> ValueRecordings:
-        """An answer or a derived value: what any screen may save under the name."""
+        """Return the recordings of an answer or a derived value: of all that any screen may save under the name."""
         found = [self._for_answer(screen, form) for screen in self._screens_by_name.get(name, ())]
         found += [self._for_derived_value(one, form) for one in self._derivations.get(name, ())]
         if not found:
@@ -217,7 +217,7 @@ class ValueRecordingFinder:
 
     @cached_property
     def _screens_by_name(self) -> dict[str, list[Screen]]:
-        """The screens that save an answer, by its name."""
+        """Return the screens that save an answer, by its name."""
         found: dict[str, list[Screen]] = {}
         for screen in self.service.screens.values():
             if screen.save is not None:

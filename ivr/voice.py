@@ -1,4 +1,4 @@
-"""Who speaks: recordings of a language where they are there, else the provider's voice for it."""
+"""Choose who speaks: recordings of a language if they exist, else the provider's voice for it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ RecordingUrl = Callable[[str, str], str | None]
 
 
 def no_message_url(recording: str) -> None:
-    """Nothing that was spoken can be heard."""
+    """Return no URL: callers cannot hear what they spoke."""
     del recording
 
 
 def no_recording_url(language: str, file: str) -> None:
-    """A service of which nothing is recorded."""
+    """Return no URL: the service has no recordings."""
     del language, file
 
 
@@ -24,8 +24,9 @@ def no_recording_url(language: str, file: str) -> None:
 class CallVoices:
     """What a call is spoken with: the provider's name, and where recordings are.
 
-    `recordings` gives the URL of a file in the folder of a language, None where it is not there; `messages` that of
-    what the caller spoke, by the id of its recording. `can_pause`: the provider's documents have a silence.
+    `recording_url` returns the URL of a file in the folder of a language, None if it does not exist. `message_url`
+    returns the URL of what the caller spoke, by the id of the recording. `can_pause`: the provider's documents have a
+    pause.
     """
 
     provider: str
@@ -34,13 +35,13 @@ class CallVoices:
     can_pause: bool = True
 
     def voice_for(self, language: str, tongue: ServiceLanguage) -> "LanguageVoice":
-        """The voice for a language."""
+        """Return the voice for a language."""
         return LanguageVoice(language, tongue.tts.get(self.provider, {}), self.recording_url)
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageVoice:
-    """Speaks one language. `names` are the provider's own names for language and voice; empty where it has none."""
+    """Speaks one language. `provider_names`: the provider's names for language and voice; empty if it has none."""
 
     language: str
     provider_names: Mapping[str, str]
@@ -48,26 +49,26 @@ class LanguageVoice:
 
     @property
     def has_tts(self) -> bool:
-        """Whether the provider has a voice for the language."""
+        """Return whether the provider has a voice for the language."""
         return bool(self.provider_names)
 
     def say(self, text: str) -> SayStep:
-        """Words for the provider's voice; for its usual one, where it has none for the language."""
+        """Return words for the provider's voice; for its default voice if it has none for the language."""
         return SayStep(
             as_sentences(text), self.provider_names.get("language", ""), self.provider_names.get("voice", "")
         )
 
     def play(self, files: Iterable[str]) -> tuple[PlayStep, ...]:
-        """The recordings one after another; nothing at all where one of them is missing, or there is none."""
+        """Return the recordings in order; nothing at all if one is missing or the list is empty."""
         found = [self._url(file) for file in files]
         return tuple(PlayStep(url) for url in found if url) if found and all(found) else ()
 
     def system_prompt(self, name: str, text: str) -> tuple[PromptStep, ...]:
-        """One of the gateway's own words: `words/<name>.mp3`, else spoken."""
+        """Return one of the gateway's own prompts: `words/<name>.mp3`, else spoken by a machine."""
         return self.play([f"words/{name}.mp3"]) or (self.say(text),)
 
     def optional_system_prompt(self, name: str, text: str) -> tuple[PromptStep, ...]:
-        """One of our own words that can do without: not in a voice that does not know the language."""
+        """Return one of the gateway's own prompts; nothing if only a voice that lacks the language could say it."""
         return self.play([f"words/{name}.mp3"]) or ((self.say(text),) if self.has_tts else ())
 
     def _url(self, file: str) -> str | None:

@@ -1,11 +1,11 @@
-"""How a screen is spoken: what it says of that itself, else the service's `voice:`, else our own way."""
+"""How a screen is spoken: its own settings first, then the service's `voice:`, then the defaults here."""
 
 from dataclasses import dataclass
 
 from menus.expressions.templates import LocalisedText
 from menus.model import Screen, ScreenVoice, Service
 
-SILENCE = 7.0  # seconds; a simple phone must first be taken from the ear
+SILENCE = 7.0  # seconds; the caller of a simple phone must first take it from the ear
 ATTEMPTS = 3
 FINISH_KEY = "#"
 NO_KEY = "none"
@@ -13,7 +13,7 @@ NO_KEY = "none"
 
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
-    """`silence` and `record` are in seconds; `finish_key` is None where none ends an answer, `digits` where unsaid."""
+    """`silence` and `record` are seconds. `finish_key`: None if no key ends an answer. `digits`: None if not set."""
 
     invalid_say: LocalisedText | None
     invalid_audio: tuple[str, ...]
@@ -26,7 +26,7 @@ class VoiceSettings:
 
 
 def voice_settings_of(service: Service, screen: Screen | None) -> VoiceSettings:
-    """The manner of a screen; of none, where the gateway itself speaks."""
+    """Return the settings of a screen; without one, those for words of the gateway itself."""
     own, shared = screen.voice if screen is not None else ScreenVoice(), service.voice_defaults
     key = own.finish_key or shared.finish_key or FINISH_KEY
     barge_in = own.barge_in if own.barge_in is not None else shared.barge_in

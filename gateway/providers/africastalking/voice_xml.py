@@ -1,7 +1,8 @@
-"""Voice steps as Africa's Talking's XML (https://developers.africastalking.com/docs/voice/actions/overview).
+"""Write voice steps as Africa's Talking's XML.
 
-It has no Pause and no Hangup: the end of the document is the end of the call. A GetDigits or Record holds one Say or
-one Play, so what comes before the last prompt is said before it, where no key cuts it short.
+Source: https://developers.africastalking.com/docs/voice/actions/overview. The language has no Pause and no Hangup: the
+call ends where the document ends. A GetDigits or Record holds one Say or one Play. All earlier prompts therefore stand
+before it, where no key cuts them short.
 """
 
 from math import ceil
@@ -19,7 +20,7 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def render_africastalking_xml(steps_of_call: CallSteps, urls: CallbackUrls) -> str:
-    """The document. `urls` gives the URL at which the call comes back for a reason."""
+    """Return the document. `urls` gives the URL that the provider requests for a callback reason."""
     response, budget = Element("Response"), SpeechBudget()
     for step in steps_of_call:
         if isinstance(step, steps.HangupStep):
@@ -76,12 +77,12 @@ def _add_with_prompts(
 
 
 def _merge_prompts(prompts: tuple[PromptStep, ...]) -> list[steps.SayStep | steps.PlayStep]:
-    """Words of one voice as one Say; a pause between them as a breath."""
+    """Merge what one voice says into one Say. A pause between two texts becomes `PAUSE_TEXT`."""
     merged: list[steps.SayStep | steps.PlayStep] = []
-    gap = " "
+    separator = " "
     for prompt in prompts:
         if isinstance(prompt, steps.PauseStep):
-            gap = PAUSE_TEXT
+            separator = PAUSE_TEXT
             continue
         last = merged[-1] if merged else None
         if (
@@ -89,10 +90,10 @@ def _merge_prompts(prompts: tuple[PromptStep, ...]) -> list[steps.SayStep | step
             and isinstance(last, steps.SayStep)
             and prompt.voice == last.voice
         ):
-            merged[-1] = steps.SayStep(last.text + gap + prompt.text, last.language, last.voice)
+            merged[-1] = steps.SayStep(last.text + separator + prompt.text, last.language, last.voice)
         else:
             merged.append(prompt)
-        gap = " "
+        separator = " "
     return merged
 
 
@@ -105,9 +106,9 @@ def _add_prompt(parent: Element, prompt: steps.SayStep | steps.PlayStep, budget:
 
 
 def _add_element(parent: Element, name: str, attributes: dict[str, str]) -> Element:
-    """An element with those attributes that say something."""
-    given = {key: strip_invalid_xml(value) for key, value in attributes.items() if value}
-    return SubElement(parent, name, given)
+    """Add an element with those attributes that are not empty."""
+    filled = {key: strip_invalid_xml(value) for key, value in attributes.items() if value}
+    return SubElement(parent, name, filled)
 
 
 def _whole_seconds(seconds: float) -> str:

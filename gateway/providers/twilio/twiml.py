@@ -1,4 +1,4 @@
-"""Voice steps as TwiML (https://www.twilio.com/docs/voice/twiml), built with Twilio's own library."""
+"""Write voice steps as TwiML (https://www.twilio.com/docs/voice/twiml), with Twilio's own library."""
 
 from math import ceil
 from typing import Any
@@ -16,7 +16,7 @@ CONTENT_TYPE = "text/xml"
 
 
 def render_twiml(steps_of_call: CallSteps, urls: CallbackUrls) -> str:
-    """The document. `urls` gives the URL at which the call comes back for a reason."""
+    """Return the document. `urls` gives the URL that the provider requests for a callback reason."""
     response, budget = VoiceResponse(), SpeechBudget()
     for step in steps_of_call:
         _add_step(response, step, urls, budget)
@@ -60,7 +60,7 @@ def _add_prompts(
 def _add_gather(
     response: VoiceResponse, step: steps.GatherStep, urls: CallbackUrls, budget: SpeechBudget
 ) -> None:
-    """What cannot be cut short is said before keys are gathered: a key stops what stands inside at once."""
+    """Gather keys. A key stops any prompt inside Gather, so prompts without barge-in come before it."""
     if not step.barge_in:
         _add_prompts(response, step.prompts, budget)
     gather = response.gather(
