@@ -1,1 +1,1 @@
-"""What stands in for the outside world while developing and testing. Nothing of it runs in production."""
+"""The processes, state and start-up of `gateway dev`. Nothing here runs in production."""

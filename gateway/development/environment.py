@@ -1,4 +1,4 @@
-"""What the processes of `gateway dev` are told: the environment it was given, and what it makes up itself."""
+"""The environment of the processes of `gateway dev`: what the command was given, and what it fills in."""
 
 import secrets
 from collections.abc import Mapping
@@ -11,24 +11,24 @@ from gateway.settings.reader import read_settings, require_provider_settings, se
 from gateway.settings.settings import Settings
 
 GENERATED_SECRETS = ("GATEWAY_SECRET_KEY", "GATEWAY_WEBHOOK_TOKEN", "CASE_BACKEND_SECRET", "AT_API_KEY")
-TWILIO_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - its name
-ALL_INTERFACES = ("0.0.0.0", "::", "")  # noqa: S104 - recognised, not listened at
+TWILIO_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - the name of a variable, not a secret
+ALL_INTERFACES = ("0.0.0.0", "::", "")  # noqa: S104 - recognised only, never bound
 
 
 @dataclass(frozen=True, slots=True)
 class DevEnvironment:
-    """Everything the processes are told, and which of the stand-ins are ours to run."""
+    """The environment that every process gets, and which simulators to run."""
 
     environment: dict[str, str]
     settings: Settings
-    url: str  # where a browser on this machine finds the gateway
-    store_folder: Path | None  # the embedded Valkey's folder; None where REDIS_URL names a server
-    case_system_port: int | None  # None where CASE_BACKEND_URL names a case system
-    provider_network_port: int | None  # None where AT_API_URL names one
+    url: str  # where a browser on this machine reaches the gateway
+    store_folder: Path | None  # the embedded Valkey's folder; None if REDIS_URL names a server
+    case_system_port: int | None  # None if CASE_BACKEND_URL names a case system
+    provider_network_port: int | None  # None if AT_API_URL names a provider
 
     @property
     def store_url(self) -> str:
-        """The Redis or Valkey server that is used."""
+        """The URL of the Redis or Valkey server in use."""
         return self.environment["REDIS_URL"]
 
     @property
@@ -39,23 +39,23 @@ class DevEnvironment:
 
 
 def development_defaults(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment, without what is set to nothing, and with `development` where nothing else is said."""
+    """Return the environment without empty variables, and with GATEWAY_ENV `development` unless it is set."""
     return {"GATEWAY_ENV": "development"} | {name: text for name, text in environ.items() if text.strip()}
 
 
 def complete_environment(environ: Mapping[str, str], state: StateFolder) -> DevEnvironment:
-    """Fill in what `environ` does not say, from earlier runs or anew, and keep it for the next one.
+    """Fill in what `environ` does not set, from earlier runs or anew, and save it for the next run.
 
-    SettingsError where something is wrong with it, or a provider that is to make calls cannot.
+    SettingsError if a setting is wrong, or if a provider that should make calls cannot.
     """
     environment = development_defaults(environ)
     settings = read_settings(environment)
-    kept = state.read_saved()
+    saved = state.read_saved()
     for name in (*GENERATED_SECRETS, TWILIO_TOKEN):
-        kept.setdefault(name, secrets.token_urlsafe(32))
+        saved.setdefault(name, secrets.token_urlsafe(32))
     url = f"http://{_local_host(settings.host)}:{settings.port}"
     defaults = {
-        **{name: kept[name] for name in GENERATED_SECRETS},
+        **{name: saved[name] for name in GENERATED_SECRETS},
         "GATEWAY_STATE_DIR": str(state.folder),
         "GATEWAY_PUBLIC_URL": url,
         "GATEWAY_WORKERS": "1",
@@ -65,28 +65,28 @@ def complete_environment(environ: Mapping[str, str], state: StateFolder) -> DevE
         "GATEWAY_VOICE_PROVIDERS": "at",
         "PYTHONUNBUFFERED": "1",
     }
-    store = desk_port = carrier_port = None
+    store = case_system_port = provider_network_port = None
     if "REDIS_URL" not in environment:
         store = state.folder / "valkey"
         defaults["REDIS_URL"] = valkey.socket_url(store)
     if "CASE_BACKEND_URL" not in environment:
-        desk_port = free_port.find_free_port(kept.get("desk port"))
-        kept["desk port"] = str(desk_port)
-        defaults["CASE_BACKEND_URL"] = defaults["GATEWAY_DESK_URL"] = f"http://127.0.0.1:{desk_port}"
+        case_system_port = free_port.find_free_port(saved.get("desk port"))
+        saved["desk port"] = str(case_system_port)
+        defaults["CASE_BACKEND_URL"] = defaults["GATEWAY_DESK_URL"] = f"http://127.0.0.1:{case_system_port}"
     if "AT_API_URL" not in environment:
-        carrier_port = free_port.find_free_port(kept.get("carrier port"))
-        kept["carrier port"] = str(carrier_port)
-        defaults["AT_API_URL"] = defaults["GATEWAY_CARRIER_URL"] = f"http://127.0.0.1:{carrier_port}"
-        defaults |= _twilio_defaults(environment, kept[TWILIO_TOKEN], defaults["AT_API_URL"])
-    state.save(kept)
+        provider_network_port = free_port.find_free_port(saved.get("carrier port"))
+        saved["carrier port"] = str(provider_network_port)
+        defaults["AT_API_URL"] = defaults["GATEWAY_CARRIER_URL"] = f"http://127.0.0.1:{provider_network_port}"
+        defaults |= _twilio_defaults(environment, saved[TWILIO_TOKEN], defaults["AT_API_URL"])
+    state.save(saved)
     environment = defaults | environment | {"GATEWAY_URL": url}
     settings = read_settings(environment)
     require_provider_settings(settings, "voice")
-    return DevEnvironment(environment, settings, url, store, desk_port, carrier_port)
+    return DevEnvironment(environment, settings, url, store, case_system_port, provider_network_port)
 
 
 def _twilio_defaults(environment: Mapping[str, str], token: str, origin: str) -> dict[str, str]:
-    """An account with the stand-in; where anything is said of Twilio, the real one is meant."""
+    """Return an account at the simulator; nothing if any TWILIO_ variable is set, for then the real Twilio is meant."""
     if any(name.startswith("TWILIO_") for name in environment):
         return {}
     return {
@@ -99,7 +99,7 @@ def _twilio_defaults(environment: Mapping[str, str], token: str, origin: str) ->
 
 
 def _local_host(host: str) -> str:
-    """The host of a URL under which this machine reaches what listens at `host`."""
+    """Return the host under which this machine reaches a server that listens on `host`."""
     if host in ALL_INTERFACES:
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host

@@ -1,4 +1,4 @@
-"""Free ports of this machine, for the stand-ins."""
+"""Find free ports on this machine for the simulators."""
 
 import socket
 
@@ -6,7 +6,7 @@ from gateway.errors import MachineError
 
 
 def find_free_port(preferred: str | None = None) -> int:
-    """A free port of the loopback address: the one that was used before, if it still is free."""
+    """Return a free port of the loopback address: `preferred`, the one used before, if it is still free."""
     for port in (int(preferred) if preferred and preferred.isdecimal() else 0, 0):
         try:
             with socket.socket() as listener:

@@ -1,4 +1,4 @@
-"""Starting the processes of `gateway dev` and waiting until all of them answer."""
+"""Start the processes of `gateway dev` and wait until all of them answer."""
 
 import http.client
 import sys
@@ -13,23 +13,23 @@ from gateway.development.signals import StopSignals
 from gateway.development.state_folder import StateFolder
 from gateway.errors import MachineError
 
-START_SECONDS = 20.0  # seconds until everything has to answer
+START_SECONDS = 20.0  # seconds in which everything has to answer
 POLL_SECONDS = 0.03
-ANSWER_SECONDS = 2.0  # seconds for one answer
+ANSWER_SECONDS = 2.0  # seconds to wait for one answer
 SIMULATORS = {"desk": "simulators.case_system", "carrier": "simulators.provider_network"}
-LOG_TAIL_LINES = 5  # lines of a log that are shown
+LOG_TAIL_LINES = 5  # last lines of a log that are shown
 
 ReadinessChecks = Mapping[str, Callable[[], bool]]
 
 
 class StopRequestedError(Exception):
-    """We were asked to stop while we waited."""
+    """Someone asked the command to stop while it was waiting."""
 
 
 def start_store(
     dev_environment: DevEnvironment, state: StateFolder, supervisor: ProcessSupervisor, signals: StopSignals
 ) -> None:
-    """Start the store, or see that the one we are told of answers; MachineError where none does."""
+    """Start the store, or check that the one at REDIS_URL answers; MachineError if none does."""
     if dev_environment.store_folder is not None:
         command = tuple(valkey.start_command(dev_environment.store_folder))
         supervisor.run(
@@ -48,7 +48,7 @@ def start_store(
 def start_processes(
     dev_environment: DevEnvironment, state: StateFolder, supervisor: ProcessSupervisor, signals: StopSignals
 ) -> None:
-    """Start everything else on the store; MachineError says what does not come up, and why."""
+    """Start all other processes; MachineError names what does not come up, and why."""
     checks: dict[str, Callable[[], bool]] = {}
     for name, port in (
         ("desk", dev_environment.case_system_port),
@@ -70,7 +70,7 @@ def start_processes(
 def wait_until_ready(
     checks: ReadinessChecks, supervisor: ProcessSupervisor, signals: StopSignals, limit: float = START_SECONDS
 ) -> None:
-    """Wait until all of `checks` hold. A process that ends meanwhile will not do better the next time."""
+    """Wait until all of `checks` hold; MachineError if a process ends meanwhile or the time is up."""
     deadline = time.monotonic() + limit
     waiting = dict(checks)
     while waiting := {name: is_ready for name, is_ready in waiting.items() if not is_ready()}:
@@ -84,11 +84,11 @@ def wait_until_ready(
 
 
 def http_check(url: str, accepts: Callable[[int], bool]) -> Callable[[], bool]:
-    """A check that a GET of `url` is answered with a status that `fits`."""
+    """Return a check that a GET of `url` returns a status that `accepts` takes."""
     address = urlsplit(url)
 
     def is_ready() -> bool:
-        # No proxy of the environment has a part in this, which is why it is not a client library's call.
+        # A client library would use the environment's proxy. This check must not.
         connection = http.client.HTTPConnection(address.netloc, timeout=ANSWER_SECONDS)
         try:
             connection.request("GET", address.path)
@@ -102,7 +102,7 @@ def http_check(url: str, accepts: Callable[[int], bool]) -> Callable[[], bool]:
 
 
 def _log_tail(program: Program) -> str:
-    """The end of a log; of a stack trace its last line only."""
+    """Return the end of a log; of a stack trace only its last line."""
     lines = [line for line in log_tail(program.log).splitlines() if line.strip()]
     shown = lines[-1:] if any("Traceback" in line or line.startswith("  File ") for line in lines) else lines
     return "\n".join([*(f"  {line}" for line in shown[-LOG_TAIL_LINES:]), f"Its log: {program.log}"])

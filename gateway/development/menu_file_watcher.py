@@ -1,4 +1,4 @@
-"""The menu file while its author works on it: published whenever it is saved and sound, and told when it is not."""
+"""Watch the menu file while its author edits it: publish every sound version, report every broken one."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,32 +12,32 @@ from gateway.published_menus.definition import MenuFile, read_menu_file
 from gateway.published_menus.publisher import Publisher, PublishResult
 from menus.problems import Severity
 
-POLL_SECONDS = 0.3  # seconds between two looks at the files
-MAX_SHOWN = 10  # errors in the terminal
+POLL_SECONDS = 0.3  # seconds between two checks of the files
+MAX_SHOWN = 10  # errors shown in the terminal
 
 Say = Callable[[str], object]
 Stamp = tuple[int, int, int] | None
 
 
 class MenuFileWatcher:
-    """Looks at a menu file and the files it names, and publishes what was saved.
+    """Watches a menu file and the files it names, and publishes what was saved.
 
-    An editor may write a file in several goes: it is read once two looks have found it the same.
+    An editor may write a file in several steps. So a file is read once two checks in a row find it unchanged.
     """
 
     def __init__(self, path: Path, publisher: Publisher, state_folder: Path, say: Say) -> None:
-        """`state` is the folder where the handset looks for what is wrong."""
+        """`state_folder` is where the handset looks for problems of the menu file."""
         self._path = path
         self._publisher = publisher
         self._state_folder = state_folder
         self._say = say
         self._files: tuple[Path, ...] = (path,)
-        self._handled_stamps: list[Stamp] = []  # when what is published, or refused, was read
-        self._last_stamps: list[Stamp] = []  # at the last look
+        self._handled_stamps: list[Stamp] = []  # of the files last published or rejected
+        self._last_stamps: list[Stamp] = []  # at the last check
         self._broken = False
 
     def publish_first(self) -> None:
-        """Publish the file for the first time; DefinitionError, MachineError where that cannot be."""
+        """Publish the file for the first time; DefinitionError or MachineError if that fails."""
         menu_problems.write_problems(self._state_folder, ())
         stamps = _stamps(self._files)
         file = read_menu_file(self._path)
@@ -48,10 +48,10 @@ class MenuFileWatcher:
         self._remember_stamps(file.paths, stamps)
 
     def check_files(self) -> None:
-        """Take up what was saved since the last look. Never raises for what is in the files, nor for the store."""
+        """Publish or reject what was saved since the last check. Errors in the files or the store raise nothing."""
         stamps = _stamps(self._files)
-        settled, self._last_stamps = stamps == self._last_stamps, stamps
-        if stamps == self._handled_stamps or not settled:
+        is_settled, self._last_stamps = stamps == self._last_stamps, stamps
+        if stamps == self._handled_stamps or not is_settled:
             return
         try:
             file = read_menu_file(self._path)
@@ -63,7 +63,7 @@ class MenuFileWatcher:
             self._refuse([MenuProblem(str(self._path), str(error))])
             self._remember_stamps(self._files, stamps)
         except redis.RedisError:
-            return  # the store is being started again: the next look does it
+            return  # the store is restarting: the next check tries again
         else:
             self._remember_stamps(file.paths, stamps)
 
@@ -73,7 +73,7 @@ class MenuFileWatcher:
         return published
 
     def _remember_stamps(self, files: tuple[Path, ...], stamps: list[Stamp]) -> None:
-        """Remember what was read: files known before by their state before, so that no change is missed."""
+        """Remember the files that were read. Known files keep the stamp from before reading, so no change is missed."""
         known = dict(zip(self._files, stamps, strict=True))
         self._files = tuple(dict.fromkeys(files))
         self._handled_stamps = self._last_stamps = [
@@ -84,16 +84,18 @@ class MenuFileWatcher:
         self._broken = True
         menu_problems.write_problems(self._state_folder, found)
         errors = "an error" if len(found) == 1 else f"{len(found)} errors"
-        lines = [f"  {trouble.place}: {trouble.sentence}" for trouble in found[:MAX_SHOWN]]
+        lines = [f"  {problem.place}: {problem.sentence}" for problem in found[:MAX_SHOWN]]
         if len(found) > MAX_SHOWN:
             lines.append(f"  and {len(found) - MAX_SHOWN} more: gateway check {self._path}")
-        self._say("\n".join([f"\n{self._path.name} has {errors}; what was sound last stays in use.", *lines]))
+        self._say(
+            "\n".join([f"\n{self._path.name} has {errors}; the last sound version stays in use.", *lines])
+        )
 
     def _accept(self, file: MenuFile, published: PublishResult) -> None:
         menu_problems.write_problems(self._state_folder, ())
         if self._broken or not published.unchanged:
             warnings = len(file.compiled.problems)
-            more = f" `gateway check` has {warnings} to say about it." if warnings else ""
+            more = f" Warnings from `gateway check`: {warnings}." if warnings else ""
             self._say(f"\n{self._path.name} is version {published.version.number} now: dial again.{more}")
         self._broken = False
 
@@ -111,7 +113,7 @@ def _stamps(files: Iterable[Path]) -> list[Stamp]:
 
 
 def _stamp(file: Path) -> Stamp:
-    """What changes when a file is written or replaced; None where it is missing."""
+    """Return what changes when a file is written or replaced; None if it is missing."""
     try:
         found = file.stat()
     except OSError:

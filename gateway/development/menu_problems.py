@@ -1,4 +1,4 @@
-"""What is wrong with the menu file on disk, left by `gateway dev` for the handset's page to show."""
+"""Problems of the menu file on disk. `gateway dev` writes them, and the handset's page shows them."""
 
 import contextlib
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ FILE_NAME = "menu-troubles.json"
 
 
 class MenuProblem(msgspec.Struct, frozen=True):
-    """One error: where it is, as `file:line:column`, and what it is and what to do."""
+    """One error: its place as `file:line:column`, and a sentence on what it is and what to do."""
 
     place: str
     sentence: str
@@ -20,7 +20,7 @@ _decoder = msgspec.json.Decoder(tuple[MenuProblem, ...])
 
 
 def write_problems(folder: Path, problems: Sequence[MenuProblem]) -> None:
-    """Put `troubles` in the state folder, in place of those from before."""
+    """Replace the problems in the state folder with `problems`."""
     if not problems:
         (folder / FILE_NAME).unlink(missing_ok=True)
         return
@@ -30,7 +30,7 @@ def write_problems(folder: Path, problems: Sequence[MenuProblem]) -> None:
 
 
 def read_problems(folder: Path) -> tuple[MenuProblem, ...]:
-    """The troubles in the state folder; none where the menu file is sound."""
+    """Return the problems in the state folder; none if the menu file is sound."""
     with contextlib.suppress(OSError, msgspec.DecodeError):
         return _decoder.decode((folder / FILE_NAME).read_bytes())
     return ()

@@ -1,4 +1,4 @@
-"""The processes of `gateway dev`: started in order, again when they die, and ended in the opposite order."""
+"""Run the processes of `gateway dev`: start them in order, restart those that die, end them in reverse order."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from pathlib import Path
 from gateway.development.watchdog import Watchdog
 from gateway.operations import process_tree
 
-POLL_SECONDS = 1.0  # seconds after which the processes are looked at, whatever happens
-STABLE_SECONDS = 5.0  # seconds after which a process counts as having started well
+POLL_SECONDS = 1.0  # seconds between two checks of the processes, at most
+STABLE_SECONDS = 5.0  # seconds after which a start counts as good
 RESTART_WAITS = (
     0.1,
     0.2,
@@ -21,12 +21,12 @@ RESTART_WAITS = (
     2.0,
     5.0,
     10.0,
-)  # seconds before each new start of a process that keeps dying
+)  # seconds before each restart of a process that keeps dying
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a process runs, what it is told, and the file its output goes to."""
+    """What a process runs, its environment, and the file for its output."""
 
     name: str
     command: tuple[str, ...]
@@ -36,25 +36,25 @@ class Program:
 
 
 class SupervisedProcess:
-    """One program, running or about to be started again."""
+    """One program, running or waiting for its restart."""
 
     def __init__(self, program: Program, rank: int, watchdog: Watchdog) -> None:
         self.program = program
-        self.starts_at: float | None = None  # the moment of the next start, None while it runs
+        self.starts_at: float | None = None  # the moment of the next start; None while it runs
         self._rank = rank
         self._watchdog = watchdog
-        self._early_ends = 0  # in a row, each soon after its start
+        self._early_ends = 0  # in a row, each soon after a start
         self._started = 0.0
         self._running: subprocess.Popen[bytes]
         self.start()
 
     @property
     def leader(self) -> int:
-        """The process id, which is also the id of its session and group."""
+        """The process id, which is also the id of its session and its process group."""
         return self._running.pid
 
     def start(self) -> None:
-        """Start the program, in a session of its own, away from the terminal's keys."""
+        """Start the program in a session of its own, out of reach of the terminal's keys."""
         with self.program.log.open("ab") as log:
             self._running = subprocess.Popen(  # noqa: S603 - our own programs
                 self.program.command,
@@ -63,8 +63,8 @@ class SupervisedProcess:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                # The process makes itself known, so that there is no moment at which the guard misses it.
-                # This command has one thread, which is what running code between fork and exec asks for.
+                # The new process announces itself, so that the watchdog cannot miss it at any moment.
+                # The supervisor has one thread, as code between fork and exec requires.
                 preexec_fn=lambda: self._watchdog.announce_birth(self._rank, self.program.grace),
             )
         self._watchdog.remember(self._rank, self.leader, self.program.grace)
@@ -72,7 +72,7 @@ class SupervisedProcess:
         self.starts_at = None
 
     def poll_end(self) -> str | None:
-        """How it ended, in words, if it has; None while it runs or when that was told before."""
+        """Return how the process ended, in words; None while it runs or if that was reported before."""
         if self.starts_at is not None or (status := self._running.poll()) is None:
             return None
         self._clean_up()
@@ -86,23 +86,23 @@ class SupervisedProcess:
         return f"{self.program.name} {describe_exit(status)} again; next try in {wait:.0f} s. See {self.program.log}"
 
     def stop(self, skip_wait: Callable[[], bool]) -> None:
-        """End it and all that it started."""
+        """End the process and everything it started."""
         if self.starts_at is None:
             process_tree.stop(self.leader, self.program.grace, skip_wait)
             self._clean_up()
 
     def _clean_up(self) -> None:
-        """See to it that nothing of the family is left: no port held, no second writer of a file."""
+        """End everything the process left: no port stays taken, no file has a second writer."""
         process_tree.kill(self.leader)
         self._running.wait()
         self._watchdog.forget(self.leader)
 
 
 class ProcessSupervisor:
-    """Keeps processes running until it is told to stop."""
+    """Keeps processes running until it is stopped."""
 
     def __init__(self, watchdog: Watchdog, report: Callable[[str], object]) -> None:
-        """`tell` shows people a line: what died and is started again."""
+        """`report` shows people a line: which process died and is restarted."""
         self._watchdog = watchdog
         self._report = report
         self._processes: list[SupervisedProcess] = []
@@ -114,28 +114,28 @@ class ProcessSupervisor:
         return process
 
     def first_ended(self) -> Program | None:
-        """A program that has ended, for those who wait until everything answers."""
+        """Return a program that has ended, for callers who wait until everything answers."""
         return next((process.program for process in self._processes if process.poll_end()), None)
 
     def restart_ended(self) -> float:
-        """Start again what has died; the seconds until the next look, unless a process dies before."""
+        """Restart what has died. Return the seconds until the next check; a death before that ends the wait."""
         self._watchdog.restart_if_killed()
         for process in self._processes:
-            if told := process.poll_end():
-                self._report(told)
+            if report := process.poll_end():
+                self._report(report)
             if process.starts_at is not None and process.starts_at <= time.monotonic():
                 process.start()
         starts = [process.starts_at for process in self._processes if process.starts_at is not None]
         return max(0.0, min([POLL_SECONDS, *(moment - time.monotonic() for moment in starts)]))
 
     def stop(self, skip_wait: Callable[[], bool] = lambda: False) -> None:
-        """End every process, the youngest first; at once when `hurry` says so."""
+        """End every process, the youngest first; without waiting once `skip_wait` returns True."""
         for process in reversed(self._processes):
             process.stop(skip_wait)
 
 
 def describe_exit(status: int) -> str:
-    """How a process ended, from what the system says of it."""
+    """Describe in words how a process ended."""
     if status >= 0:
         return f"ended with status {status}"
     try:
@@ -146,7 +146,7 @@ def describe_exit(status: int) -> str:
 
 
 def log_tail(log: Path, lines: int = 12) -> str:
-    """The last lines of a log, for one who has to find out why a process does not start."""
+    """Return the last lines of a log, for people who ask why a process does not start."""
     with log.open("rb") as file:
         file.seek(max(0, os.fstat(file.fileno()).st_size - 16384))
         return b"\n".join(file.read().splitlines()[-lines:]).decode(errors="replace")

@@ -1,4 +1,4 @@
-"""One run of `gateway dev`, from the lock of the state folder to the last process's end."""
+"""One run of `gateway dev`, from the lock on the state folder to the end of the last process."""
 
 import os
 import time
@@ -32,7 +32,7 @@ Say = Callable[[str], object]
 
 
 def run(environ: Mapping[str, str], started_at: float, say: Say) -> None:
-    """Run until we are asked to stop; GatewayError tells why we cannot."""
+    """Run until someone asks to stop; GatewayError tells why it cannot run."""
     settings = read_settings(development_defaults(environ))
     code = first_dial_code(settings.menus, environ)
     load_delivery(
@@ -73,7 +73,7 @@ def _run(dev_environment: DevEnvironment, state: StateFolder, code: str, began: 
 def _build_menu_file_watcher(
     dev_environment: DevEnvironment, state: StateFolder, say: Say
 ) -> MenuFileWatcher:
-    """The menu file, published through clients without patience: a store that is away must not hold us up."""
+    """Return a watcher whose Redis clients do not retry: a missing store must not delay the supervisor."""
     settings = dev_environment.settings
     client, clock = connect(settings.redis_url, with_retry=False), partial(datetime.now, UTC)
     sessions = connect(settings.sessions_redis_url, with_retry=False)
@@ -84,14 +84,14 @@ def _build_menu_file_watcher(
 
 
 def _parent_died(environ: Mapping[str, str], parent: int) -> bool:
-    """Whether the `make` that started us was killed: it is the command then, and nothing outlives it."""
+    """Return whether the `make` that started the command was killed. Nothing may outlive it."""
     return "MAKELEVEL" in environ and os.getppid() != parent
 
 
 def first_dial_code(menus: Path, environ: Mapping[str, str]) -> str:
-    """The first code of the menu file to dial; DefinitionError lists what is wrong with the file.
+    """Return the first service code of the menu file; DefinitionError lists what is wrong with the file.
 
-    SettingsError lists the secrets that its lookups need and the environment does not have.
+    SettingsError lists the secrets that its lookups need and the environment lacks.
     """
     service = load_definition(menus).service
     require_secrets(service, environ)

@@ -1,4 +1,4 @@
-"""The `gateway dev` that runs for this project, for commands that are typed in another terminal."""
+"""Find the `gateway dev` that runs for this project, for commands typed in another terminal."""
 
 import json
 from collections.abc import Mapping
@@ -6,14 +6,14 @@ from pathlib import Path
 
 from gateway.settings.reader import read_settings
 
-LOCK_FILE = "lock"  # in the state folder: locked as long as the command, or what it left, runs
-ENVIRONMENT_FILE = "running.json"  # beside it: what the command tells its processes
+LOCK_FILE = "lock"  # in the state folder; locked while the command, or anything it left, runs
+ENVIRONMENT_FILE = "running.json"  # beside it: the environment of the command's processes
 
 
 def with_running_environment(environ: Mapping[str, str]) -> Mapping[str, str]:
-    """`environ`, completed with what a running `gateway dev` was told and made up.
+    """Return `environ`, completed with the environment of a running `gateway dev`.
 
-    A REDIS_URL says that another gateway is meant; then nothing is added.
+    A REDIS_URL says that another gateway is meant. Then nothing is added.
     """
     if environ.get("REDIS_URL", "").strip():
         return environ
@@ -23,8 +23,8 @@ def with_running_environment(environ: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def read_running_environment(folder: Path) -> dict[str, str] | None:
-    """What the `gateway dev` that runs in this state folder tells its processes; None where none does."""
-    import fcntl  # not at the top: Windows has none, and no `gateway dev`
+    """Return the environment of the `gateway dev` that runs in this state folder; None if none runs."""
+    import fcntl  # not at the top: Windows has no fcntl, and no `gateway dev`
 
     try:
         with (folder / LOCK_FILE).open() as lock:

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM, SIGHUP and the end of a process that we started, as one thing to wait for."""
+"""Wait for Ctrl-C, SIGTERM, SIGHUP and the end of a child process, all in one place."""
 
 import os
 import select
@@ -10,10 +10,10 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StopSignals:
-    """While open, the signals above only count: nothing is interrupted."""
+    """While open, counts the signals above and interrupts nothing."""
 
     def __init__(self) -> None:
-        self.stop_requests = 0  # how often we were asked to stop
+        self.stop_requests = 0  # how often someone asked to stop
 
     def __enter__(self) -> Self:
         self._reading, self._writing = os.pipe()
@@ -21,7 +21,7 @@ class StopSignals:
             os.set_blocking(end, False)
         self._before = {number: signal.getsignal(number) for number in (*STOPPING, signal.SIGCHLD)}
         for number in STOPPING:
-            ignored = number == signal.SIGHUP and self._before[number] == signal.SIG_IGN  # nohup asks for it
+            ignored = number == signal.SIGHUP and self._before[number] == signal.SIG_IGN  # nohup wants this
             if not ignored:
                 signal.signal(number, self._stop)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)  # only to end a wait
@@ -38,7 +38,7 @@ class StopSignals:
         os.close(self._writing)
 
     def wait(self, seconds: float) -> None:
-        """Wait until a signal comes, `seconds` at most."""
+        """Wait until a signal arrives, `seconds` at most."""
         ready, _, _ = select.select([self._reading], [], [], seconds)
         if ready:
             os.read(self._reading, 4096)

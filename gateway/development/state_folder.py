@@ -1,4 +1,4 @@
-"""The state folder of `gateway dev`: locked by one command, and kept from one run to the next."""
+"""The state folder of `gateway dev`: one command locks it, and it lasts from run to run."""
 
 import contextlib
 import fcntl
@@ -13,7 +13,7 @@ from gateway.development.running_environment import ENVIRONMENT_FILE, LOCK_FILE
 from gateway.errors import MachineError
 
 SAVED_FILE = "kept.json"
-LOCK_WAIT_SECONDS = 15.0  # seconds that what a killed command left may take to end
+LOCK_WAIT_SECONDS = 15.0  # seconds in which the processes of a killed command may end
 POLL_SECONDS = 0.05
 
 
@@ -22,17 +22,17 @@ class StateFolder:
     """The folder, while this command holds its lock. Close it last."""
 
     folder: Path
-    lock: int  # the open lock file; it stays locked as long as any process holds it open
+    lock: int  # the open lock file; locked as long as any process holds it open
 
     @classmethod
     def acquire(cls, folder: Path, max_seconds: float = LOCK_WAIT_SECONDS) -> Self:
-        """Make the folder where there is none and lock it; MachineError where it is taken or unfit."""
+        """Lock the folder, and make it if it does not exist; MachineError if it is locked or unusable."""
         _prepare_folder(folder)
         lock = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         deadline = time.monotonic() + max_seconds
         while not _try_lock(lock):
             holder = os.pread(lock, 32, 0).strip()
-            # The guard of a command that was killed holds the lock until everything has ended.
+            # The watchdog of a killed command holds the lock until everything has ended.
             if _is_running(holder) or time.monotonic() > deadline:
                 os.close(lock)
                 raise MachineError(
@@ -46,7 +46,7 @@ class StateFolder:
         return cls(folder, lock)
 
     def close(self) -> None:
-        """Let the next command in."""
+        """Release the lock for the next command."""
         (self.folder / ENVIRONMENT_FILE).unlink(missing_ok=True)
         os.close(self.lock)
 
@@ -58,7 +58,7 @@ class StateFolder:
         return folder
 
     def fresh_log(self, name: str) -> Path:
-        """A fresh log; that of the run before is kept beside it."""
+        """Start a new log and keep the one of the run before beside it."""
         path = self.logs / f"{name}.log"
         if path.exists():
             path.replace(self.logs / f"{name}.before.log")
@@ -66,7 +66,7 @@ class StateFolder:
         return path
 
     def read_saved(self) -> dict[str, str]:
-        """What earlier runs made up: names of variables, and what they are."""
+        """Return the variables that earlier runs generated, and their values."""
         try:
             return {
                 str(name): str(value)
@@ -81,15 +81,15 @@ class StateFolder:
             ) from error
 
     def save(self, values: dict[str, str]) -> None:
-        """Remember these for the next run."""
+        """Save these for the next run."""
         self._write(SAVED_FILE, values)
 
     def write_environment(self, environment: dict[str, str]) -> None:
-        """Leave for other commands what the processes of this one are told, until it ends."""
+        """Leave the processes' environment for other commands, until this command ends."""
         self._write(ENVIRONMENT_FILE, environment)
 
     def _write(self, name: str, values: dict[str, str]) -> None:
-        """Replace a file as a whole, readable by its owner only."""
+        """Replace a file as a whole. Only its owner can read it."""
         fresh = self.folder / f"{name}.new"
         with contextlib.suppress(FileNotFoundError):
             fresh.unlink()
@@ -100,7 +100,7 @@ class StateFolder:
 
 
 def _prepare_folder(folder: Path) -> None:
-    """See that the folder is there, ours alone, and holds nothing else."""
+    """Make sure that the folder exists, belongs to this user alone and holds nothing else."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (folder / LOCK_FILE).exists() and any(folder.iterdir()):
@@ -116,7 +116,7 @@ def _prepare_folder(folder: Path) -> None:
 
 
 def _try_lock(lock: int) -> bool:
-    """Take the lock, if it is free."""
+    """Take the lock if it is free; return whether it was."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

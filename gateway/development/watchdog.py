@@ -1,11 +1,11 @@
-"""The guard: a small process that ends what `gateway dev` started, should the command be killed.
+"""The watchdog: a small process that ends what `gateway dev` started if the command is killed.
 
-It holds the reading end of a pipe whose writing ends are in the command, and for a moment in each process
-between its birth and its program. End of file thus means that the command is gone and that every process it
-ever started has been made known. Nothing has to be asked of the system, so it works on Linux and macOS alike.
+It holds the reading end of a pipe. The command holds a writing end, and so does each new process for a moment, before
+it becomes its program. So end of file means two things: the command is gone, and every process it started has been
+announced. The watchdog asks the system for nothing, so it works on Linux and macOS alike.
 
-A line of the pipe is `+ <rank> <leader> <grace>` when a process is born and `- <leader>` when its family is
-gone. Families are ended by falling rank: those that were started last go first.
+A line in the pipe is `+ <rank> <leader> <grace>` when a process starts, and `- <leader>` when it and everything it
+started have ended. Processes are ended by falling rank: the last to start goes first.
 """
 
 import contextlib
@@ -19,29 +19,29 @@ from gateway.operations import process_tree
 
 
 class Watchdog:
-    """The guard as the command sees it."""
+    """The watchdog as the command sees it."""
 
     def __init__(self, inherited_files: tuple[int, ...] = ()) -> None:
-        """Start it. It holds the files `keeps_open` open as long as it lives: the state folder's lock."""
+        """Start it. It holds `inherited_files` open as long as it lives: the lock of the state folder."""
         self._inherited_files = inherited_files
         self._births: dict[int, str] = {}
         self._process, self._pipe = self._start()
 
     def announce_birth(self, rank: int, grace: float) -> None:
-        """Called by a process that has just been born, before it becomes its program."""
+        """Announce a new process; the process itself calls this before it becomes its program."""
         os.write(self._pipe, _birth(rank, os.getpid(), grace).encode())
 
     def remember(self, rank: int, leader: int, grace: float) -> None:
-        """Remember a birth, to tell it again should the guard itself be killed."""
+        """Remember a start, to announce it again if the watchdog is killed."""
         self._births[leader] = _birth(rank, leader, grace)
 
     def forget(self, leader: int) -> None:
-        """The family of `leader` has ended."""
+        """Forget `leader`: it and everything it started have ended."""
         self._births.pop(leader, None)
         self._write(f"- {leader}\n")
 
     def restart_if_killed(self) -> None:
-        """Start the guard again if it was killed."""
+        """Start the watchdog again if it was killed."""
         if self._process.poll() is not None:
             os.close(self._pipe)
             self._process, self._pipe = self._start()
@@ -49,12 +49,12 @@ class Watchdog:
                 self._write(line)
 
     def stop(self) -> None:
-        """Let the guard end: what it still knows of ends first."""
+        """Let the watchdog end. It first ends what it still knows of."""
         os.close(self._pipe)
         self._process.wait()
 
     def _start(self) -> tuple[subprocess.Popen[bytes], int]:
-        """A guard, and the writing end of its pipe."""
+        """Start a watchdog; return it and the writing end of its pipe."""
         reading, writing = os.pipe()
         try:
             process = subprocess.Popen(
@@ -70,7 +70,7 @@ class Watchdog:
         return process, writing
 
     def _write(self, line: str) -> None:
-        with contextlib.suppress(BrokenPipeError):  # killed just now: `tend` starts it again
+        with contextlib.suppress(BrokenPipeError):  # killed just now: `restart_if_killed` starts it again
             os.write(self._pipe, line.encode())
 
 
@@ -79,16 +79,16 @@ def _birth(rank: int, leader: int, grace: float) -> str:
 
 
 def watch(lines: Iterable[str]) -> None:
-    """Read births and ends until the command is gone, then end what is left, the youngest first."""
+    """Read starts and ends until the command is gone, then end what is left, the youngest first."""
     known: dict[int, tuple[int, float]] = {}
     for line in lines:
         match line.split():
-            case ["+", rank, born, patience]:
-                known[int(born)] = (int(rank), float(patience))
-            case ["-", ended]:
-                known.pop(int(ended), None)
-    for leader, (_rank, grace) in sorted(known.items(), key=lambda family: family[1], reverse=True):
-        process_tree.stop(leader, grace)
+            case ["+", rank, leader, grace]:
+                known[int(leader)] = (int(rank), float(grace))
+            case ["-", leader]:
+                known.pop(int(leader), None)
+    for pid, (_rank, seconds) in sorted(known.items(), key=lambda entry: entry[1], reverse=True):
+        process_tree.stop(pid, seconds)
 
 
 if __name__ == "__main__":

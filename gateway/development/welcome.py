@@ -1,4 +1,4 @@
-"""What `gateway dev` says once everything answers."""
+"""The text that `gateway dev` prints once everything answers."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from gateway.development.environment import DevEnvironment
 
 
 def welcome_text(dev_environment: DevEnvironment, code: str, logs: Path, seconds: float) -> str:
-    """Where to look, what to dial, how to stop; colours are dropped where there is no terminal."""
+    """Say where to look, what to dial and how to stop. Without a terminal the colours are dropped."""
     places = [("Handset", f"{dev_environment.url}/handset/", f"dial {code}" if code else "")]
     if dev_environment.case_system_port is None:
         places.append(("Cases go to", dev_environment.environment["CASE_BACKEND_URL"], ""))
@@ -34,7 +34,7 @@ def welcome_text(dev_environment: DevEnvironment, code: str, logs: Path, seconds
 
 
 def _short(path: Path) -> str:
-    """A path as people write it: from here, or from their home folder."""
+    """Return a path as people write it: relative to this folder or to their home folder."""
     path = path.absolute()
     for base, prefix in ((Path.cwd(), ""), (Path("~").expanduser(), "~/")):
         if path.is_relative_to(base):

@@ -61,5 +61,5 @@ def test_it_publishes_what_is_saved_and_shows_what_is_wrong(dev: Dev, folder: Pa
     assert read_running_environment(dev.state) is not None
     dev.process.terminate()
     said = dev.end()
-    assert "menus.yaml has an error; what was sound last stays in use." in said
+    assert "menus.yaml has an error; the last sound version stays in use." in said
     assert "menus.yaml is version 2 now: dial again." in said

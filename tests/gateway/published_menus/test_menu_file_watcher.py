@@ -93,7 +93,7 @@ def test_errors_are_shown_while_the_last_sound_version_stays(watcher, said, curr
     assert trouble.place.startswith(f"{menus}:10:")
     assert trouble.sentence.startswith("M201 There is no screen `nowhere`.")
     assert said == [
-        f"\nmenus.yaml has an error; what was sound last stays in use.\n  {trouble.place}: {trouble.sentence}"
+        f"\nmenus.yaml has an error; the last sound version stays in use.\n  {trouble.place}: {trouble.sentence}"
     ]
     county_menus.write_edition(tmp_path, "First")
     notice_saved(watcher)
