@@ -1,1 +1,1 @@
-"""Stand-ins for the outside world, for development and tests: provider network, case system, handset."""
+"""Simulators of the outside world, for development and tests: provider network, case system, handset."""

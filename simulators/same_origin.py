@@ -1,4 +1,4 @@
-"""A page of another site may not press our buttons: a change comes from our own pages or from no page."""
+"""Stop pages of other sites from changing anything here: a change comes from one of our pages or from no page."""
 
 from urllib.parse import urlsplit
 
@@ -9,9 +9,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def refuse_other_origins() -> ResponseReturnValue | None:
-    """Answer 403 to a change that a browser sends on behalf of another site; for `before_request`.
+    """Answer 403 to a change that a browser sends for another site; for `before_request`.
 
-    A browser names the page's site in `Origin` with every POST. Programs send none and are let through.
+    A browser names the page's site in `Origin` with every POST. Programs send no `Origin` and may pass.
     """
     if flask.request.method in SAFE_METHODS:
         return None

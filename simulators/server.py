@@ -1,18 +1,18 @@
-"""How the stand-ins are served: one threaded process, silent unless something is wrong."""
+"""Serve a simulator in one threaded process that logs nothing unless something is wrong."""
 
 import flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Writes no line per request: paths carry citizens' numbers."""
+    """Logs no requests: paths hold citizens' phone numbers."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def make_app_server(app: flask.Flask, host: str, port: int) -> BaseWSGIServer:
-    """A server that listens on `host` and `port` (0 for any free one), and answers once told to serve."""
+    """Return a server that listens on `host` and `port` (0: any free one) and answers once told to serve."""
     return make_server(host, port, app, threaded=True, request_handler=QuietHandler)
 
 

@@ -1,4 +1,4 @@
-"""Stands for the agency's own case system, in development and tests.
+"""Simulates the agency's own case system, for development and tests.
 
-It speaks the case backend's contract and nothing else with the gateway; what it knows, it keeps in SQLite.
+It talks to the gateway only by the contract of the case backend. It keeps its data in SQLite.
 """

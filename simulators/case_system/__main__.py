@@ -1,4 +1,4 @@
-"""`python -m simulators.case_system --port P --state DIR`: the desk as a process of its own."""
+"""Run `python -m simulators.case_system --port P --state DIR`: the case system as a process of its own."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ from simulators.server import serve
 
 
 def main() -> None:
-    """Keep the desk in `--state` and serve it. Reads GATEWAY_URL and CASE_BACKEND_SECRET."""
+    """Serve the case system, with its data in `--state`. Reads GATEWAY_URL and CASE_BACKEND_SECRET."""
     parser = argparse.ArgumentParser(prog="python -m simulators.case_system", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
@@ -18,9 +18,7 @@ def main() -> None:
     options = parser.parse_args()
     secrets = tuple(filter(None, map(str.strip, os.environ.get("CASE_BACKEND_SECRET", "").split(","))))
     if not secrets:
-        parser.error(
-            "CASE_BACKEND_SECRET is not set: it signs what the gateway and the desk tell each other."
-        )
+        parser.error("CASE_BACKEND_SECRET is not set: it signs all messages between gateway and case system.")
     gateway_url = os.environ.get("GATEWAY_URL", "http://127.0.0.1:8000").rstrip("/")
     serve(create_app(CaseSystem(options.state, gateway_url, secrets)), options.host, options.port)
 

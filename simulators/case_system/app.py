@@ -1,4 +1,4 @@
-"""The desk's Flask application."""
+"""The Flask application of the case system."""
 
 import flask
 
@@ -11,7 +11,7 @@ from simulators.same_origin import refuse_other_origins
 
 
 def create_app(case_system: CaseSystem) -> flask.Flask:
-    """The contract's side, the officers' pages, and the same as JSON for tests."""
+    """Build the application: the contract's routes, the officers' pages, and the same as JSON for tests."""
     app = flask.Flask(__name__)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     app.before_request(refuse_other_origins)

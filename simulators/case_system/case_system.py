@@ -1,4 +1,4 @@
-"""The desk as a whole."""
+"""The case system as a whole."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from simulators.case_system.updates import Update, UpdateStore
 
 
 class CaseSystem:
-    """Cases, decisions on them, and the link to the gateway. `secrets`: the shared one, newest first."""
+    """Cases, decisions on them, and the link to the gateway. `secrets` are the shared ones, newest first."""
 
     def __init__(
         self,
@@ -33,11 +33,14 @@ class CaseSystem:
         self.notifier = GatewayNotifier(self.updates, gateway_url, secrets[0], clock)
 
     def now(self) -> datetime:
-        """The time of day."""
+        """Return the current time, in UTC."""
         return datetime.fromtimestamp(self.clock(), UTC)
 
     def decide(self, reference: str, status: str, note: str) -> Update | None:
-        """Set a case's state and tell the gateway; how that went. None where there is no such case."""
+        """Set a case's state and tell the gateway.
+
+        Return the update with its outcome; None if there is no such case.
+        """
         update = self.updates.add(reference, status, note, self.now(), self.notifier.background_retry_due())
         if update is None:
             return None
@@ -45,6 +48,6 @@ class CaseSystem:
         return self.updates.get(update.event_id)
 
     def close(self) -> None:
-        """End every thread, and let go of every caller that is kept waiting."""
+        """End every thread and release every request that is kept waiting."""
         self.faults.set("work")
         self.notifier.close()

@@ -1,4 +1,4 @@
-"""Cases as the agency keeps them."""
+"""Cases as the agency stores them."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ MOST_LISTED = 200
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """Whom the case is about, and in which words to speak to them."""
+    """The person the case is about, and the language to speak to them."""
 
     msisdn: str
     language: str
@@ -22,9 +22,9 @@ class Contact(msgspec.Struct, frozen=True):
 
 
 class FiledCase(msgspec.Struct, frozen=True):
-    """A case as the gateway files it. Fields that the contract does not have are let through unread.
+    """A case as the gateway files it. Fields that are not in the contract are ignored.
 
-    `about` is the reference of the case that it is feedback on, where it is feedback.
+    `about` is set on feedback: the reference of the case that it is about.
     """
 
     reference: str
@@ -38,7 +38,7 @@ class FiledCase(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case. `number` is the desk's own count; `deliveries` is how often the gateway brought it."""
+    """A case. `number` is the case system's own count; `deliveries` counts how often the gateway filed it."""
 
     number: int
     reference: str
@@ -58,13 +58,13 @@ class Case:
 
 
 class CaseStore:
-    """The cases in the store. A reference is one case, however often it is filed."""
+    """The cases in the store. One reference is one case, however often it is filed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def file(self, filed: FiledCase, now: datetime) -> tuple[Case, bool]:
-        """Take a case; whether it is new. One that is known only counts another delivery."""
+        """Store a case; return it and whether it is new. A known case only counts another delivery."""
         moment = now.isoformat()
         values = (
             *(filed.reference, filed.kind, filed.title, json.dumps(filed.fields, ensure_ascii=False)),
@@ -82,19 +82,22 @@ class CaseStore:
         return _case(row), not known
 
     def get(self, reference: str) -> Case | None:
-        """The case with this reference."""
+        """Return the case with this reference; None if there is none."""
         with self._store.transaction() as connection:
             row = connection.execute("SELECT * FROM cases WHERE reference = ?", (reference,)).fetchone()
         return _case(row) if row else None
 
     def feedback_on(self, reference: str) -> list[Case]:
-        """What citizens said of this case when they were asked, the newest first."""
+        """Return the feedback of citizens on this case, the newest first."""
         query = "SELECT * FROM cases WHERE about = ? ORDER BY number DESC LIMIT ?"
         with self._store.transaction() as connection:
             return [_case(row) for row in connection.execute(query, (reference, MOST_LISTED))]
 
     def newest(self, words: str = "") -> list[Case]:
-        """The newest cases; only those with `words` in reference, number, title or state where given."""
+        """Return the newest cases.
+
+        `words` limits them to cases with these words in reference, number, title or state.
+        """
         where = " OR ".join(
             f"instr(lower({name}), ?1)" for name in ("reference", "msisdn", "title", "status", "fields")
         )

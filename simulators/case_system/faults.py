@@ -1,4 +1,4 @@
-"""What can be made to go wrong on purpose between the gateway and the desk."""
+"""Faults that testers can switch on between the gateway and the case system."""
 
 import threading
 from typing import Literal, get_args
@@ -16,7 +16,7 @@ HANG_SECONDS = 60.0
 
 
 class Faults:
-    """The mode that the desk is in. Callers that are kept waiting are let go when it changes."""
+    """The current fault mode. Requests that are kept waiting are released when it changes."""
 
     def __init__(self) -> None:
         self._mode: Mode = "work"
@@ -29,7 +29,7 @@ class Faults:
         return self._mode
 
     def set(self, mode: str) -> bool:
-        """Change the mode; False where there is no such mode."""
+        """Change the mode; return False if there is no such mode."""
         for known in get_args(Mode):
             if known == mode:
                 with self._changed:
@@ -39,7 +39,7 @@ class Faults:
         return False
 
     def hold_caller(self) -> None:
-        """Keep a caller waiting until the mode changes, at most a minute."""
+        """Keep a request waiting until the mode changes, at most a minute."""
         with self._changed:
             mode = self._mode
             if mode == "work":
@@ -50,6 +50,6 @@ class Faults:
             self._waiting -= 1
 
     def await_caller(self, within: float) -> bool:
-        """Wait until a caller is kept waiting; whether one came within so many seconds."""
+        """Wait until a request is kept waiting; return whether one came within so many seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: self._waiting > 0, within)

@@ -1,4 +1,4 @@
-"""Telling the gateway what officers decided: at once, and again until it is there."""
+"""Tell the gateway what officers decided: at once, and again until the gateway has it."""
 
 import threading
 from collections.abc import Callable
@@ -9,16 +9,16 @@ import requests
 from simulators.case_system.signature import sign
 from simulators.case_system.updates import Outcome, Update, UpdateStore
 
-RETRY_WAITS = (1, 2, 5, 15, 30, 60)  # seconds before the next try, the last for good
+RETRY_WAITS = (1, 2, 5, 15, 30, 60)  # seconds before the next try; the last wait repeats
 TIMEOUT = (2.0, 5.0)  # seconds to connect, and to wait for the answer
-LEASE = 10.0  # seconds that a try under way keeps others off
+LEASE = 10.0  # seconds in which a running try keeps others away
 RETRIED_STATUSES = frozenset({404, 408, 425, 429})
 MAX_ANSWER_LENGTH = 300
 LONGEST_SLEEP = 60.0
 
 
 class GatewayNotifier:
-    """Carries updates to the gateway's `/cases/updates`. `now` is Unix time."""
+    """Sends updates to the gateway's `/cases/updates`. `now` returns Unix time."""
 
     def __init__(self, updates: UpdateStore, gateway_url: str, secret: str, now: Callable[[], float]) -> None:
         self._updates = updates
@@ -27,22 +27,22 @@ class GatewayNotifier:
         self._now = now
         self._closing = False
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._notify_due, name="teller", daemon=True)
+        self._thread = threading.Thread(target=self._notify_due, name="case-update-notifier", daemon=True)
         self._thread.start()
 
     def background_retry_due(self) -> float:
-        """When the background may try an update that is being told right now."""
+        """Return when the background thread may try an update that is being sent right now."""
         return self._now() + LEASE
 
     def notify(self, update: Update) -> None:
-        """Try once; what fails is tried again in the background."""
+        """Try once. If that fails, the background thread tries again."""
         outcome, answer = self._post(update)
         wait = RETRY_WAITS[min(update.tries, len(RETRY_WAITS) - 1)]
         self._updates.record_try(update.event_id, outcome, answer, self._now() + wait)
         self._wake.set()
 
     def close(self) -> None:
-        """Stop trying; what is pending stays in the store."""
+        """Stop trying. Pending updates stay in the store."""
         self._closing = True
         self._wake.set()
         self._thread.join()

@@ -1,6 +1,6 @@
-"""Signed requests, both ways, as the contract between gateway and case backend has it.
+"""Sign and verify requests in both directions, as the contract of the case backend requires.
 
-Written anew rather than shared with the gateway: an agency writes its own too, and the two have to agree.
+The code is written anew and not shared with the gateway. An agency writes its own too, and both must agree.
 """
 
 import hashlib
@@ -12,17 +12,17 @@ WINDOW = 300  # seconds that the two clocks may differ
 
 
 class InvalidSignatureError(Exception):
-    """The request is not the gateway's; the text says what is wrong with it."""
+    """The request does not come from the gateway; the text says what is wrong with it."""
 
 
 def sign(secret: str, body: bytes, now: float) -> dict[str, str]:
-    """The two headers for a request with this body, sent `now`."""
+    """Return the two headers for a request with this body, sent at `now`."""
     timestamp = str(int(now))
     return {TIMESTAMP: timestamp, SIGNATURE: f"sha256={_digest(secret, timestamp, body)}"}
 
 
 def verify(secrets: tuple[str, ...], body: bytes, timestamp: str, signature: str, now: float) -> None:
-    """Raise NotSignedError unless one of the secrets signed this body within the last 300 s."""
+    """Raise InvalidSignatureError unless one of the secrets signed this body within the last 300 s."""
     if not (timestamp.isascii() and timestamp.isdigit()):
         raise InvalidSignatureError(f"The header {TIMESTAMP} is missing or no number of seconds.")
     if abs(now - int(timestamp)) > WINDOW:

@@ -1,4 +1,4 @@
-"""The desk's SQLite file."""
+"""The SQLite file of the case system."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS updates (
     note      TEXT NOT NULL,
     at        TEXT NOT NULL,
     outcome   TEXT NOT NULL,     -- pending, taken, refused
-    answer    TEXT NOT NULL,     -- what the gateway said to the last try
+    answer    TEXT NOT NULL,     -- the gateway's response to the last try
     tries     INTEGER NOT NULL,
     due       REAL NOT NULL      -- Unix time of the next try
 );
@@ -40,7 +40,7 @@ CREATE INDEX IF NOT EXISTS updates_reference ON updates (reference);
 
 
 class Store:
-    """Opens the file, once per piece of work: threads share nothing."""
+    """Opens the file once per transaction, so that threads share nothing."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -49,12 +49,12 @@ class Store:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(SCHEMA)
             columns = {row["name"] for row in connection.execute("PRAGMA table_info(cases)")}
-            if "about" not in columns:  # a file from before there was feedback
+            if "about" not in columns:  # a file from before feedback existed
                 connection.execute("ALTER TABLE cases ADD COLUMN about TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that takes the write lock at once, and is on disk when it ends."""
+        """Open a transaction that takes the write lock at once and is on disk when it ends."""
         connection = sqlite3.connect(self._path, timeout=10, isolation_level="IMMEDIATE")
         try:
             connection.row_factory = sqlite3.Row

@@ -1,4 +1,4 @@
-"""What officers decided, and whether the gateway has been told."""
+"""Decisions of officers, and whether the gateway has them."""
 
 import sqlite3
 import uuid
@@ -13,7 +13,7 @@ Outcome = Literal["pending", "taken", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A state that an officer set. `due` is the Unix time of the next try while it is `pending`."""
+    """A state that an officer set. `due` is the Unix time of the next try while the update is `pending`."""
 
     event_id: str
     reference: str
@@ -33,7 +33,7 @@ class UpdateStore:
         self._store = store
 
     def add(self, reference: str, status: str, note: str, now: datetime, due: float) -> Update | None:
-        """Set a case's state and keep the update for the gateway; None where there is no such case."""
+        """Set a case's state and store the update for the gateway; None if there is no such case."""
         moment = now.isoformat()
         update = Update(str(uuid.uuid4()), reference, status, note, moment, "pending", "", 0, due)
         with self._store.transaction() as connection:
@@ -50,7 +50,7 @@ class UpdateStore:
         return update
 
     def record_try(self, event_id: str, outcome: Outcome, answer: str, due: float) -> None:
-        """Write down how a try went."""
+        """Record the outcome of a try."""
         with self._store.transaction() as connection:
             connection.execute(
                 "UPDATE updates SET outcome = ?, answer = ?, due = ?, tries = tries + 1 WHERE event_id = ?",
@@ -58,23 +58,23 @@ class UpdateStore:
             )
 
     def get(self, event_id: str) -> Update | None:
-        """The update with this id."""
+        """Return the update with this id; None if there is none."""
         with self._store.transaction() as connection:
             row = connection.execute("SELECT * FROM updates WHERE event_id = ?", (event_id,)).fetchone()
         return _update(row) if row else None
 
     def of_case(self, reference: str) -> list[Update]:
-        """A case's updates, newest first."""
+        """Return a case's updates, newest first."""
         return self._select("SELECT * FROM updates WHERE reference = ? ORDER BY at DESC", reference)
 
     def due(self, now: float) -> list[Update]:
-        """Those to be tried now, in the order in which the officers acted."""
+        """Return the updates to try now, in the order in which the officers acted."""
         return self._select(
             "SELECT * FROM updates WHERE outcome = 'pending' AND due <= ? ORDER BY at LIMIT 50", now
         )
 
     def next_due(self) -> float | None:
-        """When the next try is due."""
+        """Return when the next try is due; None if no update is pending."""
         with self._store.transaction() as connection:
             [row] = connection.execute("SELECT min(due) FROM updates WHERE outcome = 'pending'")
         return None if row[0] is None else float(row[0])

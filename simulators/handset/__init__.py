@@ -1,1 +1,1 @@
-"""A feature phone in the browser, on the network stand-in. In development only."""
+"""A feature phone in the browser, on the simulated provider network. For development only."""

@@ -1,4 +1,4 @@
-"""The handset's pages: `/handset/`, what they fetch, and `/desk/`, which leads to the case desk."""
+"""The handset's pages: `/handset/`, what they fetch, and `/desk/`, which leads to the case system."""
 
 from collections.abc import Callable, Sequence
 
@@ -23,10 +23,10 @@ def create_handset(
     problems: Callable[[], Sequence[MenuProblem]] = tuple,
     numbers: Callable[[], Sequence[str]] = tuple,
 ) -> flask.Blueprint:
-    """The handset on the network at `carrier_url`.
+    """Build the handset on the provider network at `network_url`.
 
-    `codes` gives the service codes worth dialling and `numbers` those to call, `troubles` what is wrong with the menu
-    file as it was saved last.
+    `codes` returns the service codes worth dialling, `numbers` the phone numbers to call, and `problems` what is wrong
+    with the menu file as it was last saved.
     """
     routes = flask.Blueprint(
         "handset",
@@ -50,19 +50,19 @@ def create_handset(
             codes=list(codes()),
             numbers=list(numbers()),
             keys=KEYS,
-            desk=bool(case_system_url),
+            has_case_system=bool(case_system_url),
         )
 
     @routes.get("/handset/menus")
     def menus() -> ResponseReturnValue:
-        return flask.jsonify(troubles=[msgspec.structs.asdict(trouble) for trouble in problems()])
+        return flask.jsonify(troubles=[msgspec.structs.asdict(problem) for problem in problems()])
 
     @routes.route("/handset/carrier/<path:path>", methods=["GET", "POST"])
-    def carrier(path: str) -> ResponseReturnValue:
+    def provider_network(path: str) -> ResponseReturnValue:
         return forward(network_url, path)
 
     @routes.get("/desk/")
-    def desk() -> ResponseReturnValue:
+    def case_system() -> ResponseReturnValue:
         if case_system_url:
             return flask.redirect(f"{case_system_url}/")
         return "There is no case desk here: CASE_BACKEND_URL names the agency's own system.", 404

@@ -1,11 +1,11 @@
-"""The keypad: ITU-T E.161, with the letters as they are printed on the keys."""
+"""The keypad: ITU-T E.161, with the letters that are printed on the keys."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key. `letters` is what is printed below the digit; `spoken` is its name for a screen reader."""
+    """A key. `letters` are printed below the digit; `spoken` is its name for a screen reader."""
 
     digit: str
     letters: str

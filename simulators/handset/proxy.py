@@ -1,4 +1,4 @@
-"""The page's way to the network stand-in: the page is served by the gateway, the network is another process."""
+"""Forward requests from the handset's page to the provider network, which is another process than the gateway."""
 
 from urllib.parse import quote
 
@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from simulators.provider_network.calls.recordings import MAX_BYTES
 
-# What is the phone's; the providers' own interfaces are not passed on.
+# The routes that belong to the phone. The providers' own APIs are not forwarded.
 FORWARDED_PATHS = frozenset({"networks", "phones", "sessions", "faults", "calls", "voice"})
 CONNECT_SECONDS = 2.0
-ANSWER_SECONDS = 40.0  # the longest delay that can be dialled in, and the gateway's 15 s after it
+ANSWER_SECONDS = 40.0  # the longest delay that a tester can set, plus the gateway's 15 s
 
 
 def forward(network_url: str, path: str) -> ResponseReturnValue:
-    """Carry the page's request to the network stand-in and bring its answer back."""
+    """Forward the page's request to the provider network and return its response."""
     request = flask.request
     if path.partition("/")[0] not in FORWARDED_PATHS:
         return flask.jsonify(error="The phone has no business there."), 404

@@ -1,4 +1,4 @@
-"""Stands for Africa's Talking, Twilio and the mobile network behind them, in development and tests.
+"""Simulates Africa's Talking, Twilio and the mobile network behind them, for development and tests.
 
-It speaks their real wire formats, so the gateway cannot tell it from them. Everything is held in memory.
+It speaks their real wire formats, so the gateway cannot tell the difference. It keeps everything in memory.
 """

@@ -1,4 +1,4 @@
-"""`python -m simulators.provider_network --port P`: the stand-in as a process of its own."""
+"""Run `python -m simulators.provider_network --port P`: the provider network as a process of its own."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""What a provider knows of its customer, the gateway: where its webhooks are and which keys are its own."""
+"""What a provider knows of its customer, the gateway: the addresses of its webhooks, and its keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One customer's account at Africa's Talking and, where the two `twilio_` fields are given, at Twilio.
+    """One customer's account at Africa's Talking and, if the two `twilio_` fields are set, at Twilio.
 
-    `gateway_url` is where the gateway is reached, `public_url` the address that it gave to its providers: they sign it.
+    `gateway_url` is where this process reaches the gateway. `public_url` is the address that the gateway gave to its
+    providers. They sign that one.
     """
 
     gateway_url: str
@@ -20,18 +21,18 @@ class Account:
     public_url: str = ""
 
     def __post_init__(self) -> None:
-        """What was not given out as another address is called as it is reached."""
+        """Without a public address, use the one that reaches the gateway."""
         if not self.public_url:
             object.__setattr__(self, "public_url", self.gateway_url)
 
     def local_url(self, url: str) -> str:
-        """The address at which an address of the gateway's is reached from here."""
+        """Return the URL under which this process reaches a public URL of the gateway."""
         public = f"{self.public_url}/"
         return f"{self.gateway_url}/{url.removeprefix(public)}" if url.startswith(public) else url
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Account":
-        """The account as the gateway's own variables describe it; of `new,old` keys the new one."""
+        """Return the account that the gateway's variables describe; of `new,old` keys the new one."""
 
         def newest(name: str) -> str:
             return environment.get(name, "").split(",")[0].strip()

@@ -1,4 +1,4 @@
-"""The stand-in as a whole, and its Flask application."""
+"""The provider network as a whole, and its Flask application."""
 
 import time
 from collections.abc import Callable
@@ -35,7 +35,7 @@ from simulators.same_origin import refuse_other_origins
 class ProviderNetwork:
     """The network and the two providers. `close` ends its threads.
 
-    `origin` is where its own interfaces are, known since somebody asked for one.
+    `origin` is the URL of this process, known once the first request has arrived.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class ProviderNetwork:
         self.outbound_calls = PhoneRinger(self.calls, tick)
 
     def close(self) -> None:
-        """End every thread, and let go of every caller that is kept waiting."""
+        """End every thread and release every request that is kept waiting."""
         self.calls.close()
         self.outbound_calls.close()
         self.ussd.close()
@@ -72,7 +72,7 @@ class ProviderNetwork:
 
 
 def create_app(network: ProviderNetwork) -> flask.Flask:
-    """The stand-in's HTTP side: the two providers' interfaces, and the phones."""
+    """Build the application: the two providers' APIs, and the phones."""
     app = flask.Flask(__name__)
     app.before_request(refuse_other_origins)
 

@@ -1,4 +1,4 @@
-"""What can be made to go wrong on purpose."""
+"""Faults that testers can switch on."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -12,17 +12,17 @@ Receipts = Literal["delivered", "failed", "twice", "both", "none"]
 SMS_MODES: tuple[SmsMode, ...] = get_args(SmsMode)
 HANG_SECONDS = 60.0
 LONGEST_DELAY = 20.0  # seconds
-RECEIPT_SECONDS = 0.3  # after the text was taken
+RECEIPT_SECONDS = 0.3  # seconds after the text was accepted
 LATEST_RECEIPT = 600.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class HopFaults:
-    """What goes wrong with one phone's hops.
+    """Faults of one phone's hops.
 
-    repeat: each hop reaches the gateway a second time, `after` the first or `together` with it.
-    delay_seconds: the hop is so long on its way to the gateway.
-    lose_reply: the gateway's answer never arrives.
+    - repeat: each hop reaches the gateway a second time, `after` the first or `together` with it.
+    - delay_seconds: how long the hop takes to reach the gateway.
+    - lose_reply: the gateway's response never arrives.
     """
 
     repeat: Repeat = "no"
@@ -32,13 +32,13 @@ class HopFaults:
 
 @dataclass(frozen=True, slots=True)
 class SmsFaults:
-    """What goes wrong with every text.
+    """Faults of all texts.
 
-    mode: `refuse` each number; `blacklisted` numbers; `invalid_sender` for the whole batch; a server error
-    `500`; `hang` without taking it; `accept_then_hang`: the text arrives, the answer to the sender does not.
-    receipts: what the network reports of a text that was taken; `both`: that it was delivered, then that it was not.
-    every: it does so of every text, or of each so many; of the others that they were delivered.
-    receipt_seconds: how long after the text was taken it does; 0 may be before the sender knows that it was.
+    - mode: `refuse` each number; `blacklisted` numbers; `invalid_sender` for the whole batch; a server error `500`;
+      `hang` without accepting; `accept_then_hang`: the text arrives, but the response to the sender does not.
+    - receipts: what the network reports on an accepted text; `both`: first delivered, then not delivered.
+    - every: the fault hits every text (1), or one in so many; the others are reported as delivered.
+    - receipt_seconds: how long after accepting the text; at 0 the receipt may come before the sender has its response.
     """
 
     mode: SmsMode = "work"
@@ -48,7 +48,7 @@ class SmsFaults:
 
 
 def read_hop_faults(body: object) -> HopFaults:
-    """Faults from JSON; msgspec.ValidationError names the field that does not fit."""
+    """Read faults from JSON; msgspec.ValidationError names the field that is wrong."""
     faults = msgspec.convert(body, HopFaults)
     if not 0 <= faults.delay_seconds <= LONGEST_DELAY:
         raise msgspec.ValidationError(f"delay_seconds is between 0 and {LONGEST_DELAY:g}")
@@ -56,7 +56,7 @@ def read_hop_faults(body: object) -> HopFaults:
 
 
 def read_sms_faults(body: object) -> SmsFaults:
-    """Faults from JSON; msgspec.ValidationError names the field that does not fit."""
+    """Read faults from JSON; msgspec.ValidationError names the field that is wrong."""
     faults = msgspec.convert(body, SmsFaults)
     if not 0 <= faults.receipt_seconds <= LATEST_RECEIPT:
         raise msgspec.ValidationError(f"receipt_seconds is between 0 and {LATEST_RECEIPT:g}")

@@ -1,4 +1,4 @@
-"""Texts on the phones: the inboxes."""
+"""The texts on the phones: their inboxes."""
 
 import itertools
 import threading
@@ -7,13 +7,13 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import datetime
 
-MOST_TEXTS = 200  # on one phone; the oldest go first, as on a full SIM card
+MOST_TEXTS = 200  # on one phone; the oldest are deleted first, as on a full SIM card
 MOST_PHONES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class InboxText:
-    """A text that arrived. `number` counts all texts; `parts` is how many messages it came in."""
+    """A text that arrived. `number` counts all texts; `parts` is the number of its SMS segments."""
 
     number: int
     sender: str
@@ -23,7 +23,7 @@ class InboxText:
 
 
 class Inboxes:
-    """What every phone received. `epoch` changes when the stand-in starts anew, and numbers with it."""
+    """What every phone received. `epoch` changes when the process restarts and numbering begins again."""
 
     def __init__(self) -> None:
         self.epoch = uuid.uuid4().hex
@@ -41,6 +41,6 @@ class Inboxes:
                 self._inboxes.popitem(last=False)
 
     def texts_after(self, msisdn: str, number: int) -> list[InboxText]:
-        """The texts of `msisdn` that came after the one with this number, oldest first."""
+        """Return the texts of `msisdn` after the one with this number, oldest first."""
         with self._lock:
             return [text for text in self._inboxes.get(msisdn, ()) if text.number > number]

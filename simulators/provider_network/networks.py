@@ -1,4 +1,4 @@
-"""The mobile networks a phone of ours may be on, by the code that Africa's Talking gives them."""
+"""The mobile networks of the simulated phones, by the code that Africa's Talking gives them."""
 
 NETWORKS = {
     "63902": "Safaricom",

@@ -1,4 +1,4 @@
-"""Notices to the gateway that no one waits for: session events, delivery receipts, ends of calls."""
+"""Notices to the gateway that nobody waits for: session events, delivery receipts, ends of calls."""
 
 import heapq
 import itertools
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from simulators.provider_network.webhooks import HttpExchange
 
 RETRY_WAITS = (1.0, 5.0, 15.0)  # seconds before each further try
-MAX_PENDING = 100_000  # further notices are lost, as a provider's are when its customer is down for long
+MAX_PENDING = 100_000  # further notices are lost, as a provider loses them when its customer is down for long
 SENDER_THREADS = 8
 
 logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(order=True, slots=True)
 class Notification:
-    """One notice: the moment it is due, by the monotonic clock, and how often it was tried."""
+    """One notice: when it is due, by the monotonic clock, and how often it was tried."""
 
     due: float
     number: int
@@ -31,7 +31,7 @@ class Notification:
 class Notifications:
     """Sends notices when they are due, again while the gateway is down or answers 5xx.
 
-    One that has to wait takes none of the threads that send. `lost` counts those that there was no room for.
+    A notice that must wait occupies no sender thread. `lost` counts the notices that found no room.
     """
 
     def __init__(self, most: int = MAX_PENDING) -> None:
@@ -47,7 +47,7 @@ class Notifications:
         self._clock.start()
 
     def send(self, post: Callable[[], HttpExchange], after: float = 0.0) -> None:
-        """Have `post` called soon, or `after` so many seconds, until the gateway has taken the notice."""
+        """Call `post` soon, or `after` so many seconds, and again until the gateway accepts the notice."""
         with self._changed:
             if self._pending >= self._most:
                 self.lost += 1
@@ -58,7 +58,7 @@ class Notifications:
             self._schedule(Notification(time.monotonic() + after, next(self._numbers), post))
 
     def close(self) -> None:
-        """Give up what is pending."""
+        """Drop what is pending."""
         with self._changed:
             self._closing = True
             self._changed.notify()

@@ -1,4 +1,4 @@
-"""Texts that a phone sends: carried to the gateway as Africa's Talking does, again until it takes them."""
+"""Texts that a phone sends. They go to the gateway as Africa's Talking sends them, again until it accepts them."""
 
 import re
 import uuid
@@ -12,19 +12,19 @@ from simulators.provider_network.ussd_centre import NetworkRefusedError
 from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
 DESTINATION = re.compile(r"\+?[0-9]{3,15}")
-LONGEST_TEXT = 1530  # characters; ten parts, which is more than any phone sends
+LONGEST_TEXT = 1530  # characters; ten segments, more than any phone sends
 
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What became of a text that left the phone: why it did not arrive, and what went over the wire."""
+    """The outcome of a text that left the phone: why it did not arrive, and the HTTP exchanges."""
 
     failed: str
     wire: tuple[HttpExchange, ...]
 
 
 class PhoneTexts:
-    """Brings what phones write to the gateway."""
+    """Sends the phones' texts to the gateway."""
 
     def __init__(self, webhooks: Webhooks, notices: Notifications, now: Callable[[], datetime]) -> None:
         self._webhooks = webhooks
@@ -32,7 +32,7 @@ class PhoneTexts:
         self._now = now
 
     def send(self, msisdn: str, to: str, text: str, network: str, faults: HopFaults) -> SendResult:
-        """Bring a text; RefusedError where the phone cannot send it. The gateway answers by a text of its own."""
+        """Send a text; NetworkRefusedError if the phone cannot send it. The gateway replies with a text of its own."""
         if not DESTINATION.fullmatch(to):
             raise NetworkRefusedError(400, "A message goes to a number or a short code, such as 40404.")
         if not 0 < len(text) <= LONGEST_TEXT:
@@ -52,4 +52,4 @@ class PhoneTexts:
             return SendResult("", wire)
         self._notices.send(lambda: self._webhooks.post_africastalking("sms", form), after=1.0)
         why = first.fault or f"The gateway answered with HTTP {first.status}."
-        return SendResult(f"{why} The network brings the message again.", wire)
+        return SendResult(f"{why} The network tries again.", wire)

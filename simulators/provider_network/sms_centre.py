@@ -1,4 +1,4 @@
-"""The message centre: takes texts, brings them to the phones, reports what became of them."""
+"""The message centre: accepts texts, delivers them to the phones, sends delivery receipts."""
 
 import itertools
 import re
@@ -21,11 +21,11 @@ RECEIPTS_BY_MODE: dict[Receipts, tuple[bool, ...]] = {
     "both": (True, False),
     "none": (),
 }
-RECEIPT_GAP_SECONDS = 0.2  # seconds between two receipts of which the second says something else
+RECEIPT_GAP_SECONDS = 0.2  # seconds between two receipts that contradict each other
 
 
 class MessageCentre:
-    """Texts on their way, whichever provider took them."""
+    """The texts on their way, from both providers."""
 
     def __init__(self, inboxes: Inboxes, notices: Notifications, now: Callable[[], datetime]) -> None:
         self.faults = SmsFaults()
@@ -36,7 +36,7 @@ class MessageCentre:
         self._closing = threading.Event()
 
     def deliver(self, msisdn: str, sender: str, text: str, report: Callable[[bool], HttpExchange]) -> int:
-        """Bring a text to a phone; the number of its parts. `report` posts the receipt: did it arrive?"""
+        """Deliver a text to a phone; return the number of its segments. `report` posts a receipt: did it arrive?"""
         parts = sms_parts(text)
         faults = self.faults
         receipts = RECEIPTS_BY_MODE[faults.receipts if next(self._taken) % faults.every == 0 else "delivered"]
@@ -48,9 +48,9 @@ class MessageCentre:
         return parts
 
     def hold_caller(self) -> None:
-        """Keep a caller waiting longer than it has patience."""
+        """Keep a request waiting longer than the client does."""
         self._closing.wait(HANG_SECONDS)
 
     def close(self) -> None:
-        """Let go of the callers that are kept waiting."""
+        """Release the requests that are kept waiting."""
         self._closing.set()

@@ -1,4 +1,4 @@
-"""The USSD centre: opens a session when a code is dialled, carries each answer, keeps the clock."""
+"""The USSD centre: opens a session when a code is dialled, carries each answer, ends sessions that time out."""
 
 import re
 import threading
@@ -13,14 +13,14 @@ from simulators.provider_network.ussd_session import Status, UssdSession, UssdVi
 from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
 SESSION_SECONDS = 180.0
-CLOCK_TICK = 0.25  # seconds between two looks at the sessions' clocks
+CLOCK_TICK = 0.25  # seconds between two checks of the sessions' time
 MOST_SESSIONS = 10_000
 SERVICE_CODE = re.compile(r"[*#][0-9*#]*#")
 CONNECTION_PROBLEM = "Connection problem or invalid MMI code."
 
 
 class NetworkRefusedError(Exception):
-    """The network will not do it; the text says why, `status` is the HTTP status to answer with."""
+    """The network refuses a request; the text says why, `status` is the HTTP status of the response."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -28,7 +28,7 @@ class NetworkRefusedError(Exception):
 
 
 class UssdCentre:
-    """Every open session, one a phone. `tick` counts seconds, `now` is the time of day."""
+    """Every open session, one a phone. `tick` counts seconds, `now` returns the time of day."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class UssdCentre:
         self._watch.start()
 
     def dial(self, msisdn: str, code: str, network: str) -> UssdView:
-        """Open a session by dialling `code`; a session that the phone still had ends."""
+        """Open a session by dialling `code`. An open session of the phone ends."""
         if not SERVICE_CODE.fullmatch(code):
             raise NetworkRefusedError(400, f"{CONNECTION_PROBLEM} A service code looks like *384*2040#.")
         session = UssdSession(
@@ -66,7 +66,7 @@ class UssdCentre:
         return self._hop(session)
 
     def send(self, session_id: str, typed: str) -> UssdView:
-        """Send what was typed as the answer to the page shown."""
+        """Send what was typed as the answer to the page."""
         with self._lock:
             session = self._sessions.get(session_id)
             if session is None:
@@ -78,24 +78,24 @@ class UssdCentre:
         return self._hop(session)
 
     def drop(self, session_id: str) -> None:
-        """Drop the line; what the gateway still answers is thrown away."""
+        """Drop the line. A later response of the gateway is ignored."""
         with self._lock:
             session = self._sessions.get(session_id)
             if session is not None:
                 self._end(session, "Incomplete")
 
     def faults_of(self, msisdn: str) -> HopFaults:
-        """What goes wrong with this phone's hops."""
+        """Return the faults of this phone's hops."""
         return self._faults.get(msisdn, HopFaults())
 
     def set_faults(self, msisdn: str, faults: HopFaults) -> None:
-        """Have this phone's hops go wrong from now on, or go well again."""
+        """Set the faults of this phone's hops."""
         self._faults.pop(msisdn, None)
         if faults != HopFaults() and len(self._faults) < MOST_SESSIONS:
             self._faults[msisdn] = faults
 
     def close(self) -> None:
-        """Stop the clock. Sessions that are open are forgotten without a notice."""
+        """Stop the clock. Open sessions are forgotten without a notice."""
         self._closing.set()
         self._watch.join()
 
@@ -132,7 +132,7 @@ class UssdCentre:
         return self._webhooks.post_repeatedly("ussd", form, faults.repeat)
 
     def _end(self, session: UssdSession, status: Status, error: str = "") -> None:
-        """Close the session and tell the gateway; the lock is held."""
+        """Close the session and notify the gateway. The caller holds the lock."""
         session.status = status
         self._sessions.pop(session.id, None)
         form = session.event_form(round((self._tick() - session.began) * 1000), error)
@@ -147,7 +147,7 @@ class UssdCentre:
 
 
 def _parse_answer(exchange: HttpExchange) -> tuple[str, bool, str]:
-    """The gateway's answer as Africa's Talking reads it: the page, whether it ends, why it failed."""
+    """Read the gateway's response as Africa's Talking does: the page, whether it ends, why it failed."""
     if exchange.fault:
         return "", True, exchange.fault
     if exchange.status != 200:

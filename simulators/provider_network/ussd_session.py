@@ -1,4 +1,4 @@
-"""One USSD session as the network holds it, and what the phone is shown of it."""
+"""One USSD session: the network's record of it, and the phone's view of it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,19 +7,19 @@ from typing import Literal
 from simulators.provider_network.text_length import TextLength
 from simulators.provider_network.webhooks import HttpExchange
 
-Status = Literal["", "Success", "Incomplete", "Failed"]  # Africa's Talking's words; "" while it is open
+Status = Literal["", "Success", "Incomplete", "Failed"]  # Africa's Talking's words; "" while open
 
 
 @dataclass(slots=True)
 class UssdSession:
-    """A session that is open, or has just ended."""
+    """A session that is open or has just ended."""
 
     id: str
     msisdn: str
     service_code: str
     network: str
     began_at: datetime
-    began: float  # the monotonic clock's seconds
+    began: float  # seconds of the monotonic clock
     inputs: list[str] = field(default_factory=list)
     hops: int = 0
     waiting: bool = True  # a hop is on its way
@@ -27,11 +27,11 @@ class UssdSession:
     status: Status = ""
 
     def text(self) -> str:
-        """All that was typed, as Africa's Talking sends it with each hop."""
+        """Return all that was typed, as Africa's Talking sends it with each hop."""
         return "*".join(self.inputs)
 
     def hop_form(self) -> dict[str, str]:
-        """The form of a hop."""
+        """Return the form of a hop."""
         return {
             "phoneNumber": self.msisdn,
             "serviceCode": self.service_code,
@@ -41,7 +41,7 @@ class UssdSession:
         }
 
     def event_form(self, milliseconds: int, error: str) -> dict[str, str]:
-        """The form of the notice that the session is over."""
+        """Return the form of the notice that the session is over."""
         return {
             "date": self.began_at.strftime("%Y-%m-%d %H:%M:%S"),
             "sessionId": self.id,
@@ -62,8 +62,8 @@ class UssdSession:
 class UssdView:
     """What a phone shows after a hop, and how it came about.
 
-    screen: the page's text; ends: the session is over; failed: why the network gave up, else empty;
-    repeat_differs: a hop that was delivered twice was answered in two ways.
+    screen: the page's text; ends: the session is over; failed: why the network gave up, else empty; repeat_differs: the
+    gateway answered a repeated hop in two ways.
     """
 
     session: str

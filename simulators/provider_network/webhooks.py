@@ -1,4 +1,4 @@
-"""Calls to the gateway's webhooks, and what went over the wire, with the token masked."""
+"""Requests to the gateway's webhooks, and a copy of each exchange with the token masked."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -12,14 +12,14 @@ from twilio.request_validator import RequestValidator
 from simulators.provider_network.account import Account
 from simulators.provider_network.faults import Repeat
 
-CONNECT_SECONDS = 10.0  # Africa's Talking's own two limits
+CONNECT_SECONDS = 10.0  # the two limits of Africa's Talking
 ANSWER_SECONDS = 15.0
 MASK = "***"
 
 
 @dataclass(frozen=True, slots=True)
 class HttpExchange:
-    """One request and what came back. `status` 0: nothing came back, and `fault` says why."""
+    """One request and its response. `status` 0: there was no response, and `fault` says why."""
 
     request: str
     reply: str
@@ -44,11 +44,11 @@ class Webhooks:
         return self.post(url, form, headers | {"User-Agent": "at-ussd-api/1.0"})
 
     def post_repeatedly(self, path: str, form: Mapping[str, str], repeat: Repeat) -> tuple[HttpExchange, ...]:
-        """Post `form` once, or twice."""
+        """Post `form` once or twice."""
         return post_repeated(lambda: self.post_africastalking(path, form), repeat)
 
     def post_voice(self, url: str, form: Mapping[str, str]) -> HttpExchange:
-        """Post `form` to an address of the gateway's as Africa's Talking's voice does."""
+        """Post `form` to a URL of the gateway as Africa's Talking's voice service does."""
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
         return self.post(url, form, headers | {"User-Agent": "at-voice-api/1.0"})
 
@@ -59,13 +59,13 @@ class Webhooks:
         return self.post(url, form, headers | {"User-Agent": "TwilioProxy/1.1"})
 
     def fetch(self, url: str) -> requests.Response:
-        """Fetch a sound that a document plays; requests.RequestException where it cannot be had."""
+        """Fetch a sound that a document plays; requests.RequestException if that fails."""
         with requests.Session() as session:
             session.trust_env = False
             return session.get(self._account.local_url(url), timeout=self._timeout)
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> HttpExchange:
-        """Post `form` to `url`, and keep both sides of it as text."""
+        """Post `form` to `url` and keep both sides of the exchange as text."""
         reached = self._account.local_url(url)
         try:
             prepared = requests.Request("POST", reached, data=dict(form), headers=dict(headers)).prepare()
@@ -76,7 +76,7 @@ class Webhooks:
         began = time.perf_counter()
         try:
             with requests.Session() as session:
-                session.trust_env = False  # no proxy, no .netrc: the gateway is next door
+                session.trust_env = False  # no proxy, no .netrc: the gateway is on this machine
                 answer = session.send(prepared, timeout=self._timeout, allow_redirects=False)
         except requests.RequestException as error:
             fault = _fault(error)
@@ -89,13 +89,13 @@ class Webhooks:
         )
 
     def mask(self, text: str) -> str:
-        """`text` without the token of the webhooks."""
+        """Return `text` without the webhook token."""
         token = self._account.webhook_token
         return text.replace(token, MASK) if token else text
 
 
 def post_repeated(post: Callable[[], HttpExchange], repeat: Repeat) -> tuple[HttpExchange, ...]:
-    """Post once, or twice: one `after` the other, or both `together`."""
+    """Post once or twice: `after` one another, or `together`."""
     if repeat == "together":
         with ThreadPoolExecutor(2) as pair:
             return tuple(pair.map(lambda _: post(), range(2)))

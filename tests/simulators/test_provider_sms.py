@@ -227,10 +227,7 @@ def test_every_text_has_an_id_of_its_own_and_a_repeated_one_the_same(network):
 
 def test_a_text_is_brought_again_until_the_gateway_takes_it(network, until):
     network.gateway.takes_texts = 503
-    assert (
-        write(network)["failed"]
-        == "The gateway answered with HTTP 503. The network brings the message again."
-    )
+    assert write(network)["failed"] == "The gateway answered with HTTP 503. The network tries again."
     network.gateway.takes_texts = 204
     until(lambda: len(network.gateway.texts) == 2)
     assert network.gateway.texts[0] == network.gateway.texts[1]

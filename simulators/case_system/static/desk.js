@@ -1,4 +1,4 @@
-// Keeps what is marked data-live fresh, and shows times in the reader's own time zone.
+// Refreshes what is marked data-live, and shows times in the reader's own time zone.
 
 const EVERY = 2000;
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
@@ -19,7 +19,7 @@ async function refresh() {
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = fresh.getElementById(part.id);
     if (!other || lastSeen.get(part.id) === other.innerHTML) continue;
-    if (part.contains(document.activeElement)) continue; // not under the reader's hands
+    if (part.contains(document.activeElement)) continue; // the reader is using it
     lastSeen.set(part.id, other.innerHTML);
     part.replaceChildren(...other.childNodes);
     showLocalTimes(part);
@@ -28,4 +28,4 @@ async function refresh() {
 
 for (const part of document.querySelectorAll("[data-live]")) lastSeen.set(part.id, part.innerHTML);
 showLocalTimes(document);
-setInterval(() => refresh().catch(() => {}), EVERY); // the desk may be away for a moment
+setInterval(() => refresh().catch(() => {}), EVERY); // the case system may be away for a moment

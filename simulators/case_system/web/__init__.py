@@ -1,1 +1,1 @@
-"""The desk's HTTP routes."""
+"""The HTTP routes of the case system."""

@@ -1,4 +1,4 @@
-"""What the pages do, as JSON, for tests."""
+"""The actions of the pages as JSON, for tests."""
 
 from dataclasses import asdict
 
@@ -11,20 +11,20 @@ from simulators.case_system.faults import MODES
 
 
 class FaultMode(msgspec.Struct, frozen=True):
-    """Which fault to show."""
+    """The fault mode to set."""
 
     mode: str
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """A state to set."""
+    """The state to set on a case."""
 
     status: str
     note: str = ""
 
 
 def api_routes(case_system: CaseSystem) -> flask.Blueprint:
-    """`/api/…`."""
+    """Build the routes `/api/…`."""
     routes = flask.Blueprint("api", __name__, url_prefix="/api")
 
     @routes.errorhandler(msgspec.ValidationError)

@@ -1,4 +1,4 @@
-"""The case backend's contract: what the gateway calls."""
+"""The contract of the case backend: the routes that the gateway calls."""
 
 import flask
 import msgspec
@@ -9,15 +9,15 @@ from simulators.case_system.cases import FiledCase
 from simulators.case_system.signature import SIGNATURE, TIMESTAMP, InvalidSignatureError, verify
 
 FAULT_ANSWERS = {
-    "refuse": (403, "The desk refuses everything at the moment."),
-    "reject": (422, "The desk rejects every case at the moment."),
-    "500": (500, "The desk fails at the moment."),
-    "hang": (503, "The desk kept you waiting for nothing."),
+    "refuse": (403, "The case system refuses everything at the moment."),
+    "reject": (422, "The case system rejects every case at the moment."),
+    "500": (500, "The case system fails at the moment."),
+    "hang": (503, "The case system kept you waiting and has no answer."),
 }
 
 
 def contract_routes(case_system: CaseSystem) -> flask.Blueprint:
-    """`POST /cases` and `GET /cases/<reference>`, both signed."""
+    """Build the routes `POST /cases` and `GET /cases/<reference>`. Both need a signature."""
     routes = flask.Blueprint("contract", __name__)
 
     @routes.before_request

@@ -1,4 +1,4 @@
-"""What an officer does on the pages: sets a state, has the gateway told again, changes the faults."""
+"""The actions of an officer on the pages: set a state, tell the gateway again, change the faults."""
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from simulators.case_system.web.pages import LONGEST_NOTE, LONGEST_STATE
 
 
 def decision_routes(case_system: CaseSystem) -> flask.Blueprint:
-    """The forms' targets; each leads back to the page it came from."""
+    """Build the routes of the forms. Each leads back to the page it came from."""
     routes = flask.Blueprint("decisions", __name__)
 
     @routes.post("/case/<reference>/state")
@@ -36,5 +36,5 @@ def decision_routes(case_system: CaseSystem) -> flask.Blueprint:
 
 
 def _back(path: str) -> str:
-    """The page of ours to go back to; never another site's."""
+    """Return the page of this site to go back to; never a page of another site."""
     return path if path.startswith("/case/") else "/"

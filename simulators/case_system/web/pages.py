@@ -27,7 +27,7 @@ CONTENT_SECURITY_POLICY = (
 
 
 def page_routes(case_system: CaseSystem) -> flask.Blueprint:
-    """The list, a case, and what an officer does with it."""
+    """Build the routes of the list and of a case."""
     routes = flask.Blueprint("pages", __name__)
     routes.add_app_template_filter(_moment, "moment")
     routes.add_app_template_filter(_label, "label")
@@ -80,7 +80,7 @@ def _moment(iso: str) -> str:
 
 
 def _is_recording(value: object) -> bool:
-    """Whether a field is a link to what a caller spoke."""
+    """Return whether a field links to something a caller spoke."""
     if not isinstance(value, dict) or value.keys() != {"recording", "state"}:
         return False
     return str(value["recording"]).startswith(("http://", "https://")) and value["state"] in RECORDING_STATES

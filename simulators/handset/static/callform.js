@@ -1,4 +1,4 @@
-// What is to happen in calls: whom they go through, what the phone does when it is called, how late recordings are.
+// The settings of calls: their provider, what the phone does when it rings, how late recordings are.
 
 import { recall, remember } from "./storage.js";
 
@@ -26,15 +26,15 @@ export function callForm(form, phone) {
     remember("loud", phone.loud);
     const trouble = form.querySelector(".trouble");
     trouble.textContent = "";
-    const told = { line: () => phone.carrier.line(phone.msisdn, form.line.value), delay: () => phone.carrier.voice(Number(form.delay.value)) };
+    const told = { line: () => phone.providerNetwork.line(phone.msisdn, form.line.value), delay: () => phone.providerNetwork.voice(Number(form.delay.value)) };
     await told[target.name]?.().catch((error) => {
       trouble.textContent = error.message;
     });
   });
 }
 
-// Shows what the phone was told to do when it is called.
+// Shows what the phone does when somebody calls it.
 export async function showLine(form, phone) {
-  const { line } = await phone.carrier.line(phone.msisdn).catch(() => ({ line: "rings" }));
+  const { line } = await phone.providerNetwork.line(phone.msisdn).catch(() => ({ line: "rings" }));
   form.line.value = line;
 }

@@ -1,4 +1,4 @@
-// Beside the phone: what was said and pressed in the call, the document that is carried out, the request it answers.
+// Beside the phone: what was said and pressed in the call, the document in use, and the request it answers.
 
 export class CallLog {
   #call = null;
@@ -17,7 +17,7 @@ export class CallLog {
     if (wire.length) this.request.textContent = readable(wire.at(-1).request);
   }
 
-  // A line of the call; `who` is `service`, `caller` or `note`.
+  // Adds a line about the call; `who` is `service`, `caller` or `note`.
   add(who, text) {
     const line = document.createElement("li");
     line.className = who;
@@ -34,7 +34,7 @@ export class CallLog {
   }
 }
 
-// The address, and the form a field a line. All else stands on the wire.
+// Returns the address, and the form with a field a line. The wire shows everything else.
 function readable(request) {
   const [head, form = ""] = request.split("\n\n");
   const fields = [...new URLSearchParams(form)].map(([name, value]) => `${name}: ${value}`);

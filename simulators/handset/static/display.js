@@ -32,7 +32,7 @@ export class Display {
     if (!items.length) this.body.scrollTop = 0;
   }
 
-  // Alone, where only a clock went on.
+  // On its own, for when only a clock moved on.
   showHeading(heading) {
     this.heading.textContent = heading;
   }

@@ -1,4 +1,4 @@
-// The line that is typed into: by keypad, by keyboard, by a phone's own keyboard.
+// The line for typing: by keypad, by keyboard, by a phone's own keyboard.
 
 import { MODES, MultiTap } from "./multitap.js";
 
@@ -11,7 +11,7 @@ export class Entry {
     this.input = root.querySelector(".typed");
     this.button = root.querySelector(".mode");
     this.changed = changed;
-    this.letters = false; // whether letters may be typed by keypad
+    this.letters = false; // whether the keypad may type letters
     this.input.addEventListener("input", () => {
       this.#taps.rest();
       changed();
@@ -42,7 +42,7 @@ export class Entry {
     if (this.letters) this.#setMode(MODES[(MODES.indexOf(this.#mode) + 1) % MODES.length]);
   }
 
-  // A key of the keypad; held long, a letter key gives its digit and # changes the mode.
+  // Handles a key of the keypad. Held, a letter key gives its digit and # changes the mode.
   press(key, { held = false, now = performance.now() } = {}) {
     if (key === "#" && this.letters && (held || this.#mode !== "123")) {
       this.nextMode();

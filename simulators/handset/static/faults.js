@@ -1,4 +1,4 @@
-// The forms that make things go wrong: every change is told to the network at once.
+// The forms that cause faults. Every change goes to the network at once.
 
 export function faultForm(form, tell) {
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -11,7 +11,7 @@ export function faultForm(form, tell) {
   });
 }
 
-// Shows what the network was told before, by this page or another.
+// Shows the faults that are set, by this page or another one.
 export async function showFaults(form, ask) {
   const faults = await ask().catch(() => ({}));
   for (const [name, value] of Object.entries(faults)) {

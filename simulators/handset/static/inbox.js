@@ -1,4 +1,4 @@
-// Texts that arrive: asks the network every other second.
+// The texts that arrive. Polls the network every other second.
 
 import { recall, remember } from "./storage.js";
 
@@ -10,8 +10,8 @@ export class Inbox {
   #read = new Set();
   #asking = false;
 
-  constructor(carrier, msisdn, arrived) {
-    this.carrier = carrier;
+  constructor(providerNetwork, msisdn, arrived) {
+    this.providerNetwork = providerNetwork;
     this.msisdn = msisdn;
     this.arrived = arrived;
     this.timer = setInterval(() => this.look(), EVERY);
@@ -39,7 +39,7 @@ export class Inbox {
     if (this.#asking || document.hidden) return;
     this.#asking = true;
     try {
-      const { epoch, texts } = await this.carrier.inbox(this.msisdn, this.texts[0]?.number ?? 0);
+      const { epoch, texts } = await this.providerNetwork.inbox(this.msisdn, this.texts[0]?.number ?? 0);
       if (epoch !== this.#epoch) this.#begin(epoch, texts);
       else if (texts.length) {
         this.texts = [...texts.reverse(), ...this.texts];
@@ -52,9 +52,9 @@ export class Inbox {
     }
   }
 
-  // The network began anew, and its numbers with it.
+  // The network restarted, and its numbers with it.
   #begin(epoch, texts) {
-    const missed = this.#epoch !== null; // asked for what comes after texts that are no more
+    const missed = this.#epoch !== null; // the request was for texts after one that no longer exists
     this.#epoch = epoch;
     const known = recall(`${this.msisdn}.read`, {});
     this.#read = new Set(known.epoch === epoch ? known.numbers : []);

@@ -1,4 +1,4 @@
-// A real keyboard types on the phone that was touched last.
+// Makes a real keyboard type on the phone that was touched last.
 
 const EDITABLE = "input:not(.typed):not([type=checkbox]), select, textarea";
 const PRESSABLE = "button, a, summary, label, input[type=checkbox]";
@@ -11,7 +11,7 @@ export function listen(current) {
   });
 }
 
-// Whether the key was ours.
+// Returns whether the phone used the key.
 function handle(phone, { key, target }) {
   const typing = target.closest(".typed");
   if (key === "Escape") return done(phone.press("end"));

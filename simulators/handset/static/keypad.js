@@ -1,8 +1,8 @@
-// The phone's keys under finger, mouse and Tab; a key that is held long says so.
+// The phone's keys under finger, mouse and Tab. A key that is held reports a long press.
 
 const LONG = 600; // milliseconds
 
-// What stood in focus outside this phone would take the next Enter for itself.
+// An element outside this phone that has the focus would receive the next Enter.
 function leaveOther(root) {
   const focused = document.activeElement;
   if (!(root.contains(focused) && focused.closest(".phone"))) focused?.blur();

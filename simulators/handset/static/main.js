@@ -1,6 +1,6 @@
-// The page: one phone or two, and what stands around them.
+// The page: one phone or two, with their panels.
 
-import { Carrier } from "./carrier.js";
+import { ProviderNetwork } from "./providernetwork.js";
 import { callForm, offerProviders, showLine } from "./callform.js";
 import { faultForm, showFaults } from "./faults.js";
 import { listen } from "./keyboard.js";
@@ -14,14 +14,14 @@ const SIMS = [
 ];
 const ANY_NETWORK = [{ code: "63902", name: "Safaricom" }];
 
-const carrier = new Carrier(document.body.dataset.carrier);
+const providerNetwork = new ProviderNetwork(document.body.dataset.providerNetwork);
 const codes = `${document.body.dataset.codes} ${document.body.dataset.numbers}`.split(" ").filter(Boolean);
 const shelf = document.getElementById("phones");
 const side = document.getElementById("panels-of-phones");
 const WIDE = matchMedia("(min-width: 50rem)");
 const second = document.getElementById("second");
-const networks = await carrier.networks().catch(() => ANY_NETWORK);
-const telephone = await carrier.voice().catch(() => ({ providers: ["at"], delay: 1 }));
+const networks = await providerNetwork.networks().catch(() => ANY_NETWORK);
+const telephone = await providerNetwork.voice().catch(() => ({ providers: ["at"], delay: 1 }));
 const phones = [];
 let current = null;
 
@@ -50,9 +50,9 @@ function addPhone(at) {
   fillSim(form, recall(`sim${at}`, SIMS[at]));
   shelf.append(root);
   side.append(panels);
-  const phone = new Phone(root, panels, { carrier, name: `phone${at}`, codes, sim: sim(form) });
+  const phone = new Phone(root, panels, { providerNetwork, name: `phone${at}`, codes, sim: sim(form) });
   const faults = panels.querySelector(".hop-faults form");
-  const showHopFaults = () => showFaults(faults, () => carrier.hopFaults(phone.msisdn));
+  const showHopFaults = () => showFaults(faults, () => providerNetwork.hopFaults(phone.msisdn));
   const changeSim = () => {
     if (!form.reportValidity()) return;
     remember(`sim${at}`, { msisdn: form.msisdn.value, network: form.network.value });
@@ -62,7 +62,7 @@ function addPhone(at) {
   };
   form.addEventListener("change", changeSim);
   form.addEventListener("submit", (event) => event.preventDefault());
-  faultForm(faults, (values) => carrier.hopFaults(phone.msisdn, values));
+  faultForm(faults, (values) => providerNetwork.hopFaults(phone.msisdn, values));
   showHopFaults();
   callForm(panels.querySelector(".calls form"), phone);
   for (const event of ["pointerdown", "focusin"]) root.addEventListener(event, () => choose(phone));
@@ -92,8 +92,8 @@ addPhone(0);
 showSecond(recall("second", false));
 second.addEventListener("click", () => showSecond(phones.length === 1));
 const smsFaults = document.querySelector("#sms-faults form");
-faultForm(smsFaults, (values) => carrier.smsFaults(values));
-showFaults(smsFaults, () => carrier.smsFaults());
+faultForm(smsFaults, (values) => providerNetwork.smsFaults(values));
+showFaults(smsFaults, () => providerNetwork.smsFaults());
 for (const button of document.querySelectorAll("[data-dial]")) {
   button.addEventListener("click", () => {
     current.dial(button.dataset.dial);

@@ -1,4 +1,4 @@
-// What is wrong with the menu file as it was saved last, above the phones until it is mended.
+// Shows above the phones what is wrong with the menu file as last saved, until it is repaired.
 
 const LOOK_AGAIN = 1000; // milliseconds
 
@@ -21,7 +21,7 @@ async function fetched(url) {
     const answer = await fetch(url, { cache: "no-store" });
     return answer.ok ? (await answer.json()).troubles : null;
   } catch {
-    return null; // the gateway is being started again
+    return null; // the gateway is restarting
   }
 }
 

@@ -1,4 +1,4 @@
-// Beside the phone: how long the page is, how long the session lasts, how long the gateway took.
+// Beside the phone: the length of the page, the time left in the session, the gateway's response time.
 
 const TICK = 250;
 
@@ -13,7 +13,7 @@ export class Meters {
     this.expired = expired;
   }
 
-  // After a hop; null when the line is gone.
+  // Updates after a hop; null when the line is gone.
   show(shown) {
     if (!shown) return this.#stop();
     const { used, limit, encoding } = shown.length;
@@ -26,7 +26,7 @@ export class Meters {
     else this.#start(shown.seconds_left);
   }
 
-  // After a request of a call, which has no length and no clock.
+  // Updates after a request of a call, which has no length and no clock.
   answered(milliseconds) {
     this.took.textContent = `${milliseconds} ms`;
   }

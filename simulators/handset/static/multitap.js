@@ -1,4 +1,4 @@
-// Letters on a keypad of digits: the same key again within a second changes the letter.
+// Letters on a keypad of digits: pressing the same key again within a second changes the letter.
 
 const LETTERS = {
   1: ".,?!'-1", 2: "abc2", 3: "def3", 4: "ghi4", 5: "jkl5", 6: "mno6", 7: "pqrs7", 8: "tuv8", 9: "wxyz9", 0: " 0",
@@ -12,7 +12,7 @@ export class MultiTap {
   #turn = 0;
   #at = 0;
 
-  // The letter that a tap gives, and whether it takes the place of the one before.
+  // Returns the letter that a tap gives, and whether it replaces the one before.
   tap(key, mode, now) {
     const letters = LETTERS[key];
     if (mode === "123" || letters === undefined) {
@@ -27,7 +27,7 @@ export class MultiTap {
     return { letter: mode === "ABC" ? letter.toUpperCase() : letter, replaces };
   }
 
-  // The next tap begins a new letter.
+  // Makes the next tap begin a new letter.
   rest() {
     this.#key = null;
   }

@@ -12,14 +12,14 @@ import { Ringer } from "./ringer.js";
 import { Wire } from "./wire.js";
 
 export class Phone {
-  constructor(root, panels, { carrier, name, codes, sim }) {
+  constructor(root, panels, { providerNetwork, name, codes, sim }) {
     this.root = root;
     this.panels = panels;
-    this.carrier = carrier;
+    this.providerNetwork = providerNetwork;
     this.recents = new Recents(name, codes);
     this.wire = new Wire(panels.querySelector(".exchanges"));
     this.callLog = new CallLog(panels.querySelector(".calls"));
-    this.provider = "at"; // whom calls go through
+    this.provider = "at"; // the provider that carries calls
     this.loud = true;
     this.meters = new Meters(root.querySelector(".meters"), () => this.app.expired?.());
     this.trouble = root.querySelector(":scope > .trouble");
@@ -32,16 +32,16 @@ export class Phone {
     this.clock = setInterval(() => this.app instanceof Idle && this.open(this.app), 10_000);
   }
 
-  // A SIM card: its number and network. A session on the old one is dropped.
+  // Inserts a SIM card with its number and network. A session on the old one is dropped.
   insert({ msisdn, network, networkName }) {
     if (this.app?.end) this.app.end();
     this.msisdn = msisdn;
     this.network = network;
     this.networkName = networkName;
     this.inbox?.close();
-    this.inbox = new Inbox(this.carrier, msisdn, () => this.#post());
+    this.inbox = new Inbox(this.providerNetwork, msisdn, () => this.#post());
     this.ringer?.close();
-    this.ringer = new Ringer(this.carrier, msisdn, (calls) => this.#ring(calls));
+    this.ringer = new Ringer(this.providerNetwork, msisdn, (calls) => this.#ring(calls));
     this.root.setAttribute("aria-label", `Phone ${msisdn}`);
     for (const label of this.panels.querySelectorAll(".of")) label.textContent = msisdn;
     this.open(new Idle(this));
@@ -53,7 +53,7 @@ export class Phone {
     this.display.showUnread(this.inbox.unread);
   }
 
-  // A key of the phone: a digit, * or #, or left right up down call end.
+  // Handles a key of the phone: a digit, * or #, or left right up down call end.
   press(key, options) {
     const { app, display } = this;
     if (key === "end") return app.end ? app.end() : this.open(new Idle(this));
@@ -65,7 +65,7 @@ export class Phone {
     if (app.changed) display.entry.press(key, options);
   }
 
-  // A letter of a real keyboard.
+  // Handles a letter of a real keyboard.
   type(letter) {
     if (this.app.letter) this.app.letter(letter);
     else if (this.#takesText()) this.display.entry.type(letter);
@@ -82,14 +82,14 @@ export class Phone {
     this.press("call");
   }
 
-  // What a hop brought: the meters, the wire, and why it failed.
+  // Shows what a hop brought: the meters, the wire, and why it failed.
   hop(shown, trouble = "") {
     this.meters.show(shown);
     if (shown) this.wire.add(shown);
     this.trouble.textContent = shown?.failed || trouble;
   }
 
-  // How a call stands: the wire, the document, and why it broke off.
+  // Shows the state of a call: the wire, the document, and why it broke off.
   called(shown) {
     this.wire.add(shown);
     this.callLog.show(shown);
@@ -97,7 +97,7 @@ export class Phone {
     this.trouble.textContent = shown.trouble;
   }
 
-  // What became of a text that was written.
+  // Shows the outcome of a text that was sent.
   texted(sent) {
     this.wire.add(sent);
     this.trouble.textContent = sent.failed;
@@ -112,7 +112,7 @@ export class Phone {
     this.panels.remove();
   }
 
-  // The calls that ring here. Whoever has a line open hears nothing of them.
+  // Takes the calls that ring here. A phone with an open line ignores them.
   #ring(calls) {
     if (this.app instanceof Incoming) this.app.still(calls);
     else if (calls.length && !this.app.end) this.open(new Incoming(this, calls[0]));

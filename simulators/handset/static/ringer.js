@@ -1,12 +1,12 @@
-// Calls that ring: asks the network again and again, as a phone hears of them.
+// Polls the network for calls that ring on the phone.
 
 const EVERY = 1500;
 
 export class Ringer {
   #asking = false;
 
-  constructor(carrier, msisdn, heard) {
-    this.timer = setInterval(() => this.#look(carrier, msisdn, heard), EVERY);
+  constructor(providerNetwork, msisdn, heard) {
+    this.timer = setInterval(() => this.#look(providerNetwork, msisdn, heard), EVERY);
   }
 
   close() {
@@ -14,10 +14,10 @@ export class Ringer {
     this.closed = true;
   }
 
-  async #look(carrier, msisdn, heard) {
+  async #look(providerNetwork, msisdn, heard) {
     if (this.#asking || document.hidden) return;
     this.#asking = true;
-    const found = await carrier.ringing(msisdn).catch(() => null);
+    const found = await providerNetwork.ringing(msisdn).catch(() => null);
     this.#asking = false;
     if (found && !this.closed) heard(found.calls);
   }

@@ -1,4 +1,4 @@
-// What the page remembers between two visits. Where the browser keeps nothing, it forgets.
+// What the page remembers between two visits. If the browser stores nothing, it forgets.
 
 const PREFIX = "handset.";
 

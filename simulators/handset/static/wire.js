@@ -1,4 +1,4 @@
-// What went over the wire, newest first. The network has masked the token.
+// The HTTP exchanges, newest first. The network has masked the token.
 
 const MOST = 20;
 

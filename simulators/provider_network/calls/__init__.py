@@ -1,1 +1,1 @@
-"""The telephone network: calls carried out as Twilio and Africa's Talking carry out a customer's documents."""
+"""The telephone network: runs a customer's call documents as Twilio and Africa's Talking do."""

@@ -1,16 +1,16 @@
-"""What a document has the provider do, whichever provider it was written for."""
+"""The actions that a document asks of the provider, the same for both providers."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 
 class DocumentError(Exception):
-    """A document that the provider refuses; the text says why."""
+    """The provider rejects the document; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Something to hear. `text` is the words, or the sound's address; `seconds` is the length of a pause."""
+    """Something to hear. `text` is the words, or the URL of the sound; `seconds` is the length of a pause."""
 
     kind: Literal["say", "play", "pause"]
     text: str = ""
@@ -32,8 +32,8 @@ class Speak:
 class Gather:
     """Prompts that a key cuts short, then keys.
 
-    `finish` are the keys that end them, `most` how many there may be. `silence` in seconds; then, where nothing was
-    pressed, the document goes on, or `url` is asked all the same (`asks_on_silence`).
+    `finish_keys` end the input, `max_keys` is the most there may be. After `silence_seconds` without a key the document
+    goes on, unless `request_on_silence`: then `url` is requested all the same.
     """
 
     prompts: Prompts
@@ -46,10 +46,10 @@ class Gather:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Prompts, then a message of at most so many `seconds`. Where nobody speaks, the document goes on.
+    """Prompts, then a message of at most `max_seconds`. If nobody speaks, the document goes on.
 
-    `url` is asked afterwards; where it is empty the call ends. `stored` is told when the message can be fetched, empty
-    where nobody is.
+    `url` is requested afterwards; if it is empty the call ends. `stored_url` is notified once the message can be
+    fetched; empty for nobody.
     """
 
     prompts: Prompts
@@ -63,7 +63,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Another phone rings. `url` is asked when that is over; where it is empty the document goes on."""
+    """Another phone rings. `url` is requested when that is over; if it is empty the document goes on."""
 
     numbers: tuple[str, ...]
     ring_seconds: float
@@ -72,19 +72,19 @@ class Dial:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Another document goes on."""
+    """Go on with another document."""
 
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hangup:
-    """The call is over; so it is at the end of a document."""
+    """End the call. The end of a document does the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """The call is not taken, and costs nothing."""
+    """Turn the call away, which costs nothing."""
 
     busy: bool = False
 

@@ -1,4 +1,4 @@
-"""How Africa's Talking tells of a call (https://developers.africastalking.com/docs/voice/overview)."""
+"""How Africa's Talking reports a call (https://developers.africastalking.com/docs/voice/overview)."""
 
 import uuid
 from collections.abc import Callable
@@ -29,11 +29,11 @@ HANGUP_CAUSES = {
 
 
 class AfricasTalkingCalls:
-    """Africa's Talking, for one customer's account. `origin` is where recordings are."""
+    """Africa's Talking, for one customer's account. `origin` returns the URL of this process, with its recordings."""
 
     name = "at"
     requests_after_hang_up = False
-    apology: Prompts = ()  # the call breaks off
+    apology: Prompts = ()  # none: the call breaks off
 
     def __init__(
         self, account: Account, webhooks: Webhooks, notices: Notifications, origin: Callable[[], str]
@@ -50,15 +50,15 @@ class AfricasTalkingCalls:
 
     @property
     def has_account(self) -> bool:
-        """Whether the customer gave an address to call."""
+        """Whether the customer gave a callback URL."""
         return bool(self._account.webhook_token)
 
     def new_id(self) -> str:
-        """A session's id."""
+        """Return a new session id."""
         return f"ATVId_{uuid.uuid4().hex}"
 
     def request_document(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[HttpExchange, ...]:
-        """Ask; nothing is signed."""
+        """Request the document; nothing is signed."""
         state = "Answered" if call.direction == "out" else "Active"
         if call.answered is None:
             state = "Ringing"
@@ -66,32 +66,32 @@ class AfricasTalkingCalls:
         return post_repeated(lambda: self._webhooks.post_voice(url, form), repeat)
 
     def parse_document(self, document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
-        """Its XML."""
+        """Read its XML."""
         return read_at_xml(document, content_type, url)
 
     def keys_form(self, keys: str, finished_on: str) -> Form:
-        """What a GetDigits' callback is told; the finish key is left out."""
+        """Return the form for a GetDigits callback. The finish key is left out."""
         del finished_on
         return {"dtmfDigits": keys}
 
     def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
-        """What a Record's callback is told."""
+        """Return the form for a Record callback."""
         del key
         return {"recordingUrl": self._url(recording), "durationInSeconds": str(recording.seconds)}
 
     def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
-        """Nobody is told."""
+        """Notify nobody: Africa's Talking sends no such notice."""
 
     def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
-        """Nothing before the last notice."""
+        """Return no form: the last notice holds the outcome."""
         del call, outcome, seconds
         return {}
 
     def notify_progress(self, call: Call, event: str) -> None:
-        """Nobody is told."""
+        """Notify nobody: Africa's Talking sends no such notice."""
 
     def notify_end(self, call: Call, seconds: int) -> None:
-        """The last notice, to the number's callback URL; its answer is not read."""
+        """Send the last notice to the number's callback URL. Nobody reads the response."""
         cause = HANGUP_CAUSES.get(call.ending, "NORMAL_CLEARING") if call.ending else "UNSPECIFIED"
         form = self._form(call, "0", "Completed") | {
             "durationInSeconds": str(seconds),

@@ -1,4 +1,4 @@
-"""Documents as Africa's Talking reads them (https://developers.africastalking.com/docs/voice/actions/overview)."""
+"""Read documents as Africa's Talking does (https://developers.africastalking.com/docs/voice/actions/overview)."""
 
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -34,11 +34,11 @@ VERBS: Verbs = {
     "Redirect": verb(text=True),
     "Reject": verb(first=True),
 }
-RING_SECONDS = 30.0  # seconds; the documentation does not say
+RING_SECONDS = 30.0  # the documentation gives no number
 
 
 def read_at_xml(document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
-    """What a document at `url` has Africa's Talking do; DocumentError where the call breaks off instead."""
+    """Return what a document at `url` makes Africa's Talking do; DocumentError if the call breaks off instead."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in CONTENT_TYPES:
         raise DocumentError(f"A document comes as application/xml, not as {kind or 'nothing'}.")
@@ -67,7 +67,7 @@ def _act(element: Element, url: str) -> DocumentAction:
                 urljoin(url, element.get("callbackUrl", url)) if len(element) else "",
             )
         case "Dial":
-            numbers = tuple(one.strip() for one in element.get("phoneNumbers", "").split(","))
+            numbers = tuple(number.strip() for number in element.get("phoneNumbers", "").split(","))
             return Dial(numbers, RING_SECONDS)
         case "Redirect":
             return Redirect(urljoin(url, text_of(element)))

@@ -1,4 +1,4 @@
-"""One call: what the network holds of it, and what the phone is shown of it."""
+"""One call: the network's record of it, and the phone's view of it."""
 
 import threading
 from collections import deque
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from simulators.provider_network.calls.provider import Provider
     from simulators.provider_network.calls.recordings import SimulatedRecording
 
-Direction = Literal["in", "out"]  # to the service, or from it
+Direction = Literal["in", "out"]  # seen from the service: to it, or from it
 
 
 class Ending(StrEnum):
-    """Why a call is over."""
+    """Why a call ended."""
 
     HUNG_UP = "You hung up."
     DROPPED = "The line dropped."
@@ -35,11 +35,11 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the phone has a part in now.
+    """What the phone does now.
 
-    `number` counts the stages of a call. `prompts` are heard first; keys cut them short where `kind` is `keys`. Then
-    `seconds` pass (of silence; of ringing where `kind` is `dial`), or what is asked for comes before. `longest` is that
-    of a message. `finish` are the keys that end keys or a message.
+    `number` counts the stages of a call. The `prompts` play first; keys cut them short if `kind` is `keys`. Then the
+    phone has `seconds` to act: of silence, or of ringing if `kind` is `dial`. `longest` is the most seconds of a
+    message. `finish` are the keys that end the input or the message.
     """
 
     number: int
@@ -54,9 +54,10 @@ class Stage:
 
 @dataclass(slots=True)
 class Call:
-    """A call that rings, is up, or has just ended. Whoever set `busy` alone may go on with it; `lock` guards the rest.
+    """A call that rings, is up, or has just ended.
 
-    `phone` is the citizen's number, `number` the service's. `began` and `answered` are the monotonic clock's seconds.
+    Only the thread that set `busy` may go on with it; `lock` guards the rest. `phone` is the citizen's number, `number`
+    the service's. `began` and `answered` are seconds of the monotonic clock.
     """
 
     id: str
@@ -69,7 +70,7 @@ class Call:
     stage: Stage
     last_heard: float
     answered: float | None = None
-    url: str = ""  # of the document that is carried out
+    url: str = ""  # of the document in use
     document: str = ""
     remaining_actions: deque[DocumentAction] = field(default_factory=deque)
     current_action: DocumentAction | None = None  # the one that the stage belongs to
@@ -84,18 +85,18 @@ class Call:
     machine_detection: str = ""
     client_request_id: str = ""
     recording: "SimulatedRecording | None" = None
-    dialled_phone: tuple[str, float] | None = None  # another phone, and how long it was connected
+    dialled_phone: tuple[str, float] | None = None  # the other phone, and the seconds that it was connected
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def is_active(self) -> bool:
-        """Whether it is not over."""
+        """Whether the call has not ended."""
         return self.ending is None
 
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """What a phone is told of a call. `trouble`: what the gateway did that the provider does not bear."""
+    """A phone's view of a call. `trouble`: what the gateway did that the provider does not accept."""
 
     call: str
     provider: str

@@ -1,4 +1,4 @@
-"""A document held against the verbs that its provider knows."""
+"""Check a document against the verbs that its provider knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ ROOT = "Response"
 
 @dataclass(frozen=True, slots=True)
 class DocumentVerb:
-    """A verb as it is documented. `first`: nothing stands before it; `single`: it holds exactly one other."""
+    """A verb as its documentation describes it.
+
+    `first`: nothing may stand before it. `single`: it holds exactly one other verb.
+    """
 
     attributes: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
@@ -27,13 +30,13 @@ Verbs = Mapping[str, DocumentVerb]
 
 
 def verb(attributes: str = "", required: str = "", children: str = "", **more: bool) -> DocumentVerb:
-    """A verb, from words."""
+    """Build a verb from space-separated names."""
     needed = frozenset(required.split())
     return DocumentVerb(frozenset(attributes.split()) | needed, needed, frozenset(children.split()), **more)
 
 
 def parse_document(document: str, verbs: Verbs) -> Element:
-    """The document's root; DocumentError where the provider would refuse it."""
+    """Return the document's root; DocumentError if the provider would reject it."""
     packed = document.encode("utf-8", "surrogatepass")
     if len(packed) > MAX_DOCUMENT_BYTES:
         raise DocumentError(f"The document has {len(packed)} bytes, and {MAX_DOCUMENT_BYTES} are the most.")
@@ -72,7 +75,7 @@ def _validate(parent: Element, verbs: Verbs, allowed: frozenset[str], *, inside:
 
 
 def number_attribute(element: Element, name: str, default: float) -> float:
-    """An attribute that is a number of seconds, or of keys."""
+    """Return an attribute that is a number of seconds or of keys."""
     text = element.get(name)
     if text is None:
         return default
@@ -82,11 +85,11 @@ def number_attribute(element: Element, name: str, default: float) -> float:
 
 
 def max_keys(element: Element) -> int | None:
-    """`numDigits`, which both providers have."""
+    """Return `numDigits`, which both providers have; None if it is not set."""
     most = number_attribute(element, "numDigits", 0)
     return int(most) or None
 
 
 def text_of(element: Element) -> str:
-    """The words inside an element."""
+    """Return the words inside an element."""
     return (element.text or "").strip()

@@ -1,4 +1,4 @@
-"""Carries a customer's documents out, from one stage in which the phone has a part to the next."""
+"""Run a customer's documents, from one stage of the phone to the next."""
 
 from collections import deque
 from collections.abc import Callable
@@ -21,13 +21,13 @@ from simulators.provider_network.calls.provider import Form
 from simulators.provider_network.faults import HopFaults
 from simulators.provider_network.webhooks import HttpExchange
 
-MAX_REDIRECTS = 20  # in a row, with nothing to hear in between
+MAX_REDIRECTS = 20  # in a row, without anything to hear in between
 
 Finish = Callable[[Call, Ending], None]
 
 
 class DocumentRunner:
-    """`faults_of` says what goes wrong with a phone's requests, `wait` is how long they are on their way."""
+    """Runs documents. `faults_of` returns a phone's faults; `wait` delays a request by so many seconds."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class DocumentRunner:
         self._finish = finish
 
     def run_document(self, call: Call, url: str, more: Form) -> list[HttpExchange]:
-        """Ask the customer how the call goes on, and carry that out; what went over the wire."""
+        """Request a document and run it. Return the HTTP exchanges."""
         wire: list[HttpExchange] = []
         for _ in range(MAX_REDIRECTS):
             asked = self._request(call, url, more)
@@ -62,7 +62,7 @@ class DocumentRunner:
         return wire
 
     def continue_document(self, call: Call) -> list[HttpExchange]:
-        """Carry out what the document holds after the stage."""
+        """Run what the document holds after the stage."""
         next_url = self._run_actions(call)
         return [] if next_url is None else self.run_document(call, next_url, {})
 
@@ -85,7 +85,7 @@ class DocumentRunner:
         return acts
 
     def _run_actions(self, call: Call) -> str | None:
-        """Carry acts out up to one in which the phone has a part; the address of the document that goes on."""
+        """Run actions up to one that involves the phone. Return the URL of the next document; None if there is none."""
         act = call.current_action = call.remaining_actions.popleft() if call.remaining_actions else Hangup()
         call.keys = ""
         match act:
@@ -124,18 +124,18 @@ class DocumentRunner:
                 call.stage = Stage(number, "dial", seconds=act.ring_seconds, numbers=act.numbers)
 
     def _break_off(self, call: Call, why: str) -> None:
-        """The customer's answer cannot be used: what the provider says then, and the end."""
+        """Report that the customer's response cannot be used: play the provider's apology, then end the call."""
         call.error = why
         call.remaining_actions = deque((Speak(call.provider.apology),) if call.provider.apology else ())
         self._run_actions(call)
 
 
 def format_xml(document: str) -> str:
-    """XML with a verb on each line; what is none, as it is."""
+    """Return XML with one verb a line; text that is no XML stays as it is."""
     if "<!DOCTYPE" in document:
         return document
     try:
-        root = ElementTree.fromstring(document.encode())  # noqa: S314 - without a DOCTYPE, as in `grammar.read`
+        root = ElementTree.fromstring(document.encode())  # noqa: S314 - without a DOCTYPE, as in `parse_document`
     except (ElementTree.ParseError, ValueError):
         return document
     ElementTree.indent(root)

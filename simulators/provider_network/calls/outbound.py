@@ -1,4 +1,4 @@
-"""Calls from the service: phones ring, and answer, or do not, as they were told to."""
+"""Calls from the service: phones ring, and answer or not, as their line is set."""
 
 import threading
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from simulators.provider_network.ussd_centre import NetworkRefusedError
 
 LineState = Literal["rings", "engaged", "silent", "unreachable", "machine"]
 LINE_STATES: tuple[LineState, ...] = get_args(LineState)
-RING_SECONDS = 60.0  # seconds, where the customer does not say
+RING_SECONDS = 60.0  # seconds, if the customer does not say
 MACHINE_ANSWER_SECONDS = 1.0  # seconds until a machine answers
-MAX_STAGES = 40  # that a machine listens to
+MAX_STAGES = 40  # stages that a machine listens to
 MACHINE_RESULTS = {"Enable": "machine_start", "DetectMessageEnd": "machine_end_beep"}
 MAX_LINES = 10_000
 
 
 class CallOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """A call that the customer asks for. `url` is asked when somebody answers; empty: the number's own."""
+    """A call that the customer asks for. `url` is requested when somebody answers; empty: the number's own URL."""
 
     provider: str
     phone: str
@@ -35,7 +35,7 @@ class CallOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PhoneRinger:
-    """Has phones ring, in a thread that also drops lines of which nothing is heard."""
+    """Makes phones ring, in a thread that also drops calls whose phone went silent."""
 
     def __init__(self, centre: TelephoneExchange, tick: Callable[[], float]) -> None:
         self._centre = centre
@@ -47,7 +47,7 @@ class PhoneRinger:
         self._watch.start()
 
     def place(self, order: CallOrder) -> Call:
-        """Begin to call a phone."""
+        """Start to call a phone."""
         call = self._centre.begin(self._centre.providers[order.provider], "out", order.phone, order.number)
         call.url = order.url or call.url
         call.status_url, call.status_events = order.status_url, order.status_events
@@ -59,21 +59,21 @@ class PhoneRinger:
         return call
 
     def cancel(self, call: Call) -> None:
-        """The customer does not want the call any more."""
+        """End the call at the customer's request."""
         self._centre.finish(call, Ending.SERVICE if call.answered is not None else Ending.CANCELLED)
 
     def ringing_on(self, phone: str) -> list[Call]:
-        """The calls that ring on a phone, which somebody may take."""
+        """Return the calls that ring on a phone and that somebody may take."""
         return [
             call for call in self._ringing_calls() if call.phone == phone and self.line_of(phone) == "rings"
         ]
 
     def line_of(self, phone: str) -> LineState:
-        """What a phone does when it is called."""
+        """Return what a phone does when it is called."""
         return self._lines.get(phone, "rings")
 
     def set_line(self, phone: str, line: str) -> None:
-        """Have a phone do something else from now on."""
+        """Set what a phone does when it is called."""
         if line not in LINE_STATES:
             raise NetworkRefusedError(400, f"A line is one of {', '.join(LINE_STATES)}.")
         self._lines.pop(phone, None)
@@ -81,7 +81,7 @@ class PhoneRinger:
             self._lines[phone] = line
 
     def close(self) -> None:
-        """End the thread; calls that are open are forgotten."""
+        """End the thread. Open calls are forgotten."""
         self._closing.set()
         self._watch.join()
         self._machines.shutdown(cancel_futures=True)
@@ -115,7 +115,7 @@ class PhoneRinger:
             self._machines.submit(self._answer_as_machine, call)
 
     def _answer_as_machine(self, call: Call) -> None:
-        """A machine: it hears everything, presses nothing, and hangs up."""
+        """Answer as a machine: listen to everything, press nothing, hang up."""
         shown = self._centre.answer(call.id)
         for _ in range(MAX_STAGES):
             if shown.ending or self._closing.is_set():

@@ -1,4 +1,4 @@
-"""What the network asks of a provider: how it tells its customer of a call, and how it reads the answers."""
+"""What the network needs from a provider: how it reports a call to its customer, and reads the responses."""
 
 from typing import Protocol
 
@@ -12,16 +12,16 @@ Form = dict[str, str]
 
 
 class Provider(Protocol):
-    """Twilio, or Africa's Talking."""
+    """Twilio or Africa's Talking."""
 
     @property
     def name(self) -> str:
-        """As the handset knows it: `twilio`, `at`."""
+        """The name that the handset uses: `twilio`, `at`."""
         ...
 
     @property
     def webhook_url(self) -> str:
-        """The address that is asked when a call comes in."""
+        """The URL that is requested when a call comes in."""
         ...
 
     @property
@@ -31,46 +31,46 @@ class Provider(Protocol):
 
     @property
     def requests_after_hang_up(self) -> bool:
-        """Whether a message that ends with the caller's hanging up is told as any other."""
+        """Whether a message that the caller ends by hanging up is reported like any other."""
         ...
 
     @property
     def apology(self) -> Prompts:
-        """What is heard where the customer's answer cannot be used."""
+        """What the caller hears if the customer's response cannot be used."""
         ...
 
     def new_id(self) -> str:
-        """For a call."""
+        """Return an id for a new call."""
         ...
 
     def request_document(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[HttpExchange, ...]:
-        """Ask the customer how a call goes on, once or twice."""
+        """Ask the customer for the next document, once or twice."""
         ...
 
     def parse_document(self, document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
-        """The answer; DocumentError where it is refused."""
+        """Read the response; DocumentError if the provider rejects it."""
         ...
 
     def keys_form(self, keys: str, finished_on: str) -> Form:
-        """What is told of keys that were pressed."""
+        """Return the form that reports pressed keys."""
         ...
 
     def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
-        """What is told of a message that was spoken; `key` ended it, `hangup` where the caller did."""
+        """Return the form that reports a spoken message. `key` ended it; `hangup` if the caller hung up."""
         ...
 
     def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
-        """Tell `after` so many seconds that a message can be fetched."""
+        """Report, after so many seconds, that a message can be fetched."""
         ...
 
     def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
-        """What is told of another phone that rang: `completed`, `busy`, `no-answer`, `failed`."""
+        """Return the form that reports how another phone answered: `completed`, `busy`, `no-answer`, `failed`."""
         ...
 
     def notify_progress(self, call: Call, event: str) -> None:
-        """Tell how the call stands: `initiated`, `ringing`, `answered`."""
+        """Report the state of the call: `initiated`, `ringing`, `answered`."""
         ...
 
     def notify_end(self, call: Call, seconds: int) -> None:
-        """Tell that the call is over, and that it was connected for so long."""
+        """Report that the call is over and for how many seconds it was connected."""
         ...

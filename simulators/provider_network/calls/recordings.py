@@ -1,4 +1,4 @@
-"""Messages that were spoken: kept as WAV, to be fetched a while later, as with the providers themselves."""
+"""Spoken messages: kept as WAV, and available after a delay, as with the real providers."""
 
 import io
 import math
@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 MOST_RECORDINGS = 200
-MAX_BYTES = 4 * 1024 * 1024  # bytes: four minutes of 8 kHz, 16 bit
+MAX_BYTES = 4 * 1024 * 1024  # four minutes at 8 kHz, 16 bit
 SAMPLE_RATE = 8000  # samples a second, as on a telephone line
 NOTES = (392, 440, 494, 392)  # hertz
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRecording:
-    """One message. `ready` is the moment, by the monotonic clock, from which it can be fetched."""
+    """One message. From `available_at`, a moment of the monotonic clock, it can be fetched."""
 
     id: str
     sound: bytes = field(repr=False)
@@ -27,7 +27,7 @@ class SimulatedRecording:
 
 
 class SimulatedRecordings:
-    """The latest messages. `delay` in seconds is how late the provider publishes one."""
+    """The latest messages. `publish_delay` is how many seconds late the provider publishes one."""
 
     def __init__(self, tick: Callable[[], float]) -> None:
         self.publish_delay = 1.0
@@ -36,7 +36,7 @@ class SimulatedRecordings:
         self._lock = threading.Lock()
 
     def keep(self, sound: bytes, seconds: int) -> SimulatedRecording:
-        """Keep a message; without `sound` it is a little tune of that length."""
+        """Keep a message. Without `sound` it becomes a little tune of that length."""
         made = SimulatedRecording(
             f"RE{uuid.uuid4().hex}", sound or tune(seconds), seconds, self._tick() + self.publish_delay
         )
@@ -47,19 +47,19 @@ class SimulatedRecordings:
         return made
 
     def fetch(self, name: str) -> SimulatedRecording | None:
-        """The message, where it has been published and is still there."""
+        """Return the message if it is published and still there."""
         with self._lock:
             found = self._kept.get(name)
         return found if found is not None and found.available_at <= self._tick() else None
 
     def delete(self, name: str) -> bool:
-        """Whether it was there."""
+        """Delete a message; return whether it was there."""
         with self._lock:
             return self._kept.pop(name, None) is not None
 
 
 def tune(seconds: int) -> bytes:
-    """Stands for a voice where there is no microphone: four notes, again and again."""
+    """Return a replacement for a voice if there is no microphone: four notes, again and again."""
     samples = array("h")
     for second in range(max(seconds, 1)):
         pitch = NOTES[second % len(NOTES)] * math.tau / SAMPLE_RATE

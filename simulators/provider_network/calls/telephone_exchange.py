@@ -1,4 +1,4 @@
-"""The telephone exchange: connects phones with the service, and tells phones how their calls stand."""
+"""The telephone exchange: connects phones with the service, and shows phones the state of their calls."""
 
 import threading
 from collections import OrderedDict
@@ -17,20 +17,20 @@ from simulators.provider_network.faults import HopFaults
 from simulators.provider_network.ussd_centre import NetworkRefusedError
 from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
-POLL_SECONDS = 0.25  # seconds between two looks at what rings
-FORGOTTEN_SECONDS = 300.0  # seconds without a word of the phone after which the line has dropped
+POLL_SECONDS = 0.25  # seconds between two checks of what rings
+FORGOTTEN_SECONDS = 300.0  # seconds of silence from the phone after which its line has dropped
 MAX_CALLS = 1000
 MAX_KEYS = 100  # in one answer
 DialOutcome = Literal["completed", "busy", "no-answer", "failed"]
 EventKind = Literal["played", "key", "silence"] | DialOutcome
-NextRequest = tuple[str, Form]  # the address to ask and what it is told; ("", {}) where the document goes on
+NextRequest = tuple[str, Form]  # the URL to request and its form; ("", {}): the document goes on
 
 
 class PhoneEvent(msgspec.Struct, frozen=True):
-    """What a phone tells in a stage.
+    """What a phone reports in a stage.
 
-    `played`: all was heard; `key`; `silence`: time is up; or how it went with another phone that rang, and for how many
-    `seconds` they talked.
+    `played`: it heard everything. `key`: a key was pressed. `silence`: the time is up. The others say how another phone
+    answered, and for how many `seconds` both talked.
     """
 
     stage: int
@@ -62,7 +62,7 @@ class TelephoneExchange:
         self._runner = DocumentRunner(faults_of, self._closing.wait, tick, self.finish)
 
     def dial(self, phone: str, number: str, provider: str) -> CallView:
-        """Call the service; a call that the phone still had ends."""
+        """Call the service. An open call of the phone ends."""
         way = self._provider(provider)
         for other in self.calls_of(phone):
             self.finish(other, Ending.DROPPED)
@@ -71,7 +71,7 @@ class TelephoneExchange:
         return self._advance(call, (way.webhook_url, {}))
 
     def begin(self, provider: Provider, direction: Direction, phone: str, number: str) -> Call:
-        """A call that rings, at the service's or on the phone."""
+        """Start a call that rings at the service or on the phone."""
         moment = self._tick()
         call = Call(
             provider.new_id(),
@@ -94,7 +94,7 @@ class TelephoneExchange:
         return call
 
     def answer(self, call_id: str) -> CallView:
-        """Take a call that rings."""
+        """Take a ringing call."""
         call = self.find(call_id)
         with call.lock:
             if not call.is_active or call.answered is not None:
@@ -105,7 +105,7 @@ class TelephoneExchange:
         return self._advance(call, (call.url, {}))
 
     def handle_event(self, call_id: str, event: PhoneEvent) -> CallView:
-        """What the phone did. An event of a stage that is over changes nothing."""
+        """Handle what the phone did. An event of an earlier stage changes nothing."""
         call = self.find(call_id)
         with call.lock:
             step = (
@@ -120,7 +120,10 @@ class TelephoneExchange:
         return self._advance(call, step)
 
     def record_message(self, call_id: str, stage: int, sound: bytes, seconds: int, key: str) -> CallView:
-        """A message was spoken; `key` ended it, `hangup` the caller's hanging up. Without `sound` it is a tune."""
+        """Take a spoken message.
+
+        `key` ended it; `hangup` if the caller hung up. Without `sound` it is a tune.
+        """
         call = self.find(call_id)
         act = call.current_action
         with call.lock:
@@ -140,14 +143,14 @@ class TelephoneExchange:
         return self._advance(call, (act.url, told))
 
     def hang_up(self, call_id: str) -> CallView:
-        """The phone hangs up, or does not take the call."""
+        """Hang up, or decline a ringing call."""
         call = self.find(call_id)
         rings = call.direction == "out" and call.answered is None
         self.finish(call, Ending.DECLINED if rings else Ending.HUNG_UP)
         return self.view(call)
 
     def finish(self, call: Call, ending: Ending) -> None:
-        """The call is over; the customer is told once."""
+        """End the call. The customer hears of it once."""
         with call.lock:
             if not call.is_active:
                 return
@@ -157,16 +160,16 @@ class TelephoneExchange:
         call.provider.notify_end(call, round(connected))
 
     def calls_of(self, phone: str) -> list[Call]:
-        """A phone's calls that are not over."""
+        """Return a phone's open calls."""
         return [call for call in self.open_calls() if call.phone == phone]
 
     def open_calls(self) -> list[Call]:
-        """Every call that is not over."""
+        """Return every open call."""
         with self._lock:
             return [call for call in self._calls.values() if call.is_active]
 
     def find(self, call_id: str) -> Call:
-        """The call of that id, RefusedError where nobody knows it."""
+        """Return the call with that id; NetworkRefusedError if there is none."""
         with self._lock:
             call = self._calls.get(call_id)
         if call is None:
@@ -174,14 +177,14 @@ class TelephoneExchange:
         return call
 
     def drop_forgotten(self) -> None:
-        """Drop the calls whose phone has not been heard of for long: its page was closed."""
+        """Drop calls whose phone has been silent for long: its page was closed."""
         latest = self._tick() - FORGOTTEN_SECONDS
         for call in self.open_calls():
             if call.answered is not None and call.last_heard <= latest:
                 self.finish(call, Ending.DROPPED)
 
     def close(self) -> None:
-        """Let go of requests that are kept waiting."""
+        """Release requests that are kept waiting."""
         self._closing.set()
 
     def _advance(self, call: Call, step: NextRequest) -> CallView:
@@ -206,7 +209,7 @@ class TelephoneExchange:
         return provider
 
     def view(self, call: Call, wire: tuple[HttpExchange, ...] = ()) -> CallView:
-        """What the phone is told of a call."""
+        """Return the phone's view of a call."""
         return CallView(
             call.id,
             call.provider.name,
@@ -223,7 +226,7 @@ class TelephoneExchange:
 
 
 def _next_request(call: Call, event: PhoneEvent) -> NextRequest | None:
-    """What an event comes to: the address to ask, the document going on, or nothing."""
+    """Return what an event leads to: a URL to request, the document going on, or None for nothing."""
     act = call.current_action
     match act, event.what:
         case Speak(), "played":
@@ -244,7 +247,7 @@ def _next_request(call: Call, event: PhoneEvent) -> NextRequest | None:
 def _press_key(call: Call, act: Gather, key: str) -> NextRequest | None:
     if key not in tuple("0123456789*#") or len(call.keys) >= MAX_KEYS:
         return None
-    if key in act.finish_keys:  # it means nothing before there is something to finish
+    if key in act.finish_keys:  # a finish key means nothing before there is something to finish
         return (act.url, call.provider.keys_form(call.keys, key)) if call.keys else None
     call.keys += key
     return (act.url, call.provider.keys_form(call.keys, "")) if len(call.keys) == act.max_keys else None

@@ -1,4 +1,4 @@
-"""How Twilio tells of a call (https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application)."""
+"""How Twilio reports a call (https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application)."""
 
 import uuid
 from collections.abc import Callable
@@ -29,7 +29,7 @@ STATUSES = {
 
 
 class TwilioCalls:
-    """Twilio, for one customer's account. `origin` is where its interface is."""
+    """Twilio, for one customer's account. `origin` returns the URL of this process, with its API."""
 
     name = "twilio"
     requests_after_hang_up = True
@@ -44,7 +44,7 @@ class TwilioCalls:
 
     @property
     def webhook_url(self) -> str:
-        """The customer set it in the console, for each number."""
+        """The URL that the customer set in the console for each number."""
         return f"{self._account.public_url}/twilio/voice"
 
     @property
@@ -58,29 +58,29 @@ class TwilioCalls:
         return (Prompt("say", APOLOGY, "en-US"),)
 
     def new_id(self) -> str:
-        """A CallSid."""
+        """Return a new CallSid."""
         return f"CA{uuid.uuid4().hex}"
 
     def request_document(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[HttpExchange, ...]:
-        """Ask, with a signature and a token that a repeated request has too."""
+        """Request the document with a signature and a token. A repeated request has the same token."""
         form, token = self._form(call) | more, f"{uuid.uuid4()}"
         return post_repeated(lambda: self._webhooks.post_twilio(url, form, token), repeat)
 
     def parse_document(self, document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
-        """TwiML."""
+        """Read TwiML."""
         return read_twiml(document, content_type, url)
 
     def keys_form(self, keys: str, finished_on: str) -> Form:
-        """What Gather's action is told."""
+        """Return the form for Gather's action."""
         return {"msg": "Gather End", "Digits": keys, "FinishedOnKey": finished_on}
 
     def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
-        """What Record's action is told."""
+        """Return the form for Record's action."""
         told = {"RecordingUrl": self._url(recording), "RecordingSid": recording.id}
         return told | {"RecordingDuration": str(recording.seconds), "Digits": key}
 
     def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
-        """The recording's status callback, once it can be fetched."""
+        """Send the recording's status callback once it can be fetched."""
         form = {
             "AccountSid": self._account.twilio_account_sid,
             "CallSid": call.id,
@@ -96,18 +96,18 @@ class TwilioCalls:
         self._post(url, form, after)
 
     def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
-        """What Dial's action is told."""
+        """Return the form for Dial's action."""
         del call
         told = {"DialCallStatus": outcome, "DialCallSid": self.new_id()}
         return told | ({"DialCallDuration": str(round(seconds))} if outcome == "completed" else {})
 
     def notify_progress(self, call: Call, event: str) -> None:
-        """The status callback, where a call that we make asks to be told of this event."""
+        """Send the status callback, if an outbound call asked for this event."""
         if call.status_url and event in call.status_events:
             self._post(call.status_url, self._form(call))
 
     def notify_end(self, call: Call, seconds: int) -> None:
-        """The last status callback: of every call to a number of ours, and of calls that ask for it."""
+        """Send the last status callback: for every inbound call, and for outbound calls that asked for it."""
         url = f"{self.webhook_url}/status" if call.direction == "in" else call.status_url
         if not url or (call.direction == "out" and "completed" not in (call.status_events or ("completed",))):
             return
@@ -145,7 +145,7 @@ class TwilioCalls:
 
 
 def call_status(call: Call) -> str:
-    """The call's status in Twilio's words."""
+    """Return the call's status in Twilio's words."""
     if call.ending is not None:
         return STATUSES.get(call.ending, "completed")
     return "in-progress" if call.answered is not None else "ringing"

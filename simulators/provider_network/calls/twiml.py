@@ -1,4 +1,4 @@
-"""TwiML as Twilio reads it (https://www.twilio.com/docs/voice/twiml)."""
+"""Read TwiML as Twilio does (https://www.twilio.com/docs/voice/twiml)."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -52,12 +52,12 @@ VERBS: Verbs = {
     "Reject": verb("reason", first=True),
 }
 LONGEST_SAY = 4000
-MOST_LOOPS = 3  # `loop="0"` is without end; nobody listens on
+MOST_LOOPS = 3  # `loop="0"` has no end; nobody listens that long
 ANY_KEY = "1234567890*#"
 
 
 def read_twiml(document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
-    """What a document at `url` has Twilio do; DocumentError where it is an application error instead."""
+    """Return what a document at `url` makes Twilio do; DocumentError if it is an application error instead."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in CONTENT_TYPES:
         raise DocumentError(f"TwiML comes as text/xml, not as {kind or 'nothing'}.")
@@ -93,7 +93,7 @@ def _act(element: Element, url: str) -> DocumentAction:
                 urljoin(url, stored) if stored else "",
             )
         case "Dial":
-            numbers = tuple(text_of(one) for one in element) or (text_of(element),)
+            numbers = tuple(text_of(child) for child in element) or (text_of(element),)
             action = element.get("action", "")
             return Dial(
                 numbers, number_attribute(element, "timeout", 30), urljoin(url, action) if action else ""
@@ -109,7 +109,7 @@ def _act(element: Element, url: str) -> DocumentAction:
 
 def _address(element: Element, name: str, url: str) -> str:
     if element.get("method", "POST").upper() != "POST":
-        raise DocumentError(f"<{element.tag}> asks by GET, which this stand-in does not do.")
+        raise DocumentError(f"<{element.tag}> asks by GET, which this simulator does not do.")
     return urljoin(url, element.get(name, url))
 
 

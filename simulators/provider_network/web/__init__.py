@@ -1,1 +1,1 @@
-"""The stand-in's HTTP routes."""
+"""The HTTP routes of the provider network."""

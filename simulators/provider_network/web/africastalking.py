@@ -1,4 +1,4 @@
-"""Africa's Talking's own interface, as its SDKs call it: texts and the balance.
+"""The API of Africa's Talking, as its SDKs call it: texts and the balance.
 
 https://developers.africastalking.com/docs/sms/sending/bulk
 """
@@ -35,7 +35,7 @@ class SmsRequest:
 
     @classmethod
     def read(cls) -> "SmsRequest":
-        """From the request's form."""
+        """Read it from the request's form."""
         form = flask.request.form
         return cls(
             to=tuple(number.strip() for number in form.get("to", "").split(",") if number.strip()),
@@ -46,7 +46,7 @@ class SmsRequest:
 
 
 def africastalking_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> flask.Blueprint:
-    """`/version1/messaging` and `/version1/user`."""
+    """Build the routes `/version1/messaging` and `/version1/user`."""
     routes = flask.Blueprint("africastalking", __name__, url_prefix="/version1")
 
     @routes.before_request
@@ -130,5 +130,5 @@ def _summary(recipients: list[dict[str, object]]) -> str:
 
 
 def _reply(message: str, recipients: list[dict[str, object]]) -> ResponseReturnValue:
-    # The SDK reads JSON only where the content type is exactly application/json, which is what Flask sends.
+    # The SDK reads JSON only if the content type is exactly application/json. Flask sends that.
     return flask.jsonify(SMSMessageData={"Message": message, "Recipients": recipients}), 201

@@ -1,4 +1,4 @@
-"""Africa's Talking's own interface for calls, as its SDK calls it, and the recordings that it publishes."""
+"""The API of Africa's Talking for calls, as its SDK calls it, and the recordings that it publishes."""
 
 import hmac
 
@@ -14,7 +14,7 @@ from simulators.provider_network.sms_centre import MSISDN
 def africastalking_call_routes(
     account: Account, centre: TelephoneExchange, ringing: PhoneRinger
 ) -> flask.Blueprint:
-    """`/call` and `/recordings/<name>`."""
+    """Build the routes `/call` and `/recordings/<name>`."""
     routes = flask.Blueprint("africastalking_calls", __name__)
 
     @routes.post("/call")

@@ -1,4 +1,4 @@
-"""A phone's part in a call that is up: keys, messages that are spoken, hanging up, and what is heard."""
+"""A phone's side of a call: keys, spoken messages, hanging up, and the sounds it hears."""
 
 from dataclasses import asdict
 from typing import Any
@@ -17,7 +17,7 @@ from simulators.provider_network.webhooks import Webhooks
 
 
 def call_routes(centre: TelephoneExchange, webhooks: Webhooks) -> flask.Blueprint:
-    """`/calls/…`."""
+    """Build the routes `/calls/…`."""
     routes = flask.Blueprint("calls", __name__)
     add_error_handlers(routes)
 
@@ -60,7 +60,7 @@ def _answer(shown: CallView) -> ResponseReturnValue:
 
 
 def view_as_json(shown: CallView) -> dict[str, Any]:
-    """What a page is told: of the wire only what is masked."""
+    """Return what a page may see: of the exchanges only the masked texts."""
     told = asdict(shown)
     kept = ("request", "reply", "milliseconds")
     told["wire"] = [{name: exchange[name] for name in kept} for exchange in told["wire"]]
@@ -68,7 +68,7 @@ def view_as_json(shown: CallView) -> dict[str, Any]:
 
 
 def _fetch_sound(webhooks: Webhooks, url: str) -> ResponseReturnValue:
-    """A sound, as the provider fetches it."""
+    """Fetch a sound as the provider does."""
     try:
         answer = webhooks.fetch(url)
     except requests.RequestException as error:

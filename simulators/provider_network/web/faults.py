@@ -1,4 +1,4 @@
-"""Faults, dialled in on purpose: of one phone's hops, and of every text."""
+"""Routes that set faults: of one phone's hops, and of all texts."""
 
 from dataclasses import asdict
 
@@ -12,7 +12,7 @@ from simulators.provider_network.web.responses import add_error_handlers, reques
 
 
 def fault_routes(ussd: UssdCentre, sms: MessageCentre) -> flask.Blueprint:
-    """`/phones/<number>/faults` and `/faults`; what is posted replaces what was."""
+    """Build the routes `/phones/<number>/faults` and `/faults`. A POST replaces all earlier faults."""
     routes = flask.Blueprint("faults", __name__)
     add_error_handlers(routes)
 

@@ -14,20 +14,20 @@ from simulators.provider_network.web.responses import add_error_handlers, reques
 
 
 class DialBody(msgspec.Struct, frozen=True):
-    """What a phone says when it dials."""
+    """The body of a request to dial."""
 
     code: str
     network: str = DEFAULT_NETWORK
 
 
 class AnswerBody(msgspec.Struct, frozen=True):
-    """What a phone says when it answers a page."""
+    """The body of an answer to a page."""
 
     input: str
 
 
 class TextBody(msgspec.Struct, frozen=True):
-    """What a phone says when it sends a text."""
+    """The body of a text to send."""
 
     to: str
     text: str
@@ -35,7 +35,7 @@ class TextBody(msgspec.Struct, frozen=True):
 
 
 def phone_routes(ussd: UssdCentre, inboxes: Inboxes, written: PhoneTexts) -> flask.Blueprint:
-    """`/networks`, `/phones/…` and `/sessions/…`."""
+    """Build the routes `/networks`, `/phones/…` and `/sessions/…`."""
     routes = flask.Blueprint("phones", __name__)
     add_error_handlers(routes)
 

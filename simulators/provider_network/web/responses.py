@@ -1,4 +1,4 @@
-"""What the phones' routes share: the body as JSON, a phone's number, and errors as `{"error": sentence}`."""
+"""What the phones' routes share: reading JSON and phone numbers, and errors as `{"error": sentence}`."""
 
 import flask
 import msgspec
@@ -9,19 +9,19 @@ from simulators.provider_network.ussd_centre import NetworkRefusedError
 
 
 def request_json() -> object:
-    """The request's JSON; None where it has none that can be read."""
+    """Return the request's JSON; None if there is none that can be read."""
     return flask.request.get_json(force=True, silent=True)
 
 
 def require_msisdn(text: str) -> str:
-    """`text` if it is a phone's number."""
+    """Return `text` if it is a phone number; NetworkRefusedError otherwise."""
     if not MSISDN.fullmatch(text):
         raise NetworkRefusedError(400, "A phone's number looks like +254711000111.")
     return text
 
 
 def add_error_handlers(routes: flask.Blueprint) -> None:
-    """Have refusals and bodies that do not fit answered in words."""
+    """Answer refusals and invalid bodies with a sentence."""
 
     @routes.errorhandler(NetworkRefusedError)
     def refused(error: NetworkRefusedError) -> ResponseReturnValue:

@@ -15,26 +15,26 @@ LONGEST_DELAY = 120.0  # seconds until a recording is published
 
 
 class CallBody(msgspec.Struct, frozen=True):
-    """What a phone says when it calls a number."""
+    """The body of a request to call a number."""
 
     number: str
     provider: str = "at"
 
 
 class LineBody(msgspec.Struct, frozen=True):
-    """What a phone is to do when it is called."""
+    """The body that sets what a phone does when it is called."""
 
     line: str
 
 
 class DelayBody(msgspec.Struct, frozen=True):
-    """How late messages that were spoken can be fetched."""
+    """The body that sets how late spoken messages can be fetched."""
 
     seconds: float
 
 
 def telephone_routes(centre: TelephoneExchange, ringing: PhoneRinger) -> flask.Blueprint:
-    """`/voice`, and `call`, `calls` and `line` under `/phones/<number>/`."""
+    """Build the routes `/voice`, and `call`, `calls` and `line` under `/phones/<number>/`."""
     routes = flask.Blueprint("telephones", __name__)
     add_error_handlers(routes)
 
@@ -77,7 +77,7 @@ def telephone_routes(centre: TelephoneExchange, ringing: PhoneRinger) -> flask.B
 
 
 def to_e164(dialled: str, phone: str) -> str:
-    """A number as it is dialled in the country of `phone`, in E.164."""
+    """Return a number dialled in the country of `phone` in E.164."""
     try:
         region = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
         number = phonenumbers.parse(dialled, region)

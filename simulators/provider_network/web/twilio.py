@@ -1,4 +1,4 @@
-"""Twilio's own interface, as its SDK calls it: sending one text, and listing those that were sent to a number.
+"""The API of Twilio, as its SDK calls it: sending a text, and listing the texts sent to a number.
 
 https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 """
@@ -31,7 +31,7 @@ REFUSALS: dict[SmsMode, tuple[int, str]] = {
 
 
 def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> flask.Blueprint:
-    """`/2010-04-01/Accounts/<sid>/Messages.json`."""
+    """Build the routes `/2010-04-01/Accounts/<sid>/Messages.json`."""
     routes = flask.Blueprint("twilio", __name__)
     taken: deque[dict[str, object]] = deque(maxlen=MOST_LISTED)
 
@@ -64,7 +64,7 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
 
 
 def _page(taken: Sequence[Mapping[str, object]], wanted: Mapping[str, str]) -> dict[str, object]:
-    """The texts to a number since a moment, the latest first."""
+    """Return the texts to a number since a moment, the latest first."""
     since = datetime.fromisoformat(wanted.get("DateSent>", "1970-01-01T00:00:00+00:00"))
     rows = [
         row
@@ -75,7 +75,7 @@ def _page(taken: Sequence[Mapping[str, object]], wanted: Mapping[str, str]) -> d
 
 
 def is_authenticated(account: Account, sid: str) -> bool:
-    """Whether the request shows the account's own token."""
+    """Return whether the request shows the account's own token."""
     given = flask.request.authorization
     return bool(
         account.twilio_auth_token
@@ -87,7 +87,7 @@ def is_authenticated(account: Account, sid: str) -> bool:
 
 
 def token_check(account: Account) -> Callable[[], ResponseReturnValue | None]:
-    """For `before_request`: 401 to whoever does not show the token."""
+    """Return a `before_request` function that answers 401 without the account's token."""
 
     def check() -> ResponseReturnValue | None:
         known = is_authenticated(account, (flask.request.view_args or {}).get("sid", ""))
@@ -154,6 +154,6 @@ def _accept_text(
 
 
 def twilio_error(status: int, code: int, message: str) -> ResponseReturnValue:
-    """A refusal in Twilio's shape."""
+    """Return an error in Twilio's format."""
     more = f"https://www.twilio.com/docs/errors/{code}"
     return flask.jsonify(code=code, message=message, more_info=more, status=status), status

@@ -1,4 +1,4 @@
-"""Twilio's own interface, as `gateway doctor` asks it: the account and its balance.
+"""The API of Twilio, as `gateway doctor` calls it: the account and its balance.
 
 https://www.twilio.com/docs/iam/api/account#fetch-an-account-resource
 """
@@ -13,7 +13,7 @@ BALANCE = "24.1250"  # USD
 
 
 def twilio_account_routes(account: Account) -> flask.Blueprint:
-    """`/2010-04-01/Accounts/<sid>.json` and `…/Balance.json`."""
+    """Build the routes `/2010-04-01/Accounts/<sid>.json` and `…/Balance.json`."""
     routes = flask.Blueprint("twilio_account", __name__, url_prefix="/2010-04-01/Accounts")
     routes.before_request(token_check(account))
 

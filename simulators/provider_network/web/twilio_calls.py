@@ -1,4 +1,4 @@
-"""Twilio's own interface for calls: placing one, looking at it, ending it.
+"""The API of Twilio for calls: placing one, looking at it, ending it.
 
 https://www.twilio.com/docs/voice/api/call-resource
 """
@@ -21,7 +21,7 @@ LONGEST_RINGING = 600.0
 
 
 def twilio_call_routes(account: Account, centre: TelephoneExchange, ringing: PhoneRinger) -> flask.Blueprint:
-    """`/2010-04-01/Accounts/<sid>/Calls…`."""
+    """Build the routes `/2010-04-01/Accounts/<sid>/Calls…`."""
     routes = flask.Blueprint("twilio_calls", __name__, url_prefix=f"/{API_VERSION}/Accounts/<sid>")
 
     routes.before_request(token_check(account))

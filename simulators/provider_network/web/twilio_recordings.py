@@ -1,4 +1,4 @@
-"""Twilio's own interface for what was recorded: fetching, deleting.
+"""The API of Twilio for recordings: fetching and deleting them.
 
 https://www.twilio.com/docs/voice/api/recording
 """
@@ -13,7 +13,7 @@ from simulators.provider_network.web.twilio import token_check, twilio_error
 
 
 def twilio_recording_routes(account: Account, recordings: SimulatedRecordings) -> flask.Blueprint:
-    """`/2010-04-01/Accounts/<sid>/Recordings/…`."""
+    """Build the routes `/2010-04-01/Accounts/<sid>/Recordings/…`."""
     routes = flask.Blueprint("twilio_recordings", __name__, url_prefix=f"/{API_VERSION}/Accounts/<sid>")
     routes.before_request(token_check(account))
 

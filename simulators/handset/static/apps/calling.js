@@ -1,6 +1,6 @@
-// A call that is up: hears what the service says, presses keys, speaks, waits as long as people do.
+// A call that is up: plays what the service says, presses keys, records, and waits as long as people do.
 
-import { Refusal } from "../carrier.js";
+import { Refusal } from "../providernetwork.js";
 import { Microphone } from "../voice/microphone.js";
 import { Mouth } from "../voice/mouth.js";
 import { pause } from "../voice/pause.js";
@@ -8,20 +8,20 @@ import { Idle } from "./idle.js";
 import { Notice } from "./notice.js";
 import { Outcomes } from "./outcomes.js";
 
-const SAMPLE = 3; // seconds, where there is no microphone
+const SAMPLE = 3; // seconds recorded if there is no microphone
 const LISTENS = { keys: "Waiting for keys", record: "Speak now", dial: "Ringing" };
 
 export class Calling {
-  #shown = null; // as the network told it last
-  #now = ""; // what is being said
-  #stage = new AbortController(); // until the next stage
-  #patience = new AbortController(); // until the wait is skipped, or a key is pressed
+  #shown = null; // the network's latest view of the call
+  #now = ""; // what the service says now
+  #stage = new AbortController(); // aborted at the next stage
+  #patience = new AbortController(); // aborted when the wait is skipped or a key is pressed
   #microphone = null;
-  #outcomes = new Outcomes(); // of another phone that rings
+  #outcomes = new Outcomes(); // of a transfer that rings
   #asked = Promise.resolve(); // requests go one after the other, in the order of the keys
   #over = false;
 
-  // `incoming` is a call that rings, and is answered now.
+  // `incoming` is a call that rings; it is answered now.
   constructor(phone, number, incoming = null) {
     this.phone = phone;
     this.number = number;
@@ -29,13 +29,13 @@ export class Calling {
     this.mouth = new Mouth({
       said: (prompt) => this.#says(prompt),
       failed: (why) => phone.callLog.add("note", why),
-      soundUrl: (url) => phone.carrier.soundUrl(this.#shown.call, url),
+      soundUrl: (url) => phone.providerNetwork.soundUrl(this.#shown.call, url),
       loud: () => phone.loud,
     });
     this.clock = setInterval(() => this.#tick(), 1000);
-    this.leave = () => this.#shown && phone.carrier.leave(this.#shown.call);
+    this.leave = () => this.#shown && phone.providerNetwork.leave(this.#shown.call);
     addEventListener("pagehide", this.leave);
-    this.#ask(incoming ? phone.carrier.answer(incoming.call) : phone.carrier.call(phone.msisdn, number, phone.provider));
+    this.#ask(incoming ? phone.providerNetwork.answer(incoming.call) : phone.providerNetwork.call(phone.msisdn, number, phone.provider));
   }
 
   picture() {
@@ -55,7 +55,7 @@ export class Calling {
     const { stage } = this.#shown ?? {};
     if (this.#microphone && stage.finish.includes(key)) this.#sendMessage(key);
     if (stage?.kind !== "keys" || !/^[0-9*#]$/.test(key)) return;
-    this.#patience.abort(); // whatever is being said stops at once
+    this.#patience.abort(); // all speech stops at once
     this.phone.callLog.add("caller", key);
     this.#tell("key", { key });
     this.#waitForSilence(stage);
@@ -65,7 +65,7 @@ export class Calling {
     this.key(letter);
   }
 
-  // Skip what is being said, skip the wait, end a message, or choose how another phone answers.
+  // Skips a prompt or a wait, ends a message, or chooses the outcome of a transfer.
   left() {
     if (this.#choosing) this.choose();
     else if (this.#microphone) this.#sendMessage("");
@@ -99,13 +99,13 @@ export class Calling {
   end() {
     const { phone } = this;
     if (this.#microphone) this.#sendMessage("hangup");
-    else if (this.#shown) phone.carrier.hangUp(this.#shown.call).catch(() => {}); // the network drops it otherwise
+    else if (this.#shown) phone.providerNetwork.hangUp(this.#shown.call).catch(() => {}); // the network drops it otherwise
     phone.callLog.add("note", "You hung up.");
     this.#close();
     phone.open(new Idle(phone));
   }
 
-  // Each stage begins when the network comes to it, and ends when it comes to the next.
+  // A stage begins when the network enters it, and ends when the network enters the next.
   async #perform(stage) {
     this.#stage = new AbortController();
     this.#patience = new AbortController();
@@ -120,7 +120,7 @@ export class Calling {
     this.#paint();
   }
 
-  // Anew with each key. Skipped, it is over at once.
+  // Starts again with each key. Skipped, it is over at once.
   async #waitForSilence(stage) {
     const patience = this.#patience = new AbortController();
     const stop = this.#stage.signal;
@@ -153,7 +153,7 @@ export class Calling {
     const { seconds } = microphone;
     const sound = await microphone.stop();
     this.phone.callLog.add("caller", `(a message of ${seconds} s)`);
-    this.#ask(this.phone.carrier.message(call, stage.number, sound, seconds, key));
+    this.#ask(this.phone.providerNetwork.message(call, stage.number, sound, seconds, key));
   }
 
   #saysNothing() {
@@ -165,7 +165,7 @@ export class Calling {
 
   #tell(what, more) {
     const { call, stage } = this.#shown;
-    this.#asked = this.#asked.then(() => this.#ask(this.phone.carrier.tell(call, stage.number, what, more)));
+    this.#asked = this.#asked.then(() => this.#ask(this.phone.providerNetwork.tell(call, stage.number, what, more)));
   }
 
   async #ask(answer) {
@@ -181,7 +181,7 @@ export class Calling {
     }
     this.phone.called(shown);
     if (this.#over) {
-      if (!shown.ending) this.phone.carrier.hangUp(shown.call).catch(() => {});
+      if (!shown.ending) this.phone.providerNetwork.hangUp(shown.call).catch(() => {});
     } else this.#show(shown);
   }
 

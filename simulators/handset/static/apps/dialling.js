@@ -1,4 +1,4 @@
-// A number or code is being typed.
+// A number or code that is being typed.
 
 import { Idle } from "./idle.js";
 import { connect } from "./line.js";

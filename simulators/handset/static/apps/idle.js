@@ -1,4 +1,4 @@
-// Nothing going on: the time, the network, and whether there is post.
+// The idle screen: the time, the network, and whether there are new texts.
 
 import { Dialling } from "./dialling.js";
 import { Messages } from "./messages.js";

@@ -1,4 +1,4 @@
-// Somebody calls: take it or not.
+// An incoming call: take it or not.
 
 import { Calling } from "./calling.js";
 import { Idle } from "./idle.js";
@@ -14,7 +14,7 @@ export class Incoming {
     return { look: "ringing", heading: this.shown.number, text: "is calling", softs: ["Answer", "Decline"] };
   }
 
-  // What rings now: the caller may have given up.
+  // Updates what rings now: the caller may have given up.
   still(calls) {
     if (!calls.some(({ call }) => call === this.shown.call)) {
       this.phone.open(new Notice(this.phone, `Missed call\n${this.shown.number}`));
@@ -34,7 +34,7 @@ export class Incoming {
   }
 
   end() {
-    this.phone.carrier.hangUp(this.shown.call).catch(() => {}); // it stops ringing by itself
+    this.phone.providerNetwork.hangUp(this.shown.call).catch(() => {}); // it stops ringing by itself
     this.phone.open(new Idle(this.phone));
   }
 }

@@ -1,4 +1,4 @@
-// What a code or number that was dialled opens: a session, or a call.
+// Opens what was dialled: a session for a code, a call for a number.
 
 import { Calling } from "./calling.js";
 import { Session } from "./session.js";

@@ -1,4 +1,4 @@
-// What every list on the phone does: up, down, choose, back.
+// The keys of every list on the phone: up, down, choose, back.
 
 import { Idle } from "./idle.js";
 

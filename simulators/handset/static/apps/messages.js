@@ -1,4 +1,4 @@
-// The inbox, newest first, and one text of it; below the texts, a new one is begun.
+// The inbox, newest first, and one of its texts. An entry below the texts begins a new one.
 
 import { List } from "./list.js";
 import { Receiver, Writing, canBeTexted } from "./writing.js";

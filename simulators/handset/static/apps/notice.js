@@ -1,4 +1,4 @@
-// A last page, or the network's own words. Any of the obvious keys leaves it.
+// A last page, or a message of the network. Any of the obvious keys closes it.
 
 import { Idle } from "./idle.js";
 

@@ -1,7 +1,7 @@
-// How another phone answers that the caller is put through to: chosen from a list, as nobody else is there.
+// The outcomes of a transferred call, to choose from a list: nobody else is there to answer.
 
 const OUTCOMES = [["completed", "They answer"], ["busy", "They are engaged"], ["no-answer", "Nobody answers"]];
-const TALK = 30; // seconds, where they answer
+const TALK = 30; // seconds of talk, if the person answers
 const LATE = ", which Africa’s Talking tells at the end of the call only";
 
 export class Outcomes {
@@ -21,7 +21,7 @@ export class Outcomes {
     this.#selected = (this.#selected + step + OUTCOMES.length) % OUTCOMES.length;
   }
 
-  // What the network is told of the choice at this place, or of the one that is selected, and the words for it.
+  // Returns the event for the choice at this place, or for the selected one, and its words.
   chosen(at = this.#selected, provider = "") {
     const [what, words] = OUTCOMES[at];
     return { what, words: words + (provider === "at" ? LATE : ""), seconds: what === "completed" ? TALK : 0 };

@@ -1,6 +1,6 @@
-// A USSD session: what the network shows, what is answered, and the line's end.
+// A USSD session: the network's pages, the answers, and the end of the line.
 
-import { Refusal } from "../carrier.js";
+import { Refusal } from "../providernetwork.js";
 import { Idle } from "./idle.js";
 import { Notice } from "./notice.js";
 
@@ -8,12 +8,12 @@ export const CONNECTION_PROBLEM = "Connection problem or invalid MMI code.";
 
 export class Session {
   #id = null;
-  #page = null; // the text shown; null while the network is waited for
+  #page = null; // the text shown; null while waiting for the network
   #over = false;
 
   constructor(phone, code) {
     this.phone = phone;
-    this.#ask(phone.carrier.dial(phone.msisdn, code, phone.network));
+    this.#ask(phone.providerNetwork.dial(phone.msisdn, code, phone.network));
   }
 
   picture() {
@@ -33,7 +33,7 @@ export class Session {
     const typed = this.phone.display.entry.value;
     this.#page = null;
     this.phone.open(this);
-    this.#ask(this.phone.carrier.send(this.#id, typed));
+    this.#ask(this.phone.providerNetwork.send(this.#id, typed));
   }
 
   right() {
@@ -49,7 +49,7 @@ export class Session {
     this.left();
   }
 
-  // The line is dropped. What is still on its way to us is not waited for.
+  // Drops the line. What is still on its way is ignored.
   end() {
     this.#over = true;
     this.#drop();
@@ -92,6 +92,6 @@ export class Session {
   }
 
   #drop() {
-    if (this.#id) this.phone.carrier.drop(this.#id).catch(() => {}); // the session's clock ends it otherwise
+    if (this.#id) this.phone.providerNetwork.drop(this.#id).catch(() => {}); // the session's clock ends it otherwise
   }
 }

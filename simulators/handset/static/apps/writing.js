@@ -1,12 +1,12 @@
-// A text is being written: first whom to, then what.
+// Writes a text: first the number, then the words.
 
-import { Refusal } from "../carrier.js";
+import { Refusal } from "../providernetwork.js";
 import { Notice } from "./notice.js";
 
-const SHORT_CODE = "40404"; // whom a new text goes to, until another number is written
+const SHORT_CODE = "40404"; // the number of a new text, until another one is entered
 const RECEIVER = /^\+?[0-9]{3,15}$/;
 
-// Whether a sender can be texted back: a name cannot.
+// Returns whether a sender can be texted back: a name cannot.
 export function canBeTexted(sender) {
   return RECEIVER.test(sender);
 }
@@ -65,7 +65,7 @@ export class Receiver extends Step {
   }
 }
 
-// `answered` is the text that is replied to; it stays in sight.
+// `answered` is the text that this one replies to; it stays visible.
 export class Writing extends Step {
   constructor(phone, to, before, answered = "") {
     super(phone, before, {
@@ -83,7 +83,7 @@ export class Writing extends Step {
     phone.open(sending);
     let said = "Message sent.";
     try {
-      phone.texted(await phone.carrier.text(phone.msisdn, to, words, phone.network));
+      phone.texted(await phone.providerNetwork.text(phone.msisdn, to, words, phone.network));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       phone.hop(null, error.message);

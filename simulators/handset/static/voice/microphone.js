@@ -1,4 +1,4 @@
-// A message that is spoken, as the WAV of a telephone line: 8,000 samples a second.
+// Records a message as a telephone line's WAV: 8,000 samples a second.
 
 const RATE = 8000;
 
@@ -7,7 +7,7 @@ export class Microphone {
   #recorder = null;
   #began = 0;
 
-  // Whether there is a microphone that may be used.
+  // Returns whether there is a microphone that may be used.
   async start() {
     this.#began = performance.now();
     try {
@@ -17,7 +17,7 @@ export class Microphone {
       this.#recorder.start();
       this.#began = performance.now();
     } catch {
-      this.#recorder = null; // none here, or it was refused
+      this.#recorder = null; // no microphone, or the user denied it
     }
     return this.#recorder !== null;
   }
@@ -26,7 +26,7 @@ export class Microphone {
     return Math.max(1, Math.round((performance.now() - this.#began) / 1000));
   }
 
-  // The message, null where there was no microphone.
+  // Returns the message; null if there was no microphone.
   async stop() {
     const recorder = this.#recorder;
     if (!recorder) return null;

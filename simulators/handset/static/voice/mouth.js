@@ -1,4 +1,4 @@
-// What is heard in a call: words by the browser's own voices, sounds, pauses, the beep.
+// Plays what a call says: words in the browser's voices, sounds, pauses, the beep.
 
 import { pause } from "./pause.js";
 
@@ -6,7 +6,7 @@ const LETTERS_A_SECOND = 14; // as people speak
 const BEEP = 0.3; // seconds
 const PITCH = 1000; // hertz
 
-// How long words take, where no voice of the browser tells.
+// Estimates how long words take, for when the browser's voice does not tell.
 function estimate(text) {
   return 0.4 + text.length / LETTERS_A_SECOND;
 }
@@ -19,9 +19,9 @@ function voiceFor(language) {
     ?? voices.find((voice) => voice.default) ?? voices[0];
 }
 
-// `said` is told of each prompt as it begins, `failed` why a sound was not heard; `soundUrl` says where it is.
+// `said` is called with each prompt as it begins, `failed` with the reason that a sound did not play; `soundUrl` finds it.
 export class Mouth {
-  #prompt = null; // being heard
+  #prompt = null; // the prompt that plays now
 
   constructor({ said, failed, soundUrl, loud }) {
     this.said = said;
@@ -30,7 +30,7 @@ export class Mouth {
     this.loud = loud;
   }
 
-  // Resolves when all was heard, or as soon as it is cut short.
+  // Resolves when all prompts have played, or as soon as they are cut short.
   async play(prompts, cut) {
     for (const prompt of prompts) {
       if (cut.aborted) break;
@@ -44,7 +44,7 @@ export class Mouth {
     this.#prompt = null;
   }
 
-  // The rest of one prompt is not heard; whether there was one.
+  // Skips the rest of one prompt; returns whether one was playing.
   skip() {
     this.#prompt?.abort();
     return this.#prompt !== null;
@@ -55,7 +55,7 @@ export class Mouth {
     await pause(BEEP, signal);
   }
 
-  // Sentence by sentence: browsers cut long speeches off.
+  // Sentence by sentence: browsers cut off long speeches.
   async #words(text, language, signal) {
     const voice = this.loud() ? voiceFor(language) : null;
     if (!voice) return pause(estimate(text), signal);
@@ -72,7 +72,7 @@ export class Mouth {
       audio.addEventListener("ended", () => done(true));
       audio.addEventListener("error", () => done(false));
       signal.addEventListener("abort", () => done(true));
-      audio.play().catch(() => done(signal.aborted)); // refused before a first click, or nothing to play
+      audio.play().catch(() => done(signal.aborted)); // blocked before a first click, or nothing to play
     });
     const heard = await over;
     audio.pause();
@@ -87,7 +87,7 @@ function speak(text, language, voice, signal) {
     words.voice = voice;
     words.onend = done;
     words.onerror = done;
-    setTimeout(done, (estimate(text) * 2 + 3) * 1000); // a voice may never tell that it is done
+    setTimeout(done, (estimate(text) * 2 + 3) * 1000); // a voice may never report its end
     signal.addEventListener("abort", () => {
       speechSynthesis.cancel();
       done();
@@ -106,7 +106,7 @@ function tone() {
     oscillator.start();
     oscillator.stop(context.currentTime + BEEP);
   } catch {
-    // no sound on this machine
+    // this machine has no sound
   }
 }
 

@@ -1,4 +1,4 @@
-// Time that passes, unless it is cut short.
+// Waits for a time, unless it is cut short.
 
 export function pause(seconds, signal) {
   if (signal?.aborted) return Promise.resolve();

@@ -1,8 +1,8 @@
-// The network, over HTTP. What it refuses is thrown as a Refusal with a sentence for people.
+// The provider network, over HTTP. Its refusals are thrown as Refusal, with a sentence for people.
 
 export class Refusal extends Error {}
 
-export class Carrier {
+export class ProviderNetwork {
   constructor(root) {
     this.root = root;
   }
@@ -39,7 +39,7 @@ export class Carrier {
     return this.#ask("faults", faults);
   }
 
-  // Which providers calls can go through, and how late recordings are; `delay` in seconds changes that.
+  // Returns the providers of calls, and how late recordings are. `delay` in seconds changes that.
   voice(delay) {
     return this.#ask("voice", delay === undefined ? undefined : { seconds: delay });
   }
@@ -64,7 +64,7 @@ export class Carrier {
     return this.#ask(`calls/${call}/events`, { stage, what, ...more });
   }
 
-  // `sound` is a WAV, or null where there is no microphone.
+  // `sound` is a WAV, or null without a microphone.
   message(call, stage, sound, seconds, key) {
     const told = new URLSearchParams({ stage, seconds, key });
     return this.#fetch(`calls/${call}/message?${told}`, { method: "POST", body: sound ?? "" });
@@ -74,7 +74,7 @@ export class Carrier {
     return this.#ask(`calls/${call}/hang-up`, {});
   }
 
-  // The page is left: nobody waits for an answer.
+  // The user leaves the page: nobody waits for an answer.
   leave(call) {
     navigator.sendBeacon(`${this.root}calls/${call}/hang-up`);
   }
