@@ -1,1 +1,1 @@
-"""How fast the gateway is, beside a bare Flask view: `python -m benchmarks`."""
+"""Measure how fast the gateway is, beside a bare Flask view: `python -m benchmarks`."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: one web worker of the gateway beside a bare Flask view, in interleaved rounds."""
+"""Compare one web worker of the gateway with a bare Flask view, in interleaved rounds: `python -m benchmarks`."""
 
 import argparse
 import contextlib
@@ -17,13 +17,13 @@ SIZES = (10, 100, 1000)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=7, help="rounds of each (%(default)s)")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of a round (%(default)s)")
     parser.add_argument("--phones", type=int, default=32, help="phones at once (%(default)s)")
     parser.add_argument("--menus", type=Path, default=Path("menus.yaml"), help="the menu file (%(default)s)")
-    parser.add_argument("--texts", type=int, default=3000, help="texts sent of either kind (%(default)s)")
+    parser.add_argument("--texts", type=int, default=3000, help="texts sent of each kind (%(default)s)")
     parser.add_argument("--only", choices=["messages"], help="measure nothing else")
     options = parser.parse_args()
     if options.only == "messages":

@@ -1,4 +1,4 @@
-"""The measure: the least a USSD gateway on Flask and Redis can do. A form, one GET, one SET, a text."""
+"""The yardstick: the least that a USSD gateway on Flask and Redis can do. A form, one GET, one SET, a text."""
 
 import os
 from typing import cast

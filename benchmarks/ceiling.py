@@ -1,4 +1,4 @@
-"""A WSGI callable that does nothing, to see how many hops the phones themselves can make."""
+"""A WSGI application that does nothing. It shows how many hops the simulated phones themselves can make."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,6 +7,6 @@ ANSWER = b"CON ok"
 
 
 def app(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer, whatever was asked."""
+    """Give the same answer to every request."""
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(ANSWER)))])
     return [ANSWER]

@@ -1,6 +1,6 @@
-"""What one hop costs inside the web process, one after the other in one thread: by kind of hop, no network.
+"""Measure what one hop costs inside the web process, by kind of hop: one thread, no network.
 
-A process of its own, because the application logs as it does in production, here to nowhere.
+This is a process of its own, because the application logs as in production, and here the log goes nowhere.
 """
 
 import argparse
@@ -24,11 +24,11 @@ from benchmarks.servers import gateway_environment
 
 WARM_UP_JOURNEYS, COUNTED_JOURNEYS = 30, 150  # journeys
 
-Costs = dict[str, tuple[float, float]]  # kind of hop → microseconds of processor, and on the clock
+Costs = dict[str, tuple[float, float]]  # kind of hop → microseconds of processor time and of elapsed time
 
 
 def measure_costs(menus: Path, redis_url: str, token: str) -> Costs:
-    """The costs of each kind of hop at the bare view and at the gateway: medians."""
+    """Return the median costs of each kind of hop, for the bare view and for the gateway."""
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
         result = Path(folder) / "costs.json"
         environment = os.environ | gateway_environment(menus, redis_url, token, folder)
@@ -45,11 +45,11 @@ def measure_costs(menus: Path, redis_url: str, token: str) -> Costs:
 
 
 def main() -> None:
-    """Measure in this process; its environment is that of a gateway."""
+    """Measure in this process. Its environment is that of a gateway."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("result", type=Path)
     result: Path = parser.parse_args().result
-    # Not at the top: they read the environment when they are made.
+    # Not at the top: these modules read the environment when they are imported.
     from benchmarks.bare import app as bare
     from gateway.app import from_environment
     from gateway.published_menus.definition import load_definition
@@ -62,33 +62,33 @@ def main() -> None:
 
 
 def _costs(app: Any, script: scripts.Script) -> Costs:
-    """Medians by kind of hop."""
+    """Return the medians by kind of hop."""
     walks = journey_hops(
         [[(request.encode(), body.encode()) for request, body in hops] for hops in script], 0
     )
-    taken = defaultdict(list)
+    measured = defaultdict(list)
     for journey in range(WARM_UP_JOURNEYS + COUNTED_JOURNEYS):
-        files = False
+        is_filed = False
         for number, hop in enumerate(walks(0, journey)):
             kind = "every hop"
             if b"CON +" not in hop.expected:
                 kind = "dialling" if number == 0 else "a key or an answer"
-                if REFERENCE in hop.expected and not files:
-                    kind, files = "filing a case", True
+                if REFERENCE in hop.expected and not is_filed:
+                    kind, is_filed = "filing a case", True
             cost = _cost(app, _environ(hop.request))
             if journey >= WARM_UP_JOURNEYS:
-                taken[kind].append(cost)
+                measured[kind].append(cost)
     return {
         kind: (
             statistics.median(cpu for cpu, _ in costs) * 1e6,
             statistics.median(wall for _, wall in costs) * 1e6,
         )
-        for kind, costs in taken.items()
+        for kind, costs in measured.items()
     }
 
 
 def _cost(app: Any, environ: dict[str, Any]) -> tuple[float, float]:
-    """Seconds of processor and on the clock for one call."""
+    """Return the seconds of processor time and of elapsed time for one call."""
     cpu, wall = time.process_time(), time.perf_counter()
     answer: Iterable[bytes] = app(environ, lambda *_: None)
     b"".join(answer)
@@ -96,7 +96,7 @@ def _cost(app: Any, environ: dict[str, Any]) -> tuple[float, float]:
 
 
 def _environ(request: bytes) -> dict[str, Any]:
-    """A request as a WSGI server hands it on."""
+    """Return a request as a WSGI server passes it on."""
     head, _, body = request.partition(b"\r\n\r\n")
     return {
         "REQUEST_METHOD": "POST",

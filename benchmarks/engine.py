@@ -1,4 +1,4 @@
-"""The engine alone: microseconds a step, without web server or store, and how that grows with the menu."""
+"""Measure the engine alone: microseconds a step, without web server or store, and how menu size changes them."""
 
 import gc
 import statistics
@@ -14,18 +14,18 @@ from menus.engine.effects import LookupFailed, Submission, SubmissionFiled
 from menus.engine.engine import TurnInputs
 from menus.model import Service
 
-MIN_RUN_SECONDS = 0.3  # seconds of walking, three times over
+MIN_RUN_SECONDS = 0.3  # seconds of one run; there are three
 OPTIONS = 8
 REFERENCE = "593170249"
 
 
 def microseconds_per_step(service: Service, journeys: Sequence[Sequence[str]]) -> float:
-    """The median of three runs over whole journeys; a step unpacks the session and packs it again."""
+    """Return the median of three runs over whole journeys. A step unpacks the session and packs it again."""
     return statistics.median(_run(service, journeys) for _ in range(3))
 
 
 def generate_service(screens: int) -> Service:
-    """A service of so many menus in a ring, each with its options and the answer to the one before."""
+    """Generate a service with a ring of so many menus. Each has options and saves its answer."""
     texts = [
         f"""
   screen{number}:
@@ -58,15 +58,15 @@ screens:
 
 
 def compiled_megabytes(screens: int) -> float:
-    """What a compiled service of so many menus keeps in memory, its pages not yet laid out."""
+    """Return the megabytes that a compiled service of so many menus keeps in memory before any page is laid out."""
     gc.collect()
     tracemalloc.start()
     try:
         service = generate_service(screens)
         gc.collect()
-        held, _ = tracemalloc.get_traced_memory()
+        used, _ = tracemalloc.get_traced_memory()
         assert len(service.screens) > screens
-        return held / 1e6
+        return used / 1e6
     finally:
         tracemalloc.stop()
 
@@ -80,8 +80,8 @@ def _run(service: Service, journeys: Sequence[Sequence[str]]) -> float:
         for typed in journeys:
             turn = engine.start(service, entry, CALLER, now)
             for word in typed:
-                held = session.unpack(session.pack(turn.session))
-                turn = engine.step(service, held, CALLER, word, now)
+                unpacked = session.unpack(session.pack(turn.session))
+                turn = engine.step(service, unpacked, CALLER, word, now)
                 while turn.request is not None:
                     outcome = (
                         SubmissionFiled(REFERENCE) if isinstance(turn.request, Submission) else LookupFailed()

@@ -1,4 +1,4 @@
-"""What people key in, from the first page to the last: whole journeys through the county's menus."""
+"""Whole journeys through the county's menus: what people type, from the first page to the last."""
 
 from benchmarks.phones import WORD
 
@@ -13,5 +13,5 @@ JOURNEYS = (
     ("3", "3", "Westland", "1"),  # the nearest office
 )
 
-# Through the generated menus of `benchmarks.engine`, whose option 8 leaves.
+# Journeys through the generated menus of `benchmarks.engine`, whose option 8 leaves.
 RING_JOURNEYS = (("1", "1", "1", "1", "1", "8"), ("7", "3", "5", "2", "8"))

@@ -1,4 +1,4 @@
-"""Texts a second through one worker process, against a provider that answers at once."""
+"""Measure texts a second through one worker process, with a provider that answers at once."""
 
 import os
 import tempfile
@@ -26,14 +26,14 @@ TEXT_BY_KIND: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SendRate:
-    """Texts a second that were handed over and written down; seconds of processor for one of them."""
+    """Texts a second that were handed over and recorded, and the seconds of processor time for one of them."""
 
     per_second: float
     processor_seconds: float
 
 
 def measure_send_rates(menus: Path, redis_url: str, token: str, texts: int) -> dict[str, SendRate]:
-    """The pace by kind. The store is emptied before each."""
+    """Return the rate for each kind of text. The store is emptied before each."""
     with servers.wsgi_server("benchmarks.provider:app", redis_url) as provider:
         return {
             kind: _measure_send_rate(menus, redis_url, token, texts, kind, provider.port)
@@ -43,7 +43,7 @@ def measure_send_rates(menus: Path, redis_url: str, token: str, texts: int) -> d
 
 def _measure_send_rate(menus: Path, redis_url: str, token: str, texts: int, kind: str, port: int) -> SendRate:
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
-        told = servers.gateway_environment(menus, redis_url, token, folder) | {
+        environment = servers.gateway_environment(menus, redis_url, token, folder) | {
             "GATEWAY_SMS_PROVIDERS": "at",
             "AT_USERNAME": "sandbox",
             "AT_API_KEY": "none",
@@ -68,7 +68,7 @@ def _measure_send_rate(menus: Path, redis_url: str, token: str, texts: int, kind
 
 
 def _wait_for(client: redis.Redis, due: str, most: int) -> int:
-    """How many texts are left, once these are `most` at most."""
+    """Wait until at most `most` texts are left, and return how many there are."""
     until = time.monotonic() + 120
     while (left := client.zcard(due)) > most:
         assert time.monotonic() < until, "the worker did not send all texts in two minutes"
@@ -77,7 +77,7 @@ def _wait_for(client: redis.Redis, due: str, most: int) -> int:
 
 
 def _seconds(client: redis.Redis, ids: list[str]) -> float:
-    """From the first text that was handed over to the last that was taken, as their records have it."""
+    """Return the seconds from the first hand-over to the last acceptance, as the texts' records have them."""
     with client.pipeline(transaction=False) as pipeline:
         for message_id in ids:
             pipeline.hmget(f"message:{message_id}", "submitting_at", "accepted_at")

@@ -1,7 +1,7 @@
-"""Phones that walk journeys, each sending its next hop when the last was answered: a process of its own.
+"""Simulate phones that walk journeys in a process of their own. Each sends its next hop after the last answer.
 
-Plain sockets kept open, requests put together from prepared bytes: what is measured is to be the server.
-Every answer is compared with the one that this phone has to get, and no other.
+The sockets are plain and stay open, and the requests are prepared bytes, so that only the server is measured. Every
+answer is compared with the one that this phone must get.
 """
 
 import argparse
@@ -18,33 +18,31 @@ from pathlib import Path
 from menus import case_reference as references
 
 ANSWER_SECONDS = 10.0
-REFERENCE = b"<reference>"  # in an expected answer: a valid reference, the journey's own and nobody else's
-# What a script has in the place of what is each journey's own, as long as that is.
+REFERENCE = b"<reference>"  # in an expected answer: a valid reference that no other journey has
+# Placeholders in a script for what each journey has of its own, with the same length.
 SESSION = b"0123456789abcdef0123456789abcdef"
 NUMBER = b"00000042"  # the last eight digits
 WORD = b"qzqzqz"
-MAX_ROUNDS, MAX_PHONES, MAX_JOURNEYS = 40, 64, 39_000  # so many fit into eight digits
+MAX_ROUNDS, MAX_PHONES, MAX_JOURNEYS = 40, 64, 39_000  # as many as fit into eight digits
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """What is sent and the body that has to come back."""
+    """A request, and the body that must come back."""
 
     request: bytes
     expected: bytes
 
 
-JourneyHops = Callable[
-    [int, int], Iterator[Hop]
-]  # phone, how-manieth journey → its hops, with words of its own
+JourneyHops = Callable[[int, int], Iterator[Hop]]  # phone, number of its journey → the journey's hops
 
 
 @dataclass(slots=True)
 class RoundTally:
-    """What a round of phones came to. Times are in seconds."""
+    """The results of a round of phones. Times are in seconds."""
 
     hops: int = 0
-    answers: int = 0  # those outside the time that counts, too
+    answers: int = 0  # including those outside the measured time
     journeys: int = 0
     seconds: float = 0.0
     waits: "array[float]" = field(default_factory=lambda: array("d"))
@@ -53,14 +51,14 @@ class RoundTally:
 
 
 class Phone:
-    """One phone with its connection, its journey, and the answer it waits for."""
+    """One phone with its connection, its journey, and the answer that it waits for."""
 
     def __init__(self, number: int, address: tuple[str, int], walks: JourneyHops) -> None:
         self.socket = socket.create_connection(address, timeout=ANSWER_SECONDS)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sent = 0.0
         self.expected = b""
-        self.reference = ""  # what this journey's case was given
+        self.reference = ""  # of the case of this journey
         self._number = number
         self._walks = walks
         self._journey = 0
@@ -68,7 +66,7 @@ class Phone:
         self._received = b""
 
     def send(self, tally: RoundTally, *, begin: bool) -> bool:
-        """Send the next hop, after the last one that of a new journey; False when it may not begin one."""
+        """Send the next hop, if need be the first of a new journey; False if no journey may begin."""
         hop = next(self._hops, None)
         if hop is None:
             tally.journeys += self._journey > 0
@@ -84,7 +82,7 @@ class Phone:
         return True
 
     def answer(self) -> bytes | None:
-        """The whole answer, None while some of it is on the way."""
+        """Return the whole answer; None while part of it is on the way."""
         received = self.socket.recv(65536)
         if not received:
             raise ConnectionError("the server hung up")
@@ -99,15 +97,15 @@ class Phone:
 
 
 def _length(head: bytes) -> int:
-    """The length of the body as its head says."""
+    """Return the length of the body that the head states."""
     _, _, rest = head.lower().partition(b"content-length:")
     return int(rest.partition(b"\r\n")[0])
 
 
 def run_phones(port: int, phones: int, seconds: float, warm_up: float, walks: JourneyHops) -> RoundTally:
-    """Let the phones walk for `warm` and then `seconds` seconds; hops of the latter count, all are checked.
+    """Run the phones for `warm_up` and then `seconds` seconds. Only the latter hops count; all are checked.
 
-    Journeys that were begun are walked to their end, beyond the time.
+    Journeys that have begun are walked to their end, even after the time is up.
     """
     tally = RoundTally()
     waiting = selectors.DefaultSelector()
@@ -143,7 +141,7 @@ def run_phones(port: int, phones: int, seconds: float, warm_up: float, walks: Jo
 
 
 def _compare_answer(answer: bytes, phone: Phone, tally: RoundTally) -> None:
-    """The slow way, for answers with a reference in them, and for wrong ones."""
+    """Compare the slow way, for answers with a reference in them and for wrong ones."""
     head, _, body = answer.partition(b"\r\n\r\n")
     pattern = re.escape(phone.expected).replace(re.escape(REFERENCE), rb"([0-9]{9})")
     fits = re.fullmatch(pattern, body) if head.startswith(b"HTTP/1.1 200") else None
@@ -159,9 +157,9 @@ def _compare_answer(answer: bytes, phone: Phone, tally: RoundTally) -> None:
 
 
 def journey_hops(script: list[list[tuple[bytes, bytes]]], part: int) -> JourneyHops:
-    """Journeys by the script, each on a number, a session and a word that no other has.
+    """Return journeys by the script, each with a number, a session and a word of its own.
 
-    `part` sets the journeys of one round apart from those of the others.
+    `part` keeps the journeys of one round apart from those of other rounds.
     """
 
     def walk_one(phone: int, journey: int) -> Iterator[Hop]:
@@ -177,12 +175,12 @@ def journey_hops(script: list[list[tuple[bytes, bytes]]], part: int) -> JourneyH
 
 
 def _letters(count: int) -> bytes:
-    """A word of six letters, another one for each number up to 26 ** 6."""
+    """Return a word of six letters, another one for each number up to 26 ** 6."""
     return bytes(97 + count // 26**place % 26 for place in range(len(WORD)))
 
 
 def main() -> None:
-    """Read a script, walk it, and print what came of it as JSON."""
+    """Read a script, walk it, and print the results as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("script", type=Path)
     for name in ("port", "phones", "part"):

@@ -1,4 +1,4 @@
-"""A provider that takes every text at once: Africa's Talking's wire, and nothing behind it."""
+"""A provider that accepts every text at once, with the API of Africa's Talking and nothing behind it."""
 
 import itertools
 import json
@@ -10,7 +10,7 @@ _numbers = itertools.count(1)
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Take the texts of `POST /version1/messaging`; anything else is answered too, so that it can be pinged."""
+    """Accept the texts of `POST /version1/messaging`. Answer other requests too, so that a check finds it running."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
     to = parse_qs(body).get("to", [""])[0]
     recipients = [

@@ -1,4 +1,4 @@
-"""What was measured, as plain tables."""
+"""Print the results as plain tables."""
 
 import importlib.metadata
 import os
@@ -10,7 +10,7 @@ from benchmarks.rounds import Contender, speed_ratio
 
 
 def machine(phones: int, rounds: int, seconds: float) -> None:
-    """What is measured, and on what."""
+    """Print what is measured, and on which machine."""
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in ("flask", "granian", "redis")
     )
@@ -25,7 +25,7 @@ def machine(phones: int, rounds: int, seconds: float) -> None:
 
 
 def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
-    """Hops a second and waits, and how the gateway compares."""
+    """Print hops a second and waits, and compare the gateway with the bare view."""
     print(f"{'':30} {'hops/s':>8} {'least':>7} {'most':>7} {'p50 ms':>8} {'p99 ms':>8} {'cpu us':>8}")
     for contender in (ceiling, bare, gateway):
         least, most = contender.spread
@@ -44,7 +44,7 @@ def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
 
 
 def costs(measured: Mapping[str, tuple[float, float]]) -> None:
-    """Where a hop's time goes, by kind."""
+    """Print where a hop's time goes, by kind of hop."""
     print("One hop inside the web process, alone, microseconds   processor    clock")
     for kind, (cpu, wall) in measured.items():
         print(f"  {kind:50} {cpu:10.0f} {wall:8.0f}")
@@ -52,7 +52,7 @@ def costs(measured: Mapping[str, tuple[float, float]]) -> None:
 
 
 def messages(paces: Mapping[str, SendRate], texts: int) -> None:
-    """How fast one worker sends."""
+    """Print how fast one worker sends."""
     print(
         f"Messages a second through one worker process, {texts} of each, by a provider that answers at once:"
     )
@@ -62,7 +62,7 @@ def messages(paces: Mapping[str, SendRate], texts: int) -> None:
 
 
 def steps(menus: float, sizes: Mapping[int, float], megabytes: float) -> None:
-    """The engine alone, and the memory of a thousand screens."""
+    """Print the speed of the engine alone, and the memory of a thousand screens."""
     print("The engine alone, microseconds a step:")
     print(f"  {'these menus':24} {menus:6.1f}")
     for size, microseconds in sizes.items():

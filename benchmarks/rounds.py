@@ -1,4 +1,4 @@
-"""Rounds of phones, one process each, and what they come to over a run."""
+"""Run rounds of phones, one process each, and sum them up."""
 
 import json
 import statistics
@@ -16,7 +16,7 @@ from benchmarks.servers import Server
 
 @dataclass(frozen=True, slots=True)
 class PhoneLoad:
-    """How the phones are let loose: their number, and seconds that do not count and that do."""
+    """How many phones run, the seconds of warm-up, and the seconds that count."""
 
     phones: int
     warm_up: float
@@ -25,18 +25,20 @@ class PhoneLoad:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round of phones measured; times in seconds."""
+    """The results of one round; times in seconds."""
 
     hops_per_second: float
     p50: float
     p99: float
     journeys: int
     references: int
-    processor: float  # seconds of the web server's a hop, warm-up included; 0 where the system does not tell
+    processor: (
+        float  # seconds of the web server's processor a hop, warm-up included; 0 if the system does not tell
+    )
 
 
 class Contender:
-    """Something that is measured: its name, where it listens, what is asked of it."""
+    """Something to measure: its name, its server, and the script of requests."""
 
     def __init__(self, name: str, server: Server, script: Script) -> None:
         self.name = name
@@ -45,7 +47,7 @@ class Contender:
         self._script = script
 
     def measure(self, load: PhoneLoad, part: int) -> Round:
-        """One round. A wrong answer ends the whole run: a fast wrong answer is worth nothing."""
+        """Run one round. A wrong answer ends the whole run: a fast wrong answer is worth nothing."""
         with tempfile.NamedTemporaryFile("w", suffix=".json") as script:
             json.dump(self._script, script)
             script.flush()
@@ -69,13 +71,13 @@ class Contender:
         return min(rates), max(rates)
 
     def median(self, field: str) -> float:
-        """The median of a field over the rounds."""
+        """Return the median of a field over the rounds."""
         values: list[float] = [getattr(round_, field) for round_ in self.rounds]
         return statistics.median(values)
 
 
 def speed_ratio(one: Contender, other: Contender) -> tuple[float, float, float]:
-    """How many times as fast `one` is as `other`: the median over pairs of rounds, the least and the most."""
+    """Return how many times as fast `one` is as `other`: the median over pairs of rounds, the least and the most."""
     pairs = [a.hops_per_second / b.hops_per_second for a, b in zip(one.rounds, other.rounds, strict=True)]
     return statistics.median(pairs), min(pairs), max(pairs)
 

@@ -1,7 +1,7 @@
-"""What the phones type, and what each of them has to be shown.
+"""Build scripts: what the phones type, and what each of them must be shown.
 
-A script is a list of journeys, a journey a list of (request, expected body). What is each journey's own
-stands in it as the marks of `benchmarks.phones`, which puts other values of the same length in their place.
+A script is a list of journeys, a journey a list of (request, expected body). Placeholders of `benchmarks.phones` stand
+for what each journey has of its own. The phones replace them by values of the same length.
 """
 
 import sys
@@ -20,13 +20,13 @@ SERVICE_CODE = "*384*2040#"
 NETWORK = "63902"
 MSISDN = f"+2547{NUMBER.decode()}"
 CALLER = Caller(MSISDN, "ussd", NETWORK, SERVICE_CODE)
-FILED_REFERENCE = "593170249"  # stands for the reference in what the engine shows
+FILED_REFERENCE = "593170249"  # stands for the reference on the engine's pages
 
 Script = list[list[tuple[str, str]]]
 
 
 def hop_request(path: str, text: str) -> str:
-    """The hop as Africa's Talking sends it, with what was typed so far joined by `*`."""
+    """Return the hop as Africa's Talking sends it, with all input so far joined by `*`."""
     fields = {
         "sessionId": f"ATUid_{SESSION.decode()}",
         "phoneNumber": MSISDN,
@@ -43,12 +43,12 @@ def hop_request(path: str, text: str) -> str:
 
 
 def cumulative_texts(typed: Sequence[str]) -> list[str]:
-    """The `text` of each hop of a journey: at first nothing, then all that was typed so far."""
+    """Return the `text` of each hop of a journey: first nothing, then all that was typed so far."""
     return ["*".join(typed[:count]) for count in range(len(typed) + 1)]
 
 
 def bare_script(journeys: Sequence[Sequence[str]]) -> Script:
-    """The journeys at the bare view."""
+    """Return the journeys for the bare view."""
     script = []
     for typed in journeys:
         hops, before = [], "None"
@@ -61,7 +61,7 @@ def bare_script(journeys: Sequence[Sequence[str]]) -> Script:
 
 
 def gateway_script(journeys: Sequence[Sequence[str]], service: Service, token: str) -> Script:
-    """The journeys at the gateway, where what the engine alone shows is what has to come back."""
+    """Return the journeys for the gateway. Its answers must match what the engine alone shows."""
     script = []
     for typed in journeys:
         shown = list(pages(service, typed))
@@ -75,7 +75,7 @@ def gateway_script(journeys: Sequence[Sequence[str]], service: Service, token: s
 
 
 def pages(service: Service, typed: Sequence[str]) -> Iterator[engine.Page]:
-    """What the engine shows for one journey, from the first page to the last."""
+    """Yield what the engine shows for one journey, from the first page to the last."""
     now = TurnInputs(datetime.now(UTC))
     turn = engine.start(service, service.ussd_entries[SERVICE_CODE].goto, CALLER, now)
     for word in [*typed, ""]:
@@ -91,7 +91,7 @@ def pages(service: Service, typed: Sequence[str]) -> Iterator[engine.Page]:
 
 
 def ceiling_script(journeys: Sequence[Sequence[str]]) -> Script:
-    """The journeys where nothing is done."""
+    """Return the journeys for the application that does nothing."""
     return [
         [(hop_request("/ussd", text), ANSWER.decode()) for text in cumulative_texts(typed)]
         for typed in journeys

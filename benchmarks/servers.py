@@ -1,4 +1,4 @@
-"""What is measured, started: a Valkey in a folder of its own, and web processes as production runs them."""
+"""Start what is measured: a Valkey in a folder of its own, and web processes as in production."""
 
 import contextlib
 import os
@@ -25,12 +25,12 @@ GATEWAY_PREFIXES = (
     "CASE_",
     "AT_",
     "TWILIO_",
-)  # variables of this shell that stay out
+)  # variables of this shell that are not passed on
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A web server: its port, and the process that leads its family."""
+    """A web server: its port, and the process that leads its session."""
 
     port: int
     leader: int
@@ -42,7 +42,7 @@ class Server:
 
 @contextlib.contextmanager
 def valkey_server() -> Iterator[str]:
-    """The URL of a Valkey that has every write on disk before it answers."""
+    """Run a Valkey that has every write on disk before it answers; yield its URL."""
     folder = Path(tempfile.mkdtemp(prefix="gw-bench-"))
     url = valkey.socket_url(folder)
     try:
@@ -54,7 +54,7 @@ def valkey_server() -> Iterator[str]:
 
 @contextlib.contextmanager
 def wsgi_server(target: str, redis_url: str) -> Iterator[Server]:
-    """A WSGI application served by granian with the settings of `gateway serve`."""
+    """Serve a WSGI application by granian with the settings of `gateway serve`."""
     port = free_port.find_free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
     command += ["--workers", "1", "--blocking-threads", str(THREADS), "--port", str(port), target]
@@ -65,7 +65,7 @@ def wsgi_server(target: str, redis_url: str) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def gateway_server(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
-    """`gateway serve` on a menu file."""
+    """Run `gateway serve` on a menu file."""
     port = free_port.find_free_port()
     with tempfile.TemporaryDirectory(prefix="gw-bench-") as folder:
         environment = gateway_environment(menus, redis_url, token, folder) | {"GATEWAY_PORT": str(port)}
@@ -76,13 +76,13 @@ def gateway_server(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def worker_process(environment: dict[str, str]) -> Iterator[int]:
-    """One `gateway worker`, from its start."""
+    """Run one `gateway worker`; yield its process id."""
     with _running([sys.executable, "-m", "gateway", "worker"], environment, lambda: True) as process:
         yield process
 
 
 def gateway_environment(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]:
-    """The environment of a gateway of one web process; `folder` is its state's."""
+    """Return the environment of a gateway with one web process; `folder` holds its state."""
     return {
         "GATEWAY_ENV": "development",
         "GATEWAY_MENUS": str(menus),
@@ -97,7 +97,7 @@ def gateway_environment(menus: Path, redis_url: str, token: str, folder: str) ->
 
 @contextlib.contextmanager
 def _running(command: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> Iterator[int]:
-    """A process by its id, from when it is ready until it is ended with all it started."""
+    """Run a process; yield its id once it is ready, and end it afterwards with all it started."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the process
     inherited = {name: text for name, text in os.environ.items() if not name.startswith(GATEWAY_PREFIXES)}
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Says in one sentence what this machine lacks for `make setup`, and exits with 1; runs on any Python 3.6."""
+"""Say in one sentence what this machine lacks for `make setup`, and exit with 1. Runs on any Python 3.6."""
 
 import importlib.util
 import platform
@@ -7,10 +7,10 @@ from pathlib import Path
 
 
 def missing_requirement():
-    """The sentence, or nothing."""
+    """Return the sentence; None if nothing is missing."""
     if sys.platform == "win32":
         return "This needs Linux or macOS; on Windows run it inside WSL (wsl --install)."
-    if sys.version_info < (3, 11):  # noqa: UP036 - telling so is what this file is for
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file exists to report it
         return (
             f"Python 3.11 or later is needed; {sys.executable} is {platform.python_version()}. "
             "Name another one, as in: make PYTHON=python3.12 run"
