@@ -1,4 +1,4 @@
-"""Whether a derived value can be had wherever this is known, and if not, what its author can do about it."""
+"""Tell whether a derivation always gives a value, and what its author can do if not."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -30,22 +30,23 @@ from menus.expressions.values import MAX_NUMBER, LiteralValue, to_number
 
 ValueSource = AnswerType | Formula | str | int
 ValueSources = Mapping[str, tuple[ValueSource, ...]]
-"""For every name what may be saved under it: an answer of a question, a derived value, or a choice.
+"""What may be saved under every name: an answer to a question, a derived value, or a choice.
 
-A choice among numbers is the largest of them, whatever their sign; another is empty text. Constants are there too.
+A choice among numbers is the largest of them, whatever their sign; any other choice is empty text. Constants are
+included.
 """
 
 SourceTest = Callable[[ValueSource, ValueSources, int], bool]
 
-MAX_DEPTH = 6  # values of values that are looked into
-MAX_VISITS = 30_000  # how often a session can come by a screen: 300 hops of 100 silent screens
+MAX_DEPTH = 6  # levels of values inside values
+MAX_VISITS = 30_000  # how often a session can pass a screen: 300 hops of 100 silent screens
 MAX_AGE_YEARS = 10_000  # years
-SAFE_PAST_YEAR = "2026"  # a literal day before this year has come, whenever a file is checked
+SAFE_PAST_YEAR = "2026"  # a literal day before this year is past, whenever a file is checked
 _DIGITS_BY_FORMAT = {"YYYY": 4, "year": 4, "YY": 2, "MM": 2, "DD": 2, "day": 2}
 
 
 def always_has_value(form: Formula, known: Facts, sources: ValueSources, name: str = "") -> bool:
-    """Whether the value, saved under `name`, can be had wherever this is known."""
+    """Return whether the value, saved under `name`, is always set wherever `known` is known."""
     match form:
         case ConditionFormula() | CountFormula() | JoinFormula():
             return True
@@ -67,13 +68,11 @@ def always_has_value(form: Formula, known: Facts, sources: ValueSources, name: s
 
 
 def cure_for_form(form: Formula) -> str:
-    """What makes a value sure that is not."""
+    """Return the advice for a form that may give no value."""
     match form:
         case AgeFormula():
             born = form.template.sole_placeholder.name if form.template.sole_placeholder else "born"
-            return (
-                f'Take no day that has yet to come, by `{{if: {{{born}: {{at_most: "{{today}}"}}}}, …}}`, or'
-            )
+            return f'Accept no day in the future, by `{{if: {{{born}: {{at_most: "{{today}}"}}}}, …}}`, or'
         case IdPartFormula():
             return f"Ask for the number with `check: {form.scheme.name}`, or"
         case SumFormula():
@@ -111,7 +110,7 @@ def _is_whole_number(form: NumberFormula, known: Facts, sources: ValueSources) -
 
 
 def _is_whole(template: Template, sources: ValueSources) -> bool:
-    """Whether a number has no fraction."""
+    """Return whether a number has no fraction."""
     if template.sole_placeholder is None or template.sole_placeholder.format is not None:
         return True
     whole = int | IntegerAnswer | AgeFormula | CountFormula | NumberFormula
@@ -126,7 +125,10 @@ def _sources_for(placeholder: Placeholder, sources: ValueSources) -> tuple[Value
 def _largest(
     term: Template | LiteralValue, sources: ValueSources, names_on_path: tuple[str, ...]
 ) -> Decimal | None:
-    """The largest that a number can be, whatever its sign; None where it may be none. `within`: names on the way."""
+    """Return the largest absolute value of a number; None if it may be no number.
+
+    `names_on_path` are the names whose values led here.
+    """
     if len(names_on_path) > MAX_DEPTH:
         return None
     if not isinstance(term, Template) or term.static_text is not None:
@@ -147,7 +149,7 @@ def _largest(
 
 
 def _largest_date_part(placeholder: Placeholder, sources: ValueSources) -> Decimal | None:
-    """Part of a day that is written as a number."""
+    """Return the largest part of a day that is written as a number."""
     digits = _DIGITS_BY_FORMAT.get(placeholder.format or "")
     day = placeholder.name == "today" or all(
         _is_date(one, sources) for one in _sources_for(placeholder, sources)
@@ -204,7 +206,7 @@ def _largest_decimal(answer: DecimalAnswer) -> Decimal:
 def _largest_sum(
     form: SumFormula, sources: ValueSources, name: str, names_on_path: tuple[str, ...]
 ) -> Decimal | None:
-    """Of all terms together. A sum that adds to itself does so as often as a session can come by."""
+    """Return the largest sum of all terms. A sum that adds to itself does so as often as a session can pass by."""
     own = [
         one for one in form.terms if isinstance(one, Template) and one.sole_placeholder == Placeholder(name)
     ]
@@ -224,7 +226,7 @@ def _largest_sum(
 
 
 def _is_known_past_date(template: Template, known: Facts, sources: ValueSources) -> bool:
-    """Whether it is a known day, and not one that has yet to come: who has yet to be born has no age."""
+    """Return whether it is a known day that is not in the future: the unborn have no age."""
     if (
         template.sole_placeholder is None
         or not _is_unformatted(template.sole_placeholder)
@@ -263,7 +265,7 @@ def _is_past_date(source: ValueSource, sources: ValueSources, depth: int = 0) ->
 
 
 def _is_copy_of(source: ValueSource, sources: ValueSources, depth: int, test: SourceTest) -> bool:
-    """Whether a value that is another's copy is a copy of such."""
+    """Return whether a value that copies others copies only values that pass the test."""
     if depth > MAX_DEPTH:
         return False
     values: list[Template | LiteralValue] = []
@@ -283,7 +285,7 @@ def _is_copy_of(source: ValueSource, sources: ValueSources, depth: int, test: So
 
 
 def facts_from_answer(answer: AnswerType, name: str) -> Facts:
-    """What is known of a value because it fits this answer, and is saved under `name`."""
+    """Return what is known of a value because it fits this answer and is saved under `name`."""
     if isinstance(answer, NationalIdAnswer | TextAnswer) and answer.check is not None:
         return frozenset((checked_fact(name, answer.check.name),))
     return frozenset((past_date_fact(name),)) if _is_past_date(answer, {}) else frozenset()
@@ -304,7 +306,7 @@ def _is_iso_date(text: str) -> bool:
 
 
 def _is_checked(form: IdPartFormula, known: Facts, sources: ValueSources) -> bool:
-    """Whether the number was checked: by its answer, or by a condition on the way."""
+    """Return whether the number was checked: by its answer, or by a condition on the way."""
     template = form.of
     if (
         template.sole_placeholder is None

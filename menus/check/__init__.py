@@ -1,6 +1,7 @@
-"""What `gateway check` proves of a compiled service: one rule a file, in `rules`.
+"""Run `gateway check` on a compiled service: one rule a file, in `menus.rules`.
 
-`cards` tells what the compiler finds while it reads; `menus.check.problem_codes` has the cards of both by their codes.
+`menus.check.docs` explains what the compiler finds while it reads. `menus.check.problem_codes` has the explanations of
+both by their codes.
 """
 
 from menus.analysis.prices import PricesByCountry, no_prices
@@ -15,7 +16,7 @@ def check(
     recordings: PromptRecordings | None = None,
     prices: PricesByCountry = no_prices,
 ) -> None:
-    """Run every rule; those on recordings where `sound` says what there is."""
+    """Run every rule. Rules on recordings run only if `recordings` says what is recorded."""
     from menus.analysis.rule_context import RuleContext
     from menus.check.registry import RULES
 

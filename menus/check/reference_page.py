@@ -1,4 +1,4 @@
-"""The page of all problems, `docs/problems.md`: one section a card."""
+"""Write the page of all problems, `docs/problems.md`: one section a problem."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,14 +7,14 @@ from menus.problems import Severity
 
 _HEADER = """# Problems that `gateway check` finds
 
-Every problem has a code. `gateway check --explain M201` shows the same in the terminal. Errors keep a file from being
-published; warnings are advice. This page is made from the checks' own cards: `python -m menus.check.reference_page`.
+Every problem has a code. `gateway check --explain M201` shows the same text in the terminal. Errors keep a file from
+being published; warnings are advice. `python -m menus.check.reference_page` writes this page from the checks' texts.
 """
 
 
 def render_page(docs: Iterable[RuleDoc]) -> str:
-    """The whole page, in Markdown."""
-    return "\n".join([_HEADER, *(_section(card) for card in docs)])
+    """Return the whole page, in Markdown."""
+    return "\n".join([_HEADER, *(_section(doc) for doc in docs)])
 
 
 def _section(doc: RuleDoc) -> str:

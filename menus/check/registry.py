@@ -1,4 +1,4 @@
-"""Every rule over a compiled service, in the order in which they are run."""
+"""Every rule for compiled services, in the order in which they run."""
 
 from menus.check.rule_doc import Rule
 from menus.rules import (

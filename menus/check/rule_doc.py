@@ -1,4 +1,4 @@
-"""What an administrator can read of a problem: `gateway check --explain M201`."""
+"""The explanation of a problem, as `gateway check --explain M201` shows it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RuleDoc:
-    """A code and what it means, with an example that has the problem and one that has not: they are its tests.
+    """A code and its meaning, with one example that has the problem and one that does not. Tests run both.
 
-    What an example leaves out of a menu file is taken from `FRAME`. `files` are the texts of files that they name.
+    `EXAMPLE_FRAME` completes the examples to menu files. `files` are the texts of the files that they name.
     """
 
     code: str
@@ -28,7 +28,7 @@ class RuleDoc:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A card, and what looks for its problem in a compiled service."""
+    """An explanation, and the function that looks for the problem in a compiled service."""
 
     doc: RuleDoc
     check: "Callable[[RuleContext], None]"
@@ -46,7 +46,7 @@ EXAMPLE_FRAME: Mapping[str, str] = {
 
 
 def complete_example(example: str) -> str:
-    """An example as a whole menu file. What is added comes below, so that its lines keep their numbers."""
+    """Return an example as a whole menu file. Additions come last, so that its lines keep their numbers."""
     present = {line.partition(":")[0] for line in example.splitlines() if line[:1].strip()}
     missing = [text for key, text in EXAMPLE_FRAME.items() if key not in present]
     return example.rstrip("\n") + "\n" + "".join(missing)

@@ -1,1 +1,1 @@
-"""What is looked for in a compiled service, one rule a file, each with its card."""
+"""The rules for compiled services: one rule a file, each with its explanation."""

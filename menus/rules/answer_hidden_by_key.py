@@ -8,14 +8,14 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import Ask, ListVerb, Menu, NavigationKeys, PromptVerb, Screen
 from menus.rendering.layout import NUMBERED, paging_of
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M402",
     title="A key that goes back, home or to another page hides an answer.",
     explanation=(
-        "Navigation keys come before answers: where `0` goes back, nobody can answer 0, and where `1` goes home, "
-        "nobody can choose the first option. Turn the key off on that screen with `back: false` or "
-        "`navigation: off`, choose another key under `keys:`, or set bounds that leave the answer out. Keys that "
-        "mean nothing on a screen, because there is nothing to go back to, hide nothing."
+        "Navigation keys come before answers. If `0` goes back, nobody can answer 0. If `1` goes home, nobody can "
+        "choose the first option. Turn the key off on that screen with `back: false` or `navigation: off`, "
+        "choose another key under `keys:`, or set bounds that leave the answer out. A key hides nothing on a "
+        "screen where it does nothing, because there is nothing to go back to."
     ),
     bad="""\
 screens:
@@ -42,7 +42,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every screen that is answered, on every channel that somebody can get in by."""
+    """Check every screen that takes an answer, on every channel with an entry."""
     for screen in context.service.screens.values():
         reported: set[str] = set()
         for channel in _channels(context):
@@ -108,4 +108,4 @@ def _hidden_answer(context: RuleContext, screen: Screen, key: str, channel: str)
     return f"option {key}" if int(key) <= most and not own else ""
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,4 +1,4 @@
-"""No two options of a menu answer to the same key."""
+"""No two options of a menu have the same key."""
 
 from menus.analysis.columns import max_rows
 from menus.analysis.rule_context import RuleContext
@@ -7,12 +7,12 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import ListVerb, Menu, Option, Screen
 from menus.rendering.layout import NUMBERED, paging_of
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M401",
-    title="Two options answer to the same key.",
+    title="Two options have the same key.",
     explanation=(
-        "An option's own `key:` comes before the numbers that the other options get, so that the second one could "
-        "never be chosen. The rows of a list are numbered too, before its fixed options."
+        "An option's own `key:` comes before the numbers of the other options, so nobody could ever choose the "
+        "second one. The rows of a list are numbered too, before its fixed options."
     ),
     bad="""\
 screens:
@@ -38,7 +38,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every menu and list."""
+    """Check every menu and list."""
     for screen in context.service.screens.values():
         if isinstance(screen.verb, Menu | ListVerb):
             _check_own_keys(context, screen, screen.verb.options)
@@ -54,7 +54,7 @@ def _check_own_keys(context: RuleContext, screen: Screen, options: tuple[Option,
                 and can_both_hold(option.condition, earlier.condition)
             ):
                 place = context.place("screens", screen.name, "options", number, "key")
-                text = f"Two options of `{screen.name}` answer to `{option.key}`."
+                text = f"Two options of `{screen.name}` have the key `{option.key}`."
                 context.error("M401", place, text, "Give one of them another key.")
                 break
 
@@ -74,4 +74,4 @@ def _check_numbers(context: RuleContext, screen: Screen, verb: Menu | ListVerb) 
             context.error("M401", place, text, "Give it a key that is no option's number.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -6,12 +6,12 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import Menu, Option, Screen
 from menus.problems import Severity
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M407",
     title="Two options of a menu read alike.",
     explanation=(
-        "A citizen cannot tell the two apart, and whoever types the words gets the first one. Often one of them was "
-        "copied and not yet translated or reworded."
+        "A citizen cannot tell the two apart, and a citizen who types the words gets the first one. Often one of "
+        "them was copied and not yet translated or reworded."
     ),
     bad="""\
 screens:
@@ -40,7 +40,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every menu."""
+    """Check every menu."""
     for screen in context.service.screens.values():
         if isinstance(screen.verb, Menu):
             _check_menu(context, screen, screen.verb)
@@ -68,4 +68,4 @@ def _read_alike(option: Option, earlier: Option, language: str) -> bool:
     return shown and can_both_hold(option.condition, earlier.condition)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

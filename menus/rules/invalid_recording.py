@@ -1,15 +1,16 @@
-"""Every recording can be published, and played."""
+"""Every recording can be published and played."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M703",
     title="A recording cannot be published.",
     explanation=(
-        "The recordings in the folder that a language names under `audio:` are published with the menus, and kept in "
-        "the store's memory. Each is an MP3, WAV or Ogg file of at most 2 MB, and a folder holds at most 32 MB: a "
-        "minute of speech takes 120 KB as MP3 of 16 kbit/s and 1 MB as WAV of 8 kHz, and sounds alike on a telephone."
+        "The recordings in the folder that a language names under `audio:` are published with the menus, and kept "
+        "in the store's memory. Each is an MP3, WAV or Ogg file of at most 2 MB, and a folder holds at most 32 "
+        "MB. A minute of speech takes 120 KB as MP3 of 16 kbit/s and 1 MB as WAV of 8 kHz. On a telephone both "
+        "sound alike."
     ),
     bad="""\
 service:
@@ -38,7 +39,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at the folder of every language."""
+    """Check the folder of every language."""
     if context.recordings is None:
         return
     for language in context.service.languages:
@@ -47,4 +48,4 @@ def check(context: RuleContext) -> None:
             context.error("M703", context.language_place(language), trouble, cure)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

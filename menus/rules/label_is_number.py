@@ -4,11 +4,11 @@ from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import Menu, Screen
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M406",
     title="An option is named like the number of another one.",
     explanation=(
-        "Options may be chosen by their number or by their words, and the number comes first. Where the second "
+        "Citizens may choose options by their number or by their words, and the number comes first. If the second "
         "option reads `1`, a citizen who types 1 gets the first one. Use words, put the options in the order of "
         "their numbers, or ask for a number with `ask:`."
     ),
@@ -38,7 +38,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every menu."""
+    """Check every menu."""
     for screen in context.service.screens.values():
         if isinstance(screen.verb, Menu):
             _check_menu(context, screen, screen.verb)
@@ -59,4 +59,4 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
                 context.error("M406", option.say.place, text, "Use words, or change the order.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,18 +1,19 @@
-"""Where people call in, every language can be spoken."""
+"""If people can call in, every language can be spoken."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.spoken_screens import spoken_screens
 from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M701",
-    title="A language can be called in, and nothing says how it sounds.",
+    title="People can call in this language, and nothing says how it sounds.",
     explanation=(
-        "The service has a `voice:` entry, so that every screen that a call may come to is spoken in each language: "
-        "by a `tts:` voice of a provider, or by recordings in the folder that `audio:` names, one a screen, called "
-        "`<screen>.mp3` unless the screen's `voice: {audio: …}` says otherwise. This language has no `tts:`, and no "
-        "`audio:` or not all recordings that it needs; or a screen says what somebody typed, which nobody can record. "
-        "`gateway prompts list` tells which there are, `gateway check --coverage` what is heard where."
+        "The service has a `voice:` entry, so every screen that a call may reach is spoken in each language. "
+        "Either a provider's voice speaks it (`tts:`), or recordings in the folder that `audio:` names play it: "
+        "one a screen, called `<screen>.mp3` unless the screen's `voice: {audio: …}` says otherwise. This "
+        "language has no `tts:`, and it has no `audio:` or lacks some recordings; or a screen repeats what "
+        "somebody typed, which nobody can record. `gateway prompts list` shows which recordings there are, "
+        "`gateway check --coverage` what callers hear where."
     ),
     bad="""\
 service:
@@ -39,11 +40,11 @@ screens:
 entry: {voice: {'+254711082000': start}}
 """,
 )
-MAX_NAMED = 5  # missing recordings that are named
+MAX_NAMED = 5  # missing recordings that the message names
 
 
 def check(context: RuleContext) -> None:
-    """Look at every language, and for those without a TTS voice at the recordings."""
+    """Check every language; for those without a TTS voice, check the recordings."""
     service, screens = context.service, spoken_screens(context.service, context.graph)
     if not screens:
         return
@@ -73,4 +74,4 @@ def check(context: RuleContext) -> None:
                 context.error("M701", context.screen_place(screen), text, cure)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

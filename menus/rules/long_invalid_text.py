@@ -1,17 +1,17 @@
-"""What is said to an answer that does not fit goes on one page where the prompt does."""
+"""The notice after a wrong answer fits on one page if the prompt does."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import PromptVerb
 from menus.problems import Place, Severity
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M504",
-    title="With `invalid:` in its prompt's place a screen needs more than one page.",
+    title="With `invalid:` in place of its prompt a screen needs more than one page.",
     explanation=(
-        "After an answer that does not fit, `invalid:` (or the `say:` of a line of `require:`) stands in the "
-        "prompt's place, with the options and navigation lines below it. That is longer than a page here, while the "
-        "prompt itself is not: a citizen in trouble has to turn pages."
+        "After an answer that does not fit, `invalid:` (or the `say:` of a line of `require:`) replaces the "
+        "prompt, above the options and navigation lines. Here that is longer than a page, although the prompt "
+        "itself is not. A citizen who made a mistake has to turn pages."
     ),
     bad="""\
 screens:
@@ -38,7 +38,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Lay out every screen that fits on a page with what it says to an answer that does not fit."""
+    """Lay out every screen that fits on a page with its notices in place of the prompt."""
     pages = context.page_layouts
     for screen in context.service.screens.values():
         texts = [*([screen.invalid] if screen.invalid else []), *(one.say for one in screen.require)]
@@ -63,4 +63,4 @@ def check(context: RuleContext) -> None:
                         context.warning("M504", place, message, "Shorten it.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,4 +1,4 @@
-"""Spoken menus and prompts that nobody can keep in mind."""
+"""Find spoken menus and prompts that nobody can keep in mind."""
 
 from menus.analysis.columns import max_rows
 from menus.analysis.rule_context import RuleContext
@@ -11,18 +11,18 @@ from menus.model import ListVerb, Menu, PromptVerb, Screen
 from menus.problems import Severity
 
 MAX_OPTIONS = 5
-CHOICE_KEYS = 9  # on a keypad; of more choices one page is eight and the key for the next
+CHOICE_KEYS = 9  # on a keypad; with more choices, a page has eight and the key for the next page
 MAX_SECONDS = 12.0
-SPEECH_CHARACTERS_PER_SECOND = 14.0  # of speech, at about 150 words a minute
+SPEECH_CHARACTERS_PER_SECOND = 14.0  # about 150 words a minute
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M702",
     title="A call has too much to listen to.",
     explanation=(
-        "Callers keep about five options and twelve seconds of speech in mind. Split a longer menu into two, put the "
-        "options that most people want first, or give the screen a shorter wording of its own for calls under "
-        "`voice: {say: …}`. A prompt that is recorded takes as long as its recording, less values and options; other "
-        "speech is reckoned at 14 characters a second."
+        "Callers keep about five options and twelve seconds of speech in mind. Split a longer menu into two, put "
+        "the options that most people want first, or give the screen a shorter wording for calls under `voice: "
+        "{say: …}`. A recorded prompt takes as long as its recording, without values and options. Other speech is "
+        "estimated at 14 characters a second."
     ),
     bad="""\
 service:
@@ -60,7 +60,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every screen that a call may come to."""
+    """Check every screen that a call may reach."""
     for screen in spoken_screens(context.service, context.graph):
         verb = screen.verb
         place = context.screen_place(screen)
@@ -87,7 +87,7 @@ def check(context: RuleContext) -> None:
 
 
 def _options_at_once(context: RuleContext, verb: Menu | ListVerb) -> int:
-    """The most options that are heard at once: those that a call has, and of many one page with its way to the next."""
+    """Return the most options that callers hear at once. Of many options, one page counts, with its key for more."""
     rows = max_rows(context.service, verb)
     on_call = [
         [
@@ -104,7 +104,7 @@ def _options_at_once(context: RuleContext, verb: Menu | ListVerb) -> int:
 
 
 def _prompt_seconds(context: RuleContext, screen: Screen, language: str, template: Template) -> float:
-    """How long the prompt takes: as long as it is recorded, else reckoned."""
+    """Return how long the prompt takes: as its recording plays, or else as estimated."""
     recorded = context.recordings.prompt_seconds(screen, language) if context.recordings is not None else None
     return (
         recorded
@@ -112,4 +112,4 @@ def _prompt_seconds(context: RuleContext, screen: Screen, language: str, templat
     )
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

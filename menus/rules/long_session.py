@@ -1,4 +1,4 @@
-"""The slowest plausible walk through the service against the time that networks give a session."""
+"""Compare the slowest plausible walk through the service with the time that networks give a session."""
 
 from graphlib import TopologicalSorter
 
@@ -10,25 +10,25 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import Ask, PromptVerb, Screen
 from menus.problems import Severity
 
-SESSION_SECONDS = 180.0  # what Kenyan networks give a USSD session; others give no more
+SESSION_SECONDS = 180.0  # of a USSD session on Kenyan networks; other networks give no more
 ROUND_TRIP_SECONDS = 2.0  # seconds from an answer to the next screen
 READ_CHARACTERS_PER_SECOND = 20.0  # characters a second
 DECISION_SECONDS = 2.0  # seconds to choose and press a key
-SECONDS_PER_LETTER = 1.2  # seconds a letter on a keypad; people write about 15 of them
+SECONDS_PER_LETTER = 1.2  # on a keypad; people write about 15 letters
 SECONDS_PER_DIGIT = 0.7
 USUAL_ANSWER_LENGTH = 15
-MAX_NAMED = 20  # screens of the walk
+MAX_NAMED = 20  # screens of the walk that the message names
 
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M505",
     title="The slowest way through the service takes longer than a USSD session lasts.",
     explanation=(
-        "Networks end a USSD session after about 180 seconds, whatever the citizen is doing. This walk, with time to "
-        "read each screen, to type each answer and for the network to answer, is estimated to take longer: 20 "
-        "characters are read and about one letter typed a second. Ask less, ask the slow questions last and after "
-        "the case is filed, offer a menu where now something is typed, or let dropped callers go on with "
-        "`resume: {policy: ask}`, which silences this warning."
+        "Networks end a USSD session after about 180 seconds, whatever the citizen is doing. This walk is "
+        "estimated to take longer. The estimate counts the time to read each screen, to type each answer and for "
+        "the network to respond: people read 20 characters and type about one letter a second. Ask less, ask the "
+        "slow questions last and after the case is filed, or offer a menu instead of typing. Or let dropped "
+        "callers go on with `resume: {policy: ask}`, which silences this warning."
     ),
     bad="""\
 entry: {ussd: {"*384#": start}}
@@ -57,7 +57,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Take the longest walk from each entry that never comes to a screen twice."""
+    """Take the longest walk from each entry that visits no screen twice."""
     service = context.service
     if not service.ussd_entries or service.resume.policy in ("ask", "continue"):
         return
@@ -96,12 +96,12 @@ def check(context: RuleContext) -> None:
 
 
 def _shorten(walk: list[str]) -> str:
-    """The walk, its middle left out where it is long."""
+    """Return the walk in words, without its middle if it is long."""
     return " → ".join(walk if len(walk) <= MAX_NAMED else [*walk[:8], "…", *walk[-4:]])
 
 
 def _acyclic_targets(context: RuleContext) -> dict[Node, list[Node]]:
-    """The ways on from each node, but for those that lead back to a screen of the same walk."""
+    """Return the ways on from each node, except those back to a screen of the same walk."""
     onward: dict[Node, list[Node]] = {}
     for name in context.graph.roots:
         _add_acyclic_targets(context, (name, ARRIVAL), onward)
@@ -133,7 +133,7 @@ def _add_acyclic_targets(context: RuleContext, root: Node, onward: dict[Node, li
 
 
 def _screen_seconds(context: RuleContext, screen: Screen, language: str) -> float:
-    """Reading the screen, answering it, and waiting for the next one."""
+    """Return the seconds to read the screen, answer it, and wait for the next one."""
     verb = screen.verb
     if not isinstance(verb, PromptVerb):
         return 0.0
@@ -142,7 +142,7 @@ def _screen_seconds(context: RuleContext, screen: Screen, language: str) -> floa
     shown += [label for _, label in context.page_layouts.labels(screen, language, "ussd")]
     reading = sum(map(len, shown)) / READ_CHARACTERS_PER_SECOND
     if screen.ends:
-        return 0.0  # the network may cut it off, everything is done
+        return 0.0  # the network may cut it off: everything is done
     if isinstance(verb, Ask):
         return ROUND_TRIP_SECONDS + reading + DECISION_SECONDS + _typing_seconds(verb)
     return ROUND_TRIP_SECONDS + reading + DECISION_SECONDS
@@ -157,4 +157,4 @@ def _typing_seconds(ask: Ask) -> float:
     return SECONDS_PER_DIGIT * 9
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

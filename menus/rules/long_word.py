@@ -12,13 +12,13 @@ from menus.rendering.text.budget import PageBudget
 
 _ADDRESS = "https://county.example/" + "service/" * 18
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M501",
     title="A word is too long for a page.",
     explanation=(
-        "Long texts are cut into pages between words. This word, together with the lines for Back and More, is "
-        "longer than a whole page of the smallest kind, so it would be cut in its middle. Web addresses are often "
-        "too long, and of no use on a phone without data."
+        "Long texts are cut into pages between words. This word is longer than a whole page of the smallest kind, "
+        "together with the lines for Back and More. It would be cut in the middle. Web addresses are often too "
+        "long, and of no use on a phone without data."
     ),
     bad=f"screens:\n  start: {{end: 'See {_ADDRESS}'}}\n",
     good="""\
@@ -29,7 +29,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at the words of every text on a screen."""
+    """Check the words of every text on a screen."""
     for screen in context.service.screens.values():
         for word, place in long_words(context, screen).items():
             message = f"`{word[:30]}…` is longer than a page."
@@ -37,10 +37,10 @@ def check(context: RuleContext) -> None:
 
 
 def long_words(context: RuleContext, screen: Screen) -> dict[str, Place]:
-    """The words of a screen that no page can hold, each with its place."""
+    """Yield the words of a screen that no page can hold, each with its place."""
     limits = context.service.limits
     budget = PageBudget(min(limits.channels["ussd"], *limits.networks.values(), limits.channels["sms"]))
-    shortest = budget.septets // 4  # what is shorter fits beside any navigation lines, also as 16-bit units
+    shortest = budget.septets // 4  # shorter words fit beside any navigation lines, even as 16-bit units
     found = {}
     spoken = (screen.voice.say, screen.voice.invalid_say)
     for text in (text for text, _ in texts_on_screen(screen) if text not in spoken):
@@ -63,4 +63,4 @@ def _footer(context: RuleContext, language: str) -> str:
     return "\n".join(f"{key}. {words[name]}" for name, key in names if key)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,19 +1,19 @@
-"""Who chooses calls is called."""
+"""Citizens who choose calls are called."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import Screen, SetConsent
 from menus.problems import Severity
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M704",
-    title="Citizens choose calls and are texted all the same.",
+    title="Citizens choose calls, but get texts.",
     explanation=(
-        "With `by: call` a citizen is told by a call how their case stands. A language that no provider has a voice "
-        "for, one without `tts:`, takes recordings of the message for that: `messages/<name>.mp3`, or one for each "
-        "part around its values. Where they are not all there, or a value cannot be recorded, the message is a text, "
-        "which is of no use to those who cannot read. A `{note}` does no harm: where there is none the message is told "
-        "by a call."
+        "With `by: call` a call tells a citizen the state of their case. A language without `tts:`, for which no "
+        "provider has a voice, needs recordings of the message for that: `messages/<name>.mp3`, or one for each "
+        "part around its values. If one is missing, or a value cannot be recorded, the message is sent as a text, "
+        "which is of no use to people who cannot read. A `{note}` does no harm: a message without a note is "
+        "still told by a call."
     ),
     bad="""\
 service:
@@ -47,11 +47,11 @@ entry: {ussd: {'*384#': start}}
 """,
     severity=Severity.WARNING,
 )
-MAX_NAMED = 3  # recordings that are named
+MAX_NAMED = 3  # recordings that the message names
 
 
 def check(context: RuleContext) -> None:
-    """Look at every screen that lets citizens choose calls, in the languages that no provider speaks."""
+    """Check every screen that lets citizens choose calls, in the languages that no provider speaks."""
     service = context.service
     languages_without_voice = [language for language, tongue in service.languages.items() if not tongue.tts]
     for screen in service.screens.values():
@@ -75,11 +75,11 @@ def _check_message(context: RuleContext, screen: Screen, name: str, language: st
     )
     if folder and not lack:
         return
-    named = f", for want of {', '.join(lack[:MAX_NAMED])}" if lack else ""
+    named = f": missing are {', '.join(lack[:MAX_NAMED])}" if lack else ""
     more = f" and {len(lack) - MAX_NAMED} more" if len(lack) > MAX_NAMED else ""
-    text = f"`{name}` is never told by a call in `{language}`{named}{more}."
+    text = f"`{name}` never goes out as a call in `{language}`{named}{more}."
     cure = f"Give `{language}` a voice under `tts:`, or recordings of the message, or leave it out here."
     context.warning("M704", context.screen_place(screen), text, cure)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

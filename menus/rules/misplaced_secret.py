@@ -1,4 +1,4 @@
-"""Secrets stand in the headers, query and body of lookups, and hashes in the fields of cases."""
+"""Secrets stand only in the headers, query and body of lookups, and hashes only in the fields of cases."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
@@ -6,13 +6,13 @@ from menus.expressions.templates import Placeholder
 from menus.model import HttpSource
 from menus.rules.private_value_shown import templates_in
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M602",
-    title="A secret or a hash stands where it would be seen.",
+    title="A secret or a hash is in a place where people would see it.",
     explanation=(
-        "`{secret.NAME}` is taken from the environment of the gateway. It may stand only in `headers:`, `query:` and "
-        "`body:` of a lookup, not in its address, which is logged, nor in a text, a condition or a case. The format "
-        "`:hash` is for the fields of a case alone."
+        "The gateway takes `{secret.NAME}` from its environment. It may stand only in `headers:`, `query:` and "
+        "`body:` of a lookup. It may not stand in the lookup's address, which is logged, nor in a text, a "
+        "condition or a case. The format `:hash` is only for the fields of a case."
     ),
     bad="""\
 screens:
@@ -29,7 +29,7 @@ lookups:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every mention of a secret, and of a hash."""
+    """Check every use of a secret or a hash."""
     service = context.service
     allowed, fields = set(), set()
     for lookup in service.lookups.values():
@@ -43,10 +43,10 @@ def check(context: RuleContext) -> None:
         if mention.name == "secret" and mention.place not in allowed:
             place = context.find_token(mention.place, token)
             cure = "Secrets belong in `headers:`, `query:` or `body:` of a lookup."
-            context.error("M602", place, f"{token} would be seen here.", cure)
+            context.error("M602", place, f"Other people could see {token} here.", cure)
         if mention.format == "hash" and mention.place not in fields:
             place = context.find_token(mention.place, token)
-            context.error("M602", place, f"{token} stands outside a case's fields.", "Leave it out.")
+            context.error("M602", place, f"{token} is outside a case's fields.", "Leave it out.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -5,12 +5,12 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.engine.scope import GATEWAY_NAMES
 from menus.model.screen_targets import targets_of
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M304",
-    title="A case says `closed: true`, and the file does not say what citizens are then told.",
+    title="A case says `closed: true`, but nothing says what citizens then read.",
     explanation=(
-        "A case with `closed: true` ends the session with the words under `closed:` at the top of the file. Those "
-        "words may stand anywhere, so they can use only what the gateway always knows, and constants."
+        "A case with `closed: true` ends the session with the words under `closed:` at the top of the file. Any "
+        "screen may show those words, so they can use only constants and what the gateway always knows."
     ),
     bad="""\
 screens:
@@ -33,7 +33,7 @@ closed: {say: We are closed today.}
 
 
 def check(context: RuleContext) -> None:
-    """Look for `closed:` and its words."""
+    """Check `closed:` and its words."""
     closed = context.service.closed
     if closed is None:
         for screen in context.service.screens.values():
@@ -50,4 +50,4 @@ def check(context: RuleContext) -> None:
                 )
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

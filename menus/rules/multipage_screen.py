@@ -1,4 +1,4 @@
-"""Screens that need more than one page."""
+"""Find screens that need more than one page."""
 
 from menus.analysis.page_layouts import PageLayout
 from menus.analysis.rule_context import RuleContext
@@ -10,14 +10,15 @@ from menus.rules.long_word import long_words
 
 _LONG = "Offices are open from Monday to Friday between 8 and 5 but for holidays. " * 3
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M502",
     title="A screen needs more than one page.",
     explanation=(
-        "With every value at its longest (answers by their `max:`, tables by their longest cell, else 20 characters) "
-        "and the lines for Back and Home, this text does not fit on one page of the tightest network. It is cut at "
-        "words, with a line for More. That works, but every page costs the citizen time, and many never turn it. "
-        "Shorten the text, the longest option, or the `max:` of the answer that it shows."
+        "With every value at its longest (answers by their `max:`, tables by their longest cell, else 20 "
+        "characters) and the lines for Back and Home, this text does not fit on one page of the tightest network. "
+        "It is cut between words, with a line for More. That works, but every page costs the citizen time, and "
+        "many citizens never turn it. Shorten the text, the longest option, or the `max:` of the answer that it "
+        "shows."
     ),
     bad=f"screens:\n  start: {{end: '{_LONG}'}}\n",
     good="""\
@@ -54,10 +55,10 @@ def _report(context: RuleContext, screen: Screen, worst: PageLayout, languages: 
 
 
 def place_of_text(context: RuleContext, screen: Screen, language: str) -> Place:
-    """Where the text of a screen stands in a language."""
+    """Return the place of a screen's text in a language."""
     text = getattr(screen.verb, "text", None)
     template = text.by_language[language] if text is not None else None
     return template.place if template is not None and template.place else context.screen_place(screen)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

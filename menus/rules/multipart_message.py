@@ -1,4 +1,4 @@
-"""Messages that are sent, and paid, as more than one part."""
+"""Find messages that are sent and paid as more than one segment."""
 
 from menus.analysis.prices import prices_of_thousand
 from menus.analysis.rule_context import RuleContext
@@ -16,14 +16,14 @@ _LONG = (
     * 2
 )
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M506",
-    title="A message is sent, and paid, as more than one part.",
+    title="A message is sent and paid as more than one part.",
     explanation=(
-        "A text of more than 160 characters (70 where one of them is outside GSM-7) is sent in parts of 153 (67), "
-        "each at the price of a message. What a message asks (`ask:`) is part of it. The price per thousand is that of "
-        "delivery.yaml, else an estimate from list prices, to compare texts with: your contract decides. Values are "
-        "taken at their longest, what is not known as 20 characters."
+        "A text of more than 160 characters (70 if one of them is outside GSM-7) is sent in parts of 153 (67), "
+        "and each part costs as much as a message. The question that a message asks (`ask:`) is part of it. The "
+        "price per thousand comes from delivery.yaml; without one it is an estimate from list prices, to compare "
+        "texts with, and your contract decides. Values count at their longest, and unknown ones as 20 characters."
     ),
     bad=f"messages: {{resolved: '{_LONG}'}}\nstates: {{resolved: {{from: [DONE], say: resolved}}}}\n",
     good="""\
@@ -35,7 +35,7 @@ states: {resolved: {from: [DONE], say: resolved}}
 
 
 def check(context: RuleContext) -> None:
-    """Count the parts of every text about a case, and of every `send_sms`."""
+    """Count the segments of every text about a case and of every `send_sms`."""
     for message in context.service.messages.values():
         _check_text(context, f"The message `{message.name}`", message.text, message.ask_screen)
     for screen in context.service.screens.values():
@@ -49,7 +49,9 @@ def _check_text(context: RuleContext, what: str, text: LocalisedText, ask: str |
         text_sent = sent_text(context, template, language, ask)
         asking = f" with what it asks on `{ask}`" if ask else ""
         parts, odd = count_segments(text_sent).segments, gsm7.first_unsupported(text_sent)
-        one_if_plain = count_segments(to_unaccented_text(text_sent)).segments == 1  # which another rule tells
+        one_if_plain = (
+            count_segments(to_unaccented_text(text_sent)).segments == 1
+        )  # another rule reports that
         if parts > 1 and not one_if_plain and template.place not in reported:
             reported.add(template.place)
             price = prices_of_thousand(context.prices(context.service.country), parts)
@@ -59,4 +61,4 @@ def _check_text(context: RuleContext, what: str, text: LocalisedText, ask: str |
             context.warning("M506", template.place or text.place, message, "Shorten it if you can.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

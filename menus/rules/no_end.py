@@ -1,15 +1,15 @@
-"""From every screen an end can be reached."""
+"""Every screen leads to an end."""
 
 from menus.analysis.edges import Node
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M306",
-    title="From a screen no end can be reached.",
+    title="A screen leads to no end.",
     explanation=(
-        "Whatever a citizen answers here, the service never comes to an `end:`: only hanging up or the network's "
-        "time limit ends the session, and the citizen never learns whether it worked. Lead one way on to an `end:`."
+        "Whatever a citizen answers here, the service never reaches an `end:`. Only hanging up or the network's "
+        "time limit ends the session, and the citizen never learns whether it worked. Lead one way to an `end:`."
     ),
     bad="""\
 screens:
@@ -37,14 +37,14 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Go back from the ends, and see which screens that never meets."""
+    """Walk back from the ends, and report the screens that this never meets."""
     graph = context.graph
     incoming: dict[Node, list[Node]] = {}
     ending: set[Node] = set()
     for node, edges in graph.edges.items():
         for edge in edges:
             if edge.target is None or edge.target not in graph.edges:
-                ending.add(node)  # what leads to an unknown screen is told by another rule
+                ending.add(node)  # another rule reports ways to an unknown screen
             else:
                 incoming.setdefault(edge.target, []).append(node)
         if not edges:
@@ -69,4 +69,4 @@ def _report(context: RuleContext, names: list[str]) -> None:
     )
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -3,12 +3,12 @@
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M110",
-    title="A service needs at least one screen and one way in.",
+    title="A service needs at least one screen and one entry.",
     explanation=(
-        "Under `screens:` stands what citizens are shown, under `entry:` how they get there: a USSD code, an SMS "
-        "keyword or a phone number. Without both nobody would ever see anything."
+        "`screens:` says what citizens see, and `entry:` how they get there: by a USSD code, an SMS keyword or a "
+        "phone number. Without both nobody would ever see anything."
     ),
     bad="""\
 screens:
@@ -24,9 +24,9 @@ entry: {ussd: {'*384#': start}}
 
 
 def check(context: RuleContext) -> None:
-    """Look for any screen."""
+    """Check that there is a screen."""
     if not context.declared_names("screens"):
         context.error("M110", context.service.name.place, "The file has no screens.", "Add `screens:`.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

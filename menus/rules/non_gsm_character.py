@@ -1,4 +1,4 @@
-"""Characters outside GSM-7 that halve a page or double a message, though a plain one would do."""
+"""Find characters outside GSM-7 that halve a page or double a message, although plain ones would do."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,14 @@ from menus.rendering.text import gsm7
 from menus.rendering.text.sanitise import plain_replacement, to_unaccented_text
 from menus.rendering.text.segments import count_segments
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M503",
     title="One character makes a text take twice the room.",
     explanation=(
-        "Phones send 160 characters of the GSM-7 alphabet in the room of 70 others; one character outside it, such "
-        "as `ê` or `ẹ`, makes the whole text one of the others. This text would fit without it. Write the plain "
-        "character, or set `plain: letters` under `service:` to have that done everywhere. Typographic quotes and "
-        "dashes are made plain anyway."
+        "One SMS or page holds 160 characters of the GSM-7 alphabet, or 70 others. One character outside GSM-7, "
+        "such as `ê` or `ẹ`, makes the whole text count as others. Without it this text would fit. Write the "
+        "plain character, or set `plain: letters` under `service:` to do so everywhere. Typographic quotes and "
+        "dashes become plain anyway."
     ),
     bad="""\
 screens:
@@ -33,7 +33,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at the screens that page, and at messages of several parts."""
+    """Check screens with several pages, and messages of several segments."""
     reported: set[Place] = set()
     for screen in context.service.screens.values():
         languages = {
@@ -75,4 +75,4 @@ def _characters_outside_gsm7(template: Template) -> Iterator[str]:
             yield from gsm7.unsupported_characters(part)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,4 +1,4 @@
-"""Lookups that ask over plain HTTP."""
+"""Find lookups over plain HTTP."""
 
 import re
 
@@ -7,13 +7,13 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import HttpSource
 from menus.problems import Severity
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M603",
-    title="A lookup asks over plain HTTP, which anybody on the way can read.",
+    title="A lookup uses plain HTTP, which anybody on the way can read.",
     explanation=(
-        "What citizens typed, and the secrets in the headers, travel to an `http://` address as they are, and the "
-        "answer may be another's. Use `https://`. Addresses of your own network and machine (`localhost`, "
-        "`10.0.0.7`, `registry.internal`) are not warned of; the gateway asks them only where "
+        "Over `http://`, what citizens typed and the secrets in the headers travel unprotected, and somebody else "
+        "may send the answer. Use `https://`. There is no warning for addresses of your own network and machine "
+        "(`localhost`, `10.0.0.7`, `registry.internal`). The gateway uses those only if "
         "GATEWAY_ALLOW_PRIVATE_LOOKUPS is set."
     ),
     bad="""\
@@ -38,7 +38,7 @@ PRIVATE_HOST = re.compile(
 
 
 def check(context: RuleContext) -> None:
-    """Look at the address of every lookup."""
+    """Check the address of every lookup."""
     for lookup in context.service.lookups.values():
         if not isinstance(lookup, HttpSource) or not lookup.url.parts:
             continue
@@ -50,4 +50,4 @@ def check(context: RuleContext) -> None:
             context.warning("M603", place, text, "Write https:// where the system has it.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

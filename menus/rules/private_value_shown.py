@@ -11,13 +11,13 @@ from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import Template
 from menus.model import Ask, HttpSource, SendSms, Service
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M601",
     title="A PIN or a private value would be shown or sent on.",
     explanation=(
-        "What is asked with `private: true`, what is derived from it, and every PIN, reads `****` in a text: a "
-        "phone is often shared. A PIN is never sent on either; a case may have its keyed hash, as in "
-        '`fields: {pin: "{pin:hash}"}`, which stands for the same PIN without telling it.'
+        "A text shows `****` for every PIN, for answers with `private: true` and for values derived from them: "
+        "people often share a phone. A PIN is never sent on either. A case may have its keyed hash, as in "
+        '`fields: {pin: "{pin:hash}"}`, which identifies the PIN without revealing it.'
     ),
     bad="""\
 screens:
@@ -35,7 +35,7 @@ cases: {account: {title: An account, fields: {pin: '{pin:hash}'}}}
 
 
 def check(context: RuleContext) -> None:
-    """Look at every text, and for PINs at all that is sent."""
+    """Check every text; for PINs also everything that is sent."""
     service = context.service
     pins = frozenset(
         screen.save
@@ -71,7 +71,7 @@ def _sent_templates(service: Service) -> Iterator[tuple[Template, bool]]:
 
 
 def templates_in(field: JsonTemplate) -> Iterator[Template]:
-    """Every template in a case's field or a request's body."""
+    """Yield every template in a case's field or a request's body."""
     if isinstance(field, Template):
         yield field
     elif isinstance(field, ConditionalField):
@@ -97,7 +97,7 @@ def _check_template(
         else:
             why = privacy_reason(context.service, one.name)
             text = f"`{one.name}` is private, as {why}: a citizen would read ****."
-            context.error("M601", place, text, "Leave it out, or make nothing private that it comes from.")
+            context.error("M601", place, text, "Leave it out, or derive it from nothing private.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

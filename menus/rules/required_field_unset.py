@@ -1,15 +1,15 @@
-"""Required fields of cases that some way leaves without a value."""
+"""Find required fields of cases that some way leaves unset."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M309",
     title="A required field of a case has no value on some way to its `submit:`.",
     explanation=(
-        "Fields under `required:` must have a value whichever way a citizen comes to the `submit:` screen; others "
-        "are left out where they have none. On some way nothing was saved for this one. Ask for it on that way too, "
-        "or take it out of `required:`."
+        "Fields under `required:` must have a value whichever way a citizen reaches the `submit:` screen. Other "
+        "fields are left out if they have none. On some way nothing was saved for this one. Ask for it on that "
+        "way too, or take it out of `required:`."
     ),
     bad="""\
 screens:
@@ -43,7 +43,7 @@ cases:
 
 
 def check(context: RuleContext) -> None:
-    """Tell every gap of a required field."""
+    """Report every unset value of a required field."""
     for gap in context.value_gaps:
         if gap.use.required and gap.unhandled_derivation is None:
             shown = gap.use.as_written
@@ -53,4 +53,4 @@ def check(context: RuleContext) -> None:
             )
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,16 +1,17 @@
-"""One namespace: nothing is saved over a name that the gateway, a lookup or a table has."""
+"""All names share one namespace: no value is saved under a name of the gateway, a lookup or a table."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.saved_names import names_saved_on_screen
 from menus.check.rule_doc import Rule, RuleDoc
 from menus.engine.scope import GATEWAY_NAMES
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M210",
     title="A value is saved over a name that is taken.",
     explanation=(
-        "Answers, derived values, lookups and tables share one set of names with what the gateway knows, such as "
-        "{reference} or {today}. A second meaning of one of them would hide the first. Only `language` may be set."
+        "Answers, derived values, lookups and tables share one set of names with the values of the gateway, such "
+        "as {reference} or {today}. A second meaning of a name would hide the first. Of the gateway's names only "
+        "`language` may be set."
     ),
     bad="""\
 screens:
@@ -27,7 +28,7 @@ _RESERVED_NAMES = GATEWAY_NAMES - {"language"} | {"case", "rows", "row", "const"
 
 
 def check(context: RuleContext) -> None:
-    """Look at every name that gets a value, and at the columns of announcements."""
+    """Check every name that gets a value, and the columns of announcements."""
     lookups, tables = context.declared_names("lookups"), context.declared_names("tables")
     for screen in context.service.screens.values():
         for name, place in names_saved_on_screen(context, screen):
@@ -46,4 +47,4 @@ def check(context: RuleContext) -> None:
                 context.error("M210", place, text, "Give the column another name.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,4 +1,4 @@
-"""No way goes round without ever showing something."""
+"""No circle of screens goes on without showing something."""
 
 from graphlib import CycleError, TopologicalSorter
 
@@ -8,13 +8,13 @@ from menus.analysis.facts import NO_FACTS, facts_if_true
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M305",
-    title="Screens lead round in a circle that shows nothing.",
+    title="Screens form a circle that shows nothing.",
     explanation=(
-        "`branch`, `set`, `lookup` and other silent screens go on at once. Where they lead back to themselves "
-        "without a screen that is shown between, a citizen would wait for ever. A screen that `skip_if` passes over "
-        "shows nothing either."
+        "`branch`, `set`, `lookup` and other silent screens go on at once. If they lead back to themselves and "
+        "show nothing on the way, a citizen would wait for ever. A screen that `skip_if` skips shows nothing "
+        "either."
     ),
     bad="""\
 screens:
@@ -49,7 +49,7 @@ def check(context: RuleContext) -> None:
         )
         broken_edges = [
             edge for edge in inside if facts_if_true(edge.skip_condition) & removed
-        ]  # it clears what it is skipped for
+        ]  # it clears the values that it is skipped for
         for node in loop:
             silent[node] = [edge for edge in silent[node] if edge not in broken_edges]
         if not broken_edges:
@@ -76,4 +76,4 @@ def _report(context: RuleContext, loop: list[Node]) -> None:
     context.error("M305", place, text, "Lead one of their ways to a screen that is shown.")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -5,13 +5,13 @@ from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import Menu, Screen
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M308",
-    title="A screen that `skip_if` passes over does not say where to go on.",
+    title="A screen that `skip_if` skips does not say where to go on.",
     explanation=(
-        "`skip_if:` goes straight to the screen's own `goto:`; for a menu whose answer was saved already, to that "
-        "option's. A screen without a `goto:` of its own, such as a lookup, or a menu whose options all have one, "
-        "needs one for those who skip it."
+        "`skip_if:` goes straight to the screen's own `goto:`, or to the `goto:` of the option that was saved in "
+        "a menu. Citizens who skip the screen need that target. A screen without a `goto:` of its own, such as a "
+        "lookup, or a menu whose options all have one, needs one for them."
     ),
     bad="""\
 screens:
@@ -38,16 +38,16 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every `skip_if`."""
+    """Check every `skip_if`."""
     for screen in context.service.screens.values():
         if screen.skip_if is not None and not screen.goto and not _goes_by_option(context, screen):
             place = context.key_place("screens", screen.name, "skip_if")
-            text = f"Who skips `{screen.name}` has nowhere to go on to."
+            text = f"Citizens who skip `{screen.name}` have nowhere to go on."
             context.error("M308", place, text, "Add `goto: <screen>`.")
 
 
 def _goes_by_option(context: RuleContext, screen: Screen) -> bool:
-    """Whether the saved answer is there and can only be one of the menu's own options, each with its way."""
+    """Return whether the saved answer exists and can only be one of the menu's options, each with a target."""
     verb = screen.verb
     if not isinstance(verb, Menu) or screen.save is None or screen.save not in facts_if_true(screen.skip_if):
         return False
@@ -56,4 +56,4 @@ def _goes_by_option(context: RuleContext, screen: Screen) -> bool:
     return all(option.goto for option in verb.options)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,4 +1,4 @@
-"""What is asked of an answer that callers speak: a message has no words that anybody could compare."""
+"""Find conditions on answers that callers speak: a message has no words to compare."""
 
 from collections.abc import Iterator
 
@@ -10,15 +10,15 @@ from menus.model import Ask, Screen
 from menus.problems import Place, Severity
 from menus.yaml.source import YamlMapping, YamlNode, YamlSequence
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M705",
     severity=Severity.WARNING,
-    title="More is asked of an answer than a spoken message can tell.",
+    title="A condition asks more of an answer than a spoken message can tell.",
     explanation=(
-        "With `voice: {record: …}` a caller speaks a message where others type. It is kept as a recording: it has a "
-        "value, so `set: true` holds, it reads as the word `recording` in texts, and the case backend gets a link to "
-        "it. Whatever else a condition asks of it does not hold, and only `not` does. An answer of another type than "
-        "`text` is no number and no date either where it was spoken."
+        "With `voice: {record: …}` a caller speaks a message where others type. It is kept as a recording: it has "
+        "a value, so `set: true` holds; it reads as the word `recording` in texts; and the case backend gets a "
+        "link to it. No other condition on it holds, except `not`. A spoken answer of another type than `text` is "
+        "no number and no date either."
     ),
     bad="""\
 service:
@@ -63,7 +63,7 @@ _OPERATORS_FOR_ANY_VALUE = {"set", "not"}
 
 
 def check(context: RuleContext) -> None:
-    """Look at the answers that a call may bring as messages, and at every condition on one."""
+    """Check the answers that a call may bring as messages, and every condition on one."""
     recorded = [
         one
         for one in spoken_screens(context.service, context.graph)
@@ -79,12 +79,12 @@ def check(context: RuleContext) -> None:
     for mention in context.reading.mentions:
         asks = mention.column is None and not _OPERATORS_FOR_ANY_VALUE.issuperset(mention.operators)
         if asks and mention.name in names and mention.place not in own:
-            text = f"`{mention.name}` may be a spoken message, of which this never holds."
-            context.warning("M705", mention.place, text, "Ask by a menu for what ways depend on.")
+            text = f"`{mention.name}` may be a spoken message. This never holds for one."
+            context.warning("M705", mention.place, text, "Use a menu for answers that decide the way.")
 
 
 def _places_in_require(context: RuleContext, screen: Screen) -> Iterator[Place]:
-    """Every place inside a screen's `require:`, which is not asked of a message."""
+    """Yield every place inside a screen's `require:`, which does not apply to messages."""
     node = context.reading.entries_by_name["screens", screen.name].value
     required = node.get("require") if isinstance(node, YamlMapping) else None
     yield from _all_places(required) if required is not None else ()
@@ -101,4 +101,4 @@ def _all_places(node: YamlNode) -> Iterator[Place]:
             yield from _all_places(item)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

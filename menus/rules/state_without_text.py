@@ -7,12 +7,12 @@ from menus.model import CaseSource
 from menus.problems import Severity
 from menus.rules.unknown_name import message_places
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M801",
     title="A state has no words for citizens.",
     explanation=(
-        "Under `states:` stands for each state which words of the case backend mean it (`from:`) and how citizens "
-        "read it in each language (`say:`). Without `say:` they read its name in the file, in every language."
+        "For each state, `states:` says which words of the case backend mean it (`from:`) and how citizens read "
+        "it in each language (`say:`). Without `say:` they read its name in the file, in every language."
     ),
     bad="""\
 screens:
@@ -37,19 +37,19 @@ states: {in_progress: {from: [ASSIGNED], say: being worked on}}
 
 
 def check(context: RuleContext) -> None:
-    """Look at the states, and at messages about states that are shown somewhere."""
+    """Check the states, and messages about states that are shown somewhere."""
     service = context.service
     for state in service.states.values():
         if state.say is None:
             cure = "Add `say:`, in every language."
-            context.warning(
-                "M801", state.place, f"Citizens would read `{state.name}` as it stands here.", cure
-            )
+            context.warning("M801", state.place, f"Citizens would read the name `{state.name}` itself.", cure)
     if not _shows_states(context):
         return
     for message in service.messages.values():
         if message.name not in service.states and message.name != "received" and not message.is_announcement:
-            text = f"There is a text for `{message.name}`, and no words for citizens who ask how their case stands."
+            text = (
+                f"`{message.name}` has a text, but no words for citizens who ask for the state of their case."
+            )
             context.warning("M801", message.place, text, f"Add `{message.name}: {{say: …}}` under `states:`.")
 
 
@@ -64,4 +64,4 @@ def _shows_states(context: RuleContext) -> bool:
     )
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,19 +1,19 @@
-"""Derived values that cannot always be had, and are used all the same."""
+"""Find derived values that may fail and are used all the same."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.value_inference import cure_for_form
 from menus.check.rule_doc import Rule, RuleDoc
 from menus.problems import Place
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M310",
-    title="A derived value cannot always be had, and nothing says where to go then.",
+    title="A derived value may be missing, and nothing says where to go then.",
     explanation=(
-        "Who has yet to be born has no age; a number that was not checked tells no birth date; words cannot be added "
-        "up, nor numbers without a bound, because past 18 digits there is no room for them; and there is no 30 "
-        "February. What `set:` cannot make has no value, and this one is used further on where it must have one. "
-        "Bound the answers that it is made of, check them with a condition on the way, or make it on a `set:` screen "
-        "of its own whose `failed:` says where to go."
+        "Some values cannot be derived. A birth date in the future gives no age, and a number without a check "
+        "gives no birth date. Words cannot be added up. Numbers without a bound cannot either, because there is "
+        "no room past 18 digits. There is no 30 February. If `set:` cannot derive a value, the value is unset, "
+        "and a later screen needs this one. Bound the answers that it is made of, check them with a condition on "
+        "the way, or derive it on a `set:` screen of its own whose `failed:` says where to go."
     ),
     bad="""\
 screens:
@@ -39,7 +39,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Tell every gap that comes of a derived value, once a derivation."""
+    """Report every unset value that comes from a derivation, once a derivation."""
     reported: set[Place] = set()
     for gap in context.value_gaps:
         found = gap.unhandled_derivation
@@ -50,4 +50,4 @@ def check(context: RuleContext) -> None:
             context.error("M310", found.place, text, cure[0].upper() + cure[1:])
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

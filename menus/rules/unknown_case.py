@@ -5,12 +5,12 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
 from menus.model import Submit
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M202",
     title="`submit:` names a case that the file does not have.",
     explanation=(
-        "What a `submit:` screen files is described under `cases:`, with its title and its fields. "
-        "Without that nobody would know what to send to the case backend."
+        "`cases:` describes what a `submit:` screen files, with its title and its fields. Without that, nobody "
+        "would know what to send to the case backend."
     ),
     bad="""\
 screens:
@@ -30,7 +30,7 @@ cases:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every submission."""
+    """Check every submission."""
     cases = context.declared_names("cases")
     for screen in context.service.screens.values():
         verb = screen.verb
@@ -44,4 +44,4 @@ def check(context: RuleContext) -> None:
             )
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -9,12 +9,12 @@ from menus.compiler.reader import suggest
 from menus.engine.scope import GATEWAY_NAMES
 from menus.model import ListVerb, RowSelection, TableSource
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M205",
-    title="A column is named that the rows do not have.",
+    title="The rows do not have a column that the file names.",
     explanation=(
-        "`where:`, `match:`, `distinct:`, `sort:`, `value:` and `label:` speak of columns: those of the first line "
-        "of a CSV file or of the first of `rows:`, or those that a lookup over HTTP gives under `columns:`."
+        "`where:`, `match:`, `distinct:`, `sort:`, `value:` and `label:` name columns: those in the first line of "
+        "a CSV file or in the first of `rows:`, or those that an HTTP lookup has under `columns:`."
     ),
     bad="""\
 screens:
@@ -32,7 +32,7 @@ tables: {offices: {rows: [{ward: Hill, phone: '0800'}]}}
 
 
 def check(context: RuleContext) -> None:
-    """Look at every selection of rows."""
+    """Check every selection of rows."""
     service = context.service
     for lookup in service.lookups.values():
         if isinstance(lookup, TableSource) and lookup.table in service.tables:
@@ -77,4 +77,4 @@ def _check_column(
         context.error("M205", place, f"`{source}` has no column `{column}`.", suggest(column, columns))
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

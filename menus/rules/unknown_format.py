@@ -1,4 +1,4 @@
-"""Every format of a placeholder is one that there is."""
+"""Every format of a placeholder exists."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
@@ -6,11 +6,11 @@ from menus.compiler.reader import suggest
 from menus.expressions.formats import FORMATS, is_known_format
 from menus.expressions.templates import Placeholder
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M208",
     title="A placeholder has a format that does not exist.",
     explanation=(
-        "After a colon a placeholder may say how its value is written: `{born:date}`, `{fee:money}`, `{id:last4}`, "
+        "After a colon, a placeholder may say how to write its value: `{born:date}`, `{fee:money}`, `{id:last4}`, "
         "`{day:YYYYMMDD}`, or `{place:20}` to cut it after 20 characters."
     ),
     bad="""\
@@ -25,7 +25,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every mention that has a format."""
+    """Check every placeholder with a format."""
     for mention in context.reading.mentions:
         if mention.format is not None and mention.format != "hash" and not is_known_format(mention.format):
             token = str(Placeholder(mention.name, mention.column, mention.format))
@@ -34,4 +34,4 @@ def check(context: RuleContext) -> None:
             context.error("M208", place, f"There is no format `:{mention.format}`.", cure)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -5,12 +5,12 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
 from menus.model import Lookup
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M203",
     title="`lookup:` names a lookup that the file does not have.",
     explanation=(
-        "What a `lookup:` screen asks is described under `lookups:`: a table of this file, another system over HTTP, "
-        "or how a case stands."
+        "`lookups:` describes what a `lookup:` screen asks: a table of this file, another system over HTTP, or "
+        "the state of a case."
     ),
     bad="""\
 screens:
@@ -32,7 +32,7 @@ tables: {offices: {rows: [{ward: Hill}]}}
 
 
 def check(context: RuleContext) -> None:
-    """Look at every lookup screen."""
+    """Check every lookup screen."""
     lookups = context.declared_names("lookups")
     for screen in context.service.screens.values():
         verb = screen.verb
@@ -42,4 +42,4 @@ def check(context: RuleContext) -> None:
             context.error("M203", place, f"There is no lookup `{verb.lookup}`.", cure)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

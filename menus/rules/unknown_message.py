@@ -5,12 +5,12 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
 from menus.model import SetConsent
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M212",
     title="`opt_out:` or `opt_in:` names a message that the file does not have.",
     explanation=(
-        "A citizen may opt out of `all` texts or of those of certain names, which stand under `messages:`. A name "
-        "that is none of them would leave the citizen with texts that they do not want."
+        "A citizen may opt out of `all` texts or of those with certain names, which are under `messages:`. With "
+        "an unknown name the citizen would go on getting texts that they do not want."
     ),
     bad="""\
 screens:
@@ -30,7 +30,7 @@ states: {resolved: {from: [DONE], say: resolved}}
 
 
 def check(context: RuleContext) -> None:
-    """Look at every choice about texts."""
+    """Check every choice about texts."""
     messages = context.declared_names("messages")
     for screen in context.service.screens.values():
         verb = screen.verb
@@ -43,4 +43,4 @@ def check(context: RuleContext) -> None:
                 context.error("M212", place, f"There is no message `{name}`.", suggest(name, messages))
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

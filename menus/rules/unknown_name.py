@@ -1,4 +1,4 @@
-"""Every placeholder and every condition speaks of something that the file or the gateway provides."""
+"""Every placeholder and condition uses a value that the file or the gateway provides."""
 
 from collections.abc import Iterator
 
@@ -12,14 +12,14 @@ from menus.expressions.templates import Placeholder
 from menus.model import MessageTemplate
 from menus.problems import Place
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M207",
     title="A placeholder or condition names a value that nothing provides.",
     explanation=(
         "A text, a condition or a field may use what a citizen answered (`save:`), what is derived (`set:`), the "
-        "columns of a lookup or of a chosen row (`{office.phone}`), constants (`{const.fee}`), what was remembered "
-        "(`{profile.ward}`), and what the gateway knows, such as {reference}, {msisdn} and {today}. This name is "
-        "none of them: often a slip of the pen."
+        "columns of a lookup or of a chosen row (`{office.phone}`), constants (`{const.fee}`), what was "
+        "remembered (`{profile.ward}`), and values of the gateway, such as {reference}, {msisdn} and {today}. "
+        "This name is none of them. Often it is misspelt."
     ),
     bad="""\
 screens:
@@ -37,7 +37,7 @@ MESSAGE_NAMES = frozenset({"reference", "note", "msisdn", "language", "today", "
 
 
 def check(context: RuleContext) -> None:
-    """Look at every mention, and at texts about cases and announcements, which know less."""
+    """Check every use of a name. Texts about cases and announcements know fewer names."""
     service = context.service
     names = {*GATEWAY_NAMES, *all_saved_names(context)}
     columns = columns_by_name(service)
@@ -55,7 +55,7 @@ def check(context: RuleContext) -> None:
 
 
 def message_places(context: RuleContext) -> Iterator[tuple[Place, MessageTemplate]]:
-    """Where the words of messages stand."""
+    """Yield the places of the words of messages."""
     for message in context.service.messages.values():
         yield from ((one.place, message) for one in message.text.by_language.values() if one.place)
 
@@ -84,7 +84,7 @@ def _check_name(context: RuleContext, mention: NameMention, names: set[str], pla
         return
     if mention.name in context.service.lookups:
         cure = f"Name a column, as in {{{mention.name}.name}}."
-        context.error("M207", place, f"`{mention.name}` is a lookup, and no value by itself.", cure)
+        context.error("M207", place, f"`{mention.name}` is a lookup, not a value.", cure)
         return
     guess = suggest(mention.name, names)
     cure = guess if guess.startswith("Did") else "Save an answer under that name, or derive it with `set:`."
@@ -107,4 +107,4 @@ def _check_column(
         context.error("M207", place, f"`{mention.name}` has no `{mention.column}`.", cure)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -12,13 +12,13 @@ from menus.problems import Place
 
 MAX_NAMED = 12  # screens that a cure lists
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M201",
     title="A target names no screen.",
     explanation=(
-        "`goto:`, `retry:`, `found:`, an entry and every other target name a screen of the file. In a file that is "
-        "included, a name is looked up among its own screens first, then among those of the file that includes it. "
-        "A citizen who came here would find nothing to go on to."
+        "`goto:`, `retry:`, `found:`, an entry and every other target name a screen of the file. In an included "
+        "file, a name means one of its own screens first, then one of the file that includes it. A citizen who "
+        "came here would have nowhere to go on."
     ),
     bad="""\
 screens:
@@ -35,7 +35,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at every name that is to be a screen."""
+    """Check every name that should be a screen."""
     screens = context.declared_names("screens")
     for name, place in _named_screens(context):
         if name not in screens:
@@ -44,7 +44,7 @@ def check(context: RuleContext) -> None:
 
 
 def _suggestion(name: str, screens: Collection[str]) -> str:
-    """The screen that may have been meant; not all there are, which would bury the problem."""
+    """Return the screen that may have been meant. A list of all screens would bury the problem."""
     cure = suggest(name, screens)
     return cure if cure.startswith("Did") else "Add it under `screens:`, or name one that is there."
 
@@ -63,4 +63,4 @@ def _named_screens(context: RuleContext) -> Iterator[tuple[str, Place]]:
             yield message.ask_screen, context.place("messages", message.name, "ask")
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

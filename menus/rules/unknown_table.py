@@ -5,12 +5,12 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
 from menus.model import ListVerb, TableSource
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M204",
     title="A lookup or a list names a table that the file does not have.",
     explanation=(
-        "`table:` of a lookup names a table under `tables:`; `from:` of a list names a table or a lookup. A table's "
-        "rows stand in the file itself under `rows:`, or in a CSV file beside it, named by `file:`."
+        "`table:` of a lookup names a table under `tables:`; `from:` of a list names a table or a lookup. A "
+        "table's rows are in the file itself under `rows:`, or in a CSV file beside it that `file:` names."
     ),
     bad="""\
 screens:
@@ -28,7 +28,7 @@ tables: {offices: {rows: [{ward: Hill}]}}
 
 
 def check(context: RuleContext) -> None:
-    """Look at every lookup over a table, and at every list."""
+    """Check every lookup over a table, and every list."""
     tables, lookups = context.declared_names("tables"), context.declared_names("lookups")
     for lookup in context.service.lookups.values():
         if isinstance(lookup, TableSource) and lookup.table not in tables:
@@ -43,4 +43,4 @@ def check(context: RuleContext) -> None:
             context.error("M204", place, f"There is no table or lookup `{verb.source}`.", cure)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,16 +1,16 @@
-"""Screens that nobody ever comes to."""
+"""Find screens that nobody reaches."""
 
 from menus.analysis.edges import ACTIVE, ARRIVAL
 from menus.analysis.rule_context import RuleContext
 from menus.check.rule_doc import Rule, RuleDoc
 from menus.problems import Severity
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M307",
-    title="Nobody ever comes to a screen.",
+    title="Nobody ever reaches a screen.",
     explanation=(
-        "No entry, target or message leads to this screen, not even over others. Either the way to it is missing or "
-        "misspelt, or the screen is left over and can be removed."
+        "No entry, target or message leads to this screen, not even by way of others. Either the way to it is "
+        "missing or misspelt, or the screen is left over and can be removed."
     ),
     bad="""\
 screens:
@@ -27,7 +27,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look at what can be reached, once all ways are known."""
+    """Check which screens can be reached, once all ways are known."""
     misspelt = any(problem.code == "M201" for problem in context.reading.problems.collected)
     if context.unreadable_screens or misspelt or not context.graph.roots:
         return
@@ -38,4 +38,4 @@ def check(context: RuleContext) -> None:
             context.warning("M307", screen.place, f"Nobody ever comes to `{name}`.", cure)
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,4 +1,4 @@
-"""Keys that a screen takes and that mean nothing to its verb."""
+"""Find keys of a screen that mean nothing to its verb."""
 
 from collections.abc import Iterator
 
@@ -7,14 +7,15 @@ from menus.check.rule_doc import Rule, RuleDoc
 from menus.model import Ask, ListVerb, Menu, PromptVerb, Record, Screen, Transfer
 from menus.yaml.source import YamlMapping
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M111",
     title="A key means nothing on a screen of this kind.",
     explanation=(
-        "Only `menu`, `ask`, `list` and `record` take an answer that `save:` could keep, and `transfer` keeps what "
-        "came of it. Only the first three take one that may not fit, so that `invalid:` and `require:` say something; "
-        "`attempts:` counts silence on a `record` too; `say` and others have them where a `retry:` leads to them. A "
-        "screen that shows nothing has no lines, pages or words of its own. What the key was to do would not happen."
+        "Only `menu`, `ask`, `list` and `record` take an answer that `save:` can keep, and `transfer` saves its "
+        "outcome. Only the first three take an answer that may not fit, for which `invalid:` and `require:` have "
+        "words. `attempts:` also counts silence on a `record`. `say` and others may have these keys if a `retry:` "
+        "leads to them. A screen that shows nothing has no lines, pages or words of its own. The gateway would "
+        "ignore the key."
     ),
     bad="""\
 screens:
@@ -34,7 +35,7 @@ TEXT_KEYS = ("navigation", "paging", "back", "on_ussd", "on_sms", "resume", "voi
 
 
 def check(context: RuleContext) -> None:
-    """Look at the keys of every screen."""
+    """Check the keys of every screen."""
     for screen in context.service.screens.values():
         entry = context.reading.entries_by_name["screens", screen.name].value
         present = entry.entries if isinstance(entry, YamlMapping) else {}
@@ -42,9 +43,7 @@ def check(context: RuleContext) -> None:
             if key in present:
                 place = context.key_place("screens", screen.name, key)
                 text = f"`{key}:` means nothing on `{screen.name}`, which {_reason(key)}."
-                context.error(
-                    "M111", place, text, "Leave it out, or move it to the screen that it is meant for."
-                )
+                context.error("M111", place, text, "Remove it, or move it to the screen that needs it.")
 
 
 def _unused_keys(context: RuleContext, screen: Screen) -> Iterator[str]:
@@ -67,4 +66,4 @@ def _reason(key: str) -> str:
     return "takes no answer" if key == "save" else "takes no answer that could be wrong"
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

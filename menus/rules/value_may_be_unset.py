@@ -1,20 +1,20 @@
-"""Values that are used where some way gives them none."""
+"""Find uses of values that some way leaves unset."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.unset_values import ValueGap
 from menus.check.rule_doc import Rule, RuleDoc
 
-CARD = RuleDoc(
+RULE_DOC = RuleDoc(
     code="M303",
-    title="A value is used that has none on some way to this screen.",
+    title="A value is used that some way to this screen leaves unset.",
     explanation=(
-        "A text, the title of a case or a lookup uses a value, and there is a way to this screen on which it was "
-        "never saved, or was cleared again: a citizen who came that way would read a text with a gap. Ask for it on "
-        "that way too, or go there only where it is set: a case with `if: {name: {set: true}}` proves that it is. "
-        "What a lookup found is there only after `found` or `many`, {reference} only after a `submit:`, and "
-        "{profile.…} only where a condition says so, because a profile may have expired. A field of a case that is one "
-        "value alone is left out by itself where there is none; with words around it, say when it is to be there: "
-        "`place: {value: 'near {landmark}', if: {landmark: {set: true}}}`."
+        "A text, the title of a case or a lookup uses a value. On some way to this screen it was never saved, or "
+        "was cleared again: a citizen who came that way would read a text with a gap. Ask for it on that way too, "
+        "or go there only if it is set: a case with `if: {name: {set: true}}` proves that it is. What a lookup "
+        "found is there only after `found` or `many`, {reference} only after a `submit:`, and {profile.…} only if "
+        "a condition says so, because a profile may have expired. A field of a case that is only one value is "
+        "left out by itself if the value is unset. If it has words around the value, say when to send it: `place: "
+        "{value: 'near {landmark}', if: {landmark: {set: true}}}`."
     ),
     bad="""\
 screens:
@@ -41,7 +41,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Tell every gap, but for required fields."""
+    """Report every unset value, except for required fields."""
     for gap in context.value_gaps:
         if not gap.use.required and gap.unhandled_derivation is None:
             text = f"{gap.use.as_written} may have no value at `{gap.screen}`: it is {gap.reason}."
@@ -52,7 +52,7 @@ def _cure(gap: ValueGap) -> str:
     name = gap.use.as_written.strip("{}").partition(":")[0]
     if gap.use.optional:
         held = f"{{value: …, if: {{{name}: {{set: true}}}}}}"
-        return f"Leave the field out where there is none: `{gap.use.optional}: {held}`."
+        return f"Leave the field out if it is unset: `{gap.use.optional}: {held}`."
     if gap.use.fact == "reference" or gap.use.fact.endswith(".reference"):
         return "Use it only after a `submit:`."
     if name == "note":
@@ -64,4 +64,4 @@ def _cure(gap: ValueGap) -> str:
     return f"Save it on that way, or come here only where `{name}: {{set: true}}` holds."
 
 
-RULE = Rule(CARD, check)
+RULE = Rule(RULE_DOC, check)

@@ -1,1 +1,1 @@
-"""YAML text as nodes with positions, and what YAML does to it in silence."""
+"""Read YAML text as nodes with positions, and report what YAML silently changes."""

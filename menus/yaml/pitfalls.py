@@ -1,6 +1,6 @@
-"""What YAML does without a word to a text that has its punctuation in it.
+"""Find texts that YAML silently changes because of their punctuation.
 
-Each trap looks at a node and at the text it was made from: YAML itself says nothing of what it left out.
+Each check looks at a node and at the text it was made from: YAML does not report what it left out.
 """
 
 import re
@@ -23,14 +23,14 @@ Pair = tuple[Node, Node]
 
 @dataclass
 class PitfallCheck:
-    """The traps of one file."""
+    """The checks of one file."""
 
     file: str
     lines: Sequence[str]
     problems: Problems
 
     def check_scalar(self, node: ScalarNode) -> None:
-        """Every trap that a single value may have fallen into."""
+        """Run every check for a single value."""
         if not node.style:
             self._check_line_break(node)
         elif node.style in "|>":
@@ -39,13 +39,11 @@ class PitfallCheck:
         if first_character == "&":
             self._check_anchor(node)
         elif first_character == "!":
-            text = (
-                "A text that begins with `!` means something else to YAML, which leaves its first word out."
-            )
+            text = "YAML does not read a text that begins with `!` as text: it leaves out the first word."
             self._error("M013", node, text, f"{_QUOTES}.")
 
     def find_suspect_comment(self, node: ScalarNode) -> Place | None:
-        """Where a `#` cut a text short. A comment that was meant as one stands apart by two blanks."""
+        """Return where a `#` cut a text short. Two spaces before the `#` show that a comment was meant."""
         end = node.end_mark
         if node.style or not self._has_hash(end.line):
             return None
@@ -53,13 +51,16 @@ class PitfallCheck:
         return self._place(end.line, found.end() - 1) if found and len(found["blank"]) == 1 else None
 
     def repair_flow_pairs(self, node: MappingNode) -> list[Pair]:
-        """The pairs of a mapping in braces, those without a colon reported and put back where they came from."""
+        """Return the pairs of a mapping in braces.
+
+        Pairs without a colon are reported and joined to the text they belong to.
+        """
         pairs: list[Pair] = []
         for key, value in node.value:
             if key.end_mark.index != value.end_mark.index or not isinstance(key, ScalarNode) or key.style:
                 pairs.append((key, value))
             elif ":" in key.value:
-                text = f"`{key.value}` lacks a blank after its colon."
+                text = f"`{key.value}` lacks a space after its colon."
                 self._error("M019", key, text, "Add it.")
                 pairs.append(_split_at_colon(key))
             elif pairs and isinstance(pairs[-1][1], ScalarNode):
@@ -71,7 +72,7 @@ class PitfallCheck:
         return pairs
 
     def unquoted_placeholder(self, node: MappingNode) -> str | None:
-        """The text of `{x}` that was meant as a placeholder, and reported; None where it is no such thing."""
+        """Return and report `{x}` if it was meant as a placeholder; None if it was not."""
         if not node.flow_style or len(node.value) != 1:
             return None
         key, value = node.value[0]
@@ -83,33 +84,33 @@ class PitfallCheck:
 
     def _check_line_break(self, node: ScalarNode) -> None:
         if node.end_mark.line > node.start_mark.line:
-            text = "This text goes on in the next line, and would be read as one line."
+            text = "This text goes on in the next line; YAML would join the two lines."
             cure = "Put it in double quotes on one line, or write `|-` and the lines below it."
             self._error("M011", node, text, cure)
 
     def commented_out_value(self, key: Node, node: Node) -> str | None:
-        """The comment that left nothing of a value, reported; None where there is none."""
+        """Return and report the comment that left nothing of a value; None if there is none."""
         row = key.end_mark.line
         if not isinstance(node, ScalarNode) or node.style or node.value or not self._has_hash(row):
             return None
         found = _NO_VALUE.match(self.lines[row], key.end_mark.column)
         if found is None:
             return None
-        cure = 'Write "#" with its quotes: after a blank, `#` begins a comment.'
+        cure = 'Write "#" with its quotes: after a space, `#` begins a comment.'
         self.problems.error("M006", self._place(row, found.end() - 1), "A comment ate this value.", cure)
         return self.lines[row][found.end() - 1 :].strip()
 
     def _check_block_header(self, node: ScalarNode) -> None:
         row, column = node.start_mark.line, node.start_mark.column
         if not node.value or _BLOCK_HEADER.match(self.lines[row], column):
-            text = f"`{self.lines[row][column:].strip()}` begins a text of several lines to YAML, and is no value."
+            text = f"`{self.lines[row][column:].strip()}` is no value: to YAML it begins a text of several lines."
             self._error("M009", node, text, f"{_QUOTES}, or write `|-` and the text below it.")
 
     def _check_anchor(self, node: ScalarNode) -> None:
         row, column = node.start_mark.line, node.start_mark.column
         name = re.match(r"&(\S*)", self.lines[row][column:])
         if name and name[1].rstrip(",}]") not in self._aliases:
-            text = f"`{name[0]}` names this value for YAML, and is left out of it."
+            text = f"To YAML, `{name[0]}` is the name of this value and not a part of it."
             self._error("M008", node, text, f"{_QUOTES}.")
 
     @cached_property
@@ -135,11 +136,11 @@ class PitfallCheck:
 
 
 def _split_at_colon(key: ScalarNode) -> Pair:
-    """What was meant by a key that holds a colon."""
+    """Return the key and value that an author meant by a key with a colon in it."""
     name, _, value = key.value.partition(":")
     return tuple(ScalarNode(key.tag, word, key.start_mark, key.end_mark) for word in (name, value))  # type: ignore[return-value]
 
 
 def _rejoin_at_comma(value: ScalarNode, key: ScalarNode) -> None:
-    """Put back what the comma parted, so that what follows is read as it was meant."""
+    """Restore what the comma separated, so that the rest is read as it was meant."""
     value.value = f"{value.value}, {key.value}"

@@ -1,7 +1,7 @@
-"""YAML text as nodes that know where they stand.
+"""Read YAML text as nodes that know their place in the file.
 
-Scalars stay the text that was written: what `no`, `0700000000` or `1:20` mean follows from the place they
-stand in, and is decided by who reads them.
+Scalars keep the text that was written. What `no`, `0700000000` or `1:20` means depends on the key; the reader of that
+key decides.
 """
 
 from collections.abc import Iterator
@@ -15,15 +15,16 @@ from menus.yaml.errors import diagnose, repaired_line
 from menus.yaml.pitfalls import PitfallCheck
 
 MERGE_KEY = "<<"
-MAX_REPAIRS = 50  # lines that are put in quotes to read on
-MAX_DEPTH = 60  # levels; no service needs a tenth of them, and every reader below may then recurse
+MAX_REPAIRS = 50  # lines that are put in quotes to go on reading
+MAX_DEPTH = 60  # levels; no service needs a tenth of them, and every later reader may recurse
 
 
 @dataclass(frozen=True, slots=True)
 class YamlScalar:
-    """A single value, as written. `plain` is true where it stands without quotes.
+    """A single value, as written. `plain` is true if it has no quotes.
 
-    `eaten`: where a comment follows so closely that it may have been meant as text; who reads a text reports it.
+    `suspect_comment` is the place of a comment so close that it may have been meant as text. Readers of texts report
+    it.
     """
 
     text: str
@@ -48,7 +49,7 @@ class YamlMapping:
     place: Place
 
     def get(self, key: str) -> "YamlNode | None":
-        """The value of `key`, None where the mapping has no such key."""
+        """Return the value of `key`; None if the mapping has no such key."""
         entry = self.entries.get(key)
         return entry.value if entry else None
 
@@ -68,7 +69,7 @@ class YamlEntry:
 
 
 def read_source(text: str, file: str, problems: Problems) -> YamlNode | None:
-    """The one document of `text`; None where it cannot be read, and then `problems` says why."""
+    """Return the one document of `text`; None if it cannot be read, and then `problems` says why."""
     lines = text.splitlines()
     root = _compose(text, lines, file, problems)
     if root is None:
@@ -79,7 +80,7 @@ def read_source(text: str, file: str, problems: Problems) -> YamlNode | None:
 
 
 def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml.Node | None:
-    """YAML's own tree. A line that it refuses is put in quotes, so that what else is wrong is told too."""
+    """Return YAML's own tree. A rejected line is repaired, so that other problems are reported too."""
     repaired_places: set[tuple[int, int]] = set()
     while len(repaired_places) < MAX_REPAIRS:
         try:
@@ -117,7 +118,7 @@ class _Builder:
     too_deep: bool = False
 
     def build(self, node: yaml.Node, depth: int) -> YamlNode:
-        """Each YAML node once, so that anchors used many times cost nothing."""
+        """Convert each YAML node once, so that anchors used many times cost nothing."""
         if id(node) not in self.built:
             place = self._place(node)
             if not isinstance(node, ScalarNode):
@@ -154,12 +155,12 @@ class _Builder:
         for key_node, value_node in self.pitfalls.repair_flow_pairs(node) if node.flow_style else node.value:
             key = self.build(key_node, depth + 1)
             if not isinstance(key, YamlScalar):
-                cure = "Quote a `{…}` that is no mapping."
+                cure = "Put a `{…}` in quotes if it is no mapping."
                 self.problems.error("M003", key.place, "A key must be a single word.", cure)
                 continue
             lost = self.pitfalls.commented_out_value(key_node, value_node)
             if lost is not None and lost != "#":
-                continue  # nobody knows what it was to be
+                continue  # nobody knows what it was meant to be
             value = self.build(value_node, depth + 1)
             if lost:
                 value = YamlScalar(lost, value.place, plain=False)
@@ -168,7 +169,7 @@ class _Builder:
             elif key.text in entries:
                 first = entries[key.text].key.place.line
                 self.problems.error(
-                    "M004", key.place, f"`{key.text}` stands here twice, first in line {first}.", "Keep one."
+                    "M004", key.place, f"`{key.text}` is here twice, first in line {first}.", "Keep one."
                 )
             else:
                 entries[key.text] = YamlEntry(key, value)

@@ -1,1 +1,1 @@
-"""Cards of what the compiler finds while it reads a file, by where in the language it belongs."""
+"""Explanations of the problems that the compiler finds while it reads a file, by part of the language."""

@@ -6,7 +6,7 @@ RULE_DOCS = (
     RuleDoc(
         code="M403",
         title="The bounds of an answer make no sense.",
-        explanation="Nothing is both at least `min:` and at most `max:` where `min:` is the larger one.",
+        explanation="No answer can be at least `min:` and at most `max:` if `min:` is the larger of the two.",
         bad="""\
 screens:
   start: {ask: How many homes?, answer: {type: integer, min: 50, max: 5}, goto: finish}
@@ -22,8 +22,8 @@ screens:
         code="M404",
         title="A pattern is no regular expression.",
         explanation=(
-            "`pattern:` and `matches:` take a regular expression as Python has them. Most often a bracket is not "
-            "closed, or one that is meant as text lacks a backslash."
+            "`pattern:` and `matches:` take a regular expression as Python writes them. Most often a bracket is "
+            "not closed, or a bracket that is meant as text lacks a backslash."
         ),
         bad="""\
 screens:
@@ -40,10 +40,10 @@ screens:
         code="M405",
         title="A pattern may take for ever.",
         explanation=(
-            "A part that repeats without limit stands inside another one that does, as in `^(a+)+$`, or two ways "
-            "inside such a part match the same text. On some answers such a pattern tries more ways than a machine "
-            "can in years, and a single citizen could stop the service. Repeat only once, or begin each repetition "
-            "with a sign that nothing else in it matches, as in `^[a-z]+(-[a-z]+)*$`."
+            "One part that repeats without limit is inside another one, as in `^(a+)+$`, or two alternatives "
+            "inside such a part match the same text. On some answers the search through such a pattern takes "
+            "years, and a single citizen could stop the service. Repeat only once, or begin each repetition with "
+            "a character that nothing else in it matches, as in `^[a-z]+(-[a-z]+)*$`."
         ),
         bad="""\
 screens:

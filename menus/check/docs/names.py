@@ -1,14 +1,14 @@
-"""M2…: files, hours and fields that are named and are not there."""
+"""M2…: names of files, hours and fields that do not exist."""
 
 from menus.check.rule_doc import RuleDoc
 
 RULE_DOCS = (
     RuleDoc(
         code="M206",
-        title="A file that is named cannot be read, or is no table.",
+        title="A file named in the menus cannot be read, or is no table.",
         explanation=(
-            "Tables and included files stand beside the menu file; their names are looked up from its folder. A table "
-            "is CSV text, saved as UTF-8, whose first line names the columns and whose other lines have as many "
+            "Tables and included files are beside the menu file, and their names start from its folder. A table "
+            "is CSV text, saved as UTF-8. Its first line names the columns, and all other lines have as many "
             "cells. The message names the line of that file."
         ),
         bad="""\
@@ -28,7 +28,10 @@ tables: {offices: {file: offices.csv}}
     RuleDoc(
         code="M209",
         title="Opening hours that the file does not have.",
-        explanation="`{open: office}` and `hours: office` name hours that stand under `hours:` at the top of the file.",
+        explanation=(
+            "`{open: office}` and `hours: office` name opening hours. The hours are under `hours:` at the top of "
+            "the file."
+        ),
         bad="""\
 screens:
   start: {branch: [{if: {open: ofice}, goto: here}, {goto: away}]}
@@ -47,7 +50,7 @@ hours: {office: {mon-fri: ["08:00", "17:00"]}}
     RuleDoc(
         code="M211",
         title="A required field that the case does not have.",
-        explanation="`required:` names some of the fields that stand under `fields:` of the same case.",
+        explanation="`required:` names fields of the same case, which are under its `fields:`.",
         bad="""\
 screens:
   start: {submit: problem, goto: finish}

@@ -1,4 +1,4 @@
-"""M0…: texts whose punctuation means something to YAML, which refuses them or reads something else."""
+"""M0…: texts with punctuation that makes YAML reject them or read something else."""
 
 from menus.check.rule_doc import RuleDoc
 
@@ -7,9 +7,9 @@ RULE_DOCS = (
         code="M006",
         title="A comment ate a text.",
         explanation=(
-            "After a blank, `#` begins a comment, and YAML leaves out the rest of the line: of `Press # to end` the "
-            "citizen would read `Press`. Put the text in double quotes. A comment behind a text stands apart from it "
-            "by two blanks."
+            "After a space, `#` begins a comment, and YAML leaves out the rest of the line. Of `Press # to end` "
+            "the citizen would read only `Press`. Put the text in double quotes. If you mean a comment, write two "
+            "spaces before the `#`."
         ),
         bad="""\
 screens:
@@ -24,7 +24,7 @@ screens:
     ),
     RuleDoc(
         code="M007",
-        title="A comma made a second key of a text.",
+        title="A comma splits a text into two keys.",
         explanation=(
             "Between braces a comma ends a value: `{en: Yes, high risk}` is the text `Yes` and a key `high risk` "
             "without a value. Put the text in double quotes, or write the languages below each other."
@@ -42,10 +42,10 @@ screens:
     ),
     RuleDoc(
         code="M008",
-        title="A text begins with `&`, which names it for YAML.",
+        title="A text begins with `&`, which gives it a name in YAML.",
         explanation=(
-            "`&now dial` is the text `dial` with the name `now`, which `*now` elsewhere would repeat. Nothing repeats "
-            "it here, so it was meant as text. Put it in double quotes."
+            "To YAML, `&now dial` is the text `dial` with the name `now`, and `*now` elsewhere repeats it. "
+            "Nothing repeats it here, so it was meant as text. Put it in double quotes."
         ),
         bad="""\
 screens:
@@ -60,10 +60,10 @@ screens:
     ),
     RuleDoc(
         code="M009",
-        title="A value begins with `>` or `|`, which announces several lines to YAML.",
+        title="A value begins with `>` or `|`, which announces a text of several lines in YAML.",
         explanation=(
-            "`>6` and a bare `|` tell YAML that a text follows in the lines below; the value itself is lost. Put a "
-            "text that begins so in double quotes. For several lines write `|-` alone and indent them below it."
+            "`>6` and a bare `|` tell YAML that a text follows in the lines below. The value itself is lost. Put "
+            "such a text in double quotes. For several lines write `|-` alone and indent the lines below it."
         ),
         bad="""\
 screens:
@@ -78,9 +78,10 @@ screens:
     ),
     RuleDoc(
         code="M010",
-        title="A placeholder stands without quotes.",
+        title="A placeholder has no quotes.",
         explanation=(
-            "Without quotes `{place}` is a mapping to YAML, with a key `place` and no value. Write it in double quotes."
+            "Without quotes, YAML reads `{place}` as a mapping with a key `place` and no value. Write it in "
+            "double quotes."
         ),
         bad="""\
 screens:
@@ -105,9 +106,9 @@ cases:
         code="M011",
         title="A text without quotes goes on in the next line.",
         explanation=(
-            "YAML makes one line of it, and the line break is lost. Often the second line was to be a key of its own "
-            "and lacks its colon. Put a long text in double quotes on one line; for a text of several lines write "
-            "`|-` and indent them below it."
+            "YAML joins the two lines, and the line break is lost. Often the second line should be a key of its "
+            "own and lacks its colon. Put a long text in double quotes on one line. For a text of several lines "
+            "write `|-` and indent the lines below it."
         ),
         bad="""\
 screens:
@@ -125,10 +126,11 @@ screens:
     ),
     RuleDoc(
         code="M013",
-        title="A text begins with a sign that means something to YAML.",
+        title="A text begins with a character that has a meaning in YAML.",
         explanation=(
-            "A value that begins with `*`, `{`, `[`, `>`, `|`, `@`, `%`, `!`, a backtick, or a dash or question mark "
-            "before a blank, is no plain text to YAML. Put it in double quotes: USSD codes always need them."
+            "YAML does not read a value as plain text if it begins with `*`, `{`, `[`, `>`, `|`, `@`, `%`, `!` or "
+            "a backtick, or with a dash or question mark before a space. Put it in double quotes. USSD codes "
+            "always need them."
         ),
         bad="""\
 screens:
@@ -143,10 +145,10 @@ screens:
     ),
     RuleDoc(
         code="M014",
-        title="A colon or another sign in a text without quotes begins something new.",
+        title="A colon or another character in a text without quotes begins something new.",
         explanation=(
-            "A colon before a blank parts a key from its value, also in the middle of a text; between braces and "
-            "brackets `?`, `,` and `:` have a meaning too. Put the text in double quotes."
+            "A colon before a space separates a key from its value, even in the middle of a text. Between braces "
+            "and brackets, `?`, `,` and `:` have a meaning too. Put the text in double quotes."
         ),
         bad="""\
 screens:
@@ -163,9 +165,9 @@ screens:
         code="M015",
         title="A text goes on after its closing quotation mark.",
         explanation=(
-            "A value that begins with a quotation mark ends at the next one; what follows belongs to nothing. Put all "
-            'of it in one pair of double quotes, and write \\" for a quotation mark inside. An apostrophe needs no '
-            "care between double quotes."
+            "A value that begins with a quotation mark ends at the next one. What follows belongs to nothing. Put "
+            'the whole text in one pair of double quotes, and write \\" for a quotation mark inside. An '
+            "apostrophe needs no care between double quotes."
         ),
         bad="""\
 screens:
@@ -180,10 +182,10 @@ screens:
     ),
     RuleDoc(
         code="M016",
-        title="A backslash in double quotes is followed by a letter that means nothing.",
+        title="In double quotes, a backslash stands before a letter without a meaning.",
         explanation=(
-            "Between double quotes a backslash begins a sign, such as `\\n` for a new line. For a backslash itself, "
-            "as patterns have them, write two, or put the text in single quotes."
+            "Between double quotes a backslash begins a special character, such as `\\n` for a new line. If you "
+            "need a backslash itself, as in patterns, write two, or put the text in single quotes."
         ),
         bad="""\
 screens:
@@ -213,8 +215,8 @@ screens:
         code="M018",
         title="A brace or bracket is never closed, or closes nothing.",
         explanation=(
-            "Every `{` needs its `}` and every `[` its `]`. Where a line becomes hard to read, write keys below each "
-            "other and indented instead: no braces are needed then."
+            "Every `{` needs its `}` and every `[` its `]`. If a line becomes hard to read, write the keys below "
+            "each other and indent them. Then you need no braces."
         ),
         bad="""\
 screens:

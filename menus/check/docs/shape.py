@@ -1,4 +1,4 @@
-"""M1…: keys, values and texts that are not what the menu language has in their place."""
+"""M1…: keys, values and texts that the menu language does not have in their place."""
 
 from menus.check.rule_doc import RuleDoc
 from menus.problems import Severity
@@ -8,8 +8,8 @@ RULE_DOCS = (
         code="M101",
         title="A key that means nothing here.",
         explanation=(
-            "The menu language has no such key in this place: often it is misspelt, or indented below the wrong line. "
-            "What it was to say would be left out."
+            "The menu language has no such key in this place. Often it is misspelt, or indented below the wrong "
+            "line. The gateway would ignore it."
         ),
         bad="""\
 screens:
@@ -39,9 +39,9 @@ screens:
     ),
     RuleDoc(
         code="M103",
-        title="A value has another shape than is expected.",
+        title="A value does not have the expected shape.",
         explanation=(
-            "Here belongs a list, a mapping of `key: value` lines, or a single value, and something else was found. "
+            "This place needs a list, a mapping of `key: value` lines, or a single value, and has something else. "
             "The message says what is expected."
         ),
         bad="""\
@@ -57,8 +57,11 @@ screens:
     ),
     RuleDoc(
         code="M104",
-        title="A value is none of those that are allowed.",
-        explanation="Only certain words have a meaning here. The message names them, or the one that is most like it.",
+        title="A value is not one of the allowed ones.",
+        explanation=(
+            "Only certain words have a meaning here. The message lists them, or names the one that is most "
+            "similar."
+        ),
         bad="""\
 screens:
   start: {ask: How many?, answer: {type: number}, goto: finish}
@@ -73,7 +76,7 @@ screens:
     RuleDoc(
         code="M105",
         title="A number or a length of time is expected.",
-        explanation="Whole numbers stand without separators; lengths of time have a unit: 1.5s, 10m, 24h, 7d.",
+        explanation="Write whole numbers without separators, and lengths of time with a unit: 1.5s, 10m, 24h, 7d.",
         bad="""\
 screens:
   start: {ask: Your name?, answer: {type: text, min: two}, goto: finish}
@@ -89,9 +92,9 @@ screens:
         code="M106",
         title="A screen has no verb, or more than one.",
         explanation=(
-            "A screen does exactly one thing, which one of these keys says: menu, ask, list, say, end, branch, set, "
-            "lookup, submit, send_sms, remember, forget, record, transfer, call_back, opt_out, opt_in. For two things "
-            "write two screens, and lead the first one to the second."
+            "A screen does exactly one thing. One of these keys says what: menu, ask, list, say, end, branch, "
+            "set, lookup, submit, send_sms, remember, forget, record, transfer, call_back, opt_out, opt_in. For "
+            "two things write two screens, and lead the first one to the second."
         ),
         bad="""\
 screens:
@@ -107,8 +110,8 @@ screens:
         code="M107",
         title="A brace in a text belongs to no placeholder.",
         explanation=(
-            "`{name}` is replaced by a value; its name has letters, digits and `_` only, and may be followed by "
-            "`.column` and `:format`. For a brace itself write it twice: `{{` or `}}`."
+            "A value replaces `{name}`. The name has only letters, digits and `_`, and `.column` and `:format` "
+            "may follow it. If you need a brace itself, write it twice: `{{` or `}}`."
         ),
         bad="""\
 screens:
@@ -123,8 +126,8 @@ screens:
         code="M108",
         title="A language that the service does not have.",
         explanation=(
-            "The languages of a service stand under `service: languages:`, by their codes. A text in another one "
-            "would never be read."
+            "The languages of a service are under `service: languages:`, by their codes. Nobody would ever read a "
+            "text in another language."
         ),
         bad="""\
 screens:
@@ -139,8 +142,8 @@ screens:
         code="M109",
         title="A text is missing in a language of the service.",
         explanation=(
-            "Citizens of that language read the text of the first language instead. Have it translated, or write "
-            "the text once, without languages, where it is the same in all of them."
+            "Citizens of that language read the text of the first language instead. Have it translated. If the "
+            "text is the same in all languages, write it once, without languages."
         ),
         bad="""\
 screens:

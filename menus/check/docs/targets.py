@@ -1,4 +1,4 @@
-"""M3…: ways on that are missing or never taken."""
+"""M3…: targets that are missing or never taken."""
 
 from menus.check.rule_doc import RuleDoc
 
@@ -7,7 +7,8 @@ RULE_DOCS = (
         code="M301",
         title="A screen does not say where to go on.",
         explanation=(
-            "Every screen but `end:` leads to another one: by `goto:`, or, in a menu, by a `goto:` of each option."
+            "Every screen except `end:` leads to another one: by `goto:`, or in a menu by the `goto:` of each "
+            "option."
         ),
         bad="""\
 screens:
@@ -25,8 +26,8 @@ screens:
         code="M302",
         title="The cases of a target do not end with one without a condition.",
         explanation=(
-            "The first case that holds is taken. The last one has no `if:`, so that there is always a way on, and it "
-            "alone: after a case without a condition no other is ever taken."
+            "The gateway takes the first case that holds. The last case has no `if:`, so that there is always a "
+            "target. Only the last: no case after one without a condition is ever taken."
         ),
         bad="""\
 screens:

@@ -7,9 +7,9 @@ RULE_DOCS = (
         code="M001",
         title="YAML cannot read the file.",
         explanation=(
-            "A menu file is YAML: lines of `key: value`, indented with blanks below the key that they belong to, and "
-            "lists whose items begin with a dash. Here is something that is neither. Most often a line is indented "
-            "more or less than those beside it, or a colon is missing."
+            "A menu file is YAML: lines of `key: value`, indented with spaces below their key, and lists whose "
+            "items begin with a dash. Here is something that is neither. Most often a line is indented more or "
+            "less than the lines beside it, or a colon is missing."
         ),
         bad="""\
 screens:
@@ -26,7 +26,7 @@ screens:
     RuleDoc(
         code="M002",
         title="The file is empty.",
-        explanation="There is nothing in it but blanks and comments. `gateway new` writes a file to start from.",
+        explanation="The file holds nothing but spaces and comments. `gateway new` writes a file to start from.",
         bad="# to be written\n",
         good="""\
 screens:
@@ -37,8 +37,8 @@ screens:
         code="M003",
         title="A key is not a single word.",
         explanation=(
-            "What stands before a colon is a name or a text. A list or a mapping in braces cannot be one: quote it "
-            "where it is meant as a text."
+            "A name or a text stands before a colon. A list or a mapping in braces cannot be a key: quote it if "
+            "you mean it as text."
         ),
         bad="""\
 screens:
@@ -53,8 +53,8 @@ screens:
     ),
     RuleDoc(
         code="M004",
-        title="A key stands twice in one place.",
-        explanation="Only one of the two values could count, and YAML would drop the first without a word. Keep one.",
+        title="One place has the same key twice.",
+        explanation="Only one of the two values can count, and YAML silently drops the first. Keep one.",
         bad="""\
 screens:
   start: {end: Hello.}
@@ -69,25 +69,28 @@ screens:
     RuleDoc(
         code="M005",
         title="The file is nested too deeply.",
-        explanation="No service needs more than a few levels below each other. Some lines are indented ever further.",
+        explanation=(
+            "No service needs more than a few levels of indentation. Some lines here are indented further and "
+            "further."
+        ),
         bad="screens:\n  start: {end: " + "[" * 70 + "]" * 70 + "}\n",
         good="screens:\n  start: {end: Hello.}\n",
     ),
     RuleDoc(
         code="M012",
-        title="A line is indented with a tab, or with a blank that is none to YAML.",
+        title="A line is indented with a tab, or with a space that YAML does not know.",
         explanation=(
-            "YAML knows only blanks: how wide a tab is, nobody can tell. Set your editor to write blanks. What is "
-            "copied from a web page or a word processor may have blanks that look like those of the space bar and are "
-            "others."
+            "YAML knows only plain spaces, because nobody can tell how wide a tab is. Set your editor to write "
+            "spaces. Text from a web page or a word processor may have spaces that look like those of the space "
+            "bar, but are different characters."
         ),
         bad="screens:\n\tstart: {end: Hello.}\n",
         good="screens:\n  start: {end: Hello.}\n",
     ),
     RuleDoc(
         code="M019",
-        title="A colon is not followed by a blank.",
-        explanation="`goto:finish` is one word to YAML. A key is parted from its value by a colon and a blank.",
+        title="A colon has no space after it.",
+        explanation="To YAML, `goto:finish` is one word. A colon and a space separate a key from its value.",
         bad="""\
 screens:
   start: {say: Hello., goto:finish}
@@ -101,11 +104,11 @@ screens:
     ),
     RuleDoc(
         code="M020",
-        title="The file holds a character that no text has, or is not UTF-8.",
+        title="The file holds a character that does not belong in text, or is not UTF-8.",
         explanation=(
-            "Control characters come into a file by accident, for example when a text is copied from another "
-            "program. They cannot be seen in most editors; delete and retype the word. A file whose accented letters "
-            "are not those of UTF-8 was saved in another encoding: choose UTF-8 in the editor's `Save as`."
+            "Control characters get into a file by accident, for example when you copy a text from another "
+            "program. Most editors do not show them: delete the word and type it again. If accented letters are "
+            "wrong, the file was saved in another encoding than UTF-8: choose UTF-8 in the editor's `Save as`."
         ),
         bad="screens:\n  start: {end: Hel\x07lo.}\n",
         good="screens:\n  start: {end: Hello.}\n",

@@ -1,4 +1,4 @@
-"""What YAML refuses to read, in words that help an author, who meant a text and wrote YAML's punctuation."""
+"""Explain YAML errors to authors who meant a text and wrote YAML's punctuation."""
 
 from collections.abc import Callable, Sequence
 
@@ -29,11 +29,11 @@ _DIAGNOSES: tuple[Callable[[ParserReport], YamlDiagnosis | None], ...] = (
     lines.dash_without_blank,
     lines.odd_indent,
 )
-"""What may be the matter, the surest first."""
+"""Possible reasons, the surest first."""
 
 
 def diagnose(error: yaml.MarkedYAMLError, text: Sequence[str]) -> YamlDiagnosis:
-    """Why YAML gave up, and how to write what was meant."""
+    """Return why YAML gave up, and how to write what was meant."""
     report = ParserReport(error, text)
     found = (reason(report) for reason in _DIAGNOSES)
     return next((diagnosis for diagnosis in found if diagnosis is not None), report.general_diagnosis())

@@ -1,4 +1,4 @@
-"""Lines that are no `key: value` to YAML: their blanks, their colons, how far they are indented."""
+"""Diagnose lines that are no `key: value` to YAML: their spaces, their colons, their indent."""
 
 import re
 
@@ -8,7 +8,7 @@ UNUSUAL_BLANK = re.compile(
     r"^ *(?P<indent>[\u00a0\u2000-\u200b\u202f\u3000])|:(?P<value>[\u00a0\u2000-\u200b\u202f\u3000])"
 )
 _DASH = re.compile(r" *-(?=[{\[\"'])")
-_WIDE_COLON = "\uff1a"  # how Chinese and Japanese keyboards write it
+_WIDE_COLON = "\uff1a"  # as Chinese and Japanese keyboards write it
 
 
 def tab_indent(report: ParserReport) -> YamlDiagnosis | None:
@@ -22,14 +22,14 @@ def tab_indent(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def unusual_blank(report: ParserReport) -> YamlDiagnosis | None:
-    """A blank from a web page or a word processor, which looks like any other and is none to YAML."""
+    """Find a space from a web page or a word processor. It looks like any other, but YAML takes it for a letter."""
     for row in dict.fromkeys((report.start[0], report.row, report.row - 1)):
         found = UNUSUAL_BLANK.search(report.lines[row]) if 0 <= row < len(report.lines) else None
         if found is not None:
             code = f"U+{ord(found[0][-1]):04X}"
-            text = f"The blank here is not that of the space bar ({code}), as in text from a web page."
+            text = f"The space here is not one of the space bar ({code}), as in text from a web page."
             return YamlDiagnosis(
-                "M012", row, found.end() - 1, text, "Delete the blanks here and type them anew."
+                "M012", row, found.end() - 1, text, "Delete the spaces here and type them again."
             )
     return None
 
@@ -54,7 +54,7 @@ def colon_in_text(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def _no_colon_above(report: ParserReport) -> YamlDiagnosis:
-    """A line that is no `key: value` runs on into this one."""
+    """Diagnose a line above that is no `key: value` and therefore runs on into this one."""
     row = report.row - 1
     while row > 0 and not report.lines[row].strip():
         row -= 1
@@ -66,31 +66,31 @@ def _no_colon_above(report: ParserReport) -> YamlDiagnosis:
 
 
 def _under_a_value(report: ParserReport) -> YamlDiagnosis:
-    cure = "Indent it like the lines beside it, or take the value above away."
-    return report.diagnosis_here("M001", "This line is indented under a line that has a value already.", cure)
+    cure = "Indent it like the lines beside it, or remove the value above."
+    return report.diagnosis_here("M001", "This line is indented under a line that already has a value.", cure)
 
 
 def _not_a_key_line(line: str, row: int) -> YamlDiagnosis:
-    """A line without a colon, or without the blank that makes it one."""
+    """Diagnose a line without a colon, or without the space after it."""
     written = line.strip()
     column = len(line) - len(line.lstrip())
     if ":" in written.rstrip(":") and not written.startswith("//"):
-        return YamlDiagnosis("M019", row, column, f"`{written}` lacks a blank after its colon.", "Add it.")
+        return YamlDiagnosis("M019", row, column, f"`{written}` lacks a space after its colon.", "Add it.")
     if written.startswith("//"):
         return YamlDiagnosis(
             "M001", row, column, "`//` begins no comment in YAML.", "Begin a comment with `#`."
         )
     colon = written.find(_WIDE_COLON)
     if colon >= 0:
-        text = f"The colon of `{written}` is a wide one, which is none to YAML."
-        return YamlDiagnosis("M001", row, column + colon, text, "Type a plain `:` and a blank.")
+        text = f"The colon of `{written}` is a wide one, which YAML does not know."
+        return YamlDiagnosis("M001", row, column + colon, text, "Type a plain `:` and a space.")
     return YamlDiagnosis(
-        "M001", row, column, f"`{written}` is no `key: value` line.", "Add a colon and a blank."
+        "M001", row, column, f"`{written}` is no `key: value` line.", "Add a colon and a space."
     )
 
 
 def missing_colon(report: ParserReport) -> YamlDiagnosis | None:
-    """A line of its own that should have been `key: value`; YAML tells of it at the next one."""
+    """Find a line that should have been `key: value`; YAML reports it at the next line."""
     row = report.start[0]
     if "expected ':'" not in report.problem or row >= len(report.lines):
         return None
@@ -99,15 +99,15 @@ def missing_colon(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def dash_without_blank(report: ParserReport) -> YamlDiagnosis | None:
-    """`-{say: …}` is a key to YAML, and no line of a list."""
+    """Find `-{say: …}`, which YAML takes for a key and not for an item of a list."""
     found = _DASH.match(report.line)
     if found is None or "did not find expected" not in report.problem:
         return None
-    return YamlDiagnosis("M001", report.row, found.end() - 1, "This dash lacks a blank after it.", "Add it.")
+    return YamlDiagnosis("M001", report.row, found.end() - 1, "This dash lacks a space after it.", "Add it.")
 
 
 def odd_indent(report: ParserReport) -> YamlDiagnosis | None:
-    """A line that begins where none of those above it does."""
+    """Find a line whose indent matches none of the lines above."""
     indent = len(report.line) - len(report.line.lstrip())
     unfit = "did not find expected key" in report.problem or "did not find expected '-'" in report.problem
     if not unfit or "block" not in report.context or report.column != indent:
@@ -123,13 +123,13 @@ def odd_indent(report: ParserReport) -> YamlDiagnosis | None:
             else ("This line begins with no dash, and the one above does.")
         )
         return report.diagnosis_here(
-            "M001", text, "Every item of a list begins with a dash, and no key beside others does."
+            "M001", text, "Every item of a list begins with a dash; keys beside each other do not."
         )
-    text = f"This line is indented by {_blanks(indent)}, and no line that it could stand beside is."
+    text = f"This line is indented by {_blanks(indent)}, and no line above has the same indent."
     return report.diagnosis_here(
-        "M001", text, f"Indent it exactly like those beside it; the line above has {_blanks(blanks)}."
+        "M001", text, f"Indent it exactly like its neighbours; the line above has {_blanks(blanks)}."
     )
 
 
 def _blanks(count: int) -> str:
-    return {0: "no blank", 1: "1 blank"}.get(count, f"{count} blanks")
+    return {0: "no space", 1: "1 space"}.get(count, f"{count} spaces")

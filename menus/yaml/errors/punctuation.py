@@ -1,4 +1,4 @@
-"""Signs that mean something to YAML: quotation marks, braces, and those that a text begins with."""
+"""Diagnose punctuation with a meaning in YAML: quotes, braces, and the first character of a text."""
 
 import re
 
@@ -14,11 +14,11 @@ def bad_escape(report: ParserReport) -> YamlDiagnosis | None:
         return None
     written = report.line[report.column : report.column + 2]
     cure = r"Write `\\` for one backslash, or put the text in single quotes."
-    return report.diagnosis_here("M016", f"In double quotes `{written}` means nothing to YAML.", cure)
+    return report.diagnosis_here("M016", f"In double quotes, `{written}` has no meaning in YAML.", cure)
 
 
 def reserved_first_character(report: ParserReport) -> YamlDiagnosis | None:
-    """A value that begins with one of YAML's own signs."""
+    """Find a value that begins with one of YAML's own characters."""
     if "alias" in report.context or "alias" in report.problem:
         return _begins_with("*", *report.start)
     if "block scalar" in report.context or "tag" in report.context:
@@ -32,7 +32,7 @@ def reserved_first_character(report: ParserReport) -> YamlDiagnosis | None:
 def _begins_with(sign: str, row: int, column: int) -> YamlDiagnosis:
     cure = f"{QUOTE_ADVICE}."
     return YamlDiagnosis(
-        "M013", row, column, f"A text that begins with `{sign}` means something else to YAML.", cure
+        "M013", row, column, f"YAML does not read a text that begins with `{sign}` as text.", cure
     )
 
 
@@ -52,7 +52,7 @@ def text_after_braces(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def quote_opened_above(report: ParserReport) -> YamlDiagnosis | None:
-    """A text whose closing mark was forgotten ends at the next one, in some line below, where nothing fits any more."""
+    """Find a text without a closing quote. It ends at the next quote, in a line below, where nothing fits any more."""
     opened = None
     for row, line in enumerate(report.lines[: report.row]):
         for mark in _MARK.finditer(line):
@@ -69,7 +69,7 @@ def reserved_character_in_braces(report: ParserReport) -> YamlDiagnosis | None:
         return None
     return report.diagnosis_here(
         "M014",
-        f"`{report.character}` in a text without quotes means something else to YAML.",
+        f"`{report.character}` has another meaning in YAML if the text has no quotes.",
         f"{QUOTE_ADVICE}.",
     )
 
@@ -89,7 +89,7 @@ def unclosed_brace(report: ParserReport) -> YamlDiagnosis | None:
         return None
     rest = report.lines[row][column:]
     if " #" in rest:
-        cure = f"{QUOTE_ADVICE}: after a blank, `#` begins a comment."
+        cure = f"{QUOTE_ADVICE}: after a space, `#` begins a comment."
         return YamlDiagnosis(
             "M006", row, column + rest.index(" #") + 1, "A comment ate the rest of this line.", cure
         )
@@ -103,12 +103,12 @@ def unopened_brace(report: ParserReport) -> YamlDiagnosis | None:
     if report.character not in {"}", "]"}:
         return None
     return report.diagnosis_here(
-        "M018", f"This `{report.character}` closes nothing.", "Take it away, or put the text in quotes."
+        "M018", f"This `{report.character}` closes nothing.", "Remove it, or put the text in quotes."
     )
 
 
 def quote_in_quotes(report: ParserReport) -> YamlDiagnosis | None:
-    """`'it's'`: the apostrophe closed the text."""
+    """Find `'it's'`: the apostrophe closed the text."""
     before = report.line[: report.column]
     if "did not find expected" not in report.problem or before[-1:] not in {"'", '"'}:
         return None

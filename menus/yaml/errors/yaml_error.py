@@ -1,4 +1,4 @@
-"""A text that YAML refuses: what the parser said, and what we say."""
+"""A text that YAML rejects: the parser's report and our diagnosis."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ QUOTE_ADVICE = "Put the whole text in double quotes"
 
 @dataclass(frozen=True, slots=True)
 class YamlDiagnosis:
-    """A problem that kept a text from being read as YAML. Line and column count from 0."""
+    """A problem that keeps a text from being read as YAML. Line and column count from 0."""
 
     code: str
     line: int
@@ -20,7 +20,7 @@ class YamlDiagnosis:
 
 
 class ParserReport:
-    """What the parser said, and the line where it stood."""
+    """What the parser reported, and the line where it stopped."""
 
     def __init__(self, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> None:
         mark = error.problem_mark or error.context_mark
@@ -34,7 +34,7 @@ class ParserReport:
 
     @property
     def character(self) -> str:
-        """The character at which the parser gave up."""
+        """The character at which the parser stopped."""
         return self.line[self.column : self.column + 1]
 
     def diagnosis_here(self, code: str, message: str, cure: str) -> YamlDiagnosis:
@@ -46,6 +46,6 @@ class ParserReport:
     def general_diagnosis(self) -> YamlDiagnosis:
         reason = f"{self.problem or self.context}"
         cure = (
-            "Put a text that holds : # , { [ or begins with a sign in double quotes, and indent with spaces."
+            "Put texts with : # , { [ or a special first character in double quotes, and indent with spaces."
         )
         return self.diagnosis_here("M001", f"YAML cannot read this: {reason}.", cure)

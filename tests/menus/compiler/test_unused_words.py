@@ -131,6 +131,4 @@ cases: {fault: {title: Fault, fields: {place: "near {near}", %s: 1}}}
 """
     found = compile_service(HEAD % "" + menus % "x", "menus.yaml", lambda name: name).problems
     (gap,) = [one for one in found if one.code == "M303"]
-    assert gap.cure == (
-        "Leave the field out where there is none: `place: {value: …, if: {near: {set: true}}}`."
-    )
+    assert gap.cure == ("Leave the field out if it is unset: `place: {value: …, if: {near: {set: true}}}`.")
