@@ -1,1 +1,1 @@
-"""The screens of a service as a graph: which ways lead where, and what is surely known on them."""
+"""The screens of a service as a graph: where each way leads, and which values are surely set on the way."""

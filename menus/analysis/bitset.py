@@ -1,4 +1,4 @@
-"""Sets of facts as numbers, one bit a fact: a large service has hundreds of them at thousands of nodes."""
+"""Sets of facts as numbers, one bit a fact: a large service has hundreds of facts at thousands of nodes."""
 
 from dataclasses import dataclass, field
 
@@ -9,29 +9,33 @@ from menus.analysis.facts import NO_FACTS, Facts
 
 @dataclass
 class FactBits:
-    """The bit of each fact, given out as facts are met."""
+    """The bit of each fact, assigned when the fact is first met."""
 
     bit_of: dict[str, int] = field(default_factory=dict)
 
     def encode(self, facts: Facts) -> int:
-        """The facts as a number."""
+        """Return the facts as a number."""
         number = 0
         for fact in facts:
             number |= self.bit_for(fact)
         return number
 
     def bit_for(self, fact: str) -> int:
-        """The bit of one fact."""
+        """Return the bit of one fact."""
         return self.bit_of.setdefault(fact, 1 << len(self.bit_of))
 
     def decode(self, number: int) -> Facts:
-        """The facts that a number stands for."""
+        """Return the facts that a number stands for."""
         return frozenset(fact for fact, bit in self.bit_of.items() if number & bit)
 
 
 @dataclass
 class BitEdge:
-    """An edge over numbers. `gives` and `takes` are all that it does, unless it `depends` on what is known."""
+    """An edge over numbers.
+
+    `added` and `removed` are all that it does, unless it `depends_on_known` facts. `may_remove` has the facts that it
+    removes in some case.
+    """
 
     edge: Edge
     bits: FactBits
@@ -53,13 +57,13 @@ class BitEdge:
         )
 
     def apply(self, known: int) -> int:
-        """What is known at its end."""
+        """Return what is known at its end."""
         if self.depends_on_known:
             return self.bits.encode(self.edge.apply(self.bits.decode(known)))
         return known & ~self.removed | self.added
 
     def removed_bits(self, known: int) -> int:
-        """What it may take back."""
+        """Return what it may remove."""
         if self.depends_on_known:
             return self.bits.encode(self.edge.removed_facts(self.bits.decode(known)))
         return self.may_remove

@@ -1,4 +1,4 @@
-"""A service, where its parts stand in their files, and the ways through it."""
+"""A service, the places of its parts in their files, and the ways through it."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +14,7 @@ from menus.yaml.source import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 @dataclass
 class CheckContext:
-    """What is plain to see of a service, and where problems are noted."""
+    """What the rules can see of a service, and where they report problems."""
 
     service: Service
     reading: NodeReader
@@ -27,15 +27,18 @@ class CheckContext:
 
     @cached_property
     def unreadable_screens(self) -> frozenset[str]:
-        """Screens that the file has and that could not be read; what leads to them or from them is not known."""
+        """Screens that the file has but that could not be read. What leads to or from them is unknown."""
         return self.declared_names("screens") - self.service.screens.keys()
 
     def declared_names(self, part: str) -> frozenset[str]:
-        """Every name that the file has under a part, also of what could not be read."""
+        """Return every name that the file has under a part, including names of what could not be read."""
         return frozenset(name for where, name in self.reading.entries_by_name if where == part)
 
     def place(self, part: str, name: str, *path: str | int) -> Place:
-        """Where something stands: `place("screens", "start", "options", 2, "key")`; what is there of it at least."""
+        """Return the place of something, such as `place("screens", "start", "options", 2, "key")`.
+
+        If the file lacks it, return the place of the closest part above it.
+        """
         entry = self.reading.entries_by_name.get((part, name))
         if entry is None:
             return self.service.name.place
@@ -48,14 +51,17 @@ class CheckContext:
         return found
 
     def key_place(self, part: str, name: str, key: str) -> Place:
-        """Where a key of something stands."""
+        """Return the place of a key."""
         entry = self.reading.entries_by_name.get((part, name))
         if entry is not None and isinstance(entry.value, YamlMapping) and key in entry.value.entries:
             return entry.value.entries[key].key.place
         return self.place(part, name)
 
     def find_token(self, place: Place, token: str) -> Place:
-        """Where `token` stands at or below `place`: the very placeholder in a text; `place` where it is not found."""
+        """Return the place of `token` at or below `place`, such as a placeholder in a text.
+
+        `place` if it is not found.
+        """
         lines = self.reading.source_lines.get(place.file, [])
         for number in range(place.line, min(place.line + 40, len(lines) + 1)):
             start = place.column - 1 if number == place.line else 0
@@ -65,24 +71,24 @@ class CheckContext:
         return place
 
     def placeholder_place(self, template: Template, placeholder: Placeholder, otherwise: Place) -> Place:
-        """Where a placeholder of a text stands."""
+        """Return the place of a placeholder in a text."""
         return self.find_token(template.place, str(placeholder)) if template.place else otherwise
 
     def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Note what must be mended."""
+        """Report what must be corrected."""
         self.reading.problems.error(code, place, message, cure)
 
     def warning(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Note what the author should look at."""
+        """Report what the author should look at."""
         self.reading.problems.warning(code, place, message, cure)
 
     def language_place(self, language: str) -> Place:
-        """Where a language of the service stands."""
+        """Return the place of a language of the service."""
         entry = self.reading.entries_by_name.get(("languages", language))
         return entry.key.place if entry else self.service.name.place
 
     def screen_place(self, screen: Screen) -> Place:
-        """Where the text of a screen stands, or its verb, or its name."""
+        """Return the place of a screen's text; of the screen if it has none."""
         verb = screen.verb
         text = getattr(verb, "text", None)
         return text.place if text is not None else screen.place

@@ -1,4 +1,4 @@
-"""Which columns the rows of a source have."""
+"""The columns of the rows of a table or lookup."""
 
 from menus.engine.scope import CONTEXT_CASE
 from menus.model import CaseSource, HttpSource, ListVerb, Remember, Service, TableSource, Verb
@@ -7,7 +7,7 @@ CASE_COLUMNS = ("status", "note", "updated_at")
 
 
 def columns_of(service: Service, source: str) -> tuple[str, ...] | None:
-    """The columns of a table or a lookup; None where there is no such source, or it could not be read."""
+    """Return the columns of a table or lookup; None if there is no such source or it could not be read."""
     if source in service.tables:
         return service.tables[source].columns
     lookup = service.lookups.get(source)
@@ -19,7 +19,7 @@ def columns_of(service: Service, source: str) -> tuple[str, ...] | None:
 
 
 def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
-    """What may stand after the dot of every name that has columns; None where that is not known."""
+    """Return what may stand after the dot, for every name that has columns; None if that is unknown."""
     columns: dict[str, tuple[str, ...] | None] = {"rows": ("count",), "const": tuple(service.constants)}
     for case in service.cases:
         columns[case] = ("reference",)
@@ -40,7 +40,7 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
 
 
 def max_rows(service: Service, verb: Verb) -> int:
-    """How many rows a list may show at most; none where it is no list."""
+    """Return how many rows a list may show at most; 0 if the verb is no list."""
     if not isinstance(verb, ListVerb):
         return 0
     table = service.tables.get(verb.source)

@@ -1,4 +1,4 @@
-"""What surely has a value at every screen, whichever way it was come to."""
+"""Find which values are surely set at every screen, whichever way leads there."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
@@ -14,9 +14,10 @@ from menus.model import Submit
 
 @dataclass(frozen=True, slots=True)
 class UnsetPath:
-    """A way from screen to screen. `cleared`: the first one takes the value back.
+    """A way from screen to screen on which a value is not set.
 
-    `back`: it was taken back further on, and one may come back to the first one.
+    `cleared`: the first screen clears the value. `cleared_later`: a screen further on clears it, and people may come
+    back to the first one.
     """
 
     screens: tuple[str, ...]
@@ -26,27 +27,27 @@ class UnsetPath:
 
 @dataclass
 class DefiniteAssignment:
-    """A forward analysis: what is known at a node is what is known on all edges that lead to it.
+    """A forward analysis: known at a node is what is known on all edges that lead to it.
 
-    Who comes back to a screen knows what was known there, but for what was cleared in between.
+    A citizen who comes back to a screen knows what was known there, except what was cleared in between.
     """
 
     graph: Graph
     bits: FactBits = field(default_factory=FactBits)
 
     def facts_at(self, node: Node) -> Facts | None:
-        """What surely has a value there; None where nobody comes."""
+        """Return what surely has a value at the node; None if nobody reaches it."""
         known = self.known_bits.get(node)
         return None if known is None else self.bits.decode(known)
 
     def is_definitely_set(self, node: Node, fact: str) -> bool:
-        """Whether it surely has a value there; so it has where nobody comes."""
+        """Return whether the fact surely holds at the node; True if nobody reaches it."""
         known = self.known_bits.get(node)
         return known is None or bool(known & self.bits.bit_for(fact))
 
     @cached_property
     def bit_edges(self) -> dict[Node, tuple[BitEdge, ...]]:
-        """The ways on from every node that can be reached, those without ways back first."""
+        """The ways on from every reachable node, in reverse postorder: mostly sources before targets."""
         order = _reverse_postorder(self.graph)
         return {
             node: tuple(BitEdge(edge, self.bits) for edge in self.graph.edges_from(node)) for node in order
@@ -54,7 +55,7 @@ class DefiniteAssignment:
 
     @cached_property
     def known_bits(self) -> Mapping[Node, int]:
-        """What surely has a value at each node that can be reached, as bits."""
+        """What surely has a value at each reachable node, as bits."""
         lost: Mapping[Node, int] = {}
         while True:
             known = self._propagate(lost)
@@ -66,7 +67,7 @@ class DefiniteAssignment:
             lost = {node: lost.get(node, 0) | more.get(node, 0) for node in {*lost, *more}}
 
     def path_without(self, node: Node, fact: str) -> UnsetPath:
-        """A shortest way to `node` on which `fact` is not given, or is taken back."""
+        """Return a shortest way to `node` on which `fact` is never set, or is cleared."""
         bit, came_from, waiting = self.bits.bit_for(fact), {node: node}, deque([node])
         while waiting:
             here = waiting.popleft()
@@ -109,7 +110,7 @@ class DefiniteAssignment:
         return known
 
     def _cleared_before_return(self, known: Mapping[Node, int]) -> dict[Node, int]:
-        """For each screen that may be come back to, what may have been taken back since."""
+        """For each screen that people may come back to, return what may have been cleared since."""
         lost = {}
         anywhere = self._cleared_after(known)
         for name, home in self.graph.returnable_screens.items():
@@ -122,10 +123,10 @@ class DefiniteAssignment:
         return lost
 
     def _cleared_while_in_history(self, known: Mapping[Node, int], name: str) -> int:
-        """What may be taken back on ways on from a screen on which Back still leads to it.
+        """Return what may be cleared on ways from a screen while Back still leads to it.
 
-        A submission ends the history; and to go to a screen that stands in it already, as those surely do that every
-        way to this one comes by, takes this one out of it.
+        A submission ends the history. Going to a screen that is already in the history takes this one out of it. That
+        surely holds for the screens that every way to this one passes.
         """
         start: Node = (name, ACTIVE)
         ends = {(one, ACTIVE) for one in self.graph.dominators[name]}
@@ -150,7 +151,7 @@ class DefiniteAssignment:
         return cleared_total
 
     def _leading_to_screen(self, within: set[Node]) -> set[Node]:
-        """The nodes, of these, from which one of these is shown."""
+        """Return those of the nodes `within` from which one of them is shown."""
         found = within & self._returnable_nodes
         waiting = list(found)
         while waiting:
@@ -163,14 +164,14 @@ class DefiniteAssignment:
 
     @cached_property
     def _returnable_nodes(self) -> frozenset[Node]:
-        """Where a citizen stands and the line may drop, or a key lead back."""
+        """The nodes where a citizen waits: the line may drop there, or a key may lead back."""
         return frozenset(
             node for node in self.bit_edges if self.graph.is_shown(node) and not self.graph.ends_at_once(node)
         )
 
     @cached_property
     def _targets_before_submit(self) -> Mapping[Node, tuple[Node, ...]]:
-        """Where each node leads to, but that a submission ends the history."""
+        """Where each node leads to; nowhere for a submission, which ends the history."""
         return {
             node: ()
             if self._is_submit(node)
@@ -180,7 +181,7 @@ class DefiniteAssignment:
 
     @cached_property
     def _clearing_edges(self) -> list[BitEdge]:
-        """The ways on that take something back."""
+        """The ways that clear something, submissions left out."""
         every = (
             bit_edge
             for node, bit_edges in self.bit_edges.items()
@@ -190,7 +191,7 @@ class DefiniteAssignment:
         return [bit_edge for bit_edge in every if bit_edge.depends_on_known or bit_edge.may_remove]
 
     def _cleared_after(self, known: Mapping[Node, int]) -> dict[Node, int]:
-        """What may be taken back on any way on from each node."""
+        """Return what may be cleared on any way on from each node."""
         nodes = [*reversed(self.bit_edges)]
         own = {
             node: [self._cleared_on(bit_edge, known) for bit_edge in self.bit_edges[node]] for node in nodes
@@ -213,7 +214,7 @@ class DefiniteAssignment:
         return cleared_total
 
     def _cleared_on(self, bit_edge: BitEdge, known: Mapping[Node, int]) -> int:
-        """What a way may take back, where one may come back from what it leads to."""
+        """Return what a way may clear, if people can come back from where it leads."""
         return (
             bit_edge.removed_bits(known[bit_edge.edge.source])
             if bit_edge.edge.target in self._leading_to_returnable
@@ -222,7 +223,7 @@ class DefiniteAssignment:
 
     @cached_property
     def _leading_to_returnable(self) -> frozenset[Node]:
-        """The nodes that lead to a screen which does not end the session at once."""
+        """The nodes that lead to a screen that does not end the session at once."""
         found, waiting = set(self._returnable_nodes), list(self._returnable_nodes)
         while waiting:
             for bit_edge in self._incoming_edges[waiting.pop()]:
@@ -245,7 +246,7 @@ class DefiniteAssignment:
 
 
 def _reverse_postorder(graph: Graph) -> list[Node]:
-    """The nodes that can be reached, each before those that it leads to, but for ways back."""
+    """Return the reachable nodes, each before those that it leads to, except for ways back."""
     done: dict[Node, None] = {}
     seen: set[Node] = set()
     for name in graph.roots:

@@ -45,19 +45,20 @@ from menus.model import (
 )
 
 ARRIVAL = "arrive"
-"""Where a screen is come to: `skip_if` is asked, a list may turn out empty."""
+"""The node of a screen where people arrive: `skip_if` is checked, and a list may turn out empty."""
 ACTIVE = "stand"
-"""Where a screen is shown, or does its work."""
+"""The node of a screen that is shown or does its work."""
 
 Node = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from node to node. `target` is None where the session ends. `moves`: what becomes of what is known.
+    """A way from node to node. `target` is None if the session ends. `fact_changes` change what is known.
 
-    `way` is the case of a target that it takes, `unless` the conditions of the cases before it, `skips` the condition
-    under which a screen is passed over. `saves` names what an answer is saved under, `chosen` what surely is.
+    - destination: the case of a target that it takes, if the `earlier_conditions` do not hold.
+    - skip_condition: the condition under which the screen is skipped.
+    - saved_names: the names under which an answer is saved; `saved_value` is set if the value is certain.
     """
 
     source: Node
@@ -70,13 +71,13 @@ class Edge:
     saved_value: tuple[str, LiteralValue] | None = None
 
     def apply(self, known: Facts) -> Facts:
-        """What is known at its end."""
+        """Return what is known at its end."""
         for change in self.fact_changes:
             known = change.apply(known)
         return known
 
     def removed_facts(self, known: Facts) -> Facts:
-        """What it may take back, where this is known at its beginning."""
+        """Return what it may remove, if `known` is known at its beginning."""
         removed: Facts = NO_FACTS
         for change in self.fact_changes:
             removed |= change.removed_facts(known)
@@ -86,7 +87,7 @@ class Edge:
 
 @dataclass(slots=True)
 class EdgeBuilder:
-    """Makes the edges of the screens of a service."""
+    """Builds the edges of the screens of a service."""
 
     service: Service
     sources: ValueSources
@@ -98,7 +99,7 @@ class EdgeBuilder:
         self.value_facts_by_name = self._find_value_facts()
 
     def _find_value_facts(self) -> Mapping[str, Facts]:
-        """For each name what may be known of its value and is lost with it."""
+        """Return, for each name, what may be known of its value and is lost with the value."""
         found: dict[str, Facts] = defaultdict(frozenset)
         for screen in self.service.screens.values():
             if isinstance(screen.verb, ListVerb) and screen.save:
@@ -115,7 +116,7 @@ class EdgeBuilder:
         return found
 
     def edges_of(self, screen: Screen) -> Iterator[Edge]:
-        """Every way out of a screen."""
+        """Yield every way out of a screen."""
         yield from self._arrival_edges(screen)
         saved_names = (screen.save,) if screen.save else ()
         for edge in self._exit_edges(screen):
@@ -210,7 +211,7 @@ class EdgeBuilder:
         yield from self._target_edges(stand, verb.failed, (DeriveValues(screen.set, self.sources), cleared))
 
     def _silent_verb_change(self, screen: Screen) -> FactChange:
-        """What a silent screen leaves behind that has done its work."""
+        """Return what a silent screen leaves behind after its work."""
         verb = screen.verb
         if isinstance(verb, Submit):
             return AddFacts(frozenset(("reference", f"{verb.case}.reference")))
@@ -231,7 +232,7 @@ class EdgeBuilder:
         return (self._save_change(screen.save, frozenset((screen.save,)) | self._answer_facts(screen)),)
 
     def _answer_facts(self, screen: Screen) -> Facts:
-        """What an answer that fits tells of its value, where something asks for that. Spoken ones need not fit."""
+        """Return what a fitting answer tells of its value, if anything asks for that. Spoken answers need not fit."""
         name, verb = screen.save, screen.verb
         if (
             not name

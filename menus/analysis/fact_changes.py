@@ -1,4 +1,4 @@
-"""What happens to what is known on a way from one screen to another."""
+"""How a way from one screen to another changes what is known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,49 +10,49 @@ from menus.expressions.derivations import Derivation
 
 @dataclass(frozen=True, slots=True)
 class AddFacts:
-    """These have values from here on."""
+    """From here on these have values."""
 
     facts: Facts
 
     def apply(self, known: Facts) -> Facts:
-        """What is known after it."""
+        """Return what is known afterwards."""
         return known | self.facts
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Nothing is taken back."""
+        """Return nothing: it removes no facts."""
         del known
         return NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)
 class SaveValue:
-    """An answer is saved, and what was known of the one before it is `lost`; its row, where it is one of a list."""
+    """Save an answer. `stale_facts` about the answer before it are lost, such as the row of a list."""
 
     facts: Facts
     stale_facts: Facts
 
     def apply(self, known: Facts) -> Facts:
-        """What is known after it."""
+        """Return what is known afterwards."""
         return known - self.stale_facts | self.facts
 
     def removed_facts(self, known: Facts) -> Facts:
-        """What was known of the one before."""
+        """Return what was known of the answer before."""
         del known
         return self.stale_facts - self.facts
 
 
 @dataclass(frozen=True, slots=True)
 class ClearNames:
-    """These are cleared."""
+    """Clear these names."""
 
     names: tuple[str, ...]
 
     def apply(self, known: Facts) -> Facts:
-        """What is known after it."""
+        """Return what is known afterwards."""
         return known - self.removed_facts(known)
 
     def removed_facts(self, known: Facts) -> Facts:
-        """The values, and the rows under their names."""
+        """Return the values, and the rows under their names."""
         del known
         return frozenset(
             fact for name in self.names for fact in (name, f"{name}{ROW_SUFFIX}", f"{name}{COUNT_SUFFIX}")
@@ -61,14 +61,14 @@ class ClearNames:
 
 @dataclass(frozen=True, slots=True)
 class DeriveValues:
-    """Values are derived, in order. `complete`: only the way on which all could be had."""
+    """Derive values in order. `assume_success`: only on the way where all could be derived."""
 
     derivations: tuple[Derivation, ...]
     sources: ValueSources
     assume_success: bool = False
 
     def apply(self, known: Facts) -> Facts:
-        """What is known after it."""
+        """Return what is known afterwards."""
         for derivation in self.derivations:
             name = derivation.name
             always_set = self.assume_success or always_has_value(
@@ -79,7 +79,7 @@ class DeriveValues:
         return known
 
     def possibly_unset(self, known: Facts) -> Mapping[str, Derivation]:
-        """Those that may not be had, by name."""
+        """Return the values that may not be derived, by name."""
         found = {}
         for derivation in self.derivations:
             known = DeriveValues((derivation,), self.sources, self.assume_success).apply(known)
@@ -88,23 +88,23 @@ class DeriveValues:
         return found
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Those that may not be had, and what was known of the values before them."""
+        """Return the values that may not be derived, and what was known of the values before them."""
         after = self.apply(known)
         return frozenset(one.name for one in self.derivations) - after | (known - after)
 
 
 @dataclass(frozen=True, slots=True)
 class RememberValues:
-    """Answers are kept in the caller's profile, those that have a value."""
+    """Keep answers in the caller's profile, if they have a value."""
 
     names: tuple[str, ...]
 
     def apply(self, known: Facts) -> Facts:
-        """What is known after it."""
+        """Return what is known afterwards."""
         return known | {f"profile.{name}" for name in self.names if name in known}
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Nothing is taken back."""
+        """Return nothing: it removes no facts."""
         del known
         return NO_FACTS
 

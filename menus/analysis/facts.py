@@ -13,13 +13,13 @@ NO_FACTS: Facts = frozenset()
 
 ALWAYS_SET = GATEWAY_NAMES - {"reference", "note"}
 ROW_SUFFIX = ".*"  # `office.*`: a row was found or chosen
-COUNT_SUFFIX = ".#"  # `office.#`: it was looked up, whatever came of it
-PAST_DATE_SUFFIX = ".<"  # `born.<`: if it is a day, it is not one that has yet to come
-CHECKED_SUFFIX = ".="  # `id.=za.idnr`: if it has a value, this check holds of it
+COUNT_SUFFIX = ".#"  # `office.#`: the lookup was made, whatever its outcome
+PAST_DATE_SUFFIX = ".<"  # `born.<`: if it is a day, it is not in the future
+CHECKED_SUFFIX = ".="  # `id.=za.idnr`: if it has a value, the value passes this check
 
 
 def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None:
-    """The fact that the placeholder has a value; None where it always has."""
+    """Return the fact that the placeholder has a value; None if it always has one."""
     name, column = placeholder.name, placeholder.column
     if column is None:
         return None if name in ALWAYS_SET else name
@@ -31,23 +31,23 @@ def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None
 
 
 def past_date_fact(name: str) -> str:
-    """The fact that a day is not in the future."""
+    """Return the fact that a day is not in the future."""
     return f"{name}{PAST_DATE_SUFFIX}"
 
 
 def checked_fact(name: str, scheme: str) -> str:
-    """The fact that a check holds of a value."""
+    """Return the fact that a value passes a check."""
     return f"{name}{CHECKED_SUFFIX}{scheme}"
 
 
 def value_facts(name: str, facts: Facts) -> Facts:
-    """Those of some facts that are about the value of a name, and go with it."""
+    """Return those of the facts that are about the value of a name, and are lost with it."""
     prefixes = (f"{name}{PAST_DATE_SUFFIX}", f"{name}{CHECKED_SUFFIX}")
     return frozenset(fact for fact in facts if fact.startswith(prefixes))
 
 
 def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
-    """What has a value wherever the condition holds."""
+    """Return what has a value wherever the condition holds."""
     if condition is None or isinstance(condition, OfficeOpen):
         return NO_FACTS
     if isinstance(condition, Comparison):
@@ -64,7 +64,7 @@ def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> F
 
 
 def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
-    """What has a value wherever the condition does not hold."""
+    """Return what has a value wherever the condition does not hold."""
     if condition is None or isinstance(condition, OfficeOpen):
         return NO_FACTS
     if isinstance(condition, Comparison):
@@ -79,12 +79,12 @@ def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> 
         return _intersection([facts_if_false(one, cases) for one in inner])
     if isinstance(condition, AnyOf):
         return _union([facts_if_false(one, cases) for one in inner])
-    assert isinstance(condition, NoneOf)  # noqa: S101  # the last of the kinds there are
+    assert isinstance(condition, NoneOf)  # noqa: S101  # noqa: S101  # the last of the kinds
     return _intersection([facts_if_true(one, cases) for one in inner])
 
 
 def _value_facts_if_true(comparison: Comparison) -> Facts:
-    """What a line that holds says of the value itself."""
+    """Return what a line that holds says of the value itself."""
     subject, operator = comparison.subject, comparison.operator
     if subject.column is not None:
         return NO_FACTS
@@ -99,7 +99,7 @@ def _value_facts_if_true(comparison: Comparison) -> Facts:
 
 
 def _value_facts_if_false(comparison: Comparison) -> Facts:
-    """What a line that does not hold says of the value, if there is one: that it is not after today."""
+    """Return what a line that does not hold says of the value, if there is one: that it is not after today."""
     subject, lower = comparison.subject, comparison.operands[:1]
     bounds = comparison.operator in ("after", "at_least") and subject.column is None
     return (

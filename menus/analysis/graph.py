@@ -1,4 +1,4 @@
-"""All ways of a service together: forward, back, home, and where a dropped line is taken up again."""
+"""All ways of a service: forward, back, home, and to where a dropped session resumes."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
@@ -14,11 +14,11 @@ from menus.model import Ask, CallBack, EntryPoint, ListVerb, Menu, PromptVerb, S
 from menus.rendering.text.budget import PageBudget
 
 CASE_FACTS = frozenset(("reference", "note", f"{CONTEXT_CASE}{ROW_SUFFIX}", f"{CONTEXT_CASE}{COUNT_SUFFIX}"))
-"""What is known of the case that a text of ours asked about, where its `ask:` leads."""
+"""What is known of a case where a message's `ask:` leads."""
 
 
 def entry_points(service: Service) -> Iterator[EntryPoint]:
-    """Every way in."""
+    """Yield every entry."""
     yield from service.ussd_entries.values()
     yield from service.sms_entries.keywords.values()
     if service.sms_entries.otherwise is not None:
@@ -27,7 +27,7 @@ def entry_points(service: Service) -> Iterator[EntryPoint]:
 
 
 def value_sources_of(service: Service) -> ValueSources:
-    """What may be saved under every name, and what constants are."""
+    """Return what may be saved under every name, and what constants are."""
     found: dict[str, list[ValueSource]] = defaultdict(list)
     for name, constant in service.constants.items():
         found[f"const.{name}"].append(_choice_source(constant))
@@ -36,7 +36,7 @@ def value_sources_of(service: Service) -> ValueSources:
         if screen.save and isinstance(verb, Ask):
             found[screen.save].append(verb.answer)
             if screen.voice.record is not None:
-                found[screen.save].append("")  # a message that is spoken is no number and no day
+                found[screen.save].append("")  # a spoken message is no number and no day
         elif screen.save:
             options = verb.options if isinstance(verb, Menu | ListVerb) else ()
             found[screen.save] += [_choice_source(one.value) for one in options if one.value is not None]
@@ -56,7 +56,7 @@ def _choice_source(value: LiteralValue) -> ValueSource:
 
 @dataclass
 class Graph:
-    """The nodes and edges of a service. Edges to screens that do not exist are left out; another rule names them."""
+    """The nodes and edges of a service. Edges to screens that do not exist are left out; another rule reports them."""
 
     service: Service
     value_sources: ValueSources = field(init=False)
@@ -77,7 +77,7 @@ class Graph:
 
     @cached_property
     def roots(self) -> Mapping[str, Facts]:
-        """The screens that somebody gets in at, and what is known there from outside."""
+        """The screens where people enter, and what is known there from outside."""
         found = {point.goto: NO_FACTS for point in entry_points(self.service)}
         for screen in self.service.screens.values():
             if isinstance(screen.verb, CallBack):
@@ -88,11 +88,11 @@ class Graph:
         return {name: facts for name, facts in found.items() if name in self.service.screens}
 
     def is_shown(self, node: Node) -> bool:
-        """Whether a citizen stands there and answers."""
+        """Return whether a citizen is shown the node and answers there."""
         return node[1] == ACTIVE and isinstance(self.service.screens[node[0]].verb, PromptVerb)
 
     def ends_at_once(self, node: Node) -> bool:
-        """Whether the session surely ends there at once: last words on one page, the same for everybody."""
+        """Return whether the session surely ends there at once: last words on one page, the same for everybody."""
         screen = self.service.screens[node[0]]
         if node[1] != ACTIVE or not isinstance(screen.verb, PromptVerb) or not screen.ends:
             return False
@@ -103,20 +103,20 @@ class Graph:
         return all(one.static_text is not None and tightest.fits(one.static_text) for one in templates)
 
     def edges_from(self, node: Node) -> Iterator[Edge]:
-        """The ways on from a node that lead to a screen of the service."""
+        """Yield the ways on from a node that lead to a screen of the service."""
         for edge in self.edges[node]:
             if edge.target is not None and edge.target in self.edges:
                 yield edge
 
     def targets_from(self, node: Node) -> Iterator[Node]:
-        """The nodes that a node leads to."""
+        """Yield the nodes that a node leads to."""
         for edge in self.edges_from(node):
             if edge.target is not None:
                 yield edge.target
 
     @cached_property
     def reachable_nodes(self) -> frozenset[Node]:
-        """Every node that somebody may come to."""
+        """Every node that somebody may reach."""
         seen: set[Node] = set()
         waiting = [(name, ARRIVAL) for name in self.roots]
         while waiting:
@@ -128,7 +128,7 @@ class Graph:
 
     @cached_property
     def shown_before(self) -> Mapping[str, frozenset[str]]:
-        """For each shown screen those that may be shown right before it; Back leads there."""
+        """For each shown screen, the screens that may be shown right before it; Back leads to one of them."""
         found: dict[str, set[str]] = {name: set() for name in self.service.screens}
         for node in self.reachable_nodes:
             if self.is_shown(node):
@@ -139,11 +139,11 @@ class Graph:
 
     @cached_property
     def first_screens(self) -> frozenset[str]:
-        """The screens that may be the first to be shown."""
+        """The screens that may be shown first."""
         return frozenset(name for root in self.roots for name in self.first_screens_from(root))
 
     def first_screens_from(self, name: str) -> frozenset[str]:
-        """The screens that may be the first to be shown where a session begins at `name`; none for an unknown one."""
+        """Return the screens that may be shown first in a session that begins at `name`; none for an unknown name."""
         return frozenset(self._shown_screens_from((name, ARRIVAL)) if name in self.service.screens else ())
 
     def _next_shown_screens(self, node: Node) -> Iterator[str]:
@@ -152,7 +152,7 @@ class Graph:
                 yield from self._shown_screens_from(edge.target)
 
     def _shown_screens_from(self, start: Node) -> Iterator[str]:
-        """The screens that are shown next from a node, but for those beyond a submission: Back ends there."""
+        """Yield the screens shown next from a node, except those beyond a submission: Back ends there."""
         seen, waiting = {start}, [start]
         while waiting:
             node = waiting.pop()
@@ -168,7 +168,7 @@ class Graph:
 
     @cached_property
     def history_starts(self) -> frozenset[str]:
-        """The shown screens at which a history begins: the first one, and those right after a submission."""
+        """The shown screens where a history begins: the first one, and those right after a submission."""
         after = (
             name
             for node in self.reachable_nodes
@@ -179,7 +179,7 @@ class Graph:
 
     @cached_property
     def dominators(self) -> Mapping[str, frozenset[str]]:
-        """For each shown screen itself and those that are in the history of whoever stands there (its dominators)."""
+        """For each shown screen, itself and the screens that are surely in the history there (its dominators)."""
         names = [name for name, before in self.shown_before.items() if before or name in self.history_starts]
         bit = {name: 1 << number for number, name in enumerate(names)}
         everything = (1 << len(names)) - 1
@@ -216,7 +216,7 @@ class Graph:
 
     @cached_property
     def returnable_screens(self) -> Mapping[str, bool]:
-        """The screens that Back, Home or a dropped line lead to again; true where that may be past a submission."""
+        """The screens that Back, Home or a dropped session lead to again; True if that may be past a submission."""
         found: dict[str, bool] = {}
         for name, before in self.shown_before.items():
             screen = self.service.screens[name]

@@ -1,4 +1,4 @@
-"""Texts at their longest: every value as long as the file lets it be."""
+"""Word texts at their longest: with every value as long as the file allows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -31,9 +31,9 @@ from menus.model import CaseSource, ListVerb, Menu, Screen, Service, TableSource
 from menus.rendering.text.encoding import encoding_of
 from menus.rendering.text.sanitise import to_plain_text
 
-UNKNOWN_LENGTH = 20  # characters of a value of which nothing is known
-MAX_DEPTH = 4  # values in values
-_FILLER = "wwwwwww "  # a text is cut between words, so what stands for one has words too
+UNKNOWN_LENGTH = 20  # characters of a value about which nothing is known
+MAX_DEPTH = 4  # levels of values inside values
+_FILLER = "wwwwwww "  # texts are cut between words, so a filler has words too
 _GATEWAY_LENGTHS = {
     "reference": 9,
     "msisdn": 13,
@@ -76,7 +76,7 @@ class LongestTextRenderer:
     depth: int = 0
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """The longest that the placeholder may read."""
+        """Return the longest text that the placeholder may become."""
         if placeholder not in self.cache:
             if self.depth >= MAX_DEPTH:
                 return filler(UNKNOWN_LENGTH)
@@ -86,11 +86,11 @@ class LongestTextRenderer:
         return self.cache[placeholder]
 
     def render(self, template: Template) -> str:
-        """The text at its longest."""
+        """Return the text at its longest."""
         return to_plain_text(template.render(self))
 
     def longest_row_label(self, verb: ListVerb) -> str:
-        """The longest line of a list."""
+        """Return the longest line of a list."""
         rows = self._rows(verb.source)
         template = verb.label.by_language[self.language]
         if not rows:
@@ -131,7 +131,7 @@ class LongestTextRenderer:
             return longest_text(self._operand_text(value) for _, value in source.cases)
         if isinstance(source, JoinFormula):
             return source.separator.join(self._operand_text(part) for part in source.parts)
-        if isinstance(source, str | int):  # a choice, which its labels word
+        if isinstance(source, str | int):  # a choice; its labels word it
             return "" if any(True for _ in self._label_texts(name)) else filler(UNKNOWN_LENGTH)
         return filler(_FORM_LENGTHS.get(type(source), 6))
 
@@ -172,7 +172,7 @@ class LongestTextRenderer:
 
 @dataclass(frozen=True, slots=True)
 class _RowRenderer:
-    """Words a label over the columns of a row."""
+    """Words a label with the columns of a row."""
 
     row: Mapping[str, str]
     fallback: LongestTextRenderer
@@ -184,7 +184,7 @@ class _RowRenderer:
 
 
 def longest_text_renderers(service: Service) -> dict[str, LongestTextRenderer]:
-    """One for each language."""
+    """Return a renderer for each language."""
     sources = value_sources_of(service)
     screens: dict[str, tuple[Screen, ...]] = {}
     for screen in service.screens.values():
@@ -196,12 +196,12 @@ def longest_text_renderers(service: Service) -> dict[str, LongestTextRenderer]:
 
 
 def longest_text(texts: Iterator[str]) -> str:
-    """The one that takes the most room."""
+    """Return the text that takes the most room."""
     return max(texts, key=lambda text: encoding_of(text).units(text), default="")
 
 
 def filler(length: int) -> str:
-    """Words of so many characters."""
+    """Return words of so many characters."""
     return (_FILLER * (length // len(_FILLER) + 1))[:length]
 
 

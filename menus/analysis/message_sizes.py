@@ -1,4 +1,4 @@
-"""How long every text is that goes out as a message of its own, and so what it costs."""
+"""The size, and so the cost, of every text that is sent as a message of its own."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from menus.rendering.text.segments import count_segments
 
 @dataclass(frozen=True, slots=True)
 class MessageSize:
-    """A text in one language, its values at their longest. `kind` is `message` or `send_sms`, `name` its own.
+    """A text in one language with its values at their longest. `kind` is `message` or `send_sms`; `name` is its name.
 
-    `units` are septets, or 16-bit units where the encoding is not GSM-7.
+    `units` are septets, or 16-bit units if the encoding is not GSM-7.
     """
 
     kind: str
@@ -29,7 +29,7 @@ class MessageSize:
 
 
 def message_sizes(service: Service) -> tuple[MessageSize, ...]:
-    """Every text in every language, in the order of the file. The question that a message asks is part of it."""
+    """Return the sizes of every text in every language, in the order of the file; with the question that it asks."""
     context = RuleContext(service, NodeReader(Problems()))
     return tuple(_each_message_size(context))
 

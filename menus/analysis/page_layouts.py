@@ -1,4 +1,4 @@
-"""How a screen is laid out when every value is at its longest."""
+"""Lay out a screen with every value at its longest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from menus.rendering.text.sanitise import to_unaccented_text
 
 @dataclass(frozen=True, slots=True)
 class PageLayout:
-    """A screen at its longest in one language on one channel; `whole` is all of it, were there no limit."""
+    """A screen at its longest in one language on one channel. `full_text` is all of it, as if there were no limit."""
 
     screen: Screen
     language: str
@@ -32,7 +32,7 @@ class PageLayout:
 
 @dataclass
 class PageLayouts:
-    """Lays screens out. Only channels that somebody can get in by count, and the smallest page of each."""
+    """Lays out screens. Only the channels that people can enter by count, each with its smallest page."""
 
     service: Service
     graph: Graph
@@ -40,12 +40,12 @@ class PageLayouts:
 
     @cached_property
     def renderers(self) -> dict[str, LongestTextRenderer]:
-        """The words of values, in every language."""
+        """The renderers of values, one for each language."""
         return longest_text_renderers(self.service)
 
     @cached_property
     def budgets(self) -> dict[str, tuple[str, PageBudget]]:
-        """For each channel in use its tightest network, empty where that is no network's own, and the page there."""
+        """For each channel in use, its tightest network ("" for the channel's own limit) and the page there."""
         service = self.service
         found = {}
         if service.ussd_entries:
@@ -57,15 +57,15 @@ class PageLayouts:
         return found
 
     def layouts(self, screen: Screen) -> tuple[PageLayout, ...]:
-        """The screen as it is first shown."""
+        """Return the screen as it is first shown."""
         if screen.name not in self.cache:
             self.cache[screen.name] = tuple(self._layouts(screen))
         return self.cache[screen.name]
 
     def question_text(self, name: str, language: str) -> str:
-        """What a reply to a text of ours is asked on the screen `name`: the longest of the screens that it may show.
+        """Return the question that the screen `name` asks below one of our texts: the longest that it may show.
 
-        It is laid out as by text, whether or not the menus can be begun so.
+        It is laid out for SMS, even if no entry of the menus leads there by SMS.
         """
         service = self.service
         texts = [
@@ -77,7 +77,7 @@ class PageLayouts:
         return longest_text(iter(texts))
 
     def fits_with_plain_letters(self, layout: PageLayout) -> bool:
-        """Whether it would fit on one page, were its letters plain."""
+        """Return whether it would fit on one page with plain letters."""
         budget = self.budgets[layout.channel][1]
         return gsm7.septet_count(layout.full_text) is None and budget.fits(
             to_unaccented_text(layout.full_text)
@@ -101,7 +101,7 @@ class PageLayouts:
         network: str,
         budget: PageBudget,
     ) -> PageLayout:
-        """The screen with this text in its prompt's place."""
+        """Return the screen's layout with this text as its prompt."""
         prompt = self.renderers[language].render(template)
         labels = list(self.labels(screen, language, channel))
         footers = self._footers(screen, language, channel)
@@ -125,7 +125,7 @@ class PageLayouts:
         return PageLayout(screen, language, channel, network, whole, measure, pages)
 
     def labels(self, screen: Screen, language: str, channel: str) -> Iterator[tuple[str, str]]:
-        """The lines of a menu or list that may be shown, each with its key; a list has its one longest row."""
+        """Yield the lines that a menu or list may show, each with its key; a list has only its longest row."""
         verb, words, number = screen.verb, self.renderers[language], 0
         if isinstance(verb, ListVerb):
             number = 1

@@ -1,8 +1,8 @@
-"""Whether a way can be walked at all: who chose one thing does not come by the way of another.
+"""Tell whether a path can be walked at all: a citizen who chose one thing does not take the path of another.
 
-The analysis of `assigned` forgets on which way it knows what, so that a screen for those who chose `id` seems to be
-come to by those who did not. Before such a gap is told, this looks for a way whose conditions agree with what was
-chosen on it.
+`definite_assignment` forgets on which path it knows what. So it seems that citizens who did not choose `id` reach a
+screen that is only for those who did. Before a gap is reported, this module looks for a path whose conditions agree
+with the choices made on it.
 """
 
 from collections import deque
@@ -26,10 +26,10 @@ from menus.expressions.derivations import TextFormula
 from menus.expressions.templates import Placeholder
 from menus.expressions.values import LiteralValue
 
-MAX_STATES = 20_000  # past this a gap is told as it is
+MAX_STATES = 20_000  # above this the gap is reported without further proof
 
 Choices = frozenset[tuple[str, LiteralValue]]
-"""What is surely chosen: names with their values."""
+"""The certain choices: names with their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class _State:
 
 
 def has_path_without(graph: Graph, node: Node, fact: str) -> bool:
-    """Whether some way that agrees with the choices made on it comes to `node` without the fact."""
+    """Return whether some path that agrees with its choices reaches `node` without the fact."""
     relevant_names = _RelevantNames(graph, fact)
     starts = [_State((name, ARRIVAL), frozenset(), facts) for name, facts in graph.roots.items()]
     roots = [relevant_names.reduce(state) for state in starts]
@@ -59,9 +59,9 @@ def has_path_without(graph: Graph, node: Node, fact: str) -> bool:
 
 
 class _RelevantNames:
-    """What of a state can make a difference to the question: what conditions ask, and what the value is made of.
+    """The names that matter: those that conditions ask for, and those that the value is made of.
 
-    All else is left out of states, so that a large service has few enough of them to look at every one.
+    All others are left out of the states, so that even a large service has few enough states to look at each.
     """
 
     def __init__(self, graph: Graph, fact: str) -> None:
@@ -86,7 +86,7 @@ class _RelevantNames:
             self.relevant |= more
 
     def reduce(self, state: _State) -> _State:
-        """The state without what makes no difference."""
+        """Return the state without what does not matter."""
         choices = frozenset(one for one in state.choices if one[0] in self.condition_names)
         return _State(
             state.node, choices, frozenset(one for one in state.known if _fact_name(one) in self.relevant)
@@ -94,7 +94,7 @@ class _RelevantNames:
 
 
 def _fact_name(fact: str) -> str:
-    """What a fact is about: a name, or a name in the profile."""
+    """Return what a fact is about: a name, or a name in the profile."""
     return fact if fact.startswith("profile.") else fact.rpartition(".")[0] or fact
 
 
@@ -105,7 +105,7 @@ def _edge_conditions(edge: Edge) -> Iterator[Condition]:
 
 
 def _names_in(value: object) -> Iterator[str]:
-    """Every name in any part of a derived value, its conditions too."""
+    """Yield every name in any part of a derived value, its conditions included."""
     if isinstance(value, Placeholder):
         yield _fact_name(fact_of(value) or value.name)
     elif isinstance(value, tuple):
@@ -128,7 +128,7 @@ def _next_states(graph: Graph, here: _State) -> Iterator[_State]:
 
 
 def _choices_after(edge: Edge, choices: Choices) -> Choices:
-    """What is chosen once the answer is saved and values are derived, when conditions are asked."""
+    """Return the choices after the answer is saved and values are derived, when conditions are evaluated."""
     held = dict(choices)
     for name in edge.saved_names:
         held.pop(name, None)
@@ -148,7 +148,7 @@ def _choices_after(edge: Edge, choices: Choices) -> Choices:
 
 @dataclass(frozen=True, slots=True)
 class _Knowledge:
-    """What a condition is asked of: choices, and what surely has a value."""
+    """What conditions are evaluated with: choices, and what surely has a value."""
 
     choices: dict[str, LiteralValue]
     known: Facts
@@ -162,7 +162,7 @@ def _is_feasible(edge: Edge, knowledge: _Knowledge) -> bool:
 
 
 def _evaluate(condition: Condition, knowledge: _Knowledge) -> bool | None:
-    """Whether it holds, None where the choices do not say."""
+    """Return whether it holds; None if the choices do not say."""
     if isinstance(condition, Comparison):
         return _evaluate_comparison(condition, knowledge)
     if isinstance(condition, AllOf | AnyOf | NoneOf):

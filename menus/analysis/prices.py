@@ -7,21 +7,21 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a provider asks for one part."""
+    """A provider's price of one segment."""
 
     provider: str
     currency: str
     amount: Decimal
 
     def price_of_thousand(self, parts: int) -> str:
-        """The price of a thousand messages of so many parts, such as `KES 1,600` or `USD 45.50`."""
+        """Return the price of a thousand messages of so many segments, such as `KES 1,600` or `USD 45.50`."""
         amount = self.amount * parts * 1000
         places = 0 if amount == amount.to_integral_value() else 2
         return f"{self.currency} {amount:,.{places}f}"
 
 
 PricesByCountry = Callable[[str], Sequence[Price]]
-"""The prices in a country (ISO 3166, two capitals), the usual provider's first; none where none is known."""
+"""Returns the prices in a country (ISO 3166, two capitals), the usual provider's first; none if none is known."""
 
 
 def no_prices(_country: str) -> Sequence[Price]:
@@ -30,7 +30,7 @@ def no_prices(_country: str) -> Sequence[Price]:
 
 
 def prices_of_thousand(prices: Sequence[Price], parts: int) -> str:
-    """What a thousand messages of so many parts cost; with several prices by whom. Empty where there is none."""
+    """Return the price of a thousand messages of so many segments; of several prices each with its provider."""
     if len(prices) == 1:
         return prices[0].price_of_thousand(parts)
     return ", ".join(f"{price.price_of_thousand(parts)} by {price.provider}" for price in prices)

@@ -1,4 +1,4 @@
-"""What the check is told of recordings. Menus only name them: those who speak and those who publish know them."""
+"""What the check must know of recordings. Menus only name them; the code that plays and publishes knows them."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,24 +7,24 @@ from menus.model import Screen
 
 
 class PromptRecordings(Protocol):
-    """What is recorded of a service."""
+    """The recordings of a service."""
 
     def defects(self, language: str) -> Sequence[str]:
-        """Sentences on recordings of the language that cannot be published."""
+        """Return sentences about recordings of the language that cannot be published."""
         ...
 
     def missing(self, screens: Sequence[Screen], language: str) -> Sequence[str]:
-        """The recordings that lack for these screens to be played, by their paths."""
+        """Return the paths of the recordings that are missing for these screens."""
         ...
 
     def unrecordable_values(self, screen: Screen, language: str) -> Sequence[str]:
-        """What the screen says that no recording can hold."""
+        """Return what the screen says that no recording can hold."""
         ...
 
     def prompt_seconds(self, screen: Screen, language: str) -> float | None:
-        """How long the prompt of the screen plays, None where it is not all recorded."""
+        """Return how many seconds the screen's prompt plays; None unless all of it is recorded."""
         ...
 
     def missing_for_message(self, message: str, language: str) -> Sequence[str]:
-        """What keeps a call from telling a message by recordings: those that lack, or a value that none holds."""
+        """Return what keeps a call from playing a message: missing recordings, or values that no recording can hold."""
         ...

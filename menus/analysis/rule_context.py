@@ -1,4 +1,4 @@
-"""What the rules look at: the terrain, and what it takes a walk over all of it to know."""
+"""What rules look at: the check's context, with the results of analyses that cover the whole service."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +12,7 @@ from menus.analysis.unset_values import ValueGap, find_value_gaps
 
 @dataclass
 class RuleContext(CheckContext):
-    """All that rules share; found once for all of them."""
+    """All that rules share; each analysis runs once for all of them."""
 
     recordings: PromptRecordings | None = None
     prices: PricesByCountry = no_prices
@@ -24,5 +24,5 @@ class RuleContext(CheckContext):
 
     @cached_property
     def value_gaps(self) -> tuple[ValueGap, ...]:
-        """Every use of a value that some way leaves without one."""
+        """Every use of a value that some way leaves unset."""
         return tuple(find_value_gaps(self))

@@ -1,4 +1,4 @@
-"""The names that screens save under or derive, and where."""
+"""The names that screens save or derive, and their places."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from menus.yaml.source import YamlMapping, YamlScalar
 
 
 def all_saved_names(context: CheckContext) -> Iterator[str]:
-    """Every name that may get a value, also at screens that could not be read otherwise."""
+    """Yield every name that may get a value, also at screens that could not be read otherwise."""
     for screen in context.service.screens.values():
         yield from (name for name, _ in names_saved_on_screen(context, screen))
     for name in context.unreadable_screens:
@@ -23,7 +23,7 @@ def all_saved_names(context: CheckContext) -> Iterator[str]:
 
 
 def names_saved_on_screen(context: CheckContext, screen: Screen) -> Iterator[tuple[str, Place]]:
-    """The names that one screen saves under or derives, each with its place."""
+    """Yield the names that one screen saves or derives, each with its place."""
     if screen.save:
         yield screen.save, context.place("screens", screen.name, "save")
     for derivation in screen.set:

@@ -1,4 +1,4 @@
-"""The screens that a call may come to."""
+"""The screens that a call may reach."""
 
 from menus.analysis.edges import ARRIVAL, Node
 from menus.analysis.graph import Graph
@@ -6,7 +6,7 @@ from menus.model import CallBack, PromptVerb, Record, Screen, Service, Transfer
 
 
 def spoken_screens(service: Service, graph: Graph | None = None) -> list[Screen]:
-    """Those with words, in the order of the file; none where nobody calls in."""
+    """Return the screens with words, in the order of the file; none if nobody calls in."""
     graph = graph or Graph(service)
     if not service.voice_entries:
         return []

@@ -1,4 +1,4 @@
-"""Where a service uses values: every text and field that cannot do without them."""
+"""Find where a service uses values: every text and field that needs them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -31,9 +31,12 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class ValueUse:
-    """A value that must be there: `fact` says so. `shown` is how the file writes it, `given` what holds there.
+    """A value that must be set, as `fact` says.
 
-    `required`: the field of a case that needs it; `optional`: one that could be left out.
+    - as_written: how the file writes it.
+    - assumed_facts: what holds at this place.
+    - required: the case field that needs it.
+    - optional: a case field that could be left out.
     """
 
     fact: str
@@ -45,7 +48,7 @@ class ValueUse:
 
 
 def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition | None]]:
-    """Every text that a screen shows or speaks, with the condition under which it does."""
+    """Yield every text that a screen shows or speaks, with the condition for it."""
     verb = screen.verb
     if isinstance(verb, PromptVerb | Record | Transfer | SendSms):
         yield verb.text, None
@@ -58,7 +61,7 @@ def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition |
 
 
 def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]:
-    """Every use at a screen."""
+    """Yield every use at a screen."""
     cases, verb = frozenset(service.cases), screen.verb
     for text, condition in texts_on_screen(screen):
         yield from _uses_in_text(text, facts_if_true(condition, cases), cases)
@@ -119,7 +122,7 @@ def _uses_in_required_field(field: JsonTemplate, place: Place, cases: Facts, nam
 def _uses_in_field(
     field: JsonTemplate, place: Place, cases: Facts, given: Facts = NO_FACTS
 ) -> Iterator[ValueUse]:
-    """Placeholders among words: one alone is left out where it has no value, a text with a gap would be sent."""
+    """Yield the placeholders among words: a sole one is left out if unset, but a text with a gap would be sent."""
     if isinstance(field, Template):
         if field.sole_placeholder is None:
             yield from _uses_in_template(field, place, cases, given)
@@ -148,7 +151,7 @@ def _uses_in_template(
 def placeholder_use(
     placeholder: Placeholder, place: Place, cases: Facts, given: Facts = NO_FACTS
 ) -> Iterator[ValueUse]:
-    """The use that a placeholder is, where it may have no value."""
+    """Yield the use that a placeholder is, if its value may be unset."""
     fact = fact_of(placeholder, cases)
     if fact is not None:
         yield ValueUse(fact, str(placeholder), place, given)

@@ -1,4 +1,4 @@
-"""What was typed, as a value: one type of answer a file. `KINDS` are they, by the name that `type:` gives."""
+"""Read what was typed as a value: one answer type a file. `ANSWER_TYPES` has them by the name in `type:`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""What all types of answers have in common: reading, refusing, and the bounds they are held against."""
+"""What all answer types have in common: reading, rejecting, and the bounds of a value."""
 
 import re
 from abc import ABC, abstractmethod
@@ -53,14 +53,14 @@ class AnswerContext:
 class NamedBound:
     """A bound that is the value of an answer or placeholder, at the moment of reading.
 
-    A column follows the last dot; before it stands what has the column, which may be of an included file.
+    A column follows the last dot. Before the dot stands the name that has the column, which may be of an included file.
     """
 
     name: str
 
     @property
     def parts(self) -> tuple[str, str | None]:
-        """The name, and the column where there is one."""
+        """The name, and the column if there is one."""
         head, _, last = self.name.rpartition(".")
         return (head, last) if head else (last, None)
 
@@ -75,9 +75,9 @@ class RelativeDate:
     days: int = 0
 
     def date(self, now: datetime) -> date:
-        """The day so long before `now`; the last of its month where that month is too short."""
+        """Return the day so long before `now`, or the last day of a month that is too short for it."""
         month = now.year * 12 + now.month - 1 - self.years * 12 - self.months
-        if month < 12:  # before the year 1, where the calendar of Python begins
+        if month < 12:  # before the year 1, where Python's calendar begins
             return date.min
         day = min(now.day, monthrange(month // 12, month % 12 + 1)[1])
         start = date(month // 12, month % 12 + 1, day)
@@ -92,7 +92,7 @@ Bound = str | NamedBound | RelativeDate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerType(ABC):
-    """A type of answer with its bounds. The fields are named as in a menu file."""
+    """An answer type with its bounds. The fields have the names of a menu file's keys."""
 
     pattern: re.Pattern[str] | None = None
     equals: Bound | None = None
@@ -100,10 +100,10 @@ class AnswerType(ABC):
 
     @abstractmethod
     def parse(self, text: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
-        """The value of a tidied text that is not blank, by the rules of this type alone."""
+        """Return the value of a tidied text that is not blank, by the rules of this type alone."""
 
     def read(self, typed: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
-        """The value of what was typed, or why it does not fit. Takes any text and never raises."""
+        """Return the value of what was typed, or why it does not fit. Takes any text and never raises."""
         if len(typed) > MAX_ANSWER_LENGTH:
             return RejectedAnswer(Misfit.LONG)
         text = tidy_input(typed)
@@ -118,7 +118,7 @@ class AnswerType(ABC):
         return RejectedAnswer(misfit) if misfit else value
 
     def broken_bound(self, value: AnswerValue, context: AnswerContext) -> Misfit | None:
-        """Which bound of all types the value breaks. An unset name equals nothing, and all differ from it."""
+        """Return the common bound that the value breaks, if any. An unset name equals nothing and differs from all."""
         if self.equals is not None and value != self.bound_value(self.equals, context):
             return Misfit.EQUALS
         if self.differs is not None and value == self.bound_value(self.differs, context):
@@ -126,7 +126,7 @@ class AnswerType(ABC):
         return None
 
     def bound_value(self, bound: Bound, context: AnswerContext) -> AnswerValue | None:
-        """A bound as a value of this type, so that `1 000` equals 1000; None where a name is unset."""
+        """Return a bound as a value of this type, so that `1 000` equals 1000; None if a name is unset."""
         text = self.bound_text(bound, context)
         if not text:
             return None
@@ -134,25 +134,25 @@ class AnswerType(ABC):
         return text if isinstance(value, RejectedAnswer) else value
 
     def bound_text(self, bound: Bound, context: AnswerContext) -> str | None:
-        """A bound as text; a day as ISO 8601."""
+        """Return a bound as text; a day as ISO 8601."""
         if isinstance(bound, RelativeDate):
             return bound.date(context.now).isoformat()
         return tidy_input((context.resolve(bound) or "") if isinstance(bound, NamedBound) else bound)
 
     def may_be_answer(self, key: str) -> bool:
-        """Whether `key`, which means something else on this screen, is what somebody may answer."""
+        """Return whether somebody may answer `key`, which means something else on this screen."""
         return not isinstance(self.read(key, EMPTY_CONTEXT), RejectedAnswer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderedAnswer(AnswerType):
-    """A type whose values come one before another."""
+    """An answer type whose values have an order."""
 
     before: Bound | None = None
     after: Bound | None = None
 
     def broken_bound(self, value: AnswerValue, context: AnswerContext) -> Misfit | None:
-        """As for all types, and `before` and `after`, neither of which includes the bound itself."""
+        """Check the common bounds, and `before` and `after`, which exclude the bound itself."""
         if self.before is not None and not self._precedes(value, self.bound_value(self.before, context)):
             return Misfit.BEFORE
         if self.after is not None and not self._precedes(self.bound_value(self.after, context), value):
@@ -161,7 +161,10 @@ class OrderedAnswer(AnswerType):
 
     @staticmethod
     def _precedes(one: AnswerValue | None, other: AnswerValue | None) -> bool:
-        """True also where one is unset or of another kind: a bound that says nothing bounds nothing."""
+        """Return whether one comes before the other.
+
+        True if either is unset or of another kind, for then nothing is bounded.
+        """
         if isinstance(one, str) and isinstance(other, str):
             return one < other
         if isinstance(one, int) and isinstance(other, int):
@@ -171,4 +174,4 @@ class OrderedAnswer(AnswerType):
 
 EMPTY_CONTEXT = AnswerContext(
     datetime(2000, 1, 1, tzinfo=UTC), "", lambda _: None
-)  # to read a key that no citizen typed
+)  # for reading a key that no citizen typed

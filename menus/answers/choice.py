@@ -9,15 +9,15 @@ from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceAnswer(AnswerType):
-    """One of named values. `of` gives the words for each, by language; the value itself will do too.
+    """One of named values. `of` has the words for each, by language. The value itself fits too.
 
-    Words of any language fit, whatever the caller's: who has just changed it may still use those of the other.
+    Words of any language fit: a caller who has just changed the language may still use the words of the other one.
     """
 
     of: Mapping[str, Mapping[str, str]]
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """The value whose words were typed, whatever their case and blanks; values come before words."""
+        """Return the value whose words were typed, whatever their case and spaces. Values are tried before words."""
         del context
         typed = _folded(text)
         for value in self.of:

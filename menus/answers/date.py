@@ -16,10 +16,10 @@ _YEAR_FIRST = re.compile(rf"([0-9]{{4}}){_GAP}([0-9]{{1,2}}){_GAP}([0-9]{{1,2}})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateAnswer(OrderedAnswer):
-    """A day, saved as ISO 8601. A year of two digits is refused: it may mean either century."""
+    """A day, saved as ISO 8601. A year of two digits is rejected: it may mean either century."""
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """Day, month, year with blank, `/`, `-`, `.` or nothing between; or year, month, day."""
+        """Read day, month, year with a space, `/`, `-`, `.` or nothing between them; or year, month, day."""
         del context
         text = ascii_digits(to_plain_text(text)).strip()
         if found := _DAY_FIRST.fullmatch(text):

@@ -21,7 +21,7 @@ class DecimalAnswer(AnswerType):
     max: Decimal | None = None
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """The number. A comma parts the fraction; in `1,500` it could part thousands, so that is refused."""
+        """Read the number. A comma starts the fraction; `1,500` is rejected, as the comma could mark thousands."""
         del context
         text = ascii_digits(to_plain_text(text)).strip().translate(_ARABIC)
         found = _NUMBER.fullmatch(text)
@@ -38,7 +38,7 @@ class DecimalAnswer(AnswerType):
         return _shortest(number)
 
     def may_be_answer(self, key: str) -> bool:
-        """Nobody writes 0 as `00`."""
+        """Return whether somebody may answer the key: nobody writes 0 as `00`."""
         return AnswerType.may_be_answer(self, key) and key == _shortest(Decimal(key))
 
 

@@ -15,14 +15,14 @@ from menus.answers.base import (
 from menus.answers.schemes import NumberScheme
 from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
-# Blanks and commas only where thousands are parted: `4 5` is two answers, not 45.
+# Spaces and commas only between thousands: `4 5` is two answers, not 45.
 _WHOLE = re.compile(r"([+-]?) ?([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+)")
-_LONGEST = 18  # digits, so that the number has room in 64 bits
+_LONGEST = 18  # digits, so that the number fits into 64 bits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegerAnswer(OrderedAnswer):
-    """A whole number. `digits` counts those that are typed, leading zeros too.
+    """A whole number. `digits` counts the digits that are typed, with leading zeros.
 
     A day as a bound stands for its year: `{after: {years_ago: 130}}` is for a year of birth.
     """
@@ -33,7 +33,7 @@ class IntegerAnswer(OrderedAnswer):
     check: NumberScheme | None = None
 
     def parse(self, text: str, context: AnswerContext) -> int | RejectedAnswer:
-        """The number; thousands may be parted by blanks or commas."""
+        """Read the number. Spaces or commas may separate thousands."""
         found = _WHOLE.fullmatch(ascii_digits(to_plain_text(text)).strip())
         if found is None:
             return RejectedAnswer(Misfit.FORM)
@@ -59,12 +59,12 @@ class IntegerAnswer(OrderedAnswer):
         return None
 
     def bound_text(self, bound: Bound, context: AnswerContext) -> str | None:
-        """As for all types; a day stands for its year."""
+        """Return a bound as text; a day stands for its year."""
         if isinstance(bound, RelativeDate):
             return str(bound.date(context.now).year)
         return OrderedAnswer.bound_text(self, bound, context)
 
     def may_be_answer(self, key: str) -> bool:
-        """Nobody writes 0 as `00`, unless a number of digits is asked for."""
+        """Return whether somebody may answer the key: nobody writes 0 as `00`, unless `digits` asks for it."""
         number = self.read(key, EMPTY_CONTEXT)
         return not isinstance(number, RejectedAnswer) and (self.digits is not None or str(number) == key)

@@ -13,5 +13,5 @@ class NationalIdAnswer(AnswerType):
     check: NumberScheme
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """The number, where it is valid and its bearer is born."""
+        """Read the number. It must be valid, and its bearer born."""
         return self.check.compact(text, context.now.date()) or RejectedAnswer(Misfit.CHECK)

@@ -14,12 +14,12 @@ _PLUS = str.maketrans({"＋": "+", "﹢": "+"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneAnswer(AnswerType):
-    """A phone number, saved as E.164. Short codes, and numbers of no known range, are refused."""
+    """A phone number, saved as E.164. Short codes and numbers of no known range are rejected."""
 
     country: str | None = None
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """The number as dialled in the country, or from abroad with `+` or `00`."""
+        """Read the number as people dial it in the country, or from abroad with `+` or `00`."""
         text = ascii_digits(to_plain_text(text)).translate(_PLUS).strip()
         if not _DIALLED.fullmatch(text):
             return RejectedAnswer(Misfit.FORM)

@@ -11,14 +11,14 @@ _DIGITS = re.compile(r"[0-9]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinAnswer(AnswerType):
-    """A secret of digits. `digits` is how many exactly, `min` and `max` how many at least and at most."""
+    """A secret of digits. `digits` is their exact number; `min` and `max` are the least and the most."""
 
     min: int | None = None
     max: int | None = None
     digits: int | None = None
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """The digits, with their leading zeros."""
+        """Read the digits, with their leading zeros."""
         del context
         text = ascii_digits(text)
         if not _DIGITS.fullmatch(text):

@@ -1,4 +1,4 @@
-"""A spoken message as an answer: which recording it is, and how that stands.
+"""A spoken message as an answer: the id of its recording, and the state of that.
 
 It reads as the word `recording` in texts, has a value, and compares with nothing: nobody can tell what was said.
 """
@@ -12,12 +12,12 @@ RecordingAnswer = dict[str, Any]
 
 
 def recording_answer(recording: str) -> RecordingAnswer:
-    """The answer that is kept for a message, under the id of its recording."""
+    """Return the answer to save for a message, with the id of its recording."""
     return {"recording": recording, "state": PENDING}
 
 
 def recording_of(value: object) -> str | None:
-    """The id of the recording that a value is; None for what was typed, chosen or derived."""
+    """Return the id of the recording that a value is; None for values that were typed, chosen or derived."""
     if not isinstance(value, dict) or value.keys() != _KEYS:
         return None
     found = value["recording"]

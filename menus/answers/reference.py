@@ -8,9 +8,9 @@ from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceAnswer(AnswerType):
-    """The reference of a case, saved as its nine digits. Whether there is such a case is not known here."""
+    """The reference of a case, saved as its nine digits. Whether the case exists is not known here."""
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """The nine digits, where the check digit is right."""
+        """Read the nine digits. The check digit must be right."""
         del context
         return case_reference.read_reference(text) or RejectedAnswer(Misfit.CHECK)

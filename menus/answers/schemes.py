@@ -1,7 +1,7 @@
-"""Numbers that check themselves: national ids, account numbers, Luhn and the like, as python-stdnum has them.
+"""Numbers with a check of their own: national ids, account numbers, Luhn and the like, from python-stdnum.
 
-A scheme is named as its module: `luhn`, `za.idnr`, `ke.pin`. Birth dates inside numbers are judged by the day
-that is given. Where python-stdnum would ask the machine's clock for the century, it is worked out here.
+A scheme has the name of its module: `luhn`, `za.idnr`, `ke.pin`. Birth dates inside numbers are judged by the day that
+is passed in. Where python-stdnum would ask the machine's clock for the century, this module works it out.
 """
 
 import importlib
@@ -19,9 +19,9 @@ from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 _NOT_SCHEMES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are no scheme
 _TWO_DIGIT_YEARS = {"za.idnr"}
-# Of these some valid numbers keep a birth date or a gender to themselves.
+# Some valid numbers of these schemes hold no birth date or gender.
 _PARTS_OPTIONAL = {"be.bis", "be.nn", "be.ssn", "lv.pvn"}
-# What python-stdnum's modules raise for a number that is none; ValidationError is a ValueError.
+# What python-stdnum's modules raise for an invalid number; ValidationError is a ValueError.
 _NOT_A_NUMBER = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
 
 Gender = Literal["male", "female"]
@@ -30,13 +30,13 @@ _GENDERS: dict[str, Gender] = {"M": "male", "F": "female"}
 
 @dataclass(frozen=True, slots=True)
 class NumberScheme:
-    """One kind of number, by the name that a menu file gives it."""
+    """One kind of number, by its name in menu files."""
 
     name: str
     module: ModuleType
 
     def compact(self, number: str, today: date) -> str | None:
-        """The number without separators; None where it is not valid, or its bearer is born after `today`."""
+        """Return the number without separators; None if it is invalid, or its bearer is born after `today`."""
         try:
             compact = str(self.module.validate(self._without_separators(number)))
         except _NOT_A_NUMBER:
@@ -47,12 +47,12 @@ class NumberScheme:
         return compact if born <= today else None
 
     def birth_date(self, number: str, today: date) -> date | None:
-        """The birth date in a valid number; None where the scheme or the number has none."""
+        """Return the birth date in a valid number; None if the scheme or the number has none."""
         compact = self.compact(number, today)
         return self._birth_date(compact, today) if compact else None
 
     def gender(self, number: str, today: date) -> Gender | None:
-        """The gender in a valid number; None where the scheme or the number has none."""
+        """Return the gender in a valid number; None if the scheme or the number has none."""
         compact = self.compact(number, today)
         if compact is None or not hasattr(self.module, "get_gender"):
             return None
@@ -62,11 +62,11 @@ class NumberScheme:
             return None
 
     def has_part(self, part: str) -> bool:
-        """Whether such numbers say anything of it: `birth_date` or `gender`."""
+        """Return whether such numbers can hold the part: `birth_date` or `gender`."""
         return hasattr(self.module, f"get_{part}")
 
     def always_has_part(self, part: str) -> bool:
-        """Whether every valid number says it."""
+        """Return whether every valid number holds the part."""
         return (
             self.has_part(part)
             and self.name not in _PARTS_OPTIONAL
@@ -90,7 +90,7 @@ class NumberScheme:
 
 
 def find_scheme(name: str) -> NumberScheme | None:
-    """The scheme of that name; None where there is none."""
+    """Return the scheme of that name; None if there is none."""
     if not _NAME.fullmatch(name) or name in _NOT_SCHEMES:
         return None
     parts = [f"{part}_" if keyword.iskeyword(part) else part for part in name.split(".")]
@@ -102,11 +102,11 @@ def find_scheme(name: str) -> NumberScheme | None:
 
 
 def _latest_date(year: int, month: int, day: int, today: date) -> date | None:
-    """The last such day that is not after `today`."""
+    """Return the last such day that is not after `today`."""
     for century in (today.year // 100, today.year // 100 - 1):
         try:
             born = date(century * 100 + year, month, day)
-        except ValueError:  # 29 February of a year that has none
+        except ValueError:  # 29 February of a year without it
             continue
         if born <= today:
             return born

@@ -12,10 +12,9 @@ _LETTERS = "ab"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextAnswer(AnswerType):
-    """Words. `min` and `max` count characters, `digits` wants exactly so many digits and nothing else.
+    """Words. `min` and `max` count characters; `digits` asks for exactly so many digits and nothing else.
 
-    A text with `digits`, `pattern` or `check` is a code, whose digits are saved as ASCII; other words stay as
-    they were typed.
+    A text with `digits`, `pattern` or `check` is a code, and its digits are saved as ASCII. Other words stay as typed.
     """
 
     min: int | None = None
@@ -24,7 +23,7 @@ class TextAnswer(AnswerType):
     check: NumberScheme | None = None
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """The text; with `check`, the number in its compact form."""
+        """Read the text; with `check`, the number in its compact form."""
         if self._is_code:
             text = ascii_digits(text)
         if self.min is not None and len(text) < self.min:
@@ -38,7 +37,10 @@ class TextAnswer(AnswerType):
         return self.check.compact(text, context.now.date()) or RejectedAnswer(Misfit.CHECK)
 
     def may_be_answer(self, key: str) -> bool:
-        """A key never means free words; it may be a code, where the pattern takes it and takes no letters."""
+        """Return whether somebody may answer the key.
+
+        A key never stands for free words. It may be a code if the pattern accepts it and accepts no letters.
+        """
         for_letters = self.pattern and self.pattern.search((_LETTERS * len(key))[: len(key)])
         return self._is_code and not for_letters and AnswerType.may_be_answer(self, key)
 

@@ -16,7 +16,7 @@ class TimeAnswer(OrderedAnswer):
     """A time of day, saved as HH:MM of 24 hours."""
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """`14:30`, `14.30`, `1430`, `930`, `2:30 pm`, `9am`. A bare `9` is refused: it may be either half."""
+        """Read `14:30`, `14.30`, `1430`, `930`, `2:30 pm` or `9am`. A bare `9` is rejected: it may be either half."""
         del context
         found = _TIME.fullmatch(ascii_digits(to_plain_text(text)).strip())
         if found is None or not (found["minute"] or found["half"]):

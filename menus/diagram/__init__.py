@@ -1,1 +1,1 @@
-"""A service drawn: its screens and the ways between them, as Mermaid text, as SVG, and as a page of its own."""
+"""Draw a service, its screens and the ways between them: as Mermaid text, as SVG, or as an HTML page."""

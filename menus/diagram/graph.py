@@ -22,7 +22,7 @@ CLOSED = "(closed)"
 
 @dataclass(frozen=True, slots=True)
 class DiagramEdge:
-    """A way from one screen to another. `says` is what leads there: an option, a condition, an outcome."""
+    """A way from one screen to another. `label` is what leads there: an option, a condition, an outcome."""
 
     source: str
     target: str
@@ -32,7 +32,7 @@ class DiagramEdge:
 
 @dataclass(frozen=True, slots=True)
 class DiagramVertex:
-    """A screen: its verb, what it shows or does, how people get in here."""
+    """A screen: its verb, what it shows or does, and how people enter here."""
 
     name: str
     verb: str
@@ -49,12 +49,12 @@ class DiagramGraph:
 
     @property
     def starts(self) -> tuple[str, ...]:
-        """The screens where people get in."""
+        """The screens where people enter."""
         return tuple(name for name, vertex in self.vertices.items() if vertex.entries)
 
 
 def diagram_graph_of(service: Service, language: str) -> DiagramGraph:
-    """The graph of a service, worded in `language`. Ways to screens that do not exist are left out."""
+    """Return the graph of a service, worded in `language`. Ways to screens that do not exist are left out."""
     entries = _entries(service)
     vertices = {
         name: DiagramVertex(
@@ -79,7 +79,7 @@ _VERB_NAMES = {
 
 
 def verb_name(verb: Verb) -> str:
-    """The verb as a menu file has it."""
+    """Return the verb as a menu file spells it."""
     name = type(verb).__name__
     if name == "SetConsent":
         return "opt_out" if getattr(verb, "out", False) else "opt_in"
@@ -87,7 +87,7 @@ def verb_name(verb: Verb) -> str:
 
 
 def screen_summary(screen: Screen, language: str) -> str:
-    """What the screen shows, or for one that shows nothing, what it does."""
+    """Return what the screen shows, or what it does if it shows nothing."""
     verb = screen.verb
     text = getattr(verb, "text", None)
     if text is not None:
@@ -137,7 +137,13 @@ def _label_with_condition(option: Option, says: str) -> str:
 
 def _target_edges(screen: Screen, target: Target, says: str) -> Iterator[DiagramEdge]:
     several = len(target) > 1
-    for way in target:
-        when = describe_condition(way.condition) if way.condition else ("otherwise" if several else "")
+    for destination in target:
+        when = (
+            describe_condition(destination.condition)
+            if destination.condition
+            else ("otherwise" if several else "")
+        )
         words = ": ".join(part for part in (says, when) if part)
-        yield DiagramEdge(screen.name, CLOSED if way.closed else way.screen, words, retry=way.retry)
+        yield DiagramEdge(
+            screen.name, CLOSED if destination.closed else destination.screen, words, retry=destination.retry
+        )

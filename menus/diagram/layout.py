@@ -1,7 +1,8 @@
-"""Where the boxes of a layered drawing stand: columns from left to right, ways going right.
+"""Lay out a layered drawing: boxes in columns from left to right, with the ways going right.
 
-Columns by the longest path, order within a column by the mean of neighbours (barycentre), heights by the least
-squares that keep boxes apart. Ways over several columns pass through lanes that are kept free like boxes.
+The longest path decides the column of a box. The mean place of its neighbours (barycentre) decides the order within a
+column. Least squares decide the heights, with boxes kept apart. A way over several columns passes through lanes, which
+are kept free like boxes.
 """
 
 from collections import defaultdict
@@ -9,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Link = tuple[str, str]
-"""From one box to another."""
+"""A link from one box to another."""
 
 LAYOUT_SWEEPS = 12
 BOX_GAP = 26.0
@@ -18,7 +19,7 @@ LANE_HEIGHT = 12.0
 
 @dataclass(slots=True)
 class LayeredLayout:
-    """The columns, top to bottom, boxes and lanes alike; `tops` are their upper edges."""
+    """The columns from top to bottom, with boxes and lanes alike; `tops` are their upper edges."""
 
     columns: list[list[str]]
     tops: dict[str, float]
@@ -28,7 +29,7 @@ class LayeredLayout:
 
 
 def lay_out(heights: Mapping[str, float], links: Sequence[Link], starts: Sequence[str]) -> LayeredLayout:
-    """Place boxes of these heights. Links back to an earlier box, and to the box itself, are not `forward`."""
+    """Place boxes of these heights. Links back to an earlier box or to the box itself are not in `forward`."""
     forward = _forward_links(list(heights), links, starts)
     depth = _column_numbers(list(heights), forward)
     columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
@@ -42,7 +43,7 @@ def lay_out(heights: Mapping[str, float], links: Sequence[Link], starts: Sequenc
 
 
 def _forward_links(names: Sequence[str], links: Sequence[Link], starts: Sequence[str]) -> set[Link]:
-    """The links but those that close a circle, found by walking from the starts, first ways first."""
+    """Return the links that close no circle, found by walking from the starts, first ways first."""
     after: dict[str, list[str]] = defaultdict(list)
     for source, target in links:
         after[source].append(target)
@@ -57,7 +58,10 @@ def _forward_links(names: Sequence[str], links: Sequence[Link], starts: Sequence
 def _add_forward_links(
     start: str, after: Mapping[str, list[str]], forward: set[Link], done: set[str]
 ) -> None:
-    """Depth first without recursion, for services may be long; a link to a box that is still open is no forward."""
+    """Walk depth first, without recursion, as services may be long.
+
+    A link to a box that is still open closes a circle and is not added.
+    """
     still_open, stack = {start}, [(start, iter(after.get(start, ())))]
     while stack:
         name, rest = stack[-1]
@@ -74,7 +78,7 @@ def _add_forward_links(
 
 
 def _column_numbers(names: Sequence[str], forward: set[Link]) -> dict[str, int]:
-    """The longest path to each box."""
+    """Return the length of the longest path to each box."""
     before: dict[str, set[str]] = defaultdict(set)
     after: dict[str, set[str]] = defaultdict(set)
     for source, target in forward:
@@ -96,7 +100,7 @@ def _column_numbers(names: Sequence[str], forward: set[Link]) -> dict[str, int]:
 def _add_lanes(
     forward: set[Link], depth: Mapping[str, int], columns: list[list[str]]
 ) -> tuple[dict[Link, list[str]], list[Link]]:
-    """Lanes for links over several columns, and all links cut so that each spans one column."""
+    """Return the lanes of links over several columns, and all links cut so that each spans one column."""
     lanes: dict[Link, list[str]] = {}
     chain: list[Link] = []
     for source, target in sorted(forward):
@@ -112,7 +116,7 @@ def _add_lanes(
 
 
 def _order_columns(columns: list[list[str]], chain: Sequence[Link]) -> None:
-    """Sort every column by the mean place of the neighbours, to and fro, so that few ways cross."""
+    """Sort every column by the mean place of the neighbours, in both directions, so that few ways cross."""
     before, after = _neighbours(chain)
     place = {name: number for column in columns for number, name in enumerate(column)}
     for sweep in range(LAYOUT_SWEEPS):
@@ -177,9 +181,9 @@ def _wanted_top(
 
 
 def _spread_apart(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
-    """The places nearest to the wanted ones (least squares) of which each leaves its room before the next."""
+    """Return the places nearest to the wanted ones (least squares) that leave each item its room."""
     offsets = [sum(room[:number]) for number in range(len(room))]
-    pools: list[tuple[float, int]] = []  # the mean of a run that stands close together, and how many it has
+    pools: list[tuple[float, int]] = []  # mean and length of each run of items that touch
     for value, offset in zip(wanted, offsets, strict=True):
         mean, count = value - offset, 1
         while pools and pools[-1][0] > mean:

@@ -1,4 +1,4 @@
-"""The graph as Mermaid flowchart text, which GitHub and many editors draw."""
+"""Write the graph as Mermaid flowchart text, which GitHub and many editors draw."""
 
 import textwrap
 
@@ -21,7 +21,7 @@ _WIDTH = 34
 
 
 def render_mermaid(graph: DiagramGraph) -> str:
-    """A `flowchart`, a line for each screen and each way; where people get in is drawn as a circle."""
+    """Return a `flowchart` with a line for each screen and each way. A circle marks where people enter."""
     ids = {name: f"s{number}" for number, name in enumerate(graph.vertices)}
     lines = ["flowchart LR"]
     for name, vertex in graph.vertices.items():
@@ -51,5 +51,5 @@ def _quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Mermaid reads these signs as its own, in quotes too; `#35;` and the like are its way to write them."""
+    """Escape the characters that Mermaid reads as its own, even in quotes; it writes them as `#35;` and the like."""
     return "".join(f"#{ord(sign)};" if sign in '#"<>&`;' else sign for sign in text.replace("\n", " "))

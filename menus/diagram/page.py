@@ -1,4 +1,4 @@
-"""The graph as one HTML file that needs no network: the drawing, and every screen's texts in every language."""
+"""Write the graph as one HTML file that needs no network: the drawing, and all texts in every language."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from menus.model import ListVerb, Menu, Screen, Service
 
 
 def render_html_page(service: Service) -> str:
-    """The page."""
+    """Return the page."""
     graph = diagram_graph_of(service, service.default_language)
     drawing = draw(graph)
     placeholders = {
@@ -69,8 +69,8 @@ def _link_lists(graph: DiagramGraph, name: str) -> Iterator[str]:
         )
         yield f"<h3>Goes on</h3><ul>{''.join(items)}</ul>"
     sources = dict.fromkeys(
-        one.name for one in graph.vertices.values() for edge in one.edges if edge.target == name
+        vertex.name for vertex in graph.vertices.values() for edge in vertex.edges if edge.target == name
     )
     if sources:
-        links = ", ".join(f'<a href="#{escape(one)}">{escape(one)}</a>' for one in sources)
+        links = ", ".join(f'<a href="#{escape(source)}">{escape(source)}</a>' for source in sources)
         yield f"<h3>Comes from</h3><p>{links}</p>"

@@ -1,4 +1,4 @@
-"""The graph as SVG, laid out here and drawn without anything from elsewhere."""
+"""Write the graph as SVG, laid out and drawn without other software."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from menus.diagram.layout import LANE_HEIGHT, LayeredLayout, lay_out
 
 COLUMN_WIDTH = BOX_WIDTH + 86.0
 MARGIN = 28.0
-ENTRY_HEIGHT = 22.0  # what stands above a box through which people get in
+ENTRY_HEIGHT = 22.0  # of the label above a box where people enter
 STYLE = """
 .map{--paper:#f7f7f5;--box:#fff;--ink:#1d2433;--soft:#5d6678;--line:#c9ced8;--way:#8b95a9;--back:#2f6fdb}
 .map{font:13px/1.3 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
@@ -64,7 +64,7 @@ class Drawing:
 
 
 def draw(graph: DiagramGraph) -> Drawing:
-    """Lay the graph out."""
+    """Lay out the graph."""
     links = [(edge.source, edge.target) for vertex in graph.vertices.values() for edge in vertex.edges]
     heights = {name: box.height + _entry_height(box) for name, box in boxes_of(graph, set()).items()}
     layered = lay_out(heights, list(dict.fromkeys(links)), graph.starts)
@@ -84,7 +84,7 @@ def draw(graph: DiagramGraph) -> Drawing:
 
 
 def render_svg(graph: DiagramGraph, title: str) -> str:
-    """A whole SVG file."""
+    """Return a whole SVG file."""
     drawing = draw(graph)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" viewBox="0 0 {drawing.width:.0f} {drawing.height:.0f}" '
@@ -94,7 +94,7 @@ def render_svg(graph: DiagramGraph, title: str) -> str:
 
 
 def svg_content(drawing: Drawing) -> str:
-    """The ways, and the boxes over them."""
+    """Return the ways, with the boxes over them."""
     ways = (way for box in drawing.boxes.values() for way in _lines_svg(drawing, box))
     return "".join(["<g>", *ways, "</g>", *(_box_svg(drawing, box) for box in drawing.boxes.values())])
 

@@ -1,4 +1,4 @@
-"""Conditions and texts in few words, for the lines of a diagram."""
+"""Word conditions and texts briefly, for the lines of a diagram."""
 
 from menus.answers.base import RelativeDate
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen, as_text
@@ -19,17 +19,17 @@ _CONJUNCTIONS = {AllOf: " and ", AnyOf: " or "}
 
 
 def template_source(template: Template) -> str:
-    """A text as its author wrote it."""
+    """Return a text as its author wrote it."""
     return "".join(str(part) for part in template.parts)
 
 
 def text_in_language(text: LocalisedText, language: str) -> str:
-    """A text in a language, placeholders and all."""
+    """Return a text in a language, with its placeholders."""
     return template_source(text.by_language[language]) if text.by_language else ""
 
 
 def describe_condition(condition: Condition) -> str:
-    """A condition as somebody would say it."""
+    """Return a condition in words."""
     match condition:
         case Comparison():
             return _describe_comparison(condition)

@@ -1,1 +1,1 @@
-"""Ways in: dialled codes and the first words of a text."""
+"""Find the entry of a session: by the dialled code, or by the first word of a text."""

@@ -1,4 +1,4 @@
-"""What was dialled, and where it leads: the longest matching code, and digits after it as first inputs."""
+"""Find where a dialled code leads: the longest matching code, with the digits after it as first inputs."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class EntryMatch:
 
 
 def match_dialled_code(service: Service, code: str) -> EntryMatch | None:
-    """Where `code` leads; None where no entry of the service begins it."""
+    """Return where `code` leads; None if no service code of the service matches its beginning."""
     stem = code.strip().removesuffix("#")
     while stem:
         point = service.ussd_entries.get(f"{stem}#")

@@ -1,4 +1,4 @@
-"""The keyword that a text begins with, and what of the text may answer a first question.
+"""Find the keyword at the beginning of a text, and what of the text may answer the first question.
 
 `STATUS 482915307`, `status: 482915307 please` and `Statsu482915307` all ask for the same.
 """
@@ -23,7 +23,7 @@ CLOSING_THANKS = re.compile(rf"(?:[\s,.!]+(?:{THANKS}))+[\s.!]*$", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class KeywordMatch:
-    """Where a text's first word leads, the `rest` of the text, and whether the word was spelled right."""
+    """Where a text's first word leads, the `rest` of the text, and whether the word was spelled correctly."""
 
     entry_point: EntryPoint
     rest: str
@@ -31,12 +31,12 @@ class KeywordMatch:
 
     @property
     def is_alone(self) -> bool:
-        """Whether the text says nothing else but please."""
+        """Whether the text says nothing but the keyword and perhaps "please"."""
         return not without_thanks(self.rest)
 
 
 def match_keyword(service: Service, text: str) -> KeywordMatch | None:
-    """The keyword that `text` begins with; None where it begins with none, or might be meant for two."""
+    """Return the keyword that begins `text`; None if there is none, or if two may be meant."""
     text, keywords = to_plain_text(text), service.sms_entries.keywords
     for word in sorted(keywords, key=len, reverse=True):
         found = re.match(_pattern(word), text, re.IGNORECASE)
@@ -52,23 +52,26 @@ def match_keyword(service: Service, text: str) -> KeywordMatch | None:
 
 
 def possible_answers(rest: str, *, of_digits: bool) -> Iterator[str]:
-    """What of the `rest` may be meant as an answer, the best first. `of_digits`: no words are asked for."""
+    """Yield what the `rest` may mean as an answer, the best first. `of_digits`: the question asks for digits."""
     digits = DIGITS.search(ascii_digits(rest)) if of_digits else None
     candidates = (rest, without_thanks(rest), digits[0] if digits else "")
     yield from filter(None, dict.fromkeys(candidates))
 
 
 def without_thanks(text: str) -> str:
-    """`text` without a closing please or thanks."""
+    """Return `text` without a closing "please" or "thanks"."""
     return CLOSING_THANKS.sub("", f" {text}").strip(" .,!?")
 
 
 def _pattern(word: str) -> str:
-    """The keyword at the beginning; its blanks may be written otherwise, and digits may follow its letters at once."""
+    """Return a pattern for the keyword at the beginning.
+
+    Other characters may replace its spaces, and digits may follow.
+    """
     end = r"(?!\w)" if word[-1:].isdigit() else rf"(?!{LETTERS})"
     return r"\W*" + r"\W+".join(map(re.escape, word.split())) + end + SEPARATOR
 
 
 def _is_near(word: str, keyword: str) -> bool:
-    """Whether one letter too many, too few, another one, or two swapped are the whole difference."""
+    """Return whether one letter added, left out or replaced, or two letters swapped, are the only difference."""
     return len(keyword) >= MIN_FUZZY_LENGTH and OSA.distance(word, keyword, score_cutoff=1) <= 1

@@ -1,1 +1,1 @@
-"""What a menu file computes with: values, conditions, derived values, texts with placeholders."""
+"""What menu files compute with: values, conditions, derived values, texts with placeholders."""

@@ -28,7 +28,7 @@ OPERATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line: a value, an operator, and what it is held against."""
+    """One line: a value, an operator, and the operands to compare with."""
 
     subject: Placeholder
     operator: str
@@ -37,66 +37,68 @@ class Comparison:
     scheme: NumberScheme | None = None
 
     def holds(self, scope: Scope) -> bool:
-        """Whether the line holds."""
+        """Return whether the line holds."""
         value = scope.value(self.subject)
         if self.operator == "set":
             return (value is not None) is (self.operands[0] is not False)
         if self.operator == "not":
-            return not any(equal_values(value, operand_value(one, scope)) for one in self.operands)
+            return not any(equal_values(value, operand_value(operand, scope)) for operand in self.operands)
         if value is None or recording_of(value) is not None:
             return False
         if self.pattern is not None:
             return self.pattern.search(as_text(value)[:MAX_ANSWER_LENGTH]) is not None
         if self.scheme is not None:
             return self.scheme.compact(as_text(value), scope.now.date()) is not None
-        return _compare(self.operator, value, [operand_value(one, scope) for one in self.operands])
+        return _compare(self.operator, value, [operand_value(operand, scope) for operand in self.operands])
 
     def with_literal_operands(self, scope: Scope) -> "Comparison":
-        """The same line with what it is held against as it is now, so that it can be asked of other scopes."""
-        return replace(self, operands=tuple(_as_literal(operand_value(one, scope)) for one in self.operands))
+        """Return the same line with its operands fixed at their present values, to ask it of other scopes."""
+        return replace(
+            self, operands=tuple(_as_literal(operand_value(operand, scope)) for operand in self.operands)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeOpen:
-    """`{open: office}`: within opening hours, and no holiday."""
+    """`{open: office}`: within opening hours, and not on a holiday."""
 
     hours: str
 
     def holds(self, scope: Scope) -> bool:
-        """Whether the office is open now."""
+        """Return whether the office is open now."""
         return scope.is_open(self.hours)
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """All must hold."""
+    """All of the conditions must hold."""
 
     conditions: "tuple[Condition, ...]"
 
     def holds(self, scope: Scope) -> bool:
-        """Whether all hold."""
+        """Return whether all hold."""
         return all(condition.holds(scope) for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One must hold."""
+    """One of the conditions must hold."""
 
     conditions: "tuple[Condition, ...]"
 
     def holds(self, scope: Scope) -> bool:
-        """Whether one holds."""
+        """Return whether one holds."""
         return any(condition.holds(scope) for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class NoneOf:
-    """None may hold."""
+    """None of the conditions may hold."""
 
     conditions: "tuple[Condition, ...]"
 
     def holds(self, scope: Scope) -> bool:
-        """Whether none holds."""
+        """Return whether none holds."""
         return not any(condition.holds(scope) for condition in self.conditions)
 
 
@@ -108,7 +110,7 @@ def _as_literal(value: Json) -> LiteralValue:
 
 
 def comparisons_in(conditions: Iterable[Condition]) -> Iterable[Comparison]:
-    """Every line inside `conditions`, however deep."""
+    """Yield every line inside `conditions`, however deep."""
     for condition in conditions:
         if isinstance(condition, Comparison):
             yield condition
@@ -117,7 +119,7 @@ def comparisons_in(conditions: Iterable[Condition]) -> Iterable[Comparison]:
 
 
 def as_text(value: Json) -> str:
-    """A value as it is written in a menu file."""
+    """Return a value as a menu file writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     recording = recording_of(value)
@@ -127,14 +129,14 @@ def as_text(value: Json) -> str:
 
 
 def equal_values(one: Json, other: Json) -> bool:
-    """Equal as numbers where both are numeric, else as text."""
+    """Compare two values as numbers if both are numeric, else as text."""
     if one is None or other is None:
         return one is other
     return one == other if _are_words(one, other) else _order(one, other) == 0
 
 
 def _are_words(one: Json, other: Json) -> bool:
-    """Whether both are text that begins with a letter, as nearly all are: then neither is a number."""
+    """Return whether both are texts that begin with a letter, as nearly all are: then neither is a number."""
     return isinstance(one, str) and isinstance(other, str) and one[:1].isalpha() and other[:1].isalpha()
 
 
@@ -158,7 +160,7 @@ def _compare(operator: str, value: Json, operands: list[Json]) -> bool:
 
 
 def _between(value: Json, low: Json, high: Json) -> bool:
-    if _order(low, high) > 0:  # over midnight: from 22:00 to 06:00
+    if _order(low, high) > 0:  # over midnight, such as 22:00 to 06:00
         return _order(value, low) >= 0 or _order(value, high) <= 0
     return _order(low, value) <= 0 <= _order(high, value)
 

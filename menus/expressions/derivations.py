@@ -1,4 +1,4 @@
-"""`set:` forms: how a value is derived from others."""
+"""The forms of `set:`, which derive a value from others."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from menus.expressions.values import MAX_NUMBER, LiteralValue, Scope, operand_va
 
 
 class NoValueError(Exception):
-    """A derived value cannot be had from what is known."""
+    """The known values do not give the derived value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class TextFormula:
     template: Template
 
     def derive(self, scope: Scope) -> Json:
-        """The text."""
+        """Return the text."""
         return scope.evaluate(self.template)
 
 
@@ -33,7 +33,7 @@ class NumberFormula:
     template: Template
 
     def derive(self, scope: Scope) -> Json:
-        """The whole number; NoValueError where the text is none."""
+        """Return the whole number; NoValueError if the text is none."""
         number = to_number(scope.evaluate(self.template))
         if number is None or number != number.to_integral_value() or abs(number) >= MAX_NUMBER:
             raise NoValueError
@@ -47,7 +47,7 @@ class FirstMatchFormula:
     cases: tuple[tuple[Condition | None, Template | LiteralValue], ...]
 
     def derive(self, scope: Scope) -> Json:
-        """The value of the first case that holds; NoValueError where none does."""
+        """Return the value of the first case that holds; NoValueError if none does."""
         for condition, value in self.cases:
             if condition is None or condition.holds(scope):
                 return operand_value(value, scope)
@@ -61,7 +61,7 @@ class ConditionFormula:
     condition: Condition
 
     def derive(self, scope: Scope) -> Json:
-        """Whether it holds."""
+        """Return whether the condition holds."""
         return self.condition.holds(scope)
 
 
@@ -72,18 +72,18 @@ class CountFormula:
     conditions: tuple[Condition, ...]
 
     def derive(self, scope: Scope) -> Json:
-        """How many hold."""
+        """Return how many conditions hold."""
         return sum(condition.holds(scope) for condition in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
 class SumFormula:
-    """`{sum: ["{a}", 2]}`; a value that is unset adds nothing."""
+    """`{sum: ["{a}", 2]}`; an unset value adds nothing."""
 
     terms: tuple[Template | LiteralValue, ...]
 
     def derive(self, scope: Scope) -> Json:
-        """The sum, whole where it can be; NoValueError where a term is no number."""
+        """Return the sum, as a whole number if it is one; NoValueError if a term is no number."""
         total = Decimal(0)
         for term in self.terms:
             value = operand_value(term, scope)
@@ -98,13 +98,13 @@ class SumFormula:
 
 @dataclass(frozen=True, slots=True)
 class JoinFormula:
-    """`{join: ["{first}", "{last}"], with: " "}`; what is unset is left out."""
+    """`{join: ["{first}", "{last}"], with: " "}`; unset values are left out."""
 
     parts: tuple[Template | LiteralValue, ...]
     separator: str
 
     def derive(self, scope: Scope) -> Json:
-        """The parts that are set, joined."""
+        """Return the set values, joined."""
         values = (operand_value(part, scope) for part in self.parts)
         return self.separator.join(text for value in values if (text := as_text(value)))
 
@@ -116,7 +116,7 @@ class AgeFormula:
     template: Template
 
     def derive(self, scope: Scope) -> Json:
-        """Whole years since that day; NoValueError where it is none, or has yet to come."""
+        """Return the whole years since that day; NoValueError if it is no day or lies in the future."""
         born = _day(scope.evaluate(self.template))
         today = scope.now.date()
         if born > today:
@@ -133,7 +133,7 @@ class DateFormula:
     day: Template
 
     def derive(self, scope: Scope) -> Json:
-        """The day, ISO 8601; NoValueError where there is none such, as 30 February."""
+        """Return the day as ISO 8601; NoValueError if there is no such day, as 30 February."""
         try:
             parts = [int(str(scope.evaluate(part))) for part in (self.year, self.month, self.day)]
             return date(*parts).isoformat()
@@ -150,7 +150,7 @@ class IdPartFormula:
     scheme: NumberScheme
 
     def derive(self, scope: Scope) -> Json:
-        """What the number says of its bearer; NoValueError where it says nothing."""
+        """Return what the number says of its bearer; NoValueError if it says nothing."""
         number, today = str(scope.evaluate(self.of) or ""), scope.now.date()
         if self.part == "gender":
             found: Json = self.scheme.gender(number, today)

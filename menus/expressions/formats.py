@@ -1,4 +1,4 @@
-"""How a value is written in a text: `{born:date}`, `{amount:money}`, `{id:last4}`, `{place:20}`."""
+"""Write a value in a text: `{born:date}`, `{amount:money}`, `{id:last4}`, `{place:20}`."""
 
 import re
 from collections.abc import Callable
@@ -71,12 +71,12 @@ FORMATS: dict[str, Callable[[str, str], str]] = {
     "last4": lambda text, _: text[-4:],
     "value": lambda text, _: text,
     "spell": _spelled,
-    "hash": lambda text, _: text,  # of what is a keyed hash by then: whoever knows the value makes it
+    "hash": lambda text, _: text,  # already a keyed hash here: the scope that knows the value makes it
 }
 
 
 def month_name(month: int, language: str) -> str:
-    """The name of a month, 1 to 12; in English where there are no words for the language."""
+    """Return the name of a month, 1 to 12; in English if the language has no names here."""
     try:
         return format_date(date(2000, month, 1), "LLLL", locale=language.replace("-", "_"))
     except UnknownLocaleError:
@@ -84,21 +84,21 @@ def month_name(month: int, language: str) -> str:
 
 
 def has_month_names(language: str) -> bool:
-    """Whether there are names of the months in a language."""
+    """Return whether there are names of the months in a language."""
     try:
         name = format_date(date(2000, 1, 1), "LLLL", locale=language.replace("-", "_"))
     except UnknownLocaleError:
         return False
-    return not name.startswith("M0")  # a language that is known, but not its months
+    return not name.startswith("M0")  # the language is known, but not its months
 
 
 def is_known_format(name: str) -> bool:
-    """Whether a placeholder may carry this format."""
+    """Return whether a placeholder may have this format."""
     return name in FORMATS or bool(_CUT.fullmatch(name)) or bool(_DATE_PARTS.fullmatch(name))
 
 
 def format_value(value: Json, name: str | None, language: str) -> str:
-    """`value` as text in that format."""
+    """Return `value` as text in that format."""
     text = as_text(value)
     if name is None:
         return text

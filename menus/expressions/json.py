@@ -1,3 +1,3 @@
-"""Values as JSON has them."""
+"""The type of JSON values."""
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]

@@ -1,4 +1,4 @@
-"""The fields of a case, and the body of a request: JSON with placeholders."""
+"""JSON with placeholders: the fields of a case, and the body of a request."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ UNSET = object()
 
 
 def render_json(field: JsonTemplate, scope: Scope) -> Json | object:
-    """A field's JSON; UNSET where its value is unset or its condition does not hold."""
+    """Return a field's JSON; UNSET if its value is unset or its condition does not hold."""
     if isinstance(field, ConditionalField):
         return render_json(field.value, scope) if field.condition.holds(scope) else UNSET
     if isinstance(field, Template):
         unset = field.sole_placeholder is not None and scope.value(field.sole_placeholder) is None
         return UNSET if unset else scope.evaluate(field)
     if isinstance(field, Mapping):
-        inner = {name: render_json(one, scope) for name, one in field.items()}
+        inner = {name: render_json(child, scope) for name, child in field.items()}
         return {name: value for name, value in inner.items() if value is not UNSET}
     if isinstance(field, list):
-        values = (render_json(one, scope) for one in field)
+        values = (render_json(child, scope) for child in field)
         return [value for value in values if value is not UNSET]
     return field

@@ -17,7 +17,7 @@ _TEMPLATE_TOKENS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A value that is put in when the text is shown."""
+    """A place in a text that a value fills when the text is shown."""
 
     name: str
     column: str | None = None
@@ -30,10 +30,10 @@ class Placeholder:
 
 
 class PlaceholderRenderer(Protocol):
-    """Says how a placeholder reads to this caller."""
+    """Words placeholders for one caller."""
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """The placeholder's words."""
+        """Return the placeholder's words."""
         ...
 
 
@@ -43,9 +43,9 @@ class StrayBraceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text in one language, cut at its placeholders. `fixed` is the whole text where there are none.
+    """A text in one language, cut at its placeholders. `static_text` is the whole text if it has none.
 
-    `place` is where it stands in its file, where it comes from one.
+    `place` is its place in the file that it comes from, if any.
     """
 
     parts: tuple[str | Placeholder, ...]
@@ -59,12 +59,12 @@ class Template:
 
     @property
     def sole_placeholder(self) -> Placeholder | None:
-        """The placeholder, where it is all there is: such a value keeps its type."""
+        """The placeholder, if the text is nothing else: such a value keeps its type."""
         only = self.parts[0] if len(self.parts) == 1 else None
         return only if isinstance(only, Placeholder) else None
 
     def render(self, renderer: PlaceholderRenderer) -> str:
-        """The text with every placeholder worded."""
+        """Return the text with every placeholder worded."""
         if self.static_text is not None:
             return self.static_text
         return "".join(
@@ -73,7 +73,7 @@ class Template:
 
 
 def parse_template(text: str, place: Place | None = None) -> Template:
-    """Cut `text` at its placeholders; StrayBraceError where a brace is none of one."""
+    """Cut `text` at its placeholders; StrayBraceError if a brace belongs to none."""
     parts: list[str | Placeholder] = []
     literal: list[str] = []
     end = 0
@@ -98,9 +98,10 @@ def parse_template(text: str, place: Place | None = None) -> Template:
 
 @dataclass(frozen=True, slots=True)
 class LocalisedText:
-    """What a citizen reads, in every language of the service; `missing` are those that fall back to the default.
+    """A text for citizens in every language of the service.
 
-    `bare`: letters that GSM-7 lacks lose their accents, also those of the values that are put in.
+    `missing_languages` fall back to the default language. `drops_accents`: letters that GSM-7 lacks lose their accents,
+    in the values too.
     """
 
     by_language: Mapping[str, Template]
@@ -114,7 +115,10 @@ class LocalisedText:
         return all(template.static_text is not None for template in self.by_language.values())
 
     def render(self, language: str, renderer: PlaceholderRenderer) -> str:
-        """The text in `language`. Values are made plain like the text itself, which was when it was read."""
+        """Return the text in `language`.
+
+        Values are made plain here; the text itself was made plain when it was read.
+        """
         template = self.by_language[language]
         text = template.render(renderer)
         if template.static_text is not None:

@@ -1,4 +1,4 @@
-"""Values: what they are, who knows them by name, and operands that stand for one."""
+"""Values, the scope that knows them by name, and the operands that stand for one."""
 
 import re
 from datetime import datetime
@@ -11,12 +11,12 @@ from menus.expressions.templates import Placeholder, PlaceholderRenderer, Templa
 
 LiteralValue = str | int | bool | None
 MAX_NUMBER = 10**18
-# As people write numbers: `1e9` and `2_5`, which Python would read too, are text.
+# As people write numbers. `1e9` and `2_5` are text, although Python would read them.
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 def to_number(value: Json | LiteralValue) -> Decimal | None:
-    """The value as a number; None where it is none."""
+    """Return the value as a number; None if it is none."""
     if isinstance(value, bool) or value is None:
         return None
     text = str(value).strip()
@@ -38,15 +38,15 @@ class Scope(PlaceholderRenderer, Protocol):
         ...
 
     def is_open(self, hours: str) -> bool:
-        """Whether the office of these opening hours is open now."""
+        """Return whether the office with these opening hours is open now."""
         ...
 
     def value(self, placeholder: Placeholder) -> Json:
-        """The value itself, None where there is none."""
+        """Return the value itself; None if there is none."""
         ...
 
     def evaluate(self, template: Template) -> Json:
-        """The template over values, not labels; a placeholder alone keeps its type."""
+        """Return the template with values, not labels. A sole placeholder keeps its type."""
         ...
 
 
@@ -54,7 +54,7 @@ Operand = LiteralValue | Template | RelativeDate
 
 
 def operand_value(operand: Operand, scope: Scope) -> Json:
-    """What an operand stands for at this moment."""
+    """Return what an operand stands for at this moment."""
     if isinstance(operand, Template):
         return scope.evaluate(operand)
     if isinstance(operand, RelativeDate):

@@ -1,1 +1,1 @@
-"""A screen as pages of text: layout, numbered lines, encoding, budgets."""
+"""Render a screen as pages of text: layout, numbered lines, encoding, page limits."""

@@ -1,4 +1,4 @@
-"""The words that the gateway itself uses, and a menu file may replace under `words:`."""
+"""The gateway's own words. A menu file may replace them under `words:`."""
 
 from collections.abc import Mapping
 
@@ -129,13 +129,13 @@ WORD_NAMES = frozenset(BUILT_IN_WORDS["en"])
 
 
 def built_in_names(language: str) -> frozenset[str]:
-    """The names of the words that we have in this language; all of them, or none."""
+    """Return the names of the built-in words in this language: all of them, or none."""
     return WORD_NAMES if language.split("-", maxsplit=1)[0] in BUILT_IN_WORDS else frozenset()
 
 
 def words_for_language(
     language: str, own: Mapping[str, str], default_own: Mapping[str, str]
 ) -> Mapping[str, str]:
-    """The words of a language: the file's own, else ours, else those of the default language, else English."""
+    """Return the words of a language: the file's own, else built-in ones, else the default language's, else English."""
     ours = BUILT_IN_WORDS.get(language.split("-", maxsplit=1)[0])
     return {**BUILT_IN_WORDS["en"], **(ours if ours is not None else default_own), **own}

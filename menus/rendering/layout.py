@@ -1,4 +1,4 @@
-"""A screen as text: what stands in the prompt's place, a line per option, the navigation lines, cut into pages."""
+"""Lay out a screen as text: the prompt or a notice, a line for each option, navigation lines, cut into pages."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ from menus.rendering.text.numbered import KeyedLabel, OptionLabel, render_number
 from menus.rendering.text.pages import Footers, split_with_options
 
 NUMBERED = "numbered"
-UNLIMITED = PageBudget(1_000_000, multipart_sms=True)  # what is spoken has no pages of text
-MAX_CACHED_SCREENS = 20_000  # a service of a thousand screens in five languages has fewer
+UNLIMITED = PageBudget(1_000_000, multipart_sms=True)  # speech has no pages
+MAX_CACHED_SCREENS = 20_000  # a service of a thousand screens in five languages needs fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def with_keys(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """The keys that go elsewhere from a screen; None where one is not live."""
+    """The navigation keys of a screen; None for a key that does nothing."""
 
     back: str | None
     home: str | None
@@ -91,7 +91,7 @@ class Navigation:
 
 
 def navigation_of(service: Service, screen: Screen, session: Session, channel: str) -> Navigation:
-    """Back wherever there is a history, home from two screens deep, neither where the menu turns them off."""
+    """Return the live keys: back if there is a history, home from two screens deep, none if the menu turns them off."""
     mode = screen.navigation or service.navigation
     if mode == "off" or screen.ends:
         return Navigation(None, None, shown=False)
@@ -105,12 +105,12 @@ def navigation_of(service: Service, screen: Screen, session: Session, channel: s
 
 
 def paging_of(service: Service, screen: Screen) -> str:
-    """`keys` or `numbered`."""
+    """Return `keys` or `numbered`."""
     return screen.paging or service.paging
 
 
 def render_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenPages:
-    """Every page of a screen as this caller sees it. Pages that are the same for all callers are laid out once."""
+    """Return every page of a screen as this caller sees it. Pages that never differ are laid out once."""
     session, caller = scope.session, scope.caller
     spoken = caller.channel == VOICE_CHANNEL
     budgets = service.limits.budgets
@@ -130,9 +130,9 @@ def render_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenP
 
 
 def render_numbered_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenPages | None:
-    """The sheet of a screen whose pages number their own options; None where keys turn them.
+    """Return the pages of a screen whose pages number their own options; None if keys turn the pages.
 
-    Keys do so also where `paging: numbered` is wanted, but a prompt leaves no room for a single option below it.
+    Keys also turn the pages of `paging: numbered` if a prompt leaves no room for a single option below it.
     """
     if paging_of(service, screen) != NUMBERED:
         return None
@@ -168,7 +168,7 @@ class _ScreenLayout:
             if len(pages) == 1:
                 break
         texts = [page.text for page in pages]
-        if self.screen.ends:  # with its last page the session is over: no key leads back
+        if self.screen.ends:  # the session ends with its last page: no key leads back
             texts[-1] = texts[-1].removesuffix(f"\n{footers.previous}")
         return tuple(ScreenPage(text, page.options) for text, page in zip(texts, pages, strict=True))
 
@@ -194,7 +194,7 @@ class _ScreenLayout:
 
     def _labels(self) -> list[OptionLabel]:
         verb = self.screen.verb
-        labels = ((one.key, label_of(one, verb, self.scope)) for one in choices_of(verb, self.scope))
+        labels = ((choice.key, label_of(choice, verb, self.scope)) for choice in choices_of(verb, self.scope))
         return [KeyedLabel(key, label) if key else label for key, label in labels]
 
     def _words(self) -> Mapping[str, str]:
@@ -204,11 +204,11 @@ class _ScreenLayout:
         words, navigation = self._words(), self.navigation
         taken = {choice.key for choice in choices_of(self.screen.verb, self.scope) if choice.key}
         for key, word in ((navigation.back, "back"), (navigation.home, "home")):
-            if navigation.shown and key and key not in taken:  # an option's own key comes first
+            if navigation.shown and key and key not in taken:  # an option's own key wins
                 yield f"{key}. {words[word]}"
 
     def _prompt_variants(self, notice: int) -> Iterator[str]:
-        """What may stand in the prompt's place, the best first; the last is taken where none fits on one page."""
+        """Yield what may stand in the prompt's place, the best first. The last is used if none fits on one page."""
         screen = self.screen
         if not isinstance(screen.verb, SendSms | PromptVerb | VoiceVerb):
             raise TypeError(f"the screen {screen.name} shows nothing")
@@ -221,11 +221,11 @@ class _ScreenLayout:
         unseen = screen.seen_only and not self._on_one_page(prompt)
         if own is None or unseen:
             yield f"{notice_text}\n{prompt}"
-        if not unseen:  # what must be read before a choice stays to be read
+        if not unseen:  # a text that must be read before a choice stays
             yield notice_text
 
     def _on_one_page(self, prompt: str) -> bool:
-        """Whether the prompt is read at once, with all that stands below it."""
+        """Return whether one page shows the prompt with everything below it."""
         choices = with_keys(choices_of(self.screen.verb, self.scope))
         lines = [f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in choices]
         gap = [""] if self.screen.gap and lines else []

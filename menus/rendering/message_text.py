@@ -1,4 +1,4 @@
-"""The words of a message about a case."""
+"""Render the words of a message about a case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,14 @@ from menus.model import Service
 
 
 class UnknownMessageError(KeyError):
-    """The service has no words for such a message."""
+    """The service has no such message."""
 
 
 def render_message(service: Service, name: str, language: str, facts: Mapping[str, str]) -> str:
-    """The message `name` in `language`. `facts` by name: `reference`, `note`, `case.status`, `today` and so on."""
+    """Render the message `name` in `language`.
+
+    `facts` by name: `reference`, `note`, `case.status`, `today` and so on.
+    """
     message = service.messages.get(name)
     if message is None:
         raise UnknownMessageError(name)

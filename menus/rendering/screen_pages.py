@@ -1,4 +1,4 @@
-"""A screen laid out: its pages, and what each key of a page takes."""
+"""A screen that is laid out: its pages, and what each key of a page takes."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ PREVIOUS = -2
 
 @dataclass(frozen=True, slots=True)
 class ScreenPage:
-    """One page: its text, and the choices that stand on it, as indexes into those of the screen.
+    """One page: its text, and the choices on it, as indexes into the screen's choices.
 
-    With numbered paging `numbers` says what each number from 1 on takes: a choice, MORE or PREVIOUS.
+    With numbered paging `numbers` has what each number from 1 on takes: a choice, MORE or PREVIOUS.
     """
 
     text: str

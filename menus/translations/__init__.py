@@ -1,6 +1,6 @@
-"""The texts of a service, out to a translator and in again.
+"""Send the texts of a service to a translator, and bring the translations back.
 
-`units` finds every text of a menu file by the description of the language, `catalogue` sets them beside what is
-there already, `spreadsheet` and `po` are the two formats, `importing` judges what came back, and `editing` puts it
-into the file without touching anything else.
+`units` finds every text of a menu file by the grammar. `catalogue` sets each beside its translations. `spreadsheet` and
+`po` are the two formats. `import_check` checks what came back, and `yaml_edits` puts it into the file without touching
+anything else.
 """

@@ -1,4 +1,4 @@
-"""Every text of a service beside its translations, with what a translator should know."""
+"""List every text of a service with its translations and a note for the translator."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ WORDS_PREFIX = "words."
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
-    """One text: its words in the default language, its translations (empty where there is none), and a note."""
+    """One text: its words in the default language, its translations (empty if there is none), and a note."""
 
     id: str
     source: str
@@ -26,13 +26,13 @@ class CatalogueLine:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFile:
-    """A menu file of a service. `prefix` is empty for the file itself, and `health/` for one that it includes."""
+    """A menu file of a service. `prefix` is empty for the main file, and `health/` for an included one."""
 
     prefix: str
     root: Node | None
 
     def units(self) -> Mapping[str, TranslationUnit]:
-        """Its texts, by their ids in the whole service."""
+        """Return its texts, by their ids in the whole service."""
         found = find_units(self.root, included=bool(self.prefix))
         return {f"{self.prefix}{unit.id}": unit for unit in found}
 
@@ -40,7 +40,7 @@ class CatalogueFile:
 def build_catalogue(
     service: Service, parts: tuple[CatalogueFile, ...], languages: tuple[str, ...]
 ) -> tuple[CatalogueLine, ...]:
-    """The lines for a translator into `languages`, in the order of the files, the gateway's own words last."""
+    """Return the lines to translate into `languages`, in the order of the files; the gateway's own words come last."""
     default = service.default_language
     lines = [
         CatalogueLine(
@@ -58,8 +58,8 @@ def build_catalogue(
 def _word_lines(service: Service, root: Node | None, languages: tuple[str, ...]) -> Iterator[CatalogueLine]:
     for name in sorted(WORD_NAMES):
         source = service.words[service.default_language][name]
-        here = {language: _translated_word(root, language, name) for language in languages}
-        yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, here, "The gateway's own words.")
+        translated = {language: _translated_word(root, language, name) for language in languages}
+        yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, translated, "The gateway's own words.")
 
 
 def _translated_word(root: Node | None, language: str, name: str) -> str:
@@ -68,7 +68,7 @@ def _translated_word(root: Node | None, language: str, name: str) -> str:
 
 
 def translator_note(service: Service, name: str) -> str:
-    """How much room a text has."""
+    """Return a note on how much room a text has."""
     prefix, _, path = name.rpartition("/")
     part, _, rest = path.partition(".")
     if part == "messages":
@@ -92,7 +92,7 @@ def _room_note(service: Service, screen: Screen) -> str:
 
 
 def _characters_below(service: Service, screen: Screen, language: str) -> int:
-    """What stands below a text at most: the choices and the lines of navigation, each with its line break."""
+    """Return the most that can stand below a text: choices and navigation lines, each with its line break."""
     words, keys = service.words[language], service.keys["ussd"]
     lines = []
     if isinstance(screen.verb, Menu):

@@ -1,4 +1,4 @@
-"""What came back from a translator, held against the file: what is to be changed, and what cannot be taken."""
+"""Check a translator's file against the menu file: what to change, and what to reject."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from menus.translations.yaml_edits import YamlEdits
 
 @dataclass(slots=True)
 class ImportResult:
-    """The changes by id and language; `refused` keep the file as it is, `passed_over` are only told."""
+    """The changes by id and language. `refused` texts leave the file as it is; `skipped` ones are only reported."""
 
     changes: dict[str, dict[str, str]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
@@ -22,44 +22,44 @@ class ImportResult:
 def check_import(
     lines: Sequence[CatalogueLine], received: Sequence[ImportedLine], languages: Sequence[str]
 ) -> ImportResult:
-    """What to do with each text that came back. A line whose text has changed meanwhile is passed over."""
+    """Decide what to do with each text that came back. A line whose source has changed meanwhile is skipped."""
     result, known = ImportResult(), {line.id: line for line in lines}
-    for one in received:
-        line = known.get(one.id)
+    for item in received:
+        line = known.get(item.id)
         if line is None:
-            result.skipped.append(f"{_location(one)}: the file has no such text any more.")
-        elif one.source is not None and to_plain_text(one.source) != to_plain_text(line.source):
-            result.skipped.append(f"{_location(one)}: the text has changed since; export it again.")
+            result.skipped.append(f"{_location(item)}: the file has no such text any more.")
+        elif item.source is not None and to_plain_text(item.source) != to_plain_text(line.source):
+            result.skipped.append(f"{_location(item)}: the text has changed since; export it again.")
         else:
-            _check_line(result, line, one, languages)
+            _check_line(result, line, item, languages)
     return result
 
 
 def _check_line(
-    result: ImportResult, line: CatalogueLine, one: ImportedLine, languages: Sequence[str]
+    result: ImportResult, line: CatalogueLine, item: ImportedLine, languages: Sequence[str]
 ) -> None:
-    for language, text in one.translations.items():
+    for language, text in item.translations.items():
         if language not in languages or not text or text == line.translations.get(language):
             continue
         fault = translation_fault(line.source, text)
         if fault:
-            result.refused.append(f"{_location(one)}, {language}: {fault}")
+            result.refused.append(f"{_location(item)}, {language}: {fault}")
         else:
             result.changes.setdefault(line.id, {})[language] = text
 
 
-def _location(one: ImportedLine) -> str:
-    return f"Line {one.line}, {one.id}" if one.line else one.id
+def _location(item: ImportedLine) -> str:
+    return f"Line {item.line}, {item.id}" if item.line else item.id
 
 
 def translation_fault(source: str, translation: str) -> str:
-    """Why a translation cannot stand for a text; empty where it can."""
+    """Return why a translation cannot replace a text; empty if it can."""
     try:
-        there = _placeholder_names(translation)
+        translated = _placeholder_names(translation)
     except StrayBraceError:
         return "a brace belongs to no placeholder. Write {name} as in the text."
-    here = _placeholder_names(source)
-    missing, unknown = sorted(here - there), sorted(there - here)
+    original = _placeholder_names(source)
+    missing, unknown = sorted(original - translated), sorted(translated - original)
     if missing:
         return f"{', '.join(missing)} is missing."
     return f"{', '.join(unknown)} is not in the text." if unknown else ""
@@ -67,13 +67,15 @@ def translation_fault(source: str, translation: str) -> str:
 
 def _placeholder_names(text: str) -> set[str]:
     placeholders = parse_template(text).placeholders
-    return {f"{{{one.name}.{one.column}}}" if one.column else f"{{{one.name}}}" for one in placeholders}
+    return {
+        f"{{{place.name}.{place.column}}}" if place.column else f"{{{place.name}}}" for place in placeholders
+    }
 
 
 def apply_changes(
     part: CatalogueFile, text: str, changes: Mapping[str, Mapping[str, str]], default: str
 ) -> tuple[str, Mapping[str, Mapping[str, str]]]:
-    """The file of `part` with the changes that concern it, and the words that each text then has, by language."""
+    """Return the file of `part` with its changes, and the words that each text then has, by language."""
     edits, after = YamlEdits(text), {name: dict(unit.by_language) for name, unit in part.units().items()}
     for name, unit in part.units().items():
         if name in changes:

@@ -1,4 +1,4 @@
-"""What a translator sends back."""
+"""The lines of a file that a translator sends back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ImportedLine:
-    """One line of it: the text that was translated, None where the format left it out, and its translations."""
+    """One line: the text that was translated (None if the format leaves it out) and its translations."""
 
     id: str
     source: str | None
@@ -15,4 +15,4 @@ class ImportedLine:
 
 
 class TranslationFileError(ValueError):
-    """A file that is no translation. The text says why, for whoever sent it."""
+    """The file holds no translations. The text says why, for the person who sent it."""

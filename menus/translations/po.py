@@ -1,4 +1,4 @@
-"""Texts as a gettext PO file, for translators' tools: the id is the context of each message."""
+"""Texts as a gettext PO file, for translators' tools. Each message has its id as context."""
 
 import io
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from menus.translations.imported_lines import ImportedLine, TranslationFileError
 
 
 def format_po(lines: Sequence[CatalogueLine], language: str) -> str:
-    """The PO text for one language."""
+    """Return the PO text for one language."""
     header = (
         f"Content-Type: text/plain; charset=UTF-8\nContent-Transfer-Encoding: 8bit\nLanguage: {language}\n"
     )
@@ -32,7 +32,7 @@ def _quoted_lines(text: str) -> str:
 
 
 def parse_po(text: str, language: str) -> tuple[ImportedLine, ...]:
-    """The messages of a PO text; those marked fuzzy are left out. UnreadableError where it is none."""
+    """Return the messages of a PO text without fuzzy ones; TranslationFileError if it is no PO text."""
     try:
         found = read_po(io.StringIO(text.removeprefix("\ufeff")), abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as error:
@@ -50,7 +50,7 @@ def parse_po(text: str, language: str) -> tuple[ImportedLine, ...]:
 
 
 def po_language(text: str) -> str | None:
-    """The language that the header names."""
+    """Return the language that the header names; None if it names none."""
     for line in text.splitlines():
         if line.startswith('"Language:'):
             return line.removeprefix('"Language:').split("\\n")[0].strip(' "') or None

@@ -1,4 +1,4 @@
-"""Texts as CSV that spreadsheets open: a line for each text, a column for each language."""
+"""Texts as CSV for spreadsheets: a line for each text, a column for each language."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ ID_COLUMN, NOTE_COLUMN = "id", "note"
 
 
 def format_csv(lines: Sequence[CatalogueLine], default: str, languages: Sequence[str]) -> str:
-    """The CSV text. It is to be saved with a byte order mark, without which Excel takes it for another alphabet."""
+    """Return the CSV text. Save it with a byte order mark; without one, Excel assumes another alphabet."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([ID_COLUMN, default, *languages, NOTE_COLUMN])
@@ -22,7 +22,7 @@ def format_csv(lines: Sequence[CatalogueLine], default: str, languages: Sequence
 
 
 def parse_csv(text: str, default: str) -> tuple[ImportedLine, ...]:
-    """The lines of a CSV text, with commas, semicolons or tabs between the cells; UnreadableError where it is none."""
+    """Return the lines of a CSV text, with commas, semicolons or tabs; TranslationFileError if it is no such text."""
     text = text.removeprefix("\ufeff")
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)

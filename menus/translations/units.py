@@ -1,4 +1,4 @@
-"""Every text of a menu file, with an id that stays the same while the file around it changes."""
+"""Find every text of a menu file, with an id that stays the same while the file around it changes."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,12 @@ from menus.grammar.shapes import EnumShape, ListShape, MapShape, ObjectShape, Sh
 from menus.yaml.source import MERGE_KEY
 
 ALL_LANGUAGES = ""
-"""Stands for the language of a text that is the same in all of them."""
+"""Stands for the language of a text that is the same in all languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslationUnit:
-    """One text: where it stands, and its words by language. `flow`: it stands between braces or brackets."""
+    """One text: its place, and its words by language. `in_flow`: it stands between braces or brackets."""
 
     id: str
     node: Node
@@ -25,14 +25,14 @@ class TranslationUnit:
     in_flow: bool
 
     def in_language(self, language: str) -> str:
-        """The words in `language`, or those for all; empty where they are missing."""
+        """Return the words in `language`, or those for all languages; empty if they are missing."""
         return self.by_language.get(language, self.by_language.get(ALL_LANGUAGES, ""))
 
 
 def compose_yaml(text: str) -> Node | None:
-    """The nodes of a menu file, read as `gateway check` reads it: the pure loader refuses more.
+    """Return the nodes of a menu file, read as `gateway check` reads it: the pure Python loader rejects more.
 
-    Positions count characters. A byte order mark is not counted, an empty line in its place is.
+    Positions count characters. They do not count a byte order mark, but they count the empty line in its place.
     """
     return yaml.compose(
         text.replace("\ufeff", "\n", 1) if text.startswith("\ufeff") else text, yaml.CSafeLoader
@@ -40,7 +40,7 @@ def compose_yaml(text: str) -> Node | None:
 
 
 def find_units(root: Node | None, *, included: bool = False) -> tuple[TranslationUnit, ...]:
-    """The texts of a file, in its order. One that is used in several places by an anchor is one text."""
+    """Return the texts of a file, in its order. A text that an anchor repeats counts once."""
     return (
         ()
         if root is None
@@ -49,7 +49,7 @@ def find_units(root: Node | None, *, included: bool = False) -> tuple[Translatio
 
 
 def child_node(node: Node | None, *names: str) -> Node | None:
-    """The value under these keys, one inside the other."""
+    """Return the value under these keys, one inside the other; None if there is none."""
     for name in names:
         pairs = node.value if isinstance(node, MappingNode) else ()
         node = next((value for key, value in pairs if key.value == name), None)
@@ -63,10 +63,12 @@ class _UnitFinder:
     def walk(self, node: Node, shape: Shape, path: str, *, flow: bool) -> Iterator[TranslationUnit]:
         shape = GRAMMAR.resolve(shape)
         match shape:
-            case UnionShape(ways):
-                way = next((way for way in ways if fits_shape(GRAMMAR.resolve(way), node)), None)
-                if way is not None:
-                    yield from self.walk(node, way, path, flow=flow)
+            case UnionShape(alternatives):
+                alternative = next(
+                    (other for other in alternatives if fits_shape(GRAMMAR.resolve(other), node)), None
+                )
+                if alternative is not None:
+                    yield from self.walk(node, alternative, path, flow=flow)
             case TextShape():
                 yield from self._text(node, shape, path, flow)
             case ObjectShape() | MapShape() if isinstance(node, MappingNode):
@@ -76,8 +78,8 @@ class _UnitFinder:
                         child_path = f"{path}.{key.value}" if path else key.value
                         yield from self.walk(value, inner, child_path, flow=flow or bool(node.flow_style))
             case ListShape(item) if isinstance(node, SequenceNode):
-                for name, one in zip(_item_ids(node), node.value, strict=True):
-                    yield from self.walk(one, item, f"{path}.{name}", flow=flow or bool(node.flow_style))
+                for name, child in zip(_item_ids(node), node.value, strict=True):
+                    yield from self.walk(child, item, f"{path}.{name}", flow=flow or bool(node.flow_style))
 
     def _text(self, node: Node, shape: TextShape, path: str, flow: bool) -> Iterator[TranslationUnit]:
         if id(node) in self.seen or (isinstance(node, ScalarNode) and not shape.for_citizens):
@@ -103,7 +105,7 @@ def _words_by_language(node: Node) -> dict[str, str]:
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter outside the placeholders."""
+    """Return whether there is a letter outside the placeholders."""
     outside = "".join(
         part.partition("}")[2] if number else part for number, part in enumerate(text.split("{"))
     )
@@ -111,7 +113,7 @@ def has_words(text: str) -> bool:
 
 
 def fits_shape(shape: Shape, node: Node) -> bool:
-    """Whether a node is of this shape, judged by its kind and by the key that tells ways apart."""
+    """Return whether a node has this shape, judged by its kind and by the key that tells alternatives apart."""
     match shape:
         case ObjectShape(discriminator=discriminator):
             discriminator_node = child_node(node, discriminator) if discriminator else node
@@ -129,8 +131,8 @@ def fits_shape(shape: Shape, node: Node) -> bool:
             return not isinstance(node, SequenceNode)
         case EnumShape(allowed):
             return isinstance(node, ScalarNode) and node.value in allowed
-        case UnionShape(ways):
-            return any(fits_shape(GRAMMAR.resolve(way), node) for way in ways)
+        case UnionShape(alternatives):
+            return any(fits_shape(GRAMMAR.resolve(other), node) for other in alternatives)
     return isinstance(node, ScalarNode)
 
 
@@ -139,7 +141,7 @@ def _may_fit(shape: Shape, node: Node) -> bool:
 
 
 def _item_ids(node: SequenceNode) -> Iterator[str]:
-    """The items by their `value`, which stays when options move; by number, from 1, where they have none."""
+    """Yield the ids of the items: their `value`, which stays when options move, or else their number from 1."""
     values = [getattr(child_node(item, "value"), "value", None) for item in node.value]
     counts = Counter(value for value in values if isinstance(value, str))
     for number, value in enumerate(values, 1):

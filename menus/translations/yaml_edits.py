@@ -1,4 +1,4 @@
-"""Texts put into a menu file by their positions, so that comments, order, quotes and anchors around them stay."""
+"""Replace texts in a menu file by position, so that comments, order, quotes and anchors around them stay."""
 
 import json
 import re
@@ -17,7 +17,10 @@ _TRUTHS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 
 
 def yaml_scalar(text: str, *, flow: bool, style: str | None = None) -> str:
-    """A text as a YAML value: quoted as it was (`style`), without quotes only where no reader takes it otherwise."""
+    """Return a text as a YAML value.
+
+    It is quoted as before (`style`). It has no quotes only if no YAML reader can take it for something else.
+    """
     if style == "'" and "\n" not in text:
         return "'" + text.replace("'", "''") + "'"
     if style != '"' and _is_safe_unquoted(text, flow):
@@ -35,13 +38,13 @@ def _is_safe_unquoted(text: str, flow: bool) -> bool:
 
 @dataclass(slots=True)
 class YamlEdits:
-    """Changes to one file, by position; nothing is changed before `applied`."""
+    """Changes to one file, by position. Nothing changes before `apply`."""
 
     text: str
     changes: list[tuple[int, int, str]] = field(default_factory=list)
 
     def apply(self) -> str:
-        """The text with every change. Of two at one place the one that was asked for first stands first."""
+        """Return the text with every change. Of two changes at one place, the first one requested comes first."""
         text = self.text
         in_order = sorted(self.changes, key=lambda change: change[0])
         for start, end, replacement in in_order[::-1]:
@@ -49,7 +52,7 @@ class YamlEdits:
         return text
 
     def translate(self, unit: TranslationUnit, words: Mapping[str, str], default: str) -> None:
-        """Put `words`, by language, into a text; one that was the same in all languages becomes one for each."""
+        """Set `words`, by language, in a text. A text that was the same in all languages becomes one for each."""
         if isinstance(unit.node, MappingNode):
             for language, text in words.items():
                 self._set_entry(unit.node, language, text, flow=unit.in_flow)
@@ -58,7 +61,7 @@ class YamlEdits:
             self._replace_node(unit.node, _flow_mapping(each))
 
     def set_gateway_words(self, root: Node, language: str, words: Mapping[str, str]) -> None:
-        """Put words of the gateway under `words:` of the file."""
+        """Set words of the gateway under `words:` of the file."""
         part, own = child_node(root, "words"), child_node(root, "words", language)
         if isinstance(own, MappingNode):
             for name, text in words.items():
@@ -92,11 +95,11 @@ class YamlEdits:
             block = self._block_scalar(self.text[start:end], text)
             self.changes.append((start, end, block or json.dumps(text, ensure_ascii=False)))
         else:
-            blank = " " if start == end else ""  # `sw:` with nothing behind it
+            blank = " " if start == end else ""  # `sw:` with nothing after it
             self.changes.append((start, end, blank + yaml_scalar(text, flow=flow, style=style)))
 
     def _block_scalar(self, old: str, text: str) -> str | None:
-        """A text over several lines as it stood, below its `|`; None where its first line has no plain indent."""
+        """Return a text of several lines below its `|`; None if its first line has no plain indent."""
         header, _, body = old.partition("\n")
         indent = re.match(r" *", body)
         if not body or indent is None or re.search(r"\d", header) or text.startswith(" "):
@@ -130,14 +133,14 @@ class YamlEdits:
         return self._node_span(value)
 
     def _node_span(self, node: Node) -> tuple[int, int]:
-        """From behind its anchor to its last character; the mark of a block lies beyond empty lines."""
+        """Return the span from after the anchor to the last character; YAML's end mark lies beyond empty lines."""
         start, end = node.start_mark.index, node.end_mark.index
         properties = _PROPERTIES.match(self.text, start, end)
         start = properties.end() if properties else start
         return start, start + len(self.text[start:end].rstrip())
 
     def _end(self, mapping: MappingNode) -> int:
-        """Behind the last value of a mapping; comments below it are not part of it."""
+        """Return the end of a mapping's last value; comments below it do not belong to it."""
         key, value = mapping.value[-1]
         if (
             isinstance(value, MappingNode)

@@ -1,1 +1,1 @@
-"""What a phone can show and what it costs: alphabets, counting, cutting."""
+"""What a phone can show and what a text costs: alphabets, counting, cutting."""

@@ -10,7 +10,7 @@ USSD_STRING_UNITS = 80  # 16-bit units in the 160 octets of a USSD string (3GPP 
 
 @dataclass(frozen=True, slots=True)
 class PageMeasure:
-    """What a text takes of its limit: septets in GSM-7, 16-bit units in UCS-2."""
+    """How much of its limit a text takes: septets in GSM-7, 16-bit units in UCS-2."""
 
     used: int
     limit: int
@@ -24,16 +24,16 @@ class PageMeasure:
 
 @dataclass(frozen=True, slots=True)
 class PageBudget:
-    """The limit of a page, in septets; half as many 16-bit units, and never more than a USSD string has.
+    """The limit of a page, in septets. In UCS-2 it is half as many units, and never more than a USSD string has.
 
-    With `parted` the page is a text: as many 16-bit units as the parts hold that so many septets take.
+    With `multipart_sms` the page is an SMS. Its UCS-2 limit is what as many SMS segments hold in 16-bit units.
     """
 
     septets: int
     multipart_sms: bool = False
 
     def limit(self, encoding: Encoding) -> int:
-        """The limit in units of `encoding`."""
+        """Return the limit in units of `encoding`."""
         if encoding is Encoding.GSM7:
             return self.septets
         if self.multipart_sms:
@@ -46,10 +46,10 @@ class PageBudget:
         return min(self.septets // 2, USSD_STRING_UNITS)
 
     def measure(self, text: str) -> PageMeasure:
-        """What `text` takes on a page of its own."""
+        """Return what `text` takes on a page of its own."""
         encoding = encoding_of(text)
         return PageMeasure(encoding.units(text), self.limit(encoding), encoding)
 
     def fits(self, text: str) -> bool:
-        """Whether `text` can be shown on one page."""
+        """Return whether `text` can be shown on one page."""
         return self.measure(text).fits

@@ -1,4 +1,4 @@
-"""The two ways in which a text goes over the air, and what it takes in each."""
+"""The two encodings of a text on the air, and how many units a text takes in each."""
 
 from enum import StrEnum
 
@@ -6,13 +6,13 @@ from menus.rendering.text import gsm7
 
 
 class Encoding(StrEnum):
-    """GSM-7 counts septets; UCS-2 counts 16-bit units, of which an emoji takes two."""
+    """GSM-7 counts septets. UCS-2 counts 16-bit units, of which an emoji takes two."""
 
     GSM7 = "GSM-7"
     UCS2 = "UCS-2"
 
     def units(self, text: str) -> int:
-        """The units that `text` takes. In GSM-7 the text must be of that alphabet."""
+        """Return the units that `text` takes. For GSM-7 all of its characters must be in that alphabet."""
         if self is Encoding.UCS2:
             return len(text) + sum(character > "\uffff" for character in text)
         if gsm7.ALPHABET.issuperset(text):
@@ -21,5 +21,5 @@ class Encoding(StrEnum):
 
 
 def encoding_of(text: str) -> Encoding:
-    """GSM-7 where every character has a place in it, else UCS-2."""
+    """Return GSM-7 if it has every character, else UCS-2."""
     return Encoding.UCS2 if gsm7.septet_count(text) is None else Encoding.GSM7

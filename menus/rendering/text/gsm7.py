@@ -1,6 +1,6 @@
 """The GSM 7-bit default alphabet and its extension table (3GPP TS 23.038, 6.2.1).
 
-A character of the alphabet takes one septet, one of the extension two: an escape and its code. What is in
+A character of the alphabet takes one septet. One of the extension takes two: an escape and its code. A character in
 neither makes the whole text 16-bit.
 """
 
@@ -15,7 +15,7 @@ _BOTH = ALPHABET | EXTENSION
 
 
 def septet_count(text: str) -> int | None:
-    """How many septets `text` takes; None where a character is outside GSM-7."""
+    """Return how many septets `text` takes; None if a character is outside GSM-7."""
     if ALPHABET.issuperset(text):
         return len(text)
     if not _BOTH.issuperset(text):
@@ -24,10 +24,10 @@ def septet_count(text: str) -> int | None:
 
 
 def first_unsupported(text: str) -> str | None:
-    """The first character that GSM-7 does not have; None where it has all of them."""
+    """Return the first character that GSM-7 lacks; None if it has all of them."""
     return next((character for character in text if character not in _BOTH), None)
 
 
 def unsupported_characters(text: str) -> tuple[str, ...]:
-    """Every character that GSM-7 does not have, each once, in the order of the text."""
+    """Return every character that GSM-7 lacks, each once, in the order of the text."""
     return tuple(dict.fromkeys(character for character in text if character not in _BOTH))

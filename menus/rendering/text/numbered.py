@@ -1,4 +1,4 @@
-"""`paging: numbered`: pages count their options from 1, More and Previous being the last of them."""
+"""Pages for `paging: numbered`: each page counts its options from 1, with More and Previous last."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ def split_numbered_pages(
     *,
     gap: bool = False,
 ) -> tuple[tuple[int, int], ...]:
-    """Which options stand on each page, as (first, one past the last).
+    """Return which options stand on each page, as (first, one past the last).
 
-    `prompts` are the texts that may stand above them, such as the prompt and `invalid:`; the longest decides,
-    so that a wrong answer never moves an option to another page. Prompts are never cut, and each page has one
-    option at least: where these two alone are too long, so is the page.
+    `prompts` are the texts that may stand above them, such as the prompt and `invalid:`. The longest decides, so that a
+    wrong answer never moves an option to another page. Prompts are never cut, and each page has at least one option. If
+    these two alone are too long, the page is too long.
     """
     encoding = encoding_of("\n".join([*prompts, *map("".join, labels), more, previous, *navigation]))
     longest = max(prompts, key=encoding.units, default="")
@@ -54,7 +54,7 @@ def split_numbered_pages(
 def render_numbered_page(
     prompt: str, choices: Sequence[OptionLabel], navigation: Sequence[str], *, gap: bool = False
 ) -> str:
-    """The text of one page: choices, More and Previous among them, numbered from 1."""
+    """Return the text of one page. Its choices, with More and Previous among them, count from 1."""
     lines = list(_lines(choices))
     above = [prompt, *([""] if gap and lines else [])] if prompt else []
     return "\n".join([*above, *lines, *navigation])

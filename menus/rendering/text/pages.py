@@ -1,7 +1,7 @@
-"""Texts that are longer than a page: cut at words and between option lines.
+"""Cut texts that are longer than a page, at words and between option lines.
 
-A page is the body, then the navigation lines, joined by one newline. Whether pages count septets or 16-bit
-units is decided once, over the whole text, so that a citizen does not meet pages of two sizes.
+A page is the body, then the navigation lines, joined by one newline. The whole text decides once whether pages count
+septets or 16-bit units, so that citizens do not meet pages of two sizes.
 """
 
 import re
@@ -24,14 +24,14 @@ class Footers:
     previous: str = ""
 
     def lines_for(self, *, first: bool, last: bool) -> tuple[str, ...]:
-        """The lines of one page."""
+        """Return the lines of one page."""
         turning = ("" if last else self.more, "" if first else self.previous)
         return tuple(line for line in (*self.lines, *turning) if line)
 
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """One page, complete, and which option lines it shows at least a part of."""
+    """One complete page, and the option lines of which it shows at least a part."""
 
     text: str
     options: range
@@ -39,7 +39,7 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True)
 class _Unbreakable:
-    """What is not cut: a word of the prompt or an option line. `gap` parts it from the piece before it."""
+    """A piece that is not cut: a word of the prompt or an option line. `gap` stands between it and the piece before."""
 
     gap: str
     text: str
@@ -49,10 +49,10 @@ class _Unbreakable:
 def split_pages(
     prompt: str, lines: Sequence[str], footers: Footers, budget: PageBudget, *, gap: bool = False
 ) -> tuple[str, ...]:
-    """The pages of a screen, complete texts. `gap` puts an empty line between prompt and options.
+    """Return the pages of a screen as complete texts. `gap` puts an empty line between prompt and options.
 
-    Nothing is lost but the blanks at which a page ends. A line that is longer than a page is cut at words, a
-    word that is, anywhere. Where the footers leave no room, each page shows one character and is too long.
+    Only the spaces where a page ends are lost. A line that is longer than a page is cut at words. A word that is longer
+    is cut anywhere. If the footers leave no room, each page shows one character and is too long.
     """
     return tuple(page.text for page in split_with_options(prompt, lines, footers, budget, gap=gap))
 
@@ -60,7 +60,7 @@ def split_pages(
 def split_with_options(
     prompt: str, lines: Sequence[str], footers: Footers, budget: PageBudget, *, gap: bool = False
 ) -> tuple[TextPage, ...]:
-    """As `split`, and which options stand on each page."""
+    """Do as `split_pages`, and return which options stand on each page."""
     single = [prompt, *([""] if gap and prompt and lines else []), *lines] if prompt else [*lines]
     text = "\n".join([*single, *footers.lines_for(first=True, last=True)])
     if budget.fits(text):
@@ -93,7 +93,7 @@ class _PageSplitter:
         return max(self.budget.limit(self.encoding) - under, 1)
 
     def _fitting(self, pieces: Sequence[_Unbreakable], start: int, room: int) -> int:
-        """Where a page that begins at `start` is full: the index of the first piece that it cannot take."""
+        """Return the index of the first piece that does not fit on a page that begins at `start`."""
         used = 0
         for index in range(start, len(pieces)):
             piece = pieces[index]
@@ -103,7 +103,7 @@ class _PageSplitter:
         return len(pieces)
 
     def _break_long(self, pieces: list[_Unbreakable], start: int, room: int) -> None:
-        """Put the words of a piece that is longer than a page, or the halves of a word, in its place."""
+        """Replace a piece that is longer than a page by its words, or a word by its halves."""
         long = pieces[start]
         if self.encoding.units(long.text) <= room:
             return

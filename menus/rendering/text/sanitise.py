@@ -1,4 +1,4 @@
-"""Texts made fit for a phone: plain quotes, dashes and blanks, nothing invisible, no controls."""
+"""Make texts fit for a phone: plain quotes, dashes and spaces, nothing invisible, no controls."""
 
 import unicodedata
 from functools import lru_cache
@@ -12,9 +12,9 @@ _PLAIN = {
     "…": "...",
     **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
 }
-# Means nothing to a reader anywhere: soft hyphen, zero-width space, word joiner, byte order mark.
+# These mean nothing to any reader: soft hyphen, zero-width space, word joiner, byte order mark.
 _NEVER_SEEN = (0x00AD, 0x200B, 0x2060, 0xFEFF)
-# Means something beside Arabic, Persian or Indic letters and in emoji, nothing beside Latin ones.
+# These matter beside Arabic, Persian or Indic letters and in emoji. Beside Latin letters they mean nothing.
 _JOINERS = (0x200C, 0x200D)
 _DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _NO_CHARACTERS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))  # controls, lone surrogates
@@ -25,7 +25,7 @@ _TO_PLAIN = _DROPPED | {ord(odd): plain for odd, plain in _PLAIN.items()} | _BLA
 _TO_BARE = dict.fromkeys((*_JOINERS, *_DIRECTIONS))
 _TO_TIDY = _DROPPED | dict.fromkeys(_DIRECTIONS) | _BLANKS
 
-# Letters that Unicode does not take apart into a plain one and a mark.
+# Letters that Unicode does not decompose into a plain letter and a mark.
 _LETTERS_WITHOUT_MARK = {
     **dict(zip("ɓɗƙƴɖƒɣɩʋɔɛəıłđðħŧʉ", "bdkydfgivoeeilddhtu", strict=True)),
     **dict(zip("ƁƊƘƳƉƑƔƖƲƆƐƏŁĐÐĦŦ", "BDKYDFGIVOEELDDHT", strict=True)),
@@ -35,7 +35,7 @@ _LATIN_MARKS = range(0x0300, 0x0370)
 
 
 def to_plain_text(text: str) -> str:
-    """`text` with typographic quotes, dashes, ellipses and blanks made plain, and nothing invisible."""
+    """Return `text` with plain quotes, dashes, ellipses and spaces, and nothing invisible."""
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", _newlines(text).translate(_TO_PLAIN))
@@ -44,7 +44,7 @@ def to_plain_text(text: str) -> str:
 
 
 def to_unaccented_text(text: str) -> str:
-    """`plain(text)`, and Latin letters that GSM-7 lacks as those it has: `ê` is `e`, `é` stays."""
+    """Do as `to_plain_text`, and replace Latin letters that GSM-7 lacks: `ê` becomes `e`, `é` stays."""
     text = to_plain_text(text)
     if gsm7.septet_count(text) is not None:
         return text
@@ -52,16 +52,16 @@ def to_unaccented_text(text: str) -> str:
 
 
 def plain_replacement(character: str) -> str | None:
-    """What to write instead of a character that GSM-7 lacks; None where nothing plain means the same."""
+    """Return what to write instead of a character that GSM-7 lacks; None if nothing plain means the same."""
     better = to_unaccented_text(character)
     return better if better != character and gsm7.septet_count(better) is not None else None
 
 
 def tidy_input(text: str) -> str:
-    """What a citizen typed, composed (NFC), without surrounding blanks, controls and lone surrogates.
+    """Return a citizen's input composed (NFC), without outer spaces, controls and lone surrogates.
 
-    Line breaks inside stay, and so do joiners, which some scripts are written with. Direction marks go:
-    phones add them to numbers copied from contacts.
+    Line breaks inside stay. So do joiners, which some scripts need. Direction marks go: phones add them to numbers
+    copied from contacts.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
@@ -87,7 +87,7 @@ def _plain_letter(character: str) -> str:
     if gsm7.septet_count(character) is not None:
         return character
     if ord(character) in _LATIN_MARKS:
-        return ""  # a mark that has no composed letter, such as the tone of ọ́
+        return ""  # a mark without a composed letter, such as the tone of ọ́
     if not character.isalpha():
         return character
     apart = unicodedata.normalize("NFKD", _LETTERS_WITHOUT_MARK.get(character, character))
