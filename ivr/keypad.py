@@ -45,11 +45,13 @@ class Keypad:
 def keypad_of(screen: Screen, scope: TurnScope, page: int) -> Keypad:
     """Return the keys of a screen on one page of its choices."""
     choices, navigation_keys = choices_of(screen.verb, scope), _navigation_keys(screen, scope)
-    taken = {choice.key for choice in choices} | {navigation_key.key for navigation_key in navigation_keys}
+    used_keys = {choice.key for choice in choices} | {
+        navigation_key.key for navigation_key in navigation_keys
+    }
     shown, more, previous = _choices_on_page(screen, scope, choices, page)
     navigation_shown = navigation_of(scope.service, screen, scope.session, scope.caller.channel).shown
     return Keypad(
-        shown, more, previous, navigation_keys, None if REPEAT in taken else REPEAT, navigation_shown
+        shown, more, previous, navigation_keys, None if REPEAT in used_keys else REPEAT, navigation_shown
     )
 
 
@@ -66,7 +68,7 @@ def finish_key(scope: TurnScope, page: int) -> str | None:
     if screen is None or scope.session.dropped_session:
         return key
     keypad = keypad_of(screen, scope, page)
-    return None if any(key == one.key for one in (*keypad.choices, *keypad.navigation)) else key
+    return None if any(key == keypad_key.key for keypad_key in (*keypad.choices, *keypad.navigation)) else key
 
 
 def page_count(screen: Screen, scope: TurnScope) -> int:
@@ -102,10 +104,10 @@ def _choices_on_page(
 
 def _free_keys(screen: Screen, scope: TurnScope, choices: tuple[Choice, ...]) -> list[str]:
     """Return the keys that pages of choices may use: those without another meaning."""
-    taken = {choice.key for choice in choices} | {
+    used_keys = {choice.key for choice in choices} | {
         navigation_key.key for navigation_key in _navigation_keys(screen, scope)
     }
-    return [key for key in DIGITS if key not in taken] or list(DIGITS)
+    return [key for key in DIGITS if key not in used_keys] or list(DIGITS)
 
 
 def _navigation_keys(screen: Screen, scope: TurnScope) -> tuple[KeypadKey, ...]:

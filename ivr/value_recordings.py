@@ -114,11 +114,11 @@ class ValueRecordingFinder:
     def _for_saved_name(self, name: str, form: str | None) -> ValueRecordings:
         """Return the recordings of an answer or a derived value: of all that any screen may save under the name."""
         found = [self._for_answer(screen, form) for screen in self._screens_by_name.get(name, ())]
-        found += [self._for_derived_value(one, form) for one in self._derivations.get(name, ())]
+        found += [self._for_derived_value(formula, form) for formula in self._derivations.get(name, ())]
         if not found:
             return UNKNOWN_VALUE
         parts = dict.fromkeys(part for recordings in found for part in recordings.parts)
-        return ValueRecordings(tuple(parts), any(one.open_ended for one in found))
+        return ValueRecordings(tuple(parts), any(recordings.open_ended for recordings in found))
 
     def _for_answer(self, screen: Screen, form: str | None) -> ValueRecordings:
         verb = screen.verb
@@ -227,8 +227,8 @@ class ValueRecordingFinder:
     @cached_property
     def _derivations(self) -> dict[str, list[Formula]]:
         found: dict[str, list[Formula]] = {}
-        for one in self._all_derivations():
-            found.setdefault(one.name, []).append(one.formula)
+        for derivation in self._all_derivations():
+            found.setdefault(derivation.name, []).append(derivation.formula)
         return found
 
     def _all_derivations(self) -> Iterator[Derivation]:

@@ -129,7 +129,7 @@ class DefiniteAssignment:
         surely holds for the screens that every way to this one passes.
         """
         start: Node = (name, ACTIVE)
-        ends = {(one, ACTIVE) for one in self.graph.dominators[name]}
+        ends = {(dominator, ACTIVE) for dominator in self.graph.dominators[name]}
         seen, waiting, targets = {start}, [start], self._targets_before_submit
         while waiting:
             for target in targets[waiting.pop()]:
@@ -138,7 +138,9 @@ class DefiniteAssignment:
                     waiting.append(target)
         onward = seen - {start}
         clearing_edges = [
-            one for one in self._clearing_edges if one.edge.target in onward and one.edge.source in seen
+            bit_edge
+            for bit_edge in self._clearing_edges
+            if bit_edge.edge.target in onward and bit_edge.edge.source in seen
         ]
         nodes_leading_to_screen = self._leading_to_screen(onward) if clearing_edges else ()
         cleared_total = 0
@@ -175,7 +177,7 @@ class DefiniteAssignment:
         return {
             node: ()
             if self._is_submit(node)
-            else tuple(one.edge.target for one in bit_edges if one.edge.target)
+            else tuple(bit_edge.edge.target for bit_edge in bit_edges if bit_edge.edge.target)
             for node, bit_edges in self.bit_edges.items()
         }
 
@@ -256,7 +258,7 @@ def _reverse_postorder(graph: Graph) -> list[Node]:
             walk.append(((name, ARRIVAL), graph.targets_from((name, ARRIVAL))))
         while walk:
             node, targets = walk[-1]
-            target = next((one for one in targets if one not in seen), None)
+            target = next((other for other in targets if other not in seen), None)
             if target is None:
                 done[node] = None
                 walk.pop()

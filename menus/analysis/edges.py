@@ -147,7 +147,9 @@ class EdgeBuilder:
 
     def _skip_targets(self, screen: Screen) -> Iterator[Target]:
         if isinstance(screen.verb, Menu) and screen.save:
-            yield from (one.goto for one in screen.verb.options if one.value is not None and one.goto)
+            yield from (
+                option.goto for option in screen.verb.options if option.value is not None and option.goto
+            )
         if screen.goto:
             yield screen.goto
 
@@ -257,7 +259,11 @@ class EdgeBuilder:
         )
 
     def _require_change(self, screen: Screen) -> FactChange:
-        return AddFacts(NO_FACTS.union(*(facts_if_true(one.condition, self.cases) for one in screen.require)))
+        return AddFacts(
+            NO_FACTS.union(
+                *(facts_if_true(requirement.condition, self.cases) for requirement in screen.require)
+            )
+        )
 
     def _edges_after_set_and_clear(
         self, source: Node, screen: Screen, target: Target, fact_changes: tuple[FactChange, ...] = ()
@@ -283,24 +289,32 @@ class EdgeBuilder:
     ) -> Iterator[Edge]:
         before = NO_FACTS
         earlier_conditions: list[Condition] = []
-        for way in target:
-            condition_facts = AddFacts(before | facts_if_true(way.condition, self.cases))
-            before |= facts_if_false(way.condition, self.cases)
-            for edge in self._case_edges(source, way, (*fact_changes, condition_facts), skip_condition):
+        for destination in target:
+            condition_facts = AddFacts(before | facts_if_true(destination.condition, self.cases))
+            before |= facts_if_false(destination.condition, self.cases)
+            for edge in self._case_edges(
+                source, destination, (*fact_changes, condition_facts), skip_condition
+            ):
                 yield replace(edge, earlier_conditions=(*edge.earlier_conditions, *earlier_conditions))
-            earlier_conditions += [way.condition] if way.condition is not None else []
+            earlier_conditions += [destination.condition] if destination.condition is not None else []
 
     def _case_edges(
         self,
         source: Node,
-        way: Destination,
+        destination: Destination,
         fact_changes: tuple[FactChange, ...],
         skip_condition: Condition | None,
     ) -> Iterator[Edge]:
-        if way.closed:
-            yield Edge(source, None, fact_changes, way, skip_condition)
+        if destination.closed:
+            yield Edge(source, None, fact_changes, destination, skip_condition)
             return
-        yield Edge(source, (way.screen, ACTIVE if way.retry else ARRIVAL), fact_changes, way, skip_condition)
-        again = self.service.screens.get(way.screen) if way.retry else None
+        yield Edge(
+            source,
+            (destination.screen, ACTIVE if destination.retry else ARRIVAL),
+            fact_changes,
+            destination,
+            skip_condition,
+        )
+        again = self.service.screens.get(destination.screen) if destination.retry else None
         if again is not None and again.attempts is not None:
             yield from self._target_edges(source, again.attempts.too_many, fact_changes, skip_condition)

@@ -90,7 +90,7 @@ class DeriveValues:
     def removed_facts(self, known: Facts) -> Facts:
         """Return the values that may not be derived, and what was known of the values before them."""
         after = self.apply(known)
-        return frozenset(one.name for one in self.derivations) - after | (known - after)
+        return frozenset(derivation.name for derivation in self.derivations) - after | (known - after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,10 @@ def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> F
         return NO_FACTS if unset else _subject_fact(condition, cases) | _value_facts_if_true(condition)
     inner = condition.conditions
     if isinstance(condition, AllOf):
-        return _union([facts_if_true(one, cases) for one in inner])
+        return _union([facts_if_true(part, cases) for part in inner])
     if isinstance(condition, AnyOf):
-        return _intersection([facts_if_true(one, cases) for one in inner])
-    return _union([facts_if_false(one, cases) for one in inner])
+        return _intersection([facts_if_true(part, cases) for part in inner])
+    return _union([facts_if_false(part, cases) for part in inner])
 
 
 def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
@@ -71,16 +71,16 @@ def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> 
         if condition.operator == "set" and condition.operands == (False,):
             return _subject_fact(condition, cases)
         literal = condition.operator == "not" and all(
-            isinstance(one, str | int) for one in condition.operands
+            isinstance(operand, str | int) for operand in condition.operands
         )
         return _subject_fact(condition, cases) if literal else _value_facts_if_false(condition)
     inner = condition.conditions
     if isinstance(condition, AllOf):
-        return _intersection([facts_if_false(one, cases) for one in inner])
+        return _intersection([facts_if_false(part, cases) for part in inner])
     if isinstance(condition, AnyOf):
-        return _union([facts_if_false(one, cases) for one in inner])
+        return _union([facts_if_false(part, cases) for part in inner])
     assert isinstance(condition, NoneOf)  # noqa: S101  # noqa: S101  # the last of the kinds
-    return _intersection([facts_if_true(one, cases) for one in inner])
+    return _intersection([facts_if_true(part, cases) for part in inner])
 
 
 def _value_facts_if_true(comparison: Comparison) -> Facts:

@@ -39,12 +39,14 @@ def value_sources_of(service: Service) -> ValueSources:
                 found[screen.save].append("")  # a spoken message is no number and no day
         elif screen.save:
             options = verb.options if isinstance(verb, Menu | ListVerb) else ()
-            found[screen.save] += [_choice_source(one.value) for one in options if one.value is not None]
+            found[screen.save] += [
+                _choice_source(option.value) for option in options if option.value is not None
+            ]
             if isinstance(verb, ListVerb) or not isinstance(verb, Menu):
                 found[screen.save].append("")
         derivations = [*screen.set]
         if isinstance(verb, Menu | ListVerb):
-            derivations += [one for option in verb.options for one in option.set]
+            derivations += [derivation for option in verb.options for derivation in option.set]
         for derivation in derivations:
             found[derivation.name].append(derivation.formula)
     return {name: tuple(sources) for name, sources in found.items()}
@@ -100,7 +102,9 @@ class Graph:
         tightest = PageBudget(min(*limits.channels.values(), *limits.networks.values()))
         texts = (screen.verb.text, *screen.on_channel.values())
         templates = [template for text in texts for template in text.by_language.values()]
-        return all(one.static_text is not None and tightest.fits(one.static_text) for one in templates)
+        return all(
+            template.static_text is not None and tightest.fits(template.static_text) for template in templates
+        )
 
     def edges_from(self, node: Node) -> Iterator[Edge]:
         """Yield the ways on from a node that lead to a screen of the service."""
@@ -189,13 +193,15 @@ class Graph:
             changing = False
             for name in names:
                 now = found[name] if name in self.history_starts else everything
-                for one in self.shown_before[name]:
-                    now &= found[one]
+                for previous in self.shown_before[name]:
+                    now &= found[previous]
                 now |= bit[name]
                 if now != found[name]:
                     found[name] = now
                     changing = True
-        return {name: frozenset(one for one in names if bits & bit[one]) for name, bits in found.items()}
+        return {
+            name: frozenset(other for other in names if bits & bit[other]) for name, bits in found.items()
+        }
 
     @cached_property
     def back_depths(self) -> Mapping[str, int]:
@@ -203,12 +209,12 @@ class Graph:
         depths = dict.fromkeys(self.shown_before, 0)
         after: dict[str, list[str]] = defaultdict(list)
         for name, before in self.shown_before.items():
-            for one in before:
-                after[one].append(name)
+            for previous in before:
+                after[previous].append(name)
         waiting = deque(name for name, before in self.shown_before.items() if before)
         while waiting:
             name = waiting.popleft()
-            deep = max((min(depths[one] + 1, 2) for one in self.shown_before[name]), default=0)
+            deep = max((min(depths[previous] + 1, 2) for previous in self.shown_before[name]), default=0)
             if deep > depths[name]:
                 depths[name] = deep
                 waiting.extend(after[name])

@@ -69,10 +69,14 @@ class PageLayouts:
         """
         service = self.service
         texts = [
-            self.layout(one, template, language, "sms", "", service.limits.page_budget("sms", "")).full_text
-            for one in map(service.screens.__getitem__, self.graph.first_screens_from(name))
-            if isinstance(one.verb, PromptVerb)
-            for template in (one.on_channel.get("sms", one.verb.text).by_language[language],)
+            self.layout(
+                first_screen, template, language, "sms", "", service.limits.page_budget("sms", "")
+            ).full_text
+            for first_screen in map(service.screens.__getitem__, self.graph.first_screens_from(name))
+            if isinstance(first_screen.verb, PromptVerb)
+            for template in (
+                first_screen.on_channel.get("sms", first_screen.verb.text).by_language[language],
+            )
         ]
         return longest_text(iter(texts))
 

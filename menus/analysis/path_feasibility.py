@@ -67,29 +67,37 @@ class _RelevantNames:
     def __init__(self, graph: Graph, fact: str) -> None:
         edges = [edge for found in graph.edges.values() for edge in found]
         asked = [condition for edge in edges for condition in _edge_conditions(edge)]
-        self.condition_names = {one.subject.name for one in comparisons_in(asked)}
+        self.condition_names = {comparison.subject.name for comparison in comparisons_in(asked)}
         self.relevant = {_fact_name(fact)} | {
-            _fact_name(fact_of(one.subject) or "") for one in comparisons_in(asked)
+            _fact_name(fact_of(comparison.subject) or "") for comparison in comparisons_in(asked)
         }
         fact_changes = [change for edge in edges for change in edge.fact_changes]
         made = [
-            one for change in fact_changes if isinstance(change, DeriveValues) for one in change.derivations
+            derivation
+            for change in fact_changes
+            if isinstance(change, DeriveValues)
+            for derivation in change.derivations
         ]
         kept = {
             name for change in fact_changes if isinstance(change, RememberValues) for name in change.names
         }
         growing = True
         while growing:
-            more = {name for one in made if one.name in self.relevant for name in _names_in(one.formula)}
+            more = {
+                name
+                for derivation in made
+                if derivation.name in self.relevant
+                for name in _names_in(derivation.formula)
+            }
             more |= {name for name in kept if f"profile.{name}" in self.relevant}
             growing = not more <= self.relevant
             self.relevant |= more
 
     def reduce(self, state: _State) -> _State:
         """Return the state without what does not matter."""
-        choices = frozenset(one for one in state.choices if one[0] in self.condition_names)
+        choices = frozenset(choice for choice in state.choices if choice[0] in self.condition_names)
         return _State(
-            state.node, choices, frozenset(one for one in state.known if _fact_name(one) in self.relevant)
+            state.node, choices, frozenset(fact for fact in state.known if _fact_name(fact) in self.relevant)
         )
 
 
@@ -129,21 +137,21 @@ def _next_states(graph: Graph, here: _State) -> Iterator[_State]:
 
 def _choices_after(edge: Edge, choices: Choices) -> Choices:
     """Return the choices after the answer is saved and values are derived, when conditions are evaluated."""
-    held = dict(choices)
+    chosen = dict(choices)
     for name in edge.saved_names:
-        held.pop(name, None)
+        chosen.pop(name, None)
     if edge.saved_value is not None:
-        held[edge.saved_value[0]] = edge.saved_value[1]
+        chosen[edge.saved_value[0]] = edge.saved_value[1]
     for change in edge.fact_changes:
         if isinstance(change, ClearNames):
-            held = {name: value for name, value in held.items() if name not in change.names}
+            chosen = {name: value for name, value in chosen.items() if name not in change.names}
         elif isinstance(change, DeriveValues):
             for derivation in change.derivations:
                 form = derivation.formula
-                held.pop(derivation.name, None)
+                chosen.pop(derivation.name, None)
                 if isinstance(form, TextFormula) and form.template.static_text is not None:
-                    held[derivation.name] = form.template.static_text
-    return frozenset(held.items())
+                    chosen[derivation.name] = form.template.static_text
+    return frozenset(chosen.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ def _is_feasible(edge: Edge, knowledge: _Knowledge) -> bool:
     asked = edge.destination.condition if edge.destination else None
     if asked is not None and _evaluate(asked, knowledge) is False:
         return False
-    return not any(_evaluate(one, knowledge) is True for one in edge.earlier_conditions)
+    return not any(_evaluate(part, knowledge) is True for part in edge.earlier_conditions)
 
 
 def _evaluate(condition: Condition, knowledge: _Knowledge) -> bool | None:
@@ -166,10 +174,10 @@ def _evaluate(condition: Condition, knowledge: _Knowledge) -> bool | None:
     if isinstance(condition, Comparison):
         return _evaluate_comparison(condition, knowledge)
     if isinstance(condition, AllOf | AnyOf | NoneOf):
-        inner = [_evaluate(one, knowledge) for one in condition.conditions]
+        inner = [_evaluate(part, knowledge) for part in condition.conditions]
         if isinstance(condition, AllOf):
             return False if False in inner else True if all(inner) else None
-        found = True if True in inner else False if all(one is False for one in inner) else None
+        found = True if True in inner else False if all(result is False for result in inner) else None
         return found if isinstance(condition, AnyOf) or found is None else not found
     return None
 
@@ -181,10 +189,10 @@ def _evaluate_comparison(condition: Comparison, knowledge: _Knowledge) -> bool |
         return condition.operands != (False,) if is_known else None
     if condition.subject.column:
         return None
-    literals = [one for one in condition.operands if isinstance(one, str | int | bool)]
+    literals = [operand for operand in condition.operands if isinstance(operand, str | int | bool)]
     if name not in knowledge.choices or len(literals) < len(condition.operands):
         return None
-    equal = any(equal_values(knowledge.choices[name], one) for one in literals)
+    equal = any(equal_values(knowledge.choices[name], operand) for operand in literals)
     if condition.operator in ("is", "one_of"):
         return equal
     return not equal if condition.operator == "not" else None

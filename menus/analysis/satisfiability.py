@@ -22,11 +22,11 @@ def _evaluate(condition: Condition, known: KnownValues) -> bool | None:
     if isinstance(condition, Comparison):
         return _evaluate_comparison(condition, known)
     if isinstance(condition, AllOf | AnyOf | NoneOf):
-        inner = [_evaluate(one, known) for one in condition.conditions]
+        inner = [_evaluate(part, known) for part in condition.conditions]
         if isinstance(condition, AllOf):
             return False if False in inner else (None if None in inner else True)
-        some = True if True in inner else (None if None in inner else False)
-        return some if isinstance(condition, AnyOf) or some is None else not some
+        any_holds = True if True in inner else (None if None in inner else False)
+        return any_holds if isinstance(condition, AnyOf) or any_holds is None else not any_holds
     return None
 
 
@@ -43,7 +43,7 @@ def _evaluate_comparison(condition: Comparison, known: KnownValues) -> bool | No
 def _allowed_values(condition: Condition) -> list[tuple[str, frozenset[object]]]:
     """Return the literals that a name must be one of, line by line."""
     if isinstance(condition, AllOf):
-        return [line for one in condition.conditions for line in _allowed_values(one)]
+        return [line for part in condition.conditions for line in _allowed_values(part)]
     if not isinstance(condition, Comparison) or condition.operator not in ("is", "one_of"):
         return []
     if not all(isinstance(operand, str | int) for operand in condition.operands):

@@ -106,8 +106,8 @@ def _uses_in_derived_texts(context: CheckContext, edge: Edge, known: Facts) -> I
                 and form.template.sole_placeholder is None
                 and form.template.place
             ):
-                for one in form.template.placeholders:
-                    uses = placeholder_use(one, form.template.place, cases)
+                for placeholder in form.template.placeholders:
+                    uses = placeholder_use(placeholder, form.template.place, cases)
                     yield from (use for use in uses if use.fact not in known)
             known = DeriveValues((derivation,), change.sources, change.assume_success).apply(known)
 

@@ -114,7 +114,7 @@ def _is_whole(template: Template, sources: ValueSources) -> bool:
     if template.sole_placeholder is None or template.sole_placeholder.format is not None:
         return True
     whole = int | IntegerAnswer | AgeFormula | CountFormula | NumberFormula
-    return all(isinstance(one, whole) for one in _sources_for(template.sole_placeholder, sources))
+    return all(isinstance(source, whole) for source in _sources_for(template.sole_placeholder, sources))
 
 
 def _sources_for(placeholder: Placeholder, sources: ValueSources) -> tuple[ValueSource, ...]:
@@ -145,14 +145,14 @@ def _largest(
         _largest_of_source(source, sources, alone.name, names_on_path)
         for source in _sources_for(alone, sources)
     ]
-    return None if None in found else max((one for one in found if one is not None), default=None)
+    return None if None in found else max((number for number in found if number is not None), default=None)
 
 
 def _largest_date_part(placeholder: Placeholder, sources: ValueSources) -> Decimal | None:
     """Return the largest part of a day that is written as a number."""
     digits = _DIGITS_BY_FORMAT.get(placeholder.format or "")
     day = placeholder.name == "today" or all(
-        _is_date(one, sources) for one in _sources_for(placeholder, sources)
+        _is_date(source, sources) for source in _sources_for(placeholder, sources)
     )
     return Decimal(10**digits) if digits and day and placeholder.column is None else None
 
@@ -194,7 +194,7 @@ def _largest_of_values(
     values: list[Template | LiteralValue], sources: ValueSources, names_on_path: tuple[str, ...]
 ) -> Decimal | None:
     found = [_largest(value, sources, names_on_path) for value in values]
-    return None if None in found else max((one for one in found if one is not None), default=None)
+    return None if None in found else max((number for number in found if number is not None), default=None)
 
 
 def _largest_decimal(answer: DecimalAnswer) -> Decimal:
@@ -208,21 +208,26 @@ def _largest_sum(
 ) -> Decimal | None:
     """Return the largest sum of all terms. A sum that adds to itself does so as often as a session can pass by."""
     own = [
-        one for one in form.terms if isinstance(one, Template) and one.sole_placeholder == Placeholder(name)
+        term
+        for term in form.terms
+        if isinstance(term, Template) and term.sole_placeholder == Placeholder(name)
     ]
     if len(own) > 1:
         return None
-    found = [_largest(one, sources, names_on_path) for one in form.terms if one not in own]
+    found = [_largest(term, sources, names_on_path) for term in form.terms if term not in own]
     if None in found:
         return None
-    total = sum((one for one in found if one is not None), Decimal(0))
+    total = sum((number for number in found if number is not None), Decimal(0))
     if not own:
         return total
-    others = [one for one in sources.get(name, ()) if one is not form]
-    start_values = [_largest_of_source(one, sources, name, names_on_path) for one in others]
-    if None in start_values or any(isinstance(one, SumFormula) for one in others):
+    others = [other for other in sources.get(name, ()) if other is not form]
+    start_values = [_largest_of_source(other, sources, name, names_on_path) for other in others]
+    if None in start_values or any(isinstance(other, SumFormula) for other in others):
         return None
-    return max((one for one in start_values if one is not None), default=Decimal(0)) + total * MAX_VISITS
+    return (
+        max((number for number in start_values if number is not None), default=Decimal(0))
+        + total * MAX_VISITS
+    )
 
 
 def _is_known_past_date(template: Template, known: Facts, sources: ValueSources) -> bool:
@@ -236,10 +241,10 @@ def _is_known_past_date(template: Template, known: Facts, sources: ValueSources)
     if template.sole_placeholder.name == "today":
         return True
     found = _sources_for(template.sole_placeholder, sources)
-    if all(_is_past_date(one, sources) for one in found):
+    if all(_is_past_date(source, sources) for source in found):
         return True
     return (
-        all(_is_date(one, sources) for one in found)
+        all(_is_date(source, sources) for source in found)
         and past_date_fact(template.sole_placeholder.name) in known
     )
 
@@ -258,7 +263,7 @@ def _is_date(source: ValueSource, sources: ValueSources, depth: int = 0) -> bool
 
 def _is_past_date(source: ValueSource, sources: ValueSources, depth: int = 0) -> bool:
     if isinstance(source, DateAnswer):
-        return any(_is_bound_in_past(one) for one in (source.before, source.equals))
+        return any(_is_bound_in_past(bound) for bound in (source.before, source.equals))
     if isinstance(source, IdPartFormula):
         return source.part == "birth_date"
     return _is_copy_of(source, sources, depth, _is_past_date)
@@ -273,14 +278,16 @@ def _is_copy_of(source: ValueSource, sources: ValueSources, depth: int, test: So
         values = [source.template]
     elif isinstance(source, FirstMatchFormula):
         values = [value for _, value in source.cases]
-    templates = (one.sole_placeholder for one in values if isinstance(one, Template))
-    alone = [one for one in templates if one is not None and _is_unformatted(one)]
+    templates = (value.sole_placeholder for value in values if isinstance(value, Template))
+    alone = [
+        placeholder for placeholder in templates if placeholder is not None and _is_unformatted(placeholder)
+    ]
     if not values or len(alone) < len(values):
         return False
     return all(
         test(inner, sources, depth + 1)
-        for one in alone
-        for inner in (() if one.name == "today" else _sources_for(one, sources))
+        for placeholder in alone
+        for inner in (() if placeholder.name == "today" else _sources_for(placeholder, sources))
     )
 
 
@@ -319,8 +326,8 @@ def _is_checked(form: IdPartFormula, known: Facts, sources: ValueSources) -> boo
     if checked_fact(template.sole_placeholder.name, form.scheme.name) in known:
         return True
     return all(
-        isinstance(one, NationalIdAnswer | TextAnswer)  # a whole number has lost its leading zeros
-        and one.check is not None
-        and one.check.name == form.scheme.name
-        for one in _sources_for(template.sole_placeholder, sources)
+        isinstance(source, NationalIdAnswer | TextAnswer)  # a whole number has lost its leading zeros
+        and source.check is not None
+        and source.check.name == form.scheme.name
+        for source in _sources_for(template.sole_placeholder, sources)
     )

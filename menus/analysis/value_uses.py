@@ -55,7 +55,7 @@ def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition |
     if isinstance(verb, Menu | ListVerb):
         yield from ((option.say, option.condition) for option in verb.options)
     spoken = (screen.invalid, screen.voice.say, screen.voice.invalid_say)
-    for text in (*screen.on_channel.values(), *spoken, *(one.say for one in screen.require)):
+    for text in (*screen.on_channel.values(), *spoken, *(requirement.say for requirement in screen.require)):
         if text is not None:
             yield text, None
 
@@ -85,7 +85,12 @@ def _uses_in_list(service: Service, screen: Screen, verb: ListVerb, cases: Facts
 
 
 def _uses_in_selection(selection: RowSelection, place: Place, cases: Facts) -> Iterator[ValueUse]:
-    operands = (one for test in selection.column_tests for one in test.operands if isinstance(one, Template))
+    operands = (
+        operand
+        for test in selection.column_tests
+        for operand in test.operands
+        if isinstance(operand, Template)
+    )
     for template in (*selection.where.values(), *operands, *selection.match.values()):
         yield from _uses_in_template(template, place, cases)
 

@@ -202,9 +202,9 @@ class _ScreenLayout:
 
     def _navigation_lines(self) -> Iterator[str]:
         words, navigation = self._words(), self.navigation
-        taken = {choice.key for choice in choices_of(self.screen.verb, self.scope) if choice.key}
+        option_keys = {choice.key for choice in choices_of(self.screen.verb, self.scope) if choice.key}
         for key, word in ((navigation.back, "back"), (navigation.home, "home")):
-            if navigation.shown and key and key not in taken:  # an option's own key wins
+            if navigation.shown and key and key not in option_keys:  # an option's own key wins
                 yield f"{key}. {words[word]}"
 
     def _prompt_variants(self, notice: int) -> Iterator[str]:

@@ -83,7 +83,9 @@ def _active_keys(context: RuleContext, screen: Screen, channel: str) -> Iterator
         if keys.home and depth > 1:
             yield "home", keys.home
     numbered = paging_of(context.service, screen) == NUMBERED and isinstance(screen.verb, Menu | ListVerb)
-    paged = any(one.pages > 1 for one in context.page_layouts.layouts(screen) if one.channel == channel)
+    paged = any(
+        layout.pages > 1 for layout in context.page_layouts.layouts(screen) if layout.channel == channel
+    )
     if paged and not numbered:
         yield from ((name, key) for name, key in (("more", keys.more), ("previous", keys.previous)) if key)
 

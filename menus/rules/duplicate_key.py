@@ -62,12 +62,12 @@ def _check_own_keys(context: RuleContext, screen: Screen, options: tuple[Option,
 def _check_numbers(context: RuleContext, screen: Screen, verb: Menu | ListVerb) -> None:
     numbered = [option for option in verb.options if option.key is None]
     rows = max_rows(context.service, verb)
-    paged = any(one.pages > 1 for one in context.page_layouts.layouts(screen))
+    paged = any(layout.pages > 1 for layout in context.page_layouts.layouts(screen))
     turn_options = 2 if paged and paging_of(context.service, screen) == NUMBERED else 0  # More and Previous
     for number, option in enumerate(verb.options):
         if option.key is None or not option.key.isdigit() or option.key.startswith("0"):
             continue
-        numbered_at_once = sum(can_both_hold(option.condition, one.condition) for one in numbered)
+        numbered_at_once = sum(can_both_hold(option.condition, other.condition) for other in numbered)
         if int(option.key) <= rows + numbered_at_once + turn_options:
             place = context.place("screens", screen.name, "options", number, "key")
             text = f"The key `{option.key}` hides the option of `{screen.name}` that has this number."

@@ -50,7 +50,7 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
     for number, option in enumerate(menu.options):
         for earlier in menu.options[:number]:
             language = next(
-                (one for one in context.service.languages if _read_alike(option, earlier, one)), None
+                (name for name in context.service.languages if _read_alike(option, earlier, name)), None
             )
             if language is not None:
                 label = option.say.by_language[language].static_text
@@ -60,8 +60,11 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
 
 
 def _read_alike(option: Option, earlier: Option, language: str) -> bool:
-    one, other = option.say.by_language[language].static_text, earlier.say.by_language[language].static_text
-    if one is None or other is None or one.casefold() != other.casefold():
+    text, earlier_text = (
+        option.say.by_language[language].static_text,
+        earlier.say.by_language[language].static_text,
+    )
+    if text is None or earlier_text is None or text.casefold() != earlier_text.casefold():
         return False
     known = {"language": language}
     shown = may_hold(option.condition, known) and may_hold(earlier.condition, known)

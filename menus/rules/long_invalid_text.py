@@ -41,11 +41,14 @@ def check(context: RuleContext) -> None:
     """Lay out every screen that fits on a page with its notices in place of the prompt."""
     pages = context.page_layouts
     for screen in context.service.screens.values():
-        texts = [*([screen.invalid] if screen.invalid else []), *(one.say for one in screen.require)]
+        texts = [
+            *([screen.invalid] if screen.invalid else []),
+            *(requirement.say for requirement in screen.require),
+        ]
         if (
             not texts
             or not isinstance(screen.verb, PromptVerb)
-            or any(one.pages > 1 for one in pages.layouts(screen))
+            or any(layout.pages > 1 for layout in pages.layouts(screen))
         ):
             continue
         reported: set[Place] = set()

@@ -78,7 +78,7 @@ def check(context: RuleContext) -> None:
             language: _prompt_seconds(context, screen, language, template)
             for language, template in prompt.by_language.items()
         }
-        language = max(seconds, key=lambda one: seconds[one])
+        language = max(seconds, key=lambda name: seconds[name])
         if seconds[language] > MAX_SECONDS:
             text = f"`{screen.name}` takes about {seconds[language]:.0f} seconds to say in `{language}`."
             context.warning(
@@ -91,14 +91,15 @@ def _options_at_once(context: RuleContext, verb: Menu | ListVerb) -> int:
     rows = max_rows(context.service, verb)
     on_call = [
         [
-            one
-            for one in verb.options
-            if may_hold(one.condition, {"channel": VOICE_CHANNEL, "language": language})
+            option
+            for option in verb.options
+            if may_hold(option.condition, {"channel": VOICE_CHANNEL, "language": language})
         ]
         for language in context.service.languages
     ]
     counts = [
-        (rows + sum(not one.key for one in some), sum(bool(one.key) for one in some)) for some in on_call
+        (rows + sum(not option.key for option in options), sum(bool(option.key) for option in options))
+        for options in on_call
     ]
     return max((CHOICE_KEYS if numbered > CHOICE_KEYS else numbered) + own for numbered, own in counts)
 

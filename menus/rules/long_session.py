@@ -64,7 +64,7 @@ def check(context: RuleContext) -> None:
     onward = _acyclic_targets(context)
     language = max(
         service.languages,
-        key=lambda one: sum(_screen_seconds(context, s, one) for s in service.screens.values()),
+        key=lambda language: sum(_screen_seconds(context, s, language) for s in service.screens.values()),
     )
     longest: dict[Node, tuple[float, Node | None]] = {}
     for node in TopologicalSorter(onward).static_order():

@@ -37,16 +37,21 @@ def check(context: RuleContext) -> None:
     closed = context.service.closed
     if closed is None:
         for screen in context.service.screens.values():
-            for way in (way for target in targets_of(screen) for way in target if way.closed):
+            for destination in (
+                destination for target in targets_of(screen) for destination in target if destination.closed
+            ):
                 cure = "Add `closed: {say: …}` at the top of the file."
-                context.error("M304", way.place, "There are no words for `closed: true`.", cure)
+                context.error("M304", destination.place, "There are no words for `closed: true`.", cure)
         return
     for template in closed.by_language.values():
-        for one in template.placeholders:
-            if one.name not in GATEWAY_NAMES - {"reference", "note"} and one.name != "const":
-                place = context.placeholder_place(template, one, closed.place)
+        for placeholder in template.placeholders:
+            if placeholder.name not in GATEWAY_NAMES - {"reference", "note"} and placeholder.name != "const":
+                place = context.placeholder_place(template, placeholder, closed.place)
                 context.error(
-                    "M304", place, f"{one} may not be known when the service is closed.", "Leave it out."
+                    "M304",
+                    place,
+                    f"{placeholder} may not be known when the service is closed.",
+                    "Leave it out.",
                 )
 
 

@@ -33,13 +33,13 @@ def check(context: RuleContext) -> None:
     """Lay out every screen in every language on every channel."""
     for screen in context.service.screens.values():
         paged = [
-            one
-            for one in context.page_layouts.layouts(screen)
-            if one.pages > 1 and not context.page_layouts.fits_with_plain_letters(one)
+            layout
+            for layout in context.page_layouts.layouts(screen)
+            if layout.pages > 1 and not context.page_layouts.fits_with_plain_letters(layout)
         ]
         if paged and not long_words(context, screen):
-            worst = max(paged, key=lambda one: (one.pages, one.measure.used))
-            _report(context, screen, worst, list(dict.fromkeys(one.language for one in paged)))
+            worst = max(paged, key=lambda layout: (layout.pages, layout.measure.used))
+            _report(context, screen, worst, list(dict.fromkeys(layout.language for layout in paged)))
 
 
 def _report(context: RuleContext, screen: Screen, worst: PageLayout, languages: list[str]) -> None:

@@ -37,9 +37,9 @@ def check(context: RuleContext) -> None:
     reported: set[Place] = set()
     for screen in context.service.screens.values():
         languages = {
-            one.language
-            for one in context.page_layouts.layouts(screen)
-            if one.pages > 1 and context.page_layouts.fits_with_plain_letters(one)
+            layout.language
+            for layout in context.page_layouts.layouts(screen)
+            if layout.pages > 1 and context.page_layouts.fits_with_plain_letters(layout)
         }
         for language in sorted(languages):
             for text, _ in texts_on_screen(screen):

@@ -87,16 +87,16 @@ def templates_in(field: JsonTemplate) -> Iterator[Template]:
 def _check_template(
     context: RuleContext, template: Template, names: frozenset[str], pins: frozenset[str], *, hashed: bool
 ) -> None:
-    for one in template.placeholders:
-        if one.name not in names or one.column or (hashed and one.format == "hash"):
+    for placeholder in template.placeholders:
+        if placeholder.name not in names or placeholder.column or (hashed and placeholder.format == "hash"):
             continue
-        place = context.placeholder_place(template, one, context.service.name.place)
-        if one.name in pins:
-            cure = f"In a case's field write {{{one.name}:hash}}; leave it out elsewhere."
-            context.error("M601", place, f"The PIN `{one.name}` never leaves the gateway.", cure)
+        place = context.placeholder_place(template, placeholder, context.service.name.place)
+        if placeholder.name in pins:
+            cure = f"In a case's field write {{{placeholder.name}:hash}}; leave it out elsewhere."
+            context.error("M601", place, f"The PIN `{placeholder.name}` never leaves the gateway.", cure)
         else:
-            why = privacy_reason(context.service, one.name)
-            text = f"`{one.name}` is private, as {why}: a citizen would read ****."
+            why = privacy_reason(context.service, placeholder.name)
+            text = f"`{placeholder.name}` is private, as {why}: a citizen would read ****."
             context.error("M601", place, text, "Leave it out, or derive it from nothing private.")
 
 

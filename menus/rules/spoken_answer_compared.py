@@ -65,9 +65,9 @@ _OPERATORS_FOR_ANY_VALUE = {"set", "not"}
 def check(context: RuleContext) -> None:
     """Check the answers that a call may bring as messages, and every condition on one."""
     recorded = [
-        one
-        for one in spoken_screens(context.service, context.graph)
-        if one.voice.record and isinstance(one.verb, Ask)
+        screen
+        for screen in spoken_screens(context.service, context.graph)
+        if screen.voice.record and isinstance(screen.verb, Ask)
     ]
     own = {place for screen in recorded for place in _places_in_require(context, screen)}
     names = {screen.save for screen in recorded if screen.save}

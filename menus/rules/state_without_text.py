@@ -54,7 +54,7 @@ def check(context: RuleContext) -> None:
 
 
 def _shows_states(context: RuleContext) -> bool:
-    lookups = {name for name, one in context.service.lookups.items() if isinstance(one, CaseSource)}
+    lookups = {name for name, lookup in context.service.lookups.items() if isinstance(lookup, CaseSource)}
     if any(message.ask_screen for message in context.service.messages.values()):
         lookups.add(CONTEXT_CASE)
     in_messages = {place for place, _ in message_places(context)}

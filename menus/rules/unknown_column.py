@@ -52,7 +52,7 @@ def check(context: RuleContext) -> None:
 
 def _columns_in_selection(selection: RowSelection) -> Iterator[tuple[tuple[str, ...], str]]:
     yield from ((("where", column), column) for column in selection.where)
-    yield from ((("where", one.subject.name), one.subject.name) for one in selection.column_tests)
+    yield from ((("where", test.subject.name), test.subject.name) for test in selection.column_tests)
     yield from ((("match", column), column) for column in selection.match)
     yield from (((key,), column) for key in ("distinct", "sort") if (column := getattr(selection, key)))
 
@@ -63,7 +63,10 @@ def _columns_in_list(
     if verb.value and verb.value not in columns:
         yield ("value",), verb.value
     names = {
-        one.name for text in verb.label.by_language.values() for one in text.placeholders if not one.column
+        placeholder.name
+        for text in verb.label.by_language.values()
+        for placeholder in text.placeholders
+        if not placeholder.column
     }
     known = GATEWAY_NAMES | context.graph.value_sources.keys()
     yield from ((("label",), name) for name in sorted(names - known))

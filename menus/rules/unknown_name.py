@@ -57,7 +57,9 @@ def check(context: RuleContext) -> None:
 def message_places(context: RuleContext) -> Iterator[tuple[Place, MessageTemplate]]:
     """Yield the places of the words of messages."""
     for message in context.service.messages.values():
-        yield from ((one.place, message) for one in message.text.by_language.values() if one.place)
+        yield from (
+            (template.place, message) for template in message.text.by_language.values() if template.place
+        )
 
 
 def _check_message(

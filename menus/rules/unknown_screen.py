@@ -55,7 +55,9 @@ def _named_screens(context: RuleContext) -> Iterator[tuple[str, Place]]:
         yield point.goto, point.place
     for screen in service.screens.values():
         for target in targets_of(screen):
-            yield from ((way.screen, way.place) for way in target if not way.closed)
+            yield from (
+                (destination.screen, destination.place) for destination in target if not destination.closed
+            )
         if isinstance(screen.verb, CallBack):
             yield screen.verb.at, context.place("screens", screen.name, "at")
     for message in service.messages.values():

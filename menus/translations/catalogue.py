@@ -84,8 +84,8 @@ def translator_note(service: Service, name: str) -> str:
 
 def _room_note(service: Service, screen: Screen) -> str:
     limit = service.limits.channels["ussd"]
-    taken = max(_characters_below(service, screen, language) for language in service.languages)
-    left = limit - taken
+    used = max(_characters_below(service, screen, language) for language in service.languages)
+    left = limit - used
     if left <= 0:
         return f"The choices alone fill a USSD page of {limit} characters."
     return f"{left} of the {limit} characters of a USSD page are left for it; what is longer takes a second page."

@@ -79,9 +79,9 @@ class Notifications:
                     self._threads.submit(self._deliver, heapq.heappop(self._waiting))
 
     def _deliver(self, notice: Notification) -> None:
-        taken = 0 < notice.post().status < 500
+        is_accepted = 0 < notice.post().status < 500
         with self._changed:
-            if taken or notice.tries == len(RETRY_WAITS):
+            if is_accepted or notice.tries == len(RETRY_WAITS):
                 self._pending -= 1
                 return
             due = time.monotonic() + RETRY_WAITS[notice.tries]

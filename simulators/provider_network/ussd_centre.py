@@ -58,7 +58,9 @@ class UssdCentre:
             f"ATUid_{uuid.uuid4().hex}", msisdn, code, network, began_at=self._now(), began=self._tick()
         )
         with self._lock:
-            for other in [held for held in self._sessions.values() if held.msisdn == msisdn]:
+            for other in [
+                open_session for open_session in self._sessions.values() if open_session.msisdn == msisdn
+            ]:
                 self._end(other, "Incomplete")
             if len(self._sessions) >= MOST_SESSIONS:
                 raise NetworkRefusedError(503, "The network is busy: too many sessions are open.")
@@ -142,7 +144,9 @@ class UssdCentre:
         while not self._closing.wait(CLOCK_TICK):
             with self._lock:
                 latest = self._tick() - self._session_seconds
-                for session in [held for held in self._sessions.values() if held.began <= latest]:
+                for session in [
+                    open_session for open_session in self._sessions.values() if open_session.began <= latest
+                ]:
                     self._end(session, "Incomplete")
 
 

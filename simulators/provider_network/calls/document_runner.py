@@ -103,10 +103,12 @@ class DocumentRunner:
         number = call.stage.number + 1
         match act:
             case Speak(prompts):
-                following = list(takewhile(lambda one: isinstance(one, Speak), call.remaining_actions))
+                following = list(takewhile(lambda action: isinstance(action, Speak), call.remaining_actions))
                 for _ in following:
                     call.remaining_actions.popleft()
-                more = chain.from_iterable(one.prompts for one in following if isinstance(one, Speak))
+                more = chain.from_iterable(
+                    action.prompts for action in following if isinstance(action, Speak)
+                )
                 call.stage = Stage(number, "speak", (*prompts, *more))
             case Gather():
                 call.stage = Stage(number, "keys", act.prompts, act.silence_seconds, finish=act.finish_keys)

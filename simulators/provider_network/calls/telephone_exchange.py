@@ -63,12 +63,12 @@ class TelephoneExchange:
 
     def dial(self, phone: str, number: str, provider: str) -> CallView:
         """Call the service. An open call of the phone ends."""
-        way = self._provider(provider)
+        caller_provider = self._provider(provider)
         for other in self.calls_of(phone):
             self.finish(other, Ending.DROPPED)
-        call = self.begin(way, "in", phone, number)
+        call = self.begin(caller_provider, "in", phone, number)
         call.busy = True
-        return self._advance(call, (way.webhook_url, {}))
+        return self._advance(call, (caller_provider.webhook_url, {}))
 
     def begin(self, provider: Provider, direction: Direction, phone: str, number: str) -> Call:
         """Start a call that rings at the service or on the phone."""
@@ -86,7 +86,7 @@ class TelephoneExchange:
             url=provider.webhook_url,
         )
         with self._lock:
-            for old in [key for key, held in self._calls.items() if not held.is_active][: -MAX_CALLS // 2]:
+            for old in [key for key, call in self._calls.items() if not call.is_active][: -MAX_CALLS // 2]:
                 del self._calls[old]
             if len(self._calls) >= MAX_CALLS:
                 raise NetworkRefusedError(503, "The network is busy: too many calls are open.")
@@ -133,14 +133,14 @@ class TelephoneExchange:
         recording = call.recording = self.recordings.keep(sound, min(seconds, int(act.max_seconds)))
         if act.stored_url:
             call.provider.notify_recording(call, act.stored_url, recording, self.recordings.publish_delay)
-        told = call.provider.recording_form(recording, key)
+        form = call.provider.recording_form(recording, key)
         if key == "hangup":
             self.finish(call, Ending.HUNG_UP)
             asks = act.url and call.provider.requests_after_hang_up
-            return self.view(call, call.provider.request_document(call, act.url, told, "no") if asks else ())
+            return self.view(call, call.provider.request_document(call, act.url, form, "no") if asks else ())
         if not act.url:
             self.finish(call, Ending.SERVICE)
-        return self._advance(call, (act.url, told))
+        return self._advance(call, (act.url, form))
 
     def hang_up(self, call_id: str) -> CallView:
         """Hang up, or decline a ringing call."""
@@ -188,12 +188,12 @@ class TelephoneExchange:
         self._closing.set()
 
     def _advance(self, call: Call, step: NextRequest) -> CallView:
-        url, told = step
+        url, form = step
         try:
             if not call.is_active:
                 wire: list[HttpExchange] = []
             elif url:
-                wire = self._runner.run_document(call, url, told)
+                wire = self._runner.run_document(call, url, form)
             else:
                 wire = self._runner.continue_document(call)
         finally:
@@ -239,8 +239,8 @@ def _next_request(call: Call, event: PhoneEvent) -> NextRequest | None:
             return "", {}
         case Dial(), "completed" | "busy" | "no-answer" | "failed":
             call.dialled_phone = act.numbers[0], event.seconds
-            told = call.provider.dial_form(call, event.what, event.seconds)
-            return (act.url, told) if act.url else ("", {})
+            form = call.provider.dial_form(call, event.what, event.seconds)
+            return (act.url, form) if act.url else ("", {})
     return None
 
 

@@ -76,8 +76,8 @@ class TwilioCalls:
 
     def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
         """Return the form for Record's action."""
-        told = {"RecordingUrl": self._url(recording), "RecordingSid": recording.id}
-        return told | {"RecordingDuration": str(recording.seconds), "Digits": key}
+        form = {"RecordingUrl": self._url(recording), "RecordingSid": recording.id}
+        return form | {"RecordingDuration": str(recording.seconds), "Digits": key}
 
     def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
         """Send the recording's status callback once it can be fetched."""
@@ -98,8 +98,8 @@ class TwilioCalls:
     def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
         """Return the form for Dial's action."""
         del call
-        told = {"DialCallStatus": outcome, "DialCallSid": self.new_id()}
-        return told | ({"DialCallDuration": str(round(seconds))} if outcome == "completed" else {})
+        form = {"DialCallStatus": outcome, "DialCallSid": self.new_id()}
+        return form | ({"DialCallDuration": str(round(seconds))} if outcome == "completed" else {})
 
     def notify_progress(self, call: Call, event: str) -> None:
         """Send the status callback, if an outbound call asked for this event."""

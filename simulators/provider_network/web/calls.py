@@ -36,10 +36,10 @@ def call_routes(centre: TelephoneExchange, webhooks: Webhooks) -> flask.Blueprin
     @routes.post("/calls/<call_id>/message")
     def record(call_id: str) -> ResponseReturnValue:
         flask.request.max_content_length = MAX_BYTES
-        told = flask.request.args
-        stage, seconds = told.get("stage", -1, type=int), told.get("seconds", 1, type=int)
+        args = flask.request.args
+        stage, seconds = args.get("stage", -1, type=int), args.get("seconds", 1, type=int)
         sound = flask.request.get_data()
-        return _answer(centre.record_message(call_id, stage, sound, seconds, told.get("key", "")))
+        return _answer(centre.record_message(call_id, stage, sound, seconds, args.get("key", "")))
 
     @routes.post("/calls/<call_id>/hang-up")
     def hang_up(call_id: str) -> ResponseReturnValue:
@@ -61,10 +61,10 @@ def _answer(shown: CallView) -> ResponseReturnValue:
 
 def view_as_json(shown: CallView) -> dict[str, Any]:
     """Return what a page may see: of the exchanges only the masked texts."""
-    told = asdict(shown)
+    view = asdict(shown)
     kept = ("request", "reply", "milliseconds")
-    told["wire"] = [{name: exchange[name] for name in kept} for exchange in told["wire"]]
-    return told
+    view["wire"] = [{name: exchange[name] for name in kept} for exchange in view["wire"]]
+    return view
 
 
 def _fetch_sound(webhooks: Webhooks, url: str) -> ResponseReturnValue:

@@ -33,13 +33,13 @@ REFUSALS: dict[SmsMode, tuple[int, str]] = {
 def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> flask.Blueprint:
     """Build the routes `/2010-04-01/Accounts/<sid>/Messages.json`."""
     routes = flask.Blueprint("twilio", __name__)
-    taken: deque[dict[str, object]] = deque(maxlen=MOST_LISTED)
+    accepted: deque[dict[str, object]] = deque(maxlen=MOST_LISTED)
 
     @routes.get("/2010-04-01/Accounts/<sid>/Messages.json")
     def listing(sid: str) -> ResponseReturnValue:
         if not is_authenticated(account, sid):
             return twilio_error(401, 20003, "Authenticate")
-        return flask.jsonify(_page(list(taken), flask.request.args))
+        return flask.jsonify(_page(list(accepted), flask.request.args))
 
     @routes.post("/2010-04-01/Accounts/<sid>/Messages.json")
     def send(sid: str) -> ResponseReturnValue:
@@ -55,7 +55,7 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
         if refusal is not None:
             return twilio_error(400, *refusal)
         message = _accept_text(account, to, body, sms, webhooks)
-        taken.appendleft(message | {"status": "sent", "date_sent": message["date_created"]})
+        accepted.appendleft(message | {"status": "sent", "date_sent": message["date_created"]})
         if mode == "accept_then_hang":
             sms.hold_caller()
         return flask.jsonify(message), 201
@@ -63,12 +63,12 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
     return routes
 
 
-def _page(taken: Sequence[Mapping[str, object]], wanted: Mapping[str, str]) -> dict[str, object]:
+def _page(accepted: Sequence[Mapping[str, object]], wanted: Mapping[str, str]) -> dict[str, object]:
     """Return the texts to a number since a moment, the latest first."""
     since = datetime.fromisoformat(wanted.get("DateSent>", "1970-01-01T00:00:00+00:00"))
     rows = [
         row
-        for row in taken
+        for row in accepted
         if row["to"] == wanted.get("To", row["to"]) and parsedate_to_datetime(str(row["date_sent"])) >= since
     ]
     return {"messages": rows, "page": 0, "page_size": len(rows), "next_page_uri": None, "uri": ""}
