@@ -1,4 +1,4 @@
-"""How a provider reads what it is to do in a call."""
+"""How a provider takes its instructions for a call."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from ivr.steps import CallbackReason, CallSteps
 
 CallbackUrls = Callable[[CallbackReason], str]
-"""The URL at which the call comes back for a reason."""
+"""Returns the URL that the provider requests for a callback reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentFormat:
-    """`render` writes the steps of a call as a document. `can_pause`: whether it has a silence of some seconds."""
+    """`render` writes the steps of a call as a document. `can_pause`: the format has a pause of some seconds."""
 
     render: Callable[[CallSteps, CallbackUrls], str]
     content_type: str
@@ -19,4 +19,4 @@ class DocumentFormat:
 
 
 NO_DOCUMENT = DocumentFormat(lambda _steps, _urls: "", "")
-"""For what asks for no document, such as the notice that a call is over."""
+"""For requests that need no document, such as the notice that a call is over."""
