@@ -50,7 +50,7 @@ def _measure_send_rate(menus: Path, redis_url: str, token: str, texts: int, kind
             "AT_API_URL": f"http://127.0.0.1:{port}",
             "NO_PROXY": "*",
         }
-        container = build_container(read_settings(told), environ=os.environ)
+        container = build_container(read_settings(environment), environ=os.environ)
         client = container.resources.redis
         client.flushall()
         ids = [f"text-{number}" for number in range(texts)]
@@ -59,7 +59,7 @@ def _measure_send_rate(menus: Path, redis_url: str, token: str, texts: int, kind
                 message_id, f"+2547{number:08d}", TEXT_BY_KIND[kind](number), "en", "announcement"
             )
         queues.enqueue(client, ((queues.SEND, message_id) for message_id in ids))
-        with servers.worker_process(told) as worker:
+        with servers.worker_process(environment) as worker:
             due = container.messages.outbox.due_key
             begun = _wait_for(client, due, texts - 1), servers.Server(0, worker).processor_seconds()
             _wait_for(client, due, 0)
