@@ -82,7 +82,11 @@ def steps(progress: CallProgress, provider: str) -> CallSteps:
     turn = start(SERVICE, "top", CALLER, given)
     assert turn.page is not None
     sound = SOUND.replace("&amp;", "&")
-    call_voices = CallVoices(provider, message_url=lambda recording: sound.replace("r1", recording))
+    call_voices = CallVoices(
+        provider,
+        message_url=lambda recording: sound.replace("r1", recording),
+        can_pause=provider == "twilio",
+    )
     return call_script(scope_of(SERVICE, turn.session, CALLER, given), turn.page, progress, call_voices)
 
 
