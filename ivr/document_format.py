@@ -18,5 +18,9 @@ class DocumentFormat:
     can_pause: bool = True
 
 
-NO_DOCUMENT = DocumentFormat(lambda _steps, _urls: "", "")
-"""For requests that need no document, such as the notice that a call is over."""
+def _render_nothing(_steps: CallSteps, _urls: CallbackUrls) -> str:
+    raise RuntimeError("no document is asked for here")
+
+
+NO_DOCUMENT = DocumentFormat(_render_nothing, "")
+"""For what asks for no document, such as the notice that a call is over. Rendering raises RuntimeError."""

@@ -6,6 +6,7 @@ import redis
 
 from gateway.conversations.voice.deferred_recording import MAX_DEFERRALS, RecordingDeferral
 from gateway.conversations.voice.request import VoiceRequest
+from gateway.providers.twilio.twiml import TWIML
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import run_at_once
 from tests.gateway.conversations.voice.record_and_transfer.speaking_caller import SpeakingCaller
@@ -74,11 +75,19 @@ def test_a_message_that_comes_while_the_store_is_away(
 
 def test_a_store_that_stays_away_is_not_waited_for_without_end(services: Services) -> None:
     brings = VoiceRequest(
-        "twilio", "CA1", NUMBER, "", "https://g.example/v", action="recorded", recording_url="https://x"
+        "twilio",
+        "CA1",
+        NUMBER,
+        "",
+        "https://g.example/v",
+        action="recorded",
+        recording_url="https://x",
+        document_format=TWIML,
     )
     deferral = RecordingDeferral(services.crypto, services.menus)
     first = deferral.defer(brings)
     assert first is not None
+    assert "<Redirect" in first
     assert "https://x" not in first
     last = replace(brings, deferrals=MAX_DEFERRALS - 1)
     assert deferral.defer(last) is not None
