@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 import redis
 
 from gateway.development import valkey
+from tests.waiting import wait_until
 
 
 @pytest.fixture(scope="session")
@@ -20,11 +20,8 @@ def redis_url() -> Iterator[str]:
     url = valkey.socket_url(folder)
     server = subprocess.Popen(valkey.start_command(folder), stdout=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 10
-        while not valkey.is_answering(url):
-            assert server.poll() is None, "Valkey ended at once"
-            assert time.monotonic() < deadline, "Valkey did not answer in 10 s"
-            time.sleep(0.01)
+        wait_until(lambda: server.poll() is not None or valkey.is_answering(url), "Valkey answers")
+        assert server.poll() is None, "Valkey ended at once"
         yield url
     finally:
         server.kill()

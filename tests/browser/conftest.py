@@ -2,13 +2,17 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+expect.set_options(timeout=WAIT_LIMIT_SECONDS * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +39,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor who was never here; a script that fails anywhere fails the test."""
     errors: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(WAIT_LIMIT_SECONDS * 1000)
     context.on("weberror", lambda error: errors.append(str(error.error)))
     yield context
     context.close()
@@ -66,6 +71,19 @@ class Phone:
     def await_look(self, look: str) -> None:
         """Wait until the screen shows a page, a notice, the idle screen, a list or a message."""
         expect(self.root.locator(".lcd")).to_have_attribute("data-look", look)
+
+    def await_true(self, condition: Callable[[], object]) -> None:
+        """Wait until something holds that the page does not show."""
+        wait_until(condition, pause=lambda: self.page.wait_for_timeout(10))
+
+    def stop_clock(self) -> None:
+        """Let no time pass on the page any more, so that nothing there ends before the next key is pressed."""
+        self.page.clock.install(time=0)
+        self.page.clock.pause_at(1)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass on a page whose clock was stopped."""
+        self.page.clock.run_for(round(seconds * 1000))
 
     def answer(self, typed: str, expected: str | re.Pattern[str]) -> None:
         """Type on the keyboard, send, and wait for what the next page says."""

@@ -1,6 +1,6 @@
 """Calls from the phone in the browser, and to it, with a gateway of a few documents behind the network."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import flask
 import pytest
@@ -12,6 +12,7 @@ from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork, create_app
 from tests.browser.conftest import Phone, open_handset
 from tests.simulators.small_gateway import TOKEN, TWILIO_TOKEN, ReceivedVoiceRequest, SmallGateway, serve_app
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 NUMBER, OURS = "+254711000111", "+254711082000"
 MENU = """
@@ -50,7 +51,9 @@ class HandsetSetup:
     def ring(self) -> str:
         """Have Africa's Talking call the phone; the id of the call."""
         form = {"username": "sandbox", "from": OURS, "to": NUMBER}
-        answer = requests.post(f"{self.carrier_url}/call", form, headers={"apiKey": "key"}, timeout=5)
+        answer = requests.post(
+            f"{self.carrier_url}/call", form, headers={"apiKey": "key"}, timeout=WAIT_LIMIT_SECONDS
+        )
         return str(answer.json()["entries"][0]["sessionId"])
 
 
@@ -82,39 +85,35 @@ def said(phone: Phone) -> Locator:
     return phone.page.locator(".said li")
 
 
-def await_true(phone: Phone, condition: Callable[[], object]) -> None:
-    """Wait until something holds that the page does not show."""
-    for _ in range(500):
-        if condition():
-            return
-        phone.page.wait_for_timeout(10)
-    pytest.fail("it did not come true in 5 s")
-
-
 def call(phone: Phone) -> None:
     """Press the number that the page suggests."""
     phone.page.get_by_role("button", name=OURS).click()
 
 
 def test_a_whole_call(phone, town, said):
+    phone.stop_clock()
     call(phone)
     phone.await_look("call")
     expect(phone.text).to_have_text("Welcome.")
     phone.press("1")  # nothing is asked yet
+    phone.pass_time(1)
     expect(said.nth(1)).to_contain_text("For water, press 1.")
     expect(phone.page.locator(".calls .document")).to_contain_text('<GetDigits numDigits="1"')
     expect(phone.page.locator(".calls .request")).to_contain_text(f"callerNumber: {NUMBER}")
     phone.press("1")  # while it is being said
+    expect(said.filter(has_text="You pressed 1.")).to_be_visible()
+    phone.pass_time(2)
     phone.await_look("notice")
     expect(phone.text).to_contain_text("The service hung up.")
     heard = ["Welcome.", "1", "You pressed 1.", "The service hung up."]
     assert [line for line in said.all_inner_texts() if not line.startswith("For water")] == heard
     assert TOKEN not in phone.page.content()
-    await_true(phone, lambda: town.gateway.noticed)
+    phone.await_true(lambda: town.gateway.noticed)
     assert town.gateway.noticed[0].form["hangupCause"] == "NORMAL_CLEARING"
 
 
 def test_the_wait_is_skipped(phone, town, said):
+    phone.stop_clock()
     call(phone)
     expect(phone.text).to_have_text("Welcome.")
     phone.press("left")
@@ -135,7 +134,9 @@ def test_silence_lasts_as_long_as_the_document_says(phone, town, said):
 
 def test_keys_of_the_keyboard_end_with_the_finish_key(phone, town, said):
     town.most = 9
+    phone.stop_clock()
     call(phone)
+    expect(phone.text).to_have_text("Welcome.")
     phone.press("left")
     expect(phone.text).to_contain_text("For water")
     phone.page.keyboard.type("48")
@@ -149,30 +150,38 @@ def test_hanging_up_is_told(phone, town):
     phone.await_look("call")
     phone.press("end")
     phone.await_look("idle")
-    await_true(phone, lambda: town.gateway.noticed)
+    phone.await_true(lambda: town.gateway.noticed)
 
 
 def test_a_page_that_is_left_drops_the_line(phone, town):
     call(phone)
     phone.await_look("call")
     phone.page.goto("about:blank")
-    await_true(phone, lambda: town.gateway.noticed)
+    phone.await_true(lambda: town.gateway.noticed)
 
 
 def test_a_message_without_a_microphone(phone, town, said):
     town.document = MESSAGE
+    phone.stop_clock()
     call(phone)
+    expect(phone.text).to_have_text("Speak")
+    phone.press("left")
+    phone.pass_time(1)
     expect(phone.text).to_have_text("Speak now")
     phone.press("#")
     expect(said.filter(has_text="a message of 1 s")).to_be_visible()
-    await_true(phone, lambda: len(town.gateway.asked) == 2)
+    phone.await_true(lambda: len(town.gateway.asked) == 2)
     url = town.gateway.asked[1].form["recordingUrl"]
-    await_true(phone, lambda: requests.get(url, timeout=5).content.startswith(b"RIFF"))
+    phone.await_true(lambda: requests.get(url, timeout=WAIT_LIMIT_SECONDS).content.startswith(b"RIFF"))
 
 
 def test_nothing_is_said_after_the_beep(phone, town, said):
     town.document = '<Record playBeep="true"><Say>Speak</Say></Record>' + UNHEARD
+    phone.stop_clock()
     call(phone)
+    expect(phone.text).to_have_text("Speak")
+    phone.press("left")
+    phone.pass_time(1)
     expect(phone.text).to_have_text("Speak now")
     phone.press("right")
     expect(said.filter(has_text="We did not hear you.")).to_be_visible()
@@ -184,7 +193,7 @@ def test_how_another_phone_answers_is_chosen(phone, town):
     phone.await_look("list")
     expect(phone.root.locator(".heading")).to_have_text("Ringing +254711000999")
     phone.press("down", "left")
-    await_true(phone, lambda: town.gateway.noticed)
+    phone.await_true(lambda: town.gateway.noticed)
     assert town.gateway.noticed[0].form["dialDestinationNumber"] == "+254711000999"
 
 
@@ -220,21 +229,21 @@ def test_a_call_is_declined(phone, town):
     phone.await_look("ringing")
     phone.press("end")
     phone.await_look("idle")
-    await_true(phone, lambda: town.gateway.noticed)
+    phone.await_true(lambda: town.gateway.noticed)
     assert town.gateway.noticed[0].form["hangupCause"] == "CALL_REJECTED"
 
 
 def test_a_call_is_missed(phone, town):
     called = town.ring()
     phone.await_look("ringing")
-    requests.post(f"{town.carrier_url}/calls/{called}/hang-up", timeout=5)
+    requests.post(f"{town.carrier_url}/calls/{called}/hang-up", timeout=WAIT_LIMIT_SECONDS)
     expect(phone.text).to_contain_text("Missed call")
 
 
 def test_a_phone_that_is_engaged(phone, town):
     phone.page.get_by_label("When the service calls").select_option("engaged")
     town.ring()
-    await_true(phone, lambda: town.gateway.noticed)
+    phone.await_true(lambda: town.gateway.noticed)
     assert town.gateway.noticed[0].form["hangupCause"] == "USER_BUSY"
     phone.page.reload()
     expect(phone.page.locator("[name=line]")).to_have_value("engaged")

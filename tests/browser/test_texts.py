@@ -21,7 +21,7 @@ def url() -> Iterator[str]:
 
 def await_text(phone: Phone, words: str) -> None:
     """Wait for a text that says so, and open it."""
-    expect(phone.text).to_contain_text("1 message received", timeout=15_000)
+    expect(phone.text).to_contain_text("1 message received")
     phone.press("left", "left")
     phone.await_look("message")
     expect(phone.text).to_contain_text(words)

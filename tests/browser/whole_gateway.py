@@ -7,14 +7,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from gateway.development import free_port
+from tests.free_port import find_free_port
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
-MAX_SECONDS = 30.0  # seconds until everything answers, and until everything has ended
 GATEWAY_PREFIXES = ("GATEWAY_", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_")
 
 
@@ -34,7 +33,7 @@ def is_ready(port: int) -> bool:
 def whole_gateway(menus: Path) -> Iterator[str]:
     """The gateway on a menu file, started by its one command; its URL."""
     folder = tempfile.mkdtemp(prefix="gw-")  # pytest's own folders are too long for a socket's path
-    port = free_port.find_free_port()
+    port = find_free_port()
     environment = {name: text for name, text in os.environ.items() if not name.startswith(GATEWAY_PREFIXES)}
     environment |= {"GATEWAY_STATE_DIR": f"{folder}/state", "GATEWAY_PORT": str(port)}
     environment |= {"GATEWAY_MENUS": str(menus)}
@@ -42,13 +41,10 @@ def whole_gateway(menus: Path) -> Iterator[str]:
     with Path(folder, "said").open("w") as said:
         process = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
     try:
-        deadline = time.monotonic() + MAX_SECONDS
-        while not is_ready(port):
-            assert process.poll() is None, Path(folder, "said").read_text()
-            assert time.monotonic() < deadline, "the gateway was not ready in time"
-            time.sleep(0.05)
+        wait_until(lambda: process.poll() is not None or is_ready(port), "the gateway is ready")
+        assert process.poll() is None, Path(folder, "said").read_text()
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(MAX_SECONDS)
+        process.wait(WAIT_LIMIT_SECONDS)
         shutil.rmtree(folder)

@@ -7,29 +7,20 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import redis
 
-from gateway.development import free_port, valkey
+from gateway.development import valkey
 from tests.faults.phones import Phones
+from tests.free_port import find_free_port
 from tests.gateway.cases.fake_case_system import SECRET
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 TOKEN = "a-token-that-no-log-shows"
 MENUS = Path(__file__).parents[1] / "gateway" / "conversations" / "ussd" / "menus.yaml"
-MAX_SECONDS = 30.0
-
-
-def until(holds: Callable[[], object], what: str, seconds: float = MAX_SECONDS) -> float:
-    """Wait for a condition; how many seconds that took."""
-    started = time.monotonic()
-    while not holds():
-        assert time.monotonic() - started < seconds, f"not within {seconds} s: {what}"
-        time.sleep(0.02)
-    return time.monotonic() - started
 
 
 class RunningGateway:
@@ -37,8 +28,8 @@ class RunningGateway:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = free_port.find_free_port()
-        self.desk_port = free_port.find_free_port()
+        self.port = find_free_port()
+        self.desk_port = find_free_port()
         self.url = valkey.socket_url(folder / "store")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         program = [sys.executable, "-m", "gateway"]
@@ -56,15 +47,15 @@ class RunningGateway:
                     self.commands[name], env=self._environ(), stdout=output, stderr=output
                 )
             if name == "store":
-                until(lambda: valkey.is_answering(self.url), "the store answers")
+                wait_until(lambda: valkey.is_answering(self.url), "the store answers")
         if "worker" in names:
             starts = self.logs().count("worker_stopped") + 1
-            until(
+            wait_until(
                 lambda: self._all_running() and self.logs().count("worker_started") == starts,
                 "a worker starts",
             )
         if "web" in names:
-            until(lambda: self._all_running() and self._answers(), "the web process answers")
+            wait_until(lambda: self._all_running() and self._answers(), "the web process answers")
 
     def kill(self, name: str) -> None:
         """kill -9."""
@@ -76,7 +67,7 @@ class RunningGateway:
         for name in names:
             self.processes[name].send_signal(signal.SIGINT)
         for name in names:
-            assert self.processes[name].wait(20) == 0, name
+            assert self.processes[name].wait(WAIT_LIMIT_SECONDS) == 0, name
 
     def phones(self, *, patient: bool = False) -> Phones:
         """Phones that reach this gateway."""

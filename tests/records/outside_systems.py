@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from tests.http_server import RequestHandler, run_http_server
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64)
 
@@ -171,7 +172,7 @@ def run_outside_systems(port: int = 0) -> Iterator[OutsideSystems]:
                 self.wfile.write(data)
 
     with ExitStack() as running:
-        until = time.monotonic() + 60
+        until = time.monotonic() + WAIT_LIMIT_SECONDS
         while not found.url:
             try:
                 found.url = running.enter_context(run_http_server(Endpoint, port))

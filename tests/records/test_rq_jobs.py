@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from tests.records.earlier_records import (
 )
 from tests.records.gateway_on_records import KNOWN_JOBS, GatewayOnRecords, jobs_in_rq
 from tests.records.outside_systems import OutsideSystems
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 
 def is_done(gateway: GatewayOnRecords, scenes: dict[str, Scene], job: str) -> bool:
@@ -94,13 +94,17 @@ def test_a_worker_process_does_a_waiting_job(
             program, env={**os.environ, **environ, **urls}, stdout=output, stderr=output
         )
     try:
-        until = time.monotonic() + 30
-        while scenes["submission"]["reference"] not in outside.cases or jobs_in_rq(store, "submissions")[0]:
-            assert worker.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.05)
+        reference = scenes["submission"]["reference"]
+        wait_until(
+            lambda: (
+                worker.poll() is not None
+                or (reference in outside.cases and not jobs_in_rq(store, "submissions")[0])
+            ),
+            "the job is done",
+        )
+        assert worker.poll() is None, log.read_text()
         worker.terminate()
-        assert worker.wait(15) == 0
+        assert worker.wait(WAIT_LIMIT_SECONDS) == 0
     finally:
         worker.kill()
         worker.wait()

@@ -1,6 +1,5 @@
 """The stand-ins, served on free ports, and a phone and a caller to try them with."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import requests
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork, create_app
 from tests.simulators.small_gateway import TOKEN, TWILIO_TOKEN, SmallGateway, serve_app
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 Json = dict[str, object]
 PUBLIC_URL = "https://gateway.example"
@@ -24,13 +24,13 @@ class JsonClient:
 
     def post(self, path: str, body: object = None, status: int = 200) -> Json:
         """Post JSON, expect this status, and give the answer's JSON."""
-        answer = self.session.post(f"{self.url}{path}", json=body, timeout=20)
+        answer = self.session.post(f"{self.url}{path}", json=body, timeout=WAIT_LIMIT_SECONDS)
         assert answer.status_code == status, answer.text
         return dict(answer.json()) if answer.content else {}
 
     def get(self, path: str) -> Json:
         """Get JSON."""
-        answer = self.session.get(f"{self.url}{path}", timeout=20)
+        answer = self.session.get(f"{self.url}{path}", timeout=WAIT_LIMIT_SECONDS)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -94,13 +94,6 @@ def network(make_network: Callable[..., Network]) -> Network:
 
 
 @pytest.fixture
-def until() -> Callable[[Callable[[], object]], None]:
-    """Wait until something holds, at most five seconds."""
-
-    def wait(condition: Callable[[], object]) -> None:
-        deadline = time.monotonic() + 5
-        while not condition():
-            assert time.monotonic() < deadline, "it did not come true in 5 s"
-            time.sleep(0.01)
-
-    return wait
+def until() -> Callable[[Callable[[], object]], object]:
+    """Wait until something holds."""
+    return wait_until

@@ -15,6 +15,7 @@ from simulators.case_system.app import create_app
 from simulators.case_system.case_system import CaseSystem
 from simulators.case_system.cases import FiledCase
 from tests.simulators.small_gateway import serve_app
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 SECRET = "shared"
 REFERENCE = "123456782"
@@ -191,11 +192,11 @@ def test_a_desk_that_hangs_lets_go_when_it_works_again(desk, mode, cases):
     answers = []
     waiting = threading.Thread(target=lambda: answers.append(file(create_app(desk).test_client())))
     waiting.start()
-    assert desk.faults.await_caller(within=5)
+    assert desk.faults.await_caller(within=WAIT_LIMIT_SECONDS)
     assert len(desk.cases.newest()) == cases
     assert answers == []
     desk.faults.set("work")
-    waiting.join(5)
+    waiting.join(WAIT_LIMIT_SECONDS)
     assert [answer.status_code for answer in answers] == [201 if cases else 503]
 
 

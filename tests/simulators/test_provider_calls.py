@@ -9,6 +9,7 @@ import pytest
 from tests.simulators.conftest import PUBLIC_URL, Network
 from tests.simulators.small_gateway import TOKEN, ReceivedVoiceRequest
 from tests.simulators.telephone import PHONE, SERVICE, Telephone, place_call
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 Until = Callable[[Callable[[], object]], None]
 HOOKS = {"twilio": "/twilio/voice", "at": f"/at/{TOKEN}/voice"}
@@ -239,21 +240,21 @@ def test_a_message_can_be_fetched_a_while_after_it_was_spoken(
     url = str(told.form["RecordingUrl" if provider == "twilio" else "recordingUrl"])
     session, account = network.caller.session, ("AC1", "twilio-token") if provider == "twilio" else None
     assert url.startswith(network.caller.url)
-    assert session.get(url, auth=account, timeout=5).status_code == 404
-    until(lambda: session.get(url, auth=account, timeout=5).status_code == 200)
-    sound = session.get(url, auth=account, timeout=5)
+    assert session.get(url, auth=account, timeout=WAIT_LIMIT_SECONDS).status_code == 404
+    until(lambda: session.get(url, auth=account, timeout=WAIT_LIMIT_SECONDS).status_code == 200)
+    sound = session.get(url, auth=account, timeout=WAIT_LIMIT_SECONDS)
     assert sound.content.startswith(b"RIFF")
     assert len(sound.content) == 44 + 3 * 16_000
     if provider == "twilio":
         assert told.form.items() >= {"RecordingDuration": "3", "Digits": "#"}.items()
-        assert session.get(url, timeout=5).status_code == 401
+        assert session.get(url, timeout=WAIT_LIMIT_SECONDS).status_code == 401
         until(lambda: network.gateway.noticed)
         assert (
             network.gateway.noticed[0].form.items()
             >= {"RecordingStatus": "completed", "RecordingUrl": url}.items()
         )
-        assert session.delete(url, auth=account, timeout=5).status_code == 204
-        assert session.get(url, auth=account, timeout=5).status_code == 404
+        assert session.delete(url, auth=account, timeout=WAIT_LIMIT_SECONDS).status_code == 204
+        assert session.get(url, auth=account, timeout=WAIT_LIMIT_SECONDS).status_code == 404
 
 
 @pytest.mark.parametrize("provider", ["twilio", "at"])
@@ -322,9 +323,12 @@ def test_a_sound_is_fetched_as_the_provider_fetches_it(network: Network) -> None
     line = connect(network, "twilio", f"<Play>{PUBLIC_URL}/sounds/a.mp3</Play>")
     sound = f"{network.caller.url}/calls/{line.view['call']}/sound"
     session = network.caller.session
-    fetched = session.get(sound, params={"url": line.heard[0]}, timeout=5)
+    fetched = session.get(sound, params={"url": line.heard[0]}, timeout=WAIT_LIMIT_SECONDS)
     assert (fetched.content, fetched.headers["Content-Type"]) == (b"ID3a.mp3", "audio/mpeg")
-    assert session.get(sound, params={"url": "http://127.0.0.1:1/"}, timeout=5).status_code == 404
+    assert (
+        session.get(sound, params={"url": "http://127.0.0.1:1/"}, timeout=WAIT_LIMIT_SECONDS).status_code
+        == 404
+    )
 
 
 @pytest.mark.parametrize(

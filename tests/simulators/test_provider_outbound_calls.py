@@ -11,6 +11,7 @@ from twilio.rest import Client
 
 from tests.simulators.conftest import PUBLIC_URL, Network
 from tests.simulators.telephone import PHONE, SERVICE, Telephone, ringing_calls
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -19,7 +20,7 @@ class LocalTwilioClient(TwilioHttpClient):
     """Twilio's client, pointed at the stand-in."""
 
     def __init__(self, origin: str) -> None:
-        super().__init__(timeout=5)
+        super().__init__(timeout=WAIT_LIMIT_SECONDS)
         self.origin = origin
 
     def request(self, method, url, *rest, **more):  # type: ignore[no-untyped-def]
@@ -90,7 +91,7 @@ def test_twilio_rings_and_somebody_answers(network: Network, twilio: Client, unt
 def test_africas_talking_rings_and_somebody_answers(
     network: Network, africastalking: VoiceService, until: Until
 ) -> None:
-    placed = africastalking.call(SERVICE, [PHONE], timeout=5)
+    placed = africastalking.call(SERVICE, [PHONE], timeout=WAIT_LIMIT_SECONDS)
     assert placed["errorMessage"] == "None"
     (entry,) = placed["entries"]
     assert (entry["phoneNumber"], entry["status"]) == (PHONE, "Queued")
@@ -124,7 +125,7 @@ def test_a_phone_that_does_not_answer(
     if line != "silent":  # which takes Africa's Talking's 45 s
         service = VoiceService("sandbox", "atsk_key")
         service._baseUrl = network.caller.url
-        service.call(SERVICE, [PHONE], timeout=5)
+        service.call(SERVICE, [PHONE], timeout=WAIT_LIMIT_SECONDS)
         until(lambda: cause in [one.form.get("hangupCause") for one in network.gateway.noticed])
 
 
@@ -173,6 +174,9 @@ def test_twilio_refuses(twilio: Client, changes: dict[str, str], code: int) -> N
 
 
 def test_nobody_rings_without_the_key(network: Network) -> None:
-    assert network.caller.session.post(f"{network.caller.url}/call", timeout=5).status_code == 401
+    assert (
+        network.caller.session.post(f"{network.caller.url}/call", timeout=WAIT_LIMIT_SECONDS).status_code
+        == 401
+    )
     path = f"{network.caller.url}/2010-04-01/Accounts/AC1/Calls.json"
-    assert network.caller.session.post(path, timeout=5).status_code == 401
+    assert network.caller.session.post(path, timeout=WAIT_LIMIT_SECONDS).status_code == 401

@@ -6,6 +6,7 @@ import pytest
 
 from simulators.provider_network.text_length import sms_parts, truncate_ussd, ussd_length
 from tests.simulators.small_gateway import TOKEN
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 PHONE = "+254711000111"
 
@@ -62,7 +63,7 @@ def test_an_answer_that_is_none_ends_the_session(network, until, answer, why):
 def test_a_gateway_that_is_too_slow_ends_the_session(make_network):
     network = make_network(answer_seconds=0.1)
     released = threading.Event()
-    network.gateway.answer = lambda _: "CON late" if released.wait(5) else "CON never"
+    network.gateway.answer = lambda _: "CON late" if released.wait(WAIT_LIMIT_SECONDS) else "CON never"
     shown = network.dial()
     released.set()
     assert (shown["ends"], shown["failed"]) == (True, "The gateway did not answer in time.")
@@ -83,7 +84,7 @@ def test_a_line_dropped_during_a_hop_shows_nothing_more(network, until):
     def slow(form):
         if form["text"] == "1":
             arrived.set()
-            released.wait(5)
+            released.wait(WAIT_LIMIT_SECONDS)
         return "CON page"
 
     network.gateway.answer = slow
@@ -91,7 +92,7 @@ def test_a_line_dropped_during_a_hop_shows_nothing_more(network, until):
     seen = []
     sending = threading.Thread(target=lambda: seen.append(network.send(shown, "1")))
     sending.start()
-    assert arrived.wait(5)
+    assert arrived.wait(WAIT_LIMIT_SECONDS)
     busy = network.caller.post(f"/sessions/{shown['session']}/send", {"input": "2"}, status=409)
     assert "still waiting" in busy["error"]
     network.provider_network.ussd.drop(shown["session"])
@@ -123,7 +124,7 @@ def test_dialling_anew_ends_what_was_open(network, until):
 @pytest.mark.parametrize("repeat", ["after", "together"])
 def test_a_hop_may_arrive_twice(network, repeat):
     network.caller.post(f"/phones/{PHONE}/faults", {"repeat": repeat})
-    both = threading.Barrier(2, timeout=5)
+    both = threading.Barrier(2, timeout=WAIT_LIMIT_SECONDS)
 
     def answer(_):
         if repeat == "together":
@@ -167,7 +168,9 @@ def test_what_does_not_fit_is_refused_in_words(network, path, body, error):
 
 def test_a_page_of_another_site_cannot_dial(network, http):
     url = f"{network.caller.url}/phones/{PHONE}/dial"
-    answer = http.post(url, json={"code": "*384#"}, headers={"Origin": "http://evil.example"}, timeout=5)
+    answer = http.post(
+        url, json={"code": "*384#"}, headers={"Origin": "http://evil.example"}, timeout=WAIT_LIMIT_SECONDS
+    )
     assert answer.status_code == 403
     assert network.gateway.hops == []
 

@@ -7,6 +7,7 @@ import redis
 
 from gateway.messaging import states
 from tests.soak.soak import soak
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 UPDATES = 1000
 
@@ -15,7 +16,7 @@ def test_nobody_gets_two_texts_and_every_update_comes_to_an_end(
     redis_url: str, store: redis.Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
-    account = soak(redis_url, tmp_path, UPDATES, kills=2, max_seconds=60)
+    account = soak(redis_url, tmp_path, UPDATES, kills=2, max_seconds=WAIT_LIMIT_SECONDS)
     said = "\n".join(account.lines())
     assert account.received_twice == 0, said
     assert account.unaccounted == 0, said

@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,10 @@ SECRET = "agency-secret-0123456789"
 
 @dataclass
 class FakeCaseSystem:
-    """What the case system got, and how it answers: `answers` one after the other, then with 201."""
+    """What the case system got, and how it answers: `answers` one after the other, then with 201.
+
+    Each answer takes `delay_seconds`, or until `over` is set.
+    """
 
     url: str = ""
     answers: list[tuple[int, Any]] = field(default_factory=list)
@@ -25,12 +27,13 @@ class FakeCaseSystem:
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     statuses: dict[str, Any] = field(default_factory=dict)
     arrived: threading.Event = field(default_factory=threading.Event)
+    over: threading.Event = field(default_factory=threading.Event)
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, Any]:
         """Keep a request and say what to answer."""
         self.requests.append((method, path, headers, body))
         self.arrived.set()
-        time.sleep(self.delay_seconds)
+        self.over.wait(self.delay_seconds)
         if self.answers:
             return self.answers.pop(0)
         if method == "GET":
@@ -54,7 +57,10 @@ def run_case_system(port: int = 0) -> Iterator[FakeCaseSystem]:
             self.answer(status, body, {"Location": "/elsewhere"})
 
     with run_http_server(CaseSystem, port) as case_system.url:
-        yield case_system
+        try:
+            yield case_system
+        finally:
+            case_system.over.set()
 
 
 def signature_headers(body: bytes, now: float, secret: str = SECRET) -> dict[str, str]:

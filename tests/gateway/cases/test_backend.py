@@ -66,12 +66,13 @@ def test_what_an_answer_means(
 
 
 def test_nobody_there_is_tried_again(clock: Clock) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    assert CaseBackend(url, (SECRET,), clock).file_case("482915307", CASE) == CaseRetry("no connection")
-    assert CaseBackend(url, (SECRET,), clock).fetch_status("482915307", 1) == CaseBackendUnavailable(
-        timed_out=False
-    )
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        assert CaseBackend(url, (SECRET,), clock).file_case("482915307", CASE) == CaseRetry("no connection")
+        assert CaseBackend(url, (SECRET,), clock).fetch_status("482915307", 1) == CaseBackendUnavailable(
+            timed_out=False
+        )
 
 
 def test_no_address_is_an_alarm(clock: Clock) -> None:

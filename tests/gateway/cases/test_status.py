@@ -13,6 +13,7 @@ from menus import case_reference as references
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK, FakeCaseTexts
 from tests.gateway.cases.fake_case_system import FakeCaseSystem
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 OTHER = "+254711000002"
 NOBODYS = references.make_reference(lambda _: 99)
@@ -49,27 +50,33 @@ def row(status: str, note: str = "", updated_at: str = "") -> LookupFound:
 def test_the_note_is_for_who_filed_the_case(
     standing: CaseStatusLookup, reference: str, caller: str, is_open: bool, note: str
 ) -> None:
-    found = standing.look_up(reference, caller, open=is_open, max_seconds=1)
+    found = standing.look_up(reference, caller, open=is_open, max_seconds=WAIT_LIMIT_SECONDS)
     assert found == row("in_progress", note, "2026-03-02")
 
 
 def test_a_reference_is_read_as_people_write_it(standing: CaseStatusLookup, reference: str) -> None:
     spaced = f"{reference[:3]} {reference[3:6]}-{reference[6:]}"
-    assert standing.look_up(spaced, OTHER, open=False, max_seconds=1) == row("in_progress", "", "2026-03-02")
+    assert standing.look_up(spaced, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
+        "in_progress", "", "2026-03-02"
+    )
 
 
 def test_a_word_that_the_service_does_not_know_is_shown(
     standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
 ) -> None:
     case_system.statuses[reference] = {"status": "PARKED"}
-    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=1) == row("PARKED")
+    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
+        "PARKED"
+    )
 
 
 def test_a_case_that_is_still_on_its_way_is_received(
     standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
 ) -> None:
     case_system.statuses.clear()
-    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=1) == row("received")
+    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
+        "received"
+    )
 
 
 @pytest.mark.parametrize(("status", "shown"), [("IN_REVIEW", "in_progress"), ("PARKED", "PARKED")])
@@ -92,7 +99,7 @@ def test_without_the_backend_a_case_of_others_is_late_or_failed(
     standing: CaseStatusLookup, case_system: FakeCaseSystem
 ) -> None:
     case_system.answers = [(500, {})]
-    assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=1) == LookupFailed()
+    assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == LookupFailed()
     case_system.delay_seconds = 0.5
     assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=0.1) == LookupLate()
 
@@ -101,11 +108,11 @@ def test_five_wrong_references_an_hour(
     standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str, store: redis.Redis, crypto: Vault
 ) -> None:
     for _ in range(5):
-        assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=1) == NONE
+        assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
     asked = len(case_system.requests)
-    assert standing.look_up(reference, OTHER, open=False, max_seconds=1) == NONE
+    assert standing.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
     assert len(case_system.requests) == asked == 5
-    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=1) != NONE
+    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) != NONE
     assert 0 < store.ttl(f"wrong:{crypto.digest(OTHER)}") <= 3600
 
 
@@ -114,20 +121,22 @@ def test_what_is_no_reference_is_not_asked_for(
     standing: CaseStatusLookup, case_system: FakeCaseSystem, typed: str
 ) -> None:
     assert references.read_reference(typed) is None
-    assert standing.look_up(typed, OTHER, open=False, max_seconds=1) == NONE
+    assert standing.look_up(typed, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
     assert not case_system.requests
 
 
 def test_a_lookup_too_many_is_late_at_once(
     standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
 ) -> None:
-    case_system.delay_seconds = 0.3
+    case_system.delay_seconds = WAIT_LIMIT_SECONDS
     first = threading.Thread(
-        target=standing.look_up, args=(reference, OTHER), kwargs={"open": False, "max_seconds": 2}
+        target=standing.look_up,
+        args=(reference, OTHER),
+        kwargs={"open": False, "max_seconds": WAIT_LIMIT_SECONDS},
     )
     first.start()
-    assert case_system.arrived.wait(2)
-    assert standing.look_up(reference, OTHER, open=False, max_seconds=2) == LookupLate()
+    assert case_system.arrived.wait(WAIT_LIMIT_SECONDS)
+    assert standing.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == LookupLate()
+    case_system.over.set()
     first.join()
-    case_system.delay_seconds = 0
-    assert standing.look_up(reference, OTHER, open=False, max_seconds=2) != LookupLate()
+    assert standing.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) != LookupLate()

@@ -3,10 +3,10 @@
 import http.client
 import subprocess
 import sys
-import time
+
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 TOKEN = "a-token-that-no-log-shows"
-SECONDS = 20
 
 
 class Server:
@@ -24,7 +24,7 @@ class Server:
 
     def ask(self, method: str, path: str) -> tuple[int, str]:
         """Status and body of an answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_LIMIT_SECONDS)
         try:
             connection.request(method, path)
             answer = connection.getresponse()
@@ -34,11 +34,8 @@ class Server:
 
     def await_ready(self) -> "Server":
         """Wait until it answers."""
-        until = time.monotonic() + SECONDS
-        while not self.answers():
-            assert self.process.poll() is None, self.output()
-            assert time.monotonic() < until, "not ready in time"
-            time.sleep(0.02)
+        wait_until(lambda: self.process.poll() is not None or self.answers(), "it answers")
+        assert self.process.poll() is None, self.output()
         return self
 
     def answers(self) -> bool:
@@ -50,9 +47,9 @@ class Server:
 
     def output(self) -> str:
         """What it has printed, once it has ended."""
-        return self.process.communicate(timeout=SECONDS)[0]
+        return self.process.communicate(timeout=WAIT_LIMIT_SECONDS)[0]
 
     def end(self) -> None:
         """Kill it; its workers follow."""
         self.process.kill()
-        self.process.communicate(timeout=SECONDS)
+        self.process.communicate(timeout=WAIT_LIMIT_SECONDS)

@@ -4,13 +4,15 @@ import json
 import os
 import signal
 import socket
-import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.gateway.cli.serve_process import SECONDS, TOKEN, Server
+from tests.free_port import find_free_port
+from tests.gateway.cli.serve_process import TOKEN, Server
+from tests.waiting import wait_until
 
 Serve = Callable[..., "Server"]
 
@@ -29,8 +31,7 @@ screens:
 
 @pytest.fixture
 def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    return find_free_port()
 
 
 @pytest.fixture
@@ -125,12 +126,13 @@ def test_a_broken_menu_file_is_told_with_its_places(serve: Serve, tmp_path: Path
 
 def test_a_store_that_is_away_stops_no_start(serve: Serve) -> None:
     server = serve(REDIS_URL="unix:///nonexistent/valkey.sock")
-    until = time.monotonic() + SECONDS
-    while True:
-        try:
-            status, body = server.ask("GET", "/health/ready")
-            break
-        except OSError:
-            assert time.monotonic() < until
-            time.sleep(0.02)
+    answers: list[tuple[int, str]] = []
+
+    def is_answered() -> bool:
+        with suppress(OSError):
+            answers.append(server.ask("GET", "/health/ready"))
+        return bool(answers)
+
+    wait_until(is_answered, "it answers")
+    [(status, body)] = answers
     assert (status, json.loads(body)["lacking"]["redis"]) == (503, "ConnectionError")

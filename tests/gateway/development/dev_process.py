@@ -3,29 +3,19 @@
 import os
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from gateway.development import free_port
+from tests.free_port import find_free_port
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
-PATIENCE = 30.0
 PROJECT = Path(__file__).parents[3]
 MENUS = PROJECT / "menus.yaml"
 # What a test is not told by accident.
 FRESH = ("GATEWAY_", "REDIS_", "SESSIONS_", "CASE_", "AT_", "TWILIO_", "MAKE")
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for a condition."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {what}"
-        time.sleep(0.02)
 
 
 def status(url: str) -> int:
@@ -46,7 +36,7 @@ class Dev:
 
     def __init__(self, folder: Path, *before: str, **told: str) -> None:
         self.state = folder / "state"
-        self.port = free_port.find_free_port()
+        self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         kept = {name: text for name, text in os.environ.items() if not name.startswith(FRESH)}
         environment = {
@@ -66,13 +56,13 @@ class Dev:
         )
 
     def await_ready(self) -> None:
-        until(lambda: self.process.poll() is not None or (self.state / "running.json").exists(), "ready")
+        wait_until(lambda: self.process.poll() is not None or (self.state / "running.json").exists(), "ready")
         if self.process.poll() is not None:
             pytest.fail(f"it ended: {self.process.communicate()[0]}")
 
     def end(self) -> str:
         """What it said, once it has ended."""
-        return self.process.communicate(timeout=PATIENCE)[0]
+        return self.process.communicate(timeout=WAIT_LIMIT_SECONDS)[0]
 
     def started(self) -> list[int]:
         """What it started, by process id; each leads a session of its own."""

@@ -4,25 +4,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from gateway.development.process_supervisor import describe_exit, log_tail
 from gateway.operations import process_tree
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 SUPERVISED = Path(__file__).with_name("supervised_command.py")
-PATIENCE = 20.0
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Wait for a condition."""
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {PATIENCE} s: {what}"
-        time.sleep(0.01)
 
 
 def _as_in_a_terminal() -> None:
@@ -56,7 +47,7 @@ class Command:
         return [pid for name in ("store", "web") for pid, _child in self.started(name)]
 
     def await_starts(self, *, store: int = 1, web: int = 1) -> None:
-        until(lambda: len(self.started("store")) >= store and len(self.started("web")) >= web, "starts")
+        wait_until(lambda: len(self.started("store")) >= store and len(self.started("web")) >= web, "starts")
 
     def nothing_is_left(self) -> bool:
         return not any(process_tree.is_running(leader) for leader in self.leaders())
@@ -72,7 +63,7 @@ def command(tmp_path: Path) -> Iterator[Command]:
     yield command
     command.process.kill()
     command.process.communicate()
-    until(command.nothing_is_left, "nothing is left")
+    wait_until(command.nothing_is_left, "nothing is left")
 
 
 def test_what_is_killed_comes_back_and_its_own_processes_go(command: Command) -> None:
@@ -84,7 +75,7 @@ def test_what_is_killed_comes_back_and_its_own_processes_go(command: Command) ->
     assert not _runs(child)
     assert len(command.started("store")) == 1
     command.process.terminate()
-    said, _ = command.process.communicate(timeout=PATIENCE)
+    said, _ = command.process.communicate(timeout=WAIT_LIMIT_SECONDS)
     assert said == "web was killed (SIGKILL); starting it again.\n"
 
 
@@ -94,7 +85,7 @@ def test_what_keeps_dying_is_tried_less_and_less_often(command: Command) -> None
         os.kill(command.started("web")[-1][0], signal.SIGKILL)
     command.await_starts(web=5)
     command.process.terminate()
-    said, _ = command.process.communicate(timeout=PATIENCE)
+    said, _ = command.process.communicate(timeout=WAIT_LIMIT_SECONDS)
     assert said.count("web was killed (SIGKILL); starting it again.\n") == 4
 
 
@@ -102,7 +93,7 @@ def test_what_keeps_dying_is_tried_less_and_less_often(command: Command) -> None
 def test_asked_to_stop_it_ends_the_youngest_first(command: Command, number: signal.Signals) -> None:
     command.await_starts()
     command.process.send_signal(number)
-    assert command.process.wait(PATIENCE) == 0
+    assert command.process.wait(WAIT_LIMIT_SECONDS) == 0
     assert command.nothing_is_left()
     assert command.ends() == ["web asked", "web ended", "store asked", "store ended"]
 
@@ -110,7 +101,7 @@ def test_asked_to_stop_it_ends_the_youngest_first(command: Command, number: sign
 def test_killed_it_leaves_nothing_and_the_order_is_kept(command: Command) -> None:
     command.await_starts()
     command.process.kill()
-    until(command.nothing_is_left, "everything has ended")
+    wait_until(command.nothing_is_left, "everything has ended")
     assert command.ends() == ["web asked", "web ended", "store asked", "store ended"]
 
 
@@ -121,14 +112,14 @@ def test_killed_after_its_guard_was_killed_it_leaves_nothing(command: Command) -
     os.kill(command.started("web")[0][0], signal.SIGKILL)  # wakes the command, which sees to its guard first
     command.await_starts(web=2)
     command.process.kill()
-    until(command.nothing_is_left, "everything has ended")
+    wait_until(command.nothing_is_left, "everything has ended")
 
 
 def test_a_program_that_does_not_end_is_killed(tmp_path: Path) -> None:
     command = Command(tmp_path, stubborn="web")
     command.await_starts()
     command.process.terminate()
-    assert command.process.wait(PATIENCE) == 0
+    assert command.process.wait(WAIT_LIMIT_SECONDS) == 0
     command.process.communicate()
     assert command.nothing_is_left()
     assert command.ends() == ["web asked", "store asked", "store ended"]
@@ -153,7 +144,7 @@ def test_after_a_kill_the_next_command_waits_until_everything_has_ended(
     told = [" ".join(line[:2]) for line in command.journal()]
     assert told.index("store ended") < len(told) - 1 - told[::-1].index("store started")
     following.process.terminate()
-    following.process.communicate(timeout=PATIENCE)
+    following.process.communicate(timeout=WAIT_LIMIT_SECONDS)
 
 
 @pytest.mark.parametrize(

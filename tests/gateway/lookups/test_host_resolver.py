@@ -4,6 +4,7 @@ import threading
 import pytest
 
 from gateway.lookups.host_resolver import HostResolver, is_public
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_a_name_server_that_hangs_is_not_waited_for() -> None:
 
     def hang(*_: object, **__: object) -> list[tuple[object, ...]]:
         asked.set()
-        over.wait(10)
+        over.wait(WAIT_LIMIT_SECONDS)
         return []
 
     with pytest.raises(TimeoutError):

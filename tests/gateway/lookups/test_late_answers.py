@@ -20,7 +20,7 @@ from tests.gateway.conversations.ussd.phone import NUMBER, Phone
 from tests.gateway.lookups.conftest import SECRET, Clock
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, never_answer
 from tests.gateway.services import Services, run_job
-from tests.gateway.workers.conftest import wait_until
+from tests.waiting import wait_until
 
 MakePhone = Callable[..., Phone]
 ONE = answer_json({"results": [{"name": "Laini Saba", "geometry": {"lat": -1.5}}]})
@@ -206,12 +206,12 @@ def test_a_worker_killed_while_it_asks_loses_no_answer_and_repeats_none(
     system.answers = [never_answer, never_answer, ONE]
     late_after(phone())
     worker = start_worker()
-    wait_until(lambda: len(system.requests) == 2, 20)
+    wait_until(lambda: len(system.requests) == 2)
     worker.kill()
     worker.wait()
     assert store.zadd("outbox:late:due", {question(store): 0}, xx=True, ch=True)  # its lease runs out
     start_worker()
-    wait_until(lambda: store.hget(f"message:{late_text_id(question(store))}", "state") == b"accepted", 20)
+    wait_until(lambda: store.hget(f"message:{late_text_id(question(store))}", "state") == b"accepted")
     wait_until(lambda: not store.exists("outbox:late:due", "outbox:messages:due"))
     (sent,) = provider.requests
     assert b"Laini+Saba+in+Kibera." in sent.body

@@ -7,6 +7,7 @@ import pytest
 from gateway.messaging.dispatcher import LEASE_SECONDS
 from gateway.messaging.message import VALIDITY
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendDeferred, SendRefused, SendUnknown
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 NUMBER = "+254711000111"
 TEXT = OutgoingSms(NUMBER, "Tumepokea ripoti yako 482915307.")
@@ -141,7 +142,7 @@ def test_one_text_a_message_under_doubled_jobs(bench):
     def work() -> None:
         sender = bench.sender()
         for message_id in ids:
-            together.wait(10)
+            together.wait(WAIT_LIMIT_SECONDS)
             sender.send(message_id)
 
     with ThreadPoolExecutor(2) as pool:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from gateway.development.running_environment import read_running_environment
-from tests.gateway.development.dev_process import Dev, until
+from tests.gateway.development.dev_process import Dev
 from tests.gateway.published_menus import county_menus
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def dial(dev: Dev) -> Callable[[], str]:
         url = f"{dev.url}/handset/carrier/phones/%2B254711000111/dial"
         body = json.dumps({"code": "*384*2040#"}).encode()
         request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-        with open_(request, timeout=10) as answer:
+        with open_(request, timeout=WAIT_LIMIT_SECONDS) as answer:
             return str(json.load(answer)["screen"])
 
     return dial
@@ -42,7 +43,7 @@ def troubles(dev: Dev) -> Callable[[], list[dict[str, str]]]:
     open_ = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
     def troubles() -> list[dict[str, str]]:
-        with open_(f"{dev.url}/handset/menus", timeout=10) as answer:
+        with open_(f"{dev.url}/handset/menus", timeout=WAIT_LIMIT_SECONDS) as answer:
             return list(json.load(answer)["troubles"])
 
     return troubles
@@ -52,11 +53,11 @@ def test_it_publishes_what_is_saved_and_shows_what_is_wrong(dev: Dev, folder: Pa
     dev.await_ready()
     assert (dial(), troubles()) == ("First: which ward?", [])
     county_menus.write_broken(folder)
-    until(troubles, "the handset is told")
+    wait_until(troubles, "the handset is told")
     assert "There is no screen `nowhere`" in troubles()[0]["sentence"]
     assert dial() == "First: which ward?"
     county_menus.write_edition(folder, "Second")
-    until(lambda: dial() == "Second: which ward?", "new sessions begin on what was saved")
+    wait_until(lambda: dial() == "Second: which ward?", "new sessions begin on what was saved")
     assert troubles() == []
     assert read_running_environment(dev.state) is not None
     dev.process.terminate()

@@ -10,8 +10,7 @@ from gateway.published_menus import version_watcher
 from gateway.published_menus.definition import MenuSource
 from gateway.published_menus.version_watcher import EVERY_SECONDS
 from tests.gateway.published_menus import county_menus
-
-PATIENCE = 10
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 
 def store_incompatible_version(services, *, current=True) -> int:
@@ -100,24 +99,14 @@ def test_a_follower_takes_up_what_is_published_and_outlasts_trouble(web, publish
     thread.start()
     try:
         store.set("menus:current", "no number")
-        until(lambda: "version_watcher_failed" in caplog.text)
+        wait_until(lambda: "version_watcher_failed" in caplog.text)
         store.set("menus:current", 1)
         publish(services, "Second")
-        until(lambda: services.definition.digest == services.versions.version(2).digest)
+        wait_until(lambda: services.definition.digest == services.versions.version(2).digest)
     finally:
         stop.set()
-        thread.join(PATIENCE)
+        thread.join(WAIT_LIMIT_SECONDS)
     assert caplog.text.count("version_watcher_failed") == 1
-
-
-def until(holds) -> None:
-    """Wait for a condition."""
-    waited = threading.Event()
-    for _ in range(int(PATIENCE / 0.01)):
-        if holds():
-            return
-        waited.wait(0.01)
-    pytest.fail(f"not within {PATIENCE} s")
 
 
 def test_followers_look_often_enough():

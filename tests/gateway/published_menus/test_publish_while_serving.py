@@ -1,7 +1,6 @@
 """Two real web processes that switch while citizens dial, without a restart."""
 
 import json
-import socket
 import subprocess
 import sys
 import urllib.parse
@@ -14,9 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from gateway.cli import main
+from tests.free_port import find_free_port
 from tests.gateway.cli.serve_process import TOKEN, Server
-from tests.gateway.development.dev_process import PATIENCE, until
 from tests.gateway.published_menus.county_menus import first_page, last_page, second_page, write_edition
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 SWITCHED_WITHIN = 2.0  # seconds, the gateway's promise
 IN_A_ROW = 30  # dials, which either process may take
@@ -24,12 +24,10 @@ IN_A_ROW = 30  # dials, which either process may take
 
 @pytest.fixture
 def environ(store, redis_url, menus, tmp_path) -> dict[str, str]:  # noqa: ARG001 - empties it
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
     return {
         "GATEWAY_ENV": "development",
         "GATEWAY_MENUS": str(menus),
-        "GATEWAY_PORT": str(port),
+        "GATEWAY_PORT": str(find_free_port()),
         "GATEWAY_STATE_DIR": str(tmp_path / "state"),
         "GATEWAY_SECRET_KEY": "a-key-for-tests",
         "GATEWAY_WEBHOOK_TOKEN": TOKEN,
@@ -50,7 +48,7 @@ class LoggedServer(Server):
             )
 
     def output(self) -> str:
-        self.process.wait(PATIENCE)
+        self.process.wait(WAIT_LIMIT_SECONDS)
         return self.log.read_text()
 
 
@@ -82,7 +80,9 @@ class Caller:
             "serviceCode": "*384*2040#",
             "text": text,
         }
-        with self._open(self._url, urllib.parse.urlencode(form).encode(), timeout=10) as answer:
+        with self._open(
+            self._url, urllib.parse.urlencode(form).encode(), timeout=WAIT_LIMIT_SECONDS
+        ) as answer:
             return answer.read().decode()
 
 
@@ -94,7 +94,7 @@ def test_all_web_processes_switch_within_two_seconds_and_no_session_notices(serv
     write_edition(menus.parent, "Second")
     published = CliRunner().invoke(main, ["publish", str(menus)], env=environ)
     assert f"Sessions under way: {IN_A_ROW + 1} on version 1." in published.output
-    until(lambda: server.log.read_text().count('"menus_switched"') == 2, "both processes have switched")
+    wait_until(lambda: server.log.read_text().count('"menus_switched"') == 2, "both processes have switched")
     assert {caller.dial() for _ in range(IN_A_ROW)} == {first_page("Second")}
     assert caller.hop(*me, "Kibera") == second_page("First")
     assert caller.hop(*me, "Kibera*Asha") == last_page("First")
@@ -137,7 +137,7 @@ def test_a_server_that_loads_before_it_forks_follows_too(environ):
         capture_output=True,
         text=True,
         check=True,
-        timeout=PATIENCE,
+        timeout=WAIT_LIMIT_SECONDS,
     )
     assert ended.stdout == "1\n"
 

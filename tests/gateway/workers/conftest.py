@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,15 +10,6 @@ from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_cas
 
 KEY = "a-key-of-the-tests-0123456789abcdef"
 Start = Callable[..., "subprocess.Popen[str]"]
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 10) -> float:
-    """Wait for a condition; how many seconds that took."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < seconds, f"not within {seconds} s"
-        time.sleep(0.02)
-    return time.monotonic() - start
 
 
 @pytest.fixture

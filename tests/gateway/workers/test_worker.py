@@ -14,6 +14,7 @@ from secrets import randbelow
 import pytest
 import redis
 
+from gateway.cases.forwarder import LEASE_SECONDS
 from gateway.cases.submissions import SubmissionStore
 from gateway.development import valkey
 from gateway.security.crypto import Vault
@@ -23,7 +24,8 @@ from gateway.workers.notifier import JobNotifier
 from gateway.workers.queues import FORWARD, enqueue, queue
 from tests.gateway.cases.conftest import ASHA, WATER_LEAK, FakeCaseTexts
 from tests.gateway.cases.fake_case_system import FakeCaseSystem
-from tests.gateway.workers.conftest import KEY, Start, wait_until
+from tests.gateway.workers.conftest import KEY, Start
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 Said = Callable[[], str]
 
@@ -37,7 +39,7 @@ def make_submissions(client: redis.Redis) -> SubmissionStore:
 
 
 def assert_clean_exit(worker: "subprocess.Popen[str]", said: Said) -> None:
-    assert worker.wait(15) == 0
+    assert worker.wait(WAIT_LIMIT_SECONDS) == 0
     assert "Traceback" not in said()
     assert "worker_stopped" in said()
 
@@ -45,12 +47,13 @@ def assert_clean_exit(worker: "subprocess.Popen[str]", said: Said) -> None:
 def test_a_case_arrives_and_the_worker_ends_when_asked(
     store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, said: Said
 ) -> None:
+    store.set("outbox:sweeper", "held")  # so that no sweeper finds the case: it arrives by the notification
     worker = start_worker(redis_url)
     wait_until(lambda: "worker_started" in said())
     job_notifier = JobNotifier(store)
     reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     job_notifier.notify(FORWARD, "s1")
-    assert wait_until(lambda: reference in case_system.cases) < 2
+    wait_until(lambda: reference in case_system.cases)
     job_notifier.close()
     wait_until(lambda: store.hget("submission:s1", "state") == b"delivered")
     worker.send_signal(signal.SIGTERM)
@@ -81,7 +84,7 @@ def test_a_paused_stream_stands_still_in_a_worker_that_runs_and_goes_on_at_once(
     assert store.zcard("outbox:submissions:due") == 1
     assert case_system.cases == {}
     streams.resume("forwarding")
-    assert wait_until(lambda: reference in case_system.cases) < 4
+    assert wait_until(lambda: reference in case_system.cases) < 12  # the sweeper notifies again after 15
 
 
 def test_the_job_at_hand_is_finished(
@@ -90,7 +93,7 @@ def test_the_job_at_hand_is_finished(
     case_system.delay_seconds = 1
     reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     worker = start_worker(redis_url)
-    assert case_system.arrived.wait(10)
+    assert case_system.arrived.wait(WAIT_LIMIT_SECONDS)
     worker.send_signal(signal.SIGINT)
     assert_clean_exit(worker, said)
     assert reference in case_system.cases
@@ -100,14 +103,14 @@ def test_the_job_at_hand_is_finished(
 def test_a_worker_killed_while_it_forwards_loses_nothing(
     store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem
 ) -> None:
-    case_system.delay_seconds = 60  # the case is on its way, and stays there
+    case_system.delay_seconds = WAIT_LIMIT_SECONDS  # the case is on its way, and stays there
     reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     worker = start_worker(redis_url)
-    assert case_system.arrived.wait(10)
+    assert case_system.arrived.wait(WAIT_LIMIT_SECONDS)
     worker.kill()
     case_system.delay_seconds = 0
     start_worker(redis_url)
-    assert wait_until(lambda: store.hget("submission:s1", "state") == b"delivered", 20) < 20
+    assert wait_until(lambda: store.hget("submission:s1", "state") == b"delivered") < 3 * LEASE_SECONDS
     assert list(case_system.cases) == [reference]
     assert {headers["Idempotency-Key"] for _, _, headers, _ in case_system.requests} == {reference}
 
@@ -118,7 +121,7 @@ def test_cases_filed_while_the_backend_is_down_arrive_once(
     case_system.answers = [(503, {})] * 6
     references = {make_submissions(store).commit(f"s{number}", WATER_LEAK, ASHA) for number in range(6)}
     start_worker(redis_url)
-    wait_until(lambda: set(case_system.cases) == references, 20)
+    wait_until(lambda: set(case_system.cases) == references)
     wait_until(lambda: not store.exists("outbox:submissions:due"))
     assert len(case_system.requests) == 12
 
@@ -183,7 +186,7 @@ def test_a_store_that_is_killed_loses_no_case_that_was_acknowledged(
     assert all(
         client.exists(f"case:{reference}", f"reference:{reference}") == 2 for reference in acknowledged
     )
-    wait_until(lambda: acknowledged <= set(case_system.cases), 40)
+    wait_until(lambda: acknowledged <= set(case_system.cases))
     wait_until(lambda: not client.exists("outbox:submissions:due"))
     client.close()
     assert set(case_system.cases) == {headers["Idempotency-Key"] for _, _, headers, _ in case_system.requests}
@@ -218,6 +221,6 @@ def test_several_workers_end_with_their_parent(
     wait_until(lambda: said().count("worker_started") == 3)
     workers = children_of(parent.pid)
     parent.send_signal(how)
-    parent.wait(10)
+    parent.wait(WAIT_LIMIT_SECONDS)
     wait_until(lambda: not any(alive(worker) for worker in workers))
     assert "Traceback" not in said()

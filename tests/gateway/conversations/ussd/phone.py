@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.gateway.conftest import TOKEN
+from tests.waiting import WAIT_LIMIT_SECONDS
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ def run_at_once(calls: Sequence[Callable[[], T]]) -> list[T]:
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], T]) -> T:
-        barrier.wait(10)
+        barrier.wait(WAIT_LIMIT_SECONDS)
         return call()
 
     with ThreadPoolExecutor(len(calls)) as threads:

@@ -16,6 +16,7 @@ from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.conftest import MENUS, Cases
 from tests.gateway.conversations.ussd.phone import APOLOGY, Phone
 from tests.gateway.services import create_app
+from tests.waiting import measure_seconds
 
 KNOWN = case_reference.make_reference(lambda below: 7 % below)
 
@@ -47,9 +48,9 @@ def seconds_for(phone: Phone, *inputs: str) -> float:
 
 def test_a_store_that_is_away(make_services: MakeServices) -> None:
     away = make_services(GATEWAY_MENUS=str(MENUS), REDIS_URL="unix:///nonexistent/valkey.sock")
-    started = time.monotonic()
-    assert Phone(create_app(away).test_client()).dial() == APOLOGY
-    assert time.monotonic() - started < DEADLINE_SECONDS
+    one = Phone(create_app(away).test_client())
+    assert measure_seconds(one.dial, DEADLINE_SECONDS) < DEADLINE_SECONDS
+    assert one.shown == APOLOGY
 
 
 def test_a_store_that_is_silent(make_services: MakeServices, store: redis.Redis) -> None:
@@ -109,7 +110,7 @@ def test_a_backend_that_hangs(make_services: MakeServices, case_system: FakeCase
     case_system.delay_seconds = 30
     one = phone_with_backend(make_services, case_system)
     one.dial()
-    assert seconds_for(one, "2", KNOWN) < 2.5
+    assert seconds_for(one, "2", KNOWN) < DEADLINE_SECONDS  # the lookup has less than the hop
     assert one.shown == "END Please try later."
 
 
@@ -128,5 +129,5 @@ def test_more_slow_lookups_than_a_hop_has_time_for(
     case_system.delay_seconds = 30
     one = phone_with_backend(make_services, case_system, menus)
     one.dial()
-    assert seconds_for(one, "2", KNOWN) < DEADLINE_SECONDS + 1
+    assert seconds_for(one, "2", KNOWN) < 2 * DEADLINE_SECONDS  # one of them alone may take longer
     assert one.shown == "END Please try later."

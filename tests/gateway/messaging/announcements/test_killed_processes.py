@@ -17,8 +17,8 @@ import pytest
 from gateway.settings.reader import read_settings
 from tests.gateway.messaging.announcements.conftest import MENUS
 from tests.gateway.services import Services, build
-from tests.gateway.workers.conftest import wait_until
 from tests.http_server import RequestHandler, run_http_server
+from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 NUMBERS = [f"+2547{number:08d}" for number in range(5000)]
 Start = Callable[..., "subprocess.Popen[bytes]"]
@@ -98,16 +98,16 @@ def test_nobody_is_texted_twice_and_nobody_left_out(
     command = ("gateway", "announce", file, "--message", "closed", "--name", "closing", "--send")
     first = start(*command)
     worker = start("tests.soak.worker")
-    wait_until(lambda: sum(counts(services).values()) > 0, 30)
+    wait_until(lambda: sum(counts(services).values()) > 0)
     first.kill()
     first.wait()
-    wait_until(lambda: len(phones.got) > 100, 30)
+    wait_until(lambda: len(phones.got) > 100)
     worker.kill()
     broke_off = sum(counts(services).values())
     assert 0 < broke_off < len(NUMBERS)
     start("tests.soak.worker")
-    assert start(*command).wait(60) == 0
-    wait_until(lambda: not services.announcements_outbox.depth(), 60)
+    assert start(*command).wait(WAIT_LIMIT_SECONDS) == 0
+    wait_until(lambda: not services.announcements_outbox.depth())
     came_to = counts(services)
     lost = came_to.pop("unknown", 0)  # being handed over by the worker that was killed
     assert came_to == {"accepted": len(NUMBERS) - lost}
