@@ -25,9 +25,10 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 run: setup ## start the gateway with everything it needs on this machine
 	@exec $(BIN)/python -m gateway dev
 
+# A file of tests stays in one process, with the servers that it shares. tests/conftest.py says how many processes.
 test: setup ## run every test
 	@tools/chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 soak: setup ## send 10,000 updates through two workers that are killed, to a provider that fails
 	@$(BIN)/python -m tests.soak

@@ -1,5 +1,6 @@
-"""What every test may ask for: a real Valkey, emptied before each test."""
+"""What every test may ask for: a real Valkey, emptied before each test. How tests run side by side."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +12,19 @@ import redis
 
 from gateway.development import valkey
 from tests.waiting import wait_until
+
+MAX_WORKERS = 16  # each has a Valkey of its own, and some a browser
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two processes a core where tests run side by side (`-n auto`): half of what tests do is waiting."""
+    return min(2 * (os.cpu_count() or 1), MAX_WORKERS)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, or one process would still be at it when the others have ended."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")

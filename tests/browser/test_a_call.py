@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Phone, open_handset
 from tests.browser.whole_gateway import whole_gateway
 
+pytestmark = pytest.mark.long
+
 MENUS = Path(__file__).parents[1] / "gateway" / "conversations" / "voice" / "menus.yaml"
 NUMBER, MISSED = "+254711082000", "+254711082002"
 

@@ -14,6 +14,8 @@ from tests.browser.conftest import Phone, open_handset
 from tests.simulators.small_gateway import TOKEN, TWILIO_TOKEN, ReceivedVoiceRequest, SmallGateway, serve_app
 from tests.waiting import WAIT_LIMIT_SECONDS
 
+pytestmark = pytest.mark.long
+
 NUMBER, OURS = "+254711000111", "+254711082000"
 MENU = """
 <Say>Welcome.</Say>

@@ -14,6 +14,8 @@ from tests.browser.conftest import Phone, open_handset
 from tests.simulators.small_gateway import TOKEN, SmallGateway, page_for, serve_app
 from tests.waiting import WAIT_LIMIT_SECONDS
 
+pytestmark = pytest.mark.long
+
 CODE = "*384*2040#"
 FIRST_PAGE = "Karibu\n1. Report\n2. Leave"
 

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Phone, open_handset
 from tests.browser.whole_gateway import whole_gateway
 
+pytestmark = pytest.mark.long
+
 MENUS = Path(__file__).parents[2] / "menus.yaml"
 
 

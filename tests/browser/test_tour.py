@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import open_handset
 from tests.browser.whole_gateway import whole_gateway
 
+pytestmark = pytest.mark.long
+
 PROJECT = Path(__file__).parents[2]
 
 

@@ -1,9 +1,13 @@
 """What dies and what is away while citizens dial: they are answered, and no reference that they read is lost."""
 
+import pytest
+
 from tests.faults.conftest import RunningGateway
 from tests.faults.phones import Phones
 from tests.gateway.cases.fake_case_system import FakeCaseSystem, run_case_system
 from tests.waiting import wait_until
+
+pytestmark = pytest.mark.long
 
 
 def assert_all_arrived_once(case_system: FakeCaseSystem, phones: Phones) -> None:

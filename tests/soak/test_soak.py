@@ -9,6 +9,8 @@ from gateway.messaging import states
 from tests.soak.soak import soak
 from tests.waiting import WAIT_LIMIT_SECONDS
 
+pytestmark = pytest.mark.long
+
 UPDATES = 1000
 
 

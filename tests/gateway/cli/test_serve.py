@@ -14,6 +14,8 @@ from tests.free_port import find_free_port
 from tests.gateway.cli.serve_process import TOKEN, Server
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 Serve = Callable[..., "Server"]
 
 MENUS = """\

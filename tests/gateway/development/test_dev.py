@@ -14,6 +14,8 @@ from gateway.operations import process_tree
 from tests.gateway.development.dev_process import Dev, status
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def dev(folder: Path) -> Iterator[Dev]:

@@ -13,6 +13,8 @@ from gateway.development.process_supervisor import describe_exit, log_tail
 from gateway.operations import process_tree
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
+pytestmark = pytest.mark.long
+
 SUPERVISED = Path(__file__).with_name("supervised_command.py")
 
 

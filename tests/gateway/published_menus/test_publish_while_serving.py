@@ -18,6 +18,8 @@ from tests.gateway.cli.serve_process import TOKEN, Server
 from tests.gateway.published_menus.county_menus import first_page, last_page, second_page, write_edition
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
+pytestmark = pytest.mark.long
+
 SWITCHED_WITHIN = 2.0  # seconds, the gateway's promise
 IN_A_ROW = 30  # dials, which either process may take
 

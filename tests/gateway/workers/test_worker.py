@@ -27,6 +27,8 @@ from tests.gateway.cases.fake_case_system import FakeCaseSystem
 from tests.gateway.workers.conftest import KEY, Start
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
+pytestmark = pytest.mark.long
+
 Said = Callable[[], str]
 
 

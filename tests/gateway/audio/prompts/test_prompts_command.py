@@ -14,6 +14,8 @@ from gateway.published_menus.definition import read_menu_file
 from tests.gateway.audio.prompts.conftest import MENUS, RECORDED
 from tests.gateway.audio.prompts.sound_files import make_mp3, write_recordings
 
+pytestmark = pytest.mark.long
+
 SPEAKER = f"""\
 #!{sys.executable}
 import json, os, pathlib, struct, sys

@@ -20,6 +20,8 @@ from tests.gateway.services import Services, build
 from tests.http_server import RequestHandler, run_http_server
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
+pytestmark = pytest.mark.long
+
 NUMBERS = [f"+2547{number:08d}" for number in range(5000)]
 Start = Callable[..., "subprocess.Popen[bytes]"]
 

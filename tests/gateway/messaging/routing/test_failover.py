@@ -20,6 +20,8 @@ from tests.gateway.messaging.routing.failover_simulation import (
     RoutedText,
 )
 
+pytestmark = pytest.mark.long
+
 MINUTE = 60.0
 
 
