@@ -20,7 +20,7 @@ from gateway.errors import DecryptionError
 from gateway.messaging import states
 from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.requests import CallRequests
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 
 BATCH = 500
 CONTACT_FIELDS = ("number", "number_digest", "note")
@@ -45,7 +45,7 @@ class Eraser:
     """Erases. It walks every key of the store, so it is for an operator's command and not for a hop."""
 
     client: redis.Redis
-    crypto: Vault
+    crypto: Crypto
     profiles: ProfileStore
     conversations: ConversationStore
     messages: MessageStore
@@ -106,7 +106,7 @@ class Eraser:
     def _decrypt_msisdn(self, encrypted: bytes) -> str | None:
         """Whose question it is; a question whose key is gone can be answered to nobody."""
         try:
-            return cast("str", json.loads(self.crypto.open(encrypted))["msisdn"])
+            return cast("str", json.loads(self.crypto.decrypt(encrypted))["msisdn"])
         except DecryptionError:
             return None
 

@@ -13,7 +13,7 @@ from redis.client import Pipeline
 from gateway.callers.consent import OUT, consent_key
 from gateway.callers.profile import pack_answer, unpack_answer
 from gateway.errors import DecryptionError
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import CommandSender, Script, command_sender
 from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import CallerProfile
@@ -40,7 +40,7 @@ class ProfileStore:
     def __init__(
         self,
         client: Callable[[], redis.Redis],
-        crypto: Vault,
+        crypto: Crypto,
         keep_languages: timedelta,
         call: CommandSender | None = None,
     ) -> None:
@@ -92,7 +92,7 @@ class ProfileStore:
     @change.register
     def _(self, effect: RememberAnswers, pipeline: Pipeline, digest: str) -> None:
         for name, kept in effect.answers.items():
-            encrypted = self._crypto.seal_bytes(pack_answer(kept))
+            encrypted = self._crypto.encrypt_bytes(pack_answer(kept))
             pipeline.set(_answer_key(digest, name), encrypted, ex=effect.seconds)
         pipeline.sadd(_answer_names_key(digest), *effect.answers)
         pipeline.expire(_answer_names_key(digest), effect.seconds, nx=True)
@@ -154,7 +154,7 @@ class ProfileStore:
         if encrypted is None:
             return None
         try:
-            return unpack_answer(self._crypto.open_bytes(encrypted))
+            return unpack_answer(self._crypto.decrypt_bytes(encrypted))
         except (DecryptionError, msgspec.DecodeError):
             return None
 

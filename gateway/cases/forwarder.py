@@ -11,7 +11,7 @@ import redis
 
 from gateway.cases.backend import CaseAccepted, CaseBackend, CaseRejected, CaseRetry
 from gateway.errors import DecryptionError
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
 from gateway.storage.records import read_record, record_fields
 
@@ -48,7 +48,7 @@ class Forwarder:
         client: redis.Redis,
         outbox: Outbox,
         backend: CaseBackend,
-        crypto: Vault,
+        crypto: Crypto,
         draw: Callable[[int], int],
         retention: timedelta,
         resumed_at: Callable[[], datetime | None] = lambda: None,
@@ -73,7 +73,7 @@ class Forwarder:
             self._outbox.complete(lease)
             return
         try:
-            case = json.loads(self._crypto.open(record.payload))
+            case = json.loads(self._crypto.decrypt(record.payload))
         except DecryptionError as error:
             self._give_up(lease, record, str(error))
             return

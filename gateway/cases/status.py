@@ -6,7 +6,7 @@ import redis
 from gateway.cases.backend import CaseBackend, CaseBackendUnavailable, CaseStatus
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.records import read_record, record_fields
 from menus import case_reference as references
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
@@ -34,7 +34,7 @@ class CaseStatusLookup:
         self,
         client: redis.Redis,
         backend: CaseBackend,
-        crypto: Vault,
+        crypto: Crypto,
         words: PublishedCaseTexts,
         limit: ConcurrencyLimit,
     ) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import redis
 
 from gateway.cases.forwarder import ALARM_KEY, COUNTS_KEY
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.records import read_record
 
@@ -46,7 +46,7 @@ class SubmissionCounts:
 class SubmissionAdmin:
     """Reads the records of submissions."""
 
-    def __init__(self, client: redis.Redis, outbox: Outbox, crypto: Vault) -> None:
+    def __init__(self, client: redis.Redis, outbox: Outbox, crypto: Crypto) -> None:
         self._redis = client
         self._outbox = outbox
         self._crypto = crypto
@@ -82,7 +82,7 @@ class SubmissionAdmin:
     def contents(self, submission_id: str) -> dict[str, Any] | None:
         """What the citizen said; None once that was delivered. DecryptionError where no key opens it."""
         payload = self._redis.hget(self._outbox.record_key(submission_id), "payload")
-        return cast("dict[str, Any]", json.loads(self._crypto.open(payload))) if payload else None
+        return cast("dict[str, Any]", json.loads(self._crypto.decrypt(payload))) if payload else None
 
     def retry(self, submission_id: str) -> bool:
         """Try a submission again at once; False where it was delivered, or an attempt is under way."""

@@ -11,7 +11,7 @@ import redis
 from gateway.callers.numbers import NETWORK_CODE
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.errors import GatewayError
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import CommandSender, Script, command_sender
 from menus import case_reference as references
 from menus.engine.effects import Submission
@@ -49,7 +49,7 @@ class SubmissionStore:
     def __init__(
         self,
         client: redis.Redis,
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
         draw: Callable[[int], int],
         words: PublishedCaseTexts,
@@ -91,7 +91,7 @@ class SubmissionStore:
             submission_id,
             moment.timestamp(),
             moment.isoformat(timespec="milliseconds"),
-            self._crypto.seal(build_payload(submission, contact, moment, feedback_on)),
+            self._crypto.encrypt(build_payload(submission, contact, moment, feedback_on)),
             submission.kind,
             *self._contact_fields(contact),
             "1" if send_confirmation and "received" in self._words().messages else "0",
@@ -108,7 +108,9 @@ class SubmissionStore:
 
     def _contact_fields(self, contact: Contact) -> tuple[str, str, str, str]:
         msisdn = contact.msisdn
-        encrypted, digest = (self._crypto.seal(msisdn), self._crypto.digest(msisdn)) if msisdn else ("", "")
+        encrypted, digest = (
+            (self._crypto.encrypt(msisdn), self._crypto.digest(msisdn)) if msisdn else ("", "")
+        )
         return encrypted, digest, contact.language, contact.channel
 
     def reference_of(self, submission_id: str) -> str | None:

@@ -11,7 +11,7 @@ import redis
 
 from gateway.cases.case_texts import FINAL_STATES, PublishedCaseTexts, one_line
 from gateway.errors import GatewayError
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script
 
 EVENT_SECONDS = 30 * 86_400  # for which an update is known again
@@ -58,7 +58,7 @@ class CaseUpdates:
     def __init__(
         self,
         client: redis.Redis,
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
         words: PublishedCaseTexts,
         keep: timedelta,

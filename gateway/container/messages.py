@@ -62,7 +62,7 @@ class MessageComponents:
     @cached_property
     def quiet_hours(self) -> QuietHours:
         """When nobody is texted, or rung about a message, unasked."""
-        return QuietHours(self._menus.service, self._resources.crypto.open)
+        return QuietHours(self._menus.service, self._resources.crypto.decrypt)
 
     def words(self, message: SmsMessage) -> str | None:
         """The words that the menus have for a text at this moment."""

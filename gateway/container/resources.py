@@ -12,7 +12,7 @@ from redis import Redis
 from gateway.errors import SettingsError
 from gateway.operations.metrics import Metrics
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import ThreadLocalClient, connect
@@ -40,7 +40,7 @@ class Resources:
     sessions_redis: Redis
     hops: ThreadLocalClient
     durable_hops: ThreadLocalClient
-    crypto: Vault
+    crypto: Crypto
     metrics: Metrics
 
     def outbox(self, stream: str) -> Outbox:
@@ -84,6 +84,6 @@ def open_resources(
         sessions_redis=connect(settings.sessions_redis_url),
         hops=ThreadLocalClient(settings.sessions_redis_url),
         durable_hops=ThreadLocalClient(settings.redis_url),
-        crypto=Vault(settings.secret_keys),
+        crypto=Crypto(settings.secret_keys),
         metrics=Metrics(providers.names),
     )

@@ -20,7 +20,7 @@ from gateway.errors import DecryptionError
 from gateway.messaging.message import REQUESTED_SMS
 from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.requests import CallRequest, CallRequests
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from menus.answers.phone import parse_number
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import (
@@ -54,7 +54,7 @@ class EffectExecutor:
     """Carries effects out. `client` is the durable store."""
 
     client: Callable[[], redis.Redis]
-    crypto: Vault
+    crypto: Crypto
     profiles: ProfileStore
     consent: ConsentStore
     messages: MessageStore
@@ -93,7 +93,7 @@ class EffectExecutor:
             pipeline.hsetnx(
                 key,
                 PROFILE_BEFORE_FIELD.decode(),
-                self.crypto.seal_bytes(pack_profile(profile_before)).decode(),
+                self.crypto.encrypt_bytes(pack_profile(profile_before)).decode(),
             )
             pipeline.hset(key, mapping=dict.fromkeys((one.name for one in pending), "1"))
             pipeline.expire(key, EFFECTS_SECONDS)
@@ -153,6 +153,6 @@ class EffectExecutor:
     def _decrypt_profile(self, encrypted: bytes) -> CallerProfile | None:
         """What was remembered before; None where its key is gone, or another release wrote it."""
         try:
-            return unpack_profile(self.crypto.open_bytes(encrypted))
+            return unpack_profile(self.crypto.decrypt_bytes(encrypted))
         except (DecryptionError, msgspec.DecodeError):
             return None

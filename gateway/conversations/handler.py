@@ -18,7 +18,7 @@ from gateway.conversations.runner_ports import RunnerStores
 from gateway.operations import logs
 from gateway.operations.metrics import Metrics
 from gateway.published_menus.menu_cache import MenuCache
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.workers.notifier import JobNotifier
 from menus.engine.runner import StaleReadError
 from menus.model import Service
@@ -105,7 +105,7 @@ class HandlerResources:
     """
 
     menus: MenuCache
-    crypto: Vault
+    crypto: Crypto
     profiles: ProfileStore
     stores: RunnerStores
     clock: Callable[[], datetime]

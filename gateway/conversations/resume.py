@@ -20,7 +20,7 @@ from gateway.conversations.store import (
 )
 from gateway.published_menus.definition import MenuDefinition
 from gateway.published_menus.menu_cache import MenuCache
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from menus.engine import dropped_session, engine
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.session import Session, UnreadableSessionError
@@ -72,7 +72,7 @@ class DroppedSessions:
     client: Callable[[], redis.Redis]
     conversations: ConversationStore
     menus: MenuCache
-    crypto: Vault
+    crypto: Crypto
 
     def find_resumables(self, pointers: Sequence[ResumePointer]) -> list[ResumableConversation]:
         """The caller's last conversations that have not ended, in the order of `pointers` and in one round trip."""

@@ -11,7 +11,7 @@ import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
 from gateway.errors import DecryptionError
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import CommandSender, Script, ThreadLocalClient, command_sender
 from menus.engine import session as sessions
 from menus.engine.session import Session
@@ -221,15 +221,15 @@ def record_key(conversation_id: str) -> str:
     return RECORD_PREFIX + conversation_id
 
 
-def pack_session(service: Service, session: Session, crypto: Vault) -> bytes:
+def pack_session(service: Service, session: Session, crypto: Crypto) -> bytes:
     """The session as bytes, sealed while it holds a private value."""
     packed = sessions.pack(session)
     if service.private and _holds_private_values(service, session):
-        return ENCRYPTED + crypto.seal_bytes(packed)
+        return ENCRYPTED + crypto.encrypt_bytes(packed)
     return PLAIN + packed
 
 
-def unpack_session(packed: bytes, crypto: Vault) -> Session:
+def unpack_session(packed: bytes, crypto: Crypto) -> Session:
     """The session that `pack_session` wrote; UnreadableSessionError where it is none, or its key is gone."""
     mark, data = packed[:1], packed[1:]
     if mark == PLAIN:
@@ -237,7 +237,7 @@ def unpack_session(packed: bytes, crypto: Vault) -> Session:
     if mark != ENCRYPTED:
         raise sessions.UnreadableSessionError
     try:
-        return sessions.unpack(crypto.open_bytes(data))
+        return sessions.unpack(crypto.decrypt_bytes(data))
     except DecryptionError as error:
         raise sessions.UnreadableSessionError from error
 

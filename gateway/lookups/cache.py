@@ -8,7 +8,7 @@ import redis
 
 from gateway.errors import DecryptionError
 from gateway.lookups.rows import LookupRow
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from menus.engine.effects import HttpLookupRequest
 
 
@@ -18,7 +18,7 @@ class LookupCache:
     The store of the sessions holds them. Where that is away, or the key of an entry is gone, nothing is found.
     """
 
-    def __init__(self, client: Callable[[], redis.Redis], crypto: Vault) -> None:
+    def __init__(self, client: Callable[[], redis.Redis], crypto: Crypto) -> None:
         self._client = client
         self._crypto = crypto
 
@@ -26,7 +26,7 @@ class LookupCache:
         """The rows of an earlier answer, none at all among them; None where nothing is kept."""
         try:
             encrypted = cast("bytes | None", self._client().get(self._key(fetch)))
-            return tuple(json.loads(self._crypto.open(encrypted))) if encrypted else None
+            return tuple(json.loads(self._crypto.decrypt(encrypted))) if encrypted else None
         except (redis.RedisError, DecryptionError):
             return None
 
@@ -36,7 +36,7 @@ class LookupCache:
         if milliseconds <= 0:
             return
         try:
-            self._client().set(self._key(fetch), self._crypto.seal(json.dumps(rows)), px=milliseconds)
+            self._client().set(self._key(fetch), self._crypto.encrypt(json.dumps(rows)), px=milliseconds)
         except redis.RedisError:
             return
 

@@ -10,7 +10,7 @@ from gateway.lookups.sources import LookupSources
 from gateway.messaging.message import REPLY
 from gateway.messaging.message_store import MessageStore
 from gateway.published_menus.menu_cache import MenuCache
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
 from menus.engine import late_lookups
 from menus.engine.effects import LookupFound
@@ -39,7 +39,7 @@ class LateAnswers:
         secrets_of: Callable[[Service], Mapping[str, str]],
         sources: LookupSources,
         messages: MessageStore,
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
     ) -> None:
         self._outbox = outbox

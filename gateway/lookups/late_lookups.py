@@ -10,7 +10,7 @@ from typing import cast
 import msgspec
 import redis
 
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.records import read_record, record_fields
 from menus.engine import session as sessions
@@ -43,7 +43,7 @@ class LateLookupStore:
     """The records of late lookups. What the citizen said in the session is encrypted, and deleted with the answer."""
 
     def __init__(
-        self, client: redis.Redis, outbox: Outbox, crypto: Vault, clock: Callable[[], datetime]
+        self, client: redis.Redis, outbox: Outbox, crypto: Crypto, clock: Callable[[], datetime]
     ) -> None:
         self._redis = client
         self._outbox = outbox
@@ -59,8 +59,8 @@ class LateLookupStore:
         packed = base64.b85encode(sessions.pack(session)).decode()
         fields = {
             "definition": definition,
-            "caller": self._crypto.seal(json.dumps(asdict(caller))),
-            "session": self._crypto.seal(packed),
+            "caller": self._crypto.encrypt(json.dumps(asdict(caller))),
+            "session": self._crypto.encrypt(packed),
             "asked_at": repr(self._clock().timestamp()),
         }
         self._outbox.put(lookup_id, fields)
@@ -73,8 +73,8 @@ class LateLookupStore:
             record = read_record(_LateLookupRecord, dict(zip(names, row, strict=True)))
             if not record.definition or not record.caller or not record.session or record.asked_at is None:
                 return None
-            caller = Caller(**json.loads(self._crypto.open(record.caller)))
-            session = sessions.unpack(base64.b85decode(self._crypto.open(record.session)))
+            caller = Caller(**json.loads(self._crypto.decrypt(record.caller)))
+            session = sessions.unpack(base64.b85decode(self._crypto.decrypt(record.session)))
         except (TypeError, ValueError):  # another release wrote it
             return None
         return LateLookup(record.definition, caller, session, record.asked_at, record.attempts)

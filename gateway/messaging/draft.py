@@ -11,7 +11,7 @@ from gateway.messaging.routing.provider_router import ProviderRouter
 from gateway.messaging.throttle import RateRequest
 from gateway.operations import logs
 from gateway.providers.sms_provider import OutgoingSms, SmsProvider
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease
 from menus.engine import engine
 from menus.engine.engine import Caller, CaseContext, TurnInputs
@@ -58,7 +58,7 @@ class DraftBuilder:
     render_text: TextRenderer
     routes: ProviderRouter
     providers: Sequence[SmsProvider]
-    crypto: Vault
+    crypto: Crypto
 
     def build(self, lease: Lease, message: SmsMessage) -> TextDraft | NoWording | NoRoute | None:
         """The draft of a text; None where it could not be made, for a reason that is logged and may pass."""
@@ -70,11 +70,13 @@ class DraftBuilder:
 
     def _build(self, lease: Lease, message: SmsMessage) -> TextDraft | NoWording | NoRoute:
         text = (
-            self.crypto.open(message.encrypted_text) if message.encrypted_text else self.render_text(message)
+            self.crypto.decrypt(message.encrypted_text)
+            if message.encrypted_text
+            else self.render_text(message)
         )
         if text is None:
             return NoWording()
-        msisdn = self.crypto.open(message.encrypted_number)
+        msisdn = self.crypto.decrypt(message.encrypted_number)
         order = self._provider_order(message, msisdn)
         if not order:
             return NoRoute()

@@ -17,7 +17,7 @@ import redis
 from gateway.callers.numbers import NETWORK_CODE
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage, read_message
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, deletable_fields
 from gateway.storage.redis_clients import Script
 
@@ -50,7 +50,7 @@ class MessageStore:
         self,
         client: redis.Redis,
         outbox: Outbox,
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
         keep: timedelta,
     ) -> None:
@@ -83,9 +83,9 @@ class MessageStore:
             "state": states.QUEUED,
             "name": kind,
             "language": language,
-            "number": self._crypto.seal(msisdn),
+            "number": self._crypto.encrypt(msisdn),
             "number_digest": self._crypto.digest(msisdn),
-            "text": self._crypto.seal(text),
+            "text": self._crypto.encrypt(text),
             "created_at": self._clock().isoformat(timespec="milliseconds"),
         }
         known = network if NETWORK_CODE.fullmatch(network) else ""

@@ -14,7 +14,7 @@ from gateway.messaging import states
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore, provider_message_key, unsettled_key
 from gateway.providers.sms_provider import DeliveryReceipt
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script
 
 MATCH_RECEIPT = Script(Path(__file__).with_name("match_receipt.lua"))
@@ -55,7 +55,7 @@ class ReceiptProcessor:
         self,
         client: redis.Redis,
         messages: MessageStore,
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
         keep: timedelta,
         *,

@@ -16,7 +16,7 @@ from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore, provider_message_key, unsettled_key
 from gateway.messaging.receipts import ReceiptProcessor
 from gateway.providers.sms_provider import MessageFinder, ProviderMessage
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox
 
 LOOKUP_DELAYS = (
@@ -42,7 +42,7 @@ class StatusReconciler:
         messages: MessageStore,
         receipts: ReceiptProcessor,
         finders: Mapping[str, MessageFinder],
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
     ) -> None:
         self._redis = client
@@ -81,7 +81,7 @@ class StatusReconciler:
         if message.submitting_at is None or self._has_duplicate(message):
             return None
         since = message.submitting_at - MAX_CLOCK_SKEW
-        listed = finder.find(self._crypto.open(message.encrypted_number), since)
+        listed = finder.find(self._crypto.decrypt(message.encrypted_number), since)
         until = message.submitting_at + MAX_SUBMIT_TIME + MAX_CLOCK_SKEW
         candidates = [
             one

@@ -13,7 +13,7 @@ from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.store import AttemptStart, OutboundCallStore
 from gateway.providers.sms_provider import SendAccepted, SendDeferred, SendRefused, SendResult
 from gateway.providers.voice_provider import VoiceProvider
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
 from menus.model import Service
 from menus.model.opening_hours import next_opening
@@ -38,7 +38,7 @@ class Dialler:
         call_store: OutboundCallStore,
         providers: Sequence[VoiceProvider],
         service: Callable[[], Service],
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
         refusal_reason: RefusalReason = lambda _ring: None,
     ) -> None:
@@ -94,7 +94,7 @@ class Dialler:
         elif start is AttemptStart.NOT_QUEUED:
             self._outbox.complete(lease)
         else:
-            result = provider.call(self._crypto.open(call.encrypted_number))
+            result = provider.call(self._crypto.decrypt(call.encrypted_number))
             current = self._call_store.load(call.id)
             if current is not None:
                 self._record_result(lease, current, call.attempts + 1, result)

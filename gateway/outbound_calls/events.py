@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gateway.outbound_calls import states
 from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.store import SILENCE_TIMEOUT_SECONDS, OutboundCallStore
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 
 RETRY_DELAYS = (
     120.0,
@@ -22,7 +22,7 @@ class CallEvents:
     """Applies what providers tell. Any of it may come twice, late, and before the answer to the call itself."""
 
     call_store: OutboundCallStore
-    crypto: Vault
+    crypto: Crypto
 
     def on_answered(
         self, provider: str, provider_id: str, msisdn: str, *, machine: bool

@@ -10,7 +10,7 @@ import redis
 from gateway.messaging.message import SmsMessage
 from gateway.outbound_calls import states
 from gateway.outbound_calls.store import active_call_key, record_key
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import Script
 
@@ -41,7 +41,7 @@ class CallRequests:
 
     client: redis.Redis
     outbox: Outbox
-    crypto: Vault
+    crypto: Crypto
     clock: Callable[[], datetime]
     configured: bool
 
@@ -53,7 +53,7 @@ class CallRequests:
         digest = self.crypto.digest(request.msisdn)
         fields = {
             "state": states.QUEUED,
-            "number": self.crypto.seal(request.msisdn),
+            "number": self.crypto.encrypt(request.msisdn),
             "number_digest": digest,
             "screen": request.screen,
             "language": request.language,

@@ -12,7 +12,7 @@ import redis
 
 from gateway.outbound_calls import states
 from gateway.outbound_calls.outbound_call import OutboundCall, read_call
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox, deletable_fields
 from gateway.storage.redis_clients import Script
 
@@ -46,7 +46,7 @@ class OutboundCallStore:
 
     client: redis.Redis
     outbox: Outbox
-    crypto: Vault
+    crypto: Crypto
     clock: Callable[[], datetime]
     messages_outbox: Outbox
 

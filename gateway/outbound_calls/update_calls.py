@@ -18,7 +18,7 @@ from gateway.outbound_calls import states as calls
 from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.requests import CallRequests
 from gateway.outbound_calls.store import OutboundCallStore
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease
 from ivr.update_recordings import SpokenUpdate, update_files
 from ivr.voice import CallVoices
@@ -45,7 +45,7 @@ class UpdateCallPlanner:
     call_requests: CallRequests
     prefers_calls: PrefersCalls
     service: Callable[[], Service]
-    crypto: Vault
+    crypto: Crypto
     providers: Sequence[str]
     call_voices: Callable[[str], CallVoices]
 

@@ -24,7 +24,7 @@ DIGEST_BYTES = 16
 SIGNATURE_DIGITS = 32
 
 
-class Vault:
+class Crypto:
     """Hashes and seals with the secrets given, new first. Safe to share between threads."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
@@ -35,7 +35,7 @@ class Vault:
         self._signing_keys = tuple(_derive(key, b"access-gateway address 1") for key in keys)
 
     def __repr__(self) -> str:
-        return "Vault(…)"
+        return "Crypto(…)"
 
     def digest(self, text: str) -> str:
         """A keyed hash of `text` in 32 hex digits: the same for ever, and telling nothing without the key."""
@@ -65,19 +65,19 @@ class Vault:
         ]
         return any(matches)
 
-    def seal(self, text: str) -> str:
+    def encrypt(self, text: str) -> str:
         """`text` encrypted with the newest key, in ASCII. Twice the same text gives two different seals."""
-        return self.seal_bytes(text.encode("utf-8", "surrogatepass")).decode("ascii")
+        return self.encrypt_bytes(text.encode("utf-8", "surrogatepass")).decode("ascii")
 
-    def seal_bytes(self, data: bytes) -> bytes:
+    def encrypt_bytes(self, data: bytes) -> bytes:
         """`data` encrypted with the newest key, in ASCII."""
         return self._fernet.encrypt(data)
 
-    def open(self, encrypted: str | bytes) -> str:
+    def decrypt(self, encrypted: str | bytes) -> str:
         """The text that was sealed; SealError where no key fits or the seal is damaged."""
-        return self.open_bytes(encrypted).decode("utf-8", "surrogatepass")
+        return self.decrypt_bytes(encrypted).decode("utf-8", "surrogatepass")
 
-    def open_bytes(self, encrypted: str | bytes) -> bytes:
+    def decrypt_bytes(self, encrypted: str | bytes) -> bytes:
         """The bytes that were sealed; SealError where no key fits or the seal is damaged."""
         try:
             return self._fernet.decrypt(encrypted)

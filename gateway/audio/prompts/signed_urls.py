@@ -5,7 +5,7 @@ import re
 from gateway.audio.prompts.prompt_sound import PromptSound, find_sound
 from gateway.audio.prompts.sound_formats import CONTENT_TYPES
 from gateway.published_menus.definition import MenuDefinition
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from ivr.voice import CallVoices
 
 URL_PATH = "audio"
@@ -15,7 +15,7 @@ _NAME_PATTERN = re.compile(rf"([0-9a-f]{{32}})\.([0-9a-f]{{32}})\.({'|'.join(CON
 class PromptUrls:
     """`https://<public address>/audio/<digest>.<signature>.mp3`: a recording that is changed has another address."""
 
-    def __init__(self, crypto: Vault, public_url: str) -> None:
+    def __init__(self, crypto: Crypto, public_url: str) -> None:
         self._crypto = crypto
         self._base = f"{public_url.rstrip('/')}/{URL_PATH}/"
 

@@ -3,7 +3,7 @@
 import re
 from enum import Enum
 
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 
 RECORDING_ID = re.compile(r"[0-9a-f]{32}")
 _UNTIL = re.compile(r"[0-9]{1,12}")
@@ -20,7 +20,7 @@ class LinkStatus(Enum):
 class RecordingLinks:
     """Makes and reads links: `https://<public address>/recordings/<id>?until=<Unix seconds>&signature=<hex>`."""
 
-    def __init__(self, crypto: Vault, public_url: str) -> None:
+    def __init__(self, crypto: Crypto, public_url: str) -> None:
         self._crypto = crypto
         self._base = f"{public_url.rstrip('/')}/recordings"
 

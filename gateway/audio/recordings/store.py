@@ -9,7 +9,7 @@ import redis
 
 from gateway.audio.recordings.links import RECORDING_ID, RecordingLinks
 from gateway.audio.recordings.sound_storage import SoundStorage
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.records import read_record
 from menus.answers.recording import LOST, PENDING, STORED, recording_of
@@ -56,7 +56,7 @@ class RecordingStore:
         outbox: Outbox,
         sound_storage: SoundStorage,
         links: RecordingLinks,
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
         retention: timedelta,
         deletes_at: Callable[[str], bool],
@@ -79,7 +79,7 @@ class RecordingStore:
         fields = {
             "state": PENDING,
             "provider": provider,
-            "url": self._crypto.seal(url),
+            "url": self._crypto.encrypt(url),
             "number_digest": self._crypto.digest(msisdn) if msisdn else "",
             "created_at": str(now),
         }
@@ -94,7 +94,7 @@ class RecordingStore:
         row = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         if not row:
             return None
-        url = self._crypto.open(row[b"url"]) if row.get(b"url") else ""
+        url = self._crypto.decrypt(row[b"url"]) if row.get(b"url") else ""
         return read_record(
             CallerRecording, row, id=recording_id, url=url, retention_seconds=self._retention_seconds
         )
@@ -106,12 +106,12 @@ class RecordingStore:
     def sound(self, recording_id: str) -> bytes | None:
         """The sound itself; None where it is not there. DecryptionError where its key is gone."""
         encrypted = self._sound_storage.read(recording_id)
-        return None if encrypted is None else self._crypto.open_bytes(encrypted)
+        return None if encrypted is None else self._crypto.decrypt_bytes(encrypted)
 
     def store_sound(self, recording: CallerRecording, sound: bytes) -> None:
         """Keep the sound, sealed, as long as its record."""
         seconds = recording.expires_at - self._outbox.now()
-        self._sound_storage.save(recording.id, self._crypto.seal_bytes(sound), seconds)
+        self._sound_storage.save(recording.id, self._crypto.encrypt_bytes(sound), seconds)
 
     def link_to_play(self, recording_id: str, now: float) -> str:
         """A link for a provider that plays the recording to its caller, from this moment (Unix seconds)."""

@@ -16,7 +16,7 @@ import redis
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
 from gateway.conversations.store import NO_REVISION, REVISION_BYTES, record_key
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script, command_sender
 
 CONVERSATION_SECONDS = 24 * 3600
@@ -79,7 +79,7 @@ class SmsSaveRequest:
 class SmsConversationStore:
     """The records of texts. `client` is the store of the sessions."""
 
-    def __init__(self, client: Callable[[], redis.Redis], crypto: Vault) -> None:
+    def __init__(self, client: Callable[[], redis.Redis], crypto: Crypto) -> None:
         self._client = client
         self._digest = crypto.digest
 

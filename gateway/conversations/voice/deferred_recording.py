@@ -11,7 +11,7 @@ import msgspec
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.errors import DecryptionError, DefinitionError
 from gateway.published_menus.menu_cache import MenuCache
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from ivr.steps import CallbackReason, CallSteps, PauseStep, PromptStep, RedirectStep, SayStep
 from ivr.voice import CallVoices
 from menus.rendering.built_in_words import BUILT_IN_WORDS
@@ -32,7 +32,7 @@ class DeferredRecording(msgspec.Struct, array_like=True, frozen=True):
 class RecordingDeferral:
     """Has calls come back with their messages."""
 
-    crypto: Vault
+    crypto: Crypto
     menus: MenuCache
 
     def restore(self, request: VoiceRequest) -> VoiceRequest:
@@ -40,7 +40,7 @@ class RecordingDeferral:
         if not request.deferred_recording or request.recording_url:
             return request
         try:
-            packed = self.crypto.open_bytes(request.deferred_recording)
+            packed = self.crypto.decrypt_bytes(request.deferred_recording)
             carried = msgspec.msgpack.decode(packed, type=DeferredRecording)
         except (DecryptionError, msgspec.DecodeError):
             return request
@@ -56,7 +56,7 @@ class RecordingDeferral:
         if not request.has_recording or request.deferrals >= MAX_DEFERRALS:
             return None
         carried = DeferredRecording(request.recording_url, request.recording_seconds, request.deferrals + 1)
-        encrypted = self.crypto.seal_bytes(msgspec.msgpack.encode(carried)).decode()
+        encrypted = self.crypto.encrypt_bytes(msgspec.msgpack.encode(carried)).decode()
 
         def address(action: CallbackReason) -> str:
             return f"{step_url(request.callback_url, request.step, action)}&carried={encrypted}"

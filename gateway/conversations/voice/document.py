@@ -15,7 +15,7 @@ from gateway.conversations.store import unpack_session
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.published_menus.definition import MenuDefinition
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from ivr.call_script import call_script, farewell, scope_of
 from ivr.language_choice import language_choice_steps
 from ivr.steps import CallSteps, HangupStep, RejectStep, SayStep
@@ -38,7 +38,7 @@ def engine_caller(request: VoiceRequest) -> Caller:
 class CallDocuments:
     """Makes documents. `secrets_of` are the secrets that lookups of a service name."""
 
-    crypto: Vault
+    crypto: Crypto
     prompt_urls: PromptUrls
     recordings: RecordingStore
     secrets_of: Callable[[Service], Mapping[str, str]]

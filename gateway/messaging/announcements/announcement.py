@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from gateway.messaging.announcements.numbers_file import NumbersFileError
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from menus.model import MessageTemplate, Service
 
 NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -48,13 +48,13 @@ class Announcement:
             if one.format and _DATED.fullmatch(one.format)
         )
 
-    def text_id(self, crypto: Vault, msisdn: str, day: date | None) -> str:
+    def text_id(self, crypto: Crypto, msisdn: str, day: date | None) -> str:
         """The id of the text to one number; a reminder is one for each day that the number is reminded of."""
         name = f"{self.id} {msisdn}" + (f" {day.isoformat()}" if day else "")
         return f"{self.id}-{crypto.digest(f'announced {name}')}"
 
 
-def default_id(crypto: Vault, contents: str, message: str, reminder: Reminder | None) -> str:
+def default_id(crypto: Crypto, contents: str, message: str, reminder: Reminder | None) -> str:
     """The id that an announcement has by what it is, where nobody names it. `contents`: the digest of its file."""
     schedule = f"{reminder.column} {reminder.days} {reminder.time_of_day:%H:%M}" if reminder else "now"
     return crypto.digest(f"announcement {contents} {message} {schedule}")[:10]

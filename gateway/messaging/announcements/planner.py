@@ -20,7 +20,7 @@ from gateway.messaging.announcements.numbers_file import (
     UnreadableRow,
     read_number,
 )
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from menus.model import Service
 from menus.rendering.message_text import render_message
 from menus.rendering.text import segments
@@ -95,7 +95,7 @@ class AnnouncementPlanner:
     client: redis.Redis
     people: ProfileStore
     consent: ConsentStore
-    crypto: Vault
+    crypto: Crypto
     clock: Callable[[], datetime]
 
     def plan(self, rows: Iterable[NumbersRow | UnreadableRow]) -> Iterator[PlannedText | SkippedLine]:

@@ -16,7 +16,7 @@ from gateway.messaging.announcements.announcement import Announcement
 from gateway.messaging.announcements.numbers_file import NumbersFileError
 from gateway.messaging.announcements.planner import PlannedText
 from gateway.messaging.message_store import MessageStore, StateChange
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.records import read_record
 from gateway.storage.redis_clients import Script
@@ -63,7 +63,7 @@ class AnnouncementStore:
         client: redis.Redis,
         outbox: Outbox,
         messages: MessageStore,
-        crypto: Vault,
+        crypto: Crypto,
         clock: Callable[[], datetime],
         keep: timedelta,
     ) -> None:
@@ -167,9 +167,9 @@ class AnnouncementStore:
             "name": announcement.message.name,
             "announcement": announcement.id,
             "language": text.language,
-            "number": self._crypto.seal(text.msisdn),
+            "number": self._crypto.encrypt(text.msisdn),
             "number_digest": text.number_digest,
-            "text": self._crypto.seal(text.text),
+            "text": self._crypto.encrypt(text.text),
             "created_at": now.isoformat(timespec="milliseconds"),
             "valid_for": str(int(validity.total_seconds())),
         }

@@ -144,7 +144,7 @@ def test_a_question_that_was_to_be_answered_by_text(
     crypto, outbox = line.services.crypto, line.services.late_outbox
     for item, number in (("q1", NUMBER), ("q2", OTHER)):
         caller = asdict(Caller(number, "ussd", "63902", "*1#"))
-        outbox.put(item, {"caller": crypto.seal(json.dumps(caller)), "session": crypto.seal("x")})
+        outbox.put(item, {"caller": crypto.encrypt(json.dumps(caller)), "session": crypto.encrypt("x")})
     assert "    1  questions that were to be answered by text" in forget(NUMBER)
     assert store.keys("late:*") == [b"late:q2"]
     assert [item for item, _ in outbox.list_pending(9)] == ["q2"]

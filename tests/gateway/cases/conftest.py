@@ -9,7 +9,7 @@ from gateway.cases.backend import CaseBackend
 from gateway.cases.forwarder import Forwarder
 from gateway.cases.submissions import Contact, SubmissionStore
 from gateway.cases.updates import CaseUpdates
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
 from menus.engine.effects import Submission
@@ -72,8 +72,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def crypto() -> Vault:
-    return Vault(("a-key-of-the-tests-0123456789abcdef",))
+def crypto() -> Crypto:
+    return Crypto(("a-key-of-the-tests-0123456789abcdef",))
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def words() -> FakeCaseTexts:
 
 
 @pytest.fixture
-def submissions(store: redis.Redis, crypto: Vault, clock: Clock, words: FakeCaseTexts) -> SubmissionStore:
+def submissions(store: redis.Redis, crypto: Crypto, clock: Clock, words: FakeCaseTexts) -> SubmissionStore:
     return SubmissionStore(store, crypto, clock, FixedDraws(), lambda: words, timedelta(days=400))
 
 
@@ -109,7 +109,7 @@ def streams(store: redis.Redis, clock: Clock) -> StreamPauses:
 
 @pytest.fixture
 def forwarding(
-    store: redis.Redis, outbox: Outbox, backend: CaseBackend, crypto: Vault, streams: StreamPauses
+    store: redis.Redis, outbox: Outbox, backend: CaseBackend, crypto: Crypto, streams: StreamPauses
 ) -> Forwarder:
     def resumed_at() -> datetime | None:
         return streams.resumed_at("forwarding")
@@ -118,5 +118,5 @@ def forwarding(
 
 
 @pytest.fixture
-def updates(store: redis.Redis, crypto: Vault, clock: Clock, words: FakeCaseTexts) -> CaseUpdates:
+def updates(store: redis.Redis, crypto: Crypto, clock: Clock, words: FakeCaseTexts) -> CaseUpdates:
     return CaseUpdates(store, crypto, clock, lambda: words, timedelta(days=90), timedelta(days=400))

@@ -7,7 +7,7 @@ import redis
 
 from gateway.cases.forwarder import ALARM_KEY, Forwarder
 from gateway.cases.submissions import SubmissionStore
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
 from tests.gateway.cases.conftest import ASHA, WATER_LEAK, Clock
@@ -128,7 +128,7 @@ def test_time_in_which_forwarding_was_paused_does_not_count(
 def test_a_payload_that_no_key_opens_is_given_up(
     forwarding: Forwarder, outbox: Outbox, store: redis.Redis
 ) -> None:
-    store.hset("submission:s1", "payload", Vault(("another-key-0123456789",)).seal("{}"))
+    store.hset("submission:s1", "payload", Crypto(("another-key-0123456789",)).encrypt("{}"))
     forwarding.forward("s1")
     assert outbox.dead_ids() == ["s1"]
     assert b"GATEWAY_SECRET_KEY" in (store.hget("submission:s1", "error") or b"")

@@ -8,7 +8,7 @@ from gateway.cases.status import CaseStatusLookup
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdate, CaseUpdates
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from menus import case_reference as references
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK, FakeCaseTexts
@@ -22,7 +22,7 @@ NONE = LookupFound(rows=())
 
 @pytest.fixture
 def standing(
-    store: redis.Redis, backend: CaseBackend, crypto: Vault, words: FakeCaseTexts
+    store: redis.Redis, backend: CaseBackend, crypto: Crypto, words: FakeCaseTexts
 ) -> CaseStatusLookup:
     return CaseStatusLookup(store, backend, crypto, lambda: words, ConcurrencyLimit(1))
 
@@ -105,7 +105,11 @@ def test_without_the_backend_a_case_of_others_is_late_or_failed(
 
 
 def test_five_wrong_references_an_hour(
-    standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str, store: redis.Redis, crypto: Vault
+    standing: CaseStatusLookup,
+    case_system: FakeCaseSystem,
+    reference: str,
+    store: redis.Redis,
+    crypto: Crypto,
 ) -> None:
     for _ in range(5):
         assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE

@@ -7,13 +7,13 @@ import pytest
 import redis
 
 from gateway.cases.submissions import NoReferenceError, SubmissionStore, confirmation_id
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from menus import case_reference as references
 from tests.gateway.cases.conftest import ASHA, WATER_LEAK, Clock, FakeCaseTexts, FixedDraws
 
 
 def test_everything_about_a_case_is_kept_at_once(
-    submissions: SubmissionStore, store: redis.Redis, crypto: Vault, clock: Clock
+    submissions: SubmissionStore, store: redis.Redis, crypto: Crypto, clock: Clock
 ) -> None:
     reference = submissions.commit("s1", WATER_LEAK, ASHA)
     assert references.read_reference(reference) == reference
@@ -22,12 +22,12 @@ def test_everything_about_a_case_is_kept_at_once(
     assert store.get(f"reference:{reference}") == b"s1"
     case = store.hgetall(f"case:{reference}")
     assert case[b"state"] == case[b"told"] == b"received"
-    assert crypto.open(case[b"number"]) == ASHA.msisdn
+    assert crypto.decrypt(case[b"number"]) == ASHA.msisdn
     assert case[b"number_digest"].decode() == crypto.digest(ASHA.msisdn)
     assert 399 * 86_400 < store.ttl(f"case:{reference}") <= 400 * 86_400
     kept = store.hgetall("submission:s1")
     assert kept[b"state"] == b"pending"
-    payload = json.loads(crypto.open(kept[b"payload"]))
+    payload = json.loads(crypto.decrypt(kept[b"payload"]))
     assert payload == {
         "kind": "water",
         "title": "Water: no water",
@@ -68,7 +68,7 @@ def test_commits_at_the_same_instant_are_one_case(submissions: SubmissionStore, 
 
 
 def test_a_reference_is_never_given_twice(
-    store: redis.Redis, crypto: Vault, clock: Clock, words: FakeCaseTexts
+    store: redis.Redis, crypto: Crypto, clock: Clock, words: FakeCaseTexts
 ) -> None:
     draws = FixedDraws(*[7] * 9, 8)  # the second commit draws a taken one eight times over, then a free one
     twice = SubmissionStore(store, crypto, clock, draws, lambda: words, timedelta(days=1))
@@ -78,7 +78,7 @@ def test_a_reference_is_never_given_twice(
 
 
 def test_no_free_reference_is_said(
-    store: redis.Redis, crypto: Vault, clock: Clock, words: FakeCaseTexts
+    store: redis.Redis, crypto: Crypto, clock: Clock, words: FakeCaseTexts
 ) -> None:
     always = SubmissionStore(store, crypto, clock, lambda _: 7, lambda: words, timedelta(days=1))
     always.commit("s1", WATER_LEAK, ASHA)

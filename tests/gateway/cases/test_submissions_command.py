@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from gateway.cases.forwarder import Forwarder
 from gateway.cases.submissions import SubmissionStore
 from gateway.cli import main
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from tests.gateway.cases.conftest import ASHA, WATER_LEAK
 from tests.gateway.cases.fake_case_system import FakeCaseSystem
 
@@ -17,8 +17,8 @@ KEY = "a-key-of-the-tests-0123456789abcdef"
 
 
 @pytest.fixture
-def crypto() -> Vault:
-    return Vault((KEY,))
+def crypto() -> Crypto:
+    return Crypto((KEY,))
 
 
 @pytest.fixture

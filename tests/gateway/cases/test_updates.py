@@ -7,7 +7,7 @@ import redis
 
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdate, CaseUpdates, InvalidUpdateError, read_update
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK, Clock, FakeCaseTexts
 
@@ -39,12 +39,12 @@ def test_a_change_is_texted_in_the_citizens_language(
     reference: str,
     store: redis.Redis,
     clock: Clock,
-    crypto: Vault,
+    crypto: Crypto,
 ) -> None:
     taken = updates.apply(resolved)
     assert taken.outcome == "texted"
     message = store.hgetall(f"message:{taken.message_id}")
-    assert crypto.open(message.pop(b"number")) == ASHA.msisdn
+    assert crypto.decrypt(message.pop(b"number")) == ASHA.msisdn
     assert message == {
         b"state": b"queued",
         b"name": b"resolved",

@@ -56,7 +56,7 @@ class MenuGateway:
 
     def texts(self) -> list[tuple[str, str]]:
         """Number and words of the texts of their own words that wait to be sent, in order of their words."""
-        open_, found = self.services.crypto.open, []
+        open_, found = self.services.crypto.decrypt, []
         for key in self.store.keys("message:*"):
             number, text = self.store.hmget(key, "number", "text")
             if number and text:

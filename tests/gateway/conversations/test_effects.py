@@ -127,7 +127,7 @@ def test_a_call_is_kept_and_a_line_says_that_nobody_makes_it(
     assert one.send("3").startswith("CON We will ring you.")
     ((item, _),) = line.services.calls_outbox.list_pending(10)
     record = store.hgetall(f"call:{item}")
-    assert line.services.crypto.open(record[b"number"]) == NUMBER
+    assert line.services.crypto.decrypt(record[b"number"]) == NUMBER
     assert (record[b"screen"], record[b"hours"], record[b"language"]) == (b"top", b"", b"en")
     assert "call_without_voice_provider" in caplog.messages
 

@@ -92,7 +92,7 @@ def test_nothing_private_stands_in_the_store_or_the_log_after_any_hop(
 def test_the_case_has_them_but_for_the_pin(line: MenuGateway, store: redis.Redis) -> None:
     walk(line).send("2")
     (key,) = store.keys("submission:*")
-    case = json.loads(line.services.crypto.open(store.hget(key, "payload") or b""))
+    case = json.loads(line.services.crypto.decrypt(store.hget(key, "payload") or b""))
     assert case["fields"] == {
         "id": SAID[0],
         "illness": "secret-illness",

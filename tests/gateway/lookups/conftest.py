@@ -13,7 +13,7 @@ from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.lookups.host_resolver import HostResolver
 from gateway.lookups.http_lookup import HttpLookupClient
 from gateway.operations.metrics import Metrics
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.settings.reader import read_settings
 from menus.engine.effects import HttpLookupRequest
 from tests.gateway.cases.fake_case_system import SECRET as AGENCY_SECRET
@@ -40,13 +40,13 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def crypto() -> Vault:
-    return Vault(("a-key-of-the-tests-0123456789abcdef",))
+def crypto() -> Crypto:
+    return Crypto(("a-key-of-the-tests-0123456789abcdef",))
 
 
 @pytest.fixture
 def make_fetching(
-    store: redis.Redis, crypto: Vault, metrics: Metrics
+    store: redis.Redis, crypto: Crypto, metrics: Metrics
 ) -> Iterator[Callable[..., HttpLookupClient]]:
     clients: list[HttpClient] = []
 

@@ -44,7 +44,7 @@ def texts(services: Services, store: redis.Redis) -> list[tuple[str, str]]:
     found = []
     for key in store.keys("message:*"):
         number, text = store.hmget(key, "number", "text")
-        found.append((services.crypto.open(number), services.crypto.open(text)))
+        found.append((services.crypto.decrypt(number), services.crypto.decrypt(text)))
     return found
 
 
@@ -151,7 +151,7 @@ def test_what_another_release_wrote_is_let_go(
 ) -> None:
     system.answers = [never_answer, ONE]
     late_after(phone())
-    store.hset(f"late:{question(store)}", "caller", services.crypto.seal('{"name": "x"}'))
+    store.hset(f"late:{question(store)}", "caller", services.crypto.encrypt('{"name": "x"}'))
     run_job(services, ANSWER_LATE, question(store))
     assert texts(services, store) == []
     assert store.zcard("outbox:late:due") == 0

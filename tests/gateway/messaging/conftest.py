@@ -20,7 +20,7 @@ from gateway.messaging.send_policy import ConsentCheck, HoldUntil, RedundancyChe
 from gateway.messaging.sender import Sender
 from gateway.messaging.throttle import Throttle
 from gateway.providers.sms_provider import DeliveryReceipt, OutgoingSms, SendAccepted, SendResult, SmsProvider
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from tests.gateway.messaging.rotating_providers import RotatingProviders
 
@@ -79,7 +79,7 @@ class SenderParts:
     providers: Sequence[SmsProvider]
     words: TextRenderer
     wanted: ConsentCheck
-    crypto: Vault
+    crypto: Crypto
     clock: Callable[[], datetime]
     throttle: Throttle
     opt_out: Callable[[str], None] = lambda _digest: None
@@ -123,7 +123,7 @@ class MessagingFixture:
 
     store: redis.Redis
     clock: Clock
-    crypto: Vault
+    crypto: Crypto
     outbox: Outbox
     messages: MessageStore
     receipts: ReceiptProcessor
@@ -165,7 +165,7 @@ class MessagingFixture:
             "name": name,
             "reference": "482915307",
             "language": "sw",
-            "number": self.crypto.seal(number),
+            "number": self.crypto.encrypt(number),
             "number_digest": self.crypto.digest(number),
             "note": "Bomba limerekebishwa.",
             "created_at": self.clock().isoformat(timespec="milliseconds"),
@@ -201,7 +201,7 @@ class MessagingFixture:
 
 @pytest.fixture
 def bench(store: redis.Redis) -> MessagingFixture:
-    clock, crypto = Clock(), Vault(("k" * 40,))
+    clock, crypto = Clock(), Crypto(("k" * 40,))
     outbox = Outbox(store, "messages", clock)
     opted_out: list[str] = []
     messages = MessageStore(store, outbox, crypto, clock, KEEP)

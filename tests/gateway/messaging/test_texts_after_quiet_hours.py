@@ -75,7 +75,7 @@ class CoalescerFixture:
         sent = len(bench.provider.sent)
         sender = bench.sender(
             words=self.words,
-            hold_until=QuietHours(lambda: self.service, bench.crypto.open).hold_until,
+            hold_until=QuietHours(lambda: self.service, bench.crypto.decrypt).hold_until,
             redundancy_reason=Coalescer(
                 bench.store, bench.messages, self.wanted, self.words
             ).redundancy_reason,

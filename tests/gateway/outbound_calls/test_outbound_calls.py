@@ -368,7 +368,7 @@ def test_numbers_and_words_stay_where_they_belong(network: OutboundCallFixture) 
         phone.hang_up()
     finally:
         root.handlers[:], root.level = before
-    assert network.services.crypto.open(held[b"number"].decode()) == NUMBER
+    assert network.services.crypto.decrypt(held[b"number"].decode()) == NUMBER
     names = b" ".join(network.store.keys("*"))
     for number in (NUMBER, NUMBER[1:]):
         assert number not in stream.getvalue()

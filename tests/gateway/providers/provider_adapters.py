@@ -79,7 +79,7 @@ class ProviderAdapter:
         """What goes back for a text: by default one that waits in the outbox."""
         assert (response.status_code, response.data) == (204, b"")
         message = services.messages.load(services.crypto.digest(f"reply:{self.name}:{text_id}"))
-        return None if message is None else services.crypto.open(message.encrypted_text)
+        return None if message is None else services.crypto.decrypt(message.encrypted_text)
 
     def opt_out(self) -> WebhookRequest:
         """A citizen who wants no more texts."""

@@ -17,7 +17,7 @@ import redis
 from gateway.cases.forwarder import LEASE_SECONDS
 from gateway.cases.submissions import SubmissionStore
 from gateway.development import valkey
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from gateway.storage.outbox.pauses import StreamPauses
 from gateway.storage.redis_clients import connect
 from gateway.workers.notifier import JobNotifier
@@ -36,7 +36,7 @@ def make_submissions(client: redis.Redis) -> SubmissionStore:
     """Filing as the web process does it."""
     words = FakeCaseTexts(messages={})
     return SubmissionStore(
-        client, Vault((KEY,)), lambda: datetime.now(UTC), randbelow, lambda: words, timedelta(days=1)
+        client, Crypto((KEY,)), lambda: datetime.now(UTC), randbelow, lambda: words, timedelta(days=1)
     )
 
 

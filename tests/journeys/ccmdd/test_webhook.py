@@ -79,4 +79,4 @@ def submissions(services: Services, store: redis.Redis) -> list[dict[str, Any]]:
     """What the case backend will be sent."""
     names = store.zrange("outbox:submissions:due", 0, -1)
     encrypted = [store.hget(b"submission:" + name, "payload") for name in names]
-    return [json.loads(services.crypto.open(one)) for one in encrypted]
+    return [json.loads(services.crypto.decrypt(one)) for one in encrypted]

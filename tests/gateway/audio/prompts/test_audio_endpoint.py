@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from gateway.audio.prompts.prompt_sound import PromptSound
 from gateway.audio.prompts.signed_urls import PromptUrls
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from tests.gateway.audio.prompts.sound_files import make_mp3, make_ogg, make_wav
 from tests.gateway.conftest import MakeServices
 from tests.gateway.services import Services, create_app
@@ -146,10 +146,10 @@ def test_content_types(
 def test_a_signature_outlives_its_key_while_that_is_listed() -> None:
     sound = PromptSound("a" * 32, "mp3", 1.0, 1)
     names = {
-        keys: PromptUrls(Vault(keys), "https://gw.example/").url_of(sound).rpartition("/")[2]
+        keys: PromptUrls(Crypto(keys), "https://gw.example/").url_of(sound).rpartition("/")[2]
         for keys in (("old",), ("new", "old"), ("new",))
     }
-    both, new = PromptUrls(Vault(("new", "old")), ""), PromptUrls(Vault(("new",)), "")
+    both, new = PromptUrls(Crypto(("new", "old")), ""), PromptUrls(Crypto(("new",)), "")
     assert all(both.parse_name(name) for name in names.values())
     assert names["new", "old"] == names[("new",)], "made with the new key"
     assert new.parse_name(names[("old",)]) is None

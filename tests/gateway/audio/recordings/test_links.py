@@ -4,7 +4,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from gateway.audio.recordings.links import LinkStatus, RecordingLinks
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from tests.gateway.audio.recordings.conftest import (
     ID,
     WAV,
@@ -104,7 +104,7 @@ def test_a_changed_link_is_none_of_ours(recording_setup: RecordingSetup) -> None
 
 def test_links_outlive_a_change_of_keys() -> None:
     old, both, new = (
-        RecordingLinks(Vault(keys), "https://g.example")
+        RecordingLinks(Crypto(keys), "https://g.example")
         for keys in (("a" * 32,), ("b" * 32, "a" * 32), ("b" * 32,))
     )
     link = old.create(ID, 2_000_000_000)

@@ -86,8 +86,8 @@ class AfricasTalkingSmsLine(SmsLine):
         if message is None:
             return None
         assert (message.name, message.sender, message.only_provider) == (REPLY, self.to, "at")
-        assert self.services.crypto.open(message.encrypted_number) == self.number
-        return self.services.crypto.open(message.encrypted_text)
+        assert self.services.crypto.decrypt(message.encrypted_number) == self.number
+        return self.services.crypto.decrypt(message.encrypted_text)
 
 
 class TwilioSmsLine(SmsLine):

@@ -71,7 +71,7 @@ def test_a_whole_report_in_swahili(line: SmsLine, store: redis.Redis) -> None:
     (item,) = store.zrange("outbox:submissions:due", 0, -1)
     reference, encrypted = store.hmget(b"submission:" + item, "reference", "payload")
     assert reference.decode() == reference_in(said)
-    filed = json.loads(line.services.crypto.open(encrypted))
+    filed = json.loads(line.services.crypto.decrypt(encrypted))
     assert filed["title"] == "Water: Kibera, karibu na soko"
     assert filed["fields"] == {"category": "water", "place": "Kibera, karibu na soko", "homes": 60}
     assert filed["contact"] == {"msisdn": line.number, "language": "sw", "channel": "sms"}

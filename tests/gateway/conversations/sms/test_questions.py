@@ -92,7 +92,7 @@ def filed_feedback(services: Services) -> list[dict[str, object]]:
     for item, _ in services.submissions_outbox.list_pending(10):
         encrypted = services.redis.hget(f"submission:{item}", "payload")
         assert isinstance(encrypted, bytes)
-        payload = json.loads(services.crypto.open(encrypted.decode()))
+        payload = json.loads(services.crypto.decrypt(encrypted.decode()))
         if "about" in payload:
             found.append(payload)
     return found

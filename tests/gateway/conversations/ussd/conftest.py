@@ -45,7 +45,7 @@ def cases(services: Services, store: redis.Redis) -> Cases:
         found = []
         for name in store.zrange("outbox:submissions:due", 0, -1):
             reference, encrypted = store.hmget(b"submission:" + name, "reference", "payload")
-            found.append({"reference": reference.decode(), **json.loads(services.crypto.open(encrypted))})
+            found.append({"reference": reference.decode(), **json.loads(services.crypto.decrypt(encrypted))})
         assert len(found) == len(store.keys("submission:*")) == len(store.keys("case:*"))
         return found
 

@@ -210,7 +210,7 @@ def live_cases(services: Services, store: redis.Redis) -> list[dict[str, Any]]:
     found = []
     for name in store.keys("submission:*"):
         reference, encrypted = store.hmget(name, "reference", "payload")
-        payload = json.loads(services.crypto.open(encrypted))
+        payload = json.loads(services.crypto.decrypt(encrypted))
         found.append(
             {"reference": reference.decode(), **{key: payload[key] for key in ("kind", "title", "fields")}}
         )

@@ -23,7 +23,7 @@ def filed_cases(line: VoiceLine, store: redis.Redis) -> list[dict[str, object]]:
     """What the cases that wait for the backend hold."""
     items = store.zrange("outbox:submissions:due", 0, -1)
     encrypted = [store.hget(b"submission:" + item, "payload") for item in items]
-    return [json.loads(line.services.crypto.open(one.decode())) for one in encrypted if one]
+    return [json.loads(line.services.crypto.decrypt(one.decode())) for one in encrypted if one]
 
 
 def count_ended(services: Services, how: str) -> float:

@@ -24,7 +24,7 @@ def drop_session(app: Flask, *keys: str) -> Phone:
 
 def filed_fields(line: VoiceLine, store: redis.Redis) -> list[dict[str, object]]:
     found = [store.hget(key, "payload") for key in store.keys("submission:*")]
-    return [json.loads(line.services.crypto.open(one.decode()))["fields"] for one in found if one]
+    return [json.loads(line.services.crypto.decrypt(one.decode()))["fields"] for one in found if one]
 
 
 def test_a_session_by_ussd_is_gone_on_with_by_calling(

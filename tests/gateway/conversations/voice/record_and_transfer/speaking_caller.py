@@ -71,7 +71,7 @@ class SpeakingCaller:
         for key in sorted(self.services.redis.keys("submission:*")):
             payload = self.services.redis.hget(key, "payload")
             assert payload is not None
-            case = json.loads(self.services.crypto.open(payload))
+            case = json.loads(self.services.crypto.decrypt(payload))
             found.append(self.services.recordings.with_links(case["fields"]))
         return found
 
