@@ -15,7 +15,6 @@ import pytest
 import redis
 from flask import Flask
 
-from gateway.app import create_app
 from gateway.errors import SettingsError
 from gateway.http import errors
 from gateway.messaging.message import REPLY, SmsMessage
@@ -43,7 +42,7 @@ from tests.gateway.providers.provider_adapters import (
     ProviderAdapter,
     WebhookRequest,
 )
-from tests.gateway.services import Services, build
+from tests.gateway.services import Services, build, create_app
 
 MENUS = Path(__file__).with_name("conformance_menus.yaml")
 with_ussd = pytest.mark.parametrize(
@@ -505,7 +504,7 @@ def test_recordings_are_fetched_from_its_own_hosts(adapter: ProviderAdapter, ser
 
 
 def test_the_doctor_tells_its_addresses(adapter: ProviderAdapter, services: Services) -> None:
-    told = {finding.subject: finding.message for finding in run_doctor(services)}
+    told = {finding.subject: finding.message for finding in run_doctor(services.examined_gateway)}
     for address in adapter.provider.addresses(services.settings, "<token>"):
         assert told[f"{adapter.provider.title}: {address.purpose}"] == PUBLIC_URL + address.path
     if adapter.provider.check_account is not None:

@@ -66,6 +66,14 @@ def test_no_provider_is_named(file: str) -> None:
     assert [word for word in provider_names(tree) if (file, word) not in ALLOWED] == []
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_provider_does_not_use_another(folder: str) -> None:
+    others = [Path(other).name for other in FOLDERS if other != folder]
+    for path in (ROOT / folder).glob("*.py"):
+        found = list(provider_names(ast.parse(path.read_text(encoding="utf-8"))))
+        assert [word for word in found if any(other in word.lower() for other in others)] == [], path
+
+
 def test_what_names_a_provider_is_found() -> None:
     for source in (
         'x = "twilio"',
