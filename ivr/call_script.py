@@ -22,11 +22,13 @@ from ivr.steps import (
 )
 from ivr.voice import CallVoices, LanguageVoice
 from ivr.voice_settings import voice_settings_of
-from menus import model
 from menus.engine.engine import Caller, Page, TurnInputs
 from menus.engine.scope import TurnScope
 from menus.engine.session import Session
-from menus.model import Screen, Service
+from menus.model import AnswerVerb, ChoiceVerb, PromptVerb, Screen, Service
+from menus.verbs.branch import Branch
+from menus.verbs.record import Record
+from menus.verbs.transfer import Transfer
 
 STATEMENT_TIMEOUT = 1.0  # seconds to wait for a key after words that need no answer
 RING_TIMEOUT = 25  # seconds that another phone rings before the transfer fails
@@ -79,21 +81,21 @@ def farewell(service: Service, language: str, text: str, call_voices: CallVoices
 def _verb_steps(builder: PromptBuilder) -> CallSteps:
     verb = builder.screen.verb
     match verb:
-        case model.Menu() | model.ListVerb():
+        case ChoiceVerb():
             expected = ONE_KEY if builder.keypad.has_single_key_choices else ExpectedKeys(None)
             return _gather_steps(builder, builder.build(expected), expected.max_keys)
-        case model.Ask() if builder.voice_settings.record is not None:
+        case AnswerVerb() if builder.voice_settings.record is not None:
             return _record_steps(builder, builder.voice_settings.record)
-        case model.Ask():
+        case AnswerVerb():
             return _ask_steps(builder, expected_keys_of(verb.answer))
-        case model.Say() | model.CallBack() if not builder.screen.ends:
+        case PromptVerb() if not builder.screen.ends:
             gather = GatherStep(
                 builder.build(ONE_KEY), 1, None, STATEMENT_TIMEOUT, builder.voice_settings.barge_in
             )
             return gather, RedirectStep(CallbackReason.SILENCE)
-        case model.Record():
+        case Record():
             return _record_steps(builder, verb.seconds)
-        case model.Transfer():
+        case Transfer():
             return (
                 *_without_navigation(builder).build(ONE_KEY),
                 DialStep(verb.to, RING_TIMEOUT, _caller_id(builder)),
@@ -165,7 +167,7 @@ def _resume_offer_steps(scope: TurnScope, progress: CallProgress, voice: Languag
     words = scope.service.words[scope.session.language]
     keypad = numbered_keypad((words["continue"], words["restart"]))
     voice_settings = voice_settings_of(scope.service, None)
-    offer = Screen("resume", scope.service.name.place, model.Branch())
+    offer = Screen("resume", scope.service.name.place, Branch())
     builder = PromptBuilder(
         offer, SpokenTextRenderer(scope), voice, voice_settings, keypad, progress, voice_settings.finish_key
     )

@@ -9,8 +9,11 @@ from menus.answers.decimal import DecimalAnswer
 from menus.engine.engine import Page
 from menus.engine.scope import TurnScope
 from menus.engine.session import NOTICE_NONE, Session
-from menus.model import Ask, CallBack, Say, SendSms
 from menus.rendering.text.sanitise import tidy_input
+from menus.verbs.ask import Ask
+from menus.verbs.call_back import CallBack
+from menus.verbs.say import Say
+from menus.verbs.send_sms import SendSms
 
 MAX_SILENCES = 12  # in a row, over all screens; then nobody is on the line
 MAX_REQUESTS = 400  # in one call; more means that a key is stuck

@@ -2,7 +2,9 @@
 
 from menus.analysis.edges import ACTIVE, ARRIVAL, Node
 from menus.analysis.graph import Graph
-from menus.model import CallBack, PromptVerb, Record, Screen, Service, Submit, Transfer
+from menus.model import PromptVerb, Screen, Service, VoiceVerb
+from menus.verbs.call_back import CallBack
+from menus.verbs.submit import Submit
 
 
 def first_screens(service: Service) -> frozenset[str]:
@@ -26,4 +28,4 @@ def first_screens(service: Service) -> frozenset[str]:
 
 
 def _is_shown(screen: Screen) -> bool:
-    return isinstance(screen.verb, PromptVerb | Record | Transfer)
+    return isinstance(screen.verb, PromptVerb | VoiceVerb)

@@ -14,7 +14,8 @@ from ivr.voice import LanguageVoice
 from ivr.voice_settings import VoiceSettings
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE
 from menus.expressions.templates import LocalisedText
-from menus.model import Ask, Screen
+from menus.model import Screen
+from menus.verbs.ask import Ask
 
 Prompts = tuple[PromptStep, ...]
 SLOW_AFTER_MISSES = 2  # misses: from the third time on everything is said more slowly

@@ -18,12 +18,14 @@ from ivr.value_recordings import NO_VALUE, PossibleValue, ValueRecordingFinder
 from ivr.voice import CallVoices
 from menus.engine.engine import Page
 from menus.engine.inputs import Caller, TurnInputs
-from menus.engine.row_search import list_rows
 from menus.engine.scope import TurnScope
 from menus.engine.session import Session
 from menus.expressions.templates import LocalisedText, Placeholder, StrayBraceError, Template, parse_template
-from menus.model import End, ListVerb, Menu, Screen, Service
+from menus.model import ChoiceVerb, Screen, Service
 from menus.rendering.layout import options_on_offer
+from menus.verbs.end import End
+from menus.verbs.list import ListVerb
+from menus.verbs.menu import Menu
 
 VARIABLE_OPTIONS, VARIABLE_ROWS = "options that come and go", "rows that come and go"
 MAX_NAMES = 500  # a name with placeholders may stand for this many files
@@ -95,7 +97,7 @@ class OutlineBuilder:
                 number += 1
                 prompt[f"{screen.name}.{number}.mp3"] = 1.0
                 parts.append(PromptPart(f"{screen.name}.{number}.mp3", trim_text_part(part), _PART_NOTE))
-        if isinstance(screen.verb, Menu | ListVerb):
+        if isinstance(screen.verb, ChoiceVerb):
             parts.append(PromptPart(f"{screen.name}.options.mp3", self._text_after_prompt(screen)))
         parts += [*pages, *self._notice_parts(screen)]
         return PromptOutline(
@@ -229,7 +231,7 @@ class OutlineBuilder:
         )
         scope = scope_of(self.service, session, Caller("", "voice", "", ""), _ANY_MOMENT)
         if isinstance(screen.verb, ListVerb) and screen.verb.source in self.service.tables:
-            session.listed_rows = list_rows(scope, screen.verb)
+            session.listed_rows = screen.verb.rows(scope)
         session.offered_options = options_on_offer(screen.verb, scope)
         return scope
 

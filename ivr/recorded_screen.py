@@ -9,7 +9,16 @@ from ivr.steps import PlayStep
 from ivr.voice import LanguageVoice
 from menus.expressions.conditions import as_text
 from menus.expressions.templates import LocalisedText, StrayBraceError, Template, parse_template
-from menus.model import Ask, CallBack, End, ListVerb, Menu, Record, Say, Screen, SendSms, Transfer
+from menus.model import ChoiceVerb, Screen
+from menus.verbs.ask import Ask
+from menus.verbs.call_back import CallBack
+from menus.verbs.end import End
+from menus.verbs.list import ListVerb
+from menus.verbs.menu import Menu
+from menus.verbs.record import Record
+from menus.verbs.say import Say
+from menus.verbs.send_sms import SendSms
+from menus.verbs.transfer import Transfer
 
 VerbWithText = Menu | Ask | ListVerb | Say | End | Record | Transfer | CallBack | SendSms
 
@@ -62,7 +71,7 @@ def _play_parts(
         if not file and not value:
             return ()
         files += [file] if file else value
-    if isinstance(screen.verb, Menu | ListVerb):
+    if isinstance(screen.verb, ChoiceVerb):
         files.append(f"{screen.name}.options.mp3")
     return voice.play(files)
 

@@ -6,9 +6,10 @@ from ivr.spoken_values import SpokenValue, speak_value
 from menus.answers.recording import recording_of
 from menus.engine.scope import PRIVATE_MASK, TurnScope
 from menus.expressions.templates import LocalisedText, Placeholder
-from menus.model import CaseSource, ListVerb, Menu, Screen, Verb
+from menus.model import CaseSource, ChoiceVerb, Screen, Verb
 from menus.rendering.layout import Choice
 from menus.rendering.text.sanitise import to_plain_text
+from menus.verbs.list import ListVerb
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class SpokenTextRenderer:
         screen, index = chosen
         found = self.scope.service.screens.get(screen)
         verb = found.verb if found else None
-        if not isinstance(verb, Menu | ListVerb) or not 0 <= index < len(verb.options):
+        if not isinstance(verb, ChoiceVerb) or not 0 <= index < len(verb.options):
             return ""
         return f"{screen}.{verb.options[index].value}.mp3"
 

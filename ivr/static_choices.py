@@ -2,18 +2,19 @@
 
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf
 from menus.expressions.templates import Template
-from menus.model import ListVerb, Menu, Service, Verb
+from menus.model import ChoiceVerb, Service, Verb
+from menus.verbs.list import ListVerb
 
 SHARED_NAMES = frozenset({"language", "channel"})  # the same for all calls in one language
 
 
 def is_static(verb: Verb, service: Service) -> bool:
     """Return False if options depend on the caller or the moment, or rows depend on answers or lookups."""
-    if not isinstance(verb, Menu | ListVerb):
+    if not isinstance(verb, ChoiceVerb):
         return True
     if not all(option.condition is None or _is_same_for_all(option.condition) for option in verb.options):
         return False
-    if isinstance(verb, Menu):
+    if not isinstance(verb, ListVerb):
         return True
     asked = (*verb.selection.where.values(), *verb.selection.match.values())
     return verb.source in service.tables and all(template.static_text is not None for template in asked)

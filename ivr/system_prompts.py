@@ -6,7 +6,8 @@ from ivr.keypad import DIGITS
 from ivr.language_choice import needs_language_choice
 from ivr.prompt_part import PromptPart
 from ivr.speech_text import as_sentences, join_sentences
-from menus.model import Record, Service
+from menus.model import Service
+from menus.verbs.record import Record
 
 ASK_POLICY = "ask"  # of `resume:`
 COMMON_PROMPTS = ("unheard", "invalid", "goodbye", "started_over")

@@ -11,7 +11,8 @@ from ivr.speech_text import as_sentences, trim_text_part
 from ivr.spoken_values import spell_out
 from ivr.value_recordings import ValueRecordingFinder
 from menus.expressions.templates import Placeholder, Template
-from menus.model import Service, SetConsent
+from menus.model import Service
+from menus.verbs.consent import SetConsent
 
 SERVICE_FILE = "words/service.mp3"
 REPEAT_FILE = "words/again.mp3"

@@ -27,7 +27,10 @@ from menus.expressions.derivations import (
     SumFormula,
 )
 from menus.expressions.templates import Placeholder
-from menus.model import Ask, CaseSource, ListVerb, Menu, Record, Screen, Service, TableSource
+from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
+from menus.verbs.ask import Ask
+from menus.verbs.menu import Menu
+from menus.verbs.record import Record
 
 DIGITS = "0123456789"
 RECORDING_FILE = "words/recording.mp3"
@@ -234,6 +237,6 @@ class ValueRecordingFinder:
     def _all_derivations(self) -> Iterator[Derivation]:
         for screen in self.service.screens.values():
             yield from screen.set
-            if isinstance(screen.verb, Menu | ListVerb):
+            if isinstance(screen.verb, ChoiceVerb):
                 for option in screen.verb.options:
                     yield from option.set

@@ -8,13 +8,13 @@ import pytest
 from menus.answers import ANSWER_TYPES
 from menus.compiler.derivations import FORMULA_READERS
 from menus.compiler.service import compile_service
-from menus.compiler.verbs import VERB_READERS
 from menus.engine.scope import GATEWAY_NAMES
 from menus.expressions.conditions import OPERATORS
 from menus.expressions.formats import FORMATS
-from menus.grammar import MENU_FILE
+from menus.grammar.menu_file import MENU_FILE
 from menus.problems import Severity
 from menus.rendering.built_in_words import WORD_NAMES
+from menus.verbs.registry import VERBS
 from tests.menus.grammar.samples import sample_mappings
 
 HERE = Path(__file__)
@@ -64,7 +64,7 @@ def test_every_example_compiles(example: str) -> None:
 @pytest.mark.parametrize(
     ("what", "names"),
     [
-        ("verbs", {*VERB_READERS, "set"}),
+        ("verbs", {verb.key for verb in VERBS}),
         ("types of answers", set(ANSWER_TYPES)),
         ("operators", OPERATORS),
         ("forms of set", set(FORMULA_READERS)),

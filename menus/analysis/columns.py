@@ -1,7 +1,9 @@
 """The columns of the rows of a table or lookup."""
 
 from menus.engine.scope import CONTEXT_CASE
-from menus.model import CaseSource, HttpSource, ListVerb, Remember, Service, TableSource, Verb
+from menus.model import CaseSource, HttpSource, Service, TableSource, Verb
+from menus.verbs.list import ListVerb
+from menus.verbs.remember import Remember
 
 CASE_COLUMNS = ("status", "note", "updated_at")
 

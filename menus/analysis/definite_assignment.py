@@ -9,7 +9,7 @@ from menus.analysis.bitset import BitEdge, FactBits
 from menus.analysis.edges import ACTIVE, ARRIVAL, Node
 from menus.analysis.facts import Facts
 from menus.analysis.graph import Graph
-from menus.model import Submit
+from menus.verbs.submit import Submit
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,23 +26,10 @@ from menus.analysis.value_inference import ValueSources, facts_from_answer
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import AgeFormula, Derivation, IdPartFormula
 from menus.expressions.values import LiteralValue
-from menus.model import (
-    Ask,
-    Destination,
-    Forget,
-    ListVerb,
-    Lookup,
-    Menu,
-    PromptVerb,
-    Record,
-    Remember,
-    Screen,
-    Service,
-    SetValues,
-    Submit,
-    Target,
-    Transfer,
-)
+from menus.model import AnswerVerb, ChoiceVerb, Destination, Exit, PromptVerb, Screen, Service, Target
+from menus.verbs.list import ListVerb
+from menus.verbs.menu import Menu
+from menus.verbs.remember import Remember
 
 ARRIVAL = "arrive"
 """The node of a screen where people arrive: `skip_if` is checked, and a list may turn out empty."""
@@ -155,33 +142,18 @@ class EdgeBuilder:
 
     def _exit_edges(self, screen: Screen) -> Iterator[Edge]:
         stand, verb = (screen.name, ACTIVE), screen.verb
-        if isinstance(verb, Menu | ListVerb):
+        if isinstance(verb, ChoiceVerb):
             yield from self._option_edges(screen, verb)
-        elif isinstance(verb, Ask):
-            yield from self._edges_after_set_and_clear(
-                stand, screen, screen.goto, (*self._save_changes(screen), self._require_change(screen))
-            )
-        elif isinstance(verb, Lookup):
-            yield from self._lookup_edges(screen, verb)
-        elif isinstance(verb, SetValues):
-            yield from self._set_edges(screen, verb)
-        elif isinstance(verb, Record):
-            yield from self._edges_after_set_and_clear(stand, screen, screen.goto, self._save_changes(screen))
-            yield from self._edges_after_set_and_clear(stand, screen, verb.otherwise)
-        elif isinstance(verb, Transfer):
-            for target in (verb.done, verb.busy, verb.no_answer, verb.closed):
-                yield from self._edges_after_set_and_clear(stand, screen, target, self._save_changes(screen))
-            yield from self._edges_after_set_and_clear(stand, screen, verb.otherwise)
-        elif screen.ends:
+        if screen.ends:
             yield Edge(stand, None)
         else:
-            yield from self._edges_after_set_and_clear(
-                stand, screen, screen.goto, (self._silent_verb_change(screen),)
-            )
-        if screen.attempts is not None and isinstance(verb, PromptVerb | Record):
+            for way_out in verb.exits(screen.goto):
+                changes = tuple(self._exit_changes(screen, way_out))
+                yield from self._target_edges(stand, way_out.target, changes)
+        if screen.attempts is not None and (isinstance(verb, PromptVerb) or verb.counts_silence):
             yield from self._target_edges(stand, screen.attempts.too_many, ())
 
-    def _option_edges(self, screen: Screen, verb: Menu | ListVerb) -> Iterator[Edge]:
+    def _option_edges(self, screen: Screen, verb: ChoiceVerb) -> Iterator[Edge]:
         stand, required = (screen.name, ACTIVE), self._require_change(screen)
         for option in verb.options:
             saved = self._save_changes(screen) if option.value is not None else ()
@@ -190,39 +162,23 @@ class EdgeBuilder:
             saved_value = (screen.save, option.value) if screen.save and option.value is not None else None
             for edge in self._edges_after_set_and_clear(stand, screen, option.goto or screen.goto, own):
                 yield replace(edge, saved_value=saved_value)
-        if isinstance(verb, ListVerb):
-            yield from self._edges_after_set_and_clear(
-                stand, screen, screen.goto, (self._row_change(screen), required)
-            )
 
-    def _lookup_edges(self, screen: Screen, verb: Lookup) -> Iterator[Edge]:
-        stand, name = (screen.name, ACTIVE), verb.lookup
-        asked, row = frozenset((f"{name}{COUNT_SUFFIX}", f"rows{COUNT_SUFFIX}")), f"{name}{ROW_SUFFIX}"
-        for target in (verb.found, verb.many):
-            yield from self._edges_after_set_and_clear(stand, screen, target, (AddFacts(asked | {row}),))
-        yield from self._edges_after_set_and_clear(
-            stand, screen, verb.none, (ClearNames((name,)), AddFacts(asked))
-        )
-        for target in (verb.failed, verb.late):
-            yield from self._edges_after_set_and_clear(stand, screen, target)
-
-    def _set_edges(self, screen: Screen, verb: SetValues) -> Iterator[Edge]:
-        stand, cleared = (screen.name, ACTIVE), ClearNames(screen.clear)
-        all_derived = DeriveValues(screen.set, self.sources, assume_success=bool(verb.failed))
-        yield from self._target_edges(stand, screen.goto, (all_derived, cleared))
-        yield from self._target_edges(stand, verb.failed, (DeriveValues(screen.set, self.sources), cleared))
-
-    def _silent_verb_change(self, screen: Screen) -> FactChange:
-        """Return what a silent screen leaves behind after its work."""
-        verb = screen.verb
-        if isinstance(verb, Submit):
-            return AddFacts(frozenset(("reference", f"{verb.case}.reference")))
-        if isinstance(verb, Remember):
-            return RememberValues(verb.names)
-        if isinstance(verb, Forget):
-            names = verb.names if verb.names is not None else self._remembered_names()
-            return ClearNames(tuple(f"profile.{name}" for name in names))
-        return AddFacts(NO_FACTS)
+    def _exit_changes(self, screen: Screen, way_out: Exit) -> Iterator[FactChange]:
+        """What becomes of what is known on a way out of a screen that has done its work."""
+        if way_out.saves:
+            yield from (self._row_change(screen),) if way_out.has_row else self._save_changes(screen)
+        if way_out.fits:
+            yield self._require_change(screen)
+        if way_out.lookup:
+            yield from _lookup_changes(way_out.lookup, has_row=way_out.has_row)
+        if way_out.known:
+            yield AddFacts(frozenset(way_out.known))
+        if way_out.remembered:
+            yield RememberValues(way_out.remembered)
+        if way_out.forgotten != ():
+            names = way_out.forgotten if way_out.forgotten is not None else self._remembered_names()
+            yield ClearNames(tuple(f"profile.{name}" for name in names))
+        yield from self._set_and_clear_changes(screen.set, screen.clear, all_derived=way_out.all_derived)
 
     def _remembered_names(self) -> tuple[str, ...]:
         verbs = (screen.verb for screen in self.service.screens.values())
@@ -239,7 +195,7 @@ class EdgeBuilder:
         if (
             not name
             or name not in self.value_facts_by_name
-            or not isinstance(verb, Ask)
+            or not isinstance(verb, AnswerVerb)
             or screen.voice.record is not None
         ):
             return NO_FACTS
@@ -273,10 +229,10 @@ class EdgeBuilder:
         )
 
     def _set_and_clear_changes(
-        self, derivations: tuple[Derivation, ...], cleared: tuple[str, ...]
+        self, derivations: tuple[Derivation, ...], cleared: tuple[str, ...], *, all_derived: bool = False
     ) -> Iterator[FactChange]:
         if derivations:
-            yield DeriveValues(derivations, self.sources)
+            yield DeriveValues(derivations, self.sources, assume_success=all_derived)
         if cleared:
             yield ClearNames(cleared)
 
@@ -318,3 +274,12 @@ class EdgeBuilder:
         again = self.service.screens.get(destination.screen) if destination.retry else None
         if again is not None and again.attempts is not None:
             yield from self._target_edges(source, again.attempts.too_many, fact_changes, skip_condition)
+
+
+def _lookup_changes(name: str, *, has_row: bool) -> Iterator[FactChange]:
+    asked = frozenset((f"{name}{COUNT_SUFFIX}", f"rows{COUNT_SUFFIX}"))
+    if has_row:
+        yield AddFacts(asked | {f"{name}{ROW_SUFFIX}"})
+    else:
+        yield ClearNames((name,))
+        yield AddFacts(asked)

@@ -10,8 +10,10 @@ from menus.analysis.facts import COUNT_SUFFIX, NO_FACTS, ROW_SUFFIX, Facts
 from menus.analysis.value_inference import ValueSource, ValueSources
 from menus.engine.scope import CONTEXT_CASE
 from menus.expressions.values import LiteralValue
-from menus.model import Ask, CallBack, EntryPoint, ListVerb, Menu, PromptVerb, Service, Submit
+from menus.model import AnswerVerb, ChoiceVerb, EntryPoint, PromptVerb, Service
 from menus.rendering.text.budget import PageBudget
+from menus.verbs.call_back import CallBack
+from menus.verbs.submit import Submit
 
 CASE_FACTS = frozenset(("reference", "note", f"{CONTEXT_CASE}{ROW_SUFFIX}", f"{CONTEXT_CASE}{COUNT_SUFFIX}"))
 """What is known of a case where a message's `ask:` leads."""
@@ -33,19 +35,19 @@ def value_sources_of(service: Service) -> ValueSources:
         found[f"const.{name}"].append(_choice_source(constant))
     for screen in service.screens.values():
         verb = screen.verb
-        if screen.save and isinstance(verb, Ask):
+        if screen.save and isinstance(verb, AnswerVerb):
             found[screen.save].append(verb.answer)
             if screen.voice.record is not None:
                 found[screen.save].append("")  # a spoken message is no number and no day
         elif screen.save:
-            options = verb.options if isinstance(verb, Menu | ListVerb) else ()
+            options = verb.options if isinstance(verb, ChoiceVerb) else ()
             found[screen.save] += [
                 _choice_source(option.value) for option in options if option.value is not None
             ]
-            if isinstance(verb, ListVerb) or not isinstance(verb, Menu):
+            if not isinstance(verb, ChoiceVerb) or verb.lists_rows:
                 found[screen.save].append("")
         derivations = [*screen.set]
-        if isinstance(verb, Menu | ListVerb):
+        if isinstance(verb, ChoiceVerb):
             derivations += [derivation for option in verb.options for derivation in option.set]
         for derivation in derivations:
             found[derivation.name].append(derivation.formula)

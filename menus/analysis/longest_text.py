@@ -27,9 +27,10 @@ from menus.expressions.derivations import (
 )
 from menus.expressions.formats import FORMATS, format_value
 from menus.expressions.templates import Placeholder, Template
-from menus.model import CaseSource, ListVerb, Menu, Screen, Service, TableSource
+from menus.model import CaseSource, ChoiceVerb, Screen, Service, TableSource
 from menus.rendering.text.encoding import encoding_of
 from menus.rendering.text.sanitise import to_plain_text
+from menus.verbs.list import ListVerb
 
 UNKNOWN_LENGTH = 20  # characters of a value about which nothing is known
 MAX_DEPTH = 4  # levels of values inside values
@@ -140,7 +141,7 @@ class LongestTextRenderer:
 
     def _label_texts(self, name: str) -> Iterator[str]:
         for screen in self.screens.get(name, ()):
-            if isinstance(screen.verb, Menu | ListVerb):
+            if isinstance(screen.verb, ChoiceVerb):
                 yield from (
                     self.render(option.say.by_language[self.language]) for option in screen.verb.options
                 )

@@ -7,10 +7,11 @@ from menus.analysis.rule_context import RuleContext
 from menus.analysis.sent_text import sent_text
 from menus.compiler.reader import NodeReader
 from menus.expressions.templates import LocalisedText
-from menus.model import SendSms, Service
+from menus.model import Service
 from menus.problems import Problems
 from menus.rendering.text.encoding import Encoding
 from menus.rendering.text.segments import count_segments
+from menus.verbs.send_sms import SendSms
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from menus.analysis.graph import Graph
 from menus.analysis.longest_text import LongestTextRenderer, longest_text, longest_text_renderers
 from menus.analysis.satisfiability import may_hold
 from menus.expressions.templates import Template
-from menus.model import ListVerb, Menu, PromptVerb, Screen, Service
+from menus.model import ChoiceVerb, PromptVerb, Screen, Service
 from menus.rendering.layout import NUMBERED, paging_of
 from menus.rendering.text import gsm7
 from menus.rendering.text.budget import PageBudget, PageMeasure
 from menus.rendering.text.numbered import KeyedLabel, split_numbered_pages
 from menus.rendering.text.pages import Footers, split_with_options
 from menus.rendering.text.sanitise import to_unaccented_text
+from menus.verbs.list import ListVerb
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class PageLayouts:
         if isinstance(verb, ListVerb):
             number = 1
             yield "1", words.longest_row_label(verb)
-        if isinstance(verb, Menu | ListVerb):
+        if isinstance(verb, ChoiceVerb):
             for option in verb.options:
                 if may_hold(option.condition, {"language": language, "channel": channel}):
                     number += option.key is None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from menus.analysis.check_context import CheckContext
-from menus.model import ListVerb, Menu, Screen
+from menus.model import ChoiceVerb, Screen
 from menus.problems import Place
 from menus.yaml.source import YamlMapping, YamlScalar
 
@@ -28,7 +28,7 @@ def names_saved_on_screen(context: CheckContext, screen: Screen) -> Iterator[tup
         yield screen.save, context.place("screens", screen.name, "save")
     for derivation in screen.set:
         yield derivation.name, context.place("screens", screen.name, "set", derivation.name)
-    if isinstance(screen.verb, Menu | ListVerb):
+    if isinstance(screen.verb, ChoiceVerb):
         for number, option in enumerate(screen.verb.options):
             for derivation in option.set:
                 path = ("options", number, "set", derivation.name)

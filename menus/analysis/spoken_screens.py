@@ -2,7 +2,8 @@
 
 from menus.analysis.edges import ARRIVAL, Node
 from menus.analysis.graph import Graph
-from menus.model import CallBack, PromptVerb, Record, Screen, Service, Transfer
+from menus.model import PromptVerb, Screen, Service, VoiceVerb
+from menus.verbs.call_back import CallBack
 
 
 def spoken_screens(service: Service, graph: Graph | None = None) -> list[Screen]:
@@ -20,7 +21,7 @@ def spoken_screens(service: Service, graph: Graph | None = None) -> list[Screen]
             seen.add(node)
             waiting += [edge.target for edge in graph.edges_from(node) if edge.target]
     names = {name for name, _ in seen}
-    speaking = PromptVerb | Record | Transfer
+    speaking = PromptVerb | VoiceVerb
     return [
         screen
         for name, screen in service.screens.items()

@@ -9,24 +9,21 @@ from menus.expressions.conditions import Condition
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import LocalisedText, Placeholder, Template
 from menus.model import (
-    Ask,
+    AnswerVerb,
     CaseKind,
     CaseSource,
+    ChoiceVerb,
     HttpSource,
-    ListVerb,
-    Lookup,
-    Menu,
-    PromptVerb,
-    Record,
     RowSelection,
     Screen,
-    SendSms,
     Service,
-    Submit,
     TableSource,
-    Transfer,
+    TextVerb,
 )
 from menus.problems import Place
+from menus.verbs.list import ListVerb
+from menus.verbs.lookup import Lookup
+from menus.verbs.submit import Submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +47,9 @@ class ValueUse:
 def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition | None]]:
     """Yield every text that a screen shows or speaks, with the condition for it."""
     verb = screen.verb
-    if isinstance(verb, PromptVerb | Record | Transfer | SendSms):
+    if isinstance(verb, TextVerb):
         yield verb.text, None
-    if isinstance(verb, Menu | ListVerb):
+    if isinstance(verb, ChoiceVerb):
         yield from ((option.say, option.condition) for option in verb.options)
     spoken = (screen.invalid, screen.voice.say, screen.voice.invalid_say)
     for text in (*screen.on_channel.values(), *spoken, *(requirement.say for requirement in screen.require)):
@@ -65,13 +62,13 @@ def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]
     cases, verb = frozenset(service.cases), screen.verb
     for text, condition in texts_on_screen(screen):
         yield from _uses_in_text(text, facts_if_true(condition, cases), cases)
+    for template in verb.templates():
+        yield from _uses_in_template(template, screen.place, cases)
     if isinstance(verb, ListVerb):
         yield from _uses_in_list(service, screen, verb, cases)
-    elif isinstance(verb, Ask):
+    elif isinstance(verb, AnswerVerb):
         if isinstance(verb.answer.equals, NamedBound):
             yield from placeholder_use(Placeholder(*verb.answer.equals.parts), screen.place, cases)
-    elif isinstance(verb, SendSms):
-        yield from _uses_in_template(verb.to, screen.place, cases)
     elif isinstance(verb, Lookup) and verb.lookup in service.lookups:
         yield from _uses_in_lookup(service, verb.lookup, cases)
     elif isinstance(verb, Submit) and verb.case in service.cases:

@@ -6,9 +6,9 @@ time and cost, M6 secrets, M7 calls, M8 states.
 
 from collections.abc import Mapping
 
+from menus.analysis.rule_doc import RuleDoc
 from menus.check.docs import answers, names, punctuation, shape, targets, yaml
 from menus.check.registry import RULES
-from menus.check.rule_doc import RuleDoc
 
 _COMPILER_DOCS = (
     *yaml.RULE_DOCS,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from menus.check.rule_doc import RuleDoc
+from menus.analysis.rule_doc import RuleDoc
 from menus.problems import Severity
 
 _HEADER = """# Problems that `gateway check` finds

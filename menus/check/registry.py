@@ -1,6 +1,6 @@
 """Every rule for compiled services, in the order in which they run."""
 
-from menus.check.rule_doc import Rule
+from menus.analysis.rule_doc import Rule
 from menus.rules import (
     announcement_named_like_state,
     answer_hidden_by_key,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
 from decimal import Decimal
 from typing import Any
 
@@ -15,10 +14,10 @@ from menus.compiler.conditions import read_pattern, read_relative_date, read_sch
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader
 from menus.compiler.texts import read_text
 from menus.expressions.templates import LocalisedText, parse_template
+from menus.grammar.answers import ANSWERS, COUNT, TYPE_KEY
 from menus.yaml.source import YamlMapping as YamlMapping
 from menus.yaml.source import YamlNode, YamlScalar
 
-MAX_BOUND = 10**18
 DOTTED_NAME = re.compile(
     rf"{NAME_PATTERN.pattern}(\.{NAME_PATTERN.pattern})?"
 )  # an answer, or a column of something
@@ -33,26 +32,26 @@ def read_answer(reader: NodeReader, node: YamlNode | None) -> AnswerType | None:
         cure = f"Write `answer: {{type: {meant}}}`."
         reader.error("M103", node.place, "`answer:` names a type and its bounds.", cure)
         return None
-    fields_of_answer = reader.fields(node, "`answer:`")
-    kind = reader.one_of(fields_of_answer.require("type"), "`type`", ANSWER_TYPES.keys())
-    if kind is None or kind not in ANSWER_TYPES:
+    fields_of_answer = reader.fields(node, "`answer:`", keys=TYPE_KEY)
+    kind = reader.one_of(fields_of_answer.take("type"), "`type`", ANSWERS)
+    if kind is None or kind not in ANSWERS:
         return None
-    answer = _read_bounds(reader, fields_of_answer, ANSWER_TYPES[kind])
+    fields_of_answer.keys = ANSWERS[kind].keys
+    answer = _read_bounds(reader, fields_of_answer, kind)
     fields_of_answer.report_unknown_keys()
     return answer
 
 
-def _read_bounds(
-    reader: NodeReader, fields_of_answer: MappingFields, kind: type[AnswerType]
-) -> AnswerType | None:
+def _read_bounds(reader: NodeReader, fields_of_answer: MappingFields, name: str) -> AnswerType | None:
     values: dict[str, Any] = {}
-    for bound in fields(kind):
-        needed = bound.default is MISSING and bound.default_factory is MISSING
-        node = fields_of_answer.require(bound.name) if needed else fields_of_answer.take(bound.name)
-        value = None if node is None else _reader(kind, bound.name)(reader, node)
+    kind = ANSWER_TYPES[name]
+    bounds = {bound: key for bound, key in ANSWERS[name].keys.items() if bound != "type"}
+    for bound, key in bounds.items():
+        node = fields_of_answer.take(bound)
+        value = None if node is None else _reader(kind, bound)(reader, node)
         if value is not None:
-            values[bound.name] = value
-        elif needed:
+            values[bound] = value
+        elif key.required:
             return None
     _check_order(reader, fields_of_answer, values)
     return kind(**values)
@@ -76,7 +75,7 @@ def _reader(kind: type[AnswerType], name: str) -> Callable[[NodeReader, YamlNode
 
 
 def _number(reader: NodeReader, node: YamlNode) -> int | None:
-    return reader.whole_number(node, "A bound", -MAX_BOUND, MAX_BOUND)
+    return reader.whole_number(node, "A bound", COUNT.minimum, COUNT.maximum)
 
 
 def _decimal(reader: NodeReader, node: YamlNode) -> Decimal | None:

@@ -8,13 +8,13 @@ from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text
 from menus.engine.scope import WEEKDAYS
 from menus.expressions.templates import LocalisedText
+from menus.grammar.settings import CLOSED, POLICY, QUIET_HOURS_KEYS, RESUME_KEYS
 from menus.model import ResumePolicy, WeeklyHours
-from menus.model.settings import RESUME_POLICIES
+from menus.model.settings import NEVER
 from menus.yaml.source import YamlMapping as YamlMapping
 from menus.yaml.source import YamlNode, YamlScalar, YamlSequence
 
 TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
-MAX_RESUME_SECONDS = 7 * 24 * 3600
 
 
 def read_hours(reader: NodeReader, node: YamlNode | None) -> Mapping[str, WeeklyHours]:
@@ -75,8 +75,8 @@ def read_holidays(reader: NodeReader, node: YamlNode | None) -> frozenset[date]:
 def read_quiet_hours(reader: NodeReader, node: YamlNode | None) -> tuple[str, str] | None:
     """From when to when nobody is texted, but in answer to them."""
     if isinstance(node, YamlMapping):
-        fields = reader.fields(node, "`quiet_hours:`")
-        begin, end = fields.require("from"), fields.require("to")
+        fields = reader.fields(node, "`quiet_hours:`", keys=QUIET_HOURS_KEYS)
+        begin, end = fields.take("from"), fields.take("to")
         fields.report_unknown_keys()
         if begin is None or end is None:
             return None
@@ -99,12 +99,11 @@ def read_resume(reader: NodeReader, node: YamlNode | None) -> ResumePolicy:
     if node is None:
         return ResumePolicy()
     if isinstance(node, YamlScalar):
-        return ResumePolicy(reader.one_of(node, "`resume`", RESUME_POLICIES) or "never")
-    fields = reader.fields(node, "`resume:`")
-    policy = reader.one_of(fields.take("policy"), "`policy`", RESUME_POLICIES) or "never"
-    within = reader.seconds(fields.take("within"), "`within`") or ResumePolicy().within_seconds
+        return ResumePolicy(reader.one_of(node, "`resume`", POLICY.allowed) or NEVER)
+    fields = reader.fields(node, "`resume:`", keys=RESUME_KEYS)
+    resume = ResumePolicy(fields.one_of("policy") or NEVER, int(fields.seconds("within")))
     fields.report_unknown_keys()
-    return ResumePolicy(policy, int(min(within, MAX_RESUME_SECONDS)))
+    return resume
 
 
 def read_closed(reader: NodeReader, top: MappingFields) -> LocalisedText | None:
@@ -112,7 +111,7 @@ def read_closed(reader: NodeReader, top: MappingFields) -> LocalisedText | None:
     node = top.take("closed")
     if node is None:
         return None
-    fields = reader.fields(node, "`closed:`")
-    text = read_text(reader, fields.require("say"), "`say`")
+    fields = reader.fields(node, "`closed:`", keys=CLOSED.keys)
+    text = read_text(reader, fields.take("say"), "`say`")
     fields.report_unknown_keys()
     return text

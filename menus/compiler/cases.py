@@ -2,17 +2,17 @@
 
 from menus.compiler.derivations import read_json_template
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
-from menus.compiler.texts import EMPTY_TEMPLATE, read_template, read_text
+from menus.compiler.texts import EMPTY_TEMPLATE, read_template, read_text, read_text_key
 from menus.expressions.templates import Template
+from menus.grammar.parts import CASE, MESSAGE, STATE
 from menus.model import CaseKind, CaseState, MessageTemplate
-from menus.model.cases import DEFAULT_REPLY_SECONDS
 from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar
 
 
 def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
     """What one `submit` files."""
     name = f"{reader.prefix}{entry.key.text}"
-    fields = reader.fields(entry.value, f"The case `{name}`")
+    fields = reader.fields(entry.value, f"The case `{name}`", keys=CASE.keys)
     title = _title(reader, fields)
     values = reader.fields(fields.take("fields"), "`fields:`")
     case = CaseKind(
@@ -20,7 +20,7 @@ def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
         entry.key.place,
         title,
         {one.key.text: read_json_template(reader, one.value) for one in values},
-        reader.words(fields.take("required"), "`required`"),
+        fields.words("required"),
     )
     fields.report_unknown_keys()
     for required in case.required:
@@ -31,7 +31,7 @@ def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
 
 
 def _title(reader: NodeReader, fields: MappingFields) -> Template:
-    node = fields.require("title")
+    node = fields.take("title")
     if isinstance(node, YamlMapping):
         text = read_text(reader, node, "`title`")
         return text.by_language[reader.default_language] if text else EMPTY_TEMPLATE
@@ -47,18 +47,16 @@ def read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | None
     if not (isinstance(node, YamlMapping) and "text" in node.entries):
         words = read_text(reader, node, f"The message `{name}`")
         return None if words is None else MessageTemplate(name, entry.key.place, words)
-    fields = reader.fields(node, f"The message `{name}`")
-    text = read_text(reader, fields.take("text"), "`text`")
-    ask = reader.word(fields.take("ask"), "`ask`")
-    within = reader.seconds(fields.take("within"), "`within`")
-    urgent = reader.flag(fields.take("urgent"), "`urgent`", default=False)
+    fields = reader.fields(node, f"The message `{name}`", keys=MESSAGE.keys)
+    text = read_text_key(reader, fields, "text")
+    ask = fields.word("ask")
+    within = fields.seconds("within")
+    urgent = fields.flag("urgent")
     columns = _columns(reader, fields)
     fields.report_unknown_keys()
     if text is None:
         return None
-    return MessageTemplate(
-        name, entry.key.place, text, ask, urgent, int(within or DEFAULT_REPLY_SECONDS), columns
-    )
+    return MessageTemplate(name, entry.key.place, text, ask, urgent, int(within), columns)
 
 
 def _columns(reader: NodeReader, fields: MappingFields) -> tuple[str, ...] | None:
@@ -82,8 +80,8 @@ def read_state(reader: NodeReader, entry: YamlEntry) -> CaseState:
     name = entry.key.text
     if isinstance(entry.value, YamlScalar):
         return CaseState(name, entry.key.place, (), read_text(reader, entry.value, f"The state `{name}`"))
-    fields = reader.fields(entry.value, f"The state `{name}`")
-    words = tuple(word.casefold() for word in reader.words(fields.take("from"), "`from`"))
-    state = CaseState(name, entry.key.place, words, read_text(reader, fields.take("say"), "`say`"))
+    fields = reader.fields(entry.value, f"The state `{name}`", keys=STATE.keys)
+    words = tuple(word.casefold() for word in fields.words("from"))
+    state = CaseState(name, entry.key.place, words, read_text_key(reader, fields, "say"))
     fields.report_unknown_keys()
     return state

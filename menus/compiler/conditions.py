@@ -11,6 +11,7 @@ from menus.compiler.texts import read_template
 from menus.expressions.conditions import OPERATORS, AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen
 from menus.expressions.templates import Placeholder
 from menus.expressions.values import Operand
+from menus.grammar.values import AGO_COUNT, RELATIVE_DATES
 from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 _GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
@@ -18,7 +19,6 @@ _GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
     "all": AllOf,
     "none": NoneOf,
 }
-_RELATIVE_DATES = ("years_ago", "months_ago", "weeks_ago", "days_ago")
 
 
 def read_condition(reader: NodeReader, node: YamlNode | None) -> Condition | None:
@@ -164,8 +164,10 @@ def _operand(reader: NodeReader, node: YamlNode) -> Operand:
 def read_relative_date(reader: NodeReader, node: YamlMapping) -> Operand:
     """A moment that moves with the day: `{years_ago: 60}`."""
     for entry in node:
-        if entry.key.text in _RELATIVE_DATES and len(node.entries) == 1:
-            count = reader.whole_number(entry.value, f"`{entry.key.text}`", 0, 5000)
+        if entry.key.text in RELATIVE_DATES and len(node.entries) == 1:
+            count = reader.whole_number(
+                entry.value, f"`{entry.key.text}`", AGO_COUNT.minimum, AGO_COUNT.maximum
+            )
             return RelativeDate(**{entry.key.text.removesuffix("_ago"): count or 0})
     reader.error("M103", node.place, "A value or a moment is expected here.", "For example {years_ago: 60}.")
     return None

@@ -22,7 +22,10 @@ from menus.expressions.derivations import (
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import Template
 from menus.expressions.values import LiteralValue
+from menus.grammar.values import DATE, FIRST_CASE, FORMS, ID_PARTS
 from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence
+
+_FORMS = {form.discriminator: form for form in FORMS}
 
 
 def read_derivations(reader: NodeReader, node: YamlNode | None) -> tuple[Derivation, ...]:
@@ -65,6 +68,7 @@ def _read_formula(reader: NodeReader, entry: YamlEntry) -> Formula | None:
         cure = f"Use one of {', '.join(sorted(FORMULA_READERS))}."
         reader.error("M103", entry.value.place, "A value is derived in exactly one way.", cure)
         return None
+    fields.keys = _FORMS[found[0]].keys
     form = FORMULA_READERS[found[0]](reader, fields, fields.take(found[0]))
     fields.report_unknown_keys()
     return form
@@ -73,9 +77,9 @@ def _read_formula(reader: NodeReader, entry: YamlEntry) -> Formula | None:
 def _first(reader: NodeReader, _: MappingFields, node: YamlNode | None) -> Formula | None:
     cases = []
     for item in reader.items(node):
-        fields = reader.fields(item, "A case of `first`")
+        fields = reader.fields(item, "A case of `first`", keys=FIRST_CASE.keys)
         condition = read_condition(reader, fields.take("if"))
-        value = fields.require("value")
+        value = fields.take("value")
         fields.report_unknown_keys()
         if value is not None:
             cases.append((condition, read_value(reader, value)))
@@ -103,16 +107,16 @@ def _join(reader: NodeReader, fields: MappingFields, node: YamlNode | None) -> F
 
 
 def _date(reader: NodeReader, _: MappingFields, node: YamlNode | None) -> Formula | None:
-    parts = reader.fields(node, "`date`")
-    year, month, day = (read_template(reader, parts.require(part)) for part in ("year", "month", "day"))
+    parts = reader.fields(node, "`date`", keys=DATE.keys)
+    year, month, day = (read_template(reader, parts.take(part)) for part in DATE.keys)
     parts.report_unknown_keys()
     return DateFormula(year, month, day)
 
 
 def _part(reader: NodeReader, fields: MappingFields, node: YamlNode | None) -> Formula | None:
-    part = reader.one_of(node, "`part`", ("birth_date", "gender"))
-    of = read_template(reader, fields.require("of"))
-    check = fields.require("check")
+    part = reader.one_of(node, "`part`", ID_PARTS.allowed)
+    of = read_template(reader, fields.take("of"))
+    check = fields.take("check")
     scheme = read_scheme(reader, check) if check is not None else None
     if check is not None and part is not None and scheme is not None and not scheme.has_part(part):
         known = "`za.idnr` tells both, `pk.cnic` a gender."

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from menus.compiler.conditions import read_hours_name
 from menus.compiler.reader import MappingFields, NodeReader
+from menus.grammar.settings import ENTRY, ENTRY_POINT_KEYS, NUMBER_KEYS, SMS_ENTRY_KEYS
 from menus.model import EntryPoint, SmsEntries
 from menus.yaml.source import YamlMapping as YamlMapping
 from menus.yaml.source import YamlNode
@@ -15,7 +16,7 @@ Entries = tuple[Mapping[str, EntryPoint], SmsEntries, Mapping[str, EntryPoint]]
 
 def read_entries(reader: NodeReader, node: YamlNode | None) -> Entries:
     """The USSD codes, the SMS keywords and the voice numbers, each with its screen."""
-    fields = reader.fields(node, "`entry:`")
+    fields = reader.fields(node, "`entry:`", keys=ENTRY.keys)
     ussd = _read_entry_points(reader, fields.take("ussd"), "`ussd:`")
     voice = _read_entry_points(reader, fields.take("voice"), "`voice:`", _read_called_number)
     sms = _sms(reader, fields.take("sms"))
@@ -48,7 +49,7 @@ def _read_entry_point(reader: NodeReader, node: YamlNode | None) -> EntryPoint |
     if not isinstance(node, YamlMapping):
         word = reader.word(node, "An entry")
         return None if word is None else EntryPoint(word, node.place)
-    fields = reader.fields(node, "An entry")
+    fields = reader.fields(node, "An entry", keys=ENTRY_POINT_KEYS)
     point = _read_entry_mapping(reader, fields)
     fields.report_unknown_keys()
     return point
@@ -58,9 +59,9 @@ def _read_called_number(reader: NodeReader, node: YamlNode | None) -> EntryPoint
     """A number that is called; it may ring back."""
     if not isinstance(node, YamlMapping):
         return _read_entry_point(reader, node)
-    fields = reader.fields(node, "An entry")
+    fields = reader.fields(node, "An entry", keys=NUMBER_KEYS)
     point = _read_entry_mapping(reader, fields)
-    call_back = reader.flag(fields.take("call_back"), "`call_back`", default=False)
+    call_back = fields.flag("call_back")
     stated = fields.take("hours")
     hours = read_hours_name(reader, stated)
     fields.report_unknown_keys()
@@ -71,7 +72,7 @@ def _read_called_number(reader: NodeReader, node: YamlNode | None) -> EntryPoint
 
 
 def _read_entry_mapping(reader: NodeReader, fields: MappingFields) -> EntryPoint | None:
-    target = fields.require("goto")
+    target = fields.take("goto")
     goto = reader.word(target, "`goto`")
     language = reader.one_of(fields.take("language"), "A language", reader.languages)
     return None if goto is None or target is None else EntryPoint(goto, target.place, language)
@@ -80,7 +81,7 @@ def _read_entry_mapping(reader: NodeReader, fields: MappingFields) -> EntryPoint
 def _sms(reader: NodeReader, node: YamlNode | None) -> SmsEntries:
     if node is None:
         return SmsEntries()
-    fields = reader.fields(node, "`sms:`")
+    fields = reader.fields(node, "`sms:`", keys=SMS_ENTRY_KEYS)
     keywords = _read_entry_points(reader, fields.take("keywords"), "`keywords:`")
     otherwise = _read_entry_point(reader, fields.take("otherwise"))
     fields.report_unknown_keys()

@@ -8,26 +8,26 @@ from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import EMPTY_TEMPLATE, read_template
 from menus.expressions.conditions import Comparison
 from menus.expressions.templates import Template
+from menus.grammar.parts import SOURCES
+from menus.grammar.shapes import keys_of_any
 from menus.model import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
 from menus.yaml.source import YamlEntry, YamlNode
 from menus.yaml.source import YamlMapping as YamlMapping
 
-MAX_ROWS = 50
-DEFAULT_CUTOFF = 80
-DEFAULT_SECONDS = 1.5  # seconds a citizen waits for a lookup unless the file says otherwise
 MAX_SECONDS = 10.0
-SOURCES = ("case", "table", "get", "post")
+_SOURCES = {source.discriminator: source for source in SOURCES}
 
 
 def read_lookup(reader: NodeReader, entry: YamlEntry) -> LookupSource | None:
     """One source that `lookup:` screens ask."""
-    fields = reader.fields(entry.value, f"The lookup `{entry.key.text}`")
-    sources = [source for source in SOURCES if source in fields]
+    fields = reader.fields(entry.value, f"The lookup `{entry.key.text}`", keys=keys_of_any(SOURCES))
+    sources = [source for source in _SOURCES if source in fields]
     if len(sources) != 1:
         if not fields.is_missing:
             cure = "Add one of `case:`, `table:`, `get:` and `post:`."
             reader.error("M102", entry.key.place, f"The lookup `{entry.key.text}` needs one source.", cure)
         return None
+    fields.keys = {**keys_of_any(SOURCES), **_SOURCES[sources[0]].keys}
     found: LookupSource
     if sources[0] == "case":
         found = _case_lookup(reader, fields, entry)
@@ -46,10 +46,10 @@ def read_selection(reader: NodeReader, fields: MappingFields) -> RowSelection:
         where=where,
         column_tests=tests,
         match=_templates(reader, fields.take("match"), "`match`"),
-        cutoff=reader.whole_number(fields.take("cutoff"), "`cutoff`", 0, 100) or DEFAULT_CUTOFF,
-        distinct=reader.word(fields.take("distinct"), "`distinct`"),
-        sort=reader.word(fields.take("sort"), "`sort`"),
-        limit=reader.whole_number(fields.take("limit"), "`limit`", 1, MAX_ROWS) or MAX_ROWS,
+        cutoff=fields.whole_number("cutoff"),
+        distinct=fields.word("distinct"),
+        sort=fields.word("sort"),
+        limit=fields.whole_number("limit"),
     )
 
 
@@ -72,23 +72,25 @@ def _name(reader: NodeReader, entry: YamlEntry) -> str:
 
 
 def _within(reader: NodeReader, fields: MappingFields) -> float:
-    node = fields.take("within")
-    seconds = reader.seconds(node, "`within`")
-    if node is not None and seconds is not None and seconds > MAX_SECONDS:
+    seconds = fields.seconds("within")
+    if seconds > MAX_SECONDS:
         reader.error(
-            "M105", node.place, "A citizen waits at most 10 seconds.", "Use `late:` for slower systems."
+            "M105",
+            fields.node.entries["within"].value.place,
+            "A citizen waits at most 10 seconds.",
+            "Use `late:` for slower systems.",
         )
-    return seconds or DEFAULT_SECONDS
+    return seconds
 
 
 def _case_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> CaseSource:
     reference = read_template(reader, fields.take("case"))
-    open_to_all = reader.flag(fields.take("open"), "`open`", default=False)
+    open_to_all = fields.flag("open")
     return CaseSource(_name(reader, entry), entry.key.place, reference, open_to_all, _within(reader, fields))
 
 
 def _table_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> TableSource:
-    table = reader.qualified("tables", reader.word(fields.take("table"), "`table`") or "")
+    table = reader.qualified("tables", fields.word("table") or "")
     return TableSource(_name(reader, entry), entry.key.place, table, read_selection(reader, fields))
 
 
@@ -97,7 +99,7 @@ def _http_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry, so
     body = fields.take("body")
     if source == "get" and body is not None:
         reader.error("M101", body.place, "A `get` has no body.", "Use `query:`, or `post:` with `body:`.")
-    columns = fields.require("columns")
+    columns = fields.take("columns")
     return HttpSource(
         name=_name(reader, entry),
         place=entry.key.place,
@@ -106,12 +108,12 @@ def _http_lookup(reader: NodeReader, fields: MappingFields, entry: YamlEntry, so
         query=_templates(reader, fields.take("query"), "`query`"),
         headers=_templates(reader, fields.take("headers"), "`headers`"),
         body=None if body is None else read_json_template(reader, body),
-        rows=reader.word(fields.take("rows"), "`rows`") or "",
+        rows=fields.word("rows") or "",
         columns=_paths(reader, columns),
         within=_within(reader, fields),
-        tries=reader.whole_number(fields.take("tries"), "`tries`", 1, 5) or 1,
-        keep=reader.seconds(fields.take("keep"), "`keep`") or 0.0,
-        limit=reader.whole_number(fields.take("limit"), "`limit`", 1, MAX_ROWS) or MAX_ROWS,
+        tries=fields.whole_number("tries"),
+        keep=fields.seconds("keep"),
+        limit=fields.whole_number("limit"),
     )
 
 

@@ -3,14 +3,13 @@
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
 from menus.compiler.reader import NodeReader, parse_literal
-from menus.compiler.targets import read_target
+from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text
 from menus.expressions.formats import has_month_names, month_name
 from menus.expressions.templates import LocalisedText, Template
+from menus.grammar.options import OPTION, READY_MADE
 from menus.model import Option
 from menus.yaml.source import YamlNode, YamlScalar, YamlSequence
-
-READY_MADE = ("yes_no", "months")
 
 
 def read_options(reader: NodeReader, node: YamlNode | None) -> tuple[Option, ...]:
@@ -26,8 +25,8 @@ def read_options(reader: NodeReader, node: YamlNode | None) -> tuple[Option, ...
 
 
 def _read_option(reader: NodeReader, node: YamlNode) -> Option | None:
-    fields = reader.fields(node, "An option", "For example `- {say: Water, goto: place}`.")
-    say = read_text(reader, fields.require("say"), "An option")
+    fields = reader.fields(node, "An option", "For example `- {say: Water, goto: place}`.", OPTION.keys)
+    say = read_text(reader, fields.take("say"), "An option")
     value = fields.take("value")
     if isinstance(value, YamlScalar) and "{" in value.text:
         cure = f'Keep it with `set: {{name: {{text: "{value.text}"}}}}` on the option.'
@@ -38,18 +37,18 @@ def _read_option(reader: NodeReader, node: YamlNode) -> Option | None:
         place=node.place,
         value=parse_literal(value, value.text.strip()) if isinstance(value, YamlScalar) else None,
         key=reader.word(fields.take("key"), "A key"),
-        goto=read_target(reader, fields.take("goto"), "`goto`"),
+        goto=read_target_key(reader, fields, "goto"),
         language=language,
         condition=read_condition(reader, fields.take("if")),
         set=read_derivations(reader, fields.take("set")),
-        clear=reader.words(fields.take("clear"), "`clear`"),
+        clear=fields.words("clear"),
     )
     fields.report_unknown_keys()
     return None if say is None else option
 
 
 def _ready_made(reader: NodeReader, node: YamlScalar) -> tuple[Option, ...]:
-    kind = reader.one_of(node, "`options:`", READY_MADE)
+    kind = reader.one_of(node, "`options:`", READY_MADE.allowed)
     if kind is not None:
         _check_words(reader, node, kind)
     if kind == "yes_no":

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from menus.answers.pin import PinAnswer
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import Template
-from menus.model import Ask, ListVerb, Menu, Screen, Service
+from menus.model import AnswerVerb, ChoiceVerb, Screen, Service
 
 
 def private_names(service: Service) -> frozenset[str]:
@@ -40,13 +40,15 @@ def privacy_reason(service: Service, name: str) -> str:
 
 
 def _asks_privately(screen: Screen) -> bool:
-    return screen.private or (isinstance(screen.verb, Ask) and isinstance(screen.verb.answer, PinAnswer))
+    return screen.private or (
+        isinstance(screen.verb, AnswerVerb) and isinstance(screen.verb.answer, PinAnswer)
+    )
 
 
 def _derivations(service: Service) -> Iterator[Derivation]:
     for screen in service.screens.values():
         yield from screen.set
-        if isinstance(screen.verb, Menu | ListVerb):
+        if isinstance(screen.verb, ChoiceVerb):
             for option in screen.verb.options:
                 yield from option.set
 

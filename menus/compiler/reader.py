@@ -5,8 +5,10 @@ import re
 from collections.abc import Collection, Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from menus.expressions.values import LiteralValue
+from menus.grammar.shapes import BooleanShape, DurationShape, EnumShape, IntegerShape, KeySpec
 from menus.problems import Place, Problems
 from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence
 
@@ -14,6 +16,7 @@ NAME_PATTERN = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,17}")
 _UNBOUNDED = 10**9
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)?")
+ShapeT = TypeVar("ShapeT")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0}
 
 
@@ -67,15 +70,19 @@ class NodeReader:
         self.error("M206", place, f"The file `{path}` cannot be read: {reason}.", cure)
 
     def fields(
-        self, node: YamlNode | None, what: str, cure: str = "Indent them below it."
+        self,
+        node: YamlNode | None,
+        what: str,
+        cure: str = "Indent them below it.",
+        keys: AnyMapping[str, KeySpec] | None = None,
     ) -> "MappingFields":
-        """The keys of a mapping; none, and a problem, where the node is no mapping."""
+        """The keys of a mapping; none, and a problem, where the node is no mapping. `keys`: what the grammar says."""
         if isinstance(node, YamlMapping):
-            return MappingFields(self, node, what)
+            return MappingFields(self, node, what, keys)
         if node is not None:
             self.error("M103", node.place, f"{what} is a list of `key: value` lines.", cure)
         place = node.place if node is not None else Place(next(iter(self.source_lines), ""), 1, 1)
-        return MappingFields(self, YamlMapping({}, place), what, is_missing=True)
+        return MappingFields(self, YamlMapping({}, place), what, keys, is_missing=True)
 
     def word(self, node: YamlNode | None, what: str) -> str | None:
         """A single value as written."""
@@ -139,6 +146,12 @@ class NodeReader:
         found = (self.word(item, what) for item in self.items(node))
         return tuple(word for word in found if word is not None)
 
+    def words_or_all(self, node: YamlNode | None, what: str) -> tuple[str, ...] | None:
+        """A list of single values; None for the word `all`."""
+        if isinstance(node, YamlScalar) and node.text == "all":
+            return None
+        return self.words(node, what)
+
     def items(self, node: YamlNode | None) -> tuple[YamlNode, ...]:
         """The items of a list; a single value stands for a list of one."""
         if node is None:
@@ -164,11 +177,16 @@ class NameMention:
 
 @dataclass(slots=True)
 class MappingFields:
-    """The keys of one mapping, taken one by one; `close` reports those that nobody took."""
+    """The keys of one mapping, taken one by one; `report_unknown_keys` reports those that nobody took.
+
+    `keys` is what the grammar says of them: which must be there, which words and bounds, what holds where the file
+    says nothing. Only keys of the grammar can be taken. None: a file of another language, without a grammar.
+    """
 
     reader: NodeReader
     node: YamlMapping
     what: str
+    keys: AnyMapping[str, KeySpec] | None = None
     is_missing: bool = False
     known_keys: list[str] = field(default_factory=list)
 
@@ -178,16 +196,75 @@ class MappingFields:
         return self.node.place
 
     def take(self, key: str) -> YamlNode | None:
-        """The value of a key that may be left out."""
+        """The value of a key; a problem where the grammar says that it must be there, and it is not."""
         self.known_keys.append(key)
-        return self.node.get(key)
+        value = self.node.get(key)
+        if value is None and self.keys is not None and self.keys[key].required:
+            self._report_missing(key)
+        return value
 
     def require(self, key: str) -> YamlNode | None:
-        """The value of a key that must be there."""
-        value = self.take(key)
-        if value is None and not self.is_missing:
-            self.reader.error("M102", self.place, f"{self.what} needs `{key}:`.", f"Add `{key}: …`.")
+        """The value of a key that must be there in this case, or in a file without a grammar."""
+        self.known_keys.append(key)
+        value = self.node.get(key)
+        if value is None:
+            self._report_missing(key)
         return value
+
+    def word(self, key: str) -> str | None:
+        """A single value as written."""
+        return self.reader.word(self.take(key), f"`{key}`")
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of single values; a single one stands for a list of one."""
+        return self.reader.words(self.take(key), f"`{key}`")
+
+    def one_of(self, key: str) -> str | None:
+        """One of the words of the grammar, its default where there is none."""
+        shape = self._shape(key, EnumShape)
+        word = self.reader.one_of(self.take(key), f"`{key}`", shape.allowed)
+        return word or shape.default
+
+    def flag(self, key: str) -> bool:
+        """`true` or `false`; the default of the grammar where there is neither."""
+        return self.reader.flag(self.take(key), f"`{key}`", default=self._shape(key, BooleanShape).default)
+
+    def optional_flag(self, key: str) -> bool | None:
+        """`true` or `false`; None where the key is missing."""
+        node = self.take(key)
+        shape = self._shape(key, BooleanShape)
+        return None if node is None else self.reader.flag(node, f"`{key}`", default=shape.default)
+
+    def whole_number(self, key: str) -> int:
+        """A whole number within the bounds of the grammar, its default where there is none."""
+        return self.optional_whole_number(key) or self._shape(key, IntegerShape).default or 0
+
+    def optional_whole_number(self, key: str) -> int | None:
+        """A whole number within the bounds of the grammar."""
+        shape = self._shape(key, IntegerShape)
+        return self.reader.whole_number(self.take(key), f"`{key}`", shape.minimum, shape.maximum)
+
+    def seconds(self, key: str) -> float:
+        """A length of time, the default of the grammar where there is none."""
+        return self.optional_seconds(key) or self._shape(key, DurationShape).default or 0.0
+
+    def optional_seconds(self, key: str) -> float | None:
+        """A length of time; the longest of the grammar where it is longer."""
+        seconds, most = (
+            self.reader.seconds(self.take(key), f"`{key}`"),
+            self._shape(key, DurationShape).maximum,
+        )
+        return seconds if seconds is None or most is None else min(seconds, most)
+
+    def _shape(self, key: str, kind: type[ShapeT]) -> ShapeT:
+        shape = self.keys[key].shape if self.keys is not None else None
+        if not isinstance(shape, kind):
+            raise TypeError(f"`{key}` is no {kind.__name__} in the grammar")
+        return shape
+
+    def _report_missing(self, key: str) -> None:
+        if not self.is_missing:
+            self.reader.error("M102", self.place, f"{self.what} needs `{key}:`.", f"Add `{key}: …`.")
 
     def key_place(self, key: str) -> Place:
         """Where the key itself stands."""

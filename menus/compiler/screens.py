@@ -5,34 +5,17 @@ from dataclasses import replace
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, suggest
-from menus.compiler.targets import read_target
-from menus.compiler.texts import read_text
-from menus.compiler.verbs import VERB_READERS
+from menus.compiler.targets import read_target_key
+from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
-from menus.model import (
-    Ask,
-    AttemptLimit,
-    Branch,
-    CallBack,
-    End,
-    ListVerb,
-    Menu,
-    PromptVerb,
-    Record,
-    Requirement,
-    Screen,
-    SetValues,
-    Submit,
-    Transfer,
-    Verb,
-)
+from menus.grammar.screen_keys import REQUIREMENT_KEYS, SCREEN_KEYS
+from menus.model import AttemptLimit, ChoiceVerb, PromptVerb, Requirement, Screen, SessionEnd, Verb
 from menus.model.screen_targets import targets_of
-from menus.model.settings import RESUME_POLICIES
+from menus.verbs.registry import VERBS
+from menus.verbs.verb_spec import VerbSpec
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
 
-NAVIGATION = ("shown", "silent", "off")
-PAGING = ("keys", "numbered")
-MAX_ATTEMPTS = 20
+UNREADABLE = Verb()  # the verb of a screen that is read only to tell what else is wrong with it
 
 
 def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
@@ -41,15 +24,12 @@ def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
     if not NAME_PATTERN.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."
         reader.error("M103", entry.key.place, f"`{name}` cannot be the name of a screen.", cure)
-    fields = reader.fields(
-        entry.value, f"The screen `{name}`", f"Indent them below `{name}:`, for example `end: Thank you.`"
-    )
+    cure = f"Indent them below `{name}:`, for example `end: Thank you.`"
+    fields = reader.fields(entry.value, f"The screen `{name}`", cure, SCREEN_KEYS)
     verb = _read_verb(reader, fields, entry)
     if verb is None:
-        if (
-            sum(one in fields for one in VERB_READERS) == 1
-        ):  # one that cannot be read: what else is wrong is told too
-            _read_common(reader, fields, Screen(name, entry.key.place, Submit("")))
+        if len(_verbs_of(fields)) == 1:
+            _read_common(reader, fields, Screen(name, entry.key.place, UNREADABLE))
             fields.report_unknown_keys()
         return None
     screen = _read_common(reader, fields, Screen(f"{reader.prefix}{name}", entry.key.place, verb))
@@ -60,16 +40,15 @@ def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
 
 
 def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> Verb | None:
-    present = [verb for verb in VERB_READERS if verb in fields]
-    if not present and "set" in fields:
-        return SetValues(read_target(reader, fields.take("failed"), "`failed`"))
+    present = _verbs_of(fields)
     if len(present) == 1:
-        return VERB_READERS[present[0]](reader, fields)
+        fields.keys = {**SCREEN_KEYS, **present[0].own_keys}
+        return present[0].read(reader, fields)
     if present:
-        both = " and ".join(f"`{verb}:`" for verb in present)
+        both = " and ".join(f"`{verb.key}:`" for verb in present)
         reader.error("M106", entry.key.place, f"`{entry.key.text}` has several verbs, {both}.", "Keep one.")
     elif not fields.is_missing:
-        known = [*VERB_READERS, "set"]
+        known = [verb.key for verb in VERBS]
         guess = next(
             (suggest(one.key.text, known) for one in fields if one.key.text not in ("goto", "save")), ""
         )
@@ -77,32 +56,37 @@ def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> V
     return None
 
 
+def _verbs_of(fields: MappingFields) -> list[VerbSpec]:
+    """The verbs of a screen. A key that any screen may have is its verb only where it has no other."""
+    present = [verb for verb in VERBS if verb.key in fields]
+    return [verb for verb in present if verb.key not in SCREEN_KEYS] or present
+
+
 def _read_common(reader: NodeReader, fields: MappingFields, screen: Screen) -> Screen:
     invalid = fields.take("invalid")
     again = isinstance(invalid, YamlScalar) and invalid.plain and invalid.text == "again"
-    onward = "branch" if isinstance(screen.verb, Branch) else "goto"
     return replace(
         screen,
-        goto=read_target(reader, fields.take(onward), f"`{onward}`"),
+        goto=read_target_key(reader, fields, screen.verb.goto_key),
         save=_read_save(reader, fields),
         set=read_derivations(reader, fields.take("set")),
-        clear=reader.words(fields.take("clear"), "`clear`"),
+        clear=fields.words("clear"),
         skip_if=read_condition(reader, fields.take("skip_if")),
         require=_read_require(reader, fields.take("require")),
         invalid=None if again else read_text(reader, invalid, "`invalid`"),
         again=again,
         attempts=_read_attempts(reader, fields),
-        private=reader.flag(fields.take("private"), "`private`", default=False),
-        resume=reader.one_of(fields.take("resume"), "`resume`", RESUME_POLICIES),
-        navigation=reader.one_of(fields.take("navigation"), "`navigation`", NAVIGATION),
-        paging=reader.one_of(fields.take("paging"), "`paging`", PAGING),
-        seen_only=reader.flag(fields.take("seen_only"), "`seen_only`", default=False),
-        back=reader.flag(fields.take("back"), "`back`", default=True),
-        gap=bool(reader.whole_number(fields.take("gap"), "`gap`", 0, 1)),
+        private=fields.flag("private"),
+        resume=fields.one_of("resume"),
+        navigation=fields.one_of("navigation"),
+        paging=fields.one_of("paging"),
+        seen_only=fields.flag("seen_only"),
+        back=fields.flag("back"),
+        gap=fields.optional_whole_number("gap") == 1,
         on_channel={
             channel: text
             for channel in ("ussd", "sms")
-            if (text := read_text(reader, fields.take(f"on_{channel}"), f"`on_{channel}`")) is not None
+            if (text := read_text_key(reader, fields, f"on_{channel}")) is not None
         },
         voice=read_voice(reader, fields.take("voice")),
     )
@@ -123,9 +107,9 @@ def _read_save(reader: NodeReader, fields: MappingFields) -> str | None:
 
 
 def _read_attempts(reader: NodeReader, fields: MappingFields) -> AttemptLimit | None:
-    most = reader.whole_number(fields.take("attempts"), "`attempts`", 1, MAX_ATTEMPTS)
-    within = reader.seconds(fields.take("attempts_within"), "`attempts_within`")
-    too_many = read_target(reader, fields.take("too_many"), "`too_many`")
+    most = fields.optional_whole_number("attempts")
+    within = fields.optional_seconds("attempts_within")
+    too_many = read_target_key(reader, fields, "too_many")
     present = [key for key in ("attempts", "too_many", "attempts_within") if key in fields]
     if present and present[:2] != ["attempts", "too_many"]:
         missing = "too_many" if "attempts" in present else "attempts"
@@ -138,9 +122,9 @@ def _read_attempts(reader: NodeReader, fields: MappingFields) -> AttemptLimit | 
 def _read_require(reader: NodeReader, node: YamlNode | None) -> tuple[Requirement, ...]:
     requirements = []
     for item in reader.items(node):
-        fields = reader.fields(item, "A line of `require`")
-        condition = read_condition(reader, fields.require("if"))
-        say = read_text(reader, fields.require("say"), "A line of `require`")
+        fields = reader.fields(item, "A line of `require`", keys=REQUIREMENT_KEYS)
+        condition = read_condition(reader, fields.take("if"))
+        say = read_text(reader, fields.take("say"), "A line of `require`")
         fields.report_unknown_keys()
         if condition is not None and say is not None:
             requirements.append(Requirement(condition, say))
@@ -150,38 +134,23 @@ def _read_require(reader: NodeReader, node: YamlNode | None) -> tuple[Requiremen
 def _is_static(screen: Screen) -> bool:
     """Whether its pages are the same for all callers of a language, so that they need laying out only once."""
     verb = screen.verb
-    if not isinstance(verb, PromptVerb) or isinstance(verb, ListVerb):
+    if not isinstance(verb, PromptVerb) or verb.lists_rows:
         return False
     texts = [verb.text, *screen.on_channel.values(), *(requirement.say for requirement in screen.require)]
     texts += [screen.invalid] if screen.invalid else []
-    if isinstance(verb, Menu):
+    if isinstance(verb, ChoiceVerb):
         texts += [option.say for option in verb.options]
     return all(text.is_static for text in texts)
 
 
 def _check_goto(reader: NodeReader, screen: Screen) -> None:
-    verb = screen.verb
-    needs = not isinstance(
-        verb, End | Menu | ListVerb | CallBack | Record | Transfer | Ask
-    ) and not _has_own_targets(verb)
-    if isinstance(verb, Ask):
-        needs = True
-    elif isinstance(verb, Menu):
-        needs = any(not option.goto for option in verb.options)
-    elif isinstance(verb, ListVerb | Record):
-        needs = True
-    if needs and not screen.goto:
+    if screen.verb.needs_goto() and not screen.goto:
         text = f"The screen `{screen.name}` does not say where to go on."
         reader.error("M301", screen.place, text, "Add `goto: <screen>`.")
-    if isinstance(verb, End) and screen.goto:
+    if screen.verb.session_end is SessionEnd.ALWAYS and screen.goto:
         reader.error(
             "M101",
             screen.place,
             f"The screen `{screen.name}` ends the session and has no `goto:`.",
             "Take `goto:` away, or show the text with `say:`.",
         )
-
-
-def _has_own_targets(verb: Verb) -> bool:
-    """Whether the verb has ways of its own and needs no `goto`."""
-    return hasattr(verb, "found")

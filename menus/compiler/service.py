@@ -13,18 +13,17 @@ from menus.compiler.entry import read_entries
 from menus.compiler.lookups import read_lookup
 from menus.compiler.privacy import private_names
 from menus.compiler.reader import MappingFields, NodeReader
-from menus.compiler.screens import NAVIGATION, PAGING, read_screen
+from menus.compiler.screens import read_screen
 from menus.compiler.settings import read_constants, read_heading, read_keys, read_limits, read_words
 from menus.compiler.tables import read_table
 from menus.compiler.voice import read_voice
+from menus.grammar.menu_file import INCLUDED_FILE, MENU_FILE, PARTS, VERSION
 from menus.model import CaseKind, LookupSource, Screen, Service
 from menus.model.tables import Table
 from menus.problems import Problem, Problems
 from menus.yaml.source import YamlEntry, YamlNode, read_source
 from menus.yaml.source import YamlMapping as YamlMapping
 
-LANGUAGE_VERSION = "1"
-INCLUDABLE_PARTS = ("screens", "cases", "lookups", "tables")
 T = TypeVar("T")
 ReadFile = Callable[[str], str]
 
@@ -59,7 +58,9 @@ def compile_service(
             "M103", root.place, "A menu file is a list of `key: value` lines, such as `version: 1`.", cure
         )
     elif root is not None:
-        service = _Compiler(reader, reader.fields(root, "A menu file"), read_file).compile()
+        service = _Compiler(
+            reader, reader.fields(root, "A menu file", keys=MENU_FILE.keys), read_file
+        ).compile()
         check(service, reader, None if find_recordings is None else find_recordings(service), prices)
     return CompileResult(None if problems.has_errors else service, tuple(problems))
 
@@ -83,11 +84,11 @@ class _Compiler:
     def compile(self) -> Service:
         reader, fields = self.reader, self.fields
         self._version()
-        heading = read_heading(reader, fields.require("service"))
+        heading = read_heading(reader, fields.take("service"))
         reader.gateway_words = read_words(reader, fields.take("words"))
         hours = read_hours(reader, fields.take("hours"))
         reader.hours_names = tuple(hours)
-        ussd, sms, voice = read_entries(reader, fields.require("entry"))
+        ussd, sms, voice = read_entries(reader, fields.take("entry"))
         parts = self._parts()
         closed = read_closed(reader, fields)
         service = Service(
@@ -106,8 +107,8 @@ class _Compiler:
             states=_read_named(reader, fields, "states", read_state),
             words=reader.gateway_words,
             keys=read_keys(reader, fields.take("keys")),
-            navigation=reader.one_of(fields.take("navigation"), "`navigation`", NAVIGATION) or "shown",
-            paging=reader.one_of(fields.take("paging"), "`paging`", PAGING) or "keys",
+            navigation=fields.one_of("navigation") or "shown",
+            paging=fields.one_of("paging") or "keys",
             limits=read_limits(reader, fields.take("limits")),
             constants=read_constants(reader, fields.take("constants")),
             resume=read_resume(reader, fields.take("resume")),
@@ -125,10 +126,10 @@ class _Compiler:
         return replace(service, private=private_names(service), screens_with_retry=screens_with_retry)
 
     def _version(self) -> None:
-        node = self.fields.require("version")
+        node = self.fields.take("version")
         version = self.reader.word(node, "`version`")
-        if node is not None and version is not None and version != LANGUAGE_VERSION:
-            cure = f"Write `version: {LANGUAGE_VERSION}`."
+        if node is not None and version is not None and version not in VERSION.allowed:
+            cure = f"Write `version: {VERSION.allowed[-1]}`."
             self.reader.error("M104", node.place, f"This gateway does not know version `{version}`.", cure)
 
     def _parts(self) -> _IncludableParts:
@@ -162,9 +163,9 @@ class _Compiler:
         root = read_source(text, path, reader.problems)
         if root is None:
             return None
-        fields = reader.fields(root, "An included file")
+        fields = reader.fields(root, "An included file", keys=INCLUDED_FILE.keys)
         reader.prefix = f"{entry.key.text}."
-        reader.included_names = {part: _keys(fields.node.get(part)) for part in INCLUDABLE_PARTS}
+        reader.included_names = {part: _keys(fields.node.get(part)) for part in PARTS}
         try:
             parts = _read_parts(reader, fields, self.read_file)
         finally:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import fields as fields_of
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -12,15 +11,24 @@ from menus.compiler.reader import MappingFields, NodeReader, suggest
 from menus.compiler.texts import read_text
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import LiteralValue
+from menus.grammar.settings import (
+    CHANNEL_KEYS,
+    KEYS,
+    LANGUAGE,
+    LIMITS,
+    NETWORK_LIMIT,
+    OWN_WORDS,
+    SERVICE,
+    TTS,
+)
 from menus.model import NavigationKeys, PageLimits, ServiceLanguage
-from menus.rendering.built_in_words import BUILT_IN_WORDS, WORD_NAMES, built_in_names, words_for_language
+from menus.model.settings import DEFAULT_PAGE_LIMITS, KEY_NAMES
+from menus.rendering.built_in_words import BUILT_IN_WORDS, built_in_names, words_for_language
 from menus.rendering.text.sanitise import to_plain_text, to_unaccented_text
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar, YamlSequence
 from menus.yaml.source import YamlMapping as YamlMapping
 
-DEFAULT_PAGE_LIMITS = {"ussd": 160, "sms": 459, "voice": 2000}
 _BRACES = re.compile(r"\{[^{}]*\}")
-KEY_NAMES = tuple(field.name for field in fields_of(NavigationKeys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,11 @@ class ServiceHeading:
 
 def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
     """Name, languages, country and time zone; from here on `reading` knows the languages."""
-    fields = reader.fields(node, "`service:`")
+    fields = reader.fields(node, "`service:`", keys=SERVICE.keys)
     languages = _read_languages(reader, fields)
     reader.languages = tuple(languages) or ("en",)
-    reader.unaccented = reader.one_of(fields.take("plain"), "`plain`", ("letters",)) == "letters"
-    name_node = fields.require("name")
+    reader.unaccented = fields.one_of("plain") == "letters"
+    name_node = fields.take("name")
     name = read_text(reader, name_node, "`name`") or read_text(
         reader, YamlScalar("?", fields.place), "`name`"
     )
@@ -52,7 +60,7 @@ def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
 
 
 def _read_languages(reader: NodeReader, fields: MappingFields) -> dict[str, ServiceLanguage]:
-    node = fields.require("languages")
+    node = fields.take("languages")
     found = {}
     for entry in reader.fields(node, "`languages:`", "For example `{en: English, sw: Kiswahili}`."):
         reader.entries_by_name["languages", entry.key.text] = entry
@@ -66,9 +74,9 @@ def _read_language(reader: NodeReader, entry: YamlEntry) -> ServiceLanguage:
     code = entry.key.text
     if not isinstance(entry.value, YamlMapping):
         return ServiceLanguage(reader.word(entry.value, "A language") or code)
-    fields = reader.fields(entry.value, f"The language `{code}`")
-    name = reader.word(fields.take("name"), "`name`") or code
-    audio = reader.word(fields.take("audio"), "`audio`") or ""
+    fields = reader.fields(entry.value, f"The language `{code}`", keys=LANGUAGE.keys)
+    name = fields.word("name") or code
+    audio = fields.word("audio") or ""
     tts = fields.take("tts")
     voices = (
         {}
@@ -80,14 +88,14 @@ def _read_language(reader: NodeReader, entry: YamlEntry) -> ServiceLanguage:
 
 
 def _read_tts_voice(reader: NodeReader, node: YamlNode) -> dict[str, str]:
-    fields = reader.fields(node, "A TTS voice")
-    found = {key: reader.word(fields.take(key), f"`{key}`") for key in ("language", "voice")}
+    fields = reader.fields(node, "A TTS voice", keys=TTS.keys)
+    found = {key: fields.word(key) for key in TTS.keys}
     fields.report_unknown_keys()
     return {key: word for key, word in found.items() if word}
 
 
 def _read_country(reader: NodeReader, fields: MappingFields) -> str:
-    node = fields.require("country")
+    node = fields.take("country")
     country = reader.word(node, "`country`")
     if node is not None and country is not None and country not in phonenumbers.SUPPORTED_REGIONS:
         reader.error("M104", node.place, f"`{country}` is no country.", "Two letters, such as KE.")
@@ -95,7 +103,7 @@ def _read_country(reader: NodeReader, fields: MappingFields) -> str:
 
 
 def _read_zone(reader: NodeReader, fields: MappingFields) -> ZoneInfo:
-    node = fields.require("time_zone")
+    node = fields.take("time_zone")
     name = reader.word(node, "`time_zone`")
     try:
         return ZoneInfo(name or "UTC")
@@ -126,8 +134,8 @@ def read_words(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Mappin
 
 def _own_words(reader: NodeReader, node: YamlNode) -> dict[str, str]:
     words = {}
-    fields = reader.fields(node, "The words of a language")
-    for name in sorted(WORD_NAMES):
+    fields = reader.fields(node, "The words of a language", keys=OWN_WORDS.keys)
+    for name in OWN_WORDS.keys:
         stands = fields.take(name)
         word = reader.word(stands, f"`{name}`")
         if word and stands is not None:
@@ -150,8 +158,8 @@ def read_keys(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Navigat
     shared = NavigationKeys()
     if node is None:
         return dict.fromkeys(DEFAULT_PAGE_LIMITS, shared)
-    fields = reader.fields(node, "`keys:`")
-    shared = _read_keys(reader, fields, shared)
+    fields = reader.fields(node, "`keys:`", keys=KEYS.keys)
+    shared = _read_keys(fields, shared)
     keys = {}
     for channel in DEFAULT_PAGE_LIMITS:
         inner = fields.take(channel)
@@ -161,16 +169,16 @@ def read_keys(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Navigat
 
 
 def _channel_keys(reader: NodeReader, node: YamlNode, shared: NavigationKeys) -> NavigationKeys:
-    fields = reader.fields(node, "The keys of a channel")
-    keys = _read_keys(reader, fields, shared)
+    fields = reader.fields(node, "The keys of a channel", keys=CHANNEL_KEYS)
+    keys = _read_keys(fields, shared)
     fields.report_unknown_keys()
     return keys
 
 
-def _read_keys(reader: NodeReader, fields: MappingFields, keys: NavigationKeys) -> NavigationKeys:
+def _read_keys(fields: MappingFields, keys: NavigationKeys) -> NavigationKeys:
     values = {name: getattr(keys, name) for name in KEY_NAMES}
     for name in KEY_NAMES:
-        word = reader.word(fields.take(name), f"`{name}`")
+        word = fields.word(name)
         if word is not None:
             values[name] = None if word == "none" else word
     return NavigationKeys(**values)
@@ -180,15 +188,17 @@ def read_limits(reader: NodeReader, node: YamlNode | None) -> PageLimits:
     """How many septets a page holds."""
     channels, networks = dict(DEFAULT_PAGE_LIMITS), {}
     if node is not None:
-        fields = reader.fields(node, "`limits:`")
+        fields = reader.fields(node, "`limits:`", keys=LIMITS.keys)
         for channel in DEFAULT_PAGE_LIMITS:
-            channels[channel] = (
-                reader.whole_number(fields.take(channel), f"`{channel}`", 40, 5000) or channels[channel]
-            )
+            channels[channel] = fields.whole_number(channel)
         inner = fields.take("networks")
         if inner is not None:
             for entry in reader.fields(inner, "`networks:`"):
-                networks[entry.key.text] = reader.whole_number(entry.value, "A limit", 40, 182) or 160
+                networks[entry.key.text] = (
+                    reader.whole_number(entry.value, "A limit", NETWORK_LIMIT.minimum, NETWORK_LIMIT.maximum)
+                    or NETWORK_LIMIT.default
+                    or 0
+                )
         fields.report_unknown_keys()
     return PageLimits(channels, networks)
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 from menus.compiler.reader import NodeReader, suggest
+from menus.grammar.parts import TABLE
+from menus.grammar.shapes import keys_of_any
 from menus.model.tables import Table, TableProblem, read_csv
 from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlSequence
 
@@ -10,7 +12,7 @@ from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlSequence
 def read_table(reader: NodeReader, entry: YamlEntry, read_file: Callable[[str], str]) -> Table | None:
     """One table."""
     name = f"{reader.prefix}{entry.key.text}"
-    fields = reader.fields(entry.value, f"The table `{name}`")
+    fields = reader.fields(entry.value, f"The table `{name}`", keys=keys_of_any(TABLE))
     file, rows = fields.take("file"), fields.take("rows")
     fields.report_unknown_keys()
     if file is not None and rows is not None:

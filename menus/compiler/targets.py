@@ -1,7 +1,9 @@
 """Where a screen goes on: a name, or a list of cases."""
 
 from menus.compiler.conditions import read_condition
-from menus.compiler.reader import NodeReader
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.grammar.shapes import keys_of_any
+from menus.grammar.values import WAYS
 from menus.model import Destination, Target
 from menus.yaml.source import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
@@ -30,10 +32,15 @@ def read_target(reader: NodeReader, node: YamlNode | None, what: str) -> Target:
     return ()
 
 
+def read_target_key(reader: NodeReader, fields: MappingFields, key: str) -> Target:
+    """The target under a key."""
+    return read_target(reader, fields.take(key), f"`{key}`")
+
+
 def _read_destination(reader: NodeReader, node: YamlNode) -> Destination | None:
     if isinstance(node, YamlScalar):
         return Destination(reader.qualified("screens", node.text.strip()), node.place)
-    fields = reader.fields(node, "A case")
+    fields = reader.fields(node, "A case", keys=keys_of_any(WAYS))
     condition = read_condition(reader, fields.take("if"))
     retry = "retry" in fields
     stated = fields.take("closed")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from menus.compiler.reader import NAME_PATTERN, NameMention, NodeReader, suggest
+from menus.compiler.reader import NAME_PATTERN, MappingFields, NameMention, NodeReader, suggest
 from menus.expressions.templates import LocalisedText, Placeholder, StrayBraceError, Template, parse_template
 from menus.problems import Place
 from menus.rendering.text.sanitise import to_plain_text, to_unaccented_text
@@ -29,6 +29,11 @@ def read_text(reader: NodeReader, node: YamlNode | None, what: str) -> Localised
         "For example `{en: Water, sw: Maji}`.",
     )
     return None
+
+
+def read_text_key(reader: NodeReader, fields: MappingFields, key: str) -> LocalisedText | None:
+    """The text under a key."""
+    return read_text(reader, fields.take(key), f"`{key}`")
 
 
 def read_template(reader: NodeReader, node: YamlNode | None) -> Template:

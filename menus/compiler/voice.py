@@ -2,8 +2,8 @@
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text
-from menus.compiler.verbs import MAX_RECORDING_SECONDS
 from menus.expressions.templates import LocalisedText
+from menus.grammar.settings import SPOKEN_KEYS, VOICE
 from menus.model import ScreenVoice
 from menus.yaml.source import YamlNode
 
@@ -12,35 +12,30 @@ def read_voice(reader: NodeReader, node: YamlNode | None) -> ScreenVoice:
     """How a screen sounds; nothing is said where the file says nothing."""
     if node is None:
         return ScreenVoice()
-    fields = reader.fields(node, "`voice:`")
+    fields = reader.fields(node, "`voice:`", keys=VOICE.keys)
     invalid_say, invalid_audio = _invalid(reader, fields)
-    barge_in = fields.take("barge_in")
+    record = fields.optional_seconds("record")
     voice = ScreenVoice(
         say=read_text(reader, fields.take("say"), "`say`"),
         audio=reader.words(fields.take("audio"), "`audio`"),
         invalid_say=invalid_say,
         invalid_audio=invalid_audio,
-        record=_seconds(reader, fields, "record"),
-        barge_in=None if barge_in is None else reader.flag(barge_in, "`barge_in`", default=True),
-        finish_key=reader.one_of(fields.take("finish_key"), "`finish_key`", (*"0123456789*#", "none")),
-        digits=reader.whole_number(fields.take("digits"), "`digits`", 1, 30),
-        silence=reader.seconds(fields.take("silence"), "`silence`"),
-        attempts=reader.whole_number(fields.take("attempts"), "`attempts`", 1, 10),
+        record=None if record is None else max(int(record), 1),
+        barge_in=fields.optional_flag("barge_in"),
+        finish_key=fields.one_of("finish_key"),
+        digits=fields.optional_whole_number("digits"),
+        silence=fields.optional_seconds("silence"),
+        attempts=fields.optional_whole_number("attempts"),
     )
     fields.report_unknown_keys()
     return voice
-
-
-def _seconds(reader: NodeReader, fields: MappingFields, key: str) -> int | None:
-    seconds = reader.seconds(fields.take(key), f"`{key}`")
-    return None if seconds is None else min(max(int(seconds), 1), MAX_RECORDING_SECONDS)
 
 
 def _invalid(reader: NodeReader, fields: MappingFields) -> tuple[LocalisedText | None, tuple[str, ...]]:
     node = fields.take("invalid")
     if node is None:
         return None, ()
-    inner = reader.fields(node, "`invalid:` under `voice:`")
+    inner = reader.fields(node, "`invalid:` under `voice:`", keys=SPOKEN_KEYS)
     say = read_text(reader, inner.take("say"), "`say`")
     audio = reader.words(inner.take("audio"), "`audio`")
     inner.report_unknown_keys()

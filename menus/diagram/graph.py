@@ -1,21 +1,11 @@
 """The screens of a service and the ways between them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from menus.diagram.wording import describe_condition, text_in_language
-from menus.model import (
-    CallBack,
-    Destination,
-    EntryPoint,
-    ListVerb,
-    Menu,
-    Option,
-    Screen,
-    Service,
-    Target,
-    Verb,
-)
+from menus.model import ChoiceVerb, EntryPoint, Option, Screen, Service, Target, TextVerb
+from menus.verbs.call_back import CallBack
 
 CLOSED = "(closed)"
 
@@ -59,7 +49,7 @@ def diagram_graph_of(service: Service, language: str) -> DiagramGraph:
     vertices = {
         name: DiagramVertex(
             name,
-            verb_name(screen.verb),
+            screen.verb.key,
             screen_summary(screen, language),
             tuple(entries.get(name, ())),
             tuple(edge for edge in _edges(screen, language) if edge.target in service.screens),
@@ -69,31 +59,12 @@ def diagram_graph_of(service: Service, language: str) -> DiagramGraph:
     return DiagramGraph(vertices)
 
 
-_VERB_NAMES = {
-    "ListVerb": "list",
-    "SetValues": "set",
-    "Lookup": "lookup",
-    "SendSms": "send_sms",
-    "CallBack": "call_back",
-}
-
-
-def verb_name(verb: Verb) -> str:
-    """Return the verb as a menu file spells it."""
-    name = type(verb).__name__
-    if name == "SetConsent":
-        return "opt_out" if getattr(verb, "out", False) else "opt_in"
-    return _VERB_NAMES.get(name, name.lower())
-
-
 def screen_summary(screen: Screen, language: str) -> str:
     """Return what the screen shows, or what it does if it shows nothing."""
     verb = screen.verb
-    text = getattr(verb, "text", None)
-    if text is not None:
-        return text_in_language(text, language)
-    names = (*(derivation.name for derivation in screen.set), *(getattr(verb, "names", None) or ()))
-    return str(getattr(verb, "case", None) or getattr(verb, "lookup", None) or ", ".join(names))
+    if isinstance(verb, TextVerb):
+        return text_in_language(verb.text, language)
+    return verb.summary(tuple(derivation.name for derivation in screen.set))
 
 
 def _entries(service: Service) -> dict[str, list[str]]:
@@ -115,16 +86,14 @@ def _entries(service: Service) -> dict[str, list[str]]:
 
 def _edges(screen: Screen, language: str) -> Iterator[DiagramEdge]:
     verb = screen.verb
-    options = verb.options if isinstance(verb, Menu | ListVerb) else ()
+    options = verb.options if isinstance(verb, ChoiceVerb) else ()
     for option in options:
         says = text_in_language(option.say, language)
         yield from _target_edges(screen, option.goto or screen.goto, _label_with_condition(option, says))
-    if not options or isinstance(verb, ListVerb):
-        yield from _target_edges(screen, screen.goto, "a row" if isinstance(verb, ListVerb) else "")
-    for field in fields(verb):
-        value = getattr(verb, field.name)
-        if isinstance(value, tuple) and value and isinstance(value[0], Destination):
-            yield from _target_edges(screen, value, field.name.replace("_", " "))
+    if not options or verb.lists_rows:
+        yield from _target_edges(screen, screen.goto, "a row" if verb.lists_rows else "")
+    for key, target in verb.own_targets().items():
+        yield from _target_edges(screen, target, key.replace("_", " "))
     if isinstance(verb, CallBack):
         yield DiagramEdge(screen.name, verb.at, "the call")
     if screen.attempts is not None:

@@ -8,7 +8,7 @@ from importlib import resources
 from menus.diagram.graph import DiagramGraph, diagram_graph_of
 from menus.diagram.svg import STYLE, draw, svg_content
 from menus.diagram.wording import text_in_language
-from menus.model import ListVerb, Menu, Screen, Service
+from menus.model import ChoiceVerb, Screen, Service, TextVerb
 
 
 def render_html_page(service: Service) -> str:
@@ -47,10 +47,10 @@ def _saved_as(screen: Screen) -> str:
 
 
 def _language_section(screen: Screen, code: str, language: str) -> str:
-    text = getattr(screen.verb, "text", None)
-    if text is None:
+    if not isinstance(screen.verb, TextVerb):
         return ""
-    options = screen.verb.options if isinstance(screen.verb, Menu | ListVerb) else ()
+    text = screen.verb.text
+    options = screen.verb.options if isinstance(screen.verb, ChoiceVerb) else ()
     items = "".join(f"<li>{escape(text_in_language(option.say, code))}</li>" for option in options)
     invalid = text_in_language(screen.invalid, code) if screen.invalid else ""
     return (

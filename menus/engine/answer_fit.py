@@ -4,11 +4,10 @@ from menus.answers.text import TextAnswer
 from menus.engine import session as sessions
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import Session
-from menus.engine.silent_verbs import SILENT_VERBS
 from menus.engine.typed_answers import accepts
 from menus.engine.walk import Walk
 from menus.entry.keywords import possible_answers, without_thanks
-from menus.model import Ask, Service
+from menus.model import AnswerVerb, Service
 
 
 def answer_fits(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> bool:
@@ -16,13 +15,17 @@ def answer_fits(service: Service, session: Session, caller: Caller, typed: str, 
 
     Nothing fits a screen that asks for nothing, and that any key leads on from.
     """
-    return accepts(Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS), typed)
+    return accepts(Walk(service, sessions.copy(session), caller, inputs), typed)
 
 
 def intended_answer(service: Service, session: Session, rest: str) -> str | None:
     """What of `rest`, no part of which fits, was surely meant as an answer: digits where no words are asked for."""
     verb = service.screens[session.screen].verb
-    if not isinstance(verb, Ask) or isinstance(verb.answer, TextAnswer) or not any(map(str.isdigit, rest)):
+    if (
+        not isinstance(verb, AnswerVerb)
+        or isinstance(verb.answer, TextAnswer)
+        or not any(map(str.isdigit, rest))
+    ):
         return None
     return without_thanks(rest) or rest
 
@@ -32,7 +35,7 @@ def fitting_part(
 ) -> str | None:
     """What of `rest`, the words after a keyword, answers the screen that is shown; None where nothing does."""
     verb = service.screens[session.screen].verb
-    of_digits = isinstance(verb, Ask) and not isinstance(verb.answer, TextAnswer)
+    of_digits = isinstance(verb, AnswerVerb) and not isinstance(verb.answer, TextAnswer)
     for candidate in possible_answers(rest, of_digits=of_digits):
         if answer_fits(service, session, caller, candidate, inputs):
             return candidate

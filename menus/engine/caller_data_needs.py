@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from menus.model import Remember, Service
+from menus.model import Service
 from menus.model.settings import ASK, CONTINUE
 
 
@@ -21,7 +21,12 @@ class CallerDataNeeds:
 def find_data_needs(service: Service) -> CallerDataNeeds:
     """What `service` uses. It looks at every screen: ask once for each definition."""
     screens = service.screens.values()
-    names = {name for screen in screens if isinstance(screen.verb, Remember) for name in screen.verb.names}
+    names = {
+        name
+        for screen in screens
+        for way_out in screen.verb.exits(screen.goto)
+        for name in way_out.remembered
+    }
     attempt_screens = [
         screen.name for screen in screens if screen.attempts and screen.attempts.within_seconds is not None
     ]

@@ -6,11 +6,10 @@ import msgspec
 
 from menus.engine import session as sessions
 from menus.engine.caller_profile import CallerProfile
-from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
-from menus.model import Record, Screen, Service, Transfer
+from menus.model import Screen, Service, VoiceVerb
 from menus.model.settings import CONTINUE, NEVER, RESTART
 from menus.rendering.text.sanitise import ascii_digits, tidy_input
 
@@ -90,5 +89,5 @@ def _resume_screen(service: Service, dropped: Session, channel: str) -> str | No
 def _can_be_shown_again(screen: Screen, channel: str) -> bool:
     """Not to last words, nor to a second ringing; and nobody can speak to a screen of text."""
     verb = screen.verb
-    cannot_speak = isinstance(verb, Record) and channel != VOICE_CHANNEL
-    return not (screen.ends or isinstance(verb, Transfer) or cannot_speak)
+    cannot_speak = isinstance(verb, VoiceVerb) and channel not in verb.channels
+    return not (screen.ends or verb.awaits_outcome or cannot_speak)

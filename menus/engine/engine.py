@@ -11,20 +11,18 @@ from menus.engine import dropped_session
 from menus.engine import session as sessions
 from menus.engine.effects import ProfileAnswer, RequestOutcome
 from menus.engine.inputs import Caller, CaseContext, TurnInputs
-from menus.engine.request_outcomes import apply_outcome
 from menus.engine.scope import CONTEXT_CASE
 from menus.engine.session import Session
-from menus.engine.silent_verbs import SILENT_VERBS
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.engine.typed_answers import take_answer
+from menus.engine.verb import engine_verb
 from menus.engine.voice_verbs import (
-    finish_transfer,
     is_transfer_screen,
     max_recording_seconds,
     save_recording,
 )
 from menus.engine.walk import Walk
-from menus.model import Ask, Service
+from menus.model import AnswerVerb, Service
 from menus.model.settings import CONTINUE, RESTART
 
 MAX_HOPS_PER_SESSION = 300
@@ -84,25 +82,25 @@ def start(
         session.references[""] = case_context.reference
         session.rows[CONTEXT_CASE] = [{"status": case_context.state, "note": case_context.note}]
     if service.closed is not None and service.closed_everywhere:
-        return Walk(service, session, caller, inputs, SILENT_VERBS).show_closed()
+        return Walk(service, session, caller, inputs).show_closed()
     resumption = (
         dropped_session.find_resumption(service, dropped, entry, caller.channel)
         if dropped is not None
         else None
     )
     if resumption is None:
-        return Walk(service, session, caller, inputs, SILENT_VERBS).go_to(entry)
+        return Walk(service, session, caller, inputs).go_to(entry)
     policy, resumed = resumption
     resumed.opted_out = opted_out
     if policy == CONTINUE:
-        return Walk(service, resumed, caller, inputs, SILENT_VERBS).show_afresh(resumed.screen)
+        return Walk(service, resumed, caller, inputs).show_afresh(resumed.screen)
     session.dropped_session = sessions.pack(resumed)
-    return dropped_session.offer_to_resume(Walk(service, session, caller, inputs, SILENT_VERBS))
+    return dropped_session.offer_to_resume(Walk(service, session, caller, inputs))
 
 
 def step(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> Turn:
     """Go on from the screen that is shown, with what was typed there. `session` itself stays as it is."""
-    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.hop_count += 1
     if walk.session.hop_count > MAX_HOPS_PER_SESSION:
         return walk.finished_turn(Page(walk.words["too_long"], ends=True))
@@ -115,14 +113,14 @@ def resume(
     service: Service, session: Session, caller: Caller, outcome: RequestOutcome, inputs: TurnInputs
 ) -> Turn:
     """Go on after the outcome of a turn's request."""
-    return apply_outcome(Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS), outcome)
+    return Walk(service, sessions.copy(session), caller, inputs).take_outcome(outcome)
 
 
 def answer_by_recording(
     service: Service, session: Session, caller: Caller, recording: str, inputs: TurnInputs
 ) -> Turn:
     """Go on from a screen that takes a message (`seconds_to_record`), with the recording of this id as its answer."""
-    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.hop_count += 1
     return save_recording(walk, recording)
 
@@ -131,9 +129,9 @@ def after_transfer(
     service: Service, session: Session, caller: Caller, outcome: str, inputs: TurnInputs
 ) -> Turn:
     """Go on from a screen that puts the caller through (`puts_through`): it is `done`, `busy` or `no_answer`."""
-    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.hop_count += 1
-    return finish_transfer(walk, outcome)
+    return engine_verb(walk.screen).after_transfer(walk, walk.screen, outcome)
 
 
 def give_up(
@@ -143,7 +141,7 @@ def give_up(
 
     `for_good` is last words in any case: nobody seems to be there.
     """
-    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.hop_count += 1
     screen = None if walk.session.dropped_session or end_session else service.screens.get(session.screen)
     if screen is None or screen.attempts is None:
@@ -169,7 +167,11 @@ def chooses_restart(service: Service, session: Session, typed: str) -> bool:
 def takes_free_text(service: Service, session: Session) -> bool:
     """Whether the screen that is shown takes any text, so that a `*` may be part of an answer."""
     screen = service.screens.get(session.screen)
-    return screen is not None and isinstance(screen.verb, Ask) and isinstance(screen.verb.answer, TextAnswer)
+    return (
+        screen is not None
+        and isinstance(screen.verb, AnswerVerb)
+        and isinstance(screen.verb.answer, TextAnswer)
+    )
 
 
 def _resume_or_restart(walk: Walk, typed: str) -> Turn:
@@ -180,4 +182,4 @@ def _resume_or_restart(walk: Walk, typed: str) -> Turn:
     if chosen == RESTART:
         return walk.go_to(walk.session.entry)
     resumed = sessions.unpack(dropped)
-    return Walk(walk.service, resumed, walk.caller, walk.inputs, SILENT_VERBS).show_afresh(resumed.screen)
+    return Walk(walk.service, resumed, walk.caller, walk.inputs).show_afresh(resumed.screen)

@@ -7,11 +7,10 @@ A text can only tell; so what is found, and that there is none, must both lead t
 from menus.engine import session as sessions
 from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound
 from menus.engine.inputs import Caller, TurnInputs
-from menus.engine.request_outcomes import apply_outcome
 from menus.engine.session import Session
-from menus.engine.silent_verbs import SILENT_VERBS
+from menus.engine.verb import engine_verb
 from menus.engine.walk import Walk
-from menus.model import Branch, End, Lookup, Say, Service, SetValues, Target
+from menus.model import Service, Target, TextVerb
 
 SMS_CHANNEL = "sms"
 
@@ -19,9 +18,8 @@ SMS_CHANNEL = "sms"
 def can_be_answered_by_sms(service: Service, session: Session) -> bool:
     """Whether a text may bring the answer that `session` waits for."""
     screen = service.screens.get(session.awaiting_screen)
-    if screen is None or not isinstance(screen.verb, Lookup):
-        return False
-    return _leads_to_words(service, screen.verb.found) and _leads_to_words(service, screen.verb.none)
+    targets = engine_verb(screen).late_targets() if screen is not None else ()
+    return bool(targets) and all(_leads_to_words(service, target) for target in targets)
 
 
 def pending_request(
@@ -29,11 +27,11 @@ def pending_request(
 ) -> CaseLookupRequest | HttpLookupRequest | None:
     """What `session` waits for, to be asked again; None where it waits for no lookup."""
     screen = service.screens.get(session.awaiting_screen)
-    if screen is None or not isinstance(screen.verb, Lookup):
+    if screen is None or not engine_verb(screen).late_targets():
         return None
-    request = SILENT_VERBS[Lookup](
-        Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS), screen
-    ).request
+    request = (
+        engine_verb(screen).arrive(Walk(service, sessions.copy(session), caller, inputs), screen).request
+    )
     return request if isinstance(request, CaseLookupRequest | HttpLookupRequest) else None
 
 
@@ -41,11 +39,11 @@ def sms_text(
     service: Service, session: Session, caller: Caller, found: LookupFound, inputs: TurnInputs
 ) -> str | None:
     """The words of the `say` or `end` that the answer leads to; None where it leads to something else."""
-    walk = Walk(service, sessions.copy(session), caller, inputs, SILENT_VERBS)
+    walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.screen = ""  # the screen that the question came from is not the answer
-    turn = apply_outcome(walk, found)
+    turn = walk.take_outcome(found)
     verb = walk.screen.verb if turn.page is not None and walk.session.screen else None
-    if not isinstance(verb, Say | End):
+    if not isinstance(verb, TextVerb) or not verb.only_tells:
         return None
     text = walk.screen.on_channel.get(SMS_CHANNEL, verb.text)
     return text.render(walk.session.language, walk.scope).strip() or None
@@ -63,9 +61,7 @@ def _leads_to_words(service: Service, target: Target) -> bool:
 
 def _screen_leads_to_words(service: Service, name: str) -> bool:
     screen = service.screens[name]
-    if isinstance(screen.verb, SetValues):
-        failed = screen.verb.failed
-        return _leads_to_words(service, screen.goto) and (not failed or _leads_to_words(service, failed))
-    if isinstance(screen.verb, Branch):
-        return _leads_to_words(service, screen.goto)
-    return isinstance(screen.verb, Say | End)
+    if not screen.verb.only_chooses:
+        return screen.verb.only_tells
+    others = [target for target in screen.verb.own_targets().values() if target]
+    return all(_leads_to_words(service, target) for target in (screen.goto, *others))

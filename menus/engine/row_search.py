@@ -5,20 +5,20 @@ from collections.abc import Mapping
 from menus.engine.scope import TurnScope
 from menus.expressions.conditions import as_text
 from menus.expressions.templates import Template
-from menus.model import ListVerb, RowSelection
+from menus.model import RowSelection
 from menus.model.tables import Table, search_table
 
 MAX_SESSION_ROWS = 50
 
 
-def list_rows(scope: TurnScope, verb: ListVerb) -> list[dict[str, str]]:
-    """The rows that a list shows now: of a table, or of what a lookup found."""
-    table = scope.service.tables.get(verb.source)
+def rows_of_source(scope: TurnScope, source: str, selection: RowSelection) -> list[dict[str, str]]:
+    """The rows of a table, or of what a lookup found, that fit what is known now."""
+    table = scope.service.tables.get(source)
     if table is None:
-        found = scope.session.rows.get(verb.source, [])
+        found = scope.session.rows.get(source, [])
         columns = tuple(found[0]) if found else ()
-        table = Table(verb.source, columns, tuple(found))
-    return select_rows(scope, table, verb.selection)
+        table = Table(source, columns, tuple(found))
+    return select_rows(scope, table, selection)
 
 
 def select_rows(scope: TurnScope, table: Table, selection: RowSelection) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from menus.expressions.conditions import as_text
 from menus.expressions.formats import format_value
 from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder, Template
-from menus.model import Ask, CaseSource, ListVerb, Menu, Service
+from menus.model import AnswerVerb, CaseSource, ChoiceVerb, Service
 from menus.model.opening_hours import is_open
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -170,12 +170,12 @@ class TurnScope:
         scope = replace(self, labels_in_progress=self.labels_in_progress | {name})
         found = self.service.screens.get(screen)
         verb = found.verb if found else None
-        if isinstance(verb, ListVerb) and index < 0:
-            rows = self.session.rows.get(name)
-            return verb.label.render(self.session.language, scope.with_row(rows[0])) if rows else None
-        if isinstance(verb, Menu | ListVerb) and 0 <= index < len(verb.options):
+        if isinstance(verb, ChoiceVerb) and index < 0:
+            label, rows = verb.row_label(), self.session.rows.get(name)
+            return label.render(self.session.language, scope.with_row(rows[0])) if label and rows else None
+        if isinstance(verb, ChoiceVerb) and index < len(verb.options):
             return verb.options[index].say.render(self.session.language, scope)
-        if isinstance(verb, Ask) and isinstance(verb.answer, ChoiceAnswer):
+        if isinstance(verb, AnswerVerb) and isinstance(verb.answer, ChoiceAnswer):
             words = verb.answer.of.get(as_text(value))
             return words[self.session.language] if words else None
         return None

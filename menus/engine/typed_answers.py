@@ -1,15 +1,14 @@
 """What was typed: own key, navigation key, number, label; else the answer to a question."""
 
-from menus.answers.base import AnswerContext, NamedBound, RejectedAnswer
+from menus.answers.base import AnswerContext, AnswerType, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
-from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import NO_OPTION, NOTICE_INVALID
 from menus.engine.turn import TrailEntry, Turn
-from menus.engine.voice_verbs import max_recording_seconds
+from menus.engine.verb import TypedInput, engine_verb
 from menus.engine.walk import Walk
 from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder
-from menus.model import Ask, ListVerb, Menu, Screen, Transfer
+from menus.model import ChoiceVerb, Screen
 from menus.rendering.layout import (
     NUMBERED,
     Choice,
@@ -26,13 +25,12 @@ from menus.rendering.text.sanitise import ascii_digits, tidy_input, to_plain_tex
 def take_answer(walk: Walk, typed: str) -> Turn:
     """Take what was typed on the screen that is shown."""
     screen = walk.service.screens[walk.session.screen]
-    verb = screen.verb
     is_plain = (
         typed.isascii() and typed.isprintable()
     )  # as nearly every key is: there is nothing to make plain
     text = typed.strip() if is_plain else tidy_input(typed)
     key = (text if is_plain else ascii_digits(text)).removesuffix(".")
-    choices = choices_of(verb, walk.scope)
+    choices = choices_of(screen.verb, walk.scope)
     for choice in choices:
         if choice.key and choice.key == key:
             return _take_matched_choice(walk, screen, choice)
@@ -41,32 +39,30 @@ def take_answer(walk: Walk, typed: str) -> Turn:
         moved = _navigate(walk, screen, key)
         if moved is not None:
             return moved
-    if isinstance(verb, Menu | ListVerb):
-        return _take_choice(walk, screen, choices, key, text)
-    spoken = walk.caller.channel == VOICE_CHANNEL
-    if spoken and max_recording_seconds(walk.service, walk.session, walk.caller) is not None:
-        return walk.reject_answer(NOTICE_INVALID)  # it is to be spoken
-    if isinstance(verb, Ask):
-        return _take_typed_answer(walk, screen, verb, text)
-    shows_again = screen.ends or isinstance(verb, Transfer)
-    return walk.show() if shows_again else walk.leave(screen, screen.goto)
+    return engine_verb(screen).take(walk, screen, TypedInput(text, key, choices))
 
 
 def accepts(walk: Walk, typed: str) -> bool:
     """Whether what was typed is a key, a choice or an answer of the screen. Leaves `walk` in no state to go on from."""
     screen = walk.screen
-    verb = screen.verb
     text = tidy_input(typed)
     key = ascii_digits(text).removesuffix(".")
-    choices = choices_of(verb, walk.scope)
-    if (
+    choices = choices_of(screen.verb, walk.scope)
+    return (
         any(choice.key and choice.key == key for choice in choices)
         or _navigate(walk, screen, key) is not None
-    ):
-        return True
-    if isinstance(verb, Ask):
-        return not isinstance(verb.answer.read(text, _context(walk)), RejectedAnswer)
-    return isinstance(verb, Menu | ListVerb) and _match_choice(walk, screen, choices, key, text) is not None
+        or engine_verb(screen).accepts(walk, screen, TypedInput(text, key, choices))
+    )
+
+
+def accepts_choice(walk: Walk, screen: Screen, typed: TypedInput) -> bool:
+    """Whether what was typed is the number or the words of a choice."""
+    return _match_choice(walk, screen, typed) is not None
+
+
+def accepts_typed_answer(walk: Walk, answer: AnswerType, text: str) -> bool:
+    """Whether what was typed fits the type of an answer."""
+    return not isinstance(answer.read(text, _context(walk)), RejectedAnswer)
 
 
 def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
@@ -94,8 +90,9 @@ def _turn_page(walk: Walk, screen: Screen, step: int) -> Turn | None:
     return walk.show()
 
 
-def _take_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str, text: str) -> Turn:
-    index = _match_choice(walk, screen, choices, key, text)
+def take_choice(walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
+    """Choose an option or a row by its number or its words; or turn the page by one of its numbers."""
+    index = _match_choice(walk, screen, typed)
     if index in (MORE, PREVIOUS):
         walk.session.notice = -1
         turned = _turn_page(walk, screen, 1 if index == MORE else -1)
@@ -103,11 +100,12 @@ def _take_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: s
             return turned
     if index is None or index < 0 or (screen.seen_only and not _was_shown(walk, screen, index)):
         return walk.reject_answer(NOTICE_INVALID)
-    return _take_matched_choice(walk, screen, choices[index])
+    return _take_matched_choice(walk, screen, typed.choices[index])
 
 
-def _match_choice(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str, text: str) -> int | None:
+def _match_choice(walk: Walk, screen: Screen, typed: TypedInput) -> int | None:
     """The choice, MORE or PREVIOUS that a number or a label takes; None where it takes nothing."""
+    text, key, choices = typed
     number = key.lstrip("0") if key.isascii() and key.isdigit() else ""
     index = _choice_by_number(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
     return _choice_by_label(walk, screen, choices, text) if index is None else index
@@ -144,7 +142,7 @@ def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
     session, option = walk.session, choice.option
     before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED
     if option is None:
-        if isinstance(screen.verb, ListVerb) and choice.row is not None:
+        if isinstance(screen.verb, ChoiceVerb) and choice.row is not None:
             walk.save_row(screen, screen.verb, dict(choice.row))
     elif screen.save and option.value is not None:
         walk.save_answer(screen.save, option.value, (screen.name, choice.index))
@@ -167,14 +165,15 @@ def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
     return walk.leave(screen, option.goto or screen.goto)
 
 
-def _take_typed_answer(walk: Walk, screen: Screen, ask: Ask, text: str) -> Turn:
-    value = ask.answer.read(text, _context(walk))
+def take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str) -> Turn:
+    """Take an answer that fits its type and what the screen requires of it."""
+    value = answer.read(text, _context(walk))
     if isinstance(value, RejectedAnswer):
         return walk.reject_answer(NOTICE_INVALID)
     before = _saved_answer(walk, screen.save) if screen.require else NOTHING_SAVED
     if screen.save:
         walk.save_answer(
-            screen.save, value, (screen.name, NO_OPTION) if isinstance(ask.answer, ChoiceAnswer) else None
+            screen.save, value, (screen.name, NO_OPTION) if isinstance(answer, ChoiceAnswer) else None
         )
     unmet_notice = _unmet_requirement(walk, screen) if screen.require else None
     if unmet_notice is not None:

@@ -1,48 +1,26 @@
 """One turn: from screen to screen until one is shown, or asks something of the gateway."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from menus.engine.effects import CountAttempts, Effect, EngineRequest, RememberLanguage, ScheduleCallBack
+from menus.engine.effects import CountAttempts, Effect, EngineRequest, RememberLanguage, RequestOutcome
 from menus.engine.inputs import Caller, TurnInputs
-from menus.engine.row_search import list_rows
-from menus.engine.scope import VOICE_CHANNEL, TurnScope
+from menus.engine.scope import TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
-from menus.expressions.conditions import as_text
+from menus.engine.verb import EngineVerb, engine_verb
 from menus.expressions.derivations import Derivation, NoValueError
 from menus.expressions.json import Json
-from menus.model import (
-    CallBack,
-    Destination,
-    ListVerb,
-    Menu,
-    PromptVerb,
-    Record,
-    Screen,
-    SendSms,
-    Service,
-    Target,
-    Transfer,
-)
+from menus.model import ChoiceVerb, Destination, Screen, Service, Target
 from menus.rendering.layout import options_on_offer, render_screen
 
 MAX_STEPS_PER_TURN = 100  # silent screens; more is a menu that goes round in circles
 MAX_HISTORY = 40  # how far Back remembers
 
-SilentVerbs = Mapping[type, Callable[["Walk", Screen], Turn]]
-
 
 class Walk:
-    """Where a turn stands. The session is this walk's own and changes as it goes; `silent` carries out silent verbs."""
+    """Where a turn stands. The session is this walk's own and changes as it goes."""
 
-    def __init__(
-        self,
-        service: Service,
-        session: Session,
-        caller: Caller,
-        inputs: TurnInputs,
-        silent_verbs: SilentVerbs,
-    ) -> None:
+    def __init__(self, service: Service, session: Session, caller: Caller, inputs: TurnInputs) -> None:
         self.service = service
         self.session = session
         self.caller = caller
@@ -51,7 +29,6 @@ class Walk:
         self.effects: list[Effect] = []
         self.trail: list[TrailEntry] = []
         self.steps = 0
-        self._silent_verbs = silent_verbs
 
     @property
     def screen(self) -> Screen:
@@ -69,14 +46,15 @@ class Walk:
         if self.steps > MAX_STEPS_PER_TURN:
             raise EngineError(f"round in circles at {name}")
         screen = self.service.screens[name]
-        waits = self._waits_for_caller(screen)
+        verb = engine_verb(screen)
+        waits = verb.waits(self)
         if not waits:
             self.trail.append(TrailEntry(name, self.session.language))
         if screen.skip_if is not None and notice == NOTICE_NONE and screen.skip_if.holds(self.scope):
             return self.follow(self._target_when_skipped(screen))
         if waits:
-            return self._enter_screen(screen, notice)
-        return self._silent_verbs[type(screen.verb)](self, screen)
+            return self._enter_screen(screen, verb, notice)
+        return verb.arrive(self, screen)
 
     def follow(self, target: Target, validator: Screen | None = None) -> Turn:
         """Take the first way of a target whose condition holds. A `judge` that sends nobody back forgives."""
@@ -135,9 +113,14 @@ class Walk:
         session.offered_options = (
             options_on_offer(screen.verb, self.scope) if screen.has_conditional_options else None
         )
-        session.listed_rows = list_rows(self.scope, screen.verb) if isinstance(screen.verb, ListVerb) else []
+        session.listed_rows = engine_verb(screen).rows(self.scope) if screen.verb.lists_rows else []
         self.trail.append(TrailEntry(name, session.language))
         return self.show()
+
+    def take_outcome(self, outcome: RequestOutcome) -> Turn:
+        """Go on after the outcome of the request that the session waits for."""
+        screen = self.service.screens[self.session.awaiting_screen]
+        return engine_verb(screen).after_request(self, screen, outcome)
 
     def wait_for(self, request: EngineRequest) -> Turn:
         """Wait for the gateway's answer to `request`."""
@@ -223,22 +206,6 @@ class Walk:
         if within is not None:
             self.effects.append(CountAttempts(screen.name, count, within))
 
-    def _waits_for_caller(self, screen: Screen) -> bool:
-        """Whether the citizen stays there; on a call also to speak, or while somebody's phone rings."""
-        verb = screen.verb
-        if self.caller.channel == VOICE_CHANNEL and isinstance(verb, Transfer):
-            return verb.hours is None or self.scope.is_open(verb.hours)
-        if isinstance(verb, SendSms):
-            return self._shown_instead_of_sent(verb)
-        return isinstance(verb, PromptVerb) or (
-            self.caller.channel == VOICE_CHANNEL and isinstance(verb, Record)
-        )
-
-    def _shown_instead_of_sent(self, verb: SendSms) -> bool:
-        """Whether a text is for a caller who wants none, and so is told them on the screen."""
-        to = as_text(self.scope.evaluate(verb.to))
-        return self.session.opted_out and bool(to) and to == self.caller.msisdn
-
     def _first_destination(self, target: Target) -> Destination:
         for destination in target:
             if destination.condition is None or destination.condition.holds(self.scope):
@@ -247,14 +214,14 @@ class Walk:
 
     def _target_when_skipped(self, screen: Screen) -> Target:
         verb = screen.verb
-        if isinstance(verb, Menu | ListVerb) and screen.save in self.session.answers:
+        if isinstance(verb, ChoiceVerb) and screen.save in self.session.answers:
             value = self.session.answers[screen.save]
             for option in verb.options:
                 if option.value == value and option.goto:
                     return option.goto
         return screen.goto
 
-    def _enter_screen(self, screen: Screen, notice: int) -> Turn:
+    def _enter_screen(self, screen: Screen, verb: EngineVerb, notice: int) -> Turn:
         session = self.session
         too_many = (
             screen.attempts is not None
@@ -262,10 +229,9 @@ class Walk:
         )
         if too_many and screen.attempts is not None:
             return self.follow(screen.attempts.too_many)
-        if isinstance(screen.verb, ListVerb):
-            shortcut = self._skip_list(screen, screen.verb)
-            if shortcut is not None:
-                return shortcut
+        unseen = verb.enter(self, screen)
+        if unseen is not None:
+            return unseen
         if not session.home:
             session.home = screen.name
         if screen.name in session.history:
@@ -273,21 +239,9 @@ class Walk:
         elif session.screen and session.screen != screen.name:
             session.history.append(session.screen)
             del session.history[:-MAX_HISTORY]
-        if isinstance(screen.verb, CallBack):
-            self.effects.append(ScheduleCallBack(self.next_visit(screen), screen.verb.at, screen.verb.hours))
         return self.show_afresh(screen.name, notice)
 
-    def _skip_list(self, screen: Screen, verb: ListVerb) -> Turn | None:
-        """A list without rows goes on by `empty`; one with a single row may choose it unseen."""
-        rows = list_rows(self.scope, verb)
-        if not rows and verb.empty:
-            return self.leave(screen, verb.empty)
-        if len(rows) == 1 and verb.chooses_single_row and not verb.options:
-            self.save_row(screen, verb, rows[0])
-            return self.leave(screen, screen.goto)
-        return None
-
-    def save_row(self, screen: Screen, verb: ListVerb, row: dict[str, str]) -> None:
+    def save_row(self, screen: Screen, verb: ChoiceVerb, row: dict[str, str]) -> None:
         """Save the row of a list under the screen's `save`."""
         if screen.save:
-            self.save_answer(screen.save, row.get(verb.value, ""), (screen.name, -1), row)
+            self.save_answer(screen.save, verb.row_value(row), (screen.name, -1), row)

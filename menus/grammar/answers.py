@@ -1,6 +1,6 @@
 """`answer:`. Which bounds a type has is what its dataclass in `menus.answers` says."""
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from typing import Any
 
 from menus.answers import ANSWER_TYPES
@@ -16,6 +16,7 @@ from menus.grammar.shapes import (
     Shape,
     StringShape,
     UnionShape,
+    required_key,
 )
 from menus.grammar.values import AGO, CHECK, PATTERN
 
@@ -31,47 +32,42 @@ TYPE_DESCRIPTIONS = {
     "reference": "The nine digits of a case's reference; its check digit is verified at once.",
     "national_id": "A number that a state gives a person, verified by `check`.",
 }
-BOUND_DESCRIPTIONS = {
-    "min": "At least so much: characters of a text, digits of a PIN, the size of a number.",
-    "max": "At most so much: characters of a text, digits of a PIN, the size of a number.",
-    "digits": "Exactly so many digits.",
-    "pattern": "A regular expression that must be found in what is typed. It never holds a placeholder.",
-    "check": "The kind of number: `luhn`, `za.idnr`, or another module of python-stdnum.",
-    "country": "The country whose numbers are typed without a country code; the service's unless told.",
-    "equals": "The same as this value, or as another answer by its name.",
-    "differs": "Not the same as this value, or as another answer by its name.",
-    "before": "Earlier, or less, than this value or answer, or than a day such as `{years_ago: 18}`.",
-    "after": "Later, or more, than this value or answer, or than a day such as `{years_ago: 130}`.",
-    "of": "The values, each with the words that people type for it.",
+COUNT = IntegerShape(-(10**18), 10**18)
+_VALUE: Shape = UnionShape((AGO, StringShape("2020-01-01")))
+BOUNDS = {
+    "min": KeySpec("At least so much: characters of a text, digits of a PIN, the size of a number.", COUNT),
+    "max": KeySpec("At most so much: characters of a text, digits of a PIN, the size of a number.", COUNT),
+    "digits": KeySpec("Exactly so many digits.", COUNT),
+    "pattern": KeySpec(
+        "A regular expression that must be found in what is typed. It never holds a placeholder.", PATTERN
+    ),
+    "check": KeySpec("The kind of number: `luhn`, `za.idnr`, or another module of python-stdnum.", CHECK),
+    "country": KeySpec(
+        "The country whose numbers are typed without a country code; the service's unless told.",
+        StringShape("KE", "^[A-Z]{2}$"),
+    ),
+    "equals": KeySpec("The same as this value, or as another answer by its name.", _VALUE),
+    "differs": KeySpec("Not the same as this value, or as another answer by its name.", _VALUE),
+    "before": KeySpec(
+        "Earlier, or less, than this value or answer, or than a day such as `{years_ago: 18}`.", _VALUE
+    ),
+    "after": KeySpec(
+        "Later, or more, than this value or answer, or than a day such as `{years_ago: 130}`.", _VALUE
+    ),
+    "of": KeySpec("The values, each with the words that people type for it.", MapShape(TEXT_SHAPE, "water")),
 }
-_COUNT = IntegerShape(-(10**18), 10**18)
-_BOUND: Shape = UnionShape((AGO, StringShape("2020-01-01")))
-_BOUND_SHAPES: dict[str, Shape] = {
-    "min": _COUNT,
-    "max": _COUNT,
-    "digits": _COUNT,
-    "pattern": PATTERN,
-    "check": CHECK,
-    "country": StringShape("KE", "^[A-Z]{2}$"),
-    "equals": _BOUND,
-    "differs": _BOUND,
-    "before": _BOUND,
-    "after": _BOUND,
-    "of": MapShape(TEXT_SHAPE, "water"),
-}
+DECIMAL_BOUNDS = {name: replace(BOUNDS[name], shape=NumberShape()) for name in ("min", "max")}
+TYPE_KEY = {"type": required_key("Which type of answer it is.", EnumShape(tuple(ANSWER_TYPES)))}
 
 
 def _answer_shape(name: str, kind: type[Any]) -> ObjectShape:
-    keys = {"type": KeySpec(TYPE_DESCRIPTIONS[name], EnumShape((name,)), required=True)}
+    bounds = BOUNDS | DECIMAL_BOUNDS if kind is DecimalAnswer else BOUNDS
+    keys = {"type": required_key(TYPE_DESCRIPTIONS[name], EnumShape((name,)))}
     for bound in fields(kind):
-        shape = (
-            NumberShape()
-            if kind is DecimalAnswer and bound.name in ("min", "max")
-            else _BOUND_SHAPES[bound.name]
-        )
         required = bound.default is MISSING and bound.default_factory is MISSING
-        keys[bound.name] = KeySpec(BOUND_DESCRIPTIONS[bound.name], shape, required)
+        keys[bound.name] = replace(bounds[bound.name], required=required)
     return ObjectShape(TYPE_DESCRIPTIONS[name], keys, discriminator="type")
 
 
-ANSWER: Shape = UnionShape(tuple(_answer_shape(name, kind) for name, kind in ANSWER_TYPES.items()))
+ANSWERS = {name: _answer_shape(name, kind) for name, kind in ANSWER_TYPES.items()}
+ANSWER: Shape = UnionShape(tuple(ANSWERS.values()))

@@ -1,12 +1,12 @@
 """What a value in a menu file may look like. The schema of the language is built of these few shapes.
 
-They describe; the compiler in `menus.compiler` decides. Tests hold the two against each other.
+The compiler takes from them which keys a mapping may have, which it must have, and what may stand there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,26 @@ class StringShape:
 
 @dataclass(frozen=True, slots=True)
 class EnumShape:
-    """One of some words."""
+    """One of some words; `default` where the file has none."""
 
     allowed: tuple[str, ...]
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BooleanShape:
-    """`true` or `false`."""
+    """`true` or `false`; `default` where the file has none."""
+
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IntegerShape:
-    """A whole number within bounds, both included."""
+    """A whole number within bounds, both included; `default` where the file has none."""
 
     minimum: int
     maximum: int
+    default: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,10 @@ class NumberShape:
 
 @dataclass(frozen=True, slots=True)
 class DurationShape:
-    """A length of time: `1.5s`, `10m`, `24h`, `365d`."""
+    """A length of time: `1.5s`, `10m`, `24h`, `365d`. `default`, where the file has none, and `maximum`: seconds."""
+
+    default: float | None = None
+    maximum: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +180,9 @@ def required_key(description: str, shape: Shape) -> KeySpec:
 def list_or_one(shape: Shape) -> Shape:
     """A list; a single value stands for a list of one."""
     return UnionShape((ListShape(shape, 0), shape))
+
+
+def keys_of_any(shapes: Iterable[Shape]) -> dict[str, KeySpec]:
+    """The keys of all mappings among some shapes. None of them must be there: which mapping it is, is not known yet."""
+    mappings = (shape for shape in shapes if isinstance(shape, ObjectShape))
+    return {name: replace(key, required=False) for shape in mappings for name, key in shape.keys.items()}

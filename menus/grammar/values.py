@@ -31,19 +31,24 @@ CONDITION, TARGET, DERIVED, AGO = (
     ReferenceShape("ago"),
 )
 SCREEN_NAME = StringShape("somewhere")
+NAMES = list_or_one(StringShape("answer"))
+NAMES_OR_ALL: Shape = UnionShape((EnumShape(("all",)), NAMES))
+OTHERWISE = required_key("Where to go on for channels without sound.", TARGET)
+HOURS_NAME = KeySpec("Only within these opening hours, a name under `hours:`.", StringShape("office"))
 CHECK = StringShape("luhn")
 PATTERN = StringShape("^[0-9]+$")
 OPERAND: Shape = UnionShape((AGO, LiteralShape()))
 
-_UNITS = ("years_ago", "months_ago", "weeks_ago", "days_ago")
+AGO_COUNT = IntegerShape(0, 5000)
+RELATIVE_DATES = ("years_ago", "months_ago", "weeks_ago", "days_ago")
 _AGO = UnionShape(
     tuple(
         ObjectShape(
             "A day so long before today.",
-            {unit: required_key(f"So many {unit.removesuffix('_ago')} before today.", IntegerShape(0, 5000))},
+            {unit: required_key(f"So many {unit.removesuffix('_ago')} before today.", AGO_COUNT)},
             discriminator=unit,
         )
-        for unit in _UNITS
+        for unit in RELATIVE_DATES
     )
 )
 
@@ -101,7 +106,7 @@ _CONDITION = ObjectShape(
 )
 
 _IF = KeySpec("Taken when this holds; the last case has none.", CONDITION)
-_GOTO = ObjectShape(
+GOTO = ObjectShape(
     "A case: where to go on when its condition holds.",
     {
         "if": _IF,
@@ -109,7 +114,7 @@ _GOTO = ObjectShape(
     },
     discriminator="goto",
 )
-_RETRY = ObjectShape(
+RETRY = ObjectShape(
     "A case that asks again.",
     {
         "if": _IF,
@@ -119,7 +124,7 @@ _RETRY = ObjectShape(
     },
     discriminator="retry",
 )
-_CLOSED = ObjectShape(
+CLOSED = ObjectShape(
     "A case that ends with the words of `closed:`.",
     {
         "if": _IF,
@@ -127,6 +132,7 @@ _CLOSED = ObjectShape(
     },
     discriminator="closed",
 )
+WAYS = (GOTO, RETRY, CLOSED)
 
 
 def _form_shape(name: str, description: str, shape: Shape, **other_keys: KeySpec) -> ObjectShape:
@@ -135,14 +141,15 @@ def _form_shape(name: str, description: str, shape: Shape, **other_keys: KeySpec
     )
 
 
-_FIRST_CASE = ObjectShape(
+ID_PARTS = EnumShape(("birth_date", "gender"))
+FIRST_CASE = ObjectShape(
     "A case of `first`.",
     {
         "if": KeySpec("Taken when this holds; the last case has none.", CONDITION),
         "value": required_key("The value of this case.", LiteralShape()),
     },
 )
-_DATE = ObjectShape(
+DATE = ObjectShape(
     "The parts of a day.",
     {
         part: required_key(f"The {part}, a number or a placeholder.", LiteralShape())
@@ -163,17 +170,17 @@ FORMS = (
         ListShape(LiteralShape()),
         **{"with": KeySpec("What stands between them; a blank unless told.", StringShape(", "))},
     ),
-    _form_shape("date", "A day, from its year, month and day.", _DATE),
+    _form_shape("date", "A day, from its year, month and day.", DATE),
     _form_shape(
         "part",
         "What a national id says of its bearer.",
-        EnumShape(("birth_date", "gender")),
+        ID_PARTS,
         of=required_key("The number, mostly a placeholder.", StringShape("{id}")),
         check=required_key(
             "The kind of number: a module of python-stdnum such as `za.idnr`.", StringShape("za.idnr")
         ),
     ),
-    _form_shape("first", "The value of the first case that holds.", ListShape(_FIRST_CASE)),
+    _form_shape("first", "The value of the first case that holds.", ListShape(FIRST_CASE)),
     _form_shape("holds", "Whether a condition holds, `true` or `false`.", CONDITION),
 )
 
@@ -197,7 +204,7 @@ DEFINITIONS = {
     ),
     "way": ShapeDefinition(
         "A case of a target: a screen, and the condition under which it is taken.",
-        UnionShape((_GOTO, _RETRY, _CLOSED)),
+        UnionShape(WAYS),
     ),
     "derived": ShapeDefinition(
         "Values that are worked out, in order; later ones may use earlier ones.",

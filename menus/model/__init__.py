@@ -1,75 +1,45 @@
 """The menu language as values: what the compiler makes and the engine walks."""
 
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
+from menus.model.exits import Exit
 from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
 from menus.model.options import Option
 from menus.model.screen import AttemptLimit, Requirement, Screen
 from menus.model.service import Service
 from menus.model.settings import EntryPoint, NavigationKeys, PageLimits, ResumePolicy, SmsEntries, WeeklyHours
 from menus.model.targets import Destination, Target
-from menus.model.verbs import (
-    Ask,
-    Branch,
-    CallBack,
-    End,
-    Forget,
-    ListVerb,
-    Lookup,
-    Menu,
-    PromptVerb,
-    Record,
-    Remember,
-    Say,
-    SendSms,
-    SetConsent,
-    SetValues,
-    Submit,
-    Transfer,
-    Verb,
-    VoiceVerb,
-)
+from menus.model.verbs import AnswerVerb, ChoiceVerb, PromptVerb, SessionEnd, TextVerb, Verb, VoiceVerb
 from menus.model.voice import ScreenVoice, ServiceLanguage
 
 __all__ = [
-    "Ask",
+    "AnswerVerb",
     "AttemptLimit",
-    "Branch",
-    "CallBack",
     "CaseKind",
     "CaseSource",
     "CaseState",
+    "ChoiceVerb",
     "Destination",
-    "End",
     "EntryPoint",
-    "Forget",
+    "Exit",
     "HttpSource",
-    "ListVerb",
-    "Lookup",
     "LookupSource",
-    "Menu",
     "MessageTemplate",
     "NavigationKeys",
     "Option",
     "PageLimits",
     "PromptVerb",
-    "Record",
-    "Remember",
     "Requirement",
     "ResumePolicy",
     "RowSelection",
-    "Say",
     "Screen",
     "ScreenVoice",
-    "SendSms",
     "Service",
     "ServiceLanguage",
-    "SetConsent",
-    "SetValues",
+    "SessionEnd",
     "SmsEntries",
-    "Submit",
     "TableSource",
     "Target",
-    "Transfer",
+    "TextVerb",
     "Verb",
     "VoiceVerb",
     "WeeklyHours",

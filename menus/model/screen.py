@@ -7,7 +7,7 @@ from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import LocalisedText
 from menus.model.targets import Target
-from menus.model.verbs import CallBack, End, ListVerb, Menu, Verb
+from menus.model.verbs import ChoiceVerb, SessionEnd, Verb
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
 from menus.problems import Place
 
@@ -65,8 +65,9 @@ class Screen:
 
     def __post_init__(self) -> None:
         """Find out once what every hop asks for."""
-        ends = isinstance(self.verb, End) or (isinstance(self.verb, CallBack) and not self.goto)
-        options = self.verb.options if isinstance(self.verb, Menu | ListVerb) else ()
+        end = self.verb.session_end
+        ends = end is SessionEnd.ALWAYS or (end is SessionEnd.WITHOUT_GOTO and not self.goto)
+        options = self.verb.options if isinstance(self.verb, ChoiceVerb) else ()
         object.__setattr__(self, "ends", ends)
         conditional = any(option.condition is not None for option in options)
         object.__setattr__(self, "has_conditional_options", conditional)

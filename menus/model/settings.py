@@ -1,7 +1,7 @@
 """What holds for the whole service: ways in, keys, limits, hours, resuming."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from menus.problems import Place
 from menus.rendering.text.budget import PageBudget
@@ -39,6 +39,9 @@ class NavigationKeys:
     previous: str | None = "99"
 
 
+KEY_NAMES = tuple(key.name for key in fields(NavigationKeys))
+
+
 @dataclass(frozen=True, slots=True)
 class PageLimits:
     """How much a page holds, in GSM-7 septets, by channel and by network (MCC and MNC)."""
@@ -69,8 +72,11 @@ class PageLimits:
         return self.budgets.get((channel, network)) or self.budgets[channel, ""]
 
 
+DEFAULT_PAGE_LIMITS = {"ussd": 160, "sms": 459, "voice": 2000}
 NEVER, ASK, CONTINUE, RESTART = "never", "ask", "continue", "restart"
 RESUME_POLICIES = (NEVER, ASK, CONTINUE, RESTART)
+NAVIGATION_MODES = ("shown", "silent", "off")
+PAGING_MODES = ("keys", "numbered")
 
 
 @dataclass(frozen=True, slots=True)

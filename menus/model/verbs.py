@@ -1,180 +1,130 @@
-"""What a screen does: exactly one of these."""
+"""The kinds of verbs. Each verb of the menu language has a file of its own in `menus.verbs`.
 
+The rooms below `menus.verbs` know only these kinds: what a screen shows, on which channels it waits, where it goes on.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
 
 from menus.answers.base import AnswerType
 from menus.expressions.templates import LocalisedText, Template
-from menus.model.lookups import RowSelection
+from menus.model.exits import Exit
 from menus.model.options import Option
 from menus.model.targets import Target
 
+ALL_CHANNELS = frozenset({"ussd", "sms", "voice"})
+VOICE_ONLY = frozenset({"voice"})
+NO_CHANNEL: frozenset[str] = frozenset()
+
+
+class SessionEnd(Enum):
+    """Whether the session is over once the words of a verb are read."""
+
+    NEVER = 1
+    ALWAYS = 2
+    WITHOUT_GOTO = 3
+
 
 @dataclass(frozen=True, slots=True)
-class Menu:
-    """Numbered options."""
+class Verb:
+    """What a screen does. A verb of its own kind overrides what is different about it."""
 
-    text: LocalisedText
-    options: tuple[Option, ...]
+    key: ClassVar[str]
+    """The key that a menu file has for it."""
+    goto_key: ClassVar[str] = "goto"
+    """The key that says where the screen goes on."""
+    channels: ClassVar[frozenset[str]] = NO_CHANNEL
+    """The channels on which the screen waits for the caller; on others it shows nothing."""
+    session_end: ClassVar[SessionEnd] = SessionEnd.NEVER
+    saves: ClassVar[bool] = False
+    """Whether there is something for `save` to keep."""
+    takes_answer: ClassVar[bool] = False
+    """Whether it takes an answer that may not fit."""
+    counts_silence: ClassVar[bool] = False
+    """Whether silence counts as an attempt, though no answer can be wrong."""
+    awaits_outcome: ClassVar[bool] = False
+    """Whether only an outcome from the provider leads on, such as that a line was busy. It never happens twice."""
+    lists_rows: ClassVar[bool] = False
+    """Whether it has a numbered line for each row of a source."""
+    only_tells: ClassVar[bool] = False
+    """Whether the screen is nothing but words, which a text message can bring as well."""
+    only_chooses: ClassVar[bool] = False
+    """Whether the screen only chooses where to go on."""
+
+    def own_targets(self) -> Mapping[str, Target]:
+        """The targets that the verb has beside the screen's `goto`, by their keys."""
+        return {}
+
+    def needs_goto(self) -> bool:
+        """Whether the screen must say where it goes on."""
+        return True
+
+    def exits(self, goto: Target) -> tuple[Exit, ...]:
+        """The ways out of a screen with this `goto`; those of options and rows are not among them."""
+        return (Exit(goto), *(Exit(target) for target in self.own_targets().values()))
+
+    def summary(self, derived: tuple[str, ...]) -> str:
+        """What a screen without words does; `derived` are the names that its `set` works out."""
+        return ", ".join(derived)
+
+    def templates(self) -> tuple[Template, ...]:
+        """What must have its values when the verb does its work, beside its text."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """One typed answer."""
+class TextVerb(Verb):
+    """A verb with words."""
 
     text: LocalisedText
+
+
+@dataclass(frozen=True, slots=True)
+class PromptVerb(TextVerb):
+    """A verb that a citizen sees and answers, on every channel."""
+
+    channels = ALL_CHANNELS
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceVerb(PromptVerb):
+    """A verb with numbered lines: rows, where it has any, then options."""
+
+    saves = True
+    takes_answer = True
+
+    options: tuple[Option, ...] = ()
+
+    def row_label(self) -> LocalisedText | None:
+        """How a row reads, over its columns; None where there are no rows."""
+        return None
+
+    def row_value(self, row: Mapping[str, str]) -> str:  # noqa: ARG002  # a menu has no rows
+        """What is saved of a row that was chosen."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVerb(PromptVerb):
+    """A verb that takes one typed answer."""
+
+    saves = True
+    takes_answer = True
+
     answer: AnswerType
 
 
 @dataclass(frozen=True, slots=True)
-class ListVerb:
-    """Numbered rows of a table or of what a lookup found, then fixed options.
+class VoiceVerb(TextVerb):
+    """A verb that a caller hears. Channels of text go `otherwise`."""
 
-    `label` is worded over the columns of a row; `value` names the column that is saved. `single` chooses the only row
-    without showing it.
-    """
+    channels = VOICE_ONLY
+    saves = True
 
-    text: LocalisedText
-    source: str
-    selection: RowSelection
-    label: LocalisedText
-    value: str
-    options: tuple[Option, ...] = ()
-    chooses_single_row: bool = False
-    empty: Target = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Words; any key goes on."""
-
-    text: LocalisedText
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """Last words."""
-
-    text: LocalisedText
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Goes on by the first case that holds; shows nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetValues:
-    """Derives values; shows nothing. `failed` is taken where one cannot be had."""
-
-    failed: Target = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """Asks a source; shows nothing. Empty ways fall back: `many` to `found`, `late` to `failed`."""
-
-    lookup: str
-    found: Target
-    none: Target
-    failed: Target
-    many: Target
-    late: Target
-
-
-@dataclass(frozen=True, slots=True)
-class Submit:
-    """Files a case; shows nothing."""
-
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class SendSms:
-    """Texts somebody, the caller unless `to` says otherwise; shows nothing."""
-
-    text: LocalisedText
-    to: Template
-
-
-@dataclass(frozen=True, slots=True)
-class Remember:
-    """Keeps answers in the caller's profile for so many seconds; shows nothing."""
-
-    names: tuple[str, ...]
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Drops answers from the caller's profile; None drops all. Shows nothing."""
-
-    names: tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class SetConsent:
-    """Takes messages of these names (None: all) out of, or back into, what the caller is texted; shows nothing.
-
-    `by`: they are told by `call`, or by `text`; None leaves that as it was.
-    """
-
-    names: tuple[str, ...] | None
-    out: bool
-    contact_by: str | None = None
-
-
-CONTACT_WAYS = ("text", "call")
-"""How a citizen may be told: what stands in `by`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Takes a spoken message of at most so many seconds. Channels without sound go `otherwise`."""
-
-    text: LocalisedText
-    seconds: int
     otherwise: Target
 
-
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """Puts through to a person. Channels without sound go `otherwise`."""
-
-    text: LocalisedText
-    to: tuple[str, ...]
-    hours: str | None
-    done: Target
-    busy: Target
-    no_answer: Target
-    closed: Target
-    otherwise: Target
-
-
-@dataclass(frozen=True, slots=True)
-class CallBack:
-    """Words, as of `say`, and a call to the caller at no cost to them, which starts `at` a screen."""
-
-    text: LocalisedText
-    at: str
-    hours: str | None = None
-
-
-PromptVerb = Menu | Ask | ListVerb | Say | End | CallBack
-"""Verbs that a citizen sees and answers."""
-
-VoiceVerb = Record | Transfer
-"""Verbs that a caller hears; channels of text pass them by."""
-
-Verb = (
-    PromptVerb
-    | Branch
-    | SetValues
-    | Lookup
-    | Submit
-    | SendSms
-    | Remember
-    | Forget
-    | SetConsent
-    | Record
-    | Transfer
-)
+    def needs_goto(self) -> bool:
+        """Its own targets may be all that it has."""
+        return False

@@ -32,3 +32,4 @@ class ScreenVoice:
 
 
 NO_VOICE_SETTINGS = ScreenVoice()
+MAX_RECORDING_SECONDS = 600

@@ -6,17 +6,7 @@ from dataclasses import dataclass
 from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.expressions.templates import LocalisedText
-from menus.model import (
-    ListVerb,
-    Menu,
-    Option,
-    PromptVerb,
-    Screen,
-    SendSms,
-    Service,
-    Verb,
-    VoiceVerb,
-)
+from menus.model import ChoiceVerb, Option, Screen, Service, TextVerb, Verb
 from menus.rendering.screen_pages import MORE, PREVIOUS, ScreenPage, ScreenPages
 from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.numbered import KeyedLabel, OptionLabel, render_numbered_page, split_numbered_pages
@@ -39,9 +29,9 @@ class Choice:
 
 def choices_of(verb: Verb, scope: TurnScope) -> tuple[Choice, ...]:
     """The choices that are shown now; those of a list first the rows, then its fixed options."""
-    if not isinstance(verb, Menu | ListVerb):
+    if not isinstance(verb, ChoiceVerb):
         return ()
-    rows = scope.session.listed_rows if isinstance(verb, ListVerb) else ()
+    rows = scope.session.listed_rows if verb.lists_rows else ()
     options, offered = verb.options, scope.session.offered_options
     indexes = range(len(options)) if offered is None else offered
     return (
@@ -52,7 +42,7 @@ def choices_of(verb: Verb, scope: TurnScope) -> tuple[Choice, ...]:
 
 def options_on_offer(verb: Verb, scope: TurnScope) -> list[int] | None:
     """The options whose conditions hold; None, all of them, where none has a condition."""
-    options = verb.options if isinstance(verb, Menu | ListVerb) else ()
+    options = verb.options if isinstance(verb, ChoiceVerb) else ()
     if all(option.condition is None for option in options):
         return None
     return [
@@ -67,9 +57,8 @@ def label_of(choice: Choice, verb: Verb, scope: TurnScope) -> str:
     language = scope.session.language
     if choice.option is not None:
         return choice.option.say.render(language, scope)
-    if isinstance(verb, ListVerb) and choice.row is not None:
-        return verb.label.render(language, scope.with_row(choice.row))
-    return ""
+    label = verb.row_label() if isinstance(verb, ChoiceVerb) else None
+    return "" if label is None or choice.row is None else label.render(language, scope.with_row(choice.row))
 
 
 def with_keys(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:
@@ -210,7 +199,7 @@ class _ScreenLayout:
     def _prompt_variants(self, notice: int) -> Iterator[str]:
         """Yield what may stand in the prompt's place, the best first. The last is used if none fits on one page."""
         screen = self.screen
-        if not isinstance(screen.verb, SendSms | PromptVerb | VoiceVerb):
+        if not isinstance(screen.verb, TextVerb):
             raise TypeError(f"the screen {screen.name} shows nothing")
         prompt = self._rendered(screen.on_channel.get(self.scope.caller.channel, screen.verb.text))
         if notice == NOTICE_NONE or (notice == NOTICE_INVALID and screen.again):

@@ -1,7 +1,7 @@
 """No announcement has the name of a state."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 
 RULE_DOC = RuleDoc(
     code="M802",

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import may_hold
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import Ask, ListVerb, Menu, NavigationKeys, PromptVerb, Screen
+from menus.model import ChoiceVerb, NavigationKeys, PromptVerb, Screen
 from menus.rendering.layout import NUMBERED, paging_of
+from menus.verbs.ask import Ask
+from menus.verbs.list import ListVerb
 
 RULE_DOC = RuleDoc(
     code="M402",
@@ -82,7 +84,7 @@ def _active_keys(context: RuleContext, screen: Screen, channel: str) -> Iterator
             yield "back", keys.back
         if keys.home and depth > 1:
             yield "home", keys.home
-    numbered = paging_of(context.service, screen) == NUMBERED and isinstance(screen.verb, Menu | ListVerb)
+    numbered = paging_of(context.service, screen) == NUMBERED and isinstance(screen.verb, ChoiceVerb)
     paged = any(
         layout.pages > 1 for layout in context.page_layouts.layouts(screen) if layout.channel == channel
     )
@@ -94,7 +96,7 @@ def _hidden_answer(context: RuleContext, screen: Screen, key: str, channel: str)
     verb = screen.verb
     if isinstance(verb, Ask):
         return f"the answer `{key}`" if verb.answer.may_be_answer(key) else ""
-    if not isinstance(verb, Menu | ListVerb) or not key.isdigit() or key.startswith("0"):
+    if not isinstance(verb, ChoiceVerb) or not key.isdigit() or key.startswith("0"):
         return ""
     most = verb.selection.limit if isinstance(verb, ListVerb) else 0
     languages = context.service.languages

@@ -2,9 +2,9 @@
 
 from menus.analysis.columns import max_rows
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import can_both_hold
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import ListVerb, Menu, Option, Screen
+from menus.model import ChoiceVerb, Option, Screen
 from menus.rendering.layout import NUMBERED, paging_of
 
 RULE_DOC = RuleDoc(
@@ -40,7 +40,7 @@ screens:
 def check(context: RuleContext) -> None:
     """Check every menu and list."""
     for screen in context.service.screens.values():
-        if isinstance(screen.verb, Menu | ListVerb):
+        if isinstance(screen.verb, ChoiceVerb):
             _check_own_keys(context, screen, screen.verb.options)
             _check_numbers(context, screen, screen.verb)
 
@@ -59,7 +59,7 @@ def _check_own_keys(context: RuleContext, screen: Screen, options: tuple[Option,
                 break
 
 
-def _check_numbers(context: RuleContext, screen: Screen, verb: Menu | ListVerb) -> None:
+def _check_numbers(context: RuleContext, screen: Screen, verb: ChoiceVerb) -> None:
     numbered = [option for option in verb.options if option.key is None]
     rows = max_rows(context.service, verb)
     paged = any(layout.pages > 1 for layout in context.page_layouts.layouts(screen))

@@ -1,10 +1,11 @@
 """No two options of a menu read alike."""
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import can_both_hold, may_hold
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import Menu, Option, Screen
+from menus.model import Option, Screen
 from menus.problems import Severity
+from menus.verbs.menu import Menu
 
 RULE_DOC = RuleDoc(
     code="M407",

@@ -1,7 +1,7 @@
 """Every recording can be published and played."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 
 RULE_DOC = RuleDoc(
     code="M703",

@@ -1,8 +1,9 @@
 """No option is named like the number of another one."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import Menu, Screen
+from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.model import Screen
+from menus.verbs.menu import Menu
 
 RULE_DOC = RuleDoc(
     code="M406",

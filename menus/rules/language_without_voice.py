@@ -1,8 +1,8 @@
 """If people can call in, every language can be spoken."""
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.spoken_screens import spoken_screens
-from menus.check.rule_doc import Rule, RuleDoc
 
 RULE_DOC = RuleDoc(
     code="M701",

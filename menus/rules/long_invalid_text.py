@@ -1,7 +1,7 @@
 """The notice after a wrong answer fits on one page if the prompt does."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.model import PromptVerb
 from menus.problems import Place, Severity
 

@@ -2,13 +2,14 @@
 
 from menus.analysis.columns import max_rows
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import may_hold
 from menus.analysis.spoken_screens import spoken_screens
-from menus.check.rule_doc import Rule, RuleDoc
 from menus.engine.scope import VOICE_CHANNEL
 from menus.expressions.templates import Template
-from menus.model import ListVerb, Menu, PromptVerb, Screen
+from menus.model import ChoiceVerb, PromptVerb, Screen
 from menus.problems import Severity
+from menus.verbs.menu import Menu
 
 MAX_OPTIONS = 5
 CHOICE_KEYS = 9  # on a keypad; with more choices, a page has eight and the key for the next page
@@ -64,7 +65,7 @@ def check(context: RuleContext) -> None:
     for screen in spoken_screens(context.service, context.graph):
         verb = screen.verb
         place = context.screen_place(screen)
-        heard = _options_at_once(context, verb) if isinstance(verb, Menu | ListVerb) else 0
+        heard = _options_at_once(context, verb) if isinstance(verb, ChoiceVerb) else 0
         if heard > MAX_OPTIONS:
             text = (
                 f"A caller hears {heard} options at once at `{screen.name}`; five are what people remember."
@@ -86,7 +87,7 @@ def check(context: RuleContext) -> None:
             )
 
 
-def _options_at_once(context: RuleContext, verb: Menu | ListVerb) -> int:
+def _options_at_once(context: RuleContext, verb: ChoiceVerb) -> int:
     """Return the most options that callers hear at once. Of many options, one page counts, with its key for more."""
     rows = max_rows(context.service, verb)
     on_call = [

@@ -4,11 +4,12 @@ from graphlib import TopologicalSorter
 
 from menus.analysis.edges import ARRIVAL, Node
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.answers.integer import IntegerAnswer
 from menus.answers.text import TextAnswer
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import Ask, PromptVerb, Screen
+from menus.model import PromptVerb, Screen
 from menus.problems import Severity
+from menus.verbs.ask import Ask
 
 SESSION_SECONDS = 180.0  # of a USSD session on Kenyan networks; other networks give no more
 ROUND_TRIP_SECONDS = 2.0  # seconds from an answer to the next screen

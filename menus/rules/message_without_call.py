@@ -1,9 +1,10 @@
 """Citizens who choose calls are called."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import Screen, SetConsent
+from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.model import Screen
 from menus.problems import Severity
+from menus.verbs.consent import SetConsent
 
 RULE_DOC = RuleDoc(
     code="M704",

@@ -1,7 +1,7 @@
 """Secrets stand only in the headers, query and body of lookups, and hashes only in the fields of cases."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.expressions.templates import Placeholder
 from menus.model import HttpSource
 from menus.rules.private_value_shown import templates_in

@@ -1,7 +1,7 @@
 """`closed: true` needs the words of `closed:`."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.engine.scope import GATEWAY_NAMES
 from menus.model.screen_targets import targets_of
 

@@ -2,7 +2,7 @@
 
 from menus.analysis.page_layouts import PageLayout
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.model import Screen
 from menus.problems import Place, Severity
 from menus.rendering.text import gsm7

@@ -2,14 +2,14 @@
 
 from menus.analysis.prices import prices_of_thousand
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.sent_text import sent_text
-from menus.check.rule_doc import Rule, RuleDoc
 from menus.expressions.templates import LocalisedText
-from menus.model import SendSms
 from menus.problems import Place, Severity
 from menus.rendering.text import gsm7
 from menus.rendering.text.sanitise import to_unaccented_text
 from menus.rendering.text.segments import count_segments
+from menus.verbs.send_sms import SendSms
 
 _LONG = (
     "Your report has come to us. We will look at it, send somebody out and text you again as soon as we can. "

@@ -2,7 +2,7 @@
 
 from menus.analysis.edges import Node
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 
 RULE_DOC = RuleDoc(
     code="M306",

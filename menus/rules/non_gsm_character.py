@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.value_uses import texts_on_screen
-from menus.check.rule_doc import Rule, RuleDoc
 from menus.expressions.templates import LocalisedText, Template
 from menus.problems import Place, Severity
 from menus.rendering.text import gsm7

@@ -3,7 +3,7 @@
 import re
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.model import HttpSource
 from menus.problems import Severity
 

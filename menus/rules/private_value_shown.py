@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.value_uses import texts_on_screen
 from menus.answers.pin import PinAnswer
-from menus.check.rule_doc import Rule, RuleDoc
 from menus.compiler.privacy import privacy_reason
 from menus.expressions.json_templates import ConditionalField, JsonTemplate
 from menus.expressions.templates import Template
-from menus.model import Ask, HttpSource, SendSms, Service
+from menus.model import HttpSource, Service
+from menus.verbs.ask import Ask
+from menus.verbs.send_sms import SendSms
 
 RULE_DOC = RuleDoc(
     code="M601",

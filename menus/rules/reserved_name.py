@@ -1,8 +1,8 @@
 """All names share one namespace: no value is saved under a name of the gateway, a lookup or a table."""
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.saved_names import names_saved_on_screen
-from menus.check.rule_doc import Rule, RuleDoc
 from menus.engine.scope import GATEWAY_NAMES
 
 RULE_DOC = RuleDoc(

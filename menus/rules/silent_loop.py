@@ -6,7 +6,7 @@ from menus.analysis.edges import Edge, Node
 from menus.analysis.fact_changes import ClearNames
 from menus.analysis.facts import NO_FACTS, facts_if_true
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 
 RULE_DOC = RuleDoc(
     code="M305",

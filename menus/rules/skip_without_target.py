@@ -2,8 +2,9 @@
 
 from menus.analysis.facts import facts_if_true
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import Menu, Screen
+from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.model import Screen
+from menus.verbs.menu import Menu
 
 RULE_DOC = RuleDoc(
     code="M308",

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.spoken_screens import spoken_screens
 from menus.answers.text import TextAnswer
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import Ask, Screen
+from menus.model import Screen
 from menus.problems import Place, Severity
+from menus.verbs.ask import Ask
 from menus.yaml.source import YamlMapping, YamlNode, YamlSequence
 
 RULE_DOC = RuleDoc(

@@ -1,7 +1,7 @@
 """Every state has words for citizens."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.engine.scope import CONTEXT_CASE
 from menus.model import CaseSource
 from menus.problems import Severity

@@ -1,8 +1,8 @@
 """Find derived values that may fail and are used all the same."""
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.value_inference import cure_for_form
-from menus.check.rule_doc import Rule, RuleDoc
 from menus.problems import Place
 
 RULE_DOC = RuleDoc(

@@ -1,9 +1,9 @@
 """Every `submit` names a case of the file."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
-from menus.model import Submit
+from menus.verbs.submit import Submit
 
 RULE_DOC = RuleDoc(
     code="M202",

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from menus.analysis.columns import columns_of
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
 from menus.engine.scope import GATEWAY_NAMES
-from menus.model import ListVerb, RowSelection, TableSource
+from menus.model import RowSelection, TableSource
+from menus.verbs.list import ListVerb
 
 RULE_DOC = RuleDoc(
     code="M205",

@@ -1,7 +1,7 @@
 """Every format of a placeholder exists."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
 from menus.expressions.formats import FORMATS, is_known_format
 from menus.expressions.templates import Placeholder

@@ -1,9 +1,9 @@
 """Every `lookup:` screen names a lookup of the file."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
-from menus.model import Lookup
+from menus.verbs.lookup import Lookup
 
 RULE_DOC = RuleDoc(
     code="M203",

@@ -1,9 +1,9 @@
 """`opt_out:` and `opt_in:` name messages of the file."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
-from menus.model import SetConsent
+from menus.verbs.consent import SetConsent
 
 RULE_DOC = RuleDoc(
     code="M212",
@@ -38,8 +38,7 @@ def check(context: RuleContext) -> None:
             continue
         for number, name in enumerate(verb.names or ()):
             if name not in messages:
-                key = "opt_out" if verb.out else "opt_in"
-                place = context.place("screens", screen.name, key, number)
+                place = context.place("screens", screen.name, verb.key, number)
                 context.error("M212", place, f"There is no message `{name}`.", suggest(name, messages))
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from menus.analysis.columns import columns_by_name
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.saved_names import all_saved_names
-from menus.check.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import NameMention, suggest
 from menus.engine.scope import GATEWAY_NAMES
 from menus.expressions.templates import Placeholder

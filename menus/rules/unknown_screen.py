@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator
 
 from menus.analysis.graph import entry_points
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
-from menus.model import CallBack
 from menus.model.screen_targets import targets_of
 from menus.problems import Place
+from menus.verbs.call_back import CallBack
 
 MAX_NAMED = 12  # screens that a cure lists
 

@@ -1,9 +1,10 @@
 """Lookups and lists name tables of the file."""
 
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
-from menus.model import ListVerb, TableSource
+from menus.model import TableSource
+from menus.verbs.list import ListVerb
 
 RULE_DOC = RuleDoc(
     code="M204",

@@ -1,10 +1,8 @@
 """Find keys of a screen that mean nothing to its verb."""
 
-from collections.abc import Iterator
-
 from menus.analysis.rule_context import RuleContext
-from menus.check.rule_doc import Rule, RuleDoc
-from menus.model import Ask, ListVerb, Menu, PromptVerb, Record, Screen, Transfer
+from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.grammar.screen_keys import OPTION_KEYS, TEXT_KEYS, unused_keys
 from menus.yaml.source import YamlMapping
 
 RULE_DOC = RuleDoc(
@@ -28,10 +26,6 @@ screens:
   finish: {end: 'Goodbye {name}.'}
 """,
 )
-ANSWER_KEYS = ("invalid", "require", "attempts", "too_many", "attempts_within")
-SILENCE_KEYS = ("attempts", "too_many")
-OPTION_KEYS = ("seen_only", "gap")
-TEXT_KEYS = ("navigation", "paging", "back", "on_ussd", "on_sms", "resume", "voice")
 
 
 def check(context: RuleContext) -> None:
@@ -39,23 +33,12 @@ def check(context: RuleContext) -> None:
     for screen in context.service.screens.values():
         entry = context.reading.entries_by_name["screens", screen.name].value
         present = entry.entries if isinstance(entry, YamlMapping) else {}
-        for key in _unused_keys(context, screen):
+        is_retried = screen.name in context.service.screens_with_retry
+        for key in unused_keys(type(screen.verb), is_retried=is_retried):
             if key in present:
                 place = context.key_place("screens", screen.name, key)
                 text = f"`{key}:` means nothing on `{screen.name}`, which {_reason(key)}."
                 context.error("M111", place, text, "Remove it, or move it to the screen that needs it.")
-
-
-def _unused_keys(context: RuleContext, screen: Screen) -> Iterator[str]:
-    verb = screen.verb
-    if not isinstance(verb, Menu | Ask | ListVerb | Record | Transfer):
-        yield "save"
-    if not isinstance(verb, Menu | Ask | ListVerb) and screen.name not in context.service.screens_with_retry:
-        yield from (key for key in ANSWER_KEYS if not (isinstance(verb, Record) and key in SILENCE_KEYS))
-    if not isinstance(verb, Menu | ListVerb):
-        yield from OPTION_KEYS
-    if not isinstance(verb, PromptVerb | Record | Transfer):
-        yield from TEXT_KEYS
 
 
 def _reason(key: str) -> str:

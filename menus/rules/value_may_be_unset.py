@@ -1,8 +1,8 @@
 """Find uses of values that some way leaves unset."""
 
 from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.unset_values import ValueGap
-from menus.check.rule_doc import Rule, RuleDoc
 
 RULE_DOC = RuleDoc(
     code="M303",

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from menus.engine.engine import TrailEntry
-from menus.model import ListVerb, Menu, Option, PromptVerb, Screen, Service
+from menus.model import ChoiceVerb, Option, PromptVerb, Screen, Service
 from menus.problems import Place
+from menus.verbs.list import ListVerb
 
 ROW = -1  # of a list: any of its rows
 
@@ -93,7 +94,7 @@ def _uncovered(
 def _options(screen: Screen) -> dict[int, Option | None]:
     """The choices of a screen, by the index that a trail has for them."""
     verb = screen.verb
-    if not isinstance(verb, Menu | ListVerb):
+    if not isinstance(verb, ChoiceVerb):
         return {}
     rows: dict[int, Option | None] = {ROW: None} if isinstance(verb, ListVerb) else {}
     return rows | dict(enumerate(verb.options))

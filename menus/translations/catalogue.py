@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from yaml.nodes import Node
 
 from menus.expressions.templates import LocalisedText
-from menus.model import Menu, Screen, Service
+from menus.model import Screen, Service
 from menus.rendering.built_in_words import BUILT_IN_WORDS, WORD_NAMES
 from menus.rendering.text.budget import PageBudget
 from menus.translations.units import TranslationUnit, child_node, find_units
+from menus.verbs.menu import Menu
 
 WORDS_PREFIX = "words."
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from menus.grammar import GRAMMAR, INCLUDED_FILE, MENU_FILE
+from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE, MENU_FILE
 from menus.grammar.shapes import EnumShape, ListShape, MapShape, ObjectShape, Shape, TextShape, UnionShape
 from menus.yaml.source import MERGE_KEY
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.expected_keys import ExpectedKeys, expected_keys_of
-from menus.model import Ask
+from menus.verbs.ask import Ask
 from tests.ivr.voice_menus import compile_voice_menus
 
 

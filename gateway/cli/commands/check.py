@@ -24,8 +24,8 @@ from gateway.providers.registry import PROVIDERS
 from gateway.published_menus.definition import read_menu_file
 from menus.analysis.message_sizes import MessageSize, message_sizes
 from menus.analysis.prices import Price
+from menus.analysis.rule_doc import RuleDoc
 from menus.check.problem_codes import RULE_DOCS
-from menus.check.rule_doc import RuleDoc
 from menus.problems import Problem, Severity
 
 

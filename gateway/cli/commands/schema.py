@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from gateway.errors import MachineError
-from menus.grammar import GRAMMAR
 from menus.grammar.json_schema import json_schema_text
+from menus.grammar.menu_file import GRAMMAR
 
 
 @click.command()

@@ -8,7 +8,9 @@ from gateway.operations.doctor.finding import Finding, bad, good, warning
 from gateway.providers.registry import ProviderRegistry
 from gateway.settings.reader import require_provider_settings
 from gateway.settings.settings import Settings
-from menus.model import CallBack, Service, SetConsent
+from menus.model import Service
+from menus.verbs.call_back import CallBack
+from menus.verbs.consent import SetConsent
 
 SUBJECT = "calls"
 

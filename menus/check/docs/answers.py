@@ -1,6 +1,6 @@
 """M4…: bounds and patterns that no answer fits, or that take too long."""
 
-from menus.check.rule_doc import RuleDoc
+from menus.analysis.rule_doc import RuleDoc
 
 RULE_DOCS = (
     RuleDoc(

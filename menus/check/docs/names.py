@@ -1,6 +1,6 @@
 """M2…: names of files, hours and fields that do not exist."""
 
-from menus.check.rule_doc import RuleDoc
+from menus.analysis.rule_doc import RuleDoc
 
 RULE_DOCS = (
     RuleDoc(

@@ -1,6 +1,6 @@
 """M0…: texts with punctuation that makes YAML reject them or read something else."""
 
-from menus.check.rule_doc import RuleDoc
+from menus.analysis.rule_doc import RuleDoc
 
 RULE_DOCS = (
     RuleDoc(

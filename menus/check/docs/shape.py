@@ -1,6 +1,6 @@
 """M1…: keys, values and texts that the menu language does not have in their place."""
 
-from menus.check.rule_doc import RuleDoc
+from menus.analysis.rule_doc import RuleDoc
 from menus.problems import Severity
 
 RULE_DOCS = (

@@ -1,6 +1,6 @@
 """M3…: targets that are missing or never taken."""
 
-from menus.check.rule_doc import RuleDoc
+from menus.analysis.rule_doc import RuleDoc
 
 RULE_DOCS = (
     RuleDoc(

@@ -1,6 +1,6 @@
 """M0…: files that YAML cannot read."""
 
-from menus.check.rule_doc import RuleDoc
+from menus.analysis.rule_doc import RuleDoc
 
 RULE_DOCS = (
     RuleDoc(

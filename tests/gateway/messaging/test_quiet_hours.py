@@ -8,7 +8,7 @@ from msgspec import structs
 from gateway.messaging.message import REPLY, REQUESTED_SMS, SmsMessage
 from gateway.messaging.send_policy import MAX_SPREAD, QuietHours, quiet_hours_end
 from gateway.security.crypto import Crypto
-from menus.check.rule_doc import complete_example
+from menus.analysis.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.model import Service
 

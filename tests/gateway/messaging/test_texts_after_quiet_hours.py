@@ -13,7 +13,7 @@ from gateway.messaging.message import SmsMessage
 from gateway.messaging.send_policy import MAX_SPREAD, Coalescer, QuietHours
 from gateway.providers.sms_provider import SendDeferred
 from gateway.storage.outbox.pauses import StreamPauses
-from menus.check.rule_doc import complete_example
+from menus.analysis.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.engine.effects import Submission
 from menus.model import Service

@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.check.rule_doc import complete_example
+from menus.analysis.rule_doc import complete_example
 from menus.compiler.service import compile_service
 
 MENUS = """

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ivr.coverage import PromptCoverage
+from menus.analysis.rule_doc import EXAMPLE_FRAME, RuleDoc, complete_example
 from menus.check.problem_codes import RULE_DOCS
 from menus.check.registry import RULES
-from menus.check.rule_doc import EXAMPLE_FRAME, RuleDoc, complete_example
 from menus.compiler.service import compile_service
 from menus.model import Service
 from menus.problems import Problem

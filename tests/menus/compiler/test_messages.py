@@ -1,4 +1,4 @@
-from menus.check.rule_doc import complete_example
+from menus.analysis.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.model import Service
 from menus.rendering.message_text import render_message

@@ -11,6 +11,7 @@ from menus.engine import session as sessions
 from menus.engine.effects import Effect, EngineRequest, ProfileAnswer, RequestOutcome, SubmissionFiled
 from menus.engine.engine import Caller, Page, Turn, TurnInputs
 from menus.engine.session import Session
+from menus.grammar.menu_file import MENU_FILE
 from menus.model import Service
 from menus.problems import Problems
 from menus.yaml.source import read_source
@@ -38,7 +39,7 @@ def compile_menus(menus: str, files: Mapping[str, str] | None = None, head: str 
     root = read_source(head + menus, "menus.yaml", problems)
     assert root is not None, "\n".join(map(str, problems))
     reader = NodeReader(problems)
-    fields = reader.fields(root, "A menu file")
+    fields = reader.fields(root, "A menu file", keys=MENU_FILE.keys)
     service = _Compiler(reader, fields, lambda name: (files or {})[name]).compile()
     assert not problems.has_errors, "\n".join(map(str, problems))
     return service

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from menus.grammar import GRAMMAR, MENU_FILE
+from menus.grammar.menu_file import GRAMMAR, MENU_FILE
 from menus.grammar.shapes import (
     BooleanShape,
     DurationShape,

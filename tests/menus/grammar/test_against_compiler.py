@@ -7,12 +7,13 @@ import pytest
 from menus.answers import ANSWER_TYPES
 from menus.compiler.derivations import FORMULA_READERS
 from menus.compiler.service import compile_service
-from menus.compiler.verbs import VERB_READERS
 from menus.engine.scope import GATEWAY_NAMES
-from menus.grammar import GRAMMAR, INCLUDED_FILE, screens, values
-from menus.grammar.answers import BOUND_DESCRIPTIONS, TYPE_DESCRIPTIONS
+from menus.grammar import screen_keys, screens, values
+from menus.grammar.answers import BOUNDS, TYPE_DESCRIPTIONS
+from menus.grammar.menu_file import GRAMMAR, INCLUDED_FILE
 from menus.grammar.shapes import ObjectShape
 from menus.problems import Problem
+from menus.verbs.registry import VERBS
 from tests.menus.grammar.samples import SampleMapping, sample_mappings, sample_value
 
 RECORDS = {f"{number}:{record.path}": record for number, record in enumerate(sample_mappings())}
@@ -80,8 +81,8 @@ def test_every_key_that_the_compiler_takes_is_in_the_schema(record: SampleMappin
     taken = set(re.findall(r"`(\w+)`", refusal.cure)) - EXTRA_COMPILER_KEYS.get(
         record.shape.discriminator, set()
     )
-    if record.shape in screens.VERBS:  # that one means nothing on a screen of this kind, a rule says
-        taken -= set(screens.SCREEN_KEYS) - set(record.shape.keys)
+    if record.shape in screens.VERB_SHAPES:  # that one means nothing on a screen of this kind, a rule says
+        taken -= set(screen_keys.SCREEN_KEYS) - set(record.shape.keys)
     assert taken == set(record.shape.keys)
 
 
@@ -93,7 +94,7 @@ def test_an_included_file_may_have_the_parts_that_the_schema_says() -> None:
 
 
 def test_the_schema_names_every_verb_form_and_type() -> None:
-    assert {verb.discriminator for verb in screens.VERBS} == {*VERB_READERS, "set"}
+    assert {verb.discriminator for verb in screens.VERB_SHAPES} == {verb.key for verb in VERBS}
     assert {form.discriminator for form in values.FORMS} == set(FORMULA_READERS)
     assert set(TYPE_DESCRIPTIONS) == set(ANSWER_TYPES)
 
@@ -108,4 +109,4 @@ def test_every_key_is_explained() -> None:
     for path, record in RECORDS.items():
         for name, key in record.shape.keys.items():
             assert re.fullmatch(r"(\S.*|`.*)[.!?:}].{0,40}|In English: .*", key.description), (path, name)
-    assert all(BOUND_DESCRIPTIONS.values())
+    assert all(key.description for key in BOUNDS.values())

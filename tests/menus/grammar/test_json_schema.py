@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from menus.grammar import GRAMMAR
 from menus.grammar.json_schema import json_schema, json_schema_text
+from menus.grammar.menu_file import GRAMMAR
 from tests.menus.grammar.schema_validator import schema_faults, yaml_value
 
 HERE = Path(__file__)

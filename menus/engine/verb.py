@@ -1,0 +1,71 @@
+"""What the engine does at a screen: one method for each thing that may happen there."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from menus.engine.effects import RequestOutcome
+from menus.engine.scope import TurnScope
+from menus.engine.turn import EngineError, Turn
+from menus.model import Screen, Target, Verb
+from menus.rendering.layout import Choice
+
+if TYPE_CHECKING:
+    from menus.engine.walk import Walk
+
+
+class TypedInput(NamedTuple):
+    """What was typed: tidied, as a key, and the choices that the screen offers."""
+
+    text: str
+    key: str
+    choices: tuple[Choice, ...]
+
+
+class EngineVerb(Verb):
+    """Every verb in `menus.verbs` is one. It overrides what is different about it."""
+
+    __slots__ = ()
+
+    def waits(self, walk: "Walk") -> bool:
+        """Whether the caller stays on the screen, to read, to answer or to speak."""
+        return walk.caller.channel in self.channels
+
+    def enter(self, walk: "Walk", screen: Screen) -> Turn | None:  # noqa: ARG002
+        """Prepare a screen that waits. A turn: the screen is passed unseen."""
+        return None
+
+    def rows(self, scope: TurnScope) -> list[dict[str, str]]:  # noqa: ARG002
+        """The rows that are listed on the screen."""
+        return []
+
+    def arrive(self, walk: "Walk", screen: Screen) -> Turn:
+        """Do the work of a screen that does not wait, and go on."""
+        return walk.leave(screen, screen.goto)
+
+    def take(self, walk: "Walk", screen: Screen, typed: TypedInput) -> Turn:  # noqa: ARG002
+        """Take what was typed, which is no navigation key."""
+        return walk.show() if screen.ends or self.awaits_outcome else walk.leave(screen, screen.goto)
+
+    def accepts(self, walk: "Walk", screen: Screen, typed: TypedInput) -> bool:  # noqa: ARG002
+        """Whether what was typed answers the screen."""
+        return False
+
+    def after_request(self, walk: "Walk", screen: Screen, outcome: RequestOutcome) -> Turn:  # noqa: ARG002
+        """Go on after the outcome of the request that the screen made."""
+        raise EngineError(f"{screen.name} did not ask for this")
+
+    def after_transfer(self, walk: "Walk", screen: Screen, outcome: str) -> Turn:  # noqa: ARG002
+        """Go on once the caller was put through, or could not be."""
+        raise EngineError(f"{screen.name} puts nobody through")
+
+    def max_recording_seconds(self, screen: Screen) -> int | None:  # noqa: ARG002
+        """How long a spoken message the screen takes on a call; None where it takes none."""
+        return None
+
+    def late_targets(self) -> tuple[Target, ...]:
+        """Where the answer to the screen's request may lead when it comes late; empty where it is of no use then."""
+        return ()
+
+
+def engine_verb(screen: Screen) -> EngineVerb:
+    """The verb of a screen, as the engine sees it."""
+    return screen.verb  # type: ignore[return-value]  # every verb in `menus.verbs` is one

@@ -1,0 +1,32 @@
+"""`branch`: goes on by the first case that holds."""
+
+from dataclasses import dataclass
+
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.engine.verb import EngineVerb
+from menus.grammar.shapes import ListShape, ReferenceShape, UnionShape
+from menus.grammar.values import SCREEN_NAME
+from menus.model import Verb
+from menus.verbs.verb_spec import VerbSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Branch(EngineVerb):
+    """Goes on by the first case that holds; shows nothing. The cases are the screen's `goto`."""
+
+    key = "branch"
+    goto_key = "branch"
+    only_chooses = True
+
+
+def _read(_reader: NodeReader, _fields: MappingFields) -> Verb:
+    return Branch()
+
+
+BRANCH = VerbSpec.of(
+    Branch,
+    _read,
+    "Goes on by the first case that holds; shows nothing.",
+    ListShape(UnionShape((ReferenceShape("way"), SCREEN_NAME))),
+    without=("goto",),
+)

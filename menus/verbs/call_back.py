@@ -1,0 +1,51 @@
+"""`call_back`: calls the caller back, at no cost to them."""
+
+from dataclasses import dataclass
+
+from menus.compiler.conditions import read_hours_name
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.compiler.texts import read_text_key
+from menus.engine.effects import ScheduleCallBack
+from menus.engine.turn import Turn
+from menus.engine.verb import EngineVerb
+from menus.engine.walk import Walk
+from menus.grammar.shapes import TEXT_SHAPE, required_key
+from menus.grammar.values import HOURS_NAME, SCREEN_NAME
+from menus.model import PromptVerb, Screen, SessionEnd
+from menus.verbs.verb_spec import VerbSpec
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack(PromptVerb, EngineVerb):
+    """Words, as of `say`, and a call to the caller at no cost to them, which starts `at` a screen."""
+
+    key = "call_back"
+    session_end = SessionEnd.WITHOUT_GOTO
+
+    at: str
+    hours: str | None = None
+
+    def needs_goto(self) -> bool:
+        """Without one the session is over."""
+        return False
+
+    def enter(self, walk: Walk, screen: Screen) -> Turn | None:
+        """Ask for the call."""
+        walk.effects.append(ScheduleCallBack(walk.next_visit(screen), self.at, self.hours))
+        return None
+
+
+def _read(reader: NodeReader, fields: MappingFields) -> CallBack | None:
+    text = read_text_key(reader, fields, "call_back")
+    at = fields.word("at")
+    hours = read_hours_name(reader, fields.take("hours"))
+    return None if text is None or at is None else CallBack(text, reader.qualified("screens", at), hours)
+
+
+CALL_BACK = VerbSpec.of(
+    CallBack,
+    _read,
+    "Rings the caller back, at no cost to them.",
+    TEXT_SHAPE,
+    {"at": required_key("The screen where that call starts.", SCREEN_NAME), "hours": HOURS_NAME},
+)

@@ -1,0 +1,76 @@
+"""`opt_out` and `opt_in`: what the caller is texted about, and whether by text or by call."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.engine.effects import ChangeConsent
+from menus.engine.turn import Turn
+from menus.engine.verb import EngineVerb
+from menus.engine.walk import Walk
+from menus.grammar.shapes import EnumShape, KeySpec
+from menus.grammar.values import NAMES_OR_ALL
+from menus.model import Screen
+from menus.verbs.verb_spec import VerbSpec
+
+CONTACT_WAYS = ("text", "call")
+"""How a citizen may be told: what stands in `by`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetConsent(EngineVerb):
+    """Takes messages of these names (None: all) out of, or back into, what the caller is texted; shows nothing.
+
+    `contact_by`: they are told by `call`, or by `text`; None leaves that as it was.
+    """
+
+    out: ClassVar[bool]
+
+    names: tuple[str, ...] | None
+    contact_by: str | None = None
+
+    def summary(self, derived: tuple[str, ...]) -> str:
+        """The names of the messages."""
+        return ", ".join((*derived, *(self.names or ())))
+
+    def arrive(self, walk: Walk, screen: Screen) -> Turn:
+        """Note what the caller wants."""
+        walk.effects.append(ChangeConsent(self.names, self.out, self.contact_by))
+        if self.names is None:
+            walk.session.opted_out = self.out
+        return walk.leave(screen, screen.goto)
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut(SetConsent):
+    """No texts about these messages any more."""
+
+    key = "opt_out"
+    out = True
+
+
+@dataclass(frozen=True, slots=True)
+class OptIn(SetConsent):
+    """Texts about these messages again."""
+
+    key = "opt_in"
+    out = False
+
+
+def _read_opt_out(reader: NodeReader, fields: MappingFields) -> OptOut:
+    return OptOut(reader.words_or_all(fields.take("opt_out"), "`opt_out:`"))
+
+
+def _read_opt_in(reader: NodeReader, fields: MappingFields) -> OptIn:
+    names = reader.words_or_all(fields.take("opt_in"), "`opt_in:`")
+    return OptIn(names, contact_by=fields.one_of("by"))
+
+
+OPT_OUT = VerbSpec.of(OptOut, _read_opt_out, "Stops texts: `all`, or names under `messages:`.", NAMES_OR_ALL)
+OPT_IN = VerbSpec.of(
+    OptIn,
+    _read_opt_in,
+    "Takes texts up again: `all`, or names under `messages:`.",
+    NAMES_OR_ALL,
+    {"by": KeySpec("`call`: they are told by a call; `text`: by text again.", EnumShape(CONTACT_WAYS))},
+)

@@ -1,0 +1,43 @@
+"""`forget`: drops what was remembered of the caller."""
+
+from dataclasses import dataclass
+
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.engine.effects import ForgetAnswers
+from menus.engine.turn import Turn
+from menus.engine.verb import EngineVerb
+from menus.engine.walk import Walk
+from menus.grammar.values import NAMES_OR_ALL
+from menus.model import Exit, Screen, Target
+from menus.verbs.verb_spec import VerbSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(EngineVerb):
+    """Drops answers from the caller's profile; None drops all. Shows nothing."""
+
+    key = "forget"
+
+    names: tuple[str, ...] | None
+
+    def exits(self, goto: Target) -> tuple[Exit, ...]:
+        """The profile has lost the answers."""
+        return (Exit(goto, forgotten=self.names),)
+
+    def summary(self, derived: tuple[str, ...]) -> str:
+        """The names that are dropped."""
+        return ", ".join((*derived, *(self.names or ())))
+
+    def arrive(self, walk: Walk, screen: Screen) -> Turn:
+        """Drop the answers, here and in what the gateway keeps."""
+        for name in list(walk.session.profile) if self.names is None else self.names:
+            walk.session.profile.pop(name, None)
+        walk.effects.append(ForgetAnswers(self.names))
+        return walk.leave(screen, screen.goto)
+
+
+def _read(reader: NodeReader, fields: MappingFields) -> Forget:
+    return Forget(reader.words_or_all(fields.take("forget"), "`forget:`"))
+
+
+FORGET = VerbSpec.of(Forget, _read, "Drops what was remembered: names, or `all`.", NAMES_OR_ALL)

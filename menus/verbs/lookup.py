@@ -1,0 +1,153 @@
+"""`lookup`: asks a source, and goes on by what it found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.compiler.targets import read_target_key
+from menus.engine.effects import (
+    CaseLookupRequest,
+    HttpLookupRequest,
+    LookupFound,
+    LookupLate,
+    RequestOutcome,
+    SubmissionFiled,
+)
+from menus.engine.row_search import MAX_SESSION_ROWS, select_rows
+from menus.engine.turn import EngineError, Turn
+from menus.engine.url_path import UrlPathRenderer
+from menus.engine.verb import EngineVerb
+from menus.engine.walk import Walk
+from menus.expressions.conditions import as_text
+from menus.expressions.json import Json
+from menus.expressions.json_templates import UNSET, render_json
+from menus.grammar.shapes import KeySpec, StringShape, required_key
+from menus.grammar.values import TARGET
+from menus.model import CaseSource, Exit, HttpSource, Screen, TableSource, Target
+from menus.rendering.text.sanitise import to_plain_text
+from menus.verbs.verb_spec import VerbSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(EngineVerb):
+    """Asks a source; shows nothing. Where they are empty, `many` is `found`, and `late` is `failed`."""
+
+    key = "lookup"
+
+    lookup: str
+    found: Target
+    none: Target
+    failed: Target
+    many: Target
+    late: Target
+
+    def own_targets(self) -> Mapping[str, Target]:
+        """Where it goes on, by what became of the question."""
+        return {
+            "found": self.found,
+            "none": self.none,
+            "failed": self.failed,
+            "many": self.many,
+            "late": self.late,
+        }
+
+    def needs_goto(self) -> bool:
+        """Its own targets are all that it needs."""
+        return False
+
+    def exits(self, goto: Target) -> tuple[Exit, ...]:  # noqa: ARG002
+        """Rows are there only where some were found."""
+        return (
+            Exit(self.found, lookup=self.lookup, has_row=True),
+            Exit(self.many, lookup=self.lookup, has_row=True),
+            Exit(self.none, lookup=self.lookup),
+            Exit(self.failed),
+            Exit(self.late),
+        )
+
+    def summary(self, derived: tuple[str, ...]) -> str:
+        """The source that is asked."""
+        return self.lookup or ", ".join(derived)
+
+    def late_targets(self) -> tuple[Target, ...]:
+        """Where an answer leads, be it that there is nothing."""
+        return (self.found, self.none)
+
+    def arrive(self, walk: Walk, screen: Screen) -> Turn:
+        """Search a table at once; ask the gateway to ask another source."""
+        source = walk.service.lookups[self.lookup]
+        if isinstance(source, TableSource):
+            rows = select_rows(walk.scope, walk.service.tables[source.table], source.selection)
+            return self._go_on(walk, screen, rows)
+        visit = walk.next_visit(screen)
+        walk.session.awaiting_screen = screen.name
+        if isinstance(source, CaseSource):
+            reference = as_text(walk.scope.evaluate(source.reference))
+            return walk.wait_for(
+                CaseLookupRequest(visit, source.name, reference, source.note_is_public, source.within)
+            )
+        return walk.wait_for(_http_request(walk, source, visit))
+
+    def after_request(self, walk: Walk, screen: Screen, outcome: RequestOutcome) -> Turn:
+        """Go on with what the source answered."""
+        if isinstance(outcome, SubmissionFiled):
+            raise EngineError(f"{screen.name} did not ask for this")
+        if isinstance(outcome, LookupFound):
+            rows = [
+                {column: to_plain_text(text) for column, text in row.items()}
+                for row in outcome.rows[:MAX_SESSION_ROWS]
+            ]
+            return self._go_on(walk, screen, rows)
+        late = self.late if isinstance(outcome, LookupLate) else ()
+        return walk.leave(screen, late or self.failed, resets_attempts=False)
+
+    def _go_on(self, walk: Walk, screen: Screen, rows: list[dict[str, str]]) -> Turn:
+        walk.session.rows.pop(self.lookup, None)
+        walk.session.rows[self.lookup] = rows
+        if not rows:
+            return walk.leave(screen, self.none)
+        return walk.leave(screen, self.many if len(rows) > 1 and self.many else self.found)
+
+
+def _http_request(walk: Walk, source: HttpSource, visit: str) -> HttpLookupRequest:
+    body = render_json(source.body, walk.scope)
+    return HttpLookupRequest(
+        visit=visit,
+        lookup=source.name,
+        method=source.method,
+        url=source.url.render(UrlPathRenderer(walk.scope)),
+        query={name: as_text(walk.scope.evaluate(value)) for name, value in source.query.items()},
+        headers={name: as_text(walk.scope.evaluate(value)) for name, value in source.headers.items()},
+        body=None if body is UNSET else cast(Json, body),
+        rows=source.rows,
+        columns=source.columns,
+        within=source.within,
+        tries=source.tries,
+        keep=source.keep,
+        limit=source.limit,
+    )
+
+
+def _read(reader: NodeReader, fields: MappingFields) -> Lookup | None:
+    name = reader.word(fields.take("lookup"), "`lookup:`")
+    targets = {key: read_target_key(reader, fields, key) for key in ("found", "none", "failed")}
+    many, late = read_target_key(reader, fields, "many"), read_target_key(reader, fields, "late")
+    return (
+        None if name is None else Lookup(reader.qualified("lookups", name), many=many, late=late, **targets)
+    )
+
+
+LOOKUP = VerbSpec.of(
+    Lookup,
+    _read,
+    "Asks a source, a name under `lookups:`; shows nothing.",
+    StringShape("case"),
+    {
+        "found": required_key("Where to go on with one row.", TARGET),
+        "none": required_key("Where to go on with no row.", TARGET),
+        "failed": required_key("Where to go on where the source cannot be asked.", TARGET),
+        "many": KeySpec("Where to go on with several rows; else as `found`, with the first.", TARGET),
+        "late": KeySpec("Where to go on where the source is too slow; else as `failed`.", TARGET),
+    },
+)

@@ -1,0 +1,74 @@
+"""`record`: takes a spoken message on a call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.compiler.targets import read_target_key
+from menus.compiler.texts import read_text_key
+from menus.engine.session import NOTICE_INVALID
+from menus.engine.turn import Turn
+from menus.engine.verb import EngineVerb, TypedInput
+from menus.engine.walk import Walk
+from menus.grammar.shapes import TEXT_SHAPE, DurationShape, KeySpec
+from menus.grammar.values import OTHERWISE
+from menus.model import Exit, Screen, Target, VoiceVerb
+from menus.model.voice import MAX_RECORDING_SECONDS
+from menus.verbs.verb_spec import VerbSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Record(VoiceVerb, EngineVerb):
+    """Takes a spoken message of at most so many seconds. Channels without sound go `otherwise`."""
+
+    key = "record"
+    counts_silence = True
+
+    seconds: int
+
+    def own_targets(self) -> Mapping[str, Target]:
+        """Where channels of text go."""
+        return {"otherwise": self.otherwise}
+
+    def needs_goto(self) -> bool:
+        """A message leads on as an answer does."""
+        return True
+
+    def exits(self, goto: Target) -> tuple[Exit, ...]:
+        """Only a call saves something."""
+        return (Exit(goto, saves=True), Exit(self.otherwise))
+
+    def max_recording_seconds(self, screen: Screen) -> int:  # noqa: ARG002
+        """How long the message may be."""
+        return self.seconds
+
+    def arrive(self, walk: Walk, screen: Screen) -> Turn:
+        """Channels of text have no sound; a call stays here."""
+        return walk.leave(screen, self.otherwise)
+
+    def take(self, walk: Walk, screen: Screen, typed: TypedInput) -> Turn:  # noqa: ARG002
+        """A message is spoken, not typed."""
+        return walk.reject_answer(NOTICE_INVALID)
+
+
+def _read(reader: NodeReader, fields: MappingFields) -> Record | None:
+    text = read_text_key(reader, fields, "record")
+    seconds = int(fields.seconds("max"))
+    otherwise = read_target_key(reader, fields, "otherwise")
+    return None if text is None else Record(text, otherwise, seconds)
+
+
+RECORD = VerbSpec.of(
+    Record,
+    _read,
+    "Takes a spoken message on a call.",
+    TEXT_SHAPE,
+    {
+        "max": KeySpec(
+            "At most so long; 60s unless told, never over 600s.",
+            DurationShape(60, maximum=MAX_RECORDING_SECONDS),
+        ),
+        "otherwise": OTHERWISE,
+    },
+    without=("attempts", "too_many"),
+)

@@ -1,0 +1,63 @@
+"""`remember`: keeps answers in the caller's profile."""
+
+from dataclasses import dataclass
+
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.engine.effects import ProfileAnswer, RememberAnswers, RememberLanguage
+from menus.engine.turn import Turn
+from menus.engine.verb import EngineVerb
+from menus.engine.walk import Walk
+from menus.grammar.shapes import DurationShape, KeySpec
+from menus.grammar.values import NAMES
+from menus.model import Exit, Screen, Target
+from menus.verbs.verb_spec import VerbSpec
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Remember(EngineVerb):
+    """Keeps answers in the caller's profile for so many seconds; shows nothing."""
+
+    key = "remember"
+
+    names: tuple[str, ...]
+    seconds: int
+
+    def exits(self, goto: Target) -> tuple[Exit, ...]:
+        """The profile has the answers."""
+        return (Exit(goto, remembered=self.names),)
+
+    def summary(self, derived: tuple[str, ...]) -> str:
+        """The names that are kept."""
+        return ", ".join((*derived, *self.names))
+
+    def arrive(self, walk: Walk, screen: Screen) -> Turn:
+        """Keep the answers that there are, and the language where it is named."""
+        session = walk.session
+        kept = {
+            name: ProfileAnswer(session.answers[name], session.choices.get(name))
+            for name in self.names
+            if name in session.answers
+        }
+        for name, answer in kept.items():
+            session.profile[name] = (answer.value, answer.choice)
+        if kept:
+            walk.effects.append(RememberAnswers(kept, self.seconds))
+        if "language" in self.names:
+            walk.effects.append(RememberLanguage(session.language))
+        return walk.leave(screen, screen.goto)
+
+
+def _read(reader: NodeReader, fields: MappingFields) -> Remember:
+    names = reader.words(fields.take("remember"), "`remember:`")
+    return Remember(names, int(fields.seconds("for")))
+
+
+REMEMBER = VerbSpec.of(
+    Remember,
+    _read,
+    "Keeps these answers for the caller's next call.",
+    NAMES,
+    {"for": KeySpec("For so long; 365d unless told.", DurationShape(YEAR_SECONDS))},
+)

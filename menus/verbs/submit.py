@@ -1,0 +1,68 @@
+"""`submit`: files a case."""
+
+from dataclasses import dataclass
+
+from menus.compiler.reader import MappingFields, NodeReader
+from menus.engine.effects import RequestOutcome, Submission, SubmissionFiled
+from menus.engine.turn import EngineError, Turn
+from menus.engine.verb import EngineVerb
+from menus.engine.walk import Walk
+from menus.expressions.json import Json
+from menus.expressions.json_templates import UNSET, render_json
+from menus.grammar.shapes import StringShape
+from menus.model import Exit, Screen, Target
+from menus.verbs.verb_spec import VerbSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Submit(EngineVerb):
+    """Files a case; shows nothing."""
+
+    key = "submit"
+
+    case: str
+
+    def exits(self, goto: Target) -> tuple[Exit, ...]:
+        """The case has a reference."""
+        return (Exit(goto, known=("reference", f"{self.case}.reference")),)
+
+    def summary(self, derived: tuple[str, ...]) -> str:
+        """The case that is filed."""
+        return self.case or ", ".join(derived)
+
+    def arrive(self, walk: Walk, screen: Screen) -> Turn:
+        """Ask the gateway to file the case."""
+        visit = walk.next_visit(screen)
+        walk.session.awaiting_screen = screen.name
+        return walk.wait_for(_submission(walk, self.case, visit))
+
+    def after_request(self, walk: Walk, screen: Screen, outcome: RequestOutcome) -> Turn:
+        """Go on with the reference. Back never leads across a submission."""
+        if not isinstance(outcome, SubmissionFiled):
+            raise EngineError(f"{screen.name} did not ask for this")
+        session = walk.session
+        session.references[""] = session.references[self.case] = outcome.reference
+        session.history.clear()
+        session.screen = ""
+        return walk.leave(screen, screen.goto)
+
+
+def _submission(walk: Walk, kind: str, visit: str) -> Submission:
+    """The case of this kind: fields with values, the title with labels in the default language."""
+    case = walk.service.cases[kind]
+    fields: dict[str, Json] = {}
+    for name, field in case.fields.items():
+        value = render_json(field, walk.scope)
+        if value is not UNSET:
+            fields[name] = value  # type: ignore[assignment]  # UNSET is the only value that is not JSON
+    return Submission(visit, case.name, case.title.render(walk.scope.in_default_language()), fields)
+
+
+def _read(reader: NodeReader, fields: MappingFields) -> Submit | None:
+    case = reader.word(fields.take("submit"), "`submit:`")
+    return None if case is None else Submit(reader.qualified("cases", case))
+
+
+SUBMIT = VerbSpec.of(
+    Submit, _read, "Files a case, a name under `cases:`; shows nothing.", StringShape("problem")
+)
