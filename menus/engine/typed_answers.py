@@ -2,13 +2,14 @@
 
 from menus.answers.base import AnswerContext, AnswerType, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
+from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import NO_OPTION, NOTICE_INVALID
 from menus.engine.turn import TrailEntry, Turn
-from menus.engine.verb import TypedInput, engine_verb
+from menus.engine.verb import EngineVerb, TypedInput
 from menus.engine.walk import Walk
 from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder
-from menus.model import ChoiceVerb, Screen
+from menus.model import AnswerVerb, ChoiceVerb, Screen
 from menus.rendering.layout import (
     NUMBERED,
     Choice,
@@ -39,7 +40,12 @@ def take_answer(walk: Walk, typed: str) -> Turn:
         moved = _navigate(walk, screen, key)
         if moved is not None:
             return moved
-    return engine_verb(screen).take(walk, screen, TypedInput(text, key, choices))
+    verb: EngineVerb = screen.verb  # type: ignore[assignment]  # every verb in `menus.verbs` is one
+    if isinstance(verb, ChoiceVerb):
+        return _take_choice(walk, screen, TypedInput(text, key, choices))
+    if isinstance(verb, AnswerVerb):
+        return _take_typed_answer(walk, screen, verb.answer, text)
+    return verb.take(walk, screen)
 
 
 def accepts(walk: Walk, typed: str) -> bool:
@@ -51,18 +57,15 @@ def accepts(walk: Walk, typed: str) -> bool:
     return (
         any(choice.key and choice.key == key for choice in choices)
         or _navigate(walk, screen, key) is not None
-        or engine_verb(screen).accepts(walk, screen, TypedInput(text, key, choices))
+        or _fits_verb(walk, screen, TypedInput(text, key, choices))
     )
 
 
-def accepts_choice(walk: Walk, screen: Screen, typed: TypedInput) -> bool:
-    """Whether what was typed is the number or the words of a choice."""
-    return _match_choice(walk, screen, typed) is not None
-
-
-def accepts_typed_answer(walk: Walk, answer: AnswerType, text: str) -> bool:
-    """Whether what was typed fits the type of an answer."""
-    return not isinstance(answer.read(text, _context(walk)), RejectedAnswer)
+def _fits_verb(walk: Walk, screen: Screen, typed: TypedInput) -> bool:
+    verb = screen.verb
+    if isinstance(verb, AnswerVerb):
+        return not isinstance(verb.answer.read(typed.text, _context(walk)), RejectedAnswer)
+    return isinstance(verb, ChoiceVerb) and _match_choice(walk, screen, typed) is not None
 
 
 def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
@@ -90,7 +93,7 @@ def _turn_page(walk: Walk, screen: Screen, step: int) -> Turn | None:
     return walk.show()
 
 
-def take_choice(walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
+def _take_choice(walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
     """Choose an option or a row by its number or its words; or turn the page by one of its numbers."""
     index = _match_choice(walk, screen, typed)
     if index in (MORE, PREVIOUS):
@@ -165,8 +168,10 @@ def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
     return walk.leave(screen, option.goto or screen.goto)
 
 
-def take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str) -> Turn:
+def _take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str) -> Turn:
     """Take an answer that fits its type and what the screen requires of it."""
+    if screen.voice.record is not None and walk.caller.channel == VOICE_CHANNEL:
+        return walk.reject_answer(NOTICE_INVALID)  # it is to be spoken
     value = answer.read(text, _context(walk))
     if isinstance(value, RejectedAnswer):
         return walk.reject_answer(NOTICE_INVALID)

@@ -26,11 +26,11 @@ class EngineVerb(Verb):
     __slots__ = ()
 
     def waits(self, walk: "Walk") -> bool:
-        """Whether the caller stays on the screen, to read, to answer or to speak."""
+        """Whether the caller stays on the screen; asked only of verbs with `chooses_to_wait`."""
         return walk.caller.channel in self.channels
 
     def enter(self, walk: "Walk", screen: Screen) -> Turn | None:  # noqa: ARG002
-        """Prepare a screen that waits. A turn: the screen is passed unseen."""
+        """Prepare a screen that waits; asked only of verbs with `prepares`. A turn: the screen is passed unseen."""
         return None
 
     def rows(self, scope: TurnScope) -> list[dict[str, str]]:  # noqa: ARG002
@@ -41,13 +41,9 @@ class EngineVerb(Verb):
         """Do the work of a screen that does not wait, and go on."""
         return walk.leave(screen, screen.goto)
 
-    def take(self, walk: "Walk", screen: Screen, typed: TypedInput) -> Turn:  # noqa: ARG002
-        """Take what was typed, which is no navigation key."""
+    def take(self, walk: "Walk", screen: Screen) -> Turn:
+        """Go on, or stay, after something was typed that is neither a choice, an answer nor a navigation key."""
         return walk.show() if screen.ends or self.awaits_outcome else walk.leave(screen, screen.goto)
-
-    def accepts(self, walk: "Walk", screen: Screen, typed: TypedInput) -> bool:  # noqa: ARG002
-        """Whether what was typed answers the screen."""
-        return False
 
     def after_request(self, walk: "Walk", screen: Screen, outcome: RequestOutcome) -> Turn:  # noqa: ARG002
         """Go on after the outcome of the request that the screen made."""

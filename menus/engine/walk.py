@@ -46,8 +46,8 @@ class Walk:
         if self.steps > MAX_STEPS_PER_TURN:
             raise EngineError(f"round in circles at {name}")
         screen = self.service.screens[name]
-        verb = engine_verb(screen)
-        waits = verb.waits(self)
+        verb: EngineVerb = screen.verb  # type: ignore[assignment]  # every verb in `menus.verbs` is one
+        waits = verb.waits(self) if verb.chooses_to_wait else self.caller.channel in verb.channels
         if not waits:
             self.trail.append(TrailEntry(name, self.session.language))
         if screen.skip_if is not None and notice == NOTICE_NONE and screen.skip_if.holds(self.scope):
@@ -229,7 +229,7 @@ class Walk:
         )
         if too_many and screen.attempts is not None:
             return self.follow(screen.attempts.too_many)
-        unseen = verb.enter(self, screen)
+        unseen = verb.enter(self, screen) if verb.prepares else None
         if unseen is not None:
             return unseen
         if not session.home:

@@ -46,6 +46,10 @@ class Verb:
     """Whether silence counts as an attempt, though no answer can be wrong."""
     awaits_outcome: ClassVar[bool] = False
     """Whether only an outcome from the provider leads on, such as that a line was busy. It never happens twice."""
+    chooses_to_wait: ClassVar[bool] = False
+    """Whether the moment or the caller decides too if the screen waits, not the channel alone."""
+    prepares: ClassVar[bool] = False
+    """Whether there is something to do before the screen is shown."""
     lists_rows: ClassVar[bool] = False
     """Whether it has a numbered line for each row of a source."""
     only_tells: ClassVar[bool] = False

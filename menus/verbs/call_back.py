@@ -20,6 +20,7 @@ class CallBack(PromptVerb, EngineVerb):
     """Words, as of `say`, and a call to the caller at no cost to them, which starts `at` a screen."""
 
     key = "call_back"
+    prepares = True
     session_end = SessionEnd.WITHOUT_GOTO
 
     at: str

@@ -11,8 +11,7 @@ from menus.compiler.texts import EMPTY_TEMPLATE, read_label, read_text_key
 from menus.engine.row_search import rows_of_source
 from menus.engine.scope import TurnScope
 from menus.engine.turn import Turn
-from menus.engine.typed_answers import accepts_choice, take_choice
-from menus.engine.verb import EngineVerb, TypedInput
+from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.expressions.templates import LocalisedText
 from menus.grammar.options import OPTIONS
@@ -33,6 +32,7 @@ class ListVerb(ChoiceVerb, EngineVerb):
 
     key = "list"
     lists_rows = True
+    prepares = True
 
     source: str
     selection: RowSelection
@@ -70,14 +70,6 @@ class ListVerb(ChoiceVerb, EngineVerb):
             walk.save_row(screen, self, rows[0])
             return walk.leave(screen, screen.goto)
         return None
-
-    def take(self, walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
-        """Choose a row or an option by its number or its words."""
-        return take_choice(walk, screen, typed)
-
-    def accepts(self, walk: Walk, screen: Screen, typed: TypedInput) -> bool:
-        """Whether it is the number or the words of a row or an option."""
-        return accepts_choice(walk, screen, typed)
 
 
 def _read(reader: NodeReader, fields: MappingFields) -> ListVerb | None:

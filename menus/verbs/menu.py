@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from menus.compiler.options import read_options
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
-from menus.engine.turn import Turn
-from menus.engine.typed_answers import accepts_choice, take_choice
-from menus.engine.verb import EngineVerb, TypedInput
-from menus.engine.walk import Walk
+from menus.engine.verb import EngineVerb
 from menus.grammar.options import OPTIONS
 from menus.grammar.shapes import TEXT_SHAPE, required_key
-from menus.model import ChoiceVerb, Exit, Screen, Target
+from menus.model import ChoiceVerb, Exit, Target
 from menus.verbs.verb_spec import VerbSpec
 
 
@@ -28,14 +25,6 @@ class Menu(ChoiceVerb, EngineVerb):
     def exits(self, goto: Target) -> tuple[Exit, ...]:  # noqa: ARG002
         """Only options lead on."""
         return ()
-
-    def take(self, walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
-        """Choose an option by its number or its words."""
-        return take_choice(walk, screen, typed)
-
-    def accepts(self, walk: Walk, screen: Screen, typed: TypedInput) -> bool:
-        """Whether it is the number or the words of an option."""
-        return accepts_choice(walk, screen, typed)
 
 
 def _read(reader: NodeReader, fields: MappingFields) -> Menu | None:

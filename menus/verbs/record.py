@@ -8,7 +8,7 @@ from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text_key
 from menus.engine.session import NOTICE_INVALID
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb, TypedInput
+from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.grammar.shapes import TEXT_SHAPE, DurationShape, KeySpec
 from menus.grammar.values import OTHERWISE
@@ -46,7 +46,7 @@ class Record(VoiceVerb, EngineVerb):
         """Channels of text have no sound; a call stays here."""
         return walk.leave(screen, self.otherwise)
 
-    def take(self, walk: Walk, screen: Screen, typed: TypedInput) -> Turn:  # noqa: ARG002
+    def take(self, walk: Walk, screen: Screen) -> Turn:  # noqa: ARG002
         """A message is spoken, not typed."""
         return walk.reject_answer(NOTICE_INVALID)
 

@@ -22,6 +22,7 @@ class SendSms(TextVerb, EngineVerb):
     """Texts somebody, the caller unless `to` says otherwise; shows nothing."""
 
     key = "send_sms"
+    chooses_to_wait = True
 
     to: Template
 

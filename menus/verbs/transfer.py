@@ -26,6 +26,7 @@ class Transfer(VoiceVerb, EngineVerb):
     """Puts through to a person. Channels without sound go `otherwise`."""
 
     key = "transfer"
+    chooses_to_wait = True
     awaits_outcome = True
 
     to: tuple[str, ...]
