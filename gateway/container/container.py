@@ -13,7 +13,6 @@ from gateway.settings.settings import Settings
 from gateway.storage.redis_clients import connect
 
 if TYPE_CHECKING:
-    from gateway.callers.erasure import Eraser
     from gateway.container.announcements import AnnouncementComponents
     from gateway.container.callers import CallerComponents
     from gateway.container.cases import CaseComponents
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from gateway.container.recordings import RecordingComponents
     from gateway.container.sending import SendingComponents
     from gateway.operations.doctor.doctor import ExaminedGateway
+    from gateway.operations.erasure import Eraser
     from gateway.storage.outbox.pauses import StreamPauses
     from gateway.workers.notifier import JobNotifier
 
@@ -127,8 +127,8 @@ class Container:
     @cached_property
     def eraser(self) -> "Eraser":
         """Erases one person."""
-        from gateway.callers.erasure import Eraser
         from gateway.conversations.store import ConversationStore
+        from gateway.operations.erasure import Eraser
 
         resources = self.resources
         return Eraser(

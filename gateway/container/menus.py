@@ -51,7 +51,7 @@ class MenuComponents:
     def publisher(self) -> Publisher:
         """Puts menus before citizens, and takes them back."""
         sessions = self._resources.sessions_redis
-        return Publisher(self.versions, self.prompt_store, ConversationStore(lambda: sessions))
+        return Publisher(self.versions, self.prompt_store, ConversationStore(lambda: sessions).count_open)
 
     @property
     def definition(self) -> MenuDefinition:

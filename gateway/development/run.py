@@ -78,7 +78,9 @@ def _build_menu_file_watcher(
     client, clock = connect(settings.redis_url, with_retry=False), partial(datetime.now, UTC)
     sessions = connect(settings.sessions_redis_url, with_retry=False)
     publishing = Publisher(
-        VersionStore(client, clock), PromptStore(client, clock), ConversationStore(lambda: sessions)
+        VersionStore(client, clock),
+        PromptStore(client, clock),
+        ConversationStore(lambda: sessions).count_open,
     )
     return MenuFileWatcher(settings.menus, publishing, state.folder, say)
 

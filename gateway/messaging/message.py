@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from gateway.callers import consent
 from gateway.messaging import states
 from gateway.storage.records import read_record
 
@@ -12,7 +13,7 @@ CONFIRMATION = "received"  # the name of the text that confirms a case
 ANNOUNCEMENT_CEILING_SHARE = 0.9  # of a day's ceilings; the rest is for texts about cases and for answers
 VALIDITY = timedelta(hours=24)
 # Kinds of texts with words of their own. No message of a menu file can be named so: a name has no hyphen.
-REPLY = "its-reply"  # answers what its citizen has just asked for
+REPLY = consent.REPLY
 REQUESTED_SMS = "send-sms"  # of `send_sms`; only who opted out of all texts does not get it
 
 

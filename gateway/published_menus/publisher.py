@@ -1,9 +1,9 @@
 """Publishes menus, and rolls them back."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gateway.audio.prompts.store import PromptStore
-from gateway.conversations.store import ConversationStore
 from gateway.errors import DefinitionError, GatewayError
 from gateway.published_menus.definition import MenuFile
 from gateway.published_menus.versions import MenuVersion, VersionStore
@@ -32,14 +32,20 @@ class SessionCounts:
 
 
 class Publisher:
-    """What an operator does with versions. Any method may raise redis.RedisError."""
+    """What an operator does with versions. Any method may raise redis.RedisError.
+
+    `count_open_sessions` counts the sessions under way by the digest of their menus.
+    """
 
     def __init__(
-        self, versions: VersionStore, prompt_store: PromptStore, conversations: ConversationStore
+        self,
+        versions: VersionStore,
+        prompt_store: PromptStore,
+        count_open_sessions: Callable[[], Mapping[str, int]],
     ) -> None:
         self._versions = versions
         self._prompt_store = prompt_store
-        self._conversations = conversations
+        self._count_open_sessions = count_open_sessions
 
     def publish(self, file: MenuFile) -> PublishResult:
         """Make a menu file the current version; DefinitionError, and nothing is changed, where it has errors."""
@@ -69,7 +75,7 @@ class Publisher:
 
     def count_sessions(self) -> SessionCounts:
         """Count the sessions under way; versions that none of them needs any more are dropped, and their recordings."""
-        counted = self._conversations.count_open()
+        counted = self._count_open_sessions()
         self._versions.prune(counted.keys())
         self._prompt_store.drop_unused(self._versions.recordings())
         numbers = {version.digest: version.number for version in self._versions.all()}

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import click
 
-from gateway.callers.erasure import ErasureCounts
 from gateway.cli.running_gateway import running_gateway
+from gateway.operations.erasure import ErasureCounts
 from menus.answers.phone import parse_number
 from menus.model import Service
 

@@ -22,7 +22,7 @@ from tests.gateway.published_menus import county_menus
 def make_publisher(client: redis.Redis) -> Publisher:
     clock = partial(datetime.now, UTC)
     return Publisher(
-        VersionStore(client, clock), PromptStore(client, clock), ConversationStore(lambda: client)
+        VersionStore(client, clock), PromptStore(client, clock), ConversationStore(lambda: client).count_open
     )
 
 
