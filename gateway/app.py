@@ -1,4 +1,4 @@
-"""The web application."""
+"""Builds the web application."""
 
 import gc
 import logging
@@ -21,14 +21,20 @@ from menus.model import Service
 
 logger = logging.getLogger(__name__)
 
-GC_THRESHOLDS = (20_000, 20, 50)  # objects and collections; Python's 700 costs a hop one collection
-MAX_BODY_BYTES = 64 * 1024  # bytes; a provider's form has about one thousand
+GC_THRESHOLDS = (
+    20_000,
+    20,
+    50,
+)  # objects and collections; Python's default of 700 would cost each hop a collection
+MAX_BODY_BYTES = 64 * 1024  # a provider's form has about one thousand bytes
 
 
 def create_app(container: Container) -> Flask:
-    """The web application of a container. It sets no cookie and keeps no browser session."""
+    """Build the web application of a container. It sets no cookie and keeps no browser session."""
     app = Flask("gateway", static_folder=None)
-    app.url_map.merge_slashes = False  # no redirects: a provider follows none, and its page is HTML
+    app.url_map.merge_slashes = (
+        False  # else Flask would redirect, with an HTML page, and providers follow no redirect
+    )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     resources = container.resources
@@ -40,24 +46,29 @@ def create_app(container: Container) -> Flask:
     for provider in resources.providers:
         for blueprint in provider.blueprints(webhook_context):
             app.register_blueprint(blueprint)
-    menus, spoken, filed = container.menus, container.recordings, container.cases
+    menus, spoken = container.menus, container.recordings
     app.register_blueprint(audio.blueprint(menus.prompt_urls, menus.prompt_store, metrics))
     app.register_blueprint(recordings.blueprint(spoken.store, spoken.links, clock, metrics))
+    updates = container.cases.updates
     app.register_blueprint(
-        cases.blueprint(settings.case_backend_secrets, filed.updates, container.job_notifier, clock, metrics)
+        cases.blueprint(settings.case_backend_secrets, updates, container.job_notifier, clock, metrics)
     )
     if settings.development:
         _mount_handset(app, settings, menus.service)
-    if not settings.webhook_networks:  # who may call only from somewhere is asked by Flask's guard
+    if (
+        not settings.webhook_networks
+    ):  # the fast path does not check addresses; `require_token` does, behind Flask
         tokens = tuple(token.encode() for token in settings.webhook_tokens)
-        routes = [one.fast_route(webhook_context) for one in resources.providers if one.fast_route]
+        routes = [
+            provider.fast_route(webhook_context) for provider in resources.providers if provider.fast_route
+        ]
         fast_path = UssdFastPath(app.wsgi_app, tokens, routes, MAX_BODY_BYTES)
         app.wsgi_app = fast_path  # type: ignore[method-assign]  # as Flask's documentation has it
     return app
 
 
 def _webhook_context(container: Container) -> WebhookContext:
-    """What webhooks use. delivery.yaml, which says what replies cost, is read when it is needed."""
+    """What webhooks use. delivery.yaml, which says what replies cost, is read only when the first reply is counted."""
     resources, conversations = container.resources, container.conversations
     return WebhookContext(
         settings=resources.settings,
@@ -75,7 +86,7 @@ def _webhook_context(container: Container) -> WebhookContext:
 
 
 def _mount_handset(app: Flask, settings: Settings, service: Callable[[], Service]) -> None:
-    # Not at the top: production never loads it.
+    # Imported here and not at the top, so that production never loads it.
     from gateway.development import menu_problems
     from simulators.handset.blueprint import create_handset
 
@@ -92,7 +103,7 @@ def _mount_handset(app: Flask, settings: Settings, service: Callable[[], Service
 
 
 def from_environment() -> Flask:
-    """The application as the environment describes it: for a WSGI server, once a worker process."""
+    """Build the application from the environment. A WSGI server calls this once in each of its worker processes."""
     settings = read_settings(os.environ)
     logs.configure(settings.log_level, settings.secrets)
     container = build_container(settings)
@@ -100,6 +111,6 @@ def from_environment() -> Flask:
     logger.info("ready", extra={"menus": container.menus.definition.digest})
     watch_versions(container.menus.cache)
     gc.collect()
-    gc.freeze()  # what is here now stays: collections need not walk it again and again
+    gc.freeze()  # the objects of start-up stay for good, so collections need not walk them again and again
     gc.set_threshold(*GC_THRESHOLDS)
     return app

@@ -2,20 +2,20 @@
 
 
 class GatewayError(Exception):
-    """Anything the gateway reports in its own words, fit for an operator and never shown to a citizen."""
+    """An error that the gateway reports in its own words, to an operator and never to a citizen."""
 
 
 class SettingsError(GatewayError):
-    """The environment does not describe a gateway that can run. The text lists every problem, a line each."""
+    """The settings do not describe a gateway that can run. The text lists every problem, one a line."""
 
 
 class DefinitionError(GatewayError):
-    """The menu file cannot be used. The text lists every problem with its place."""
+    """The menu file cannot be used. The text lists every problem and its place in the file."""
 
 
 class MachineError(GatewayError):
-    """This machine lacks something that is needed: a free port, a supported system, a readable folder."""
+    """This machine lacks something that the gateway needs: a free port, a supported system, a readable folder."""
 
 
 class DecryptionError(GatewayError):
-    """A sealed text was not sealed by any of the keys at hand, or is damaged."""
+    """None of the known keys decrypts a text, or the text is damaged."""

@@ -1,4 +1,4 @@
-"""Announcements: their texts, in a stream of their own behind those about cases."""
+"""Makes what plans and sends announcements. Their texts have a stream of their own, behind texts about cases."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -19,7 +19,7 @@ from gateway.storage.outbox.outbox import Outbox
 
 
 class AnnouncementComponents:
-    """What plans announcements, keeps their records and sends them."""
+    """The objects that plan announcements, store their records and send them."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class AnnouncementComponents:
 
     @cached_property
     def outbox(self) -> Outbox:
-        """Texts of announcements that have yet to reach a provider."""
+        """The outbox of texts of announcements that no provider has yet."""
         return self._resources.outbox("announcements")
 
     @cached_property
@@ -57,13 +57,13 @@ class AnnouncementComponents:
 
     @cached_property
     def sender(self) -> AnnouncementSender:
-        """Sends announcements."""
+        """The sender of announcements."""
         return self.sender_by(self._delivery.sms_providers)
 
     def sender_by(
         self, providers: Sequence[SmsProvider], lease_seconds: float | None = None
     ) -> AnnouncementSender:
-        """What sends announcements by these providers; `lease_seconds` as for `SendingComponents.sender_by`."""
+        """Make a sender of announcements by these providers; for `lease_seconds` see `SendingComponents.sender_by`."""
         sender = self._sending.sender_from(
             self.outbox, self._announced_messages, providers, self._messages.words, lease_seconds
         )
@@ -74,7 +74,7 @@ class AnnouncementComponents:
         return self._messages.store_in(self.outbox)
 
     def planner(self, announcement: Announcement) -> AnnouncementPlanner:
-        """What becomes of the lines of a file."""
+        """Make a planner, which decides what happens to each line of the announcement's file."""
         resources, callers = self._resources, self._callers
         return AnnouncementPlanner(
             announcement,

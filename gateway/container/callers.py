@@ -1,4 +1,4 @@
-"""What is known of callers: what they consent to, and what is remembered of them."""
+"""Makes the stores of callers' consent and profiles."""
 
 from functools import cached_property
 
@@ -8,19 +8,19 @@ from gateway.container.resources import Resources
 
 
 class CallerComponents:
-    """The records of numbers."""
+    """The stores of what is known about phone numbers."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
 
     @cached_property
     def consent(self) -> ConsentStore:
-        """What citizens do not want to be texted."""
+        """The texts that citizens have opted out of."""
         client = self._resources.redis
         return ConsentStore(lambda: client)
 
     @cached_property
     def profiles(self) -> ProfileStore:
-        """What is remembered of numbers."""
+        """What the gateway remembers about each phone number."""
         client, settings = self._resources.redis, self._resources.settings
         return ProfileStore(lambda: client, self._resources.crypto, settings.keep_languages)

@@ -1,4 +1,4 @@
-"""Cases, and the system that they are forwarded to."""
+"""Makes what stores cases, forwards them to the case system, and looks up their state."""
 
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from gateway.storage.outbox.pauses import StreamPauses
 
 
 class CaseComponents:
-    """What files cases, forwards them, and knows how they stand."""
+    """The objects that file cases, forward them, update them and look up their state."""
 
     def __init__(
         self,
@@ -33,12 +33,12 @@ class CaseComponents:
 
     @cached_property
     def outbox(self) -> Outbox:
-        """Cases that have yet to reach the case backend."""
+        """The outbox of submissions that the case backend does not have yet."""
         return self._resources.outbox("submissions")
 
     @cached_property
     def submissions(self) -> SubmissionStore:
-        """What citizens filed."""
+        """The store of what citizens filed."""
         resources = self._resources
         return SubmissionStore(
             resources.redis,
@@ -52,13 +52,13 @@ class CaseComponents:
 
     @cached_property
     def backend(self) -> CaseBackend:
-        """The agency's case system."""
+        """The client of the agency's case system."""
         settings = self._resources.settings
         return CaseBackend(settings.case_backend_url, settings.case_backend_secrets, self._resources.clock)
 
     @cached_property
     def forwarder(self) -> Forwarder:
-        """Carries submissions to the case backend."""
+        """Forwards submissions to the case backend."""
         resources, pauses = self._resources, self._pauses
         return Forwarder(
             resources.redis,
@@ -73,12 +73,12 @@ class CaseComponents:
 
     @cached_property
     def submission_admin(self) -> SubmissionAdmin:
-        """What an operator may know of submissions."""
+        """Lets an operator list, read and retry submissions."""
         return SubmissionAdmin(self._resources.redis, self.outbox, self._resources.crypto)
 
     @cached_property
     def updates(self) -> CaseUpdates:
-        """Applies what the case backend tells of cases."""
+        """Applies the updates of cases that the case backend sends."""
         resources, settings = self._resources, self._resources.settings
         return CaseUpdates(
             resources.redis,
@@ -91,7 +91,7 @@ class CaseComponents:
 
     @cached_property
     def status_lookup(self) -> CaseStatusLookup:
-        """Looks up how a case stands."""
+        """Looks up the state of a case."""
         resources = self._resources
         return CaseStatusLookup(
             resources.redis, self.backend, resources.crypto, self._menus.service, self.lookup_limit
@@ -99,5 +99,5 @@ class CaseComponents:
 
     @cached_property
     def lookup_limit(self) -> ConcurrencyLimit:
-        """Half of the threads may be inside lookups; the other half serves everybody else."""
+        """Lets lookups use half of the threads, so that the other half can serve everybody else."""
         return ConcurrencyLimit(max(1, self._resources.settings.threads // 2))

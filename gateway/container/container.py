@@ -1,4 +1,4 @@
-"""The rooms of one process, each made when its first object is asked for."""
+"""The components of one process. Each is made when it is first used."""
 
 import os
 import secrets
@@ -31,35 +31,35 @@ if TYPE_CHECKING:
 
 
 class Container:
-    """Says which room is given which. Only roots hold one: the web application, the worker, commands, tests."""
+    """Connects the components. Only entry points hold a container: the web application, the worker, commands, tests."""
 
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
 
     @cached_property
     def menus(self) -> "MenuComponents":
-        """The menus as they are served and published."""
+        """What serves and publishes the menus."""
         from gateway.container.menus import MenuComponents
 
         return MenuComponents(self.resources)
 
     @cached_property
     def callers(self) -> "CallerComponents":
-        """What is known of callers."""
+        """The stores of what is known about callers."""
         from gateway.container.callers import CallerComponents
 
         return CallerComponents(self.resources)
 
     @cached_property
     def recordings(self) -> "RecordingComponents":
-        """What callers spoke."""
+        """Recordings of what callers spoke."""
         from gateway.container.recordings import RecordingComponents
 
         return RecordingComponents(self.resources)
 
     @cached_property
     def cases(self) -> "CaseComponents":
-        """Cases, and the system that they are forwarded to."""
+        """What files cases, forwards them and looks up their state."""
         from gateway.container.cases import CaseComponents
 
         return CaseComponents(self.resources, self.menus, self.recordings, self.pauses)
@@ -73,14 +73,14 @@ class Container:
 
     @cached_property
     def delivery(self) -> "DeliveryComponents":
-        """By whom texts leave, how fast, at what price."""
+        """Which provider sends a text, how fast, and at what price."""
         from gateway.container.delivery import DeliveryComponents
 
         return DeliveryComponents(self.resources, self.menus)
 
     @cached_property
     def calls(self) -> "OutboundCallComponents":
-        """Calls that we make."""
+        """Calls that the gateway makes."""
         from gateway.container.outbound_calls import OutboundCallComponents
 
         return OutboundCallComponents(self.resources, self.menus, self.callers, self.messages)
@@ -96,7 +96,7 @@ class Container:
 
     @cached_property
     def announcements(self) -> "AnnouncementComponents":
-        """One message to many numbers."""
+        """Announcements: one message to many numbers."""
         from gateway.container.announcements import AnnouncementComponents
 
         return AnnouncementComponents(
@@ -105,28 +105,28 @@ class Container:
 
     @cached_property
     def lookups(self) -> "LookupComponents":
-        """What asks other systems."""
+        """Lookups in other systems."""
         from gateway.container.lookups import LookupComponents
 
         return LookupComponents(self.resources, self.menus, self.cases, self.messages)
 
     @cached_property
     def pauses(self) -> "StreamPauses":
-        """Which streams an operator has paused."""
+        """The streams of the outbox that an operator has paused."""
         from gateway.storage.outbox.pauses import StreamPauses
 
         return StreamPauses(self.resources.redis, self.resources.clock)
 
     @cached_property
     def job_notifier(self) -> "JobNotifier":
-        """Tells a worker that something is due."""
+        """Notifies workers that something is due."""
         from gateway.workers.notifier import JobNotifier
 
         return JobNotifier(self.resources.redis)
 
     @cached_property
     def eraser(self) -> "Eraser":
-        """Erases one person."""
+        """Erases what is stored about one person, except opt-outs."""
         from gateway.conversations.store import ConversationStore
         from gateway.operations.erasure import Eraser
 
@@ -143,7 +143,7 @@ class Container:
 
     @cached_property
     def readiness_checks(self) -> dict[str, Callable[[], object]]:
-        """By name what citizens cannot be served without; each raises, and soon, where it fails."""
+        """Checks, by name, of what the gateway needs to serve citizens. A check that fails raises, and soon."""
         settings = self.resources.settings
         return {
             "redis": connect(settings.redis_url, with_retry=False).ping,
@@ -153,7 +153,7 @@ class Container:
 
     @cached_property
     def examined_gateway(self) -> "ExaminedGateway":
-        """What `gateway doctor` looks at. SettingsError where delivery.yaml is wrong."""
+        """What `gateway doctor` examines. Raises SettingsError if delivery.yaml is wrong."""
         from gateway.operations.doctor.doctor import ExaminedGateway
 
         return ExaminedGateway(
@@ -171,7 +171,7 @@ class Container:
 
     @cached_property
     def conversations(self) -> "ConversationComponents":
-        """What answers hops, texts and calls."""
+        """The handlers that answer USSD hops, texts and calls."""
         from gateway.container.conversations import ConversationComponents
 
         return ConversationComponents(
@@ -195,5 +195,5 @@ def build_container(
     clock: Callable[[], datetime] = now,
     draw: Callable[[int], int] = secrets.randbelow,
 ) -> Container:
-    """The rooms that `settings` describe; no server is asked yet. SettingsError lists what they lack."""
+    """Make a container for `settings`, without contacting a server yet. SettingsError lists the missing settings."""
     return Container(open_resources(settings, providers=providers, environ=environ, clock=clock, draw=draw))

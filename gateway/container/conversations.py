@@ -1,4 +1,4 @@
-"""Conversations: the handlers of USSD, SMS and voice in a web process."""
+"""Makes the handlers of USSD, SMS and voice conversations in a web process."""
 
 import time
 from functools import cached_property
@@ -33,7 +33,7 @@ from gateway.workers.notifier import JobNotifier
 
 
 class ConversationComponents:
-    """The handlers, and the stores that citizens wait for. These have one connection a thread."""
+    """The handlers, and the stores that citizens wait for. These stores use one connection a thread."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class ConversationComponents:
 
     @cached_property
     def ussd(self) -> UssdHandler:
-        """Answers hops."""
+        """Answers USSD hops."""
         sessions = self._resources.hops
         store = ConversationStore(lambda: sessions.client, sessions, RecentRecordCache(time.monotonic))
         return UssdHandler(self._handler_resources, store, self._dropped_sessions, self._effects)
@@ -78,7 +78,7 @@ class ConversationComponents:
 
     @cached_property
     def voice(self) -> CallHandler:
-        """Answers requests of calls."""
+        """Answers the requests that a provider sends during a call."""
         call_resources = self._call_resources
         updates = UpdateDocuments(
             self._menus.cache,

@@ -1,4 +1,4 @@
-"""How texts leave: by whom, how fast, at what price."""
+"""Makes what decides which provider sends a text, how fast, and at what price."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
@@ -17,7 +17,7 @@ from gateway.providers.sms_provider import SmsProvider
 
 
 class DeliveryComponents:
-    """What chooses providers of texts, holds back, and counts costs."""
+    """The objects that choose an SMS provider, throttle texts and count costs."""
 
     def __init__(self, resources: Resources, menus: MenuComponents) -> None:
         self._resources = resources
@@ -25,7 +25,7 @@ class DeliveryComponents:
 
     @cached_property
     def config(self) -> DeliveryConfig:
-        """How texts leave; SettingsError lists every mistake in the file that says it."""
+        """How texts leave, as delivery.yaml says. SettingsError lists every mistake in that file."""
         settings = self._resources.settings
         return load_delivery(
             find_delivery_file(settings.menus, settings.delivery),
@@ -35,13 +35,13 @@ class DeliveryComponents:
 
     @cached_property
     def sms_providers(self) -> tuple[SmsProvider, ...]:
-        """Clients of the providers of texts, first choice first. Only a worker asks: it loads their SDKs."""
+        """Clients of the SMS providers, first choice first. This loads their SDKs, so only a worker may use it."""
         from gateway.providers.clients import build_sms_clients
 
         return build_sms_clients(self._resources.settings, self._resources.providers)
 
     def router(self, providers: Sequence[SmsProvider]) -> ProviderRouter:
-        """Chooses among these providers."""
+        """Make a router that chooses among these providers."""
         health = ProviderHealth(
             self._resources.redis,
             [provider.name for provider in providers],
@@ -52,19 +52,23 @@ class DeliveryComponents:
 
     @cached_property
     def throttle(self) -> Throttle:
-        """How fast texts go, and how many a day."""
+        """Limits how fast texts leave, and how many a day."""
         resources = self._resources
         return Throttle(
             resources.redis,
             self.config.limits_of,
             resources.clock,
             self._time_zone,
-            {one.name: one.sms.default_sender(resources.settings) for one in resources.providers if one.sms},
+            {
+                provider.name: provider.sms.default_sender(resources.settings)
+                for provider in resources.providers
+                if provider.sms
+            },
         )
 
     @cached_property
     def costs(self) -> CostCounter:
-        """What texts cost."""
+        """Counts what texts cost."""
         menus = self._menus
 
         def name() -> str:

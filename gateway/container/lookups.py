@@ -1,4 +1,4 @@
-"""Data sources for lookups, and lookups that are answered later by text."""
+"""Makes the data sources for lookups, including lookups answered later by SMS."""
 
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from gateway.storage.outbox.outbox import Outbox
 
 
 class LookupComponents:
-    """What asks other systems."""
+    """The objects that look up data in other systems."""
 
     def __init__(
         self, resources: Resources, menus: MenuComponents, cases: CaseComponents, messages: MessageComponents
@@ -30,7 +30,7 @@ class LookupComponents:
 
     @cached_property
     def http_client(self) -> HttpLookupClient:
-        """Asks other systems over HTTP."""
+        """Looks up data in other systems over HTTP."""
         resources = self._resources
         client = HttpClient(allow_private=resources.settings.allow_private_lookups, resolver=HostResolver())
         cache = LookupCache(lambda: resources.hops.client, resources.crypto)
@@ -38,23 +38,23 @@ class LookupComponents:
 
     @cached_property
     def sources(self) -> LookupSources:
-        """The systems that lookups of the menus ask."""
+        """The data sources for lookups of the menus."""
         return LookupSources(self._cases.status_lookup, self.http_client)
 
     @cached_property
     def late_outbox(self) -> Outbox:
-        """Lookups whose answers came too late for the screen."""
+        """The outbox of lookups whose answers came too late for the screen."""
         return self._resources.outbox("late")
 
     @cached_property
     def late_store(self) -> LateLookupStore:
-        """The records of late lookups."""
+        """The store of late lookups."""
         resources = self._resources
         return LateLookupStore(resources.redis, self.late_outbox, resources.crypto, resources.clock)
 
     @cached_property
     def late_answers(self) -> LateAnswers:
-        """Finishes late lookups."""
+        """Finishes late lookups and texts their answers."""
         return LateAnswers(
             self.late_outbox,
             self.late_store,

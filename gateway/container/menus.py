@@ -1,4 +1,4 @@
-"""The menus as they are served and published."""
+"""Makes what serves and publishes the menus."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,14 +16,14 @@ from menus.model import Service
 
 
 class MenuComponents:
-    """What serves and publishes the menus, and their prompts."""
+    """The objects that serve and publish the menus and their recorded prompts."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
 
     @cached_property
     def versions(self) -> VersionStore:
-        """The versions of the menus in the store."""
+        """The store of menu versions."""
         return VersionStore(self._resources.redis, self._resources.clock)
 
     @cached_property
@@ -39,29 +39,29 @@ class MenuComponents:
 
     @cached_property
     def prompt_store(self) -> PromptStore:
-        """The recordings of the menus in the store."""
+        """The store of the menus' recordings."""
         return PromptStore(self._resources.redis, self._resources.clock)
 
     @cached_property
     def prompt_urls(self) -> PromptUrls:
-        """Where providers fetch recordings of the menus."""
+        """The signed URLs at which providers fetch the menus' recordings."""
         return PromptUrls(self._resources.crypto, self._resources.settings.public_url)
 
     @cached_property
     def publisher(self) -> Publisher:
-        """Puts menus before citizens, and takes them back."""
+        """Publishes menus, and rolls back to an earlier version."""
         sessions = self._resources.sessions_redis
         return Publisher(self.versions, self.prompt_store, ConversationStore(lambda: sessions).count_open)
 
     @property
     def definition(self) -> MenuDefinition:
-        """The menus that a new session begins on now; DefinitionError where none are there and the file has errors."""
+        """The menus that a new session starts on. DefinitionError: none are published, and the file has errors."""
         return self.cache.current
 
     def service(self) -> Service:
-        """The service that is published at this moment."""
+        """The service that is published now."""
         return self.cache.current.service
 
     def secrets_of(self, service: Service) -> Mapping[str, str]:
-        """The secrets of the environment that the lookups of `service` name."""
+        """The secrets that the lookups of `service` name, read from the environment."""
         return LookupSecrets(service, self._resources.environ)

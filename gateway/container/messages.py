@@ -1,4 +1,4 @@
-"""Texts: their records, their words, and what becomes of them."""
+"""Makes the stores of texts, and what renders texts and applies receipts."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -16,7 +16,7 @@ from gateway.storage.outbox.outbox import Outbox
 
 
 class MessageComponents:
-    """What knows of texts, and of who wants them."""
+    """The objects that store texts, word them, and know who wants them."""
 
     def __init__(self, resources: Resources, menus: MenuComponents, callers: CallerComponents) -> None:
         self._resources = resources
@@ -25,16 +25,16 @@ class MessageComponents:
 
     @cached_property
     def outbox(self) -> Outbox:
-        """Texts that have yet to reach a provider."""
+        """The outbox of texts that no provider has yet."""
         return self._resources.outbox("messages")
 
     @cached_property
     def store(self) -> MessageStore:
-        """The records of texts."""
+        """The store of texts."""
         return self.store_in(self.outbox)
 
     def store_in(self, outbox: Outbox) -> MessageStore:
-        """The records of texts that leave by a stream."""
+        """Make a store of the texts that leave through `outbox`."""
         resources = self._resources
         return MessageStore(
             resources.redis, outbox, resources.crypto, resources.clock, resources.settings.keep_messages
@@ -55,21 +55,21 @@ class MessageComponents:
 
     @cached_property
     def questions(self) -> CaseQuestionStore:
-        """What citizens were asked by text, and may still answer."""
+        """The questions that citizens were asked by text and may still answer."""
         client = self._resources.redis
         return CaseQuestionStore(lambda: client)
 
     @cached_property
     def quiet_hours(self) -> QuietHours:
-        """When nobody is texted, or rung about a message, unasked."""
+        """The hours in which nobody is texted, or called about a message, unasked."""
         return QuietHours(self._menus.service, self._resources.crypto.decrypt)
 
     def words(self, message: SmsMessage) -> str | None:
-        """The words that the menus have for a text at this moment."""
+        """Word a text as the published menus do now; None if they have no words for it."""
         return render_sms_text(self._menus.service(), message, self._resources.clock())
 
     def are_wanted(self, messages: Sequence[SmsMessage]) -> Sequence[bool]:
-        """Of each text whether its citizen wants it."""
+        """Say for each text whether its citizen wants it."""
         return self._callers.consent.allows_each(
             [(message.number_digest, message.name) for message in messages]
         )

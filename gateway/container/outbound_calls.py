@@ -1,4 +1,4 @@
-"""Calls that we make, which also tell messages."""
+"""Makes what places calls to citizens. Some of these calls tell a message."""
 
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from gateway.storage.outbox.outbox import Outbox
 
 
 class OutboundCallComponents:
-    """What promises calls, makes them, and hears what became of them."""
+    """The objects that take requests for calls, place calls, and apply what providers report about them."""
 
     def __init__(
         self,
@@ -32,12 +32,12 @@ class OutboundCallComponents:
 
     @cached_property
     def outbox(self) -> Outbox:
-        """Calls that were promised."""
+        """The outbox of calls that are still to be placed."""
         return self._resources.outbox("calls")
 
     @cached_property
     def store(self) -> OutboundCallStore:
-        """The records of calls that we make."""
+        """The store of calls that the gateway makes."""
         resources = self._resources
         return OutboundCallStore(
             resources.redis, self.outbox, resources.crypto, resources.clock, self._messages.outbox
@@ -45,26 +45,26 @@ class OutboundCallComponents:
 
     @cached_property
     def requests(self) -> CallRequests:
-        """Takes wishes to be called."""
+        """Takes requests for calls."""
         resources = self._resources
         configured = bool(resources.settings.voice_providers)
         return CallRequests(resources.redis, self.outbox, resources.crypto, resources.clock, configured)
 
     @cached_property
     def events(self) -> CallEvents:
-        """Applies what providers tell of calls that we make."""
+        """Applies what providers report about calls that the gateway makes."""
         return CallEvents(self.store, self._resources.crypto)
 
     @cached_property
     def voice_providers(self) -> tuple[VoiceProvider, ...]:
-        """Clients of the providers of calls, first choice first. Only a worker asks: it loads their SDKs."""
+        """Clients of the voice providers, first choice first. This loads their SDKs, so only a worker may use it."""
         from gateway.providers.clients import build_voice_clients
 
         return build_voice_clients(self._resources.settings, self._resources.providers)
 
     @cached_property
     def dialler(self) -> Dialler:
-        """Makes calls."""
+        """Places calls."""
         resources, messages = self._resources, self._messages
         policy = CallPolicy(messages.store, self._callers.consent, messages.quiet_hours, resources.clock)
         return Dialler(

@@ -1,4 +1,4 @@
-"""What callers spoke."""
+"""Makes what fetches, stores and links to recordings of what callers spoke."""
 
 from functools import cached_property
 
@@ -13,19 +13,19 @@ from gateway.storage.outbox.outbox import Outbox
 
 
 class RecordingComponents:
-    """Recordings: their records, their sound, their links."""
+    """The objects that fetch recordings, store their records and sound, and sign links to them."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
 
     @cached_property
     def outbox(self) -> Outbox:
-        """Recordings that have yet to be fetched."""
+        """The outbox of recordings that are still to be fetched."""
         return self._resources.outbox("recordings")
 
     @cached_property
     def storage(self) -> SoundStorage:
-        """Where their sound is kept."""
+        """Stores the sound of recordings: in a folder if one is set, otherwise in Redis."""
         folder = self._resources.settings.recordings_dir
         if folder is None:
             return RedisSoundStorage(self._resources.redis)
@@ -33,12 +33,12 @@ class RecordingComponents:
 
     @cached_property
     def links(self) -> RecordingLinks:
-        """Signed links to them."""
+        """Signs and checks links to recordings."""
         return RecordingLinks(self._resources.crypto, self._resources.settings.public_url)
 
     @cached_property
     def store(self) -> RecordingStore:
-        """Their records."""
+        """The store of recordings."""
         resources = self._resources
         return RecordingStore(
             resources.redis,
@@ -53,9 +53,9 @@ class RecordingComponents:
 
     @cached_property
     def sources(self) -> RecordingSources:
-        """Where providers have them."""
-        settings = self._resources.settings
-        voices = {one.name: one.voice for one in self._resources.providers if one.voice}
+        """The places at providers from which recordings may be fetched."""
+        settings, providers = self._resources.settings, self._resources.providers
+        voices = {provider.name: provider.voice for provider in providers if provider.voice}
         own_hosts = (host for voice in voices.values() for host in voice.recording_hosts)
         return RecordingSources(
             settings.recording_hosts or tuple(own_hosts),
@@ -64,7 +64,7 @@ class RecordingComponents:
 
     @cached_property
     def fetcher(self) -> RecordingFetcher:
-        """Fetches them from the providers."""
+        """Fetches recordings from the providers."""
         resources = self._resources
         return RecordingFetcher(
             resources.redis,

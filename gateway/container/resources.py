@@ -1,4 +1,4 @@
-"""What every object of the gateway is built on: settings, clock, randomness, stores, keys, counters."""
+"""What all components are built on: settings, clock, randomness, stores, keys, metrics."""
 
 import os
 import secrets
@@ -18,17 +18,17 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import ThreadLocalClient, connect
 
 now: Callable[[], datetime] = partial(datetime.now, UTC)
-"""This moment, in UTC."""
+"""The current time, in UTC."""
 
 
 @dataclass(frozen=True)
 class Resources:
-    """What the rooms are given.
+    """What all components share.
 
-    `redis` is the durable store and `sessions_redis` that of the sessions; threads may share both. `hops` and
-    `durable_hops` are the same two stores with one connection a thread, for what a citizen waits for.
-    `draw(below)` is a secure random number from 0 up to, not including, `below`. `environ` has the secrets
-    that menus name.
+    `redis` is the client of the durable store, `sessions_redis` that of the store of sessions; threads may share
+    both. `hops` and `durable_hops` are clients of the same two stores (sessions, durable) with one connection a
+    thread, for work that a citizen waits for. `draw(below)` returns a secure random number from 0 up to, but not
+    including, `below`. `environ` holds the secrets that menus name.
     """
 
     settings: Settings
@@ -44,15 +44,15 @@ class Resources:
     metrics: Metrics
 
     def outbox(self, stream: str) -> Outbox:
-        """The entries of a stream that wait for a worker."""
+        """Make the outbox of a stream: its entries wait for a worker."""
         return Outbox(self.redis, stream, self.clock)
 
     def timestamp(self) -> float:
-        """This moment in seconds since 1970."""
+        """The current time, in seconds since 1970."""
         return self.clock().timestamp()
 
     def close(self) -> None:
-        """Close the connections that threads share."""
+        """Close the clients that threads share."""
         self.redis.close()
         self.sessions_redis.close()
 
@@ -65,7 +65,7 @@ def open_resources(
     clock: Callable[[], datetime] = now,
     draw: Callable[[int], int] = secrets.randbelow,
 ) -> Resources:
-    """What `settings` describe; no server is asked yet. SettingsError lists what they lack."""
+    """Make the resources for `settings`, without contacting a server yet. SettingsError lists the missing settings."""
     lacking = {"REDIS_URL": settings.redis_url, "GATEWAY_SECRET_KEY": settings.secret_keys}
     problems = [
         f"{name} is not set: set it, or start everything at once with `gateway dev`."

@@ -1,4 +1,4 @@
-"""The jobs that send texts, and those that look up what became of them."""
+"""Makes the jobs that send texts, and those that look up whether a text arrived."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ from gateway.storage.outbox.pauses import StreamPauses
 
 
 class SendingComponents:
-    """What sends texts."""
+    """The objects that send texts, record the outcome, and look up texts whose outcome is unknown."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class SendingComponents:
 
     @cached_property
     def sender(self) -> Sender:
-        """Sends texts."""
+        """The sender of texts."""
         return self.sender_by(self._delivery.sms_providers, self._messages.words)
 
     def sender_by(
@@ -56,9 +56,10 @@ class SendingComponents:
         words: TextRenderer,
         lease_seconds: float | None = None,
     ) -> Sender:
-        """What sends texts of these words by these providers.
+        """Make a sender that words texts by `words` and sends them by these providers.
 
-        `lease_seconds`: more than the time-outs of a client together; None: enough for the clients as they are built.
+        `lease_seconds` must exceed the sum of a client's time-outs. None is enough for the clients that the gateway
+        builds itself.
         """
         return self.sender_from(self._messages.outbox, self._messages.store, providers, words, lease_seconds)
 
@@ -70,7 +71,7 @@ class SendingComponents:
         words: TextRenderer,
         lease_seconds: float | None = None,
     ) -> Sender:
-        """What sends the texts of a stream; see `sender_by`."""
+        """Make a sender of the texts in `outbox`; see `sender_by`."""
         router = self._delivery.router(providers)
         recorder = self._outcome_recorder(outbox, messages, providers)
         return Sender(
@@ -130,22 +131,22 @@ class SendingComponents:
         )
 
     def _resumed_at(self, stream: str) -> datetime | None:
-        """When a stream was let go on last; that of announcements stands still with all texts, too."""
+        """When the stream was last resumed. Pausing all texts pauses announcements, too, so both pauses count."""
         moments = [self._pauses.resumed_at(name) for name in {stream, "messages"}]
         return max((moment for moment in moments if moment is not None), default=None)
 
     @cached_property
     def enquiries_outbox(self) -> Outbox:
-        """Texts that are to be looked up at their provider."""
+        """The outbox of texts to look up at their provider."""
         return self._resources.outbox("enquiries")
 
     @cached_property
     def reconciler(self) -> StatusReconciler:
-        """Looks texts up that were handed over without an answer."""
+        """Looks up texts that were handed over without an answer."""
         return self.reconciler_by(self._delivery.sms_providers)
 
     def reconciler_by(self, providers: Sequence[SmsProvider]) -> StatusReconciler:
-        """Looks texts up at those of these providers that can be asked."""
+        """Make a reconciler that looks up texts at those of these providers that offer a look-up."""
         return StatusReconciler(
             self._resources.redis,
             self.enquiries_outbox,

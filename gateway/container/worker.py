@@ -1,4 +1,4 @@
-"""The worker's jobs, and what runs beside them."""
+"""Makes a worker process: its jobs, and what runs in the background."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -18,7 +18,10 @@ NONE: Mapping[str, Callable[..., None]] = {}
 
 
 def build_worker(container: Container, actions: Mapping[str, Callable[..., None]] = NONE) -> WorkerProcess:
-    """A worker with its sweeper; `actions` take the place of those in `job_actions`. No server is asked yet."""
+    """Make a worker and its background tasks, without contacting a server yet.
+
+    `actions` replace those of the same name in `job_actions`.
+    """
     resources = container.resources
     functions = make_job_functions(job_actions(container) | dict(actions))
     sweeper = Sweeper(resources.redis, swept_outboxes(container))
@@ -31,16 +34,16 @@ def build_worker(container: Container, actions: Mapping[str, Callable[..., None]
 
 
 def job_actions(container: Container) -> dict[str, Callable[..., None]]:
-    """What is done for each job. The objects are made with the first job that needs them."""
+    """The function that runs for each job. Its objects are made when the first job needs them."""
 
     def answer_late(question_id: str) -> None:
-        """Finish a lookup that came too late for its screen, and have the answer texted."""
+        """Finish a lookup that came too late for its screen, and notify the workers of the text with its answer."""
         message_id = container.lookups.late_answers.answer(question_id)
         if message_id is not None:
             container.job_notifier.notify(queues.SEND, message_id)
 
     def announce(*_announcements: str) -> None:
-        """Send announcements, for a while."""
+        """Send texts of announcements for one turn."""
         container.announcements.sender.send_turn()
 
     return {
@@ -55,7 +58,10 @@ def job_actions(container: Container) -> dict[str, Callable[..., None]]:
 
 
 def swept_outboxes(container: Container) -> list[tuple[Outbox, str]]:
-    """What is swept, each with its job. Without a provider of calls, promised ones wait for the day that has one."""
+    """The outboxes that the sweeper watches, each with the job for its entries.
+
+    Calls are left out while no voice provider is set: they wait in their outbox until one is.
+    """
     calls = [(container.calls.outbox, queues.PLACE_CALL)] if container.calls.requests.configured else []
     return [
         (container.cases.outbox, queues.FORWARD),
