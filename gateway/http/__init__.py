@@ -1,1 +1,1 @@
-"""The HTTP doors. A room that has one offers `blueprint(…)`, and `gateway.app` mounts it."""
+"""HTTP endpoints. Each module offers `blueprint(…)`, which `gateway.app` registers, or what endpoints share."""

@@ -1,7 +1,7 @@
-"""`/audio/<signed name>`: recordings, as providers and the handset fetch them.
+"""`/audio/<signed name>`: serves recordings of the menus to providers and to the handset.
 
-What is at an address never changes, so that whoever caches it may keep it for ever. A wrong signature is answered like
-an address that never was.
+The content of an address never changes, so a cache may keep it for ever. A wrong signature gets the same answer (404)
+as an address that does not exist.
 """
 
 import logging
@@ -21,16 +21,16 @@ logger = logging.getLogger(__name__)
 
 
 def blueprint(urls: PromptUrls, store: PromptStore, metrics: Metrics) -> Blueprint:
-    """The page of recordings."""
+    """Make the blueprint that serves recordings of the menus."""
     pages = Blueprint("audio", __name__)
 
     @pages.get(f"/{URL_PATH}/<path:name>")
     def serve_recording(name: str) -> Response:
-        named = urls.parse_name(name)
-        if named is None:
+        parsed_name = urls.parse_name(name)
+        if parsed_name is None:
             metrics.record_refusal("signature")
             return Response(status=404)
-        digest, suffix = named
+        digest, suffix = parsed_name
         if request.if_none_match.contains_weak(digest):
             return _with_headers(Response(status=304), digest)
         try:
@@ -56,7 +56,10 @@ def _with_headers(response: Response, digest: str) -> Response:
 
 
 def _with_range(response: Response, length: int) -> Response:
-    """The part that was asked for; all of it where several were, or none that can be read (RFC 9110, 14.2)."""
+    """Answer with the requested range; with everything if several are requested, or none is readable.
+
+    See RFC 9110, 14.2.
+    """
     requested = request.range
     if requested is None or requested.units != "bytes" or len(requested.ranges) != 1:
         return response

@@ -1,7 +1,7 @@
-"""How often an address failed to prove itself in the last minute.
+"""Counts how often an address failed to authenticate in the current minute.
 
-Counted in this process' memory and not in Redis: whoever guesses tokens must not be able to make the
-durable store write, and the limit need not be exact. The table of addresses is bounded.
+The counts are in this process's memory and not in Redis, because somebody who guesses tokens must not be able to make
+the durable store write. The limit need not be exact. The table of addresses is bounded.
 """
 
 import threading
@@ -16,7 +16,7 @@ MAX_ADDRESSES = 4096
 
 
 class AuthFailureCounter:
-    """Failed attempts by address, forgotten each minute. Safe to share between threads."""
+    """Counts failed attempts by address, from zero again each minute. Threads may share it."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -25,13 +25,13 @@ class AuthFailureCounter:
         self._counts: Counter[Address | None] = Counter()
 
     def add(self, address: Address | None) -> int:
-        """Count one more failure of `address`; how many it has had this minute."""
+        """Count one more failure of `address`, and return how many it has had this minute."""
         minute = int(self._clock().timestamp()) // 60
         with self._lock:
             if minute != self._minute:
                 self._minute = minute
                 self._counts.clear()
             if len(self._counts) >= MAX_ADDRESSES and address not in self._counts:
-                address = None  # the table is full: the rest counts as one
+                address = None  # the table is full: all other addresses share one count
             self._counts[address] += 1
             return self._counts[address]

@@ -1,4 +1,4 @@
-"""`/cases/updates`: the case backend tells how a case goes on."""
+"""`/cases/updates`: receives updates of cases from the case backend."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,7 +21,10 @@ def blueprint(
     clock: Callable[[], datetime],
     metrics: Metrics,
 ) -> Blueprint:
-    """The page that the case backend calls, signed like what we send to it by one of `secrets`."""
+    """Make the blueprint that receives updates.
+
+    The case backend signs its requests with one of `secrets`, as the gateway signs those that it sends there.
+    """
     pages = Blueprint("cases", __name__)
 
     @pages.post("/cases/updates")
@@ -34,13 +37,13 @@ def blueprint(
             metrics.record_refusal("signature")
             return _error_response({"signature": "does not fit, or is more than 300 seconds off"}), 401
         try:
-            sent = read_update(body, now)
+            update = read_update(body, now)
         except InvalidUpdateError as error:
             return _error_response(error.errors), 400
-        taken = updates.apply(sent)
-        if taken.message_id is not None:
-            job_notifier.notify(SEND, taken.message_id)
-        return jsonify(result=taken.outcome), 202
+        result = updates.apply(update)
+        if result.message_id is not None:
+            job_notifier.notify(SEND, result.message_id)
+        return jsonify(result=result.outcome), 202
 
     return pages
 

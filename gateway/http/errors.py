@@ -1,4 +1,4 @@
-"""What is answered when something goes wrong: short, with an id for the log, nothing of the inside."""
+"""Answers requests that fail: briefly, with an id to find in the log, and without internal details."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,13 @@ logger = logging.getLogger(__name__)
 
 
 def register_error_handlers(app: Flask, providers: Iterable[Provider]) -> None:
-    """Answer for whatever a view lets through."""
+    """Handle every exception that a view does not catch."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, partial(_internal_error, tuple(providers)))
 
 
 def _http_error(error: Exception) -> Response:
-    """A request that cannot be: no such page, a wrong method, too long a body."""
+    """Answer a request that is wrong: no such page, a wrong method, a body that is too long."""
     code = getattr(error, "code", None) or 500
     name = getattr(error, "name", "")
     response = _error_response(code, {"error": name.lower()})
@@ -30,8 +30,11 @@ def _http_error(error: Exception) -> Response:
 
 
 def _internal_error(providers: Sequence[Provider], _error: Exception) -> Response:
-    """A fault of ours. Providers get an answer they take as one: a 5xx shows the citizen a network error."""
-    # The rule, not the path: a path may carry a token or a number.
+    """Answer when the gateway itself fails.
+
+    A provider gets a proper answer in its own format, because a 5xx would show the citizen a network error.
+    """
+    # Log the rule and not the path, which may hold a token or a number.
     rule = request.url_rule.rule if request.url_rule else ""
     error_id = logs.exception(logger, "request_failed", rule=rule)
     for provider in providers:

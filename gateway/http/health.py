@@ -1,4 +1,4 @@
-"""For operations: is the process alive, can it serve, and what has been counted."""
+"""`/health/live`, `/health/ready` and `/metrics`: tells operators whether the process is alive and can serve."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 def blueprint(
     metrics: Metrics, store_metrics: StoreMetrics, checks: Mapping[str, Callable[[], object]]
 ) -> Blueprint:
-    """The pages. `checks` are by name what citizens cannot be served without; each raises if it fails."""
+    """Make the blueprint. `checks`, by name, test what the gateway needs to serve citizens; a failing one raises."""
     pages = Blueprint("health", __name__)
 
     @pages.get("/health/live")
@@ -38,10 +38,10 @@ def blueprint(
 
 
 def _run_check(check: tuple[str, Callable[[], object]]) -> tuple[str, str]:
-    """The name of a need, and ok or the kind of its trouble; details go to the log, not to whoever asks."""
-    name, ask = check
+    """Return the name of a check, and "ok" or the type of its error. Details go to the log only."""
+    name, run = check
     try:
-        ask()
+        run()
     except (RedisError, GatewayError, OSError) as error:
         logger.warning("not_ready", extra={"lacking": name}, exc_info=True)
         return name, type(error).__name__

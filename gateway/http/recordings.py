@@ -1,4 +1,4 @@
-"""`/recordings/<id>`: what a caller spoke, for whoever was given its link."""
+"""`/recordings/<id>`: serves a recording of what a caller spoke to anybody who has its signed link."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -25,7 +25,11 @@ HEADERS = {
 def blueprint(
     store: RecordingStore, links: RecordingLinks, clock: Callable[[], datetime], metrics: Metrics
 ) -> Blueprint:
-    """The page. 200 the sound, 202 on its way, 410 gone for good, 404 no link of ours, 503 ask again."""
+    """Make the blueprint.
+
+    200: the sound. 202: the recording has not been fetched yet. 404: the link is not signed by us. 410: the recording
+    is gone for good, or the link has expired. 503: a store failed, ask again.
+    """
     pages = Blueprint("recordings", __name__, url_prefix="/recordings")
 
     @pages.get("/<recording_id>")
@@ -64,7 +68,7 @@ def _recording_response(store: RecordingStore, recording_id: str) -> Response:
 
 
 def _sound_response(sound: bytes, content_type: str) -> Response:
-    """All of it, or the part that a player asks for."""
+    """Answer with the whole sound, or with the range that a player asks for."""
     response = Response(sound, content_type=content_type)
     response.headers["Content-Disposition"] = "inline"
     return response.make_conditional(request.environ, accept_ranges=True, complete_length=len(sound))  # type: ignore[return-value]

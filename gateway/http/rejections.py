@@ -1,4 +1,4 @@
-"""Turning a webhook away: 403 with an empty body, counted, and logged as long as it is not too often."""
+"""Rejects webhook requests: answers 403 with an empty body, counts them, and logs them up to a limit."""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +15,10 @@ logger = logging.getLogger(__name__)
 
 
 class WebhookRejections:
-    """The refusals at one door. The limit by address only keeps a guesser from filling the log."""
+    """Rejects requests to one provider's webhooks.
+
+    The limit by address only keeps somebody who guesses tokens from filling the log.
+    """
 
     def __init__(
         self, metrics: Metrics, trusted_proxies: tuple[Network, ...], clock: Callable[[], datetime]
@@ -25,13 +28,13 @@ class WebhookRejections:
         self._failures = AuthFailureCounter(clock)
 
     def reject(self, reason: str) -> Response:
-        """The answer to the request at hand, whose `why` (token, address, signature) was wrong."""
+        """Answer the current request, in which `reason` (token, address, signature …) was wrong."""
         self._metrics.record_refusal(reason)
-        caller = client_address(request, self._proxies)
-        times = self._failures.add(caller)
-        if times <= MAX_LOGGED_PER_MINUTE:
-            last = times == MAX_LOGGED_PER_MINUTE
+        address = client_address(request, self._proxies)
+        failures = self._failures.add(address)
+        if failures <= MAX_LOGGED_PER_MINUTE:
+            last = failures == MAX_LOGGED_PER_MINUTE
             logger.warning(
-                "webhook_refused", extra={"why": reason, "address": str(caller), "more_unlogged": last}
+                "webhook_refused", extra={"why": reason, "address": str(address), "more_unlogged": last}
             )
         return Response(status=403)

@@ -1,7 +1,7 @@
-"""Answers USSD hops in front of Flask, whose routing, request and response cost more than a hop.
+"""Answers USSD hops in front of Flask, because Flask's routing, request and response cost more than the hop itself.
 
-It takes only what is plainly a hop from a caller who may call. Everything else goes on to Flask, which refuses what is
-to be refused, and where the same hop gets the same answer.
+It answers only what is plainly a hop under a known token. Everything else goes on to Flask, which rejects what must be
+rejected. A hop that goes through Flask gets the same answer.
 """
 
 import hmac
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FastRoute:
-    """Hops of one provider. The token stands between `prefix` and `suffix`; `answer` takes the body and never fails."""
+    """The route for hops of one provider.
+
+    Its path is `prefix`, then the token, then `suffix`. `answer` turns the request's body into that of the response,
+    and never raises.
+    """
 
     prefix: str
     suffix: str
@@ -24,7 +28,7 @@ class FastRoute:
 
 
 class UssdFastPath:
-    """A WSGI application that answers hops on its routes, and leaves the rest to `fallback`."""
+    """A WSGI application that answers hops on its routes and passes everything else to `fallback`."""
 
     def __init__(
         self,
@@ -53,14 +57,12 @@ class UssdFastPath:
         return [answer]
 
     def _find_route(self, environ: "WSGIEnvironment") -> FastRoute | None:
-        """The route of a hop under a known token; else None."""
+        """Return the route of a hop with a known token, or None."""
         if environ["REQUEST_METHOD"] != "POST":
             return None
         path, found = environ["PATH_INFO"].encode("utf-8", "surrogatepass"), None
-        for (
-            known,
-            route,
-        ) in self._routes:  # all of them, in a time that does not tell how much of a token was right
-            if hmac.compare_digest(path, known):
+        # Compare with every route, so that the time taken does not reveal how much of a token was right.
+        for route_path, route in self._routes:
+            if hmac.compare_digest(path, route_path):
                 found = route
         return found
