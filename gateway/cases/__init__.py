@@ -1,1 +1,1 @@
-"""Cases: filed, forwarded to the agency's own system, and their status told."""
+"""Cases: files them, forwards them to the agency's own system, applies its updates and looks up their state."""

@@ -1,10 +1,10 @@
--- Apply what the backend says of a case, once, and queue the text that tells its citizen.
--- Answers unknown, repeated, older, applied, or texted.
+-- Apply an update that the backend sent for a case, once, and queue the text that tells its citizen.
+-- Return unknown, repeated, older, applied, or texted.
 -- KEYS case:<reference>, reference:<reference>, event:<digest>, message:<id>, outbox:messages:due
--- ARGV when it happened (Unix seconds), the same as it was sent, status, state ('' where the backend's word is unknown),
---   note, worded ('1': there is a text for the state), now (Unix seconds), moment (ISO), message id, reference, event
---   kept (seconds), case kept (seconds, 0: as long as before), for how many seconds a reply to the text answers its
---   question (0: it asks none)
+-- ARGV when it happened (Unix seconds), the same as the backend wrote it, status, state ('' if the backend's status is
+--   unknown), note, worded ('1': there is a text for the state), now (Unix seconds), now (ISO), message id, reference,
+--   retention of the event (seconds), retention of the case (seconds, 0: unchanged), for how many seconds a reply to the
+--   text answers its question (0: it asks none)
 local case, reference_key, event, message, messages_due = unpack(KEYS)
 local happened_at, sent_at, status, state, note, worded, now, moment, message_id, reference, keep_event, keep_case,
   reply_seconds = unpack(ARGV)
@@ -32,7 +32,7 @@ if worded ~= '1' or redis.call('HGET', case, 'told') == state then
 end
 local number, number_digest, language, network =
   unpack(redis.call('HMGET', case, 'number', 'number_digest', 'language', 'network'))
-if not number or number == '' then -- withheld, or erased at the citizen's wish
+if not number or number == '' then -- the number is withheld, or was erased at the citizen's request
   return 'applied'
 end
 redis.call('HSET', case, 'told', state)

@@ -1,4 +1,4 @@
-"""The agency's case system, over HTTP: filing a case there, and asking how one stands."""
+"""The client of the agency's case system, over HTTP: files a case there, and fetches the status of one."""
 
 import json
 import threading
@@ -21,23 +21,23 @@ from menus.model import Service
 
 CONNECT_SECONDS = 2
 READ_SECONDS = 8
-TOTAL_SECONDS = 10  # well under the lease of an item, so that nobody files it a second time meanwhile
+TOTAL_SECONDS = 10  # well under the lease of an outbox entry, so that no other worker files it meanwhile
 MAX_ANSWER_BYTES = 64 * 1024  # bytes
 MAX_TEXT_LENGTH = 500  # characters
 RETRIED_STATUSES = frozenset({401, 403, 404, 408, 425, 429})
-CONFIGURATION_STATUSES = frozenset({401, 403, 404})  # nobody but an operator can cure these
+CONFIGURATION_STATUSES = frozenset({401, 403, 404})  # only an operator can cure these
 
 
 @dataclass(frozen=True, slots=True)
 class CaseAccepted:
-    """The backend has the case; `id` is its own name for it, empty where it told none."""
+    """The backend has the case. `id` is its own name for it, empty if it gave none."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRetry:
-    """Not now. `reason` is fit for a log; `needs_operator`: only an operator can cure it."""
+    """The backend did not take the case now. `reason` may be logged. `needs_operator`: only an operator can cure it."""
 
     reason: str
     needs_operator: bool = False
@@ -52,7 +52,7 @@ class CaseRejected:
 
 @dataclass(frozen=True, slots=True)
 class CaseStatus:
-    """How a case stands, in the backend's words."""
+    """The status of a case, in the backend's words."""
 
     status: str
     note: str
@@ -66,13 +66,13 @@ class CaseUnknown:
 
 @dataclass(frozen=True, slots=True)
 class CaseBackendUnavailable:
-    """The backend could not be asked; `timed_out`: it did not answer in time."""
+    """The backend gave no usable answer. `timed_out`: it did not answer in time."""
 
     timed_out: bool
 
 
 class CaseBackend:
-    """The client of one backend at `url`, signing with the first of `secrets`. Threads may share it."""
+    """The client of one backend at `url`. Signs requests with the first of `secrets`. Threads may share it."""
 
     def __init__(self, url: str, secrets: tuple[str, ...], clock: Callable[[], datetime]) -> None:
         self._url = url.rstrip("/")
@@ -81,7 +81,7 @@ class CaseBackend:
         self._thread_local = threading.local()
 
     def file_case(self, reference: str, case: Mapping[str, Json]) -> CaseAccepted | CaseRetry | CaseRejected:
-        """Send a case. Safe to repeat: the reference is the idempotency key."""
+        """File a case. It is safe to repeat this, because the reference is the idempotency key."""
         if not self._url:
             return CaseRetry("CASE_BACKEND_URL is not set", needs_operator=True)
         body = json.dumps({"reference": reference, **case}).encode()
@@ -102,7 +102,7 @@ class CaseBackend:
     def fetch_status(
         self, reference: str, max_seconds: float
     ) -> CaseStatus | CaseUnknown | CaseBackendUnavailable:
-        """Ask how a case stands, for at most `max_seconds`."""
+        """Fetch the status of a case. Waits at most `max_seconds`."""
         if not self._url:
             return CaseBackendUnavailable(timed_out=False)
         try:
@@ -120,7 +120,7 @@ class CaseBackend:
         return CaseStatus(_text(fields["status"]), _text(fields.get("note")), _text(fields.get("updated_at")))
 
     def probe(self, reference: str, max_seconds: float) -> int | str:
-        """The HTTP status of a question about a case; or why there was no answer, fit for an operator."""
+        """Ask for a case and return the HTTP status; or, for an operator, the reason why there was no answer."""
         try:
             path = f"/cases/{quote(reference, safe='')}"
             status, _ = self._exchange("GET", path, b"", {}, Timeout(total=max_seconds), max_seconds)
@@ -141,7 +141,7 @@ class CaseBackend:
         timeout: Timeout,
         max_seconds: float,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. No redirect is followed: the signature is for this backend."""
+        """Return status and body of the answer. Follows no redirect, because the signature is for this backend."""
         deadline = time.monotonic() + max_seconds
         signed = case_signature.signature_headers(self._secret, self._clock().timestamp(), body)
         with self._session.request(
@@ -157,7 +157,7 @@ class CaseBackend:
 
     @property
     def _session(self) -> requests.Session:
-        """This thread's session: its connections are kept open, and no proxy of the environment is used."""
+        """This thread's session. It keeps connections open, and uses no proxy from the environment."""
         session: requests.Session | None = getattr(self._thread_local, "session", None)
         if session is None:
             session = requests.Session()
@@ -168,9 +168,9 @@ class CaseBackend:
 
 
 def require_case_backend(service: Service, settings: Settings) -> None:
-    """SettingsError where production has no case backend for the cases of the menus.
+    """Raise SettingsError if the menus file cases and production has no case backend.
 
-    In development they wait in the outbox.
+    In development cases wait in the outbox.
     """
     if service.cases and not settings.case_backend_url and not settings.development:
         kinds = ", ".join(sorted(service.cases))
@@ -181,7 +181,7 @@ def require_case_backend(service: Service, settings: Settings) -> None:
 
 
 def _read_body(response: requests.Response, deadline: float) -> bytes:
-    """The body, cut where it is longer than any that means something; ReadTimeout when it dribbles in."""
+    """Return the body, cut after MAX_ANSWER_BYTES or a little more. Raises ReadTimeout if it comes too slowly."""
     body = b""
     for chunk in response.iter_content(8192):
         body += chunk
@@ -203,7 +203,7 @@ def _classify(status: int, answer: bytes) -> CaseAccepted | CaseRetry | CaseReje
 
 
 def _json_object(answer: bytes) -> dict[str, Any]:
-    """The JSON object in `answer`, empty where there is none."""
+    """Return the JSON object in `answer`, or an empty one."""
     try:
         fields = json.loads(answer)
     except (ValueError, RecursionError):
@@ -212,5 +212,5 @@ def _json_object(answer: bytes) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    """`value` where it is text, on one line and fit for a phone; else nothing."""
+    """Return `value` on one line and fit for a phone, or "" if it is not text."""
     return one_line(value, MAX_TEXT_LENGTH) if isinstance(value, str) else ""

@@ -1,9 +1,9 @@
--- Keep a submission, its case, its place in the outbox and the text that confirms it: all at once, and once.
--- Answers the reference of this submission, also when it was kept before; false when every candidate is taken.
+-- Store a submission, its case, its entry in the outbox and the text that confirms it: all at once, and only once.
+-- Return the reference of this submission, also if it was stored before; false if every candidate is in use.
 -- KEYS submission:<id>, outbox:submissions:due, outbox:messages:due, counts:submissions
--- ARGV id, now, moment (ISO), payload, kind, number, number_digest, language, channel, confirm ('1': by text), keep
---   (seconds), for how many seconds a reply to that text answers its question (0: it asks none), network ('' where it is
---   not known), candidate references...
+-- ARGV id, now (Unix seconds), now (ISO), payload, kind, number, number_digest, language, channel, confirm ('1': by
+--   text), retention (seconds), for how many seconds a reply to that text answers its question (0: it asks none),
+--   network ('' if it is not known), candidate references...
 local submission, submissions_due, messages_due, counts = unpack(KEYS)
 local id, now, moment, payload, kind, number, number_digest, language, channel, confirm, keep, reply_seconds, network =
   unpack(ARGV, 1, 13)

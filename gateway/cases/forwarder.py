@@ -1,4 +1,4 @@
-"""Forwards what citizens filed to the case backend: at least once, with growing waits, until it is there."""
+"""Forwards submissions to the case backend: at least once, and with growing waits between attempts."""
 
 import json
 import logging
@@ -15,9 +15,8 @@ from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
 from gateway.storage.records import read_record, record_fields
 
-LEASE_SECONDS = (
-    12  # more than the backend is given; after a killed worker another one takes over this much later
-)
+# More than the backend's time limit. If a worker is killed, another one takes over after this time.
+LEASE_SECONDS = 12
 GIVE_UP_AFTER = timedelta(hours=72).total_seconds()
 COUNTS_KEY = "counts:submissions"
 ALARM_KEY = "alarm:case-backend"
@@ -27,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class SubmissionRecord(msgspec.Struct, frozen=True):
-    """What forwarding reads of a submission. `since`: Unix seconds from which its 72 hours count."""
+    """What the forwarder reads of a submission. `since`: when its 72 hours began, in Unix seconds."""
 
     reference: str = ""
     payload: str = ""
@@ -36,11 +35,11 @@ class SubmissionRecord(msgspec.Struct, frozen=True):
 
 
 class Forwarder:
-    """Forwards submissions, one at a call.
+    """Forwards submissions, one a call.
 
-    `retention`: how long a delivered one is remembered by its id. `resumed_at`: when operators resumed forwarding last;
-    no submission is given up for the time in which it was paused. `prepare_fields` makes of fields what the backend is
-    sent: of a spoken answer a link, and the state of its recording.
+    `retention`: how long the record of a delivered submission is kept. `resumed_at`: when an operator last resumed
+    forwarding; the time of a pause never makes the forwarder give up a submission. `prepare_fields` turns fields into
+    what the backend is sent: a spoken answer becomes a link and the state of its recording.
     """
 
     def __init__(
@@ -64,12 +63,12 @@ class Forwarder:
         self._resumed_at = resumed_at
 
     def forward(self, submission_id: str) -> None:
-        """Try once to deliver a submission that is due; nothing happens where another worker has it."""
+        """Try once to deliver a submission that is due. Does nothing if another worker has it."""
         lease = self._outbox.lease(submission_id, LEASE_SECONDS)
         if lease is None:
             return
         record = self._load_record(submission_id)
-        if record is None:  # forgotten meanwhile
+        if record is None:  # it was deleted meanwhile
             self._outbox.complete(lease)
             return
         try:
@@ -107,7 +106,7 @@ class Forwarder:
             "state": "delivered",
             "attempts": str(record.attempts + 1),
             "backend_id": outcome.id or None,
-            "payload": None,  # what the citizen said is the backend's now
+            "payload": None,  # the backend has what the citizen said, so it is deleted here
             "error": None,
         }
         if self._outbox.complete(lease, changes, keep=self._retention_seconds):

@@ -1,4 +1,4 @@
-"""The status of a case, for a citizen who keys in its reference."""
+"""Looks up the state of a case by the reference that a citizen types."""
 
 import msgspec
 import redis
@@ -11,14 +11,14 @@ from gateway.storage.records import read_record, record_fields
 from menus import case_reference as references
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
 
-MAX_WRONG_REFERENCES = 5  # an hour, of one number; after that every answer is that there is no such case
+MAX_WRONG_REFERENCES = 5  # an hour, from one number; after that every answer is "no such case"
 WRONG_REFERENCES_SECONDS = 3600
 
 NOT_FOUND = LookupFound(rows=())
 
 
 class OwnCaseRecord(msgspec.Struct, frozen=True):
-    """What we know ourselves of a case; `state` is empty where it is none of ours."""
+    """The gateway's own record of a case. `state` is empty if the case was not filed here."""
 
     state: str = ""
     status: str = ""
@@ -28,7 +28,7 @@ class OwnCaseRecord(msgspec.Struct, frozen=True):
 
 
 class CaseStatusLookup:
-    """Looks cases up, as far as `limit` allows to ask the backend at the same time."""
+    """Looks up cases. `limit` bounds how many lookups may wait for the backend at the same time."""
 
     def __init__(
         self,
@@ -52,10 +52,10 @@ class CaseStatusLookup:
         open: bool,  # noqa: A002 - the menu language's word
         max_seconds: float,
     ) -> LookupFound | LookupFailed | LookupLate:
-        """One row with `status`, `note` and `updated_at`, or none; waits at most `max_seconds` for it.
+        """Return one row with `status`, `note` and `updated_at`, or no row. Waits at most `max_seconds`.
 
-        `status` is a state of the service's own, or the backend's word where it stands for none. The note is
-        for the one who filed the case, and for others only where the lookup is `open`.
+        `status` is a state of the service, or the backend's own word if that stands for no state. The note is shown
+        to the person who filed the case, and to others only if the lookup is `open`.
         """
         caller = self._crypto.digest(msisdn)
         wrong_key = f"wrong:{caller}"
@@ -80,7 +80,7 @@ class CaseStatusLookup:
         return self._count_wrong_reference(wrong_key)
 
     def _read_own_record(self, reference: str, wrong_key: str) -> tuple[OwnCaseRecord, int]:
-        """Our own record of the case, and how many wrong references this caller has keyed in."""
+        """Return our own record of the case, and how many wrong references this caller has typed."""
         pipeline = self._redis.pipeline(transaction=False)
         names = record_fields(OwnCaseRecord)
         pipeline.hmget(f"case:{reference}", names)

@@ -1,4 +1,4 @@
-"""What an operator may see of submissions, and do about them."""
+"""Lets an operator list, read and retry submissions."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ DEAD = "dead"
 
 
 class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission without what the citizen said. `due` is the next attempt, None where there will be none."""
+    """A submission without what the citizen said. `due` is the next attempt, None if there will be none."""
 
     id: str
     reference: str = ""
@@ -35,16 +35,16 @@ class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class SubmissionCounts:
-    """How many submissions there are in each state. `delivered` counts all that ever were."""
+    """How many submissions there are in each state. `delivered` counts all deliveries ever."""
 
     pending: int
     dead: int
     delivered: int
-    alarm: str  # what only an operator can cure, empty where there is nothing
+    alarm: str  # what only an operator can cure; empty if there is nothing
 
 
 class SubmissionAdmin:
-    """Reads the records of submissions."""
+    """Reads the records of submissions, and retries submissions."""
 
     def __init__(self, client: redis.Redis, outbox: Outbox, crypto: Crypto) -> None:
         self._redis = client
@@ -52,7 +52,7 @@ class SubmissionAdmin:
         self._crypto = crypto
 
     def counts(self) -> SubmissionCounts:
-        """The sums of this moment."""
+        """Count the submissions as they are now."""
         delivered = self._redis.hget(COUNTS_KEY, DELIVERED)
         alarm = cast("bytes | None", self._redis.get(ALARM_KEY))
         return SubmissionCounts(
@@ -63,37 +63,37 @@ class SubmissionAdmin:
         )
 
     def list_by_state(self, state: str, limit: int) -> list[SubmissionSummary]:
-        """Up to `limit` submissions in `state`."""
+        """Return up to `limit` submissions in `state`."""
         if state == PENDING:
-            found = [self._summary(item, due) for item, due in self._outbox.list_pending(limit)]
+            summaries = [self._summary(item, due) for item, due in self._outbox.list_pending(limit)]
         elif state == DEAD:
-            found = [self._summary(item) for item in self._outbox.dead_ids(limit)]
+            summaries = [self._summary(item) for item in self._outbox.dead_ids(limit)]
         else:
-            found = list(self._delivered(limit))
-        return [entry for entry in found if entry is not None]
+            summaries = list(self._delivered(limit))
+        return [summary for summary in summaries if summary is not None]
 
     def find(self, id_or_reference: str) -> SubmissionSummary | None:
-        """The submission of this id, or of this reference."""
+        """Find a submission by its id or its reference."""
         digits = "".join(id_or_reference.split())
         known = cast("bytes | None", self._redis.get(f"reference:{digits}"))
         item = known.decode() if known else id_or_reference
         return self._summary(item, self._redis.zscore(self._outbox.due_key, item))
 
     def contents(self, submission_id: str) -> dict[str, Any] | None:
-        """What the citizen said; None once that was delivered. DecryptionError where no key opens it."""
+        """Return what the citizen said, or None after delivery. Raises DecryptionError if no key decrypts it."""
         payload = self._redis.hget(self._outbox.record_key(submission_id), "payload")
         return cast("dict[str, Any]", json.loads(self._crypto.decrypt(payload))) if payload else None
 
     def retry(self, submission_id: str) -> bool:
-        """Try a submission again at once; False where it was delivered, or an attempt is under way."""
+        """Make a submission due at once. Returns False if it was delivered, or an attempt is under way."""
         again = {"state": PENDING, "attempts": "0", "since": repr(self._outbox.now())}
         return self._outbox.retry(submission_id, again) or self._outbox.expedite(submission_id)
 
     def _delivered(self, limit: int) -> Iterator[SubmissionSummary]:
         for key in self._redis.scan_iter(self._outbox.record_key("*"), count=500):
-            entry = self._summary(key.decode().partition(":")[2])
-            if entry is not None and entry.state == DELIVERED:
-                yield entry
+            summary = self._summary(key.decode().partition(":")[2])
+            if summary is not None and summary.state == DELIVERED:
+                yield summary
                 limit -= 1
             if not limit:
                 return

@@ -1,4 +1,4 @@
-"""Submissions: a case is kept, under a reference, before its citizen is answered."""
+"""Stores submissions: each is stored under a reference before its citizen gets an answer."""
 
 import json
 from collections.abc import Callable
@@ -16,18 +16,18 @@ from gateway.storage.redis_clients import CommandSender, Script, command_sender
 from menus import case_reference as references
 from menus.engine.effects import Submission
 
-CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases held, one in a hundred is taken
+CANDIDATES_PER_TRY = 2  # references drawn at a time; with a million cases stored, one in a hundred is in use
 MAX_TRIES = 10
 COMMIT_SCRIPT = Script(Path(__file__).with_name("commit_submission.lua"))
 
 
 class NoReferenceError(GatewayError):
-    """Every reference that was drawn is taken: far more cases are held than nine digits are meant for."""
+    """Every reference that was drawn is in use: far more cases are stored than nine digits are meant for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to tell about a case: `msisdn` in E.164, their language, the channel and, where it is known, the network."""
+    """The person to tell about a case: `msisdn` in E.164, language, channel and, if known, network."""
 
     msisdn: str
     language: str
@@ -36,14 +36,14 @@ class Contact:
 
 
 def confirmation_id(reference: str) -> str:
-    """The id of the message that confirms a case by text, where there is one."""
+    """Return the id of the message that confirms a case by text."""
     return f"received-{reference}"
 
 
 class SubmissionStore:
-    """What citizens filed. `draw(below)` is a secure random number; an open case is kept for `retention`.
+    """Stores what citizens filed. `draw(below)` returns a secure random number. An open case is kept for `retention`.
 
-    `call` is a quicker way to the store than `client`, for those whom citizens wait for.
+    `call` sends a command to the store faster than `client` does, for work that a citizen waits for.
     """
 
     def __init__(
@@ -73,12 +73,13 @@ class SubmissionStore:
         send_confirmation: bool = True,
         feedback_on: str = "",
     ) -> str:
-        """Keep `submission` for good and return its reference: always the same one for the same id.
+        """Store `submission` durably and return its reference. The same id always gets the same reference.
 
-        With `send_confirmation` the citizen is also texted ``messages.received``, if the service words it; an answer
-        that goes out by SMS says it already. `feedback_on` is the reference of the case that this is feedback on.
-        Notify the workers afterwards, for `submission_id` and `confirmation_id(reference)`. Redis errors pass through:
-        nothing is known to be kept then, ask again.
+        With `send_confirmation` the citizen is also texted ``messages.received``, if the service has this text. An
+        answer that goes out by SMS needs none, as it tells the reference itself. `feedback_on` is the reference of the
+        case that this is feedback on. Notify the workers afterwards, for `submission_id` and
+        `confirmation_id(reference)`. Redis errors pass through; it is then unknown whether the submission is stored,
+        so call this again.
         """
         moment = self._clock()
         keys = [
@@ -101,9 +102,9 @@ class SubmissionStore:
         ]
         for _ in range(MAX_TRIES):
             candidates = [references.make_reference(self._draw) for _ in range(CANDIDATES_PER_TRY)]
-            kept: bytes | None = COMMIT_SCRIPT.run(self._call, keys, [*arguments, *candidates])
-            if kept:
-                return kept.decode()
+            reference: bytes | None = COMMIT_SCRIPT.run(self._call, keys, [*arguments, *candidates])
+            if reference:
+                return reference.decode()
         raise NoReferenceError("No free reference was found: clear out old cases.")
 
     def _contact_fields(self, contact: Contact) -> tuple[str, str, str, str]:
@@ -114,13 +115,13 @@ class SubmissionStore:
         return encrypted, digest, contact.language, contact.channel
 
     def reference_of(self, submission_id: str) -> str | None:
-        """The reference of a submission that was kept; None when there is none of this id."""
+        """Return the reference of a stored submission, or None if no submission has this id."""
         reference = self._redis.hget(f"submission:{submission_id}", "reference")
         return reference.decode() if isinstance(reference, bytes) else None
 
 
 def build_payload(submission: Submission, contact: Contact, moment: datetime, feedback_on: str = "") -> str:
-    """What the case backend will be sent, as JSON, still without the reference; `about` only where there is one."""
+    """Build the JSON for the case backend, still without the reference. It has `about` only if `feedback_on` is set."""
     payload: dict[str, object] = {
         "kind": submission.kind,
         "title": submission.title,

@@ -1,4 +1,4 @@
-"""Reads what the case backend tells of a case, applies it once and in order, and queues the citizen's text."""
+"""Reads updates of cases from the case backend, applies each once and in order, and queues the citizen's text."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script
 
-EVENT_SECONDS = 30 * 86_400  # for which an update is known again
+EVENT_SECONDS = 30 * 86_400  # for how long a repeated update is recognised
 LONGEST_ID = 200  # characters
 LONGEST_STATUS = 100
 LONGEST_NOTE = 500
@@ -26,7 +26,7 @@ UpdateOutcome = Literal["applied", "texted", "older", "repeated", "unknown"]
 
 
 class InvalidUpdateError(GatewayError):
-    """An update that cannot be read. `errors` says what is wrong with each field."""
+    """The update cannot be read. `errors` says what is wrong with each field."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {text}" for field, text in errors.items()))
@@ -35,7 +35,7 @@ class InvalidUpdateError(GatewayError):
 
 @dataclass(frozen=True, slots=True)
 class CaseUpdate:
-    """One change of a case, in the backend's words. `at` is when it happened there."""
+    """One change of a case, in the backend's words. `happened_at` is when it happened there."""
 
     event_id: str
     reference: str
@@ -46,14 +46,14 @@ class CaseUpdate:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What became of an update, and the id of the message that now waits to tell it, if any."""
+    """What happened to an update, and the id of the message that was queued to tell it, if any."""
 
     outcome: UpdateOutcome
     message_id: str | None
 
 
 class CaseUpdates:
-    """Applies updates. A case is kept `keep` after its final state, `keep_open` when it has none."""
+    """Applies updates. A case is kept for `keep` after an update to a final state, and `keep_open` after any other."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class CaseUpdates:
         self._keep_open = int(keep_open.total_seconds())
 
     def apply(self, update: CaseUpdate) -> UpdateResult:
-        """Apply `update`, unless it was taken before, is older than the last, or is of no case of ours."""
+        """Apply `update`, unless it was applied before, is older than the last one, or belongs to no case of ours."""
         words = self._words()
         state = words.state_for(update.status) or ""
         event = self._crypto.digest(f"event {update.event_id}")
@@ -102,19 +102,19 @@ class CaseUpdates:
                 words.reply_seconds_for(state),
             ],
         )
-        taken = cast("UpdateOutcome", result.decode())
-        self._redis.hincrby(COUNTS_KEY, taken, 1)
-        return UpdateResult(taken, event if taken == "texted" else None)
+        outcome = cast("UpdateOutcome", result.decode())
+        self._redis.hincrby(COUNTS_KEY, outcome, 1)
+        return UpdateResult(outcome, event if outcome == "texted" else None)
 
     def _retention_seconds(self, state: str) -> int:
-        """For how many seconds a case in `state` is kept; 0 where the state is not known."""
+        """For how many seconds a case in `state` is kept; 0 (unchanged) if the state is not known."""
         if not state:
             return 0
         return self._keep if state in FINAL_STATES else self._keep_open
 
 
 def read_update(body: bytes, now: datetime) -> CaseUpdate:
-    """The update in a request's body; InvalidUpdateError names every field that does not fit."""
+    """Read the update in a request's body. InvalidUpdateError names every field that is wrong."""
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):
@@ -152,7 +152,7 @@ def _required_text(sent: Mapping[str, Any], field: str, longest: int, errors: di
 
 
 def _happened_at(value: object, now: datetime, errors: dict[str, str]) -> datetime | None:
-    """When it came to be so; now, where that is left out."""
+    """Read when the update happened: `now` if that is left out, None (and an entry in `errors`) if it is wrong."""
     if value is None:
         return now
     errors["at"] = "must be a moment with its offset, as in 2026-03-02T12:00:00Z"
@@ -163,7 +163,7 @@ def _happened_at(value: object, now: datetime, errors: dict[str, str]) -> dateti
         if moment.tzinfo is None:
             return None
         if moment > now + MAX_TIME_AHEAD:
-            # Every later update would count as older, and its citizen hear nothing any more.
+            # Every later update would count as older, and the citizen would never hear of it.
             errors["at"] = "is more than a day ahead"
             return None
     except (ValueError, OverflowError):
