@@ -1,1 +1,1 @@
-"""Lookups over HTTP: what another system knows, asked while a citizen waits, or soon after."""
+"""Lookups: data from other systems, fetched while a citizen waits, or soon after and sent by SMS."""

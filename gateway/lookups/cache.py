@@ -1,4 +1,4 @@
-"""Answers that are kept for a while, encrypted: they may be about a person."""
+"""Caches answers of lookups. They are encrypted, because they may be about a person."""
 
 import json
 from collections.abc import Callable
@@ -13,9 +13,10 @@ from menus.engine.effects import HttpLookupRequest
 
 
 class LookupCache:
-    """Rows by a keyed digest of all that was asked, so that no key tells what that was.
+    """Caches rows in the store of sessions.
 
-    The store of the sessions holds them. Where that is away, or the key of an entry is gone, nothing is found.
+    The key is a keyed digest of the whole request, so that it does not reveal what was asked. If the store is down, or
+    the encryption key of an entry is gone, nothing is found.
     """
 
     def __init__(self, client: Callable[[], redis.Redis], crypto: Crypto) -> None:
@@ -23,7 +24,7 @@ class LookupCache:
         self._crypto = crypto
 
     def find(self, fetch: HttpLookupRequest) -> tuple[LookupRow, ...] | None:
-        """The rows of an earlier answer, none at all among them; None where nothing is kept."""
+        """Return the rows of an earlier answer, which may be no rows. None: no answer is cached."""
         try:
             encrypted = cast("bytes | None", self._client().get(self._key(fetch)))
             return tuple(json.loads(self._crypto.decrypt(encrypted))) if encrypted else None
@@ -31,7 +32,7 @@ class LookupCache:
             return None
 
     def save(self, fetch: HttpLookupRequest, rows: tuple[LookupRow, ...]) -> None:
-        """Keep the answer for as long as the lookup says."""
+        """Cache the answer for as long as the lookup says."""
         milliseconds = int(fetch.keep * 1000)
         if milliseconds <= 0:
             return

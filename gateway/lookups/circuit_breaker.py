@@ -1,7 +1,7 @@
-"""The circuit breaker: a system that is down is left alone, and citizens do not wait for it.
+"""A circuit breaker: stops asking a system that is down, so that citizens do not wait for it.
 
-Each web process counts for itself. After MAX_FAILURES in a row within WITHIN_SECONDS nothing is asked of that system
-for OPEN_SECONDS. Then one lookup tries: where it succeeds all go on, else all wait again.
+Each process counts for itself. After MAX_FAILURES in a row within WITHIN_SECONDS, no lookup asks that system for
+OPEN_SECONDS. Then one lookup tries. If it succeeds, all lookups ask again; if not, all pause again.
 """
 
 import threading
@@ -30,7 +30,7 @@ class CircuitBreaker:
         self._lock = threading.Lock()
 
     def allows(self, system: Hashable) -> bool:
-        """Whether the system may be asked now. Whoever is told so after a break is the one who tries."""
+        """Whether the system may be asked now. After a pause only one caller gets True: its lookup is the trial."""
         with self._lock:
             circuit = self._circuits.get(system)
             if circuit is None or circuit.open_until is None:
@@ -42,12 +42,12 @@ class CircuitBreaker:
             return True
 
     def record_success(self, system: Hashable) -> None:
-        """The system answered."""
+        """Record that the system answered."""
         with self._lock:
             self._circuits.pop(system, None)
 
     def record_failure(self, system: Hashable) -> None:
-        """The system could not be reached, was late, or said that it is broken."""
+        """Record that the system could not be reached, was late, or reported a fault of its own."""
         now = self._monotonic()
         with self._lock:
             circuit = self._circuits.setdefault(system, _Circuit())

@@ -1,8 +1,8 @@
-"""One HTTP exchange under a deadline, with an address that is checked where it is connected to.
+"""An HTTP client for lookups: it keeps a deadline, and connects only to addresses that it has checked.
 
-A name is resolved once, its addresses are checked, and the socket is connected to one of those very addresses, so
-that a name that answers differently the second time gains nothing. No redirect is followed, no proxy of the
-environment is used, and no more is read than means something.
+It resolves a name once, checks the addresses, and connects to one of exactly these. So a name that resolves
+differently the second time gains nothing. It follows no redirect, uses no proxy from the environment, and reads no
+more than MAX_ANSWER_BYTES.
 """
 
 import http.client
@@ -33,7 +33,7 @@ IdleConnections = dict[Origin, deque[tuple[float, http.client.HTTPConnection]]]
 
 
 class HttpClient:
-    """Asks; threads may share it. Connections are kept open for a while and used again; `close` closes them."""
+    """Sends requests. Threads may share it. It keeps idle connections for a while; `close` closes them."""
 
     def __init__(self, *, allow_private: bool, resolver: HostResolver) -> None:
         self._allow_private = allow_private
@@ -43,16 +43,17 @@ class HttpClient:
         self.close = weakref.finalize(self, _close, self._idle)
 
     def send(self, request: HttpRequest, deadline: float, *, tries_left: int = 1) -> HttpResponse:
-        """The answer. `tries_left`: among how many tries the time until `deadline` is divided for connecting.
+        """Send a request and return the response.
 
-        HttpExchangeError where there is none, TimeoutError where it did not come until `deadline`.
+        `tries_left`: connecting may take the time until `deadline` divided by this number. Raises HttpExchangeError if
+        there is no usable response, and TimeoutError if it did not come by `deadline` (monotonic clock).
         """
         connection = self._idle_connection(request.origin) if request.method == "GET" else None
         if connection is not None:
             try:
                 return self._exchange(connection, request, deadline)
             except ConnectionBrokenError:
-                pass  # it was closed on the other side while nobody looked
+                pass  # the other side closed it while it was idle: connect anew
         return self._exchange(self._connect(request.origin, deadline, tries_left), request, deadline)
 
     def _exchange(
@@ -89,15 +90,15 @@ class HttpClient:
         if addresses and not allowed:
             raise PermanentLookupError("its address is private: GATEWAY_ALLOW_PRIVATE_LOOKUPS=yes allows it")
         failure: OSError | None = None
-        for tried, address in enumerate(allowed):
-            timeout = seconds_left(deadline) / (tries_left * (len(allowed) - tried))
+        for index, address in enumerate(allowed):
+            timeout = seconds_left(deadline) / (tries_left * (len(allowed) - index))
             try:
                 return self._connect_to(origin, address, timeout)
             except ssl.SSLCertVerificationError as error:
                 raise PermanentLookupError("its TLS certificate is not trusted") from error
             except OSError as error:
                 failure = error
-        seconds_left(deadline)  # else there is time for another try
+        seconds_left(deadline)  # raises TimeoutError if no time is left for another try
         raise UnreachableError("no connection") from failure
 
     def _connect_to(
@@ -126,7 +127,7 @@ class HttpClient:
             connection = http.client.HTTPSConnection(origin.host, origin.port, context=self._tls)
             plain.settimeout(seconds_left(deadline))
             connection.sock = self._tls.wrap_socket(plain, server_hostname=origin.host)
-        connection.auto_open = 0  # it would connect by itself, to an address that nobody looked at
+        connection.auto_open = 0  # it must not reconnect by itself, to an address that was not checked
         return connection
 
     def _idle_connection(self, origin: Origin) -> http.client.HTTPConnection | None:
@@ -150,7 +151,7 @@ class HttpClient:
 
 
 def _readable(connection: http.client.HTTPConnection) -> bool:
-    """Whether an idle connection has something to say, which is that it was closed."""
+    """Whether an idle connection has something to read: this means that the other side closed it."""
     poll = select.poll()
     poll.register(connection.sock, select.POLLIN)
     return bool(poll.poll(0))

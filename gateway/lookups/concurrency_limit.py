@@ -6,17 +6,17 @@ from contextlib import contextmanager
 
 
 class ConcurrencyLimit:
-    """Allows `maximum` lookups at the same time, of cases and over HTTP together. Nobody waits for a place."""
+    """Allows `maximum` lookups at the same time, of cases and over HTTP together. It never waits for a free place."""
 
     def __init__(self, maximum: int) -> None:
         self._free = threading.BoundedSemaphore(maximum)
 
     @contextmanager
     def acquire(self) -> Iterator[bool]:
-        """Take a place until the block ends; whether there was one."""
-        taken = self._free.acquire(blocking=False)
+        """Take a place until the block ends. Yields whether a place was free."""
+        acquired = self._free.acquire(blocking=False)
         try:
-            yield taken
+            yield acquired
         finally:
-            if taken:
+            if acquired:
                 self._free.release()

@@ -1,6 +1,6 @@
-"""Sockets that keep to a deadline, however slowly the other side writes.
+"""Sockets that keep a deadline, however slowly the other side writes.
 
-A socket's own time-out starts anew with every byte; these ask before each read and write how much is left.
+A socket's own time-out starts anew with every byte. These sockets set it to the time left before each read and write.
 """
 
 import socket
@@ -12,7 +12,7 @@ import certifi
 
 
 def seconds_left(deadline: float) -> float:
-    """Seconds until this moment of the monotonic clock; TimeoutError where it has passed."""
+    """Return the seconds until this time of the monotonic clock. Raises TimeoutError if it has passed."""
     seconds = deadline - time.monotonic()
     if seconds <= 0:
         raise TimeoutError
@@ -20,12 +20,12 @@ def seconds_left(deadline: float) -> float:
 
 
 class DeadlineTcpSocket(socket.socket):
-    """A TCP socket. `deadline` is a moment of the monotonic clock."""
+    """A TCP socket with a deadline, which is a time of the monotonic clock."""
 
     deadline = 0.0
 
     def recv_into(self, *args: Any, **options: Any) -> int:
-        """Read what has come."""
+        """Read what has arrived."""
         self.settimeout(seconds_left(self.deadline))
         return super().recv_into(*args, **options)
 
@@ -36,11 +36,11 @@ class DeadlineTcpSocket(socket.socket):
 
 
 class DeadlineTlsSocket(DeadlineTcpSocket, ssl.SSLSocket):
-    """The same under TLS. The handshake keeps to the time-out that the plain socket had."""
+    """The same with TLS. The handshake uses the time-out of the plain socket."""
 
 
 def tls_context() -> ssl.SSLContext:
-    """TLS that trusts what this machine trusts, and the public authorities."""
+    """Make a TLS context that trusts the certificates of this machine and the public authorities."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     context.sslsocket_class = DeadlineTlsSocket

@@ -1,4 +1,4 @@
-"""One exchange with another system: what is sent, what comes back, and why nothing could be used."""
+"""One HTTP exchange with another system: its request, its response, and the errors of an exchange that failed."""
 
 import http.client
 import json
@@ -11,27 +11,27 @@ from menus.engine.effects import HttpLookupRequest
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 UNQUOTED = "/%?=&;:@!$'()*+,~-._"  # left as they are in a path that is partly encoded already
-MAX_ANSWER_BYTES = 256 * 1024  # bytes, also once it is unpacked
+MAX_ANSWER_BYTES = 256 * 1024  # of a response, before and after decompression
 
 
 class HttpExchangeError(Exception):
-    """No answer that could be used."""
+    """There was no usable response."""
 
 
 class UnreachableError(HttpExchangeError):
-    """Nothing was sent: to ask again is safe."""
+    """Nothing was sent, so it is safe to try again."""
 
 
 class ConnectionBrokenError(HttpExchangeError):
-    """The connection broke after the question may have been sent."""
+    """The connection broke, and the request may have been sent."""
 
 
 class PermanentLookupError(HttpExchangeError):
-    """To ask again would change nothing."""
+    """Trying again would not help."""
 
 
 class Origin(NamedTuple):
-    """Whom to ask."""
+    """The server to ask."""
 
     scheme: str
     host: str
@@ -43,7 +43,7 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What to send. Path, headers and body may hold secrets."""
+    """An HTTP request. Path, headers and body may hold secrets."""
 
     method: str
     origin: Origin
@@ -53,7 +53,7 @@ class HttpRequest:
 
 
 def build_request(fetch: HttpLookupRequest) -> HttpRequest:
-    """What to send for `fetch`; PermanentLookupError where its address is none."""
+    """Build the HTTP request of a lookup. Raises PermanentLookupError if its address is not valid."""
     origin, path = parse_url(fetch.url)
     if fetch.query:
         path += ("&" if "?" in path else "?") + urlencode(fetch.query, errors="replace")
@@ -69,7 +69,7 @@ def build_request(fetch: HttpLookupRequest) -> HttpRequest:
 
 
 def parse_url(url: str) -> tuple[Origin, str]:
-    """Origin and path of an http or https address; PermanentLookupError where it is none."""
+    """Split an http or https address into origin and path. Raises PermanentLookupError if it is not valid."""
     try:
         parts = urlsplit(url)
         port = parts.port or DEFAULT_PORTS[parts.scheme]
@@ -84,19 +84,19 @@ def parse_url(url: str) -> tuple[Origin, str]:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """What came back, unpacked."""
+    """An HTTP response, with its body decompressed."""
 
     status: int
     body: bytes
 
 
 def read_response(response: http.client.HTTPResponse) -> HttpResponse:
-    """The whole answer. ConnectionBrokenError where it was cut off, PermanentLookupError where it is of no use."""
+    """Read the whole response. Raises ConnectionBrokenError if it is cut off, PermanentLookupError if it is no use."""
     return HttpResponse(response.status, _body(response))
 
 
 def _idna_host(host: str) -> str:
-    """A host as name servers know it; an IPv6 address stays as it is. UnicodeError where it is no name."""
+    """Encode a host as DNS knows it; an IPv6 address stays as it is. Raises UnicodeError if it is not a host name."""
     return host if ":" in host else host.encode("idna").decode()
 
 

@@ -1,6 +1,6 @@
-"""Which addresses a menu's lookups may call, and finding those of a name without waiting for ever.
+"""Resolves host names under a time limit, and says which addresses are public.
 
-Who writes menus must not get at what only this machine, or this network, can reach.
+Somebody who writes menus must not reach what only this machine, or this network, can reach.
 """
 
 import socket
@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from queue import Empty, SimpleQueue
 from typing import Any
 
-MAX_RESOLVER_THREADS = 32  # a name server that hangs keeps a thread for longer than we wait for it
+MAX_RESOLVER_THREADS = 32  # a name server that hangs holds a thread for longer than we wait for it
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the IPv4 address is in the last four bytes
 
@@ -20,26 +20,26 @@ GetAddrInfo = Callable[..., list[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class SocketAddress:
-    """Where to connect to: what `socket.connect` takes for a socket of this family."""
+    """An address as `socket.connect` takes it, for a socket of this family."""
 
     family: int
     sockaddr: tuple[Any, ...]
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody on the internet could call it."""
+        """Whether anybody on the internet could connect to it."""
         return is_public(str(self.sockaddr[0]))
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is a global unicast one, also inside an IPv6 address that wraps an IPv4 one."""
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        wrapped = _embedded_ipv4(found)
-        if wrapped is None:
-            return found in GLOBAL_UNICAST and found.is_global
-        found = wrapped
-    return found.is_global and not found.is_multicast and not found.is_reserved
+    """Whether an IP address is global unicast. For an IPv6 address that embeds an IPv4 one, the IPv4 address counts."""
+    parsed = ip_address(address.partition("%")[0])
+    if isinstance(parsed, IPv6Address):
+        embedded = _embedded_ipv4(parsed)
+        if embedded is None:
+            return parsed in GLOBAL_UNICAST and parsed.is_global
+        parsed = embedded
+    return parsed.is_global and not parsed.is_multicast and not parsed.is_reserved
 
 
 def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
@@ -49,14 +49,14 @@ def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
 
 
 class HostResolver:
-    """Finds the addresses of names. The system's own resolver knows no time-out, so it runs in a thread."""
+    """Finds the addresses of host names. The system's resolver has no time-out, so it runs in a thread."""
 
     def __init__(self, getaddrinfo: GetAddrInfo = socket.getaddrinfo) -> None:
         self._getaddrinfo = getaddrinfo
         self._free_threads = threading.BoundedSemaphore(MAX_RESOLVER_THREADS)
 
     def resolve(self, host: str, port: int, seconds: float) -> tuple[SocketAddress, ...]:
-        """The addresses of `host`, best first. OSError where it has none, TimeoutError after `seconds`."""
+        """Return the addresses of `host`, best first. Raises OSError if it has none, TimeoutError after `seconds`."""
         try:
             literal = ip_address(host)
         except ValueError:
@@ -76,12 +76,12 @@ class HostResolver:
             self._free_threads.release()
             raise
         try:
-            found = results.get(timeout=max(0.0, seconds))
+            result = results.get(timeout=max(0.0, seconds))
         except Empty as error:
             raise TimeoutError from error
-        if isinstance(found, OSError):
-            raise found
-        return found
+        if isinstance(result, OSError):
+            raise result
+        return result
 
     def _run_getaddrinfo(
         self, host: str, port: int, results: "SimpleQueue[tuple[SocketAddress, ...] | OSError]"
@@ -91,7 +91,7 @@ class HostResolver:
             results.put(tuple(SocketAddress(row[0], row[4]) for row in rows))
         except OSError as error:
             results.put(error)
-        except ValueError as error:  # a name that is none, such as one with an empty label
+        except ValueError as error:  # not a valid host name, for example one with an empty label
             results.put(OSError(type(error).__name__))
         finally:
             self._free_threads.release()

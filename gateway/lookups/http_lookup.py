@@ -1,4 +1,4 @@
-"""Asks another system over HTTP, with every outcome: found, none, failed, late."""
+"""Looks up data in another system over HTTP. The outcome is rows, no rows, a failure, or a late answer."""
 
 import logging
 import time
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _LookupFailure:
-    """Why there are no rows, in our own words. `counts_against_system`: the system itself is down or slow."""
+    """Why a lookup has no answer, in our own words. `counts_against_system`: the system itself is down or slow."""
 
     outcome: LookupFailed | LookupLate
     reason: str
@@ -36,7 +36,7 @@ class _LookupFailure:
 
 
 class HttpLookupClient:
-    """Fetches rows. Threads may share it."""
+    """Fetches rows from other systems. Threads may share it."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class HttpLookupClient:
         self._metrics = metrics
 
     def fetch(self, fetch: HttpLookupRequest, max_seconds: float) -> LookupFound | LookupFailed | LookupLate:
-        """The rows, from another system or an earlier answer of its; waits at most `max_seconds`."""
+        """Return the rows, from the other system or from the cache. Waits at most `max_seconds`."""
         deadline = time.monotonic() + max_seconds
         if fetch.keep > 0:
             cached = self._cache.find(fetch)
@@ -92,7 +92,7 @@ class HttpLookupClient:
     def _try_repeatedly(
         self, fetch: HttpLookupRequest, request: HttpRequest, deadline: float
     ) -> "tuple[LookupRow, ...] | _LookupFailure":
-        """Try, and try again where that is safe and there is time."""
+        """Try, and try again if that is safe and there is time."""
         failure = _LookupFailure(LookupFailed(), "it was not asked")
         for attempt in range(max(1, fetch.tries)):
             if attempt and not _pause(attempt, deadline):
@@ -140,7 +140,7 @@ def _rows(fetch: HttpLookupRequest, reply: HttpResponse) -> "tuple[LookupRow, ..
 
 
 def _pause(attempt: int, deadline: float) -> bool:
-    """Wait before another try; whether there is time for one."""
+    """Wait before another try. Returns False, without waiting, if there is no time for one."""
     pause = RETRY_PAUSE_SECONDS * attempt
     if time.monotonic() + pause >= deadline:
         return False

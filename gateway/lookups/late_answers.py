@@ -1,4 +1,4 @@
-"""Finishes a late lookup: asks again with more time, and texts the words that the answer leads to."""
+"""Finishes late lookups: asks again with more time, and texts what the menus say to the answer."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -18,18 +18,19 @@ from menus.engine.engine import TurnInputs
 from menus.model import Service
 
 ATTEMPT_SECONDS = 10.0  # for one attempt
-LEASE_SECONDS = (
-    15.0  # more than an attempt takes; after a killed worker another one takes over this much later
+# More than an attempt takes. If a worker is killed, another one takes over after this time.
+LEASE_SECONDS = 15.0
+MAX_WAIT_SECONDS = 60.0  # between two attempts; not longer, because the citizen waits
+GIVE_UP_SECONDS = 300.0  # by then the citizen has found another way
+KEPT_SECONDS = (
+    3600  # how long the record stays after a lookup is finished: longer than its hop can be repeated
 )
-MAX_WAIT_SECONDS = 60.0  # seconds; the citizen waits
-GIVE_UP_SECONDS = 300.0  # after that the citizen has found another way
-KEPT_SECONDS = 3600  # that a lookup was finished; longer than its conversation can be repeated
 
 logger = logging.getLogger(__name__)
 
 
 class LateAnswers:
-    """Finishes late lookups, one attempt a call. `secrets_of`: the secrets that the lookups of a service name."""
+    """Finishes late lookups, one attempt a call. `secrets_of` returns the secrets that a service's lookups name."""
 
     def __init__(
         self,
@@ -52,7 +53,7 @@ class LateAnswers:
         self._clock = clock
 
     def answer(self, lookup_id: str) -> str | None:
-        """Try once to finish a lookup that is due; the id of the text to send, None where there is none (yet)."""
+        """Try once to finish a lookup that is due. Returns the id of the text to send, or None (yet)."""
         lease = self._outbox.lease(lookup_id, LEASE_SECONDS)
         if lease is None:
             return None
@@ -73,16 +74,16 @@ class LateAnswers:
         if self._outbox.now() - question.asked_at > GIVE_UP_SECONDS:
             self._complete(lease, "given_up")
             return None
-        given = TurnInputs(self._clock(), self._crypto.digest, secrets=self._secrets_of(service))
-        request = late_lookups.pending_request(service, question.session, question.caller, given)
+        inputs = TurnInputs(self._clock(), self._crypto.digest, secrets=self._secrets_of(service))
+        request = late_lookups.pending_request(service, question.session, question.caller, inputs)
         if request is None:
             self._complete(lease, "unreadable")
             return None
-        found = self._sources.look_up(request, question.caller, ATTEMPT_SECONDS)
-        if not isinstance(found, LookupFound):
+        answer = self._sources.look_up(request, question.caller, ATTEMPT_SECONDS)
+        if not isinstance(answer, LookupFound):
             self._reschedule(lease, question)
             return None
-        words = late_lookups.sms_text(service, question.session, question.caller, found, given)
+        words = late_lookups.sms_text(service, question.session, question.caller, answer, inputs)
         if words is None:
             self._complete(lease, "not_to_be_texted")
             return None
@@ -101,12 +102,12 @@ class LateAnswers:
             self._outbox.reschedule(lease, due, {"attempts": str(question.attempts + 1)})
 
     def _complete(self, lease: Lease, outcome: str) -> None:
-        """Nothing more is to be done; what the citizen said goes."""
+        """Finish the lookup for good, and delete what the citizen said."""
         self._outbox.complete(lease, {"session": None, "caller": None, "state": outcome}, keep=KEPT_SECONDS)
         level = logging.INFO if outcome == "answered" else logging.WARNING
         logger.log(level, "late_answer", extra={"question": lease.id, "outcome": outcome})
 
 
 def late_text_id(lookup_id: str) -> str:
-    """The id of the text that answers a late lookup: one, however often that is finished."""
+    """Return the id of the text that answers a late lookup. It is the same however often the lookup is finished."""
     return f"late-{lookup_id}"

@@ -1,4 +1,4 @@
-"""Lookups whose answers came too late for the screen. A worker finishes them and texts the answer."""
+"""Stores lookups whose answers came too late for the screen. A worker finishes them and texts the answer."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ from menus.engine.session import Session
 
 
 class _LateLookupRecord(msgspec.Struct):
-    """The hash of a late lookup. `caller` and `session` are encrypted, and gone once it was answered."""
+    """The hash of a late lookup. `caller` and `session` are encrypted, and deleted once the lookup is finished."""
 
     definition: str = ""
     caller: str = ""
@@ -30,7 +30,10 @@ class _LateLookupRecord(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class LateLookup:
-    """A session that waits for a lookup, who is in it, and the digest of the menus that it is walking."""
+    """A lookup that a session waits for. `definition` is the digest of the menus that the session uses.
+
+    `asked_at` is in Unix seconds.
+    """
 
     definition: str
     caller: Caller
@@ -40,7 +43,7 @@ class LateLookup:
 
 
 class LateLookupStore:
-    """The records of late lookups. What the citizen said in the session is encrypted, and deleted with the answer."""
+    """Stores late lookups. What the citizen said is encrypted, and deleted when the lookup is finished."""
 
     def __init__(
         self, client: redis.Redis, outbox: Outbox, crypto: Crypto, clock: Callable[[], datetime]
@@ -51,10 +54,10 @@ class LateLookupStore:
         self._clock = clock
 
     def put(self, lookup_id: str, definition: str, caller: Caller, session: Session) -> None:
-        """Have the answer texted that `session` waits for.
+        """Store the lookup that `session` waits for, so that a worker texts its answer.
 
-        The same id is the same lookup, however often it is put in. Notify the workers afterwards. Redis errors pass
-        through: nothing is known to be kept then.
+        The same id is the same lookup, however often this is called. Notify the workers afterwards. Redis errors pass
+        through; it is then unknown whether the lookup is stored.
         """
         packed = base64.b85encode(sessions.pack(session)).decode()
         fields = {
@@ -66,7 +69,7 @@ class LateLookupStore:
         self._outbox.put(lookup_id, fields)
 
     def load(self, lookup_id: str) -> LateLookup | None:
-        """The lookup of this id; None where it was answered or cannot be read. DecryptionError: no key opens it."""
+        """Load a lookup. None: it was finished, or cannot be read. Raises DecryptionError if no key decrypts it."""
         names = record_fields(_LateLookupRecord)
         row = cast("list[bytes | None]", self._redis.hmget(self._outbox.record_key(lookup_id), names))
         try:
@@ -75,6 +78,6 @@ class LateLookupStore:
                 return None
             caller = Caller(**json.loads(self._crypto.decrypt(record.caller)))
             session = sessions.unpack(base64.b85decode(self._crypto.decrypt(record.session)))
-        except (TypeError, ValueError):  # another release wrote it
+        except (TypeError, ValueError):  # another release of the gateway wrote it
             return None
         return LateLookup(record.definition, caller, session, record.asked_at, record.attempts)

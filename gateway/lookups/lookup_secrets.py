@@ -1,6 +1,6 @@
-"""Secrets of lookups: `{secret.NAME}` in a menu file is the environment variable NAME.
+"""Secrets for lookups: `{secret.NAME}` in a menu file is the environment variable NAME.
 
-The gateway's own variables are not given away: who writes menus could have them sent anywhere.
+The gateway's own variables cannot be used, because somebody who writes menus could have them sent anywhere.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ GATEWAY_VARIABLES = frozenset(row.name for row in setting_rows())
 
 
 class LookupSecrets(Mapping[str, str]):
-    """Those that one service names, looked up in the environment when they are asked for."""
+    """The secrets that one service names. Each is read from the environment when it is used."""
 
     def __init__(self, service: Service, environ: Mapping[str, str]) -> None:
         self._service = service
@@ -36,18 +36,18 @@ class LookupSecrets(Mapping[str, str]):
 
 
 def missing_secrets(service: Service, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """A sentence for each secret that the service needs and cannot have."""
-    found = []
+    """Return a sentence for each secret that the service needs and cannot have."""
+    sentences = []
     for name in sorted(secret_names(service)):
         if name in GATEWAY_VARIABLES:
-            found.append(f"{name} is the gateway's own: a lookup cannot have it as {{secret.{name}}}.")
+            sentences.append(f"{name} is the gateway's own: a lookup cannot have it as {{secret.{name}}}.")
         elif not environ.get(name, "").strip():
-            found.append(f"{name} is not set: a lookup of the menus needs it, as {{secret.{name}}}.")
-    return tuple(found)
+            sentences.append(f"{name} is not set: a lookup of the menus needs it, as {{secret.{name}}}.")
+    return tuple(sentences)
 
 
 def require_secrets(service: Service, environ: Mapping[str, str]) -> None:
-    """SettingsError, with a line for each, where the service needs secrets that it cannot have."""
+    """Raise SettingsError, with a line for each secret, if the service needs secrets that it cannot have."""
     missing = missing_secrets(service, environ)
     if missing:
         raise SettingsError("\n".join(missing))

@@ -1,38 +1,39 @@
-"""The rows in a JSON answer."""
+"""Reads the rows from a JSON answer."""
 
 import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-MAX_CELL_LENGTH = 500  # characters; more is nothing to show on a phone
-MAX_DIGITS = 30  # of a number that is written out
+MAX_CELL_LENGTH = 500  # characters; a phone cannot usefully show more
+MAX_DIGITS = 30  # of a number written without an exponent
 
 LookupRow = dict[str, str]
 
 
 class NoRowsError(ValueError):
-    """The answer is no JSON, or has nothing like rows where they should be."""
+    """The answer is not JSON, or does not have rows where they should be."""
 
 
 def parse_rows(body: bytes, path: str, columns: Mapping[str, str], limit: int) -> tuple[LookupRow, ...]:
-    """Up to `limit` rows: of the list at the dotted `path` (empty: the whole answer); an object is one row.
+    """Return up to `limit` rows of the list at the dotted `path` (empty: the whole answer).
 
-    Each of `columns` is the text at its own dotted path in the row, where a number counts from 0 into a list.
-    What is absent is empty, and so is what is no text, number or truth value. No rows are an empty list or null.
+    An object in place of a list is one row. An empty list or null is no rows. Each of `columns` is the text at its own
+    dotted path in the row; a number in a path is an index into a list, from 0. A cell is empty if its value is absent,
+    or is not text, a number or a boolean.
     """
     try:
         answer = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise NoRowsError("its answer is no JSON") from error
-    found = _value_at(answer, path)
-    if found is None and not _path_exists(answer, path):
+    value = _value_at(answer, path)
+    if value is None and not _path_exists(answer, path):
         raise NoRowsError("its answer has no such rows")
-    listed = [found] if isinstance(found, dict) else [] if found is None else found
-    if not isinstance(listed, list):
+    items = [value] if isinstance(value, dict) else [] if value is None else value
+    if not isinstance(items, list):
         raise NoRowsError("its answer has no such rows")
-    rows = [row for row in listed if row is not None][:limit]
-    return tuple({name: _text(_value_at(row, where)) for name, where in columns.items()} for row in rows)
+    rows = [item for item in items if item is not None][:limit]
+    return tuple({name: _text(_value_at(row, column)) for name, column in columns.items()} for row in rows)
 
 
 def _no_constant(name: str) -> Any:
@@ -40,7 +41,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _value_at(value: Any, path: str) -> Any:
-    """What stands at a dotted path; None where nothing does."""
+    """Return the value at a dotted path, or None if there is none."""
     for step in path.split(".") if path else ():
         if isinstance(value, dict):
             value = value.get(step)
@@ -52,10 +53,10 @@ def _value_at(value: Any, path: str) -> Any:
 
 
 def _path_exists(value: Any, path: str) -> bool:
-    """Whether a path leads to a null, and not into nothing."""
-    above, _, last = path.rpartition(".")
-    holder = _value_at(value, above)
-    return not path or (isinstance(holder, dict) and last in holder)
+    """Whether a path without a value leads to a null, and does not end in nothing."""
+    parent_path, _, last = path.rpartition(".")
+    parent = _value_at(value, parent_path)
+    return not path or (isinstance(parent, dict) and last in parent)
 
 
 def _text(value: Any) -> str:
@@ -69,7 +70,7 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Decimal) -> str:
-    """A number written out, without zeros that mean nothing."""
+    """Write a number out, without trailing zeros."""
     if value == 0:
         return "0"
     if abs(value.adjusted()) > MAX_DIGITS:

@@ -7,7 +7,7 @@ from menus.engine.engine import Caller
 
 
 class LookupSources:
-    """Asks the data source that a lookup names."""
+    """Asks the data source of a lookup."""
 
     def __init__(self, case_status: CaseStatusLookup, http_client: HttpLookupClient) -> None:
         self._case_status = case_status
@@ -16,7 +16,7 @@ class LookupSources:
     def look_up(
         self, request: CaseLookupRequest | HttpLookupRequest, caller: Caller, max_seconds: float
     ) -> LookupFound | LookupFailed | LookupLate:
-        """The answer for `caller`; waits at most `max_seconds` for it."""
+        """Look up the answer for `caller`. Waits at most `max_seconds`."""
         if isinstance(request, HttpLookupRequest):
             return self._http_client.fetch(request, max_seconds)
         return self._case_status.look_up(
