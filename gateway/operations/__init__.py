@@ -1,1 +1,1 @@
-"""What operators look at: logs, metrics, the doctor."""
+"""What operators use: logs, metrics, `gateway doctor`, and the control of processes."""

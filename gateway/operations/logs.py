@@ -1,15 +1,15 @@
-"""Logs: one JSON object a line on standard error.
+"""Writes logs: one JSON object a line on standard error.
 
-How to log: `logger = logging.getLogger(__name__)`, then `logger.info("hop", extra={"channel": "ussd",
-...})`. The message is the event's name, always the same; what varies goes into `extra`. A number appears
-only as its keyed hash, what a citizen typed never.
+How to log: `logger = logging.getLogger(__name__)`, then `logger.info("hop", extra={"channel": "ussd", ...})`.
+The message is the name of the event and never changes. What varies goes into `extra`. Log a phone number only as its
+keyed hash. Never log what a citizen typed.
 
-An exception is logged as its type and the places in the code it went through. Its own text is left out,
-because it may quote what a citizen wrote; only a GatewayError, which is in our own words, is quoted.
-`failure` does this and gives the id that the answer carries.
+An exception is logged as its type and the places in the code that it went through. Its text is left out, because it
+may quote what a citizen wrote. Only the text of a GatewayError is logged, because it is in our own words. `exception`
+logs an exception in this way and returns the id that the answer carries.
 
-Other people's libraries speak from WARNING on, their first line only. As a last guard every line is
-searched for secrets, for tokens in webhook paths and for phone numbers before it is written.
+Libraries log from WARNING on, and only the first line of each message. As a last safeguard, every line is searched for
+secrets, tokens in webhook paths and phone numbers before it is written.
 """
 
 import logging
@@ -29,19 +29,19 @@ from gateway.providers.registry import PROVIDERS
 
 OWN_LOGGERS = ("gateway", "ivr", "menus", "simulators")
 LONGEST_FOREIGN_LINE = 300
-SHORTEST_SECRET = 8  # a development token of one letter would blank out half of every line
+SHORTEST_SECRET = 8  # characters; a development token of one letter would blank out half of every line
 PHONE_NUMBER = re.compile(r"\+[0-9]{7,15}|%2B[0-9]{7,15}")
 BARE_NUMBER = re.compile(r"[0-9]{9,15}")
 STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a record as one line of JSON, without what must not be in a log."""
+    """Formats a record as one line of JSON, without what must not be in a log."""
 
     def __init__(
         self, secrets: Iterable[str] = (), token_prefixes: Sequence[str] = PROVIDERS.token_prefixes
     ) -> None:
-        """`token_prefixes` are the beginnings of paths in which a token comes next."""
+        """`token_prefixes` are the beginnings of paths that go on with a token."""
         super().__init__()
         self._token_prefixes = tuple(token_prefixes)
         prefixes = "|".join(map(re.escape, self._token_prefixes))
@@ -50,7 +50,7 @@ class JsonFormatter(logging.Formatter):
         self._encode = msgspec.json.Encoder(enc_hook=lambda value: type(value).__name__).encode
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record's moment, level, event and extra fields, and where an exception came from."""
+        """Format the record's time, level, event and extra fields, and where its exception came from."""
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line: dict[str, Any] = {
             "at": moment.replace("+00:00", "Z"),
@@ -73,7 +73,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None) -> None:
-    """Log from `level` (debug, info, warning, error) on to `stream`, else standard error."""
+    """Log messages of `level` (debug, info, warning, error) and above to `stream`, by default standard error."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(secrets))
     root = logging.getLogger()
@@ -81,13 +81,13 @@ def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = N
     root.setLevel(logging.WARNING)
     for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(level.upper())
-    # What no line of ours shows need not be found out for each of them.
+    # Do not collect for each line what no line shows.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    logging.raiseExceptions = False  # a line that cannot be written must not print its fields instead
+    logging.raiseExceptions = False  # if a line cannot be written, its fields must not be printed instead
 
 
 def info(logger: logging.Logger, event: str, **fields: Any) -> None:
-    """Log at INFO what happens at every hop: as `logger.info`, without asking where in the code that is."""
+    """Log at INFO what happens in every hop. Faster than `logger.info`, as it does not look up the calling code."""
     if logger.isEnabledFor(logging.INFO):
         record = logging.LogRecord(logger.name, logging.INFO, "", 0, event, None, None)
         vars(record).update(fields)
@@ -95,14 +95,14 @@ def info(logger: logging.Logger, event: str, **fields: Any) -> None:
 
 
 def exception(logger: logging.Logger, event: str, **fields: Any) -> str:
-    """Log the exception that is being handled; the id under which to find it."""
+    """Log the exception that is being handled, and return the id by which to find it in the log."""
     error_id = random.token_hex(4)
     logger.error(event, exc_info=True, extra={"error_id": error_id, **fields})
     return error_id
 
 
 def _event(record: logging.LogRecord) -> str:
-    """Our own message as it is; of a library's message the first line, without what looks like a number."""
+    """Return our own message unchanged; of a library's message the first line, without what looks like a number."""
     message = record.getMessage()
     if record.name.partition(".")[0] in OWN_LOGGERS:
         return message
@@ -110,17 +110,17 @@ def _event(record: logging.LogRecord) -> str:
 
 
 def _exception(error: BaseException) -> dict[str, Any]:
-    """The types of `error` and its causes, the way through the code, and our own words if they are ours."""
+    """Describe `error`: its type and those of its causes, its way through the code, and the text of a GatewayError."""
     types: list[str] = []
     link: BaseException | None = error
     while link is not None and len(types) < 5:
         types.append(type(link).__qualname__)
         link = link.__cause__ or link.__context__
     frames = traceback.extract_tb(error.__traceback__)[-12:]
-    found: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "error": types,
         "frames": [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames],
     }
     if isinstance(error, GatewayError):
-        found["reason"] = str(error)
-    return found
+        fields["reason"] = str(error)
+    return fields

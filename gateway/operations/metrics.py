@@ -1,8 +1,8 @@
-"""What is counted, for Prometheus. Every label takes its values from a short closed list, never from outside.
+"""Metrics for Prometheus. Every label takes its values from a short closed list, never from outside.
 
-Each web process writes its own numbers: into memory, or, where PROMETHEUS_MULTIPROC_DIR is set before this
-module is loaded (`gateway serve` sets it), into files that every process reads at a scrape. What the worker
-does is counted in Redis and read from there at a scrape, see `gateway.operations.store_metrics`.
+Each web process writes its own numbers into memory. If PROMETHEUS_MULTIPROC_DIR is set before this module is loaded
+(`gateway serve` sets it), it writes them into files, and every process reads all files at a scrape. What workers do is
+counted in Redis and read from there at a scrape; see `gateway.operations.store_metrics`.
 """
 
 import os
@@ -34,10 +34,10 @@ OTHER = "other"
 
 
 class Metrics:
-    """The counters of this process. Counting costs a few microseconds."""
+    """The metrics of this process. Recording takes a few microseconds."""
 
     def __init__(self, providers: Collection[str]) -> None:
-        """`providers` are the names that the label `provider` may have."""
+        """`providers` are the values that the label `provider` may have."""
         self._providers = frozenset(providers)
         registry = CollectorRegistry()
         self._registry = registry
@@ -68,25 +68,25 @@ class Metrics:
 
     def record_hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
         """Count one hop and how long it took."""
-        found = self._counters_by_label.get((provider, channel, outcome))
-        count, clock = found or self._hop_counters(provider, channel, outcome)
-        count.inc()
-        clock.observe(seconds)
+        known = self._counters_by_label.get((provider, channel, outcome))
+        hops, duration = known or self._hop_counters(provider, channel, outcome)
+        hops.inc()
+        duration.observe(seconds)
 
     def _hop_counters(self, provider: str, channel: str, outcome: str) -> tuple[Counter, Histogram]:
-        """The counters of these labels, to be found once."""
+        """Return the metrics with these labels, and remember them for the next hop."""
         labels = (
             _known_or_other(provider, self._providers),
             _known_or_other(channel, CHANNELS),
             _known_or_other(outcome, HOP_OUTCOMES),
         )
-        found = self._hops.labels(*labels), self._seconds.labels(labels[1])
+        counters = self._hops.labels(*labels), self._seconds.labels(labels[1])
         if OTHER not in labels:
-            self._counters_by_label[provider, channel, outcome] = found
-        return found
+            self._counters_by_label[provider, channel, outcome] = counters
+        return counters
 
     def record_lookup(self, outcome: str) -> None:
-        """Count a lookup over HTTP by what came of it; `open`: not asked, because its system fails too often."""
+        """Count a lookup over HTTP by its outcome. `open`: the circuit was open, so the system was not asked."""
         self._lookups.labels(_known_or_other(outcome, LOOKUP_OUTCOMES)).inc()
 
     def record_session_end(self, how: str) -> None:
@@ -94,22 +94,22 @@ class Metrics:
         self._endings.labels(_known_or_other(how, SESSION_ENDINGS)).inc()
 
     def record_call(self, provider: str, direction: str, seconds: float) -> None:
-        """Count one call that is over, `in` or `out`, and how long it was."""
+        """Count one call that is over, by its direction (`in` or `out`), and how long it was."""
         labels = _known_or_other(provider, self._providers), _known_or_other(direction, CALL_DIRECTIONS)
         self._call_seconds.labels(*labels).observe(seconds)
 
     def record_call_cost(self, provider: str, currency: str, cost: float) -> None:
-        """Add what a call cost, in a currency by its three letters."""
+        """Add the cost of a call, in a currency given by its three letters."""
         self._call_costs.labels(
             _known_or_other(provider, self._providers), _known_or_other(currency, CURRENCIES)
         ).inc(cost)
 
     def record_refusal(self, why: str) -> None:
-        """Count a request turned away because its token, address, signature, timestamp or login was wrong."""
+        """Count a request that was rejected because its token, address, signature, timestamp or login was wrong."""
         self._refusals.labels(_known_or_other(why, REFUSAL_REASONS)).inc()
 
     def exposition(self, collectors: Iterable[Collector] = ()) -> bytes:
-        """All numbers in Prometheus' text format, those of `collectors` and of every web process included."""
+        """Write all metrics in Prometheus' text format, including those of `collectors` and of every web process."""
         registry = CollectorRegistry()
         if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]

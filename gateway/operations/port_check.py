@@ -1,4 +1,4 @@
-"""Whether the web process could listen at an address, and if not, what to do about it."""
+"""Checks that the web process can listen at an address, and says what to do if it cannot."""
 
 import errno
 import socket
@@ -6,15 +6,15 @@ import time
 
 from gateway.errors import MachineError
 
-PATIENCE_SECONDS = 2.0  # web processes whose parent was killed let go of the port within this
+PATIENCE_SECONDS = 2.0  # within this time web processes whose parent was killed release the port
 LOOK_AGAIN_SECONDS = 0.1
 
 
 def require_free_port(host: str, port: int) -> None:
-    """MachineError, saying what to do, unless `host` and `port` can be listened at.
+    """Raise MachineError, which says what to do, unless this process can listen at `host` and `port`.
 
-    The server itself would not tell: its workers share a port (SO_REUSEPORT), so that a second gateway would
-    quietly take half of the first one's requests.
+    The server itself would not notice. Its workers share a port (SO_REUSEPORT), so a second gateway would silently
+    take half of the first one's requests.
     """
     until = time.monotonic() + PATIENCE_SECONDS
     while True:

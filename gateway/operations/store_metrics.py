@@ -1,4 +1,4 @@
-"""What is counted in Redis: entries of the outbox, jobs in RQ's queues, what became of texts and cases."""
+"""Metrics that are read from Redis: entries of the outbox, jobs in RQ's queues, and outcomes of texts and cases."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -32,39 +32,40 @@ COUNT_METRICS = (
         ANSWERS,
     ),
 )
-"""Hashes of counts: the metric, its meaning, its labels, the key."""
+"""Hashes of counts: the metric, its help text, its labels, the key in Redis."""
 
 AnswerKey = str | tuple[str, ...]
-MAX_LABELS = 64  # of one metric, should a field ever be written that is none of ours
+MAX_LABELS = 64  # values of one metric; it bounds the metric should a foreign field ever be written
 
 
 class StoreMetrics(Collector):
-    """Read at each scrape, in two round trips. Without a store only gateway_store_up is told."""
+    """Reads the metrics at each scrape, in two round trips. If the store is down, it reports only gateway_store_up."""
 
     def __init__(self, client: Redis, providers: Collection[str]) -> None:
         self._redis = client
         self._providers = sorted(providers)
 
     def describe(self) -> list[Metric]:
-        """Nothing: registering asks no server."""
+        """Return nothing, so that registering asks no server."""
         return []
 
     def collect(self) -> Iterator[Metric]:
-        """The numbers as they are now."""
+        """Yield the metrics as they are now."""
         try:
-            found = list(self._read())
+            metrics_read = list(self._read())
         except RedisError:
-            found = []
-        yield GaugeMetricFamily("gateway_store_up", "Whether the durable store answered", value=bool(found))
-        yield from found
+            metrics_read = []
+        up = bool(metrics_read)
+        yield GaugeMetricFamily("gateway_store_up", "Whether the durable store answered", value=up)
+        yield from metrics_read
 
     def _read(self) -> Iterator[Metric]:
         queues = cast(set[bytes], self._redis.smembers("rq:queues"))
-        wanted = _commands(sorted(_text(name) for name in queues)[:MAX_LABELS], self._providers)
+        commands = _commands(sorted(_text(name) for name in queues)[:MAX_LABELS], self._providers)
         pipe: Any = self._redis.pipeline(transaction=False)  # its types lack execute_command
-        for command in wanted.values():
+        for command in commands.values():
             pipe.execute_command(*command)
-        answers = dict(zip(wanted, pipe.execute(), strict=True))
+        answers = dict(zip(commands, pipe.execute(), strict=True))
         yield _sizes("gateway_outbox", "Entries of the outbox", ["stream", "state"], answers, "outbox")
         for name, meaning, labels, key in COUNT_METRICS:
             yield _counts(name, meaning, labels, answers[key])
@@ -78,7 +79,7 @@ class StoreMetrics(Collector):
 
 
 def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey, tuple[str, ...]]:
-    """What is asked of the store, by the name under which its answer is known."""
+    """Build the commands for the store, each by the key of its answer."""
     return {
         **{
             ("outbox", stream, state): ("ZCARD", f"outbox:{stream}:{state}")
@@ -90,17 +91,17 @@ def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey
         TOTALS_KEY: ("HGETALL", TOTALS_KEY),
         **{("share", provider): ("HGET", health_key(provider), "share") for provider in providers},
         **{("spent", provider): ("HGETALL", daily_usage_key(provider)) for provider in providers},
-        # LLEN, not RQ's own counts: these run its clean-up, which puts jobs back into the queue.
+        # LLEN, not RQ's own counts: those also run RQ's clean-up, which puts jobs back into the queue.
         **{("queue", queue.removeprefix("rq:queue:")): ("LLEN", queue) for queue in queues},
     }
 
 
 def _sizes(name: str, meaning: str, labels: list[str], answers: Mapping[AnswerKey, Any], kind: str) -> Metric:
-    """How long lists are: the answers whose name begins with `kind`, and goes on with the labels' values."""
+    """Make a metric of sizes, from the answers whose key is `kind` and then the values of the labels."""
     family = GaugeMetricFamily(name, meaning, labels=labels)
-    for found, size in answers.items():
-        if isinstance(found, tuple) and found[0] == kind:
-            family.add_metric(list(found[1:]), size)
+    for key, size in answers.items():
+        if isinstance(key, tuple) and key[0] == kind:
+            family.add_metric(list(key[1:]), size)
     return family
 
 
@@ -114,7 +115,7 @@ def _paused(streams: list[bytes]) -> Metric:
 
 
 def _counts(name: str, meaning: str, labels: list[str], fields: dict[bytes, bytes]) -> Metric:
-    """A hash of counts, whose fields are the values of `labels` with colons between."""
+    """Make a metric from a hash of counts. Its fields are the values of `labels`, separated by colons."""
     family = CounterMetricFamily(name, meaning, labels=labels)
     for field, count in sorted(fields.items())[:MAX_LABELS]:
         values = _text(field).split(":")

@@ -1,1 +1,1 @@
-"""Is all of it well? Questions to providers, stores, proxy, menus and workers, each answered in a line."""
+"""`gateway doctor`: checks providers, stores, proxy, menus and workers. Each finding is one line."""

@@ -1,4 +1,4 @@
-"""Calls that the gateway makes: who makes them, and from which number."""
+"""Checks the calls that the gateway makes: which provider places them, and from which number."""
 
 from collections.abc import Iterator
 
@@ -18,13 +18,13 @@ SUBJECT = "calls"
 def check_outbound_calls(
     settings: Settings, providers: ProviderRegistry, service: Service
 ) -> Iterator[Finding]:
-    """Whether citizens whom the menus promise a call are rung, and reach us where they ring back."""
-    wishes = _screens_that_promise_calls(service)
+    """Check that citizens who are promised a call get it, and that they reach the menus if they call back."""
+    promises = _screens_that_promise_calls(service)
     if not settings.voice_providers:
-        if wishes:
-            said = f"The menus promise calls ({', '.join(wishes)}), and nobody is rung."
+        if promises:
+            message = f"The menus promise calls ({', '.join(promises)}), and nobody is rung."
             yield warning(
-                SUBJECT, said, "Name who makes calls in GATEWAY_VOICE_PROVIDERS, and from which number."
+                SUBJECT, message, "Name who makes calls in GATEWAY_VOICE_PROVIDERS, and from which number."
             )
         return
     try:
@@ -33,19 +33,19 @@ def check_outbound_calls(
         for line in str(error).splitlines():
             yield bad(SUBJECT, line, "Set it for every web process and worker, and start them again.")
         return
-    called = {normalise_msisdn(number) for number in service.voice_entries}
+    entry_numbers = {normalise_msisdn(number) for number in service.voice_entries}
     for provider in settings.voice_providers:
         voice = providers.get(provider).voice
         number = voice.number(settings) if voice is not None else ""
-        if normalise_msisdn(number) in called:
+        if normalise_msisdn(number) in entry_numbers:
             yield good(SUBJECT, f"{provider} rings from {number}, and who rings back reaches the menus.")
         else:
-            said = f"{provider} rings from {number}: who rings back hears that there is no such service."
-            yield warning(SUBJECT, said, "Add the number to `entry: voice:` in the menus.")
+            message = f"{provider} rings from {number}: who rings back hears that there is no such service."
+            yield warning(SUBJECT, message, "Add the number to `entry: voice:` in the menus.")
 
 
 def _screens_that_promise_calls(service: Service) -> list[str]:
-    """What in the menus promises a call."""
+    """Return the screens and numbers of the menus that promise a call."""
     verbs = [(screen.name, screen.verb) for screen in service.screens.values()]
     found = [name for name, verb in verbs if isinstance(verb, CallBack)]
     found += [name for name, verb in verbs if isinstance(verb, SetConsent) and verb.contact_by == "call"]

@@ -1,4 +1,4 @@
-"""The agency's case system."""
+"""Checks the agency's case system."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ TIMEOUT_SECONDS = 5.0
 
 
 def check_case_backend(settings: Settings, client: CaseBackend) -> Iterator[Finding]:
-    """Asks it for a case that nobody filed: 404 is what it must say."""
+    """Ask it for a case that nobody filed. It should answer 404."""
     if not settings.case_backend_url:
         yield info(SUBJECT, "CASE_BACKEND_URL is not set: menus that file cases would not start.")
         return

@@ -1,4 +1,4 @@
-"""How far clocks are apart. Signatures allow five minutes; what is due is due by the clock."""
+"""Checks how far clocks are apart. Signatures tolerate five minutes, and work becomes due by the clock."""
 
 from collections.abc import Iterator
 
@@ -12,14 +12,14 @@ SYNCHRONISE_ADVICE = "Have both machines keep time by NTP (chrony, systemd-times
 def compare_clocks(
     subject: str, ours: float, theirs: float | None, whose: str, tolerance: float = 0.0
 ) -> Iterator[Finding]:
-    """Our clock against another; `exact`: how many seconds the other's word is rounded by."""
+    """Compare our clock with another one. `tolerance`: how many seconds the other time may be rounded by."""
     if theirs is None:
         return
     apart = max(0.0, abs(ours - theirs) - tolerance)
-    said = f"Our clock and {whose} are {apart:.1f} s apart."
+    message = f"Our clock and {whose} are {apart:.1f} s apart."
     if apart >= WRONG_SECONDS:
-        yield bad(subject, said, SYNCHRONISE_ADVICE)
+        yield bad(subject, message, SYNCHRONISE_ADVICE)
     elif apart >= NOTABLE_SECONDS:
-        yield warning(subject, said, SYNCHRONISE_ADVICE)
+        yield warning(subject, message, SYNCHRONISE_ADVICE)
     else:
         yield good(subject, f"Our clock and {whose} agree.")

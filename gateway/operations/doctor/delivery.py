@@ -1,4 +1,4 @@
-"""How texts leave: shares, what is spent of the day's ceilings, and whether the table of prices is right."""
+"""Checks how texts leave: shares of traffic, what is left of the day's ceilings, and the table of prices."""
 
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -13,56 +13,58 @@ from gateway.messaging.routing.share_steps import FULL_PERCENT
 from gateway.messaging.throttle import daily_usage_key
 from gateway.operations.doctor.finding import Finding, good, info, warning
 
-NOTABLE_DIFFERENCE = 0.05  # of a price
+NOTABLE_DIFFERENCE = 0.05  # as a part of the price
 
 
 def check_shares(client: Redis, delivery: DeliveryConfig, now: float) -> Iterator[Finding]:
-    """Who lost traffic because it failed or was slow."""
-    for provider, standing in read_shares(client, delivery.default_order).items():
-        about = f"texts by {provider}"
-        if standing.percent == FULL_PERCENT:
-            yield good(about, "It gets all the traffic that its routes give it.")
+    """Find providers that lost traffic because they failed or were slow."""
+    for provider, share in read_shares(client, delivery.default_order).items():
+        subject = f"texts by {provider}"
+        if share.percent == FULL_PERCENT:
+            yield good(subject, "It gets all the traffic that its routes give it.")
             continue
-        minutes = max(0, int((now - standing.since) / 60))
-        said = f"It gets {standing.percent}% of its traffic, for {minutes} minutes now: it fails, or is slow."
+        minutes = max(0, int((now - share.since) / 60))
+        message = f"It gets {share.percent}% of its traffic, for {minutes} minutes now: it fails, or is slow."
         cure = "It gets more as it does well. The worker's log has its reasons (text_not_accepted)."
-        yield warning(about, said, cure)
+        yield warning(subject, message, cure)
 
 
 def check_ceilings(client: Redis, delivery: DeliveryConfig, today: str) -> Iterator[Finding]:
-    """What is left of the day."""
+    """Report how much of the day's ceilings is used."""
     for provider in delivery.default_order:
         limits = delivery.limits_of(provider)
         row = cast("dict[bytes, bytes]", client.hgetall(daily_usage_key(provider)))
         spent = row if row.get(b"day", b"").decode() == today else {}
-        about = f"texts by {provider}"
+        subject = f"texts by {provider}"
         sent, money = int(spent.get(b"messages", 0)), int(spent.get(b"money", 0))
         if limits.daily_messages is not None:
-            said = f"{sent:,} of {limits.daily_messages:,} texts of the day are sent."
-            yield _spent(about, said, sent / limits.daily_messages, limits.alarm)
+            message = f"{sent:,} of {limits.daily_messages:,} texts of the day are sent."
+            yield _spent(subject, message, sent / limits.daily_messages, limits.alarm)
         if limits.daily_money is not None:
             spent_money = money_from_micros(money, limits.daily_money.currency)
-            said = f"{spent_money} of the day's {limits.daily_money} are spent."
-            yield _spent(about, said, money / limits.daily_money.micros, limits.alarm)
+            message = f"{spent_money} of the day's {limits.daily_money} are spent."
+            yield _spent(subject, message, money / limits.daily_money.micros, limits.alarm)
 
 
 def check_prices(sums: Mapping[CostGroup, CostTotals]) -> Iterator[Finding]:
-    """Where providers stated other costs than our table has."""
+    """Find prices of our table that differ from the costs that providers reported."""
     for provider, country in sorted({(group.provider, group.country) for group in sums}):
         if country == NO_COUNTRY:
             continue
-        found = price_deviation(sums, provider, country)
-        about = f"prices of {provider} in {country}"
-        if found is None:
-            said = "No price is known: texts and parts are counted, and no money."
-            yield info(about, f"{said} Add it to delivery.yaml (docs/delivery.md).")
-        elif abs(found[1]) >= NOTABLE_DIFFERENCE:
-            way = "more" if found[1] > 0 else "less"
-            said = f"A part costs {found[0]}, {abs(found[1]):.0%} {way} than our table has."
-            yield warning(about, said, f"Write {found[0]} under `prices:` in delivery.yaml.")
+        deviation = price_deviation(sums, provider, country)
+        subject = f"prices of {provider} in {country}"
+        if deviation is None:
+            message = "No price is known: texts and parts are counted, and no money."
+            yield info(subject, f"{message} Add it to delivery.yaml (docs/delivery.md).")
+        elif abs(deviation[1]) >= NOTABLE_DIFFERENCE:
+            direction = "more" if deviation[1] > 0 else "less"
+            message = f"A part costs {deviation[0]}, {abs(deviation[1]):.0%} {direction} than our table has."
+            yield warning(subject, message, f"Write {deviation[0]} under `prices:` in delivery.yaml.")
 
 
-def _spent(about: str, said: str, share: float, alarm: float) -> Finding:
+def _spent(subject: str, message: str, share: float, alarm: float) -> Finding:
     if share >= alarm:
-        return warning(about, said, "At the ceiling texts wait for the next day: raise it in delivery.yaml?")
-    return good(about, said)
+        return warning(
+            subject, message, "At the ceiling texts wait for the next day: raise it in delivery.yaml?"
+        )
+    return good(subject, message)

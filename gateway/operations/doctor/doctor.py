@@ -1,4 +1,4 @@
-"""What the doctor looks at, of one gateway."""
+"""Runs all checks of one gateway."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ WEEK_DAYS = 7  # days
 
 @dataclass(frozen=True, slots=True)
 class ExaminedGateway:
-    """What the doctor looks at. `service` is the one that is published; where none is, it would publish one."""
+    """What the doctor examines. `service` returns the published service. If none is published, it would publish one."""
 
     settings: Settings
     providers: ProviderRegistry
@@ -56,46 +56,46 @@ class ExaminedGateway:
     service: Callable[[], Service]
 
     def now(self) -> float:
-        """This moment in seconds since 1970."""
+        """The current time, in seconds since 1970."""
         return self.clock().timestamp()
 
 
 def run_doctor(gateway: ExaminedGateway, *, show_token: bool = False) -> Iterator[Finding]:
-    """All of it, each examination beside the others."""
+    """Run all checks at the same time, and yield their findings in a fixed order."""
     return run_checks(health_checks(gateway, show_token=show_token))
 
 
 def health_checks(gateway: ExaminedGateway, *, show_token: bool) -> dict[str, HealthCheck]:
-    """The examinations by name, in the order in which they are told."""
+    """Return the checks by name, in the order in which they are reported."""
     settings, providers, client = gateway.settings, gateway.providers, gateway.redis
-    found: dict[str, HealthCheck] = {
+    checks: dict[str, HealthCheck] = {
         "store": partial(_check_store, gateway, settings.redis_url, stores.check_durable_store)
     }
     if settings.sessions_redis_url != settings.redis_url:
-        found["session store"] = partial(
+        checks["session store"] = partial(
             _check_store, gateway, settings.sessions_redis_url, stores.check_session_store
         )
-    found["menus"] = partial(menus.check_published, gateway.versions, settings.menus)
-    found["prompts"] = partial(menus.check_recordings, settings.menus)
+    checks["menus"] = partial(menus.check_published, gateway.versions, settings.menus)
+    checks["prompts"] = partial(menus.check_recordings, settings.menus)
     if settings.recordings_dir is not None:
-        found["recordings"] = partial(recordings.check_recordings_folder, settings.recordings_dir)
-    found["workers"] = partial(workers.check_workers, client)
-    found["streams"] = lambda: workers.check_streams(_outboxes(gateway), gateway.pauses)
-    found["case backend"] = lambda: case_backend.check_case_backend(settings, gateway.case_backend)
-    found["alarms"] = partial(workers.check_alarms, client)
+        checks["recordings"] = partial(recordings.check_recordings_folder, settings.recordings_dir)
+    checks["workers"] = partial(workers.check_workers, client)
+    checks["streams"] = lambda: workers.check_streams(_outboxes(gateway), gateway.pauses)
+    checks["case backend"] = lambda: case_backend.check_case_backend(settings, gateway.case_backend)
+    checks["alarms"] = partial(workers.check_alarms, client)
     used = {*settings.sms_providers, *settings.voice_providers}
     for provider in providers:
         if provider.check_account and (provider.name in used or provider.is_configured(settings)):
-            found[provider.title] = partial(_check_account, gateway, provider)
-    found["shares"] = lambda: delivery.check_shares(client, gateway.delivery, gateway.now())
-    if _has_published_menus(gateway):  # days are those of the service
-        found["replies"] = lambda: replies.check_reply_numbers(settings, providers, gateway.service())
-        found["calls"] = lambda: calls.check_outbound_calls(settings, providers, gateway.service())
-        found["ceilings"] = lambda: delivery.check_ceilings(client, gateway.delivery, gateway.costs.today())
-        found["prices"] = lambda: delivery.check_prices(gateway.costs.totals_for_days(WEEK_DAYS))
-    found["public address"] = partial(public_address.check_public_address, settings, providers, gateway.now)
-    found["webhooks"] = partial(webhooks.list_webhook_addresses, settings, providers, show_token=show_token)
-    return found
+            checks[provider.title] = partial(_check_account, gateway, provider)
+    checks["shares"] = lambda: delivery.check_shares(client, gateway.delivery, gateway.now())
+    if _has_published_menus(gateway):  # a day begins and ends in the service's time zone
+        checks["replies"] = lambda: replies.check_reply_numbers(settings, providers, gateway.service())
+        checks["calls"] = lambda: calls.check_outbound_calls(settings, providers, gateway.service())
+        checks["ceilings"] = lambda: delivery.check_ceilings(client, gateway.delivery, gateway.costs.today())
+        checks["prices"] = lambda: delivery.check_prices(gateway.costs.totals_for_days(WEEK_DAYS))
+    checks["public address"] = partial(public_address.check_public_address, settings, providers, gateway.now)
+    checks["webhooks"] = partial(webhooks.list_webhook_addresses, settings, providers, show_token=show_token)
+    return checks
 
 
 def _check_store(
@@ -109,7 +109,7 @@ def _outboxes(gateway: ExaminedGateway) -> dict[str, Outbox]:
 
 
 def _has_published_menus(gateway: ExaminedGateway) -> bool:
-    """Whether there are menus. Where there are none, to ask for the service would publish them."""
+    """Whether menus are published. If not, `gateway.service` must not be called, because it would publish them."""
     try:
         return gateway.versions.current() is not None
     except RedisError:
@@ -124,7 +124,7 @@ def _check_account(gateway: ExaminedGateway, provider: Provider) -> Iterable[Fin
 
 
 def _spent_per_day(gateway: ExaminedGateway, provider: Provider) -> Mapping[str, Money]:
-    """What its texts cost a day on average last week, by currency; nothing where that is not known."""
+    """Return what its texts cost a day on average last week, by currency; empty if that is not known."""
     try:
         if _has_published_menus(gateway):
             return gateway.costs.average_per_day(provider.name, WEEK_DAYS)

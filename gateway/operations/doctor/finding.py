@@ -1,4 +1,4 @@
-"""What the doctor finds."""
+"""Findings of the doctor."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FindingStatus(StrEnum):
-    """Only what is bad makes the command fail; a warning is advice, and a fact is there to be read."""
+    """How a finding counts. Only BAD makes the command fail. WARNING is advice, and FACT is information."""
 
     GOOD = "good"
     FACT = "fact"
@@ -16,7 +16,7 @@ class FindingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line: what was looked at, how it is, and what to do about it where it is not good."""
+    """One finding: what was checked, what the result is, and how to cure it if it is not good."""
 
     subject: str
     status: FindingStatus
@@ -25,24 +25,24 @@ class Finding:
 
 
 HealthCheck = Callable[[], Iterable[Finding]]
-"""Looks at one thing. What it raises is told as a finding, by the kind of the error alone."""
+"""Checks one thing. If it raises, the type of the error (never its text) is reported as a finding."""
 
 
 def good(subject: str, message: str) -> Finding:
-    """All is well here."""
+    """Make a finding: it works."""
     return Finding(subject, FindingStatus.GOOD, message)
 
 
 def info(subject: str, message: str) -> Finding:
-    """Neither good nor bad."""
+    """Make a finding that is information, neither good nor bad."""
     return Finding(subject, FindingStatus.FACT, message)
 
 
 def warning(subject: str, message: str, cure: str) -> Finding:
-    """It works, and somebody should look at it."""
+    """Make a finding: it works, and somebody should look at it."""
     return Finding(subject, FindingStatus.WARNING, message, cure)
 
 
 def bad(subject: str, message: str, cure: str) -> Finding:
-    """It does not work."""
+    """Make a finding: it does not work."""
     return Finding(subject, FindingStatus.BAD, message, cure)

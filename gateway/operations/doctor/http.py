@@ -1,4 +1,4 @@
-"""One request of the doctor's: short time-outs, no redirects, no proxy of the environment, no text of errors."""
+"""Sends the doctor's HTTP requests: short time-outs, no redirects, no proxy from the environment, no error texts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import Any
 
 import requests
 
-TIMEOUT = (3.0, 5.0)  # seconds to connect, and for each piece of the answer
-MAX_ANSWER_BYTES = 64 * 1024  # bytes of an answer
+TIMEOUT = (3.0, 5.0)  # seconds to connect, and for each read of the answer
+MAX_ANSWER_BYTES = 64 * 1024
 
 Send = Callable[..., "HttpAnswer"]
 
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """An answer; or, with status 0, why there is none. `at` is its Date header in Unix seconds."""
+    """An answer; or, with status 0, the `error` why there is none. `server_time`: its Date header in Unix seconds."""
 
     status: int
     error: str = ""
@@ -33,7 +33,7 @@ def send_request(
     login: tuple[str, str] | None = None,
     timeout: tuple[float, float] = TIMEOUT,
 ) -> HttpAnswer:
-    """Ask once."""
+    """Send one request, without retries. It never raises: `HttpAnswer.error` says what failed."""
     try:
         with requests.Session() as session:
             session.trust_env = False

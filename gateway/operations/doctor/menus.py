@@ -1,4 +1,4 @@
-"""The menus that citizens get."""
+"""Checks the menus that citizens get."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ SUBJECT = "menus"
 
 
 def check_published(versions: VersionStore, file: Path) -> Iterator[Finding]:
-    """The version that new sessions begin on, and whether the file has moved on since."""
+    """Check the version that new sessions start on, and whether the menu file differs from it."""
     number = versions.current()
     source = versions.source(number) if number is not None else None
     version = versions.version(number) if number is not None else None
@@ -38,40 +38,42 @@ def check_published(versions: VersionStore, file: Path) -> Iterator[Finding]:
 
 
 def check_recordings(file: Path) -> Iterator[Finding]:
-    """What calls play, of the menu file that is here."""
+    """Check the recordings that calls play, for the menu file on this machine."""
     if not file.is_file():
         return
     try:
         parts = plan_recordings(read_menu_file(file), ())
     except DefinitionError:
-        return  # which the lines on the menus tell
+        return  # `check_published` reports it
     for part in parts:
-        about = f"recordings in {part.name}"
-        counted = {state: part.count(state) for state in RecordingState}
-        said = ", ".join(f"{count} {state}" for state, count in counted.items()) + "."
-        if counted[RecordingState.RECORDED] < len(part.recordings):
-            yield warning(about, said, f"gateway prompts list {file} --language {part.language} --missing")
+        subject = f"recordings in {part.name}"
+        counts = {state: part.count(state) for state in RecordingState}
+        message = ", ".join(f"{count} {state}" for state, count in counts.items()) + "."
+        if counts[RecordingState.RECORDED] < len(part.recordings):
+            yield warning(
+                subject, message, f"gateway prompts list {file} --language {part.language} --missing"
+            )
         else:
-            yield good(about, said)
+            yield good(subject, message)
 
 
 def _compile_findings(compiled: CompileResult) -> Iterator[Finding]:
     if compiled.service is None:
         errors = sum(problem.severity is Severity.ERROR for problem in compiled.problems)
-        said = f"This release finds {errors} errors in the published version."
-        yield bad(SUBJECT, said, "gateway check shows them; publish a version without.")
+        message = f"This release finds {errors} errors in the published version."
+        yield bad(SUBJECT, message, "gateway check shows them; publish a version without.")
         return
     warnings = {problem.code for problem in compiled.problems if problem.severity is Severity.WARNING}
     if warnings:
-        said = f"gateway check has advice on it ({', '.join(sorted(warnings))})."
-        yield warning(SUBJECT, said, "gateway check, with --explain CODE.")
-    ways = [
+        message = f"gateway check has advice on it ({', '.join(sorted(warnings))})."
+        yield warning(SUBJECT, message, "gateway check, with --explain CODE.")
+    channels = [
         name
-        for name, way in (
+        for name, entries in (
             ("USSD", compiled.service.ussd_entries),
             ("SMS", compiled.service.sms_entries.keywords),
         )
-        if way
+        if entries
     ]
-    ways += ["voice"] if compiled.service.voice_entries else []
-    yield info(SUBJECT, f"Ways in: {', '.join(ways) or 'none'}.")
+    channels += ["voice"] if compiled.service.voice_entries else []
+    yield info(SUBJECT, f"Ways in: {', '.join(channels) or 'none'}.")

@@ -1,4 +1,4 @@
-"""The folder of what callers speak, where one is named."""
+"""Checks the folder for recordings of callers, if one is set."""
 
 import tempfile
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ CURE = "Name a folder in GATEWAY_RECORDINGS_DIR that every web process and worke
 
 
 def check_recordings_folder(path: Path) -> Iterator[Finding]:
-    """Whether it can be written to; it need not be there yet."""
-    there = next(one for one in (path, *path.absolute().parents) if one.exists())
+    """Check that the folder can be written to. It need not exist yet."""
+    existing = next(folder for folder in (path, *path.absolute().parents) if folder.exists())
     try:
-        with tempfile.TemporaryFile(dir=there):
+        with tempfile.TemporaryFile(dir=existing):
             pass
     except OSError as error:
         yield bad("recordings", f"{path} cannot be written to ({type(error).__name__}).", CURE)

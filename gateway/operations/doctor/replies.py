@@ -1,4 +1,4 @@
-"""Whether citizens can reply to the texts that ask them something."""
+"""Checks that citizens can reply to the texts that ask them something."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ REPLY_NUMBER = re.compile(r"\+?[0-9]{3,15}")  # a number or a short code; a name
 def check_reply_numbers(
     settings: Settings, providers: ProviderRegistry, service: Service
 ) -> Iterator[Finding]:
-    """The senders that texts with `ask:` come from. A provider may have numbers that we do not see."""
+    """Check the senders of texts with `ask:`. A provider may have numbers that the gateway does not know of."""
     asking = ", ".join(f"`{message.name}`" for message in service.messages.values() if message.ask_screen)
     if not asking:
         return

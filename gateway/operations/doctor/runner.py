@@ -1,4 +1,4 @@
-"""All examinations at the same time, none of them waited for too long."""
+"""Runs checks at the same time, and waits for none of them too long."""
 
 import logging
 import time
@@ -11,19 +11,19 @@ from redis import RedisError
 from gateway.operations import logs
 from gateway.operations.doctor.finding import Finding, HealthCheck, bad
 
-SECONDS = 15.0  # for all of them together; each has shorter time-outs of its own
+SECONDS = 15.0  # for all checks together; each has shorter time-outs of its own
 
 logger = logging.getLogger(__name__)
 
 
 def run_checks(checks: Mapping[str, HealthCheck], seconds: float = SECONDS) -> Iterator[Finding]:
-    """What they find, in their order."""
-    until = time.monotonic() + seconds
+    """Run the checks and yield their findings, in the order of `checks`."""
+    deadline = time.monotonic() + seconds
     pool = ThreadPoolExecutor(max(1, len(checks)), thread_name_prefix="doctor")
     try:
-        under_way = {name: pool.submit(_run_check, name, look) for name, look in checks.items()}
-        for name, future in under_way.items():
-            yield from _await_findings(name, future, until - time.monotonic())
+        futures = {name: pool.submit(_run_check, name, check) for name, check in checks.items()}
+        for name, future in futures.items():
+            yield from _await_findings(name, future, deadline - time.monotonic())
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -42,6 +42,6 @@ def _run_check(name: str, check: HealthCheck) -> list[Finding]:
         return [
             bad(name, f"The store did not answer ({type(error).__name__}).", "See the lines on the store.")
         ]
-    except Exception as error:  # noqa: BLE001 - the others must be told; its text may hold what nobody may read
+    except Exception as error:  # noqa: BLE001 - the other checks must be reported; its text may hold secrets
         logs.exception(logger, "doctor_check_failed", examination=name)
         return [bad(name, f"It could not be looked at ({type(error).__name__}).", "The log says more.")]

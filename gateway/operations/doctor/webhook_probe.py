@@ -1,6 +1,6 @@
-"""A request to a webhook of ours, as its provider would send it.
+"""The result of a probe: a request to one of our webhooks, as its provider would send it.
 
-It names no message, so nothing is stored for it.
+The request names no message, so nothing is stored for it.
 """
 
 from collections.abc import Sequence
@@ -16,14 +16,17 @@ PROBE_FORM = {"MessageStatus": "doctor"}
 
 @dataclass(frozen=True, slots=True)
 class WebhookProbe:
-    """What the answer to such a request says."""
+    """The answer to a probe, and what it shows."""
 
     findings: Sequence[Finding]
     answer: HttpAnswer
 
 
 def failure_finding(about: str, what: str, answer: HttpAnswer, cure: str) -> Finding:
-    """What a request that did not get to the gateway says. `what` it was; `cure`: where it was turned away."""
+    """Say why a request did not reach the gateway, or was rejected there.
+
+    `what` names the request. `cure` says what to do if it was rejected.
+    """
     if answer.status == FORBIDDEN:
         return bad(about, f"{what} was turned away (HTTP 403).", cure)
     if answer.status:
@@ -36,7 +39,7 @@ def failure_finding(about: str, what: str, answer: HttpAnswer, cure: str) -> Fin
         return bad(
             about, f"{what} failed: {answer.error}.", "Providers refuse self-signed ones too: get one."
         )
-    tried = (
+    cure_from_outside = (
         "Try from outside, where a firewall may let in what it does not let out; is `gateway serve` running?"
     )
-    return warning(about, f"{what} did not get there from this machine: {answer.error}.", tried)
+    return warning(about, f"{what} did not get there from this machine: {answer.error}.", cure_from_outside)

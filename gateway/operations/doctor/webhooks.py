@@ -1,4 +1,4 @@
-"""The addresses that are to be written down at the providers."""
+"""Lists the webhook addresses to enter at the providers."""
 
 from collections.abc import Iterator
 
@@ -6,13 +6,13 @@ from gateway.operations.doctor.finding import Finding, bad, info
 from gateway.providers.registry import ProviderRegistry
 from gateway.settings.settings import Settings
 
-MASKED_TOKEN = "<token>"  # noqa: S105 - stands for one
+MASKED_TOKEN = "<token>"  # noqa: S105 - a placeholder
 
 
 def list_webhook_addresses(
     settings: Settings, providers: ProviderRegistry, *, show_token: bool
 ) -> Iterator[Finding]:
-    """Each address as its provider must call it. Only with `show_token` so that it can be copied."""
+    """List each address as its provider must call it. Without `show_token` the token is masked."""
     callers = " and ".join(provider.title for provider in providers if provider.token_in_path)
     if callers and not settings.webhook_tokens:
         yield bad("webhooks", f"GATEWAY_WEBHOOK_TOKEN is not set: {callers} cannot call us.", "Set it.")

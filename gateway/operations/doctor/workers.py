@@ -1,4 +1,4 @@
-"""The slow work: workers, what waits, what was given up, what stands still."""
+"""Checks the work after the answer: workers, entries that wait or were given up, streams that are paused."""
 
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -18,7 +18,7 @@ RETRY_ADVICE = {"submissions": "gateway submissions retry --all-dead"}
 
 
 def check_workers(client: Redis) -> Iterator[Finding]:
-    """Workers that said they are alive within the last seconds: RQ's own book forgets the others."""
+    """Count the workers that are alive. RQ lets the key of a worker expire if it does not report for a while."""
     names = cast("set[bytes]", client.smembers(RQ_WORKERS_KEY))
     with client.pipeline(transaction=False) as pipe:
         for name in names:
@@ -31,35 +31,37 @@ def check_workers(client: Redis) -> Iterator[Finding]:
 
 
 def check_streams(outboxes: Mapping[str, Outbox], paused: StreamPauses) -> Iterator[Finding]:
-    """What waits, and whether it waits too long."""
+    """Report which streams are paused, what waits in each outbox, whether it waits too long, and what was given up."""
     stopped = paused.paused()
     for name, pause in stopped.items():
-        said = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.operator}: {pause.reason}"
-        yield warning(f"stream {name}", said.rstrip(".") + ".", f"gateway resume {name}")
+        message = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.operator}: {pause.reason}"
+        yield warning(f"stream {name}", message.rstrip(".") + ".", f"gateway resume {name}")
     for name, outbox in outboxes.items():
-        about, waiting, dead = f"outbox {name}", outbox.depth(), outbox.dead_depth()
+        subject, waiting, dead = f"outbox {name}", outbox.depth(), outbox.dead_depth()
         if waiting or not dead:
-            yield _backlog_finding(about, outbox, waiting)
+            yield _backlog_finding(subject, outbox, waiting)
         if dead:
             cure = RETRY_ADVICE.get(name, "The worker's log has the reason.")
-            yield bad(about, f"{dead} were given up.", cure)
+            yield bad(subject, f"{dead} were given up.", cure)
 
 
-def _backlog_finding(about: str, outbox: Outbox, waiting: int) -> Finding:
+def _backlog_finding(subject: str, outbox: Outbox, waiting: int) -> Finding:
     overdue = [] if outbox.is_paused() else outbox.list_ready(MAX_ITEMS, overdue=LATE_SECONDS)
     if not overdue:
-        return good(about, f"{waiting} wait, none too long.")
+        return good(subject, f"{waiting} wait, none too long.")
     longest = outbox.now() - min(since for _, since in overdue)
-    said = f"{len(overdue)} of {waiting} should have gone, the first {longest / 60:.0f} minutes ago."
+    message = f"{len(overdue)} of {waiting} should have gone, the first {longest / 60:.0f} minutes ago."
     if longest >= STUCK_SECONDS:
         return bad(
-            about, said, "Is a worker running, and does the other end answer? The worker's log says more."
+            subject,
+            message,
+            "Is a worker running, and does the other end answer? The worker's log says more.",
         )
-    return warning(about, said, "Should it stay so, add workers: gateway worker --processes 4.")
+    return warning(subject, message, "Should it stay so, add workers: gateway worker --processes 4.")
 
 
 def check_alarms(client: Redis) -> Iterator[Finding]:
-    """What only an operator can cure."""
+    """Report what only an operator can cure."""
     alarm = client.get(ALARM_KEY)
     if isinstance(alarm, bytes):
         yield bad(
