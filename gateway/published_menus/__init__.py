@@ -1,1 +1,1 @@
-"""Versions of the menus: kept in the store, taken up by every process, finished on by the sessions they began."""
+"""Published menus: versions in the store, one of them current. A session ends on the version that it started on."""

@@ -1,4 +1,4 @@
-"""The menu file with the files and recordings that it names: read from disk, packed for the store, compiled."""
+"""Reads a menu file with the files and recordings that it names, packs it for the store, and compiles it."""
 
 import hashlib
 import zlib
@@ -28,11 +28,10 @@ LIST_PRICES = list_price_lookup(PROVIDERS.list_prices)
 
 
 class MenuSource(msgspec.Struct, frozen=True):
-    """All the text that a service is made from, so that it can be made again where its files are not.
+    """All the text that a service is made from, so that it can be compiled again without its files.
 
-    `file` is the menu file's name, for messages; `named` are the included files and tables, by the names that the
-    menu file calls them; `sounds` says which recordings belong to it, by their paths. What is in those is kept by
-    their digests beside the versions.
+    `file` is the name of the menu file, for messages. `named` holds the included files and tables, by the names that
+    the menu file uses. `sounds` lists its recordings by their paths; their contents are stored separately, by digest.
     """
 
     file: str
@@ -42,7 +41,7 @@ class MenuSource(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """The same text with the same recordings is the same definition, whatever the menu file is called."""
+        """A digest of the text and the recordings, but not of the menu file's name."""
         digest = hashlib.blake2b(self.text.encode(), digest_size=DIGEST_BYTES)
         for name, text in sorted(self.named.items()):
             digest.update(f"\0{name}\0{text}".encode())
@@ -51,11 +50,11 @@ class MenuSource(msgspec.Struct, frozen=True):
         return digest.hexdigest()
 
     def compile(self) -> CompileResult:
-        """The service, or what is wrong with it."""
+        """Compile the service. The result has the service, or the problems of its text."""
         return compile_service(self.text, self.file, self._read)
 
     def pack(self) -> bytes:
-        """The text, compressed."""
+        """Encode and compress the source for the store."""
         return zlib.compress(_encoder.encode(self))
 
     def _read(self, name: str) -> str:
@@ -70,7 +69,7 @@ _decoder = msgspec.msgpack.Decoder(MenuSource)
 
 
 def unpack_source(packed: bytes) -> MenuSource | None:
-    """The source that `Source.pack` wrote; None where another release wrote it and it cannot be read."""
+    """Read the source that `MenuSource.pack` wrote. None: another release wrote it, and this one cannot read it."""
     try:
         return _decoder.decode(zlib.decompress(packed))
     except (zlib.error, msgspec.DecodeError):
@@ -79,7 +78,7 @@ def unpack_source(packed: bytes) -> MenuSource | None:
 
 @dataclass(frozen=True)
 class MenuDefinition:
-    """A service and the digest of all that it was made from: the same text and sound is the same definition.
+    """A compiled service, and the digest of the text and recordings that it was made from.
 
     `sounds` are its recordings, by their paths.
     """
@@ -90,7 +89,7 @@ class MenuDefinition:
 
     @cached_property
     def data_needs(self) -> CallerDataNeeds:
-        """What the menus use of what is remembered of a caller."""
+        """What the menus need of the stored data about a caller."""
         return find_data_needs(self.service)
 
     @cached_property
@@ -101,9 +100,9 @@ class MenuDefinition:
 
 @dataclass(frozen=True, slots=True)
 class MenuFile:
-    """A menu file as it was found on disk, in `folder`.
+    """A menu file as it is on disk, in `folder`.
 
-    `paths`: every file and folder that was asked for, also those that are missing.
+    `paths`: every file and folder that it names, including those that are missing.
     """
 
     compiled: CompileResult
@@ -113,7 +112,7 @@ class MenuFile:
 
     @property
     def definition(self) -> MenuDefinition:
-        """What it defines; DefinitionError lists every problem of a file that has errors."""
+        """The definition. Raises DefinitionError, which lists every problem, if the file has errors."""
         if self.compiled.service is None:
             raise DefinitionError("\n".join(str(problem) for problem in self.compiled.problems))
         return MenuDefinition(self.compiled.service, self.source.digest, self.source.sounds)
@@ -121,7 +120,7 @@ class MenuFile:
 
 @dataclass(slots=True)
 class _FolderReader:
-    """Reads the files beside a menu file, each once, and remembers what it was asked for."""
+    """Reads the files beside a menu file, each once, and records which files were requested."""
 
     folder: Path
     texts: dict[str, str] = field(default_factory=dict)
@@ -137,29 +136,31 @@ class _FolderReader:
         return self.texts[name]
 
     def read_recordings(self, service: Service) -> PromptCoverage:
-        """What is recorded of a service."""
-        folders = {tongue.audio for tongue in service.languages.values() if tongue.audio}
+        """Read the recordings of a service, and return which of its prompts they cover."""
+        folders = {language.audio for language in service.languages.values() if language.audio}
         self.prompt_folders = {name: read_folder(self.folder, name) for name in sorted(folders)}
         return recording_coverage(
-            service, self.sounds, {name: found.problems for name, found in self.prompt_folders.items()}
+            service, self.sounds, {name: folder.problems for name, folder in self.prompt_folders.items()}
         )
 
     @property
     def sounds(self) -> dict[str, PromptSound]:
         """Every recording, by its path."""
-        return {path: sound for found in self.prompt_folders.values() for path, sound in found.sounds.items()}
+        return {
+            path: sound for folder in self.prompt_folders.values() for path, sound in folder.sounds.items()
+        }
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Every file and folder that was looked at."""
-        heard = (path for found in self.prompt_folders.values() for path in found.paths)
-        return (*(self.folder / name for name in self.requested), *heard)
+        """Every file and folder that was requested or read."""
+        audio_paths = (path for folder in self.prompt_folders.values() for path in folder.paths)
+        return (*(self.folder / name for name in self.requested), *audio_paths)
 
 
 def read_menu_file(path: Path, prices: PricesByCountry = LIST_PRICES) -> MenuFile:
-    """The file at `path` with those it names, compiled; DefinitionError where it cannot be read at all.
+    """Read and compile the file at `path` with those it names. Raises DefinitionError if it cannot be read at all.
 
-    `prices` are what its texts are held against.
+    `prices` are those by which the check judges the costs of texts.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -179,7 +180,7 @@ def read_menu_file(path: Path, prices: PricesByCountry = LIST_PRICES) -> MenuFil
 
 
 def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:
-    """The problem of a file that an editor saved in another encoding, where its first foreign letter stands."""
+    """Make the problem of a file in another encoding. Its place is the first letter that is not UTF-8."""
     before = error.object[: error.start].decode("utf-8-sig", errors="replace")
     place = Place(str(path), before.count("\n") + 1, len(before) - before.rfind("\n"))
     return Problem(
@@ -188,14 +189,17 @@ def _not_utf_8(path: Path, error: UnicodeDecodeError) -> Problem:
 
 
 def load_definition(path: Path) -> MenuDefinition:
-    """The definition at `path`; DefinitionError lists every error in it."""
+    """Load the definition at `path`. DefinitionError lists every error in it."""
     return read_menu_file(path).definition
 
 
 def recording_coverage(
     service: Service, sounds: PromptSounds, problems: Mapping[str, tuple[str, ...]]
 ) -> PromptCoverage:
-    """What is recorded of a service. `problems` of each folder are sentences on recordings that are of no use."""
+    """Say which prompts of a service are recorded.
+
+    `problems`, by folder, are sentences about recordings that cannot be used.
+    """
 
     def seconds(language: str, file: str) -> float | None:
         sound = find_sound(sounds, service.languages[language].audio, file)

@@ -1,4 +1,4 @@
--- Drop a version, unless it is the current one.
+-- Drop a version, unless it is the current one. Return 1 if it was dropped, else 0.
 -- KEYS menus:numbers, menus:current
 -- ARGV prefix of a version's key, number, digest
 local prefix, number, digest = unpack(ARGV)

@@ -1,7 +1,7 @@
 -- Make a version the current one.
--- Answers the number that is current now, 0 where there is no such version.
+-- Return the number of the current version, or 0 if there is no version with this number.
 -- KEYS menus:current
--- ARGV prefix of a version's key, number, this moment (ISO), "first" (only where none is current yet) or "always"
+-- ARGV prefix of a version's key, number, now (ISO), "first" (only if none is current yet) or "always"
 local prefix, number, moment, when = unpack(ARGV)
 local before = redis.call('GET', KEYS[1])
 if before and (when == 'first' or before == number) then

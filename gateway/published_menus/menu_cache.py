@@ -1,4 +1,4 @@
-"""The menus as one process serves them: the current definition at hand, and those that sessions under way need."""
+"""Caches the menus in one process: the current definition, and those that sessions under way need."""
 
 import logging
 import threading
@@ -15,17 +15,18 @@ from gateway.published_menus.versions import VersionStore
 from menus.model import Service
 from menus.problems import Severity
 
-MAX_CACHED = 8  # definitions beside the current one; more sessions' versions than that are loaded again
+MAX_CACHED = 8  # definitions beside the current one; any others are loaded again when a session needs them
 
 logger = logging.getLogger(__name__)
 
 
 class MenuCache:
-    """What citizens get. Threads may share it.
+    """The menus that citizens get. Threads may share it.
 
-    A hop asks the store for nothing here: the current definition is an attribute, which `refresh`, called twice a
-    second beside the hops, replaces as a whole once the next one is compiled. `path` is the menu file that is
-    published where the store holds no version yet. `missing_secrets` says what a service needs and this process lacks.
+    A hop does not ask the store: the current definition is an attribute. `refresh`, which a background thread calls
+    twice a second, replaces it as a whole once the next definition is compiled. `path` is the menu file that is
+    published if the store has no version yet. `missing_secrets` returns a sentence for each secret that a service needs
+    and this process lacks.
     """
 
     def __init__(
@@ -41,25 +42,25 @@ class MenuCache:
         self._missing_secrets = missing_secrets
         self._lock = threading.RLock()
         self._current: MenuDefinition | None = None
-        self._source: MenuSource | None = None  # of the current one, should the store lose it
-        self._number: int | None = (
-            None  # of the current one; None where it is the file's, for want of a store
-        )
+        # The source of the current definition, to publish it again should the store lose it.
+        self._source: MenuSource | None = None
+        # The number of the current definition; None if it came from the file because the store was down.
+        self._number: int | None = None
         self._unusable: set[int] = set()
-        self._cached: OrderedDict[str, MenuDefinition] = OrderedDict()  # by digest, the longest unused first
+        self._cached: OrderedDict[str, MenuDefinition] = OrderedDict()  # by digest, least recently used first
 
     @property
     def current(self) -> MenuDefinition:
-        """What a new session begins on.
+        """The definition that a new session starts on.
 
-        DefinitionError at first use, where there is no version and the menu file has errors.
+        The first use raises DefinitionError if there is no version and the menu file has errors.
         """
         return self._current or self._load_first()
 
     def definition_of(self, digest: str) -> MenuDefinition | None:
-        """The definition that a session began on; None where it is not kept any more, or cannot be used.
+        """Return the definition that a session started on. None: it is no longer stored, or cannot be used.
 
-        The store is asked only where this process does not have it. RedisError where the store is away.
+        The store is asked only if this process does not have it. Raises RedisError if the store is down.
         """
         current = self._current or self._load_first()
         if digest == current.digest:
@@ -70,7 +71,7 @@ class MenuCache:
                 return self._cached[digest]
         number = self._versions.number_of(digest)
         source = None if number is None else self._versions.source(number)
-        with self._lock:  # one thread compiles; those who wait find it done
+        with self._lock:  # one thread compiles; the others wait and then find it in the cache
             if digest not in self._cached and number is not None:
                 definition = self._compile(number, source)
                 if definition is not None:
@@ -78,10 +79,10 @@ class MenuCache:
             return self._cached.get(digest)
 
     def refresh(self) -> bool:
-        """Take up the version that is current now; whether it is another one than before.
+        """Switch to the version that is current in the store. Returns whether the version changed.
 
-        A version that this release cannot use is logged, once, and what is at hand goes on being served.
-        RedisError where the store is away.
+        A version that this release cannot use is logged once, and the definition before it stays in use. Raises
+        RedisError if the store is down.
         """
         number = self._versions.current()
         if number is None:
@@ -89,7 +90,7 @@ class MenuCache:
         if number == self._number or number in self._unusable:
             return False
         source = self._versions.source(number)
-        definition = self._compile(number, source)  # before the lock is taken: no hop waits for it
+        definition = self._compile(number, source)  # without the lock, so that no hop waits for it
         if definition is None or not self._is_usable(definition, number):
             self._unusable.add(number)
             return False
@@ -97,14 +98,14 @@ class MenuCache:
         return True
 
     def _is_usable(self, definition: MenuDefinition, number: int) -> bool:
-        """Whether nothing is lacking for another version than ours. What the first one lacks stops the start."""
-        lacking = self._missing_secrets(definition.service) if self._current is not None else ()
-        for sentence in lacking:
+        """Whether this process has all secrets of a version. The first version is not checked: the start checks it."""
+        missing = self._missing_secrets(definition.service) if self._current is not None else ()
+        for sentence in missing:
             logger.error("menus_unusable", extra={"version": number, "reason": sentence})
-        return not lacking
+        return not missing
 
     def _load_first(self) -> MenuDefinition:
-        """The current version; the newest usable one where that is not; the menu file where the store is away."""
+        """Load the current version; or the newest usable one; or, if the store is down, the menu file."""
         with self._lock:
             if self._current is None:
                 try:
@@ -128,20 +129,23 @@ class MenuCache:
         return None
 
     def _publish_first(self) -> int:
-        """Publish what is served already, or the menu file, unless another process is quicker: what is current."""
+        """Publish the definition in use, or the menu file, and return the number of the version that is then current.
+
+        That is another version if another process published first.
+        """
         if self._current is not None and self._source is not None:
             source, service = self._source, self._current.service
         else:
             file = read_menu_file(self._path)
             source, service = file.source, file.definition.service
-        # Recordings come from the files, where those are the same still.
+        # Recordings are taken from their files, if these have not changed.
         self._prompt_store.restore(self._path.parent, source.sounds)
         number, _ = self._versions.store(source, service)
-        self._number, self._unusable = None, set()  # numbers are given anew
+        self._number, self._unusable = None, set()  # the store numbers versions from the beginning again
         return self._versions.make_current(number, only_first=True)
 
     def _compile(self, number: int, source: MenuSource | None) -> MenuDefinition | None:
-        """A version as a definition; None, and a line in the log, where this release cannot use it."""
+        """Compile a version. Returns None and logs the reason if this release cannot use it."""
         if source is None:
             logger.error("menus_unusable", extra={"version": number, "reason": "its text cannot be read"})
             return None
@@ -150,23 +154,24 @@ class MenuCache:
                 return self._cached[source.digest]
         compiled = source.compile()
         if compiled.service is None:
-            reason = str(next(each for each in compiled.problems if each.severity is Severity.ERROR))
+            errors = (problem for problem in compiled.problems if problem.severity is Severity.ERROR)
+            reason = str(next(errors))
             logger.error("menus_unusable", extra={"version": number, "reason": reason})
             return None
         return MenuDefinition(compiled.service, source.digest, self._available_sounds(source))
 
     def _available_sounds(self, source: MenuSource) -> PromptSounds:
-        """The recordings of a version; what the store lost is spoken by a machine instead of being silent."""
+        """Return the recordings of a version that the store has. A machine speaks those that the store lost."""
         if not source.sounds:
             return {}
-        here = self._prompt_store.find_stored({sound.digest for sound in source.sounds.values()})
-        lost = [path for path, sound in source.sounds.items() if sound.digest not in here]
+        stored = self._prompt_store.find_stored({sound.digest for sound in source.sounds.values()})
+        lost = [path for path, sound in source.sounds.items() if sound.digest not in stored]
         if lost:
             logger.error(
                 "prompt_recordings_missing",
                 extra={"menus": source.digest, "count": len(lost), "first": lost[0]},
             )
-        return {path: sound for path, sound in source.sounds.items() if sound.digest in here}
+        return {path: sound for path, sound in source.sounds.items() if sound.digest in stored}
 
     def _switch(self, definition: MenuDefinition, number: int | None, source: MenuSource | None) -> None:
         with self._lock:

@@ -1,4 +1,4 @@
-"""Publishes menus, and rolls them back."""
+"""Publishes menus, and rolls back to an earlier version."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from gateway.published_menus.versions import MenuVersion, VersionStore
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """What became current. `is_new`: it was not kept before; `previous_number` was current until then."""
+    """The version that became current. `is_new`: it was not stored before. `previous_number` was current until then."""
 
     version: MenuVersion
     is_new: bool
@@ -19,20 +19,20 @@ class PublishResult:
 
     @property
     def unchanged(self) -> bool:
-        """Whether it was current already."""
+        """Whether the version was current already."""
         return self.previous_number == self.version.number
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCounts:
-    """How many sessions are under way, by the number of their version; `on_dropped_versions`: on any other version."""
+    """How many sessions are under way, by the number of their version, and how many on versions that are gone."""
 
     by_version: dict[int, int]
     on_dropped_versions: int
 
 
 class Publisher:
-    """What an operator does with versions. Any method may raise redis.RedisError.
+    """Publishes versions and rolls them back for an operator. Any method may raise redis.RedisError.
 
     `count_open_sessions` counts the sessions under way by the digest of their menus.
     """
@@ -48,7 +48,7 @@ class Publisher:
         self._count_open_sessions = count_open_sessions
 
     def publish(self, file: MenuFile) -> PublishResult:
-        """Make a menu file the current version; DefinitionError, and nothing is changed, where it has errors."""
+        """Make a menu file the current version. Raises DefinitionError, and changes nothing, if it has errors."""
         service = file.definition.service
         self._prompt_store.put(file.folder, file.source.sounds)
         before = self._versions.current()
@@ -57,10 +57,10 @@ class Publisher:
             version = self._versions.version(number)
             if version is not None and self._versions.make_current(number):
                 return PublishResult(version, new, before)
-            # An old version, dropped just now by somebody else: it is kept as a new one.
+            # It is an old version that somebody else has just dropped: store it again as a new one.
 
     def roll_back(self, number: int) -> PublishResult:
-        """Make an earlier version current again; GatewayError where it is not kept, or of no use any more."""
+        """Make an earlier version current again. Raises GatewayError if it is no longer stored, or cannot be used."""
         before, version = self._versions.current(), self._versions.version(number)
         source = self._versions.source(number)
         if version is None or source is None:
@@ -74,12 +74,12 @@ class Publisher:
         return PublishResult(version, is_new=False, previous_number=before)
 
     def count_sessions(self) -> SessionCounts:
-        """Count the sessions under way; versions that none of them needs any more are dropped, and their recordings."""
-        counted = self._count_open_sessions()
-        self._versions.prune(counted.keys())
+        """Count the sessions under way. Drops old versions that no session needs, and their recordings."""
+        counts = self._count_open_sessions()
+        self._versions.prune(counts.keys())
         self._prompt_store.drop_unused(self._versions.recordings())
         numbers = {version.digest: version.number for version in self._versions.all()}
         return SessionCounts(
-            {numbers[digest]: count for digest, count in counted.items() if digest in numbers},
-            sum(count for digest, count in counted.items() if digest not in numbers),
+            {numbers[digest]: count for digest, count in counts.items() if digest in numbers},
+            sum(count for digest, count in counts.items() if digest not in numbers),
         )

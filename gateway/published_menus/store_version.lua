@@ -1,5 +1,5 @@
--- Keep a version of the menus under the next number, unless the same text is kept already.
--- Answers its number, and 1 where it is new.
+-- Store a version of the menus under the next number, unless the same text is stored already.
+-- Return its number, and 1 if it is new, else 0.
 -- KEYS menus:numbers, menus:last
 -- ARGV prefix of a version's key, digest, then the fields of the version, names and values
 local numbers, last_number = KEYS[1], KEYS[2]

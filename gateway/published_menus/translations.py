@@ -1,4 +1,4 @@
-"""The texts of a menu file and of the files that it includes, read from disk and written back."""
+"""Reads the texts of a menu file and of the files that it includes, and writes their translations back."""
 
 import contextlib
 import os
@@ -22,7 +22,7 @@ from menus.translations.units import child_node, compose_yaml
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file as it stands on disk, byte order mark and line breaks included."""
+    """One file exactly as it is on disk, with its byte order mark and line breaks."""
 
     path: Path
     text: str
@@ -31,26 +31,26 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ServiceTexts:
-    """A service and the files that it is written in, the menu file itself first."""
+    """A service and its source files, the menu file first."""
 
     service: Service
     sources: tuple[SourceFile, ...]
 
     @property
     def other_languages(self) -> tuple[str, ...]:
-        """All languages but the default one."""
+        """All languages except the default one."""
         return tuple(self.service.languages)[1:]
 
     def lines(self, languages: tuple[str, ...]) -> tuple[CatalogueLine, ...]:
-        """What a translator is given."""
+        """Return the lines that a translator gets."""
         return build_catalogue(self.service, tuple(source.part for source in self.sources), languages)
 
     def judge(self, received: tuple[ImportedLine, ...], languages: tuple[str, ...]) -> ImportResult:
-        """What came back, held against the files."""
+        """Check the lines that came back from a translator against the files."""
         return check_import(self.lines(languages), received, languages)
 
     def write(self, changes: Mapping[str, Mapping[str, str]]) -> tuple[Path, ...]:
-        """Write the changes, and say to which files; DefinitionError, and nothing written, where they do not fit."""
+        """Write the changes and return the files that changed. DefinitionError: they do not fit, nothing is written."""
         edited: dict[Path, str] = {}
         for source in self.sources:
             text, after = apply_changes(source.part, source.text, changes, self.service.default_language)
@@ -81,8 +81,10 @@ class ServiceTexts:
 
 
 def read_texts(file: Path) -> ServiceTexts:
-    """The texts of the service in `file`; DefinitionError where the file has errors or cannot be read."""
-    compiled = read_menu_file(file).source.compile()  # a translator need not have the recordings
+    """Read the texts of the service in `file`. Raises DefinitionError if the file has errors or cannot be read."""
+    compiled = read_menu_file(
+        file
+    ).source.compile()  # compiled without recordings, which a translator may not have
     if compiled.service is None:
         raise DefinitionError(f"{file} has errors. Mend them first: gateway check {file}")
     text = _read(file)
@@ -104,11 +106,11 @@ def _part(prefix: str, text: str) -> CatalogueFile:
 
 
 def _read(path: Path) -> str:
-    return path.read_bytes().decode()  # line breaks and byte order mark as they are
+    return path.read_bytes().decode()  # keeps line breaks and byte order mark as they are
 
 
 def _replace(path: Path, text: str) -> None:
-    """Put a file in the place of another at once, with its rights, so that nobody reads half of it."""
+    """Replace the contents of a file atomically and keep its permissions, so that nobody reads half of it."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as out:

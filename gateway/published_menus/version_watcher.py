@@ -1,4 +1,4 @@
-"""Watches which version is published, in a thread of its own, so that no hop has to ask."""
+"""Watches which version is published, in a background thread, so that no hop has to ask the store."""
 
 import logging
 import os
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def watch_versions(menus: MenuCache) -> None:
-    """Keep `menus` at the current version for as long as this process lives, and in each process forked from it."""
+    """Keep `menus` at the current version, in this process and in each process forked from it."""
 
     def start() -> None:
         threading.Thread(
@@ -24,20 +24,22 @@ def watch_versions(menus: MenuCache) -> None:
         ).start()
 
     start()
-    os.register_at_fork(after_in_child=start)  # servers that load first and fork then: threads stay behind
+    os.register_at_fork(
+        after_in_child=start
+    )  # a server may load first and fork then, and a fork has no threads
 
 
 def refresh_until(menus: MenuCache, stop: threading.Event) -> None:
-    """Look twice a second until `stop` is set. A failure that lasts is logged once."""
-    trouble: type[Exception] | None = None
+    """Refresh `menus` twice a second until `stop` is set. A failure that lasts is logged once."""
+    last_failure: type[Exception] | None = None
     while not stop.wait(EVERY_SECONDS):
         try:
             menus.refresh()
-            trouble = None
-        except Exception as error:  # noqa: BLE001 - whatever it is, what is at hand goes on being served
-            if trouble is not type(error):
+            last_failure = None
+        except Exception as error:  # noqa: BLE001 - whatever it is, the menus in use stay in use
+            if last_failure is not type(error):
                 _log_failure(error)
-            trouble = type(error)
+            last_failure = type(error)
 
 
 def _log_failure(error: Exception) -> None:

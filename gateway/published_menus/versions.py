@@ -1,7 +1,7 @@
-"""The versions of the menus in the store: numbered, never changed, and one of them the current one.
+"""Stores versions of the menus. Each has a number and never changes. One of them is the current one.
 
-A version holds all the text that it was made from, so that any process can make it again, wherever it runs. The
-same text is the same version: to publish it again makes that version current again.
+A version holds all the text that it was made from, so that any process can compile it, wherever it runs. The same text
+is the same version: publishing it again makes that version current again.
 """
 
 from collections.abc import Callable, Collection
@@ -20,7 +20,7 @@ from menus.model import Service
 NUMBERS_KEY, LAST_NUMBER_KEY, CURRENT_KEY = "menus:numbers", "menus:last", "menus:current"
 VERSION_KEY_PREFIX = "menus:version:"
 KEPT_VERSIONS = 20  # the newest, for `rollback`
-LONGEST_SESSION = timedelta(hours=1)  # web processes that are slow to switch included
+LONGEST_SESSION = timedelta(hours=1)  # including the time a web process needs to switch versions
 
 STORE_VERSION, MAKE_CURRENT, DROP_VERSION = (
     Script(Path(__file__).with_name(f"{name}.lua"))
@@ -29,7 +29,7 @@ STORE_VERSION, MAKE_CURRENT, DROP_VERSION = (
 
 
 class MenuVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """What is told of a version. `replaced_at`: since when it is not the current one any more, None while it is."""
+    """Facts about a version. `replaced_at`: when it stopped being the current one, None while it is current."""
 
     number: int
     digest: str
@@ -54,12 +54,12 @@ class VersionStore:
         self._clock = clock
 
     def current(self) -> int | None:
-        """The number of the version that new sessions begin on, None where nothing was published yet."""
+        """Return the number of the version that new sessions start on, or None if nothing was published yet."""
         number = cast("bytes | None", self._redis.get(CURRENT_KEY))
         return None if number is None else int(number)
 
     def store(self, source: MenuSource, service: Service) -> tuple[int, bool]:
-        """Keep a version, without making it current: its number, and whether it is a new one."""
+        """Store a version without making it current. Returns its number, and whether it is new."""
         fields: tuple[str | bytes | int, ...] = (
             *("file", source.file),
             *("published_at", self._clock().isoformat()),
@@ -74,9 +74,9 @@ class VersionStore:
         return number, bool(new)
 
     def make_current(self, number: int, *, only_first: bool = False) -> int:
-        """Let new sessions begin on a version; with `only_first` only where none is current yet.
+        """Let new sessions start on a version; with `only_first` only if no version is current yet.
 
-        The number that is current then; 0 where there is no version of that number.
+        Returns the number that is then current, or 0 if there is no version with this number.
         """
         when = "first" if only_first else "always"
         current: int = MAKE_CURRENT.run(
@@ -85,27 +85,27 @@ class VersionStore:
         return current
 
     def number_of(self, digest: str) -> int | None:
-        """The number of the version with this digest, None where it is not kept any more."""
+        """Return the number of the version with this digest, or None if it is no longer stored."""
         number = cast("bytes | None", self._redis.hget(NUMBERS_KEY, digest))
         return None if number is None else int(number)
 
     def source(self, number: int) -> MenuSource | None:
-        """The text of a version; None where it is not kept any more, or cannot be read."""
+        """Return the text of a version. None: it is no longer stored, or cannot be read."""
         packed = cast("bytes | None", self._redis.hget(f"{VERSION_KEY_PREFIX}{number}", "source"))
         return None if packed is None else unpack_source(packed)
 
     def numbers(self) -> list[int]:
-        """The numbers of all versions that are kept, newest first."""
-        kept = cast("dict[bytes, bytes]", self._redis.hgetall(NUMBERS_KEY))
-        return sorted(map(int, kept.values()), reverse=True)
+        """Return the numbers of all stored versions, newest first."""
+        number_by_digest = cast("dict[bytes, bytes]", self._redis.hgetall(NUMBERS_KEY))
+        return sorted(map(int, number_by_digest.values()), reverse=True)
 
     def all(self) -> list[MenuVersion]:
-        """All versions that are kept, newest first."""
-        found = [self.version(number) for number in self.numbers()]
-        return [version for version in found if version is not None]
+        """Return all stored versions, newest first."""
+        versions = [self.version(number) for number in self.numbers()]
+        return [version for version in versions if version is not None]
 
     def version(self, number: int) -> MenuVersion | None:
-        """What is told of a version, None where it is not kept any more."""
+        """Return the facts about a version, or None if it is no longer stored."""
         names = record_fields(MenuVersion)
         values = cast("list[bytes | None]", self._redis.hmget(f"{VERSION_KEY_PREFIX}{number}", names))
         row = dict(zip(names, values, strict=True))
@@ -114,16 +114,16 @@ class VersionStore:
         return read_record(MenuVersion, row, number=number)
 
     def recordings(self) -> set[str]:
-        """The digests of all recordings that kept versions name."""
+        """Return the digests of all recordings of the stored versions."""
         pipe = self._redis.pipeline(transaction=False)
         for number in self.numbers():
             pipe.hget(f"{VERSION_KEY_PREFIX}{number}", "recordings")
-        return {digest for found in pipe.execute() if found for digest in found.decode().split()}
+        return {digest for digests in pipe.execute() if digests for digest in digests.decode().split()}
 
     def prune(self, in_use: Collection[str]) -> list[int]:
-        """Drop versions beyond the newest twenty that no session can be on, and return their numbers.
+        """Drop versions that are not among the newest twenty and that no session can use. Returns their numbers.
 
-        `in_use` are the digests that sessions under way are known to be on.
+        `in_use` are the digests of versions that sessions are known to use.
         """
         now, current = self._clock(), self.current()
         old = [
