@@ -1,7 +1,7 @@
 """The command line: `gateway COMMAND`, one file a command.
 
-Exit status: 0 good; 1 what was checked is bad, or the command could not do its work; 2 used wrongly, which
-includes settings that do not fit.
+Exit status: 0 for success; 1 if what was checked is bad, or the command could not do its work; 2 for wrong use, which
+includes wrong settings.
 """
 
 from gateway.cli.lazy_group import LazyGroup

@@ -1,4 +1,4 @@
-"""Somebody plays a service on the telephone: what is heard is written out; keys are typed, and `-` for silence."""
+"""Plays a service as a telephone call in the terminal: prints what the caller hears; keys are typed, `-` is silence."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.voice_wording import with_voice_wording
 
 CALL_VOICES = CallVoices(next(provider.name for provider in PROVIDERS if provider.voice), can_pause=False)
-"""Of any provider: the words are the same whoever says them."""
+"""The voices of any provider that has calls: the words are the same for all."""
 SILENCE = "-"
 KEYS = frozenset("0123456789*#")
 OUTCOMES = {"answered": "done", "busy": "busy", "no answer": "no_answer"}
@@ -30,9 +30,9 @@ RULE = "-" * 40
 
 
 class CallPlayer(Player):
-    """A `Player` who hears, rather than reads, and has keys only.
+    """A `Player` for calls: the person hears instead of reads, and has only keys.
 
-    A scenario knows no silence: what is recorded ends where somebody is given up.
+    A scenario cannot express silence, so the recording ends where the call gives up on a silent caller.
     """
 
     help = f"{HELP}\n{SILENCE}            silence             * to hear it again"
@@ -44,9 +44,9 @@ class CallPlayer(Player):
         self._recording_before_end: tuple[ScenarioRecorder, ScenarioBackend] | None = None
 
     def scenario_text(self, name: str, menus: str) -> str:
-        """What happened before somebody was given up."""
-        recording, agency = self._recording_before_end or (self._recording, self._phone.backend)
-        return recording.scenario_file_text(name, menus, self._facts, agency)
+        """Return what happened, as a scenario file. It ends before the call gave up on a silent caller."""
+        recording, backend = self._recording_before_end or (self._recording, self._phone.backend)
+        return recording.scenario_file_text(name, menus, self._facts, backend)
 
     def _dial(self, code: str) -> None:
         self._progress = CallProgress()
@@ -79,30 +79,31 @@ class CallPlayer(Player):
         self._progress = progress_after(before, self._phone.session, self._progress)
 
     def _give_up_if_silent(self) -> None:
-        left = decide_call(self._scope, self._phone.page, self._progress)
-        if left is CallDecision.CONTINUE:
+        decision = decide_call(self._scope, self._phone.page, self._progress)
+        if decision is CallDecision.CONTINUE:
             return
         if self._recording_before_end is None:
-            now = self._phone.backend
-            until = replace(
-                now,
-                filed_cases=[*now.filed_cases],
-                sent_messages=[*now.sent_messages],
-                call_backs=[*now.call_backs],
+            backend = self._phone.backend
+            backend_before_end = replace(
+                backend,
+                filed_cases=[*backend.filed_cases],
+                sent_messages=[*backend.sent_messages],
+                call_backs=[*backend.call_backs],
             )
-            self._recording_before_end, self._recording = (self._recording, until), ScenarioRecorder()
-        self._phone.give_up(end_session=left is CallDecision.END_CALL)
+            self._recording_before_end = (self._recording, backend_before_end)
+            self._recording = ScenarioRecorder()
+        self._phone.give_up(end_session=decision is CallDecision.END_CALL)
         self._progress = CallProgress(silences=self._progress.silences, requests=self._progress.requests)
 
     def _needs_language(self, code: str) -> bool:
-        """Whether nobody knows what the caller speaks."""
+        """Whether the caller's language is not known and must be asked for."""
         service = self._phone.service
         entry = find_entry(service, "voice", code or self._facts.code)
-        told = entry is not None and entry.entry_point.language
-        return needs_language_choice(service) and not told and self._phone.remembered.language is None
+        has_language = entry is not None and entry.entry_point.language
+        return needs_language_choice(service) and not has_language and self._phone.remembered.language is None
 
     def _choose_language(self) -> bool:
-        """Ask, until a language is chosen or the caller is let go."""
+        """Ask until a language is chosen. Returns False if the call ended without a choice."""
         service, progress = self._phone.service, CallProgress()
         while True:
             self._write(language_choice_steps(service, progress, CALL_VOICES))
@@ -131,7 +132,7 @@ class CallPlayer(Player):
         self._write(call_script(self._scope, page, self._progress, CALL_VOICES))
 
     def _write(self, steps_heard: CallSteps) -> None:
-        """What is heard, and what is waited for."""
+        """Print what the caller hears, and note which input the call waits for."""
         waits = [step for step in steps_heard if isinstance(step, GatherStep | RecordStep | DialStep)]
         self._waiting = waits[0] if waits else None
         self._print(RULE)
@@ -144,7 +145,7 @@ class CallPlayer(Player):
 
 
 def _hint(waiting: GatherStep | RecordStep | DialStep | None) -> str:
-    """What may be typed now."""
+    """Say what may be typed now."""
     match waiting:
         case GatherStep(digits=1, timeout=seconds):
             return f"a key, or {SILENCE} for {seconds:g} s of silence"

@@ -1,4 +1,4 @@
-"""The table of `gateway check --cost`: every text, how long it is, and what a thousand of it cost."""
+"""Prints the table of `gateway check --cost`: every text, its length, and what a thousand of it cost."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -18,7 +18,7 @@ FOOTNOTE = "Values at their longest; 16-bit where a character is outside GSM-7. 
 def print_costs(
     name: str, country: str, sizes: Sequence[MessageSize], prices: Sequence[Price], out: Console
 ) -> None:
-    """A line for each text and language."""
+    """Print a line for each text and language."""
     if not sizes:
         out.print(f"{name} sends no texts of its own.", soft_wrap=True)
         return
@@ -27,14 +27,14 @@ def print_costs(
     table.add_column("language")
     for title in ("characters", "parts", *(price.provider for price in prices)):
         table.add_column(title, justify="right")
-    named = ""
+    last_title = ""
     for size in sizes:
         title = f"{size.kind} {size.name}"
         wide = " 16-bit" if size.encoding is not Encoding.GSM7 else ""
-        cells = ("" if title == named else title, size.language, f"{size.units}{wide}", str(size.parts))
+        cells = ("" if title == last_title else title, size.language, f"{size.units}{wide}", str(size.parts))
         costs = (price.price_of_thousand(size.parts) for price in prices)
         table.add_row(*map(Text, (*cells, *costs)), style="yellow" if size.parts > 1 else None)
-        named = title
+        last_title = title
     out.print(table)
     out.print()
     out.print(FOOTNOTE, soft_wrap=True)
@@ -45,7 +45,7 @@ def print_costs(
 def costs_as_objects(
     name: str, sizes: Sequence[MessageSize], prices: Sequence[Price]
 ) -> list[dict[str, object]]:
-    """The same for programs."""
+    """Return the same facts for programs."""
     return [
         {
             "file": name,

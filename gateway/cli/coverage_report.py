@@ -1,4 +1,4 @@
-"""What `gateway check` tells of calls: in a line, and screen by screen with `--coverage`."""
+"""Reports what calls play: in one line for `gateway check`, and screen by screen with `--coverage`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,12 +10,12 @@ from rich.text import Text
 from gateway.audio.prompts.screen_audio import ScreenAudio
 from ivr.coverage import SpeechSource
 
-MAX_NAMES = 2  # names of a cell
+MAX_NAMES = 2  # names that a cell lists
 _STYLES = {SpeechSource.RECORDED: "green", SpeechSource.SPOKEN: "", SpeechSource.MISSING: "bold red"}
 
 
 def print_coverage(name: str, lines: Sequence[ScreenAudio], out: Console) -> None:
-    """A line for each screen, a column for each language."""
+    """Print a line for each screen, with a column for each language."""
     if not lines:
         out.print(f"{name} takes no calls.", soft_wrap=True)
         return
@@ -32,7 +32,7 @@ def print_coverage(name: str, lines: Sequence[ScreenAudio], out: Console) -> Non
 
 
 def summary_line(lines: Sequence[ScreenAudio]) -> str:
-    """How many screens are heard how, language by language: `Calls: en 27 spoken; sw 27 recorded (27 drafts).`"""
+    """Count screens by how they are spoken, in each language: `Calls: en 27 spoken; sw 27 recorded (27 drafts).`"""
     languages = dict.fromkeys(line.language for line in lines)
     summary = [
         _language_summary(language, [line for line in lines if line.language == language])
@@ -42,7 +42,7 @@ def summary_line(lines: Sequence[ScreenAudio]) -> str:
 
 
 def coverage_as_objects(name: str, lines: Sequence[ScreenAudio]) -> list[dict[str, object]]:
-    """The same for programs."""
+    """Return the same facts for programs."""
     return [{"file": name, **asdict(line)} for line in lines]
 
 
@@ -61,8 +61,8 @@ def _cell(line: ScreenAudio) -> str:
     length = f" {line.seconds:.1f} s" if line.seconds is not None else ""
     if line.how is SpeechSource.RECORDED:
         return ("draft" if line.draft else "recorded") + length
-    lacks = [*line.values, *line.missing]
-    if not lacks:
+    unrecorded = [*line.values, *line.missing]
+    if not unrecorded:
         return str(line.how)
-    more = f" and {len(lacks) - MAX_NAMES} more" if len(lacks) > MAX_NAMES else ""
-    return f"{line.how}, without {', '.join(lacks[:MAX_NAMES])}{more}"
+    more = f" and {len(unrecorded) - MAX_NAMES} more" if len(unrecorded) > MAX_NAMES else ""
+    return f"{line.how}, without {', '.join(unrecorded[:MAX_NAMES])}{more}"

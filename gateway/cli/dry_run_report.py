@@ -1,4 +1,4 @@
-"""What a dry run of an announcement tells."""
+"""Reports the dry run of an announcement."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,19 +22,20 @@ REASON_LABELS = {
 def describe_dry_run(
     announcement: Announcement, tally: DryRunTotals, numbers: NumbersFile, service: Service
 ) -> Iterator[str]:
-    """The lines for an operator, who decides by them."""
+    """Yield the lines by which an operator decides whether to send."""
     yield f"`{announcement.message.name}` to the numbers of {announcement.file}, as {announcement.id}"
     yield ""
     yield from _texts(tally)
     yield from _schedule(announcement, tally, service)
     if tally.already_queued:
         yield f"  {tally.already_queued:,} were queued before, and are not sent again"
-    for why, count in tally.left_out.items():
+    for reason, count in tally.left_out.items():
+        examples = tally.left_out_examples[reason]
         yield ""
-        yield f"  {REASON_LABELS[why]}: {count:,}"
-        yield from (f"    {_line(one)}" for one in tally.left_out_examples[why])
-        if count > len(tally.left_out_examples[why]):
-            yield f"    … and {count - len(tally.left_out_examples[why]):,} more: --report FILE.csv lists them all"
+        yield f"  {REASON_LABELS[reason]}: {count:,}"
+        yield from (f"    {_line(skipped)}" for skipped in examples)
+        if count > len(examples):
+            yield f"    … and {count - len(examples):,} more: --report FILE.csv lists them all"
     unused = _unused(announcement, numbers)
     if unused:
         yield ""
@@ -90,9 +91,9 @@ def _unused(announcement: Announcement, numbers: NumbersFile) -> list[str]:
     return [column for column in numbers.columns if column not in used]
 
 
-def _line(one: SkippedLine) -> str:
-    number = f"{one.number} " if one.number else ""
-    return f"line {one.line}: {number}{one.detail}"
+def _line(skipped: SkippedLine) -> str:
+    number = f"{skipped.number} " if skipped.number else ""
+    return f"line {skipped.line}: {number}{skipped.detail}"
 
 
 def _local_time(moment: datetime, service: Service) -> str:

@@ -1,4 +1,4 @@
-"""The line of a menu file that a problem stands in, with carets under the very word."""
+"""Cuts out the line of a menu file that has a problem, with carets under the word in question."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ MAX_COLUMNS = 100  # columns of a line that are shown
 
 
 def excerpt(lines: Sequence[str], line: int, column: int) -> tuple[str, str] | None:
-    """The line and the carets below it, both cut to what can be read; None where the file has no such line."""
+    """Return the line and the carets below it, both cut to a readable length. None: the file has no such line."""
     if not 0 < line <= len(lines) or not lines[line - 1].strip():
         return None
     text = lines[line - 1].rstrip().replace("\t", " ")

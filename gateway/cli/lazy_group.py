@@ -1,4 +1,4 @@
-"""The group of commands: loads the one that is asked for, and reports our errors in their own words."""
+"""The group of commands: loads only the command that is used, and reports our errors in their own words."""
 
 import importlib
 from typing import Any
@@ -9,7 +9,7 @@ from gateway.errors import GatewayError, SettingsError
 
 
 class LazyGroup(click.Group):
-    """Commands by name, as `module:object`; a module is imported when its command is used.
+    """A group of commands, each given by name as `module:object`. A module is imported when its command is used.
 
     So `gateway check` loads neither Flask nor RQ, and a fault in one command leaves the others usable.
     """
@@ -19,11 +19,11 @@ class LazyGroup(click.Group):
         self._commands = commands
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands."""
+        """Return the names of all commands."""
         return sorted({*super().list_commands(ctx), *self._commands})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, None where there is none."""
+        """Return the command of that name, or None if there is none."""
         place = self._commands.get(cmd_name)
         if place is None:
             return super().get_command(ctx, cmd_name)
@@ -32,7 +32,7 @@ class LazyGroup(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error of ours ends it with a sentence and no stack trace."""
+        """Run the command. A GatewayError ends it with its sentence and without a stack trace."""
         try:
             return super().invoke(ctx)
         except GatewayError as error:

@@ -1,4 +1,4 @@
-"""What a lookup answers, as somebody who plays types it: `none`, or rows as `name=Kibera, open=yes; name=Huruma`."""
+"""Reads what a player types as a lookup's answer: `none`, or rows such as `name=Kibera, open=yes; name=Huruma`."""
 
 from menus.engine.effects import LookupFound, RequestOutcome
 from menus.model import HttpSource, Service
@@ -9,12 +9,12 @@ from menus.scenarios.setup_reader import OUTCOME_WORDS
 
 
 def example_row(service: Service, lookup: str) -> str:
-    """A row as it may be typed, with all columns of the lookup."""
+    """Return an example of a row to type, with all columns of the lookup."""
     return ", ".join(f"{column}=…" for column in _columns(service, lookup))
 
 
 def read_reply(service: Service, lookup: str, typed: str) -> RequestOutcome | str:
-    """The outcome that was typed, or a sentence that says why it is none."""
+    """Return the outcome that was typed, or a sentence that says what is wrong with it."""
     if typed.strip().lower() in OUTCOME_WORDS:
         return OUTCOME_WORDS[typed.strip().lower()]
     rows = [_row(part) for part in typed.split(";") if part.strip()]
@@ -30,7 +30,7 @@ def read_reply(service: Service, lookup: str, typed: str) -> RequestOutcome | st
 
 
 def _row(text: str) -> dict[str, str]:
-    """The columns of a row; none where a part of it has no `=`."""
+    """Return the columns of a row, or no columns if a part of it has no `=`."""
     pairs = [part.partition("=") for part in text.split(",")]
     if not all(sign for _, sign, _ in pairs):
         return {}

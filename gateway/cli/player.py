@@ -1,4 +1,4 @@
-"""Somebody plays a service in the terminal: pages are drawn, commands beginning with `/` are events."""
+"""Plays a service in the terminal: prints pages and takes input; lines that begin with `/` are commands."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -25,11 +25,11 @@ Ask = Callable[[str], str | None]
 
 
 class QuitRequested(Exception):  # noqa: N818 - not an error
-    """Enough."""
+    """The person wants to stop playing."""
 
 
 class Player:
-    """Shows pages with `say` and takes lines from `ask`, until `/quit` or there are no more."""
+    """Shows pages with `say` and takes lines from `ask`, until `/quit` or until there are no more lines."""
 
     help = HELP
 
@@ -52,7 +52,7 @@ class Player:
         }
 
     def play(self) -> None:
-        """From the first dial to the last line typed."""
+        """Play from the first dial to the last line typed."""
         try:
             if self._phone.channel == "sms":
                 self._print("Text the service a first word.")
@@ -64,7 +64,7 @@ class Player:
             pass
 
     def scenario_text(self, name: str, menus: str) -> str:
-        """What happened as a scenario file, for the menu file at `menus`."""
+        """Return what happened as a scenario file, for the menu file at `menus`."""
         return self._recording.scenario_file_text(name, menus, self._facts, self._phone.backend)
 
     def _handle_line(self, line: str) -> None:
@@ -121,7 +121,7 @@ class Player:
         raise QuitRequested
 
     def _ask_lookup_reply(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
-        """What a lookup answers: the player is asked until it can be read."""
+        """Ask the player what a lookup answers, until the reply can be read."""
         service = self._phone.service
         self._print(
             f"The lookup `{request.lookup}` asks{_describe_request(request)}. Answer none, failed, late, or rows:"
@@ -149,17 +149,17 @@ class Player:
         self._print(f"{rule} {self._phone.page_size}{over}")
 
     def _report_new(self) -> None:
-        """What was filed, texted and called since it was told last."""
-        agency, (cases, texts, calls) = self._phone.backend, self._reported
-        for case in agency.filed_cases[cases:]:
+        """Report what was filed, texted and called since the last report."""
+        backend, (cases, texts, calls) = self._phone.backend, self._reported
+        for case in backend.filed_cases[cases:]:
             self._print(f"* filed {case.kind} {case.reference}: {case.title}")
             for name, value in case.fields.items():
                 self._print(f"    {name}: {value}")
-        for message in agency.sent_messages[texts:]:
+        for message in backend.sent_messages[texts:]:
             self._print(f"* texted {message.to}: {message.text}")
-        for screen in agency.call_backs[calls:]:
+        for screen in backend.call_backs[calls:]:
             self._print(f"* calls back, beginning at {screen}")
-        self._reported = len(agency.filed_cases), len(agency.sent_messages), len(agency.call_backs)
+        self._reported = len(backend.filed_cases), len(backend.sent_messages), len(backend.call_backs)
 
     def _print(self, text: str) -> None:
         self._say(text)

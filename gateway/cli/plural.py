@@ -1,6 +1,6 @@
-"""Numbers of things, as people read them."""
+"""Writes numbers of things for people."""
 
 
 def pluralise(number: int, thing: str) -> str:
-    """`1 text`, `2,000 texts`."""
+    """Return `1 text`, `2,000 texts` and the like."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

@@ -1,4 +1,4 @@
-"""Problems of menu files as people, programs and GitHub read them."""
+"""Reports problems of menu files to people, to programs and to GitHub."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ from menus.problems import Problem, Severity
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 SourceLines = Mapping[str, Sequence[str]]
-"""The lines of each file that problems stand in."""
+"""The lines of each file that has problems."""
 
 
 def print_text(problems: Sequence[Problem], lines: SourceLines, console: Console) -> None:
-    """Place, code and sentence; the line with carets; the cure on a line of its own."""
+    """Print each problem: place, code and sentence; the line with carets; the cure on a line of its own."""
     for problem in problems:
         colour = _COLOURS[problem.severity]
         heading = Text.assemble(
@@ -38,12 +38,12 @@ def print_text(problems: Sequence[Problem], lines: SourceLines, console: Console
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """A list of objects, one a problem."""
+    """Return a JSON list of objects, one a problem."""
     return json.dumps(problems_as_objects(problems), ensure_ascii=False, indent=2)
 
 
 def problems_as_objects(problems: Sequence[Problem]) -> list[dict[str, object]]:
-    """The objects of that list."""
+    """Return the problems as objects for JSON."""
     return [
         {
             "file": problem.place.file,
@@ -59,7 +59,7 @@ def problems_as_objects(problems: Sequence[Problem]) -> list[dict[str, object]]:
 
 
 def as_github(problem: Problem) -> str:
-    """A workflow command of GitHub Actions, which shows the problem beside its line in a pull request."""
+    """Return a workflow command of GitHub Actions, which shows the problem beside its line in a pull request."""
     place = problem.place
     where = f"file={_escape_property(place.file)},line={place.line},col={place.column},title={problem.code}"
     message = f"{problem.message} {problem.cure}".strip()
@@ -67,7 +67,7 @@ def as_github(problem: Problem) -> str:
 
 
 def github_notice(file: str, title: str, message: str) -> str:
-    """A line that GitHub shows beside the results of a workflow."""
+    """Return a workflow command for a notice, which GitHub shows beside the results of a workflow."""
     return f"::notice file={_escape_property(file)},title={title}::{_escape(message)}"
 
 

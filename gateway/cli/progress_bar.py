@@ -1,4 +1,4 @@
-"""A progress bar, for commands that take their time."""
+"""A progress bar, for commands that take long."""
 
 from contextlib import AbstractContextManager, nullcontext
 
@@ -7,6 +7,6 @@ from rich.progress import Progress
 
 
 def progress_bar() -> AbstractContextManager[Progress | None]:
-    """A bar where a person looks on; None where a file or a program does."""
+    """Return a progress bar, or None if the output is no terminal."""
     console = Console(stderr=True)
     return Progress(console=console) if console.is_terminal else nullcontext()

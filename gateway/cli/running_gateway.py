@@ -1,4 +1,4 @@
-"""What operators' commands work on: the gateway that the environment names, or the `gateway dev` that runs here."""
+"""The gateway that operators' commands work on: from the environment, or the `gateway dev` that runs here."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from gateway.settings.reader import read_settings
 
 @contextmanager
 def running_gateway() -> Iterator[Container]:
-    """Its container; a store that is away is said in a sentence."""
+    """Yield the container of the gateway, and close it. If the store is down, MachineError says so in a sentence."""
     container = build_container(read_settings(with_running_environment(os.environ)))
     try:
         yield container

@@ -42,7 +42,7 @@ class TimeOfDay(click.ParamType[time]):
     name = "HH:MM"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> time:
-        """The time; a usage error where it is none."""
+        """Return the time. Fails with a usage error if the text is not a time."""
         try:
             return value if isinstance(value, time) else time.fromisoformat(value)
         except ValueError:

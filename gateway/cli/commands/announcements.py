@@ -1,4 +1,4 @@
-"""`gateway announcements`: what was announced, and how it stands."""
+"""`gateway announcements`: lists announcements, shows the status of one, cancels one."""
 
 import time
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPause, StreamPauses
 
 POLL_SECONDS = 0.5
-IDLE_SECONDS = 3.0  # without a text that is due: the rest waits for its moment
+IDLE_SECONDS = 3.0  # after so long without a text that is due, the rest waits for a later time
 STATES_UNDER_WAY = (states.SUBMITTING, states.ACCEPTED, states.SENT)
 
 
@@ -40,8 +40,8 @@ def list_announcements() -> None:
     table = Table(box=None, pad_edge=False)
     for title in ("id", "message", "begun", "texts", "waiting", "under way", "delivered", "other"):
         table.add_column(title, no_wrap=title != "message")
-    for one in found:
-        table.add_row(*map(escape, _cells(one)))
+    for announcement_status in found:
+        table.add_row(*map(escape, _cells(announcement_status)))
     Console().print(table)
 
 
@@ -81,7 +81,7 @@ def cancel(announcement: str) -> None:
 
 
 def follow(store: AnnouncementStore, outbox: Outbox, pauses: StreamPauses, announcement: str) -> None:
-    """Show how an announcement is sent until nothing of it is due. Who stops looking stops nothing."""
+    """Show the progress of an announcement until none of its texts is due. Interrupting this stops no sending."""
     paused = [name for name in ("messages", "announcements") if name in pauses.paused()]
     if paused:
         click.echo(f"They wait: {' and '.join(paused)} are paused. gateway resume {paused[0]}")

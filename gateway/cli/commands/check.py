@@ -1,4 +1,4 @@
-"""`gateway check FILE…`: everything that is wrong with menu files."""
+"""`gateway check FILE…`: reports everything that is wrong with menu files."""
 
 import gc
 import json
@@ -84,7 +84,7 @@ def check(
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Without looking for garbage: what is read of a file stays to the end, and looking takes as long as checking."""
+    """Switch garbage collection off: what is read stays to the end, and collecting takes as long as checking."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -96,7 +96,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _CheckedFile:
-    """What came of one menu file. One with errors has no country."""
+    """The result of checking one menu file. `country` is empty if the file has errors."""
 
     name: str
     problems: tuple[Problem, ...]
@@ -107,11 +107,14 @@ class _CheckedFile:
 
 
 def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
-    """The problems of a file, of those it includes, whose names are then paths from here too, and of its delivery."""
-    beside = find_delivery_file(file, delivery)
+    """Check a menu file, those that it includes, and its delivery file.
+
+    The names of included files become paths from the current folder, like the name of the menu file.
+    """
+    delivery_file = find_delivery_file(file, delivery)
     read = (
-        read_delivery_file(beside, PROVIDERS.names, PROVIDERS.list_prices)
-        if beside
+        read_delivery_file(delivery_file, PROVIDERS.names, PROVIDERS.list_prices)
+        if delivery_file
         else DeliveryReadResult(load_delivery(None, PROVIDERS.names, PROVIDERS.list_prices), ())
     )
     prices = price_lookup(read.delivery) if read.delivery else list_price_lookup(PROVIDERS.list_prices)

@@ -1,4 +1,4 @@
-"""`gateway dev`: the whole gateway on this machine, with a phone and a case desk to try it on."""
+"""`gateway dev`: runs the whole gateway on this machine, with a handset and a case system to try it on."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ def dev() -> None:
     began = time.monotonic()
     if sys.platform == "win32":
         raise MachineError("gateway dev needs Linux or macOS; on Windows run it inside WSL.")
-    # Not at the top: it needs what only these systems have.
+    # Imported here and not at the top, because it needs what only these systems have.
     from gateway.development.run import run
 
     run(os.environ, began, click.echo)

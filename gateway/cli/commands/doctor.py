@@ -1,4 +1,4 @@
-"""`gateway doctor`: is all of it well?"""
+"""`gateway doctor`: checks a gateway and everything that it depends on."""
 
 import json
 
@@ -29,21 +29,26 @@ def doctor(show_token: bool, as_json: bool) -> None:
 
     with running_gateway() as container:
         gateway = container.examined_gateway
-        found = []
+        findings = []
         console = Console(highlight=False)
         for finding in run_doctor(gateway, show_token=show_token):
-            found.append(finding)
+            findings.append(finding)
             if not as_json:
                 _print(finding, console)
     if as_json:
         rows = [
-            {"about": one.subject, "verdict": one.status, "said": one.message, "cure": one.cure}
-            for one in found
+            {
+                "about": finding.subject,
+                "verdict": finding.status,
+                "said": finding.message,
+                "cure": finding.cure,
+            }
+            for finding in findings
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        click.echo(_summary(found), err=True)
-    if any(one.status is FindingStatus.BAD for one in found):
+        click.echo(_summary(findings), err=True)
+    if any(finding.status is FindingStatus.BAD for finding in findings):
         raise SystemExit(1)
 
 
@@ -54,9 +59,9 @@ def _print(finding: Finding, console: Console) -> None:
         console.print(Text.assemble("      ", ("-> ", "bold"), finding.cure), soft_wrap=True)
 
 
-def _summary(found: list[Finding]) -> str:
-    bad = sum(one.status is FindingStatus.BAD for one in found)
-    warnings = sum(one.status is FindingStatus.WARNING for one in found)
+def _summary(findings: list[Finding]) -> str:
+    bad = sum(finding.status is FindingStatus.BAD for finding in findings)
+    warnings = sum(finding.status is FindingStatus.WARNING for finding in findings)
     if not bad and not warnings:
         return "All is well."
     return f"{bad} bad, {warnings} to look at."

@@ -1,4 +1,4 @@
-"""`gateway forget`: erase one person."""
+"""`gateway forget`: erases one person's data."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""`gateway graph FILE`: the screens of a service and the ways between them, drawn."""
+"""`gateway graph FILE`: draws the screens of a service and how they lead to each other."""
 
 from pathlib import Path
 
@@ -37,12 +37,12 @@ def graph(file: Path, kind: str | None, output: Path | None) -> None:
         raise click.UsageError(
             f"No picture is drawn as `{suffix}`: name a file that ends in .svg, .html or .mmd."
         )
-    drawn = _draw(load_definition(file).service, kind)
+    drawing = _draw(load_definition(file).service, kind)
     if output is None:
-        click.echo(drawn, nl=False)
+        click.echo(drawing, nl=False)
         return
     try:
-        output.write_text(drawn, encoding="utf-8")
+        output.write_text(drawing, encoding="utf-8")
     except OSError as error:
         raise MachineError(
             f"{output} cannot be written: {(error.strerror or 'no access').lower()}."

@@ -1,4 +1,4 @@
-"""`gateway new FILE`: a small service to start from."""
+"""`gateway new FILE`: writes a small service to start from."""
 
 import re
 from pathlib import Path

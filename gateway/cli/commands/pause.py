@@ -1,4 +1,4 @@
-"""`gateway pause` and `gateway resume`: stop a stream of work, and let it go on."""
+"""`gateway pause` and `gateway resume`: stop a stream of the outbox, and let it go on."""
 
 import getpass
 import os
@@ -11,7 +11,9 @@ from gateway.storage.outbox.pauses import STREAM_BY_NAME, StreamPause
 
 TITLES_BY_REPLY = {
     replies_in_webhook: " and ".join(
-        one.title for one in PROVIDERS if one.sms and one.sms.replies_in_webhook == replies_in_webhook
+        provider.title
+        for provider in PROVIDERS
+        if provider.sms and provider.sms.replies_in_webhook == replies_in_webhook
     )
     for replies_in_webhook in (False, True)
 }
@@ -67,7 +69,7 @@ def _pause_sentence(pause: StreamPause) -> str:
 
 
 def _operator_name() -> str:
-    """The operator, as far as the machine knows: who became root for it is named."""
+    """Return the operator's user name; if the operator used sudo, the name from before."""
     try:
         return os.environ.get("SUDO_USER") or getpass.getuser()
     except (KeyError, OSError):  # a user without a name, as in some containers

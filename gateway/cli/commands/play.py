@@ -1,4 +1,4 @@
-"""`gateway play FILE`: a phone in the terminal."""
+"""`gateway play FILE`: plays a service in the terminal, as on a phone."""
 
 import os
 import sys
@@ -74,7 +74,7 @@ def _check_language(service: Service, language: str | None) -> None:
 
 
 def _ask(prompt: str) -> str | None:
-    """A line that is typed; None when there are no more. What comes from a pipe is shown, as if typed."""
+    """Read a line, or None if there are no more. A line from a pipe is printed, as if it had been typed."""
     try:
         typed = input(prompt)
     except (EOFError, KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""`gateway prompts list|script|synthesize`: what calls play, for whoever records it."""
+"""`gateway prompts list|script|synthesize`: lists the recordings that calls need, and makes drafts of them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from gateway.audio.prompts.synthesizer import find_synthesizer
 from gateway.errors import MachineError
 from gateway.published_menus.definition import read_menu_file
 
-WORDS_PER_MINUTE = 150  # words a minute
+WORDS_PER_MINUTE = 150
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _language = click.option(
     "--language", "languages", multiple=True, help="Only this language; may be repeated."

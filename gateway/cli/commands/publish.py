@@ -1,4 +1,4 @@
-"""`gateway publish FILE`: a menu file becomes what citizens get."""
+"""`gateway publish FILE`: makes a menu file the version that new sessions get."""
 
 import os
 from collections.abc import Iterator
@@ -62,18 +62,19 @@ def _contents_sentence(menus: MenuFile, published: PublishResult) -> str:
 
 
 def _recordings(menus: MenuFile) -> Iterator[str]:
-    """How many there are, and how many of them a machine spoke."""
+    """Say how many recordings there are, and how many of them are drafts that a machine spoke."""
     sounds = menus.source.sounds
     if not sounds:
         return
-    folders = {tongue.audio for tongue in menus.definition.service.languages.values() if tongue.audio}
+    languages = menus.definition.service.languages.values()
+    folders = {language.audio for language in languages if language.audio}
     drafts = {draft.sound for name in folders for draft in read_drafts(menus.folder / name).values()}
     count = sum(sound.digest in drafts for sound in sounds.values())
     yield pluralise(len(sounds), "recording") + (f", {pluralise(count, 'draft')} among them" if count else "")
 
 
 def sessions_sentence(sessions: SessionCounts) -> str:
-    """A sentence on how many sessions are on which version."""
+    """Say in a sentence how many sessions are on which version."""
     on = [f"{count} on version {number}" for number, count in sorted(sessions.by_version.items())]
     if sessions.on_dropped_versions:
         on.append(f"{sessions.on_dropped_versions} on versions that are gone, to be started over")

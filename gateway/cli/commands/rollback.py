@@ -1,4 +1,4 @@
-"""`gateway rollback N`: an earlier version becomes what citizens get."""
+"""`gateway rollback N`: makes an earlier version the one that new sessions get."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`gateway schema`: the menu language as JSON Schema, for editors."""
+"""`gateway schema`: writes the JSON Schema of the menu language, for editors."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def schema(output: Path | None) -> None:
 
 
 def write_schema(path: Path) -> None:
-    """Write the schema to `path`; MachineError where that cannot be."""
+    """Write the schema to `path`. Raises MachineError if it cannot be written."""
     try:
         path.write_text(json_schema_text(GRAMMAR), encoding="utf-8")
     except OSError as error:

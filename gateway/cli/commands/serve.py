@@ -1,4 +1,4 @@
-"""`gateway serve`: the web process."""
+"""`gateway serve`: runs the web processes."""
 
 import contextlib
 import functools
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BACKLOG = 1024  # connections that wait to be taken
-STOP_SECONDS = 10  # for hops under way when the server is told to stop
+BACKLOG = 1024  # connections that may wait to be accepted
+STOP_SECONDS = 10  # time for hops under way to finish when the server stops
 
 
 @click.command()
@@ -31,13 +31,13 @@ def serve() -> None:
     settings = read_settings(os.environ)
     logs.configure(settings.log_level, settings.secrets)
     _prepare_metrics_folder(settings.state_dir / "metrics")
-    # Not at the top: prometheus-client decides when it is first loaded whether processes share their numbers.
+    # Imported here and not at the top: prometheus-client decides at its import whether processes share their numbers.
     from gateway.cases.backend import require_case_backend
     from gateway.container.container import build_container
     from gateway.lookups import lookup_secrets
 
     container = build_container(settings)
-    _ = container.delivery.config  # what it gets wrong is told now, and not by a worker alone
+    _ = container.delivery.config  # report mistakes in delivery.yaml now, and not only in a worker
     definition = container.menus.definition
     lookup_secrets.require_secrets(definition.service, container.resources.environ)
     require_case_backend(definition.service, settings)
@@ -53,7 +53,7 @@ def serve() -> None:
 
 
 def _warn_of_unpublished_menus(file: Path, digest: str) -> None:
-    """After the first version only `gateway publish` counts; whoever edits the file and starts anew is told so."""
+    """Warn if the menu file differs from the published version: after the first start only `gateway publish` counts."""
     from gateway.published_menus.definition import read_menu_file
 
     with contextlib.suppress(DefinitionError):
@@ -62,7 +62,7 @@ def _warn_of_unpublished_menus(file: Path, digest: str) -> None:
 
 
 def _prepare_metrics_folder(folder: Path) -> None:
-    """An empty folder where all web processes of this gateway keep their counters."""
+    """Make an empty folder for the counters of all web processes of this gateway."""
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -89,21 +89,24 @@ def _run(settings: Settings) -> None:
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,
         websockets=False,
-        log_access=False,  # paths carry the webhook token
-        log_level=LogLevels.error,  # its warning about many threads is a choice of ours
+        log_access=False,  # paths hold the webhook token
+        log_level=LogLevels.error,  # it would warn about many threads, which we chose
         log_dictconfig=_granian_logs(),
     )
-    logs.configure(settings.log_level, settings.secrets)  # granian has put its own in place
+    logs.configure(settings.log_level, settings.secrets)  # granian has replaced our configuration
     server.serve(target_loader=functools.partial(application, os.getpid()), wrap_loader=False)
 
 
 def _granian_logs() -> dict[str, object]:
-    """granian's own lines through our log."""
+    """Return the configuration that writes granian's lines through our log."""
     return {"loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": False}}}
 
 
 def application(parent: int) -> "Flask":
-    """The application in one worker process of the server `parent`, with which it ends should that be killed."""
+    """Build the application in a worker process of the server, whose process id is `parent`.
+
+    The worker process ends soon after the server is killed.
+    """
     from gateway.app import from_environment
     from gateway.operations.process_tree import end_with_parent
 

@@ -1,4 +1,4 @@
-"""`gateway submissions`: cases that are on their way to the case backend, or did not get there."""
+"""`gateway submissions`: lists submissions that the case backend does not have yet, and tries them again."""
 
 import json
 import os
@@ -20,7 +20,7 @@ STATES = (PENDING, DEAD, DELIVERED)
 
 
 class SubmissionsGroup(click.Group):
-    """The group, whose commands share the container; a store that is away is said in a sentence."""
+    """The group of commands. They share the container. If the store is down, a sentence says so."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""

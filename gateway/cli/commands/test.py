@@ -1,4 +1,4 @@
-"""`gateway test FILE…`: scenarios against the menu files that they are for."""
+"""`gateway test FILE…`: runs scenarios against their menu files."""
 
 import os
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ COLOURS = {"-": "red", "+": "green"}
 
 @dataclass(slots=True)
 class TestedMenus:
-    """A menu file, and where all scenarios together went in it."""
+    """A menu file, and the screens and options that its scenarios visited."""
 
     path: Path
     service: Service
@@ -44,7 +44,7 @@ def test(files: tuple[Path, ...], fail_uncovered: bool, quiet: bool) -> None:
     run_all = _TestRun(quiet)
     for file in files:
         run_all.run_file(file)
-    uncovered = [_print_coverage(tried) for tried in run_all.tried.values()]
+    uncovered = [_print_coverage(tested) for tested in run_all.tested.values()]
     click.echo(run_all.summary())
     if run_all.has_failures or (fail_uncovered and any(uncovered)):
         raise SystemExit(1)
@@ -53,7 +53,7 @@ def test(files: tuple[Path, ...], fail_uncovered: bool, quiet: bool) -> None:
 @dataclass(slots=True)
 class _TestRun:
     quiet: bool
-    tried: dict[Path, TestedMenus] = field(default_factory=dict)
+    tested: dict[Path, TestedMenus] = field(default_factory=dict)
     passed: int = 0
     failed: int = 0
     unreadable: int = 0
@@ -63,7 +63,7 @@ class _TestRun:
         return self.failed + self.unreadable > 0
 
     def run_file(self, file: Path) -> None:
-        """Run the scenarios of a file, and say what came of each."""
+        """Run the scenarios of a file, and print the result of each."""
         problems = Problems()
         try:
             scenarios = read_scenarios(file.read_text(encoding="utf-8-sig"), str(file), problems)
@@ -76,25 +76,25 @@ class _TestRun:
             return
         if not self.quiet:
             click.echo(click.style(str(file), bold=True))
-        tried = self._menus_of(file, scenarios)
+        tested = self._menus_of(file, scenarios)
         for scenario in scenarios.scenarios:
-            result = run_scenario(tried.service, scenario)
-            tried.stops += result.trail
+            result = run_scenario(tested.service, scenario)
+            tested.stops += result.trail
             self._print_result(result)
 
     def summary(self) -> str:
-        """How many of each."""
+        """Count the scenarios by result."""
         total = self.passed + self.failed
-        said = [f"{pluralise(total, 'scenario')}: {self.passed} passed"]
-        said += [f"{self.failed} failed"] if self.failed else []
-        said += [f"{pluralise(self.unreadable, 'file')} not read"] if self.unreadable else []
-        return ", ".join(said) + "."
+        counts = [f"{pluralise(total, 'scenario')}: {self.passed} passed"]
+        counts += [f"{self.failed} failed"] if self.failed else []
+        counts += [f"{pluralise(self.unreadable, 'file')} not read"] if self.unreadable else []
+        return ", ".join(counts) + "."
 
     def _menus_of(self, file: Path, scenarios: ScenarioFile) -> TestedMenus:
         path = Path(os.path.normpath(file.parent / scenarios.menus))
-        if path not in self.tried:
-            self.tried[path] = TestedMenus(path, load_definition(path).service)
-        return self.tried[path]
+        if path not in self.tested:
+            self.tested[path] = TestedMenus(path, load_definition(path).service)
+        return self.tested[path]
 
     def _print_result(self, result: ScenarioResult) -> None:
         if result.passed:
@@ -110,7 +110,7 @@ class _TestRun:
 
 
 def _difference_lines(difference: Difference) -> Iterator[str]:
-    """Where and what; then the lines, `-` expected and `+` shown."""
+    """Yield the place and the message, then the lines: `-` was expected, `+` was shown."""
     place = difference.place
     yield f"{place.file}:{place.line}: {difference.message}"
     if any(line.startswith("- ") for line in difference.lines):
@@ -119,15 +119,15 @@ def _difference_lines(difference: Difference) -> Iterator[str]:
         yield "  " + click.style(line, fg=COLOURS.get(line[0]))
 
 
-def _print_coverage(tried: TestedMenus) -> bool:
-    """Say what no scenario visits; whether there is anything."""
-    covered = measure_coverage(tried.service, tried.stops)
-    left = covered.uncovered
-    ways = f"{pluralise(covered.screens, 'screen')} and {pluralise(covered.options, 'option')}"
-    if not left:
-        click.echo(f"{tried.path}: all {ways} visited.")
+def _print_coverage(tested: TestedMenus) -> bool:
+    """Print what no scenario visits. Returns whether there is anything."""
+    coverage = measure_coverage(tested.service, tested.stops)
+    uncovered = coverage.uncovered
+    total = f"{pluralise(coverage.screens, 'screen')} and {pluralise(coverage.options, 'option')}"
+    if not uncovered:
+        click.echo(f"{tested.path}: all {total} visited.")
         return False
-    click.echo(f"{tried.path}: of {ways}, never visited:")
-    for one in left:
-        click.echo(f"  line {one.place.line}: {one}")
+    click.echo(f"{tested.path}: of {total}, never visited:")
+    for item in uncovered:
+        click.echo(f"  line {item.place.line}: {item}")
     return True

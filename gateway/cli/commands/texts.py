@@ -1,4 +1,4 @@
-"""`gateway texts export|import`: every text of a service, out to a translator and in again."""
+"""`gateway texts export|import`: exports the texts of a service for a translator, and imports translations."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`gateway versions`: what was published, and how many sessions are on it."""
+"""`gateway versions`: lists published versions, and how many sessions are on each."""
 
 import click
 from rich.console import Console

@@ -1,4 +1,4 @@
-"""`gateway worker`: does the slow work."""
+"""`gateway worker`: runs workers, which do the work after the answer."""
 
 import os
 
@@ -26,14 +26,14 @@ def worker(processes: int, parent: int | None) -> None:
 
         supervisor.supervise(processes, ["worker", "--parent", str(os.getpid())])
         return
-    # Not at the top: a parent of several workers needs none of it.
+    # Imported here and not at the top: the parent of several workers needs none of it.
     from gateway.cases.backend import require_case_backend
     from gateway.container.container import build_container
     from gateway.container.worker import build_worker
     from gateway.lookups import lookup_secrets
 
     container = build_container(settings)
-    _ = container.delivery.config  # mistakes in it are told now, not with the first text
+    _ = container.delivery.config  # report mistakes in delivery.yaml now, and not with the first text
     service = container.menus.service()
     lookup_secrets.require_secrets(service, container.resources.environ)
     require_case_backend(service, settings)
