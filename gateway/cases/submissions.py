@@ -8,7 +8,7 @@ from pathlib import Path
 
 import redis
 
-from gateway.callers.numbers import NETWORK_CODE
+from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.cases.case_texts import PublishedCaseTexts
 from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto

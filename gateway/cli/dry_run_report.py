@@ -5,10 +5,10 @@ from datetime import datetime
 
 from gateway.cli.plural import pluralise
 from gateway.messaging.announcements.announcement import Announcement
+from gateway.messaging.announcements.announcement_store import VALIDITY
 from gateway.messaging.announcements.dry_run import DryRunTotals
 from gateway.messaging.announcements.numbers_file import LANGUAGE_COLUMN, NUMBER_COLUMN, NumbersFile
 from gateway.messaging.announcements.planner import SkippedLine, SkipReason
-from gateway.messaging.announcements.store import VALIDITY
 from menus.model import Service
 
 REASON_LABELS = {

@@ -10,9 +10,9 @@ from gateway.container.messages import MessageComponents
 from gateway.container.resources import Resources
 from gateway.container.sending import SendingComponents
 from gateway.messaging.announcements.announcement import Announcement
+from gateway.messaging.announcements.announcement_store import AnnouncementStore
 from gateway.messaging.announcements.planner import AnnouncementPlanner
 from gateway.messaging.announcements.sender import AnnouncementSender
-from gateway.messaging.announcements.store import AnnouncementStore
 from gateway.messaging.message_store import MessageStore
 from gateway.providers.sms_provider import SmsProvider
 from gateway.storage.outbox.outbox import Outbox

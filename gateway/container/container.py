@@ -127,7 +127,7 @@ class Container:
     @cached_property
     def eraser(self) -> "Eraser":
         """Erases what is stored about one person, except opt-outs."""
-        from gateway.conversations.store import ConversationStore
+        from gateway.conversations.conversation_store import ConversationStore
         from gateway.operations.erasure import Eraser
 
         resources = self.resources

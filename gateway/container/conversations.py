@@ -12,13 +12,13 @@ from gateway.container.messages import MessageComponents
 from gateway.container.outbound_calls import OutboundCallComponents
 from gateway.container.recordings import RecordingComponents
 from gateway.container.resources import Resources
+from gateway.conversations.conversation_store import ConversationStore, RecentRecordCache
+from gateway.conversations.dropped_sessions import DroppedSessions
 from gateway.conversations.effect_executor import EffectExecutor
 from gateway.conversations.handler import HandlerResources
-from gateway.conversations.resume import DroppedSessions
 from gateway.conversations.runner_ports import RunnerStores
 from gateway.conversations.sms.handler import SmsHandler
-from gateway.conversations.sms.store import SmsConversationStore
-from gateway.conversations.store import ConversationStore, RecentRecordCache
+from gateway.conversations.sms.sms_conversation_store import SmsConversationStore
 from gateway.conversations.ussd.handler import UssdHandler
 from gateway.conversations.voice.attempt import CallResources
 from gateway.conversations.voice.call_end import CallEndHandler

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from functools import cached_property
 
+from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.audio.prompts.signed_urls import PromptUrls
-from gateway.audio.prompts.store import PromptStore
 from gateway.container.resources import Resources
-from gateway.conversations.store import ConversationStore
+from gateway.conversations.conversation_store import ConversationStore
 from gateway.lookups.lookup_secrets import LookupSecrets, missing_secrets
 from gateway.published_menus.definition import MenuDefinition
 from gateway.published_menus.menu_cache import MenuCache

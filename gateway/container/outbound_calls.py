@@ -8,8 +8,8 @@ from gateway.container.messages import MessageComponents
 from gateway.container.resources import Resources
 from gateway.outbound_calls.dialler import Dialler
 from gateway.outbound_calls.events import CallEvents
+from gateway.outbound_calls.outbound_call_store import OutboundCallStore
 from gateway.outbound_calls.requests import CallRequests
-from gateway.outbound_calls.store import OutboundCallStore
 from gateway.outbound_calls.update_calls import CallPolicy
 from gateway.providers.voice_provider import VoiceProvider
 from gateway.storage.outbox.outbox import Outbox

@@ -6,8 +6,8 @@ from gateway.audio.recordings.download import RecordingDownloader
 from gateway.audio.recordings.fetcher import RecordingFetcher
 from gateway.audio.recordings.links import RecordingLinks
 from gateway.audio.recordings.recording_sources import RecordingSources
+from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.audio.recordings.sound_storage import FolderSoundStorage, RedisSoundStorage, SoundStorage
-from gateway.audio.recordings.store import RecordingStore
 from gateway.container.resources import Resources
 from gateway.storage.outbox.outbox import Outbox
 

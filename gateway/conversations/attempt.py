@@ -5,15 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.conversations.conversation import Conversation, HopReply
-from gateway.conversations.handler import HandlerResources, SaveRequest
-from gateway.conversations.resume import (
+from gateway.conversations.conversation_store import (
+    PLAIN,
+    ResumePointer,
+    ResumeSource,
+    pack_session,
+    record_key,
+)
+from gateway.conversations.dropped_sessions import (
     DroppedSession,
     DroppedSessions,
     ResumableConversation,
     resume_pointers,
 )
+from gateway.conversations.handler import HandlerResources, SaveRequest
 from gateway.conversations.runner_ports import GatewayPorts, GatewayRunner
-from gateway.conversations.store import PLAIN, ResumePointer, ResumeSource, pack_session, record_key
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine import session as sessions
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile

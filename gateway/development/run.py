@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from gateway.audio.prompts.store import PromptStore
-from gateway.conversations.store import ConversationStore
+from gateway.audio.prompts.prompt_store import PromptStore
+from gateway.conversations.conversation_store import ConversationStore
 from gateway.development import launcher
 from gateway.development.environment import DevEnvironment, complete_environment, development_defaults
 from gateway.development.menu_file_watcher import POLL_SECONDS, MenuFileWatcher

@@ -10,9 +10,9 @@ import redis
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.audio.prompts.signed_urls import URL_PATH, PromptUrls
 from gateway.audio.prompts.sound_formats import CONTENT_TYPES
-from gateway.audio.prompts.store import PromptStore
 from gateway.operations.metrics import Metrics
 
 CACHE_CONTROL = "public, max-age=31536000, immutable"  # a year

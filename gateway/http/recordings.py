@@ -7,7 +7,7 @@ import redis
 from flask import Blueprint, Response, request
 
 from gateway.audio.recordings.links import LinkStatus, RecordingLinks
-from gateway.audio.recordings.store import RecordingStore
+from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.errors import DecryptionError
 from gateway.operations.metrics import Metrics
 from menus.answers.recording import PENDING, STORED

@@ -14,7 +14,7 @@ from typing import cast
 
 import redis
 
-from gateway.callers.numbers import NETWORK_CODE
+from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage, read_message
 from gateway.security.crypto import Crypto

@@ -9,7 +9,7 @@ from typing import cast
 import msgspec
 import redis
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.messaging import states
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore, provider_message_key, unsettled_key

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import redis
 
-from gateway.callers.numbers import time_zone_of
+from gateway.callers.phone_numbers import time_zone_of
 from gateway.errors import DecryptionError
 from gateway.messaging import states
 from gateway.messaging.message import CONFIRMATION, SmsMessage, TextRenderer

@@ -13,9 +13,9 @@ from typing import cast
 
 import redis
 
-from gateway.audio.recordings.store import RecordingStore
+from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.callers.profile_store import ProfileStore
-from gateway.conversations.store import ConversationStore
+from gateway.conversations.conversation_store import ConversationStore
 from gateway.errors import DecryptionError
 from gateway.messaging import states
 from gateway.messaging.message_store import MessageStore

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from gateway.outbound_calls import states
 from gateway.outbound_calls.outbound_call import OutboundCall
-from gateway.outbound_calls.store import AttemptStart, OutboundCallStore
+from gateway.outbound_calls.outbound_call_store import AttemptStart, OutboundCallStore
 from gateway.providers.sms_provider import SendAccepted, SendDeferred, SendRefused, SendResult
 from gateway.providers.voice_provider import VoiceProvider
 from gateway.security.crypto import Crypto

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.outbound_calls import states
 from gateway.outbound_calls.outbound_call import OutboundCall
-from gateway.outbound_calls.store import SILENCE_TIMEOUT_SECONDS, OutboundCallStore
+from gateway.outbound_calls.outbound_call_store import SILENCE_TIMEOUT_SECONDS, OutboundCallStore
 from gateway.security.crypto import Crypto
 
 RETRY_DELAYS = (

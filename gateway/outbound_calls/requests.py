@@ -9,7 +9,7 @@ import redis
 
 from gateway.messaging.message import SmsMessage
 from gateway.outbound_calls import states
-from gateway.outbound_calls.store import active_call_key, record_key
+from gateway.outbound_calls.outbound_call_store import active_call_key, record_key
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import Script

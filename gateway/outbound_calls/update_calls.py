@@ -16,8 +16,8 @@ from gateway.messaging.outcome_recorder import LeasedMessage, OutcomeRecorder
 from gateway.messaging.send_policy import QuietHours
 from gateway.outbound_calls import states as calls
 from gateway.outbound_calls.outbound_call import OutboundCall
+from gateway.outbound_calls.outbound_call_store import OutboundCallStore
 from gateway.outbound_calls.requests import CallRequests
-from gateway.outbound_calls.store import OutboundCallStore
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease
 from ivr.update_recordings import SpokenUpdate, update_files

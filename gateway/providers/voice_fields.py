@@ -1,6 +1,6 @@
 """Fields of voice webhooks that are read alike at every provider."""
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 
 MAX_FIELD_LENGTH = 100
 MAX_URL_LENGTH = 2000

@@ -9,7 +9,7 @@ from pathlib import Path
 import redis
 
 from gateway.audio.prompts.prompt_sound import PromptSounds
-from gateway.audio.prompts.store import PromptStore
+from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.published_menus.definition import MenuDefinition, MenuSource, read_menu_file
 from gateway.published_menus.versions import VersionStore
 from menus.model import Service

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from gateway.audio.prompts.store import PromptStore
+from gateway.audio.prompts.prompt_store import PromptStore
 from gateway.errors import DefinitionError, GatewayError
 from gateway.published_menus.definition import MenuFile
 from gateway.published_menus.versions import MenuVersion, VersionStore

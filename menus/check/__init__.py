@@ -1,7 +1,7 @@
 """Run `gateway check` on a compiled service: one rule a file, in `menus.rules`.
 
-`menus.check.docs` explains what the compiler finds while it reads. `menus.check.problem_codes` has the explanations of
-both by their codes.
+`menus.check.compiler_problems` explains what the compiler finds while it reads. `menus.check.problem_codes` has the
+explanations of both by their codes.
 """
 
 from menus.analysis.prices import PricesByCountry, no_prices

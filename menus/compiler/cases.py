@@ -4,7 +4,7 @@ from menus.compiler.derivations import read_json_template
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
 from menus.compiler.texts import EMPTY_TEMPLATE, read_template, read_text, read_text_key
 from menus.expressions.templates import Template
-from menus.grammar.parts import CASE, MESSAGE, STATE
+from menus.grammar.file_sections import CASE, MESSAGE, STATE
 from menus.model import CaseKind, CaseState, MessageTemplate
 from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar
 

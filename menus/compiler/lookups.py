@@ -8,7 +8,7 @@ from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import EMPTY_TEMPLATE, read_template
 from menus.expressions.conditions import Comparison
 from menus.expressions.templates import Template
-from menus.grammar.parts import SOURCES
+from menus.grammar.file_sections import SOURCES
 from menus.grammar.shapes import keys_of_any
 from menus.model import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
 from menus.yaml.source import YamlEntry, YamlNode

@@ -8,7 +8,7 @@ from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, sugge
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
-from menus.grammar.screen_keys import REQUIREMENT_KEYS, SCREEN_KEYS
+from menus.grammar.common_screen_keys import REQUIREMENT_KEYS, SCREEN_KEYS
 from menus.model import AttemptLimit, ChoiceVerb, PromptVerb, Requirement, Screen, SessionEnd, Verb
 from menus.model.screen_targets import targets_of
 from menus.verbs.registry import VERBS

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from menus.compiler.reader import NodeReader, suggest
-from menus.grammar.parts import TABLE
+from menus.grammar.file_sections import TABLE
 from menus.grammar.shapes import keys_of_any
 from menus.model.tables import Table, TableProblem, read_csv
 from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlSequence

@@ -10,12 +10,12 @@ from menus.answers.text import TextAnswer
 from menus.engine import dropped_session
 from menus.engine import session as sessions
 from menus.engine.effects import ProfileAnswer, RequestOutcome
+from menus.engine.engine_verb import engine_verb
 from menus.engine.inputs import Caller, CaseContext, TurnInputs
 from menus.engine.scope import CONTEXT_CASE
 from menus.engine.session import Session
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.engine.typed_answers import take_answer
-from menus.engine.verb import engine_verb
 from menus.engine.voice_verbs import (
     is_transfer_screen,
     max_recording_seconds,

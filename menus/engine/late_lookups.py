@@ -6,9 +6,9 @@ A text can only tell; so what is found, and that there is none, must both lead t
 
 from menus.engine import session as sessions
 from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound
+from menus.engine.engine_verb import engine_verb
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import Session
-from menus.engine.verb import engine_verb
 from menus.engine.walk import Walk
 from menus.model import Service, Target, TextVerb
 

@@ -2,10 +2,10 @@
 
 from menus.answers.base import AnswerContext, AnswerType, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
+from menus.engine.engine_verb import EngineVerb, TypedInput
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import NO_OPTION, NOTICE_INVALID
 from menus.engine.turn import TrailEntry, Turn
-from menus.engine.verb import EngineVerb, TypedInput
 from menus.engine.walk import Walk
 from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder

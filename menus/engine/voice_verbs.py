@@ -1,11 +1,11 @@
 """What a call does on a screen: a message is spoken, or somebody's phone rings."""
 
 from menus.answers.recording import recording_answer
+from menus.engine.engine_verb import engine_verb
 from menus.engine.inputs import Caller
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
 from menus.engine.turn import Turn
-from menus.engine.verb import engine_verb
 from menus.engine.walk import Walk
 from menus.model import Screen, Service
 

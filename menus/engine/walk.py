@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from menus.engine.effects import CountAttempts, Effect, EngineRequest, RememberLanguage, RequestOutcome
+from menus.engine.engine_verb import EngineVerb, engine_verb
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.scope import TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
-from menus.engine.verb import EngineVerb, engine_verb
 from menus.expressions.derivations import Derivation, NoValueError
 from menus.expressions.json import Json
 from menus.model import ChoiceVerb, Destination, Screen, Service, Target

@@ -7,8 +7,8 @@ explain keys with, `menus.translations` finds texts by it, and the reference in 
 from dataclasses import replace
 
 from menus.grammar import screens, settings, values
-from menus.grammar.parts import CASES, LOOKUPS, MESSAGES, STATES, TABLES
-from menus.grammar.screen_keys import SCREEN_KEYS
+from menus.grammar.common_screen_keys import SCREEN_KEYS
+from menus.grammar.file_sections import CASES, LOOKUPS, MESSAGES, STATES, TABLES
 from menus.grammar.shapes import (
     EnumShape,
     Grammar,

@@ -1,8 +1,8 @@
 """Screens: a shape for each verb, with the keys that any screen may have."""
 
 from menus.grammar.answers import ANSWER
+from menus.grammar.common_screen_keys import REQUIREMENT_KEYS
 from menus.grammar.options import OPTION
-from menus.grammar.screen_keys import REQUIREMENT_KEYS
 from menus.grammar.settings import VOICE
 from menus.grammar.shapes import (
     NAME_PATTERN,

@@ -8,7 +8,7 @@ from menus.model.screen import AttemptLimit, Requirement, Screen
 from menus.model.service import Service
 from menus.model.settings import EntryPoint, NavigationKeys, PageLimits, ResumePolicy, SmsEntries, WeeklyHours
 from menus.model.targets import Destination, Target
-from menus.model.verbs import AnswerVerb, ChoiceVerb, PromptVerb, SessionEnd, TextVerb, Verb, VoiceVerb
+from menus.model.verb_kinds import AnswerVerb, ChoiceVerb, PromptVerb, SessionEnd, TextVerb, Verb, VoiceVerb
 from menus.model.voice import ScreenVoice, ServiceLanguage
 
 __all__ = [

@@ -7,7 +7,7 @@ from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import LocalisedText
 from menus.model.targets import Target
-from menus.model.verbs import ChoiceVerb, SessionEnd, Verb
+from menus.model.verb_kinds import ChoiceVerb, SessionEnd, Verb
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
 from menus.problems import Place
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from menus.model.screen import Screen
 from menus.model.targets import Target
-from menus.model.verbs import ChoiceVerb
+from menus.model.verb_kinds import ChoiceVerb
 
 
 def targets_of(screen: Screen) -> Iterator[Target]:

@@ -2,7 +2,7 @@
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.grammar.screen_keys import OPTION_KEYS, TEXT_KEYS, unused_keys
+from menus.grammar.common_screen_keys import OPTION_KEYS, TEXT_KEYS, unused_keys
 from menus.yaml.source import YamlMapping
 
 RULE_DOC = RuleDoc(

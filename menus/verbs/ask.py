@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from menus.compiler.answers import read_answer
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
-from menus.engine.verb import EngineVerb
+from menus.engine.engine_verb import EngineVerb
 from menus.grammar.shapes import TEXT_SHAPE, ReferenceShape, required_key
 from menus.model import AnswerVerb, Exit, Screen, Target
 from menus.verbs.verb_spec import VerbSpec

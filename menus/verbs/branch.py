@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
-from menus.engine.verb import EngineVerb
+from menus.engine.engine_verb import EngineVerb
 from menus.grammar.shapes import ListShape, ReferenceShape, UnionShape
 from menus.grammar.values import SCREEN_NAME
 from menus.model import Verb

@@ -6,8 +6,8 @@ from menus.compiler.conditions import read_hours_name
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
 from menus.engine.effects import ScheduleCallBack
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.grammar.shapes import TEXT_SHAPE, required_key
 from menus.grammar.values import HOURS_NAME, SCREEN_NAME

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.effects import ChangeConsent
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.grammar.shapes import EnumShape, KeySpec
 from menus.grammar.values import NAMES_OR_ALL

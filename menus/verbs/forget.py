@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.effects import ForgetAnswers
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.grammar.values import NAMES_OR_ALL
 from menus.model import Exit, Screen, Target

@@ -8,14 +8,14 @@ from menus.compiler.options import read_options
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import EMPTY_TEMPLATE, read_label, read_text_key
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.row_search import rows_of_source
 from menus.engine.scope import TurnScope
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.expressions.templates import LocalisedText
 from menus.grammar.options import OPTIONS
-from menus.grammar.selection import SELECTION
+from menus.grammar.row_selection import SELECTION
 from menus.grammar.shapes import TEXT_SHAPE, BooleanShape, KeySpec, StringShape, TextShape, required_key
 from menus.grammar.values import TARGET
 from menus.model import ChoiceVerb, Exit, RowSelection, Screen, Target

@@ -14,10 +14,10 @@ from menus.engine.effects import (
     RequestOutcome,
     SubmissionFiled,
 )
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.row_search import MAX_SESSION_ROWS, select_rows
 from menus.engine.turn import EngineError, Turn
 from menus.engine.url_path import UrlPathRenderer
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.expressions.conditions import as_text
 from menus.expressions.json import Json

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from menus.compiler.options import read_options
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
-from menus.engine.verb import EngineVerb
+from menus.engine.engine_verb import EngineVerb
 from menus.grammar.options import OPTIONS
 from menus.grammar.shapes import TEXT_SHAPE, required_key
 from menus.model import ChoiceVerb, Exit, Target

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text_key
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.session import NOTICE_INVALID
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.grammar.shapes import TEXT_SHAPE, DurationShape, KeySpec
 from menus.grammar.values import OTHERWISE

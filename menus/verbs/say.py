@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text_key
-from menus.engine.verb import EngineVerb
+from menus.engine.engine_verb import EngineVerb
 from menus.grammar.shapes import TEXT_SHAPE
 from menus.model import PromptVerb
 from menus.verbs.verb_spec import VerbSpec

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_template, read_text_key
 from menus.engine.effects import SendText
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.expressions.conditions import as_text
 from menus.expressions.templates import Placeholder, Template

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.grammar.shapes import KeySpec
 from menus.grammar.values import DERIVED, TARGET

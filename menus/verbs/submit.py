@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.effects import RequestOutcome, Submission, SubmissionFiled
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import EngineError, Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.walk import Walk
 from menus.expressions.json import Json
 from menus.expressions.json_templates import UNSET, render_json

@@ -8,8 +8,8 @@ from menus.compiler.conditions import read_hours_name
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target, read_target_key
 from menus.compiler.texts import read_text_key
+from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import Turn
-from menus.engine.verb import EngineVerb
 from menus.engine.voice_verbs import BUSY, CLOSED, DONE, NO_ANSWER
 from menus.engine.walk import Walk
 from menus.grammar.shapes import TEXT_SHAPE, KeySpec, StringShape, list_or_one, required_key

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
-from menus.engine.verb import EngineVerb
-from menus.grammar.screen_keys import SCREEN_KEYS, unused_keys
+from menus.engine.engine_verb import EngineVerb
+from menus.grammar.common_screen_keys import SCREEN_KEYS, unused_keys
 from menus.grammar.shapes import KeySpec, ObjectShape, Shape, required_key
 from menus.model import Verb
 

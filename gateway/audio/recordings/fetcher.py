@@ -12,7 +12,7 @@ from gateway.audio.recordings.download import (
     NotAvailable,
     RecordingDownloader,
 )
-from gateway.audio.recordings.store import COUNTS_KEY, CallerRecording, RecordingStore
+from gateway.audio.recordings.recording_store import COUNTS_KEY, CallerRecording, RecordingStore
 from gateway.errors import DecryptionError
 from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
 from menus.answers.recording import LOST, PENDING, STORED

@@ -22,6 +22,7 @@ from gateway.messaging.announcements.announcement import (
     default_id,
     require_message,
 )
+from gateway.messaging.announcements.announcement_store import AnnouncementStore
 from gateway.messaging.announcements.dry_run import DryRunTotals
 from gateway.messaging.announcements.numbers_file import (
     NumbersFile,
@@ -30,7 +31,6 @@ from gateway.messaging.announcements.numbers_file import (
     open_numbers_file,
 )
 from gateway.messaging.announcements.planner import AnnouncementPlanner, PlannedText, SkippedLine
-from gateway.messaging.announcements.store import AnnouncementStore
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 
 QUEUED_AT_ONCE = 200

@@ -12,7 +12,7 @@ from gateway.cli.progress_bar import progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.errors import GatewayError
 from gateway.messaging import states
-from gateway.messaging.announcements.store import AnnouncementStatus, AnnouncementStore
+from gateway.messaging.announcements.announcement_store import AnnouncementStatus, AnnouncementStore
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPause, StreamPauses
 

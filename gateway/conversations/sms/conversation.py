@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import cached_property
 
 from gateway.conversations.attempt import SessionAttempt
+from gateway.conversations.conversation_store import unpack_session
 from gateway.conversations.handler import SaveRequest
 from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.sms.automatic_senders import echo_key
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
 from gateway.conversations.sms.questions import CaseQuestionStore
-from gateway.conversations.sms.store import Disposition, LoadedSms, SmsSaveRequest
-from gateway.conversations.store import unpack_session
+from gateway.conversations.sms.sms_conversation_store import Disposition, LoadedSms, SmsSaveRequest
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine import engine
 from menus.engine.answer_fit import answer_fits

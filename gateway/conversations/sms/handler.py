@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import redis
 
 from gateway.callers.consent import ConsentStore
-from gateway.callers.numbers import NETWORK_CODE
+from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.conversations.handler import Answer, ConversationHandler, HandlerResources, Identity, apology
 from gateway.conversations.sms.automatic_senders import is_automatic
 from gateway.conversations.sms.conversation import SmsConversation, SmsResult
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
 from gateway.conversations.sms.questions import CaseQuestionStore
 from gateway.conversations.sms.router import SmsRouter
-from gateway.conversations.sms.store import SmsConversationStore
+from gateway.conversations.sms.sms_conversation_store import SmsConversationStore
 from gateway.messaging.message import REPLY
 from gateway.messaging.message_store import MessageStore
 from gateway.operations import logs

@@ -10,7 +10,7 @@ from gateway.conversations.sms.automatic_senders import echo_key
 from gateway.conversations.sms.commands import RESERVED_WORDS, command_language, parse_command
 from gateway.conversations.sms.conversation import OpenConversation, SmsConversation, SmsResult
 from gateway.conversations.sms.incoming import SmsCommand, SmsReply
-from gateway.conversations.sms.store import Disposition, SmsSaveRequest
+from gateway.conversations.sms.sms_conversation_store import Disposition, SmsSaveRequest
 from menus.engine.first_answer import FirstAnswer, keyword_begins
 from menus.entry.keywords import KeywordMatch, match_keyword
 

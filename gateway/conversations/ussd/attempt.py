@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from gateway.conversations.attempt import RecordSaveRequest, SessionAttempt
 from gateway.conversations.conversation import INPUT_SEPARATOR, Conversation, HopReply
-from gateway.conversations.effect_executor import NO_COMPLETED_EFFECTS, EffectExecutor
-from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer, last_words
-from gateway.conversations.resume import DroppedSessions, ResumableConversation
-from gateway.conversations.store import (
+from gateway.conversations.conversation_store import (
     ConversationStore,
     LoadedConversation,
     record_key,
     unpack_session,
 )
+from gateway.conversations.dropped_sessions import DroppedSessions, ResumableConversation
+from gateway.conversations.effect_executor import NO_COMPLETED_EFFECTS, EffectExecutor
+from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer, last_words
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile

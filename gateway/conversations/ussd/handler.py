@@ -5,9 +5,16 @@ from collections.abc import Callable
 
 import redis
 
-from gateway.callers.numbers import NETWORK_CODE
+from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.conversations.attempt import RecordSaveRequest
 from gateway.conversations.conversation import HopReply
+from gateway.conversations.conversation_store import (
+    ConversationStore,
+    ResumePointer,
+    record_key,
+    unpack_session,
+)
+from gateway.conversations.dropped_sessions import DroppedSessions
 from gateway.conversations.effect_executor import EffectExecutor
 from gateway.conversations.handler import (
     Answer,
@@ -17,10 +24,8 @@ from gateway.conversations.handler import (
     apology,
     last_words,
 )
-from gateway.conversations.resume import DroppedSessions
-from gateway.conversations.store import ConversationStore, ResumePointer, record_key, unpack_session
 from gateway.conversations.ussd.attempt import HopAttempt, StaleScreens
-from gateway.conversations.ussd.hop import Hop
+from gateway.conversations.ussd.request import Hop
 from gateway.operations import logs
 from menus.engine.inputs import Caller
 from menus.engine.session import UnreadableSessionError

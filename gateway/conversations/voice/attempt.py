@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import msgspec
 import redis
 
-from gateway.audio.recordings.store import RecordingStore
+from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.conversations.attempt import SessionAttempt
 from gateway.conversations.conversation import Conversation, HopReply
+from gateway.conversations.conversation_store import ConversationStore, LoadedConversation, unpack_session
+from gateway.conversations.dropped_sessions import DroppedSession, DroppedSessions
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer
-from gateway.conversations.resume import DroppedSession, DroppedSessions
 from gateway.conversations.runner_ports import GatewayRunner
-from gateway.conversations.store import ConversationStore, LoadedConversation, unpack_session
 from gateway.conversations.voice.call_state import CallState, pack_call_state, unpack_call_state
 from gateway.conversations.voice.document import CallDocuments, engine_caller, rejection_document
 from gateway.conversations.voice.ended_calls import EndedCalls

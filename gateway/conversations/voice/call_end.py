@@ -10,6 +10,7 @@ import msgspec
 import redis
 
 from gateway.conversations.conversation import Conversation, HopReply
+from gateway.conversations.conversation_store import ConversationStore, LoadedConversation
 from gateway.conversations.handler import (
     DEADLINE_SECONDS,
     Answer,
@@ -17,7 +18,6 @@ from gateway.conversations.handler import (
     SaveRequest,
     converse,
 )
-from gateway.conversations.store import ConversationStore, LoadedConversation
 from gateway.conversations.voice.attempt import CallAttempt, CallResources
 from gateway.conversations.voice.document import CHANNEL, engine_caller
 from gateway.conversations.voice.request import VoiceRequest

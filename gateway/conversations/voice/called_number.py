@@ -1,6 +1,6 @@
 """The number that was called, and where it leads."""
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 from menus.model import EntryPoint, Service
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from gateway.audio.prompts.signed_urls import PromptUrls
-from gateway.audio.recordings.store import RecordingStore
+from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.conversations.conversation import Conversation
-from gateway.conversations.store import unpack_session
+from gateway.conversations.conversation_store import unpack_session
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest, step_url
 from gateway.published_menus.definition import MenuDefinition

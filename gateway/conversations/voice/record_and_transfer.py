@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.audio.recordings.store import RecordingStore
+from gateway.audio.recordings.recording_store import RecordingStore
 from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest

@@ -14,7 +14,7 @@ from gateway.messaging.message import SmsMessage
 from gateway.messaging.message_store import MessageStore
 from gateway.outbound_calls.events import CallEvents
 from gateway.outbound_calls.outbound_call import OutboundCall
-from gateway.outbound_calls.store import OutboundCallStore
+from gateway.outbound_calls.outbound_call_store import OutboundCallStore
 from gateway.outbound_calls.update_calls import spoken_update
 from gateway.published_menus.menu_cache import MenuCache
 from ivr.spoken_values import spell_out

@@ -10,7 +10,7 @@ from typing import cast
 import redis
 
 from gateway.callers.consent import ConsentStore
-from gateway.callers.numbers import country_of, time_zone_of
+from gateway.callers.phone_numbers import country_of, time_zone_of
 from gateway.callers.profile_store import ProfileStore
 from gateway.messaging.announcements.announcement import Announcement, Reminder, parse_day
 from gateway.messaging.announcements.numbers_file import (

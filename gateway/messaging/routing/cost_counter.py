@@ -15,7 +15,7 @@ from typing import cast
 
 import redis
 
-from gateway.callers.numbers import country_of
+from gateway.callers.phone_numbers import country_of
 from gateway.errors import GatewayError
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.routing.cost_totals import (

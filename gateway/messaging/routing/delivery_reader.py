@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from gateway.callers.numbers import NETWORK_CODE
+from gateway.callers.phone_numbers import NETWORK_CODE
 from gateway.messaging.routing.delivery_config import (
     NO_LIMITS,
     OTHERWISE,

@@ -6,7 +6,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from gateway.messaging.routing.cost_totals import read_totals
 from gateway.messaging.routing.money import MICROS
-from gateway.messaging.routing.share_steps import FULL_PERCENT
+from gateway.messaging.routing.traffic_share import FULL_PERCENT
 
 MAX_GROUPS = 512  # of what is summed up together, should a field ever be written that is none of ours
 LABELS = ("service", "language", "provider", "country", "currency")

@@ -15,7 +15,7 @@ import msgspec
 import redis
 
 from gateway.messaging.routing.delivery_config import FailoverPolicy
-from gateway.messaging.routing.share_steps import FULL_PERCENT, AnswerCounts, ProviderShare, next_share
+from gateway.messaging.routing.traffic_share import FULL_PERCENT, AnswerCounts, ProviderShare, next_share
 from gateway.storage.records import read_record
 from gateway.storage.redis_clients import Script, command_sender
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from gateway.callers.numbers import country_of
+from gateway.callers.phone_numbers import country_of
 from gateway.messaging.message import SmsMessage
 from gateway.messaging.routing.delivery_config import DeliveryConfig, Route
 from gateway.messaging.routing.money import Money
 from gateway.messaging.routing.provider_health import AnswerOutcome, ProviderHealth
-from gateway.messaging.routing.share_steps import FULL_PERCENT, NO_PERCENT
+from gateway.messaging.routing.traffic_share import FULL_PERCENT, NO_PERCENT
 from gateway.providers.sms_provider import SendDeferred, SendRefused, SendResult, SendUnknown, SmsProvider
 
 DRAW_RESOLUTION = 10_000  # of a share; draws are whole numbers

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.errors import SettingsError
 from gateway.operations.doctor.finding import Finding, bad, good, warning
 from gateway.providers.registry import ProviderRegistry

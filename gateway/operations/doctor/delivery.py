@@ -9,7 +9,7 @@ from gateway.messaging.routing.cost_totals import NO_COUNTRY, CostGroup, CostTot
 from gateway.messaging.routing.delivery_config import DeliveryConfig
 from gateway.messaging.routing.money import money_from_micros
 from gateway.messaging.routing.provider_health import read_shares
-from gateway.messaging.routing.share_steps import FULL_PERCENT
+from gateway.messaging.routing.traffic_share import FULL_PERCENT
 from gateway.messaging.throttle import daily_usage_key
 from gateway.operations.doctor.finding import Finding, good, info, warning
 

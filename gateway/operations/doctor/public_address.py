@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from gateway.operations.doctor import clock
+from gateway.operations.doctor import clock_skew
 from gateway.operations.doctor.finding import Finding, bad, info
 from gateway.providers.registry import ProviderRegistry
 from gateway.settings.settings import Settings
@@ -30,4 +30,4 @@ def check_public_address(
         yield from probe.findings
     times = [probe.answer.server_time for probe in sent if probe.answer.server_time is not None]
     if times:
-        yield from clock.compare_clocks(SUBJECT, now(), times[-1], "the proxy's", DATE_TOLERANCE_SECONDS)
+        yield from clock_skew.compare_clocks(SUBJECT, now(), times[-1], "the proxy's", DATE_TOLERANCE_SECONDS)

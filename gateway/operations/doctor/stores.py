@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from redis import Redis, RedisError
 
-from gateway.operations.doctor import clock
+from gateway.operations.doctor import clock_skew
 from gateway.operations.doctor.finding import Finding, bad, good, info, warning
 from gateway.storage.durability import REQUIRED_SETTINGS
 
@@ -41,7 +41,9 @@ def _check_store(
     version = server_info.get("valkey_version") or server_info.get("redis_version") or "unknown"
     name = "Valkey" if "valkey_version" in server_info else "Redis"
     yield good(subject, f"{_place(url)} answers: {name} {version}.")
-    yield from clock.compare_clocks(subject, before, seconds + micros / 1e6, "the store's", tolerance=0.5)
+    yield from clock_skew.compare_clocks(
+        subject, before, seconds + micros / 1e6, "the store's", tolerance=0.5
+    )
     try:
         settings = cast("dict[str, str]", client.config_get(*needed))
     except RedisError:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, request
 from redis import RedisError
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.sms.incoming import IncomingSms
 from gateway.http.token_auth import require_token
 from gateway.providers.africastalking.statuses import read_receipt

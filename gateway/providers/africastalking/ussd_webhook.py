@@ -10,9 +10,9 @@ from urllib.parse import unquote_plus
 
 from flask import Blueprint, Response, request
 
-from gateway.callers.numbers import E164, NETWORK_CODE, normalise_msisdn
+from gateway.callers.phone_numbers import E164, NETWORK_CODE, normalise_msisdn
 from gateway.conversations.ussd.handler import UssdHandler
-from gateway.conversations.ussd.hop import Hop
+from gateway.conversations.ussd.request import Hop
 from gateway.http.token_auth import require_token
 from gateway.http.ussd_fast_path import FastRoute
 from gateway.providers.webhook_context import WebhookContext

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from flask import Blueprint, Response, request
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.voice.call_end import CallEnd
 from gateway.conversations.voice.handler import CallHandler
 from gateway.conversations.voice.request import VoiceRequest, read_step

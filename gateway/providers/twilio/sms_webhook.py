@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, request
 from redis import RedisError
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.sms.incoming import IncomingSms, SmsCommand
 from gateway.providers.receipt_response import receive_receipt
 from gateway.providers.twilio.provider import SMS_PATH, SMS_STATUS_PATH

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, request
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.voice.call_end import CallEnd
 from gateway.conversations.voice.request import VoiceRequest, read_step
 from gateway.providers.twilio.provider import VOICE_PATH

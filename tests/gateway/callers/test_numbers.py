@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gateway.callers.numbers import time_zone_of
+from gateway.callers.phone_numbers import time_zone_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

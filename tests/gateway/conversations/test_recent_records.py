@@ -1,7 +1,7 @@
 import pytest
 
 from gateway.conversations.conversation import Conversation, HopReply
-from gateway.conversations.store import MAX_AGE_SECONDS, MAX_RECORDS, RecentRecordCache
+from gateway.conversations.conversation_store import MAX_AGE_SECONDS, MAX_RECORDS, RecentRecordCache
 
 SAVED = Conversation("menus", True, 0, "", HopReply("Welcome", ends=False), b"")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.conversations.store import OPEN_SECONDS
+from gateway.conversations.conversation_store import OPEN_SECONDS
 from gateway.published_menus.definition import read_menu_file
 from tests.gateway.conversations.menu_gateway import HEAD, MenuGateway
 from tests.gateway.conversations.ussd.phone import HOOK, NUMBER, Phone, run_at_once

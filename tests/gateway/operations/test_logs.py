@@ -44,7 +44,7 @@ def lines() -> Iterator[Lines]:
         logging.getLogger(name).setLevel(before)
 
 
-OURS = logging.getLogger("gateway.conversations.ussd.hop")
+OURS = logging.getLogger("gateway.conversations.ussd.request")
 THEIRS = logging.getLogger("urllib3.connectionpool")
 
 
@@ -56,7 +56,7 @@ def test_a_line_is_an_event_with_its_fields(lines: Lines) -> None:
         "at": at,
         "level": "info",
         "event": "hop",
-        "logger": "gateway.conversations.ussd.hop",
+        "logger": "gateway.conversations.ussd.request",
         "channel": "ussd",
         "milliseconds": 3.5,
     }

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.container.worker import swept_outboxes
 from gateway.operations import logs
-from gateway.outbound_calls.store import MAX_ATTEMPTS_PER_DAY
+from gateway.outbound_calls.outbound_call_store import MAX_ATTEMPTS_PER_DAY
 from gateway.workers.queues import PLACE_CALL
 from tests.gateway.conversations.ussd.phone import run_at_once
 from tests.gateway.conversations.voice.voice_line import NUMBER

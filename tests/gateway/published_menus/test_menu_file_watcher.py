@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 import redis
 
-from gateway.audio.prompts.store import PromptStore
-from gateway.conversations.store import ConversationStore
+from gateway.audio.prompts.prompt_store import PromptStore
+from gateway.conversations.conversation_store import ConversationStore
 from gateway.development.menu_file_watcher import MAX_SHOWN, MenuFileWatcher
 from gateway.development.menu_problems import FILE_NAME, read_problems
 from gateway.errors import DefinitionError, MachineError

@@ -7,7 +7,7 @@ import pytest
 import redis
 
 from gateway.conversations import conversation
-from gateway.conversations.store import REVISION_BYTES
+from gateway.conversations.conversation_store import REVISION_BYTES
 from tests.gateway.conversations.ussd.conftest import Cases, MakePhone
 from tests.gateway.services import Services
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from gateway.messaging.announcements.announcement import Reminder
+from gateway.messaging.announcements.announcement_store import AnnouncementCancelledError
 from gateway.messaging.announcements.numbers_file import NumbersFileError
-from gateway.messaging.announcements.store import AnnouncementCancelledError
 from gateway.storage.outbox.pauses import StreamPauses
 from tests.gateway.messaging.announcements.conftest import NOON, AnnouncementFixture
 

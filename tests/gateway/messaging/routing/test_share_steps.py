@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from gateway.messaging.routing.delivery_config import FailoverPolicy
-from gateway.messaging.routing.share_steps import (
+from gateway.messaging.routing.traffic_share import (
     FULL_PERCENT,
     MAX_RISE_WAIT_FACTOR,
     STEPS,

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from gateway.operations.doctor import clock
+from gateway.operations.doctor import clock_skew
 from gateway.operations.doctor.finding import Finding, FindingStatus, good
 from gateway.operations.doctor.runner import run_checks
 from tests.waiting import WAIT_LIMIT_SECONDS
@@ -64,10 +64,10 @@ def test_one_that_hangs_is_not_waited_for() -> None:
     ],
 )
 def test_clocks(theirs: float, exact: float, verdict: FindingStatus) -> None:
-    assert [one.status for one in clock.compare_clocks("store", 1000.0, theirs, "the store's", exact)] == [
-        verdict
-    ]
+    assert [
+        one.status for one in clock_skew.compare_clocks("store", 1000.0, theirs, "the store's", exact)
+    ] == [verdict]
 
 
 def test_a_clock_that_was_not_told_is_not_judged() -> None:
-    assert list(clock.compare_clocks("store", 1000.0, None, "the store's")) == []
+    assert list(clock_skew.compare_clocks("store", 1000.0, None, "the store's")) == []

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, jsonify, request
 from redis import RedisError
 
-from gateway.callers.numbers import normalise_msisdn
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.sms.incoming import IncomingSms
-from gateway.conversations.ussd.hop import Hop
+from gateway.conversations.ussd.request import Hop
 from gateway.providers.receipt_response import receive_receipt
 from gateway.providers.sms_provider import DeliveryReceipt
 from gateway.providers.webhook_context import WebhookContext

@@ -1,6 +1,6 @@
 """Cases, messages, states, lookups and tables."""
 
-from menus.grammar.selection import MAX_ROWS, SELECTION
+from menus.grammar.row_selection import MAX_ROWS, SELECTION
 from menus.grammar.shapes import (
     TEXT_SHAPE,
     BooleanShape,

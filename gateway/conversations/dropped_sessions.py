@@ -11,7 +11,7 @@ from typing import cast
 
 import redis
 
-from gateway.conversations.store import (
+from gateway.conversations.conversation_store import (
     REPLAYABLE,
     ConversationStore,
     ResumePointer,

@@ -1,10 +1,10 @@
-"""Every module of the menu language stands on a floor of its contract of imports."""
+"""Every module of the menu language has a layer in its contract of imports."""
 
 import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-CONTRACT = "the rooms of the menu language import only rooms below them"
+CONTRACT = "each package of the menu language imports only packages below it"
 
 
 def test_no_module_is_left_out_of_the_contract() -> None:

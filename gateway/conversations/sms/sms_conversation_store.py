@@ -14,8 +14,8 @@ import msgspec
 import redis
 
 from gateway.conversations.conversation import Conversation, pack_conversation, unpack_conversation
+from gateway.conversations.conversation_store import NO_REVISION, REVISION_BYTES, record_key
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
-from gateway.conversations.store import NO_REVISION, REVISION_BYTES, record_key
 from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script, command_sender
 
