@@ -1,1 +1,1 @@
-"""Recordings: prompts of the menus, and what callers speak."""
+"""Recordings: prompts of the menus, and spoken messages of callers."""

@@ -1,1 +1,1 @@
-"""What is recorded of a service: read from its folders, published with the menus, and served to providers."""
+"""Recordings of prompts: read from folders beside the menu file, published with the menus, and served to providers."""

@@ -1,4 +1,4 @@
-"""Makes the drafts that a language lacks, and leaves what was recorded alone."""
+"""Makes the drafts that a language lacks, and leaves real recordings alone."""
 
 import tempfile
 from dataclasses import dataclass, field
@@ -13,7 +13,11 @@ from gateway.errors import MachineError
 
 @dataclass(slots=True)
 class DraftResult:
-    """What came of a language: names of drafts that were made, how many were left as they are, names without words."""
+    """The result for one language.
+
+    `made`: names of new drafts. `kept`: how many drafts were up to date. `recorded`: how many recordings were left
+    alone. `without_words`: names of prompts whose words are not known.
+    """
 
     made: list[str] = field(default_factory=list)
     kept: int = 0
@@ -24,7 +28,10 @@ class DraftResult:
 def make_drafts(
     plan: LanguagePlan, synthesizer: Synthesizer, voice: str, *, over_recordings: bool = False
 ) -> DraftResult:
-    """Speak what is missing, and drafts that say something else by now; recordings only where we are told to."""
+    """Make drafts of prompts that are missing, or whose words have changed since their draft.
+
+    Real recordings are replaced only with `over_recordings`.
+    """
     outcome, drafts = DraftResult(), read_drafts(plan.folder)
     try:
         with tempfile.TemporaryDirectory() as scratch:
@@ -48,7 +55,7 @@ def make_drafts(
 
 
 def _needs_draft(line: PlannedRecording, outcome: DraftResult, *, over_recordings: bool) -> bool:
-    """Whether a draft is to be made."""
+    """Whether to make a draft. If not, counts the reason in `outcome`."""
     if line.state is RecordingState.RECORDED and not over_recordings:
         outcome.recorded += 1
         return False
@@ -62,7 +69,7 @@ def _needs_draft(line: PlannedRecording, outcome: DraftResult, *, over_recording
 
 
 def _write_draft(folder: Path, file: str, data: bytes, previous_file: str) -> None:
-    """The draft in the place of the one before, which may have had another format."""
+    """Write a draft, and remove the previous file, which may have another format."""
     path = folder / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)

@@ -1,6 +1,7 @@
-"""Which recordings are drafts: spoken by a machine, until somebody records them.
+"""Lists which recordings are drafts, that is, spoken by a machine until a person records them.
 
-`drafts.txt` in the folder lists them by what is in them, so that a recording which replaces a draft is none.
+`drafts.txt` in the folder lists drafts by the digest of their contents. So a recording that replaces a draft under the
+same name is not taken for a draft.
 """
 
 import hashlib
@@ -19,34 +20,34 @@ HEADING = """\
 
 @dataclass(frozen=True, slots=True)
 class PromptDraft:
-    """`sound` is the digest of the file, `words` that of what it says."""
+    """A draft. `sound` is the digest of the file, `words` that of the words that it says."""
 
     sound: str
     words: str
 
 
 def words_digest(words: str) -> str:
-    """What tells whether a draft says something else by now."""
+    """Return a digest of the words, which shows whether they have changed since a draft was made."""
     return hashlib.blake2b(words.encode(), digest_size=8).hexdigest()
 
 
 def read_drafts(folder: Path) -> dict[str, PromptDraft]:
-    """The drafts of a folder by their names; none where the list is missing or of another make."""
+    """Return the drafts of a folder by their names. There are none if the list is missing or unreadable."""
     try:
         lines = (folder / FILE_NAME).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeError):
         return {}
-    found = {}
+    drafts = {}
     for line in lines:
         parts = line.split(maxsplit=2)
         if len(parts) == 3 and not line.startswith("#"):
             sound, words, file = parts
-            found[file] = PromptDraft(sound, words)
-    return found
+            drafts[file] = PromptDraft(sound, words)
+    return drafts
 
 
 def write_drafts(folder: Path, drafts: Mapping[str, PromptDraft]) -> None:
-    """Replace the list; drafts that were recorded meanwhile, or taken away, go from it."""
+    """Write the list anew. Leaves out drafts that were replaced by a recording, or removed."""
     lines = [
         f"{draft.sound} {draft.words} {file}\n"
         for file, draft in sorted(drafts.items())

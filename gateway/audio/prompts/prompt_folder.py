@@ -1,4 +1,4 @@
-"""The recordings of a language as they lie on disk beside the menu file."""
+"""Reads the recordings of a language from its folder beside the menu file."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,14 +10,17 @@ from gateway.audio.prompts.sound_formats import InvalidSoundError, duration_seco
 
 DIGEST_BYTES = 16
 MEGABYTE = 1024 * 1024
-MAX_FILE_BYTES = 2 * MEGABYTE  # two minutes of telephone sound that is not compressed at all
+MAX_FILE_BYTES = 2 * MEGABYTE  # two minutes of telephone sound without compression
 MAX_TOTAL_BYTES = 32 * MEGABYTE  # of a language; they are kept in the store's memory
 MAX_FILES = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class PromptFolder:
-    """What was found. `problems` are sentences on what cannot be published; `paths` are files and folders to watch."""
+    """The contents of a folder. `problems` are sentences about files that cannot be published.
+
+    `paths` are the files and folders to watch for changes.
+    """
 
     sounds: PromptSounds = field(default_factory=dict)
     problems: tuple[str, ...] = ()
@@ -25,12 +28,12 @@ class PromptFolder:
 
 
 def content_digest(data: bytes) -> str:
-    """What a recording is known by."""
+    """Return the digest that identifies a recording."""
     return hashlib.blake2b(data, digest_size=DIGEST_BYTES).hexdigest()
 
 
 def read_folder(base: Path, folder: str) -> PromptFolder:
-    """Every recording in `folder`, as the menu file in `base` names it, and in the folders below."""
+    """Read every recording in `folder` and in the folders below. `folder` is relative to `base`."""
     sounds: dict[str, PromptSound] = {}
     problems: list[str] = []
     paths: list[Path] = [base / folder]
@@ -58,7 +61,7 @@ def read_folder(base: Path, folder: str) -> PromptFolder:
 
 
 def read_sound(path: Path) -> tuple[PromptSound, bytes]:
-    """A file and what is in it; OSError, InvalidSoundError."""
+    """Read a recording: its description and its bytes. Raises OSError, or InvalidSoundError if it cannot be used."""
     if path.stat().st_size > MAX_FILE_BYTES:
         raise InvalidSoundError(f"is larger than {MAX_FILE_BYTES // MEGABYTE} MB")
     data, suffix = path.read_bytes(), path.suffix[1:].lower()
@@ -72,12 +75,12 @@ def _sound(path: Path) -> PromptSound:
 
 
 def _list_files(folder: Path) -> Iterator[Path]:
-    """The folders and recordings below, in the order of their names; hidden ones are left aside."""
+    """Yield the folders and recordings below `folder`, in the order of their names, without hidden ones."""
     try:
-        inside = sorted(folder.iterdir())
+        entries = sorted(folder.iterdir())
     except OSError:
         return
-    for path in inside:
+    for path in entries:
         if path.name.startswith("."):
             continue
         if path.is_dir():

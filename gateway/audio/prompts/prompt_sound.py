@@ -1,15 +1,19 @@
-"""A recording as it is published: what is in it, not where it lay."""
+"""A recording as it is published: described by its contents, not by its place on disk."""
 
 import posixpath
 from collections.abc import Mapping
 
 import msgspec
 
-SUFFIXES = ("mp3", "wav", "ogg")  # the one that is taken where several hold the same words, first
+SUFFIXES = (
+    "mp3",
+    "wav",
+    "ogg",
+)  # in the order in which they are preferred, if a prompt is there in several formats
 
 
 class PromptSound(msgspec.Struct, frozen=True):
-    """`digest` (BLAKE2b, 32 hex digits) and `size` in bytes are those of the file; `seconds` is how long it plays."""
+    """A recording. `digest` (BLAKE2b, 32 hex digits) and `size` (bytes) describe the file; `seconds` is its length."""
 
     digest: str
     suffix: str
@@ -18,16 +22,16 @@ class PromptSound(msgspec.Struct, frozen=True):
 
 
 PromptSounds = Mapping[str, PromptSound]
-"""The recordings of a service by their path, as from the menu file."""
+"""The recordings of a service by their path, relative to the menu file."""
 
 
 def join_path(folder: str, file: str) -> str:
-    """The path of a file in a folder, both as the menu file writes them."""
+    """Return the path of a file in a folder, both as the menu file writes them."""
     return posixpath.normpath(f"{folder}/{file}")
 
 
 def find_sound(sounds: PromptSounds, folder: str, file: str) -> PromptSound | None:
-    """The recording of that name, or one of the same name in another format."""
+    """Find the recording of that name, or one of the same name in another format."""
     path = join_path(folder, file)
     exact = sounds.get(path)
     if exact is not None:

@@ -1,6 +1,6 @@
-"""The recordings in the store: every web process, wherever it runs, serves what a published version needs from here.
+"""Stores the recordings of published menus. Every web process, wherever it runs, serves them from this store.
 
-They are kept by what is in them, so that versions which share a recording keep it once.
+Recordings are stored under the digest of their contents, so versions that share a recording store it only once.
 """
 
 import threading
@@ -19,12 +19,15 @@ from gateway.errors import DefinitionError
 
 KEY_PREFIX, STORED_KEY = "audio:", "audio:kept"
 BATCH_SIZE = 64  # recordings in a round trip
-UNUSED_GRACE = timedelta(hours=1)  # what was stored so lately may belong to a version that is being published
-MAX_CACHED_BYTES = 16 * 1024 * 1024  # bytes that a process holds in memory
+UNUSED_GRACE = timedelta(hours=1)  # a recording that was stored since may belong to a version being published
+MAX_CACHED_BYTES = 16 * 1024 * 1024  # in the memory of one process
 
 
 class PromptStore:
-    """What is stored under a digest never changes. Threads may share it. Any method may raise redis.RedisError."""
+    """Stores recordings by digest; the bytes of a digest never change.
+
+    Threads may share it. Any method may raise redis.RedisError.
+    """
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client
@@ -34,39 +37,39 @@ class PromptStore:
         self._cached_bytes = 0
 
     def put(self, base: Path, sounds: PromptSounds) -> None:
-        """Store the recordings below `base` that are not here yet; DefinitionError where one has changed meanwhile."""
+        """Store the recordings below `base` that are not stored yet. DefinitionError: one has changed meanwhile."""
         lost = self.restore(base, sounds)
         if lost:
             raise DefinitionError(f"{base / lost[0]} was changed just now: publish again.")
 
     def restore(self, base: Path, sounds: PromptSounds) -> list[str]:
-        """Store those of the recordings that are there below `base`; the paths of the others that are not here."""
-        here = self.find_stored({sound.digest for sound in sounds.values()})
+        """Store the recordings found below `base`. Returns the paths of those that are neither there nor stored."""
+        stored = self.find_stored({sound.digest for sound in sounds.values()})
         lost: list[str] = []
         self._mark_stored(sound.digest for sound in sounds.values())
         for path, sound in sounds.items():
-            if sound.digest in here:
+            if sound.digest in stored:
                 continue
             data = _read(base / path, sound)
             if data is None:
                 lost.append(path)
             else:
                 self._redis.set(KEY_PREFIX + sound.digest, data)
-                here.add(sound.digest)
+                stored.add(sound.digest)
         return lost
 
     def find_stored(self, digests: Collection[str]) -> set[str]:
-        """Those of the digests that are stored."""
-        asked, found = sorted(digests), set()
-        for batch in _batches(BATCH_SIZE, asked):
+        """Return those of the digests that are stored."""
+        found: set[str] = set()
+        for batch in _batches(BATCH_SIZE, sorted(digests)):
             pipe = self._redis.pipeline(transaction=False)
             for digest in batch:
                 pipe.exists(KEY_PREFIX + digest)
-            found |= {digest for digest, there in zip(batch, pipe.execute(), strict=True) if there}
+            found |= {digest for digest, exists in zip(batch, pipe.execute(), strict=True) if exists}
         return found
 
     def get(self, digest: str) -> bytes | None:
-        """The bytes of a recording, None where it is not kept. The store is asked once a process."""
+        """Return the bytes of a recording, or None if it is not stored. They stay in this process's cache."""
         with self._lock:
             data = self._cache.get(digest)
             if data is not None:
@@ -78,7 +81,7 @@ class PromptStore:
         return data
 
     def drop_unused(self, in_use: Collection[str]) -> int:
-        """Drop what no version names, but for what was stored within the hour; how many there were."""
+        """Drop recordings that no version names, except those stored within the hour. Returns how many were dropped."""
         before = (self._clock() - UNUSED_GRACE).timestamp()
         old = cast("list[bytes]", self._redis.zrangebyscore(STORED_KEY, "-inf", before))
         unused = sorted({digest.decode() for digest in old} - set(in_use))
@@ -88,7 +91,7 @@ class PromptStore:
         return len(unused)
 
     def _mark_stored(self, digests: Iterable[str]) -> None:
-        """Note them as stored now, before they are: who tidies up at this moment leaves them alone."""
+        """Mark recordings as stored now, before they are, so that `drop_unused` leaves them alone meanwhile."""
         moment = self._clock().timestamp()
         for batch in _batches(BATCH_SIZE, sorted(set(digests))):
             self._redis.zadd(STORED_KEY, dict.fromkeys(batch, moment))
@@ -104,12 +107,12 @@ class PromptStore:
 
 
 def _read(path: Path, sound: PromptSound) -> bytes | None:
-    """What is in the file, None where that is not the recording any more."""
+    """Read the bytes of a file. Returns None if it is not the recording `sound` any more."""
     try:
-        found, data = read_sound(path)
+        current, data = read_sound(path)
     except (OSError, InvalidSoundError):
         return None
-    return data if found.digest == sound.digest else None
+    return data if current.digest == sound.digest else None
 
 
 def _batches(size: int, items: list[str]) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""What there is to record for a menu file, and how it stands."""
+"""Plans recordings: lists which recordings a menu file needs, and which of them are there."""
 
 import posixpath
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from menus.model import Service
 
 
 class RecordingState(StrEnum):
-    """How a recording stands."""
+    """Whether a recording is there, is a draft, or is missing."""
 
     RECORDED = "recorded"
     DRAFT = "draft"
@@ -25,7 +25,7 @@ class RecordingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedRecording:
-    """A recording that is needed, and the one that is there: its name in the folder, and whether it is a draft."""
+    """A recording that is needed, and the file that is there, if any. `draft` is set if that is a draft."""
 
     prompt: PromptPart
     state: RecordingState
@@ -36,7 +36,7 @@ class PlannedRecording:
 
 @dataclass(frozen=True, slots=True)
 class LanguagePlan:
-    """What there is to record in a language. `folder` has its recordings; the menu file calls it `folder_in_menus`."""
+    """The recordings that a language needs. `folder` holds them; the menu file calls it `folder_in_menus`."""
 
     language: str
     name: str
@@ -45,13 +45,13 @@ class LanguagePlan:
     recordings: tuple[PlannedRecording, ...]
 
     def count(self, state: RecordingState) -> int:
-        """How many recordings stand so."""
+        """Count the recordings in this state."""
         return sum(line.state is state for line in self.recordings)
 
 
 def plan_recordings(file: MenuFile, languages: Iterable[str]) -> tuple[LanguagePlan, ...]:
-    """What is to be recorded for these languages, those of the service that have a folder where none is named."""
-    compiled = file.source.compile()  # which does not ask for recordings: what lacks is to be told here
+    """List the recordings that these languages need. Without `languages`: all that have a folder for recordings."""
+    compiled = file.source.compile()  # it does not check recordings; the plan reports which are missing
     service = compiled.service
     if service is None:
         raise DefinitionError("\n".join(str(problem) for problem in compiled.problems))
@@ -78,25 +78,25 @@ def _language_plan(file: MenuFile, service: Service, language: str) -> LanguageP
     folder = file.folder / settings.audio
     recorded = recording_coverage(service, file.source.sounds, {})
     drafts = read_drafts(folder)
-    pieces = recorded.parts(spoken_screens(service), language)
-    lines = tuple(_planned_recording(file, settings.audio, piece, drafts) for piece in pieces)
+    prompts = recorded.parts(spoken_screens(service), language)
+    lines = tuple(_planned_recording(file, settings.audio, prompt, drafts) for prompt in prompts)
     return LanguagePlan(language, settings.name, folder, settings.audio, lines)
 
 
 def _planned_recording(
-    file: MenuFile, folder: str, piece: PromptPart, drafts: dict[str, PromptDraft]
+    file: MenuFile, folder: str, prompt: PromptPart, drafts: dict[str, PromptDraft]
 ) -> PlannedRecording:
     sounds = file.source.sounds
-    sound = find_sound(sounds, folder, piece.file)
+    sound = find_sound(sounds, folder, prompt.file)
     if sound is None:
-        return PlannedRecording(piece, RecordingState.MISSING)
-    stem = posixpath.splitext(piece.file)[0]
-    there = next(
+        return PlannedRecording(prompt, RecordingState.MISSING)
+    stem = posixpath.splitext(prompt.file)[0]
+    stored_name = next(
         name
-        for name in (piece.file, *(f"{stem}.{suffix}" for suffix in SUFFIXES))
+        for name in (prompt.file, *(f"{stem}.{suffix}" for suffix in SUFFIXES))
         if sounds.get(join_path(folder, name)) == sound
     )
-    draft = drafts.get(there)
+    draft = drafts.get(stored_name)
     if draft is not None and draft.sound == sound.digest:
-        return PlannedRecording(piece, RecordingState.DRAFT, sound, there, draft)
-    return PlannedRecording(piece, RecordingState.RECORDED, sound, there)
+        return PlannedRecording(prompt, RecordingState.DRAFT, sound, stored_name, draft)
+    return PlannedRecording(prompt, RecordingState.RECORDED, sound, stored_name)

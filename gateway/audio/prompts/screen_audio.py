@@ -1,4 +1,4 @@
-"""How calls are heard: screen by screen, in every language."""
+"""Lists how calls speak each screen in each language: by recordings, by a machine, or not at all."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ SYSTEM_PROMPTS = "(words of the gateway)"
 
 @dataclass(frozen=True, slots=True)
 class ScreenAudio:
-    """A screen in a language. `draft`: some of its recordings are a machine's, until they are recorded.
+    """How a screen is spoken in a language.
 
-    `missing` are the recordings that lack, `values` what no recording can say; `seconds` is how long its prompt plays.
+    `draft`: some of its recordings are drafts. `missing`: recordings that are not there. `values`: values that no
+    recording can say. `seconds`: the length of its prompt.
     """
 
     screen: str
@@ -32,7 +33,7 @@ class ScreenAudio:
 
 
 def list_screen_audio(file: MenuFile) -> tuple[ScreenAudio, ...]:
-    """What callers hear; nothing where nobody can call, or the file has errors beside recordings that lack."""
+    """List what callers hear. Empty: it takes no calls, or has errors other than missing recordings."""
     service = file.compiled.service or file.source.compile().service
     screens = spoken_screens(service) if service is not None else []
     if service is None or not screens:
@@ -58,8 +59,9 @@ class _ScreenAudioBuilder:
         screen, folder = self.service.screens[name], self.service.languages[language].audio
         how = self.coverage.speech_source(screen, language)
         if how is SpeechSource.RECORDED:
-            pieces = self.coverage.outline(screen, language).parts
-            draft, seconds = self._has_draft(pieces, language), self.coverage.prompt_seconds(screen, language)
+            prompts = self.coverage.outline(screen, language).parts
+            draft = self._has_draft(prompts, language)
+            seconds = self.coverage.prompt_seconds(screen, language)
             return ScreenAudio(
                 name, language, how, draft=draft, seconds=round(seconds, 1) if seconds else None
             )
@@ -73,21 +75,21 @@ class _ScreenAudioBuilder:
 
     def system_prompts(self, language: str) -> ScreenAudio:
         settings = self.service.languages[language]
-        pieces = tuple(system_prompts(self.service, language))
+        prompts = tuple(system_prompts(self.service, language))
         missing = [
-            prompt.file for prompt in pieces if self.coverage.seconds_of(language, prompt.file) is None
+            prompt.file for prompt in prompts if self.coverage.seconds_of(language, prompt.file) is None
         ]
         if not missing and settings.audio:
             return ScreenAudio(
-                SYSTEM_PROMPTS, language, SpeechSource.RECORDED, draft=self._has_draft(pieces, language)
+                SYSTEM_PROMPTS, language, SpeechSource.RECORDED, draft=self._has_draft(prompts, language)
             )
         how = SpeechSource.SPOKEN if settings.tts else SpeechSource.MISSING
         return ScreenAudio(SYSTEM_PROMPTS, language, how, missing=tuple(missing) if settings.audio else ())
 
-    def _has_draft(self, pieces: Iterable[PromptPart], language: str) -> bool:
+    def _has_draft(self, prompts: Iterable[PromptPart], language: str) -> bool:
         folder = self.service.languages[language].audio
         drafts = {draft.sound for draft in self._drafts(folder)}
-        found = (find_sound(self.file.source.sounds, folder, prompt.file) for prompt in pieces)
+        found = (find_sound(self.file.source.sounds, folder, prompt.file) for prompt in prompts)
         return any(sound is not None and sound.digest in drafts for sound in found)
 
     def _drafts(self, folder: str) -> Iterator[PromptDraft]:

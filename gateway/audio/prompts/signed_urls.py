@@ -1,4 +1,4 @@
-"""Where providers fetch recordings: addresses that cannot be guessed, and tell of nobody."""
+"""Signed URLs at which providers fetch recordings of the menus. They cannot be guessed, and name no person."""
 
 import re
 
@@ -13,19 +13,22 @@ _NAME_PATTERN = re.compile(rf"([0-9a-f]{{32}})\.([0-9a-f]{{32}})\.({'|'.join(CON
 
 
 class PromptUrls:
-    """`https://<public address>/audio/<digest>.<signature>.mp3`: a recording that is changed has another address."""
+    """Makes and checks URLs: `https://<public address>/audio/<digest>.<signature>.mp3`.
+
+    A recording that is changed gets another URL.
+    """
 
     def __init__(self, crypto: Crypto, public_url: str) -> None:
         self._crypto = crypto
         self._base = f"{public_url.rstrip('/')}/{URL_PATH}/"
 
     def url_of(self, sound: PromptSound) -> str:
-        """The address of a recording."""
+        """Return the URL of a recording."""
         signature = self._crypto.sign(_signed_text(sound.digest, sound.suffix))
         return f"{self._base}{sound.digest}.{signature}.{sound.suffix}"
 
     def call_voices(self, definition: MenuDefinition, provider: str) -> CallVoices:
-        """What a call to these menus is spoken with at a provider."""
+        """Return the voices of calls to these menus: the provider, and the URLs of recordings."""
         languages, sounds = definition.service.languages, definition.sounds
 
         def recordings(language: str, file: str) -> str | None:
@@ -36,11 +39,11 @@ class PromptUrls:
         return CallVoices(provider, recordings)
 
     def parse_name(self, name: str) -> tuple[str, str] | None:
-        """The digest and the format in the last part of an address; None where we did not make it."""
-        found = _NAME_PATTERN.fullmatch(name)
-        if found is None or not self._crypto.verify(_signed_text(found[1], found[3]), found[2]):
+        """Return the digest and the format in the last part of a URL, or None if its signature is not ours."""
+        match = _NAME_PATTERN.fullmatch(name)
+        if match is None or not self._crypto.verify(_signed_text(match[1], match[3]), match[2]):
             return None
-        return found[1], found[3]
+        return match[1], match[3]
 
 
 def _signed_text(digest: str, suffix: str) -> str:

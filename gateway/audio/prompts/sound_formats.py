@@ -1,4 +1,4 @@
-"""How long a recording plays, read from the file itself: MP3, WAV and Ogg (Vorbis, Opus)."""
+"""Reads the length of a recording from the file itself: MP3, WAV and Ogg (Vorbis, Opus)."""
 
 import struct
 from collections.abc import Callable
@@ -16,11 +16,11 @@ _OPUS_HERTZ = 48_000
 
 
 class InvalidSoundError(ValueError):
-    """The file is not what its name says; the text says what is wrong."""
+    """The file cannot be used; the text says why."""
 
 
 def duration_seconds(data: bytes, suffix: str) -> float:
-    """How long it plays; InvalidSoundError where no player would play it."""
+    """Return how many seconds a recording plays. Raises InvalidSoundError if no player would play it."""
     if not data:
         raise InvalidSoundError("is empty")
     try:
@@ -33,7 +33,7 @@ def duration_seconds(data: bytes, suffix: str) -> float:
 
 
 def _mp3(data: bytes) -> float:
-    """All frames are counted: the rate may change on the way, and files lie about their length."""
+    """Add up all frames, because the rate may change within a file, and the length in a file's header may be wrong."""
     position, seconds = _sound_offset(data), 0.0
     while position + 4 <= len(data):
         frame = _parse_frame_header(data[position : position + 4])
@@ -41,7 +41,7 @@ def _mp3(data: bytes) -> float:
             break
         length, frame_seconds = frame
         body = data[position : position + length]
-        # Such a frame says how long the rest is, and plays nothing.
+        # An info frame says how long the rest is, and plays nothing itself.
         is_info_frame = b"Xing" in body[:64] or b"Info" in body[:64]
         seconds += 0.0 if is_info_frame else frame_seconds
         position += length
@@ -49,7 +49,7 @@ def _mp3(data: bytes) -> float:
 
 
 def _sound_offset(data: bytes) -> int:
-    """Where the sound begins: after an ID3v2 tag, whose length is written in sevens of bits."""
+    """Return where the sound begins: after an ID3v2 tag, whose length is written with seven bits in each byte."""
     if data[:3] != b"ID3":
         return 0
     size = 0
@@ -59,7 +59,7 @@ def _sound_offset(data: bytes) -> int:
 
 
 def _parse_frame_header(header: bytes) -> tuple[int, float] | None:
-    """Bytes and seconds of the frame that begins so; None where none does."""
+    """Return bytes and seconds of the frame that begins with this header, or None if it is no header."""
     word = int.from_bytes(header, "big")
     version, layer = word >> 19 & 3, word >> 17 & 3
     rate, hertz, padding = word >> 12 & 15, word >> 10 & 3, word >> 9 & 1
@@ -93,7 +93,7 @@ def _wav(data: bytes) -> float:
 
 
 def _ogg(data: bytes) -> float:
-    """The position of the last page, in samples."""
+    """Calculate the length from the position of the last page, which is in samples."""
     last = data.rfind(b"OggS")
     if data[:4] != b"OggS":
         return 0.0

@@ -1,4 +1,4 @@
-"""The script for a recording studio: every file with the exact words, to print or as a spreadsheet."""
+"""Writes the script for a recording studio: every file with its exact words, to print or as a spreadsheet."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ _HEADER = ("language", "file", "words", "note", "state")
 
 
 def as_text(title: str, parts: Sequence[LanguagePlan]) -> str:
-    """To be printed."""
+    """Write the script as text to print."""
     blocks = [f"{title}: what is to be recorded", STUDIO_INSTRUCTIONS]
     for part in parts:
         count = f"{len(part.recordings)} recordings"
@@ -41,7 +41,7 @@ def as_text(title: str, parts: Sequence[LanguagePlan]) -> str:
 
 
 def as_csv(parts: Sequence[LanguagePlan]) -> str:
-    """For a spreadsheet; `state` says what is there already."""
+    """Write the script as a spreadsheet. Its column `state` says what is there already."""
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\n")
     table.writerow(_HEADER)
@@ -54,7 +54,7 @@ def as_csv(parts: Sequence[LanguagePlan]) -> str:
 
 
 def _sections(part: LanguagePlan) -> Iterator[tuple[str, list[PlannedRecording]]]:
-    """The recordings by the folder they lie in; those of others' making last."""
+    """Yield the recordings in sections by their folder. Folders that are none of the gateway's come last."""
     known = [folder for folder, _ in _SECTIONS]
     for folder, heading in _SECTIONS:
         lines = [line for line in part.recordings if _folder(line) == folder]

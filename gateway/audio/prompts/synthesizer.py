@@ -1,4 +1,4 @@
-"""Drafts of recordings, spoken by espeak-ng where it is installed, as MP3 where lame or ffmpeg is."""
+"""Speaks drafts of recordings with espeak-ng. They are MP3 files if lame or ffmpeg is installed, otherwise WAV."""
 
 import array
 import io
@@ -12,31 +12,31 @@ from pathlib import Path
 from gateway.errors import MachineError
 
 SPEECH_PROGRAM = "espeak-ng"
-SECONDS = 60  # for one recording; it takes a hundredth of that
-KBITS, HERTZ = 16, 16_000  # 2 KB a second, and as good as a telephone is
+SECONDS = 60  # time limit for one recording, which takes a hundredth of that
+KBITS, HERTZ = 16, 16_000  # 2 KB a second, and as good as a telephone line
 NOT_INSTALLED = (
     "espeak-ng is not installed, and it speaks the drafts. Install it (Debian, Ubuntu: apt install espeak-ng; macOS: "
     "brew install espeak-ng), or have the prompts recorded: `gateway prompts script` has the words."
 )
-SILENCE_LEVEL = 256  # of 32,768: below it nothing is heard on a telephone
-MARGIN_SECONDS = 0.08  # seconds of quiet that stay on either side
+SILENCE_LEVEL = 256  # of 32,768; a telephone makes nothing below it audible
+MARGIN_SECONDS = 0.08  # of silence that stays at either end
 
 
 @dataclass(frozen=True, slots=True)
 class Synthesizer:
-    """The programs of this machine. `encoder` is lame, ffmpeg, or empty: then drafts are WAV files."""
+    """Speaks drafts with the programs of this machine. `encoder`: lame or ffmpeg; if empty, drafts are WAV files."""
 
     speaker: str
     encoder: str
-    words_per_minute: int  # words a minute
+    words_per_minute: int
 
     @property
     def file_suffix(self) -> str:
-        """What drafts are made as."""
+        """The suffix of the drafts, without its dot."""
         return "mp3" if self.encoder else "wav"
 
     def speak(self, words: str, voice: str, path: Path) -> None:
-        """Write a draft to `path`; MachineError where a program cannot."""
+        """Write a draft to `path`. Raises MachineError if a program fails."""
         spoken = path.with_suffix(".spoken.wav") if self.encoder else path
         command = [self.speaker, "-v", voice, "-s", str(self.words_per_minute), "-w", str(spoken), "--stdin"]
         _run(command, words, f"espeak-ng does not speak `{voice}`")
@@ -59,7 +59,7 @@ class Synthesizer:
 
 
 def find_synthesizer(words_per_minute: int) -> Synthesizer:
-    """What this machine has; MachineError where nothing speaks."""
+    """Find the programs of this machine. Raises MachineError if espeak-ng is not installed."""
     speaker = shutil.which(SPEECH_PROGRAM)
     if speaker is None:
         raise MachineError(NOT_INSTALLED)
@@ -67,7 +67,7 @@ def find_synthesizer(words_per_minute: int) -> Synthesizer:
 
 
 def trim_silence(wav: bytes) -> bytes:
-    """A WAV without its quiet ends; as it is where it is not of 16 bits, mono, or is quiet throughout."""
+    """Cut the silence off both ends of a WAV. Returns it unchanged if it is not 16 bits and mono, or is all silent."""
     try:
         with wave.open(io.BytesIO(wav)) as source:
             if source.getnchannels() != 1 or source.getsampwidth() != 2:
@@ -94,11 +94,12 @@ def trim_silence(wav: bytes) -> bytes:
 
 def _run(command: list[str], words: str, failure: str) -> None:
     try:
-        done = subprocess.run(  # noqa: S603 - programs of this machine, which get the words on standard input
+        completed = subprocess.run(  # noqa: S603 - programs of this machine; the words come on standard input
             command, input=words.encode(), capture_output=True, timeout=SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise MachineError(f"{failure}: {type(error).__name__}.") from error
-    if done.returncode:
-        error_lines = done.stderr.decode(errors="replace").strip().splitlines()
-        raise MachineError(f"{failure}: {error_lines[-1] if error_lines else f'status {done.returncode}'}")
+    if completed.returncode:
+        error_lines = completed.stderr.decode(errors="replace").strip().splitlines()
+        status = f"status {completed.returncode}"
+        raise MachineError(f"{failure}: {error_lines[-1] if error_lines else status}")

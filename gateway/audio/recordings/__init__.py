@@ -1,1 +1,1 @@
-"""What callers spoke: fetched from the provider, kept sealed for a while, handed out under signed links."""
+"""Recordings of callers: fetched from the provider, stored encrypted for a while, served under signed links."""

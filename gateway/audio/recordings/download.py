@@ -1,4 +1,4 @@
-"""Fetching one recording from a provider: nothing but sound, not too much of it, not for too long."""
+"""Downloads a recording from a provider: only sound, only up to a size, and only for a limited time."""
 
 import re
 import time
@@ -16,10 +16,10 @@ READ_SECONDS = 10
 TOTAL_SECONDS = 20
 MAX_REDIRECTS = 3
 CHUNK_BYTES = 64 * 1024
-CONFIGURATION_STATUSES = frozenset({401, 403})  # nobody but an operator can cure these
+CONFIGURATION_STATUSES = frozenset({401, 403})  # only an operator can cure these
 _SOUND_TYPE = re.compile(r"audio/[a-z0-9][a-z0-9.+-]{0,40}")
 _GENERIC_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream"})
-_MAGIC_NUMBERS = (  # of files whose type the provider does not name
+_MAGIC_NUMBERS = (  # first bytes, for files whose type the provider does not name
     (b"RIFF", "audio/wav"),
     (b"ID3", "audio/mpeg"),
     (b"\xff\xfb", "audio/mpeg"),
@@ -31,7 +31,7 @@ _MAGIC_NUMBERS = (  # of files whose type the provider does not name
 
 @dataclass(frozen=True, slots=True)
 class DownloadedSound:
-    """What was fetched."""
+    """A recording that was downloaded."""
 
     body: bytes = field(repr=False)
     content_type: str
@@ -39,7 +39,7 @@ class DownloadedSound:
 
 @dataclass(frozen=True, slots=True)
 class NotAvailable:
-    """It is not there yet, or could not be had. `needs_operator`: only an operator can cure it."""
+    """The recording is not there yet, or could not be downloaded. `needs_operator`: only an operator can cure it."""
 
     reason: str
     needs_operator: bool = False
@@ -47,13 +47,13 @@ class NotAvailable:
 
 @dataclass(frozen=True, slots=True)
 class DownloadRefused:
-    """It will not be fetched, however often it is tried."""
+    """The gateway will not download this recording. Trying again would not help."""
 
     reason: str
 
 
 class RecordingDownloader:
-    """Downloads recordings of at most `max_bytes`, each within so many seconds. Threads may not share it."""
+    """Downloads recordings of at most `max_bytes`, each within `seconds`. Threads may not share it."""
 
     def __init__(self, sources: RecordingSources, max_bytes: int, seconds: float = TOTAL_SECONDS) -> None:
         self._seconds = seconds
@@ -64,7 +64,7 @@ class RecordingDownloader:
         self._session.headers.update({"User-Agent": "access-gateway", "Accept-Encoding": "identity"})
 
     def fetch(self, provider: str, url: str) -> DownloadedSound | NotAvailable | DownloadRefused:
-        """The recording at an address that a provider told. Redirects lead to allowed addresses only."""
+        """Download the recording at an address that a provider gave. Follows redirects to allowed addresses only."""
         deadline = time.monotonic() + self._seconds
         for _ in range(MAX_REDIRECTS + 1):
             if not self._sources.allows(url):
@@ -87,7 +87,7 @@ class RecordingDownloader:
         return NotAvailable("too many redirects")
 
     def delete(self, provider: str, url: str) -> bool:
-        """Have the provider delete it; whether it is gone there, or cannot be deleted."""
+        """Ask the provider to delete a recording. Returns True if it is gone there, or if deleting is not possible."""
         if not (self._sources.deletes(provider) and self._sources.allows(url)):
             return True
         try:
@@ -116,9 +116,8 @@ class RecordingDownloader:
         if int(response.headers.get("Content-Length") or 0) > self._max_bytes:
             return DownloadRefused("too large")
         body = bytearray()
-        while chunk := response.raw.read1(
-            CHUNK_BYTES
-        ):  # what has come; `iter_content` would wait for a whole piece
+        # `read1` returns what has arrived; `iter_content` would wait for a whole chunk.
+        while chunk := response.raw.read1(CHUNK_BYTES):
             body += chunk
             if len(body) > self._max_bytes:
                 return DownloadRefused("too large")
@@ -131,17 +130,17 @@ class RecordingDownloader:
 
 
 def _identify_sound(body: bytes, declared_type: str) -> DownloadedSound | NotAvailable:
-    """The body, where it is sound: a provider may answer with a page that says that it is not there yet."""
+    """Check that the body is sound. A provider may answer with a page that says that it is not there yet."""
     content_type = declared_type.partition(";")[0].strip().lower()
     if content_type in _GENERIC_TYPES:
-        content_type = next((kind for begins, kind in _MAGIC_NUMBERS if body.startswith(begins)), "")
+        content_type = next((kind for magic, kind in _MAGIC_NUMBERS if body.startswith(magic)), "")
     if not _SOUND_TYPE.fullmatch(content_type) or body.lstrip()[:1] in (b"", b"<", b"{"):
         return NotAvailable("what came is no sound")
     return DownloadedSound(body, content_type)
 
 
 def _host(url: str) -> str:
-    """The host alone: a path may hold what nobody is to read."""
+    """Return only the host of a URL, because its path may hold secrets."""
     try:
         return urlsplit(url).hostname or "no host"
     except ValueError:

@@ -1,4 +1,4 @@
-"""Fetching what callers spoke: providers publish it late, so it is asked for again until it is there, or given up."""
+"""Fetches recordings of callers. Providers publish them late, so it tries until one is there or must be given up."""
 
 import logging
 from collections.abc import Callable
@@ -17,16 +17,16 @@ from gateway.errors import DecryptionError
 from gateway.storage.outbox.outbox import Lease, Outbox, spread_retry_wait
 from menus.answers.recording import LOST, PENDING, STORED
 
-# More than a download takes, less than a job may; after a killed worker another one takes over this much later.
+# More than a download takes, and less than a job may take. After this time another worker takes over from a killed one.
 LEASE_SECONDS = 27
 GIVE_UP_AFTER = timedelta(hours=12).total_seconds()
-MAX_DELETION_TRIES = 20  # tries to have it deleted at the provider; about an hour
+MAX_DELETION_TRIES = 20  # tries to delete the provider's copy, in about an hour
 
 logger = logging.getLogger(__name__)
 
 
 class RecordingFetcher:
-    """Fetches recordings, one attempt a call. `deletes_at`: whether a provider is to delete what was fetched."""
+    """Fetches recordings, one attempt a call. `deletes_at`: whether to delete a provider's copy after fetching it."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class RecordingFetcher:
         self._deletes_at = deletes_at
 
     def fetch(self, recording_id: str) -> None:
-        """Try once to fetch a recording that is due; nothing happens where another worker has it."""
+        """Try once to fetch a recording that is due. Does nothing if another worker has it."""
         lease = self._outbox.lease(recording_id, LEASE_SECONDS)
         if lease is None:
             return
@@ -54,7 +54,7 @@ class RecordingFetcher:
         except DecryptionError as error:
             self._give_up(lease, None, str(error))
             return
-        if recording is None:  # forgotten meanwhile
+        if recording is None:  # it was erased meanwhile
             self._outbox.complete(lease)
         elif recording.state == PENDING and not recording.superseded:
             self._fetch(lease, recording)
@@ -79,13 +79,12 @@ class RecordingFetcher:
         self._recordings.store_sound(recording, sound.body)
         changes = {"state": STORED, "content_type": sound.content_type, "attempts": "0", "error": None}
         if self._deletes_at(recording.provider):
-            self._outbox.reschedule(
-                lease, self._outbox.now(), changes
-            )  # the next attempt has it deleted there
+            # The next attempt deletes the provider's copy.
+            self._outbox.reschedule(lease, self._outbox.now(), changes)
         else:
             self._complete(lease, recording, changes | {"url": None})
-        now = self._recordings.load(recording.id)
-        if now is None or now.superseded:  # forgotten, or spoken again, while it was on its way
+        current = self._recordings.load(recording.id)
+        if current is None or current.superseded:  # erased, or recorded again, during the download
             self._recordings.erase(recording.id)
             return
         self._redis.hincrby(COUNTS_KEY, STORED, 1)
@@ -95,7 +94,7 @@ class RecordingFetcher:
         )
 
     def _delete_provider_copy(self, lease: Lease, recording: CallerRecording) -> None:
-        """What is left to do of one that is stored, or that nobody wants: the provider's own copy."""
+        """Delete the provider's copy of a recording that is stored here, or superseded. Then finish the item."""
         gone = not self._deletes_at(recording.provider) or not recording.url
         if (
             gone
@@ -121,7 +120,7 @@ class RecordingFetcher:
     def _complete(
         self, lease: Lease, recording: CallerRecording | None, changes: dict[str, str | None]
     ) -> bool:
-        """Nothing more is to be done; the record is kept as long as its links are good."""
+        """Finish the item. The record stays until its links expire."""
         left = int(recording.expires_at - self._outbox.now()) if recording is not None else 0
         return self._outbox.complete(lease, changes, keep=max(1, left))
 

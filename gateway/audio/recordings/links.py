@@ -1,4 +1,4 @@
-"""Signed links to recordings: nobody guesses one, and each holds as long as its recording is kept."""
+"""Signed links to recordings. Nobody can guess one, and each expires with its recording."""
 
 import re
 from enum import Enum
@@ -10,7 +10,7 @@ _UNTIL = re.compile(r"[0-9]{1,12}")
 
 
 class LinkStatus(Enum):
-    """What a link is worth."""
+    """Whether a link is valid, has expired, or is not one of ours."""
 
     INVALID = 1
     EXPIRED = 2
@@ -18,19 +18,19 @@ class LinkStatus(Enum):
 
 
 class RecordingLinks:
-    """Makes and reads links: `https://<public address>/recordings/<id>?until=<Unix seconds>&signature=<hex>`."""
+    """Makes and checks links: `https://<public address>/recordings/<id>?until=<Unix seconds>&signature=<hex>`."""
 
     def __init__(self, crypto: Crypto, public_url: str) -> None:
         self._crypto = crypto
         self._base = f"{public_url.rstrip('/')}/recordings"
 
     def create(self, recording_id: str, expires_at: float) -> str:
-        """The link to a recording, good until then (Unix seconds)."""
-        moment = str(int(expires_at))
-        return f"{self._base}/{recording_id}?until={moment}&signature={self._signature(recording_id, moment)}"
+        """Return a link to a recording that is valid until `expires_at` (Unix seconds)."""
+        until = str(int(expires_at))
+        return f"{self._base}/{recording_id}?until={until}&signature={self._signature(recording_id, until)}"
 
     def check(self, recording_id: str, until: str, signature: str, now: float) -> LinkStatus:
-        """What the parts of a link are worth at this moment."""
+        """Check the parts of a link. `now` is in Unix seconds."""
         well_formed = RECORDING_ID.fullmatch(recording_id) and _UNTIL.fullmatch(until)
         if not well_formed or not self._crypto.verify(_signed_text(recording_id, until), signature):
             return LinkStatus.INVALID

@@ -1,4 +1,4 @@
-"""Where recordings may be fetched from, and with what credentials: only from the providers themselves."""
+"""Says where recordings may be fetched from, and with which credentials: only from the providers themselves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ MAX_URL_LENGTH = 2000
 
 @dataclass(frozen=True, slots=True)
 class RecordingSource:
-    """Where one provider has its recordings.
+    """The place where one provider has its recordings.
 
-    `origin` is a configured origin, empty where the provider's own hosts are meant. `login` is shown to that origin and
-    to `login_hosts`, nowhere else. `deletes`: the provider is asked to delete what was fetched.
+    `origin` is a configured origin; if it is empty, the provider's own hosts apply. `login` is sent only to that origin
+    and to `login_hosts`. `deletes`: the gateway deletes the provider's copy after fetching it.
     """
 
     origin: str = ""
@@ -23,7 +23,11 @@ class RecordingSource:
 
 @dataclass(frozen=True, slots=True)
 class RecordingSources:
-    """`hosts` are names, `*.name` for all below one; over https only. `by_provider` has the source of each provider."""
+    """The places where recordings may be fetched.
+
+    `hosts` are host names; `*.name` means all hosts below a name. They are used only over https. `by_provider` has the
+    source of each provider.
+    """
 
     hosts: tuple[str, ...]
     by_provider: Mapping[str, RecordingSource]
@@ -42,7 +46,7 @@ class RecordingSources:
         return parts.scheme == "https" and port in (None, 443) and _matches_any(host, self.hosts)
 
     def credentials(self, provider: str, url: str) -> tuple[str, str] | None:
-        """What to show at this address; only to the provider itself, and never to where it sends us on."""
+        """Return the login to send to this URL. It goes only to the provider itself, never to where it redirects."""
         source = self.by_provider.get(provider)
         if source is None or source.login is None:
             return None
@@ -51,7 +55,7 @@ class RecordingSources:
         return source.login if is_own else None
 
     def deletes(self, provider: str) -> bool:
-        """Whether this provider is asked to delete what was fetched."""
+        """Whether this provider's copy is deleted after fetching it."""
         source = self.by_provider.get(provider)
         return source is not None and source.deletes
 

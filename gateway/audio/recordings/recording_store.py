@@ -1,4 +1,4 @@
-"""The records of what callers spoke: where a recording is to be fetched, how it stands, whose it is."""
+"""Stores recordings of callers: where to fetch each, its state, and which number it belongs to."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,14 +15,15 @@ from gateway.storage.records import read_record
 from menus.answers.recording import LOST, PENDING, STORED, recording_of
 
 COUNTS_KEY = "counts:recordings"
-PLAY_LINK_SECONDS = 600  # that a link is good for which a provider plays to the caller
+PLAY_LINK_SECONDS = 600  # for how long a link is valid from which a provider plays a recording to its caller
 SUPERSEDED = "unwanted"
 
 
 class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
     """One recording. `created_at` and `expires_at`, the end of its retention, are in Unix seconds.
 
-    `url` is where the provider has it, empty once it is not needed any more. `superseded`: the caller spoke another.
+    `url` is where the provider has it, empty once it is not needed any more. `superseded`: the caller recorded another
+    one in its place.
     """
 
     id: str
@@ -37,7 +38,7 @@ class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def expires_at(self) -> float:
-        """When it is no longer kept."""
+        """When its retention ends, in Unix seconds."""
         return self.created_at + self.retention_seconds
 
     def __repr__(self) -> str:  # without the address, which is private
@@ -45,9 +46,9 @@ class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingStore:
-    """What callers spoke, kept for `retention`. `deletes_at`: whether a provider is asked to delete its own.
+    """Stores recordings for `retention`. `deletes_at`: whether a provider's own copy is deleted.
 
-    Redis errors pass through: ask again then.
+    Redis errors pass through; try again then.
     """
 
     def __init__(
@@ -71,9 +72,9 @@ class RecordingStore:
         self._deletes_at = deletes_at
 
     def put(self, recording_id: str, provider: str, url: str, msisdn: str) -> bool:
-        """Note that a provider has a recording, to be fetched; False, and nothing changes, where it is known.
+        """Store that a provider has a recording, so that a worker fetches it. Notify the workers afterwards.
 
-        Notify the workers afterwards.
+        Returns False, and changes nothing, if the recording is known already.
         """
         now = self._outbox.now()
         fields = {
@@ -89,7 +90,7 @@ class RecordingStore:
         return new
 
     def load(self, recording_id: str) -> CallerRecording | None:
-        """The record; None where there is none, or it is over. DecryptionError where its address cannot be opened."""
+        """Load a recording, or None if there is none or it has expired. DecryptionError: no key decrypts its URL."""
         key = self._outbox.record_key(recording_id)
         row = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         if not row:
@@ -100,29 +101,29 @@ class RecordingStore:
         )
 
     def state(self, recording_id: str) -> str:
-        """`pending`, `stored` or `lost`; lost is also what was erased, or is over."""
+        """Return `pending`, `stored` or `lost`. A recording that was erased or has expired is lost, too."""
         return self._state_and_expiry(recording_id)[0]
 
     def sound(self, recording_id: str) -> bytes | None:
-        """The sound itself; None where it is not there. DecryptionError where its key is gone."""
+        """Return the sound itself, or None if there is none. Raises DecryptionError if no key decrypts it."""
         encrypted = self._sound_storage.read(recording_id)
         return None if encrypted is None else self._crypto.decrypt_bytes(encrypted)
 
     def store_sound(self, recording: CallerRecording, sound: bytes) -> None:
-        """Keep the sound, sealed, as long as its record."""
+        """Store the sound, encrypted, for as long as its record."""
         seconds = recording.expires_at - self._outbox.now()
         self._sound_storage.save(recording.id, self._crypto.encrypt_bytes(sound), seconds)
 
     def link_to_play(self, recording_id: str, now: float) -> str:
-        """A link for a provider that plays the recording to its caller, from this moment (Unix seconds)."""
+        """Make a link for a provider that plays the recording to its caller. It is valid for ten minutes."""
         return self._links.create(recording_id, now + PLAY_LINK_SECONDS)
 
     def expedite(self, recording_id: str) -> None:
-        """Have it fetched now, where it waits for its next attempt."""
+        """Make a recording that waits for its next attempt due now."""
         self._outbox.expedite(recording_id)
 
     def discard(self, recording_id: str) -> None:
-        """The caller spoke another: nothing of this one is kept, here or, where that is set, at the provider."""
+        """Delete a recording that its caller has replaced: here and, if that is set, at the provider."""
         recording = self.load(recording_id)
         if recording is None or not recording.url or not self._deletes_at(recording.provider):
             self.erase(recording_id)
@@ -132,22 +133,22 @@ class RecordingStore:
         self._redis.zadd(self._outbox.due_key, {recording_id: self._outbox.now()}, nx=True)
 
     def erase(self, recording_id: str) -> None:
-        """Erase it: its links are answered that it is gone."""
+        """Erase a recording. Its links then answer that it is gone."""
         self._sound_storage.delete(recording_id)
         self._outbox.forget(recording_id)
 
     def with_links(self, value: Any) -> Any:
-        """Fields of a case as the backend gets them: each spoken answer with a link, and how it stands now."""
+        """Turn the fields of a case into what the backend gets: each spoken answer becomes a link and its state now."""
         recording_id = recording_of(value)
         if recording_id is not None and RECORDING_ID.fullmatch(recording_id):
             state, until = self._state_and_expiry(recording_id)
             return {"recording": self._links.create(recording_id, until), "state": state}
         if isinstance(value, dict):
-            return {name: self.with_links(one) for name, one in value.items()}
-        return [self.with_links(one) for one in value] if isinstance(value, list) else value
+            return {name: self.with_links(field) for name, field in value.items()}
+        return [self.with_links(item) for item in value] if isinstance(value, list) else value
 
     def _state_and_expiry(self, recording_id: str) -> tuple[str, float]:
-        """How it stands, and until when its links are good."""
+        """Return the state of a recording, and when its links expire (Unix seconds)."""
         row = self._redis.hmget(self._outbox.record_key(recording_id), "state", "created_at")
         state, created = cast("list[bytes | None]", row)
         now = self._clock().timestamp()

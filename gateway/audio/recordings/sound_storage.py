@@ -1,4 +1,4 @@
-"""Where the sound of recordings is kept: in the store, or in a folder. It is encrypted before it comes here."""
+"""Stores the sound of recordings, in Redis or in a folder. The sound arrives here encrypted."""
 
 import logging
 import os
@@ -16,57 +16,57 @@ logger = logging.getLogger(__name__)
 
 
 class SoundStorage(Protocol):
-    """Keeps encrypted sound under the id of its recording."""
+    """Stores encrypted sound under the id of its recording."""
 
     def save(self, recording_id: str, encrypted: bytes, seconds: float) -> None:
-        """Keep it for so long, in place of what was there."""
+        """Store sound for `seconds`. It replaces what was stored under the same id."""
         ...
 
     def read(self, recording_id: str) -> bytes | None:
-        """What is kept; None where nothing is."""
+        """Return the stored sound, or None if there is none."""
         ...
 
     def delete(self, recording_id: str) -> None:
-        """Keep it no longer."""
+        """Delete the sound, if there is any."""
         ...
 
     def delete_expired(self) -> int:
-        """Delete what has expired and does not go by itself; how many that were."""
+        """Delete sound that has expired and does not go by itself. Returns how many files that were."""
         ...
 
 
 class RedisSoundStorage:
-    """In the durable store, which forgets by itself."""
+    """Stores sound in the durable store, where it expires by itself."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._redis = client
 
     def save(self, recording_id: str, encrypted: bytes, seconds: float) -> None:
-        """Keep it for so long, in place of what was there."""
+        """Store sound for `seconds`. It replaces what was stored under the same id."""
         self._redis.set(_key(recording_id), encrypted, ex=max(1, int(seconds)))
 
     def read(self, recording_id: str) -> bytes | None:
-        """What is kept; None where nothing is."""
+        """Return the stored sound, or None if there is none."""
         return cast("bytes | None", self._redis.get(_key(recording_id)))
 
     def delete(self, recording_id: str) -> None:
-        """Keep it no longer."""
+        """Delete the sound, if there is any."""
         self._redis.delete(_key(recording_id))
 
     def delete_expired(self) -> int:
-        """Nothing is left to do."""
+        """Do nothing, because Redis deletes expired keys."""
         return 0
 
 
 class FolderSoundStorage:
-    """In a file each, which only we may read. The file's own time says when it expires."""
+    """Stores sound in one file each, which only this user may read. The time of the file says when it expires."""
 
     def __init__(self, folder: Path, now: Callable[[], float]) -> None:
         self._folder = folder
         self._now = now
 
     def save(self, recording_id: str, encrypted: bytes, seconds: float) -> None:
-        """Keep it for so long, in place of what was there. It is on the disk when this returns."""
+        """Store sound for `seconds`. It replaces what was stored under the same id, and is on disk on return."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path, part = self._path(recording_id), self._folder / f"{recording_id}.{os.getpid()}.part"
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -83,18 +83,18 @@ class FolderSoundStorage:
             raise
 
     def read(self, recording_id: str) -> bytes | None:
-        """What is kept; None where nothing is."""
+        """Return the stored sound, or None if there is none."""
         try:
             return self._path(recording_id).read_bytes()
         except FileNotFoundError:
             return None
 
     def delete(self, recording_id: str) -> None:
-        """Keep it no longer."""
+        """Delete the sound, if there is any."""
         self._path(recording_id).unlink(missing_ok=True)
 
     def delete_expired(self) -> int:
-        """Delete what has expired; how many that were. A part that was left behind goes a day after its last byte."""
+        """Delete files that have expired, and unfinished files a day after their last byte. Returns how many."""
         if not self._folder.is_dir():
             return 0
         dropped = 0
@@ -111,7 +111,7 @@ class FolderSoundStorage:
 
 
 def clean_up_until(sound_storage: SoundStorage, stop: Event) -> None:
-    """Delete what has expired, every ten minutes until `stop` is set."""
+    """Delete expired sound every ten minutes, until `stop` is set."""
     while not stop.wait(EVERY_SECONDS):
         try:
             dropped = sound_storage.delete_expired()
