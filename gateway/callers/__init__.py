@@ -1,1 +1,1 @@
-"""What is remembered of a number between its sessions: language, profile, attempts; and what it wants to be texted."""
+"""Callers: data that is stored about a number between its sessions (language, profile, attempts), and its consent."""

@@ -1,4 +1,4 @@
-"""What a number wants to be texted. Kept for good by its keyed hash alone, so that nobody has to opt out twice."""
+"""Stores which texts a number wants: for good, and only under its keyed hash, so that nobody has to opt out twice."""
 
 from collections.abc import Callable, Sequence
 from typing import cast
@@ -11,9 +11,9 @@ OUT, IN = b"out", b"in"
 
 
 class ConsentStore:
-    """Opt-outs by the digest of a number: of all texts, or of messages by their names.
+    """Stores opt-outs by the digest of a number: of all texts, or of messages by their names.
 
-    What was said of one message by its name holds for that message, whatever was said of all before.
+    A choice about one message, by its name, takes precedence over an earlier choice about all texts.
     """
 
     def __init__(self, client: Callable[[], redis.Redis]) -> None:
@@ -24,13 +24,14 @@ class ConsentStore:
         return self.allows_each([(digest, name)])[0]
 
     def allows_each(self, texts: Sequence[tuple[str, str]]) -> list[bool]:
-        """Of each text, by the digest of its number and its name: whether it may go now. In one round trip."""
+        """Say for each text, given by the digest of its number and its name, whether it may go. One round trip."""
         with self._client().pipeline(transaction=False) as pipeline:
             for digest, name in texts:
                 pipeline.hmget(consent_key(digest), [name, ALL_MESSAGES.decode()])
             rows = cast("list[list[bytes | None]]", pipeline.execute())
         return [
-            name == REPLY or (said[0] or said[1]) != OUT for (_, name), said in zip(texts, rows, strict=True)
+            name == REPLY or (of_this or of_all) != OUT
+            for (_, name), (of_this, of_all) in zip(texts, rows, strict=True)
         ]
 
     def opted_out(self, digest: str) -> bool:
@@ -38,11 +39,11 @@ class ConsentStore:
         return self._client().hget(consent_key(digest), ALL_MESSAGES.decode()) == OUT
 
     def stop(self, digest: str) -> None:
-        """This number wants no texts any more, whatever it said before."""
+        """Record that this number wants no texts, whatever it chose before."""
         self._set_all(digest, out=True)
 
     def allow(self, digest: str) -> None:
-        """This number wants every text again."""
+        """Record that this number wants all texts again."""
         self._set_all(digest, out=False)
 
     def _set_all(self, digest: str, *, out: bool) -> None:
@@ -53,7 +54,7 @@ class ConsentStore:
     def change(
         self, pipeline: "redis.client.Pipeline", digest: str, names: tuple[str, ...] | None, *, out: bool
     ) -> None:
-        """Put into `pipeline`: take messages of these names out, or back in; None is all, whatever was said before."""
+        """Add to `pipeline`: opt out of messages of these names, or in again. None: all, whatever was chosen before."""
         word = OUT if out else IN
         if names is None:
             pipeline.delete(consent_key(digest))
@@ -62,5 +63,5 @@ class ConsentStore:
 
 
 def consent_key(digest: str) -> str:
-    """Where the wishes of a number are kept."""
+    """Return the key of a number's choices."""
     return f"consent:{digest}"

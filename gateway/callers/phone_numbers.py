@@ -1,4 +1,4 @@
-"""What a phone number tells: its E.164 form, its country, and the time zone of whoever has it."""
+"""Reads phone numbers: their E.164 form, their country, and their time zone."""
 
 import re
 from datetime import datetime
@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from phonenumbers import timezone
 
-NETWORK_CODE = re.compile(r"[0-9]{5,6}")  # MCC and MNC; whatever else a provider tells may be anything
+NETWORK_CODE = re.compile(r"[0-9]{5,6}")  # MCC and MNC; anything else that a provider sends is no network
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-CACHE_SIZE = 4096  # numbers, of which a batch may hold some twice
+CACHE_SIZE = 4096  # numbers; a batch may hold a number twice
 
 
 def normalise_msisdn(text: str) -> str:
-    """The number that a provider tells, in E.164; empty where it is none. An unescaped `+` was read as a blank."""
+    """Return the number that a provider sent, in E.164, or "" if it is none.
+
+    An unescaped `+` of a form arrives as a blank, so a number without `+` is valid, too.
+    """
     text = text.strip()
     number = text if text.startswith("+") else f"+{text}"
     return number if E164.fullmatch(number) else ""
@@ -22,7 +25,7 @@ def normalise_msisdn(text: str) -> str:
 
 @lru_cache(maxsize=CACHE_SIZE)
 def country_of(msisdn: str) -> str:
-    """The country of a number in E.164, as ISO 3166 writes it; empty where it has none."""
+    """Return the country of a number in E.164, as an ISO 3166 code, or "" if it has none."""
     try:
         number = phonenumbers.parse(msisdn)
     except phonenumbers.NumberParseException:
@@ -31,10 +34,10 @@ def country_of(msisdn: str) -> str:
 
 
 def time_zone_of(msisdn: str, default: ZoneInfo, now: datetime) -> ZoneInfo:
-    """The zone of the country or area that `msisdn`, in E.164, is of; `default` where it tells none.
+    """Return the time zone of a number's country or area, or `default` if the number has none. `msisdn` is in E.164.
 
-    Numbers of large countries tell several zones: `default` where it is among them, else the one in the middle of them
-    at this moment, which is wrong by half their width at most.
+    Numbers of large countries have several zones. Then the result is `default` if it is among them, else the zone in
+    the middle at the time `now`. That is wrong by at most half the span of the zones.
     """
     try:
         names = timezone.time_zones_for_number(phonenumbers.parse(msisdn))
@@ -50,7 +53,7 @@ def time_zone_of(msisdn: str, default: ZoneInfo, now: datetime) -> ZoneInfo:
 
 
 def _load_zone(name: str) -> ZoneInfo | None:
-    """The zone of this name; None for `Etc/Unknown`, and what this machine's data do not have."""
+    """Return the zone of this name. None: `Etc/Unknown`, or a zone that this machine does not know."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

@@ -1,4 +1,4 @@
-"""What is remembered of a caller, as bytes."""
+"""Packs the stored data about a caller into bytes, and unpacks it."""
 
 from typing import Any
 
@@ -25,18 +25,18 @@ _profile_decoder = msgspec.msgpack.Decoder(_PackedProfile)
 
 
 def pack_answer(kept: ProfileAnswer) -> bytes:
-    """An answer of a profile as bytes."""
+    """Pack an answer of a profile."""
     return msgspec.msgpack.encode(_PackedAnswer(kept.value, kept.choice))
 
 
 def unpack_answer(packed: bytes) -> ProfileAnswer:
-    """The answer that `pack_answer` wrote; msgspec.DecodeError where it is none."""
+    """Unpack the answer that `pack_answer` packed. Raises msgspec.DecodeError if it is not one."""
     answer = _answer_decoder.decode(packed)
     return ProfileAnswer(answer.value, answer.choice)
 
 
 def pack_profile(caller_profile: CallerProfile) -> bytes:
-    """All that is remembered, as bytes."""
+    """Pack all that is stored about a caller."""
     profile = {name: _PackedAnswer(kept.value, kept.choice) for name, kept in caller_profile.answers.items()}
     return msgspec.msgpack.encode(
         _PackedProfile(
@@ -46,7 +46,7 @@ def pack_profile(caller_profile: CallerProfile) -> bytes:
 
 
 def unpack_profile(packed: bytes) -> CallerProfile:
-    """The profile that `pack_profile` wrote; msgspec.DecodeError where it is none."""
+    """Unpack the profile that `pack_profile` packed. Raises msgspec.DecodeError if it is not one."""
     packed_profile = _profile_decoder.decode(packed)
     profile = {
         name: ProfileAnswer(answer.value, answer.choice) for name, answer in packed_profile.profile.items()

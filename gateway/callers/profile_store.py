@@ -1,4 +1,4 @@
-"""What is remembered of numbers, under their keyed digests."""
+"""Stores what the gateway remembers about numbers, under their keyed digests."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -35,7 +35,10 @@ BY_CALL = b"call"
 
 
 class ProfileStore:
-    """Keeps languages for `keep_languages` after the last choice; answers and attempts for as long as the menus say."""
+    """Stores languages, answers and attempts.
+
+    A language is kept for `keep_languages` after its last choice, answers and attempts for as long as the menus say.
+    """
 
     def __init__(
         self,
@@ -50,17 +53,17 @@ class ProfileStore:
         self._keep_languages = keep_languages
 
     def load(self, digest: str, data_needs: CallerDataNeeds) -> CallerProfile:
-        """What is remembered of this number and wanted by a service, in one round trip."""
+        """Load what a service needs of the data about this number, in one round trip."""
         keys = [
             _language_key(digest),
             *(_answer_key(digest, name) for name in data_needs.answer_names),
             *(_attempts_key(digest, screen) for screen in data_needs.attempt_screens),
         ]
-        wish, (language, *held) = cast(
+        consent, (language, *values) = cast(
             "tuple[bytes | None, list[bytes | None]]",
             READ_SCRIPT.run(self._call, [consent_key(digest), *keys], []),
         )
-        answers, counts = held[: len(data_needs.answer_names)], held[len(data_needs.answer_names) :]
+        answers, counts = values[: len(data_needs.answer_names)], values[len(data_needs.answer_names) :]
         profile = {
             name: self._decrypt_answer(encrypted)
             for name, encrypted in zip(data_needs.answer_names, answers, strict=True)
@@ -73,17 +76,19 @@ class ProfileStore:
                 for screen, count in zip(data_needs.attempt_screens, counts, strict=True)
                 if count
             },
-            opted_out=wish == OUT,
+            opted_out=consent == OUT,
         )
 
     def languages_of(self, digests: Sequence[str]) -> list[str | None]:
-        """The language that each number chose last, in one round trip."""
-        held = cast("list[bytes | None]", self._call("MGET", *map(_language_key, digests))) if digests else []
-        return [language.decode() if language else None for language in held]
+        """Return the language that each number chose last, in one round trip."""
+        if not digests:
+            return []
+        languages = cast("list[bytes | None]", self._call("MGET", *map(_language_key, digests)))
+        return [language.decode() if language else None for language in languages]
 
     @singledispatchmethod
     def change(self, effect: Effect, pipeline: Pipeline, digest: str) -> None:
-        """Put into `pipeline` what `effect` changes of what is remembered; any other effect changes nothing."""
+        """Add to `pipeline` how `effect` changes the stored data. An effect of another kind changes nothing."""
 
     @change.register
     def _(self, effect: RememberLanguage, pipeline: Pipeline, digest: str) -> None:
@@ -111,13 +116,13 @@ class ProfileStore:
         if effect.attempts == 0:
             pipeline.delete(key)
             return
-        # The time runs from the first answer that did not fit: the second command keeps to it.
+        # The time counts from the first answer that did not fit, so the second command keeps the expiry.
         pipeline.set(key, effect.attempts, nx=True, ex=effect.within)
         pipeline.set(key, effect.attempts, xx=True, keepttl=True)
 
     @change.register
     def _(self, effect: ChangeConsent, pipeline: Pipeline, digest: str) -> None:
-        """By which channel they are told. Whether they are told is for `ConsentStore`."""
+        """Change the channel by which they are told. `ConsentStore` holds whether they are told."""
         if effect.contact_by is None:
             return
         if effect.names is None:
@@ -129,7 +134,7 @@ class ProfileStore:
         pipeline.expire(_contact_channel_key(digest), self._keep_languages)
 
     def prefer_calls(self, texts: Sequence[tuple[str, str]]) -> list[bool]:
-        """Of each text, by its number's digest and its name, whether its citizen chose calls; in one round trip."""
+        """Say for each text, by its number's digest and its name, whether its citizen chose calls. One round trip."""
         with self._client().pipeline(transaction=False) as pipeline:
             for digest, name in texts:
                 pipeline.hmget(_contact_channel_key(digest), [name, ALL_MESSAGES])
@@ -137,7 +142,7 @@ class ProfileStore:
         return [(of_this or of_all) == BY_CALL for of_this, of_all in rows]
 
     def forget(self, digest: str) -> int:
-        """Forget all of this number, whatever service remembered it; how many things that were."""
+        """Delete everything stored about this number, for any service. Returns how many entries that were."""
         client = self._client()
         keys = [*client.scan_iter(f"person:{digest}:*", count=1000)]
         index = _answer_names_key(digest).encode()
@@ -150,7 +155,7 @@ class ProfileStore:
         return [name.decode() for name in names]
 
     def _decrypt_answer(self, encrypted: bytes | None) -> ProfileAnswer | None:
-        """An answer of a profile; one whose key is gone, or of another release, is as good as forgotten."""
+        """Decrypt an answer of a profile. None: its encryption key is gone, or another release wrote it."""
         if encrypted is None:
             return None
         try:
@@ -164,12 +169,12 @@ def _language_key(digest: str) -> str:
 
 
 def _contact_channel_key(digest: str) -> str:
-    """How they are told, by the name of a message."""
+    """Return the key of a hash: by the name of a message, the channel by which the citizen is told."""
     return f"person:{digest}:by"
 
 
 def _answer_names_key(digest: str) -> str:
-    """The set of the names in a profile, for those who forget all of it."""
+    """Return the key of the set of names in a profile, which is read to delete all of its answers."""
     return f"person:{digest}:profile"
 
 

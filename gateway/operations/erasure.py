@@ -1,8 +1,8 @@
-"""Erases one person: everything that the gateway holds under their number, but for their opt-outs.
+"""Erases one person: everything that the gateway stores under their number, except their opt-outs.
 
-It cannot erase what has left already: a case at the case backend, a text at the provider. It leaves what goes by
-itself within the hour: a session under way, and the count of its hops. It also leaves a submission that has yet to
-reach the backend, as its citizen was given a reference for it.
+It cannot erase what has left already: a case at the case backend, a text at the provider. It leaves what expires within
+the hour: a session under way, and the count of its hops. It also leaves a submission that the case backend does not
+have yet, because its citizen was given a reference for it.
 """
 
 import json
@@ -28,21 +28,21 @@ CONTACT_FIELDS = ("number", "number_digest", "note")
 
 @dataclass(frozen=True, slots=True)
 class ErasureCounts:
-    """How much was found and erased; `undelivered` are submissions that were left alone."""
+    """How much was found and erased. `undelivered` counts submissions that were left alone."""
 
     profile_entries: int  # language, answers, attempts
     conversations: int
-    cases: int  # whose contact was taken away
-    texts: int  # likewise; those that were not sent yet never will be
+    cases: int  # whose contact was erased
+    texts: int  # whose contact was erased; texts that were not sent yet never will be
     calls: int
-    questions: int  # that were to be answered by text
+    questions: int  # late lookups, which were to be answered by text
     recordings: int  # of what was spoken in calls
     undelivered: int
 
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
-    """Erases. It walks every key of the store, so it is for an operator's command and not for a hop."""
+    """Erases one person. It scans every key of the store, so it is for an operator's command and not for a hop."""
 
     client: redis.Redis
     crypto: Crypto
@@ -53,7 +53,7 @@ class Eraser:
     recordings: RecordingStore
 
     def erase(self, msisdn: str) -> ErasureCounts:
-        """Erase what is held of a number in E.164. Redis errors pass through: do it again then."""
+        """Erase what is stored about a number in E.164. Redis errors pass through; do it again then."""
         digest = self.crypto.digest(msisdn)
         profile_entries = self.profiles.forget(digest)
         conversations = self.conversations.forget_caller(digest)
@@ -84,7 +84,7 @@ class Eraser:
         )
 
     def _records(self, msisdn: str, digest: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """Kind and id of every record that is of this number."""
+        """Yield kind and id of every record that belongs to this number."""
         names: list[tuple[str, str]] = []
         for key in self.client.scan_iter(count=BATCH):
             kind, _, item = cast("bytes", key).decode("utf-8", "replace").partition(":")
@@ -104,7 +104,7 @@ class Eraser:
                 yield name
 
     def _decrypt_msisdn(self, encrypted: bytes) -> str | None:
-        """Whose question it is; a question whose key is gone can be answered to nobody."""
+        """Return the number of a late lookup's caller, or None if no key decrypts it."""
         try:
             return cast("str", json.loads(self.crypto.decrypt(encrypted))["msisdn"])
         except DecryptionError:
@@ -124,7 +124,7 @@ class Eraser:
         self.client.hdel(f"message:{message_id}", *CONTACT_FIELDS, "text", "words")
 
     def _remove_from_outbox(self, kind: str, stream: str, item: str) -> None:
-        """Take an item out of its outbox, with its record."""
+        """Remove an item from its outbox, and its record."""
         with self.client.pipeline() as pipeline:
             pipeline.zrem(f"outbox:{stream}:due", item)
             pipeline.zrem(f"outbox:{stream}:dead", item)
