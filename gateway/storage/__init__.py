@@ -1,1 +1,1 @@
-"""Redis: clients, Lua scripts, the outbox, and whether the store keeps what it is told."""
+"""Redis: clients, Lua scripts, the outbox, and a check that the store does not lose what is written to it."""

@@ -1,4 +1,4 @@
-"""Whether the durable store keeps what it was told, also through a power cut."""
+"""Checks that the durable store keeps what is written to it, even through a power cut."""
 
 import logging
 from typing import cast
@@ -11,9 +11,9 @@ REQUIRED_SETTINGS = {"appendonly": "yes", "appendfsync": "always", "maxmemory-po
 
 
 def find_unsafe_settings(client: Redis) -> list[str]:
-    """The names of settings by which a case could be lost, each of them warned of in the log.
+    """Return the names of settings that may lose a case, and warn of each in the log.
 
-    A managed Redis may not tell its settings; then all of them are in doubt. Nothing is raised: a gateway
+    A managed Redis may not tell its settings; then all of them count as unsafe. Nothing is raised, because a gateway
     that could lose a case in a power cut still serves more people than one that does not start.
     """
     unsafe = []

@@ -1,6 +1,7 @@
-"""Redis clients with our own patience: a server that restarts makes a slow hop, a silent one no long wait.
+"""Redis clients with a retry policy of our own, and Lua scripts.
 
-Lua scripts are sent by their digest, and whole where the server does not have them yet.
+A server that restarts makes a hop slow, but does not fail it. A server that is silent causes no long wait. A Lua script
+is sent by its digest; its text is sent only if the server does not have it yet.
 """
 
 import os
@@ -28,11 +29,11 @@ NOT_RETRYABLE = (AuthenticationError, AuthorizationError, MaxConnectionsError)
 
 
 class RetryPolicy(Retry):
-    """Which commands are sent again, and for how long.
+    """Decides which commands are sent again, and for how long.
 
-    redis-py's own default sends a command up to eleven times. Here a lost or refused connection, or a server
-    that is still loading, is tried again for RETRY_SECONDS in all; after a time-out a command is sent once
-    more. So a command may be carried out twice: what we send is idempotent, or a script that compares first.
+    redis-py's own default sends a command up to eleven times. Here, if a connection is lost or refused, or a server is
+    still loading, the command is tried again for RETRY_SECONDS in all. After a time-out it is sent once more. So a
+    command may run twice: everything that we send is idempotent, or is a script that compares first.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class RetryPolicy(Retry):
         self._is_trying = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "RetryPolicy":
-        # redis-py gives each connection a copy; it is used by one thread at a time.
+        # redis-py gives each connection a copy, which one thread uses at a time.
         return RetryPolicy(clock=self._clock, wait=self._wait)
 
     def call_with_retry(
@@ -54,8 +55,8 @@ class RetryPolicy(Retry):
         is_retryable: Callable[[Exception], bool] | None = None,
         with_failure_count: bool = False,
     ) -> T:
-        """What `do` returns, or its last error when the time is up; `fail` is told of every error."""
-        if self._is_trying:  # connecting again inside a command: the command's own time counts
+        """Return what `do` returns, or raise its last error when the time is up. Calls `fail` for every error."""
+        if self._is_trying:  # a reconnection inside a command: the time limit of the command applies
             return do()
         self._is_trying = True
         try:
@@ -93,9 +94,10 @@ class RetryPolicy(Retry):
 
 
 def connect(url: str, *, single_connection: bool = False, with_retry: bool = True) -> redis.Redis:
-    """A client of the server at `url`.
+    """Make a client of the server at `url`.
 
-    `single_connection`: quicker, but threads may not share it. Without `with_retry` an error comes at once, for probes.
+    `single_connection`: faster, but threads may not share it. Without `with_retry`, for probes, an error is raised at
+    once.
     """
     return redis.Redis.from_url(
         url,
@@ -107,7 +109,7 @@ def connect(url: str, *, single_connection: bool = False, with_retry: bool = Tru
 
 
 class ThreadLocalClient:
-    """One client, with one connection, for each thread: 40 % quicker than a pool."""
+    """Gives each thread a client of its own with one connection: 40 % faster than a pool."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -115,9 +117,9 @@ class ThreadLocalClient:
 
     @property
     def client(self) -> redis.Redis:
-        """This thread's client, connected at first use; redis.ConnectionError where there is no server."""
+        """This thread's client, connected at its first use. Raises redis.ConnectionError if there is no server."""
         local = self._thread_local
-        # A forked child has the parent's thread-local values, but must not talk on its sockets.
+        # A forked child inherits the parent's thread-local values, but must not use its sockets.
         if getattr(local, "process", None) != os.getpid():
             local.client = connect(self._url, single_connection=True)
             local.process = os.getpid()
@@ -125,13 +127,13 @@ class ThreadLocalClient:
         return client
 
     def call(self, *command: bytes | str | int) -> Any:
-        """The answer to a command, as bytes; half of what it costs through the client's own layers.
+        """Send a command and return its answer, as bytes. This takes half as long as redis-py's own layers.
 
-        Lost connections and time-outs are tried again as everywhere here; redis.RedisError passes through.
+        Lost connections and time-outs are retried by RetryPolicy. redis.RedisError passes through.
         """
         client: Any = self.client
         connection: Any = client.connection
-        if connection is None:  # closed, as after a failure to connect
+        if connection is None:  # it is closed, for example after a failure to connect
             return client.execute_command(*command)
         return connection.retry.call_with_retry(
             partial(_send_and_read, connection, command), lambda _error: connection.disconnect()
@@ -144,11 +146,11 @@ def _send_and_read(connection: Any, command: tuple[bytes | str | int, ...]) -> A
 
 
 CommandSender = Callable[..., Any]
-"""Sends a command, word by word, and gives its answer."""
+"""Sends a command, given word by word, and returns its answer."""
 
 
 class Script:
-    """The script in a file."""
+    """A Lua script, read from a file."""
 
     def __init__(self, path: Path) -> None:
         self._text = path.read_text(encoding="utf-8")
@@ -157,7 +159,7 @@ class Script:
     def run(
         self, call: CommandSender, keys: Sequence[str], arguments: Sequence[bytes | str | float] = ()
     ) -> Any:
-        """What the script answers; redis.RedisError passes through."""
+        """Run the script and return its answer. redis.RedisError passes through."""
         try:
             return call("EVALSHA", self._sha, len(keys), *keys, *arguments)
         except NoScriptError:
@@ -165,5 +167,5 @@ class Script:
 
 
 def command_sender(client: Callable[[], Any]) -> CommandSender:
-    """Calls through the layers of whichever client it is at the moment."""
+    """Make a sender that uses redis-py's own layers, with the client that `client` returns for each command."""
     return lambda *command: client().execute_command(*command)

@@ -1,1 +1,1 @@
-"""Work that must be done: lists in Redis that are the truth, whatever becomes of a worker."""
+"""The outbox: lists of work in Redis. They are the truth, whatever happens to a worker."""

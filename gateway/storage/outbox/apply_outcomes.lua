@@ -1,5 +1,5 @@
--- Write down what became of leased items: each changes its list and its record in one step.
--- Answers 1 for each item, 0 where its lease has passed to someone else and nothing changed.
+-- Apply the outcomes of leased items: each changes its list and its record in one step.
+-- Return 1 for each item, or 0 if somebody else has its lease now and nothing changed.
 -- KEYS due, leases, dead, then the record of each item
 -- ARGV for each item: id, token, destination (due, dead or done), score, keep (seconds, 0: as long as before),
 --   changes (JSON: field → text, or false to delete it)

@@ -1,5 +1,5 @@
--- Lease those of some items that are due. Nobody else gets them until `leased_until`; then they are due again.
--- Lease none of a stream that an operator has paused.
+-- Lease the given items that are due. Nobody else gets them until `leased_until`; then they are due again.
+-- Lease nothing if an operator has paused the stream.
 -- KEYS due, leases, outbox:paused
 -- ARGV now, leased_until, token, stream, then the ids
 local now, leased_until, token = tonumber(ARGV[1]), ARGV[2], ARGV[3]
@@ -9,7 +9,7 @@ for index = 5, #ARGV do
   local id = ARGV[index]
   local due = redis.call('ZSCORE', KEYS[1], id)
   if due and tonumber(due) > now then
-    -- A command whose answer was lost is sent again: the lease that it took is its own.
+    -- A command is sent again if its answer was lost. Then the lease with this token is its own.
     if redis.call('HGET', KEYS[2], id) == token then
       leased[#leased + 1] = id
     end

@@ -1,4 +1,4 @@
--- Lease the items that have been due longest; none of a stream that an operator has paused.
+-- Lease the items that have been due longest. Lease nothing if an operator has paused the stream.
 -- KEYS due, leases, outbox:paused
 -- ARGV now, leased_until, token, limit, stream
 local now, leased_until, token, limit, stream = unpack(ARGV)

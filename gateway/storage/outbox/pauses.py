@@ -1,7 +1,7 @@
-"""Streams of the outbox that an operator has stopped for a while.
+"""Pauses and resumes streams of the outbox for an operator.
 
-The scripts that lease an item look into `outbox:paused` themselves, so a pause holds from the next item on, in every
-worker at once: a job under way finishes, and what comes in waits.
+The scripts that lease an item check `outbox:paused` themselves. So a pause applies from the next item on, in every
+worker at once. A job under way finishes, and new items wait.
 """
 
 import json
@@ -22,13 +22,13 @@ STREAM_BY_NAME: Final[Mapping[str, str]] = {
     "calls": "calls",
     "recordings": "recordings",
 }
-"""What operators call a stream → its name in the outbox."""
+"""The name of a stream for operators → its name in the outbox."""
 
 _NAME_BY_STREAM = {stream: name for name, stream in STREAM_BY_NAME.items()}
 
 
 class StreamPause(msgspec.Struct, frozen=True):
-    """A stream is paused: since when, and why and by whom, in an operator's own words."""
+    """The pause of a stream: since when, why (in an operator's own words), and by whom."""
 
     since: datetime
     reason: str = msgspec.field(name="why")
@@ -39,14 +39,14 @@ _decoder = msgspec.json.Decoder(StreamPause)
 
 
 class StreamPauses:
-    """Pauses and resumes streams, which are named as operators call them: a key of STREAM_BY_NAME."""
+    """Pauses and resumes streams. They have the names that operators use, which are the keys of STREAM_BY_NAME."""
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime]) -> None:
         self._redis = client
         self._clock = clock
 
     def paused(self) -> Mapping[str, StreamPause]:
-        """The streams that are paused at this moment."""
+        """Return the streams that are paused now."""
         pauses = cast("dict[bytes, bytes]", self._redis.hgetall(PAUSED_KEY))
         return {
             _NAME_BY_STREAM.get(stream.decode(), stream.decode()): _decoder.decode(value)
@@ -54,14 +54,14 @@ class StreamPauses:
         }
 
     def pause(self, name: str, reason: str, operator: str) -> bool:
-        """Pause a stream; False where it was paused already: its reason stays."""
+        """Pause a stream. Returns False if it is paused already; the earlier reason stays."""
         value = json.dumps(
             {"since": self._clock().isoformat(timespec="seconds"), "why": reason, "who": operator}
         )
         return bool(self._redis.hsetnx(PAUSED_KEY, STREAM_BY_NAME[name], value))
 
     def resume(self, name: str) -> StreamPause | None:
-        """Let a stream go on; the pause that this ends, None where there was none."""
+        """Resume a stream. Returns the pause that ends, or None if there was none."""
         stream = STREAM_BY_NAME[name]
         with self._redis.pipeline() as pipeline:
             pipeline.hget(PAUSED_KEY, stream)
@@ -73,6 +73,6 @@ class StreamPauses:
         return _decoder.decode(value)
 
     def resumed_at(self, name: str) -> datetime | None:
-        """When the last pause of a stream ended; None where it never had one. Age counts from here for what waited."""
+        """When the last pause of a stream ended, or None. The age of an item that waited counts from then."""
         value = cast("bytes | None", self._redis.hget(RESUMED_KEY, STREAM_BY_NAME[name]))
         return None if value is None else datetime.fromtimestamp(float(value), UTC)

@@ -1,4 +1,4 @@
--- Put an item in with its record, once. A second time changes nothing, also long after the item left.
+-- Add an item with its record, once. A second time changes nothing as long as the record is there.
 -- KEYS due, record
 -- ARGV id, when it is due, then the record's fields, each with its text
 if redis.call('EXISTS', KEYS[2]) == 1 then

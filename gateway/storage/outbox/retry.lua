@@ -1,4 +1,4 @@
--- Put one item that was given up back into the list of the due.
+-- Return one item that was given up to the list of due items.
 -- KEYS due, dead, record
 -- ARGV id, when it is due, changes (JSON: field → text)
 if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then
