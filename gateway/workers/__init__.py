@@ -1,1 +1,1 @@
-"""Work after the answer: the notifier that asks for it, and the workers that do it."""
+"""Work after the answer: the notifier and the sweeper that ask for it, and the workers that do it."""

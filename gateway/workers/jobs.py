@@ -1,4 +1,4 @@
-"""The jobs that workers can do. Nothing else is ever run, whatever stands in Redis."""
+"""The jobs that workers can do. They run nothing else, whatever is in Redis."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -9,18 +9,18 @@ import redis
 from gateway.operations import logs
 from gateway.workers.queues import ANNOUNCE, SEND, JobFunction
 
-BATCH_JOBS = frozenset({SEND, ANNOUNCE})  # take all ids of a ring at once; others do one after the other
+BATCH_JOBS = frozenset({SEND, ANNOUNCE})  # take all ids of a job at once; other jobs take one after the other
 
 logger = logging.getLogger(__name__)
 
 
 def make_job_functions(actions: Mapping[str, Callable[..., None]]) -> dict[str, JobFunction]:
-    """The jobs of a worker, by name: each does its action for the ids of a ring."""
+    """Return the jobs of a worker, by name. Each runs its action for the ids that it is called with."""
     return {name: partial(run_job, action, name) for name, action in actions.items()}
 
 
 def run_job(action: Callable[..., None], job: str, *items: str) -> None:
-    """Do a job for each id. A failure is logged and ends here: its lease runs out, and it is rung for again."""
+    """Do a job for each id. A failure is logged, not raised: the lease expires, and the sweeper enqueues it again."""
     for group in [items] if job in BATCH_JOBS else [(item,) for item in items]:
         _run_group(action, job, group)
 
@@ -32,5 +32,5 @@ def _run_group(action: Callable[..., None], job: str, items: tuple[str, ...]) ->
         logger.warning(
             "store_unavailable", extra={"job": job, "items": items, "reason": type(error).__name__}
         )
-    except Exception:  # noqa: BLE001 - whatever it is, the next job must be done
+    except Exception:  # noqa: BLE001 - whatever it is, the next job must run
         logs.exception(logger, "job_failed", job=job, items=items)

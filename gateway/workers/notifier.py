@@ -1,4 +1,4 @@
-"""Tells a worker at once that something is due. It may fail: the sweeper finds what is due a second later."""
+"""Notifies workers at once that something is due. It may fail, because the sweeper finds what is due a second later."""
 
 import atexit
 import logging
@@ -10,10 +10,10 @@ import redis
 
 from gateway.workers import queues
 
-MAX_PENDING = 1000  # items; more are dropped, and found by the sweeper
+MAX_PENDING = 1000  # items; any more are dropped, and the sweeper finds them
 MAX_BATCH = 100
 FLUSH_SECONDS = 1.0
-GATHER_SECONDS = 0.1  # items that come together make one job
+GATHER_SECONDS = 0.1  # items that arrive within this time share one job
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 class JobNotifier:
     """Enqueues jobs in a thread of its own, so that a citizen's answer never waits for it.
 
-    The thread starts with the first item, which has to come after any fork.
+    The thread starts with the first item, so a process must fork before its first item.
     """
 
     def __init__(self, client: redis.Redis) -> None:
@@ -31,14 +31,14 @@ class JobNotifier:
         self._start_lock = threading.Lock()
 
     def notify(self, job: str, item: str) -> None:
-        """Ask a worker to do `job` (`queues.FORWARD`, `queues.SEND`) for the item of this id. No error."""
+        """Ask a worker to do `job` (`queues.FORWARD`, `queues.SEND` …) for the item of this id. Never raises."""
         if self._pending.qsize() < MAX_PENDING:
             self._pending.put((job, item))
         if self._thread is None:
             self._start()
 
     def close(self) -> None:
-        """Enqueue what waits, for at most a second, and stop."""
+        """Enqueue what is pending, for at most a second, and stop the thread."""
         thread = self._thread
         if thread is not None and thread.is_alive():
             self._pending.put(None)
@@ -61,7 +61,7 @@ class JobNotifier:
                 return
 
     def _collect(self, first: tuple[str, str]) -> tuple[list[tuple[str, str]], bool]:
-        """`first` and the items that came meanwhile, and whether it is time to stop."""
+        """Return `first` and the items that came since, and whether to stop."""
         due_items = [first]
         while len(due_items) < MAX_BATCH and not self._pending.empty():
             following = self._pending.get()
@@ -73,7 +73,7 @@ class JobNotifier:
     def _enqueue(self, due_items: list[tuple[str, str]]) -> None:
         try:
             queues.enqueue(self._redis, due_items)
-        except Exception as error:  # noqa: BLE001 - nobody waits for it, and the sweeper asks again
+        except Exception as error:  # noqa: BLE001 - nobody waits for it, and the sweeper notifies again
             logger.warning(
                 "job_notification_failed", extra={"reason": type(error).__name__, "items": len(due_items)}
             )

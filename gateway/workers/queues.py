@@ -1,4 +1,4 @@
-"""What RQ is used for: jobs, each a name and the ids of what is due. The truth is in the outbox."""
+"""RQ's queues and jobs. A job is a name and the ids of items that are due. The truth is in the outbox."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -13,10 +13,10 @@ FORWARD = "forward"  # a submission, to the case backend
 SEND = "send"  # a message, to a citizen
 FETCH_RECORDING = "fetch"  # what a caller spoke, from the provider
 ANSWER_LATE = "answer"  # a lookup that came too late for its screen, by text
-PLACE_CALL = "ring"  # somebody whom we promised to call
+PLACE_CALL = "ring"  # a call, to somebody whom we promised to call
 RECONCILE_STATUS = "look_up"  # a text that was handed over without an answer, at its provider
 ANNOUNCE = "announce"  # whatever announcements are due
-# A queue a stream, so that none waits for another.
+# Each stream has a queue of its own, so that no stream waits for another.
 QUEUE_BY_JOB = {
     FORWARD: "submissions",
     SEND: "messages",
@@ -26,14 +26,14 @@ QUEUE_BY_JOB = {
     RECONCILE_STATUS: "enquiries",
     ANNOUNCE: "announcements",
 }
-QUEUED_TTL_SECONDS = 120  # the sweeper enqueues again what no worker took by then
+QUEUED_TTL_SECONDS = 120  # the sweeper enqueues a job again if no worker took it by then
 FAILURE_TTL_SECONDS = 3600
-TIMEOUT_SECONDS_PER_ID = 30  # seconds for each id
-# An RQ job costs some milliseconds, and ten ids cost no more than one. Texts are sent many at a time.
+TIMEOUT_SECONDS_PER_ID = 30
+# An RQ job takes some milliseconds, with ten ids no more than with one. Texts are sent many at a time.
 MAX_IDS_BY_JOB = {SEND: 100}
 DEFAULT_MAX_IDS = 10
 MAX_IDS = 100
-# Jobs that do what is due of their stream, whatever ids they are called with.
+# Jobs that do whatever is due in their stream, and ignore the ids that they are called with.
 STREAM_JOBS = frozenset({ANNOUNCE})
 
 JobFunction = Callable[..., None]
@@ -41,19 +41,19 @@ JobFunction = Callable[..., None]
 
 
 class OutboxJob(Job):
-    """A job that only ever calls one of a table of functions, whatever stands in Redis.
+    """A job that can only call a function of a fixed table, whatever is in Redis.
 
-    RQ imports whatever function or callback a job names, so that who can write to Redis could run anything.
+    RQ itself imports any function or callback that a job names, so somebody who can write to Redis could run anything.
     """
 
     acts: Mapping[str, JobFunction] = {}
 
     @property
     def func(self) -> JobFunction:
-        """The function for this job's name; InvalidJobOperation where the table has none."""
+        """The function for this job's name. Raises InvalidJobOperation if the table has none."""
         function = self.acts.get(self.func_name or "") if self.instance is None else None
         arguments = self.args
-        is_valid = 0 < len(arguments) <= MAX_IDS and all(isinstance(one, str) for one in arguments)
+        is_valid = 0 < len(arguments) <= MAX_IDS and all(isinstance(item, str) for item in arguments)
         if function is None or self.kwargs or not is_valid:
             raise InvalidJobOperation("This is no job of the gateway's.")
         return function
@@ -72,22 +72,22 @@ class OutboxJob(Job):
 
 
 def make_job_class(acts: Mapping[str, JobFunction]) -> type[OutboxJob]:
-    """The job class of a worker that can do `acts`."""
+    """Make the job class of a worker that can do `acts`."""
     return type("OutboxJob", (OutboxJob,), {"acts": acts})
 
 
 def queue(client: redis.Redis, name: str, job_class: type[OutboxJob] = OutboxJob) -> Queue:
-    """The RQ queue of a stream."""
+    """Return the RQ queue of a stream."""
     return Queue(name, connection=client, serializer=JSONSerializer, job_class=job_class)
 
 
 def max_ids_per_job(job: str) -> int:
-    """How many ids one RQ job has at most."""
+    """Return how many ids one RQ job may have."""
     return MAX_IDS_BY_JOB.get(job, DEFAULT_MAX_IDS)
 
 
 def enqueue(client: redis.Redis, due_items: Iterable[tuple[str, str]]) -> None:
-    """Put items, each (job, id), into their queues in one round trip, several ids to an RQ job."""
+    """Put items, each a pair (job, id), into their queues in one round trip. An RQ job takes several ids."""
     by_job: dict[str, list[str]] = {}
     for job, item in due_items:
         by_job.setdefault(job, []).append(item)

@@ -1,4 +1,4 @@
-"""Several worker processes under one parent, which starts them again when they die."""
+"""Runs several worker processes, and restarts those that die."""
 
 import signal
 import subprocess
@@ -9,7 +9,7 @@ from types import FrameType
 
 POLL_SECONDS = 0.2
 RESTART_SECONDS = 1.0
-STOP_SECONDS = 30  # a worker ends its job first, which takes ten seconds at most
+STOP_SECONDS = 30  # a worker finishes its job first, which takes ten seconds at most
 
 
 def supervise(processes: int, arguments: list[str]) -> None:
@@ -32,7 +32,7 @@ def supervise(processes: int, arguments: list[str]) -> None:
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches the parent, which then asks each worker once.
+    # It gets a session of its own, so that Ctrl-C reaches only the parent, which then asks each worker once.
     return subprocess.Popen([sys.executable, "-m", "gateway", *arguments], start_new_session=True)  # noqa: S603
 
 

@@ -1,4 +1,4 @@
-"""The sweeper: asks workers to do what is due and in no live worker's hands."""
+"""The sweeper: enqueues jobs for items that are due and that no live worker has."""
 
 import logging
 import time
@@ -12,16 +12,18 @@ from gateway.workers import queues
 
 SWEEP_INTERVAL_SECONDS = 1.0
 LOCK_KEY = "outbox:sweeper"
-LOCK_MILLISECONDS = 800  # less than SWEEP_INTERVAL_SECONDS: one of several sweepers gets it each round
-GRACE_SECONDS = 0.5  # whoever puts an item in notifies the workers itself
-MAX_QUEUED_JOBS = 10  # jobs in a queue; with more there, workers have enough to do
-RENOTIFY_SECONDS = 15  # before an item that waits in its queue is enqueued again
+LOCK_MILLISECONDS = (
+    800  # less than SWEEP_INTERVAL_SECONDS, so that one of several sweepers gets it each round
+)
+GRACE_SECONDS = 0.5  # leaves time for the process that added an item to notify the workers itself
+MAX_QUEUED_JOBS = 10  # in a queue; with so many, workers have enough to do
+RENOTIFY_SECONDS = 15  # after this time an item that still waits in its queue is enqueued again
 
 logger = logging.getLogger(__name__)
 
 
 class Sweeper:
-    """Sweeps `outboxes`, each with the job that its items need."""
+    """Sweeps `outboxes`. Each comes with the job for its items."""
 
     def __init__(
         self,
@@ -35,7 +37,7 @@ class Sweeper:
         self._notified: dict[tuple[str, str, float], float] = {}
 
     def run(self, stop: Event) -> None:
-        """Sweep every second until `stop` is set. A store that is away is waited for."""
+        """Sweep every second until `stop` is set. If the store is down, waits for it."""
         while not stop.wait(SWEEP_INTERVAL_SECONDS):
             try:
                 if self._redis.set(LOCK_KEY, b"1", nx=True, px=LOCK_MILLISECONDS):
@@ -44,14 +46,14 @@ class Sweeper:
                 logger.warning("store_unavailable", extra={"job": "sweep", "reason": type(error).__name__})
 
     def sweep(self) -> int:
-        """Enqueue what is due; how many items that were."""
+        """Enqueue what is due. Returns how many items that were."""
         now = self._monotonic()
         self._notified = {item_key: until for item_key, until in self._notified.items() if until > now}
         return sum(self._sweep_outbox(outbox, job, now) for outbox, job in self._outboxes)
 
     def _sweep_outbox(self, outbox: Outbox, job: str, now: float) -> int:
         if outbox.is_paused():
-            # Once it is resumed all of it is enqueued at once, also what was enqueued in vain just now.
+            # Forget what was enqueued in vain, so that everything is enqueued at once when the stream is resumed.
             self._notified = {
                 item_key: until for item_key, until in self._notified.items() if item_key[0] != job
             }
@@ -75,7 +77,7 @@ class Sweeper:
         return len(new_items)
 
     def _notify_stream(self, outbox: Outbox, job: str) -> int:
-        """One job a second where anything is due and none waits in the queue: so more workers join in, one by one."""
+        """Enqueue one job if anything is due and the queue is empty. Once a second this brings in one more worker."""
         due = outbox.list_ready(1)
         if not due or queues.queue(self._redis, queues.QUEUE_BY_JOB[job]).count:
             return 0

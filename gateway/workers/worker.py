@@ -1,4 +1,4 @@
-"""The worker: does one job after the other, and outlives a store that is away."""
+"""The worker: does one job after another, and survives while the store is down."""
 
 import logging
 import os
@@ -22,7 +22,7 @@ from gateway.operations import logs
 from gateway.operations.process_tree import end_with_parent
 from gateway.workers import queues
 
-WORKER_TTL_SECONDS = 20  # seconds; RQ blocks for 15 less
+WORKER_TTL_SECONDS = 20  # RQ blocks for 15 seconds less
 MAINTENANCE_SECONDS = 5
 MONITORING_SECONDS = 1
 STORE_RETRY_SECONDS = 0.5
@@ -31,18 +31,18 @@ logger = logging.getLogger(__name__)
 
 
 class Worker(SimpleWorker):
-    """RQ's worker without what the gateway does not use, and could not trust.
+    """RQ's worker, without the features that the gateway does not use and could not trust.
 
-    Jobs come from a fixed table (`queues.OutboxJob`). No command is taken over publish and subscribe. There is no
-    RQ scheduler: what is to be done later waits in the outbox. RQ's own loop ends with the first lost
-    connection; this one waits until the store is back.
+    Jobs come from a fixed table (`queues.OutboxJob`). It takes no commands over publish and subscribe. There is no RQ
+    scheduler: work for later waits in the outbox. RQ's own loop ends when it loses its connection; this one waits until
+    the store is back.
     """
 
     max_connection_wait_time = 1.0
     log_result_lifespan = False
 
     def __init__(self, client: redis.Redis, functions: Mapping[str, queues.JobFunction]) -> None:
-        logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and tells of every ring
+        logging.getLogger("rq.worker").setLevel(logging.WARNING)  # RQ sets INFO, and logs every job
         job_class = queues.make_job_class(functions)
         super().__init__(
             [queues.queue(client, name, job_class) for name in queues.QUEUE_BY_JOB.values()],
@@ -53,14 +53,14 @@ class Worker(SimpleWorker):
             maintenance_interval=MAINTENANCE_SECONDS,
             job_monitoring_interval=MONITORING_SECONDS,
             log_job_description=False,
-            prepare_for_work=False,  # else it asks the store for our address, here where it may be away
+            prepare_for_work=False,  # else it asks the store for our address now, when the store may be down
         )
         self.hostname = socket.gethostname()
         self.pid = os.getpid()
         self._dequeue_strategy = DequeueStrategy.ROUND_ROBIN
 
     def run(self) -> None:
-        """Do jobs until SIGTERM or SIGINT, the one at hand to its end."""
+        """Do jobs until SIGTERM or SIGINT. The current job is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.request_stop)
         with suppress(StopRequested):
@@ -74,7 +74,7 @@ class Worker(SimpleWorker):
         logger.info("worker_stopped", extra={"worker": self.name})
 
     def request_stop(self, signum: int | None, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler
-        """Stop after the job at hand; at once when there is none."""
+        """Stop after the current job, or at once if there is none."""
         if self._stop_requested:
             return
         self._stop_requested = True
@@ -82,17 +82,17 @@ class Worker(SimpleWorker):
             raise StopRequested
 
     def _run_next_job(self) -> None:
-        found = self.dequeue_job_and_maintain_ttl(self.dequeue_timeout)
-        if found is not None:
-            self.execute_job(*found)
+        job_and_queue = self.dequeue_job_and_maintain_ttl(self.dequeue_timeout)
+        if job_and_queue is not None:
+            self.execute_job(*job_and_queue)
             self.heartbeat()
 
     def _wait_out_store_errors(self, action: Callable[[], None]) -> None:
-        """Do `action`; where the store is away, wait until it is back, or a stop is asked for."""
+        """Do `action`. If the store is down, log that and pause, so that the caller can try again."""
         try:
             action()
         except redis.RedisError as error:
-            self._state = WorkerStatus.IDLE  # so that a stop need not wait for a job that is no more
+            self._state = WorkerStatus.IDLE  # so that a stop does not wait for a job that no longer runs
             logger.warning("store_unavailable", extra={"worker": self.name, "reason": type(error).__name__})
             time.sleep(STORE_RETRY_SECONDS)
         except StopRequested:
@@ -103,7 +103,7 @@ class Worker(SimpleWorker):
 
 @dataclass(frozen=True, slots=True)
 class WorkerProcess:
-    """A worker, and what runs in threads beside it until it stops."""
+    """A worker and its background threads, which run until it stops."""
 
     worker: Worker
     background: Mapping[str, Callable[[Event], None]]
