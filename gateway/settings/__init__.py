@@ -1,1 +1,1 @@
-"""The settings of the gateway: the table of environment variables, their parsers, and what they make together."""
+"""The settings of the gateway: the table of environment variables, their parsers, and rules across settings."""

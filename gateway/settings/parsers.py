@@ -1,6 +1,6 @@
-"""How the text of an environment variable becomes a value. Each raises ValueError, saying what is wanted.
+"""Parsers of environment variables: each turns text into a value, or raises ValueError, which says what it takes.
 
-A variable that is not set arrives as the empty text; readings that may do without give it back empty.
+A variable that is not set arrives as empty text. Parsers of optional values return an empty value for it.
 """
 
 import re
@@ -18,43 +18,43 @@ URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
 
 
 def text_value(text: str) -> str:
-    """The text as it is."""
+    """Return the text unchanged."""
     return text
 
 
 def path(text: str) -> Path:
-    """A file or folder; `~` is the home folder."""
+    """Parse the path of a file or folder; `~` is the home folder."""
     return Path(text).expanduser()
 
 
 def optional_path(text: str) -> Path | None:
-    """A file or folder; None where nothing is named."""
+    """Parse the path of a file or folder, or return None for empty text."""
     return path(text) if text else None
 
 
 def comma_separated(text: str) -> tuple[str, ...]:
-    """A list with commas between; blanks around and empty parts are dropped."""
+    """Parse a list separated by commas. Drops empty parts, and blanks around parts."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def url_tokens(text: str) -> tuple[str, ...]:
-    """Secrets that stand in a URL's path, the new one first."""
-    found = comma_separated(text)
-    if not all(URL_SAFE.fullmatch(token) for token in found):
+    """Parse secrets for a URL's path, the newest first."""
+    tokens = comma_separated(text)
+    if not all(URL_SAFE.fullmatch(token) for token in tokens):
         raise ValueError("takes letters, digits and . _ ~ - only, because it stands in a URL")
-    return found
+    return tokens
 
 
 def hosts(text: str) -> tuple[str, ...]:
-    """Names of hosts, or `*.` before a name, with commas between."""
-    found = tuple(part.lower() for part in comma_separated(text))
-    if not all(HOST.fullmatch(part) for part in found):
+    """Parse host names separated by commas; a name may begin with `*.`."""
+    names = tuple(part.lower() for part in comma_separated(text))
+    if not all(HOST.fullmatch(name) for name in names):
         raise ValueError("takes names of hosts with commas between, as in media.example.org or *.example.org")
-    return found
+    return names
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
-    """A reading that takes one of `choices`, in small or capital letters."""
+    """Make a parser that takes one of `choices`, in small or capital letters."""
 
     def read(text: str) -> str:
         if text.lower() not in choices:
@@ -65,7 +65,7 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 
 def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
-    """A reading that takes a whole number from `least` to `most`."""
+    """Make a parser that takes a whole number from `minimum` to `maximum`."""
 
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or not minimum <= int(text) <= maximum:
@@ -76,12 +76,12 @@ def whole_number(minimum: int, maximum: int) -> Callable[[str], int]:
 
 
 def days(text: str) -> timedelta:
-    """A length of time in whole days, from one day to ten years."""
+    """Parse a length of time in whole days, from one day to ten years."""
     return timedelta(days=whole_number(1, 3660)(text))
 
 
 def yes_or_no(text: str) -> bool:
-    """Yes or no."""
+    """Parse yes or no."""
     answers = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
     if text.lower() not in answers:
         raise ValueError("takes yes or no")
@@ -89,7 +89,7 @@ def yes_or_no(text: str) -> bool:
 
 
 def networks(text: str) -> tuple[Network, ...]:
-    """Addresses and CIDR blocks with commas between."""
+    """Parse addresses and CIDR blocks separated by commas."""
     try:
         return tuple(ip_network(part) for part in comma_separated(text))
     except ValueError as error:
@@ -98,22 +98,22 @@ def networks(text: str) -> tuple[Network, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ProviderNames:
-    """A reading of names of providers, the preferred one first. `known`: those that can serve the channel."""
+    """Parses names of providers, the preferred one first. `known`: those that can serve the channel."""
 
     channel: str
     required: bool = False
     known: tuple[str, ...] = ()
 
     def __call__(self, text: str) -> tuple[str, ...]:
-        """The names, none of them twice; where none is required there may be none."""
-        found = comma_separated(text)
-        if set(found) - set(self.known) or len(set(found)) < len(found) or (self.required and not found):
+        """Parse the names. No name may come twice. The list may be empty unless `required` is set."""
+        names = comma_separated(text)
+        if set(names) - set(self.known) or len(set(names)) < len(names) or (self.required and not names):
             raise ValueError(f"takes one or more of {', '.join(self.known)} with commas between")
-        return found
+        return names
 
 
 def web_url(text: str) -> str:
-    """An http or https URL without its closing slash, a query, or a password in it."""
+    """Parse an http or https URL that has no query and no password. Drops its closing slash."""
     if not text:
         return ""
     url = urlsplit(text)
@@ -124,14 +124,14 @@ def web_url(text: str) -> str:
 
 
 def origin(text: str) -> str:
-    """A URL of a scheme, a host and a port only."""
+    """Parse a URL that consists of only scheme, host and port."""
     if urlsplit(text).path.strip("/"):
         raise ValueError("takes an origin without a path, as in http://127.0.0.1:9001")
     return web_url(text)
 
 
 def redis_url(text: str) -> str:
-    """Where a Redis or Valkey server is."""
+    """Parse the URL of a Redis or Valkey server."""
     if text and urlsplit(text).scheme not in ("redis", "rediss", "unix"):
         raise ValueError("takes a URL that begins with redis://, rediss:// (TLS) or unix://")
     return text

@@ -1,4 +1,4 @@
-"""Reads the settings from the environment, once, at start."""
+"""Reads the settings from the environment, once, at the start."""
 
 import hashlib
 import os
@@ -16,13 +16,13 @@ ProviderTables = Sequence[type[ProviderSettings]]
 
 
 def setting_rows(tables: ProviderTables = PROVIDERS.settings_tables) -> tuple[SettingRow, ...]:
-    """Every setting: the gateway's own, then those of each provider."""
+    """Return every setting: the gateway's own, then those of each provider."""
     own = (with_provider_names(row, tables) for row in table_rows(Settings))
     return (*own, *(row for table in tables for row in table_rows(table)))
 
 
 def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS.settings_tables) -> Settings:
-    """The settings in `environ`; SettingsError lists everything that is wrong with them, a line each."""
+    """Read the settings from `environ`. SettingsError lists everything that is wrong with them, one problem a line."""
     problems: list[str] = []
     own = [with_provider_names(row, tables) for row in table_rows(Settings)]
     values = _parse_rows(own, environ, problems)
@@ -39,9 +39,9 @@ def read_settings(environ: Mapping[str, str], tables: ProviderTables = PROVIDERS
 
 
 def require_provider_settings(settings: Settings, channel: Channel) -> None:
-    """SettingsError where a provider that is named for `channel` lacks something.
+    """Raise SettingsError if a provider that is named for `channel` lacks a setting.
 
-    In production `read_settings` says so; in development the rest may be filled in first.
+    In production `read_settings` checks this already. In development the missing settings may be filled in first.
     """
     names = settings.sms_providers if channel == "sms" else settings.voice_providers
     by_name = {table.provider: table for table in settings.providers}
@@ -63,7 +63,7 @@ def _parse_rows(
 
 
 def _parse(row: SettingRow, environ: Mapping[str, str], problems: list[str]) -> Any:
-    """The value of one variable, None after a problem. A variable set to nothing counts as not set."""
+    """Parse one variable. Returns None after a problem. A variable with empty text counts as not set."""
     text = environ.get(row.name, "").strip() or row.default
     try:
         return row.parse(text)
@@ -77,7 +77,7 @@ def _production_problems(
     environ: Mapping[str, str], tables: ProviderTables, values: Mapping[str, Any]
 ) -> list[str]:
     rows = setting_rows(tables)
-    # Names, not values: what is set but does not fit is reported once, and not as missing too.
+    # Compare names, not values: a setting that is set but wrong is reported once, and not also as missing.
     provided = {row.name for row in rows if environ.get(row.name, "").strip()}
     by_name = {table.provider: table for table in tables}
     sms = [table for table in tables if table.provider in (values["sms_providers"] or ())]
@@ -91,7 +91,7 @@ def _production_problems(
 
 
 def _state_folder(environ: Mapping[str, str], menus: Path) -> Path:
-    """A folder for each project, named by a digest of where its menu file lies."""
+    """Return the folder for a project. Its name is a digest of the path of the menu file's folder."""
     home = Path(environ.get("HOME") or Path.home())
     base = Path(environ.get("XDG_STATE_HOME") or home / ".local" / "state")
     project = hashlib.blake2b(os.fsencode(menus.resolve().parent), digest_size=8).hexdigest()

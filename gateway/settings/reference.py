@@ -1,6 +1,6 @@
-"""Writes what people read of the settings: the table in README.md, and .env.example.
+"""Writes the documentation of the settings: the table in README.md, and .env.example.
 
-`python -m gateway.settings.reference` writes both files in the current folder anew.
+`python -m gateway.settings.reference` updates both files in the current folder.
 """
 
 import re
@@ -23,7 +23,7 @@ COMMENT_WIDTH = 110
 
 
 def readme_with_table(readme: str, rows: Iterable[SettingRow]) -> str:
-    """The README, its table of settings written anew."""
+    """Return the README with its table of settings replaced by `rows`."""
     table = "".join(
         f"| `{row.name}` | {f'`{row.default}`' if row.default else ''} | {_meaning(row)} |\n" for row in rows
     )
@@ -31,7 +31,7 @@ def readme_with_table(readme: str, rows: Iterable[SettingRow]) -> str:
 
 
 def environment_example(rows: Iterable[SettingRow]) -> str:
-    """The text of .env.example."""
+    """Return the text of .env.example."""
     return EXAMPLE_HEAD + "".join(map(_example_entry, rows))
 
 
@@ -48,7 +48,7 @@ def _meaning(row: SettingRow) -> str:
 
 
 def main() -> None:
-    """Write both files."""
+    """Update both files."""
     rows = setting_rows()
     README.write_text(readme_with_table(README.read_text(encoding="utf-8"), rows), encoding="utf-8")
     EXAMPLE.write_text(environment_example(rows), encoding="utf-8")

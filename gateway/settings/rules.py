@@ -1,4 +1,4 @@
-"""Rules across settings: what production needs, what a provider needs, which secrets are too weak."""
+"""Rules across settings: which settings production needs, which a provider needs, and which secrets are too weak."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -6,7 +6,7 @@ from gateway.settings.parsers import comma_separated
 from gateway.settings.table import Channel, ProviderSettings, SettingRow, table_rows
 
 SECRET_LENGTH = 32
-SECRET_DISTINCT_CHARACTERS = 10  # distinct characters; a random secret of 32 has more
+SECRET_DISTINCT_CHARACTERS = 10  # a random secret of 32 characters has more
 PLACEHOLDERS = ("change", "example", "placeholder", "secret", "password", "your-", "your_", "todo", "xxxx")
 NEW_SECRET_ADVICE = "make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 (advice)
 PROVIDER_VARIABLES: dict[Channel, str] = {"sms": "GATEWAY_SMS_PROVIDERS", "voice": "GATEWAY_VOICE_PROVIDERS"}
@@ -15,7 +15,7 @@ PROVIDER_VARIABLES: dict[Channel, str] = {"sms": "GATEWAY_SMS_PROVIDERS", "voice
 def missing_rows(
     table: type[ProviderSettings], channel: Channel, provided: Collection[str]
 ) -> Iterator[SettingRow]:
-    """The rows that are not `provided`, and without which a provider cannot serve a channel."""
+    """Yield the rows that a provider needs to serve a channel and that are not `provided`."""
     for row in table_rows(table):
         if channel in row.needed_for and row.name not in provided and row.or_else not in provided:
             yield row
@@ -27,7 +27,7 @@ def missing_in_production(
     sms_tables: Sequence[type[ProviderSettings]],
     voice_tables: Sequence[type[ProviderSettings]],
 ) -> Iterator[str]:
-    """What a gateway that serves citizens cannot do without."""
+    """Yield a sentence for each setting that production needs and that is not `provided`."""
     needed = {row.name: row.production_need for row in rows if row.production_need}
     if "CASE_BACKEND_URL" in provided:
         needed["CASE_BACKEND_SECRET"] = NEW_SECRET_ADVICE
@@ -45,7 +45,7 @@ def missing_in_production(
 
 
 def weak_secrets(secrets: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Secrets of ours that could be guessed, of pairs of a name and what it is set to."""
+    """Yield a sentence for each secret that could be guessed. `secrets`: pairs of a setting's name and its text."""
     for name, text in secrets:
         for secret in comma_separated(text):
             if len(secret) < SECRET_LENGTH:
@@ -57,6 +57,6 @@ def weak_secrets(secrets: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def unencrypted_urls(public_url: str | None) -> Iterator[str]:
-    """What would go over the open network unprotected."""
+    """Yield a sentence if the public URL would send tokens and answers unencrypted."""
     if public_url and not public_url.startswith("https://"):
         yield "GATEWAY_PUBLIC_URL takes an https address in production: tokens and answers travel over it."

@@ -1,4 +1,4 @@
-"""The settings of the gateway: one row each, with its variable, parser, default, secrecy and meaning."""
+"""The table of the gateway's own settings. Each row has its variable, parser, default and description."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,7 +15,7 @@ Table = TypeVar("Table", bound=ProviderSettings)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the environment says; `gateway.settings.reader.read_settings` reads it. Text that is not set is empty."""
+    """All settings, as `gateway.settings.reader.read_settings` reads them. A text that is not set is empty."""
 
     environment: str = setting(
         "GATEWAY_ENV",
@@ -234,26 +234,26 @@ class Settings:
         "Development: where the carrier is.",
     )
     providers: tuple[ProviderSettings, ...] = field(default=())
-    """The settings of each provider; `provider` finds one of them."""
+    """The settings of each provider. The method `provider` finds one of them."""
 
     @property
     def development(self) -> bool:
-        """Whether this is a developer's machine, with the handset and the desk."""
+        """Whether this is a developer's machine, with the handset and the simulated case system."""
         return self.environment == "development"
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Every secret, for the log to leave out."""
-        found: list[str] = []
+        """Every secret, so that the log can leave them out."""
+        secrets: list[str] = []
         for table in (self, *self.providers):
             for row in table_rows(type(table)):
                 if row.secret:
                     value = getattr(table, row.field)
-                    found += (value,) if isinstance(value, str) else value
-        return tuple(filter(None, found))
+                    secrets += (value,) if isinstance(value, str) else value
+        return tuple(filter(None, secrets))
 
     def provider(self, table: type[Table]) -> Table:
-        """The settings of the provider whose table this is; LookupError where the gateway does not know it."""
+        """Return the settings of the provider with this table. Raises LookupError if the gateway does not know it."""
         for settings in self.providers:
             if isinstance(settings, table):
                 return settings

@@ -1,4 +1,4 @@
-"""How a table of settings is declared: a frozen dataclass, with one `setting(...)` row for each of its fields.
+"""Declares tables of settings: a table is a frozen dataclass, with one `setting(...)` row for each of its fields.
 
 `gateway.settings.settings.Settings` is the gateway's own table. Each provider has a `ProviderSettings`.
 """
@@ -16,7 +16,7 @@ ROW_KEY = "setting"
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """What is to be known of one setting: see `setting`. `field` names the attribute that it fills."""
+    """All facts about one setting; see `setting`. `field` names the attribute that it fills."""
 
     name: str
     parse: Callable[[str], Any]
@@ -32,12 +32,12 @@ class SettingRow:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSettings:
-    """A table of the settings of one provider, declared in its folder and named by its `Provider`."""
+    """The settings of one provider. Each provider declares a subclass in its folder, and its `Provider` names it."""
 
     provider: ClassVar[str]
     """The short name, as in GATEWAY_SMS_PROVIDERS."""
     channels: ClassVar[tuple[Channel, ...]]
-    """What the provider can do."""
+    """The channels that the provider can serve."""
 
 
 def setting(
@@ -52,11 +52,11 @@ def setting(
     needed_for: tuple[Channel, ...] = (),
     or_else: str = "",
 ) -> Value:
-    """The field of a table that the environment variable `name` fills.
+    """Declare a field of a table. The environment variable `name` fills it.
 
-    `default` is parsed where the variable is not set. `secret`: no log and no `repr` shows it. `production_need`: why
-    production does not start without it. `must_be_strong`: a secret of our own making, refused where it could be
-    guessed. `needed_for`: the channels for which a provider needs it; `or_else` names a variable that would do too.
+    `default` is parsed if the variable is not set. `secret`: no log and no `repr` shows it. `production_need`: why
+    production does not start without it. `must_be_strong`: a secret of our own making, which is rejected if it could be
+    guessed. `needed_for`: the channels for which a provider needs it. `or_else` names a variable that would do instead.
     """
     row = SettingRow(
         name, parse, default, description, secret, production_need, must_be_strong, needed_for, or_else
@@ -65,14 +65,14 @@ def setting(
 
 
 def table_rows(table: type) -> Iterator[SettingRow]:
-    """The rows of a table, in its order."""
+    """Yield the rows of a table, in their order."""
     for entry in fields(table):
         if ROW_KEY in entry.metadata:
             yield replace(entry.metadata[ROW_KEY], field=entry.name)
 
 
 def with_provider_names(row: SettingRow, tables: Sequence[type[ProviderSettings]]) -> SettingRow:
-    """The row, with the names of the known providers where it lists providers."""
+    """Fill in the names of the known providers, if the row takes names of providers."""
     if not isinstance(row.parse, ProviderNames):
         return row
     channel = row.parse.channel
