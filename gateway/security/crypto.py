@@ -1,13 +1,13 @@
-"""Keyed hashes of numbers and texts, and text sealed (encrypted) for the store, under keys that can change.
+"""Encrypts data for the store, and makes keyed digests and signatures, with keys that can change.
 
-Three things are made from the secrets of GATEWAY_SECRET_KEY, listed new first:
+All three use the secrets of GATEWAY_SECRET_KEY, which are listed with the newest first:
 
-- Seals are made with the newest key and opened with any. An old key can go once nothing sealed with it is
-  left, that is when the longest retention has passed.
-- Digests name records (`person:<digest>:language`), so they must stay the same while keys change: they use
-  the OLDEST key listed. Taking that key away forgets languages and opt-outs, which are found by number only;
-  keep it listed, as `new,old`, unless that is what is wanted.
-- Signatures of our own addresses are made with the newest key and known by any.
+- Encryption uses the newest key. Decryption tries every key. An old key can be removed once nothing encrypted with it
+  is left, that is, when the longest retention has passed.
+- Digests name records (`person:<digest>:language`), so they must stay the same while keys change. They use the OLDEST
+  key listed. Removing that key forgets languages and opt-outs, which are found only by number. Keep it listed, as
+  `new,old`, unless you want that.
+- Signatures of our own addresses use the newest key. Verification tries every key.
 """
 
 import base64
@@ -25,7 +25,7 @@ SIGNATURE_DIGITS = 32
 
 
 class Crypto:
-    """Hashes and seals with the secrets given, new first. Safe to share between threads."""
+    """Encrypts, signs and makes digests with the given secrets, newest first. Threads may share it."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         if not keys:
@@ -38,13 +38,13 @@ class Crypto:
         return "Crypto(…)"
 
     def digest(self, text: str) -> str:
-        """A keyed hash of `text` in 32 hex digits: the same for ever, and telling nothing without the key."""
-        # surrogatepass: whatever arrived over the wire has a hash, lone surrogates too.
+        """Return a keyed hash of `text` in 32 hex digits. It never changes, and reveals nothing without the key."""
+        # surrogatepass: any text from the network has a hash, even with lone surrogates.
         data = text.encode("utf-8", "surrogatepass")
         return hashlib.blake2b(data, key=self._digest_key, digest_size=DIGEST_BYTES).hexdigest()
 
     def digests(self, *texts: str) -> list[str]:
-        """The keyed hash of each text."""
+        """Return the keyed hash of each text."""
         key = self._digest_key
         return [
             hashlib.blake2b(
@@ -54,11 +54,11 @@ class Crypto:
         ]
 
     def sign(self, text: str) -> str:
-        """A signature of `text` by the newest key, in 32 hex digits. What it is for stands in the text."""
+        """Sign `text` with the newest key, in 32 hex digits. The text itself must say what the signature is for."""
         return _signature(text, self._signing_keys[0])
 
     def verify(self, text: str, signature: str) -> bool:
-        """Whether any key made the signature, in a time that does not tell how much of it was right."""
+        """Whether any key made the signature. The time taken does not reveal how much of it was right."""
         given_signature = signature.encode("utf-8", "surrogatepass")
         matches = [
             hmac.compare_digest(_signature(text, key).encode(), given_signature) for key in self._signing_keys
@@ -66,19 +66,19 @@ class Crypto:
         return any(matches)
 
     def encrypt(self, text: str) -> str:
-        """`text` encrypted with the newest key, in ASCII. Twice the same text gives two different seals."""
+        """Encrypt `text` with the newest key, in ASCII. The same text gives a different result each time."""
         return self.encrypt_bytes(text.encode("utf-8", "surrogatepass")).decode("ascii")
 
     def encrypt_bytes(self, data: bytes) -> bytes:
-        """`data` encrypted with the newest key, in ASCII."""
+        """Encrypt `data` with the newest key, in ASCII."""
         return self._fernet.encrypt(data)
 
     def decrypt(self, encrypted: str | bytes) -> str:
-        """The text that was sealed; SealError where no key fits or the seal is damaged."""
+        """Decrypt a text. Raises DecryptionError if no key fits, or it is damaged."""
         return self.decrypt_bytes(encrypted).decode("utf-8", "surrogatepass")
 
     def decrypt_bytes(self, encrypted: str | bytes) -> bytes:
-        """The bytes that were sealed; SealError where no key fits or the seal is damaged."""
+        """Decrypt bytes. Raises DecryptionError if no key fits, or they are damaged."""
         try:
             return self._fernet.decrypt(encrypted)
         except (InvalidToken, ValueError) as error:
@@ -93,7 +93,7 @@ def _signature(text: str, key: bytes) -> str:
 
 
 def _derive(key: str, purpose: bytes) -> bytes:
-    """32 bytes for one purpose, so that a weakness of one use tells nothing of the other."""
+    """Derive 32 bytes for one purpose, so that a weakness of one use reveals nothing about another."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key.encode())
 
 
