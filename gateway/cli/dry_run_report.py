@@ -77,7 +77,7 @@ def _schedule(announcement: Announcement, tally: DryRunTotals, service: Service)
         )
     if service.quiet_hours is not None and not announcement.message.urgent and tally.texts:
         begin, end = service.quiet_hours
-        yield f"  Where it is between {begin} and {end}, they wait for the morning"
+        yield f"  Between {begin} and {end} of the citizen's local time they wait for the morning"
 
 
 def _unused(announcement: Announcement, numbers: NumbersFile) -> list[str]:

@@ -55,9 +55,9 @@ class TimeOfDay(click.ParamType[time]):
 @click.option("--send", "--yes", "send", is_flag=True, help="Send after the dry run, without asking.")
 @click.option("--name", help="A name for it, in place of one made from file and message.")
 @click.option("--before", metavar="COLUMN", help="A reminder: before the date in this column.")
-@click.option("--days", type=click.IntRange(0, 365), help="So many days before; 1 unless told.")
+@click.option("--days", type=click.IntRange(0, 365), help="How many days before that date. Default: 1.")
 @click.option(
-    "--at", type=TimeOfDay(), metavar="HH:MM", help="At this time where the citizen is; 09:00 unless told."
+    "--at", type=TimeOfDay(), metavar="HH:MM", help="The time of day where the citizen lives. Default: 09:00."
 )
 @click.option(
     "--report", type=click.File("w", encoding="utf-8"), help="Write every line left out to a CSV file."
@@ -74,10 +74,10 @@ def announce(
 ) -> None:
     """Text a message to every number of a CSV FILE.
 
-    Its first line names the columns: `number`, `language` where wanted, and those that the message needs. At first
-    nothing is sent but counted: texts, parts, price, and every line that gets none. After a yes, or with --send, the
-    texts are queued, and go when no text about a case waits. The same command once more goes on where it broke off,
-    and texts nobody twice.
+    The first line of FILE names the columns: `number`, optionally `language`, and those that the message needs. First
+    the command only counts and sends nothing: texts, parts, price, and every line that gets no text. After a yes, or
+    with --send, it queues the texts. They are sent when no text about a case waits. The same command, given again,
+    goes on where it broke off, and texts nobody twice.
     """
     reminder = _reminder(before, days, at)
     if name is not None and not NAME_PATTERN.fullmatch(name):

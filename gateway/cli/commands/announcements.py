@@ -70,7 +70,7 @@ def status(announcement: str, following: bool) -> None:
 @announcements.command()
 @click.argument("announcement", metavar="ID")
 def cancel(announcement: str) -> None:
-    """Send no more of an announcement: what waits never goes, what a provider has is on its way."""
+    """Stop an announcement: texts that wait are never sent, texts that a provider has are on their way."""
     with running_gateway() as container:
         store = container.announcements.store
         _find(store, announcement)

@@ -164,7 +164,7 @@ def _print_tables(checked: Sequence[_CheckedFile], *, cost: bool, coverage: bool
         if coverage and (one.screen_audio or one.country):
             print_coverage(one.name, one.screen_audio, out)
         elif coverage:
-            out.print(f"{one.name}: what calls play can be told once its errors are mended.", soft_wrap=True)
+            out.print(f"{one.name}: mend its errors first, to see what calls play.", soft_wrap=True)
 
 
 def _print(problems: Sequence[Problem], form: str) -> None:

@@ -13,7 +13,7 @@ from gateway.errors import MachineError
 def dev() -> None:
     """Start the gateway with everything it needs on this machine, until Ctrl-C.
 
-    What the environment does not say is made up and kept for the next time: secrets, free ports, a store.
+    It makes up what the environment does not set, and keeps it for the next time: secrets, free ports, a store.
     """
     began = time.monotonic()
     if sys.platform == "win32":

@@ -18,7 +18,7 @@ A session under way at this moment goes by itself within the hour."""
 @click.command()
 @click.argument("number")
 def forget(number: str) -> None:
-    """Erase what is held of one NUMBER: language, answers, contacts of cases, what was spoken, texts not sent yet."""
+    """Erase what is stored about one NUMBER: language, answers, contacts of cases, recordings, texts not sent yet."""
     with running_gateway() as container:
         erased = container.eraser.erase(_msisdn(number, container.menus.service))
     for count, what in _erased_lines(erased):

@@ -27,7 +27,7 @@ EFFECTS = {
     "recordings": "No spoken message is fetched from its provider any more. Callers still leave them.",
     "calls": "Nobody is called any more. Calls that come in are answered.",
 }
-NOTHING_IS_LOST = "What comes in waits, and does not grow too old meanwhile. A job under way finishes."
+NOTHING_IS_LOST = "New work waits, and does not become too old during the pause. A job under way finishes."
 
 stream_argument = click.argument("stream", type=click.Choice(list(STREAM_BY_NAME)))
 
@@ -38,7 +38,7 @@ stream_argument = click.argument("stream", type=click.Choice(list(STREAM_BY_NAME
 def pause(stream: str, because: str) -> None:
     """Stop a STREAM at once, in every worker, until `gateway resume`.
 
-    What comes in meanwhile is taken in and waits. `gateway doctor` and the metric gateway_stream_paused show it.
+    New work is accepted and waits. `gateway doctor` and the metric gateway_stream_paused show the pause.
     """
     why = " ".join(because.split())
     if not why:

@@ -70,7 +70,7 @@ def script(file: Path, languages: tuple[str, ...], form: str, output: Path | Non
 @prompts.command()
 @click.argument("file", type=_FILE)
 @_language
-@click.option("--voice", help="espeak-ng's voice; the language itself unless told. Takes one --language.")
+@click.option("--voice", help="espeak-ng's voice. Default: the language. Takes one --language.")
 @click.option(
     "--pace",
     type=click.IntRange(80, 300),

@@ -38,9 +38,13 @@ def check_outbound_calls(
         voice = providers.get(provider).voice
         number = voice.number(settings) if voice is not None else ""
         if normalise_msisdn(number) in entry_numbers:
-            yield good(SUBJECT, f"{provider} rings from {number}, and who rings back reaches the menus.")
+            yield good(
+                SUBJECT, f"{provider} calls from {number}, and citizens who call back reach the menus."
+            )
         else:
-            message = f"{provider} rings from {number}: who rings back hears that there is no such service."
+            message = (
+                f"{provider} calls from {number}: citizens who call back hear that there is no such service."
+            )
             yield warning(SUBJECT, message, "Add the number to `entry: voice:` in the menus.")
 
 

@@ -31,10 +31,10 @@ def check_published(versions: VersionStore, file: Path) -> Iterator[Finding]:
     try:
         beside = read_menu_file(file)
     except DefinitionError:
-        yield info(SUBJECT, f"{file} is not here to be compared with it.")
+        yield info(SUBJECT, f"{file} is not on this machine, so it was not compared.")
         return
     if beside.source.digest != version.digest:
-        yield info(SUBJECT, f"{file} says something else than what is published: `gateway publish {file}`.")
+        yield info(SUBJECT, f"{file} differs from what is published: `gateway publish {file}`.")
 
 
 def check_recordings(file: Path) -> Iterator[Finding]:

@@ -119,6 +119,4 @@ def test_a_file_with_errors_is_not_said_to_take_no_calls(menus: Path) -> None:
     menus.write_text(MENUS.replace("goto: homes", "goto: nowhere", 1))
     result = check(menus, "--coverage")
     assert result.exit_code == 1
-    assert (
-        result.stdout.splitlines()[-1] == f"{menus}: what calls play can be told once its errors are mended."
-    )
+    assert result.stdout.splitlines()[-1] == f"{menus}: mend its errors first, to see what calls play."

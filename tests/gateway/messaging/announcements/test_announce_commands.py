@@ -59,7 +59,7 @@ def test_a_dry_run_sends_nothing_and_tells_all(run: Run, services: Services, fil
         "    sw: Kesho tumefunga.\n"
         "  2 parts\n"
         "  About KES 1.60\n"
-        "  Where it is between 21:00 and 07:00, they wait for the morning\n"
+        "  Between 21:00 and 07:00 of the citizen's local time they wait for the morning\n"
         "\n"
         "  Cannot be texted: 1\n"
         "    line 4: 0711 is no number that can be dialled from KE\n"

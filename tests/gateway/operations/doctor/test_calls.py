@@ -48,7 +48,12 @@ AT = {
         (
             RINGS,
             AT,
-            [(FindingStatus.GOOD, "at rings from +254711082000, and who rings back reaches the menus.")],
+            [
+                (
+                    FindingStatus.GOOD,
+                    "at calls from +254711082000, and citizens who call back reach the menus.",
+                )
+            ],
         ),
         (
             CHOSEN,
@@ -56,7 +61,7 @@ AT = {
             [
                 (
                     FindingStatus.WARNING,
-                    "at rings from +254711082000: who rings back hears that there is no such service.",
+                    "at calls from +254711082000: citizens who call back hear that there is no such service.",
                 )
             ],
         ),

@@ -195,7 +195,7 @@ def test_menus_that_moved_on_and_have_advice(make_examined_gateway: MakeExamined
     said = [text for _, text in examined.findings_on("menus")]
     assert said[0].startswith("Version 1, published ")
     assert said[1] == "gateway check has advice on it (M307)."
-    assert "says something else than what is published" in said[-1]
+    assert "differs from what is published" in said[-1]
 
 
 def test_what_waits_was_given_up_or_stands_still(
