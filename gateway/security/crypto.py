@@ -83,8 +83,8 @@ class Crypto:
             return self._fernet.decrypt(encrypted)
         except (InvalidToken, ValueError) as error:
             raise DecryptionError(
-                "A sealed text in the store fits no key of GATEWAY_SECRET_KEY: "
-                "list the key it was sealed with too, as new,old."
+                "A text in the store was encrypted with a key that GATEWAY_SECRET_KEY does not list: "
+                "list that key too, as new,old."
             ) from error
 
 

@@ -21,7 +21,7 @@ class Settings:
         "GATEWAY_ENV",
         parsers.one_of("development", "production"),
         "production",
-        "development or production. Only development has the handset, the desk and made-up secrets.",
+        "development or production. Only development has the handset, the simulators and made-up secrets.",
     )
     menus: Path = setting(
         "GATEWAY_MENUS",
@@ -112,20 +112,20 @@ class Settings:
         "GATEWAY_SMS_PROVIDERS",
         parsers.ProviderNames("sms", required=True),
         "at",
-        "Providers texts are sent by, the preferred one first: {providers}.",
+        "Providers that texts are sent by, the preferred one first: {providers}.",
     )
     delivery: Path | None = setting(
         "GATEWAY_DELIVERY",
         parsers.optional_path,
         "",
         "The file on how texts leave: limits, routes, prices. Default: delivery.yaml beside the menu file, "
-        "where there is one.",
+        "if there is one.",
     )
     voice_providers: tuple[str, ...] = setting(
         "GATEWAY_VOICE_PROVIDERS",
         parsers.ProviderNames("voice"),
         "",
-        "Providers calls are made by, the preferred one first: {providers}; empty: nobody is rung.",
+        "Providers that calls are made by, the preferred one first: {providers}; empty: nobody is called.",
     )
     workers: int = setting(
         "GATEWAY_WORKERS",
@@ -149,7 +149,7 @@ class Settings:
         "CASE_BACKEND_URL",
         parsers.web_url,
         "",
-        "Where submissions are forwarded to: the agency's case system.",
+        "The address of the agency's case system, to which submissions are forwarded.",
     )
     case_backend_secrets: tuple[str, ...] = setting(
         "CASE_BACKEND_SECRET",
@@ -225,13 +225,13 @@ class Settings:
         "GATEWAY_DESK_URL",
         parsers.web_url,
         "",
-        "Development: where the case desk is.",
+        "Development: the address of the simulated case system.",
     )
     carrier_url: str = setting(
         "GATEWAY_CARRIER_URL",
         parsers.origin,
         "",
-        "Development: where the carrier is.",
+        "Development: the address of the simulated provider network.",
     )
     providers: tuple[ProviderSettings, ...] = field(default=())
     """The settings of each provider. The method `provider` finds one of them."""

@@ -120,24 +120,24 @@ def _find(store: AnnouncementStore, announcement: str) -> AnnouncementStatus:
     return announcement_status
 
 
-def _cells(one: AnnouncementStatus) -> tuple[str, ...]:
-    under_way = sum(one.counts.get(state, 0) for state in STATES_UNDER_WAY)
-    delivered, waiting = one.counts.get(states.DELIVERED, 0), one.counts.get(states.QUEUED, 0)
-    other = one.texts - under_way - delivered - waiting
-    sums = (one.texts, waiting, under_way, delivered, other)
-    state = " (cancelled)" if one.cancelled_at else "" if one.queued_at else " (broke off)"
-    begun = f"{one.begun_at:%Y-%m-%d}"
-    return (one.id + state, one.message, begun, *(f"{count:,}" for count in sums))
+def _cells(entry: AnnouncementStatus) -> tuple[str, ...]:
+    under_way = sum(entry.counts.get(state, 0) for state in STATES_UNDER_WAY)
+    delivered, waiting = entry.counts.get(states.DELIVERED, 0), entry.counts.get(states.QUEUED, 0)
+    other = entry.texts - under_way - delivered - waiting
+    sums = (entry.texts, waiting, under_way, delivered, other)
+    state = " (cancelled)" if entry.cancelled_at else "" if entry.queued_at else " (broke off)"
+    begun = f"{entry.begun_at:%Y-%m-%d}"
+    return (entry.id + state, entry.message, begun, *(f"{count:,}" for count in sums))
 
 
-def _facts(one: AnnouncementStatus, paused: Mapping[str, StreamPause]) -> list[tuple[str, str]]:
-    facts = [("id", one.id), ("message", one.message), ("file", one.file)]
-    facts += [("begun", f"{one.begun_at:%Y-%m-%d %H:%M:%S} UTC"), ("texts", f"{one.texts:,}")]
-    if one.cancelled_at is not None:
-        facts.append(("cancelled", f"{one.cancelled_at:%Y-%m-%d %H:%M:%S} UTC"))
-    elif one.queued_at is None:
+def _facts(entry: AnnouncementStatus, paused: Mapping[str, StreamPause]) -> list[tuple[str, str]]:
+    facts = [("id", entry.id), ("message", entry.message), ("file", entry.file)]
+    facts += [("begun", f"{entry.begun_at:%Y-%m-%d %H:%M:%S} UTC"), ("texts", f"{entry.texts:,}")]
+    if entry.cancelled_at is not None:
+        facts.append(("cancelled", f"{entry.cancelled_at:%Y-%m-%d %H:%M:%S} UTC"))
+    elif entry.queued_at is None:
         facts.append(("broke off", "while it was queued: the same `gateway announce` goes on"))
-    facts += [(state, f"{one.counts[state]:,}") for state in states.STATES if state in one.counts]
+    facts += [(state, f"{entry.counts[state]:,}") for state in states.STATES if state in entry.counts]
     facts += [
         ("paused", f"{name}: {paused[name].reason}")
         for name in ("messages", "announcements")

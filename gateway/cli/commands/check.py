@@ -43,7 +43,7 @@ from menus.problems import Problem, Severity
 @click.option(
     "--delivery",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The file with the prices. Default: delivery.yaml beside a menu file, where there is one.",
+    help="The file with the prices. Default: delivery.yaml beside a menu file, if there is one.",
 )
 @click.option(
     "--coverage", is_flag=True, help="Also what calls play and what a machine speaks, screen by screen."
@@ -54,7 +54,7 @@ def check(
 ) -> None:
     """Say what is wrong with menu files, and with the delivery file beside them, and what to do about it.
 
-    Exit status 0 where there is no error, warnings or not; 1 where there is one; 2 for wrong use.
+    Exit status 0 if there is no error, with or without warnings; 1 if there is an error; 2 for wrong use.
     """
     if explain is not None:
         _explain(explain)
@@ -62,8 +62,8 @@ def check(
     if not files:
         raise click.UsageError("Name a menu file, for example: gateway check menus.yaml")
     with _without_garbage_collection():
-        checked = [_check_file(file, delivery) for file in files]
-    problems = list(dict.fromkeys(problem for one in checked for problem in one.problems))
+        checked = [_check_file(path, delivery) for path in files]
+    problems = list(dict.fromkeys(problem for file in checked for problem in file.problems))
     if form == "json" and (cost or coverage):
         click.echo(_all_as_json(checked, problems, cost=cost, coverage=coverage))
     else:
@@ -71,12 +71,12 @@ def check(
     if form == "text":
         _print_tables(checked, cost=cost, coverage=coverage)
     if form == "github" and coverage:
-        for one in (one for one in checked if one.screen_audio):
-            click.echo(github_notice(one.name, "calls", summary_line(one.screen_audio)))
+        for file in (file for file in checked if file.screen_audio):
+            click.echo(github_notice(file.name, "calls", summary_line(file.screen_audio)))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if form == "text":
-        for one in (one for one in checked if one.screen_audio):
-            click.echo(summary_line(one.screen_audio), err=True)
+        for file in (file for file in checked if file.screen_audio):
+            click.echo(summary_line(file.screen_audio), err=True)
         click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
     if errors:
         raise SystemExit(1)
@@ -145,26 +145,26 @@ def _all_as_json(
     report: dict[str, object] = {"problems": problems_as_objects(problems)}
     if cost:
         report["texts"] = [
-            line for one in checked for line in costs_as_objects(one.name, one.sizes, one.prices)
+            line for file in checked for line in costs_as_objects(file.name, file.sizes, file.prices)
         ]
     if coverage:
         report["calls"] = [
             line
-            for one in checked
-            for line in coverage_report.coverage_as_objects(one.name, one.screen_audio)
+            for file in checked
+            for line in coverage_report.coverage_as_objects(file.name, file.screen_audio)
         ]
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
 def _print_tables(checked: Sequence[_CheckedFile], *, cost: bool, coverage: bool) -> None:
     out = Console(highlight=False)
-    for one in checked:
-        if cost and one.country:
-            print_costs(one.name, one.country, one.sizes, one.prices, out)
-        if coverage and (one.screen_audio or one.country):
-            print_coverage(one.name, one.screen_audio, out)
+    for file in checked:
+        if cost and file.country:
+            print_costs(file.name, file.country, file.sizes, file.prices, out)
+        if coverage and (file.screen_audio or file.country):
+            print_coverage(file.name, file.screen_audio, out)
         elif coverage:
-            out.print(f"{one.name}: mend its errors first, to see what calls play.", soft_wrap=True)
+            out.print(f"{file.name}: mend its errors first, to see what calls play.", soft_wrap=True)
 
 
 def _print(problems: Sequence[Problem], form: str) -> None:
@@ -188,7 +188,7 @@ def _lines(name: str) -> list[str]:
 def _explain(code: str) -> None:
     rule = RULE_DOCS.get(code.strip().upper())
     if rule is None:
-        known = "\n".join(f"  {one.code}  {one.title}" for one in RULE_DOCS.values())
+        known = "\n".join(f"  {known_rule.code}  {known_rule.title}" for known_rule in RULE_DOCS.values())
         raise click.UsageError(f"There is no code {code}. The codes are:\n{known}")
     click.echo(_rule_text(rule))
 

@@ -31,15 +31,15 @@ def texts() -> None:
 @click.option("-o", "--output", type=_FILE, help="Write to this file.")
 def export_texts(file: Path, kind: str | None, language: str | None, output: Path | None) -> None:
     """Write every text of FILE beside its translation, with the room that it has."""
-    found = read_texts(file)
-    languages = _chosen(found, language)
-    lines = found.lines(languages)
+    service_texts = read_texts(file)
+    languages = _chosen(service_texts, language)
+    lines = service_texts.lines(languages)
     if (kind or (output.suffix.lower() if output else "")).endswith(PO):
-        written = format_po(lines, _one(languages))
+        written = format_po(lines, _only_language(languages))
     else:
-        written = "\ufeff" + format_csv(lines, found.service.default_language, languages)
+        written = "\ufeff" + format_csv(lines, service_texts.service.default_language, languages)
     _write(written, output)
-    missing = sum(not line.translations.get(one) for line in lines for one in languages)
+    missing = sum(not line.translations.get(code) for line in lines for code in languages)
     click.echo(f"{len(lines)} texts, {missing} translations missing.", err=True)
 
 
@@ -49,46 +49,46 @@ def export_texts(file: Path, kind: str | None, language: str | None, output: Pat
 @click.option("--language", help="Only this language.")
 def import_texts(file: Path, translated: Path, language: str | None) -> None:
     """Put the translations of TRANSLATED, a CSV or PO file, into FILE, and leave all else in it as it is."""
-    found = read_texts(file)
-    received = _received(translated, found, language)
+    service_texts = read_texts(file)
+    received = _received(translated, service_texts, language)
     if not received:
         raise MachineError(f"{translated} has no texts in it.")
     languages = (language,) if language else _languages(received)
-    unknown = [one for one in languages if one not in found.other_languages]
+    unknown = [code for code in languages if code not in service_texts.other_languages]
     if unknown:
         raise DefinitionError(
             f"{file} has no language `{unknown[0]}`. Add it under `service: languages:` first."
         )
-    result = found.judge(received, languages)
+    result = service_texts.judge(received, languages)
     for line in result.skipped:
         click.echo(f"Passed over. {line}", err=True)
     if result.refused:
         raise DefinitionError("\n".join([*result.refused, "Nothing was changed."]))
-    files = found.write(result.changes)
-    count = sum(len(one) for one in result.changes.values())
+    files = service_texts.write(result.changes)
+    count = sum(len(changes) for changes in result.changes.values())
     where = f" in {', '.join(map(str, files))}" if files else ""
     click.echo(f"{count} text{'' if count == 1 else 's'} changed{where}.")
 
 
-def _chosen(found: ServiceTexts, language: str | None) -> tuple[str, ...]:
+def _chosen(service_texts: ServiceTexts, language: str | None) -> tuple[str, ...]:
     if language is None:
-        return found.other_languages
-    if language == found.service.default_language:
+        return service_texts.other_languages
+    if language == service_texts.service.default_language:
         raise click.UsageError(f"`{language}` is the language that is translated from.")
     return (language,)
 
 
-def _one(languages: tuple[str, ...]) -> str:
+def _only_language(languages: tuple[str, ...]) -> str:
     if len(languages) != 1:
         raise click.UsageError("A PO file has one language: add --language, for example --language sw.")
     return languages[0]
 
 
 def _languages(received: tuple[ImportedLine, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(language for one in received for language in one.translations))
+    return tuple(dict.fromkeys(language for line in received for language in line.translations))
 
 
-def _received(path: Path, found: ServiceTexts, language: str | None) -> tuple[ImportedLine, ...]:
+def _received(path: Path, service_texts: ServiceTexts, language: str | None) -> tuple[ImportedLine, ...]:
     text = _read(path)
     try:
         if path.suffix.lower() == ".po":
@@ -96,7 +96,7 @@ def _received(path: Path, found: ServiceTexts, language: str | None) -> tuple[Im
             if named is None:
                 raise click.UsageError("The PO file names no language: add --language.")
             return parse_po(text, named)
-        return parse_csv(text, found.service.default_language)
+        return parse_csv(text, service_texts.service.default_language)
     except TranslationFileError as error:
         raise MachineError(f"{path}: {error}") from error
 

@@ -22,7 +22,7 @@ def check_outbound_calls(
     promises = _screens_that_promise_calls(service)
     if not settings.voice_providers:
         if promises:
-            message = f"The menus promise calls ({', '.join(promises)}), and nobody is rung."
+            message = f"The menus promise calls ({', '.join(promises)}), and nobody is called."
             yield warning(
                 SUBJECT, message, "Name who makes calls in GATEWAY_VOICE_PROVIDERS, and from which number."
             )

@@ -23,8 +23,8 @@ def check_reply_numbers(
         sms = providers.get(provider).sms
         number = sms.reply_number(settings) if sms is not None else None
         if number is not None and number.sender and not REPLY_NUMBER.fullmatch(number.sender):
-            said = f"{asking} asks for a reply, and nobody can reply to `{number.sender}`."
+            text = f"{asking} asks for a reply, and nobody can reply to `{number.sender}`."
             cure = f"Set {number.variable} to the short code or number that citizens text."
-            yield warning(SUBJECT, said, cure)
+            yield warning(SUBJECT, text, cure)
         else:
             yield good(SUBJECT, f"Replies to {asking} reach us by {provider}.")

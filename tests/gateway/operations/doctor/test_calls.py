@@ -38,13 +38,13 @@ AT = {
     ("menus", "settings", "found"),
     [
         (END, {}, []),
-        (RINGS, {}, [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is rung.")]),
+        (RINGS, {}, [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is called.")]),
         (
             MISSED,
             {},
-            [(FindingStatus.WARNING, "The menus promise calls (+254711082000), and nobody is rung.")],
+            [(FindingStatus.WARNING, "The menus promise calls (+254711082000), and nobody is called.")],
         ),
-        (CHOSEN, {}, [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is rung.")]),
+        (CHOSEN, {}, [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is called.")]),
         (
             RINGS,
             AT,
