@@ -7,12 +7,12 @@ from msgspec import structs
 
 from gateway.messaging.message import REPLY, REQUESTED_SMS, SmsMessage
 from gateway.messaging.send_policy import MAX_SPREAD, QuietHours, quiet_hours_end
-from gateway.security.crypto import Vault
+from gateway.security.crypto import Crypto
 from menus.analysis.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.model import Service
 
-VAULT = Vault(("k" * 40,))
+CRYPTO = Crypto(("k" * 40,))
 KENYAN, NIGERIAN = "+254711000111", "+2348031234567"
 MENUS = """
 quiet_hours: {QUIET}
@@ -91,7 +91,7 @@ def text(
         name=name,
         reference=reference,
         language="sw",
-        encrypted_number=VAULT.seal(number),
+        encrypted_number=CRYPTO.encrypt(number),
         number_digest="d",
         note="",
         created_at=at("2026-03-02 12:00"),
@@ -104,7 +104,7 @@ def text(
 
 
 def hold(message: SmsMessage, now: str, **changes: str) -> datetime | None:
-    return QuietHours(lambda: service(**changes), VAULT.open).hold_until(message, at(now))
+    return QuietHours(lambda: service(**changes), CRYPTO.decrypt).hold_until(message, at(now))
 
 
 NIGHT = "2026-03-02 22:00"  # UTC: one in the morning in Nairobi, eleven in the evening in Lagos
@@ -125,7 +125,7 @@ def test_what_is_urgent_or_was_asked_for_goes_at_night(name: str) -> None:
 
 def test_without_quiet_hours_nothing_waits() -> None:
     without = replace(service(), quiet_hours=None)
-    assert QuietHours(lambda: without, VAULT.open).hold_until(text(), at(NIGHT)) is None
+    assert QuietHours(lambda: without, CRYPTO.decrypt).hold_until(text(), at(NIGHT)) is None
 
 
 def test_it_is_night_where_the_citizen_lives() -> None:
@@ -156,5 +156,5 @@ def test_few_open_hours_are_not_filled_by_the_spread() -> None:
 
 def test_a_number_that_no_key_opens_is_not_held() -> None:
     """Whoever words the text says why it cannot go."""
-    encrypted = structs.replace(text(), encrypted_number=Vault(("x" * 40,)).seal(KENYAN))
-    assert QuietHours(service, VAULT.open).hold_until(encrypted, at(NIGHT)) is None
+    encrypted = structs.replace(text(), encrypted_number=Crypto(("x" * 40,)).encrypt(KENYAN))
+    assert QuietHours(service, CRYPTO.decrypt).hold_until(encrypted, at(NIGHT)) is None
