@@ -43,7 +43,7 @@ def wait_to_hear(phone: Phone, words: str) -> None:
     while not line.is_visible():
         heard = lines.count()
         phone.press("left")
-        phone.await_true(lambda heard=heard: lines.count() > heard)
+        phone.await_true(lambda heard=heard: line.is_visible() or lines.count() > heard)
 
 
 def latest_spoken(page: Page) -> str:
