@@ -61,7 +61,7 @@ class Attempt(Protocol[Save, Reply]):
         """Save it; the answer, None where somebody else saved first."""
 
 
-def converse(
+def decide_and_save(
     begin: Callable[[], Attempt[Save, Reply] | Answer[Reply]], job_notifier: JobNotifier
 ) -> Answer[Reply] | None:
     """Load, decide, save, notify; again where somebody else saved first. None where others did so each time.
@@ -143,7 +143,7 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
         caller, conversation_id, log_fields = self._identify(request)
         begin = partial(self._begin, request, caller, conversation_id, seconds_left)
         try:
-            answer = converse(begin, self.resources.job_notifier)
+            answer = decide_and_save(begin, self.resources.job_notifier)
             if answer is None:
                 raise RuntimeError("others saved this conversation each time")
         except Exception as error:  # noqa: BLE001 - somebody waits for an answer

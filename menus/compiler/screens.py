@@ -8,7 +8,7 @@ from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader, sugge
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
-from menus.grammar.common_screen_keys import REQUIREMENT_KEYS, SCREEN_KEYS
+from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS, REQUIREMENT_KEYS
 from menus.model import AttemptLimit, ChoiceVerb, PromptVerb, Requirement, Screen, SessionEnd, Verb
 from menus.model.screen_targets import targets_of
 from menus.verbs.registry import VERBS
@@ -25,7 +25,7 @@ def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
         cure = "Use letters, digits and _, beginning with a letter."
         reader.error("M103", entry.key.place, f"`{name}` cannot be the name of a screen.", cure)
     cure = f"Indent them below `{name}:`, for example `end: Thank you.`"
-    fields = reader.fields(entry.value, f"The screen `{name}`", cure, SCREEN_KEYS)
+    fields = reader.fields(entry.value, f"The screen `{name}`", cure, COMMON_SCREEN_KEYS)
     verb = _read_verb(reader, fields, entry)
     if verb is None:
         if len(_verbs_of(fields)) == 1:
@@ -42,7 +42,7 @@ def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
 def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> Verb | None:
     present = _verbs_of(fields)
     if len(present) == 1:
-        fields.keys = {**SCREEN_KEYS, **present[0].own_keys}
+        fields.keys = {**COMMON_SCREEN_KEYS, **present[0].own_keys}
         return present[0].read(reader, fields)
     if present:
         both = " and ".join(f"`{verb.key}:`" for verb in present)
@@ -59,7 +59,7 @@ def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> V
 def _verbs_of(fields: MappingFields) -> list[VerbSpec]:
     """The verbs of a screen. A key that any screen may have is its verb only where it has no other."""
     present = [verb for verb in VERBS if verb.key in fields]
-    return [verb for verb in present if verb.key not in SCREEN_KEYS] or present
+    return [verb for verb in present if verb.key not in COMMON_SCREEN_KEYS] or present
 
 
 def _read_common(reader: NodeReader, fields: MappingFields, screen: Screen) -> Screen:

@@ -14,7 +14,7 @@ from menus.model.settings import CONTINUE, NEVER, RESTART
 from menus.rendering.text.sanitise import ascii_digits, tidy_input
 
 
-def find_resumption(
+def decide_resumption(
     service: Service, dropped: Session, entry: str, channel: str
 ) -> tuple[str, Session] | None:
     """What to do about a dropped session, and where it goes on; None where it is not taken up."""
@@ -50,7 +50,7 @@ def offer_to_resume(walk: Walk) -> Turn:
     """Ask whether to go on where the line dropped."""
     words = walk.words
     text = f"{words['resume']}\n1. {words['continue']}\n2. {words['restart']}"
-    return walk.finished_turn(Page(text, ends=False))
+    return walk.turn_with_page(Page(text, ends=False))
 
 
 def read_resume_choice(words: Mapping[str, str], typed: str) -> str | None:

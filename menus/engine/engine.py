@@ -84,7 +84,7 @@ def start(
     if service.closed is not None and service.closed_everywhere:
         return Walk(service, session, caller, inputs).show_closed()
     resumption = (
-        dropped_session.find_resumption(service, dropped, entry, caller.channel)
+        dropped_session.decide_resumption(service, dropped, entry, caller.channel)
         if dropped is not None
         else None
     )
@@ -103,7 +103,7 @@ def step(service: Service, session: Session, caller: Caller, typed: str, inputs:
     walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.hop_count += 1
     if walk.session.hop_count > MAX_HOPS_PER_SESSION:
-        return walk.finished_turn(Page(walk.words["too_long"], ends=True))
+        return walk.turn_with_page(Page(walk.words["too_long"], ends=True))
     if walk.session.dropped_session:
         return _resume_or_restart(walk, typed)
     return take_answer(walk, typed)
@@ -145,7 +145,7 @@ def give_up(
     walk.session.hop_count += 1
     screen = None if walk.session.dropped_session or end_session else service.screens.get(session.screen)
     if screen is None or screen.attempts is None:
-        return walk.finished_turn(Page(walk.words["goodbye"], ends=True))
+        return walk.turn_with_page(Page(walk.words["goodbye"], ends=True))
     if screen.attempts.within_seconds is None:
         walk.session.attempts[screen.name] = 0
     return walk.follow(screen.attempts.too_many)
@@ -153,7 +153,7 @@ def give_up(
 
 def can_resume(service: Service, dropped: Session, entry: str, channel: str) -> bool:
     """Whether a session that dropped goes on, or is offered to, when its caller comes to the screen `entry` again."""
-    return dropped_session.find_resumption(service, dropped, entry, channel) is not None
+    return dropped_session.decide_resumption(service, dropped, entry, channel) is not None
 
 
 def chooses_restart(service: Service, session: Session, typed: str) -> bool:

@@ -81,7 +81,7 @@ class Walk:
         closed = self.service.closed
         if closed is None:
             raise EngineError("closed, without words for it")
-        return self.finished_turn(Page(closed.render(self.session.language, self.scope), ends=True))
+        return self.turn_with_page(Page(closed.render(self.session.language, self.scope), ends=True))
 
     def show(self) -> Turn:
         """The page that the session stands on."""
@@ -126,7 +126,7 @@ class Walk:
         """Wait for the gateway's answer to `request`."""
         return Turn(self.session, None, request, tuple(self.effects), tuple(self.trail))
 
-    def finished_turn(self, page: Page) -> Turn:
+    def turn_with_page(self, page: Page) -> Turn:
         """A turn that is done."""
         return Turn(self.session, page, None, tuple(self.effects), tuple(self.trail))
 

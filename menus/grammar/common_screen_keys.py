@@ -22,7 +22,7 @@ REQUIREMENT_KEYS = {
     "if": required_key("What must hold.", CONDITION),
     "say": required_key("What is said where it does not.", TEXT_SHAPE),
 }
-SCREEN_KEYS = {
+COMMON_SCREEN_KEYS = {
     "goto": KeySpec("Where to go on.", TARGET),
     "save": KeySpec("The name under which the answer is kept.", StringShape("answer", NAME_PATTERN)),
     "set": KeySpec("Values that are worked out before going on.", DERIVED),

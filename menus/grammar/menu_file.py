@@ -7,7 +7,7 @@ explain keys with, `menus.translations` finds texts by it, and the reference in 
 from dataclasses import replace
 
 from menus.grammar import screens, settings, values
-from menus.grammar.common_screen_keys import SCREEN_KEYS
+from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS
 from menus.grammar.file_sections import CASES, LOOKUPS, MESSAGES, STATES, TABLES
 from menus.grammar.shapes import (
     EnumShape,
@@ -66,4 +66,4 @@ MENU_FILE = ObjectShape(
 INCLUDED_FILE = ObjectShape(
     "An included file.", {"version": replace(MENU_FILE.keys["version"], required=False), **PARTS}
 )
-GRAMMAR = Grammar(MENU_FILE, {**values.DEFINITIONS, **screens.DEFINITIONS}, SCREEN_KEYS)
+GRAMMAR = Grammar(MENU_FILE, {**values.DEFINITIONS, **screens.DEFINITIONS}, COMMON_SCREEN_KEYS)

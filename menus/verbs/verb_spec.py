@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.engine.engine_verb import EngineVerb
-from menus.grammar.common_screen_keys import SCREEN_KEYS, unused_keys
+from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS, unused_keys
 from menus.grammar.shapes import KeySpec, ObjectShape, Shape, required_key
 from menus.model import Verb
 
@@ -43,5 +43,7 @@ class VerbSpec:
         """A verb: what stands after its key, and its own keys. `without` are keys that editors do not offer with it."""
         keys = {verb.key: required_key(description, shape), **(own_keys or {})}
         hidden = {*without, *unused_keys(verb)}
-        common = {key: one for key, one in SCREEN_KEYS.items() if key not in keys and key not in hidden}
+        common = {
+            key: one for key, one in COMMON_SCREEN_KEYS.items() if key not in keys and key not in hidden
+        }
         return cls(verb, keys, ObjectShape(description, keys | common, discriminator=verb.key), read)

@@ -25,13 +25,13 @@ from gateway.conversations.handler import (
     last_words,
 )
 from gateway.conversations.ussd.attempt import HopAttempt, StaleScreens
-from gateway.conversations.ussd.request import Hop
+from gateway.conversations.ussd.request import UssdRequest
 from gateway.operations import logs
 from menus.engine.inputs import Caller
 from menus.engine.session import UnreadableSessionError
 
 
-class UssdHandler(ConversationHandler[Hop, RecordSaveRequest, HopReply]):
+class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply]):
     """A hop tells all that was typed in its session; the record tells how much of it was seen before."""
 
     channel = "ussd"
@@ -50,7 +50,7 @@ class UssdHandler(ConversationHandler[Hop, RecordSaveRequest, HopReply]):
         self._effects = effects
         self._stale_screens = StaleScreens()
 
-    def handle_completed(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
+    def handle_session_end(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
         """A session ended as it should, says the provider: it is no dropped line, whatever stands in its record."""
         seconds = self.resources.menus.current.data_needs.resume_seconds
         if not seconds or not msisdn:
@@ -69,7 +69,7 @@ class UssdHandler(ConversationHandler[Hop, RecordSaveRequest, HopReply]):
             extra = {"job": "session_over", "reason": type(error).__name__}
             self.logger.warning("store_unavailable", extra=extra)
 
-    def _identify(self, request: Hop) -> Identity:
+    def _identify(self, request: UssdRequest) -> Identity:
         known = NETWORK_CODE.fullmatch(request.network)
         caller, conversation = self.resources.crypto.digests(
             request.msisdn or request.session_id, f"{request.provider}:{request.session_id}"
@@ -77,7 +77,7 @@ class UssdHandler(ConversationHandler[Hop, RecordSaveRequest, HopReply]):
         return Identity(caller, conversation, {"network": request.network if known else "other"})
 
     def _begin(
-        self, request: Hop, caller: str, conversation_id: str, seconds_left: Callable[[], float]
+        self, request: UssdRequest, caller: str, conversation_id: str, seconds_left: Callable[[], float]
     ) -> HopAttempt | Answer[HopReply]:
         resources = self.resources
         if not request.session_id:
@@ -98,7 +98,7 @@ class UssdHandler(ConversationHandler[Hop, RecordSaveRequest, HopReply]):
             self._stale_screens,
         )
 
-    def _apologise(self, request: Hop, caller: str, error: Exception) -> Answer[HopReply]:  # noqa: ARG002
+    def _apologise(self, request: UssdRequest, caller: str, error: Exception) -> Answer[HopReply]:  # noqa: ARG002
         error_id = logs.exception(self.logger, "hop_failed", channel=request.channel, caller=caller)
         answer = Answer(HopReply(apology(self.resources.menus)[0], ends=True), "sorry")
         self.logger.warning("hop_apologised", extra={"error_id": error_id})

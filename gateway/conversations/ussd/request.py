@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
+class UssdRequest:
     """What a provider tells of one hop. `msisdn` is E.164, empty where it is withheld; `text` all inputs so far."""
 
     provider: str

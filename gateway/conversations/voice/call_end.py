@@ -16,7 +16,7 @@ from gateway.conversations.handler import (
     Answer,
     HandlerResources,
     SaveRequest,
-    converse,
+    decide_and_save,
 )
 from gateway.conversations.voice.attempt import CallAttempt, CallResources
 from gateway.conversations.voice.document import CHANNEL, engine_caller
@@ -142,11 +142,13 @@ class CallEndHandler:
             return None
         notifier = self.resources.job_notifier
         # First: should it fail, a notice that comes again makes up for it.
-        converse(partial(self._begin_hang_up, end, conversation_id, caller_digest), notifier)
+        decide_and_save(partial(self._begin_hang_up, end, conversation_id, caller_digest), notifier)
         if not self.calls.ended_calls.add(conversation_id):
             return None
         if_missing = NO_SESSION if end.outbound else "completed"
-        closed = converse(partial(self._begin_close, conversation_id, caller_digest, if_missing), notifier)
+        closed = decide_and_save(
+            partial(self._begin_close, conversation_id, caller_digest, if_missing), notifier
+        )
         return (closed or DROPPED).reply
 
     def _begin_hang_up(self, end: CallEnd, conversation_id: str, caller_digest: str) -> HangUpAttempt:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from gateway.callers.phone_numbers import E164, NETWORK_CODE, normalise_msisdn
 from gateway.conversations.ussd.handler import UssdHandler
-from gateway.conversations.ussd.request import Hop
+from gateway.conversations.ussd.request import UssdRequest
 from gateway.http.token_auth import require_token
 from gateway.http.ussd_fast_path import FastRoute
 from gateway.providers.webhook_context import WebhookContext
@@ -76,7 +76,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
         number = normalise_msisdn(fields.get("phoneNumber", ""))
         logger.info("session_over", extra={"caller": context.digest(number), **log_fields})
         if status == "Success":
-            handler.handle_completed(PROVIDER_NAME, CHANNEL, fields.get("sessionId", ""), number)
+            handler.handle_session_end(PROVIDER_NAME, CHANNEL, fields.get("sessionId", ""), number)
         return Response(status=204)
 
     return pages
@@ -94,9 +94,9 @@ def _parse_form(body: bytes) -> dict[str, str]:
     return fields
 
 
-def _read_hop(fields: dict[str, str]) -> Hop:
+def _read_hop(fields: dict[str, str]) -> UssdRequest:
     number = fields.get("phoneNumber", "")
-    return Hop(
+    return UssdRequest(
         provider=PROVIDER_NAME,
         channel=CHANNEL,
         session_id=fields.get("sessionId", ""),

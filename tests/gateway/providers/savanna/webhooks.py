@@ -8,7 +8,7 @@ from redis import RedisError
 
 from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.sms.incoming import IncomingSms
-from gateway.conversations.ussd.request import Hop
+from gateway.conversations.ussd.request import UssdRequest
 from gateway.providers.receipt_response import receive_receipt
 from gateway.providers.sms_provider import DeliveryReceipt
 from gateway.providers.webhook_context import WebhookContext
@@ -41,7 +41,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
     def receive_hop() -> Response:
         fields = _fields()
         inputs = fields.get("inputs")
-        hop = Hop(
+        hop = UssdRequest(
             provider="savanna",
             channel="ussd",
             session_id=_text(fields, "session"),
