@@ -97,6 +97,15 @@ def test_every_page_that_is_linked_to_is_there() -> None:
                 assert anchor[1:] in headings(linked), f"{page.name}: {target}{anchor}"
 
 
+def test_every_file_of_the_code_that_a_page_names_is_there() -> None:
+    root = HERE.parents[1]
+    rooms = ("gateway", "ivr", "menus", "simulators", "tests", "tools", "benchmarks")
+    files = [str(file.relative_to(root)) for room in rooms for file in (root / room).rglob("*.*")]
+    for page in [root / "README.md", *DOCS.glob("*.md")]:
+        for named in re.findall(r"`([\w/]+\.(?:py|lua))`", page.read_text(encoding="utf-8")):
+            assert any(f"/{file}".endswith(f"/{named}") for file in files), f"{page.name}: {named}"
+
+
 def headings(page: Path) -> set[str]:
     found = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in found}

@@ -6,7 +6,6 @@ import flask
 import msgspec
 from flask.typing import ResponseReturnValue
 
-from gateway.development.menu_problems import MenuProblem
 from simulators.handset.keys import KEYS
 from simulators.handset.proxy import forward
 from simulators.same_origin import refuse_other_origins
@@ -20,13 +19,13 @@ def create_handset(
     network_url: str,
     case_system_url: str,
     codes: Callable[[], Sequence[str]],
-    problems: Callable[[], Sequence[MenuProblem]] = tuple,
+    problems: Callable[[], Sequence[object]] = tuple,
     numbers: Callable[[], Sequence[str]] = tuple,
 ) -> flask.Blueprint:
     """Build the handset on the provider network at `network_url`.
 
     `codes` returns the service codes worth dialling, `numbers` the phone numbers to call, and `problems` what is wrong
-    with the menu file as it was last saved.
+    with the menu file as it was last saved, as values that msgspec can encode.
     """
     routes = flask.Blueprint(
         "handset",
