@@ -19,13 +19,13 @@ def create_handset(
     network_url: str,
     case_system_url: str,
     codes: Callable[[], Sequence[str]],
-    problems: Callable[[], Sequence[object]] = tuple,
+    problems: Callable[[], Sequence[msgspec.Struct]] = tuple,
     numbers: Callable[[], Sequence[str]] = tuple,
 ) -> flask.Blueprint:
     """Build the handset on the provider network at `network_url`.
 
     `codes` returns the service codes worth dialling, `numbers` the phone numbers to call, and `problems` what is wrong
-    with the menu file as it was last saved, as values that msgspec can encode.
+    with the menu file as it was last saved.
     """
     routes = flask.Blueprint(
         "handset",
