@@ -1,7 +1,8 @@
-"""One dial-in as it is kept between hops: what the network has sent so far, what we answered, where the menu stands.
+"""The record of one dial-in between hops: what the network has sent, what we answered, where the menu stands.
 
-Africa's Talking sends the whole `text` of a session with each hop, its inputs joined by `*`, which an input may hold
-too. So what is new is what follows the text that was seen before; of that only length and keyed digest are kept.
+Africa's Talking sends the whole `text` of a session with each hop. It joins the inputs by `*`, which an input may hold
+too. So the new input is what follows the text of the hop before. Of that text the record keeps only the length and a
+keyed digest.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ INPUT_SEPARATOR = "*"
 
 
 class HopReply(msgspec.Struct, array_like=True, frozen=True):
-    """What the citizen was shown; `ends` when the session was over with it."""
+    """The page that the citizen was shown. `ends`: the session was over with it."""
 
     text: str
     ends: bool
@@ -21,9 +22,11 @@ class HopReply(msgspec.Struct, array_like=True, frozen=True):
 class Conversation(msgspec.Struct, array_like=True, frozen=True):
     """The record of one dial-in.
 
-    `definition` is the digest of the menus it began with. `replayable`: whether the inputs in `text`, taken from the
-    beginning, lead to where it stands; they do not once it was started over or took up a dropped line. `session` are
-    the bytes of `pack_session`, `beside` what a channel keeps with it: of a call, how the caller gets on.
+    `definition_digest` names the menus that it began with. `replayable`: the inputs that the network sent, taken from
+    the beginning, lead to the present screen. They no longer do once the session was started over or resumed a dropped
+    one. `seen_length` and `seen_digest` are those of the text of the last hop. `session` holds the bytes of
+    `gateway.conversations.store.pack_session`. `channel_state` is what a channel keeps beside it: the state of a call,
+    or the reference of the case that a text is about.
     """
 
     definition_digest: str
@@ -38,11 +41,11 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
 _decoder = msgspec.msgpack.Decoder(Conversation)
 
 pack_conversation: Callable[[Conversation], bytes] = msgspec.msgpack.Encoder().encode
-"""The record as bytes (MessagePack)."""
+"""Encode a record as bytes (MessagePack)."""
 
 
 def unpack_conversation(packed: bytes) -> Conversation | None:
-    """The record that `pack` wrote; None where it was written by another release and cannot be read."""
+    """Return the record that `pack_conversation` wrote; None if another release wrote it and it cannot be read."""
     try:
         return _decoder.decode(packed)
     except msgspec.DecodeError:

@@ -1,4 +1,4 @@
-"""Conversation records in Redis: one round trip to load, one to save, and nobody's work overwritten."""
+"""Conversation records in Redis: one round trip to load, one to save, and no save overwrites another."""
 
 import threading
 from collections import Counter, OrderedDict
@@ -34,7 +34,7 @@ SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"))
 
 @dataclass(frozen=True, slots=True)
 class ResumePointer:
-    """Where the last conversation of a caller (a digest) at an entry is remembered, for so many seconds.
+    """The key that remembers the last conversation of a caller at an entry for so many seconds.
 
     An entry is a channel and the screen that it leads to.
     """
@@ -52,7 +52,7 @@ class ResumePointer:
 
 @dataclass(frozen=True, slots=True)
 class ResumeSource:
-    """Where a line was remembered that is taken up on another channel, and the key of its record."""
+    """The pointer to a dropped session that is resumed on another channel, and the key of its record."""
 
     pointer: ResumePointer
     record_key: str
@@ -60,9 +60,10 @@ class ResumeSource:
 
 @dataclass(frozen=True, slots=True)
 class LoadedConversation:
-    """A conversation as it was found; `revision` is empty where there is none. `hops`: of this number, this minute.
+    """A conversation as it was loaded. `revision` is empty if there is none.
 
-    It is not `certain` where it was remembered by this process: somebody else may have saved it since.
+    `hops_this_minute` counts the hops of this number. `fresh`: the record came from Redis. If not, it came from the
+    cache of this process, and another process may have saved it since.
     """
 
     key: str
@@ -76,7 +77,7 @@ class LoadedConversation:
 
 @dataclass(frozen=True, slots=True)
 class CachedRecord:
-    """A record as it was saved, how many hops its caller had made in the minute then, and when it was."""
+    """A record as it was saved, the hops that its caller had made in that minute, and the time of saving."""
 
     revision: bytes
     conversation: Conversation
@@ -88,9 +89,9 @@ class CachedRecord:
 class RecentRecordCache:
     """Conversations that this process saved a moment ago, so that their next hop need not load them.
 
-    Another process may have saved such a record since. Saving compares revisions and finds out, so what is remembered
-    here may be stepped, but nothing may be promised on the strength of it (`LoadedConversation.fresh`). Threads may
-    share it; it holds at most MAX_RECORDS.
+    Another process may have saved such a record since. Saving compares revisions and finds that out. So a hop may step
+    a cached session, but may carry out no effect from it (`LoadedConversation.fresh`). Threads may share the cache. It
+    holds at most MAX_RECORDS.
     """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
@@ -99,7 +100,7 @@ class RecentRecordCache:
         self._records: OrderedDict[str, CachedRecord] = OrderedDict()
 
     def pop(self, key: str) -> CachedRecord | None:
-        """The record, which is then held no more: whoever goes on from it puts back what comes of it."""
+        """Remove the record and return it, or None. The caller puts back the record that it saves."""
         with self._lock:
             found = self._records.pop(key, None)
         return found if found is not None and self._monotonic() - found.saved_at < MAX_AGE_SECONDS else None
@@ -107,7 +108,7 @@ class RecentRecordCache:
     def put(
         self, key: str, revision: bytes, conversation: Conversation, hops_this_minute: int, minute: int
     ) -> None:
-        """Hold a record that was just saved."""
+        """Keep a record that was just saved."""
         cached = CachedRecord(revision, conversation, hops_this_minute, minute, self._monotonic())
         with self._lock:
             self._records[key] = cached
@@ -118,7 +119,8 @@ class RecentRecordCache:
 class ConversationStore:
     """The records, by a digest of the provider's session id.
 
-    Hops, which citizens wait for, bring their thread's own connection and what this process saved last.
+    Citizens wait for hops. So hops use `per_thread`, the thread's own connection, and `cache`, what this process saved
+    last.
     """
 
     def __init__(
@@ -132,7 +134,7 @@ class ConversationStore:
         self._cache = cache
 
     def load(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation:
-        """The record, and how many hops `caller` (a digest) has made this minute."""
+        """Load the record, and how many hops the caller has made this minute."""
         key, count_key = RECORD_PREFIX + conversation_id, f"hops:{caller_digest}:{minute}"
         cached = self._cache.pop(key) if self._cache else None
         if cached is not None:
@@ -146,12 +148,12 @@ class ConversationStore:
         return LoadedConversation(key, count_key, revision, conversation, int(hops or 0), minute, fresh=True)
 
     def find(self, key: str) -> Conversation | None:
-        """The record under `key`; None where there is none that can be read."""
+        """Return the record under `key`; None if there is none that can be read."""
         held = cast("bytes | None", self._client().get(key))
         return None if held is None else unpack_conversation(held[REVISION_BYTES:])
 
     def forget_caller(self, caller_digest: str) -> int:
-        """Drop the last conversations of this caller with their records; how many records that were."""
+        """Delete the last conversations of this caller; return how many records that were."""
         client = self._client()
         keys = [*client.scan_iter(f"last:{caller_digest}:*", count=1000)]
         held = cast("list[bytes | None]", client.mget(keys)) if keys else []
@@ -170,10 +172,10 @@ class ConversationStore:
         resumed_from: ResumeSource | None = None,
         cacheable: bool = True,
     ) -> bool:
-        """Save what came of `loaded`; False where somebody else did so since, or took up the line `taken_from` first.
+        """Save a conversation over `loaded`. False if another process saved it or resumed `resumed_from` first.
 
-        With `way` it becomes the caller's last conversation there, until it ends. With `recall` this process goes on
-        from what it saved; else the next hop loads it.
+        With a `pointer`, it becomes the caller's last conversation at that entry until it ends. If it is `cacheable`,
+        this process keeps it in its cache; else the next hop loads it.
         """
         revision_number = int.from_bytes(loaded.revision, "big") + 1
         record = revision_number.to_bytes(REVISION_BYTES, "big") + pack_conversation(conversation)
@@ -199,9 +201,9 @@ class ConversationStore:
         return bool(hops)
 
     def count_open(self) -> Counter[str]:
-        """How many dial-ins have not ended, by the digest of their menus.
+        """Count the conversations that have not ended, by the digest of their menus.
 
-        It walks every key of the store, so it is for an operator's command and not for a hop.
+        This walks every key of the store, so it is for an operator's command and not for a hop.
         """
         counts: Counter[str] = Counter()
         client, cursor, begun = self._client(), 0, False
@@ -217,12 +219,12 @@ class ConversationStore:
 
 
 def record_key(conversation_id: str) -> str:
-    """Where the record of a conversation is kept."""
+    """Return the Redis key of a conversation's record."""
     return RECORD_PREFIX + conversation_id
 
 
 def pack_session(service: Service, session: Session, crypto: Crypto) -> bytes:
-    """The session as bytes, sealed while it holds a private value."""
+    """Return the session as bytes, encrypted if it holds a private value."""
     packed = sessions.pack(session)
     if service.private and _holds_private_values(service, session):
         return ENCRYPTED + crypto.encrypt_bytes(packed)
@@ -230,7 +232,7 @@ def pack_session(service: Service, session: Session, crypto: Crypto) -> bytes:
 
 
 def unpack_session(packed: bytes, crypto: Crypto) -> Session:
-    """The session that `pack_session` wrote; UnreadableSessionError where it is none, or its key is gone."""
+    """Return the session that `pack_session` wrote; UnreadableSessionError if it is none or its key is gone."""
     mark, data = packed[:1], packed[1:]
     if mark == PLAIN:
         return sessions.unpack(data)

@@ -81,16 +81,16 @@ class SmsProvider(Protocol):
         """How many equal texts one call may carry."""
 
     def send_many(self, texts: Sequence[OutgoingSms]) -> Sequence[SendResult]:
-        """Hand texts over, within the client's time-outs; the result of each, in their order.
+        """Hand texts over, within the client's time-outs; return the result of each, in their order.
 
-        They have the same words and sender, no two are to the same number, and there are `most` of them at most.
+        The texts have the same words and sender. No two go to the same number. There are at most `max_recipients`.
         Reasons never carry a number or a secret.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderMessage:
-    """A text as the provider has it. `state` is one of ours; `code`: why it failed."""
+    """A text as the provider has it. `state` is one of ours. `code` says why it failed."""
 
     provider_id: str
     text: str

@@ -1,4 +1,4 @@
-"""The conversation that a text belongs to: where it stands, and what comes of going on or beginning."""
+"""The conversation that a text belongs to: find it, continue it or begin a new one."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,10 +26,10 @@ from menus.model import EntryPoint, Service
 
 @dataclass(frozen=True, slots=True)
 class OpenConversation:
-    """A conversation under way, on the menus that it began with, and what was shown last.
+    """A conversation under way, on the menus that it began with, and the page that was shown last.
 
-    `about` is the reference of the case that we asked about, where this answers a text of ours; `question` the id of
-    that text, where nothing of its answer has come yet.
+    `about_reference` is the reference of the case that a text of ours asked about, if this conversation answers one.
+    `question_id` is the id of that text, as long as no part of the answer has come.
     """
 
     definition: MenuDefinition
@@ -41,7 +41,7 @@ class OpenConversation:
 
 @dataclass(frozen=True, slots=True)
 class _AskedQuestion:
-    """A question of ours as it is answered, and when it was texted."""
+    """A question of ours as a conversation that may answer it, and when it was texted."""
 
     conversation: OpenConversation
     asked_at: datetime
@@ -49,7 +49,7 @@ class _AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class SmsResult(SaveRequest):
-    """What came of a text, to be saved; the `question` of ours that it answered."""
+    """The outcome of a text, to be saved. `question` is the id of the text of ours that it answered, or empty."""
 
     save_request: SmsSaveRequest
     question: str = ""
@@ -57,7 +57,7 @@ class SmsResult(SaveRequest):
 
 @dataclass
 class SmsConversation(SessionAttempt):
-    """One text and the conversation of its number with ours. `caller` is the digest of the number."""
+    """One text, and the conversation between its number and ours. `caller_digest` is the digest of its number."""
 
     incoming: IncomingSms
     loaded: LoadedSms
@@ -65,9 +65,9 @@ class SmsConversation(SessionAttempt):
 
     @cached_property
     def open_conversation(self) -> OpenConversation | None:
-        """What a text goes on with: the conversation under way, else the question of a text of ours.
+        """The conversation that the text continues: the one under way, else the question of a text of ours.
 
-        A question that was texted since the conversation moved last comes first, where the text answers it.
+        A question that was texted after the conversation last moved comes first, if the text answers it.
         """
         open_conversation, asked = self._conversation_under_way, self._asked_question
         if asked is None:
@@ -79,7 +79,7 @@ class SmsConversation(SessionAttempt):
 
     @cached_property
     def _conversation_under_way(self) -> OpenConversation | None:
-        """The conversation under way; None where there is none, or it cannot be gone on with."""
+        """The conversation under way; None if there is none or its record cannot be used."""
         record = self.loaded.conversation
         definition = None if record is None else self.resources.menus.definition_of(record.definition_digest)
         if record is None or definition is None:
@@ -92,7 +92,7 @@ class SmsConversation(SessionAttempt):
 
     @cached_property
     def _asked_question(self) -> "_AskedQuestion | None":
-        """The question of a text of ours that is still open, as if it were a conversation under way."""
+        """The newest open question of a text of ours, as if it were a conversation under way; None if there is none."""
         service = self.published.service
         question = self.questions.newest(self.caller_digest, service, self.now)
         if question is None:
@@ -110,7 +110,7 @@ class SmsConversation(SessionAttempt):
         return _AskedQuestion(open_conversation, question.asked_at)
 
     def _is_answer(self, open_conversation: OpenConversation) -> bool:
-        """Whether the text answers what is shown `here`; words of one's own always do where they are asked for."""
+        """Return whether the text answers the screen of `open_conversation`. Any text answers a free-text question."""
         service, text = open_conversation.definition.service, self.incoming.text
         is_free_text = engine.takes_free_text(service, open_conversation.session)
         return is_free_text or answer_fits(
@@ -119,7 +119,7 @@ class SmsConversation(SessionAttempt):
 
     @cached_property
     def profile(self) -> CallerProfile:
-        """What is remembered of the number."""
+        """The caller profile of the number."""
         return self.load_profile(self.published)
 
     @cached_property
@@ -133,7 +133,10 @@ class SmsConversation(SessionAttempt):
         return self.open_conversation.definition.service if self.open_conversation else self.published.service
 
     def language(self, word_language: str | None = None) -> str:
-        """What to answer in: the language of the words that were `said`, of the conversation, or remembered."""
+        """Return the language of the reply: `word_language`, else the conversation's, else the profile's.
+
+        `word_language` is the language of the words that the citizen texted, if they tell it.
+        """
         known = self.service.languages
         preferred = (
             word_language,
@@ -143,13 +146,13 @@ class SmsConversation(SessionAttempt):
         return next((one for one in preferred if one in known and one), self.service.default_language)
 
     def expects_free_text(self) -> bool:
-        """Whether a question is open that is answered in words of one's own."""
+        """Return whether a free-text question is open."""
         return self.open_conversation is not None and engine.takes_free_text(
             self.service, self.open_conversation.session
         )
 
     def fits_open_screen(self, typed: str) -> bool:
-        """Whether `typed` is an option, a key or a fitting answer of the screen that is open, other than free words."""
+        """Return whether `typed` is an option, a key or a fitting answer of the open screen. False for free text."""
         if self.open_conversation is None or self.expects_free_text():
             return False
         return answer_fits(
@@ -161,14 +164,14 @@ class SmsConversation(SessionAttempt):
         )
 
     def first_answer(self, keyword: KeywordMatch) -> FirstAnswer | None:
-        """What of the words after the keyword answers the first question that it leads to."""
+        """Return the words after the keyword that answer the first question it leads to."""
         service = self.published.service
         return find_first_answer(
             service, keyword, self.caller, self._turn_inputs(service), self.profile.language
         )
 
     def continue_with(self, open_conversation: OpenConversation, typed: str) -> SmsResult:
-        """Take what was typed on the screen that is open."""
+        """Give what was typed to the open screen."""
         runner = self.build_runner(
             open_conversation.definition,
             open_conversation.session.origin,
@@ -180,7 +183,7 @@ class SmsConversation(SessionAttempt):
         return replace(result, question=open_conversation.question_id)
 
     def begin(self, point: EntryPoint, first: FirstAnswer | None = None, *, lost: bool = False) -> SmsResult:
-        """A new conversation. `first` answers its first question; `lost`: another was under way that is no more."""
+        """Begin a new conversation. `first` answers its first question. `lost`: the one under way is gone."""
         runner = self.build_runner(self.published, self.conversation_id)
         shown = runner.start(point, [first.text] if first else [], self.profile, None)
         return self._build_result(self.published, shown, runner, lost=lost)
@@ -188,7 +191,7 @@ class SmsConversation(SessionAttempt):
     def _build_result(
         self, definition: MenuDefinition, shown: ScreenResult, runner: GatewayRunner, *, lost: bool = False
     ) -> SmsResult:
-        """What was shown, as a reply and a record; what the walk asked for is done before that is saved."""
+        """Return the page as a reply and a record. Effects of the walk are carried out before the record is saved."""
         service, page = definition.service, shown.page
         state = runner.about_reference.encode()
         record = self.build_save_request(definition, runner, shown, channel_state=state).record

@@ -1,4 +1,4 @@
-"""A text that arrived, whoever brought it, and what was answered."""
+"""A text that arrived from any provider, and the reply to it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ import msgspec
 
 
 class SmsCommand(StrEnum):
-    """What a citizen may want of our texts as such."""
+    """A command about our texts in general."""
 
     STOP = "stop"
     START = "start"
@@ -17,10 +17,10 @@ class SmsCommand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncomingSms:
-    """One text. `id` is the provider's own and tells a repeated webhook; `msisdn` is E.164, empty where nobody answers.
+    """One text. `id` is the provider's own, so a repeated webhook has the same.
 
-    `to` is the number or short code that was texted, `carried_out` a wish that the provider has already seen to, with
-    words of its own.
+    `msisdn` is E.164, empty if nobody can be answered there. `to` is the number or short code that was texted.
+    `handled_command` is a command that the provider has already carried out and answered itself.
     """
 
     provider: str
@@ -34,7 +34,7 @@ class IncomingSms:
 
 
 class SmsReply(msgspec.Struct, array_like=True, frozen=True):
-    """What goes back, empty where nothing does; its language; and what kind of hop it was, for the count."""
+    """The reply, empty if none goes back; its language; and the outcome of the hop, for the metrics."""
 
     text: str
     language: str

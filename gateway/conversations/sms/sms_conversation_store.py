@@ -1,6 +1,6 @@
-"""Conversations by SMS in Redis: one of a number with each of ours, held for a day.
+"""Conversations by SMS in Redis: one for each pair of a citizen's number and ours, kept for a day.
 
-The record is that of a dial-in (`conversation:<digest>`), so that it is counted and forgotten with them.
+The record is like that of a dial-in (`conversation:<digest>`), so that it is counted and forgotten with those.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _reply_decoder = msgspec.msgpack.Decoder(SmsReply)
 
 
 class Disposition(StrEnum):
-    """What becomes of the conversation with a text."""
+    """What a text does to the conversation: leave it as it is, continue it or end it."""
 
     KEEP = "keep"
     CONTINUE = "go"
@@ -38,7 +38,7 @@ class Disposition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SmsKeys:
-    """Where everything about one text is."""
+    """The Redis keys of everything about one text."""
 
     conversation: str
     reply: str
@@ -48,10 +48,11 @@ class SmsKeys:
 
 @dataclass(frozen=True, slots=True)
 class LoadedSms:
-    """What is known as a text comes in. `texts` and `replies`: of this number within the hour; `last`: the last reply.
+    """What the store knows when a text comes in.
 
-    `answered` is what went back when the same text came before, `told` whether this number was told within the hour
-    what can be done here; `idle`: how long ago the conversation moved last.
+    `earlier_reply` is the reply to the same text when it came before. `texts_this_hour` and `replies_this_hour` count
+    those of this number. `last_reply_digest` is the digest of the last reply. `was_sent_hint`: this number was sent
+    the usage hint within the hour. `idle_time` is how long ago the conversation last moved.
     """
 
     keys: SmsKeys
@@ -67,7 +68,10 @@ class LoadedSms:
 
 @dataclass(frozen=True, slots=True)
 class SmsSaveRequest:
-    """What came of a text, to be saved. `record` where the conversation goes on; `echo`: digest of the reply."""
+    """The outcome of a text, to be saved.
+
+    `record` is None unless the conversation goes on. `reply_digest` recognises an echo of the reply.
+    """
 
     reply: SmsReply
     disposition: Disposition = Disposition.KEEP
@@ -77,14 +81,14 @@ class SmsSaveRequest:
 
 
 class SmsConversationStore:
-    """The records of texts. `client` is the store of the sessions."""
+    """The records of texts. `client` returns a client of the session store."""
 
     def __init__(self, client: Callable[[], redis.Redis], crypto: Crypto) -> None:
         self._client = client
         self._digest = crypto.digest
 
     def load(self, incoming: IncomingSms, caller_digest: str) -> LoadedSms:
-        """What is known as `incoming` comes in, in one round trip; `caller` is the digest of its number."""
+        """Load, in one round trip, what is known about `incoming`. `caller_digest` is the digest of its number."""
         keys = self._keys(incoming, caller_digest)
         with self._client().pipeline(transaction=False) as pipeline:
             pipeline.mget(keys.conversation, keys.reply)
@@ -106,9 +110,9 @@ class SmsConversationStore:
         )
 
     def save(self, incoming: IncomingSms, loaded: LoadedSms, request: SmsSaveRequest) -> SmsReply | None:
-        """Save what came of a text; the reply that stands.
+        """Save the outcome of a text and return the reply that counts.
 
-        That is another one where the same text was answered meanwhile. None where the conversation moved on: load anew.
+        That is an earlier reply if the same text was answered meanwhile. None if the conversation moved on: load again.
         """
         revision = bytes.fromhex(self._digest(f"revision:{incoming.provider}:{incoming.id}"))[:REVISION_BYTES]
         keys = loaded.keys

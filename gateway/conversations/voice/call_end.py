@@ -1,4 +1,4 @@
-"""The end of a call, as its provider tells: the session is closed, the call counted."""
+"""The end of a call: read the provider's final notice, close the session, count the call."""
 
 import logging
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from gateway.outbound_calls.events import CallEvents
 from gateway.published_menus.menu_cache import MenuCache
 from ivr.steps import CallbackReason
 
-NO_SESSION = "none"  # how no session ended: nobody answered our call, or it told an update
+NO_SESSION = "none"  # there was no session: nobody answered our call, or it spoke an update
 NOTHING = Answer("", "")
 DROPPED = Answer("dropped", "")
 
@@ -35,10 +35,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CallEnd:
-    """A final notice. `connected` where the call came about at all; `outbound` where we made it.
+    """A final notice. `connected`: the call came about. `outbound`: we made it.
 
-    `msisdn` is the caller's, or of whom we rang. `told` is what may be logged: `cause`, `seconds`, `cost`, `currency`.
-    `recording` is where the provider has what was being spoken as the caller hung up.
+    `msisdn` is the caller's number, or the number that we called. `log_fields` may be logged: `cause`, `seconds`,
+    `cost`, `currency`. `recording_url` is the provider's address of the message that the caller spoke while hanging up.
     """
 
     provider: str
@@ -51,20 +51,20 @@ class CallEnd:
 
     @property
     def direction(self) -> str:
-        """In the words of the metrics."""
+        """`in` or `out`, as the metrics have it."""
         return "out" if self.outbound else "in"
 
 
 @dataclass(slots=True)
 class HangUpAttempt(CallAttempt):
-    """What a caller spoke, or who they were put through to, counts also where they hung up there."""
+    """Keep a message, or the outcome of a transfer, if the caller hung up during it."""
 
     def decide(self) -> Answer[str] | CallSaveRequest:
-        """The record to save; no document, where there is nothing of both."""
+        """Return the record to save, or NOTHING if the caller hung up on another kind of screen."""
         return self.hang_up() or NOTHING
 
     def save(self, request: CallSaveRequest) -> Answer[str] | None:
-        """Save the record; nobody hears a document."""
+        """Save the record. There is no document, because nobody hears it."""
         return NOTHING if self.save_record(request) else None
 
 
@@ -77,7 +77,7 @@ class CloseRequest(SaveRequest):
 
 @dataclass(frozen=True, slots=True)
 class CloseAttempt:
-    """One attempt at closing a session; its answer is how the session ended, `if_missing` where there is none."""
+    """One attempt at closing a session. Its answer says how the session ended, or is `if_missing` without a session."""
 
     loaded: LoadedConversation
     conversations: ConversationStore
@@ -85,7 +85,7 @@ class CloseAttempt:
     if_missing: str
 
     def decide(self) -> Answer[str] | CloseRequest:
-        """How the session ended, or its record as closed."""
+        """Return how the session ended, or its record to be saved as closed."""
         record = self.loaded.conversation
         if record is None or record.reply.ends:
             return Answer(self.if_missing if record is None else "completed", "")
@@ -101,16 +101,16 @@ class CloseAttempt:
 
 @dataclass(frozen=True, slots=True)
 class CallEndHandler:
-    """Closes sessions, and counts calls."""
+    """Closes sessions and counts calls."""
 
     resources: HandlerResources
     calls: CallResources
     call_events: CallEvents
 
     def handle(self, end: CallEnd, conversation_id: str) -> None:
-        """Close the session and count the call, once however often its notice comes.
+        """Close the session and count the call, once, however often the notice comes.
 
-        Where menus take dropped calls up, the session of one that did not end stays as it is.
+        If the menus resume dropped calls, a session that did not end stays open.
         """
         caller = self.resources.crypto.digest(end.msisdn or end.call_id)
         try:
@@ -118,7 +118,7 @@ class CallEndHandler:
                 cause = end.log_fields.get("cause", "")
                 self.call_events.on_ended(end.provider, end.call_id, end.msisdn, cause)
             how = self._close_once(end, conversation_id, caller)
-        except redis.RedisError as error:  # the call is over all the same, its record goes by itself
+        except redis.RedisError as error:  # the call is over all the same, and its record expires
             logger.warning("store_unavailable", extra={"job": "call_over", "reason": type(error).__name__})
             return
         if how is None:
@@ -137,11 +137,11 @@ class CallEndHandler:
             metrics.record_call_cost(end.provider, log_fields.get("currency", ""), float(log_fields["cost"]))
 
     def _close_once(self, end: CallEnd, conversation_id: str, caller_digest: str) -> str | None:
-        """Close the session; how it ended, None where that was told before."""
+        """Close the session and return how it ended; None if an earlier notice did so."""
         if self.calls.ended_calls.has(conversation_id):
             return None
         notifier = self.resources.job_notifier
-        # First: should it fail, a notice that comes again makes up for it.
+        # This comes first, so that a repeated notice tries again if it fails.
         decide_and_save(partial(self._begin_hang_up, end, conversation_id, caller_digest), notifier)
         if not self.calls.ended_calls.add(conversation_id):
             return None

@@ -1,4 +1,4 @@
-"""How a call stands, kept beside its session in the record of the conversation."""
+"""The state of a call, stored beside its session in the record of the conversation."""
 
 from datetime import datetime
 
@@ -8,11 +8,11 @@ from ivr.caller_input import CallProgress
 
 
 class CallState(msgspec.Struct, array_like=True, frozen=True):
-    """`step` counts the documents of the call; `at` is the moment of the last, from which it can be made again.
+    """`step` counts the documents of the call. `spoken_at` is the time of the last; it can be made again from it.
 
-    `choosing` while the caller is asked for a language and no session has begun; `restarted` where the first screen is
-    spoken again because the record of the call was lost. `recorded` is a digest of the address of the last message that
-    the provider told of.
+    `choosing_language`: the caller is asked for a language, and no session has begun. `restarted`: the first screen is
+    spoken again because the record of the call was lost. `recording_digest` is a digest of the address of the last
+    message that the provider reported.
     """
 
     step: int
@@ -27,12 +27,12 @@ _decoder = msgspec.msgpack.Decoder(CallState)
 
 
 def pack_call_state(state: CallState) -> bytes:
-    """As bytes (MessagePack)."""
+    """Encode the state as bytes (MessagePack)."""
     return msgspec.msgpack.encode(state)
 
 
 def unpack_call_state(packed: bytes) -> CallState | None:
-    """What `pack` wrote; None where it was written by another release and cannot be read."""
+    """Return the state that `pack_call_state` wrote; None if another release wrote it and it cannot be read."""
     try:
         return _decoder.decode(packed)
     except msgspec.DecodeError:

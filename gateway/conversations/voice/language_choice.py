@@ -1,4 +1,4 @@
-"""The answer to the first question of a call, where nobody knows what language the caller speaks."""
+"""The answer to the first question of a call, if the caller's language is not known."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from menus.model import Service
 
 @dataclass(frozen=True, slots=True)
 class LanguageChoice:
-    """The language of the key, None where it stands for none; `patient`: the question is asked again then."""
+    """The language of the pressed key; None if it stands for none. `ask_again`: the question is then repeated."""
 
     language: str | None
     progress: CallProgress
@@ -19,7 +19,7 @@ class LanguageChoice:
 
 
 def choose_language(service: Service, progress: CallProgress, keys: str) -> LanguageChoice:
-    """What `keys` mean, none being silence. Silence and other keys are counted together, as on any screen."""
+    """Read the pressed `keys`; no keys are silence. Silence and wrong keys count together, as on any screen."""
     progress = replace(progress, requests=progress.requests + 1, again=keys == REPEAT)
     language = chosen_language(service, keys if keys == FINISH_KEY else keys.removesuffix(FINISH_KEY))
     if language is not None:

@@ -1,4 +1,4 @@
-"""What a call can do beside keys: a message is spoken, the caller is put through."""
+"""What a call can do besides keys: record a message, or transfer the caller."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from menus.engine.runner import ScreenResult
 from menus.engine.session import Session
 from menus.engine.voice_verbs import DONE, NO_ANSWER
 
-MAX_RINGING_SECONDS = 60.0  # seconds that one phone rings, and a little more; longer than that is a talk
+MAX_RINGING_SECONDS = 60.0  # for one phone, with some to spare; whoever takes longer has talked to somebody
 
 
 @dataclass(frozen=True, slots=True)
 class RecordAndTransferResult:
-    """Where the caller stands then. `recorded` is a digest of the address of the last message that was taken.
+    """The screen that follows. `recording_digest` is a digest of the address of the last message that was taken.
 
-    `unwanted` is the recording that the caller spoke again.
+    `unwanted_recording` is the id of a recording that the caller chose to speak again.
     """
 
     shown: ScreenResult
@@ -38,7 +38,7 @@ class RecordAndTransferResult:
 
 @dataclass(frozen=True, slots=True)
 class RecordAndTransfer:
-    """One request, on the screen where the session stands and `page` was spoken."""
+    """One request of a call on the session's present screen, where `page` was spoken."""
 
     recordings: RecordingStore
     job_notifier: JobNotifier
@@ -51,7 +51,7 @@ class RecordAndTransfer:
     page: Page
 
     def handle_request(self) -> RecordAndTransferResult | None:
-        """What comes of it; None where only keys and silence count, as on any screen."""
+        """Handle the request; None if the screen takes only keys and silence, like any other."""
         if self._is_transfer:
             return self._finish_transfer(self.request.dial_outcome or self._infer_dial_outcome())
         if not self.expects_recording:
@@ -65,7 +65,7 @@ class RecordAndTransfer:
         return self._handle_review_key(message)
 
     def handle_hang_up(self) -> RecordAndTransferResult | None:
-        """The caller has hung up: what was spoken is kept, who was put through is served. None: nothing of both."""
+        """Handle a hang-up: keep a spoken message, finish a transfer; None if the screen does neither."""
         if self._is_transfer:
             return self._finish_transfer(DONE)
         if not self.expects_recording:
@@ -77,7 +77,7 @@ class RecordAndTransfer:
 
     @property
     def expects_recording(self) -> bool:
-        """Whether a message is to be spoken here."""
+        """Whether the screen takes a spoken message."""
         runner = self.runner
         return engine.max_recording_seconds(runner.service, self.session, runner.caller) is not None
 
@@ -86,11 +86,11 @@ class RecordAndTransfer:
         return engine.is_transfer_screen(self.runner.service, self.session, self.runner.caller)
 
     def _accept_recording(self) -> RecordAndTransferResult | None:
-        """A message came. It is noted before anything else, so that it is fetched whatever becomes of the call."""
+        """Take a message. It is stored before anything else, so that it is fetched whatever becomes of the call."""
         request = self.request
         recording_digest = self.digest(request.recording_url)
         if recording_digest == self.state.recording_digest:
-            return None  # the notice that a call is over tells of the last message again
+            return None  # the final notice reports the last message again
         recording = recording_id(self.digest, request)
         self.recordings.put(recording, request.provider, request.recording_url, request.msisdn)
         self.job_notifier.notify(FETCH_RECORDING, recording)
@@ -129,7 +129,7 @@ class RecordAndTransfer:
         return RecordAndTransferResult(shown, CallProgress(requests=requests), self.state.recording_digest)
 
     def _infer_dial_outcome(self) -> str:
-        """The provider does not say: whoever comes back later than any phone rings has talked to somebody."""
+        """Guess the outcome if the provider gives none: a caller who comes back after any ringing has talked."""
         verb = self.runner.service.screens[self.session.screen].verb
         ringing = MAX_RINGING_SECONDS * (len(getattr(verb, "to", ())) + 1)
         seconds = (self.now - self.state.spoken_at).total_seconds()
@@ -137,5 +137,5 @@ class RecordAndTransfer:
 
 
 def recording_id(digest: Callable[[str], str], request: VoiceRequest) -> str:
-    """The id of what was spoken at a step of a call: the same however often the provider tells of it."""
+    """Return the id of the message spoken at a step of a call: the same however often the provider reports it."""
     return digest(f"recording:{request.provider}:{request.call_id}:{request.step}")

@@ -1,4 +1,4 @@
-"""One request of a call: the provider wants to know how it goes on, and the step that it comes back from."""
+"""One request of a call: the provider reports on a step and asks how the call goes on."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,18 +14,19 @@ STEP = re.compile(r"[0-9]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class VoiceRequest:
-    """What a provider tells. `msisdn` is E.164, empty where it is withheld; `number` is ours, that was called.
+    """What a provider reports. `msisdn` is E.164, empty if withheld. `service_number` is our number that was called.
 
-    Of an `outbound` call, which we made, `msisdn` is whom we rang, and `number` what their phone showed; a `machine`
-    answered it, says the provider. `token` is the same in every repetition of the request, where the provider has such.
+    We made an `outbound` call: there `msisdn` is the number that we called, `service_number` the one that its phone
+    showed. `answered_by_machine` is the provider's judgement. `idempotency_token` is the same in every repetition of
+    the request, at providers that send one.
 
-    `step` is that of the document which the provider carried out, 0 as the call comes in; `action` why it comes back.
-    `hook` is the address at which it does so, with nothing after it; for Africa's Talking it holds a secret.
+    `step` is that of the document that the provider carried out, 0 when the call comes in. `action` says why it comes
+    back. `callback_url` is the address at which it does so, without a query. Africa's Talking's holds a secret.
 
-    `recording` is where the provider has what was spoken, of so many `seconds` where it says so; `dialled` what came of
-    putting the caller through (`menus.engine.voice_verbs`), where it says so; `hung_up`: nobody hears the answer.
-    `carried` is a message that came so many `times` while the store was away
-    (`gateway.conversations.voice.deferred_recording`). `document_format` is how the answer is written.
+    `recording_url` is the provider's address of a spoken message, `recording_seconds` its length if reported.
+    `dial_outcome` is the outcome of a transfer (`menus.engine.voice_verbs`) if reported. `hung_up`: nobody hears the
+    answer. `deferred_recording` is a message that came `deferrals` times while the store was away
+    (`gateway.conversations.voice.deferred_recording`). `document_format` writes the answer.
     """
 
     provider: str
@@ -49,21 +50,21 @@ class VoiceRequest:
 
     @property
     def has_recording(self) -> bool:
-        """Whether it brings a message; one of a second is a cough, or the tone."""
+        """Whether the request brings a message. One of a second is a cough or the tone, and does not count."""
         is_recording = self.action == CallbackReason.RECORDED and bool(self.recording_url)
         return is_recording and (self.recording_seconds is None or self.recording_seconds > MAX_EMPTY_SECONDS)
 
     @property
     def keys(self) -> str:
-        """What was pressed; nothing after silence, whatever a provider brings along from before it."""
+        """The keys that were pressed; empty after silence, even if a provider repeats earlier keys."""
         return NON_KEYS.sub("", self.digits[:MAX_KEYS]) if self.action == CallbackReason.KEYS else ""
 
 
 def read_step(text: str) -> int:
-    """The step in a URL of ours; 0 where there is none."""
+    """Return the step in a URL of ours; 0 if there is none."""
     return int(text) if STEP.fullmatch(text) and text.isascii() else 0
 
 
 def step_url(callback_url: str, step: int, action: CallbackReason) -> str:
-    """Where a call comes back to from a step. It is the same in a repeated request, which is known by it."""
+    """Return the URL that a call comes back to from a step. A repeated request has the same URL."""
     return f"{callback_url}?step={step}&why={action}"

@@ -88,7 +88,7 @@ def read_voice_request(
     callback_url: str,
     own_numbers: Callable[[], Collection[str]],
 ) -> VoiceRequest:
-    """The request in a form, and in the query of the address that we gave for it. `ours` are our own numbers."""
+    """Read a request from its form and from the query of our callback URL. `own_numbers` returns our numbers."""
     user, number = read_numbers(form, own_numbers)
     return VoiceRequest(
         provider=PROVIDER_NAME,
@@ -108,14 +108,14 @@ def read_voice_request(
 
 
 def is_outbound(form: Mapping[str, str]) -> bool:
-    """Whether we made the call."""
+    """Return whether we made the call."""
     return form.get("direction", "").strip().lower() == "outbound"
 
 
 def read_numbers(form: Mapping[str, str], own_numbers: Callable[[], Collection[str]]) -> tuple[str, str]:
-    """The number of the person on the phone, and ours.
+    """Return the number of the person on the phone, and ours.
 
-    The person is `callerNumber`, says their documentation, also where we call them; where that is a number of ours and
+    Their documentation says that `callerNumber` is the person, even if we call them. If that is a number of ours and
     the other is not, it is the other way round.
     """
     caller, other = form.get("callerNumber", ""), form.get("destinationNumber", "")
