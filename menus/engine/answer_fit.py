@@ -1,4 +1,4 @@
-"""Whether an answer would fit, asked without giving it."""
+"""Tell whether an answer would fit a screen, without giving it."""
 
 from menus.answers.text import TextAnswer
 from menus.engine import session as sessions
@@ -11,15 +11,18 @@ from menus.model import AnswerVerb, Service
 
 
 def answer_fits(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> bool:
-    """Whether what was typed is a key, a choice or an answer of the screen that is shown.
+    """Return whether `typed` is a key, a choice or an answer of the screen that is shown.
 
-    Nothing fits a screen that asks for nothing, and that any key leads on from.
+    Nothing fits a screen that asks for nothing and goes on after any key.
     """
     return accepts(Walk(service, sessions.copy(session), caller, inputs), typed)
 
 
 def intended_answer(service: Service, session: Session, rest: str) -> str | None:
-    """What of `rest`, no part of which fits, was surely meant as an answer: digits where no words are asked for."""
+    """Return what of `rest` was surely meant as an answer, though no part of it fits; None if nothing was.
+
+    Digits are meant as an answer if the screen does not ask for words.
+    """
     verb = service.screens[session.screen].verb
     if (
         not isinstance(verb, AnswerVerb)
@@ -33,7 +36,7 @@ def intended_answer(service: Service, session: Session, rest: str) -> str | None
 def fitting_part(
     service: Service, session: Session, caller: Caller, rest: str, inputs: TurnInputs
 ) -> str | None:
-    """What of `rest`, the words after a keyword, answers the screen that is shown; None where nothing does."""
+    """Return what of `rest`, the words after a keyword, answers the screen that is shown; None if nothing does."""
     verb = service.screens[session.screen].verb
     of_digits = isinstance(verb, AnswerVerb) and not isinstance(verb.answer, TextAnswer)
     for candidate in possible_answers(rest, of_digits=of_digits):

@@ -1,4 +1,4 @@
-"""What a service uses of what is remembered, so that no hop reads more."""
+"""The remembered data that a service uses, so that no hop reads more."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,10 @@ from menus.model.settings import ASK, CONTINUE
 
 @dataclass(frozen=True, slots=True)
 class CallerDataNeeds:
-    """Names of a profile, screens whose attempts count across sessions, seconds for which a dropped line is kept.
+    """What a service reads of the remembered data of a caller.
 
-    Seconds are 0 where the service takes no dropped line up.
+    `answer_names` are answers of the profile. `attempt_screens` are screens whose attempts count across sessions. A
+    dropped session may be resumed for `resume_seconds`, 0 if the service resumes none.
     """
 
     answer_names: tuple[str, ...] = ()
@@ -19,7 +20,7 @@ class CallerDataNeeds:
 
 
 def find_data_needs(service: Service) -> CallerDataNeeds:
-    """What `service` uses. It looks at every screen: ask once for each definition."""
+    """Find what `service` uses. This looks at every screen, so call it once for each definition."""
     screens = service.screens.values()
     names = {
         name

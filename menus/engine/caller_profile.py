@@ -1,4 +1,4 @@
-"""What is remembered of a caller, as a session is given it."""
+"""The caller profile, as a session gets it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,11 @@ from menus.engine.effects import ProfileAnswer
 
 @dataclass(frozen=True, slots=True)
 class CallerProfile:
-    """The language chosen last, the profile, how many answers did not fit lately, by screen; out of all texts."""
+    """What is remembered of a caller.
+
+    `language` is the one chosen last. `attempts` counts the recent answers that did not fit, by screen. `opted_out`:
+    the caller wants no texts at all.
+    """
 
     language: str | None = None
     answers: Mapping[str, ProfileAnswer] = field(default_factory=dict, repr=False)
@@ -17,4 +21,4 @@ class CallerProfile:
 
 
 EMPTY_PROFILE = CallerProfile()
-"""Somebody of whom nothing is remembered, and whoever withholds their number."""
+"""The profile of a caller who is new or who withholds their number."""

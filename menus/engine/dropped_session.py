@@ -1,4 +1,4 @@
-"""A line that dropped, taken up again."""
+"""Resume a dropped session, or offer to."""
 
 from collections.abc import Iterable, Mapping
 
@@ -17,7 +17,7 @@ from menus.rendering.text.sanitise import ascii_digits, tidy_input
 def decide_resumption(
     service: Service, dropped: Session, entry: str, channel: str
 ) -> tuple[str, Session] | None:
-    """What to do about a dropped session, and where it goes on; None where it is not taken up."""
+    """Return the resume policy for a dropped session and the session to go on with; None if it is not resumed."""
     dropped = _session_on_offer(dropped)
     if dropped.entry != entry or not dropped.has_answers:
         return None
@@ -35,26 +35,32 @@ def decide_resumption(
 
 
 def with_profile(dropped: Session, caller_profile: CallerProfile, counted_screens: Iterable[str]) -> Session:
-    """A dropped session with what is remembered of its caller now. Attempts of `counted_screens` are remembered."""
+    """Return a dropped session with the present caller profile.
+
+    Attempts at `counted_screens` come from the profile too.
+    """
     profile = {name: (kept.value, kept.choice) for name, kept in caller_profile.answers.items()}
     counted = {screen: caller_profile.attempts.get(screen, 0) for screen in counted_screens}
     return msgspec.structs.replace(dropped, profile=profile, attempts=dropped.attempts | counted)
 
 
 def known_language(dropped: Session) -> str | None:
-    """The language of a dropped session's caller; None where they had not come so far as to read it."""
+    """Return the language of a dropped session's caller; None if they answered nothing in it."""
     return dropped.language if dropped.has_answers or dropped.dropped_session else None
 
 
 def offer_to_resume(walk: Walk) -> Turn:
-    """Ask whether to go on where the line dropped."""
+    """Ask whether to resume the dropped session."""
     words = walk.words
     text = f"{words['resume']}\n1. {words['continue']}\n2. {words['restart']}"
     return walk.turn_with_page(Page(text, ends=False))
 
 
 def read_resume_choice(words: Mapping[str, str], typed: str) -> str | None:
-    """CONTINUE or RESTART, by number or label; None for anything else. `words`: in the caller's language."""
+    """Return CONTINUE or RESTART, by number or label; None for anything else.
+
+    `words` are the gateway's own in the caller's language.
+    """
     text = tidy_input(typed)
     key = ascii_digits(text).removesuffix(".").lstrip("0")
     for number, policy in (("1", CONTINUE), ("2", RESTART)):
@@ -64,7 +70,10 @@ def read_resume_choice(words: Mapping[str, str], typed: str) -> str | None:
 
 
 def _session_on_offer(dropped: Session) -> Session:
-    """Where the line dropped while it was being offered to go on: what was offered, with what is remembered now."""
+    """Return the session to resume. If the line dropped during an offer to resume, that is the session on offer.
+
+    It gets the present profile and attempts.
+    """
     if not dropped.dropped_session:
         return dropped
     restored = sessions.unpack(dropped.dropped_session)
@@ -73,7 +82,7 @@ def _session_on_offer(dropped: Session) -> Session:
 
 
 def _resume_screen(service: Service, dropped: Session, channel: str) -> str | None:
-    """The screen it goes on at: where it dropped, else the last one before that may be shown again."""
+    """Return the screen to go on at: the last one, else the last before it that may be shown again."""
     for name in (dropped.screen, *reversed(dropped.history)):
         screen = service.screens.get(name)
         if (
@@ -87,7 +96,7 @@ def _resume_screen(service: Service, dropped: Session, channel: str) -> str | No
 
 
 def _can_be_shown_again(screen: Screen, channel: str) -> bool:
-    """Not to last words, nor to a second ringing; and nobody can speak to a screen of text."""
+    """Return False for last words, for a transfer, and for a spoken screen on a text channel."""
     verb = screen.verb
     cannot_speak = isinstance(verb, VoiceVerb) and channel not in verb.channels
     return not (screen.ends or verb.awaits_outcome or cannot_speak)

@@ -1,8 +1,8 @@
-"""What the engine asks the gateway to do, and what the gateway answers.
+"""Requests and effects that the engine hands to the gateway, and the outcomes that the gateway returns.
 
-A turn that carries a request waits: the gateway carries it out and calls `engine.resume` with the outcome. A turn's
-effects are carried out before the turn is saved; each has the visit that asks for it, so that it happens once however
-often the hop is repeated.
+A turn with a request waits: the gateway carries it out and calls `menus.engine.engine.resume` with the outcome. The
+effects of a turn are carried out before the turn is saved. An effect such as a text names the visit that asks for it,
+so that it happens once, however often the hop is repeated.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from menus.expressions.json import Json
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A case to file. `visit` is `<screen>:<how-manieth>`: the same visit is the same case, however often asked."""
+    """A case to file. `visit` is `<screen>:<count>`. The same visit is the same case, however often it is filed."""
 
     visit: str
     kind: str
@@ -23,14 +23,14 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionFiled:
-    """The submission is kept for good, under this reference."""
+    """The submission is stored under this reference."""
 
     reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class CaseLookupRequest:
-    """How does this case stand? `open`: its note may be shown to others than its filer; `within`: seconds."""
+    """Look up the state of a case, within so many seconds. `note_is_public`: not only its filer may read its note."""
 
     visit: str
     lookup: str
@@ -41,9 +41,9 @@ class CaseLookupRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpLookupRequest:
-    """What does this system answer? Times are in seconds. Query, headers and body may hold secrets.
+    """Ask another system over HTTP. Times are in seconds. Query, headers and body may hold secrets.
 
-    `rows` is a dotted path to the list of rows in the JSON answer, `columns` the path of each column in a row.
+    `rows` is the dotted path to the list of rows in the JSON answer. `columns` has the path of each column in a row.
     """
 
     visit: str
@@ -63,7 +63,7 @@ class HttpLookupRequest:
 
 @dataclass(frozen=True, slots=True)
 class LookupFound:
-    """The rows that were found, best first; none at all means that there are none."""
+    """The rows that were found, best first. An empty tuple means that there are none."""
 
     rows: tuple[Mapping[str, str], ...]
 
@@ -87,7 +87,7 @@ class RememberLanguage:
 
 @dataclass(frozen=True, slots=True)
 class SendText:
-    """Text somebody."""
+    """Send a text to a number."""
 
     visit: str
     to: str
@@ -96,7 +96,7 @@ class SendText:
 
 @dataclass(frozen=True, slots=True)
 class ProfileAnswer:
-    """An answer in a profile: its value, and the screen and option that word it where it was chosen."""
+    """An answer in a profile: its value and, if it was chosen, the screen and option that give its words."""
 
     value: Json
     choice: tuple[str, int] | None = None
@@ -112,16 +112,16 @@ class RememberAnswers:
 
 @dataclass(frozen=True, slots=True)
 class ForgetAnswers:
-    """Drop these from the caller's profile; None drops all."""
+    """Drop these answers from the caller's profile. None drops all."""
 
     names: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeConsent:
-    """Text the caller no more (`out`), or again, about these messages; None is all.
+    """Stop sending the caller these messages (`out`), or send them again. None is all of them.
 
-    `by`: from now on by `call` or by `text`; None leaves that as it was.
+    `contact_by`: send them by "call" or by "text" from now on. None leaves that as it was.
     """
 
     names: tuple[str, ...] | None
@@ -131,7 +131,7 @@ class ChangeConsent:
 
 @dataclass(frozen=True, slots=True)
 class CountAttempts:
-    """So many answers to this screen did not fit, to be held against the caller for `within` seconds."""
+    """Remember, for `within` seconds, how many of the caller's answers to this screen did not fit."""
 
     screen: str
     attempts: int
@@ -140,7 +140,7 @@ class CountAttempts:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleCallBack:
-    """Ring the caller; the call starts at this screen. `hours`: only within these opening hours."""
+    """Call the caller. The call starts at this screen. `hours`: only within these opening hours."""
 
     visit: str
     screen: str

@@ -1,4 +1,4 @@
-"""What the engine does at a screen: one method for each thing that may happen there."""
+"""What the engine does at a screen: one method for each event there."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TypedInput(NamedTuple):
-    """What was typed: tidied, as a key, and the choices that the screen offers."""
+    """What was typed, as tidy text and as a key, and the choices that the screen offers."""
 
     text: str
     key: str
@@ -21,20 +21,20 @@ class TypedInput(NamedTuple):
 
 
 class EngineVerb(Verb):
-    """Every verb in `menus.verbs` is one. It overrides what is different about it."""
+    """The base of every verb in `menus.verbs`. A verb overrides what differs."""
 
     __slots__ = ()
 
     def waits(self, walk: "Walk") -> bool:
-        """Whether the caller stays on the screen; asked only of verbs with `chooses_to_wait`."""
+        """Return whether the caller stays on the screen. Called only for verbs with `chooses_to_wait`."""
         return walk.caller.channel in self.channels
 
     def enter(self, walk: "Walk", screen: Screen) -> Turn | None:  # noqa: ARG002
-        """Prepare a screen that waits; asked only of verbs with `prepares`. A turn: the screen is passed unseen."""
+        """Prepare a screen that waits. Called only for verbs with `prepares`. A turn that it returns is the result."""
         return None
 
     def rows(self, scope: TurnScope) -> list[dict[str, str]]:  # noqa: ARG002
-        """The rows that are listed on the screen."""
+        """Return the rows that are listed on the screen."""
         return []
 
     def arrive(self, walk: "Walk", screen: Screen) -> Turn:
@@ -42,7 +42,7 @@ class EngineVerb(Verb):
         return walk.leave(screen, screen.goto)
 
     def take(self, walk: "Walk", screen: Screen) -> Turn:
-        """Go on, or stay, after something was typed that is neither a choice, an answer nor a navigation key."""
+        """Go on or stay after an input that is neither a choice, an answer nor a navigation key."""
         return walk.show() if screen.ends or self.awaits_outcome else walk.leave(screen, screen.goto)
 
     def after_request(self, walk: "Walk", screen: Screen, outcome: RequestOutcome) -> Turn:  # noqa: ARG002
@@ -50,18 +50,18 @@ class EngineVerb(Verb):
         raise EngineError(f"{screen.name} did not ask for this")
 
     def after_transfer(self, walk: "Walk", screen: Screen, outcome: str) -> Turn:  # noqa: ARG002
-        """Go on once the caller was put through, or could not be."""
+        """Go on after a transfer with its outcome."""
         raise EngineError(f"{screen.name} puts nobody through")
 
     def max_recording_seconds(self, screen: Screen) -> int | None:  # noqa: ARG002
-        """How long a spoken message the screen takes on a call; None where it takes none."""
+        """Return how many seconds a spoken message on the screen may last; None if the screen takes none."""
         return None
 
     def late_targets(self) -> tuple[Target, ...]:
-        """Where the answer to the screen's request may lead when it comes late; empty where it is of no use then."""
+        """Return the targets that a late answer to the screen's request may lead to; empty if it is of no use then."""
         return ()
 
 
 def engine_verb(screen: Screen) -> EngineVerb:
-    """The verb of a screen, as the engine sees it."""
+    """Return the verb of a screen, as the engine sees it."""
     return screen.verb  # type: ignore[return-value]  # every verb in `menus.verbs` is one

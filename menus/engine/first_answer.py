@@ -11,9 +11,9 @@ from menus.model import Service
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """The answer to a first question, and whether words of one's own are asked for there.
+    """The answer to a first question, and whether that question takes free text.
 
-    One that is not valid was meant as an answer all the same: its citizen is told.
+    An answer that is not valid was still meant as one. Its citizen is told so.
     """
 
     text: str
@@ -24,9 +24,9 @@ class FirstAnswer:
 def find_first_answer(
     service: Service, keyword: KeywordMatch, caller: Caller, inputs: TurnInputs, language: str | None
 ) -> FirstAnswer | None:
-    """What of the words after the keyword answers the first question that it leads to.
+    """Find what of the words after the keyword answers the first question that it leads to; None if nothing does.
 
-    `language` is the one remembered of the caller; that of the keyword goes before it.
+    `language` is the caller's remembered one. The keyword's language comes before it.
     """
     language = keyword.entry_point.language or language
     turn = engine.start(service, keyword.entry_point.goto, caller, inputs, language=language)
@@ -40,5 +40,5 @@ def find_first_answer(
 
 
 def keyword_begins(keyword: KeywordMatch, first: FirstAnswer | None) -> bool:
-    """Whether a text begins a conversation by its keyword, rather than holding a word that looks like one."""
+    """Return whether a text begins a conversation by its keyword, and does not just hold a word that looks like one."""
     return keyword.is_exact or keyword.is_alone or first is not None

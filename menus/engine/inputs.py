@@ -1,4 +1,4 @@
-"""What a turn is given from outside, so that the engine itself has no clock, chance or secrets."""
+"""The inputs of a turn from outside, so that the engine itself has no clock, chance or secrets."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ def _no_digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TurnInputs:
-    """The moment (with a time zone), a keyed hash, a number from 0 to 99 drawn for a new session, named secrets."""
+    """The time (with a time zone), a keyed hash, a number from 0 to 99 for a new session, and secrets by name."""
 
     now: datetime
     digest: Callable[[str], str] = _no_digest
@@ -21,7 +21,7 @@ class TurnInputs:
 
 @dataclass(frozen=True, slots=True)
 class CaseContext:
-    """The case that a text of ours asked about: its reference, the state that the text told, the backend's note."""
+    """The case that a text of ours asked about: its reference, the state in the text, the case backend's note."""
 
     reference: str
     state: str
@@ -30,7 +30,7 @@ class CaseContext:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is there: E.164 number, channel (`ussd`, `sms`, `voice`), network (MCC and MNC), and what they dialled."""
+    """The caller: E.164 number, channel (ussd, sms, voice), network (MCC and MNC), and what they dialled."""
 
     msisdn: str
     channel: str

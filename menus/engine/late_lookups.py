@@ -1,7 +1,7 @@
-"""A lookup that came too late for its screen: may a text tell the answer, and in which words?
+"""Late lookups: tell whether a text can bring the answer, ask again, and word the text.
 
-A text can only tell; so what is found, and that there is none, must both lead to a `say` or an `end`, straight or over
-`branch` and `set`.
+A text can only tell something. So both a found row and no row must lead to a `say:` or an `end:`, directly or through
+`branch:` and `set:`.
 """
 
 from menus.engine import session as sessions
@@ -16,7 +16,7 @@ SMS_CHANNEL = "sms"
 
 
 def can_be_answered_by_sms(service: Service, session: Session) -> bool:
-    """Whether a text may bring the answer that `session` waits for."""
+    """Return whether a text may bring the answer that `session` waits for."""
     screen = service.screens.get(session.awaiting_screen)
     targets = engine_verb(screen).late_targets() if screen is not None else ()
     return bool(targets) and all(_leads_to_words(service, target) for target in targets)
@@ -25,7 +25,7 @@ def can_be_answered_by_sms(service: Service, session: Session) -> bool:
 def pending_request(
     service: Service, session: Session, caller: Caller, inputs: TurnInputs
 ) -> CaseLookupRequest | HttpLookupRequest | None:
-    """What `session` waits for, to be asked again; None where it waits for no lookup."""
+    """Return the lookup that `session` waits for, to be asked again; None if it waits for none."""
     screen = service.screens.get(session.awaiting_screen)
     if screen is None or not engine_verb(screen).late_targets():
         return None
@@ -38,7 +38,7 @@ def pending_request(
 def sms_text(
     service: Service, session: Session, caller: Caller, found: LookupFound, inputs: TurnInputs
 ) -> str | None:
-    """The words of the `say` or `end` that the answer leads to; None where it leads to something else."""
+    """Return the words of the `say:` or `end:` that the answer leads to; None if it leads to another verb."""
     walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.screen = ""  # the screen that the question came from is not the answer
     turn = walk.take_outcome(found)
@@ -50,7 +50,7 @@ def sms_text(
 
 
 def _leads_to_words(service: Service, target: Target) -> bool:
-    """Whether every way of a target leads to words. A checked menu has no circle of silent screens."""
+    """Return whether every way of a target leads to words. A checked menu has no circle of silent screens."""
     return bool(target) and all(
         not destination.closed
         and not destination.retry

@@ -1,4 +1,4 @@
-"""The rows of a list or of a lookup over a table."""
+"""Find the rows of a list or of a lookup in a table."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ MAX_SESSION_ROWS = 50
 
 
 def rows_of_source(scope: TurnScope, source: str, selection: RowSelection) -> list[dict[str, str]]:
-    """The rows of a table, or of what a lookup found, that fit what is known now."""
+    """Return the rows of a table, or of those that a lookup found, that fit the present values."""
     table = scope.service.tables.get(source)
     if table is None:
         found = scope.session.rows.get(source, [])
@@ -22,7 +22,7 @@ def rows_of_source(scope: TurnScope, source: str, selection: RowSelection) -> li
 
 
 def select_rows(scope: TurnScope, table: Table, selection: RowSelection) -> list[dict[str, str]]:
-    """The rows of a table that fit what is known now, best first; at most so many as a session keeps."""
+    """Return the rows of a table that fit the present values, best first, at most MAX_SESSION_ROWS."""
 
     def texts(templates: Mapping[str, Template]) -> dict[str, str]:
         return {column: as_text(scope.evaluate(template)) for column, template in templates.items()}

@@ -1,7 +1,7 @@
-"""The engine with its requests carried out: what a citizen typed in, a page out.
+"""The engine with its requests carried out: it takes what a citizen typed and returns a page.
 
-The live service, `gateway test` and `gateway play` run the same `EngineRunner`. They differ in its ports alone: who
-files cases, answers lookups and carries effects out.
+The live service, `gateway test` and `gateway play` run the same `EngineRunner`. They differ only in its ports, which
+file cases, answer lookups and carry effects out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ from menus.model import EntryPoint, Service
 MAX_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
 
 ALLOWED_UNSEEN = (RememberLanguage, CountAttempts)
-"""Effects that follow from what was typed alone; any other is promised on a screen that the caller has to see first."""
+"""Effects that may follow from inputs to unseen screens. The caller has to see the screen before any other effect."""
 
 EFFECT_NAMES: Mapping[type[Effect], str] = {
     RememberLanguage: "RememberLanguage",
@@ -51,7 +51,7 @@ EFFECT_NAMES: Mapping[type[Effect], str] = {
 
 @dataclass(frozen=True, slots=True)
 class ScreenResult:
-    """Where the citizen stands after the inputs were taken, and what they read."""
+    """The session after the inputs were taken, and the page that the citizen reads."""
 
     session: Session
     page: Page
@@ -59,7 +59,7 @@ class ScreenResult:
 
 @dataclass(frozen=True, slots=True)
 class PendingEffect:
-    """An effect under the name that is the same in a repeated hop, and the language it was asked for in."""
+    """An effect, its name, which is the same in a repeated hop, and the session's language."""
 
     name: str
     effect: Effect
@@ -67,7 +67,7 @@ class PendingEffect:
 
 
 class RunnerPorts(Protocol):
-    """What the runner asks for outside the engine, for one caller. The same id is the same thing."""
+    """What the runner needs from outside the engine, for one caller. The same id is the same thing."""
 
     def file_case(
         self,
@@ -78,34 +78,37 @@ class RunnerPorts(Protocol):
         confirm_by_text: bool,
         about_reference: str,
     ) -> str:
-        """File a case under this id; its reference. `about_reference`: the case that a text of ours asked about."""
+        """File a case under this id and return its reference.
+
+        `about_reference` is the case that a text of ours asked about, or empty.
+        """
 
     def filed_reference(self, case_id: str) -> str | None:
-        """The reference of the case that was filed under this id; None where none was."""
+        """Return the reference of the case that was filed under this id; None if none was."""
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Ask the source of a lookup."""
 
     def answer_late(self, question_id: str, session: Session) -> None:
-        """Leave the lookup that this session waits for to be answered by text."""
+        """Have a worker answer, by text, the lookup that this session waits for."""
 
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
-        """Carry effects out, before the session is saved. `profile_before`: what was remembered before the first."""
+        """Carry effects out, before the session is saved. `profile_before` is the profile before the first of them."""
 
 
 Ports = TypeVar("Ports", bound=RunnerPorts)
 
 
 class UncommittedEffectError(Exception):
-    """Unseen inputs came to a submission, or another effect, that was never committed."""
+    """Inputs to unseen screens led to a submission or another effect that was never committed."""
 
 
 class StaleReadError(Exception):
-    """A record that somebody else may have saved since asks for more than a screen."""
+    """A record that another process may have saved since leads to more than a screen."""
 
 
 class StaleRequestError(StaleReadError):
-    """It asks for a submission or a lookup, as the same screen will again."""
+    """It leads to a submission or a lookup, and will again if the hop is repeated."""
 
 
 @dataclass(slots=True)
@@ -113,11 +116,11 @@ class EngineRunner(Generic[Ports]):
     """One hop's walk through the menus.
 
     `origin` names the conversation in which a new session begins. `completed_effects` are those that it carried out
-    before its record was lost. Unless the record is `fresh`, nothing is carried out at all. `about_reference` is the
-    case that a text of ours asked about, where this is the answer.
+    before its record was lost. If the record is not `fresh`, nothing is carried out at all. `about_reference` is the
+    case that a text of ours asked about, if this is the answer.
 
-    What comes of the walk: `pending_effects`, to be carried out by `commit` before the session is saved, and the
-    `trail` of screens and choices.
+    The walk collects `pending_effects`, which `commit` carries out before the session is saved, and the `trail` of
+    screens and choices.
     """
 
     service: Service
@@ -139,11 +142,11 @@ class EngineRunner(Generic[Ports]):
         caller_profile: CallerProfile,
         dropped_session: Session | None,
     ) -> ScreenResult:
-        """Begin at an entry and take the inputs that came with it, as far as they promise nothing new.
+        """Begin at an entry and take the inputs that came with it, up to one that leads to a new effect.
 
-        The inputs were dialled along with the code, or are those of a session that the store lost: either way the
-        citizen has not seen the screen on which they would send, and is shown it. What the entry itself leads to
-        was asked for by dialling it.
+        The inputs were dialled along with the code, or are those of a session that the store lost. Either way the
+        citizen has not seen the screen before that effect, so it is shown. The effects of the entry itself are carried
+        out, because the citizen dialled it.
         """
         turn = engine.start(
             self.service,
@@ -161,9 +164,9 @@ class EngineRunner(Generic[Ports]):
     def open_question(
         self, screen: str, caller_profile: CallerProfile, case_context: CaseContext
     ) -> ScreenResult | None:
-        """The question of a text of ours, as if the caller had been shown it; None where the menus ask nothing there.
+        """Return the question of a text of ours as if it had been shown; None if the menus ask nothing there.
 
-        The question was texted and is only read again here, so nothing that leads to it is carried out.
+        The question was texted and is only read again here. So no effect on the way to it is carried out.
         """
         turn = engine.start(
             self.service,
@@ -182,9 +185,9 @@ class EngineRunner(Generic[Ports]):
         return ScreenResult(msgspec.structs.replace(turn.session, origin=self.origin), turn.page)
 
     def step(self, session: Session, typed: str) -> ScreenResult:
-        """Take what was typed. A `*` in it parts inputs, unless the screen takes free text.
+        """Take what was typed. A `*` in it separates inputs, unless the screen takes free text.
 
-        The citizen has seen the screen of the first input only, so the others promise nothing new.
+        The citizen has seen only the screen of the first input. So the others may lead to no new effect.
         """
         if "*" not in typed or engine.takes_free_text(self.service, session):
             return self.step_one_input(session, typed)
@@ -192,7 +195,7 @@ class EngineRunner(Generic[Ports]):
         return self._take_unseen_inputs(self.step_one_input(session, first), unseen)
 
     def step_one_input(self, session: Session, typed: str) -> ScreenResult:
-        """Take what was typed as one input, where the channel hands over each by itself."""
+        """Take what was typed as one input, for a channel that hands over each input by itself."""
         turn = engine.step(self.service, session, self.caller, typed, self.turn_inputs)
         if turn.page is None or turn.effects:
             return self._run_to_page(turn, commit=True)
@@ -200,24 +203,24 @@ class EngineRunner(Generic[Ports]):
         return ScreenResult(turn.session, turn.page)
 
     def take_recording(self, session: Session, recording: str) -> ScreenResult:
-        """Take a spoken message, as the recording of this id."""
+        """Take the recording of this id as the answer."""
         turn = engine.answer_by_recording(self.service, session, self.caller, recording, self.turn_inputs)
         return self._run_to_page(turn, commit=True)
 
     def finish_transfer(self, session: Session, outcome: str) -> ScreenResult:
-        """The caller was put through, or could not be."""
+        """Go on after a transfer with its outcome."""
         turn = engine.after_transfer(self.service, session, self.caller, outcome, self.turn_inputs)
         return self._run_to_page(turn, commit=True)
 
-    def give_up(self, session: Session, *, for_good: bool) -> ScreenResult:
-        """Nothing that fits came of a caller, time after time: where the screen leads then, or last words."""
-        turn = engine.give_up(self.service, session, self.caller, self.turn_inputs, end_session=for_good)
+    def give_up(self, session: Session, *, end_session: bool) -> ScreenResult:
+        """Give up after too many answers that do not fit. `end_session`: say goodbye wherever the screen leads."""
+        turn = engine.give_up(self.service, session, self.caller, self.turn_inputs, end_session=end_session)
         return self._run_to_page(turn, commit=True)
 
     def commit(self, result: ScreenResult, profile_before: CallerProfile) -> Session:
-        """Carry out what the walk asked for beside a page; the session to be saved then.
+        """Carry out the pending effects and return the session to save.
 
-        `profile_before` is what was remembered of the caller as the walk began.
+        `profile_before` is the caller profile at the beginning of the walk.
         """
         session = result.session
         if not session.origin:
@@ -227,7 +230,7 @@ class EngineRunner(Generic[Ports]):
         return session
 
     def _take_unseen_inputs(self, shown: ScreenResult, inputs: Iterable[str]) -> ScreenResult:
-        """Take inputs to screens that the citizen has not seen, as far as they promise nothing new."""
+        """Take inputs to screens that the citizen has not seen, up to one that leads to a new effect."""
         for typed in inputs:
             if shown.page.ends:
                 break
@@ -256,7 +259,7 @@ class EngineRunner(Generic[Ports]):
         return ScreenResult(turn.session, turn.page)
 
     def _collect_effects(self, turn: Turn, *, commit: bool) -> None:
-        """Note what is to be carried out; not again what was, and nothing on a screen that nobody saw."""
+        """Collect the effects to carry out, except those that were. UncommittedEffectError on an unseen screen."""
         if turn.effects and not self.fresh:
             raise StaleReadError
         for effect in turn.effects:
@@ -268,14 +271,14 @@ class EngineRunner(Generic[Ports]):
             self.pending_effects.append(PendingEffect(name, effect, turn.session.language))
 
     def _effect_name(self, effect: Effect, session: Session) -> str:
-        """The same in a repeated hop and in a replay: its visit, else how many hops and effects came before it."""
+        """Return a name that is the same in a repeated hop and in a replay: the visit, else counts of hops and effects."""
         if isinstance(effect, SendText | ScheduleCallBack):
             return effect.visit
         self._effect_number += 1
         return f"{EFFECT_NAMES[type(effect)]}:{session.hop_count}:{self._effect_number}"
 
     def _visit_id(self, session: Session, visit: str) -> str:
-        """What makes a visit of a screen happen once, wherever its session is taken up."""
+        """Return an id for a visit of a screen, the same wherever its session is resumed."""
         return self.turn_inputs.digest(f"{session.origin or self.origin}:{visit}")
 
     def _answer_request(self, request: EngineRequest, session: Session, *, commit: bool) -> RequestOutcome:
@@ -286,7 +289,7 @@ class EngineRunner(Generic[Ports]):
         return self._look_up(request, session)
 
     def _look_up(self, request: CaseLookupRequest | HttpLookupRequest, session: Session) -> RequestOutcome:
-        """Ask a source. What comes too late for the screen is left to be answered by text, where a text can."""
+        """Ask a source. If its answer is late and a text can bring it, leave it to be answered by text."""
         outcome = self.ports.look_up(request)
         if (
             isinstance(outcome, LookupLate)

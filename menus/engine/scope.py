@@ -1,4 +1,4 @@
-"""What a hop knows, by name: answers, derived values, rows, the caller and the moment."""
+"""The values of a turn by name: answers, derived values, rows, the caller and the time."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -20,18 +20,18 @@ CALLER_NAMES = frozenset({"msisdn", "channel", "network", "service_code"})
 MOMENT_NAMES = frozenset({"today", "now", "time", "weekday", "holiday", "percent"})
 GATEWAY_NAMES = CALLER_NAMES | MOMENT_NAMES | {"reference", "language", "note", "number", "opted_out"}
 ROW_PREFIX = "row"
-CONTEXT_CASE = "case"  # what the case is called that a text of ours asked about
+CONTEXT_CASE = "case"  # the name of the case that a text of ours asked about
 PRIVATE_MASK = "****"
 VOICE_CHANNEL = "voice"  # the channel
 
 
 @dataclass(slots=True)
 class TurnScope:
-    """The names of one hop. Texts get labels in the caller's language, everything else gets values.
+    """The names of one turn. Texts get labels in the caller's language; everything else gets values.
 
-    `row` is the row of a list that is being worded; its columns are then names too, before answers of their name.
-    `to_officers`: who reads it is not the caller. `wording` are the choices that are being worded: words that name one
-    get its value.
+    `row` is the list row that is being rendered. Its columns are names too, and come before answers of the same name.
+    `for_officers`: an officer reads it, not the caller. `labels_in_progress` are the choices whose labels are being
+    rendered. A label that names one of these gets its value.
     """
 
     service: Service
@@ -44,7 +44,7 @@ class TurnScope:
     labels_in_progress: frozenset[str] = frozenset()
 
     def value(self, placeholder: Placeholder) -> Json:
-        """The value of a name, None where there is none."""
+        """Return the value of a name; None if it has none."""
         name, column = placeholder.name, placeholder.column
         if placeholder.format == "hash":
             unhashed = self.value(replace(placeholder, format=None))
@@ -61,7 +61,7 @@ class TurnScope:
         return self._gateway_value(name)
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """The placeholder as a citizen reads it; a private value is never shown."""
+        """Return the placeholder as a citizen reads it. A private value is never shown."""
         language = self.session.language
         if self.row is not None and placeholder.column is None and placeholder.name in self.row:
             return format_value(self.row[placeholder.name], placeholder.format, language)
@@ -76,7 +76,7 @@ class TurnScope:
         )
 
     def evaluate(self, template: Template) -> Json:
-        """The template over values; a placeholder alone keeps its type."""
+        """Evaluate a template with values. A placeholder alone keeps its type."""
         if template.static_text is not None:
             return template.static_text
         if template.sole_placeholder is not None and template.sole_placeholder.format in (None, "hash"):
@@ -84,27 +84,27 @@ class TurnScope:
         return template.render(_ValueRenderer(self))
 
     def is_open(self, hours: str) -> bool:
-        """Whether it is within these opening hours, and no holiday. A night belongs to the day it begins."""
+        """Return whether these opening hours hold now. Hours over midnight belong to the day on which they begin."""
         return is_open(self.service, hours, self.now)
 
     def with_row(self, row: Mapping[str, str | None]) -> "TurnScope":
-        """This scope with the columns of a row as names."""
+        """Return this scope with the columns of a row as names."""
         return replace(self, row=row)
 
     def in_default_language(self) -> "TurnScope":
-        """This scope as an officer reads it."""
+        """Return this scope as an officer reads it."""
         session = copy(self.session)
         session.language = self.service.default_language
         return replace(self, session=session, for_officers=True)
 
     def readable_value(self, value: Json, language: str, *, for_officers: bool = False) -> Json:
-        """A value as it may stand in a text: of a spoken message, that it is one."""
+        """Return a value as a text shows it. For a recording, these are the words for one."""
         if recording_of(value) is None:
             return value
         return self.service.words[language]["spoken" if for_officers or self.for_officers else "recording"]
 
     def _is_private(self, placeholder: Placeholder) -> bool:
-        """Whether it tells a private value: an answer, a column of a row that was chosen, or what a profile holds."""
+        """Return whether it names a private value: an answer, a column of a chosen row, or an answer of the profile."""
         name = placeholder.column if placeholder.name == "profile" else placeholder.name
         return name in self.service.private
 
@@ -126,7 +126,7 @@ class TurnScope:
         return rows[0].get(column) if rows else None
 
     def _rows(self, name: str) -> list[dict[str, str]] | None:
-        """The rows of a lookup, or the row of a list's answer; those of the latest lookup under the name `rows`."""
+        """Return the rows of a lookup, or the chosen row of a list. `rows` names those of the latest lookup."""
         lookup_rows = self.session.rows
         if name == "rows":
             name = next((one for one in reversed(lookup_rows) if one in self.service.lookups), name)
@@ -164,7 +164,7 @@ class TurnScope:
         return self._choice_label(name, self.session.answers.get(name), *chosen) if chosen else None
 
     def _choice_label(self, name: str, value: Json, screen: str, index: int) -> str | None:
-        """How a chosen answer reads in the caller's language; None where a newer menu no longer has the choice."""
+        """Return the label of a chosen answer in the caller's language; None if a newer menu has no such choice."""
         if name in self.labels_in_progress:
             return None
         scope = replace(self, labels_in_progress=self.labels_in_progress | {name})
@@ -181,7 +181,7 @@ class TurnScope:
         return None
 
     def _state_label(self, name: str, column: str) -> str | None:
-        """A lookup of a case gives a state; citizens read the words of the file for it."""
+        """Return the menu file's words for the state that a case lookup found; None if it has none."""
         lookup = self.service.lookups.get(name)
         asked_about = name == CONTEXT_CASE and lookup is None
         if column != "status" or not (asked_about or isinstance(lookup, CaseSource)):
@@ -193,7 +193,7 @@ class TurnScope:
 
 @dataclass(slots=True)
 class _ValueRenderer:
-    """Words a template with values where a citizen would read labels."""
+    """Renders a template with values, where a citizen would read labels."""
 
     scope: TurnScope
 

@@ -1,29 +1,30 @@
-"""What is remembered of a citizen between two hops, as a value."""
+"""The session: what the engine remembers of a citizen between two hops."""
 
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-LAYOUT = 3  # of the bytes; sessions written in another layout are started afresh
+LAYOUT = 3  # of the bytes; a session in another layout cannot be read, and begins again
 NOTICE_NONE = -1
-NO_OPTION = -1  # in `choices`, where no option words an answer: its row does, or the words of the question
+NO_OPTION = -1  # in `choices`, if not an option but a row or the question itself gives the words of an answer
 NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
 RowList = list[dict[str, str]]
 
 
 class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """Where a citizen is in a service, and what is known of them so far.
+    """The place of a citizen in a service, and what is known of them so far.
 
-    `screen` is the screen that is shown; `awaiting` the silent one whose outcome is awaited within a hop. `notice` says
-    what stands in the prompt's place after an answer that did not fit. `offered` are the options shown where some
-    depend on conditions, `listed` the rows that a list shows, `seen` the highest page shown so far. `choices` names,
-    for an answer that was chosen, the screen and option that word it (-1: the row kept under its name, or what a
-    question calls its value). `visits` counts the visits of screens whose effects must happen once. `dropped` holds
-    the session of a line that dropped, while the citizen is asked whether to go on with it. `answered` once something
-    was answered. `origin` is the gateway's: it names the conversation that the session began in, also where another
-    one takes it up. `opted_out`: the number wants no texts, and is told on the screen what it would be texted.
+    `screen` is the screen that is shown, `awaiting_screen` the silent one that waits for an outcome within a hop.
+    `notice` says which words replace the prompt after an answer that did not fit. `offered_options` are the options
+    shown, if some depend on conditions. `listed_rows` are the rows of the list that is shown. `highest_page_shown`
+    counts from 0. `choices` names, for a chosen answer, the screen and option that give its words (-1: the row stored
+    under its name, or the question's words for its value). `visits` counts the visits of screens whose effects must
+    happen once. `dropped_session` holds a packed session while the citizen is asked whether to resume it.
+    `has_answers`: something was answered. `origin` is set by the gateway. It names the conversation that the session
+    began in, even after another one resumed it. `opted_out`: the number wants no texts, so the screen shows what a text
+    would say.
     """
 
     language: str
@@ -55,17 +56,17 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
 
 class UnreadableSessionError(ValueError):
-    """Bytes that are no session of this layout."""
+    """The bytes are not a session of this layout."""
 
 
 _decoder = msgspec.msgpack.Decoder(Session)
 
 pack: Callable[[Session], bytes] = msgspec.msgpack.Encoder().encode
-"""The session as bytes (MessagePack)."""
+"""Encode a session as bytes (MessagePack)."""
 
 
 def unpack(packed: bytes) -> Session:
-    """The session that `pack` wrote; UnreadableSessionError where it is none."""
+    """Return the session that `pack` wrote; UnreadableSessionError if it is none."""
     try:
         session = _decoder.decode(packed)
     except msgspec.DecodeError as error:
@@ -76,7 +77,7 @@ def unpack(packed: bytes) -> Session:
 
 
 def copy(session: Session) -> Session:
-    """A session that may be changed without changing `session`."""
+    """Return a copy that may be changed without changing `session`."""
     return msgspec.structs.replace(
         session,
         history=session.history.copy(),

@@ -1,4 +1,4 @@
-"""What comes of a step."""
+"""The result of a step: a turn with its page, its effects and its trail."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,19 +8,19 @@ from menus.engine.session import Session
 
 
 class EngineError(Exception):
-    """A menu that cannot be walked: it goes round in circles, or has no way on. A checked menu never gets here."""
+    """The menu cannot be walked: it goes round in circles or has no way on. A checked menu never raises this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the citizen reads now; `ends` when the session is over."""
+    """The text that the citizen reads now. `ends`: the session is over."""
 
     text: str
     ends: bool
 
 
 class TrailEntry(NamedTuple):
-    """A screen that a turn came to; with `option`, the choice that was taken there (-1: a row of a list)."""
+    """A screen that a turn came to. `option` is the choice that was taken there (-1: a row of a list)."""
 
     screen: str
     language: str
@@ -29,9 +29,9 @@ class TrailEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The session as it now is, and either a page or a request that must be answered first.
+    """The session after the step, and either a page or a request that must be answered first.
 
-    `trail` is the way that was walked: what scenarios have visited is told from it.
+    `trail` is the way that was walked. The coverage of scenarios is counted from it.
     """
 
     session: Session

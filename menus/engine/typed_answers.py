@@ -1,4 +1,4 @@
-"""What was typed: own key, navigation key, number, label; else the answer to a question."""
+"""Read what was typed: an option's key, a navigation key, a number, a label, else the answer to a question."""
 
 from menus.answers.base import AnswerContext, AnswerType, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
@@ -28,7 +28,7 @@ def take_answer(walk: Walk, typed: str) -> Turn:
     screen = walk.service.screens[walk.session.screen]
     is_plain = (
         typed.isascii() and typed.isprintable()
-    )  # as nearly every key is: there is nothing to make plain
+    )  # nearly every key is, and then there is nothing to make plain
     text = typed.strip() if is_plain else tidy_input(typed)
     key = (text if is_plain else ascii_digits(text)).removesuffix(".")
     choices = choices_of(screen.verb, walk.scope)
@@ -49,7 +49,7 @@ def take_answer(walk: Walk, typed: str) -> Turn:
 
 
 def accepts(walk: Walk, typed: str) -> bool:
-    """Whether what was typed is a key, a choice or an answer of the screen. Leaves `walk` in no state to go on from."""
+    """Return whether `typed` is a key, a choice or an answer of the screen. `walk` cannot be used afterwards."""
     screen = walk.screen
     text = tidy_input(typed)
     key = ascii_digits(text).removesuffix(".")
@@ -94,7 +94,7 @@ def _turn_page(walk: Walk, screen: Screen, step: int) -> Turn | None:
 
 
 def _take_choice(walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
-    """Choose an option or a row by its number or its words; or turn the page by one of its numbers."""
+    """Choose an option or a row by its number or its label, or turn the page by a number."""
     index = _match_choice(walk, screen, typed)
     if index in (MORE, PREVIOUS):
         walk.session.notice = -1
@@ -107,7 +107,7 @@ def _take_choice(walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
 
 
 def _match_choice(walk: Walk, screen: Screen, typed: TypedInput) -> int | None:
-    """The choice, MORE or PREVIOUS that a number or a label takes; None where it takes nothing."""
+    """Return the choice, MORE or PREVIOUS that a number or a label stands for; None if for nothing."""
     text, key, choices = typed
     number = key.lstrip("0") if key.isascii() and key.isdigit() else ""
     index = _choice_by_number(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
@@ -115,7 +115,7 @@ def _match_choice(walk: Walk, screen: Screen, typed: TypedInput) -> int | None:
 
 
 def _choice_by_number(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
-    """The choice that a number takes: counted over all pages, or with numbered paging over this one."""
+    """Return the choice of a number, which counts over all pages or, with numbered paging, over this one."""
     numbered = (screen.paging or walk.service.paging) == NUMBERED
     screen_pages = render_numbered_screen(walk.service, screen, walk.scope) if numbered else None
     if screen_pages is not None:
@@ -136,7 +136,7 @@ def _choice_by_label(walk: Walk, screen: Screen, choices: tuple[Choice, ...], te
 
 
 def _was_shown(walk: Walk, screen: Screen, index: int) -> bool:
-    """Whether a choice stands on a page that was shown."""
+    """Return whether a choice is on a page that was shown."""
     shown = render_screen(walk.service, screen, walk.scope)[: walk.session.highest_page_shown + 1]
     return any(index in page.choices for page in shown)
 
@@ -171,7 +171,7 @@ def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
 def _take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str) -> Turn:
     """Take an answer that fits its type and what the screen requires of it."""
     if screen.voice.record is not None and walk.caller.channel == VOICE_CHANNEL:
-        return walk.reject_answer(NOTICE_INVALID)  # it is to be spoken
+        return walk.reject_answer(NOTICE_INVALID)  # the answer has to be spoken
     value = answer.read(text, _context(walk))
     if isinstance(value, RejectedAnswer):
         return walk.reject_answer(NOTICE_INVALID)
@@ -195,7 +195,7 @@ def _context(walk: Walk) -> AnswerContext:
 
 
 def _reset_attempts(walk: Walk, screen: Screen) -> None:
-    """An answer that fits is right, unless a later screen may still send the caller back for another."""
+    """Reset the attempts after an answer that fits, unless a later screen may still reject it with `retry:`."""
     if screen.name not in walk.service.screens_with_retry:
         walk.reset_attempts(screen)
 

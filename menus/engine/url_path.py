@@ -1,4 +1,4 @@
-"""Values inside the path of an address."""
+"""Render values inside the path of a URL."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,11 +10,11 @@ from menus.expressions.templates import Placeholder, Template
 
 @dataclass(frozen=True, slots=True)
 class UrlPathRenderer:
-    """Words placeholders as values, percent-encoded, so that a value never changes the path itself."""
+    """Renders placeholders as percent-encoded values, so that a value never changes the path itself."""
 
     scope: TurnScope
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """The value, percent-encoded whole, slashes too; dots alone are no way up."""
+        """Return the value, percent-encoded with its slashes. Dots alone are encoded too, so they lead to no parent."""
         text = as_text(self.scope.evaluate(Template((placeholder,), None)))
         return quote(text, safe="").replace(".", "%2E") if set(text) <= {"."} else quote(text, safe="")

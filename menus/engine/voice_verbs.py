@@ -1,4 +1,4 @@
-"""What a call does on a screen: a message is spoken, or somebody's phone rings."""
+"""What only a call can do on a screen: record a message, or transfer the caller."""
 
 from menus.answers.recording import recording_answer
 from menus.engine.engine_verb import engine_verb
@@ -14,19 +14,19 @@ TRANSFER_OUTCOMES = (DONE, BUSY, NO_ANSWER)
 
 
 def max_recording_seconds(service: Service, session: Session, caller: Caller) -> int | None:
-    """How long a message the screen that is shown takes; None where it takes none."""
+    """Return how many seconds a message on the screen that is shown may last; None if the screen takes none."""
     screen = _screen_of_call(service, session, caller)
     return None if screen is None else engine_verb(screen).max_recording_seconds(screen)
 
 
 def is_transfer_screen(service: Service, session: Session, caller: Caller) -> bool:
-    """Whether the screen that is shown puts the caller through to somebody."""
+    """Return whether the screen that is shown transfers the caller."""
     screen = _screen_of_call(service, session, caller)
     return screen is not None and screen.verb.awaits_outcome
 
 
 def save_recording(walk: Walk, recording: str) -> Turn:
-    """Take a message on the screen that is shown. `require:` is about what was typed, and not asked of it."""
+    """Take a message on the screen that is shown. `require:` is for typed answers and does not apply."""
     screen = walk.screen
     if screen.save:
         walk.save_answer(screen.save, recording_answer(recording))

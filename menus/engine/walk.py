@@ -1,4 +1,4 @@
-"""One turn: from screen to screen until one is shown, or asks something of the gateway."""
+"""Walk one turn: from screen to screen until one is shown or makes a request of the gateway."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ MAX_HISTORY = 40  # how far Back remembers
 
 
 class Walk:
-    """Where a turn stands. The session is this walk's own and changes as it goes."""
+    """One turn in progress. The session belongs to the walk and changes as it goes."""
 
     def __init__(self, service: Service, session: Session, caller: Caller, inputs: TurnInputs) -> None:
         self.service = service
@@ -41,7 +41,7 @@ class Walk:
         return self.service.words[self.session.language]
 
     def go_to(self, name: str, notice: int = NOTICE_NONE) -> Turn:
-        """Walk on to a screen; a silent one walks on from there."""
+        """Walk on to a screen, and from a silent one to the next."""
         self.steps += 1
         if self.steps > MAX_STEPS_PER_TURN:
             raise EngineError(f"round in circles at {name}")
@@ -57,7 +57,11 @@ class Walk:
         return verb.arrive(self, screen)
 
     def follow(self, target: Target, validator: Screen | None = None) -> Turn:
-        """Take the first way of a target whose condition holds. A `judge` that sends nobody back forgives."""
+        """Take the first case of a target whose condition holds.
+
+        `validator` is a screen that could have sent the caller back. If it does not, the attempts at its retry screens
+        are reset.
+        """
         destination = self._first_destination(target)
         if destination.closed:
             return self.show_closed()
@@ -69,7 +73,10 @@ class Walk:
         return self.go_to(destination.screen)
 
     def leave(self, screen: Screen, target: Target, *, resets_attempts: bool = True) -> Turn:
-        """Go on from a screen that is done: derive, clear, follow. Not `judged`: it could not tell right from wrong."""
+        """Go on from a screen that is done: derive, clear, follow.
+
+        Without `resets_attempts` the screen could not tell whether earlier answers were right, so their attempts stay.
+        """
         if screen.set:
             self.derive_values(screen.set)
         if screen.clear:
@@ -77,14 +84,14 @@ class Walk:
         return self.follow(target, screen if resets_attempts else None)
 
     def show_closed(self) -> Turn:
-        """Last words of a service, or a part of one, that is closed."""
+        """End the session with the words of `closed:`."""
         closed = self.service.closed
         if closed is None:
             raise EngineError("closed, without words for it")
         return self.turn_with_page(Page(closed.render(self.session.language, self.scope), ends=True))
 
     def show(self) -> Turn:
-        """The page that the session stands on."""
+        """Show the present page of the session."""
         session, screen = self.session, self.service.screens[self.session.screen]
         screen_pages = render_screen(self.service, screen, self.scope)
         page = session.page = min(session.page, len(screen_pages) - 1)
@@ -94,7 +101,7 @@ class Walk:
         return Turn(session, shown, None, tuple(self.effects), tuple(self.trail))
 
     def reject_answer(self, notice: int) -> Turn:
-        """Show the screen again, with what is said to an answer that does not fit."""
+        """Count an answer that does not fit, and show the screen again with a notice."""
         too_many = self.count_attempt(self.screen)
         if too_many is not None:
             return too_many
@@ -103,7 +110,7 @@ class Walk:
         return self.show()
 
     def show_afresh(self, name: str, notice: int = NOTICE_NONE) -> Turn:
-        """Show a screen from its first page, whatever it was left with."""
+        """Show a screen from its first page, however the caller left it."""
         session = self.session
         screen = self.service.screens[name]
         session.screen = name
@@ -127,17 +134,17 @@ class Walk:
         return Turn(self.session, None, request, tuple(self.effects), tuple(self.trail))
 
     def turn_with_page(self, page: Page) -> Turn:
-        """A turn that is done."""
+        """Return a turn that shows `page`."""
         return Turn(self.session, page, None, tuple(self.effects), tuple(self.trail))
 
     def next_visit(self, screen: Screen) -> str:
-        """The name of this visit of a screen: the same in a repeated hop, another in a second visit."""
+        """Return a name for this visit of a screen: the same in a repeated hop, another for a second visit."""
         count = self.session.visits.get(screen.name, 0) + 1
         self.session.visits[screen.name] = count
         return f"{screen.name}:{count}"
 
     def derive_values(self, derivations: tuple[Derivation, ...]) -> bool:
-        """Derive in order; whether every value could be had."""
+        """Derive values in order; return whether each has a value."""
         complete = True
         for derivation in derivations:
             try:
@@ -161,7 +168,7 @@ class Walk:
         choice: tuple[str, int] | None = None,
         row: dict[str, str] | None = None,
     ) -> None:
-        """Keep an answer, in place of all that was kept under its name; `choice` and `row` word it."""
+        """Keep an answer in place of everything under its name. `choice` and `row` give its words."""
         self.forget_answers((name,))
         self.session.answers[name] = value
         if choice is not None:
@@ -183,7 +190,7 @@ class Walk:
         self.effects.append(RememberLanguage(language))
 
     def count_attempt(self, screen: Screen) -> Turn | None:
-        """Count an answer that did not fit; where they are too many, the way out."""
+        """Count an answer that did not fit. After too many, return the turn that follows `too_many`."""
         attempts = screen.attempts
         if attempts is None:
             return None
@@ -196,7 +203,7 @@ class Walk:
         return self.follow(attempts.too_many)
 
     def reset_attempts(self, screen: Screen) -> None:
-        """An answer is right: the attempts before it do not count any more."""
+        """Forget the attempts before a right answer."""
         if screen.attempts is not None and self.session.attempts.get(screen.name):
             self._set_attempts(screen, 0)
 

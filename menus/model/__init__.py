@@ -1,4 +1,4 @@
-"""The menu language as values: what the compiler makes and the engine walks."""
+"""The menu language as values: the compiler makes them, the engine walks them."""
 
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
 from menus.model.exits import Exit

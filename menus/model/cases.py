@@ -1,4 +1,4 @@
-"""What is filed, and what is told of it."""
+"""Kinds of cases, messages about them, and their states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from menus.expressions.templates import LocalisedText, Template
 from menus.problems import Place
 
 DEFAULT_REPLY_SECONDS = 7 * 86_400
-"""For how long a reply answers what a text asked, where the message does not say it."""
+"""For how long a reply answers the question of a text, unless the message sets another time."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseKind:
-    """What `submit` files. `title` is worded in the default language."""
+    """What `submit:` files. `title` is in the default language."""
 
     name: str
     place: Place
@@ -24,10 +24,10 @@ class CaseKind:
 
 @dataclass(frozen=True, slots=True)
 class MessageTemplate:
-    """A text about a case, or an announcement. `urgent` passes quiet hours.
+    """A text about a case, or an announcement. `urgent`: it goes out in quiet hours too.
 
-    `ask` is the screen that a reply answers, for `ask_seconds` after the text went out. `columns` are the values that
-    an announcement takes from a file of numbers; None where the text is about a case.
+    `ask_screen` is the screen that a reply answers, for `reply_seconds` after the text went out. `columns` are the
+    values that an announcement takes from a file of numbers; None if the text is about a case.
     """
 
     name: str
@@ -40,13 +40,13 @@ class MessageTemplate:
 
     @property
     def is_announcement(self) -> bool:
-        """Whether `gateway announce` sends it, and no case."""
+        """Whether `gateway announce` sends it. If not, a case does."""
         return self.columns is not None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """A state that citizens are told of: the case backend's words for it, and ours."""
+    """A state that citizens hear of: the case backend's words for it, and ours."""
 
     name: str
     place: Place

@@ -1,4 +1,4 @@
-"""A way out of a screen, with what is known there: what the checks follow."""
+"""A way out of a screen, with what is known there. The checks follow it."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ from menus.model.targets import Target
 class Exit:
     """A way out of a screen that has done its work.
 
-    `saves`: the name of the screen's `save` has a value there. `fits`: the lines of `require` hold. `known` are names
-    that have a value, `lookup` is the lookup that was asked, `has_row` says that it found something. `remembered`
-    are names that the caller's profile keeps now, `forgotten` those that it lost (None: all). `all_derived`: every
-    line of the screen's `set` had a value.
+    `saves`: the name of the screen's `save:` has a value there. `fits`: the lines of `require:` hold. `known` are
+    names that have a value. `lookup` is the lookup that was asked; `has_row`: it found a row. `remembered` are names
+    that the caller's profile keeps now, `forgotten` those that it lost (None: all). `all_derived`: every line of the
+    screen's `set:` had a value.
     """
 
     target: Target

@@ -1,4 +1,4 @@
-"""The sources that lookups ask."""
+"""The sources of lookups: a case, a table, another system over HTTP."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,9 +11,10 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class RowSelection:
-    """Which rows: `where` equal, `match` like it by at least `cutoff` of 100; `distinct` and `sort` are columns.
+    """Which rows to take: columns that equal `where` and are like `match`, by at least `cutoff` of 100.
 
-    `tests` are the lines of `where:` that have operators; their subjects are columns.
+    `column_tests` are the lines of `where:` that have operators. Their subjects are columns. `distinct` and `sort`
+    each name a column.
     """
 
     where: Mapping[str, Template] = field(default_factory=dict)
@@ -27,7 +28,7 @@ class RowSelection:
 
 @dataclass(frozen=True, slots=True)
 class CaseSource:
-    """How a case stands. `within`: seconds. `open`: its note may be read to others than its filer."""
+    """The state of a case. `within`: seconds to wait. `note_is_public`: others than its filer may read its note."""
 
     name: str
     place: Place
@@ -38,7 +39,7 @@ class CaseSource:
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """Rows of a table of the file."""
+    """Rows of a table of the menu file."""
 
     name: str
     place: Place
@@ -48,9 +49,9 @@ class TableSource:
 
 @dataclass(frozen=True, slots=True)
 class HttpSource:
-    """Rows that another system answers with. `within` and `keep`: seconds; `tries` are made inside `within`.
+    """Rows from another system. `within` and `keep` are seconds. All `tries` are made inside `within`.
 
-    `rows` is a dotted path to the list of rows (empty: the body itself), `columns` gives each column's dotted path.
+    `rows` is the dotted path to the list of rows (empty: the body itself). `columns` gives each column's dotted path.
     """
 
     name: str

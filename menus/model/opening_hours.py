@@ -1,4 +1,4 @@
-"""Opening hours: whether it is within them, and when they begin next."""
+"""Opening hours: tell whether they hold at a moment, and when they begin next."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -11,9 +11,9 @@ TimeSpan = tuple[str, str]
 
 
 def is_open(service: Service, hours: str, now: datetime) -> bool:
-    """Whether `now`, told as the clock in the service's place shows it, is within these hours, and no holiday.
+    """Return whether `now`, in the service's time zone, is within these hours and not on a holiday.
 
-    A night belongs to the day it begins.
+    Hours over midnight belong to the day on which they begin.
     """
     clock, today = now.strftime("%H:%M"), now.date()
     if any(begin <= clock < end or end <= begin <= clock for begin, end in _spans(service, hours, today)):
@@ -23,7 +23,7 @@ def is_open(service: Service, hours: str, now: datetime) -> bool:
 
 
 def next_opening(service: Service, hours: str, now: datetime) -> datetime | None:
-    """The first moment from `now` on that is within these hours; None where they never begin."""
+    """Return the first moment from `now` on that is within these hours; None if there is none within DAYS_AHEAD."""
     if is_open(service, hours, now):
         return now
     return next((moment for moment in _opening_times(service, hours, now) if moment > now), None)

@@ -1,4 +1,4 @@
-"""The choices of a menu."""
+"""The options of a menu."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice of a menu. An option with a key of its own takes no number; without a value nothing is saved."""
+    """A choice of a menu. An option with its own `key` takes no number. Without a `value` nothing is saved."""
 
     say: LocalisedText
     place: Place

@@ -14,7 +14,7 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What must hold of an answer that fits its type, and what is said where it does not."""
+    """A condition on an answer that fits its type, and the words shown if it does not hold."""
 
     condition: Condition
     say: LocalisedText
@@ -22,7 +22,10 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class AttemptLimit:
-    """How many answers that do not fit are taken before `too_many`; counted across sessions for `within` seconds."""
+    """How many answers that do not fit are taken before `too_many`.
+
+    With `within_seconds`, they are counted across sessions for that long.
+    """
 
     max_attempts: int
     too_many: Target
@@ -31,10 +34,10 @@ class AttemptLimit:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One verb, and what every screen may have. `fixed` screens read the same for every caller of a language.
+    """One verb, and the keys that any screen may have.
 
-    `ends`: the session is over once its words are read. `retry_screens` are those whose answers this one may send back,
-    by a `retry` among its ways.
+    `is_static`: the screen reads the same for every caller of a language. `ends`: the session is over once its words
+    are read. `retry_screens` are the screens that a `retry:` among its ways leads back to.
     """
 
     name: str
@@ -64,7 +67,7 @@ class Screen:
     has_conditional_options: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        """Find out once what every hop asks for."""
+        """Work out once what every hop needs."""
         end = self.verb.session_end
         ends = end is SessionEnd.ALWAYS or (end is SessionEnd.WITHOUT_GOTO and not self.goto)
         options = self.verb.options if isinstance(self.verb, ChoiceVerb) else ()

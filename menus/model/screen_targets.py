@@ -1,4 +1,4 @@
-"""Every way on from a screen, as the file gives them."""
+"""Every target of a screen, as the file gives it."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from menus.model.verb_kinds import ChoiceVerb
 
 
 def targets_of(screen: Screen) -> Iterator[Target]:
-    """The targets of a screen, its verb and its options; empty ones too."""
+    """Yield the targets of a screen, of its verb and of its options, empty ones too."""
     yield screen.goto
     if screen.attempts is not None:
         yield screen.attempts.too_many

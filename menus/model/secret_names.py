@@ -1,4 +1,4 @@
-"""The secrets that a service's lookups name, as `{secret.NAME}`."""
+"""Find the secrets that a service's lookups name, as `{secret.NAME}`."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ from menus.model import HttpSource, Service
 
 
 def secret_names(service: Service) -> frozenset[str]:
-    """Every NAME in a query, header or body of a lookup: what the gateway has to give as `Given.secrets`."""
+    """Return every NAME in a query, header or body of a lookup. The gateway gives each turn their values."""
     return frozenset(
         placeholder.column
         for lookup in service.lookups.values()

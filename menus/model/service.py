@@ -26,9 +26,10 @@ from menus.rendering.screen_pages import ScreenPages
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything one menu file says. `judged` are the screens whose answers some screen may send back.
+    """Everything that one menu file says.
 
-    `sheets` keeps the pages of fixed screens once they are laid out.
+    `screens_with_retry` are the screens that a `retry:` of another screen may lead back to. `page_cache` keeps the
+    pages of static screens once they are laid out.
     """
 
     name: LocalisedText
@@ -67,7 +68,7 @@ class Service:
         return next(iter(self.languages))
 
     def state_for(self, backend_status: str) -> str | None:
-        """The state that the case backend's `backend_status` stands for; None where the file knows none."""
+        """Return the state that the case backend's `backend_status` stands for; None if the file knows none."""
         folded = backend_status.strip().casefold()
         for state in self.states.values():
             if folded in state.backend_words:
@@ -77,12 +78,12 @@ class Service:
         return known.get(folded)
 
     def reply_seconds_for(self, message: str) -> int:
-        """For how many seconds a reply to `message` answers what it asks; 0 where it asks nothing."""
+        """Return for how many seconds a reply answers the question of `message`; 0 if it asks nothing."""
         found = self.messages.get(message)
         return found.reply_seconds if found is not None and found.ask_screen is not None else 0
 
     def words_for_state(self, state: str, language: str) -> str:
-        """How a citizen reads a state; a state without words of its own is shown as its name."""
+        """Return the words for a state. A state without words of its own is shown as its name."""
         known = self.states.get(state)
         if known is None or known.say is None:
             return state.replace("_", " ")

@@ -1,4 +1,4 @@
-"""What holds for the whole service: ways in, keys, limits, hours, resuming."""
+"""Settings of the whole service: entries, keys, limits, hours, resuming."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -9,9 +9,9 @@ from menus.rendering.text.budget import PageBudget
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """Where somebody gets in, and in which language where the entry says so.
+    """The screen that an entry leads to, and its language if the entry sets one.
 
-    A number that has `call_back` takes no calls: who rings it is rung back, within the opening hours `hours`.
+    A number with `call_back` takes no calls. Its callers are called back, within the opening hours `hours`.
     """
 
     goto: str
@@ -23,7 +23,7 @@ class EntryPoint:
 
 @dataclass(frozen=True, slots=True)
 class SmsEntries:
-    """Keywords (upper case) and what any other text opens."""
+    """Keywords (upper case), and the entry for any other text."""
 
     keywords: Mapping[str, EntryPoint] = field(default_factory=dict)
     otherwise: EntryPoint | None = None
@@ -31,7 +31,7 @@ class SmsEntries:
 
 @dataclass(frozen=True, slots=True)
 class NavigationKeys:
-    """The navigation keys of a channel; None where there is no such key."""
+    """The navigation keys of a channel; None if there is no such key."""
 
     back: str | None = "0"
     home: str | None = "00"
@@ -51,7 +51,7 @@ class PageLimits:
     budgets: Mapping[tuple[str, str], PageBudget] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Make the budget of every channel and network once."""
+        """Work out the budget of every channel and network once."""
         pairs = [
             *((channel, "") for channel in self.channels),
             *(("ussd", network) for network in self.networks),
@@ -63,12 +63,12 @@ class PageLimits:
         object.__setattr__(self, "budgets", budgets)
 
     def septets(self, channel: str, network: str) -> int:
-        """The budget of a page."""
+        """Return how many septets a page holds."""
         by_network = self.networks.get(network) if channel == "ussd" else None
         return by_network or self.channels[channel]
 
     def page_budget(self, channel: str, network: str) -> PageBudget:
-        """The same as what a page may hold in either encoding."""
+        """Return what a page may hold in either encoding."""
         return self.budgets.get((channel, network)) or self.budgets[channel, ""]
 
 
@@ -81,7 +81,7 @@ PAGING_MODES = ("keys", "numbered")
 
 @dataclass(frozen=True, slots=True)
 class ResumePolicy:
-    """What becomes of a dropped line when the same caller comes again within so many seconds."""
+    """What to do with a dropped session when the same caller comes again within so many seconds."""
 
     policy: str = NEVER
     within_seconds: int = 600
@@ -90,4 +90,4 @@ class ResumePolicy:
 NEVER_RESUME = ResumePolicy()
 
 WeeklyHours = Mapping[int, tuple[tuple[str, str], ...]]
-"""Opening hours by weekday, Monday is 0: spans of `HH:MM`, the end not included."""
+"""Opening hours by weekday (Monday is 0): spans of `HH:MM`, without their ends."""

@@ -1,4 +1,4 @@
-"""Tables of a service: offices, wards, prices. Read from CSV, searched by columns."""
+"""Tables of a service, such as offices, wards or prices: read them from CSV, search them by columns."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class TableProblem:
-    """Why a file is no table, and in which line, counted from 1."""
+    """Why a file is not a table, and in which line, counted from 1."""
 
     line: int
     message: str
@@ -40,10 +40,10 @@ class _UnreadableError(Exception):
 
 
 def read_csv(text: str, name: str) -> Table | TableProblem:
-    """A table from CSV text with a header line; cells are parted by `,` or `;`, as the header shows.
+    """Read a table from CSV text with a header line. The header shows whether `,` or `;` separates cells.
 
-    Blanks around a cell and empty lines do not count, nor do the empty cells that spreadsheets leave at the
-    end of a line. A byte order mark is skipped.
+    Blanks around a cell, empty lines and the empty cells that spreadsheets leave at the end of a line do not count. A
+    byte order mark is skipped.
     """
     try:
         return _read(text.removeprefix("\ufeff"), name)
@@ -61,12 +61,12 @@ def search_table(
     limit: int | None = None,
     accepts: Callable[[TableRow], bool] | None = None,
 ) -> tuple[TableRow, ...]:
-    """The rows whose columns equal `where` and are like `match`, of those that `fits` takes.
+    """Return the rows that `accepts` takes, whose columns equal `where` and are like `match`.
 
-    Two values are equal as numbers where both are numeric, else as text. `match` compares case-folded text
-    fuzzily, on every one of its columns; the best rows come first, equals in the order of the table. `sort`
-    orders by a column instead, `distinct` keeps the first row of each value of a column. Columns that the
-    table does not have raise KeyError; the compiler has checked them.
+    Two values are equal as numbers if both are numeric, else as text. `match` compares case-folded text fuzzily, on
+    each of its columns. The best rows come first, equally good ones in the order of the table. `sort` orders by a
+    column instead. `distinct` keeps the first row of each value of a column. Columns that the table does not have
+    raise KeyError; the compiler has checked them.
     """
     rows: Iterable[TableRow] = (
         row
@@ -95,7 +95,7 @@ def _best_first(rows: Iterable[TableRow], match: Mapping[str, str], cutoff: int)
 
 
 def _sorted(rows: Iterable[TableRow], column: str) -> list[TableRow]:
-    """By number where every value of the column is one, else by case-folded text; empty values come last."""
+    """Sort by number if every value of the column is one, else by case-folded text. Empty values come last."""
     rows = list(rows)
     numbers = {value: to_number(value) for row in rows if (value := row[column])}
     if None in numbers.values():
@@ -125,7 +125,7 @@ def _read(text: str, name: str) -> Table:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each line that is not empty, with its number; a quoted cell may run over several."""
+    """Yield each line that is not empty, with its number. A quoted cell may run over several lines."""
     top = text.lstrip().partition("\n")[0]
     delimiter = ";" if top.count(";") > top.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -1,4 +1,4 @@
-"""Where a screen goes on."""
+"""Targets: where a screen goes on."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One case of a target: taken when its condition holds.
+    """One case of a target. It is taken if its condition holds.
 
-    `retry` shows that screen with its `invalid:` and counts an attempt. `closed` ends with the words of `closed:`
-    instead, and names no screen.
+    `retry` shows the screen again with its `invalid:` and counts an attempt. `closed` names no screen; it ends the
+    session with the words of `closed:`.
     """
 
     screen: str

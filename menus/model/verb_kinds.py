@@ -29,52 +29,52 @@ class SessionEnd(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What a screen does. A verb of its own kind overrides what is different about it."""
+    """What a screen does. Each kind of verb overrides what differs."""
 
     key: ClassVar[str]
-    """The key that a menu file has for it."""
+    """The key of the verb in a menu file."""
     goto_key: ClassVar[str] = "goto"
     """The key that says where the screen goes on."""
     channels: ClassVar[frozenset[str]] = NO_CHANNEL
     """The channels on which the screen waits for the caller; on others it shows nothing."""
     session_end: ClassVar[SessionEnd] = SessionEnd.NEVER
     saves: ClassVar[bool] = False
-    """Whether there is something for `save` to keep."""
+    """Whether there is a value for `save:` to keep."""
     takes_answer: ClassVar[bool] = False
     """Whether it takes an answer that may not fit."""
     counts_silence: ClassVar[bool] = False
     """Whether silence counts as an attempt, though no answer can be wrong."""
     awaits_outcome: ClassVar[bool] = False
-    """Whether only an outcome from the provider leads on, such as that a line was busy. It never happens twice."""
+    """Whether only an outcome from the provider leads on, such as a busy line. It never happens twice."""
     chooses_to_wait: ClassVar[bool] = False
-    """Whether the moment or the caller decides too if the screen waits, not the channel alone."""
+    """Whether the moment or the caller, too, decides if the screen waits, and not the channel alone."""
     prepares: ClassVar[bool] = False
-    """Whether there is something to do before the screen is shown."""
+    """Whether the engine has work to do before the screen is shown."""
     lists_rows: ClassVar[bool] = False
     """Whether it has a numbered line for each row of a source."""
     only_tells: ClassVar[bool] = False
-    """Whether the screen is nothing but words, which a text message can bring as well."""
+    """Whether the screen is only words, which a text can bring as well."""
     only_chooses: ClassVar[bool] = False
     """Whether the screen only chooses where to go on."""
 
     def own_targets(self) -> Mapping[str, Target]:
-        """The targets that the verb has beside the screen's `goto`, by their keys."""
+        """Return the targets that the verb has besides the screen's `goto`, by their keys."""
         return {}
 
     def needs_goto(self) -> bool:
-        """Whether the screen must say where it goes on."""
+        """Return whether the screen must say where it goes on."""
         return True
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """The ways out of a screen with this `goto`; those of options and rows are not among them."""
+        """Return the ways out of a screen with this `goto`, without those of options and rows."""
         return (Exit(goto), *(Exit(target) for target in self.own_targets().values()))
 
     def summary(self, derived: tuple[str, ...]) -> str:
-        """What a screen without words does; `derived` are the names that its `set` works out."""
+        """Describe a screen without words. `derived` are the names that its `set:` works out."""
         return ", ".join(derived)
 
     def templates(self) -> tuple[Template, ...]:
-        """What must have its values when the verb does its work, beside its text."""
+        """Return the templates that need their values when the verb does its work, besides its text."""
         return ()
 
 
@@ -94,7 +94,7 @@ class PromptVerb(TextVerb):
 
 @dataclass(frozen=True, slots=True)
 class ChoiceVerb(PromptVerb):
-    """A verb with numbered lines: rows, where it has any, then options."""
+    """A verb with numbered lines: rows, if it has any, then options."""
 
     saves = True
     takes_answer = True
@@ -102,11 +102,11 @@ class ChoiceVerb(PromptVerb):
     options: tuple[Option, ...] = ()
 
     def row_label(self) -> LocalisedText | None:
-        """How a row reads, over its columns; None where there are no rows."""
+        """Return the words of a row, over its columns; None if there are no rows."""
         return None
 
     def row_value(self, row: Mapping[str, str]) -> str:  # noqa: ARG002  # a menu has no rows
-        """What is saved of a row that was chosen."""
+        """Return the value to save for a chosen row."""
         return ""
 
 
@@ -122,7 +122,7 @@ class AnswerVerb(PromptVerb):
 
 @dataclass(frozen=True, slots=True)
 class VoiceVerb(TextVerb):
-    """A verb that a caller hears. Channels of text go `otherwise`."""
+    """A verb that a caller hears. Text channels go on at `otherwise`."""
 
     channels = VOICE_ONLY
     saves = True
@@ -130,5 +130,5 @@ class VoiceVerb(TextVerb):
     otherwise: Target
 
     def needs_goto(self) -> bool:
-        """Its own targets may be all that it has."""
+        """Return False: the verb's own targets may be enough."""
         return False

@@ -1,4 +1,4 @@
-"""How a screen sounds. The text channels leave all of this aside."""
+"""How a screen sounds. The text channels ignore all of this."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class ServiceLanguage:
 
 @dataclass(frozen=True, slots=True)
 class ScreenVoice:
-    """The spoken wording of a screen; None where the service's own, or the default, holds. Times are in seconds."""
+    """The spoken wording of a screen. None: the service's own, or the default, holds. Times are in seconds."""
 
     say: LocalisedText | None = None
     audio: tuple[str, ...] = ()

@@ -146,7 +146,7 @@ class ScenarioPhone:
     def give_up(self, *, end_session: bool) -> Page:
         """Nothing that fits came of the caller, time after time (see `engine.give_up`)."""
         runner = self._runner(self.session.service_code, self.session.origin)
-        return self._save(runner, runner.give_up(self.session, for_good=end_session))
+        return self._save(runner, runner.give_up(self.session, end_session=end_session))
 
     @property
     def caller(self) -> Caller:

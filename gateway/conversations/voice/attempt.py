@@ -240,7 +240,7 @@ class CallAttempt(SessionAttempt):
         )
         decision = decide_call(scope, shown.page, progress)
         if decision is not CallDecision.CONTINUE:
-            shown = runner.give_up(shown.session, for_good=decision is CallDecision.END_CALL)
+            shown = runner.give_up(shown.session, end_session=decision is CallDecision.END_CALL)
             progress = CallProgress(silences=progress.silences, requests=progress.requests)
         state = msgspec.structs.replace(self._next_state(progress), recording_digest=state.recording_digest)
         return self._save_request(definition, shown, runner, state)
