@@ -134,7 +134,7 @@ def _without_navigation(builder: PromptBuilder) -> PromptBuilder:
 def _confirmation_steps(builder: PromptBuilder, message: SpokenMessage, call_voices: CallVoices) -> CallSteps:
     """Wait for the caller's recording, then ask whether to keep it.
 
-    The wait ends when the recording can be played, or after `MAX_WAITS`.
+    The wait ends when the recording can be played, or after `ivr.message_confirmation.MAX_WAITS`.
     """
     voice, words, progress = builder.voice, builder.words, builder.progress
     if not message.asked:

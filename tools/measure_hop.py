@@ -253,7 +253,7 @@ def hop(application: Application, environ: dict[str, Any], recorder: Recorder | 
 
 
 def nothing(*_arguments: object) -> None:
-    """Stands for `start_response` of a web server."""
+    """Stand in for a web server's start_response."""
 
 
 def request(session: str, number: str, code: str, text: str) -> dict[str, Any]:

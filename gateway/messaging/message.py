@@ -14,7 +14,7 @@ ANNOUNCEMENT_CEILING_SHARE = 0.9  # of a day's ceilings; the rest is for texts a
 VALIDITY = timedelta(hours=24)
 # Kinds of texts with words of their own. No message of a menu file can be named so: a name has no hyphen.
 REPLY = consent.REPLY
-REQUESTED_SMS = "send-sms"  # of `send_sms`; only who opted out of all texts does not get it
+REQUESTED_SMS = "send-sms"  # of a `send_sms:` screen; only callers who opted out of all texts do not get it
 
 
 class SmsMessage(msgspec.Struct, frozen=True, kw_only=True):

@@ -102,11 +102,11 @@ class QuietHours:
         self._decrypt = decrypt
 
     def hold_until(self, message: SmsMessage, now: datetime) -> datetime | None:
-        """When a text may leave, in UTC; None where it may at once.
+        """Return when a text may leave, in UTC; None if it may at once.
 
-        Held are messages of the menu file that are not `urgent`. An answer to what a citizen has just done, a text of
-        `send_sms` among them, never is. Texts of one case are let go at the same moment, those of different cases
-        spread over some minutes.
+        Only messages of the menu file that are not `urgent` are held. An answer to what a citizen has just done, such
+        as a text of `send_sms:`, never is. Texts of one case leave at the same moment, those of different cases spread
+        over some minutes.
         """
         service = self._service()
         known = service.messages.get(message.name)

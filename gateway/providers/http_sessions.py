@@ -1,8 +1,7 @@
-"""Connections to providers that are kept open from one call to the next: a new one costs more than a text.
+"""Keep connections to providers open from one call to the next, because a new one costs more than a text.
 
-A server closes a connection that was idle for long, and a request that leaves at that very moment gets no answer,
-so that its texts were `unknown`. A connection is therefore not used again after IDLE_SECONDS, which is less than
-servers wait.
+A server closes a connection that was idle for long. A request that leaves at that very moment gets no answer, and its
+texts become unknown. So a connection is not used again after IDLE_SECONDS, which is less than servers wait.
 """
 
 import threading

@@ -1,7 +1,7 @@
 """Tell whether a path can be walked at all: a citizen who chose one thing does not take the path of another.
 
-`definite_assignment` forgets on which path it knows what. So it seems that citizens who did not choose `id` reach a
-screen that is only for those who did. Before a gap is reported, this module looks for a path whose conditions agree
+`definite_assignment` forgets on which path it knows what. So it seems that citizens who did not choose an option reach
+a screen that is only for those who did. Before a gap is reported, this module looks for a path whose conditions agree
 with the choices made on it.
 """
 

@@ -1,6 +1,6 @@
 """Numbers with a check of their own: national ids, account numbers, Luhn and the like, from python-stdnum.
 
-A scheme has the name of its module: `luhn`, `za.idnr`, `ke.pin`. Birth dates inside numbers are judged by the day that
+A scheme has the name of its module, such as "luhn" or "ke.pin". Birth dates inside numbers are judged by the day that
 is passed in. Where python-stdnum would ask the machine's clock for the century, this module works it out.
 """
 

@@ -1,6 +1,6 @@
 """Find the keyword at the beginning of a text, and what of the text may answer the first question.
 
-`STATUS 482915307`, `status: 482915307 please` and `Statsu482915307` all ask for the same.
+"STATUS 482915307", "status: 482915307 please" and "Statsu482915307" all ask for the same.
 """
 
 import re

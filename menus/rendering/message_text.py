@@ -15,7 +15,7 @@ class UnknownMessageError(KeyError):
 def render_message(service: Service, name: str, language: str, facts: Mapping[str, str]) -> str:
     """Render the message `name` in `language`.
 
-    `facts` by name: `reference`, `note`, `case.status`, `today` and so on.
+    `facts` are values by name: reference, note, case.status, today and so on.
     """
     message = service.messages.get(name)
     if message is None:

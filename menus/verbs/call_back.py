@@ -17,7 +17,7 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class CallBack(PromptVerb, EngineVerb):
-    """Words, as of `say`, and a call to the caller at no cost to them, which starts `at` a screen."""
+    """Words, as of `say:`, and a call to the caller at no cost to them. The call starts `at` a screen."""
 
     key = "call_back"
     prepares = True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One customer's account at Africa's Talking and, if the two `twilio_` fields are set, at Twilio.
+    """One customer's account at Africa's Talking and, if the two Twilio fields are set, at Twilio.
 
     `gateway_url` is where this process reaches the gateway. `public_url` is the address that the gateway gave to its
     providers. They sign that one.

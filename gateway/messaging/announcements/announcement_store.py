@@ -182,7 +182,7 @@ class AnnouncementStore:
         rows = self._redis.zscan_iter(self._outbox.due_key, match=f"{announcement_id}-*", count=1000)
         for item, due in cast("Iterator[tuple[bytes, float]]", rows):
             name = item.decode()
-            if name.rpartition("-")[0] == announcement_id:  # and not that of `clinic-june`, for `clinic`
+            if name.rpartition("-")[0] == announcement_id:  # "clinic-*" also matches texts of "clinic-june"
                 yield name, due
 
 

@@ -44,19 +44,19 @@ class UnreadableRow:
 
 @dataclass(frozen=True, slots=True)
 class NumbersFile:
-    """A file whose first line names its columns; `Visit date` there is the column `visit_date`."""
+    """A file whose first line names its columns. "Visit date" there is the column "visit_date"."""
 
     path: Path
     columns: tuple[str, ...]
     delimiter: str
 
     def rows(self) -> Iterator[NumbersRow | UnreadableRow]:
-        """Its lines in order, without empty ones. NumbersFileError where the file cannot be read on."""
+        """Yield its lines in order, without empty ones. NumbersFileError if the rest of the file cannot be read."""
         with self.path.open(encoding="utf-8-sig", newline="") as file:
             yield from self._rows(csv.reader(file, delimiter=self.delimiter, strict=True))
 
     def digest(self) -> str:
-        """The same for the same contents, under whatever name."""
+        """Return a digest of the contents, whatever the file's name."""
         hasher = hashlib.sha256()
         with self.path.open("rb") as file:
             while chunk := file.read(CHUNK_BYTES):
@@ -117,14 +117,14 @@ def open_numbers_file(path: Path) -> NumbersFile:
 
 
 def column_name(cell: str) -> str:
-    """`Visit date` → `visit_date`."""
+    """Return the name of a column: "Visit date" → "visit_date"."""
     return re.sub(r"\W+", "_", cell.strip().casefold()).strip("_")
 
 
 def read_number(text: str, country: str) -> tuple[str, str]:
-    """The number in E.164 and an empty reason, or an empty number and the reason why it is none to be texted.
+    """Return the number in E.164 and an empty reason, or an empty number and why it cannot be texted.
 
-    Written as it is dialled in `country` (two letters), or with the code of any country.
+    The text has the number as it is dialled in `country` (two letters), or with the code of any country.
     """
     if not text:
         return "", "there is no number"

@@ -14,9 +14,9 @@ DRAW_RESOLUTION = 10_000  # of a share; draws are whole numbers
 
 
 class ProviderRouter:
-    """Chooses among `providers`. `draw(below)` is a random number from 0 up to, not including, `below`.
+    """Chooses among `providers`. `draw` returns a random number from 0 up to, but not including, its argument.
 
-    `choose` and `price` are called for each text: neither costs a round trip each.
+    `choose` and `price` are called for each text, so neither costs a round trip each.
     """
 
     def __init__(

@@ -19,11 +19,12 @@ def is_signed(
     signature: str,
     signature_settings: str = "",
 ) -> bool:
-    """Whether one of `keys` made `signature`: by algorithm (`HMAC_SHA1`), new and old ones while they change.
+    """Return whether one of `keys` made `signature`.
 
-    What `signature_settings`, the header, names and `keys` has not is refused. The address is the configured public
-    one, whatever a proxy or a caller puts in the Host header. `query` is the raw query string. `form` is the MultiDict
-    as parsed: a plain dict would lose repeated fields.
+    `keys` are listed by algorithm (such as `HMAC_SHA1`), new and old ones while they change. `signature_settings` is
+    the header that names the algorithm; one that `keys` lacks is refused. The address is the configured public one,
+    whatever a proxy or a caller puts in the Host header. `query` is the raw query string. `form` is the MultiDict as
+    parsed, because a plain dict would lose repeated fields.
     """
     from twilio.request_validator import RequestValidator, get_signature_algorithm
 

@@ -44,7 +44,7 @@ class TwilioVoice:
         self._status_url = status_url
 
     def call(self, msisdn: str) -> SendResult:
-        """Hand the call over. `url` is asked only when it is known whether a machine answered (`AnsweredBy`)."""
+        """Hand the call over. Twilio requests the URL once it knows whether a machine answered (`AnsweredBy`)."""
         try:
             call = self._client.calls.create(
                 to=msisdn,

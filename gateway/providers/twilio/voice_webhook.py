@@ -32,7 +32,7 @@ DIAL_OUTCOMES = {
 }
 HANGUP_DIGITS = "hangup"  # in place of a key, where the caller hung up while they spoke
 SECONDS_PATTERN = re.compile(r"[0-9]{1,6}")
-MACHINE_PREFIXES = ("machine", "fax")  # the beginnings of `AnsweredBy`; `human` and `unknown` are people
+MACHINE_PREFIXES = ("machine", "fax")  # of `AnsweredBy`; "human" and "unknown" are people
 LOGGED_FIELDS = {
     "cause": ("CallStatus", re.compile(r"[a-z-]{1,20}")),
     "seconds": ("CallDuration", re.compile(r"[0-9]{1,6}")),

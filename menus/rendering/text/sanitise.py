@@ -44,7 +44,7 @@ def to_plain_text(text: str) -> str:
 
 
 def to_unaccented_text(text: str) -> str:
-    """Do as `to_plain_text`, and replace Latin letters that GSM-7 lacks: `ê` becomes `e`, `é` stays."""
+    """Do as `to_plain_text`, and replace Latin letters that GSM-7 lacks: "ê" becomes "e", "é" stays."""
     text = to_plain_text(text)
     if gsm7.septet_count(text) is not None:
         return text

@@ -16,7 +16,7 @@ class Provider(Protocol):
 
     @property
     def name(self) -> str:
-        """The name that the handset uses: `twilio`, `at`."""
+        """The name that the handset uses: "twilio" or "at"."""
         ...
 
     @property
@@ -56,7 +56,7 @@ class Provider(Protocol):
         ...
 
     def recording_form(self, recording: SimulatedRecording, key: str) -> Form:
-        """Return the form that reports a spoken message. `key` ended it; `hangup` if the caller hung up."""
+        """Return the form that reports a spoken message. `key` ended it, or is "hangup" if the caller hung up."""
         ...
 
     def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
@@ -64,11 +64,11 @@ class Provider(Protocol):
         ...
 
     def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
-        """Return the form that reports how another phone answered: `completed`, `busy`, `no-answer`, `failed`."""
+        """Return the form that reports how another phone answered: "completed", "busy", "no-answer" or "failed"."""
         ...
 
     def notify_progress(self, call: Call, event: str) -> None:
-        """Report the state of the call: `initiated`, `ringing`, `answered`."""
+        """Report the state of the call: "initiated", "ringing" or "answered"."""
         ...
 
     def notify_end(self, call: Call, seconds: int) -> None:
