@@ -1,1 +1,1 @@
-"""A menu file compiled: nodes to model, one file a noun, every problem at once."""
+"""The compiler: it reads the nodes of a menu file into the model, and reports every problem at once."""

@@ -1,4 +1,4 @@
-"""`answer:`: a type and its bounds. Which bounds a type has is what its dataclass in `menus.answers` says."""
+"""Read `answer:`, a type and its bounds. The dataclass of a type in `menus.answers` says which bounds it has."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ DOTTED_NAME = re.compile(
 
 
 def read_answer(reader: NodeReader, node: YamlNode | None) -> AnswerType | None:
-    """The answer that a question takes; None, and problems, where there is none."""
+    """Read the answer type of a question; None, with problems, if there is none."""
     if node is None:
         return None
     if isinstance(node, YamlScalar):
@@ -123,7 +123,7 @@ def _bound(reader: NodeReader, node: YamlNode) -> Bound | None:
 
 
 def _alone(word: str) -> str | None:
-    """The name in `{name}`, where that is all."""
+    """Return the name in `{name}`, if `word` is nothing else."""
     if not (word.startswith("{") and word.endswith("}")):
         return None
     placeholder = parse_template(word).sole_placeholder

@@ -1,4 +1,4 @@
-"""Opening hours, holidays, quiet hours, closing, resuming."""
+"""Read opening hours, holidays, quiet hours, `closed:` and `resume:`."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 
 
 def read_hours(reader: NodeReader, node: YamlNode | None) -> Mapping[str, WeeklyHours]:
-    """`{office: {mon-fri: ["08:00", "17:00"]}}`; several spans a day as a list of pairs."""
+    """Read `{office: {mon-fri: ["08:00", "17:00"]}}`. Several spans a day are a list of pairs."""
     if node is None:
         return {}
     return {entry.key.text: _week(reader, entry.value) for entry in reader.fields(node, "`hours:`")}
@@ -61,7 +61,7 @@ def _span(reader: NodeReader, node: YamlNode) -> tuple[str, str] | None:
 
 
 def read_holidays(reader: NodeReader, node: YamlNode | None) -> frozenset[date]:
-    """Days, ISO 8601."""
+    """Read days in ISO 8601."""
     days = set()
     for item in reader.items(node):
         word = reader.word(item, "A holiday")
@@ -73,7 +73,7 @@ def read_holidays(reader: NodeReader, node: YamlNode | None) -> frozenset[date]:
 
 
 def read_quiet_hours(reader: NodeReader, node: YamlNode | None) -> tuple[str, str] | None:
-    """From when to when nobody is texted, but in answer to them."""
+    """Read from when to when nobody gets a text, except as an answer."""
     if isinstance(node, YamlMapping):
         fields = reader.fields(node, "`quiet_hours:`", keys=QUIET_HOURS_KEYS)
         begin, end = fields.take("from"), fields.take("to")
@@ -89,13 +89,13 @@ def read_quiet_hours(reader: NodeReader, node: YamlNode | None) -> tuple[str, st
 
 
 def _minutes(time: str) -> int:
-    """Since midnight; `24:00` is the next one."""
+    """Return the minutes since midnight. `24:00` is the next midnight."""
     hours, minutes = time.split(":")
     return int(hours) % 24 * 60 + int(minutes)
 
 
 def read_resume(reader: NodeReader, node: YamlNode | None) -> ResumePolicy:
-    """What becomes of a dropped line."""
+    """Read what to do with a dropped session."""
     if node is None:
         return ResumePolicy()
     if isinstance(node, YamlScalar):
@@ -107,7 +107,7 @@ def read_resume(reader: NodeReader, node: YamlNode | None) -> ResumePolicy:
 
 
 def read_closed(reader: NodeReader, top: MappingFields) -> LocalisedText | None:
-    """The words of a service that is closed."""
+    """Read the words of a closed service."""
     node = top.take("closed")
     if node is None:
         return None

@@ -1,4 +1,4 @@
-"""`cases:`, `messages:` and `states:`."""
+"""Read `cases:`, `messages:` and `states:`."""
 
 from menus.compiler.derivations import read_json_template
 from menus.compiler.reader import NAME_PATTERN, MappingFields, NodeReader
@@ -10,7 +10,7 @@ from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar
 
 
 def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
-    """What one `submit` files."""
+    """Read what one `submit:` files."""
     name = f"{reader.prefix}{entry.key.text}"
     fields = reader.fields(entry.value, f"The case `{name}`", keys=CASE.keys)
     title = _title(reader, fields)
@@ -39,7 +39,7 @@ def _title(reader: NodeReader, fields: MappingFields) -> Template:
 
 
 def read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | None:
-    """A text about a case, or an announcement: a text alone, or `{text: …}`."""
+    """Read a text about a case or an announcement: words alone, or `{text: …}`."""
     node, name = entry.value, entry.key.text
     if not NAME_PATTERN.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."
@@ -60,7 +60,7 @@ def read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | None
 
 
 def _columns(reader: NodeReader, fields: MappingFields) -> tuple[str, ...] | None:
-    """The columns of a file of numbers, which make a message an announcement."""
+    """Read the columns of a file of numbers, which make a message an announcement."""
     node = fields.take("columns")
     if node is None:
         return None
@@ -76,7 +76,7 @@ def _columns(reader: NodeReader, fields: MappingFields) -> tuple[str, ...] | Non
 
 
 def read_state(reader: NodeReader, entry: YamlEntry) -> CaseState:
-    """A state citizens are told of, and the words of the case backend that stand for it."""
+    """Read a state that citizens hear of, and the case backend's words for it."""
     name = entry.key.text
     if isinstance(entry.value, YamlScalar):
         return CaseState(name, entry.key.place, (), read_text(reader, entry.value, f"The state `{name}`"))

@@ -1,4 +1,4 @@
-"""Conditions: `{category: water, homes: {at_least: 50}}`."""
+"""Read conditions such as `{category: water, homes: {at_least: 50}}`."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
 
 
 def read_condition(reader: NodeReader, node: YamlNode | None) -> Condition | None:
-    """A condition; None, and a problem, where it is none."""
+    """Read a condition; None, with a problem, if it is none."""
     if node is None:
         return None
     if not isinstance(node, YamlMapping) or not node.entries:
@@ -58,7 +58,7 @@ def _line(reader: NodeReader, entry: YamlEntry) -> Condition | None:
 
 
 def read_tests(reader: NodeReader, column: YamlScalar, node: YamlMapping) -> tuple[Comparison, ...]:
-    """The operators that a column of a row is held against."""
+    """Read the operators that a column of a row must fulfil."""
     found = (_comparison(reader, Placeholder(column.text), entry) for entry in node)
     return tuple(one for one in found if one is not None)
 
@@ -105,7 +105,7 @@ def _open(reader: NodeReader, node: YamlNode) -> Condition | None:
 
 
 def read_hours_name(reader: NodeReader, node: YamlNode | None) -> str | None:
-    """The name of opening hours, which the file must have."""
+    """Read the name of opening hours, which the file must have."""
     name = reader.word(node, "The name of opening hours")
     if name is not None and node is not None and name not in reader.hours_names:
         cure = suggest(name, reader.hours_names) or "Describe them under `hours:`."
@@ -114,7 +114,7 @@ def read_hours_name(reader: NodeReader, node: YamlNode | None) -> str | None:
 
 
 def read_scheme(reader: NodeReader, node: YamlNode) -> NumberScheme | None:
-    """A number that checks itself, by the name of its module in python-stdnum."""
+    """Read a scheme of numbers with a check digit, by the name of its module in python-stdnum."""
     word = reader.word(node, "`check`") or ""
     found = find_scheme(word)
     if found is None:
@@ -124,7 +124,7 @@ def read_scheme(reader: NodeReader, node: YamlNode) -> NumberScheme | None:
 
 
 def read_pattern(reader: NodeReader, node: YamlNode | None) -> re.Pattern[str] | None:
-    """A regular expression."""
+    """Read a regular expression."""
     word = reader.word(node, "a pattern")
     if word is None or node is None:
         return None
@@ -162,7 +162,7 @@ def _operand(reader: NodeReader, node: YamlNode) -> Operand:
 
 
 def read_relative_date(reader: NodeReader, node: YamlMapping) -> Operand:
-    """A moment that moves with the day: `{years_ago: 60}`."""
+    """Read a day that moves with the calendar, such as `{years_ago: 60}`."""
     for entry in node:
         if entry.key.text in RELATIVE_DATES and len(node.entries) == 1:
             count = reader.whole_number(

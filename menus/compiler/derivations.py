@@ -1,4 +1,4 @@
-"""`set:` forms and the fields of a case."""
+"""Read the forms of `set:`, and the fields of a case."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ _FORMS = {form.discriminator: form for form in FORMS}
 
 
 def read_derivations(reader: NodeReader, node: YamlNode | None) -> tuple[Derivation, ...]:
-    """The lines of a `set:`, in order."""
+    """Read the lines of a `set:`, in order."""
     if node is None:
         return ()
     fields = reader.fields(node, "`set:`")
@@ -42,7 +42,7 @@ def read_derivations(reader: NodeReader, node: YamlNode | None) -> tuple[Derivat
 
 
 def _as_text(node: YamlNode) -> str:
-    """A value as it may stand after `text:`."""
+    """Return a value as it may stand after `text:`."""
     if not isinstance(node, YamlScalar) or not node.text:
         return '"…"'
     return node.text if node.plain else f'"{node.text}"'
@@ -140,7 +140,7 @@ FORMULA_READERS: dict[str, Callable[[NodeReader, MappingFields, YamlNode | None]
 
 
 def read_value(reader: NodeReader, node: YamlNode) -> Template | LiteralValue:
-    """A template where the text has placeholders, else a literal."""
+    """Read a template if the text has placeholders, else a literal."""
     if not isinstance(node, YamlScalar):
         reader.error(
             "M103", node.place, "A single value is expected here.", "Quote it where it holds { or [."
@@ -152,7 +152,7 @@ def read_value(reader: NodeReader, node: YamlNode) -> Template | LiteralValue:
 
 
 def read_json_template(reader: NodeReader, node: YamlNode) -> JsonTemplate:
-    """One field of a case: any JSON, with placeholders; `{value: …, if: condition}` may leave it out."""
+    """Read a field of a case: any JSON with placeholders. `{value: …, if: condition}` may leave it out."""
     if isinstance(node, YamlSequence):
         return [read_json_template(reader, item) for item in node.items]
     if not isinstance(node, YamlMapping):

@@ -1,4 +1,4 @@
-"""`entry:`: how people get in."""
+"""Read `entry:`: how people get in."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ Entries = tuple[Mapping[str, EntryPoint], SmsEntries, Mapping[str, EntryPoint]]
 
 
 def read_entries(reader: NodeReader, node: YamlNode | None) -> Entries:
-    """The USSD codes, the SMS keywords and the voice numbers, each with its screen."""
+    """Read the USSD codes, the SMS keywords and the voice numbers, each with its screen."""
     fields = reader.fields(node, "`entry:`", keys=ENTRY.keys)
     ussd = _read_entry_points(reader, fields.take("ussd"), "`ussd:`")
     voice = _read_entry_points(reader, fields.take("voice"), "`voice:`", _read_called_number)
@@ -56,7 +56,7 @@ def _read_entry_point(reader: NodeReader, node: YamlNode | None) -> EntryPoint |
 
 
 def _read_called_number(reader: NodeReader, node: YamlNode | None) -> EntryPoint | None:
-    """A number that is called; it may ring back."""
+    """Read a number that people call. It may call them back."""
     if not isinstance(node, YamlMapping):
         return _read_entry_point(reader, node)
     fields = reader.fields(node, "An entry", keys=NUMBER_KEYS)

@@ -1,4 +1,4 @@
-"""`lookups:`: a case, a table, or another system over HTTP."""
+"""Read `lookups:`: a case, a table, or another system over HTTP."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ _SOURCES = {source.discriminator: source for source in SOURCES}
 
 
 def read_lookup(reader: NodeReader, entry: YamlEntry) -> LookupSource | None:
-    """One source that `lookup:` screens ask."""
+    """Read one source of `lookup:` screens."""
     fields = reader.fields(entry.value, f"The lookup `{entry.key.text}`", keys=keys_of_any(SOURCES))
     sources = [source for source in _SOURCES if source in fields]
     if len(sources) != 1:
@@ -40,7 +40,7 @@ def read_lookup(reader: NodeReader, entry: YamlEntry) -> LookupSource | None:
 
 
 def read_selection(reader: NodeReader, fields: MappingFields) -> RowSelection:
-    """Which rows of a table, and in which order."""
+    """Read which rows of a table to take, and in which order."""
     where, tests = _where(reader, fields.take("where"))
     return RowSelection(
         where=where,
@@ -56,7 +56,7 @@ def read_selection(reader: NodeReader, fields: MappingFields) -> RowSelection:
 def _where(
     reader: NodeReader, node: YamlNode | None
 ) -> tuple[Mapping[str, Template], tuple[Comparison, ...]]:
-    """Columns with the value that they must have, and those that operators are asked of."""
+    """Read the columns that must equal a value, and the tests of those with operators."""
     where: dict[str, Template] = {}
     tests: tuple[Comparison, ...] = ()
     for entry in reader.fields(node, "`where`") if node is not None else ():

@@ -1,4 +1,4 @@
-"""The options of a menu."""
+"""Read the options of a menu."""
 
 from menus.compiler.conditions import read_condition
 from menus.compiler.derivations import read_derivations
@@ -13,7 +13,7 @@ from menus.yaml.source import YamlNode, YamlScalar, YamlSequence
 
 
 def read_options(reader: NodeReader, node: YamlNode | None) -> tuple[Option, ...]:
-    """A list of options, or one of the ready-made lists."""
+    """Read a list of options, or the name of a ready-made list."""
     if isinstance(node, YamlScalar):
         return _ready_made(reader, node)
     if node is None:
@@ -61,7 +61,7 @@ def _ready_made(reader: NodeReader, node: YamlScalar) -> tuple[Option, ...]:
 
 
 def _check_words(reader: NodeReader, node: YamlScalar, kind: str) -> None:
-    """Whether every language has words of its own for a ready-made list."""
+    """Warn of each language without its own words for a ready-made list."""
     for language in reader.languages:
         if kind == "months" and not has_month_names(language):
             cure = "Write the months as options of your own, each with its `value:`."

@@ -1,4 +1,4 @@
-"""Which values are private: answers declared so, PINs, and whatever is derived from them."""
+"""Find the private values: answers declared private, PINs, and everything derived from them."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -10,7 +10,7 @@ from menus.model import AnswerVerb, ChoiceVerb, Screen, Service
 
 
 def private_names(service: Service) -> frozenset[str]:
-    """The names whose values are never shown and are kept encrypted."""
+    """Return the names whose values are never shown and are stored encrypted."""
     names = {screen.save for screen in service.screens.values() if screen.save and _asks_privately(screen)}
     names |= {one.name for screen in service.screens.values() if screen.private for one in screen.set}
     derivations = list(_derivations(service))
@@ -23,7 +23,7 @@ def private_names(service: Service) -> frozenset[str]:
 
 
 def privacy_reason(service: Service, name: str) -> str:
-    """Where a private value comes from, in words."""
+    """Say in words where a private value comes from."""
     for screen in service.screens.values():
         if (screen.save == name and _asks_privately(screen)) or (
             screen.private and any(one.name == name for one in screen.set)
@@ -54,7 +54,7 @@ def _derivations(service: Service) -> Iterator[Derivation]:
 
 
 def names_in(value: object) -> Iterator[str]:
-    """The names that any part of a compiled value puts into its result; conditions put in none."""
+    """Yield the names that any part of a compiled value puts into its result. Conditions put in none."""
     if isinstance(value, Template):
         yield from (one.column or "" if one.name == "profile" else one.name for one in value.placeholders)
     elif isinstance(value, tuple | list):

@@ -1,4 +1,4 @@
-"""Reading nodes into values, and saying of each that does not fit what was expected."""
+"""Read nodes into values, and report each that does not fit with what was expected."""
 
 import difflib
 import re
@@ -22,7 +22,7 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0
 
 @dataclass(slots=True)
 class NodeReader:
-    """What every part of the compiler shares: where problems go, languages and words, names to be checked."""
+    """What every part of the compiler shares: the problems, languages and words, and names to check later."""
 
     problems: Problems
     languages: tuple[str, ...] = ("en",)
@@ -48,20 +48,20 @@ class NodeReader:
         return self.languages[0]
 
     def qualified(self, kind: str, name: str) -> str:
-        """The name in the whole service: one of an included file's own begins with the name it is included under."""
+        """Return the name in the whole service. Names of an included file begin with the name it is included under."""
         return f"{self.prefix}{name}" if name in self.included_names.get(kind, ()) else name
 
     def qualified_owner(self, name: str) -> str:
-        """What stands before the dot of a placeholder, in the whole service: a lookup or a case of this file first."""
+        """Return the qualified name before the dot of a placeholder. Lookups and cases of this file come first."""
         found = self.qualified("lookups", name)
         return found if found != name else self.qualified("cases", name)
 
     def error(self, code: str, place: Place, message: str, cure: str) -> None:
-        """Note a problem."""
+        """Report a problem."""
         self.problems.error(code, place, message, cure)
 
     def report_unreadable_file(self, place: Place, path: str, error: OSError | UnicodeError) -> None:
-        """Note a file that is named here and cannot be read."""
+        """Report a file that is named at `place` and cannot be read."""
         if isinstance(error, UnicodeError):
             self.error("M206", place, f"The file `{path}` is not UTF-8 text.", "Save it as UTF-8.")
             return
@@ -76,7 +76,7 @@ class NodeReader:
         cure: str = "Indent them below it.",
         keys: AnyMapping[str, KeySpec] | None = None,
     ) -> "MappingFields":
-        """The keys of a mapping; none, and a problem, where the node is no mapping. `keys`: what the grammar says."""
+        """Return the keys of a mapping; none, with a problem, if the node is no mapping. `keys` are the grammar's."""
         if isinstance(node, YamlMapping):
             return MappingFields(self, node, what, keys)
         if node is not None:
@@ -85,7 +85,7 @@ class NodeReader:
         return MappingFields(self, YamlMapping({}, place), what, keys, is_missing=True)
 
     def word(self, node: YamlNode | None, what: str) -> str | None:
-        """A single value as written."""
+        """Read a single value as written."""
         if node is None:
             return None
         if isinstance(node, YamlScalar):
@@ -94,7 +94,7 @@ class NodeReader:
         return None
 
     def one_of(self, node: YamlNode | None, what: str, allowed: Collection[str]) -> str | None:
-        """One of the allowed words."""
+        """Read one of the allowed words."""
         word = self.word(node, what)
         if word is None or node is None or word in allowed:
             return word
@@ -102,7 +102,7 @@ class NodeReader:
         return None
 
     def whole_number(self, node: YamlNode | None, what: str, low: int = 0, high: int = 10**9) -> int | None:
-        """A whole number within bounds."""
+        """Read a whole number within bounds."""
         word = self.word(node, what)
         if word is None or node is None:
             return None
@@ -115,7 +115,7 @@ class NodeReader:
         return None
 
     def seconds(self, node: YamlNode | None, what: str) -> float | None:
-        """A length of time: `1.5s`, `10m`, `24h`, `365d`."""
+        """Read a length of time, such as `1.5s`, `10m`, `24h` or `365d`; return seconds."""
         word = self.word(node, what)
         if word is None or node is None:
             return None
@@ -131,7 +131,7 @@ class NodeReader:
         return float(found[1]) * _UNITS[found[2]]
 
     def flag(self, node: YamlNode | None, what: str, *, default: bool) -> bool:
-        """`true` or `false`, and YAML's other words for them."""
+        """Read true or false, or YAML's other words for them."""
         word = self.word(node, what)
         if word is None or node is None:
             return default
@@ -142,31 +142,31 @@ class NodeReader:
         return False
 
     def words(self, node: YamlNode | None, what: str) -> tuple[str, ...]:
-        """A list of single values; a single one stands for a list of one."""
+        """Read a list of single values. A single value stands for a list of one."""
         found = (self.word(item, what) for item in self.items(node))
         return tuple(word for word in found if word is not None)
 
     def words_or_all(self, node: YamlNode | None, what: str) -> tuple[str, ...] | None:
-        """A list of single values; None for the word `all`."""
+        """Read a list of single values; None for the word `all`."""
         if isinstance(node, YamlScalar) and node.text == "all":
             return None
         return self.words(node, what)
 
     def items(self, node: YamlNode | None) -> tuple[YamlNode, ...]:
-        """The items of a list; a single value stands for a list of one."""
+        """Return the items of a list. A single value stands for a list of one."""
         if node is None:
             return ()
         return node.items if isinstance(node, YamlSequence) else (node,)
 
     def literal(self, node: YamlNode, what: str) -> LiteralValue:
-        """A value: bare true, false and whole numbers are typed, all else is text as written."""
+        """Read a value. Bare true, false and whole numbers are typed; all else is text as written."""
         word = self.word(node, what)
         return parse_literal(node, word) if isinstance(node, YamlScalar) and word is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name that something else must provide, and where it is spoken of; in a condition also what is asked of it."""
+    """A name that something else must provide, and the place that mentions it; in a condition also its test."""
 
     name: str
     column: str | None
@@ -177,10 +177,10 @@ class NameMention:
 
 @dataclass(slots=True)
 class MappingFields:
-    """The keys of one mapping, taken one by one; `report_unknown_keys` reports those that nobody took.
+    """The keys of one mapping, taken one by one. `report_unknown_keys` reports those that nobody took.
 
-    `keys` is what the grammar says of them: which must be there, which words and bounds, what holds where the file
-    says nothing. Only keys of the grammar can be taken. None: a file of another language, without a grammar.
+    `keys` are those of the grammar. It says which must be there, which words and bounds fit, and the defaults. Only
+    keys of the grammar can be taken. None: a file of another language, without a grammar.
     """
 
     reader: NodeReader
@@ -192,11 +192,11 @@ class MappingFields:
 
     @property
     def place(self) -> Place:
-        """Where the mapping begins."""
+        """The place where the mapping begins."""
         return self.node.place
 
     def take(self, key: str) -> YamlNode | None:
-        """The value of a key; a problem where the grammar says that it must be there, and it is not."""
+        """Return the value of a key. Report a problem if the grammar requires it and it is missing."""
         self.known_keys.append(key)
         value = self.node.get(key)
         if value is None and self.keys is not None and self.keys[key].required:
@@ -204,7 +204,7 @@ class MappingFields:
         return value
 
     def require(self, key: str) -> YamlNode | None:
-        """The value of a key that must be there in this case, or in a file without a grammar."""
+        """Return the value of a key that must be there in this case, or in a file without a grammar."""
         self.known_keys.append(key)
         value = self.node.get(key)
         if value is None:
@@ -212,44 +212,44 @@ class MappingFields:
         return value
 
     def word(self, key: str) -> str | None:
-        """A single value as written."""
+        """Read a single value as written."""
         return self.reader.word(self.take(key), f"`{key}`")
 
     def words(self, key: str) -> tuple[str, ...]:
-        """A list of single values; a single one stands for a list of one."""
+        """Read a list of single values. A single value stands for a list of one."""
         return self.reader.words(self.take(key), f"`{key}`")
 
     def one_of(self, key: str) -> str | None:
-        """One of the words of the grammar, its default where there is none."""
+        """Read one of the words of the grammar; its default if the key is missing."""
         shape = self._shape(key, EnumShape)
         word = self.reader.one_of(self.take(key), f"`{key}`", shape.allowed)
         return word or shape.default
 
     def flag(self, key: str) -> bool:
-        """`true` or `false`; the default of the grammar where there is neither."""
+        """Read true or false; the default of the grammar if the key is missing."""
         return self.reader.flag(self.take(key), f"`{key}`", default=self._shape(key, BooleanShape).default)
 
     def optional_flag(self, key: str) -> bool | None:
-        """`true` or `false`; None where the key is missing."""
+        """Read true or false; None if the key is missing."""
         node = self.take(key)
         shape = self._shape(key, BooleanShape)
         return None if node is None else self.reader.flag(node, f"`{key}`", default=shape.default)
 
     def whole_number(self, key: str) -> int:
-        """A whole number within the bounds of the grammar, its default where there is none."""
+        """Read a whole number within the bounds of the grammar; its default if the key is missing."""
         return self.optional_whole_number(key) or self._shape(key, IntegerShape).default or 0
 
     def optional_whole_number(self, key: str) -> int | None:
-        """A whole number within the bounds of the grammar."""
+        """Read a whole number within the bounds of the grammar; None if the key is missing."""
         shape = self._shape(key, IntegerShape)
         return self.reader.whole_number(self.take(key), f"`{key}`", shape.minimum, shape.maximum)
 
     def seconds(self, key: str) -> float:
-        """A length of time, the default of the grammar where there is none."""
+        """Read a length of time in seconds; the default of the grammar if the key is missing."""
         return self.optional_seconds(key) or self._shape(key, DurationShape).default or 0.0
 
     def optional_seconds(self, key: str) -> float | None:
-        """A length of time; the longest of the grammar where it is longer."""
+        """Read a length of time in seconds, at most the maximum of the grammar; None if the key is missing."""
         seconds, most = (
             self.reader.seconds(self.take(key), f"`{key}`"),
             self._shape(key, DurationShape).maximum,
@@ -267,7 +267,7 @@ class MappingFields:
             self.reader.error("M102", self.place, f"{self.what} needs `{key}:`.", f"Add `{key}: …`.")
 
     def key_place(self, key: str) -> Place:
-        """Where the key itself stands."""
+        """Return the place of the key itself."""
         return self.node.entries[key].key.place
 
     def __contains__(self, key: str) -> bool:
@@ -286,7 +286,7 @@ class MappingFields:
 
 
 def parse_literal(node: YamlScalar, word: str) -> LiteralValue:
-    """Bare `true`, `false`, `null` and canonical whole numbers are typed; `01`, `no`, `2_5` are text."""
+    """Read a literal. Bare `true`, `false`, `null` and canonical whole numbers are typed. 01, no and 2_5 are text."""
     if not node.plain:
         return node.text
     if word in {"true", "false"}:
@@ -297,7 +297,7 @@ def parse_literal(node: YamlScalar, word: str) -> LiteralValue:
 
 
 def suggest(word: str, known: Collection[str]) -> str:
-    """What may have been meant."""
+    """Suggest what may have been meant."""
     close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7) or (
         difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     )

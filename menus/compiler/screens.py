@@ -1,4 +1,4 @@
-"""Screens: exactly one verb, and the keys that any screen may have."""
+"""Read screens: exactly one verb, and the keys that any screen may have."""
 
 from dataclasses import replace
 
@@ -15,11 +15,11 @@ from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
 
-UNREADABLE = Verb()  # the verb of a screen that is read only to tell what else is wrong with it
+UNREADABLE = Verb()  # the verb of a screen that is read only to find its other problems
 
 
 def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
-    """One screen; None, and problems, where it has no verb that can be read."""
+    """Read one screen; None, with problems, if it has no readable verb."""
     name = entry.key.text
     if not NAME_PATTERN.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."
@@ -57,7 +57,7 @@ def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> V
 
 
 def _verbs_of(fields: MappingFields) -> list[VerbSpec]:
-    """The verbs of a screen. A key that any screen may have is its verb only where it has no other."""
+    """Return the verbs of a screen. A key that any screen may have is its verb only if it has no other."""
     present = [verb for verb in VERBS if verb.key in fields]
     return [verb for verb in present if verb.key not in COMMON_SCREEN_KEYS] or present
 
@@ -132,7 +132,7 @@ def _read_require(reader: NodeReader, node: YamlNode | None) -> tuple[Requiremen
 
 
 def _is_static(screen: Screen) -> bool:
-    """Whether its pages are the same for all callers of a language, so that they need laying out only once."""
+    """Return whether its pages are the same for all callers of a language, and need layout only once."""
     verb = screen.verb
     if not isinstance(verb, PromptVerb) or verb.lists_rows:
         return False

@@ -1,4 +1,4 @@
-"""A whole menu file, with the files that it includes."""
+"""Compile a whole menu file, with the files that it includes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ ReadFile = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class CompileResult:
-    """What came of a file: the service, where nothing fatal is wrong with it, and everything that is wrong."""
+    """The result for a file: its problems, and the service if none of them is an error."""
 
     service: Service | None
     problems: tuple[Problem, ...]
@@ -43,10 +43,10 @@ def compile_service(
     find_recordings: Callable[[Service], PromptRecordings] | None = None,
     prices: PricesByCountry = no_prices,
 ) -> CompileResult:
-    """Compile the menu file `text`. `read_file` gives the text of a file that it names, or raises OSError.
+    """Compile the menu file `text`. `read_file` returns the text of a file that it names, or raises OSError.
 
-    `listen` says what is recorded of the service; without it recordings are not looked for. `prices` are those of
-    texts.
+    `find_recordings` finds the prompt recordings of the service. Without it, recordings are not checked. `prices` are
+    those of texts.
     """
     problems = Problems()
     root = read_source(text, file, problems)
@@ -67,7 +67,7 @@ def compile_service(
 
 @dataclass(frozen=True, slots=True)
 class _IncludableParts:
-    """What an included file may have too."""
+    """The parts that an included file may have too."""
 
     screens: Mapping[str, Screen]
     cases: Mapping[str, CaseKind]
@@ -133,7 +133,7 @@ class _Compiler:
             self.reader.error("M104", node.place, f"This gateway does not know version `{version}`.", cure)
 
     def _parts(self) -> _IncludableParts:
-        """The parts of this file and of those it includes."""
+        """Read the parts of this file and of those it includes."""
         parts = _read_parts(self.reader, self.fields, self.read_file)
         included = self.fields.take("include")
         if included is None:
@@ -193,7 +193,7 @@ def _read_parts(reader: NodeReader, fields: MappingFields, read_file: ReadFile) 
 def _read_named(
     reader: NodeReader, fields: MappingFields, key: str, read: Callable[[NodeReader, YamlEntry], T | None]
 ) -> dict[str, T]:
-    """The entries of a part by name; those of an included file begin with the name it is included under."""
+    """Read the entries of a part by name. Names of an included file begin with the name it is included under."""
     node = fields.take(key)
     if node is None:
         return {}

@@ -1,4 +1,4 @@
-"""What a file says once for the whole service: languages, words, keys, limits, constants."""
+"""Read the settings of the whole service: languages, words, keys, limits, constants."""
 
 import re
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class ServiceHeading:
 
 
 def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
-    """Name, languages, country and time zone; from here on `reading` knows the languages."""
+    """Read name, languages, country and time zone. From here on `reader` knows the languages."""
     fields = reader.fields(node, "`service:`", keys=SERVICE.keys)
     languages = _read_languages(reader, fields)
     reader.languages = tuple(languages) or ("en",)
@@ -65,7 +65,7 @@ def _read_languages(reader: NodeReader, fields: MappingFields) -> dict[str, Serv
     for entry in reader.fields(node, "`languages:`", "For example `{en: English, sw: Kiswahili}`."):
         reader.entries_by_name["languages", entry.key.text] = entry
         found[entry.key.text] = _read_language(reader, entry)
-    if isinstance(node, YamlSequence):  # told already; without its languages every text would be told too
+    if isinstance(node, YamlSequence):  # a reported problem; without languages every text would be one too
         found = {item.text: ServiceLanguage(item.text) for item in node.items if isinstance(item, YamlScalar)}
     return found
 
@@ -114,7 +114,7 @@ def _read_zone(reader: NodeReader, fields: MappingFields) -> ZoneInfo:
 
 
 def read_words(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Mapping[str, str]]:
-    """The gateway's own words in every language, with those that the file replaces."""
+    """Read the gateway's own words in every language, with those that the file replaces."""
     own: dict[str, dict[str, str]] = {language: {} for language in reader.languages}
     if node is not None:
         for entry in reader.fields(node, "`words:`"):
@@ -146,7 +146,7 @@ def _own_words(reader: NodeReader, node: YamlNode) -> dict[str, str]:
 
 
 def _check_braces(reader: NodeReader, node: YamlNode, name: str, word: str) -> None:
-    """A word of ours knows what stands in braces in our own wording, and nothing else."""
+    """Report placeholders that our own wording of the word does not have."""
     known, found = (set(_BRACES.findall(text)) for text in (BUILT_IN_WORDS["en"][name], word))
     for placeholder in sorted(found - known):
         cure = f"It knows {', '.join(sorted(known))}." if known else "Write it as plain words."
@@ -154,7 +154,7 @@ def _check_braces(reader: NodeReader, node: YamlNode, name: str, word: str) -> N
 
 
 def read_keys(reader: NodeReader, node: YamlNode | None) -> Mapping[str, NavigationKeys]:
-    """The navigation keys of every channel."""
+    """Read the navigation keys of every channel."""
     shared = NavigationKeys()
     if node is None:
         return dict.fromkeys(DEFAULT_PAGE_LIMITS, shared)
@@ -185,7 +185,7 @@ def _read_keys(fields: MappingFields, keys: NavigationKeys) -> NavigationKeys:
 
 
 def read_limits(reader: NodeReader, node: YamlNode | None) -> PageLimits:
-    """How many septets a page holds."""
+    """Read how many septets a page holds."""
     channels, networks = dict(DEFAULT_PAGE_LIMITS), {}
     if node is not None:
         fields = reader.fields(node, "`limits:`", keys=LIMITS.keys)
@@ -204,7 +204,7 @@ def read_limits(reader: NodeReader, node: YamlNode | None) -> PageLimits:
 
 
 def read_constants(reader: NodeReader, node: YamlNode | None) -> Mapping[str, LiteralValue]:
-    """Values with a name, the same for everybody."""
+    """Read the constants: named values, the same for everybody."""
     if node is None:
         return {}
     return {

@@ -16,7 +16,7 @@ _GROUP = re.compile(r"\(\?(?:P<\w+>|[aiLmsux-]*:|[=!]|<[=!]|>|#[^)]*|[aiLmsux]+)
 
 @dataclass(slots=True)
 class _PatternPart:
-    """A piece of a pattern: one character of some kind, or a group of branches; and how often it may stand."""
+    """A piece of a pattern, one character of some kind or a group of branches, and how often it may repeat."""
 
     characters: frozenset[str] = frozenset()
     branches: "list[list[_PatternPart]]" = field(default_factory=list)
@@ -24,13 +24,13 @@ class _PatternPart:
     endless: bool = False
 
     def all_characters(self) -> frozenset[str]:
-        """Every character that it may match."""
+        """Return every character that it may match."""
         inner = (part.all_characters() for branch in self.branches for part in branch)
         return self.characters.union(*inner)
 
 
 def may_run_forever(pattern: str) -> bool:
-    """Whether matching this regular expression may take longer than anybody waits."""
+    """Return whether matching this regular expression may take longer than anybody waits."""
     reader = _PatternReader(pattern)
     return _branches_are_slow(reader.branches())
 
@@ -42,7 +42,7 @@ def _branches_are_slow(branches: list[list[_PatternPart]]) -> bool:
 
 
 def _is_slow(part: _PatternPart) -> bool:
-    """A repeated group is safe where one sign of its own begins each repetition, or nothing in it repeats."""
+    """Return whether a repeated group is safe: its own sign begins each repetition, or nothing in it repeats."""
     if not part.endless or not part.branches:
         return False
     if len(part.branches) > 1:
@@ -54,13 +54,13 @@ def _is_slow(part: _PatternPart) -> bool:
 
 
 def _varies(part: _PatternPart) -> bool:
-    """Whether it may match texts of several lengths."""
+    """Return whether it may match texts of several lengths."""
     inside = any(_varies(inner) for branch in part.branches for inner in branch)
     return part.endless or part.least == 0 or inside or len(part.branches) > 1
 
 
 def _separates_repeats(branch: list[_PatternPart], number: int) -> bool:
-    """Whether this character stands exactly once in each repetition, and nothing else matches it."""
+    """Return whether this character stands exactly once in each repetition, and nothing else matches it."""
     part = branch[number]
     if part.branches or part.endless or part.least != 1:
         return False
@@ -69,7 +69,7 @@ def _separates_repeats(branch: list[_PatternPart], number: int) -> bool:
 
 
 def _overlap(branches: list[list[_PatternPart]]) -> bool:
-    """Whether two branches may begin alike."""
+    """Return whether two branches may begin alike."""
     met: set[str] = set()
     for branch in branches:
         begins = branch[0].all_characters() if branch and branch[0].least else frozenset(_PROBES)
@@ -94,13 +94,13 @@ def _neighbours_are_slow(branch: list[_PatternPart]) -> bool:
 
 @dataclass(slots=True)
 class _PatternReader:
-    """Reads a pattern that `re` has compiled already, and so is known to be well formed."""
+    """Reads a pattern that `re` has already compiled, so it is well formed."""
 
     text: str
     at: int = 0
 
     def branches(self) -> list[list[_PatternPart]]:
-        """The branches up to the end of the group or pattern."""
+        """Read the branches up to the end of the group or pattern."""
         found: list[list[_PatternPart]] = [[]]
         while self.at < len(self.text) and self.text[self.at] != ")":
             if self.text[self.at] == "|":
@@ -161,7 +161,7 @@ class _PatternReader:
 
 
 def _matching(token: str) -> frozenset[str]:
-    """Which of a few probes a single-character pattern matches."""
+    """Return the probes that a single-character pattern matches."""
     try:
         one = re.compile(token, re.DOTALL)
     except re.error:  # a reference to a group: anything

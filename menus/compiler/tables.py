@@ -1,4 +1,4 @@
-"""`tables:`: rows in the file itself, or a CSV file beside it."""
+"""Read `tables:`: rows in the file itself, or a CSV file beside it."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from menus.yaml.source import YamlEntry, YamlMapping, YamlNode, YamlSequence
 
 
 def read_table(reader: NodeReader, entry: YamlEntry, read_file: Callable[[str], str]) -> Table | None:
-    """One table."""
+    """Read one table; None, with problems, if it cannot be read."""
     name = f"{reader.prefix}{entry.key.text}"
     fields = reader.fields(entry.value, f"The table `{name}`", keys=keys_of_any(TABLE))
     file, rows = fields.take("file"), fields.take("rows")

@@ -1,4 +1,4 @@
-"""Where a screen goes on: a name, or a list of cases."""
+"""Read where a screen goes on: a name, or a list of cases."""
 
 from menus.compiler.conditions import read_condition
 from menus.compiler.reader import MappingFields, NodeReader
@@ -9,7 +9,7 @@ from menus.yaml.source import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 
 def read_target(reader: NodeReader, node: YamlNode | None, what: str) -> Target:
-    """The cases of a target, in order; none where the key is missing."""
+    """Read the cases of a target, in order; none if the key is missing."""
     if node is None:
         return ()
     if isinstance(node, YamlScalar):
@@ -33,7 +33,7 @@ def read_target(reader: NodeReader, node: YamlNode | None, what: str) -> Target:
 
 
 def read_target_key(reader: NodeReader, fields: MappingFields, key: str) -> Target:
-    """The target under a key."""
+    """Read the target under a key."""
     return read_target(reader, fields.take(key), f"`{key}`")
 
 

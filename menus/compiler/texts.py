@@ -1,4 +1,4 @@
-"""Texts: one string for every language, or one for each."""
+"""Read texts: one string for every language, or one for each."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ EMPTY_TEMPLATE = Template((), "")
 
 
 def read_text(reader: NodeReader, node: YamlNode | None, what: str) -> LocalisedText | None:
-    """A text in every language of the service; a language that is missing reads the default one's."""
+    """Read a text in every language of the service. A missing language gets that of the default one."""
     if node is None:
         return None
     if isinstance(node, YamlScalar):
@@ -32,12 +32,12 @@ def read_text(reader: NodeReader, node: YamlNode | None, what: str) -> Localised
 
 
 def read_text_key(reader: NodeReader, fields: MappingFields, key: str) -> LocalisedText | None:
-    """The text under a key."""
+    """Read the text under a key."""
     return read_text(reader, fields.take(key), f"`{key}`")
 
 
 def read_template(reader: NodeReader, node: YamlNode | None) -> Template:
-    """One text with its placeholders, typographic characters made plain."""
+    """Read one text with its placeholders, and make typographic characters plain."""
     if not isinstance(node, YamlScalar):
         if node is not None:
             reader.error(
@@ -64,7 +64,7 @@ def read_template(reader: NodeReader, node: YamlNode | None) -> Template:
 
 
 def _qualified(reader: NodeReader, template: Template) -> Template:
-    """The template with the lookups and cases of an included file called as the whole service calls them."""
+    """Return the template with the qualified names of an included file's lookups and cases."""
     if not reader.prefix:
         return template
     parts = tuple(
@@ -77,7 +77,7 @@ def _qualified(reader: NodeReader, template: Template) -> Template:
 
 
 def read_label(reader: NodeReader, node: YamlNode | None, column: str | None) -> LocalisedText:
-    """How a row reads: a column, or a text over bare columns; `column` where the file does not say."""
+    """Read the label of rows: a column, or a text over bare columns; `column` if the file has no label."""
     if node is None:
         template = Template((Placeholder(column),), None) if column else EMPTY_TEMPLATE
         return LocalisedText(
@@ -90,12 +90,12 @@ def read_label(reader: NodeReader, node: YamlNode | None, column: str | None) ->
         )
     mentioned = len(reader.mentions)
     text = read_text(reader, node, "`label`")
-    del reader.mentions[mentioned:]  # its names are columns, which the list's own check knows
+    del reader.mentions[mentioned:]  # its names are columns, which the check of the list covers
     return text or LocalisedText(dict.fromkeys(reader.languages, EMPTY_TEMPLATE), node.place)
 
 
 def note_mentions(reader: NodeReader, template: Template, place: Place) -> None:
-    """Remember which names a text speaks of, to be checked once all names are known."""
+    """Note the names that a text mentions, to check them once all names are known."""
     for one in template.placeholders:
         reader.mentions.append(NameMention(one.name, one.column, one.format, place))
 

@@ -1,4 +1,4 @@
-"""`voice:` on a screen, or at the top for all."""
+"""Read `voice:` of a screen, or of the whole service."""
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.texts import read_text
@@ -9,7 +9,7 @@ from menus.yaml.source import YamlNode
 
 
 def read_voice(reader: NodeReader, node: YamlNode | None) -> ScreenVoice:
-    """How a screen sounds; nothing is said where the file says nothing."""
+    """Read how a screen sounds. Keys that the file lacks are None or empty."""
     if node is None:
         return ScreenVoice()
     fields = reader.fields(node, "`voice:`", keys=VOICE.keys)

@@ -271,7 +271,7 @@ class EngineRunner(Generic[Ports]):
             self.pending_effects.append(PendingEffect(name, effect, turn.session.language))
 
     def _effect_name(self, effect: Effect, session: Session) -> str:
-        """Return a name that is the same in a repeated hop and in a replay: the visit, or counts of hops and effects."""
+        """Return a name, the same in a repeated hop and in a replay: the visit, or counts of hops and effects."""
         if isinstance(effect, SendText | ScheduleCallBack):
             return effect.visit
         self._effect_number += 1

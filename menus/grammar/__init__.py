@@ -1,1 +1,1 @@
-"""The menu language described: every key, what it is for, and what stands there."""
+"""The grammar of the menu language: every key, its purpose and its values."""

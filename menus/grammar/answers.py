@@ -1,4 +1,4 @@
-"""`answer:`. Which bounds a type has is what its dataclass in `menus.answers` says."""
+"""The grammar of `answer:`. The dataclass of a type in `menus.answers` says which bounds it has."""
 
 from dataclasses import MISSING, fields, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The keys that any screen may have, and which of them mean nothing to which verb."""
+"""The grammar of the keys that any screen may have, and which of them have no meaning for a verb."""
 
 from menus.grammar.shapes import (
     NAME_PATTERN,
@@ -62,7 +62,7 @@ TEXT_KEYS = ("navigation", "paging", "back", "on_ussd", "on_sms", "resume", "voi
 
 
 def unused_keys(verb: type[Verb], *, is_retried: bool = False) -> tuple[str, ...]:
-    """The keys that mean nothing on a screen of this verb. `is_retried`: a `retry` of another screen leads there."""
+    """Return the keys without meaning on a screen of this verb. `is_retried`: another screen's `retry:` leads there."""
     unused: tuple[str, ...] = () if verb.saves else ("save",)
     if not verb.takes_answer and not is_retried:
         unused += tuple(key for key in ANSWER_KEYS if not (verb.counts_silence and key in SILENCE_KEYS))

@@ -1,4 +1,4 @@
-"""Cases, messages, states, lookups and tables."""
+"""The grammar of cases, messages, states, lookups and tables."""
 
 from menus.grammar.row_selection import MAX_ROWS, SELECTION
 from menus.grammar.shapes import (

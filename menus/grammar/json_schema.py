@@ -1,4 +1,4 @@
-"""The description of the language as JSON Schema 2020-12, for editors that complete, explain and underline."""
+"""Write the grammar as JSON Schema 2020-12, for editors that complete, explain and underline."""
 
 import json
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ from menus.grammar.shapes import (
 )
 
 Schema = dict[str, Any]
-MIN_DISCRIMINATED = 2  # mappings among which a key tells
+MIN_DISCRIMINATED = 2  # mappings; with fewer there is nothing to tell apart
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# An editor reads `0700` and `true` as a number and a truth; the gateway takes the text as it is written.
+# An editor reads 0700 as a number and true as a boolean; the gateway takes the text as it is written.
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _SHARED_DEFINITIONS: Mapping[type[Any], str] = {
     TextShape: "text",
@@ -39,12 +39,12 @@ _SHARED_DEFINITIONS: Mapping[type[Any], str] = {
 
 
 def json_schema(language: Grammar) -> Schema:
-    """The schema of a menu file."""
+    """Return the schema of a menu file."""
     return _SchemaWriter(language).schema()
 
 
 def json_schema_text(language: Grammar) -> str:
-    """The schema as the file that `gateway schema` writes."""
+    """Return the schema as the text of the file that `gateway schema` writes."""
     return json.dumps(json_schema(language), indent=1, ensure_ascii=False) + "\n"
 
 
@@ -69,12 +69,12 @@ class _SchemaWriter:
         }
 
     def schema_of(self, shape: Shape) -> Schema:
-        """The schema of a shape where it stands: a reference, where it is defined elsewhere."""
+        """Return the schema of a shape; a reference if it is defined elsewhere."""
         defined = _SHARED_DEFINITIONS.get(type(shape))
         return {"$ref": f"#/$defs/{defined}"} if defined else self.inline_schema(shape)
 
     def inline_schema(self, shape: Shape) -> Schema:
-        """The schema of a shape, said in full."""
+        """Return the schema of a shape in full."""
         match shape:
             case ReferenceShape(name):
                 return {"$ref": f"#/$defs/{name}"}
@@ -95,10 +95,10 @@ class _SchemaWriter:
         return _scalar_schema(shape)
 
     def discriminated_union(self, ways: list[ObjectShape]) -> Schema:
-        """The schema of one of several mappings, told by a key, or by the value of the one that all have.
+        """Return the schema of one of several mappings. A key, or the value of a key that all have, tells which.
 
-        Not `anyOf`: an editor would complain by the first of them where it cannot tell which is meant, and offer the
-        keys of all of them at once.
+        This is not `anyOf`. With that, an editor would complain about the first mapping if it cannot tell which is
+        meant, and would offer the keys of all of them at once.
         """
         by = list(dict.fromkeys(way.discriminator for way in ways))
         hidden: dict[str, Schema] = {name: {"doNotSuggest": True} for way in ways for name in way.keys}
@@ -122,7 +122,7 @@ class _SchemaWriter:
         return schema | {"allOf": [{"if": known, "then": {}, "else": missing}, *cases]}
 
     def discriminates(self, way: ObjectShape, ways: list[ObjectShape]) -> Schema:
-        """Whether a mapping is meant to be this one: it has its key, and of none that takes that key as its own."""
+        """Return the schema that tells this mapping: it has this key, and no key of another that may have this one."""
         if _discriminator_values(way):
             return {
                 "required": [way.discriminator],
@@ -136,7 +136,7 @@ class _SchemaWriter:
         return {"required": [way.discriminator], **({"not": {"anyOf": others}} if others else {})}
 
     def object_schema(self, shape: ObjectShape) -> Schema:
-        """The schema of a mapping."""
+        """Return the schema of a mapping."""
         schema: Schema = {
             "type": "object",
             "title": shape.description.rstrip("."),
@@ -148,17 +148,17 @@ class _SchemaWriter:
         return schema | ({"required": needed} if needed else {})
 
     def key_schema(self, name: str, key: KeySpec) -> Schema:
-        """The schema of one key: a reference, where many mappings have it."""
+        """Return the schema of one key; a reference if many mappings have it."""
         shared = self.language.shared_keys.get(name) is key
         return {"$ref": f"#/$defs/key_{name}"} if shared else self.described_key_schema(key)
 
     def described_key_schema(self, key: KeySpec) -> Schema:
-        """The schema of one key with what it is for."""
+        """Return the schema of one key with its description."""
         return self.schema_of(key.shape) | {"description": key.description}
 
 
 def _discriminator_values(way: ObjectShape) -> list[str]:
-    """What the key that tells a mapping must say, where it is not enough that it is there."""
+    """Return the value that a mapping's discriminator must have; empty if it only has to be there."""
     shape = way.keys[way.discriminator].shape
     return [*shape.allowed] if isinstance(shape, EnumShape) and len(shape.allowed) == 1 else []
 

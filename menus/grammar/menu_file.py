@@ -1,7 +1,7 @@
-"""A menu file: every key, what it is for, and what stands there.
+"""The grammar of a menu file: every key, its purpose and its values.
 
-The compiler reads files by it, `menus.grammar.json_schema` makes of it the JSON Schema that editors complete and
-explain keys with, `menus.translations` finds texts by it, and the reference in `docs/` is held against it.
+The compiler reads files by it. `menus.grammar.json_schema` writes it as the JSON Schema with which editors complete and
+explain keys. `menus.translations` finds texts by it. A check compares the reference in `docs/` with it.
 """
 
 from dataclasses import replace

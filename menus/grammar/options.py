@@ -1,4 +1,4 @@
-"""The options of a menu or a list."""
+"""The grammar of the options of a menu or a list."""
 
 from menus.grammar.shapes import (
     TEXT_SHAPE,

@@ -1,4 +1,4 @@
-"""Which rows: the keys of a list and of a lookup over a table."""
+"""The grammar of row selection: the keys of a list and of a lookup in a table."""
 
 from menus.grammar.shapes import IntegerShape, KeySpec, MapShape, StringShape
 from menus.grammar.values import COMPARED_VALUE

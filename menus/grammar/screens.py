@@ -1,4 +1,4 @@
-"""Screens: a shape for each verb, with the keys that any screen may have."""
+"""The grammar of screens: a shape for each verb, with the keys that any screen may have."""
 
 from menus.grammar.answers import ANSWER
 from menus.grammar.common_screen_keys import REQUIREMENT_KEYS

@@ -1,4 +1,4 @@
-"""What a file says once for the whole service, and how things sound."""
+"""The grammar of the settings of the whole service, and of how screens sound."""
 
 from menus.grammar.shapes import (
     TEXT_SHAPE,

@@ -1,6 +1,6 @@
-"""What a value in a menu file may look like. The schema of the language is built of these few shapes.
+"""The shapes of values in a menu file. The grammar of the language is built from them.
 
-The compiler takes from them which keys a mapping may have, which it must have, and what may stand there.
+The compiler takes from them which keys a mapping may have, which it must have, and what their values may be.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
-    """A text that people read or hear: one string, or one for each language. `citizens`: worth translating."""
+    """A text that people read or hear: one string, or one for each language. `for_citizens`: it needs translation."""
 
     for_citizens: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class StringShape:
-    """A single value, taken as it is written. `pattern` is a regular expression, `sample` a value that fits."""
+    """A single value, taken as it is written. `pattern` is a regular expression; `sample` is a value that fits."""
 
     sample: str = "x"
     pattern: str = ""
@@ -26,7 +26,7 @@ class StringShape:
 
 @dataclass(frozen=True, slots=True)
 class EnumShape:
-    """One of some words; `default` where the file has none."""
+    """One of some words; `default` if the file has none."""
 
     allowed: tuple[str, ...]
     default: str | None = None
@@ -34,14 +34,14 @@ class EnumShape:
 
 @dataclass(frozen=True, slots=True)
 class BooleanShape:
-    """`true` or `false`; `default` where the file has none."""
+    """True or false; `default` if the file has neither."""
 
     default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IntegerShape:
-    """A whole number within bounds, both included; `default` where the file has none."""
+    """A whole number within bounds, both included; `default` if the file has none."""
 
     minimum: int
     maximum: int
@@ -50,12 +50,12 @@ class IntegerShape:
 
 @dataclass(frozen=True, slots=True)
 class NumberShape:
-    """A number, with a fraction or without."""
+    """A number, with or without a fraction."""
 
 
 @dataclass(frozen=True, slots=True)
 class DurationShape:
-    """A length of time: `1.5s`, `10m`, `24h`, `365d`. `default`, where the file has none, and `maximum`: seconds."""
+    """A length of time, such as `1.5s`, `10m`, `24h` or `365d`. `default` and `maximum` are seconds."""
 
     default: float | None = None
     maximum: float | None = None
@@ -68,7 +68,7 @@ class LiteralShape:
 
 @dataclass(frozen=True, slots=True)
 class JsonShape:
-    """Anything, nested as deep as wanted."""
+    """Any JSON value, nested to any depth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class ListShape:
 
 @dataclass(frozen=True, slots=True)
 class MapShape:
-    """Values by names that the author chooses. `sample` is such a name, `pattern` what all of them look like."""
+    """Values by names that the author chooses. `sample` is such a name; all of them fit `pattern`."""
 
     item: Shape
     sample: str = "x"
@@ -90,7 +90,7 @@ class MapShape:
 
 @dataclass(frozen=True, slots=True)
 class KeySpec:
-    """One key of a mapping: what it is for, what stands there, and whether it must be there."""
+    """One key of a mapping: its purpose, the shape of its value, and whether it must be there."""
 
     description: str
     shape: Shape
@@ -99,9 +99,9 @@ class KeySpec:
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """A mapping whose keys the language fixes. `by` is the key that tells it from the other ways of an `Either`.
+    """A mapping whose keys the language fixes. `discriminator` is the key that tells it from others in a `UnionShape`.
 
-    `rest` is what stands under any other key; None where there may be no other.
+    `other_keys` is the shape under any other key; None if there may be no other.
     """
 
     description: str
@@ -112,14 +112,14 @@ class ObjectShape:
 
 @dataclass(frozen=True, slots=True)
 class UnionShape:
-    """One of several shapes; the first that fits counts."""
+    """One of several shapes. The first that fits counts."""
 
     alternatives: tuple[Shape, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceShape:
-    """A shape that has a name of its own, under `menus.grammar.definitions`."""
+    """A shape with a name, which `Grammar.definitions` defines."""
 
     name: str
 
@@ -144,7 +144,7 @@ Shape = (
 
 @dataclass(frozen=True, slots=True)
 class ShapeDefinition:
-    """A shape with a name, said once and seen from many places."""
+    """A shape that is defined once, by name, and used in many places."""
 
     description: str
     shape: Shape
@@ -154,7 +154,7 @@ class ShapeDefinition:
 class Grammar:
     """The whole language: the shape of a file, and the shapes that it refers to by name.
 
-    `shared` are keys that stand in many mappings, so that the JSON Schema need say them only once.
+    `shared_keys` are keys of many mappings, so that the JSON Schema has them only once.
     """
 
     file: ObjectShape
@@ -162,7 +162,7 @@ class Grammar:
     shared_keys: Mapping[str, KeySpec] = field(default_factory=dict)
 
     def resolve(self, shape: Shape) -> Shape:
-        """The shape itself, where `shape` only names it."""
+        """Return the shape itself if `shape` only names it."""
         return (
             self.resolve(self.definitions[shape.name].shape) if isinstance(shape, ReferenceShape) else shape
         )
@@ -173,16 +173,16 @@ NAME_PATTERN = r"^[A-Za-z_]\w*$"
 
 
 def required_key(description: str, shape: Shape) -> KeySpec:
-    """A key that must be there."""
+    """Return a key that must be there."""
     return KeySpec(description, shape, required=True)
 
 
 def list_or_one(shape: Shape) -> Shape:
-    """A list; a single value stands for a list of one."""
+    """Return the shape of a list for which a single value may stand."""
     return UnionShape((ListShape(shape, 0), shape))
 
 
 def keys_of_any(shapes: Iterable[Shape]) -> dict[str, KeySpec]:
-    """The keys of all mappings among some shapes. None of them must be there: which mapping it is, is not known yet."""
+    """Return the keys of all mappings among some shapes, none of them required, for a mapping of unknown kind."""
     mappings = (shape for shape in shapes if isinstance(shape, ObjectShape))
     return {name: replace(key, required=False) for shape in mappings for name, key in shape.keys.items()}

@@ -1,4 +1,4 @@
-"""Conditions, derived values, and where a screen goes on."""
+"""The grammar of conditions, derived values and targets."""
 
 from menus.engine.scope import WEEKDAYS
 from menus.expressions.conditions import OPERATORS
