@@ -1,4 +1,4 @@
-"""What stands behind the menus in a scenario: cases are filed, texts are sent, and nothing leaves the machine."""
+"""The case backend and the texts of a scenario, in memory: nothing leaves the machine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ FIRST_NUMBER = 10_000_001  # references of a scenario count on from here, so tha
 
 @dataclass(frozen=True, slots=True)
 class FiledCase:
-    """A case that was filed, and in which language its citizen is texted about it."""
+    """A case that was filed, and the language of the texts about it."""
 
     reference: str
     kind: str
@@ -27,7 +27,7 @@ class FiledCase:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """A text message that was sent."""
+    """A text that was sent."""
 
     to: str
     text: str
@@ -35,7 +35,11 @@ class SentMessage:
 
 @dataclass(slots=True)
 class ScenarioBackend:
-    """Files, texts and rings back. `silenced`: messages opted out of; `told`: the state last told, by reference."""
+    """Files cases, sends texts and calls back.
+
+    `opted_out_messages` are the messages that the citizen does not want. `last_state_sent` is the state in the last
+    text about a case, by its reference.
+    """
 
     service: Service
     number: str
@@ -50,7 +54,7 @@ class ScenarioBackend:
     def file_case(
         self, case_id: str, submission: Submission, language: str, now: datetime, *, texted: bool
     ) -> str:
-        """The reference of a case, always the same one for the same id; with `texted` its citizen is told."""
+        """File a case and return its reference, the same for the same id. `texted`: send its citizen a confirmation."""
         if case_id in self.references:
             return self.references[case_id]
         number = FIRST_NUMBER + len(self.filed_cases)
@@ -72,11 +76,11 @@ class ScenarioBackend:
         self.sent_messages.append(SentMessage(to, text))
 
     def call_back(self, screen: str) -> None:
-        """Ring the caller back; the call begins at this screen."""
+        """Call the caller back. The call begins at this screen."""
         self.call_backs.append(screen)
 
     def change_consent(self, names: tuple[str, ...] | None, *, out: bool) -> None:
-        """Text no more, or again, about these messages; None is all."""
+        """Stop sending these messages (`out`), or send them again. None is all of them."""
         if names is None:
             self.opted_out = out
         changed = set(self.service.messages) if names is None else set(names)
@@ -85,13 +89,13 @@ class ScenarioBackend:
         )
 
     def update_case(self, status: str, note: str, now: datetime) -> None:
-        """The case backend tells how the case that was filed last stands; nothing before one was."""
+        """Report the status of the case that was filed last. Do nothing if none was."""
         state = self.service.state_for(status)
         if state is not None and self.filed_cases:
             self._notify_citizen(state, self.filed_cases[-1], note, now)
 
     def _notify_citizen(self, state: str, case: FiledCase, note: str, now: datetime) -> None:
-        """Text the citizen that the case came to `state`, unless that is what they were told last."""
+        """Text the citizen that the case is in `state`, unless the last text said so too."""
         if state not in self.service.messages or self.last_state_sent.get(case.reference) == state:
             return
         self.last_state_sent[case.reference] = state

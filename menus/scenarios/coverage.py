@@ -1,4 +1,4 @@
-"""Which screens and options of a service no scenario visits."""
+"""Find the screens and options of a service that no scenario visits."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ROW = -1  # of a list: any of its rows
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """A screen, or with `option` one of its options (a row of a list), and the languages in which nobody met it."""
+    """A screen, or with `option` one of its options (a row of a list), and the languages in which it was not met."""
 
     screen: str
     place: Place
@@ -35,10 +35,10 @@ class ScenarioCoverage:
 
 
 def measure_coverage(service: Service, trail: Iterable[TrailEntry]) -> ScenarioCoverage:
-    """What a trail leaves out.
+    """Find what a trail leaves out.
 
-    Screens that show something, and options, count in every language; those that show nothing, and options that are
-    only offered `if` something holds, count once. Of a screen that was not visited the options are not named too.
+    Screens that show something, and options, count in every language. Screens that show nothing, and options with an
+    `if:`, count once. The options of a screen that was not visited are not listed.
     """
     visited = frozenset(trail)
     screens = [*service.screens.values()]
@@ -84,7 +84,7 @@ def _uncovered(
     *,
     once: bool,
 ) -> Uncovered | None:
-    """None where it was visited. No languages are named where it was visited in none."""
+    """Return None if it was visited. Name no languages if it was visited in none."""
     nowhere = len(missing) == len(met)
     if not missing or (once and not nowhere):
         return None
@@ -92,7 +92,7 @@ def _uncovered(
 
 
 def _options(screen: Screen) -> dict[int, Option | None]:
-    """The choices of a screen, by the index that a trail has for them."""
+    """Return the choices of a screen, by their index in a trail."""
     verb = screen.verb
     if not isinstance(verb, ChoiceVerb):
         return {}

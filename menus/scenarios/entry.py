@@ -1,13 +1,13 @@
-"""How a scenario's citizen gets in: by a code that is dialled or a number that is called."""
+"""Find the entry of a scenario: by a code that is dialled or a number that is called."""
 
 from menus.entry.dialled_codes import EntryMatch, match_dialled_code
 from menus.model import Service
 
 
 def find_entry(service: Service, channel: str, code: str | None) -> EntryMatch | None:
-    """Where `code` leads, without one the first entry of the channel; None where nobody gets in so.
+    """Return the entry of `code`, or the channel's first entry without a code; None if there is none.
 
-    A service without an entry of its own for calls or texts is entered as on USSD.
+    A service without its own entry for calls or texts is entered as on USSD.
     """
     if code is not None:
         number_entry = service.voice_entries.get(code) if channel == "voice" else None

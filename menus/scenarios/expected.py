@@ -1,4 +1,4 @@
-"""What a scenario expects to be shown, texted and filed."""
+"""The pages, texts and cases that a scenario expects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class ExpectedText:
-    """A text: exactly, or by parts it has and has not."""
+    """A text, exactly or by the parts that it has and lacks."""
 
     text: str | None = None
     has: tuple[str, ...] = ()
@@ -18,7 +18,7 @@ class ExpectedText:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPage:
-    """A page. What is None is not looked at."""
+    """A page. What is None is not compared."""
 
     words: ExpectedText = ExpectedText()
     screen: str | None = None
@@ -28,7 +28,7 @@ class ExpectedPage:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedSubmission:
-    """A case: `fields` are all of its fields, `has` some of them. What is None is not looked at."""
+    """A case. `fields` are all of its fields, `has` some of them. What is None is not compared."""
 
     place: Place
     kind: str | None = None
@@ -39,7 +39,7 @@ class ExpectedSubmission:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedMessage:
-    """A text message; `to` None is not looked at."""
+    """A text. If `to` is None, it is not compared."""
 
     place: Place
     words: ExpectedText

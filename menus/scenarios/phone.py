@@ -1,6 +1,6 @@
-"""A phone of paper: dials a service, types, drops, dials again. Between two hops it keeps the session as bytes only.
+"""A simulated phone: it dials a service, types, drops, dials again. Between two hops it keeps only packed sessions.
 
-`gateway test` and `gateway play` both use it; they differ in who answers lookups.
+`gateway test` and `gateway play` both use it. They differ in who answers lookups.
 """
 
 from dataclasses import dataclass, replace
@@ -33,12 +33,12 @@ ASKED_CASE_REFERENCE = "482915307"  # the case that a text asked about
 
 
 class PhoneError(Exception):
-    """What cannot be done on this phone now; the text says why and what to do."""
+    """The phone cannot do this now. The text says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """What the citizen reads, and the session as bytes."""
+    """The page that the citizen reads, and the packed session."""
 
     page: Page
     session: bytes
@@ -51,9 +51,9 @@ class _DroppedSession:
 
 
 class ScenarioPhone:
-    """One citizen's phone. `setup` says whose, `answer_lookup` what lookups answer.
+    """One citizen's phone. `setup` says whose it is. `answer_lookup` answers lookups.
 
-    Where the setup does not say: USSD, on a Monday morning, from the country's example of a mobile number.
+    The defaults of the setup are USSD, a Monday morning, and the country's example of a mobile number.
     """
 
     def __init__(self, service: Service, setup: ScenarioSetup, answer_lookup: LookupAnswerer) -> None:
@@ -82,22 +82,22 @@ class ScenarioPhone:
 
     @property
     def page(self) -> Page:
-        """What is shown, or was last."""
+        """The page that is shown, or was last."""
         return self._shown_or_error.page
 
     @property
     def session(self) -> Session:
-        """The session of the line that is up, or was last."""
+        """The present session, or the last one."""
         return sessions.unpack(self._shown_or_error.session)
 
     @property
     def trail(self) -> tuple[TrailEntry, ...]:
-        """Every screen that was come to, and every choice that was taken."""
+        """Every screen that was reached, and every choice that was taken."""
         return tuple(self._trail)
 
     @property
     def measure(self) -> PageMeasure:
-        """What the page takes of its limit."""
+        """How much of its limit the page takes."""
         return self.service.limits.page_budget(self.channel, self._setup.network or "").measure(
             self.page.text
         )
@@ -110,7 +110,7 @@ class ScenarioPhone:
         return f"{measure.used} of {measure.limit} {unit}"
 
     def dial(self, code: str | None = None) -> Page:
-        """Dial a code, or call a number; None is the one that the facts give, else the service's first."""
+        """Dial a code or call a number. None is the one of the setup, else the service's first."""
         if self.is_connected:
             self.drop()
         code = code or self._setup.code
@@ -121,7 +121,7 @@ class ScenarioPhone:
         return self._begin(entry.entry_point, entry.inputs, code or "")
 
     def type(self, text: str) -> Page:
-        """Type an answer. On SMS a text begins a session where none is open."""
+        """Type an answer. On SMS a text begins a session if none is open."""
         if self.is_connected:
             return self._type(self.session, text)
         if self.channel == "sms":
@@ -132,7 +132,7 @@ class ScenarioPhone:
         raise PhoneError(f"{why}: `dial` before anything is typed.")
 
     def drop(self) -> None:
-        """The line drops."""
+        """Drop the line."""
         if not self.is_connected:
             raise PhoneError("There is no line that could drop: `dial` first.")
         shown = self._shown_or_error
@@ -140,22 +140,22 @@ class ScenarioPhone:
         self._current = replace(shown, page=Page(shown.page.text, ends=True))
 
     def repeat(self) -> Page:
-        """The network delivers the last hop again: it gets the stored answer, and nothing changes."""
+        """Deliver the last hop again: it gets the stored answer, and nothing changes."""
         return self.page
 
     def give_up(self, *, end_session: bool) -> Page:
-        """Nothing that fits came of the caller, time after time (see `engine.give_up`)."""
+        """Give up after too many answers that do not fit (see `menus.engine.engine.give_up`)."""
         runner = self._runner(self.session.service_code, self.session.origin)
         return self._save(runner, runner.give_up(self.session, end_session=end_session))
 
     @property
     def caller(self) -> Caller:
-        """Whose line is up, or was last, as the menus know them."""
+        """The caller of the present session, or of the last one."""
         return self._caller(self.session.service_code)
 
     @property
     def inputs(self) -> TurnInputs:
-        """What a hop is given now."""
+        """The inputs of a turn now."""
         return TurnInputs(self.clock, digest, self._setup.percent or 0, self._setup.secrets)
 
     def wait(self, seconds: float) -> None:
@@ -170,7 +170,7 @@ class ScenarioPhone:
 
     def _begin(self, point: EntryPoint, inputs: tuple[str, ...], code: str) -> Page:
         dropped, profile = self._resumable_session(), self._profile()
-        if inputs:  # they are answers to what the code leads to, and none to whether to go on
+        if inputs:  # they answer the screens of the code, and not the offer to resume
             dropped = None
         if dropped is not None:
             dropped = with_profile(dropped, profile, find_data_needs(self.service).attempt_screens)
@@ -180,7 +180,7 @@ class ScenarioPhone:
         return self._save(runner, runner.start(point, inputs, profile, dropped))
 
     def _begin_by_text(self, text: str) -> Page | None:
-        """A text leads where its keyword does, else as any other text; None where nobody gets in so."""
+        """Begin at the entry of the text's keyword, else at that of any other text; None if there is no entry."""
         keyword = match_keyword(self.service, text)
         if keyword is not None:
             caller, language = self._caller(""), self.remembered.language
@@ -191,7 +191,7 @@ class ScenarioPhone:
         return self._begin(entry.entry_point, (), "") if entry else None
 
     def _answer_question(self, text: str) -> Page | None:
-        """Answer the message that asked something about a case; None where none did."""
+        """Answer the message that asked something about a case; None if none did."""
         name, self._asked_message = self._asked_message, None
         if name is None:
             return None
@@ -207,7 +207,7 @@ class ScenarioPhone:
     def _type(self, session: Session, text: str, about_reference: str = "") -> Page:
         """Take what was typed.
 
-        On a call, what is typed where a message is taken is the message; where somebody is rung, what came of it.
+        On a call, this is the spoken message if the screen takes one, and the outcome if it transfers the caller.
         """
         runner = self._runner(session.service_code, session.origin, about_reference)
         if engine.max_recording_seconds(self.service, session, runner.caller) is not None:
@@ -244,7 +244,7 @@ class ScenarioPhone:
         return self.remembered.profile(self.clock, opted_out=self.backend.opted_out)
 
     def _resumable_session(self) -> Session | None:
-        """The session that dropped, where that is not too long ago. It is taken up once, and by its number alone."""
+        """Return the dropped session if it is not too old. It is resumed once, and only by its own number."""
         dropped, self._dropped = self._dropped, None
         within = timedelta(seconds=self.service.resume.within_seconds)
         if (

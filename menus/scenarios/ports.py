@@ -1,4 +1,4 @@
-"""What the runner asks for outside the engine, in a scenario: all of it stays in memory."""
+"""The ports of the runner in a scenario. Everything stays in memory."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -46,19 +46,19 @@ class ScenarioPorts:
         confirm_by_text: bool,
         about_reference: str,  # noqa: ARG002 - no scenario looks at it
     ) -> str:
-        """File a case; its reference."""
+        """File a case and return its reference."""
         return self.backend.file_case(case_id, submission, language, self.clock(), texted=confirm_by_text)
 
     def filed_reference(self, case_id: str) -> str | None:
-        """The reference of the case that was filed under this id; None where none was."""
+        """Return the reference of the case that was filed under this id; None if none was."""
         return self.backend.references.get(case_id)
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
-        """What the scenario says, or whoever plays."""
+        """Return the answer of the scenario, or of whoever plays."""
         return self.answer_lookup(request)
 
     def answer_late(self, question_id: str, session: Session) -> None:
-        """No source of a scenario answers later."""
+        """Do nothing: no source of a scenario answers later."""
 
     def carry_out(
         self,
@@ -66,7 +66,7 @@ class ScenarioPorts:
         profile_before: CallerProfile,  # noqa: ARG002
         effects: Sequence[PendingEffect],
     ) -> None:
-        """Carry effects out. What is about the caller needs a number, so nothing of it is done without."""
+        """Carry effects out. Those about the caller need a number, and are skipped without one."""
         for pending in effects:
             if isinstance(pending.effect, SendText):
                 self.backend.send_text(pending.effect.to, pending.effect.text)
@@ -90,5 +90,5 @@ class ScenarioPorts:
 
 
 def digest(text: str) -> str:
-    """Stands for the gateway's keyed hash; the same text has the same one in every scenario."""
+    """Stand in for the gateway's keyed hash. The same text has the same hash in every scenario."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

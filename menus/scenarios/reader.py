@@ -1,4 +1,4 @@
-"""A scenario file: YAML text → scenarios, and everything that is wrong with it."""
+"""Read a scenario file, and report everything that is wrong with it."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ MENUS = "menus.yaml"
 
 
 def read_scenarios(text: str, file: str, problems: Problems) -> ScenarioFile | None:
-    """The scenarios in `text`; None where it cannot be read. `problems` says of every key that fits nowhere."""
+    """Read the scenarios in `text`; None if it is not YAML. `problems` collects what is wrong, unknown keys too."""
     root = read_source(text, file, problems)
     if root is None:
         return None

@@ -1,4 +1,4 @@
-"""A scenario file, written from what was typed and seen."""
+"""Write a scenario file from what was typed and shown."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -17,20 +17,20 @@ Lines = list[str]
 
 @dataclass(slots=True)
 class ScenarioRecorder:
-    """Notes steps as they happen, in the form that `menus.scenarios.reader` reads."""
+    """Records steps as they happen, in the form that `menus.scenarios.reader` reads."""
 
     steps: Lines = field(default_factory=list)
 
     def record_event(self, event: str, page: Page) -> None:
-        """An event, and the page that came of it."""
+        """Record an event, and the page that followed."""
         self._shown(event, page, ())
 
     def record_typed(self, text: str, page: Page) -> None:
-        """What was typed, and the page that came of it."""
+        """Record what was typed, and the page that followed."""
         self._shown(_key(text), page, ())
 
     def record_dialled(self, code: str, page: Page) -> None:
-        """A code of its own that was dialled, and the page that came of it."""
+        """Record a dialled code, and the page that followed."""
         self._shown("dial", page, (f"code: {_value(code)}",))
 
     def _shown(self, key: str, page: Page, facts: tuple[str, ...]) -> None:
@@ -42,21 +42,21 @@ class ScenarioRecorder:
         self.steps += [f"- {key}:", *_indented(lines, 4)]
 
     def record_silent_event(self, event: str) -> None:
-        """An event after which nothing is shown: `drop`, `wait: 10m`."""
+        """Record an event after which nothing is shown, such as `drop` or `wait: 10m`."""
         self.steps.append(f"- {event}")
 
     def record_case_update(self, status: str, note: str) -> None:
-        """What the case backend told."""
+        """Record an update from the case backend."""
         self.steps.append(f"- update: {{status: {_value(status)}, note: {_value(note)}}}")
 
     def record_lookup_reply(self, lookup: str, outcome: RequestOutcome) -> None:
-        """What a lookup answers from here on."""
+        """Record what a lookup answers from here on."""
         self.steps.append(f"- given: {{lookups: {{{lookup}: {_outcome(outcome)}}}}}")
 
     def scenario_file_text(
         self, name: str, menus: str, setup: ScenarioSetup, backend: ScenarioBackend
     ) -> str:
-        """The whole file."""
+        """Return the text of the whole file."""
         lines = [f"menus: {_value(menus)}", "scenarios:", f"  - name: {_value(name)}", "    given:"]
         lines += _indented(_facts(setup), 6)
         lines += ["    steps:", *_indented(self.steps, 6), *_indented(_outcomes(backend), 4)]
@@ -107,7 +107,7 @@ def _row(row: Mapping[str, str]) -> str:
 
 
 def _text(text: str) -> Lines:
-    """One line in quotes, or a block whose lines are as they are."""
+    """Return one line in quotes, or a YAML block with the lines as they are."""
     lines = text.split("\n")
     awkward = any(line != line.strip() or not line.isprintable() for line in lines)
     if len(lines) == 1 or awkward or not lines[0]:
@@ -116,7 +116,7 @@ def _text(text: str) -> Lines:
 
 
 def _value(value: Json) -> str:
-    """A value as YAML; a text always stands in quotes."""
+    """Return a value as YAML. A text is always in quotes."""
     return json.dumps(value, ensure_ascii=False)
 
 

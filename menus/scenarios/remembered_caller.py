@@ -18,12 +18,12 @@ class RememberedCaller:
     _attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def start_with(self, profile: Mapping[str, Json]) -> None:
-        """Remember what a scenario gives; that does not expire."""
+        """Remember the profile of a scenario's setup. It does not expire."""
         for name, value in profile.items():
             self._profile[name] = ProfileAnswer(value), None
 
     def profile(self, now: datetime, *, opted_out: bool) -> CallerProfile:
-        """What is still remembered, as a session is given it."""
+        """Return what is still remembered, as a session gets it."""
         answers = {
             name: kept for name, (kept, until) in self._profile.items() if until is None or now < until
         }
@@ -42,7 +42,7 @@ class RememberedCaller:
             self._profile.pop(name, None)
 
     def count_attempts(self, effect: CountAttempts, now: datetime) -> None:
-        """Keep how many answers did not fit. The time runs from the first of them."""
+        """Remember how many answers did not fit. The time runs from the first of them."""
         _, until = self._attempts.pop(effect.screen, (0, now))
         if effect.attempts:
             kept_until = until if until > now else now + timedelta(seconds=effect.within)

@@ -1,4 +1,4 @@
-"""Runs a scenario: step by step, until something differs."""
+"""Run a scenario step by step, until something differs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ CASE_COLUMNS = ("status", "note", "updated_at")
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """What came of a scenario: nothing different, it passed. `trail` is what it visited."""
+    """The result of a scenario. It passed if there are no differences. `trail` is what it visited."""
 
     scenario: Scenario
     differences: tuple[Difference, ...]
@@ -40,12 +40,12 @@ class ScenarioResult:
 
     @property
     def passed(self) -> bool:
-        """Whether all was as expected."""
+        """Whether everything was as expected."""
         return not self.differences
 
 
 def run_scenario(service: Service, scenario: Scenario) -> ScenarioResult:
-    """Play a scenario through. After the first difference in its steps the rest is not played."""
+    """Run a scenario. The first difference in its steps ends the run."""
     unknown = tuple(_unknown(service, scenario.setup))
     if unknown:
         return ScenarioResult(scenario, unknown, ())
@@ -57,7 +57,7 @@ def run_scenario(service: Service, scenario: Scenario) -> ScenarioResult:
 
 
 def complete_reply(service: Service, lookup: str, given: LookupReply) -> RequestOutcome:
-    """The reply with every column that the lookup has; those that a scenario leaves out are empty."""
+    """Return the reply with every column of the lookup. Columns that a scenario leaves out are empty."""
     if not isinstance(given.outcome, LookupFound):
         return given.outcome
     source = service.lookups.get(lookup)
@@ -66,7 +66,7 @@ def complete_reply(service: Service, lookup: str, given: LookupReply) -> Request
 
 
 def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
-    """Replies that nobody would ask for: a name mistyped."""
+    """Yield the replies of lookups that the service does not have, for example mistyped names."""
     asked = {
         name: source
         for name, source in service.lookups.items()
@@ -79,7 +79,7 @@ def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
 
 
 class _UnansweredError(Exception):
-    """A lookup whose answer the scenario does not give."""
+    """The scenario gives no answer for a lookup."""
 
 
 class _ScenarioRunner:
@@ -98,7 +98,7 @@ class _ScenarioRunner:
         yield from self._check_outcomes()
 
     def _try_step(self, step: ScenarioStep) -> Difference | None:
-        """Take a step; what the engine or the phone refuses is a difference too."""
+        """Take a step. An error of the engine or the phone is a difference too."""
         try:
             return self._play_step(step) or self._check_page(step)
         except PhoneError as error:

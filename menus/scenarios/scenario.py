@@ -1,4 +1,4 @@
-"""A scenario, and the file that holds some of them."""
+"""A scenario, and a file of scenarios."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from menus.scenarios.steps import ScenarioStep
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What is given, what happens, and what must come of it; None where the scenario does not say."""
+    """The setup, the steps and the expected outcomes. None: the scenario does not say."""
 
     name: str
     place: Place
@@ -23,7 +23,7 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFile:
-    """The scenarios of one file; `menus` is the path of the menu file, from the folder of this one."""
+    """The scenarios of one file. `menus` is the path of the menu file, from the folder of this file."""
 
     menus: str
     scenarios: tuple[Scenario, ...]

@@ -1,4 +1,4 @@
-"""What a scenario takes as given: who calls, when, from where, and what other systems answer."""
+"""The setup of a scenario: who calls, when, from where, and what other systems answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ LookupOutcome = LookupFound | LookupFailed | LookupLate
 
 @dataclass(frozen=True, slots=True)
 class LookupReply:
-    """What a lookup answers, and where the scenario says so."""
+    """The answer of a lookup, and its place in the scenario file."""
 
     outcome: LookupOutcome
     place: Place
@@ -23,10 +23,10 @@ class LookupReply:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSetup:
-    """None where a scenario does not say: then the default of `menus.scenarios.phone` holds.
+    """What a scenario gives. None: it does not say, and the default of `menus.scenarios.phone` holds.
 
-    `language` is the one remembered of the number, `asked` the message that asked something by text, `clock` a moment;
-    without a zone it is in that of the service.
+    `language` is the remembered one of the number. `asked` is the message that asked something by text. `clock` is the
+    time, in the zone of the service if it has none.
     """
 
     language: str | None = None
@@ -43,7 +43,7 @@ class ScenarioSetup:
     lookups: Mapping[str, LookupReply] = field(default_factory=dict)
 
     def with_defaults(self, defaults: "ScenarioSetup") -> "ScenarioSetup":
-        """These facts, and for what they do not say, the shared ones."""
+        """Return this setup, completed from `defaults`."""
         stated = {
             name: value
             for name in (

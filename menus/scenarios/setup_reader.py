@@ -1,4 +1,4 @@
-"""`given:` of a scenario, and of a step that changes it."""
+"""Read `given:` of a scenario, and of a step that changes it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ OUTCOME_WORDS: Mapping[str, LookupOutcome] = {
 
 
 def read_setup(reader: NodeReader, node: YamlNode | None) -> ScenarioSetup:
-    """What is given; nothing, where there is no `given:`."""
+    """Read the setup; an empty one if there is no `given:`."""
     if node is None:
         return ScenarioSetup()
     fields = reader.fields(node, "`given:`")
@@ -43,7 +43,7 @@ def read_setup(reader: NodeReader, node: YamlNode | None) -> ScenarioSetup:
 
 
 def read_lookup_replies(reader: NodeReader, node: YamlNode | None) -> dict[str, LookupReply]:
-    """What lookups answer, by their names."""
+    """Read the answers of lookups, by their names."""
     if node is None:
         return {}
     replies = {}
@@ -77,7 +77,7 @@ def _values(reader: NodeReader, node: YamlNode | None, what: str) -> dict[str, J
 
 
 def read_json(reader: NodeReader, node: YamlNode) -> Json:
-    """A value as a case has it: bare true, false, null and whole numbers are typed, all else is text."""
+    """Read a value of a case. Bare true, false, null and whole numbers are typed; all else is text."""
     if isinstance(node, YamlScalar):
         return reader.literal(node, "A value")
     if isinstance(node, YamlMapping):

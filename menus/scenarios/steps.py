@@ -1,4 +1,4 @@
-"""The steps of a scenario: what somebody types, and what happens besides."""
+"""The steps of a scenario: what the citizen types, and other events."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class DialEvent:
 
 @dataclass(frozen=True, slots=True)
 class TypeEvent:
-    """The citizen types, or on SMS texts."""
+    """The citizen types an answer, or sends a text."""
 
     text: str
 
@@ -45,14 +45,14 @@ class WaitEvent:
 
 @dataclass(frozen=True, slots=True)
 class LookupChangeEvent:
-    """From here on other answers of lookups hold."""
+    """Lookups answer differently from here on."""
 
     setup: ScenarioSetup
 
 
 @dataclass(frozen=True, slots=True)
 class CaseUpdateEvent:
-    """The case backend tells how the case that was filed last stands; `texts` is what the citizen is texted."""
+    """The case backend reports the status of the case that was filed last. `expected_text` goes to its citizen."""
 
     status: str
     note: str
@@ -73,7 +73,7 @@ ScenarioEvent = (
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """One step; `page` is what is then shown, `label` how the scenario writes it."""
+    """One step. `page` is what is shown then. `label` is the step as the scenario writes it."""
 
     event: ScenarioEvent
     place: Place

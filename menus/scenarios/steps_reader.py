@@ -1,7 +1,7 @@
-"""`steps:` of a scenario.
+"""Read `steps:` of a scenario.
 
-A step is one line, `what happens: what is then shown`. Bare words such as `dial` and `wait` are events; anything else,
-and anything in quotes, is what is typed.
+A step is one line, `what happens: what is then shown`. Bare words such as `dial` and `wait` are events. Anything else,
+and anything in quotes, is typed.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ from menus.yaml.source import YamlNode, YamlScalar
 
 
 def read_steps(reader: NodeReader, node: YamlNode | None) -> tuple[ScenarioStep, ...]:
-    """The steps, in order."""
+    """Read the steps, in order."""
     if node is not None and not reader.items(node):
         reader.error("M103", node.place, "`steps:` has no steps.", "Begin each with a dash: `- dial: …`.")
     steps = (_step(reader, item) for item in reader.items(node))

@@ -1,4 +1,4 @@
-"""A service as it reads where calls are played as text: with the spoken wording of its screens."""
+"""Give a service the spoken wording of its screens, to play calls as text."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from menus.model import Screen, Service
 
 
 def with_voice_wording(service: Service) -> Service:
-    """The service with each screen's `voice: {say: …}` in its prompt's place on calls."""
+    """Return the service with each screen's `voice: {say: …}` in place of its prompt on calls."""
     screens = {name: _screen_with_voice_wording(screen) for name, screen in service.screens.items()}
     return replace(service, screens=screens, page_cache={})
 
