@@ -57,7 +57,7 @@ def create_app(container: Container) -> Flask:
         _mount_handset(app, settings, menus.service)
     if (
         not settings.webhook_networks
-    ):  # the fast path does not check addresses; `require_token` does, behind Flask
+    ):  # the fast path does not check addresses; `gateway.http.token_auth` does, behind Flask
         tokens = tuple(token.encode() for token in settings.webhook_tokens)
         routes = [
             provider.fast_route(webhook_context) for provider in resources.providers if provider.fast_route

@@ -25,8 +25,8 @@ class Conversation(msgspec.Struct, array_like=True, frozen=True):
     `definition_digest` names the menus that it began with. `replayable`: the inputs that the network sent, taken from
     the beginning, lead to the present screen. They no longer do once the session was started over or resumed a dropped
     one. `seen_length` and `seen_digest` are those of the text of the last hop. `session` holds the bytes of
-    `gateway.conversations.store.pack_session`. `channel_state` is what a channel keeps beside it: the state of a call,
-    or the reference of the case that a text is about.
+    `gateway.conversations.conversation_store.pack_session`. `channel_state` is what a channel keeps beside it: the
+    state of a call, or the reference of the case that a text is about.
     """
 
     definition_digest: str

@@ -19,7 +19,7 @@ from menus.model import Service
 
 NUMBERS_KEY, LAST_NUMBER_KEY, CURRENT_KEY = "menus:numbers", "menus:last", "menus:current"
 VERSION_KEY_PREFIX = "menus:version:"
-KEPT_VERSIONS = 20  # the newest, for `rollback`
+KEPT_VERSIONS = 20  # the newest, for `gateway rollback`
 LONGEST_SESSION = timedelta(hours=1)  # including the time a web process needs to switch versions
 
 STORE_VERSION, MAKE_CURRENT, DROP_VERSION = (

@@ -32,7 +32,7 @@ class SettingRow:
 
 @dataclass(frozen=True, slots=True)
 class ProviderSettings:
-    """The settings of one provider. Each provider declares a subclass in its folder, and its `Provider` names it."""
+    """The settings of one provider. Each provider declares a subclass in its folder and names it in its PROVIDER."""
 
     provider: ClassVar[str]
     """The short name, as in GATEWAY_SMS_PROVIDERS."""

@@ -109,7 +109,7 @@ def _outboxes(gateway: ExaminedGateway) -> dict[str, Outbox]:
 
 
 def _has_published_menus(gateway: ExaminedGateway) -> bool:
-    """Whether menus are published. If not, `gateway.service` must not be called, because it would publish them."""
+    """Whether menus are published. If not, `ExaminedGateway.service` must not be called: it would publish them."""
     try:
         return gateway.versions.current() is not None
     except RedisError:
