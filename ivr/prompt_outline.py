@@ -83,7 +83,7 @@ class OutlineBuilder:
     def _outline_in_parts(
         self, screen: Screen, template: Template, pages: tuple[PromptPart, ...], whole: PromptPart
     ) -> PromptOutline:
-        """Outline part by part, as `recorded_screen` puts the parts together."""
+        """Outline part by part, as `ivr.recorded_screen` puts the parts together."""
         parts: list[PromptPart] = []
         unrecordable: list[str] = []
         prompt: dict[str, float] = {}

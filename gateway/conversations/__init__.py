@@ -1,1 +1,1 @@
-"""The records of dial-ins, calls and talks by text: what is kept between two hops."""
+"""Dial-ins, calls and conversations by SMS: their records between two hops, and the handler of every channel."""

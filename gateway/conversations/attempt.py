@@ -1,4 +1,4 @@
-"""What every channel does with a caller's session: begin it, take it up, and pack it into a record."""
+"""What every channel does with a caller's session: begin it, resume it, and pack it into a record."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,10 +32,10 @@ NO_SECRETS: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class RecordSaveRequest(SaveRequest):
-    """A record to save. `pointer`: where a dropped line would be taken up.
+    """A record to save. `pointer` remembers it, so that it can be resumed if the line drops.
 
-    `cacheable`: this process may go on from the record as it saved it. `resumed_from`: where the line was that this one
-    takes up, if that was on another channel.
+    `cacheable`: this process may go on from the record as it saved it. `resumed_from` is the source of the dropped
+    session that this one resumes, if that was on another channel.
     """
 
     record: Conversation
@@ -46,7 +46,7 @@ class RecordSaveRequest(SaveRequest):
 
 @dataclass(slots=True)
 class SessionAttempt:
-    """One attempt at a request of a caller, at the moment `now`."""
+    """One attempt at a request of a caller, at the time `now`."""
 
     resources: HandlerResources
     caller: Caller
@@ -56,7 +56,7 @@ class SessionAttempt:
     seconds_left: Callable[[], float]
 
     def load_profile(self, definition: MenuDefinition) -> CallerProfile:
-        """What is remembered of the caller, as far as these menus use it."""
+        """Load the caller profile, as far as these menus use it."""
         if not self.caller.msisdn:
             return EMPTY_PROFILE
         return self.resources.profiles.load(self.caller_digest, definition.data_needs)
@@ -70,7 +70,7 @@ class SessionAttempt:
         fresh: bool = True,
         about_reference: str = "",
     ) -> GatewayRunner:
-        """A runner on these menus; the rest as for `EngineRunner`."""
+        """Build a runner on these menus. The other arguments are those of `EngineRunner`."""
         resources, service = self.resources, definition.service
         secrets = resources.secrets_of(service) if definition.names_secrets else NO_SECRETS
         return EngineRunner(
@@ -85,7 +85,7 @@ class SessionAttempt:
         )
 
     def resume_pointer(self, definition: MenuDefinition, screen: str) -> ResumePointer | None:
-        """Where this caller's dropped lines are remembered; None where none is taken up."""
+        """Return the pointer that remembers this caller's dropped sessions; None if none is resumed."""
         seconds = definition.data_needs.resume_seconds
         if not seconds or not self.caller.msisdn:
             return None
@@ -94,14 +94,14 @@ class SessionAttempt:
     def find_resumables(
         self, dropped_sessions: DroppedSessions, definition: MenuDefinition, screen: str
     ) -> list[ResumableConversation]:
-        """The caller's lines that may be taken up at the entry that leads to `screen`."""
+        """Find the caller's conversations that may be resumed at the entry that leads to `screen`."""
         pointers = resume_pointers(definition.service, self.resume_pointer(definition, screen))
         return dropped_sessions.find_resumables(pointers)
 
     def find_dropped(
         self, dropped_sessions: DroppedSessions, resumables: Sequence[ResumableConversation]
     ) -> DroppedSession | None:
-        """The line that is taken up of these, none of which is the caller's line now."""
+        """Find the dropped session to resume among these conversations, without the caller's present one."""
         return dropped_sessions.find(resumables, record_key(self.conversation_id), self.caller.channel)
 
     def build_save_request(
@@ -117,7 +117,7 @@ class SessionAttempt:
         channel_state: bytes = b"",
         cacheable: bool = True,
     ) -> RecordSaveRequest:
-        """The record of where the session stands; what it asked for on the way there is done before it is saved."""
+        """Commit the effects of the walk, and return the record to save."""
         service, session = definition.service, shown.session
         if runner.pending_effects or not session.origin:
             session = runner.commit(shown, profile_before)
@@ -135,7 +135,7 @@ class SessionAttempt:
         return RecordSaveRequest(record, pointer, cacheable, jobs=runner.ports.jobs)
 
     def with_restart_notice(self, service: Service, language: str, page: str) -> str:
-        """The first screen with a line that says why it is shown; without it where there is no room."""
+        """Return the first screen below a line that says why it is shown; without the line if there is no room."""
         lines = f"{service.words[language]['started_over']}\n{page}"
         budget = service.limits.page_budget(self.caller.channel, self.caller.network)
         return lines if budget.fits(lines) else page

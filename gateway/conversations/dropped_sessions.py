@@ -1,8 +1,8 @@
-"""A line that dropped: where it is remembered, and its session, taken up by the next line of its caller.
+"""Find the dropped session that a caller's next dial or call may resume.
 
-It may have dropped on the other channel that leads to the same screen: a session by USSD can be gone on with by
-calling, and the other way round. Whoever takes it up there takes its pointer away, with the script that saves, so that
-it is taken up once.
+The session may have dropped on the other channel that leads to the same screen. A call can resume a session by USSD,
+and the other way round. The script that saves the new conversation then deletes the pointer to the old one, so that it
+is resumed only once.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ from menus.model import Service
 
 @dataclass(frozen=True, slots=True)
 class ResumableConversation:
-    """The unended conversation that a caller last had at an entry: the key of its record, and what it says there."""
+    """The last conversation of a caller at an entry, if it has not ended: its pointer and the key of its record."""
 
     pointer: ResumePointer
     record_key: str
@@ -38,9 +38,9 @@ class ResumableConversation:
 
 @dataclass(frozen=True, slots=True)
 class DroppedSession:
-    """The session of a line that dropped, and its menus. It may go on there, or be asked whether to.
+    """A dropped session and its menus. It is resumed, or the caller is asked whether to.
 
-    `resumed_from`: where it was remembered, if that was on another channel.
+    `resumed_from` is its source, if that is on another channel.
     """
 
     definition: MenuDefinition
@@ -48,13 +48,13 @@ class DroppedSession:
     resumed_from: ResumeSource | None = None
 
     def with_profile(self, caller_profile: CallerProfile) -> Session:
-        """The session with what is remembered of its caller now."""
+        """Return the session with the present caller profile."""
         counted_screens = self.definition.data_needs.attempt_screens
         return dropped_session.with_profile(self.session, caller_profile, counted_screens)
 
 
 def resume_pointers(service: Service, pointer: ResumePointer | None) -> list[ResumePointer]:
-    """Where a caller's lines are remembered: on the channel of `pointer`, and on the other that leads to its screen."""
+    """Return `pointer`, and one for the other channel if an entry there leads to the same screen."""
     if pointer is None:
         return []
     others = {"ussd": ("voice", service.voice_entries), "voice": ("ussd", service.ussd_entries)}
@@ -67,7 +67,7 @@ def resume_pointers(service: Service, pointer: ResumePointer | None) -> list[Res
 
 @dataclass(frozen=True, slots=True)
 class DroppedSessions:
-    """Finds lines that dropped. `client` is the store of the sessions."""
+    """Finds dropped sessions. `client` returns a client of the session store."""
 
     client: Callable[[], redis.Redis]
     conversations: ConversationStore
@@ -75,7 +75,7 @@ class DroppedSessions:
     crypto: Crypto
 
     def find_resumables(self, pointers: Sequence[ResumePointer]) -> list[ResumableConversation]:
-        """The caller's last conversations that have not ended, in the order of `pointers` and in one round trip."""
+        """Find the caller's last unended conversations, in the order of `pointers`, in one round trip."""
         keys = [pointer.key for pointer in pointers]
         held = cast("list[bytes | None]", self.client().mget(keys)) if keys else []
         return [
@@ -85,16 +85,16 @@ class DroppedSessions:
         ]
 
     def remove_resumable(self, pointer: ResumePointer, record_key: str) -> None:
-        """The conversation under this key is not to be taken up again."""
+        """Make sure that the conversation under this key is not resumed."""
         if any(one.record_key == record_key for one in self.find_resumables([pointer])):
             self.client().delete(pointer.key)
 
     def find(
         self, resumables: Sequence[ResumableConversation], own_record_key: str, channel: str
     ) -> DroppedSession | None:
-        """The first of these lines of a caller, who comes to their screen again on `channel`, that can be gone on with.
+        """Return the first of a caller's conversations that can be resumed on `channel`; None if none can.
 
-        `own_record_key` is the record of the line on which they come.
+        `own_record_key` is the key of the caller's present conversation.
         """
         for resumable in resumables:
             found = None if resumable.record_key == own_record_key else self._load(resumable, channel)
@@ -106,10 +106,10 @@ class DroppedSessions:
         return None
 
     def _load(self, resumable: ResumableConversation, channel: str) -> DroppedSession | None:
-        """The line that dropped, of somebody who comes to its entry again.
+        """Load the dropped session of a caller who comes to its entry again.
 
-        None where it is no more, or its menus are not kept any more; on other menus than those that are served now also
-        where it is not to be taken up, or the service is closed by now: then a new session begins on those of now.
+        None if the session or its menus are gone. If other menus are published now, also None if the session cannot be
+        resumed or the service is closed; then a new session begins on the published menus.
         """
         record = self.conversations.find(resumable.record_key)
         if record is None or record.reply.ends:

@@ -1,8 +1,8 @@
-"""What menus ask for beside cases, carried out once however often a hop is repeated.
+"""Carry out the effects of menus, each once, however often a hop is repeated.
 
-Effects are carried out before the session is saved, so nothing that a citizen was promised is lost; what is done is
-written down under the conversation it began in (`effects:<digest of the origin>`), together with what was remembered
-of the caller before. Should the record of the session be lost, its inputs are replayed from there.
+Effects are carried out before the session is saved, so that nothing that a citizen was told is lost. Completed effects
+are stored under the conversation in which the session began (`effects:<digest of the origin>`), with the caller profile
+from before them. If the record of the session is lost, its inputs are replayed from that profile.
 """
 
 import logging
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CompletedEffects:
-    """What a conversation did so far: names of effects, and what was remembered of its caller before the first."""
+    """The names of a conversation's effects so far, and the caller profile before the first."""
 
     names: frozenset[str] = frozenset()
     profile_before: CallerProfile | None = None
@@ -61,7 +61,7 @@ class EffectExecutor:
     call_requests: CallRequests
 
     def load_completed(self, origin: str) -> CompletedEffects:
-        """What the conversation that began as `origin` has done."""
+        """Return what the conversation that began as `origin` has done."""
         fields = cast("dict[bytes, bytes]", self.client().hgetall(self._key(origin)))
         names = frozenset(name.decode() for name in fields if name != PROFILE_BEFORE_FIELD)
         return (
@@ -78,10 +78,10 @@ class EffectExecutor:
         profile_before: CallerProfile,
         pending: Sequence[PendingEffect],
     ) -> list[str]:
-        """Carry out the effects of a hop, and write them down; the ids of texts to ring for.
+        """Carry out and record the effects of a hop; return the ids of texts that workers must be notified of.
 
-        `before` is what was remembered of the caller as the hop began. Redis errors pass through: nothing is known to
-        be done then, ask again.
+        `profile_before` is the caller profile at the beginning of the hop. Redis errors pass through. Then nothing is
+        known to be done; call it again.
         """
         message_ids = [self._enqueue(origin, caller, country, one) for one in pending]
         digest = self.crypto.digest(caller.msisdn)
@@ -106,7 +106,7 @@ class EffectExecutor:
         self.profiles.change(effect, pipeline, digest)
 
     def _enqueue(self, origin: str, caller: Caller, country: str, pending: PendingEffect) -> str | None:
-        """Put a text or a call into its outbox; the id of a text."""
+        """Put a text or a call into its outbox; return the id of a text."""
         effect = pending.effect
         if isinstance(effect, SendText):
             return self._enqueue_text(
@@ -151,7 +151,7 @@ class EffectExecutor:
         return f"effects:{self.crypto.digest(origin)}"
 
     def _decrypt_profile(self, encrypted: bytes) -> CallerProfile | None:
-        """What was remembered before; None where its key is gone, or another release wrote it."""
+        """Return the profile before the effects; None if its key is gone or another release wrote it."""
         try:
             return unpack_profile(self.crypto.decrypt_bytes(encrypted))
         except (DecryptionError, msgspec.DecodeError):

@@ -1,7 +1,7 @@
 """The conversation handler: load, decide, save, notify. USSD, SMS and voice say only what differs.
 
-A request is always answered, whatever goes wrong. The same request twice changes nothing the second time. What a
-citizen is told as filed, or promised, is on disk before they are told.
+A request is always answered, whatever goes wrong. The same request twice changes nothing the second time. A case, a
+text or a call is on disk before the citizen is told of it.
 """
 
 import logging
@@ -35,7 +35,7 @@ Reply = TypeVar("Reply")
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[Reply]):
-    """The answer to a request, and what kind of hop it was: one of `gateway.operations.metrics.HOP_OUTCOMES`."""
+    """The answer to a request, and the outcome of the hop: one of `gateway.operations.metrics.HOP_OUTCOMES`."""
 
     reply: Reply
     outcome: str
@@ -43,7 +43,7 @@ class Answer(Generic[Reply]):
 
 @dataclass(frozen=True, slots=True)
 class SaveRequest:
-    """What is to be saved, and the jobs that workers are told of once it is: name and id."""
+    """What to save, and the jobs (name and id) that workers are notified of afterwards."""
 
     jobs: list[tuple[str, str]] = field(default_factory=list, kw_only=True)
 
@@ -52,19 +52,19 @@ Save = TypeVar("Save", bound=SaveRequest)
 
 
 class Attempt(Protocol[Save, Reply]):
-    """One attempt at a request, on the record as it was loaded."""
+    """One attempt at a request, on a loaded record."""
 
     def decide(self) -> Answer[Reply] | Save:
-        """The answer where the request holds nothing new, else what is to be saved. StaleReadError: load anew."""
+        """Return the answer if the request holds nothing new, else what to save. StaleReadError: load again."""
 
     def save(self, request: Save) -> Answer[Reply] | None:
-        """Save it; the answer, None where somebody else saved first."""
+        """Save, and return the answer; None if another process saved first."""
 
 
 def decide_and_save(
     begin: Callable[[], Attempt[Save, Reply] | Answer[Reply]], job_notifier: JobNotifier
 ) -> Answer[Reply] | None:
-    """Load, decide, save, notify; again where somebody else saved first. None where others did so each time.
+    """Load, decide, save, notify. Try again if another process saved first; None if that happened each time.
 
     `begin` loads the record, or answers without one.
     """
@@ -87,7 +87,7 @@ def decide_and_save(
 
 
 class Request(Protocol):
-    """What a provider tells."""
+    """A request of a provider."""
 
     @property
     def provider(self) -> str:
@@ -101,7 +101,7 @@ RequestType = TypeVar("RequestType", bound=Request)
 class HandlerResources:
     """What the handler of every channel needs.
 
-    `draw(below)` is a random number; `secrets_of` are the secrets that lookups of a service name.
+    `draw` returns a random number below its argument. `secrets_of` returns the secrets that a service's lookups name.
     """
 
     menus: MenuCache
@@ -116,7 +116,7 @@ class HandlerResources:
 
 
 class Identity(NamedTuple):
-    """Digests of the caller and of the conversation, and what the log line of the request tells besides."""
+    """Digests of the caller and of the conversation, and more fields for the log line of the request."""
 
     caller: str
     conversation: str
@@ -124,7 +124,7 @@ class Identity(NamedTuple):
 
 
 class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
-    """Takes the requests of one channel, for the service that is published."""
+    """Handles the requests of one channel, for the published service."""
 
     channel: ClassVar[str]
     log_event: ClassVar[str] = "hop"
@@ -134,7 +134,7 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
         self.resources = resources
 
     def handle(self, request: RequestType) -> Reply:
-        """The answer. What goes wrong becomes polite last words."""
+        """Return the answer. An error becomes polite last words."""
         started = time.perf_counter()
 
         def seconds_left() -> float:
@@ -164,7 +164,7 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
 
     @abstractmethod
     def _identify(self, request: RequestType) -> Identity:
-        """Whose request it is."""
+        """Return the caller and the conversation of a request."""
 
     @abstractmethod
     def _begin(
@@ -174,17 +174,17 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
 
     @abstractmethod
     def _apologise(self, request: RequestType, caller: str, error: Exception) -> Answer[Reply]:
-        """Log the error, which is being handled, and say that something went wrong."""
+        """Log the error that is being handled, and say that something went wrong."""
 
 
 def last_words(menus: MenuCache, word: str) -> str:
-    """The gateway's own last words, in the first language of the service."""
+    """Return last words of the gateway's own, in the first language of the service."""
     service = menus.current.service
     return service.words[service.default_language][word]
 
 
 def apology(menus: MenuCache) -> tuple[str, str]:
-    """What is said where nothing else can be, and its language."""
+    """Return the apology if something went wrong, and its language."""
     try:
         return last_words(menus, "apology"), menus.current.service.default_language
     except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words

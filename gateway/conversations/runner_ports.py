@@ -1,4 +1,4 @@
-"""What the runner asks for outside the engine, done by the stores and the systems behind the gateway."""
+"""The ports of the runner over the stores of the gateway and the systems behind it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ SAVE_RESERVE_SECONDS = 0.5  # kept back from lookups
 
 @dataclass(frozen=True, slots=True)
 class RunnerStores:
-    """Where cases, lookups and effects go."""
+    """The stores and sources for cases, lookups and effects."""
 
     submissions: SubmissionStore
     lookup_sources: LookupSources
@@ -31,7 +31,7 @@ class RunnerStores:
 
 @dataclass(slots=True)
 class GatewayPorts:
-    """The ports of one hop. It notes the jobs that workers have to be told of once the session is saved."""
+    """The ports of one hop. They collect the jobs that workers are notified of once the session is saved."""
 
     stores: RunnerStores
     definition: MenuDefinition
@@ -48,7 +48,7 @@ class GatewayPorts:
         confirm_by_text: bool,
         about_reference: str,
     ) -> str:
-        """Keep the case for good; its reference."""
+        """Store the case durably and return its reference."""
         caller = self.caller
         reference = self.stores.submissions.commit(
             case_id,
@@ -61,7 +61,7 @@ class GatewayPorts:
         return reference
 
     def filed_reference(self, case_id: str) -> str | None:
-        """The reference of a case that was kept; None where there is none of this id."""
+        """Return the reference of the case with this id; None if there is none."""
         return self.stores.submissions.reference_of(case_id)
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
@@ -71,12 +71,12 @@ class GatewayPorts:
         return self.stores.lookup_sources.look_up(request, self.caller, within)
 
     def answer_late(self, question_id: str, session: Session) -> None:
-        """Keep the question, so that a worker answers it by text."""
+        """Store the lookup, so that a worker answers it by text."""
         self.stores.late_lookups.put(question_id, self.definition.digest, self.caller, session)
         self.jobs.append((ANSWER_LATE, question_id))
 
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
-        """Carry effects out, once however often the hop is repeated."""
+        """Carry effects out, each once, however often the hop is repeated."""
         country = self.definition.service.country
         message_ids = self.stores.effects.commit(origin, self.caller, country, profile_before, effects)
         self.jobs += [(SEND, message_id) for message_id in message_ids]

@@ -41,7 +41,7 @@ class SendRefused:
 
 @dataclass(frozen=True, slots=True)
 class SendDeferred:
-    """It was certainly not sent and may be tried again, after `wait` seconds where the provider said so."""
+    """It was certainly not sent. It may be tried again, after `wait_seconds` if the provider said so."""
 
     reason: str
     wait_seconds: float | None = None
@@ -50,7 +50,7 @@ class SendDeferred:
 
 @dataclass(frozen=True, slots=True)
 class SendUnknown:
-    """The request left and no answer came that can be read. It may have been sent: never repeat it."""
+    """The request left, and no readable answer came. The text may have been sent, so never repeat it."""
 
     reason: str
 

@@ -1,1 +1,1 @@
-"""Texts that arrive: conversations by SMS, wishes about our texts, and machines that are left without an answer."""
+"""Texts that arrive: conversations by SMS, SMS commands, and automatic senders that get no answer."""

@@ -24,12 +24,12 @@ AUTOMATIC_REPLY = re.compile(
 
 
 def is_automatic(incoming: IncomingSms) -> bool:
-    """Whether no person waits for an answer: a name or a short code sent it, or an automatic reply by its words."""
+    """Return whether no person waits for an answer: a name or short code sent it, or it is an automatic reply."""
     return not incoming.msisdn or AUTOMATIC_REPLY.match(to_plain_text(incoming.text)) is not None
 
 
 def echo_key(text: str) -> str:
-    """The text but for blanks and the size of letters; empty where it is too short to be known again."""
+    """Return the text without blanks and upper case; empty if it is too short to recognise."""
     words = " ".join(to_plain_text(text).casefold().split())
     return words if len(words) > MIN_ECHO_LENGTH else ""
 

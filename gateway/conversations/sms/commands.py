@@ -37,13 +37,13 @@ FILLER_WORDS: Mapping[str, str] = {
         "plait recevoir s'il sms svp te veux vos voudrais vous"
     ),
 }
-"""What may stand beside a wish and changes nothing."""
+"""What may stand beside a command and changes nothing."""
 
 WORD_PATTERN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
 def parse_command(text: str, words: WordsByLanguage) -> tuple[SmsCommand, str] | None:
-    """The wish that `text` is, in English or a language of `words`, and its word; None where it is none."""
+    """Return the command that `text` is, in English or a language of `words`, and its word; None if it is none."""
     tokens = WORD_PATTERN.findall(_strip_accents(text))
     if not tokens:
         return None
@@ -63,7 +63,7 @@ def parse_command(text: str, words: WordsByLanguage) -> tuple[SmsCommand, str] |
 
 
 def command_language(word: str, words: WordsByLanguage) -> str | None:
-    """The language that the word of a wish is of, where it is of one language alone."""
+    """Return the language of a command's word, if it belongs to only one language."""
     if any(word in _command_words(command, CARRIER_LANGUAGE, {}) for command in SmsCommand):
         return None
     languages = [
@@ -73,7 +73,7 @@ def command_language(word: str, words: WordsByLanguage) -> str | None:
 
 
 def _command_words(command: SmsCommand, language: str, words: WordsByLanguage) -> frozenset[str]:
-    """The words of a language for a wish: ours, and those that the menu file adds."""
+    """Return the words of a language for a command: ours, and those that the menu file adds."""
     name = COMMAND_WORD_KEYS[command]
     listed = (
         BUILT_IN_WORDS.get(_base_language(language), {}).get(name, ""),
@@ -88,6 +88,6 @@ def _base_language(language: str) -> str:
 
 
 def _strip_accents(text: str) -> str:
-    """Small letters without marks."""
+    """Return the text in lower case without accents."""
     decomposed = unicodedata.normalize("NFKD", to_plain_text(text).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

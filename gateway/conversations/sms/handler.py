@@ -1,4 +1,4 @@
-"""Takes texts: the same text twice gets the same answer once, and two texts at the same instant are taken in turn."""
+"""Handle texts: a repeated text gets its first answer and changes nothing; two texts at once are handled in turn."""
 
 import logging
 from collections.abc import Callable
@@ -26,7 +26,7 @@ NO_REPLY = SmsReply("", "", "silent")
 
 @dataclass(frozen=True, slots=True)
 class SmsAttempt:
-    """One attempt at a text; where another text of the same conversation was saved first, another follows."""
+    """One attempt at a text. If another text of the same conversation was saved first, another attempt follows."""
 
     conversation: SmsConversation
     consent: ConsentStore
@@ -34,14 +34,14 @@ class SmsAttempt:
     questions: CaseQuestionStore
 
     def decide(self) -> Answer[SmsReply] | SmsResult:
-        """What the same text was answered before, else what goes back and is to be saved."""
+        """Return the earlier answer to the same text, else the outcome to save."""
         earlier = self.conversation.loaded.earlier_reply
         if earlier is not None:
             return _repeated(earlier)
         return SmsRouter(self.conversation, self.consent).route()
 
     def save(self, request: SmsResult) -> Answer[SmsReply] | None:
-        """Save what came of the text. The reply is another one where the same text was answered meanwhile."""
+        """Save the outcome of the text. The reply is an earlier one if the same text was answered meanwhile."""
         conversation, reply = self.conversation, request.save_request.reply
         saved = self.store.save(conversation.incoming, conversation.loaded, request.save_request)
         if saved is None:
@@ -52,7 +52,7 @@ class SmsAttempt:
 
 
 class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
-    """Texts of a number with one of ours are a conversation, open for a day."""
+    """Handles texts. Texts between a citizen's number and one of ours are a conversation, open for a day."""
 
     channel = "sms"
     log_event = "text"
@@ -73,7 +73,7 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
         self._messages = messages
 
     def queue_reply(self, incoming: IncomingSms, reply: SmsReply) -> None:
-        """Put a reply into the outbox, once however often the text is brought; from the number that was texted."""
+        """Put a reply from the texted number into the outbox, once, however often the text is delivered."""
         if not reply.text:
             return
         message_id = self.resources.crypto.digest(f"reply:{incoming.provider}:{incoming.id}")
@@ -89,7 +89,7 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
         self.resources.job_notifier.notify(SEND, message_id)
 
     def apology(self) -> SmsReply:
-        """What is said where nothing else can be."""
+        """Return the apology if something went wrong."""
         return SmsReply(*apology(self.resources.menus), "sorry")
 
     def _identify(self, request: IncomingSms) -> Identity:
@@ -120,7 +120,7 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
         return SmsAttempt(conversation, self._consent, self._store, self._questions)
 
     def _apologise(self, request: IncomingSms, caller: str, error: Exception) -> Answer[SmsReply]:  # noqa: ARG002
-        """RedisError passes through: who can be asked to bring the text again should be."""
+        """Apologise; RedisError passes through, so that a provider that can delivers the text again."""
         if isinstance(error, redis.RedisError):
             raise error
         logs.exception(self.logger, "text_failed", caller=caller)

@@ -1,4 +1,4 @@
-"""What citizens were asked in texts about their cases, and may still answer.
+"""Questions that texts about cases asked citizens, and that are still open.
 
 A text whose message has `ask:` is put on the list `asked:<digest of the number>` as it is queued. It asks once a
 provider may have it; what became of it, and of its case, stands in their own records.
@@ -24,9 +24,9 @@ _CASE_FIELDS = ("status", "note")
 
 @dataclass(frozen=True, slots=True)
 class CaseQuestion:
-    """A question that was texted at `asked_at` about the case `reference`, to be answered on `screen`.
+    """A question that was texted at `asked_at` about the case `reference`, with its answer on `screen`.
 
-    `state` is what the text told of the case, `note` what the case backend said last.
+    `state` is the state in the text, `note` the last note of the case backend.
     """
 
     message_id: str
@@ -40,12 +40,12 @@ class CaseQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CaseQuestionStore:
-    """The questions that are open, by the digest of a number. `client` is the durable store."""
+    """The open questions, by the digest of a number. `client` returns a client of the durable store."""
 
     client: Callable[[], redis.Redis]
 
     def newest(self, digest: str, service: Service, now: datetime) -> CaseQuestion | None:
-        """The question that was texted last and can still be answered at `now`; None where there is none."""
+        """Return the newest question that can still be answered at `now`; None if there is none."""
         ids = cast("list[bytes]", self.client().lrange(_key(digest), 0, -1))
         if not ids:
             return None
@@ -61,7 +61,7 @@ class CaseQuestionStore:
         return self._with_note(max(open_questions, key=lambda one: one.asked_at)) if open_questions else None
 
     def mark_answered(self, digest: str, message_id: str) -> None:
-        """The question of this text has its answer: another reply is no answer to it."""
+        """Mark the question of this text as answered, so that another reply does not answer it."""
         self.client().lrem(_key(digest), 0, message_id)
 
     def _with_note(self, question: CaseQuestion) -> CaseQuestion:
@@ -78,7 +78,7 @@ class CaseQuestionStore:
 
 
 def _read_question(message_id: str, fields: list[str], service: Service) -> CaseQuestion | None:
-    """The question of a text that is on its way or arrived; None where it asks nothing, or never left."""
+    """Return the question of a text that is on its way or arrived; None if it asks nothing or never left."""
     state, name, reference, language, sent_at = fields
     message = service.messages.get(name)
     if state not in MAY_HAVE_ARRIVED or message is None or message.ask_screen is None or not sent_at:

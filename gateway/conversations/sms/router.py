@@ -1,4 +1,4 @@
-"""What one text comes to: a wish about our texts, an answer, a new conversation, or silence.
+"""Decide what one text is: an SMS command, an answer, a new conversation, or something that gets no reply.
 
 A wish to be left alone comes first, whatever else goes on. A keyword begins anew unless it answers the open screen:
 where that takes words of one's own, only a keyword by itself does, or one with an answer to its own first question.
@@ -14,14 +14,14 @@ from gateway.conversations.sms.sms_conversation_store import Disposition, SmsSav
 from menus.engine.first_answer import FirstAnswer, keyword_begins
 from menus.entry.keywords import KeywordMatch, match_keyword
 
-MAX_TEXTS_PER_HOUR = 60  # of one number; what comes after is not looked at, but for wishes
+MAX_TEXTS_PER_HOUR = 60  # of one number; of later ones only commands are read
 MAX_REPLIES_PER_HOUR = 20  # to one number; two machines that answer each other are silent then
 
 SILENT_RESULT = SmsResult(SmsSaveRequest(SmsReply("", "", "silent")))
 
 
 class SmsRouter:
-    """One attempt at a text; where another text of the same conversation was saved first, another follows."""
+    """One attempt at a text. If another text of the same conversation was saved first, another attempt follows."""
 
     def __init__(self, conversation: SmsConversation, consent: ConsentStore) -> None:
         self._conversation = conversation
@@ -30,7 +30,7 @@ class SmsRouter:
         self._loaded = conversation.loaded
 
     def route(self) -> SmsResult:
-        """What goes back, and what is to be saved."""
+        """Return the reply and what to save."""
         command = self._find_command()
         if command is not None and command[0] is SmsCommand.STOP:
             return self._handle_stop(command[1])
@@ -45,7 +45,10 @@ class SmsRouter:
         return self._continue_or_begin()
 
     def _find_command(self) -> tuple[SmsCommand, str] | None:
-        """The wish and its word, unless the text means something else here; no word where it is carried out."""
+        """Return the command and its word, unless the text means something else here.
+
+        The word is empty if the provider has carried the command out.
+        """
         conversation, text = self._conversation, self._incoming.text
         handled = self._incoming.handled_command
         found = (handled, "") if handled is not None else parse_command(text, conversation.service.words)
@@ -71,7 +74,7 @@ class SmsRouter:
         return bool(echo) and self._conversation.resources.crypto.digest(echo) == loaded.last_reply_digest
 
     def _handle_stop(self, word: str) -> SmsResult:
-        """Out of all texts, and out of the conversation. Said once: whoever repeats it has heard it."""
+        """Opt out of all texts and end the conversation. Only the first of repeated commands gets a reply."""
         already_stopped = self._consent.opted_out(self._conversation.caller_digest)
         self._consent.stop(self._conversation.caller_digest)
         if already_stopped or not word or self._loaded.replies_this_hour >= MAX_REPLIES_PER_HOUR:
@@ -85,7 +88,7 @@ class SmsRouter:
         return self._reply_with("started", "opted_in", word)
 
     def _handle_help(self, word: str) -> SmsResult:
-        """Who we are; and the open question again, where that is no part more."""
+        """Answer HELP, and repeat the open question if that takes no more parts."""
         if not word:
             return SILENT_RESULT
         conversation = self._conversation
@@ -129,7 +132,7 @@ class SmsRouter:
     def _begins_anew(
         self, open_conversation: OpenConversation | None, keyword: KeywordMatch, first: FirstAnswer | None
     ) -> bool:
-        """Whether the keyword begins anew, rather than being the first word of an answer."""
+        """Return whether the keyword begins a new conversation, and is not just the first word of an answer."""
         if open_conversation is None or not self._conversation.expects_free_text():
             return keyword_begins(keyword, first) and not self._conversation.fits_open_screen(
                 self._incoming.text
@@ -141,7 +144,7 @@ class SmsRouter:
     def _reply_with(
         self, message_name: str, outcome: str, word: str = "", *, disposition: Disposition = Disposition.KEEP
     ) -> SmsResult:
-        """Words of the gateway's own, in the language of the wish's `word`, with the name of the service."""
+        """Return the gateway's own words, in the language of the command's `word`, with the name of the service."""
         conversation = self._conversation
         language = conversation.language(command_language(word, conversation.service.words))
         name = service_words.service_name(conversation.service, language)

@@ -1,15 +1,15 @@
-"""What the service is and what can be done here, in words for a text."""
+"""The words of texts about the service: its name, its keywords, its help."""
 
 from menus.model import Service
 
 
 def service_name(service: Service, language: str) -> str:
-    """The name of the service."""
+    """Return the name of the service."""
     return service.name.by_language[language].static_text or ""
 
 
 def usage_hint(service: Service, language: str) -> str:
-    """The keywords in this language, else the code to dial; empty where there is neither."""
+    """Return the keywords in this language, else the code to dial; empty if there is neither."""
     words = service.words[language]
     keywords = _keywords(service, language)
     if keywords:
@@ -19,20 +19,20 @@ def usage_hint(service: Service, language: str) -> str:
 
 
 def help_text(service: Service, language: str) -> str:
-    """The answer to HELP."""
+    """Return the answer to HELP."""
     hint = usage_hint(service, language)
     sentences = (f"{service_name(service, language)}.", hint, service.words[language]["stop_hint"])
     return " ".join(filter(None, sentences))
 
 
 def not_understood_text(service: Service, language: str) -> str:
-    """The answer to a text that leads nowhere."""
+    """Return the answer to a text that leads nowhere."""
     words = service.words[language]
     return " ".join(filter(None, (words["not_understood"], usage_hint(service, language))))
 
 
 def _keywords(service: Service, language: str) -> list[str]:
-    """Those of the language where it has its own, else those of none."""
+    """Return the keywords of the language if it has its own, else those without a language."""
     points = service.sms_entries.keywords
     own = [word for word, point in points.items() if point.language == language]
     return own or [word for word, point in points.items() if point.language is None] or [*points]

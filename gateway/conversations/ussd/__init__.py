@@ -1,1 +1,1 @@
-"""One hop of a citizen, whatever the provider: load, step, save, answer."""
+"""Hops of USSD, whatever the provider: load, step, save, answer."""

@@ -1,4 +1,4 @@
-"""What one loaded record and one hop come to."""
+"""One attempt at a hop of USSD, on a loaded record."""
 
 import logging
 import re
@@ -39,7 +39,7 @@ class StaleScreens:
     screens: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, definition: MenuDefinition, screen: str) -> None:
-        """An answer to this screen asked for more than a screen."""
+        """Note that an answer to this screen asked for more than a screen."""
         if len(self.screens) >= MAX_STALE_SCREENS:
             self.screens.clear()
         self.screens.add((definition.digest, screen))
@@ -58,7 +58,7 @@ class HopAttempt(SessionAttempt):
     text_digest: str = ""
 
     def decide(self) -> Answer[HopReply] | RecordSaveRequest:
-        """The stored answer where the hop holds nothing new, else the record to save."""
+        """Return the stored answer if the hop holds nothing new, else the record to save."""
         record, text, typed = self.loaded.conversation, self.text, ""
         if record is not None:
             length = record.seen_length
@@ -81,7 +81,7 @@ class HopAttempt(SessionAttempt):
         return self._continue_session(definition, record, typed)
 
     def save(self, request: RecordSaveRequest) -> Answer[HopReply] | None:
-        """Save the record; None where somebody else saved first."""
+        """Save the record; None if another process saved first."""
         saved = self.conversations.save(
             self.loaded,
             request.record,
@@ -141,10 +141,10 @@ class HopAttempt(SessionAttempt):
     def _continue_session(
         self, definition: MenuDefinition, record: Conversation, typed: str
     ) -> Answer[HopReply] | RecordSaveRequest:
-        """A session under way stays on the menus that it began with."""
+        """Go on with a session, on the menus that it began with."""
         try:
             session = unpack_session(record.session, self.resources.crypto)
-        except UnreadableSessionError:  # another release wrote it, or its key is gone: as good as lost
+        except UnreadableSessionError:  # another release wrote it, or its key is gone, so it counts as lost
             return self._begin_session(restarting=not record.replayable)
         if session.dropped_session and self._restarts_on_newer_menus(definition, session, typed):
             return self._begin_session(restarting=True, requested=True)
@@ -172,7 +172,7 @@ class HopAttempt(SessionAttempt):
         return definition is not current and chooses_restart(definition.service, session, typed)
 
     def _cannot_replay(self, resumables: list[ResumableConversation]) -> bool:
-        """Whether this is a conversation whose record was lost after it took up a dropped line, or started over."""
+        """Return whether the record was lost after the conversation resumed a dropped session or started over."""
         mine, channel = record_key(self.conversation_id), self.caller.channel
         return any(
             one.pointer.channel == channel and one.record_key == mine and not one.replayable
@@ -184,7 +184,7 @@ class HopAttempt(SessionAttempt):
 
 
 def _profile_of(session: Session, data_needs: CallerDataNeeds) -> CallerProfile:
-    """What was remembered of the caller when the session began, as long as nothing of it has changed."""
+    """Return the caller profile at the beginning of the session, as long as nothing of it has changed."""
     return CallerProfile(
         language=session.language,
         answers={name: ProfileAnswer(*kept) for name, kept in session.profile.items()},
@@ -198,6 +198,6 @@ def _profile_of(session: Session, data_needs: CallerDataNeeds) -> CallerProfile:
 
 
 def _loggable_code(service_code: str) -> str:
-    """The first two parts of a code, for the log; more of what was dialled may be a citizen's input."""
+    """Return the first two parts of a code, for the log. The rest of what was dialled may be a citizen's input."""
     found = re.match(r"\*[0-9]{1,6}(\*[0-9]{1,6})?(?![0-9])", service_code.strip())
     return found[0] if found else ""

@@ -1,4 +1,4 @@
-"""Takes hops of USSD, whatever the provider."""
+"""Handle hops of USSD, whatever the provider."""
 
 import logging
 from collections.abc import Callable
@@ -32,7 +32,7 @@ from menus.engine.session import UnreadableSessionError
 
 
 class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply]):
-    """A hop tells all that was typed in its session; the record tells how much of it was seen before."""
+    """Handles hops. A hop has everything typed in its session; the record says how much of it was seen before."""
 
     channel = "ussd"
     logger = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
         self._stale_screens = StaleScreens()
 
     def handle_session_end(self, provider: str, channel: str, session_id: str, msisdn: str) -> None:
-        """A session ended as it should, says the provider: it is no dropped line, whatever stands in its record."""
+        """Handle a provider's report that a session ended properly: it did not drop, whatever its record says."""
         seconds = self.resources.menus.current.data_needs.resume_seconds
         if not seconds or not msisdn:
             return
@@ -65,7 +65,7 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
                 self._dropped_sessions.remove_resumable(pointer, key)
         except UnreadableSessionError:
             return
-        except redis.RedisError as error:  # at worst somebody is asked whether to go on
+        except redis.RedisError as error:  # at worst a caller gets an offer to resume
             extra = {"job": "session_over", "reason": type(error).__name__}
             self.logger.warning("store_unavailable", extra=extra)
 

@@ -1,11 +1,11 @@
-"""What a provider tells of one hop."""
+"""A provider's request for one hop."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class UssdRequest:
-    """What a provider tells of one hop. `msisdn` is E.164, empty where it is withheld; `text` all inputs so far."""
+    """A provider's request for one hop. `msisdn` is E.164, empty if withheld. `text` has all inputs so far."""
 
     provider: str
     channel: str

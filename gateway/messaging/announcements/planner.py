@@ -52,7 +52,7 @@ class SkippedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlannedText:
-    """A text to one number. `when` is the moment of a reminder; `known`: it was queued before."""
+    """A text to one number. `due_at` is the time of a reminder. `known`: it was queued before."""
 
     line: int
     id: str
@@ -65,7 +65,7 @@ class PlannedText:
 
     @property
     def parts(self) -> int:
-        """As how many parts it goes."""
+        """How many parts the text takes."""
         return segments.count_segments(self.text).segments
 
     @property
