@@ -1,1 +1,1 @@
-"""Calls that come in: the same service on the telephone, one request of a provider at a time."""
+"""Calls: the same service on the telephone, one request of a provider at a time."""

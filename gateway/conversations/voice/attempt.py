@@ -1,4 +1,4 @@
-"""What one loaded record and one request of a call come to."""
+"""One attempt at a request of a call, on a loaded record."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CallResources:
-    """What calls need beside what every channel does."""
+    """What calls need besides what every channel needs."""
 
     conversations: ConversationStore
     dropped_sessions: DroppedSessions
@@ -60,7 +60,7 @@ class CallAttempt(SessionAttempt):
     calls: CallResources
 
     def decide(self) -> Answer[str] | CallSaveRequest:
-        """The same document where the request holds nothing new, else the record to save."""
+        """Return the same document if the request holds nothing new, else the record to save."""
         call = self._load_call()
         if call is not None and call.session is not None and self._has_late_recording(call, call.session):
             self.request = replace(self.request, hung_up=True)
@@ -103,7 +103,7 @@ class CallAttempt(SessionAttempt):
         return saved
 
     def hang_up(self) -> CallSaveRequest | None:
-        """The call is over: a message that was spoken is kept, who was put through is served; None: nothing of both."""
+        """Handle the end of the call: keep a spoken message, finish a transfer; None if the screen does neither."""
         call = self._load_call()
         if call is None or call.session is None or call.record.reply.ends:
             return None
@@ -116,7 +116,7 @@ class CallAttempt(SessionAttempt):
         return None if result is None else self._save_result(call.definition, result, runner)
 
     def _has_late_recording(self, call: CurrentCall, session: Session) -> bool:
-        """Whether what was spoken as the caller hung up comes only after the notice that the call is over."""
+        """Return whether the request brings a message, ended by hanging up, only after the final notice."""
         request, state = self.request, call.state
         expected = request.has_recording and request.step == state.step and state.progress.message is None
         if not expected or not self.calls.ended_calls.has(self.conversation_id):
@@ -126,7 +126,7 @@ class CallAttempt(SessionAttempt):
         ).expects_recording
 
     def _load_call(self) -> CurrentCall | None:
-        """The record, its menus and how the call stands; None where one of them cannot be read: as good as lost."""
+        """Return the record, its menus and the state of the call; None if one of them cannot be read, as if lost."""
         record = self.loaded.conversation
         definition = (
             self.resources.menus.definition_of(record.definition_digest) if record is not None else None
@@ -141,7 +141,7 @@ class CallAttempt(SessionAttempt):
         return CurrentCall(definition, record, state, session)
 
     def _begin_call(self) -> Answer[str] | CallSaveRequest:
-        """A call that comes in, or one whose record was lost."""
+        """Begin a call that comes in, or one whose record was lost."""
         definition, request = self.resources.menus.current, self.request
         service = definition.service
         entry = self.calls.entries.find(service, request)
@@ -180,7 +180,7 @@ class CallAttempt(SessionAttempt):
         )
 
     def _start_again(self, language: str) -> Answer[str] | CallSaveRequest:
-        """A new session in place of one that dropped, at the caller's wish: on the menus of now."""
+        """Begin a new session in place of a dropped one, because the caller chose so, on the published menus."""
         definition = self.resources.menus.current
         entry = self.calls.entries.find(definition.service, self.request)
         if isinstance(entry, str):
@@ -190,7 +190,7 @@ class CallAttempt(SessionAttempt):
         return self._save_request(definition, shown, runner, self._next_state(CallProgress()))
 
     def _choose_language(self, definition: MenuDefinition, state: CallState) -> Answer[str] | CallSaveRequest:
-        """A key that stands for a language, or none."""
+        """Take a key that stands for a language, or for none."""
         service = definition.service
         choice = choose_language(service, state.progress, self.request.keys)
         entry = self.calls.entries.find(service, self.request)
@@ -214,7 +214,7 @@ class CallAttempt(SessionAttempt):
         return self._without_session(definition, self._next_state(choice.progress, choosing_language=True))
 
     def _continue_call(self, call: CurrentCall, session: Session) -> Answer[str] | CallSaveRequest:
-        """A session under way stays on the menus that it began with.
+        """Go on with a session, on the menus that it began with.
 
         The engine has no part in silence, in turning the pages of a long menu, and in wishes to hear it again.
         """
@@ -273,7 +273,7 @@ class CallAttempt(SessionAttempt):
     def _without_session(
         self, definition: MenuDefinition, state: CallState, answer: HopReply = EMPTY_REPLY
     ) -> CallSaveRequest:
-        """A record without a session: the caller is asked for a language, or let go before they chose one."""
+        """Save a record without a session: the caller is asked for a language, or the call ends without one."""
         record = Conversation(
             definition_digest=definition.digest,
             replayable=False,
@@ -288,7 +288,7 @@ class CallAttempt(SessionAttempt):
     def _save_request(
         self, definition: MenuDefinition, shown: ScreenResult, runner: GatewayRunner, state: CallState
     ) -> CallSaveRequest:
-        """The record of where the session stands; what it asked for on the way there is done before it is saved."""
+        """Commit the effects of the walk, and return the record to save."""
         saved = self.build_save_request(definition, runner, shown, channel_state=pack_call_state(state))
         return CallSaveRequest(
             saved.record, saved.pointer, jobs=saved.jobs, definition=definition, state=state
@@ -297,25 +297,25 @@ class CallAttempt(SessionAttempt):
     def _next_state(
         self, progress: CallProgress, *, choosing_language: bool = False, restarted: bool = False
     ) -> CallState:
-        """One step on from where the request comes from."""
+        """Return the state after the request, one step on."""
         return CallState(self.request.step + 1, self.now, progress, choosing_language, restarted)
 
     def _find_dropped(self, definition: MenuDefinition, point: EntryPoint) -> DroppedSession | None:
-        """The caller's line that dropped: a call, or a session by USSD that leads to the same screen."""
+        """Find the caller's dropped session: a call, or a session by USSD that leads to the same screen."""
         resumables = self.find_resumables(self.calls.dropped_sessions, definition, point.goto)
         return self.find_dropped(self.calls.dropped_sessions, resumables)
 
     def _runner(self, definition: MenuDefinition, origin: str = "") -> GatewayRunner:
-        """Sessions that begin in one call, the second because the record of the first was lost, have an origin each."""
+        """Build a runner. Sessions that begin in one call, a second because a record was lost, have an origin each."""
         return self.build_runner(definition, origin or f"{self.conversation_id}:{self.request.step}")
 
     def _show_again(self, call: CurrentCall) -> Answer[str]:
-        """The document of the record as it is."""
+        """Answer with the document of the record as it is."""
         document = self.calls.documents.build(call.definition, self.request, call.record, call.state)
         repeated = self.request.step == call.state.step - 1
         return Answer(document, "repeated" if repeated else "redisplayed")
 
     def _close(self, word: str) -> Answer[str]:
-        """The gateway's own last words; nothing is saved."""
+        """Answer with last words of the gateway's own, and save nothing."""
         document = self.calls.documents.closing(self.resources.menus.current, self.request, word)
         return Answer(document, "refused")

@@ -1,11 +1,11 @@
-"""The number that was called, and where it leads."""
+"""Find the entry of the number that was called."""
 
 from gateway.callers.phone_numbers import normalise_msisdn
 from menus.model import EntryPoint, Service
 
 
 def entry_for_number(service: Service, number: str) -> EntryPoint | None:
-    """Where a call to `number` begins: as the menus write it, with or without `+` and blanks; None where nowhere."""
+    """Return the entry of `number`, with or without `+` and blanks; None if the menus have none for it."""
     found = service.voice_entries.get(number)
     if found is not None:
         return found

@@ -21,7 +21,7 @@ PAUSE_SECONDS = 3
 
 
 class DeferredRecording(msgspec.Struct, array_like=True, frozen=True):
-    """What was told of a message, and how often it was carried so far."""
+    """What a provider reported of a message, and how often it was deferred so far."""
 
     recording_url: str
     recording_seconds: int | None
@@ -36,7 +36,7 @@ class RecordingDeferral:
     menus: MenuCache
 
     def restore(self, request: VoiceRequest) -> VoiceRequest:
-        """The request, with the message that it carries along."""
+        """Return the request with the message that it brings along."""
         if not request.deferred_recording or request.recording_url:
             return request
         try:
@@ -52,7 +52,7 @@ class RecordingDeferral:
         )
 
     def defer(self, request: VoiceRequest) -> str | None:
-        """A document that has the call come back with its message; None where it brings none, or did so too often."""
+        """Return a document that has the call come back with its message; None if it has none or came too often."""
         if not request.has_recording or request.deferrals >= MAX_DEFERRALS:
             return None
         carried = DeferredRecording(request.recording_url, request.recording_seconds, request.deferrals + 1)

@@ -30,13 +30,13 @@ CHANNEL = "voice"
 
 
 def engine_caller(request: VoiceRequest) -> Caller:
-    """Who calls, as the menus know it."""
+    """Return the caller of a request, as the menus know them."""
     return Caller(request.msisdn, CHANNEL, "", request.service_number)
 
 
 @dataclass(frozen=True, slots=True)
 class CallDocuments:
-    """Makes documents. `secrets_of` are the secrets that lookups of a service name."""
+    """Makes documents. `secrets_of` returns the secrets that a service's lookups name."""
 
     crypto: Crypto
     prompt_urls: PromptUrls
@@ -46,7 +46,7 @@ class CallDocuments:
     def build(
         self, definition: MenuDefinition, request: VoiceRequest, record: Conversation, state: CallState
     ) -> str:
-        """What `request`, and each repetition of it, is answered. UnreadableSessionError passes through."""
+        """Return the answer to `request` and to each repetition of it. UnreadableSessionError passes through."""
         service, call_voices = definition.service, self._call_voices(definition, request, state)
         steps = self._steps(service, call_voices, request, record, state)
         if state.restarted:
@@ -54,7 +54,7 @@ class CallDocuments:
         return render(request, steps, state.step)
 
     def closing(self, definition: MenuDefinition, request: VoiceRequest, word: str) -> str:
-        """The gateway's own last words, in the first language of the service."""
+        """Return last words of the gateway's own, in the first language of the service."""
         service = definition.service
         call_voices = self.prompt_urls.call_voices(definition, request.provider)
         language = service.default_language
@@ -63,14 +63,14 @@ class CallDocuments:
     def build_scope(
         self, service: Service, session: Session, request: VoiceRequest, state: CallState
     ) -> TurnScope:
-        """What the screen of a record was worded with."""
+        """Return the values from which the screen of a record was rendered."""
         turn_inputs = TurnInputs(
             state.spoken_at, self.crypto.digest, session.percent, self.secrets_of(service)
         )
         return scope_of(service, session, engine_caller(request), turn_inputs)
 
     def _call_voices(self, definition: MenuDefinition, request: VoiceRequest, state: CallState) -> CallVoices:
-        """Recordings of the menus, and what the caller spoke, for a while from the moment of the document."""
+        """Return the recordings of the menus and of the caller. Their URLs hold for a while from the document on."""
         now = state.spoken_at.timestamp()
         call_voices = self.prompt_urls.call_voices(definition, request.provider)
         return replace(
@@ -97,7 +97,7 @@ class CallDocuments:
         return call_script(scope, page, state.progress, call_voices)
 
     def _restart_notice(self, service: Service, call_voices: CallVoices, record: Conversation) -> CallSteps:
-        """Why the first screen is spoken again."""
+        """Return the words that say why the first screen is spoken again."""
         language = service.default_language
         if record.session:
             language = unpack_session(record.session, self.crypto).language
@@ -106,15 +106,15 @@ class CallDocuments:
 
 
 def rejection_document(request: VoiceRequest) -> str:
-    """The call is not taken. The caller hears the sound of an engaged line."""
+    """Return a document that turns the call away. The caller hears an engaged line."""
     return render(request, (RejectStep(busy=True),), 0)
 
 
 def apology_document(request: VoiceRequest) -> str:
-    """There are no menus, and so nobody's words."""
+    """Return a document without words, because there are no menus to take them from."""
     return render(request, (SayStep(BUILT_IN_WORDS["en"]["apology"]), HangupStep()), 0)
 
 
 def render(request: VoiceRequest, steps: CallSteps, step: int) -> str:
-    """Steps as the document of this step, in the words of the provider."""
+    """Write steps as the provider's document for this step."""
     return request.document_format.render(steps, partial(step_url, request.callback_url, step))

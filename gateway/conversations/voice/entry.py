@@ -1,4 +1,4 @@
-"""Where a call begins: at the screen of the number that was called, or of the call that we make."""
+"""Find the entry of a call: the screen of the number that was called, or of the call that we make."""
 
 import logging
 from collections.abc import Callable
@@ -15,9 +15,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CallEntry:
-    """The entry. With `ignores_dropped` it takes no dropped line up: it is about what its citizen asked for.
+    """The entry of a call. `ignores_dropped`: it resumes no dropped session, because its citizen asked for the call.
 
-    A `missed` one is not taken: its citizen is rung back.
+    A `missed` call is turned away, and its citizen is called back.
     """
 
     point: EntryPoint
@@ -27,14 +27,14 @@ class CallEntry:
 
 @dataclass(frozen=True, slots=True)
 class CallEntries:
-    """Finds entries. Asking to be rung back and being answered are noted on the way."""
+    """Finds entries. On the way it requests a call back, and reports that our call was answered."""
 
     call_requests: CallRequests
     call_events: CallEvents
     digest: Callable[[str], str]
 
     def find(self, service: Service, request: VoiceRequest) -> CallEntry | str:
-        """Where `request` begins, or the name of our own last words where it begins nowhere."""
+        """Return the entry of `request`, or the name of our own last words if it has none."""
         if request.outbound:
             return self._find_outbound(service, request)
         point = entry_for_number(service, request.service_number)
@@ -44,7 +44,7 @@ class CallEntries:
         return CallEntry(point, missed=request.step == 0 and self._calls_back(request, point))
 
     def _calls_back(self, request: VoiceRequest, point: EntryPoint) -> bool:
-        """Whether this caller is rung back, which is asked for here. Who cannot be is answered instead."""
+        """Request a call back, if the number has that; return False for a caller who cannot be called back."""
         if not (point.call_back and request.msisdn and self.call_requests.configured):
             return False
         call_id = self.digest(f"missed:{request.provider}:{request.call_id}")
@@ -55,7 +55,7 @@ class CallEntries:
         return True
 
     def _find_outbound(self, service: Service, request: VoiceRequest) -> CallEntry | str:
-        """A call that we make. A machine hears nothing of what it is about, nor does one whom we did not ring."""
+        """Find the entry of a call that we make. A machine, or a call that we do not know, hears only a goodbye."""
         machine = request.answered_by_machine
         call = self.call_events.on_answered(
             request.provider, request.call_id, request.msisdn, machine=machine

@@ -19,7 +19,7 @@ from gateway.workers.queues import FETCH_RECORDING
 
 
 class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
-    """A request tells the step that it comes back from; the reply is a document for the provider to speak."""
+    """Handles calls. A request has the step that it comes back from. The reply is a document for the provider."""
 
     channel = CHANNEL
     logger = logging.getLogger(__name__)
@@ -39,11 +39,11 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
         self._end_handler = end_handler
 
     def handle(self, request: VoiceRequest) -> str:
-        """The document. Whatever goes wrong becomes a spoken apology, and the end of the call."""
+        """Return the document. An error becomes a spoken apology, and the end of the call."""
         return super().handle(self._deferral.restore(request))
 
     def handle_recording_stored(self, request: VoiceRequest) -> None:
-        """What was spoken can be fetched now, says the provider: no need to wait for the next attempt."""
+        """Handle a provider's report that a recording is ready: fetch it now, before the next attempt is due."""
         recording = recording_id(self.resources.crypto.digest, request)
         try:
             self._calls.recordings.expedite(recording)
@@ -53,7 +53,7 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
         self.resources.job_notifier.notify(FETCH_RECORDING, recording)
 
     def handle_end(self, end: CallEnd) -> None:
-        """The call is over, says the provider."""
+        """Handle a final notice."""
         self._end_handler.handle(end, self._conversation_id(end.provider, end.call_id))
 
     def _identify(self, request: VoiceRequest) -> Identity:

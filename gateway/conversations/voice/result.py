@@ -1,4 +1,4 @@
-"""What one request of a call comes to."""
+"""The outcome of one request of a call."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from menus.engine.session import Session
 
 @dataclass(frozen=True, slots=True)
 class CurrentCall:
-    """The record as it is. Where a request holds nothing new, its document once more.
+    """The record as it is. A request that holds nothing new gets its document again.
 
     There is no session before a language was chosen.
     """
@@ -24,7 +24,7 @@ class CurrentCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSaveRequest(RecordSaveRequest):
-    """A record to save, and the menus and state that its document is made of. `unwanted_recording` is dropped then."""
+    """A record to save, and the menus and state of its document. `unwanted_recording` is deleted after saving."""
 
     definition: MenuDefinition
     state: CallState

@@ -1,4 +1,4 @@
-"""A call of ours that tells an update: its words, twice, and again at any key. No session is begun.
+"""A call of ours that speaks an update: its words, twice, and again at any key. It begins no session.
 
 The step in the address says how often it was told, so a repeated request gets the same document without any being kept.
 """
@@ -28,7 +28,7 @@ MAX_TELLINGS = 6
 
 @dataclass(frozen=True, slots=True)
 class UpdateDocuments:
-    """Makes the documents of calls that tell an update."""
+    """Makes the documents of calls that speak an update."""
 
     menus: MenuCache
     call_events: CallEvents
@@ -37,7 +37,7 @@ class UpdateDocuments:
     prompt_urls: PromptUrls
 
     def build(self, request: VoiceRequest) -> str | None:
-        """The document of a call that tells an update; None where it is any other call."""
+        """Return the document of a call that speaks an update; None for any other call."""
         call = self.call_events.on_answered(
             request.provider, request.call_id, request.msisdn, machine=request.answered_by_machine
         )
@@ -65,12 +65,12 @@ class UpdateDocuments:
 
 
 def _was_heard(request: VoiceRequest) -> bool:
-    """Whether it was spoken to its end: silence follows that, where the first key may have cut it short."""
+    """Return whether the update was spoken to its end: silence follows then, while a key may have cut it short."""
     return request.step > 0 and (request.action == CallbackReason.SILENCE or request.step > 1)
 
 
 def _message_text(service: Service, call: OutboundCall, message: SmsMessage | None) -> str | None:
-    """What the message says, the same for the whole call; None where it was told otherwise meanwhile."""
+    """Return the words of the message, the same for the whole call; None if it was told otherwise meanwhile."""
     if message is None or message.state != states.QUEUED:
         return None
     words = render_sms_text(service, message, call.created_at, include_question=False)
