@@ -120,7 +120,7 @@ def soak(
         "NO_PROXY": "*",
     }
     services = build(read_settings(environ))
-    services.streams.pause("forwarding", "there is no case backend", "the soak")
+    services.pauses.pause("forwarding", "there is no case backend", "the soak")
     app = create_app(services)
     start = time.monotonic()
     with run_provider(FailingProvider(seed), lambda form: _post(app, form)) as network:

@@ -45,9 +45,9 @@ def test_a_command_that_looks_at_submissions_carries_neither() -> None:
 def test_every_object_is_made_and_made_once(make_services: MakeServices) -> None:
     services = make_services(AT_USERNAME="sandbox", AT_API_KEY="key")
     once = set(PATHS) - {
-        "announced_lines",
-        "draining_by",
-        "sending_by",
+        "announcement_planner",
+        "announcement_sender_by",
+        "sender_by",
         "secrets_of",
         "words",
     }  # these are methods

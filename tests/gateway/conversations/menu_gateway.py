@@ -66,9 +66,9 @@ class MenuGateway:
     def send_texts(self) -> list[OutgoingSms]:
         """Do what a worker does with the texts that are due; those that a provider got."""
         services, provider = self.services, AcceptingProvider()
-        sending = services.sending_by([provider], lambda message: f"{message.name} {message.reference}")
+        sender = services.sender_by([provider], lambda message: f"{message.name} {message.reference}")
         due = [item for item, _ in services.messages_outbox.list_pending(100)]
-        sending.send(*due)
+        sender.send(*due)
         return provider.sent
 
     def everything(self) -> bytes:

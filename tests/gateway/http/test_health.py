@@ -36,10 +36,10 @@ def client(make_services: MakeServices, tmp_path: Path) -> FlaskClient:
     return create_app(make_services(GATEWAY_MENUS=str(menus))).test_client()
 
 
-def with_needs(services: Services, **needs: Callable[[], object]) -> FlaskClient:
+def create_health_client(services: Services, **checks: Callable[[], object]) -> FlaskClient:
     app = Flask("pages", static_folder=None)
     store_metrics = StoreMetrics(services.redis, PROVIDERS.names)
-    app.register_blueprint(health.blueprint(services.metrics, store_metrics, needs))
+    app.register_blueprint(health.blueprint(services.metrics, store_metrics, checks))
     return app.test_client()
 
 
@@ -56,7 +56,9 @@ def test_what_is_lacking_is_named_without_its_details(services: Services) -> Non
     def no_menus() -> None:
         raise DefinitionError("menus.yaml:3:1: …")
 
-    answer = with_needs(services, redis=no_store, menus=no_menus, sessions=lambda: True).get("/health/ready")
+    answer = create_health_client(services, redis=no_store, menus=no_menus, sessions=lambda: True).get(
+        "/health/ready"
+    )
     assert answer.status_code == 503
     assert answer.json == {
         "ready": False,
@@ -66,7 +68,7 @@ def test_what_is_lacking_is_named_without_its_details(services: Services) -> Non
 
 def test_alive_without_a_store(make_services: MakeServices) -> None:
     away = make_services(REDIS_URL="unix:///nonexistent/valkey.sock")
-    answers = with_needs(away, **away.needs)
+    answers = create_health_client(away, **away.readiness_checks)
     assert answers.get("/health/live").status_code == 200
     assert answers.get("/health/ready").status_code == 503
     assert "gateway_store_up 0.0" in answers.get("/metrics").text
@@ -74,7 +76,7 @@ def test_alive_without_a_store(make_services: MakeServices) -> None:
 
 def test_a_menu_file_that_is_gone_is_lacking(make_services: MakeServices, tmp_path: Path) -> None:
     services = make_services(GATEWAY_MENUS=str(tmp_path / "none.yaml"))
-    answer = with_needs(services, menus=lambda: services.definition).get("/health/ready")
+    answer = create_health_client(services, menus=lambda: services.definition).get("/health/ready")
     assert answer.json == {"ready": False, "lacking": {"menus": "DefinitionError"}}
 
 
@@ -82,14 +84,14 @@ def test_the_outbox_and_the_queues_are_read_from_the_store(services: Services, s
     store.zadd("outbox:submissions:due", {"a": 1, "b": 2})
     store.zadd("outbox:messages:dead", {"c": 1})
     store.hset("counts:submissions", "filed", 3)
-    services.streams.pause("announcements", "a slip of the pen", "wanjiru")
+    services.pauses.pause("announcements", "a slip of the pen", "wanjiru")
     store.hset("counts:messages", mapping={"at:sent": 5, "broken": 7})
     store.hset("counts:receipts", "at:unknown_status", 2)
     store.hset("counts:updates", "texted", 4)
     store.hset("spent:at", mapping={"messages": 400, "most_messages": 500, "most_money": "", "near": 1})
     store.sadd("rq:queues", "rq:queue:messages")
     store.rpush("rq:queue:messages", "job")
-    told = with_needs(services).get("/metrics").text.splitlines()
+    told = create_health_client(services).get("/metrics").text.splitlines()
     assert {line for line in told if line.startswith("gateway_")} == {
         "gateway_store_up 1.0",
         'gateway_outbox{state="due",stream="submissions"} 2.0',

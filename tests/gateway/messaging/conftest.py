@@ -140,8 +140,8 @@ class MessagingFixture:
         return self.providers[0]
 
     def sender(self, **changes: Any) -> Sender:
-        """What sends the texts; `changes`: other parts of `Wiring`."""
-        wiring = replace(
+        """What sends the texts; `changes`: other `SenderParts`."""
+        parts = replace(
             SenderParts(
                 self.outbox,
                 self.messages,
@@ -156,7 +156,7 @@ class MessagingFixture:
             ),
             **changes,
         )
-        return build_sender(wiring)
+        return build_sender(parts)
 
     def put(self, message_id: str = "m1", *, name: str = "received", number: str = NUMBER) -> None:
         """What the scripts that commit a text do."""

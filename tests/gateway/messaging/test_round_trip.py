@@ -74,7 +74,7 @@ class GatewayAndNetwork:
 
     def send_by(self, provider: SmsProvider, message_id: str) -> None:
         """Do it by another client."""
-        self.services.sending_by([provider], lambda message: message.reference).send(message_id)
+        self.services.sender_by([provider], lambda message: message.reference).send(message_id)
 
     def comes_to(self, state: str, message_id: str) -> bool:
         """Whether the text comes to `state`."""

@@ -66,7 +66,7 @@ class UpdateCallFixture:
         services = network.services
         ids = [item for item, _ in services.messages_outbox.list_ready(100)]
         if ids:
-            services.sending_by([self.texts], services.words).send(*ids)
+            services.sender_by([self.texts], services.words).send(*ids)
         network.work(5)
 
     @property
@@ -294,7 +294,7 @@ def test_without_a_provider_of_calls_they_are_texted(make_network: MakeNetwork) 
 
 def test_a_wish_is_forgotten_with_its_citizen(town: UpdateCallFixture) -> None:
     town.wish("1", "4")
-    town.network.services.erasure.erase(NUMBER)
+    town.network.services.eraser.erase(NUMBER)
     town.wish("4")
     town.work()
     assert (town.network.call_count, len(town.sent)) == (0, 1)

@@ -125,7 +125,7 @@ def hop(adapter: ProviderAdapter, session: str, *inputs: str, **changes: str) ->
 def hand_over(services: Services, adapter: ProviderAdapter) -> SmsMessage:
     """What a worker does with a text that is due; the text as it then is."""
     services.messages.queue_text("m1", NUMBER, "Habari", "en", REPLY, sender=adapter.to, by=adapter.name)
-    services.sending.send("m1")
+    services.sender.send("m1")
     return load_message(services)
 
 

@@ -252,7 +252,7 @@ def test_what_was_spoken_again_is_kept_by_nobody(
 
 def test_what_is_forgotten_on_its_way_is_not_kept(recording_setup: RecordingSetup) -> None:
     def forgotten_meanwhile(line: object) -> None:
-        recording_setup.services.erasure.erase(NUMBER)
+        recording_setup.services.eraser.erase(NUMBER)
         SOUND(line)  # type: ignore[arg-type]
 
     recording_setup.set_answers(forgotten_meanwhile)
@@ -268,8 +268,8 @@ def test_forget_erases_what_a_number_spoke(recording_setup: RecordingSetup) -> N
     recording_setup.fetch()
     other = recording_setup.add_recording("f" * 32)
     link = recording_setup.link()
-    assert recording_setup.services.erasure.erase("+254711000999").recordings == 0
-    assert recording_setup.services.erasure.erase(NUMBER).recordings == 2
+    assert recording_setup.services.eraser.erase("+254711000999").recordings == 0
+    assert recording_setup.services.eraser.erase(NUMBER).recordings == 2
     assert recording_setup.get(link).status_code == 410
     recording_setup.fetch(other)
     assert not recording_setup.store.keys("recording*")

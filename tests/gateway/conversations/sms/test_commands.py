@@ -254,10 +254,10 @@ def _update(reference: str, clock: FakeClock) -> CaseUpdate:
 
 def _send_all(services: Services) -> list[OutgoingSms]:
     provider = AcceptingProvider()
-    sending = services.sending_by(
+    sender = services.sender_by(
         [provider], lambda message: render_sms_text(services.definition.service, message, services.clock())
     )
-    sending.send(*(item for item, _ in services.messages_outbox.list_pending(100)))
+    sender.send(*(item for item, _ in services.messages_outbox.list_pending(100)))
     return provider.sent
 
 

@@ -180,7 +180,7 @@ def test_a_language_that_was_chosen_is_kept(line: SmsLine) -> None:
 
 def test_a_conversation_is_forgotten_with_its_number(line: SmsLine, store: redis.Redis) -> None:
     line.say("REPORT", "1")
-    line.services.erasure.erase(line.number)
+    line.services.eraser.erase(line.number)
     assert store.keys("conversation:*") == store.keys("last:*") == []
 
 

@@ -198,7 +198,7 @@ def test_the_newest_question_is_answered_first_and_then_the_one_before(
 
 def test_whoever_forgets_the_number_forgets_its_questions(services: Services, line: SmsLine) -> None:
     hand_over(services, resolve_case(services, file_case(services)))
-    services.erasure.erase(NUMBER)
+    services.eraser.erase(NUMBER)
     assert line.say("4") == WELCOME
 
 

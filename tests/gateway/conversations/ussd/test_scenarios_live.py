@@ -71,7 +71,7 @@ class LivePhone:
         digest = self.services.crypto.digest(self.setup.number or "")
         if self.setup.language is not None:
             with self.store.pipeline() as pipeline:
-                self.services.people.change(RememberLanguage(self.setup.language), pipeline, digest)
+                self.services.profiles.change(RememberLanguage(self.setup.language), pipeline, digest)
                 pipeline.execute()
         if self.setup.opted_out:
             self.services.consent.stop(digest)

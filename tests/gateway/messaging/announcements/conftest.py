@@ -92,7 +92,7 @@ class AnnouncementFixture:
         return Announcement(name or made_up, found, numbers.path.name, reminder)
 
     def plan(self, announcement: Announcement, numbers: NumbersFile) -> list[PlannedText | SkippedLine]:
-        return list(self.services.announced_lines(announcement).plan(numbers.rows()))
+        return list(self.services.announcement_planner(announcement).plan(numbers.rows()))
 
     def send(self, announcement: Announcement, numbers: NumbersFile) -> int:
         """Queue it; how many texts that were."""
@@ -112,7 +112,7 @@ class AnnouncementFixture:
     def work(self) -> list[str]:
         """The numbers that a worker texts now."""
         before = len(self.provider.sent)
-        self.services.draining_by([self.provider]).send_turn()
+        self.services.announcement_sender_by([self.provider]).send_turn()
         return [text.msisdn for text in self.provider.sent[before:]]
 
     def counts(self, announcement: Announcement) -> dict[str, int]:

@@ -145,7 +145,7 @@ def test_announcements_are_listed_shown_and_cancelled(run: Run, services: Servic
     listed = run("announcements").output.splitlines()
     assert listed[1].split()[:2] == ["closing", "closed"]
     assert listed[1].split()[-5:] == ["3", "3", "0", "0", "0"]
-    services.streams.pause("announcements", "a slip of the pen", "wanjiru")
+    services.pauses.pause("announcements", "a slip of the pen", "wanjiru")
     shown = run("announcements", "status", "closing").output
     assert "queued       3\n" in shown
     assert "paused       announcements: a slip of the pen\n" in shown

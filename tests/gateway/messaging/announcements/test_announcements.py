@@ -177,6 +177,6 @@ def test_no_number_and_no_word_is_in_the_clear(hall: AnnouncementFixture) -> Non
 
 def test_one_person_is_erased(hall: AnnouncementFixture) -> None:
     announcement = hall.announce(TWO)
-    assert hall.services.erasure.erase(NUMBERS[0]).texts == 1
+    assert hall.services.eraser.erase(NUMBERS[0]).texts == 1
     assert hall.work() == NUMBERS[1:]
     assert hall.counts(announcement) == {"suppressed": 1, "accepted": 1}

@@ -70,7 +70,7 @@ def test_they_leave_some_of_the_day_to_texts_about_cases(hall: AnnouncementFixtu
     hall.announce(MANY)
     assert len(hall.work()) == 9
     hall.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
-    hall.services.sending_by([hall.provider], lambda _message: None).send("m1")
+    hall.services.sender_by([hall.provider], lambda _message: None).send("m1")
     assert hall.provider.sent[-1].text == "Fixed."
     assert hall.store.hmget("spent:at", "messages", "near", "reached") == [b"10", b"1", None]
 

@@ -41,7 +41,7 @@ def test_parts_and_cost(make_menu_gateway: MakeMenuGateway) -> None:
     services = gateway.services
     put(services, "m1", "m2")
     provider = Provider("at", SendAccepted("", "KES 1.8000", 2))
-    services.sending_by([provider], lambda _message: None).send("m1", "m2")
+    services.sender_by([provider], lambda _message: None).send("m1", "m2")
     group = '{country="KE",currency="KES",language="sw",provider="at",service="County"}'
     assert metric_lines(gateway, "gateway_text_") == [
         f"gateway_text_texts_total{group} 2.0",
@@ -54,7 +54,7 @@ def test_parts_and_cost(make_menu_gateway: MakeMenuGateway) -> None:
 def test_answers_and_shares(make_menu_gateway: MakeMenuGateway, store: redis.Redis) -> None:
     gateway = make_menu_gateway(MENUS)
     put(gateway.services, "m1", "m2", "m3")
-    sending = gateway.services.sending_by(
+    sending = gateway.services.sender_by(
         [Provider("at", SendDeferred("provider_error"))], lambda _message: None
     )
     sending.send("m1", "m2", "m3")

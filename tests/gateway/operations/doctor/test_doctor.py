@@ -205,7 +205,7 @@ def test_what_waits_was_given_up_or_stands_still(
     store.zadd("outbox:messages:due", {"a": 1, "b": 2e10})
     store.zadd("outbox:submissions:dead", {"c": 1})
     store.set("alarm:case-backend", "HTTP 401")
-    examined.services.streams.pause("announcements", "a slip of the pen.", "wanjiru")
+    examined.services.pauses.pause("announcements", "a slip of the pen.", "wanjiru")
     found = {one.subject: one for one in examined.problems()}
     assert re.fullmatch(
         r"1 of 2 should have gone, the first \d+ minutes ago\.", found["outbox messages"].message

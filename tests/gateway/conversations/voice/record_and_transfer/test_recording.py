@@ -136,7 +136,7 @@ def test_forget_erases_what_was_spoken(caller: SpeakingCaller) -> None:
     caller.line.press("1")
     caller.speak_until_review()
     link = caller.played_urls[0]
-    assert caller.services.erasure.erase(NUMBER).recordings == 1
+    assert caller.services.eraser.erase(NUMBER).recordings == 1
     assert caller.get(link).status_code == 410
     caller.line.press("1", "1")
     assert caller.filed_fields()[0]["story"]["state"] == "lost"
