@@ -24,7 +24,7 @@ def records() -> Records:
 
 
 @pytest.fixture
-def scenes(records: Records) -> dict[str, Scene]:
+def record_facts(records: Records) -> dict[str, Scene]:
     """By name, what each record is about."""
     return records.scenes
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import redis
@@ -20,6 +20,7 @@ from gateway.cli import main
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import QUEUE_BY_JOB, queue
 from gateway.workers.worker import Worker
+from tests.clock import Clock
 from tests.gateway.cases.fake_case_system import signature_headers
 from tests.gateway.close_services import close
 from tests.gateway.services import Services, build, create_app, job_functions, run_job
@@ -33,19 +34,6 @@ AUTH_TOKEN = "a-token-of-twilio"
 OUR_NUMBER = "+254711082000"
 SHORT_CODE, LONG_CODE = "40404", "+14155550100"
 SAFARICOM = "63902"
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until a test moves it on."""
-
-    moment: datetime
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def move_on(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
 
 
 @dataclass

@@ -8,15 +8,20 @@ from tests.records.outside_systems import OutsideSystems
 
 
 def test_an_announcement_continues(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems, environ: dict[str, str]
+    gateway: GatewayOnRecords,
+    record_facts: dict[str, Scene],
+    outside: OutsideSystems,
+    environ: dict[str, str],
 ) -> None:
-    scene = scenes["announcement"]
+    scene = record_facts["announcement"]
     for item in gateway.due("messages"):  # texts about cases go first
         gateway.store.zrem("outbox:messages:due", item)
     gateway.work(ANNOUNCE, "any")
     assert outside.texts == []
     assert scene["id"] in run_command(environ, outside, "announcements")
-    assert scenes["paused"]["who"] in run_command(environ, outside, "resume", scenes["paused"]["stream"])
+    assert record_facts["paused"]["who"] in run_command(
+        environ, outside, "resume", record_facts["paused"]["stream"]
+    )
     gateway.work(ANNOUNCE, "any")
     assert sorted(outside.texts) == [("at", number, "Clinic in Laini.") for number in scene["waiting"]]
     gateway.receipt_at(scene["accepted_as"], scene["sent"])
@@ -24,5 +29,7 @@ def test_an_announcement_continues(
     assert {state: count for state, count in counts.items() if count} == {"accepted": 2, "delivered": 1}
     assert re.search(
         r"suppressed\s+2",
-        run_command(environ, outside, "announcements", "status", scenes["announcement cancelled"]["id"]),
+        run_command(
+            environ, outside, "announcements", "status", record_facts["announcement cancelled"]["id"]
+        ),
     )

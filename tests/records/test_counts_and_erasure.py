@@ -9,15 +9,15 @@ from tests.records.outside_systems import OutsideSystems
 HOMES = "How many homes?"
 
 
-def test_counters_continue(gateway: GatewayOnRecords, scenes: dict[str, Scene]) -> None:
+def test_counters_continue(gateway: GatewayOnRecords, record_facts: dict[str, Scene]) -> None:
     def counts(store: redis.Redis) -> dict[str, int]:
         names = [key.decode() for key in store.keys("counts:*")]
         assert len(names) == 8
         return {f"{name} {field}": int(count) for name in names for field, count in gateway.row(name).items()}
 
     before = counts(gateway.store)
-    gateway.work(FORWARD, scenes["submission"]["id"])
-    gateway.work(SEND, scenes["message released"]["id"])
+    gateway.work(FORWARD, record_facts["submission"]["id"])
+    gateway.work(SEND, record_facts["message released"]["id"])
     after = counts(gateway.store)
     grown = {name for name, count in after.items() if count == before.get(name, 0) + 1}
     assert {
@@ -39,15 +39,18 @@ def test_counters_continue(gateway: GatewayOnRecords, scenes: dict[str, Scene]) 
 
 
 def test_a_caller_is_erased(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], environ: dict[str, str], outside: OutsideSystems
+    gateway: GatewayOnRecords,
+    record_facts: dict[str, Scene],
+    environ: dict[str, str],
+    outside: OutsideSystems,
 ) -> None:
-    number = scenes["sms twilio"]["number"]
+    number = record_facts["sms twilio"]["number"]
     run_command(environ, outside, "forget", number)
     assert HOMES not in gateway.text_twilio(number, "Kibera", "text-61-4"), "its conversation is erased"
-    scene = scenes["profile and cached lookup"]
+    scene = record_facts["profile and cached lookup"]
     run_command(environ, outside, "forget", scene["number"])
     assert gateway.hop(scene["number"], "next", code="*384*2045#") == "END No such report."
-    scene = scenes["submission"]
+    scene = record_facts["submission"]
     run_command(environ, outside, "forget", scene["number"])
     assert "number" not in gateway.row(f"case:{scene['reference']}")
     gateway.work(FORWARD, scene["id"])

@@ -8,34 +8,34 @@ HOMES = "How many homes?"
 
 
 def test_an_sms_conversation_continues(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["sms at"]
+    scene = record_facts["sms at"]
     assert gateway.text_at(scene["number"], scene["last"]["words"], scene["last"]["id"]) is None, (
         "a repeated text is not answered again"
     )
     reply = gateway.text_at(scene["number"], "Kibera", "text-60-3")
     assert reply is not None
-    gateway.clock.move_on(10)
+    gateway.clock.advance(10)
     gateway.work(SEND, reply)
     assert [number for _, number, _ in outside.texts] == [scene["number"]]
     assert outside.texts[0][2].startswith(HOMES)
-    scene = scenes["sms twilio"]
+    scene = record_facts["sms twilio"]
     assert (
         gateway.text_twilio(scene["number"], scene["last"]["words"], scene["last"]["id"]) == scene["document"]
     )
     assert HOMES in gateway.text_twilio(scene["number"], "Kibera", "text-61-3")
 
 
-def test_the_help_text_is_not_sent_again(gateway: GatewayOnRecords, scenes: dict[str, Scene]) -> None:
-    assert gateway.text_at(scenes["sms told"]["number"], "hello there", "text-62-2") is None
+def test_the_help_text_is_not_sent_again(gateway: GatewayOnRecords, record_facts: dict[str, Scene]) -> None:
+    assert gateway.text_at(record_facts["sms told"]["number"], "hello there", "text-62-2") is None
     assert gateway.text_at("+254711000999", "hello there", "text-99-1") is not None
 
 
 def test_a_question_is_answered(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene, due = scenes["question"], gateway.due("submissions")
+    scene, due = record_facts["question"], gateway.due("submissions")
     assert "And why?" in gateway.text_twilio(scene["number"], "4", "text-29-1")
     assert "Thank you for telling us." in gateway.text_twilio(scene["number"], "It works", "text-29-2")
     (item,) = gateway.due("submissions") - due

@@ -6,9 +6,9 @@ from tests.records.outside_systems import OutsideSystems
 
 
 def test_a_late_lookup_is_answered_by_text(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene, due = scenes["late lookup"], gateway.due("messages")
+    scene, due = record_facts["late lookup"], gateway.due("messages")
     outside.answers["case status"] = [(200, scene["answer"])]
     gateway.work(ANSWER_LATE, scene["id"])
     gateway.work(ANSWER_LATE, scene["id"])

@@ -9,12 +9,15 @@ from tests.records.outside_systems import OutsideSystems
 
 
 def test_the_published_menus_are_served_without_a_menu_file(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], environ: dict[str, str], outside: OutsideSystems
+    gateway: GatewayOnRecords,
+    record_facts: dict[str, Scene],
+    environ: dict[str, str],
+    outside: OutsideSystems,
 ) -> None:
     assert gateway.client.get("/health/ready").status_code == 200
     listed = run_command(environ, outside, "versions")
     assert re.search(r"\b2\b.*current", listed), listed
-    assert scenes["published"]["current"] == 2
+    assert record_facts["published"]["current"] == 2
     assert gateway.hop("+254711000999", "somebody").startswith("CON County services")
     assert "version 1" in run_command(environ, outside, "rollback", "1").lower()
 

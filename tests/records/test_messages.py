@@ -13,9 +13,9 @@ from tests.records.outside_systems import OutsideSystems
     "name", ["message released", "message of a network", "message queued and its early receipt"]
 )
 def test_a_queued_message_is_sent(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems, name: str
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems, name: str
 ) -> None:
-    scene = scenes[name]
+    scene = record_facts[name]
     outside.names["text at"] = [scene.get("accepted_as", "ATX-any")]
     gateway.work(SEND, scene["id"])
     gateway.work(SEND, scene["id"])
@@ -25,9 +25,9 @@ def test_a_queued_message_is_sent(
 
 
 def test_messages_about_one_case_are_merged_after_quiet_hours(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene, due = scenes["message released"], gateway.due("messages")
+    scene, due = record_facts["message released"], gateway.due("messages")
     assert gateway.update(reference_in(scene["text"]), "DONE", "", "in the morning") == "texted"
     (newer,) = gateway.due("messages") - due
     gateway.work(SEND, scene["id"], newer)
@@ -38,14 +38,14 @@ def test_messages_about_one_case_are_merged_after_quiet_hours(
 
 
 def test_replies_keep_the_rate_of_the_number_that_was_texted(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["sms at"]
+    scene = record_facts["sms at"]
     gateway.work(SEND, *scene["replies"])
     assert outside.texts == [], "the rate of this second is used up"
     sent = []
     for _ in range(4):
-        gateway.clock.move_on(1)
+        gateway.clock.advance(1)
         gateway.work(SEND, *scene["replies"])
         sent.append(len(outside.texts))
     assert sent[:2] == [1, 2] or sent[1:3] == [1, 2], sent
@@ -58,24 +58,24 @@ def test_replies_keep_the_rate_of_the_number_that_was_texted(
 
 
 def test_a_deferred_message_is_sent_again(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["message tried"]
+    scene = record_facts["message tried"]
     gateway.work(SEND, scene["id"])
     assert outside.texts == []
-    gateway.clock.move_on(10)
+    gateway.clock.advance(10)
     gateway.work(SEND, scene["id"])
     assert outside.texts == [("at", scene["number"], scene["text"])]
     assert gateway.row(f"message:{scene['id']}")["attempts"] == "2"
 
 
-def test_receipts_find_their_messages(gateway: GatewayOnRecords, scenes: dict[str, Scene]) -> None:
+def test_receipts_find_their_messages(gateway: GatewayOnRecords, record_facts: dict[str, Scene]) -> None:
     for name, status, state in (
         ("message accepted", "Success", "delivered"),
         ("message sent", "Failed", "failed"),
         ("message delivered", "Failed", "delivered"),
     ):
-        scene = scenes[name]
+        scene = record_facts[name]
         assert gateway.state(f"message:{scene['id']}") == name.removeprefix("message ")
         gateway.receipt_at(scene["accepted_as"], scene["number"], status)
         row = gateway.row(f"message:{scene['id']}")
@@ -84,9 +84,9 @@ def test_receipts_find_their_messages(gateway: GatewayOnRecords, scenes: dict[st
 
 
 def test_an_unknown_message_is_looked_up_at_its_provider(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["message unknown"]
+    scene = record_facts["message unknown"]
     gateway.work(SEND, scene["id"])
     assert outside.texts == [], "it is never sent again"
     made = time.strftime(
@@ -106,21 +106,21 @@ def test_an_unknown_message_is_looked_up_at_its_provider(
 
 
 def test_a_receipt_settles_the_only_unknown_message_of_a_number(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene]
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene]
 ) -> None:
-    scene = scenes["message unknown"]
+    scene = record_facts["message unknown"]
     form = {"MessageSid": "SM2", "MessageStatus": "delivered", "To": scene["number"], "AccountSid": "AC1"}
     assert gateway.twilio("/twilio/sms/status", form).status_code == 204
     assert gateway.state(f"message:{scene['id']}") == "delivered"
 
 
 def test_a_message_in_handover_is_settled_by_its_receipt(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["message submitting"]
+    scene = record_facts["message submitting"]
     gateway.work(SEND, scene["id"])
     assert gateway.state(f"message:{scene['id']}") == "submitting", "its lease holds"
-    gateway.clock.move_on(120)
+    gateway.clock.advance(120)
     gateway.work(SEND, scene["id"])
     row = gateway.row(f"message:{scene['id']}")
     assert (row["state"], "unknown_at" in row) == ("delivered", True), (
@@ -129,24 +129,26 @@ def test_a_message_in_handover_is_settled_by_its_receipt(
     assert outside.texts == []
 
 
-def test_opt_outs_hold(gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems) -> None:
-    scene = scenes["opted out"]
+def test_opt_outs_hold(
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
+) -> None:
+    scene = record_facts["opted out"]
     assert gateway.state(f"message:{scene['id']}") == "suppressed"
     assert gateway.walk(scene["number"], "next", "5").startswith("CON We are open."), "shown and not texted"
-    scene = scenes["opted out of one"]
+    scene = record_facts["opted out of one"]
     gateway.work(SEND, scene["message"])
     assert gateway.state(f"message:{scene['message']}") == "suppressed"
-    scene = scenes["case"]
+    scene = record_facts["case"]
     gateway.work(SEND, scene["message"])
     assert outside.texts == [("at", scene["number"], scene["text"])]
-    assert gateway.row(f"message:{scenes['message failed']['id']}")["state"] == "failed"
+    assert gateway.row(f"message:{record_facts['message failed']['id']}")["state"] == "failed"
 
 
 def test_a_provider_without_a_share_is_probed(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
     assert 'gateway_provider_share{provider="twilio"} 0' in gateway.metrics()
-    gateway.clock.move_on(16)
-    gateway.work(SEND, scenes["message of a network"]["id"])
+    gateway.clock.advance(16)
+    gateway.work(SEND, record_facts["message of a network"]["id"])
     assert [provider for provider, *_ in outside.texts] == ["twilio"]
-    assert scenes["provider without a share"]["share"] == 0
+    assert record_facts["provider without a share"]["share"] == 0

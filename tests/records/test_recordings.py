@@ -8,9 +8,9 @@ from tests.records.outside_systems import WAV, OutsideSystems
 
 @at_the_recorded_port
 def test_a_recording_is_fetched_and_its_case_forwarded(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["recording pending"]
+    scene = record_facts["recording pending"]
     gateway.work(FETCH_RECORDING, scene["id"])
     assert [request.path for request in outside.at("recording")] == [scene["path"]]
     gateway.work(FORWARD, scene["submission"])
@@ -23,14 +23,14 @@ def test_a_recording_is_fetched_and_its_case_forwarded(
 
 @at_the_recorded_port
 def test_stored_lost_and_unwanted_recordings(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["recording stored"]
+    scene = record_facts["recording stored"]
     assert gateway.get(scene["link"]).data == WAV, "through a link that the earlier release made"
     gateway.work(FETCH_RECORDING, scene["id"])
-    unwanted = scenes["recording unwanted"]
+    unwanted = record_facts["recording unwanted"]
     gateway.work(FETCH_RECORDING, unwanted["id"])
     assert [request.path for request in outside.at("delete recording")] == [scene["path"], unwanted["path"]]
     assert not outside.at("recording")
     assert gateway.row(f"recording:{unwanted['id']}") == {}
-    assert gateway.state(f"recording:{scenes['recording lost']['id']}") == "lost"
+    assert gateway.state(f"recording:{record_facts['recording lost']['id']}") == "lost"

@@ -29,12 +29,12 @@ from tests.records.outside_systems import OutsideSystems
 from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 
-def is_done(gateway: GatewayOnRecords, scenes: dict[str, Scene], job: str) -> bool:
+def is_done(gateway: GatewayOnRecords, record_facts: dict[str, Scene], job: str) -> bool:
     """Whether what a job was enqueued for has happened."""
     return {
-        FORWARD: lambda: list(gateway.outside.cases) == [scenes["submission"]["reference"]],
+        FORWARD: lambda: list(gateway.outside.cases) == [record_facts["submission"]["reference"]],
         SEND: lambda: len(gateway.outside.texts) == 3,
-        ANSWER_LATE: lambda: "session" not in gateway.row(f"late:{scenes['late lookup']['id']}"),
+        ANSWER_LATE: lambda: "session" not in gateway.row(f"late:{record_facts['late lookup']['id']}"),
         PLACE_CALL: lambda: len(gateway.outside.at("call at")) == 1,
         FETCH_RECORDING: lambda: len(gateway.outside.at("recording")) == 1,
         RECONCILE_STATUS: lambda: len(gateway.outside.at("list twilio")) == 1,
@@ -56,21 +56,25 @@ def test_the_records_have_every_job(records: Records) -> None:
 @at_the_recorded_port
 @pytest.mark.parametrize("job", JOB_NAMES)
 def test_a_waiting_job_is_done(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], records: Records, store: redis.Redis, job: str
+    gateway: GatewayOnRecords,
+    record_facts: dict[str, Scene],
+    records: Records,
+    store: redis.Redis,
+    job: str,
 ) -> None:
     keys = keys_of_job(records, job)
     write_keys(store, keys)
-    gateway.outside.answers["case status"] = [(200, scenes["late lookup"]["answer"])]
+    gateway.outside.answers["case status"] = [(200, record_facts["late lookup"]["answer"])]
     if job == PLACE_CALL:
-        gateway.clock.move_on(6)
+        gateway.clock.advance(6)
     if job == ANNOUNCE:
         store.delete("outbox:messages:due", "outbox:paused")
     (waiting,) = (key for key in keys if key["name"].startswith("rq:queue:") and key["type"] == "list")
     (name,) = waiting["value"]
     assert store.exists(f"rq:job:{name}")
-    assert not is_done(gateway, scenes, job)
+    assert not is_done(gateway, record_facts, job)
     gateway.do_waiting_job()
-    assert is_done(gateway, scenes, job)
+    assert is_done(gateway, record_facts, job)
     assert not store.exists(f"rq:job:{name}")
     assert jobs_in_rq(store, waiting["name"].removeprefix("rq:queue:")) == (0, 0)
 
@@ -78,7 +82,7 @@ def test_a_waiting_job_is_done(
 def test_a_worker_process_does_a_waiting_job(
     store: redis.Redis,
     records: Records,
-    scenes: dict[str, Scene],
+    record_facts: dict[str, Scene],
     environ: dict[str, str],
     outside: OutsideSystems,
     tmp_path: Path,
@@ -94,7 +98,7 @@ def test_a_worker_process_does_a_waiting_job(
             program, env={**os.environ, **environ, **urls}, stdout=output, stderr=output
         )
     try:
-        reference = scenes["submission"]["reference"]
+        reference = record_facts["submission"]["reference"]
         wait_until(
             lambda: (
                 worker.poll() is not None
@@ -108,7 +112,7 @@ def test_a_worker_process_does_a_waiting_job(
     finally:
         worker.kill()
         worker.wait()
-    assert outside.cases[scenes["submission"]["reference"]] == scenes["submission"]["posts"]
+    assert outside.cases[record_facts["submission"]["reference"]] == record_facts["submission"]["posts"]
     events = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     assert not [line for line in events if line["event"] in ("job_failed", "worker_loop_failed")], (
         log.read_text()

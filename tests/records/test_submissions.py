@@ -10,9 +10,9 @@ from tests.records.outside_systems import OutsideSystems
 
 
 def test_a_queued_submission_is_forwarded(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["submission"]
+    scene = record_facts["submission"]
     gateway.work(FORWARD, scene["id"])
     gateway.work(FORWARD, scene["id"])
     (request,) = outside.at("case")
@@ -24,13 +24,16 @@ def test_a_queued_submission_is_forwarded(
 
 
 def test_a_failed_submission_is_tried_again(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems, environ: dict[str, str]
+    gateway: GatewayOnRecords,
+    record_facts: dict[str, Scene],
+    outside: OutsideSystems,
+    environ: dict[str, str],
 ) -> None:
-    scene = scenes["submission tried"]
+    scene = record_facts["submission tried"]
     gateway.work(FORWARD, scene["id"])
     assert not outside.cases, "not due yet"
     assert scene["alarm"] in run_command(environ, outside, "submissions", "list")
-    gateway.clock.move_on(10)
+    gateway.clock.advance(10)
     gateway.work(FORWARD, scene["id"])
     assert outside.cases[scene["reference"]]["contact"]["msisdn"] == scene["number"]
     assert gateway.row(f"submission:{scene['id']}")["attempts"] == "3"
@@ -38,26 +41,26 @@ def test_a_failed_submission_is_tried_again(
 
 
 def test_paused_time_does_not_age_a_submission(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["submission tried"]
+    scene = record_facts["submission tried"]
     gateway.clock.moment = datetime.fromisoformat(scene["too_old_but_for_the_pause"])
     outside.answers["case"] = [(503, {})] * 2
     gateway.work(FORWARD, scene["id"])
     assert gateway.state(f"submission:{scene['id']}") == "pending"
-    gateway.clock.move_on(60)
+    gateway.clock.advance(60)
     gateway.work(FORWARD, scene["id"])
     assert gateway.state(f"submission:{scene['id']}") == "dead"
 
 
 def test_a_dead_submission_is_revived(
     gateway: GatewayOnRecords,
-    scenes: dict[str, Scene],
+    record_facts: dict[str, Scene],
     outside: OutsideSystems,
     environ: dict[str, str],
     store: redis.Redis,
 ) -> None:
-    scene = scenes["submission dead"]
+    scene = record_facts["submission dead"]
     assert "HTTP 422" in run_command(environ, outside, "submissions", "show", scene["reference"])
     assert "1 of 1" in run_command(environ, outside, "submissions", "retry", "--all-dead")
     store.zadd(
@@ -68,11 +71,11 @@ def test_a_dead_submission_is_revived(
 
 
 def test_a_submission_is_forwarded_after_a_dead_workers_lease(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["submission leased"]
+    scene = record_facts["submission leased"]
     gateway.work(FORWARD, scene["id"])
     assert not outside.cases
-    gateway.clock.move_on(13)
+    gateway.clock.advance(13)
     gateway.work(FORWARD, scene["id"])
     assert list(outside.cases) == [scene["reference"]]

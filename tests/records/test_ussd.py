@@ -8,9 +8,9 @@ from tests.records.outside_systems import OutsideSystems
 
 
 def test_a_session_continues_at_its_screen(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["ussd"]
+    scene = record_facts["ussd"]
     number, session, text = scene["number"], scene["session"], scene["text"]
     assert gateway.hop(number, session, text) == scene["shown"], "the same hop again"
     assert gateway.hop(number, session, text.rpartition("*")[0]) == scene["shown"], "an older hop, late"
@@ -25,9 +25,9 @@ def test_a_session_continues_at_its_screen(
 
 
 def test_a_session_keeps_the_menus_that_it_began_with(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene]
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene]
 ) -> None:
-    scene = scenes["ussd old version"]
+    scene = record_facts["ussd old version"]
     assert gateway.hop(scene["number"], scene["session"], scene["text"]).startswith(scene["shows"])
     assert gateway.walk("+254711000999", "new", "1", "1").startswith("CON Which place?"), (
         "new sessions use the current version"
@@ -35,9 +35,9 @@ def test_a_session_keeps_the_menus_that_it_began_with(
 
 
 def test_a_private_session_is_decrypted(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    scene = scenes["ussd private"]
+    scene = record_facts["ussd private"]
     due = gateway.due("submissions")
     assert gateway.hop(scene["number"], scene["session"], scene["text"], scene["code"]) == scene["shown"]
     end = gateway.hop(scene["number"], scene["session"], f"{scene['text']}*1", scene["code"])
@@ -51,79 +51,89 @@ def test_a_private_session_is_decrypted(
 
 
 def test_a_late_repeat_of_the_last_hop_gets_the_last_answer(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene]
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene]
 ) -> None:
-    scene = scenes["ussd ended"]
+    scene = record_facts["ussd ended"]
     assert scene["shown"] == "END Good bye."
     assert gateway.hop(scene["number"], scene["session"], scene["text"]) == scene["shown"]
 
 
-def test_a_dropped_session_is_resumed(gateway: GatewayOnRecords, scenes: dict[str, Scene]) -> None:
-    scene = scenes["ussd dropped"]
+def test_a_dropped_session_is_resumed(gateway: GatewayOnRecords, record_facts: dict[str, Scene]) -> None:
+    scene = record_facts["ussd dropped"]
     assert gateway.hop(scene["number"], "next").startswith("CON Welcome back")
     assert gateway.hop(scene["number"], "next", "1").startswith(scene["shows"])
 
 
-def test_an_offered_session_is_resumed(gateway: GatewayOnRecords, scenes: dict[str, Scene]) -> None:
-    scene = scenes["ussd offered"]
+def test_an_offered_session_is_resumed(gateway: GatewayOnRecords, record_facts: dict[str, Scene]) -> None:
+    scene = record_facts["ussd offered"]
     assert gateway.hop(scene["number"], scene["session"]) == scene["shown"]
     assert gateway.hop(scene["number"], scene["session"], "1").startswith(scene["shows"])
 
 
 def test_a_lost_session_is_replayed_without_repeating_effects(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene]
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene]
 ) -> None:
-    scene = scenes["ussd lost"]
+    scene = record_facts["ussd lost"]
     texts = gateway.due("messages")
     assert gateway.hop(scene["number"], scene["session"], scene["text"]) == scene["shows"]
     assert gateway.due("messages") == texts
-    filed, scene = gateway.due("submissions"), scenes["ussd lost after filing"]
+    filed, scene = gateway.due("submissions"), record_facts["ussd lost after filing"]
     assert gateway.hop(scene["number"], scene["session"], scene["text"]).startswith(scene["shows"])
     assert gateway.due("submissions") == filed
 
 
 def test_a_lost_session_that_cannot_be_replayed_starts_over(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene]
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene]
 ) -> None:
-    scene = scenes["ussd lost and not replayable"]
+    scene = record_facts["ussd lost and not replayable"]
     first, *rest = gateway.hop(scene["number"], scene["session"], scene["text"]).split("\n")
     assert scene["shows"] not in first, "the first line says why"
     assert rest[0] == scene["shows"]
 
 
 def test_the_profile_of_a_caller_is_known(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene], outside: OutsideSystems
 ) -> None:
-    assert gateway.hop(scenes["language"]["number"], "swahili").startswith(scenes["language"]["shows"])
-    scene = scenes["profile and cached lookup"]
+    assert gateway.hop(record_facts["language"]["number"], "swahili").startswith(
+        record_facts["language"]["shows"]
+    )
+    scene = record_facts["profile and cached lookup"]
     assert gateway.hop(scene["number"], "next", code="*384*2045#") == scene["shows"]
     shown = gateway.walk("+254711000999", "other", "Kibera", code="*384*2042#")
     assert shown.startswith("CON Clinic of Kibera")
     assert not outside.at("clinics"), "the cached answer is used"
 
 
-def test_the_profile_of_a_caller_can_be_deleted(gateway: GatewayOnRecords, scenes: dict[str, Scene]) -> None:
-    number = scenes["profile and cached lookup"]["number"]
+def test_the_profile_of_a_caller_can_be_deleted(
+    gateway: GatewayOnRecords, record_facts: dict[str, Scene]
+) -> None:
+    number = record_facts["profile and cached lookup"]["number"]
     assert gateway.walk(number, "wish", "4", code="*384*2041#") == "END Good bye."
     assert gateway.hop(number, "next", code="*384*2045#") == "END No such report."
 
 
-def test_earlier_attempts_count(gateway: GatewayOnRecords, scenes: dict[str, Scene]) -> None:
-    scene = scenes["attempts"]
+def test_earlier_attempts_count(gateway: GatewayOnRecords, record_facts: dict[str, Scene]) -> None:
+    scene = record_facts["attempts"]
     assert gateway.walk(scene["number"], "next", "1113", code=scene["code"]) == scene["shows"]
-    known = scenes["case"]["reference"]
-    assert gateway.walk(scenes["wrong references"]["number"], "guessing", "2", known) == "END No such report."
-    scene = scenes["hops a minute"]
+    known = record_facts["case"]["reference"]
+    assert (
+        gateway.walk(record_facts["wrong references"]["number"], "guessing", "2", known)
+        == "END No such report."
+    )
+    scene = record_facts["hops a minute"]
     refused = gateway.hop(scene["number"], scene["session"], scene["text"], scene["code"])
     assert refused.startswith("END ")
-    gateway.clock.move_on(60)
+    gateway.clock.advance(60)
     assert gateway.hop(scene["number"], scene["session"], scene["text"], scene["code"]).startswith("CON ")
 
 
 def test_the_filer_of_a_case_sees_its_note_and_others_do_not(
-    gateway: GatewayOnRecords, scenes: dict[str, Scene], outside: OutsideSystems, environ: dict[str, str]
+    gateway: GatewayOnRecords,
+    record_facts: dict[str, Scene],
+    outside: OutsideSystems,
+    environ: dict[str, str],
 ) -> None:
-    scene = scenes["case"]
+    scene = record_facts["case"]
     outside.answers["case status"] = [(503, {})] * 2
     assert (
         gateway.walk(scene["number"], "next", "2", scene["reference"])

@@ -13,6 +13,7 @@ from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
 from menus.engine.effects import Submission
+from tests.clock import Clock
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -20,19 +21,6 @@ ASHA = Contact("+254711000001", "sw", "ussd")
 WATER_LEAK = Submission(
     "report:1", "water", "Water: no water", {"ward": "01", "what": "hakuna maji", "since": None}
 )
-
-
-@dataclass
-class Clock:
-    """A clock that moves when it is told to."""
-
-    moment: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def advance(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
 
 
 @dataclass

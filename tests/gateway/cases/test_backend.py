@@ -13,7 +13,7 @@ from gateway.cases.backend import (
     CaseUnknown,
 )
 from gateway.security import case_signature
-from tests.gateway.cases.conftest import Clock
+from tests.clock import Clock
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem
 
 CASE = {"kind": "water", "title": "Maji", "fields": {"x": "é\ud800"}, "contact": {}, "submitted_at": "now"}

@@ -10,7 +10,8 @@ from gateway.cases.submissions import SubmissionStore
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
-from tests.gateway.cases.conftest import ASHA, WATER_LEAK, Clock
+from tests.clock import Clock
+from tests.gateway.cases.conftest import ASHA, WATER_LEAK
 from tests.gateway.cases.fake_case_system import FakeCaseSystem
 
 

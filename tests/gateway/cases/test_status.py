@@ -21,7 +21,7 @@ NONE = LookupFound(rows=())
 
 
 @pytest.fixture
-def standing(
+def case_status(
     store: redis.Redis, backend: CaseBackend, crypto: Crypto, words: FakeCaseTexts
 ) -> CaseStatusLookup:
     return CaseStatusLookup(store, backend, crypto, lambda: words, ConcurrencyLimit(1))
@@ -48,40 +48,40 @@ def row(status: str, note: str = "", updated_at: str = "") -> LookupFound:
     [(ASHA.msisdn, False, "Crew sent."), (OTHER, False, ""), (OTHER, True, "Crew sent.")],
 )
 def test_the_note_is_for_who_filed_the_case(
-    standing: CaseStatusLookup, reference: str, caller: str, is_open: bool, note: str
+    case_status: CaseStatusLookup, reference: str, caller: str, is_open: bool, note: str
 ) -> None:
-    found = standing.look_up(reference, caller, open=is_open, max_seconds=WAIT_LIMIT_SECONDS)
+    found = case_status.look_up(reference, caller, open=is_open, max_seconds=WAIT_LIMIT_SECONDS)
     assert found == row("in_progress", note, "2026-03-02")
 
 
-def test_a_reference_is_read_as_people_write_it(standing: CaseStatusLookup, reference: str) -> None:
+def test_a_reference_is_read_as_people_write_it(case_status: CaseStatusLookup, reference: str) -> None:
     spaced = f"{reference[:3]} {reference[3:6]}-{reference[6:]}"
-    assert standing.look_up(spaced, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
+    assert case_status.look_up(spaced, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
         "in_progress", "", "2026-03-02"
     )
 
 
 def test_a_word_that_the_service_does_not_know_is_shown(
-    standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
+    case_status: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
 ) -> None:
     case_system.statuses[reference] = {"status": "PARKED"}
-    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
+    assert case_status.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
         "PARKED"
     )
 
 
 def test_a_case_that_is_still_on_its_way_is_received(
-    standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
+    case_status: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
 ) -> None:
     case_system.statuses.clear()
-    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
+    assert case_status.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) == row(
         "received"
     )
 
 
 @pytest.mark.parametrize(("status", "shown"), [("IN_REVIEW", "in_progress"), ("PARKED", "PARKED")])
 def test_without_the_backend_the_last_update_is_told(
-    standing: CaseStatusLookup,
+    case_status: CaseStatusLookup,
     updates: CaseUpdates,
     case_system: FakeCaseSystem,
     reference: str,
@@ -90,57 +90,59 @@ def test_without_the_backend_the_last_update_is_told(
 ) -> None:
     updates.apply(CaseUpdate("e1", reference, status, "Crew sent.", NOON))
     case_system.delay_seconds = 0.5
-    told = standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=0.1)
+    told = case_status.look_up(reference, ASHA.msisdn, open=False, max_seconds=0.1)
     assert told == row(shown, "Crew sent.", "2026-03-02T12:00:00+00:00")
-    assert standing.look_up(reference, OTHER, open=False, max_seconds=0.1) == row(shown, "", NOON.isoformat())
+    assert case_status.look_up(reference, OTHER, open=False, max_seconds=0.1) == row(
+        shown, "", NOON.isoformat()
+    )
 
 
 def test_without_the_backend_a_case_of_others_is_late_or_failed(
-    standing: CaseStatusLookup, case_system: FakeCaseSystem
+    case_status: CaseStatusLookup, case_system: FakeCaseSystem
 ) -> None:
     case_system.answers = [(500, {})]
-    assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == LookupFailed()
+    assert case_status.look_up(NOBODYS, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == LookupFailed()
     case_system.delay_seconds = 0.5
-    assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=0.1) == LookupLate()
+    assert case_status.look_up(NOBODYS, OTHER, open=False, max_seconds=0.1) == LookupLate()
 
 
 def test_five_wrong_references_an_hour(
-    standing: CaseStatusLookup,
+    case_status: CaseStatusLookup,
     case_system: FakeCaseSystem,
     reference: str,
     store: redis.Redis,
     crypto: Crypto,
 ) -> None:
     for _ in range(5):
-        assert standing.look_up(NOBODYS, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
+        assert case_status.look_up(NOBODYS, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
     asked = len(case_system.requests)
-    assert standing.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
+    assert case_status.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
     assert len(case_system.requests) == asked == 5
-    assert standing.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) != NONE
+    assert case_status.look_up(reference, ASHA.msisdn, open=False, max_seconds=WAIT_LIMIT_SECONDS) != NONE
     assert 0 < store.ttl(f"wrong:{crypto.digest(OTHER)}") <= 3600
 
 
 @pytest.mark.parametrize("typed", ["", "12345678", "123456789", "x", "1" * 5000, "\x00", "\ud800"])
 def test_what_is_no_reference_is_not_asked_for(
-    standing: CaseStatusLookup, case_system: FakeCaseSystem, typed: str
+    case_status: CaseStatusLookup, case_system: FakeCaseSystem, typed: str
 ) -> None:
     assert references.read_reference(typed) is None
-    assert standing.look_up(typed, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
+    assert case_status.look_up(typed, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == NONE
     assert not case_system.requests
 
 
 def test_a_lookup_too_many_is_late_at_once(
-    standing: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
+    case_status: CaseStatusLookup, case_system: FakeCaseSystem, reference: str
 ) -> None:
     case_system.delay_seconds = WAIT_LIMIT_SECONDS
     first = threading.Thread(
-        target=standing.look_up,
+        target=case_status.look_up,
         args=(reference, OTHER),
         kwargs={"open": False, "max_seconds": WAIT_LIMIT_SECONDS},
     )
     first.start()
     assert case_system.arrived.wait(WAIT_LIMIT_SECONDS)
-    assert standing.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == LookupLate()
+    assert case_status.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) == LookupLate()
     case_system.over.set()
     first.join()
-    assert standing.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) != LookupLate()
+    assert case_status.look_up(reference, OTHER, open=False, max_seconds=WAIT_LIMIT_SECONDS) != LookupLate()

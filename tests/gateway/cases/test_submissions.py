@@ -9,7 +9,8 @@ import redis
 from gateway.cases.submissions import NoReferenceError, SubmissionStore, confirmation_id
 from gateway.security.crypto import Crypto
 from menus import case_reference as references
-from tests.gateway.cases.conftest import ASHA, WATER_LEAK, Clock, FakeCaseTexts, FixedDraws
+from tests.clock import Clock
+from tests.gateway.cases.conftest import ASHA, WATER_LEAK, FakeCaseTexts, FixedDraws
 
 
 def test_everything_about_a_case_is_kept_at_once(

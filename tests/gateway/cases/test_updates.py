@@ -9,7 +9,8 @@ from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdate, CaseUpdates, InvalidUpdateError, read_update
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
-from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK, Clock, FakeCaseTexts
+from tests.clock import Clock
+from tests.gateway.cases.conftest import ASHA, NOON, WATER_LEAK, FakeCaseTexts
 
 SENT = {
     "event_id": "e1",

@@ -2,28 +2,19 @@ import pytest
 
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import MAX_AGE_SECONDS, MAX_RECORDS, RecentRecordCache
+from tests.clock import FakeMonotonic
 
 SAVED = Conversation("menus", True, 0, "", HopReply("Welcome", ends=False), b"")
 
 
-class FakeMonotonic:
-    """A clock in the test's hands."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+@pytest.fixture
+def monotonic() -> FakeMonotonic:
+    return FakeMonotonic(0.0)
 
 
 @pytest.fixture
-def watch() -> FakeMonotonic:
-    return FakeMonotonic()
-
-
-@pytest.fixture
-def recent(watch: FakeMonotonic) -> RecentRecordCache:
-    return RecentRecordCache(watch)
+def recent(monotonic: FakeMonotonic) -> RecentRecordCache:
+    return RecentRecordCache(monotonic)
 
 
 def test_a_record_is_taken_once(recent: RecentRecordCache) -> None:
@@ -34,9 +25,9 @@ def test_a_record_is_taken_once(recent: RecentRecordCache) -> None:
     assert recent.pop("c1") is None
 
 
-def test_an_old_record_is_not_trusted(recent: RecentRecordCache, watch: FakeMonotonic) -> None:
+def test_an_old_record_is_not_trusted(recent: RecentRecordCache, monotonic: FakeMonotonic) -> None:
     recent.put("c1", b"1", SAVED, hops_this_minute=1, minute=0)
-    watch.now = MAX_AGE_SECONDS
+    monotonic.now = MAX_AGE_SECONDS
     assert recent.pop("c1") is None
 
 

@@ -1,17 +1,9 @@
 from gateway.lookups.circuit_breaker import MAX_FAILURES, OPEN_SECONDS, WITHIN_SECONDS, CircuitBreaker
+from tests.clock import FakeMonotonic
 
 
-class ManualClock:
-    """The hands of a clock that stands still until they are moved."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def open_breaker(hands: ManualClock) -> CircuitBreaker:
-    breaker = CircuitBreaker(hands)
+def open_breaker(monotonic: FakeMonotonic) -> CircuitBreaker:
+    breaker = CircuitBreaker(monotonic)
     for _ in range(MAX_FAILURES):
         assert breaker.allows("a")
         breaker.record_failure("a")
@@ -19,15 +11,15 @@ def open_breaker(hands: ManualClock) -> CircuitBreaker:
 
 
 def test_failures_in_a_row_open_it_for_that_system_only() -> None:
-    breaker = open_breaker(ManualClock())
+    breaker = open_breaker(FakeMonotonic())
     assert not breaker.allows("a")
     assert breaker.allows("b")
 
 
 def test_one_tries_after_a_while_and_by_its_luck_all_go_on() -> None:
-    hands = ManualClock()
-    breaker = open_breaker(hands)
-    hands.now += OPEN_SECONDS
+    monotonic = FakeMonotonic()
+    breaker = open_breaker(monotonic)
+    monotonic.now += OPEN_SECONDS
     assert [breaker.allows("a") for _ in range(3)] == [True, False, False]
     breaker.record_success("a")
     assert breaker.allows("a")
@@ -35,19 +27,19 @@ def test_one_tries_after_a_while_and_by_its_luck_all_go_on() -> None:
 
 
 def test_or_all_wait_again() -> None:
-    hands = ManualClock()
-    breaker = open_breaker(hands)
-    hands.now += OPEN_SECONDS
+    monotonic = FakeMonotonic()
+    breaker = open_breaker(monotonic)
+    monotonic.now += OPEN_SECONDS
     assert breaker.allows("a")
     breaker.record_failure("a")
-    hands.now += OPEN_SECONDS - 0.1
+    monotonic.now += OPEN_SECONDS - 0.1
     assert not breaker.allows("a")
-    hands.now += 0.1
+    monotonic.now += 0.1
     assert breaker.allows("a")
 
 
 def test_a_success_in_between_starts_the_count_again() -> None:
-    breaker = CircuitBreaker(ManualClock())
+    breaker = CircuitBreaker(FakeMonotonic())
     for _ in range(MAX_FAILURES * 3):
         breaker.record_failure("a")
         breaker.record_failure("a")
@@ -56,9 +48,9 @@ def test_a_success_in_between_starts_the_count_again() -> None:
 
 
 def test_failures_far_apart_do_not_count_together() -> None:
-    hands = ManualClock()
-    breaker = CircuitBreaker(hands)
+    monotonic = FakeMonotonic()
+    breaker = CircuitBreaker(monotonic)
     for _ in range(MAX_FAILURES * 2):
         breaker.record_failure("a")
-        hands.now += WITHIN_SECONDS / (MAX_FAILURES - 1) + 0.1
+        monotonic.now += WITHIN_SECONDS / (MAX_FAILURES - 1) + 0.1
     assert breaker.allows("a")

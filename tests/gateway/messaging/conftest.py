@@ -22,23 +22,11 @@ from gateway.messaging.throttle import Throttle
 from gateway.providers.sms_provider import DeliveryReceipt, OutgoingSms, SendAccepted, SendResult, SmsProvider
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Outbox
+from tests.clock import Clock
 from tests.gateway.messaging.rotating_providers import RotatingProviders
 
 KEEP = timedelta(days=30)
 NUMBER = "+254711000111"
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is moved on."""
-
-    moment: datetime = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def move_on(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -200,7 +188,7 @@ class MessagingFixture:
 
 
 @pytest.fixture
-def bench(store: redis.Redis) -> MessagingFixture:
+def messaging(store: redis.Redis) -> MessagingFixture:
     clock, crypto = Clock(), Crypto(("k" * 40,))
     outbox = Outbox(store, "messages", clock)
     opted_out: list[str] = []

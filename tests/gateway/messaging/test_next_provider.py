@@ -10,20 +10,20 @@ from tests.gateway.messaging.conftest import MessagingFixture, ScriptedProvider
 
 
 @pytest.fixture
-def two(bench: MessagingFixture) -> MessagingFixture:
-    bench.providers.append(ScriptedProvider("twilio"))
-    return bench
+def two_providers(messaging: MessagingFixture) -> MessagingFixture:
+    messaging.providers.append(ScriptedProvider("twilio"))
+    return messaging
 
 
-def send(bench: MessagingFixture, attempts: int = 1) -> None:
-    names = [provider.name for provider in bench.providers]
-    shares = ProviderHealth(bench.store, names, FailoverPolicy(), lambda: bench.clock().timestamp())
-    routes = ProviderRouter(DeliveryConfig(tuple(names)), bench.providers, shares, lambda _below: 0)
-    sender = bench.sender(routes=routes)
-    bench.put()
+def send(messaging: MessagingFixture, attempts: int = 1) -> None:
+    names = [provider.name for provider in messaging.providers]
+    shares = ProviderHealth(messaging.store, names, FailoverPolicy(), lambda: messaging.clock().timestamp())
+    routes = ProviderRouter(DeliveryConfig(tuple(names)), messaging.providers, shares, lambda _below: 0)
+    sender = messaging.sender(routes=routes)
+    messaging.put()
     for _ in range(attempts):
         sender.send("m1")
-        bench.clock.move_on(5)
+        messaging.clock.advance(5)
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,14 @@ def send(bench: MessagingFixture, attempts: int = 1) -> None:
     ],
     ids=lambda result: result.reason,
 )
-def test_what_was_not_sent_goes_to_the_next_provider(two: MessagingFixture, result: SendResult) -> None:
-    two.provider.results = [result]
-    send(two, attempts=2)
-    assert two.state() == "accepted"
-    assert [len(provider.sent) for provider in two.providers] == [1, 1]
-    assert two.field("provider") == "twilio"
+def test_what_was_not_sent_goes_to_the_next_provider(
+    two_providers: MessagingFixture, result: SendResult
+) -> None:
+    two_providers.provider.results = [result]
+    send(two_providers, attempts=2)
+    assert two_providers.state() == "accepted"
+    assert [len(provider.sent) for provider in two_providers.providers] == [1, 1]
+    assert two_providers.field("provider") == "twilio"
 
 
 @pytest.mark.parametrize(
@@ -55,23 +57,23 @@ def test_what_was_not_sent_goes_to_the_next_provider(two: MessagingFixture, resu
     ],
 )
 def test_what_is_refused_for_good_or_may_be_sent_does_not(
-    two: MessagingFixture, result: SendResult, state: str
+    two_providers: MessagingFixture, result: SendResult, state: str
 ) -> None:
-    two.provider.results = [result]
-    send(two, attempts=3)
-    assert two.state() == state
-    assert [len(provider.sent) for provider in two.providers] == [1, 0]
+    two_providers.provider.results = [result]
+    send(two_providers, attempts=3)
+    assert two_providers.state() == state
+    assert [len(provider.sent) for provider in two_providers.providers] == [1, 0]
 
 
-def test_what_the_last_provider_refuses_has_failed(two: MessagingFixture) -> None:
-    for provider in two.providers:
+def test_what_the_last_provider_refuses_has_failed(two_providers: MessagingFixture) -> None:
+    for provider in two_providers.providers:
         provider.results = [SendRefused("407", "CouldNotRoute")]
-    send(two, attempts=4)
-    assert two.state() == "failed"
-    assert [len(provider.sent) for provider in two.providers] == [1, 1]
+    send(two_providers, attempts=4)
+    assert two_providers.state() == "failed"
+    assert [len(provider.sent) for provider in two_providers.providers] == [1, 1]
 
 
-def test_one_provider_alone_has_the_last_word(bench: MessagingFixture) -> None:
-    bench.provider.results = [SendRefused("402", "InvalidSenderId", alarm=True)]
-    send(bench)
-    assert bench.state() == "failed"
+def test_one_provider_alone_has_the_last_word(messaging: MessagingFixture) -> None:
+    messaging.provider.results = [SendRefused("402", "InvalidSenderId", alarm=True)]
+    send(messaging)
+    assert messaging.state() == "failed"

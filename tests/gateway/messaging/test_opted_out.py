@@ -8,36 +8,36 @@ from menus.compiler.reader import NAME_PATTERN
 from tests.gateway.messaging.conftest import NUMBER, MessagingFixture, ScriptedProvider
 
 
-def test_a_refusal_because_of_an_opt_out_counts_as_one(bench: MessagingFixture) -> None:
-    bench.provider.results = [SendRefused("406", "UserInBlacklist", opted_out=True)]
-    bench.put()
-    bench.sender().send("m1")
-    assert bench.state() == "failed"
-    assert bench.opted_out == [bench.crypto.digest(NUMBER)]
+def test_a_refusal_because_of_an_opt_out_counts_as_one(messaging: MessagingFixture) -> None:
+    messaging.provider.results = [SendRefused("406", "UserInBlacklist", opted_out=True)]
+    messaging.put()
+    messaging.sender().send("m1")
+    assert messaging.state() == "failed"
+    assert messaging.opted_out == [messaging.crypto.digest(NUMBER)]
 
 
-def test_any_other_refusal_does_not(bench: MessagingFixture) -> None:
-    bench.provider.results = [SendRefused("403", "InvalidPhoneNumber")]
-    bench.put()
-    bench.sender().send("m1")
-    assert bench.opted_out == []
+def test_any_other_refusal_does_not(messaging: MessagingFixture) -> None:
+    messaging.provider.results = [SendRefused("403", "InvalidPhoneNumber")]
+    messaging.put()
+    messaging.sender().send("m1")
+    assert messaging.opted_out == []
 
 
-def test_a_receipt_that_tells_of_an_opt_out_counts_as_one(bench: MessagingFixture) -> None:
-    bench.put()
-    bench.sender().send("m1")
-    bench.receipt("failed", opted_out=True, number="+254722000222")  # of another number: not believed
-    assert bench.opted_out == []
-    bench.receipt("failed", code="UserInBlackList", opted_out=True)
-    assert bench.opted_out == [bench.crypto.digest(NUMBER)]
+def test_a_receipt_that_tells_of_an_opt_out_counts_as_one(messaging: MessagingFixture) -> None:
+    messaging.put()
+    messaging.sender().send("m1")
+    messaging.receipt("failed", opted_out=True, number="+254722000222")  # of another number: not believed
+    assert messaging.opted_out == []
+    messaging.receipt("failed", code="UserInBlackList", opted_out=True)
+    assert messaging.opted_out == [messaging.crypto.digest(NUMBER)]
 
 
-def test_so_does_one_that_came_before_the_answer(bench: MessagingFixture) -> None:
-    bench.provider.before_answer = lambda: bench.receipt("failed", opted_out=True)
-    bench.put()
-    bench.sender().send("m1")
-    assert bench.state() == "failed"
-    assert bench.opted_out == [bench.crypto.digest(NUMBER)]
+def test_so_does_one_that_came_before_the_answer(messaging: MessagingFixture) -> None:
+    messaging.provider.before_answer = lambda: messaging.receipt("failed", opted_out=True)
+    messaging.put()
+    messaging.sender().send("m1")
+    assert messaging.state() == "failed"
+    assert messaging.opted_out == [messaging.crypto.digest(NUMBER)]
 
 
 @pytest.mark.parametrize("kind", [REPLY, REQUESTED_SMS])
@@ -46,13 +46,13 @@ def test_no_message_of_a_menu_file_passes_for_what_somebody_asked_for(kind: str)
     assert NAME_PATTERN.fullmatch(kind) is None
 
 
-def test_an_answer_goes_out_from_the_number_that_was_texted(bench: MessagingFixture) -> None:
-    bench.providers.append(ScriptedProvider("twilio"))
-    bench.messages.queue_text("r1", NUMBER, "Karibu", "sw", REPLY, sender="+14155550100", by="twilio")
-    bench.sender().send("r1")
-    assert bench.provider.sent == []
-    (sent,) = bench.providers[1].sent
+def test_an_answer_goes_out_from_the_number_that_was_texted(messaging: MessagingFixture) -> None:
+    messaging.providers.append(ScriptedProvider("twilio"))
+    messaging.messages.queue_text("r1", NUMBER, "Karibu", "sw", REPLY, sender="+14155550100", by="twilio")
+    messaging.sender().send("r1")
+    assert messaging.provider.sent == []
+    (sent,) = messaging.providers[1].sent
     assert (sent.msisdn, sent.text, sent.sender) == (NUMBER, "Karibu", "+14155550100")
-    bench.put()
-    bench.sender().send("m1")
-    assert [text.sender for text in bench.provider.sent] == [None]
+    messaging.put()
+    messaging.sender().send("m1")
+    assert [text.sender for text in messaging.provider.sent] == [None]

@@ -60,7 +60,7 @@ class GatewayAndNetwork:
     """A gateway whose web pages are up, and the network it is connected to."""
 
     services: Services
-    carrier: ProviderNetwork
+    provider_network: ProviderNetwork
 
     def file(self) -> tuple[str, str]:
         """File a case; its reference and the id of the text that confirms it."""
@@ -86,7 +86,7 @@ class GatewayAndNetwork:
         return True
 
     def inbox(self) -> list[str]:
-        return [text.text for text in self.carrier.inboxes.texts_after(ASHA.msisdn, 0)]
+        return [text.text for text in self.provider_network.inboxes.texts_after(ASHA.msisdn, 0)]
 
 
 @pytest.fixture
@@ -103,11 +103,11 @@ def make_line(
             # Signatures are made over the public URL, which is known only once the pages are up.
             pages = LateWebPages()
             url = open_.enter_context(serve_app(pages))
-            carrier = ProviderNetwork(
+            provider_network = ProviderNetwork(
                 Account(url, TOKEN, "sandbox", KEYS["AT_API_KEY"], "AC1", KEYS["TWILIO_AUTH_TOKEN"])
             )
-            open_.callback(carrier.close)
-            origin = open_.enter_context(serve_app(create_carrier(carrier)))
+            open_.callback(provider_network.close)
+            origin = open_.enter_context(serve_app(create_carrier(provider_network)))
             services = make_services(
                 GATEWAY_MENUS=str(menu),
                 GATEWAY_SMS_PROVIDERS=provider,
@@ -117,7 +117,7 @@ def make_line(
                 **KEYS,
             )
             pages.app = create_app(services)
-            return GatewayAndNetwork(services, carrier)
+            return GatewayAndNetwork(services, provider_network)
 
         yield make
 
@@ -135,7 +135,7 @@ def test_a_text_and_its_receipt(make_line, provider):
 @pytest.mark.parametrize(("receipts", "state"), [("twice", "delivered"), ("failed", "failed")])
 def test_what_the_network_reports(make_line, provider, receipts, state):
     line = make_line(provider)
-    line.carrier.sms.faults = SmsFaults(receipts=receipts)
+    line.provider_network.sms.faults = SmsFaults(receipts=receipts)
     _, message_id = line.file()
     line.send(message_id)
     assert line.comes_to(state, message_id)
@@ -148,7 +148,7 @@ def test_what_the_network_reports(make_line, provider, receipts, state):
 )
 def test_what_a_provider_does_not_take(make_line, provider, mode, state):
     line = make_line(provider)
-    line.carrier.sms.faults = SmsFaults(mode=mode)
+    line.provider_network.sms.faults = SmsFaults(mode=mode)
     _, message_id = line.file()
     line.send(message_id)
     assert line.services.messages.load(message_id).state == state
@@ -158,7 +158,7 @@ def test_what_a_provider_does_not_take(make_line, provider, mode, state):
 @pytest.mark.parametrize("provider", ["at", "twilio"])
 def test_an_answer_that_never_came_is_settled_by_the_receipt(make_line, provider):
     line = make_line(provider)
-    line.carrier.sms.faults = SmsFaults(mode="accept_then_hang")
+    line.provider_network.sms.faults = SmsFaults(mode="accept_then_hang")
     _, message_id = line.file()
     line.send_by(impatient(line.services, provider), message_id)
     wait_until(line.inbox)
@@ -170,12 +170,12 @@ def test_an_answer_that_never_came_is_settled_by_the_receipt(make_line, provider
 
 def test_a_text_whose_answer_and_receipt_never_came_is_found_at_twilio(make_line):
     line = make_line("twilio")
-    line.carrier.sms.faults = SmsFaults(mode="accept_then_hang", receipts="none")
+    line.provider_network.sms.faults = SmsFaults(mode="accept_then_hang", receipts="none")
     _, message_id = line.file()
     line.send_by(impatient(line.services, "twilio"), message_id)
     wait_until(line.inbox)
     assert line.services.messages.load(message_id).state == "unknown"
-    line.carrier.sms.faults = SmsFaults()
+    line.provider_network.sms.faults = SmsFaults()
     assert line.services.enquiries_outbox.expedite(message_id)
     run_job(line.services, RECONCILE_STATUS, message_id)
     assert line.services.messages.load(message_id).state == "sent"

@@ -76,30 +76,30 @@ MADE = {
 OPTED_OUT = {406, (400, 21610)}
 
 
-def comes_to(bench: MessagingFixture, result: SendResult) -> tuple[str, bool]:
+def comes_to(messaging: MessagingFixture, result: SendResult) -> tuple[str, bool]:
     """The state of a text whose provider says this, and whether its citizen counts as opted out."""
-    bench.provider.results = [result]
-    bench.put()
-    bench.sender().send("m1")
-    return bench.state(), bench.opted_out == [bench.crypto.digest(NUMBER)]
+    messaging.provider.results = [result]
+    messaging.put()
+    messaging.sender().send("m1")
+    return messaging.state(), messaging.opted_out == [messaging.crypto.digest(NUMBER)]
 
 
 @pytest.mark.parametrize(("code", "state"), AT.items())
-def test_africastalking(bench: MessagingFixture, code: int, state: str) -> None:
+def test_africastalking(messaging: MessagingFixture, code: int, state: str) -> None:
     row = {"number": NUMBER, "statusCode": code, "status": "whatever", "messageId": "ATXid_1"}
     (result,) = read_at(json.dumps({"SMSMessageData": {"Message": "", "Recipients": [row]}}), [NUMBER])
-    assert comes_to(bench, result) == (state, code in OPTED_OUT)
+    assert comes_to(messaging, result) == (state, code in OPTED_OUT)
 
 
 @pytest.mark.parametrize(("code", "state"), TWILIO.items())
-def test_twilio(bench: MessagingFixture, code: tuple[int, int | None], state: str) -> None:
+def test_twilio(messaging: MessagingFixture, code: tuple[int, int | None], state: str) -> None:
     name, verdict = twilio.error_meaning(*code)
-    assert comes_to(bench, verdict.result(str(code[1]), name)) == (state, code in OPTED_OUT)
+    assert comes_to(messaging, verdict.result(str(code[1]), name)) == (state, code in OPTED_OUT)
 
 
 @pytest.mark.parametrize(("status", "state"), MADE.items())
-def test_twilio_s_message(bench: MessagingFixture, status: str, state: str) -> None:
-    assert comes_to(bench, read_twilio("SM1", status, None, "1")) == (state, False)
+def test_twilio_s_message(messaging: MessagingFixture, status: str, state: str) -> None:
+    assert comes_to(messaging, read_twilio("SM1", status, None, "1")) == (state, False)
 
 
 def test_the_tables_are_complete() -> None:

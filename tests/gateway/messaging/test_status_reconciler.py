@@ -29,37 +29,43 @@ class SearchableProvider(ScriptedProvider):
 class ReconcilerFixture:
     """One text that was handed over without an answer, and what looks it up."""
 
-    bench: MessagingFixture
+    messaging: MessagingFixture
     provider: SearchableProvider
-    enquiries: StatusReconciler
+    status_reconciler: StatusReconciler
 
     def found(self, **changes: object) -> ProviderMessage:
         """The text as the provider would have it, changed."""
-        made = self.bench.clock() + timedelta(seconds=1)
+        made = self.messaging.clock() + timedelta(seconds=1)
         return replace(ProviderMessage("SM1", WORDS, made, "delivered"), **changes)  # type: ignore[arg-type]
 
     def hand_over(self, message_id: str = "m1") -> None:
         """Send a text; its answer never comes."""
-        self.bench.put(message_id)
-        self.bench.sender(on_unknown=self.enquiries.schedule).send(message_id)
-        assert self.bench.state(message_id) == "unknown"
+        self.messaging.put(message_id)
+        self.messaging.sender(on_unknown=self.status_reconciler.schedule).send(message_id)
+        assert self.messaging.state(message_id) == "unknown"
 
     def ask(self, *, after: float = LOOKUP_DELAYS[0], message_id: str = "m1") -> str:
         """Look it up after a while; its state then."""
-        self.bench.clock.move_on(after)
-        self.enquiries.reconcile(message_id)
-        return self.bench.state(message_id)
+        self.messaging.clock.advance(after)
+        self.status_reconciler.reconcile(message_id)
+        return self.messaging.state(message_id)
 
 
 @pytest.fixture
-def desk(bench: MessagingFixture) -> ReconcilerFixture:
+def reconciler(messaging: MessagingFixture) -> ReconcilerFixture:
     provider = SearchableProvider(results=[SendUnknown("read_timeout")])
-    bench.providers[0] = provider
-    outbox = Outbox(bench.store, "enquiries", bench.clock)
-    enquiries = StatusReconciler(
-        bench.store, outbox, bench.messages, bench.receipts, {"at": provider}, bench.crypto, bench.clock
+    messaging.providers[0] = provider
+    outbox = Outbox(messaging.store, "enquiries", messaging.clock)
+    status_reconciler = StatusReconciler(
+        messaging.store,
+        outbox,
+        messaging.messages,
+        messaging.receipts,
+        {"at": provider},
+        messaging.crypto,
+        messaging.clock,
     )
-    return ReconcilerFixture(bench, provider, enquiries)
+    return ReconcilerFixture(messaging, provider, status_reconciler)
 
 
 @pytest.mark.parametrize(
@@ -67,17 +73,17 @@ def desk(bench: MessagingFixture) -> ReconcilerFixture:
     [("accepted", "", None), ("sent", "", None), ("delivered", "", None), ("failed", "blocked", "blocked")],
 )
 def test_the_only_one_that_can_be_ours_settles_it(
-    desk: ReconcilerFixture, state: str, code: str, error: str | None
+    reconciler: ReconcilerFixture, state: str, code: str, error: str | None
 ) -> None:
-    desk.hand_over()
-    desk.provider.listed = [desk.found(state=state, code=code)]
-    assert desk.ask() == state
-    assert desk.provider.asked[0][0] == NUMBER
-    message = desk.bench.messages.load("m1")
+    reconciler.hand_over()
+    reconciler.provider.listed = [reconciler.found(state=state, code=code)]
+    assert reconciler.ask() == state
+    assert reconciler.provider.asked[0][0] == NUMBER
+    message = reconciler.messaging.messages.load("m1")
     assert message is not None
-    assert (message.provider_id, desk.bench.field("error")) == ("SM1", error)
-    assert not desk.bench.store.zcard("outbox:enquiries:due")
-    assert len(desk.provider.sent) == 1
+    assert (message.provider_id, reconciler.messaging.field("error")) == ("SM1", error)
+    assert not reconciler.messaging.store.zcard("outbox:enquiries:due")
+    assert len(reconciler.provider.sent) == 1
 
 
 @pytest.mark.parametrize(
@@ -88,85 +94,89 @@ def test_the_only_one_that_can_be_ours_settles_it(
         {"made_at": datetime.fromisoformat("2026-03-02T12:02:00+00:00")},
     ],
 )
-def test_what_cannot_be_ours_settles_nothing(desk: ReconcilerFixture, changes: dict[str, object]) -> None:
-    desk.hand_over()
-    ours = desk.found(provider_id="SM2")
-    desk.provider.listed = [desk.found(**changes)]
-    assert desk.ask() == "unknown"
-    desk.provider.listed.append(ours)
-    assert desk.ask(after=LOOKUP_DELAYS[1]) == "delivered"
+def test_what_cannot_be_ours_settles_nothing(
+    reconciler: ReconcilerFixture, changes: dict[str, object]
+) -> None:
+    reconciler.hand_over()
+    ours = reconciler.found(provider_id="SM2")
+    reconciler.provider.listed = [reconciler.found(**changes)]
+    assert reconciler.ask() == "unknown"
+    reconciler.provider.listed.append(ours)
+    assert reconciler.ask(after=LOOKUP_DELAYS[1]) == "delivered"
 
 
-def test_of_two_that_can_be_ours_neither_settles_it(desk: ReconcilerFixture) -> None:
-    desk.hand_over()
-    desk.provider.listed = [desk.found(), desk.found(provider_id="SM2")]
-    assert desk.ask() == "unknown"
+def test_of_two_that_can_be_ours_neither_settles_it(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over()
+    reconciler.provider.listed = [reconciler.found(), reconciler.found(provider_id="SM2")]
+    assert reconciler.ask() == "unknown"
 
 
-def test_one_that_is_the_name_of_another_text_of_ours_is_not_this_one(desk: ReconcilerFixture) -> None:
-    desk.hand_over()
-    desk.bench.store.set("provider-message:at:SM1", "another")
-    desk.provider.listed = [desk.found(), desk.found(provider_id="SM2")]
-    assert desk.ask() == "delivered"
-    message = desk.bench.messages.load("m1")
+def test_one_that_is_the_name_of_another_text_of_ours_is_not_this_one(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over()
+    reconciler.messaging.store.set("provider-message:at:SM1", "another")
+    reconciler.provider.listed = [reconciler.found(), reconciler.found(provider_id="SM2")]
+    assert reconciler.ask() == "delivered"
+    message = reconciler.messaging.messages.load("m1")
     assert message is not None
     assert message.provider_id == "SM2"
 
 
-def test_of_two_equal_texts_of_ours_none_is_settled(desk: ReconcilerFixture) -> None:
-    desk.hand_over("m1")
-    desk.hand_over("m2")
-    desk.provider.listed = [desk.found()]
-    assert desk.ask() == "unknown"
-    assert desk.ask(after=0, message_id="m2") == "unknown"
+def test_of_two_equal_texts_of_ours_none_is_settled(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over("m1")
+    reconciler.hand_over("m2")
+    reconciler.provider.listed = [reconciler.found()]
+    assert reconciler.ask() == "unknown"
+    assert reconciler.ask(after=0, message_id="m2") == "unknown"
 
 
-def test_it_is_asked_a_few_times_and_no_more(desk: ReconcilerFixture) -> None:
-    desk.hand_over()
-    desk.provider.listed = None
+def test_it_is_asked_a_few_times_and_no_more(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over()
+    reconciler.provider.listed = None
     for wait in LOOKUP_DELAYS:
-        assert desk.ask(after=wait - 1) == "unknown"
-        assert desk.ask(after=1) == "unknown"
-    assert len(desk.provider.asked) == len(LOOKUP_DELAYS)
-    assert not desk.bench.store.zcard("outbox:enquiries:due")
-    assert len(desk.provider.sent) == 1
+        assert reconciler.ask(after=wait - 1) == "unknown"
+        assert reconciler.ask(after=1) == "unknown"
+    assert len(reconciler.provider.asked) == len(LOOKUP_DELAYS)
+    assert not reconciler.messaging.store.zcard("outbox:enquiries:due")
+    assert len(reconciler.provider.sent) == 1
 
 
-def test_what_a_receipt_settled_meanwhile_is_not_asked_for(desk: ReconcilerFixture) -> None:
-    desk.hand_over()
-    assert desk.bench.receipt("delivered", "SM1") == "applied"
-    assert desk.ask() == "delivered"
-    assert desk.provider.asked == []
+def test_what_a_receipt_settled_meanwhile_is_not_asked_for(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over()
+    assert reconciler.messaging.receipt("delivered", "SM1") == "applied"
+    assert reconciler.ask() == "delivered"
+    assert reconciler.provider.asked == []
 
 
-def test_a_text_whose_citizen_was_forgotten_is_not_asked_for(desk: ReconcilerFixture) -> None:
-    desk.hand_over()
-    desk.bench.store.hdel("message:m1", "number", "number_digest", "note", "text", "words")
-    assert desk.ask() == "unknown"
-    assert desk.provider.asked == []
-    assert not desk.bench.store.zcard("outbox:enquiries:due")
+def test_a_text_whose_citizen_was_forgotten_is_not_asked_for(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over()
+    reconciler.messaging.store.hdel("message:m1", "number", "number_digest", "note", "text", "words")
+    assert reconciler.ask() == "unknown"
+    assert reconciler.provider.asked == []
+    assert not reconciler.messaging.store.zcard("outbox:enquiries:due")
 
 
-def test_a_receipt_that_was_held_is_applied_when_its_text_is_found(desk: ReconcilerFixture) -> None:
-    desk.hand_over("m1")
-    desk.bench.put("m2")
-    desk.bench.provider.before_answer = lambda: desk.bench.receipt("delivered", "SM1") and None
-    desk.bench.words["received"] = "Other words"
-    desk.bench.sender().send("m2")
-    assert (desk.bench.state("m1"), desk.bench.state("m2")) == ("unknown", "unknown")
-    desk.provider.listed = [desk.found(state="accepted")]
-    assert desk.ask() == "delivered"
+def test_a_receipt_that_was_held_is_applied_when_its_text_is_found(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over("m1")
+    reconciler.messaging.put("m2")
+    reconciler.messaging.provider.before_answer = lambda: (
+        reconciler.messaging.receipt("delivered", "SM1") and None
+    )
+    reconciler.messaging.words["received"] = "Other words"
+    reconciler.messaging.sender().send("m2")
+    assert (reconciler.messaging.state("m1"), reconciler.messaging.state("m2")) == ("unknown", "unknown")
+    reconciler.provider.listed = [reconciler.found(state="accepted")]
+    assert reconciler.ask() == "delivered"
 
 
-def test_a_provider_that_cannot_be_asked_is_not(desk: ReconcilerFixture) -> None:
-    desk.bench.providers[0] = ScriptedProvider(name="twilio", results=[SendUnknown("read_timeout")])
-    desk.hand_over()
-    assert not desk.bench.store.zcard("outbox:enquiries:due")
+def test_a_provider_that_cannot_be_asked_is_not(reconciler: ReconcilerFixture) -> None:
+    reconciler.messaging.providers[0] = ScriptedProvider(name="twilio", results=[SendUnknown("read_timeout")])
+    reconciler.hand_over()
+    assert not reconciler.messaging.store.zcard("outbox:enquiries:due")
 
 
-def test_the_words_are_kept_as_a_hash_and_not_for_long(desk: ReconcilerFixture) -> None:
-    desk.hand_over()
-    assert desk.bench.field("words") == desk.bench.crypto.digest(WORDS)
-    desk.provider.listed = [desk.found()]
-    desk.ask()
-    assert desk.bench.field("words") is None
+def test_the_words_are_kept_as_a_hash_and_not_for_long(reconciler: ReconcilerFixture) -> None:
+    reconciler.hand_over()
+    assert reconciler.messaging.field("words") == reconciler.messaging.crypto.digest(WORDS)
+    reconciler.provider.listed = [reconciler.found()]
+    reconciler.ask()
+    assert reconciler.messaging.field("words") is None

@@ -13,7 +13,8 @@ from gateway.messaging.routing.delivery_config import ProviderLimits
 from gateway.messaging.routing.money import Money
 from gateway.messaging.throttle import RateRequest, Throttle
 from gateway.providers.sms_provider import SendAccepted, SendDeferred
-from tests.gateway.messaging.conftest import NUMBER, Clock, MessagingFixture
+from tests.clock import Clock
+from tests.gateway.messaging.conftest import NUMBER, MessagingFixture
 from tests.gateway.messaging.rotating_providers import RotatingProviders
 
 NAIROBI = timezone(timedelta(hours=3))
@@ -46,9 +47,9 @@ def test_a_second_s_worth_goes_at_once_and_the_rest_at_the_pace(make: Make, cloc
     waits = throttle.reserve([ONE] * 12)
     assert waits[:10] == [0] * 10
     assert waits[10:] == pytest.approx([0.1, 0.1])
-    clock.move_on(0.1)
+    clock.advance(0.1)
     assert [wait > 0 for wait in throttle.reserve([ONE] * 2)] == [False, True]
-    clock.move_on(60)
+    clock.advance(60)
     assert sum(wait == 0 for wait in throttle.reserve([ONE] * 30)) == 10
 
 
@@ -67,7 +68,7 @@ def test_a_text_longer_than_a_second_s_worth_goes_when_nothing_is_before_it(make
     throttle = make(per_second=0.5)
     long = RateRequest("at", "", messages=1, parts=3)
     assert throttle.reserve([long, ONE]) == [0, pytest.approx(6)]
-    clock.move_on(6)
+    clock.advance(6)
     assert throttle.reserve([ONE]) == [0]
 
 
@@ -89,7 +90,7 @@ def test_a_day_s_messages(make: Make, clock: Clock, caplog: pytest.LogCaptureFix
         "daily_ceiling_near",
         "daily_ceiling_reached",
     ]
-    clock.move_on(60)
+    clock.advance(60)
     assert throttle.reserve([ONE]) == [0.0]
 
 
@@ -132,77 +133,79 @@ class Priced(RotatingProviders):
         return Money(Decimal("0.80"), "KES").multiplied_by(parts)
 
 
-def test_texts_over_the_pace_wait_in_the_outbox_without_an_attempt(bench: MessagingFixture) -> None:
-    bench.limits["at"] = ProviderLimits(per_second=2)
+def test_texts_over_the_pace_wait_in_the_outbox_without_an_attempt(messaging: MessagingFixture) -> None:
+    messaging.limits["at"] = ProviderLimits(per_second=2)
     ids = [f"m{place}" for place in range(5)]
     for place, message_id in enumerate(ids):
-        bench.put(message_id, number=f"+25471100010{place}")
-    bench.sender().send(*ids)
-    assert len(bench.provider.sent) == 2
-    waiting = [message_id for message_id in ids if bench.state(message_id) == "queued"]
-    assert [bench.field("attempts", message_id) for message_id in waiting] == [None] * 3
-    assert all(bench.due_in(message_id) == pytest.approx(0.5) for message_id in waiting)
+        messaging.put(message_id, number=f"+25471100010{place}")
+    messaging.sender().send(*ids)
+    assert len(messaging.provider.sent) == 2
+    waiting = [message_id for message_id in ids if messaging.state(message_id) == "queued"]
+    assert [messaging.field("attempts", message_id) for message_id in waiting] == [None] * 3
+    assert all(messaging.due_in(message_id) == pytest.approx(0.5) for message_id in waiting)
     for _ in range(20):
-        bench.clock.move_on(0.5)
-        bench.sender().send(*ids)
-    assert {bench.state(message_id) for message_id in ids} == {"accepted"}
+        messaging.clock.advance(0.5)
+        messaging.sender().send(*ids)
+    assert {messaging.state(message_id) for message_id in ids} == {"accepted"}
 
 
 @pytest.mark.parametrize(
     "limits", [ProviderLimits(daily_messages=5), ProviderLimits(daily_money=Money(Decimal("4.10"), "KES"))]
 )
 def test_a_call_is_no_larger_than_what_the_day_has_left(
-    bench: MessagingFixture, limits: ProviderLimits
+    messaging: MessagingFixture, limits: ProviderLimits
 ) -> None:
-    bench.limits["at"] = limits
-    bench.provider.max_recipients = 3
+    messaging.limits["at"] = limits
+    messaging.provider.max_recipients = 3
     ids = [f"m{place}" for place in range(8)]
     for place, message_id in enumerate(ids):
-        bench.put(message_id, number=f"+25471100010{place}")
-    sender = bench.sender(routes=Priced(bench.providers))
+        messaging.put(message_id, number=f"+25471100010{place}")
+    sender = messaging.sender(routes=Priced(messaging.providers))
     sender.send(*ids[:3])
-    bench.provider.max_recipients = 100
+    messaging.provider.max_recipients = 100
     sender.send(*ids[3:])
-    assert [len(call) for call in bench.provider.calls] == [3, 2]
-    waiting = [message_id for message_id in ids if bench.state(message_id) == "queued"]
-    assert [bench.due_in(message_id) for message_id in waiting] == [12 * 3600] * 3
+    assert [len(call) for call in messaging.provider.calls] == [3, 2]
+    waiting = [message_id for message_id in ids if messaging.state(message_id) == "queued"]
+    assert [messaging.due_in(message_id) for message_id in waiting] == [12 * 3600] * 3
 
 
-def test_those_who_wait_come_back_spread_over_the_time_that_all_of_them_take(bench: MessagingFixture) -> None:
-    bench.limits["at"] = ProviderLimits(per_second=2)
+def test_those_who_wait_come_back_spread_over_the_time_that_all_of_them_take(
+    messaging: MessagingFixture,
+) -> None:
+    messaging.limits["at"] = ProviderLimits(per_second=2)
     ids = [f"m{place}" for place in range(12)]
     for place, message_id in enumerate(ids):
-        bench.put(message_id, number=f"+2547110001{place:02d}", name="received" if place < 11 else REPLY)
-    bench.words[REPLY] = "Karibu"
+        messaging.put(message_id, number=f"+2547110001{place:02d}", name="received" if place < 11 else REPLY)
+    messaging.words[REPLY] = "Karibu"
     draws = iter(range(0, 1000, 100))
-    bench.sender(draw=lambda _below: next(draws)).send(*ids)
-    waits = [wait for message_id in ids[:11] if (wait := bench.due_in(message_id)) is not None]
+    messaging.sender(draw=lambda _below: next(draws)).send(*ids)
+    waits = [wait for message_id in ids[:11] if (wait := messaging.due_in(message_id)) is not None]
     assert waits == sorted(waits)
     assert len(set(waits)) == len(waits) == 9
     assert 4 < waits[-1] < 6.5  # ten wait, two go a second
-    assert bench.due_in("m11") == 0.5  # an answer that somebody waits for
+    assert messaging.due_in("m11") == 0.5  # an answer that somebody waits for
 
 
-def test_the_texts_of_one_call_fit_in_a_second(bench: MessagingFixture) -> None:
-    bench.limits["at"] = ProviderLimits(per_second=3)
-    bench.provider.max_recipients = 100
+def test_the_texts_of_one_call_fit_in_a_second(messaging: MessagingFixture) -> None:
+    messaging.limits["at"] = ProviderLimits(per_second=3)
+    messaging.provider.max_recipients = 100
     for place in range(5):
-        bench.put(f"m{place}", number=f"+25471100010{place}")
-    bench.sender().send(*(f"m{place}" for place in range(5)))
-    assert [len(call) for call in bench.provider.calls] == [3]
+        messaging.put(f"m{place}", number=f"+25471100010{place}")
+    messaging.sender().send(*(f"m{place}" for place in range(5)))
+    assert [len(call) for call in messaging.provider.calls] == [3]
 
 
-def test_a_text_that_a_provider_did_not_take_costs_nothing(bench: MessagingFixture) -> None:
-    bench.limits["at"] = ProviderLimits(daily_money=Money(Decimal("1.00"), "KES"))
-    bench.provider.results = [SendDeferred("provider_error"), SendAccepted("ATXid_1")]
-    sender = bench.sender(routes=Priced(bench.providers))
-    bench.put("m1")
+def test_a_text_that_a_provider_did_not_take_costs_nothing(messaging: MessagingFixture) -> None:
+    messaging.limits["at"] = ProviderLimits(daily_money=Money(Decimal("1.00"), "KES"))
+    messaging.provider.results = [SendDeferred("provider_error"), SendAccepted("ATXid_1")]
+    sender = messaging.sender(routes=Priced(messaging.providers))
+    messaging.put("m1")
     sender.send("m1")
-    bench.clock.move_on(60)
+    messaging.clock.advance(60)
     sender.send("m1")
-    assert bench.state() == "accepted"
-    bench.put("m2", number="+254711000222")
+    assert messaging.state() == "accepted"
+    messaging.put("m2", number="+254711000222")
     sender.send("m2")
-    assert bench.state("m2") == "queued"
-    assert bench.due_in("m2") == 12 * 3600 - 60  # the bench's day is UTC's
-    assert NUMBER not in str(bench.store.hgetall("spent:at"))
+    assert messaging.state("m2") == "queued"
+    assert messaging.due_in("m2") == 12 * 3600 - 60  # the bench's day is UTC's
+    assert NUMBER not in str(messaging.store.hgetall("spent:at"))

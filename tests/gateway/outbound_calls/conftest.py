@@ -14,6 +14,7 @@ from flask import Flask
 
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import PLACE_CALL
+from tests.clock import Clock
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import Phone
@@ -24,7 +25,6 @@ from tests.gateway.conversations.voice.voice_line import (
     AfricasTalkingVoiceLine,
     TwilioVoiceLine,
 )
-from tests.gateway.messaging.conftest import Clock
 from tests.gateway.providers.conftest import FakeProvider, _no_proxy, closed_origin, provider
 from tests.gateway.services import Services, build, create_app, run_job
 
@@ -98,7 +98,7 @@ class OutboundCallFixture:
 
     def work(self, seconds: float = 5.0) -> None:
         """Let so much time pass, and do what a worker then finds due."""
-        self.clock.move_on(seconds)
+        self.clock.advance(seconds)
         for item, _ in self.services.calls_outbox.list_ready(100):
             run_job(self.services, PLACE_CALL, item)
 

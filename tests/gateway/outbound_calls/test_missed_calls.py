@@ -58,7 +58,7 @@ def test_a_repeated_webhook_rings_once(network: OutboundCallFixture) -> None:
     phone = network.phone()
     phone.call()
     phone.hang_up()
-    network.clock.move_on(3600)
+    network.clock.advance(3600)
     assert rejected(network, line)
     network.work()
     assert network.call_count == 1
@@ -110,7 +110,7 @@ def test_a_call_that_dropped_is_gone_on_with_when_they_are_rung_back(network: Ou
     phone.call()
     phone.press("1", "3")
     phone.hang_up()
-    network.clock.move_on(61)
+    network.clock.advance(61)
     rejected(network, missed_call(network))
     network.work()
     assert network.phone("call-2").call().startswith("Karibu tena.")

@@ -23,7 +23,7 @@ from tests.gateway.outbound_calls.conftest import (
 )
 from tests.gateway.services import run_job
 
-DESK = "This is the county. Are you well? For Yes, press 1. For No, press 2."
+COUNTY_GREETING = "This is the county. Are you well? For Yes, press 1. For No, press 2."
 GOODBYE = "Thank you for calling. Goodbye."
 
 
@@ -37,7 +37,7 @@ def test_whoever_asks_is_rung_and_goes_on_where_the_menu_says(network: OutboundC
     assert (asked.form.get("to") or asked.form.get("To")) == NUMBER
     assert network.state == "ringing"
     phone = network.phone()
-    assert phone.call() == DESK
+    assert phone.call() == COUNTY_GREETING
     assert network.state == "answered"
     assert phone.press("1") == "Good bye."
     for _ in range(2):
@@ -67,7 +67,7 @@ def test_who_asks_twice_within_a_minute_is_rung_once(network: OutboundCallFixtur
     network.dial("1")
     network.work()
     assert network.call_count == 1
-    network.clock.move_on(60)
+    network.clock.advance(60)
     network.dial("1")
     network.work()
     assert network.call_count == 2
@@ -88,7 +88,7 @@ def test_a_call_whose_end_nobody_told_is_over_after_a_while(network: OutboundCal
 
 def test_many_workers_ring_once(network: OutboundCallFixture) -> None:
     network.dial("1")
-    network.clock.move_on(5)
+    network.clock.advance(5)
     ((item, _),) = network.services.calls_outbox.list_ready(10)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: run_job(network.services, PLACE_CALL, item), range(16)))
@@ -125,7 +125,7 @@ def test_the_second_attempt_is_answered(network: OutboundCallFixture) -> None:
     network.work()
     network.phone().not_answered()
     network.work(121)
-    assert network.phone("call-2").call() == DESK
+    assert network.phone("call-2").call() == COUNTY_GREETING
     assert network.state == "answered"
 
 
@@ -164,7 +164,7 @@ def test_a_call_whose_answer_never_came_is_known_by_who_answers(
     network.work()
     network.work(late)
     phone = network.phone("a-name-that-nobody-told")
-    assert phone.call() == DESK
+    assert phone.call() == COUNTY_GREETING
     assert network.state == "answered"
     phone.press("1")
     phone.hang_up()
@@ -193,7 +193,7 @@ def test_a_phone_that_is_quicker_than_the_provider(network: OutboundCallFixture)
     network.takes_calls(before=answer)
     network.dial("1")
     network.work()
-    assert heard == [DESK]
+    assert heard == [COUNTY_GREETING]
     assert network.state == "over"
     network.work(3600)
     assert network.call_count == 1
@@ -209,7 +209,7 @@ def test_what_a_provider_did_not_take_goes_to_the_other(
     assert (network.state, network.record["attempts"]) == ("queued", "0")
     network.work(2)
     assert network.call_count == 1
-    assert network.phone().call() == DESK
+    assert network.phone().call() == COUNTY_GREETING
 
 
 def test_a_provider_that_takes_no_calls_is_tried_for_two_hours(
@@ -260,7 +260,7 @@ def test_they_are_rung_within_the_hours(
         network.clock.moment = opens
         network.work(0)
     assert network.call_count == 1
-    assert network.phone().call() == DESK
+    assert network.phone().call() == COUNTY_GREETING
 
 
 def test_a_number_is_rung_so_often_a_day_and_no_more(network: OutboundCallFixture) -> None:
@@ -290,7 +290,7 @@ def test_a_machine_hears_nothing(make_network: MakeNetwork) -> None:
     phone.hang_up()
     assert network.state == "queued"
     network.work(121)
-    assert network.phone("call-2").call() == DESK
+    assert network.phone("call-2").call() == COUNTY_GREETING
 
 
 def test_africas_talking_may_tell_the_numbers_either_way(make_network: MakeNetwork) -> None:
@@ -300,7 +300,7 @@ def test_africas_talking_may_tell_the_numbers_either_way(make_network: MakeNetwo
     phone = network.phone()
     assert isinstance(phone, AfricasTalkingCallee)
     phone.swaps_numbers = True
-    assert phone.call() == DESK
+    assert phone.call() == COUNTY_GREETING
     phone.press("1")
     phone.hang_up()
     assert network.state == "over"
@@ -310,7 +310,7 @@ def test_the_first_request_of_a_call_at_the_same_instant(network: OutboundCallFi
     network.dial("1")
     network.work()
     phones = [network.phone() for _ in range(8)]
-    assert set(run_at_once([phone.call for phone in phones])) == {DESK}
+    assert set(run_at_once([phone.call for phone in phones])) == {COUNTY_GREETING}
     assert len(network.store.keys("conversation:*")) == 2, "that of the wish and that of the call"
     assert network.store.hget("counts:calls", f"{network.kind}:answered") == b"1"
 
@@ -350,7 +350,7 @@ def test_a_lost_record_begins_the_call_anew(network: OutboundCallFixture) -> Non
     phone = network.phone()
     phone.call()
     network.store.delete(*network.store.keys("conversation:*"))
-    assert phone.press("1") == f"Your session was lost. Let us start again. {DESK}"
+    assert phone.press("1") == f"Your session was lost. Let us start again. {COUNTY_GREETING}"
 
 
 def test_numbers_and_words_stay_where_they_belong(network: OutboundCallFixture) -> None:

@@ -15,7 +15,7 @@ from tests.gateway.outbound_calls.conftest import MakeNetwork, OutboundCallFixtu
 from tests.ivr.provider_verbs import played_urls
 
 COUNTY = Path(__file__).parents[3] / "menus.yaml"
-TOLD = re.compile(
+REFERENCE_SPOKEN = re.compile(
     r"County services\. We have your report (\d \d \d, \d \d \d, \d \d \d)\. For hearing this again, press 1\."
 )
 GOODBYE = "Thank you for calling. Goodbye."
@@ -80,35 +80,35 @@ class UpdateCallFixture:
 
 
 @pytest.fixture
-def town(network: OutboundCallFixture) -> UpdateCallFixture:
+def update_calls(network: OutboundCallFixture) -> UpdateCallFixture:
     return UpdateCallFixture(network)
 
 
-def test_who_chose_calls_is_called_and_not_texted(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.work()
-    network = town.network
+def test_who_chose_calls_is_called_and_not_texted(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    network = update_calls.network
     assert network.call_count == 1
     phone = network.phone()
     first = phone.call()
-    assert TOLD.fullmatch(first)
+    assert REFERENCE_SPOKEN.fullmatch(first)
     assert phone.wait() == first, "once more"
     assert phone.wait() == GOODBYE
     assert phone.over
     phone.hang_up()
-    town.work()
-    assert town.sent == []
-    row = town.message()
+    update_calls.work()
+    assert update_calls.sent == []
+    row = update_calls.message()
     assert (row[b"state"], row[b"told_by"]) == (b"delivered", b"call")
     assert b"number" not in row
-    town.work(24 * 3600)
-    assert (network.call_count, town.sent) == (1, [])
+    update_calls.work(24 * 3600)
+    assert (network.call_count, update_calls.sent) == (1, [])
 
 
-def test_any_key_tells_it_again_a_bounded_number_of_times(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.work()
-    phone = town.network.phone()
+def test_any_key_tells_it_again_a_bounded_number_of_times(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    phone = update_calls.network.phone()
     first = phone.call()
     for key in "1", "9", "#", "5":
         assert phone.press(key) == first
@@ -118,106 +118,106 @@ def test_any_key_tells_it_again_a_bounded_number_of_times(town: UpdateCallFixtur
     assert phone.heard == GOODBYE
 
 
-def test_a_repeated_request_gets_the_same_document(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.work()
-    phone = town.network.phone()
+def test_a_repeated_request_gets_the_same_document(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    phone = update_calls.network.phone()
     phone.call()
     url = phone.keys_url
     once = phone.ask(url, "1")
-    town.network.clock.move_on(61)
+    update_calls.network.clock.advance(61)
     assert phone.ask(url, "1") == once
 
 
-def test_who_hangs_up_before_the_end_is_texted(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.work()
-    phone = town.network.phone()
+def test_who_hangs_up_before_the_end_is_texted(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    phone = update_calls.network.phone()
     phone.call()
     phone.hang_up()
-    town.work()
-    (text,) = town.sent
+    update_calls.work()
+    (text,) = update_calls.sent
     assert text.startswith("We have your report ")
 
 
-def test_a_key_that_cut_it_short_is_not_the_end(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.work()
-    phone = town.network.phone()
+def test_a_key_that_cut_it_short_is_not_the_end(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    phone = update_calls.network.phone()
     phone.call()
     phone.press("1")
     phone.hang_up()
-    town.work()
-    assert len(town.sent) == 1
+    update_calls.work()
+    assert len(update_calls.sent) == 1
 
 
-def test_who_heard_it_again_at_a_key_has_heard_it(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.work()
-    phone = town.network.phone()
+def test_who_heard_it_again_at_a_key_has_heard_it(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    phone = update_calls.network.phone()
     phone.call()
     phone.press("1")
     phone.wait()
     phone.hang_up()
-    town.work()
-    assert town.sent == []
+    update_calls.work()
+    assert update_calls.sent == []
 
 
-def test_who_does_not_answer_is_texted_after_the_attempts(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.work()
+def test_who_does_not_answer_is_texted_after_the_attempts(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
     for attempt, wait in ((1, 121), (2, 901), (3, 1)):
-        assert town.sent == []
-        town.network.phone(f"call-{attempt}").not_answered()
-        town.work(wait)
-    town.work()
-    assert (town.network.call_count, len(town.sent)) == (3, 1)
-    town.work(24 * 3600)
-    assert (town.network.call_count, len(town.sent)) == (3, 1)
+        assert update_calls.sent == []
+        update_calls.network.phone(f"call-{attempt}").not_answered()
+        update_calls.work(wait)
+    update_calls.work()
+    assert (update_calls.network.call_count, len(update_calls.sent)) == (3, 1)
+    update_calls.work(24 * 3600)
+    assert (update_calls.network.call_count, len(update_calls.sent)) == (3, 1)
 
 
 def test_a_machine_hears_nothing_of_it_and_a_text_does(make_network: MakeNetwork) -> None:
-    town = UpdateCallFixture(make_network("twilio"))
-    town.wish("1", "4")
-    town.work()
-    phone = town.network.phone()
+    update_calls = UpdateCallFixture(make_network("twilio"))
+    update_calls.wish("1", "4")
+    update_calls.work()
+    phone = update_calls.network.phone()
     assert isinstance(phone, TwilioCallee)
     phone.answered_by = "machine_end_beep"
     assert phone.call() == GOODBYE
     phone.hang_up()
-    town.work()
-    assert (town.network.call_count, len(town.sent)) == (1, 1)
+    update_calls.work()
+    assert (update_calls.network.call_count, len(update_calls.sent)) == (1, 1)
 
 
-def test_a_call_of_which_nobody_knows_leaves_it_to_a_text(town: UpdateCallFixture) -> None:
-    town.network.provider.resets()
-    town.wish("1", "4")
-    town.work()
-    town.work(181)
-    town.work()
-    assert (town.network.call_count, len(town.sent)) == (1, 1)
-    assert town.network.phone("late").call() == GOODBYE, "they were told"
+def test_a_call_of_which_nobody_knows_leaves_it_to_a_text(update_calls: UpdateCallFixture) -> None:
+    update_calls.network.provider.resets()
+    update_calls.wish("1", "4")
+    update_calls.work()
+    update_calls.work(181)
+    update_calls.work()
+    assert (update_calls.network.call_count, len(update_calls.sent)) == (1, 1)
+    assert update_calls.network.phone("late").call() == GOODBYE, "they were told"
 
 
 @pytest.mark.parametrize(
     ("keys", "called"), [(("4",), 0), (("1", "2", "4"), 0), (("5", "4"), 0), (("1", "4"), 1)]
 )
-def test_the_last_wish_holds(town: UpdateCallFixture, keys: tuple[str, ...], called: int) -> None:
-    town.wish(*keys)
-    town.work()
-    assert (town.network.call_count, len(town.sent)) == (called, 1 - called)
+def test_the_last_wish_holds(update_calls: UpdateCallFixture, keys: tuple[str, ...], called: int) -> None:
+    update_calls.wish(*keys)
+    update_calls.work()
+    assert (update_calls.network.call_count, len(update_calls.sent)) == (called, 1 - called)
 
 
-def test_one_message_may_be_told_by_call(town: UpdateCallFixture) -> None:
-    town.wish("5", "4")
-    town.work()
-    (text,) = town.sent
+def test_one_message_may_be_told_by_call(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("5", "4")
+    update_calls.work()
+    (text,) = update_calls.sent
     reference = text.removesuffix(".")[-9:]
-    services = town.network.services
+    services = update_calls.network.services
     update = {"event_id": "1", "reference": reference, "status": "DONE", "at": "2026-03-02T12:01:00Z"}
     services.updates.apply(read_update(json.dumps(update).encode(), services.clock()))
-    town.work()
-    phone = town.network.phone()
+    update_calls.work()
+    phone = update_calls.network.phone()
     assert phone.call().startswith("County services. Report ")
 
 
@@ -227,17 +227,17 @@ def test_a_language_without_a_voice_is_told_by_recordings(
     make_network: MakeNetwork, kind: str, note: str, called: bool
 ) -> None:
     """The county's Swahili: all but what an officer wrote is recorded."""
-    town = UpdateCallFixture(make_network(kind, GATEWAY_MENUS=str(COUNTY)))
-    town.dial("*384*2040#", "4", "3", "5", "2", "1")
-    town.dial("*384*2040*1#", "4", "maji mengi", "sokoni", "1")
-    town.work()
-    (received,) = town.sent
+    update_calls = UpdateCallFixture(make_network(kind, GATEWAY_MENUS=str(COUNTY)))
+    update_calls.dial("*384*2040#", "4", "3", "5", "2", "1")
+    update_calls.dial("*384*2040*1#", "4", "maji mengi", "sokoni", "1")
+    update_calls.work()
+    (received,) = update_calls.sent
     reference = re.findall(r"[0-9]{9}", received)[0]
-    town.update(reference, note)
-    town.work()
-    assert (town.network.call_count, len(town.sent)) == (called, 2 - called)
+    update_calls.update(reference, note)
+    update_calls.work()
+    assert (update_calls.network.call_count, len(update_calls.sent)) == (called, 2 - called)
     if called:
-        phone = town.network.phone()
+        phone = update_calls.network.phone()
         phone.call()
         files = played_urls(phone.document)
         assert len(files) == len(["service", "resolved.1", *reference, "resolved.2", "again"])
@@ -247,54 +247,54 @@ def test_a_language_without_a_voice_is_told_by_recordings(
 
 
 def test_what_a_text_would_ask_is_not_asked_in_a_call(make_network: MakeNetwork) -> None:
-    town = UpdateCallFixture(make_network("at", GATEWAY_MENUS=str(COUNTY)))
-    town.dial("*384*2040#", "3", "5", "2", "1")
-    town.dial("*384*2040*1#", "4", "much water", "market", "1")
-    town.work()
-    town.update(re.findall(r"[0-9]{9}", town.sent[0])[0], "A crew came.")
-    town.work()
-    told = town.network.phone().call()
+    update_calls = UpdateCallFixture(make_network("at", GATEWAY_MENUS=str(COUNTY)))
+    update_calls.dial("*384*2040#", "3", "5", "2", "1")
+    update_calls.dial("*384*2040*1#", "4", "much water", "market", "1")
+    update_calls.work()
+    update_calls.update(re.findall(r"[0-9]{9}", update_calls.sent[0])[0], "A crew came.")
+    update_calls.work()
+    told = update_calls.network.phone().call()
     assert "has been resolved. A crew came." in told
     assert "Reply 1" not in told
 
 
-def test_who_wants_no_texts_gets_no_calls(town: UpdateCallFixture) -> None:
-    town.wish("1", "3", "4")
-    town.work()
-    assert (town.network.call_count, town.sent) == (0, [])
+def test_who_wants_no_texts_gets_no_calls(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "3", "4")
+    update_calls.work()
+    assert (update_calls.network.call_count, update_calls.sent) == (0, [])
 
 
-def test_who_opts_out_meanwhile_is_not_rung_again(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.work()
-    town.network.phone().not_answered()
-    town.wish("3")
-    town.work(121)
-    town.work()
-    assert (town.network.call_count, town.sent) == (1, [])
+def test_who_opts_out_meanwhile_is_not_rung_again(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.work()
+    update_calls.network.phone().not_answered()
+    update_calls.wish("3")
+    update_calls.work(121)
+    update_calls.work()
+    assert (update_calls.network.call_count, update_calls.sent) == (1, [])
 
 
-def test_nobody_is_rung_in_quiet_hours(town: UpdateCallFixture) -> None:
-    town.network.clock.moment = at(2, 20, 59)
-    town.wish("1", "4")
-    town.work()
-    town.network.phone().not_answered()
-    town.work(121)
-    assert town.network.call_count == 1
-    town.work()
-    assert town.sent == [], "the text waits for the morning too"
+def test_nobody_is_rung_in_quiet_hours(update_calls: UpdateCallFixture) -> None:
+    update_calls.network.clock.moment = at(2, 20, 59)
+    update_calls.wish("1", "4")
+    update_calls.work()
+    update_calls.network.phone().not_answered()
+    update_calls.work(121)
+    assert update_calls.network.call_count == 1
+    update_calls.work()
+    assert update_calls.sent == [], "the text waits for the morning too"
 
 
 def test_without_a_provider_of_calls_they_are_texted(make_network: MakeNetwork) -> None:
-    town = UpdateCallFixture(make_network("at", GATEWAY_VOICE_PROVIDERS=""))
-    town.wish("1", "4")
-    town.work()
-    assert len(town.sent) == 1
+    update_calls = UpdateCallFixture(make_network("at", GATEWAY_VOICE_PROVIDERS=""))
+    update_calls.wish("1", "4")
+    update_calls.work()
+    assert len(update_calls.sent) == 1
 
 
-def test_a_wish_is_forgotten_with_its_citizen(town: UpdateCallFixture) -> None:
-    town.wish("1", "4")
-    town.network.services.eraser.erase(NUMBER)
-    town.wish("4")
-    town.work()
-    assert (town.network.call_count, len(town.sent)) == (0, 1)
+def test_a_wish_is_forgotten_with_its_citizen(update_calls: UpdateCallFixture) -> None:
+    update_calls.wish("1", "4")
+    update_calls.network.services.eraser.erase(NUMBER)
+    update_calls.wish("4")
+    update_calls.work()
+    assert (update_calls.network.call_count, len(update_calls.sent)) == (0, 1)

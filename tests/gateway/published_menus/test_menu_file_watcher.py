@@ -27,14 +27,14 @@ def make_publisher(client: redis.Redis) -> Publisher:
 
 
 @pytest.fixture
-def said() -> list[str]:
+def output() -> list[str]:
     return []
 
 
 @pytest.fixture
-def watcher(store, menus, tmp_path, said) -> MenuFileWatcher:
+def watcher(store, menus, tmp_path, output) -> MenuFileWatcher:
     """The file, published for the first time."""
-    watcher = MenuFileWatcher(menus, make_publisher(store), tmp_path, said.append)
+    watcher = MenuFileWatcher(menus, make_publisher(store), tmp_path, output.append)
     watcher.publish_first()
     return watcher
 
@@ -51,18 +51,18 @@ def notice_saved(watcher: MenuFileWatcher) -> None:
     watcher.check_files()
 
 
-def test_nothing_is_said_of_a_file_that_is_left_alone(watcher, said, current):
+def test_nothing_is_said_of_a_file_that_is_left_alone(watcher, output, current):
     notice_saved(watcher)
-    assert (said, current()) == ([], 1)
+    assert (output, current()) == ([], 1)
 
 
-def test_what_is_saved_and_sound_is_published(watcher, said, current, tmp_path):
+def test_what_is_saved_and_sound_is_published(watcher, output, current, tmp_path):
     county_menus.write_edition(tmp_path, "Second")
     notice_saved(watcher)
     assert current() == 2
-    assert said == ["\nmenus.yaml is version 2 now: dial again."]
+    assert output == ["\nmenus.yaml is version 2 now: dial again."]
     notice_saved(watcher)
-    assert len(said) == 1
+    assert len(output) == 1
 
 
 @pytest.mark.parametrize("name", ["offices.csv", "more.yaml"])
@@ -73,84 +73,84 @@ def test_the_files_it_names_are_watched_too(watcher, current, tmp_path, name):
     assert current() == 2
 
 
-def test_a_file_that_is_still_being_written_is_not_read(watcher, said, current, tmp_path):
+def test_a_file_that_is_still_being_written_is_not_read(watcher, output, current, tmp_path):
     menus = tmp_path / "menus.yaml"
     whole = county_menus.MENUS.format(edition="Second")
     menus.write_text(whole[:200])
     watcher.check_files()
     menus.write_text(whole)
     watcher.check_files()
-    assert (said, current()) == ([], 1)
+    assert (output, current()) == ([], 1)
     watcher.check_files()
-    assert (len(said), current()) == (1, 2)
+    assert (len(output), current()) == (1, 2)
 
 
-def test_errors_are_shown_while_the_last_sound_version_stays(watcher, said, current, tmp_path):
+def test_errors_are_shown_while_the_last_sound_version_stays(watcher, output, current, tmp_path):
     menus = county_menus.write_broken(tmp_path)
     notice_saved(watcher)
     assert current() == 1
     (trouble,) = read_problems(tmp_path)
     assert trouble.place.startswith(f"{menus}:10:")
     assert trouble.sentence.startswith("M201 There is no screen `nowhere`.")
-    assert said == [
+    assert output == [
         f"\nmenus.yaml has an error; the last sound version stays in use.\n  {trouble.place}: {trouble.sentence}"
     ]
     county_menus.write_edition(tmp_path, "First")
     notice_saved(watcher)
     assert read_problems(tmp_path) == ()
-    assert said[1:] == ["\nmenus.yaml is version 1 now: dial again."]
+    assert output[1:] == ["\nmenus.yaml is version 1 now: dial again."]
 
 
-def test_many_errors_do_not_fill_the_terminal(watcher, said, tmp_path):
+def test_many_errors_do_not_fill_the_terminal(watcher, output, tmp_path):
     unknown = "".join(f"unknown_{number}: 1\n" for number in range(2 * MAX_SHOWN))
     (tmp_path / "menus.yaml").write_text(county_menus.MENUS.format(edition="x") + unknown)
     notice_saved(watcher)
-    shown = said[0].splitlines()
+    shown = output[0].splitlines()
     assert len(read_problems(tmp_path)) > MAX_SHOWN
     assert len(shown) == MAX_SHOWN + 3
     assert shown[-1].endswith(f"more: gateway check {tmp_path / 'menus.yaml'}")
 
 
 @pytest.mark.parametrize("name", ["menus.yaml", "offices.csv"])
-def test_a_file_that_goes_and_comes_back(watcher, said, current, tmp_path, name):
+def test_a_file_that_goes_and_comes_back(watcher, output, current, tmp_path, name):
     (tmp_path / name).rename(tmp_path / "elsewhere")
     notice_saved(watcher)
     assert any("cannot be read" in trouble.sentence for trouble in read_problems(tmp_path))
     (tmp_path / "elsewhere").rename(tmp_path / name)
     notice_saved(watcher)
     assert read_problems(tmp_path) == ()
-    assert (len(said), current()) == (2, 1)
+    assert (len(output), current()) == (2, 1)
 
 
-def test_a_saved_file_waits_for_a_store_that_is_away(redis_url, menus, tmp_path, said, current):
+def test_a_saved_file_waits_for_a_store_that_is_away(redis_url, menus, tmp_path, output, current):
     client = connect(redis_url, with_retry=False)
-    watcher = MenuFileWatcher(menus, make_publisher(client), tmp_path, said.append)
+    watcher = MenuFileWatcher(menus, make_publisher(client), tmp_path, output.append)
     watcher.publish_first()
     there = client.connection_pool
     client.connection_pool = connect("unix:///nonexistent/valkey.sock", with_retry=False).connection_pool
     county_menus.write_edition(tmp_path, "Second")
     notice_saved(watcher)
-    assert (said, current()) == ([], 1)
+    assert (output, current()) == ([], 1)
     client.connection_pool = there
     watcher.check_files()
-    assert (len(said), current()) == (1, 2)
+    assert (len(output), current()) == (1, 2)
     client.close()
 
 
-def test_a_first_version_that_cannot_be_is_told(store, menus, tmp_path, said):
+def test_a_first_version_that_cannot_be_is_told(store, menus, tmp_path, output):
     away = connect("unix:///nonexistent/valkey.sock", with_retry=False)
     with pytest.raises(MachineError, match="ConnectionError"):
-        MenuFileWatcher(menus, make_publisher(away), tmp_path, said.append).publish_first()
+        MenuFileWatcher(menus, make_publisher(away), tmp_path, output.append).publish_first()
     county_menus.write_broken(tmp_path)
     with pytest.raises(DefinitionError, match="M201"):
-        MenuFileWatcher(menus, make_publisher(store), tmp_path, said.append).publish_first()
+        MenuFileWatcher(menus, make_publisher(store), tmp_path, output.append).publish_first()
     assert store.get("menus:current") is None
 
 
-def test_what_is_left_from_before_is_cleared_and_what_is_damaged_is_none(store, menus, tmp_path, said):
+def test_what_is_left_from_before_is_cleared_and_what_is_damaged_is_none(store, menus, tmp_path, output):
     (tmp_path / FILE_NAME).write_text("{")
     assert read_problems(tmp_path) == ()
-    MenuFileWatcher(menus, make_publisher(store), tmp_path, said.append).publish_first()
+    MenuFileWatcher(menus, make_publisher(store), tmp_path, output.append).publish_first()
     assert not os.path.lexists(tmp_path / FILE_NAME)
 
 

@@ -5,23 +5,14 @@ import pytest
 
 from gateway.published_menus.definition import MenuSource, read_menu_file, unpack_source
 from gateway.published_menus.versions import KEPT_VERSIONS, LONGEST_SESSION, VersionStore
+from tests.clock import Clock
 from tests.gateway.conversations.ussd.phone import run_at_once
 from tests.gateway.published_menus.county_menus import write_edition
 
 
-class Clock:
-    """A clock that is put forward by hand."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(datetime(2026, 11, 21, 12, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from gateway.storage.records import read_record, record_fields
 
 
-class Parcel(msgspec.Struct, kw_only=True):
+class ExampleRecord(msgspec.Struct, kw_only=True):
     id: str
     encrypted_number: str = msgspec.field(default="", name="number")
     attempts: int = 0
@@ -28,7 +28,7 @@ def test_text_becomes_what_the_field_is() -> None:
         b"heavy": b"1",
         b"valid_for": b"3600",
     }
-    assert read_record(Parcel, row, id="p1") == Parcel(
+    assert read_record(ExampleRecord, row, id="p1") == ExampleRecord(
         id="p1",
         encrypted_number="sealed",
         attempts=3,
@@ -41,14 +41,16 @@ def test_text_becomes_what_the_field_is() -> None:
 
 def test_what_is_absent_or_empty_has_its_default_and_other_fields_are_left_out() -> None:
     row = MADE | {b"attempts": b"", b"lost_at": None, b"move": b"token"}
-    assert read_record(Parcel, row, id="p1") == Parcel(id="p1", made_at=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    assert read_record(ExampleRecord, row, id="p1") == ExampleRecord(
+        id="p1", made_at=datetime(2026, 3, 2, 12, tzinfo=UTC)
+    )
 
 
 @pytest.mark.parametrize("row", [{}, {b"made_at": b"noon"}, MADE | {b"attempts": b"many"}])
 def test_what_cannot_be_read_is_a_value_error(row: dict[bytes, bytes]) -> None:
     with pytest.raises(ValueError, match=r"made_at|attempts"):
-        read_record(Parcel, row, id="p1")
+        read_record(ExampleRecord, row, id="p1")
 
 
 def test_fields_are_named_as_in_the_hash() -> None:
-    assert record_fields(Parcel)[:3] == ("id", "number", "attempts")
+    assert record_fields(ExampleRecord)[:3] == ("id", "number", "attempts")

@@ -45,6 +45,6 @@ def start_worker(tmp_path: Path, case_system: FakeCaseSystem) -> Iterator[Start]
 
 
 @pytest.fixture
-def said(tmp_path: Path) -> Callable[[], str]:
+def output(tmp_path: Path) -> Callable[[], str]:
     """Everything that the workers of this test have written."""
     return lambda: "".join(log.read_text() for log in sorted(tmp_path.glob("worker-*.log")))

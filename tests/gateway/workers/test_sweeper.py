@@ -7,21 +7,13 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses
 from gateway.workers import queues
 from gateway.workers.sweeper import GRACE_SECONDS, MAX_QUEUED_JOBS, RENOTIFY_SECONDS, Sweeper
+from tests.clock import FakeMonotonic
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-class FakeMonotonic:
-    """The hands of a clock that stands still until they are moved."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def hands() -> FakeMonotonic:
+def monotonic() -> FakeMonotonic:
     return FakeMonotonic()
 
 
@@ -31,8 +23,8 @@ def outbox(store: redis.Redis) -> Outbox:
 
 
 @pytest.fixture
-def sweeper(store: redis.Redis, outbox: Outbox, hands: FakeMonotonic) -> Sweeper:
-    return Sweeper(store, [(outbox, queues.FORWARD)], hands)
+def sweeper(store: redis.Redis, outbox: Outbox, monotonic: FakeMonotonic) -> Sweeper:
+    return Sweeper(store, [(outbox, queues.FORWARD)], monotonic)
 
 
 def put(store: redis.Redis, outbox: Outbox, since: float, *items: str) -> None:
@@ -54,25 +46,25 @@ def test_what_is_overdue_is_rung_for(sweeper: Sweeper, outbox: Outbox, store: re
 
 
 def test_a_ring_is_not_repeated_at_once(
-    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: FakeMonotonic
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, monotonic: FakeMonotonic
 ) -> None:
     put(store, outbox, 60, "due")
     assert sweeper.sweep() == 1
-    hands.now += RENOTIFY_SECONDS - 1
+    monotonic.now += RENOTIFY_SECONDS - 1
     assert sweeper.sweep() == 0
-    hands.now += 1
+    monotonic.now += 1
     assert sweeper.sweep() == 1
     put(store, outbox, 10, "due")  # it was tried, and is due again: another ring
     assert sweeper.sweep() == 1
 
 
 def test_a_backlog_does_not_flood_the_queue(
-    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, hands: FakeMonotonic
+    sweeper: Sweeper, outbox: Outbox, store: redis.Redis, monotonic: FakeMonotonic
 ) -> None:
     put(store, outbox, 60, *(f"s{number}" for number in range(30 * MAX_QUEUED_JOBS)))
     for _ in range(5):
         sweeper.sweep()
-        hands.now += RENOTIFY_SECONDS
+        monotonic.now += RENOTIFY_SECONDS
     assert len(queued_ids(store)) == MAX_QUEUED_JOBS * queues.max_ids_per_job(queues.FORWARD)
 
 
@@ -93,10 +85,10 @@ def test_a_paused_stream_is_not_rung_for_and_all_of_it_is_at_once_when_it_goes_o
 
 
 def test_a_stream_that_is_done_as_a_whole_is_rung_for_once_until_that_is_heard(
-    store: redis.Redis, hands: FakeMonotonic
+    store: redis.Redis, monotonic: FakeMonotonic
 ) -> None:
     announcements = Outbox(store, "announcements", lambda: NOON)
-    sweeper = Sweeper(store, [(announcements, queues.ANNOUNCE)], hands)
+    sweeper = Sweeper(store, [(announcements, queues.ANNOUNCE)], monotonic)
     assert sweeper.sweep() == 0
     put(store, announcements, 0, "a", "b", "c")
     assert [sweeper.sweep(), sweeper.sweep()] == [1, 0]

@@ -29,7 +29,7 @@ from tests.waiting import WAIT_LIMIT_SECONDS, wait_until
 
 pytestmark = pytest.mark.long
 
-Said = Callable[[], str]
+ReadOutput = Callable[[], str]
 
 
 def make_submissions(client: redis.Redis) -> SubmissionStore:
@@ -40,18 +40,18 @@ def make_submissions(client: redis.Redis) -> SubmissionStore:
     )
 
 
-def assert_clean_exit(worker: "subprocess.Popen[str]", said: Said) -> None:
+def assert_clean_exit(worker: "subprocess.Popen[str]", output: ReadOutput) -> None:
     assert worker.wait(WAIT_LIMIT_SECONDS) == 0
-    assert "Traceback" not in said()
-    assert "worker_stopped" in said()
+    assert "Traceback" not in output()
+    assert "worker_stopped" in output()
 
 
 def test_a_case_arrives_and_the_worker_ends_when_asked(
-    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, said: Said
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, output: ReadOutput
 ) -> None:
     store.set("outbox:sweeper", "held")  # so that no sweeper finds the case: it arrives by the notification
     worker = start_worker(redis_url)
-    wait_until(lambda: "worker_started" in said())
+    wait_until(lambda: "worker_started" in output())
     job_notifier = JobNotifier(store)
     reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     job_notifier.notify(FORWARD, "s1")
@@ -59,9 +59,9 @@ def test_a_case_arrives_and_the_worker_ends_when_asked(
     job_notifier.close()
     wait_until(lambda: store.hget("submission:s1", "state") == b"delivered")
     worker.send_signal(signal.SIGTERM)
-    assert_clean_exit(worker, said)
-    assert ASHA.msisdn not in said()
-    assert "maji" not in said()
+    assert_clean_exit(worker, output)
+    assert ASHA.msisdn not in output()
+    assert "maji" not in output()
 
 
 def test_a_case_that_nobody_rang_for_arrives(
@@ -73,11 +73,11 @@ def test_a_case_that_nobody_rang_for_arrives(
 
 
 def test_a_paused_stream_stands_still_in_a_worker_that_runs_and_goes_on_at_once(
-    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, said: Said
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, output: ReadOutput
 ) -> None:
     streams = StreamPauses(store, lambda: datetime.now(UTC))
     start_worker(redis_url)
-    wait_until(lambda: "worker_started" in said())
+    wait_until(lambda: "worker_started" in output())
     streams.pause("forwarding", "the case system is moved", "wanjiru")
     reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     for _ in range(2):  # once it has taken the second ring it is done with the first
@@ -90,14 +90,14 @@ def test_a_paused_stream_stands_still_in_a_worker_that_runs_and_goes_on_at_once(
 
 
 def test_the_job_at_hand_is_finished(
-    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, said: Said
+    store: redis.Redis, redis_url: str, start_worker: Start, case_system: FakeCaseSystem, output: ReadOutput
 ) -> None:
     case_system.delay_seconds = 1
     reference = make_submissions(store).commit("s1", WATER_LEAK, ASHA)
     worker = start_worker(redis_url)
     assert case_system.arrived.wait(WAIT_LIMIT_SECONDS)
     worker.send_signal(signal.SIGINT)
-    assert_clean_exit(worker, said)
+    assert_clean_exit(worker, output)
     assert reference in case_system.cases
     assert store.hget("submission:s1", "state") == b"delivered"
 
@@ -152,11 +152,14 @@ def fragile() -> Iterator[tuple[str, Callable[[], None]]]:
 
 
 def test_a_store_that_is_killed_loses_no_case_that_was_acknowledged(
-    fragile: tuple[str, Callable[[], None]], start_worker: Start, case_system: FakeCaseSystem, said: Said
+    fragile: tuple[str, Callable[[], None]],
+    start_worker: Start,
+    case_system: FakeCaseSystem,
+    output: ReadOutput,
 ) -> None:
     url, kill_and_start_store = fragile
     worker = start_worker(url)
-    wait_until(lambda: "worker_started" in said())
+    wait_until(lambda: "worker_started" in output())
     acknowledged: set[str] = set()
     refused: list[str] = []
     stop = threading.Event()
@@ -193,7 +196,7 @@ def test_a_store_that_is_killed_loses_no_case_that_was_acknowledged(
     client.close()
     assert set(case_system.cases) == {headers["Idempotency-Key"] for _, _, headers, _ in case_system.requests}
     worker.send_signal(signal.SIGTERM)
-    assert_clean_exit(worker, said)
+    assert_clean_exit(worker, output)
 
 
 def children_of(parent: int) -> list[int]:
@@ -213,16 +216,16 @@ def alive(process: int) -> bool:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.usefixtures("store")
 def test_several_workers_end_with_their_parent(
-    redis_url: str, start_worker: Start, said: Said, how: signal.Signals
+    redis_url: str, start_worker: Start, output: ReadOutput, how: signal.Signals
 ) -> None:
     parent = start_worker(redis_url, "--processes", "2")
-    wait_until(lambda: said().count("worker_started") == 2)
+    wait_until(lambda: output().count("worker_started") == 2)
     workers = children_of(parent.pid)
     assert len(workers) == 2
     os.kill(workers[0], signal.SIGKILL)
-    wait_until(lambda: said().count("worker_started") == 3)
+    wait_until(lambda: output().count("worker_started") == 3)
     workers = children_of(parent.pid)
     parent.send_signal(how)
     parent.wait(WAIT_LIMIT_SECONDS)
     wait_until(lambda: not any(alive(worker) for worker in workers))
-    assert "Traceback" not in said()
+    assert "Traceback" not in output()

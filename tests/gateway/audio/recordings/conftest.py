@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from gateway.settings.reader import read_settings
-from tests.gateway.cases.conftest import Clock
+from tests.clock import Clock
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.lookups.fake_http_system import AnswerScript, FakeHttpSystem, run_http_system

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,6 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from gateway.messaging.message import REPLY
 from gateway.settings.reader import read_settings
+from tests.clock import Clock
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.services import Services, build, create_app
@@ -27,19 +28,6 @@ PUBLIC_URL = "https://gateway.example"
 AUTH_TOKEN = "a-token-of-twilio"
 
 _ids = itertools.count(1)
-
-
-@dataclass
-class FakeClock:
-    """A clock that stands still until it is moved on."""
-
-    moment: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def advance(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -117,13 +105,13 @@ class TwilioSmsLine(SmsLine):
 
 
 @pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
+def clock() -> Clock:
+    return Clock(datetime(2026, 3, 2, 9, tzinfo=UTC))
 
 
 @pytest.fixture
 def make_gateway(
-    store: redis.Redis, redis_url: str, clock: FakeClock, tmp_path: Path
+    store: redis.Redis, redis_url: str, clock: Clock, tmp_path: Path
 ) -> Iterator[Callable[..., Services]]:
     """Services on menus of a test's own, and on a clock that can be moved: `make_gateway("entry: …")`."""
     made: list[Services] = []
@@ -175,10 +163,10 @@ def twilio(services: Services, app: Flask) -> SmsLine:
 @pytest.fixture(params=["at", "twilio"])
 def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> SmsLine:
     """A line of either provider."""
-    kind, to = {"at": (AfricasTalkingSmsLine, SHORT_CODE), "twilio": (TwilioSmsLine, LONG_CODE)}[
+    line_class, to = {"at": (AfricasTalkingSmsLine, SHORT_CODE), "twilio": (TwilioSmsLine, LONG_CODE)}[
         request.param
     ]
-    return kind(services, app, request.param, to)
+    return line_class(services, app, request.param, to)
 
 
 def reference_in(text: str) -> str:

@@ -13,11 +13,11 @@ from gateway.conversations.sms.incoming import SmsCommand
 from gateway.messaging.draft import render_sms_text
 from gateway.providers.sms_provider import OutgoingSms
 from menus.rendering.built_in_words import words_for_language
+from tests.clock import Clock
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.menu_gateway import AcceptingProvider
 from tests.gateway.conversations.sms.conftest import (
     AfricasTalkingSmsLine,
-    FakeClock,
     SmsLine,
     TwilioSmsLine,
     reference_in,
@@ -228,7 +228,7 @@ def test_help_that_twilio_has_given_is_not_given_again(twilio: SmsLine) -> None:
 
 
 def test_who_opted_out_is_served_and_gets_no_update(
-    at: SmsLine, services: Services, store: redis.Redis, clock: FakeClock
+    at: SmsLine, services: Services, store: redis.Redis, clock: Clock
 ) -> None:
     at.say("STOP")
     reference = reference_in(at.say("REPORT", "1", "Kibera", "60", "1"))
@@ -239,7 +239,7 @@ def test_who_opted_out_is_served_and_gets_no_update(
     assert store.hget(f"message:{state.message_id}", "state") == b"suppressed"
 
 
-def test_without_the_wish_the_update_goes_out(at: SmsLine, services: Services, clock: FakeClock) -> None:
+def test_without_the_wish_the_update_goes_out(at: SmsLine, services: Services, clock: Clock) -> None:
     """Else the test above could not fail."""
     reference = reference_in(at.say("REPORT", "1", "Kibera", "60", "1"))
     services.updates.apply(_update(reference, clock))
@@ -247,7 +247,7 @@ def test_without_the_wish_the_update_goes_out(at: SmsLine, services: Services, c
     assert [text.text for text in told] == [f"Report {reference} is resolved."]
 
 
-def _update(reference: str, clock: FakeClock) -> CaseUpdate:
+def _update(reference: str, clock: Clock) -> CaseUpdate:
     body = {"event_id": "e1", "reference": reference, "status": "DONE", "at": clock().isoformat()}
     return read_update(json.dumps(body).encode(), clock())
 
@@ -284,13 +284,16 @@ screens: {top: {end: Hello}}
 """
 
 
-@pytest.mark.parametrize("kind", [AfricasTalkingSmsLine, TwilioSmsLine])
+@pytest.mark.parametrize("line_class", [AfricasTalkingSmsLine, TwilioSmsLine])
 def test_a_text_that_leads_nowhere_is_told_what_can_be_done_once_an_hour(
-    make_gateway: Callable[..., Services], store: redis.Redis, kind: type[SmsLine]
+    make_gateway: Callable[..., Services], store: redis.Redis, line_class: type[SmsLine]
 ) -> None:
     services = make_gateway(KEYWORDLESS)
-    line = kind(
-        services, create_app(services), "at" if kind is AfricasTalkingSmsLine else "twilio", "+14155550100"
+    line = line_class(
+        services,
+        create_app(services),
+        "at" if line_class is AfricasTalkingSmsLine else "twilio",
+        "+14155550100",
     )
     told = "Sorry, we did not understand that. Text INFO, PERMIT to this number."
     assert line.text("hello") == told

@@ -8,11 +8,11 @@ import redis
 from flask import Flask
 
 from gateway.providers.africastalking.sms_webhook import parse_time
+from tests.clock import Clock
 from tests.gateway.conversations.sms.conftest import (
     LONG_CODE,
     SHORT_CODE,
     AfricasTalkingSmsLine,
-    FakeClock,
     SmsLine,
     TwilioSmsLine,
     reference_in,
@@ -223,7 +223,7 @@ def test_a_long_screen_fills_three_parts(
     assert line.say("hi").endswith("98. More") is (pages > 1)
 
 
-def test_a_date_in_either_form_is_read(at: SmsLine, clock: FakeClock) -> None:
+def test_a_date_in_either_form_is_read(at: SmsLine, clock: Clock) -> None:
     for text in ("2026-03-02 09:00:00", "2026-03-02T09:00:00Z", " 2026-03-02T12:00:00+03:00"):
         assert parse_time(text) == clock()
     assert parse_time("yesterday") is None

@@ -11,13 +11,13 @@ from gateway.cases.updates import CaseUpdate
 from gateway.messaging import states
 from gateway.messaging.draft import render_sms_text
 from menus.engine.effects import Submission
+from tests.clock import Clock
 from tests.gateway.conversations.sms.conftest import (
     LONG_CODE,
     MENUS,
     NUMBER,
     SHORT_CODE,
     AfricasTalkingSmsLine,
-    FakeClock,
     SmsLine,
     TwilioSmsLine,
 )
@@ -61,10 +61,10 @@ def services(make_gateway: Callable[..., Services]) -> Services:
 
 @pytest.fixture(params=["at", "twilio"])
 def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> SmsLine:
-    kind, to = {"at": (AfricasTalkingSmsLine, SHORT_CODE), "twilio": (TwilioSmsLine, LONG_CODE)}[
+    line_class, to = {"at": (AfricasTalkingSmsLine, SHORT_CODE), "twilio": (TwilioSmsLine, LONG_CODE)}[
         request.param
     ]
-    return kind(services, app, request.param, to)
+    return line_class(services, app, request.param, to)
 
 
 def file_case(services: Services, name: str = "one") -> str:
@@ -150,7 +150,7 @@ def test_a_keyword_begins_anew_and_the_question_waits(services: Services, line: 
 
 
 def test_a_question_is_open_as_long_as_its_message_says(
-    services: Services, line: SmsLine, clock: FakeClock
+    services: Services, line: SmsLine, clock: Clock
 ) -> None:
     hand_over(services, resolve_case(services, file_case(services)))
     clock.advance(3 * 86_400 - 1)
@@ -162,7 +162,7 @@ def test_a_question_is_open_as_long_as_its_message_says(
 
 
 def test_a_conversation_under_way_takes_what_does_not_answer_the_newer_question(
-    services: Services, line: SmsLine, clock: FakeClock
+    services: Services, line: SmsLine, clock: Clock
 ) -> None:
     services.clock()
     assert line.say("REPORT").startswith("What is the problem?")
@@ -182,7 +182,7 @@ def test_the_same_reply_twice_is_filed_once(services: Services, app: Flask) -> N
 
 
 def test_the_newest_question_is_answered_first_and_then_the_one_before(
-    services: Services, line: SmsLine, clock: FakeClock
+    services: Services, line: SmsLine, clock: Clock
 ) -> None:
     one, two = file_case(services), file_case(services, "two")
     hand_over(services, resolve_case(services, one))

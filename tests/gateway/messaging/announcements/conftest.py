@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from gateway.messaging.announcements.numbers_file import NumbersFile, open_numbe
 from gateway.messaging.announcements.planner import PlannedText, SkippedLine
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
 from gateway.settings.reader import read_settings
+from tests.clock import Clock
 from tests.gateway.close_services import close
 from tests.gateway.services import Services, build
 
@@ -37,19 +38,6 @@ messages:
     columns: [place, day]
   closed: {text: {en: We are closed tomorrow., sw: Kesho tumefunga.}, columns: []}
 """
-
-
-@dataclass
-class Clock:
-    """A clock that stands still until it is set."""
-
-    moment: datetime = NOON
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def pass_(self, **time: float) -> None:
-        self.moment += timedelta(**time)
 
 
 @dataclass
@@ -116,9 +104,9 @@ class AnnouncementFixture:
         return [text.msisdn for text in self.provider.sent[before:]]
 
     def counts(self, announcement: Announcement) -> dict[str, int]:
-        standing = self.services.announcements.find(announcement.id)
-        assert standing is not None
-        return dict(standing.counts)
+        status = self.services.announcements.find(announcement.id)
+        assert status is not None
+        return dict(status.counts)
 
 
 @pytest.fixture
@@ -141,8 +129,8 @@ def environ(redis_url: str, menus: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def hall(store: redis.Redis, environ: dict[str, str], tmp_path: Path) -> Iterator[AnnouncementFixture]:
-    clock = Clock()
+def announcer(store: redis.Redis, environ: dict[str, str], tmp_path: Path) -> Iterator[AnnouncementFixture]:
+    clock = Clock(NOON)
     services = build(read_settings(environ), clock=clock)
     yield AnnouncementFixture(services, store, clock, tmp_path)
     close(services)

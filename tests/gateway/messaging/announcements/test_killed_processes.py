@@ -86,8 +86,8 @@ def start(environ: dict[str, str], phones: FakeAfricasTalking, menus: Path) -> I
 
 
 def counts(services: Services) -> dict[str, int]:
-    standing = services.announcements.find("closing")
-    return dict(standing.counts) if standing else {}
+    status = services.announcements.find("closing")
+    return dict(status.counts) if status else {}
 
 
 def test_nobody_is_texted_twice_and_nobody_left_out(

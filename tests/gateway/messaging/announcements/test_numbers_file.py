@@ -20,11 +20,11 @@ KIBERA = "Kibera,2026-03-05"
 
 
 def lines(
-    hall: AnnouncementFixture, text: str, message: str = "clinic_day", **reminder: object
+    announcer: AnnouncementFixture, text: str, message: str = "clinic_day", **reminder: object
 ) -> list[PlannedText | SkippedLine]:
-    numbers = hall.file(text)
+    numbers = announcer.file(text)
     found = Reminder("day", **reminder) if reminder else None  # type: ignore[arg-type]
-    planned = hall.plan(hall.announcement(numbers, message, reminder=found), numbers)
+    planned = announcer.plan(announcer.announcement(numbers, message, reminder=found), numbers)
     return sorted(planned, key=lambda one: one.line)
 
 
@@ -53,9 +53,9 @@ def only_result(found: list[PlannedText | SkippedLine]) -> PlannedText | Skipped
     ],
 )
 def test_what_becomes_of_a_line(
-    hall: AnnouncementFixture, line: str, why: SkipReason | None, reason: str
+    announcer: AnnouncementFixture, line: str, why: SkipReason | None, reason: str
 ) -> None:
-    found = only_result(lines(hall, HEAD + line + "\n"))
+    found = only_result(lines(announcer, HEAD + line + "\n"))
     assert found.line == 2
     if isinstance(found, PlannedText):
         assert (why, found.text) == (None, reason)
@@ -64,34 +64,34 @@ def test_what_becomes_of_a_line(
         assert found.detail.startswith(reason)
 
 
-def test_the_same_number_in_two_ways_of_writing_it_is_texted_once(hall: AnnouncementFixture) -> None:
+def test_the_same_number_in_two_ways_of_writing_it_is_texted_once(announcer: AnnouncementFixture) -> None:
     text = f"{HEAD}0711000111,en,{KIBERA}\n\n+254711000111,sw,Langata,2026-03-06\n"
-    first, second = lines(hall, text)
+    first, second = lines(announcer, text)
     assert isinstance(first, PlannedText)
     assert (second.line, second.skip_reason) == (4, SkipReason.DUPLICATE)  # type: ignore[union-attr]
 
 
-def test_a_number_is_texted_in_the_language_that_it_chose_last(hall: AnnouncementFixture) -> None:
-    services = hall.services
-    people = ProfileStore(lambda: hall.store, services.crypto, timedelta(days=1))
-    with hall.store.pipeline() as pipeline:
+def test_a_number_is_texted_in_the_language_that_it_chose_last(announcer: AnnouncementFixture) -> None:
+    services = announcer.services
+    people = ProfileStore(lambda: announcer.store, services.crypto, timedelta(days=1))
+    with announcer.store.pipeline() as pipeline:
         people.change(RememberLanguage("sw"), pipeline, services.crypto.digest("+254711000111"))
         pipeline.execute()
     text = "number\n0711000111\n0711000112\n"
-    assert [one.language for one in lines(hall, text, "closed") if isinstance(one, PlannedText)] == [
+    assert [one.language for one in lines(announcer, text, "closed") if isinstance(one, PlannedText)] == [
         "sw",
         "en",
     ]
 
 
-def test_who_opted_out_of_all_or_of_this_is_left_out(hall: AnnouncementFixture) -> None:
-    services = hall.services
+def test_who_opted_out_of_all_or_of_this_is_left_out(announcer: AnnouncementFixture) -> None:
+    services = announcer.services
     services.consent.stop(services.crypto.digest("+254711000111"))
-    with hall.store.pipeline() as pipeline:
+    with announcer.store.pipeline() as pipeline:
         for number, name in (("+254711000112", "closed"), ("+254711000113", "clinic_day")):
             services.consent.change(pipeline, services.crypto.digest(number), (name,), out=True)
         pipeline.execute()
-    found = lines(hall, "number\n0711000111\n0711000112\n0711000113\n", "closed")
+    found = lines(announcer, "number\n0711000111\n0711000112\n0711000113\n", "closed")
     assert [(one.line, getattr(one, "skip_reason", None)) for one in found] == [
         (2, SkipReason.OPTED_OUT),
         (3, SkipReason.OPTED_OUT),
@@ -120,20 +120,20 @@ def test_who_opted_out_of_all_or_of_this_is_left_out(hall: AnnouncementFixture) 
     ],
 )
 def test_a_reminder_has_its_moment_where_the_citizen_is(
-    hall: AnnouncementFixture, number: str, day: str, days: int, at: str, moment: str
+    announcer: AnnouncementFixture, number: str, day: str, days: int, at: str, moment: str
 ) -> None:
     text = f"number,place,day\n{number},Kibera,{day}\n"
-    found = only_result(lines(hall, text, days=days, time_of_day=time.fromisoformat(at)))
+    found = only_result(lines(announcer, text, days=days, time_of_day=time.fromisoformat(at)))
     if isinstance(found, SkippedLine):
         assert found.skip_reason == moment
     else:
         assert found.due_at == datetime.fromisoformat(f"{moment}+00:00")
 
 
-def test_a_number_is_reminded_of_each_day_once(hall: AnnouncementFixture) -> None:
+def test_a_number_is_reminded_of_each_day_once(announcer: AnnouncementFixture) -> None:
     days = ("2026-03-05", "2026-03-06", "2026-03-05")
     text = "number,place,day\n" + "".join(f"0711000111,Kibera,{day}\n" for day in days)
-    found = lines(hall, text, days=1, time_of_day=time(9))
+    found = lines(announcer, text, days=1, time_of_day=time(9))
     assert [getattr(one, "skip_reason", None) for one in found] == [None, None, SkipReason.DUPLICATE]
 
 
@@ -206,17 +206,17 @@ def test_files_that_are_none(tmp_path: Path, contents: bytes | None, told: str) 
         ),
     ],
 )
-def test_messages_that_cannot_be_announced(hall: AnnouncementFixture, message: str, told: str) -> None:
+def test_messages_that_cannot_be_announced(announcer: AnnouncementFixture, message: str, told: str) -> None:
     with pytest.raises(NumbersFileError) as caught:
-        lines(hall, "number,place\n0711000111,Kibera\n", message)
+        lines(announcer, "number,place\n0711000111,Kibera\n", message)
     assert str(caught.value).startswith(told)
 
 
-def test_a_dry_run_adds_up(hall: AnnouncementFixture) -> None:
-    tally = DryRunTotals(hall.services.delivery)
+def test_a_dry_run_adds_up(announcer: AnnouncementFixture) -> None:
+    tally = DryRunTotals(announcer.services.delivery)
     long = "x" * 160
     for line in lines(
-        hall,
+        announcer,
         f"{HEAD}0711000111,en,{KIBERA}\n0711000112,sw,{KIBERA}\n0711000113,en,{long},2026-03-05\n"
         f"+447911123456,en,{KIBERA}\n" + "".join(f"{n},en,{KIBERA}\n" for n in range(30)),
     ):
@@ -240,11 +240,11 @@ def test_a_dry_run_adds_up(hall: AnnouncementFixture) -> None:
     ],
 )
 def test_a_dry_run_tells_over_how_many_days_ceilings_spread_it(
-    hall: AnnouncementFixture, limits: ProviderLimits, days: int
+    announcer: AnnouncementFixture, limits: ProviderLimits, days: int
 ) -> None:
     """Announcements may use up nine tenths of each."""
-    tally = DryRunTotals(replace(hall.services.delivery, limits={"at": limits}))
-    for line in lines(hall, HEAD + "".join(f"07110001{n:02},en,{KIBERA}\n" for n in range(9))):
+    tally = DryRunTotals(replace(announcer.services.delivery, limits={"at": limits}))
+    for line in lines(announcer, HEAD + "".join(f"07110001{n:02},en,{KIBERA}\n" for n in range(9))):
         tally.add(line)
     assert tally.days == days
 
@@ -265,9 +265,9 @@ def test_a_long_file_is_read_in_little_memory(tmp_path: Path) -> None:
     assert most < 200_000  # of 300 KB
 
 
-def test_a_reminder_needs_a_date_also_where_its_words_do_not_tell_it(hall: AnnouncementFixture) -> None:
+def test_a_reminder_needs_a_date_also_where_its_words_do_not_tell_it(announcer: AnnouncementFixture) -> None:
     found = only_result(
-        lines(hall, "number,day\n0711000111,3 March\n", "closed", days=1, time_of_day=time(9))
+        lines(announcer, "number,day\n0711000111,3 March\n", "closed", days=1, time_of_day=time(9))
     )
     assert isinstance(found, SkippedLine)
     assert (found.skip_reason, found.detail) == (

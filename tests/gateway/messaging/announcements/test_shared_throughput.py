@@ -13,31 +13,33 @@ from tests.gateway.messaging.announcements.conftest import AcceptingProvider, An
 MANY = "number\n" + "".join(f"07{number:08d}\n" for number in range(3 * BATCH_SIZE))
 
 
-def test_a_text_about_a_case_that_comes_meanwhile_goes_first(hall: AnnouncementFixture) -> None:
+def test_a_text_about_a_case_that_comes_meanwhile_goes_first(announcer: AnnouncementFixture) -> None:
     @dataclass
     class Interrupted(AcceptingProvider):
         def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
-            hall.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
+            announcer.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
             return super().send_many(texts)
 
-    hall.announce(MANY)
-    hall.provider = Interrupted()
-    assert len(hall.work()) == BATCH_SIZE
-    assert hall.work() == []
-    hall.store.zrem("outbox:messages:due", "m1")
-    hall.provider = AcceptingProvider()
-    assert len(hall.work()) == 2 * BATCH_SIZE
+    announcer.announce(MANY)
+    announcer.provider = Interrupted()
+    assert len(announcer.work()) == BATCH_SIZE
+    assert announcer.work() == []
+    announcer.store.zrem("outbox:messages:due", "m1")
+    announcer.provider = AcceptingProvider()
+    assert len(announcer.work()) == 2 * BATCH_SIZE
 
 
-def test_a_text_about_a_case_that_waits_for_the_throttle_goes_first_too(hall: AnnouncementFixture) -> None:
-    hall.announce(MANY)
-    hall.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
-    hall.store.zadd("outbox:messages:due", {"m1": hall.clock().timestamp() + 2})
-    assert hall.work() == []
-    hall.store.zadd(
-        "outbox:messages:due", {"m1": hall.clock().timestamp() + 3600}
+def test_a_text_about_a_case_that_waits_for_the_throttle_goes_first_too(
+    announcer: AnnouncementFixture,
+) -> None:
+    announcer.announce(MANY)
+    announcer.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
+    announcer.store.zadd("outbox:messages:due", {"m1": announcer.clock().timestamp() + 2})
+    assert announcer.work() == []
+    announcer.store.zadd(
+        "outbox:messages:due", {"m1": announcer.clock().timestamp() + 3600}
     )  # it waits for the morning, say
-    assert len(hall.work()) == 3 * BATCH_SIZE
+    assert len(announcer.work()) == 3 * BATCH_SIZE
 
 
 @pytest.fixture
@@ -47,41 +49,41 @@ def slow(menus: Path) -> None:
 
 
 @pytest.mark.usefixtures("slow")
-def test_they_go_at_the_pace_of_their_provider(hall: AnnouncementFixture) -> None:
-    hall.announce(MANY)
+def test_they_go_at_the_pace_of_their_provider(announcer: AnnouncementFixture) -> None:
+    announcer.announce(MANY)
     sent = []
     for _ in range(10):
-        sent.append(len(hall.work()))
-        hall.clock.pass_(seconds=1)
+        sent.append(len(announcer.work()))
+        announcer.clock.advance(1)
     assert sent[0] == 10
     assert 80 <= sum(sent) <= 100
 
 
 @pytest.fixture
-def few(menus: Path) -> None:
+def low_daily_limit(menus: Path) -> None:
     """A provider that may be given ten texts a day."""
     (menus.parent / "delivery.yaml").write_text(
         "providers: {at: {daily: {messages: 10}}}\n", encoding="utf-8"
     )
 
 
-@pytest.mark.usefixtures("few")
-def test_they_leave_some_of_the_day_to_texts_about_cases(hall: AnnouncementFixture) -> None:
-    hall.announce(MANY)
-    assert len(hall.work()) == 9
-    hall.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
-    hall.services.sender_by([hall.provider], lambda _message: None).send("m1")
-    assert hall.provider.sent[-1].text == "Fixed."
-    assert hall.store.hmget("spent:at", "messages", "near", "reached") == [b"10", b"1", None]
+@pytest.mark.usefixtures("low_daily_limit")
+def test_they_leave_some_of_the_day_to_texts_about_cases(announcer: AnnouncementFixture) -> None:
+    announcer.announce(MANY)
+    assert len(announcer.work()) == 9
+    announcer.services.messages.queue_text("m1", "+254711000119", "Fixed.", "en", "resolved")
+    announcer.services.sender_by([announcer.provider], lambda _message: None).send("m1")
+    assert announcer.provider.sent[-1].text == "Fixed."
+    assert announcer.store.hmget("spent:at", "messages", "near", "reached") == [b"10", b"1", None]
 
 
-def test_a_provider_that_takes_none_is_not_given_all(hall: AnnouncementFixture) -> None:
+def test_a_provider_that_takes_none_is_not_given_all(announcer: AnnouncementFixture) -> None:
     @dataclass
-    class Away(AcceptingProvider):
+    class UnreachableProvider(AcceptingProvider):
         def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
             self.sent += texts
             return [SendDeferred("cannot_connect") for _ in texts]
 
-    hall.announce(MANY)
-    hall.provider = Away()
-    assert len(hall.work()) == BATCH_SIZE
+    announcer.announce(MANY)
+    announcer.provider = UnreachableProvider()
+    assert len(announcer.work()) == BATCH_SIZE

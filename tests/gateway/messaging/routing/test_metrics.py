@@ -54,10 +54,10 @@ def test_parts_and_cost(make_menu_gateway: MakeMenuGateway) -> None:
 def test_answers_and_shares(make_menu_gateway: MakeMenuGateway, store: redis.Redis) -> None:
     gateway = make_menu_gateway(MENUS)
     put(gateway.services, "m1", "m2", "m3")
-    sending = gateway.services.sender_by(
+    sender = gateway.services.sender_by(
         [Provider("at", SendDeferred("provider_error"))], lambda _message: None
     )
-    sending.send("m1", "m2", "m3")
+    sender.send("m1", "m2", "m3")
     store.hset(health_key("twilio"), "share", "10")
     assert metric_lines(gateway, "gateway_provider_") == [
         'gateway_provider_answers_total{outcome="failed",provider="at"} 3.0',

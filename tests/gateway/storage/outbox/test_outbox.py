@@ -1,30 +1,18 @@
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import redis
 
 from gateway.storage.outbox.outbox import Outbox
+from tests.clock import Clock
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-class Clock:
-    """A clock that moves when it is told to."""
-
-    def __init__(self) -> None:
-        self.moment = NOON
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def pass_(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
-
-
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(NOON)
 
 
 @pytest.fixture
@@ -53,7 +41,7 @@ def test_only_one_worker_gets_an_item(outbox: Outbox, put: Put) -> None:
 def test_an_item_is_not_leased_before_it_is_due(outbox: Outbox, put: Put, clock: Clock) -> None:
     put("a", in_seconds=2)
     assert outbox.lease("a", 15) is None
-    clock.pass_(2)
+    clock.advance(2)
     assert outbox.lease("a", 15)
 
 
@@ -65,7 +53,7 @@ def test_an_unknown_item_is_not_leased(outbox: Outbox) -> None:
 def test_a_lease_that_ran_out_is_worth_nothing(outbox: Outbox, put: Put, clock: Clock) -> None:
     put("a")
     late = outbox.lease("a", 15)
-    clock.pass_(15)
+    clock.advance(15)
     current = outbox.lease("a", 15)
     assert late
     assert current
@@ -92,9 +80,9 @@ def test_later_is_later(outbox: Outbox, put: Put, clock: Clock, store: redis.Red
     lease = outbox.lease("a", 15)
     assert lease
     assert outbox.reschedule(lease, outbox.now() + 30, {"attempts": "1"})
-    clock.pass_(29)
+    clock.advance(29)
     assert outbox.lease("a", 15) is None
-    clock.pass_(1)
+    clock.advance(1)
     assert outbox.lease("a", 15)
     assert store.hget("submission:a", "attempts") == b"1"
 
@@ -104,7 +92,7 @@ def test_the_dead_wait_for_a_person(outbox: Outbox, put: Put, clock: Clock, stor
     lease = outbox.lease("a", 15)
     assert lease
     assert outbox.dead_letter(lease, {"state": "dead", "error": "422"})
-    clock.pass_(1000)
+    clock.advance(1000)
     assert outbox.lease("a", 15) is None
     assert (outbox.depth(), outbox.dead_depth(), outbox.dead_ids()) == (0, 1, ["a"])
     assert outbox.retry("a", {"state": "pending"})
@@ -117,12 +105,12 @@ def test_the_dead_wait_for_a_person(outbox: Outbox, put: Put, clock: Clock, stor
 def test_the_oldest_are_leased_first(outbox: Outbox, put: Put, clock: Clock) -> None:
     for item, due in (("c", 3), ("a", 1), ("b", 2), ("d", 99)):
         put(item, due)
-    clock.pass_(5)
+    clock.advance(5)
     assert [lease.id for lease in outbox.lease_due(2, 15)] == ["a", "b"]
     assert [item for item, _ in outbox.list_ready(10)] == ["c"]
     assert outbox.list_ready(10, overdue=3) == []
     assert [lease.id for lease in outbox.lease_due(9, 15)] == ["c"]
-    clock.pass_(15)
+    clock.advance(15)
     assert {item for item, _ in outbox.list_ready(10)} == {"a", "b", "c"}
 
 
