@@ -60,7 +60,7 @@ def make_menu_gateway(
     return lambda menus: build_menu_gateway(make_services, store, tmp_path, menus)
 
 
-class AsItIs(logs.JsonFormatter):
+class UnguardedFormatter(logs.JsonFormatter):
     """Log lines before the last guard has gone over them: nothing may rely on it."""
 
     def _clean(self, line: str) -> str:
@@ -75,7 +75,7 @@ def logged() -> Iterator[io.StringIO]:
     levels = {name: logging.getLogger(name).level for name in logs.OWN_LOGGERS}
     stream = io.StringIO()
     logs.configure("debug", (), stream)
-    root.handlers[0].setFormatter(AsItIs())
+    root.handlers[0].setFormatter(UnguardedFormatter())
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)

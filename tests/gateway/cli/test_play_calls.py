@@ -9,7 +9,7 @@ from gateway.cli import main
 
 COUNTY = Path(__file__).parents[3] / "menus.yaml"
 REPORT = ["1", "1", "1", "2", "Kibera, near the market", "60#", "1", "/update DONE Mended", "2"]
-DESK = """
+TRANSFER_MENUS = """
 version: 1
 service:
   name: Desk
@@ -46,9 +46,9 @@ def play(*lines: str, options: tuple[str, ...] = (), menus: Path = COUNTY) -> Re
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Path:
+def transfer_menus(tmp_path: Path) -> Path:
     menus = tmp_path / "menus.yaml"
-    menus.write_text(DESK, encoding="utf-8")
+    menus.write_text(TRANSFER_MENUS, encoding="utf-8")
     return menus
 
 
@@ -77,8 +77,8 @@ def test_nobody_waits_for_a_language_without_end() -> None:
     assert "The call is over: /redial calls again." in output
 
 
-def test_the_spoken_words_are_heard_again_and_silence_is_counted(desk: Path) -> None:
-    output = play("*", "-", "9", menus=desk).output
+def test_the_spoken_words_are_heard_again_and_silence_is_counted(transfer_menus: Path) -> None:
+    output = play("*", "-", "9", menus=transfer_menus).output
     assert output.count("Hear this. For Talk to us, press 1.") == 3
     assert "Read this" not in output
     assert "We did not hear an answer." in output
@@ -89,15 +89,15 @@ def test_the_spoken_words_are_heard_again_and_silence_is_counted(desk: Path) -> 
     ("answered", "heard"),
     [("answered", "Thank you."), ("busy", "Come to our office."), ("no answer", "Come to our office.")],
 )
-def test_how_another_phone_answers_is_asked(desk: Path, answered: str, heard: str) -> None:
-    output = play("1", "maybe", answered, menus=desk).output
+def test_how_another_phone_answers_is_asked(transfer_menus: Path, answered: str, heard: str) -> None:
+    output = play("1", "maybe", answered, menus=transfer_menus).output
     assert "+254711000999 rings: answered, busy, no answer?" in output
     assert "How does the other phone answer? answered, busy, no answer" in output
     assert heard in output
 
 
-def test_letters_have_no_key(desk: Path) -> None:
-    output = play("water", menus=desk).output
+def test_letters_have_no_key(transfer_menus: Path) -> None:
+    output = play("water", menus=transfer_menus).output
     assert "A telephone has the keys 0 to 9, * and #. Type - for silence." in output
 
 

@@ -31,7 +31,7 @@ def test_a_call_that_is_taken(provider, status, content_type):
 
 
 NO_SESSION = QUEUED | {"sessionId": "None"}
-SAID: list[tuple[str, SendResult]] = [
+CALL_RESULTS: list[tuple[str, SendResult]] = [
     (answer(QUEUED), SendAccepted("ATVId_1")),
     (answer(NO_SESSION), SendAccepted("")),
     (answer(QUEUED | {"phoneNumber": "+254711000222"}, QUEUED), SendAccepted("ATVId_1")),
@@ -64,9 +64,9 @@ SAID: list[tuple[str, SendResult]] = [
 ]
 
 
-@pytest.mark.parametrize(("said", "expected"), SAID)
-def test_what_an_answer_says(said, expected):
-    assert read_result(said, NUMBER) == expected
+@pytest.mark.parametrize(("body", "expected"), CALL_RESULTS)
+def test_what_an_answer_says(body, expected):
+    assert read_result(body, NUMBER) == expected
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from gateway.providers.twilio.statuses import SEND_ERRORS
 NUMBER = "+254711000111"
 TEXT = OutgoingSms(NUMBER, "Habari")
 CALLBACK = "https://gateway.example/twilio/sms/status"
-TAKEN = {"sid": "SM1", "status": "queued", "num_segments": "2", "error_code": None, "price": None}
+ACCEPTED_TEXT = {"sid": "SM1", "status": "queued", "num_segments": "2", "error_code": None, "price": None}
 
 
 def sent(client: TwilioSms, text: OutgoingSms) -> SendResult:
@@ -40,7 +40,7 @@ def client(origin: str, timeout: float = 5, service: str | None = None) -> Twili
 
 
 def test_a_text_that_is_taken(provider):
-    provider.answers(201, json.dumps(TAKEN))
+    provider.answers(201, json.dumps(ACCEPTED_TEXT))
     assert sent(client(provider.origin), TEXT) == SendAccepted("SM1", parts=2)
     asked = provider.asked[0]
     assert asked.path == "/2010-04-01/Accounts/AC1/Messages.json"
@@ -56,7 +56,7 @@ def test_a_text_that_is_taken(provider):
     ],
 )
 def test_who_a_text_comes_from_with_a_messaging_service(provider, text, expected):
-    provider.answers(201, json.dumps(TAKEN))
+    provider.answers(201, json.dumps(ACCEPTED_TEXT))
     sent(client(provider.origin, service="MG1"), text)
     form = provider.asked[0].form
     assert {name: form[name] for name in ("MessagingServiceSid", "From") if name in form} == expected
@@ -110,15 +110,15 @@ def test_the_table_of_codes_is_complete():
         (201, "{}", SendUnknown("unreadable_answer")),
         (
             201,
-            json.dumps(TAKEN | {"status": "failed", "error_code": 30003}),
+            json.dumps(ACCEPTED_TEXT | {"status": "failed", "error_code": 30003}),
             SendRefused("30003", "unreachable"),
         ),
         (
             201,
-            json.dumps(TAKEN | {"status": "failed", "error_code": 21610}),
+            json.dumps(ACCEPTED_TEXT | {"status": "failed", "error_code": 21610}),
             SendRefused("21610", "opted_out", True),
         ),
-        (201, json.dumps(TAKEN | {"status": "scheduled", "num_segments": None}), SendAccepted("SM1")),
+        (201, json.dumps(ACCEPTED_TEXT | {"status": "scheduled", "num_segments": None}), SendAccepted("SM1")),
     ],
 )
 def test_what_an_answer_says(provider, status, body, expected):
@@ -146,7 +146,7 @@ def test_a_connection_that_is_not_taken_in_time_was_not_sent(mute_origin):
     assert sent(client(mute_origin, 0.3), TEXT) == SendDeferred("connect_timeout")
 
 
-LISTED = TAKEN | {
+LISTED = ACCEPTED_TEXT | {
     "body": "Habari",
     "status": "delivered",
     "date_created": "Mon, 02 Mar 2026 12:00:01 +0000",

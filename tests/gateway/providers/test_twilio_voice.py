@@ -8,7 +8,7 @@ from gateway.providers.twilio.voice import TwilioVoice
 
 NUMBER, OURS = "+254711000111", "+15005550006"
 URL, STATUS_URL = "https://gateway.example/twilio/voice", "https://gateway.example/twilio/voice/status"
-TAKEN = {"sid": "CA1", "status": "queued", "direction": "outbound-api", "price": None}
+ACCEPTED_CALL = {"sid": "CA1", "status": "queued", "direction": "outbound-api", "price": None}
 
 
 def client(origin: str, timeout: float = 5) -> TwilioVoice:
@@ -16,7 +16,7 @@ def client(origin: str, timeout: float = 5) -> TwilioVoice:
 
 
 def test_a_call_that_is_taken(provider):
-    provider.answers(201, json.dumps(TAKEN))
+    provider.answers(201, json.dumps(ACCEPTED_CALL))
     assert client(provider.origin).call(NUMBER) == SendAccepted("CA1")
     (asked,) = provider.asked
     assert asked.path == "/2010-04-01/Accounts/AC1/Calls.json"
@@ -71,7 +71,7 @@ def test_the_table_of_codes_is_complete():
         (504, "<html>Gateway Time-out</html>", SendUnknown("gateway_timeout")),
         (201, "{", SendUnknown("unreadable_answer")),
         (201, "{}", SendUnknown("unreadable_answer")),
-        (201, json.dumps(TAKEN | {"sid": None}), SendUnknown("unreadable_answer")),
+        (201, json.dumps(ACCEPTED_CALL | {"sid": None}), SendUnknown("unreadable_answer")),
     ],
 )
 def test_what_an_answer_says(provider, status, body, expected):

@@ -26,13 +26,13 @@ screens:
   quiet: {end: No texts.}
   loud: {end: Wait for a text.}
 """
-TOLD = "Call 0111 at nine.\n0. Back"
+TEXT_SCREEN = "Call 0111 at nine.\n0. Back"
 
 
 def test_an_opted_out_caller_reads_the_text_and_any_key_goes_on() -> None:
     talk = EngineConversation(compile_menus(MENUS))
     talk.dial(opted_out=True)
-    assert talk.send("1") == TOLD
+    assert talk.send("1") == TEXT_SCREEN
     assert talk.effects == []
     assert talk.send("5") == "No texts.\n."
 
@@ -62,4 +62,4 @@ def test_a_withheld_number_is_told_nothing_and_texted_nothing() -> None:
 def test_by_text_it_is_the_reply() -> None:
     talk = EngineConversation(compile_menus(MENUS), Caller(CALLER.msisdn, "sms", "63902", "40404"), NOON)
     talk.dial(opted_out=True)
-    assert talk.send("1") == TOLD
+    assert talk.send("1") == TEXT_SCREEN

@@ -38,16 +38,16 @@ def app(services: Services) -> Flask:
 
 
 @pytest.fixture(params=[AfricasTalkingVoiceLine, TwilioVoiceLine], ids=["at", "twilio"])
-def kind(request: pytest.FixtureRequest) -> type[VoiceLine]:
+def line_class(request: pytest.FixtureRequest) -> type[VoiceLine]:
     """Either provider."""
     found: type[VoiceLine] = request.param
     return found
 
 
 @pytest.fixture
-def make_line(kind: type[VoiceLine], services: Services, app: Flask) -> MakeLine:
+def make_line(line_class: type[VoiceLine], services: Services, app: Flask) -> MakeLine:
     """Lines of either provider: `make_line(to="+254…")`."""
-    return lambda **changes: kind(services, app, **changes)
+    return lambda **changes: line_class(services, app, **changes)
 
 
 @pytest.fixture

@@ -41,20 +41,24 @@ LONG = 100
 CONTROLS = "a\x00\x07\x0b\x1b[2J\x1f\ufffe\uffffb\x85c"
 
 
-def call_saying(kind: type[VoiceLine], make_services: MakeServices, tmp_path: Path, text: str) -> VoiceLine:
+def call_saying(
+    line_class: type[VoiceLine], make_services: MakeServices, tmp_path: Path, text: str
+) -> VoiceLine:
     """A call to a service that says `text`."""
     menus = tmp_path / "menus.yaml"
     label = text if len(text) < LONG else "Go on"  # gateway check refuses one that no page holds
     menus.write_text(MENUS.format(text=quoted(text), label=quoted(label)), encoding="utf-8")
     services = make_services(**SETTINGS | {"GATEWAY_MENUS": str(menus)})
-    line = kind(services, create_app(services))
+    line = line_class(services, create_app(services))
     line.call()
     return line
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
-def test_it_is_said(kind: type[VoiceLine], make_services: MakeServices, tmp_path: Path, words: str) -> None:
-    line = call_saying(kind, make_services, tmp_path, words)
+def test_it_is_said(
+    line_class: type[VoiceLine], make_services: MakeServices, tmp_path: Path, words: str
+) -> None:
+    line = call_saying(line_class, make_services, tmp_path, words)
     said = letters_of(line.heard)
     assert said.startswith(letters_of(words))
     if len(words) < LONG:
@@ -63,9 +67,9 @@ def test_it_is_said(kind: type[VoiceLine], make_services: MakeServices, tmp_path
 
 
 def test_what_no_document_can_hold_is_left_out(
-    kind: type[VoiceLine], make_services: MakeServices, tmp_path: Path
+    line_class: type[VoiceLine], make_services: MakeServices, tmp_path: Path
 ) -> None:
-    line = call_saying(kind, make_services, tmp_path, CONTROLS)
+    line = call_saying(line_class, make_services, tmp_path, CONTROLS)
     assert letters_of(line.heard).startswith("a")
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", line.heard)
     line.press("1")

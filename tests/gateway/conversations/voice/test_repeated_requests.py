@@ -148,10 +148,10 @@ def test_after_the_end_the_last_words_are_said_again(line: VoiceLine) -> None:
 
 
 def test_a_closed_call_is_not_gone_on_with(
-    make_services: MakeServices, kind: type[VoiceLine], store: redis.Redis, tmp_path: Path
+    make_services: MakeServices, line_class: type[VoiceLine], store: redis.Redis, tmp_path: Path
 ) -> None:
     services = without_resume(make_services, tmp_path)
-    line = kind(services, create_app(services))
+    line = line_class(services, create_app(services))
     line.call()
     line.press(*REPORT)
     line.hang_up()

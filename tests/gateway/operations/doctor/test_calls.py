@@ -17,7 +17,9 @@ service:
   time_zone: Africa/Nairobi
 """
 END = "entry: {voice: {'+254711082000': top}}\nscreens: {top: {end: Hello}}\n"
-RINGS = "entry: {voice: {'+254711082000': top}}\nscreens: {top: {call_back: We will ring you., at: top}}\n"
+CALL_BACK_MENUS = (
+    "entry: {voice: {'+254711082000': top}}\nscreens: {top: {call_back: We will ring you., at: top}}\n"
+)
 MISSED = "entry: {voice: {'+254711082000': {goto: top, call_back: true}}}\nscreens: {top: {end: Hello}}\n"
 CHOSEN = """\
 entry: {ussd: {'*384#': top}}
@@ -38,7 +40,11 @@ AT = {
     ("menus", "settings", "found"),
     [
         (END, {}, []),
-        (RINGS, {}, [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is called.")]),
+        (
+            CALL_BACK_MENUS,
+            {},
+            [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is called.")],
+        ),
         (
             MISSED,
             {},
@@ -46,7 +52,7 @@ AT = {
         ),
         (CHOSEN, {}, [(FindingStatus.WARNING, "The menus promise calls (top), and nobody is called.")]),
         (
-            RINGS,
+            CALL_BACK_MENUS,
             AT,
             [
                 (
@@ -66,7 +72,7 @@ AT = {
             ],
         ),
         (
-            RINGS,
+            CALL_BACK_MENUS,
             AT | {"AT_VOICE_NUMBER": ""},
             [
                 (

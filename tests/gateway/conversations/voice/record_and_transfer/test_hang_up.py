@@ -33,7 +33,7 @@ RESUMED = "resume: {policy: ask, within: 20m}\nscreens:"
 
 @pytest.mark.parametrize("resumes", [False, True])
 def test_what_was_spoken_may_be_told_after_the_end_of_the_call(
-    kind: type[VoiceLine],
+    line_class: type[VoiceLine],
     media: FakeHttpSystem,
     make_services: MakeServices,
     settings: dict[str, str],
@@ -45,7 +45,7 @@ def test_what_was_spoken_may_be_told_after_the_end_of_the_call(
     text = MENUS.read_text(encoding="utf-8")
     menus.write_text(text.replace("screens:", RESUMED) if resumes else text, encoding="utf-8")
     services = make_services(**settings | {"GATEWAY_MENUS": str(menus)})
-    caller = SpeakingCaller(kind(services, create_app(services)), media)
+    caller = SpeakingCaller(line_class(services, create_app(services)), media)
     line = caller.line
     line.call()
     line.press("3")
@@ -87,7 +87,7 @@ def test_who_hangs_up_at_the_question_has_kept_it(caller: SpeakingCaller) -> Non
     assert len(caller.filed_fields()) == 1
 
 
-@pytest.mark.parametrize("kind", [AfricasTalkingVoiceLine])
+@pytest.mark.parametrize("line_class", [AfricasTalkingVoiceLine])
 def test_the_last_notice_tells_of_the_last_message_again(caller: SpeakingCaller) -> None:
     line = caller.line
     line.call()

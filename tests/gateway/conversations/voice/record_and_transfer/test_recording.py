@@ -90,7 +90,7 @@ def test_nothing_spoken_is_a_miss(caller: SpeakingCaller, store: redis.Redis) ->
     assert not store.keys("recording*")
 
 
-@pytest.mark.parametrize("kind", [TwilioVoiceLine])
+@pytest.mark.parametrize("line_class", [TwilioVoiceLine])
 def test_twilio_says_when_a_recording_is_ready(caller: SpeakingCaller) -> None:
     caller.media.answers = [answer_json(b"", 404), SOUND]
     caller.line.call()

@@ -32,7 +32,7 @@ OUTCOMES = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "told", "outcome", "heard"), OUTCOMES)
+@pytest.mark.parametrize(("line_class", "told", "outcome", "heard"), OUTCOMES)
 def test_what_came_of_putting_through(
     line: VoiceLine, media: FakeHttpSystem, told: dict[str, str], outcome: str, heard: str
 ) -> None:
