@@ -37,8 +37,8 @@ screens:
 cases:
   card: {title: A card, fields: {id: "{id}", illness: "{illness}", copy: "{copy}", pin: "{pin:hash}"}, required: [id]}
 """
-SAID = ("ZX-991-secret", "90917")
-CARD = "CON Your card."
+PRIVATE_ANSWERS = ("ZX-991-secret", "90917")
+CARD_SCREEN = "CON Your card."
 
 
 @pytest.fixture
@@ -64,13 +64,13 @@ def logged() -> Iterator[io.StringIO]:
 def walk(line: MenuGateway) -> Phone:
     one = line.phone()
     one.dial()
-    one.send("1", *SAID, "1")
+    one.send("1", *PRIVATE_ANSWERS, "1")
     return one
 
 
 def assert_secret(line: MenuGateway, *more: str) -> None:
     kept = line.everything()
-    for secret in (*SAID, "secret-illness"):
+    for secret in (*PRIVATE_ANSWERS, "secret-illness"):
         assert secret.encode() not in kept, secret
         assert not any(secret in text for text in more), secret
 
@@ -80,7 +80,7 @@ def test_nothing_private_stands_in_the_store_or_the_log_after_any_hop(
 ) -> None:
     one = line.phone()
     one.dial()
-    for typed in ("1", *SAID, "1", "1", "2"):
+    for typed in ("1", *PRIVATE_ANSWERS, "1", "1", "2"):
         shown = one.send(typed)
         assert_secret(line, shown, logged.getvalue())
     over = one.form | {"status": "Success", "input": one.text, "lastAppResponse": one.shown}
@@ -94,10 +94,10 @@ def test_the_case_has_them_but_for_the_pin(line: MenuGateway, store: redis.Redis
     (key,) = store.keys("submission:*")
     case = json.loads(line.services.crypto.decrypt(store.hget(key, "payload") or b""))
     assert case["fields"] == {
-        "id": SAID[0],
+        "id": PRIVATE_ANSWERS[0],
         "illness": "secret-illness",
-        "copy": f"copy of {SAID[0]}",
-        "pin": line.services.crypto.digest(SAID[1]),
+        "copy": f"copy of {PRIVATE_ANSWERS[0]}",
+        "pin": line.services.crypto.digest(PRIVATE_ANSWERS[1]),
     }
 
 
@@ -106,7 +106,7 @@ def test_they_are_there_for_the_next_hop_and_after_a_dropped_line(line: MenuGate
     two = line.phone()
     assert two.dial().startswith("CON Welcome back")
     assert_secret(line)
-    assert two.send("1").startswith(CARD)
+    assert two.send("1").startswith(CARD_SCREEN)
 
 
 def test_a_session_without_them_is_not_sealed(line: MenuGateway, store: redis.Redis) -> None:
@@ -115,7 +115,7 @@ def test_a_session_without_them_is_not_sealed(line: MenuGateway, store: redis.Re
     one.send("1")
     (record,) = store.keys("conversation:*")
     plain = store.get(record) or b""
-    one.send(SAID[0])
+    one.send(PRIVATE_ANSWERS[0])
     encrypted = store.get(record) or b""
     assert b"Clinic" not in encrypted
     assert plain.count(b"top") > 0
@@ -128,5 +128,5 @@ def test_a_session_whose_key_is_gone_is_replayed(line: MenuGateway, store: redis
     held = store.get(record) or b""
     encrypted = held.index(b"gAAAA")
     store.set(record, held[: encrypted + 20] + b"A" * 40 + held[encrypted + 60 :])
-    assert one.send("2").startswith(CARD), "nothing was filed unseen"
+    assert one.send("2").startswith(CARD_SCREEN), "nothing was filed unseen"
     assert one.send("2").startswith("END ")
