@@ -35,12 +35,12 @@ NAMES = ("progress", "resolved", REQUESTED_SMS, REPLY)
 
 
 @pytest.fixture
-def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+def menu_gateway(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
     return make_menu_gateway(MENUS)
 
 
-def choose_option(line: MenuGateway, choice: str, number: str = NUMBER) -> str:
-    one = line.phone(number)
+def choose_option(menu_gateway: MenuGateway, choice: str, number: str = NUMBER) -> str:
+    one = menu_gateway.phone(number)
     one.dial()
     return one.send(choice)
 
@@ -58,28 +58,30 @@ def choose_option(line: MenuGateway, choice: str, number: str = NUMBER) -> str:
         ("312", {"progress", "resolved", REQUESTED_SMS, REPLY}),
     ],
 )
-def test_what_a_number_is_texted(line: MenuGateway, choices: str, allowed: set[str]) -> None:
+def test_what_a_number_is_texted(menu_gateway: MenuGateway, choices: str, allowed: set[str]) -> None:
     for choice in choices:
-        assert choose_option(line, choice) == "END Done."
-    consent, digest = line.services.consent, line.services.crypto.digest(NUMBER)
+        assert choose_option(menu_gateway, choice) == "END Done."
+    consent, digest = menu_gateway.services.consent, menu_gateway.services.crypto.digest(NUMBER)
     assert {name for name in NAMES if consent.allows(digest, name)} == allowed
-    assert all(consent.allows(line.services.crypto.digest("+254711000222"), name) for name in NAMES)
+    assert all(consent.allows(menu_gateway.services.crypto.digest("+254711000222"), name) for name in NAMES)
 
 
-def test_an_update_is_not_texted_to_who_opted_out_and_is_again_after_opting_in(line: MenuGateway) -> None:
-    queue = line.services.messages.queue_text
+def test_an_update_is_not_texted_to_who_opted_out_and_is_again_after_opting_in(
+    menu_gateway: MenuGateway,
+) -> None:
+    queue = menu_gateway.services.messages.queue_text
     queue("one", NUMBER, "It goes on.", "en", "progress")
-    choose_option(line, "3")  # after the text was put in, before it is sent
-    assert line.send_texts() == []
-    message = line.services.messages.load("one")
+    choose_option(menu_gateway, "3")  # after the text was put in, before it is sent
+    assert menu_gateway.send_texts() == []
+    message = menu_gateway.services.messages.load("one")
     assert message is not None
     assert (message.state, message.encrypted_number, message.encrypted_text) == ("suppressed", "", "")
     queue("two", NUMBER, "It is done.", "en", "resolved")
-    choose_option(line, "4")
+    choose_option(menu_gateway, "4")
     queue("three", NUMBER, "It went on.", "en", "progress")
-    assert {text.text for text in line.send_texts()} == {"It is done.", "It went on."}
+    assert {text.text for text in menu_gateway.send_texts()} == {"It is done.", "It went on."}
 
 
-def test_a_withheld_number_has_nothing_to_opt_out_of(line: MenuGateway) -> None:
-    assert choose_option(line, "1", number="") == "END Done."
-    assert line.store.keys("consent:*") == []
+def test_a_withheld_number_has_nothing_to_opt_out_of(menu_gateway: MenuGateway) -> None:
+    assert choose_option(menu_gateway, "1", number="") == "END Done."
+    assert menu_gateway.store.keys("consent:*") == []

@@ -42,7 +42,7 @@ CARD_SCREEN = "CON Your card."
 
 
 @pytest.fixture
-def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+def menu_gateway(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
     return make_menu_gateway(MENUS)
 
 
@@ -61,56 +61,56 @@ def logged() -> Iterator[io.StringIO]:
     root.setLevel(level)
 
 
-def walk(line: MenuGateway) -> Phone:
-    one = line.phone()
+def walk(menu_gateway: MenuGateway) -> Phone:
+    one = menu_gateway.phone()
     one.dial()
     one.send("1", *PRIVATE_ANSWERS, "1")
     return one
 
 
-def assert_secret(line: MenuGateway, *more: str) -> None:
-    kept = line.everything()
+def assert_secret(menu_gateway: MenuGateway, *more: str) -> None:
+    kept = menu_gateway.everything()
     for secret in (*PRIVATE_ANSWERS, "secret-illness"):
         assert secret.encode() not in kept, secret
         assert not any(secret in text for text in more), secret
 
 
 def test_nothing_private_stands_in_the_store_or_the_log_after_any_hop(
-    line: MenuGateway, logged: io.StringIO
+    menu_gateway: MenuGateway, logged: io.StringIO
 ) -> None:
-    one = line.phone()
+    one = menu_gateway.phone()
     one.dial()
     for typed in ("1", *PRIVATE_ANSWERS, "1", "1", "2"):
         shown = one.send(typed)
-        assert_secret(line, shown, logged.getvalue())
+        assert_secret(menu_gateway, shown, logged.getvalue())
     over = one.form | {"status": "Success", "input": one.text, "lastAppResponse": one.shown}
-    line.app.test_client().post(f"{HOOK}/events", data=over)
-    assert_secret(line, logged.getvalue())
+    menu_gateway.app.test_client().post(f"{HOOK}/events", data=over)
+    assert_secret(menu_gateway, logged.getvalue())
     assert '"event":"hop"' in logged.getvalue()
 
 
-def test_the_case_has_them_but_for_the_pin(line: MenuGateway, store: redis.Redis) -> None:
-    walk(line).send("2")
+def test_the_case_has_them_but_for_the_pin(menu_gateway: MenuGateway, store: redis.Redis) -> None:
+    walk(menu_gateway).send("2")
     (key,) = store.keys("submission:*")
-    case = json.loads(line.services.crypto.decrypt(store.hget(key, "payload") or b""))
+    case = json.loads(menu_gateway.services.crypto.decrypt(store.hget(key, "payload") or b""))
     assert case["fields"] == {
         "id": PRIVATE_ANSWERS[0],
         "illness": "secret-illness",
         "copy": f"copy of {PRIVATE_ANSWERS[0]}",
-        "pin": line.services.crypto.digest(PRIVATE_ANSWERS[1]),
+        "pin": menu_gateway.services.crypto.digest(PRIVATE_ANSWERS[1]),
     }
 
 
-def test_they_are_there_for_the_next_hop_and_after_a_dropped_line(line: MenuGateway) -> None:
-    walk(line)
-    two = line.phone()
+def test_they_are_there_for_the_next_hop_and_after_a_dropped_line(menu_gateway: MenuGateway) -> None:
+    walk(menu_gateway)
+    two = menu_gateway.phone()
     assert two.dial().startswith("CON Welcome back")
-    assert_secret(line)
+    assert_secret(menu_gateway)
     assert two.send("1").startswith(CARD_SCREEN)
 
 
-def test_a_session_without_them_is_not_sealed(line: MenuGateway, store: redis.Redis) -> None:
-    one = line.phone()
+def test_a_session_without_them_is_not_sealed(menu_gateway: MenuGateway, store: redis.Redis) -> None:
+    one = menu_gateway.phone()
     one.dial()
     one.send("1")
     (record,) = store.keys("conversation:*")
@@ -122,8 +122,8 @@ def test_a_session_without_them_is_not_sealed(line: MenuGateway, store: redis.Re
     assert encrypted.count(b"top") == 0
 
 
-def test_a_session_whose_key_is_gone_is_replayed(line: MenuGateway, store: redis.Redis) -> None:
-    one = walk(line)
+def test_a_session_whose_key_is_gone_is_replayed(menu_gateway: MenuGateway, store: redis.Redis) -> None:
+    one = walk(menu_gateway)
     (record,) = store.keys("conversation:*")
     held = store.get(record) or b""
     encrypted = held.index(b"gAAAA")

@@ -39,54 +39,54 @@ PLACE, HOMES = "CON Which place?", "CON How many homes?"
 
 
 @pytest.fixture
-def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+def menu_gateway(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
     return make_menu_gateway(ASKS + SCREENS)
 
 
-def drop(line: MenuGateway, *inputs: str, number: str = NUMBER) -> Phone:
+def drop(menu_gateway: MenuGateway, *inputs: str, number: str = NUMBER) -> Phone:
     """A session whose line drops after these inputs."""
-    one = line.phone(number)
+    one = menu_gateway.phone(number)
     one.dial()
     one.send(*inputs)
     return one
 
 
-def over(line: MenuGateway, one: Phone, status: str) -> None:
+def over(menu_gateway: MenuGateway, one: Phone, status: str) -> None:
     form = one.form | {"status": status, "input": one.text, "lastAppResponse": one.shown}
-    assert line.app.test_client().post(f"{HOOK}/events", data=form).status_code == 204
+    assert menu_gateway.app.test_client().post(f"{HOOK}/events", data=form).status_code == 204
 
 
-def test_going_on(line: MenuGateway) -> None:
-    drop(line, "1", "Kibera", "X17")
-    one = line.phone()
+def test_going_on(menu_gateway: MenuGateway) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17")
+    one = menu_gateway.phone()
     assert one.dial() == OFFER
     assert one.send("1").startswith(HOMES)
     assert one.send("12").startswith("CON Kibera, 12 homes. Send?")
     assert one.send("1").startswith("CON Thank you.")
 
 
-def test_starting_again(line: MenuGateway) -> None:
-    drop(line, "1", "Kibera", "X17")
-    one = line.phone()
+def test_starting_again(menu_gateway: MenuGateway) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17")
+    one = menu_gateway.phone()
     one.dial()
     assert one.send("2").startswith("CON County")
     assert one.send("1").startswith(PLACE)
 
 
-def test_anything_else_is_asked_again(line: MenuGateway) -> None:
-    drop(line, "1", "Kibera", "X17")
-    one = line.phone()
+def test_anything_else_is_asked_again(menu_gateway: MenuGateway) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17")
+    one = menu_gateway.phone()
     one.dial()
     assert one.send("7") == OFFER
     assert one.send("go on").startswith(HOMES)
 
 
 def test_going_on_unasked(make_menu_gateway: MakeMenuGateway, store: redis.Redis) -> None:
-    line = make_menu_gateway(GOES_ON + SCREENS)
-    drop(line, "1", "Kibera", "X17")
+    menu_gateway = make_menu_gateway(GOES_ON + SCREENS)
+    drop(menu_gateway, "1", "Kibera", "X17")
     (record,) = store.keys("conversation:*")
     assert OPEN_SECONDS < store.ttl(record) <= 1200
-    assert line.phone().dial().startswith(HOMES)
+    assert menu_gateway.phone().dial().startswith(HOMES)
     assert 0 < store.ttl(record) <= OPEN_SECONDS, "nobody goes back to it any more"
 
 
@@ -99,14 +99,14 @@ def test_going_on_unasked(make_menu_gateway: MakeMenuGateway, store: redis.Redis
         (("1", "Kibera"), OFFER),
     ],
 )
-def test_when_it_is_offered(line: MenuGateway, before: tuple[str, ...], shown: str) -> None:
-    drop(line, *before)
-    assert line.phone().dial().startswith(shown)
+def test_when_it_is_offered(menu_gateway: MenuGateway, before: tuple[str, ...], shown: str) -> None:
+    drop(menu_gateway, *before)
+    assert menu_gateway.phone().dial().startswith(shown)
 
 
-def test_not_into_a_private_screen(line: MenuGateway) -> None:
-    drop(line, "1", "Kibera")
-    one = line.phone()
+def test_not_into_a_private_screen(menu_gateway: MenuGateway) -> None:
+    drop(menu_gateway, "1", "Kibera")
+    one = menu_gateway.phone()
     one.dial()
     assert one.send("1").startswith(PLACE)
 
@@ -122,9 +122,9 @@ def test_not_into_a_private_screen(line: MenuGateway) -> None:
 def test_services_that_take_nothing_up_remember_nothing(
     make_menu_gateway: MakeMenuGateway, store: redis.Redis, policies: str, shown: str
 ) -> None:
-    line = make_menu_gateway(policies + SCREENS)
-    drop(line, "1", "Kibera", "X17")
-    assert line.phone().dial().startswith(shown)
+    menu_gateway = make_menu_gateway(policies + SCREENS)
+    drop(menu_gateway, "1", "Kibera", "X17")
+    assert menu_gateway.phone().dial().startswith(shown)
     assert store.keys("last:*") == []
 
 
@@ -142,69 +142,71 @@ def test_services_that_take_nothing_up_remember_nothing(
 def test_a_screen_has_a_policy_of_its_own(
     make_menu_gateway: MakeMenuGateway, service: str, screen: str, shown: str
 ) -> None:
-    line = make_menu_gateway(
+    menu_gateway = make_menu_gateway(
         service + SCREENS.replace("homes: {ask: How", f"homes: {{resume: {screen}, ask: How")
     )
-    drop(line, "1", "Kibera", "X17")
-    assert line.phone().dial().startswith(shown)
+    drop(menu_gateway, "1", "Kibera", "X17")
+    assert menu_gateway.phone().dial().startswith(shown)
 
 
 def test_only_at_the_same_entry_and_by_the_same_number(
     make_menu_gateway: MakeMenuGateway, store: redis.Redis
 ) -> None:
-    line = make_menu_gateway(
+    menu_gateway = make_menu_gateway(
         ASKS + SCREENS.replace("screens:", "screens:\n  other: {menu: Other, options: [{say: A, goto: bye}]}")
     )
-    drop(line, "1", "Kibera", "X17")
-    assert line.phone(number="+254711000222").dial().startswith("CON County")
-    (pointer,) = store.keys("last:" + line.services.crypto.digest(NUMBER) + ":*")
+    drop(menu_gateway, "1", "Kibera", "X17")
+    assert menu_gateway.phone(number="+254711000222").dial().startswith("CON County")
+    (pointer,) = store.keys("last:" + menu_gateway.services.crypto.digest(NUMBER) + ":*")
     assert pointer.endswith(b":ussd:top")
     assert 0 < store.ttl(pointer) <= 600
 
 
-def test_not_after_its_time(line: MenuGateway, store: redis.Redis) -> None:
-    drop(line, "1", "Kibera", "X17")
+def test_not_after_its_time(menu_gateway: MenuGateway, store: redis.Redis) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17")
     store.delete(*store.keys("last:*"))  # as its time does
-    assert line.phone().dial().startswith("CON County")
+    assert menu_gateway.phone().dial().startswith("CON County")
 
 
-def test_a_withheld_number_is_not_taken_for_another(line: MenuGateway, store: redis.Redis) -> None:
-    drop(line, "1", "Kibera", "X17", number="")
+def test_a_withheld_number_is_not_taken_for_another(menu_gateway: MenuGateway, store: redis.Redis) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17", number="")
     assert store.keys("last:*") == []
-    assert line.phone(number="").dial().startswith("CON County")
+    assert menu_gateway.phone(number="").dial().startswith("CON County")
 
 
 @pytest.mark.parametrize(
     ("status", "shown"), [("Incomplete", OFFER), ("Failed", OFFER), ("Success", "CON County")]
 )
-def test_a_session_that_ended_as_it_should_is_not_offered(line: MenuGateway, status: str, shown: str) -> None:
-    over(line, drop(line, "1", "Kibera", "X17"), status)
-    assert line.phone().dial().startswith(shown)
+def test_a_session_that_ended_as_it_should_is_not_offered(
+    menu_gateway: MenuGateway, status: str, shown: str
+) -> None:
+    over(menu_gateway, drop(menu_gateway, "1", "Kibera", "X17"), status)
+    assert menu_gateway.phone().dial().startswith(shown)
 
 
-def test_the_end_of_an_older_session_leaves_a_newer_one_alone(line: MenuGateway) -> None:
-    older = drop(line, "1", "Kibera")
-    drop(line, "2", "1", "Mathare", "X17")
-    over(line, older, "Success")
-    assert line.phone().dial() == OFFER
+def test_the_end_of_an_older_session_leaves_a_newer_one_alone(menu_gateway: MenuGateway) -> None:
+    older = drop(menu_gateway, "1", "Kibera")
+    drop(menu_gateway, "2", "1", "Mathare", "X17")
+    over(menu_gateway, older, "Success")
+    assert menu_gateway.phone().dial() == OFFER
 
 
-def test_digits_that_were_dialled_along_go_before_a_dropped_line(line: MenuGateway) -> None:
-    drop(line, "1", "Kibera", "X17")
-    assert line.phone(code="*384*2040*1#").dial().startswith(PLACE)
+def test_digits_that_were_dialled_along_go_before_a_dropped_line(menu_gateway: MenuGateway) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17")
+    assert menu_gateway.phone(code="*384*2040*1#").dial().startswith(PLACE)
 
 
 def test_a_case_that_was_filed_before_the_line_dropped_is_not_filed_again(
-    line: MenuGateway, store: redis.Redis
+    menu_gateway: MenuGateway, store: redis.Redis
 ) -> None:
     """The case was committed, then the store died before the session was saved: its citizen saw no reference."""
-    one = drop(line, "1", "Kibera", "X17", "12")
+    one = drop(menu_gateway, "1", "Kibera", "X17", "12")
     (record,) = store.keys("conversation:*")
     held = store.get(record)
     one.send("1")
     store.set(record, held or b"")
-    store.set(f"last:{line.services.crypto.digest(NUMBER)}:ussd:top", b"r" + record)
-    two = line.phone()
+    store.set(f"last:{menu_gateway.services.crypto.digest(NUMBER)}:ussd:top", b"r" + record)
+    two = menu_gateway.phone()
     two.dial()
     assert two.send("1").startswith("CON Kibera, 12 homes. Send?")
     two.send("1")
@@ -212,63 +214,67 @@ def test_a_case_that_was_filed_before_the_line_dropped_is_not_filed_again(
     assert len(store.keys("submission:*")) == 1
 
 
-def test_a_second_report_after_going_on_is_a_second_case(line: MenuGateway, store: redis.Redis) -> None:
-    one = drop(line, "1", "Kibera", "X17", "12", "1", "1", "Mathare", "X17")
-    two = line.phone()
+def test_a_second_report_after_going_on_is_a_second_case(
+    menu_gateway: MenuGateway, store: redis.Redis
+) -> None:
+    one = drop(menu_gateway, "1", "Kibera", "X17", "12", "1", "1", "Mathare", "X17")
+    two = menu_gateway.phone()
     two.dial()
     two.send("1", "7", "1")
     assert len(store.keys("submission:*")) == 2
     assert one.session != two.session
 
 
-def test_who_starts_again_files_a_case_of_their_own(line: MenuGateway, store: redis.Redis) -> None:
-    one = drop(line, "1", "Kibera", "X17", "12", "1")
+def test_who_starts_again_files_a_case_of_their_own(menu_gateway: MenuGateway, store: redis.Redis) -> None:
+    one = drop(menu_gateway, "1", "Kibera", "X17", "12", "1")
     first = one.reference
     one.send("1", "Mathare")
-    two = line.phone()
+    two = menu_gateway.phone()
     two.dial()
     two.send("2", "1", "Kawangware", "X17", "9", "1")
     assert two.reference != first
     assert len(store.keys("submission:*")) == 2
 
 
-def test_a_line_that_drops_again_is_taken_up_again(line: MenuGateway, store: redis.Redis) -> None:
-    drop(line, "1", "Kibera", "X17")
-    again = line.phone()
+def test_a_line_that_drops_again_is_taken_up_again(menu_gateway: MenuGateway, store: redis.Redis) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17")
+    again = menu_gateway.phone()
     again.dial()
     again.send("1", "12")
-    third = line.phone()
+    third = menu_gateway.phone()
     assert third.dial() == OFFER
     assert third.send("1").startswith("CON Kibera, 12 homes. Send?")
     third.send("1", "2")
     assert store.keys("last:*") == []
-    assert line.phone().dial().startswith("CON County")
+    assert menu_gateway.phone().dial().startswith("CON County")
 
 
-def test_a_lost_session_that_was_taken_up_is_not_replayed(line: MenuGateway, store: redis.Redis) -> None:
-    drop(line, "1", "Kibera", "X17")
-    one = line.phone()
+def test_a_lost_session_that_was_taken_up_is_not_replayed(
+    menu_gateway: MenuGateway, store: redis.Redis
+) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17")
+    one = menu_gateway.phone()
     one.dial()
     one.send("1")
-    line.lose_sessions()
+    menu_gateway.lose_sessions()
     assert one.send("12").startswith("CON Your session was lost. Let us start again.\nCounty\n1. Report")
     assert one.send("1").startswith(PLACE)
-    line.lose_sessions()
+    menu_gateway.lose_sessions()
     assert one.send("Mathare").startswith("CON Your session was lost."), "nor is one that was started over"
     one.send("1", "Mathare", "X17", "3", "1")
     assert len(store.keys("submission:*")) == 1
 
 
-def test_a_lost_session_that_took_nothing_up_is_replayed(line: MenuGateway) -> None:
-    one = drop(line, "1", "Kibera", "X17")
-    line.lose_sessions()
+def test_a_lost_session_that_took_nothing_up_is_replayed(menu_gateway: MenuGateway) -> None:
+    one = drop(menu_gateway, "1", "Kibera", "X17")
+    menu_gateway.lose_sessions()
     assert one.send("12").startswith("CON Kibera, 12 homes. Send?")
 
 
-def test_the_first_hop_twice_at_the_same_instant(line: MenuGateway) -> None:
-    drop(line, "1", "Kibera", "X17")
-    one = line.phone()
-    both = [one, Phone(line.app.test_client(), one.number, one.code, one.session)]
+def test_the_first_hop_twice_at_the_same_instant(menu_gateway: MenuGateway) -> None:
+    drop(menu_gateway, "1", "Kibera", "X17")
+    one = menu_gateway.phone()
+    both = [one, Phone(menu_gateway.app.test_client(), one.number, one.code, one.session)]
     assert run_at_once([phone.dial for phone in both]) == [OFFER, OFFER]
     assert one.send("1").startswith(HOMES)
 
@@ -301,18 +307,18 @@ def publish(make_services: Callable[..., Services], tmp_path: Path) -> Callable[
     ],
 )
 def test_a_session_goes_on_with_the_menus_that_it_began_with(
-    line: MenuGateway, publish: Callable[[str], Phone], after: str, choice: str, shown: str
+    menu_gateway: MenuGateway, publish: Callable[[str], Phone], after: str, choice: str, shown: str
 ) -> None:
-    drop(line, "1", "Kibera", "X17")
+    drop(menu_gateway, "1", "Kibera", "X17")
     again = publish(after)
     assert again.dial() == OFFER
     assert again.send(choice).startswith(shown)
 
 
 def test_what_goes_on_is_filed_and_what_begins_again_is_of_now(
-    line: MenuGateway, publish: Callable[[str], Phone], store: redis.Redis
+    menu_gateway: MenuGateway, publish: Callable[[str], Phone], store: redis.Redis
 ) -> None:
-    drop(line, "1", "Kibera", "X17")
+    drop(menu_gateway, "1", "Kibera", "X17")
     again = publish(ASKS + CHANGED)
     again.dial()
     assert again.send("1", "7", "1").startswith("CON Thank you.")
@@ -332,16 +338,16 @@ def test_what_goes_on_is_filed_and_what_begins_again_is_of_now(
     ],
 )
 def test_a_line_that_is_not_taken_up_on_other_menus(
-    line: MenuGateway, publish: Callable[[str], Phone], after: str, shown: str
+    menu_gateway: MenuGateway, publish: Callable[[str], Phone], after: str, shown: str
 ) -> None:
-    drop(line, "1", "Kibera", "X17")
+    drop(menu_gateway, "1", "Kibera", "X17")
     assert publish(after).dial().startswith(shown)
 
 
 def test_menus_that_are_not_kept_any_more(
-    line: MenuGateway, publish: Callable[[str], Phone], store: redis.Redis
+    menu_gateway: MenuGateway, publish: Callable[[str], Phone], store: redis.Redis
 ) -> None:
-    drop(line, "1", "Kibera", "X17")
+    drop(menu_gateway, "1", "Kibera", "X17")
     again = publish(ASKS + CHANGED)
-    store.hdel("menus:numbers", line.services.definition.digest)
+    store.hdel("menus:numbers", menu_gateway.services.definition.digest)
     assert again.dial().startswith("CON The county")

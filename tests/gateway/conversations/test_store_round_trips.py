@@ -52,11 +52,11 @@ def test_round_trips(
     typed: tuple[str, ...] | None,
     expected: int,
 ) -> None:
-    line = make_menu_gateway(resume + MENUS)
-    other = line.phone(number="+254711000222")  # scripts and menus are loaded, connections made
+    menu_gateway = make_menu_gateway(resume + MENUS)
+    other = menu_gateway.phone(number="+254711000222")  # scripts and menus are loaded, connections made
     other.dial()
     other.send("2")
-    one = line.phone()
+    one = menu_gateway.phone()
     if typed:
         one.dial()
         one.send(*typed[:-1])

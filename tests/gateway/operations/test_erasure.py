@@ -53,24 +53,24 @@ messages: {received: "We have {reference}.", resolved: "{reference} is done."}
 
 
 @pytest.fixture
-def line(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
-    line = make_menu_gateway(MENUS)
+def menu_gateway(make_menu_gateway: MakeMenuGateway) -> MenuGateway:
+    menu_gateway = make_menu_gateway(MENUS)
     for number in (NUMBER, OTHER):
-        one = line.phone(number)
+        one = menu_gateway.phone(number)
         one.dial()
         one.send("1", "2", "Kibera", "3", "4", "5", "6", "on", "7", "no pin")
-    return line
+    return menu_gateway
 
 
 @pytest.fixture
-def forget(line: MenuGateway, redis_url: str) -> Callable[[str], str]:
+def forget(menu_gateway: MenuGateway, redis_url: str) -> Callable[[str], str]:
     """Runs the command; what it prints."""
     environ = {
         "GATEWAY_ENV": "development",
         "REDIS_URL": redis_url,
         "GATEWAY_SECRET_KEY": "a-key-for-tests",
         "GATEWAY_WEBHOOK_TOKEN": "a-token-for-tests",
-        "GATEWAY_MENUS": str(line.services.settings.menus),
+        "GATEWAY_MENUS": str(menu_gateway.services.settings.menus),
     }
 
     def run(number: str) -> str:
@@ -81,23 +81,32 @@ def forget(line: MenuGateway, redis_url: str) -> Callable[[str], str]:
     return run
 
 
-def record_kinds(line: MenuGateway, number: str) -> list[str]:
+def record_kinds(menu_gateway: MenuGateway, number: str) -> list[str]:
     """Kinds of records that are found by a number's digest."""
-    digest = line.services.crypto.digest(number).encode()
+    digest = menu_gateway.services.crypto.digest(number).encode()
     return sorted(
-        {name.split(b":")[0].decode() for name in line.everything().split(b"\n") if digest in name} - {"hops"}
+        {name.split(b":")[0].decode() for name in menu_gateway.everything().split(b"\n") if digest in name}
+        - {"hops"}
     )
 
 
-def test_one_person_goes_but_for_the_opt_out(line: MenuGateway, forget: Callable[[str], str]) -> None:
+def test_one_person_goes_but_for_the_opt_out(menu_gateway: MenuGateway, forget: Callable[[str], str]) -> None:
     assert (
-        record_kinds(line, NUMBER)
-        == record_kinds(line, OTHER)
+        record_kinds(menu_gateway, NUMBER)
+        == record_kinds(menu_gateway, OTHER)
         == ["call", "case", "consent", "last", "message", "person", "wished"]
     )
     told = forget(NUMBER)
-    assert record_kinds(line, NUMBER) == ["consent"]
-    assert record_kinds(line, OTHER) == ["call", "case", "consent", "last", "message", "person", "wished"]
+    assert record_kinds(menu_gateway, NUMBER) == ["consent"]
+    assert record_kinds(menu_gateway, OTHER) == [
+        "call",
+        "case",
+        "consent",
+        "last",
+        "message",
+        "person",
+        "wished",
+    ]
     assert told.splitlines()[:5] == [
         "    3  things remembered: language, answers, attempts",
         "    1  sessions that could have been taken up again",
@@ -108,24 +117,26 @@ def test_one_person_goes_but_for_the_opt_out(line: MenuGateway, forget: Callable
     assert "Left alone: 1 cases that have yet to reach the case backend" in told
 
 
-def test_nothing_is_left_to_find_a_second_time(line: MenuGateway, forget: Callable[[str], str]) -> None:
+def test_nothing_is_left_to_find_a_second_time(
+    menu_gateway: MenuGateway, forget: Callable[[str], str]
+) -> None:
     forget(NUMBER)
     assert [row.split()[0] for row in forget("0711000111").splitlines()[:6]] == ["0"] * 6
-    assert len(line.store.keys("call:*")) == 1
+    assert len(menu_gateway.store.keys("call:*")) == 1
 
 
 def test_they_are_a_stranger_afterwards_and_are_texted_nothing(
-    line: MenuGateway, forget: Callable[[str], str]
+    menu_gateway: MenuGateway, forget: Callable[[str], str]
 ) -> None:
     forget(NUMBER)
-    one = line.phone()
+    one = menu_gateway.phone()
     assert one.dial().startswith("CON County")
-    line.services.redis.delete(*line.store.keys("consent:*"))
-    assert {text.msisdn for text in line.send_texts()} == {OTHER}
+    menu_gateway.services.redis.delete(*menu_gateway.store.keys("consent:*"))
+    assert {text.msisdn for text in menu_gateway.send_texts()} == {OTHER}
 
 
 def test_an_update_of_a_case_without_contact_texts_nobody(
-    line: MenuGateway, forget: Callable[[str], str], store: redis.Redis
+    menu_gateway: MenuGateway, forget: Callable[[str], str], store: redis.Redis
 ) -> None:
     forget(NUMBER)
     forget(OTHER)
@@ -133,15 +144,18 @@ def test_an_update_of_a_case_without_contact_texts_nobody(
     before = set(store.keys("message:*"))
     for number, reference in enumerate(references):
         told = {"event_id": f"e{number}", "reference": reference, "status": "resolved"}
-        row = json.dumps(told | {"at": line.services.clock().isoformat()}).encode()
-        assert line.services.updates.apply(read_update(row, line.services.clock())).outcome == "applied"
+        row = json.dumps(told | {"at": menu_gateway.services.clock().isoformat()}).encode()
+        assert (
+            menu_gateway.services.updates.apply(read_update(row, menu_gateway.services.clock())).outcome
+            == "applied"
+        )
     assert set(store.keys("message:*")) == before
 
 
 def test_a_question_that_was_to_be_answered_by_text(
-    line: MenuGateway, forget: Callable[[str], str], store: redis.Redis
+    menu_gateway: MenuGateway, forget: Callable[[str], str], store: redis.Redis
 ) -> None:
-    crypto, outbox = line.services.crypto, line.services.late_outbox
+    crypto, outbox = menu_gateway.services.crypto, menu_gateway.services.late_outbox
     for item, number in (("q1", NUMBER), ("q2", OTHER)):
         caller = asdict(Caller(number, "ussd", "63902", "*1#"))
         outbox.put(item, {"caller": crypto.encrypt(json.dumps(caller)), "session": crypto.encrypt("x")})
@@ -150,6 +164,6 @@ def test_a_question_that_was_to_be_answered_by_text(
     assert [item for item, _ in outbox.list_pending(9)] == ["q2"]
 
 
-def test_what_is_no_number(line: MenuGateway, forget: Callable[[str], str]) -> None:
+def test_what_is_no_number(menu_gateway: MenuGateway, forget: Callable[[str], str]) -> None:
     assert "12 is no phone number. Write it as +254711000111." in forget("12")
-    assert record_kinds(line, NUMBER) == record_kinds(line, OTHER)
+    assert record_kinds(menu_gateway, NUMBER) == record_kinds(menu_gateway, OTHER)
