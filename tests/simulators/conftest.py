@@ -76,11 +76,11 @@ def make_network(http: requests.Session) -> Iterator[Callable[..., Network]]:
         behind = serve_app(gateway.app())
         account = Account(behind.__enter__(), TOKEN, "sandbox", "atsk_key", "AC1", TWILIO_TOKEN, PUBLIC_URL)
         gateway.base = PUBLIC_URL
-        carrier = ProviderNetwork(account, **limits)  # type: ignore[arg-type]
-        front = serve_app(create_app(carrier))
+        provider_network = ProviderNetwork(account, **limits)  # type: ignore[arg-type]
+        front = serve_app(create_app(provider_network))
         closers.extend((lambda: behind.__exit__(None, None, None), lambda: front.__exit__(None, None, None)))
-        closers.append(carrier.close)
-        return Network(carrier, JsonClient(front.__enter__(), http), gateway)
+        closers.append(provider_network.close)
+        return Network(provider_network, JsonClient(front.__enter__(), http), gateway)
 
     yield make
     for close in reversed(closers):

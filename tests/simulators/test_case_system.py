@@ -59,16 +59,16 @@ def gateway() -> FakeGateway:
 
 
 @pytest.fixture
-def desk(tmp_path, gateway) -> Iterator[CaseSystem]:
+def case_system(tmp_path, gateway) -> Iterator[CaseSystem]:
     with serve_app(gateway.app()) as url:
-        desk = CaseSystem(tmp_path, url, (SECRET, "older"))
-        yield desk
-        desk.close()
+        case_system = CaseSystem(tmp_path, url, (SECRET, "older"))
+        yield case_system
+        case_system.close()
 
 
 @pytest.fixture
-def client(desk):
-    return create_app(desk).test_client()
+def client(case_system):
+    return create_app(case_system).test_client()
 
 
 def file(client, case=None, secret=SECRET, off=0.0, key=REFERENCE):
@@ -122,10 +122,10 @@ def test_unsigned_requests_are_refused(client):
     assert client.get(f"/cases/{REFERENCE}").status_code == 401
 
 
-def test_the_gateway_may_ask_how_a_case_stands(client, desk):
+def test_the_gateway_may_ask_how_a_case_stands(client, case_system):
     file(client)
-    desk.decide(REFERENCE, "IN_REVIEW", "We look.")
-    headers = case_signature.signature_headers(SECRET, desk.clock(), b"")
+    case_system.decide(REFERENCE, "IN_REVIEW", "We look.")
+    headers = case_signature.signature_headers(SECRET, case_system.clock(), b"")
     found = client.get(f"/cases/{REFERENCE}", headers=headers)
     assert (found.json["status"], found.json["note"]) == ("IN_REVIEW", "We look.")
     assert found.json["updated_at"].endswith("+00:00")
@@ -172,9 +172,9 @@ def test_what_was_pending_is_told_after_a_restart(tmp_path, gateway, until):
     assert down.decide(REFERENCE, "resolved", "").outcome == "pending"
     down.close()
     with serve_app(gateway.app()) as url:
-        desk = CaseSystem(tmp_path, url, (SECRET,))
+        case_system = CaseSystem(tmp_path, url, (SECRET,))
         until(lambda: gateway.updates)
-        desk.close()
+        case_system.close()
 
 
 @pytest.mark.parametrize(("mode", "status"), [("refuse", 403), ("reject", 422), ("500", 500)])
@@ -187,15 +187,15 @@ def test_faults(client, mode, status):
 
 
 @pytest.mark.parametrize(("mode", "cases"), [("hang", 0), ("accept_then_hang", 1)])
-def test_a_desk_that_hangs_lets_go_when_it_works_again(desk, mode, cases):
-    desk.faults.set(mode)
+def test_a_desk_that_hangs_lets_go_when_it_works_again(case_system, mode, cases):
+    case_system.faults.set(mode)
     answers = []
-    waiting = threading.Thread(target=lambda: answers.append(file(create_app(desk).test_client())))
+    waiting = threading.Thread(target=lambda: answers.append(file(create_app(case_system).test_client())))
     waiting.start()
-    assert desk.faults.await_caller(within=WAIT_LIMIT_SECONDS)
-    assert len(desk.cases.newest()) == cases
+    assert case_system.faults.await_caller(within=WAIT_LIMIT_SECONDS)
+    assert len(case_system.cases.newest()) == cases
     assert answers == []
-    desk.faults.set("work")
+    case_system.faults.set("work")
     waiting.join(WAIT_LIMIT_SECONDS)
     assert [answer.status_code for answer in answers] == [201 if cases else 503]
 
@@ -230,11 +230,11 @@ def test_an_officer_tries_again_by_hand(client, gateway):
     assert listed(client)[0]["updates"][0]["outcome"] == "taken"
 
 
-def test_the_fault_switch_leads_back_to_our_own_pages_only(client, desk):
+def test_the_fault_switch_leads_back_to_our_own_pages_only(client, case_system):
     back = client.post("/faults", data={"mode": "refuse", "back": "https://evil.example/case/"})
     assert (back.status_code, back.location) == (303, "/")
     assert "Out of order on purpose" in client.get("/").text
-    assert desk.faults.mode == "refuse"
+    assert case_system.faults.mode == "refuse"
 
 
 def test_another_sites_page_cannot_decide(client, gateway):
@@ -246,11 +246,11 @@ def test_another_sites_page_cannot_decide(client, gateway):
     assert gateway.updates == []
 
 
-def test_feedback_stands_with_the_case_that_it_is_about(desk: CaseSystem) -> None:
+def test_feedback_stands_with_the_case_that_it_is_about(case_system: CaseSystem) -> None:
     feedback = CASE | {"reference": "100000011", "kind": "feedback", "title": "4 of 5", "about": REFERENCE}
     for filed in (CASE, feedback):
-        desk.cases.file(msgspec.convert(filed, FiledCase), desk.now())
-    client = create_app(desk).test_client()
+        case_system.cases.file(msgspec.convert(filed, FiledCase), case_system.now())
+    client = create_app(case_system).test_client()
     assert "4 of 5" in client.get(f"/case/{REFERENCE}").text
     page = client.get("/case/100000011").text
     assert f'href="/case/{REFERENCE}">{REFERENCE}</a>' in page
@@ -259,25 +259,25 @@ def test_feedback_stands_with_the_case_that_it_is_about(desk: CaseSystem) -> Non
 
 def test_a_desk_from_before_there_was_feedback_goes_on(tmp_path, gateway) -> None:
     with serve_app(gateway.app()) as url:
-        desk = CaseSystem(tmp_path, url, (SECRET,))
+        case_system = CaseSystem(tmp_path, url, (SECRET,))
         with sqlite3.connect(tmp_path / "desk.sqlite") as connection:
             connection.execute("ALTER TABLE cases DROP COLUMN about")
-        desk = CaseSystem(tmp_path, url, (SECRET,))
-        case, new = desk.cases.file(msgspec.convert(CASE, FiledCase), desk.now())
+        case_system = CaseSystem(tmp_path, url, (SECRET,))
+        case, new = case_system.cases.file(msgspec.convert(CASE, FiledCase), case_system.now())
         assert (case.about, new) == ("", True)
 
 
 @pytest.mark.parametrize("state", ["pending", "stored", "lost"])
-def test_what_was_spoken_is_played(desk: CaseSystem, state: str) -> None:
+def test_what_was_spoken_is_played(case_system: CaseSystem, state: str) -> None:
     link = "https://gateway.example/recordings/0123?until=1&signature=ab"
     fields = {"story": {"recording": link, "state": state}, "homes": 3}
     filed = msgspec.convert({**CASE, "fields": fields}, FiledCase)
-    desk.cases.file(filed, desk.now())
-    page = create_app(desk).test_client().get(f"/case/{REFERENCE}")
+    case_system.cases.file(filed, case_system.now())
+    page = create_app(case_system).test_client().get(f"/case/{REFERENCE}")
     escaped = link.replace("&", "&amp;")
     assert f'<audio controls preload="none" src="{escaped}"></audio>' in page.text
     assert "media-src http: https:" in page.headers["Content-Security-Policy"]
-    listed = create_app(desk).test_client().get("/")
+    listed = create_app(case_system).test_client().get("/")
     assert "recordings" not in listed.text
 
 
@@ -289,6 +289,8 @@ def test_what_was_spoken_is_played(desk: CaseSystem, state: str) -> None:
         {"recording": "https://g.example/x"},
     ],
 )
-def test_what_is_no_recording_is_no_player(desk: CaseSystem, value: dict[str, str]) -> None:
-    desk.cases.file(msgspec.convert({**CASE, "fields": {"story": value}}, FiledCase), desk.now())
-    assert "<audio" not in create_app(desk).test_client().get(f"/case/{REFERENCE}").text
+def test_what_is_no_recording_is_no_player(case_system: CaseSystem, value: dict[str, str]) -> None:
+    case_system.cases.file(
+        msgspec.convert({**CASE, "fields": {"story": value}}, FiledCase), case_system.now()
+    )
+    assert "<audio" not in create_app(case_system).test_client().get(f"/case/{REFERENCE}").text
