@@ -28,7 +28,7 @@ GOODBYE = "<Say>You pressed {keys}.</Say>"
 MESSAGE = """
 <Record maxLength="9" finishOnKey="#" playBeep="true" callbackUrl="?why=recorded"><Say>Speak</Say></Record>
 """
-UNHEARD = "<Say>We did not hear you.</Say>"
+NOTHING_HEARD = "<Say>We did not hear you.</Say>"
 
 
 class HandsetSetup:
@@ -38,7 +38,7 @@ class HandsetSetup:
         self.gateway = SmallGateway(speak=self.speak)
         self.most = 1
         self.document = ""
-        self.url = self.carrier_url = ""
+        self.url = self.network_url = ""
 
     def speak(self, asked: ReceivedVoiceRequest) -> flask.Response:
         """The menu, then what was pressed; `document` in place of the menu."""
@@ -47,42 +47,44 @@ class HandsetSetup:
         if "why=keys" in asked.path:
             body = GOODBYE.format(keys=asked.form["dtmfDigits"])
         elif "why=" in asked.path:
-            body = UNHEARD
+            body = NOTHING_HEARD
         return flask.Response(f"<Response>{body}</Response>", mimetype=kind)
 
     def ring(self) -> str:
         """Have Africa's Talking call the phone; the id of the call."""
         form = {"username": "sandbox", "from": OURS, "to": NUMBER}
         answer = requests.post(
-            f"{self.carrier_url}/call", form, headers={"apiKey": "key"}, timeout=WAIT_LIMIT_SECONDS
+            f"{self.network_url}/call", form, headers={"apiKey": "key"}, timeout=WAIT_LIMIT_SECONDS
         )
         return str(answer.json()["entries"][0]["sessionId"])
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[HandsetSetup]:
+def handset_setup(monkeypatch: pytest.MonkeyPatch) -> Iterator[HandsetSetup]:
     monkeypatch.setenv("NO_PROXY", "*")
-    town = HandsetSetup()
-    app = town.gateway.app()
-    with serve_app(app) as town.url:
-        town.gateway.base = town.url
-        carrier = ProviderNetwork(Account(town.url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN))
-        with serve_app(create_app(carrier)) as town.carrier_url:
-            handset = create_handset(town.carrier_url, "", lambda: ["*384*2040#"], numbers=lambda: [OURS])
+    handset_setup = HandsetSetup()
+    app = handset_setup.gateway.app()
+    with serve_app(app) as handset_setup.url:
+        handset_setup.gateway.base = handset_setup.url
+        network = ProviderNetwork(Account(handset_setup.url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN))
+        with serve_app(create_app(network)) as handset_setup.network_url:
+            handset = create_handset(
+                handset_setup.network_url, "", lambda: ["*384*2040#"], numbers=lambda: [OURS]
+            )
             app.register_blueprint(handset)
-            yield town
-        carrier.close()
+            yield handset_setup
+        network.close()
 
 
 @pytest.fixture
-def phone(town: HandsetSetup, context) -> Phone:
-    phone = open_handset(context, town.url)
+def phone(handset_setup: HandsetSetup, context) -> Phone:
+    phone = open_handset(context, handset_setup.url)
     phone.page.locator(".calls summary").click()
     return phone
 
 
 @pytest.fixture
-def said(phone: Phone) -> Locator:
+def call_log(phone: Phone) -> Locator:
     """The lines of what was said, pressed and noted."""
     return phone.page.locator(".said li")
 
@@ -92,29 +94,29 @@ def call(phone: Phone) -> None:
     phone.page.get_by_role("button", name=OURS).click()
 
 
-def test_a_whole_call(phone, town, said):
+def test_a_whole_call(phone, handset_setup, call_log):
     phone.stop_clock()
     call(phone)
     phone.await_look("call")
     expect(phone.text).to_have_text("Welcome.")
     phone.press("1")  # nothing is asked yet
     phone.pass_time(1)
-    expect(said.nth(1)).to_contain_text("For water, press 1.")
+    expect(call_log.nth(1)).to_contain_text("For water, press 1.")
     expect(phone.page.locator(".calls .document")).to_contain_text('<GetDigits numDigits="1"')
     expect(phone.page.locator(".calls .request")).to_contain_text(f"callerNumber: {NUMBER}")
     phone.press("1")  # while it is being said
-    expect(said.filter(has_text="You pressed 1.")).to_be_visible()
+    expect(call_log.filter(has_text="You pressed 1.")).to_be_visible()
     phone.pass_time(2)
     phone.await_look("notice")
     expect(phone.text).to_contain_text("The service hung up.")
     heard = ["Welcome.", "1", "You pressed 1.", "The service hung up."]
-    assert [line for line in said.all_inner_texts() if not line.startswith("For water")] == heard
+    assert [line for line in call_log.all_inner_texts() if not line.startswith("For water")] == heard
     assert TOKEN not in phone.page.content()
-    phone.await_true(lambda: town.gateway.noticed)
-    assert town.gateway.noticed[0].form["hangupCause"] == "NORMAL_CLEARING"
+    phone.await_true(lambda: handset_setup.gateway.noticed)
+    assert handset_setup.gateway.noticed[0].form["hangupCause"] == "NORMAL_CLEARING"
 
 
-def test_the_wait_is_skipped(phone, town, said):
+def test_the_wait_is_skipped(phone, handset_setup, call_log):
     phone.stop_clock()
     call(phone)
     expect(phone.text).to_have_text("Welcome.")
@@ -123,19 +125,19 @@ def test_the_wait_is_skipped(phone, town, said):
     phone.press("left")
     expect(phone.text).to_have_text("Waiting for keys")
     phone.press("left")
-    expect(said.nth(3)).to_have_text("We did not hear you.")
-    assert town.gateway.asked[-1].path.endswith("?why=silence")
+    expect(call_log.nth(3)).to_have_text("We did not hear you.")
+    assert handset_setup.gateway.asked[-1].path.endswith("?why=silence")
 
 
-def test_silence_lasts_as_long_as_the_document_says(phone, town, said):
-    town.document = '<GetDigits timeout="1"><Say>One?</Say></GetDigits>' + UNHEARD
+def test_silence_lasts_as_long_as_the_document_says(phone, handset_setup, call_log):
+    handset_setup.document = '<GetDigits timeout="1"><Say>One?</Say></GetDigits>' + NOTHING_HEARD
     call(phone)
-    expect(said).to_have_text(["One?", "(silence)", "We did not hear you.", "The service hung up."])
-    assert len(town.gateway.asked) == 1
+    expect(call_log).to_have_text(["One?", "(silence)", "We did not hear you.", "The service hung up."])
+    assert len(handset_setup.gateway.asked) == 1
 
 
-def test_keys_of_the_keyboard_end_with_the_finish_key(phone, town, said):
-    town.most = 9
+def test_keys_of_the_keyboard_end_with_the_finish_key(phone, handset_setup, call_log):
+    handset_setup.most = 9
     phone.stop_clock()
     call(phone)
     expect(phone.text).to_have_text("Welcome.")
@@ -144,26 +146,26 @@ def test_keys_of_the_keyboard_end_with_the_finish_key(phone, town, said):
     phone.page.keyboard.type("48")
     expect(phone.text).to_contain_text("48")
     phone.page.keyboard.press("#")
-    expect(said.filter(has_text="You pressed")).to_have_text("You pressed 48.")
+    expect(call_log.filter(has_text="You pressed")).to_have_text("You pressed 48.")
 
 
-def test_hanging_up_is_told(phone, town):
+def test_hanging_up_is_told(phone, handset_setup):
     call(phone)
     phone.await_look("call")
     phone.press("end")
     phone.await_look("idle")
-    phone.await_true(lambda: town.gateway.noticed)
+    phone.await_true(lambda: handset_setup.gateway.noticed)
 
 
-def test_a_page_that_is_left_drops_the_line(phone, town):
+def test_a_page_that_is_left_drops_the_line(phone, handset_setup):
     call(phone)
     phone.await_look("call")
     phone.page.goto("about:blank")
-    phone.await_true(lambda: town.gateway.noticed)
+    phone.await_true(lambda: handset_setup.gateway.noticed)
 
 
-def test_a_message_without_a_microphone(phone, town, said):
-    town.document = MESSAGE
+def test_a_message_without_a_microphone(phone, handset_setup, call_log):
+    handset_setup.document = MESSAGE
     phone.stop_clock()
     call(phone)
     expect(phone.text).to_have_text("Speak")
@@ -171,14 +173,14 @@ def test_a_message_without_a_microphone(phone, town, said):
     phone.pass_time(1)
     expect(phone.text).to_have_text("Speak now")
     phone.press("#")
-    expect(said.filter(has_text="a message of 1 s")).to_be_visible()
-    phone.await_true(lambda: len(town.gateway.asked) == 2)
-    url = town.gateway.asked[1].form["recordingUrl"]
+    expect(call_log.filter(has_text="a message of 1 s")).to_be_visible()
+    phone.await_true(lambda: len(handset_setup.gateway.asked) == 2)
+    url = handset_setup.gateway.asked[1].form["recordingUrl"]
     phone.await_true(lambda: requests.get(url, timeout=WAIT_LIMIT_SECONDS).content.startswith(b"RIFF"))
 
 
-def test_nothing_is_said_after_the_beep(phone, town, said):
-    town.document = '<Record playBeep="true"><Say>Speak</Say></Record>' + UNHEARD
+def test_nothing_is_said_after_the_beep(phone, handset_setup, call_log):
+    handset_setup.document = '<Record playBeep="true"><Say>Speak</Say></Record>' + NOTHING_HEARD
     phone.stop_clock()
     call(phone)
     expect(phone.text).to_have_text("Speak")
@@ -186,67 +188,67 @@ def test_nothing_is_said_after_the_beep(phone, town, said):
     phone.pass_time(1)
     expect(phone.text).to_have_text("Speak now")
     phone.press("right")
-    expect(said.filter(has_text="We did not hear you.")).to_be_visible()
+    expect(call_log.filter(has_text="We did not hear you.")).to_be_visible()
 
 
-def test_how_another_phone_answers_is_chosen(phone, town):
-    town.document = '<Dial phoneNumbers="+254711000999"/>' + UNHEARD
+def test_how_another_phone_answers_is_chosen(phone, handset_setup):
+    handset_setup.document = '<Dial phoneNumbers="+254711000999"/>' + NOTHING_HEARD
     call(phone)
     phone.await_look("list")
     expect(phone.root.locator(".heading")).to_have_text("Ringing +254711000999")
     phone.press("down", "left")
-    phone.await_true(lambda: town.gateway.noticed)
-    assert town.gateway.noticed[0].form["dialDestinationNumber"] == "+254711000999"
+    phone.await_true(lambda: handset_setup.gateway.noticed)
+    assert handset_setup.gateway.noticed[0].form["dialDestinationNumber"] == "+254711000999"
 
 
-def test_a_sound_that_is_not_there_is_told_and_the_call_goes_on(phone, town, said):
-    town.document = f'<Play url="{town.url}/sounds/"/>' + UNHEARD
+def test_a_sound_that_is_not_there_is_told_and_the_call_goes_on(phone, handset_setup, call_log):
+    handset_setup.document = f'<Play url="{handset_setup.url}/sounds/"/>' + NOTHING_HEARD
     call(phone)
-    expect(said.filter(has_text="The sound was answered with HTTP 404")).to_be_visible()
-    expect(said.filter(has_text="We did not hear you.")).to_be_visible()
+    expect(call_log.filter(has_text="The sound was answered with HTTP 404")).to_be_visible()
+    expect(call_log.filter(has_text="We did not hear you.")).to_be_visible()
 
 
-def test_a_document_that_is_refused_is_shown_as_such(phone, town):
-    town.document = "<Say>no end"
+def test_a_document_that_is_refused_is_shown_as_such(phone, handset_setup):
+    handset_setup.document = "<Say>no end"
     phone.page.get_by_label("Calls go through").select_option("twilio")
     call(phone)
     expect(phone.text).to_contain_text("an application error has occurred")
     expect(phone.root.locator(":scope > .trouble")).to_contain_text("The document is no XML")
-    assert town.gateway.asked[0].signed
+    assert handset_setup.gateway.asked[0].signed
     phone.press("left")
     expect(phone.text).to_contain_text("Application error.")
 
 
-def test_the_service_calls(phone, town, said):
-    town.ring()
+def test_the_service_calls(phone, handset_setup, call_log):
+    handset_setup.ring()
     phone.await_look("ringing")
     expect(phone.root.locator(".heading")).to_have_text(OURS)
     phone.press("left")
-    expect(said.first).to_have_text("Welcome.")
-    assert town.gateway.asked[0].form["direction"] == "Outbound"
+    expect(call_log.first).to_have_text("Welcome.")
+    assert handset_setup.gateway.asked[0].form["direction"] == "Outbound"
 
 
-def test_a_call_is_declined(phone, town):
-    town.ring()
+def test_a_call_is_declined(phone, handset_setup):
+    handset_setup.ring()
     phone.await_look("ringing")
     phone.press("end")
     phone.await_look("idle")
-    phone.await_true(lambda: town.gateway.noticed)
-    assert town.gateway.noticed[0].form["hangupCause"] == "CALL_REJECTED"
+    phone.await_true(lambda: handset_setup.gateway.noticed)
+    assert handset_setup.gateway.noticed[0].form["hangupCause"] == "CALL_REJECTED"
 
 
-def test_a_call_is_missed(phone, town):
-    called = town.ring()
+def test_a_call_is_missed(phone, handset_setup):
+    called = handset_setup.ring()
     phone.await_look("ringing")
-    requests.post(f"{town.carrier_url}/calls/{called}/hang-up", timeout=WAIT_LIMIT_SECONDS)
+    requests.post(f"{handset_setup.network_url}/calls/{called}/hang-up", timeout=WAIT_LIMIT_SECONDS)
     expect(phone.text).to_contain_text("Missed call")
 
 
-def test_a_phone_that_is_engaged(phone, town):
+def test_a_phone_that_is_engaged(phone, handset_setup):
     phone.page.get_by_label("When the service calls").select_option("engaged")
-    town.ring()
-    phone.await_true(lambda: town.gateway.noticed)
-    assert town.gateway.noticed[0].form["hangupCause"] == "USER_BUSY"
+    handset_setup.ring()
+    phone.await_true(lambda: handset_setup.gateway.noticed)
+    assert handset_setup.gateway.noticed[0].form["hangupCause"] == "USER_BUSY"
     phone.page.reload()
     expect(phone.page.locator("[name=line]")).to_have_value("engaged")
 

@@ -26,39 +26,43 @@ class HandsetSetup:
     def __init__(self) -> None:
         self.gateway = SmallGateway()
         self.url = ""
-        self.carrier_url = ""
+        self.network_url = ""
 
     def text(self, message: str, to: str = "+254711000111", sender: str = "COUNTY") -> None:
         """Send a text to a phone through the real SDK."""
         service = SMSService("sandbox", "key")
-        service._baseUrl = f"{self.carrier_url}/version1"
+        service._baseUrl = f"{self.network_url}/version1"
         service.send(message, [to], sender, timeout=WAIT_LIMIT_SECONDS)
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[HandsetSetup]:
+def handset_setup(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[HandsetSetup]:
     monkeypatch.setenv("NO_PROXY", "*")
-    town = HandsetSetup()
-    app = town.gateway.app()
+    handset_setup = HandsetSetup()
+    app = handset_setup.gateway.app()
     seconds = getattr(request, "param", 180.0)
-    with serve_app(app) as town.url:
-        carrier = ProviderNetwork(Account(town.url, TOKEN, "sandbox", "key"), session_seconds=seconds)
-        with serve_app(create_app(carrier)) as town.carrier_url:
-            app.register_blueprint(create_handset(town.carrier_url, "http://127.0.0.1:9", lambda: [CODE]))
-            yield town
-        carrier.close()
+    with serve_app(app) as handset_setup.url:
+        network = ProviderNetwork(
+            Account(handset_setup.url, TOKEN, "sandbox", "key"), session_seconds=seconds
+        )
+        with serve_app(create_app(network)) as handset_setup.network_url:
+            app.register_blueprint(
+                create_handset(handset_setup.network_url, "http://127.0.0.1:9", lambda: [CODE])
+            )
+            yield handset_setup
+        network.close()
 
 
 @pytest.fixture
-def phone(town: HandsetSetup, context) -> Phone:
-    return open_handset(context, town.url)
+def phone(handset_setup: HandsetSetup, context) -> Phone:
+    return open_handset(context, handset_setup.url)
 
 
 def meter_of(phone: Phone, name: str):
     return phone.root.locator(f".meters .{name} output")
 
 
-def test_dialling_answering_and_the_meters(phone, town):
+def test_dialling_answering_and_the_meters(phone, handset_setup):
     phone.dial(CODE)
     expect(phone.text).to_have_text(FIRST_PAGE)
     expect(meter_of(phone, "length")).to_have_text("25/160 GSM-7")
@@ -67,8 +71,8 @@ def test_dialling_answering_and_the_meters(phone, town):
     phone.answer("Soko", "Thank you. Soko")
     phone.await_look("notice")
     expect(meter_of(phone, "left-over")).to_have_text("–")
-    assert [hop["text"] for hop in town.gateway.hops] == ["", "1", "1*Soko"]
-    assert town.gateway.hops[0]["serviceCode"] == CODE
+    assert [hop["text"] for hop in handset_setup.gateway.hops] == ["", "1", "1*Soko"]
+    assert handset_setup.gateway.hops[0]["serviceCode"] == CODE
     phone.press("left")
     phone.await_look("idle")
 
@@ -105,7 +109,7 @@ def test_a_key_held_long(phone):
     expect(entry).to_have_value("7p")
 
 
-def test_the_keyboard_alone(phone, town):
+def test_the_keyboard_alone(phone, handset_setup):
     keyboard = phone.page.keyboard
     keyboard.type("*384*20409#")
     keyboard.press("Backspace")
@@ -115,7 +119,7 @@ def test_the_keyboard_alone(phone, town):
     expect(phone.text).to_have_text(FIRST_PAGE)
     keyboard.press("Escape")
     phone.await_look("idle")
-    assert town.gateway.hops[0]["serviceCode"] == CODE
+    assert handset_setup.gateway.hops[0]["serviceCode"] == CODE
 
 
 def test_keys_are_buttons_that_tab_and_enter_reach(phone):
@@ -129,52 +133,54 @@ def test_keys_are_buttons_that_tab_and_enter_reach(phone):
     phone.await_look("idle")
 
 
-def test_hanging_up_drops_the_line(phone, town):
+def test_hanging_up_drops_the_line(phone, handset_setup):
     phone.dial(CODE)
     phone.press("end")
     phone.await_look("idle")
     expect(meter_of(phone, "left-over")).to_have_text("–")
-    phone.await_true(lambda: town.gateway.events)
-    assert town.gateway.events[0]["status"] == "Incomplete"
+    phone.await_true(lambda: handset_setup.gateway.events)
+    assert handset_setup.gateway.events[0]["status"] == "Incomplete"
     phone.dial(CODE)
-    assert len({hop["sessionId"] for hop in town.gateway.hops}) == 2
+    assert len({hop["sessionId"] for hop in handset_setup.gateway.hops}) == 2
 
 
-def test_hanging_up_while_the_network_is_waited_for(phone, town):
+def test_hanging_up_while_the_network_is_waited_for(phone, handset_setup):
     released = threading.Event()
-    town.gateway.answer = lambda form: page_for(form["text"]) if released.wait(WAIT_LIMIT_SECONDS) else "END"
+    handset_setup.gateway.answer = lambda form: (
+        page_for(form["text"]) if released.wait(WAIT_LIMIT_SECONDS) else "END"
+    )
     phone.press(*CODE, "call")
     phone.await_look("waiting")
     phone.press("end")
     phone.await_look("idle")
     released.set()
-    town.gateway.answer = lambda form: page_for(form["text"])
+    handset_setup.gateway.answer = lambda form: page_for(form["text"])
     phone.dial(CODE)
     expect(phone.text).to_have_text(FIRST_PAGE)
 
 
-def test_a_gateway_that_fails_looks_like_the_networks_fault(phone, town):
-    town.gateway.answer = lambda _: ("<h1>Oops</h1>", 500)
+def test_a_gateway_that_fails_looks_like_the_networks_fault(phone, handset_setup):
+    handset_setup.gateway.answer = lambda _: ("<h1>Oops</h1>", 500)
     phone.press(*CODE, "call")
     expect(phone.text).to_have_text("Connection problem or invalid MMI code.")
     expect(phone.root.locator(".trouble")).to_have_text("The gateway answered with HTTP 500.")
 
 
-def test_no_code_at_all(phone, town):
+def test_no_code_at_all(phone, handset_setup):
     phone.press("1", "2", "call")
     expect(phone.text).to_have_text("Connection problem or invalid MMI code.")
-    assert town.gateway.hops == []
+    assert handset_setup.gateway.hops == []
 
 
-@pytest.mark.parametrize("town", [1.0], indirect=True)
-def test_the_session_clock_runs_out(phone, town):
+@pytest.mark.parametrize("handset_setup", [1.0], indirect=True)
+def test_the_session_clock_runs_out(phone, handset_setup):
     phone.press(*CODE, "call")
     expect(phone.text).to_have_text("Session ended: time is up.")
-    assert len(town.gateway.hops) == 1
+    assert len(handset_setup.gateway.hops) == 1
 
 
-def test_texts_arrive_and_are_read(phone, town):
-    town.text("Habari ya kwanza")
+def test_texts_arrive_and_are_read(phone, handset_setup):
+    handset_setup.text("Habari ya kwanza")
     expect(phone.text).to_have_text("1 message received")
     expect(phone.root.locator(".mail b")).to_have_text("1")
     phone.press("left")
@@ -184,7 +190,7 @@ def test_texts_arrive_and_are_read(phone, town):
     expect(phone.text).to_have_text("Habari ya kwanza")
     phone.press("right", "right")
     expect(phone.root.locator(".mail")).to_be_hidden()
-    town.text("Habari ya pili")
+    handset_setup.text("Habari ya pili")
     expect(phone.text).to_have_text("1 message received")
     phone.page.reload()
     phone.page.wait_for_selector("body[data-ready]")
@@ -198,7 +204,7 @@ def write_text(phone, words: str) -> None:
     phone.await_look("notice")
 
 
-def test_a_message_is_written(phone, town):
+def test_a_message_is_written(phone, handset_setup):
     phone.press("left")
     expect(phone.root.locator(".items li")).to_have_text(["Write message"])
     phone.press("left")
@@ -210,14 +216,14 @@ def test_a_message_is_written(phone, town):
     expect(phone.root.locator(".typed")).to_have_value("re")
     write_text(phone, "port")
     expect(phone.text).to_have_text("Message sent.")
-    (text,) = town.gateway.texts
+    (text,) = handset_setup.gateway.texts
     assert (text["from"], text["to"], text["text"]) == ("+254711000111", "40404", "report")
     assert (text["networkCode"], text["linkId"]) == ("63902", "")
     expect(phone.page.locator(".wire pre").first).to_contain_text("POST /at/***/sms HTTP/1.1")
 
 
-def test_a_message_is_answered(phone, town):
-    town.text("Karibu", sender="40404")
+def test_a_message_is_answered(phone, handset_setup):
+    handset_setup.text("Karibu", sender="40404")
     expect(phone.text).to_have_text("1 message received")
     phone.press("left", "left")
     expect(phone.text).to_have_text("Karibu")
@@ -225,65 +231,65 @@ def test_a_message_is_answered(phone, town):
     expect(phone.root.locator(".heading")).to_have_text("To 40404")
     expect(phone.text).to_have_text("Karibu")  # what is answered stays in sight
     write_text(phone, "STOP")
-    assert [(text["to"], text["text"]) for text in town.gateway.texts] == [("40404", "STOP")]
+    assert [(text["to"], text["text"]) for text in handset_setup.gateway.texts] == [("40404", "STOP")]
 
 
-def test_a_name_cannot_be_answered(phone, town):
-    town.text("Karibu")
+def test_a_name_cannot_be_answered(phone, handset_setup):
+    handset_setup.text("Karibu")
     expect(phone.text).to_have_text("1 message received")
     phone.press("left", "left", "left")
     expect(phone.text).to_have_text("Karibu")
 
 
-def test_a_message_that_the_gateway_does_not_take(phone, town):
-    town.gateway.takes_texts = 503
+def test_a_message_that_the_gateway_does_not_take(phone, handset_setup):
+    handset_setup.gateway.takes_texts = 503
     phone.press("left", "left", "left")
     write_text(phone, "REPORT")
     expect(phone.root.locator(":scope > .trouble")).to_contain_text("The gateway answered with HTTP 503.")
 
 
-def test_two_phones_side_by_side(phone, town):
+def test_two_phones_side_by_side(phone, handset_setup):
     phone.page.get_by_role("button", name="Second phone").click()
     other = Phone(phone.page, phone.page.locator(".line-up").nth(1))
     phone.dial(CODE)
     other.dial(CODE)
     other.answer("2", "Kwaheri.")
     expect(phone.text).to_have_text(FIRST_PAGE)
-    numbers = [hop["phoneNumber"] for hop in town.gateway.hops]
+    numbers = [hop["phoneNumber"] for hop in handset_setup.gateway.hops]
     assert numbers == ["+254711000111", "+254722000222", "+254722000222"]
-    town.text("Kwa wa pili", "+254722000222")
+    handset_setup.text("Kwa wa pili", "+254722000222")
     other.press("left")
     expect(other.text).to_have_text("1 message received")
     expect(phone.root.locator(".mail")).to_be_hidden()
 
 
-def test_another_sim_card(phone, town):
+def test_another_sim_card(phone, handset_setup):
     phone.page.get_by_label("Number of this phone").fill("+254733000333")
     phone.page.get_by_label("Network").select_option("63907")
     phone.dial(CODE)
-    hop = town.gateway.hops[0]
+    hop = handset_setup.gateway.hops[0]
     assert (hop["phoneNumber"], hop["networkCode"]) == ("+254733000333", "63907")
 
 
-def test_a_bad_network_by_hand(phone, town):
+def test_a_bad_network_by_hand(phone, handset_setup):
     phone.page.get_by_text("Make the network bad").click()
     phone.page.get_by_label("Every hop reaches the gateway").select_option("together")
     phone.dial(CODE)
-    assert len(town.gateway.hops) == 2
+    assert len(handset_setup.gateway.hops) == 2
     expect(phone.page.locator(".wire article")).to_have_count(2)
     phone.page.reload()
     phone.page.get_by_text("Make the network bad").click()
     expect(phone.page.get_by_label("Every hop reaches the gateway")).to_have_value("together")
 
 
-def test_what_becomes_of_texts_by_hand(phone, town):
+def test_what_becomes_of_texts_by_hand(phone, handset_setup):
     phone.page.get_by_text("When the gateway sends a text").click()
     for label, value in (("The receipt", "both"), ("It comes", "0")):
         with phone.page.expect_response("**/faults"):
             phone.page.get_by_label(label).select_option(value)
-    town.text("Habari")
-    phone.await_true(lambda: len(town.gateway.receipts) >= 2)
-    assert [receipt["status"] for receipt in town.gateway.receipts] == ["Success", "Failed"]
+    handset_setup.text("Habari")
+    phone.await_true(lambda: len(handset_setup.gateway.receipts) >= 2)
+    assert [receipt["status"] for receipt in handset_setup.gateway.receipts] == ["Success", "Failed"]
     phone.page.reload()
     phone.page.get_by_text("When the gateway sends a text").click()
     expect(phone.page.get_by_label("The receipt")).to_have_value("both")

@@ -15,28 +15,28 @@ WRONG = MenuProblem("menus.yaml:10:30", "M201 There is no screen `nowhere`. <b>I
 
 
 @pytest.fixture
-def left() -> list[MenuProblem]:
+def menu_problems() -> list[MenuProblem]:
     """What `gateway dev` has left for the page."""
     return []
 
 
 @pytest.fixture
-def url(left: list[MenuProblem]) -> Iterator[str]:
+def url(menu_problems: list[MenuProblem]) -> Iterator[str]:
     app = flask.Flask(__name__, static_folder=None)
-    app.register_blueprint(create_handset("", "", lambda: ["*384*2040#"], lambda: tuple(left)))
+    app.register_blueprint(create_handset("", "", lambda: ["*384*2040#"], lambda: tuple(menu_problems)))
     with serve_app(app) as url:
         yield url
 
 
-def test_errors_come_and_go_without_a_reload(context, url, left):
+def test_errors_come_and_go_without_a_reload(context, url, menu_problems):
     phone = open_handset(context, url)
     banner = phone.page.get_by_role("alert")
     expect(banner).to_be_hidden()
-    left.append(WRONG)
+    menu_problems.append(WRONG)
     expect(banner).to_contain_text("The menu file has an error")
     expect(banner.get_by_role("listitem")).to_have_text([f"{WRONG.place} {WRONG.sentence}"])
     phone.press("1", "2")  # the phone still takes keys
-    left.append(WRONG)
+    menu_problems.append(WRONG)
     expect(banner).to_contain_text("The menu file has 2 errors")
-    left.clear()
+    menu_problems.clear()
     expect(banner).to_be_hidden()

@@ -46,42 +46,44 @@ def services(store: redis.Redis, redis_url: str) -> Iterator[Services]:
 
 
 @pytest.fixture
-def carrier(services: Services) -> Iterator[ProviderNetwork]:
+def provider_network(services: Services) -> Iterator[ProviderNetwork]:
     """The network, and both providers."""
     with serve_app(create_app(services)) as url:
-        carrier = ProviderNetwork(Account(url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN, PUBLIC_URL))
-        yield carrier
-        carrier.close()
+        provider_network = ProviderNetwork(
+            Account(url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN, PUBLIC_URL)
+        )
+        yield provider_network
+        provider_network.close()
 
 
 @pytest.mark.parametrize("provider", ["twilio", "at"])
 def test_no_document_is_refused_and_every_call_ends(
-    carrier: ProviderNetwork, services: Services, provider: str
+    provider_network: ProviderNetwork, services: Services, provider: str
 ) -> None:
     (number, *_) = services.definition.service.voice_entries
     heard: set[str] = set()
     played: set[str] = set()
     for seed in range(WALKS):
         chance = random.Random(f"{provider} {seed}")  # noqa: S311 - the same walks every time
-        shown = carrier.calls.dial(f"+2547110001{seed:02}", number, provider)
+        shown = provider_network.calls.dial(f"+2547110001{seed:02}", number, provider)
         for _ in range(MOST_STAGES):
             heard |= {prompt.text for prompt in shown.stage.prompts if prompt.kind == "say"}
             played |= {prompt.text for prompt in shown.stage.prompts if prompt.kind == "play"}
             assert not shown.trouble, f"{shown.trouble}\n{shown.document}"
             if shown.ending:
                 break
-            shown = step(carrier, shown, chance)
-        carrier.calls.hang_up(shown.call)
+            shown = step(provider_network, shown, chance)
+        provider_network.calls.hang_up(shown.call)
     assert all(any(screen in words for words in heard) for screen in SCREENS)
     assert len(played) > 3, "nobody chose Kiswahili, which is recorded"
     for url in played:
-        sound = carrier.webhooks.fetch(url)
+        sound = provider_network.webhooks.fetch(url)
         assert (sound.status_code, sound.headers["Content-Type"]) == (200, "audio/mpeg")
 
 
-def step(carrier: ProviderNetwork, shown: CallView, chance: random.Random) -> CallView:
+def step(provider_network: ProviderNetwork, shown: CallView, chance: random.Random) -> CallView:
     """Do what a caller may do now: listen, press a key that is offered or another, say something, say nothing."""
-    calls, stage = carrier.calls, shown.stage
+    calls, stage = provider_network.calls, shown.stage
     if stage.kind == "speak":
         return calls.handle_event(shown.call, PhoneEvent(stage.number, "played"))
     if stage.kind == "dial":

@@ -40,14 +40,14 @@ KEYS, AT_ONCE, MORE = "123456789", 8, "9"
 class Walk:
     """One call, walked by what the transcript typed. `words` is what was heard since something was pressed."""
 
-    carrier: ProviderNetwork
+    provider_network: ProviderNetwork
     provider: str
     shown: CallView = field(init=False)
     words: str = ""
     options: tuple[str, ...] = ()
 
     def dial(self) -> None:
-        self._hear(self.carrier.calls.dial(NUMBER, SERVICE, self.provider))
+        self._hear(self.provider_network.calls.dial(NUMBER, SERVICE, self.provider))
 
     def type(self, typed: str) -> None:
         """Press what the transcript typed; the number of an option is the key that it was offered under."""
@@ -81,7 +81,7 @@ class Walk:
 
     def _tell(self, what: str, key: str = "") -> CallView:
         event = PhoneEvent(self.shown.stage.number, what, key)  # type: ignore[arg-type]
-        return self.carrier.calls.handle_event(self.shown.call, event)
+        return self.provider_network.calls.handle_event(self.shown.call, event)
 
 
 @pytest.fixture
@@ -110,21 +110,25 @@ def services(store: redis.Redis, redis_url: str, tmp_path: Path) -> Iterator[Ser
 
 
 @pytest.fixture
-def carrier(services: Services) -> Iterator[ProviderNetwork]:
+def provider_network(services: Services) -> Iterator[ProviderNetwork]:
     """The network, and both providers."""
     with serve_app(create_app(services)) as url:
         account = Account(url, TOKEN, "sandbox", "key", "AC1", TWILIO_TOKEN, PUBLIC_URL)
-        carrier = ProviderNetwork(account)
-        yield carrier
-        carrier.close()
+        provider_network = ProviderNetwork(account)
+        yield provider_network
+        provider_network.close()
 
 
 @pytest.mark.parametrize("provider", ["twilio", "at"])
 @pytest.mark.parametrize("transcript", TRANSCRIPTS, ids=lambda one: one.name)
 def test_every_screen_is_heard_to_the_word(
-    transcript: Transcript, provider: str, carrier: ProviderNetwork, services: Services, store: redis.Redis
+    transcript: Transcript,
+    provider: str,
+    provider_network: ProviderNetwork,
+    services: Services,
+    store: redis.Redis,
 ) -> None:
-    walk = Walk(carrier, provider)
+    walk = Walk(provider_network, provider)
     for hop in transcript.hops:
         if hop.typed == DIAL:
             walk.dial()
