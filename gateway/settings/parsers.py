@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 Network = IPv4Network | IPv6Network
 
 HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
+REDIS_OPTION = re.compile("db|username|password|client_name|health_check_interval|ssl_[a-z_]+")
+PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+SENDER_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_.-]{1,11}|[0-9]{3,8}")  # a name, or a short code
 URL_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
 
 
@@ -116,22 +119,89 @@ def web_url(text: str) -> str:
     """Parse an http or https URL that has no query and no password. Drops its closing slash."""
     if not text:
         return ""
-    url = urlsplit(text)
+    url = _split_url(text)
     fits = url.scheme in ("http", "https") and url.hostname and not url.query and not url.fragment
-    if not fits or url.username or url.password:
+    if not fits or "@" in url.netloc or re.search(r"[\s\\]", text):
         raise ValueError("takes a URL as in https://gateway.example.org, without a query or a password")
     return text.rstrip("/")
 
 
 def origin(text: str) -> str:
     """Parse a URL that consists of only scheme, host and port."""
-    if urlsplit(text).path.strip("/"):
+    if _split_url(text).path.strip("/"):
         raise ValueError("takes an origin without a path, as in http://127.0.0.1:9001")
     return web_url(text)
 
 
 def redis_url(text: str) -> str:
-    """Parse the URL of a Redis or Valkey server."""
-    if text and urlsplit(text).scheme not in ("redis", "rediss", "unix"):
+    """Parse the URL of a Redis or Valkey server. What it raises has no part of the URL, which may hold a password."""
+    if not text:
+        return ""
+    if text.partition("://")[0] not in ("redis", "rediss", "unix"):
         raise ValueError("takes a URL that begins with redis://, rediss:// (TLS) or unix://")
+    if "#" in text:
+        raise ValueError("has a #: write it as %23, for example in a password")
+    url = _split_url(text)
+    if url.scheme == "unix":
+        if not url.path or url.hostname:
+            raise ValueError("takes the path of a socket after unix://, as in unix:///run/valkey.sock")
+    elif not re.fullmatch("(/[0-9]{0,3})?", url.path):
+        raise ValueError(
+            "takes redis://:password@host:6379/0, with the number of a database after the last slash, if any; "
+            "in a password write / as %2F, ? as %3F and @ as %40"
+        )
+    _check_redis_options(text, url)
     return text
+
+
+def _check_redis_options(text: str, url: SplitResult) -> None:
+    """Raise ValueError if redis-py cannot use the options in the URL's query, or if they would change the answers."""
+    try:
+        names = [
+            name for name, _ in parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query))
+        ]
+    except ValueError:
+        names = [""]
+    if not all(REDIS_OPTION.fullmatch(name) for name in names):
+        raise ValueError(
+            "takes no options after ? but db, username, password, client_name, health_check_interval and ssl_…; "
+            "in a password write ? as %3F"
+        )
+    import redis
+
+    try:
+        redis.Redis.from_url(text).connection_pool.make_connection()
+    except (ValueError, TypeError, AttributeError, redis.RedisError):
+        raise ValueError("has an option after ? that does not fit: ssl_… goes with rediss:// only") from None
+
+
+def phone_number(text: str) -> str:
+    """Parse a phone number of ours, in E.164."""
+    if text and not PHONE_NUMBER.fullmatch(text):
+        raise ValueError("takes a number with its country code and nothing else, as in +254711082000")
+    return text
+
+
+def sender_id(text: str) -> str:
+    """Parse the number, short code or name that texts come from.
+
+    A name has 11 characters at most, with a letter among them: GSM 03.40, section 9.1.2.5.
+    """
+    if text and not (PHONE_NUMBER if text.startswith("+") else SENDER_ID).fullmatch(text):
+        raise ValueError(
+            "takes a name of 11 letters and digits at most, a short code of 3 to 8 digits, "
+            "or a number with its country code, as in +254711082000"
+        )
+    return text
+
+
+def _split_url(text: str) -> SplitResult:
+    """Split a URL. What it raises has no part of the URL."""
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:
+        raise ValueError("takes a URL whose port is a number from 1 to 65535, as in host:6379") from None
+    if port == 0 or url.netloc.endswith(":"):
+        raise ValueError("takes a URL whose port is a number from 1 to 65535, as in host:6379")
+    return url

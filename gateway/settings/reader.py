@@ -68,7 +68,8 @@ def _parse(row: SettingRow, environ: Mapping[str, str], problems: list[str]) -> 
     try:
         return row.parse(text)
     except ValueError as error:
-        shown = "what it is set to" if row.secret else repr(text)
+        # A URL with a user has a password, too, wherever it stands.
+        shown = "what it is set to" if row.secret or "@" in text else repr(text)
         problems.append(f"{row.name} {error}; {shown} does not fit.")
         return None
 

@@ -17,6 +17,7 @@ from gateway.messaging.routing.delivery_config import (
 )
 from gateway.messaging.routing.money import Money, parse_money
 from gateway.messaging.routing.prices import ListPrices, with_list_prices
+from gateway.settings.parsers import sender_id
 from menus.compiler.reader import MappingFields, NodeReader, suggest
 from menus.problems import Place, Problem, Problems
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar, YamlSequence, read_source
@@ -133,6 +134,11 @@ class _DeliveryReader:
         return limits
 
     def _sender(self, entry: YamlEntry) -> float | None:
+        try:
+            sender_id(entry.key.text)
+        except ValueError as error:
+            message = f"`{entry.key.text}` is no sender: `senders:` {error}."
+            self.reader.error("M105", entry.key.place, message, "Write it as the provider has it.")
         fields = self.reader.fields(entry.value, f"The sender `{entry.key.text}`")
         rate = read_rate(self.reader, fields.require("per_second"), "`per_second`")
         fields.report_unknown_keys()

@@ -31,13 +31,13 @@ class AfricasTalkingSettings(ProviderSettings):
     )
     sender_id: str = setting(
         "AT_SENDER_ID",
-        parsers.text_value,
+        parsers.sender_id,
         "",
         "Africa's Talking: sender id or short code.",
     )
     voice_number: str = setting(
         "AT_VOICE_NUMBER",
-        parsers.text_value,
+        parsers.phone_number,
         "",
         "Africa's Talking: the number that calls.",
         needed_for=("voice",),

@@ -41,7 +41,7 @@ class TwilioSettings(ProviderSettings):
     )
     sender: str = setting(
         "TWILIO_FROM",
-        parsers.text_value,
+        parsers.sender_id,
         "",
         "Twilio: the number or sender id of texts.",
         needed_for=("sms",),
@@ -55,7 +55,7 @@ class TwilioSettings(ProviderSettings):
     )
     voice_from: str = setting(
         "TWILIO_VOICE_FROM",
-        parsers.text_value,
+        parsers.phone_number,
         "",
         "Twilio: the number that calls.",
         needed_for=("voice",),

@@ -110,6 +110,117 @@ def test_what_does_not_fit_is_one_problem_that_names_it(name: str, text: str) ->
     assert problem.startswith(name)
 
 
+@pytest.mark.parametrize("name", ["REDIS_URL", "SESSIONS_REDIS_URL"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://:pa#hidden@store:6379/0",
+        "redis://:hidden/x@store:6379/0",
+        "redis://:hid?den@store:6379/0",
+        "redis://store?hidden=bar",
+        "redis://store?hidden",
+        "redis://store?decode_responses=hidden",
+        "redis://store?socket_timeout=hidden",
+        "redis://store?db=hidden",
+        "redis://store?ssl_cert_reqs=hidden",
+        "rediss://store?ssl_hidden=1",
+        "redis://store:hidden",
+        "redis://store:80hidden/0",
+        "redis://store:0",
+        "redis://store:70000",
+        "redis://store:",
+        "redis://[::1hidden",
+        "redis://sto\u2100hidden:6379",
+        "redis://store/hidden",
+        "redis://store/0/hidden",
+        "unix://hidden",
+        "unix://",
+        "http://hidden",
+        "hidden:6379",
+        "redis:/hidden",
+    ],
+)
+def test_an_address_of_a_store_is_one_plain_line_without_any_part_of_it(name: str, url: str) -> None:
+    told = problems(PRODUCTION | {name: url, "GATEWAY_PORT": "x"})
+    assert [line.split()[0] for line in told] == [name, "GATEWAY_PORT"]
+    assert "hidden" not in told[0]
+    assert "pa#" not in told[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://store",
+        "redis://store/",
+        "redis://:pa%23ss%2F%3F@store:6380/3",
+        "redis://user:pa$s&=w+d@[::1]:6379/0",
+        "redis://store?db=2&client_name=gateway&health_check_interval=30",
+        "rediss://store:6379/0?ssl_cert_reqs=none&ssl_check_hostname=no",
+        "rediss://store?ssl_ca_certs=/etc/ssl/store.pem",
+        "unix:///run/valkey.sock?db=1",
+        "unix://user@/run/valkey.sock?password=p",
+    ],
+)
+def test_addresses_of_stores(url: str) -> None:
+    assert read_settings(PRODUCTION | {"REDIS_URL": url}).redis_url == url
+
+
+@pytest.mark.parametrize("name", ["CASE_BACKEND_URL", "GATEWAY_PUBLIC_URL", "AT_API_URL", "TWILIO_API_URL"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://cases.example.org:80x",
+        "https://cases.example.org:0",
+        "https://cases.example.org:99999",
+        "https://cases.example.org:",
+        "https://[::1",
+        "https://cases example.org",
+        "https://user:pass@cases.example.org",
+        "https://@cases.example.org",
+    ],
+)
+def test_ports_and_hosts_of_other_addresses(name: str, url: str) -> None:
+    environ = PRODUCTION | {"CASE_BACKEND_SECRET": STRONG, name: url}
+    (problem,) = problems(environ)
+    assert problem.startswith(f"{name} takes a")
+    assert "pass@" not in problem
+
+
+@pytest.mark.parametrize("name", ["AT_SENDER_ID", "TWILIO_FROM"])
+@pytest.mark.parametrize(
+    ("sender", "fits"),
+    [
+        ("COUNTY", True),
+        ("County 24-7", True),
+        ("ABCDEFGHIJK", True),
+        ("22334", True),
+        ("+254711082000", True),
+        ("ABCDEFGHIJKL", False),  # twelve letters
+        ("+25471108200a", False),
+        ("+254 711 082 000", False),
+        ("0711082000", False),
+        ("254711082000", False),
+        ("+0711082000", False),
+        ("Coun\u0165y", False),
+        ("12", False),
+    ],
+)
+def test_senders_of_texts(name: str, sender: str, fits: bool) -> None:
+    environ = PRODUCTION | {name: sender}
+    if fits:
+        read_settings(environ)
+    else:
+        (problem,) = problems(environ)
+        assert problem.startswith(f"{name} takes a name of 11 letters")
+
+
+@pytest.mark.parametrize("name", ["AT_VOICE_NUMBER", "TWILIO_VOICE_FROM"])
+@pytest.mark.parametrize("number", ["COUNTY", "0711082000", "+25471108200O", "22334", "+254-711-082000"])
+def test_numbers_that_call(name: str, number: str) -> None:
+    (problem,) = problems(PRODUCTION | {name: number})
+    assert problem.startswith(f"{name} takes a number with its country code")
+
+
 def test_all_problems_are_told_at_once() -> None:
     told = problems({"GATEWAY_PORT": "x", "GATEWAY_WORKERS": "x", "GATEWAY_SMS_PROVIDERS": "twilio"})
     assert [line.split()[0] for line in told] == [

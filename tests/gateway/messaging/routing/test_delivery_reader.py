@@ -157,6 +157,14 @@ def test_no_file_sends_in_the_order_of_the_settings_without_limits() -> None:
             ),
         ),
         (
+            "providers: {at: {senders: {COUNTYOFNYERI: {per_second: 5}}}}",
+            (
+                "1:28: `COUNTYOFNYERI` is no sender: `senders:` takes a name of 11 letters and digits at most, "
+                "a short code of 3 to 8 digits, or a number with its country code, as in +254711082000. "
+                "Write it as the provider has it."
+            ),
+        ),
+        (
             "providers: {at: {senders: {COUNTY: {}}}}",
             "1:36: The sender `COUNTY` needs `per_second:`. Add `per_second: …`.",
         ),
