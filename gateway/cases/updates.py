@@ -1,6 +1,7 @@
 """Reads updates of cases from the case backend, applies each once and in order, and queues the citizen's text."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ LONGEST_NOTE = 500
 MAX_TIME_AHEAD = timedelta(days=1)
 COUNTS_KEY = "counts:updates"
 APPLY_UPDATE = Script(Path(__file__).with_name("apply_update.lua"))
+
+LEAP_SECOND = re.compile(r"(?P<minute>.*\d\d:\d\d):60(?P<rest>.*)")
 
 UpdateOutcome = Literal["applied", "texted", "older", "repeated", "unknown"]
 
@@ -151,6 +154,20 @@ def _required_text(sent: Mapping[str, Any], field: str, longest: int, errors: di
     return ""
 
 
+def read_moment(text: str) -> datetime:
+    """Read a moment with its offset, as RFC 3339 writes it. Raises ValueError.
+
+    Python's own reader takes neither a small `z` nor the second 60 of a leap second, which becomes the second after it.
+    """
+    match = LEAP_SECOND.fullmatch(text)
+    if match:
+        text = f"{match['minute']}:59{match['rest']}"
+    moment = datetime.fromisoformat(text[:-1] + "Z" if text.endswith("z") else text)
+    if moment.tzinfo is None:
+        raise ValueError("has no offset")
+    return moment.replace(microsecond=0) + timedelta(seconds=1) if match else moment
+
+
 def _happened_at(value: object, now: datetime, errors: dict[str, str]) -> datetime | None:
     """Read when the update happened: `now` if that is left out, None (and an entry in `errors`) if it is wrong."""
     if value is None:
@@ -159,9 +176,7 @@ def _happened_at(value: object, now: datetime, errors: dict[str, str]) -> dateti
     if not isinstance(value, str):
         return None
     try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            return None
+        moment = read_moment(value)
         if moment > now + MAX_TIME_AHEAD:
             # Every later update would count as older, and the citizen would never hear of it.
             errors["at"] = "is more than a day ahead"

@@ -25,7 +25,7 @@ from gateway.lookups.exchange import (
 )
 from gateway.lookups.host_resolver import HostResolver, SocketAddress
 
-IDLE_SECONDS = 15.0
+IDLE_SECONDS = 15.0  # for which a connection is kept; less for a host that was seen to close it earlier
 MAX_IDLE_CONNECTIONS = 8  # of one origin
 
 
@@ -40,21 +40,20 @@ class HttpClient:
         self._resolver = resolver
         self._tls: ssl.SSLContext | None = None
         self._idle: IdleConnections = {}
+        self._idle_seconds: dict[Origin, float] = {}
         self.close = weakref.finalize(self, _close, self._idle)
 
     def send(self, request: HttpRequest, deadline: float, *, tries_left: int = 1) -> HttpResponse:
         """Send a request and return the response.
 
+        It is sent once at most: a connection that breaks, even if it was idle before, is the caller's to try again.
         `tries_left`: connecting may take the time until `deadline` divided by this number. Raises HttpExchangeError if
         there is no usable response, and TimeoutError if it did not come by `deadline` (monotonic clock).
         """
         connection = self._idle_connection(request.origin) if request.method == "GET" else None
-        if connection is not None:
-            try:
-                return self._exchange(connection, request, deadline)
-            except ConnectionBrokenError:
-                pass  # the other side closed it while it was idle: connect anew
-        return self._exchange(self._connect(request.origin, deadline, tries_left), request, deadline)
+        if connection is None:
+            connection = self._connect(request.origin, deadline, tries_left)
+        return self._exchange(connection, request, deadline)
 
     def _exchange(
         self, connection: http.client.HTTPConnection, request: HttpRequest, deadline: float
@@ -137,8 +136,13 @@ class HttpClient:
                 since, connection = idle.pop()
             except IndexError:
                 return None
-            if time.monotonic() - since < IDLE_SECONDS and not _readable(connection):
-                return connection
+            idle_seconds = time.monotonic() - since
+            limit = self._idle_seconds.get(origin, IDLE_SECONDS)
+            if idle_seconds < limit:
+                if not _readable(connection):
+                    return connection
+                # The other side closed it. A request that leaves at such a moment is lost: use later ones sooner.
+                self._idle_seconds[origin] = idle_seconds / 2
             connection.close()
         return None
 

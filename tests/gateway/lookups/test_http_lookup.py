@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -217,14 +218,42 @@ def test_connections_are_used_again(
 def test_a_connection_that_was_closed_meanwhile_is_replaced(
     fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch
 ) -> None:
+    closed = threading.Event()
+
     def last(line: Any) -> None:
         answer_json(CLINICS)(line)
+        line.handler.connection.shutdown(socket.SHUT_RDWR)
         line.handler.close_connection = True
+        closed.set()
 
     system.answers = [last, last, answer_json(CLINICS)]
     for _ in range(3):
         assert fetching.fetch(fetch(), WAIT_LIMIT_SECONDS) == FOUND
+        closed.wait(WAIT_LIMIT_SECONDS)
+        closed.clear()
     assert system.connections == 3
+
+
+@pytest.mark.parametrize("tries", [1, 2, 3])
+def test_a_host_that_closes_every_connection_is_asked_no_oftener_than_told(
+    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, tries: int
+) -> None:
+    """Connections that were idle, and break at their next request, count as well."""
+    together = threading.Barrier(4)
+
+    def answer_together(line: Any) -> None:
+        together.wait(WAIT_LIMIT_SECONDS)
+        answer_json(CLINICS)(line)
+
+    system.answers = [answer_together]
+    with ThreadPoolExecutor(4) as pool:
+        found = [pool.submit(fetching.fetch, fetch(), WAIT_LIMIT_SECONDS) for _ in range(4)]
+        assert [one.result() for one in found] == [FOUND] * 4
+    assert system.connections == 4
+    system.requests.clear()
+    system.answers = [close_connection]
+    assert fetching.fetch(fetch(tries=tries), WAIT_LIMIT_SECONDS) == LookupFailed()
+    assert len(system.requests) == tries
 
 
 def test_private_addresses_are_refused(
