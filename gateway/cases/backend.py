@@ -16,6 +16,7 @@ from gateway.cases.case_texts import one_line
 from gateway.errors import SettingsError
 from gateway.security import case_signature
 from gateway.settings.settings import Settings
+from gateway.storage.outbox.retry_after import read_retry_after
 from menus.expressions.json import Json
 from menus.model import Service
 
@@ -37,10 +38,14 @@ class CaseAccepted:
 
 @dataclass(frozen=True, slots=True)
 class CaseRetry:
-    """The backend did not take the case now. `reason` may be logged. `needs_operator`: only an operator can cure it."""
+    """The backend did not take the case now. `reason` may be logged. `needs_operator`: only an operator can cure it.
+
+    `wait_seconds`: how long the backend asked to be left alone; None if it did not say.
+    """
 
     reason: str
     needs_operator: bool = False
+    wait_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,13 @@ class CaseBackendUnavailable:
     timed_out: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    body: bytes
+    wait_seconds: float | None
+
+
 class CaseBackend:
     """The client of one backend at `url`. Signs requests with the first of `secrets`. Threads may share it."""
 
@@ -88,7 +100,7 @@ class CaseBackend:
         headers = {"Content-Type": "application/json", "Idempotency-Key": reference}
         timeout = Timeout(total=TOTAL_SECONDS, connect=CONNECT_SECONDS, read=READ_SECONDS)
         try:
-            status, answer = self._exchange("POST", "/cases", body, headers, timeout, TOTAL_SECONDS)
+            answer = self._exchange("POST", "/cases", body, headers, timeout, TOTAL_SECONDS)
         except requests.Timeout:
             return CaseRetry("no answer in time")
         except requests.exceptions.SSLError:
@@ -97,7 +109,7 @@ class CaseBackend:
             return CaseRetry("no connection")
         except requests.RequestException as error:
             return CaseRetry(f"the request failed ({type(error).__name__})", needs_operator=True)
-        return _classify(status, answer)
+        return _classify(answer)
 
     def fetch_status(
         self, reference: str, max_seconds: float
@@ -107,15 +119,15 @@ class CaseBackend:
             return CaseBackendUnavailable(timed_out=False)
         try:
             path = f"/cases/{quote(reference, safe='')}"
-            status, answer = self._exchange("GET", path, b"", {}, Timeout(total=max_seconds), max_seconds)
+            answer = self._exchange("GET", path, b"", {}, Timeout(total=max_seconds), max_seconds)
         except requests.Timeout:
             return CaseBackendUnavailable(timed_out=True)
         except requests.RequestException:
             return CaseBackendUnavailable(timed_out=False)
-        fields = _json_object(answer)
-        if status == 404:
+        fields = _json_object(answer.body)
+        if answer.status == 404:
             return CaseUnknown()
-        if status != 200 or not isinstance(fields.get("status"), str):
+        if answer.status != 200 or not isinstance(fields.get("status"), str):
             return CaseBackendUnavailable(timed_out=False)
         return CaseStatus(_text(fields["status"]), _text(fields.get("note")), _text(fields.get("updated_at")))
 
@@ -123,14 +135,14 @@ class CaseBackend:
         """Ask for a case and return the HTTP status; or, for an operator, the reason why there was no answer."""
         try:
             path = f"/cases/{quote(reference, safe='')}"
-            status, _ = self._exchange("GET", path, b"", {}, Timeout(total=max_seconds), max_seconds)
+            answer = self._exchange("GET", path, b"", {}, Timeout(total=max_seconds), max_seconds)
         except requests.Timeout:
             return "no answer in time"
         except requests.exceptions.SSLError:
             return "its TLS certificate is not trusted"
         except requests.RequestException as error:
             return f"no connection ({type(error).__name__})"
-        return status
+        return answer.status
 
     def _exchange(
         self,
@@ -140,8 +152,8 @@ class CaseBackend:
         headers: dict[str, str],
         timeout: Timeout,
         max_seconds: float,
-    ) -> tuple[int, bytes]:
-        """Return status and body of the answer. Follows no redirect, because the signature is for this backend."""
+    ) -> _Answer:
+        """Return the answer. Follows no redirect, because the signature is for this backend."""
         deadline = time.monotonic() + max_seconds
         signed = case_signature.signature_headers(self._secret, self._clock().timestamp(), body)
         with self._session.request(
@@ -153,7 +165,9 @@ class CaseBackend:
             allow_redirects=False,
             stream=True,
         ) as response:
-            return response.status_code, _read_body(response, deadline)
+            return _Answer(
+                response.status_code, _read_body(response, deadline), read_retry_after(response.headers)
+            )
 
     @property
     def _session(self) -> requests.Session:
@@ -192,14 +206,16 @@ def _read_body(response: requests.Response, deadline: float) -> bytes:
     return body
 
 
-def _classify(status: int, answer: bytes) -> CaseAccepted | CaseRetry | CaseRejected:
+def _classify(answer: _Answer) -> CaseAccepted | CaseRetry | CaseRejected:
+    status = answer.status
     if 200 <= status < 300 or status == 409:
-        name = _json_object(answer).get("id")
+        name = _json_object(answer.body).get("id")
         return CaseAccepted(_text(str(name)) if isinstance(name, str | int) else "")
     reason = f"HTTP {status}"
     if 400 <= status < 500 and status not in RETRIED_STATUSES:
         return CaseRejected(reason)
-    return CaseRetry(reason, needs_operator=status in CONFIGURATION_STATUSES or status < 400)
+    needs_operator = status in CONFIGURATION_STATUSES or status < 400
+    return CaseRetry(reason, needs_operator, answer.wait_seconds)
 
 
 def _json_object(answer: bytes) -> dict[str, Any]:

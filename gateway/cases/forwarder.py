@@ -91,8 +91,23 @@ class Forwarder:
         now = self._outbox.now()
         if now - record.since <= GIVE_UP_AFTER:
             return False
+        return now - self._started_at(record) > GIVE_UP_AFTER
+
+    def _started_at(self, record: SubmissionRecord) -> float:
+        """Return when the 72 hours began, in Unix seconds."""
         resumed = self._resumed_at()
-        return resumed is None or now - resumed.timestamp() > GIVE_UP_AFTER
+        return record.since if resumed is None else max(record.since, resumed.timestamp())
+
+    def _retry_wait(self, record: SubmissionRecord, outcome: CaseRetry) -> float:
+        """Return the seconds until the next attempt: our own wait, or a longer one that the backend asked for.
+
+        The last attempt is at the end of the 72 hours, however long the backend asked for.
+        """
+        own = spread_retry_wait(record.attempts, self._draw)
+        if outcome.wait_seconds is None or outcome.wait_seconds <= own:
+            return own
+        left = self._started_at(record) + GIVE_UP_AFTER - self._outbox.now()
+        return max(own, min(outcome.wait_seconds, left))
 
     def _load_record(self, submission_id: str) -> SubmissionRecord | None:
         names = record_fields(SubmissionRecord)
@@ -115,7 +130,7 @@ class Forwarder:
         self._log(logging.INFO, "submission_delivered", lease, record)
 
     def _reschedule(self, lease: Lease, record: SubmissionRecord, outcome: CaseRetry) -> None:
-        due = self._outbox.now() + spread_retry_wait(record.attempts, self._draw)
+        due = self._outbox.now() + self._retry_wait(record, outcome)
         changes = {"attempts": str(record.attempts + 1), "error": outcome.reason}
         if self._outbox.reschedule(lease, due, changes):
             self._redis.hincrby(COUNTS_KEY, "retried", 1)

@@ -10,7 +10,7 @@ from gateway.messaging.message import REPLY, SmsMessage
 from gateway.messaging.message_store import MessageStore, StateChange
 from gateway.messaging.receipts import ReceiptProcessor
 from gateway.messaging.routing.cost_counter import AcceptedText, OnAccepted
-from gateway.messaging.send_policy import ResumedAt, is_expired
+from gateway.messaging.send_policy import ResumedAt, is_expired, time_left
 from gateway.messaging.throttle import Throttle
 from gateway.providers.sms_provider import (
     SendAccepted,
@@ -142,12 +142,17 @@ class OutcomeRecorder:
         now = self._outbox.now()
         self._outbox.apply_outcomes(
             # A refused change means that we were late, and another worker took the text for unknown.
-            ItemOutcome(draft.lease, "due", now + self.rescheduler.retry_delay(draft.message, one))
+            ItemOutcome(draft.lease, "due", now + self._retry_delay(draft, one))
             if was_moved
             else ItemOutcome(draft.lease, "done")
             for (draft, one), was_moved in zip(later, moved, strict=True)
         )
         self._throttle.refund([Batch((draft,)).rate_request for draft, _ in later])
+
+    def _retry_delay(self, draft: TextDraft, later: SendDeferred) -> float:
+        """Return the seconds until the next attempt. A text waits no longer than it is valid."""
+        delay = self.rescheduler.retry_delay(draft.message, later)
+        return min(delay, time_left(draft.message, self._clock(), self._resumed_at).total_seconds())
 
     def _record_failed(self, answered: Sequence[tuple[TextDraft, SendResult]]) -> None:
         """Write down what will never be sent, and what may have been."""
@@ -243,8 +248,12 @@ class Rescheduler:
 
 
 def _defer_to_other_provider(draft: TextDraft, result: SendResult) -> SendResult:
-    """A refusal by one provider is not the end of a text that another one may carry."""
-    if isinstance(result, SendRefused) and draft.has_fallback and may_try_other_provider(result):
+    """A refusal by one provider is not the end of a text that another one may carry, and its wait is not the text's."""
+    if (
+        draft.has_fallback
+        and isinstance(result, SendRefused | SendDeferred)
+        and may_try_other_provider(result)
+    ):
         return SendDeferred(result.reason, alarm=result.alarm)
     return result
 

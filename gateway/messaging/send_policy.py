@@ -86,11 +86,17 @@ class SendPolicy:
 
 
 def is_expired(message: SmsMessage, now: datetime, resumed_at: ResumedAt) -> bool:
-    """Whether a text is too old to be sent. Where it waited through a pause, the time counts from the end of that."""
-    if now - message.valid_from < message.valid_for:
-        return False
+    """Return True if a text is too old to be sent."""
+    return time_left(message, now, resumed_at) <= timedelta()
+
+
+def time_left(message: SmsMessage, now: datetime, resumed_at: ResumedAt) -> timedelta:
+    """Return how long a text may still be sent. If it waited through a pause, the time counts from the pause's end."""
+    left = message.valid_from + message.valid_for - now
+    if left > timedelta():
+        return left
     resumed = resumed_at()
-    return resumed is None or now - resumed >= message.valid_for
+    return left if resumed is None else max(left, resumed + message.valid_for - now)
 
 
 class QuietHours:

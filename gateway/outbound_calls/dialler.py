@@ -119,6 +119,9 @@ class Dialler:
     def _retry_later(self, call: OutboundCall, later: SendDeferred) -> None:
         self._call_store.uncount_attempt(call)
         wait = max(retry_wait(call.failures), later.wait_seconds or 0.0)
+        if call.first_attempt_at is not None:
+            left = call.first_attempt_at + VALIDITY - self._clock()
+            wait = min(wait, max(0.0, left.total_seconds()))
         changes = {"attempts": str(call.attempts - 1), "failures": str(call.failures + 1)}
         due = self._outbox.now() + wait
         self._change_state(call, states.QUEUED, later.reason, due=due, changes=changes, alarm=later.alarm)

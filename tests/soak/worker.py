@@ -5,8 +5,9 @@ import os
 from gateway.container.container import build_container
 from gateway.container.worker import build_worker
 from gateway.operations import logs
+from gateway.providers.africastalking.sdk import SdkTimeouts
 from gateway.providers.africastalking.settings import AfricasTalkingSettings
-from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts
+from gateway.providers.africastalking.sms import AfricasTalkingSms
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import ANNOUNCE, SEND
 

@@ -10,6 +10,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Timeout
 
 from gateway.audio.recordings.recording_sources import RecordingSources
+from gateway.storage.outbox.retry_after import read_retry_after
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 10
@@ -39,10 +40,14 @@ class DownloadedSound:
 
 @dataclass(frozen=True, slots=True)
 class NotAvailable:
-    """The recording is not there yet, or could not be downloaded. `needs_operator`: only an operator can cure it."""
+    """The recording is not there yet, or could not be downloaded. `needs_operator`: only an operator can cure it.
+
+    `wait_seconds`: how long its host asked to be left alone; None if it did not say.
+    """
 
     reason: str
     needs_operator: bool = False
+    wait_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,8 @@ class RecordingDownloader:
     ) -> DownloadedSound | NotAvailable | DownloadRefused:
         status = response.status_code
         if status != 200:
-            return NotAvailable(f"HTTP {status}", needs_operator=status in CONFIGURATION_STATUSES)
+            needs_operator = status in CONFIGURATION_STATUSES
+            return NotAvailable(f"HTTP {status}", needs_operator, read_retry_after(response.headers))
         if int(response.headers.get("Content-Length") or 0) > self._max_bytes:
             return DownloadRefused("too large")
         body = bytearray()

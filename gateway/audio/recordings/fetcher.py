@@ -70,9 +70,9 @@ class RecordingFetcher:
                 self._give_up(lease, recording, reason)
             case NotAvailable(reason) if self._outbox.now() - recording.created_at > GIVE_UP_AFTER:
                 self._give_up(lease, recording, f"not published within 12 hours: {reason}")
-            case NotAvailable(reason, alarm):
-                self._reschedule(lease, recording, {"error": reason})
-                level = logging.ERROR if alarm else logging.INFO
+            case NotAvailable(reason):
+                self._reschedule(lease, recording, {"error": reason}, outcome.wait_seconds or 0.0)
+                level = logging.ERROR if outcome.needs_operator else logging.INFO
                 self._log(level, "recording_rescheduled", lease, recording, reason)
 
     def _store(self, lease: Lease, recording: CallerRecording, sound: DownloadedSound) -> None:
@@ -108,8 +108,13 @@ class RecordingFetcher:
         else:
             self._reschedule(lease, recording, {})
 
-    def _reschedule(self, lease: Lease, recording: CallerRecording, changes: dict[str, str]) -> None:
-        due = self._outbox.now() + spread_retry_wait(recording.attempts, self._draw)
+    def _reschedule(
+        self, lease: Lease, recording: CallerRecording, changes: dict[str, str], wait_seconds: float = 0.0
+    ) -> None:
+        """Try again after our own wait, or after `wait_seconds` if that is longer, up to the end of the 12 hours."""
+        own = spread_retry_wait(recording.attempts, self._draw)
+        left = recording.created_at + GIVE_UP_AFTER - self._outbox.now()
+        due = self._outbox.now() + max(own, min(wait_seconds, left))
         self._outbox.reschedule(lease, due, changes | {"attempts": str(recording.attempts + 1)})
 
     def _give_up(self, lease: Lease, recording: CallerRecording | None, reason: str) -> None:

@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import requests
-from africastalking.Service import AfricasTalkingException, validate_phone
-from africastalking.SMS import SMSService
+from africastalking.Service import validate_phone
 
 from gateway.providers import transport_errors
 from gateway.providers.africastalking import statuses
-from gateway.providers.http_sessions import ThreadLocalSession
+from gateway.providers.africastalking.sdk import RequestRefusedError, SdkTimeouts, SmsClient
 from gateway.providers.sms_provider import (
     CodeMeaning,
     OutgoingSms,
@@ -21,35 +19,9 @@ from gateway.providers.sms_provider import (
     SendResult,
     SendUnknown,
 )
+from gateway.storage.outbox.retry_after import read_retry_after
 
 _NO_BALANCE_WAIT_SECONDS = 300.0  # seconds; topping up an account takes a person
-
-
-@dataclass(frozen=True, slots=True)
-class SdkTimeouts:
-    """How long to wait for the connection, and for each further piece of the answer. Seconds."""
-
-    connect: float = 3.05
-    read: float = 9.05
-
-
-class _PersistentSmsService(SMSService):  # type: ignore[misc]  # the SDK has no types
-    """The SDK's client over connections that are kept open. It would make a new one for each request."""
-
-    def __init__(self, username: str, api_key: str) -> None:
-        super().__init__(username, api_key)
-        self._connections = ThreadLocalSession()
-
-    def _make_request(
-        self, url: str, method: str, headers: dict[str, str], data: Any, params: Any, **more: Any
-    ) -> Any:
-        session = self._connections.session
-        answer = session.request(
-            method, url, headers=headers, data=data, params=params, timeout=more.get("timeout")
-        )
-        if not 200 <= answer.status_code < 300:
-            raise AfricasTalkingException(answer.text)
-        return answer.text
 
 
 class AfricasTalkingSms:
@@ -68,7 +40,7 @@ class AfricasTalkingSms:
     ) -> None:
         """`origin` (`http://127.0.0.1:9001`) stands in for Africa's Talking's own hosts."""
         limits = timeouts or SdkTimeouts()
-        self._sdk = _PersistentSmsService(username, api_key)
+        self._sdk = SmsClient(username, api_key)
         if origin is not None:
             # The SDK has no option for its address. Its constructor sets these two, and each call reads them.
             self._sdk._baseUrl = self._sdk._contentUrl = origin.rstrip("/") + "/version1"  # noqa: SLF001
@@ -87,9 +59,10 @@ class AfricasTalkingSms:
         sender = first.sender or self._sender_id
         try:
             answer = self._sdk.send(first.text, numbers, sender_id=sender, timeout=self._timeout)
-        except AfricasTalkingException as error:
+        except RequestRefusedError as error:
             name, meaning = statuses.error_meaning(str(error))
-            return [meaning.result(name, name)] * len(numbers)
+            wait = read_retry_after(error.headers)
+            return [meaning.result(name, name, wait)] * len(numbers)
         except requests.RequestException as error:
             return [transport_errors.result_after(error)] * len(numbers)
         return read_results(answer, numbers)

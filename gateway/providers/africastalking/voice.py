@@ -8,13 +8,12 @@ Whom it rings, for how long and whether a machine answers is theirs; the callbac
 import json
 
 import requests
-from africastalking.Service import AfricasTalkingException
-from africastalking.Voice import VoiceService
 
 from gateway.providers import transport_errors
 from gateway.providers.africastalking import statuses
-from gateway.providers.africastalking.sms import SdkTimeouts
+from gateway.providers.africastalking.sdk import RequestRefusedError, SdkTimeouts, VoiceClient
 from gateway.providers.sms_provider import SendAccepted, SendRefused, SendResult, SendUnknown
+from gateway.storage.outbox.retry_after import read_retry_after
 
 _NO_SESSION = ("", "None")
 _NO_BALANCE_WAIT_SECONDS = 300.0  # seconds; topping up an account takes a person
@@ -35,7 +34,7 @@ class AfricasTalkingVoice:
     ) -> None:
         """`number` is ours, which the phone shows. `origin` stands in for Africa's Talking's own host."""
         limits = timeouts or SdkTimeouts()
-        self._sdk = VoiceService(username, api_key)
+        self._sdk = VoiceClient(username, api_key)
         if origin is not None:
             self._sdk._baseUrl = origin.rstrip("/")  # noqa: SLF001 - the SDK has no option for its address
         self._number = number
@@ -45,9 +44,10 @@ class AfricasTalkingVoice:
         """Hand the call over. The SDK raises ValueError before it sends anything to what is not a number."""
         try:
             answer = self._sdk.call(self._number, [msisdn], timeout=self._timeout)
-        except AfricasTalkingException as error:
+        except RequestRefusedError as error:
             name, meaning = statuses.error_meaning(str(error))
-            return meaning.result(name, name)
+            wait = read_retry_after(error.headers)
+            return meaning.result(name, name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)
         except ValueError:

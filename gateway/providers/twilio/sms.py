@@ -8,11 +8,9 @@ from typing import Any
 
 import requests
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from gateway.providers import transport_errors
-from gateway.providers.http_sessions import ThreadLocalSession
 from gateway.providers.sms_provider import (
     OutgoingSms,
     ProviderMessage,
@@ -22,6 +20,8 @@ from gateway.providers.sms_provider import (
     SendUnknown,
 )
 from gateway.providers.twilio import statuses
+from gateway.providers.twilio.http_client import TwilioClient
+from gateway.storage.outbox.retry_after import read_retry_after
 
 MAX_LISTED = 50  # texts to one number; more since a few minutes ago and nobody could tell ours
 UNREADABLE_ERRORS = (
@@ -31,23 +31,6 @@ UNREADABLE_ERRORS = (
 )  # what the SDK raises where an answer is none of Twilio's
 
 logger = logging.getLogger(__name__)
-
-
-class _PersistentHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the SDK has no types
-    """The SDK's HTTP client with connections of each thread's own; a request is never repeated."""
-
-    def __init__(self, timeout: float) -> None:
-        self._connections = ThreadLocalSession()
-        super().__init__(timeout=timeout, pool_connections=False)
-
-    @property
-    def session(self) -> requests.Session:
-        """This thread's session: the SDK asks for it with each request."""
-        return self._connections.session
-
-    @session.setter
-    def session(self, _made: object) -> None:
-        """The SDK sets one that threads would share."""
 
 
 class TwilioSms:
@@ -72,8 +55,8 @@ class TwilioSms:
         A messaging service picks the sender itself, so it goes before `sender`. `origin`
         (`http://127.0.0.1:9001`) stands in for Twilio's own host.
         """
-        http_client = _PersistentHttpClient(timeout=timeout)
-        self._client = Client(account_sid, auth_token, http_client=http_client)
+        self._http = TwilioClient(timeout)
+        self._client = Client(account_sid, auth_token, http_client=self._http)
         if origin is not None:
             self._client.api.base_url = origin.rstrip("/")
         self._messages = self._client.messages  # the SDK makes it at first use: not in a race of threads
@@ -92,7 +75,8 @@ class TwilioSms:
             )
         except (TwilioRestException, TwilioServiceException) as error:
             name, meaning = statuses.error_meaning(error.status, error.code)
-            return meaning.result(str(error.code or error.status), name)
+            wait = read_retry_after(self._http.last_headers)
+            return meaning.result(str(error.code or error.status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)
         except json.JSONDecodeError:

@@ -7,13 +7,14 @@ import json
 
 import requests
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from gateway.providers import transport_errors
 from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 from gateway.providers.twilio import statuses
+from gateway.providers.twilio.http_client import TwilioClient
 from gateway.providers.voice_provider import RING_TIMEOUT_SECONDS
+from gateway.storage.outbox.retry_after import read_retry_after
 
 
 class TwilioVoice:
@@ -35,8 +36,8 @@ class TwilioVoice:
         """`number` is ours, which the phone shows. Twilio asks `url` once it is answered, and tells `status_url` how
         the call went. `origin` stands in for its own host; `timeout` in seconds, the SDK itself has none.
         """
-        http_client = TwilioHttpClient(timeout=timeout, max_retries=0)
-        self._client = Client(account_sid, auth_token, http_client=http_client)
+        self._http = TwilioClient(timeout)
+        self._client = Client(account_sid, auth_token, http_client=self._http)
         if origin is not None:
             self._client.api.base_url = origin.rstrip("/")
         self._number = number
@@ -59,7 +60,8 @@ class TwilioVoice:
             )
         except (TwilioRestException, TwilioServiceException) as error:
             name, meaning = statuses.error_meaning(error.status, error.code, statuses.CALL_ERRORS)
-            return meaning.result(str(error.code or error.status), name)
+            wait = read_retry_after(self._http.last_headers)
+            return meaning.result(str(error.code or error.status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)
         except json.JSONDecodeError:

@@ -28,6 +28,7 @@ class FakeCaseSystem:
     statuses: dict[str, Any] = field(default_factory=dict)
     arrived: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
+    retry_after: str = ""
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, Any]:
         """Keep a request and say what to answer."""
@@ -54,7 +55,10 @@ def run_case_system(port: int = 0) -> Iterator[FakeCaseSystem]:
         def handle_request(self) -> None:
             status, told = case_system.answer(self.command, self.path, dict(self.headers), self.read())
             body = told if isinstance(told, bytes) else json.dumps(told).encode()
-            self.answer(status, body, {"Location": "/elsewhere"})
+            headers = {"Location": "/elsewhere"}
+            if case_system.retry_after:
+                headers["Retry-After"] = case_system.retry_after
+            self.answer(status, body, headers)
 
     with run_http_server(CaseSystem, port) as case_system.url:
         try:

@@ -71,6 +71,35 @@ def test_what_is_put_off_waits_longer_each_time(
     assert store.hget("submission:s1", "error") is None
 
 
+@pytest.mark.parametrize(
+    ("retry_after", "wait"),
+    [
+        ("120", 120),
+        ("0", 1),  # our own first wait
+        ("31536000", 72 * 3600),  # a year: the last attempt is at the end of the 72 hours
+        ("soon", 1),
+    ],
+)
+@pytest.mark.usefixtures("reference")
+def test_a_case_system_that_says_when_is_left_alone_till_then(
+    forwarding: Forwarder,
+    case_system: FakeCaseSystem,
+    clock: Clock,
+    store: redis.Redis,
+    retry_after: str,
+    wait: int,
+) -> None:
+    case_system.answers, case_system.retry_after = [(503, {})], retry_after
+    forwarding.forward("s1")
+    due = store.zscore("outbox:submissions:due", "s1")
+    assert due
+    assert round(due - clock().timestamp()) == wait
+    case_system.retry_after = ""
+    clock.advance(wait + 0.2)
+    forwarding.forward("s1")
+    assert store.hget("submission:s1", "state") == b"delivered"
+
+
 @pytest.mark.usefixtures("reference")
 def test_an_alarm_is_raised_and_cleared(
     forwarding: Forwarder, case_system: FakeCaseSystem, clock: Clock, store: redis.Redis

@@ -98,6 +98,27 @@ def test_a_provider_that_says_when_is_believed(messaging):
     assert messaging.due_in() == 300
 
 
+def test_a_text_waits_no_longer_than_it_is_valid(messaging):
+    messaging.put()
+    messaging.provider.results = [SendDeferred("too_many_requests", wait_seconds=1e9)]
+    messaging.sender(draw=lambda below: below - 1).send("m1")
+    assert messaging.due_in() == VALIDITY.total_seconds()
+    messaging.clock.advance(VALIDITY.total_seconds())
+    messaging.sender().send("m1")
+    assert (messaging.state(), messaging.field("error")) == ("failed", "expired")
+
+
+def test_another_provider_does_not_wait_for_one_that_is_busy(messaging):
+    messaging.put()
+    messaging.providers[0].results = [SendDeferred("too_many_requests", wait_seconds=3600.0)]
+    messaging.providers.append(type(messaging.provider)(name="twilio"))
+    messaging.sender().send("m1")
+    assert messaging.due_in() == 1
+    messaging.clock.advance(1)
+    messaging.sender().send("m1")
+    assert (messaging.state(), messaging.field("provider")) == ("accepted", "twilio")
+
+
 def test_a_text_that_was_not_sent_goes_to_the_next_provider(messaging):
     messaging.put()
     messaging.providers[0].results = [SendDeferred("cannot_connect")]

@@ -11,8 +11,9 @@ import pytest
 from flask import Flask
 
 from gateway.cases.submissions import Contact, confirmation_id
+from gateway.providers.africastalking.sdk import SdkTimeouts
 from gateway.providers.africastalking.settings import AfricasTalkingSettings
-from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts
+from gateway.providers.africastalking.sms import AfricasTalkingSms
 from gateway.providers.sms_provider import SmsProvider
 from gateway.providers.twilio.settings import TwilioSettings
 from gateway.providers.twilio.sms import TwilioSms

@@ -223,6 +223,21 @@ def test_a_provider_that_takes_no_calls_is_tried_for_two_hours(
     assert int(network.record["failures"]) > MAX_ATTEMPTS_PER_DAY
 
 
+def test_a_provider_that_says_when_is_asked_then_and_within_the_two_hours(make_network: MakeNetwork) -> None:
+    network = make_network("at")
+    network.provider.answers(503, "{}", retry_after="3600")
+    network.dial("1")
+    network.work()
+    asked = len(network.provider.asked)
+    network.work(3590)
+    assert len(network.provider.asked) == asked
+    network.provider.answers(503, "{}", retry_after="86400")
+    network.work(20)
+    assert len(network.provider.asked) == asked + 1
+    network.work(3600)
+    assert (network.state, network.record["error"]) == ("failed", "expired")
+
+
 def test_a_call_that_is_refused_is_given_up(network: OutboundCallFixture) -> None:
     network.provider.answers(401 if network.kind == "at" else 400, '{"code": 21217}')
     if network.kind == "at":

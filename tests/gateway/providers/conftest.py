@@ -31,7 +31,9 @@ class FakeProvider:
     act: Callable[[BaseHTTPRequestHandler], None] | None = None
     ended: threading.Event = field(default_factory=threading.Event)
 
-    def answers(self, status: int, body: str, content_type: str = "application/json") -> None:
+    def answers(
+        self, status: int, body: str, content_type: str = "application/json", retry_after: str = ""
+    ) -> None:
         """Answer every request so."""
 
         def act(handler: BaseHTTPRequestHandler) -> None:
@@ -39,6 +41,8 @@ class FakeProvider:
             handler.send_response(status)
             handler.send_header("Content-Type", content_type)
             handler.send_header("Content-Length", str(len(data)))
+            if retry_after:
+                handler.send_header("Retry-After", retry_after)
             handler.end_headers()
             handler.wfile.write(data)
 

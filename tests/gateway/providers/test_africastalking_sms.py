@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from gateway.providers.africastalking.sms import AfricasTalkingSms, SdkTimeouts, read_results
+from gateway.providers.africastalking.sdk import SdkTimeouts
+from gateway.providers.africastalking.sms import AfricasTalkingSms, read_results
 from gateway.providers.africastalking.statuses import SEND_STATUSES
 from gateway.providers.sms_provider import (
     OutgoingSms,

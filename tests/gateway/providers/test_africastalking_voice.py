@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from gateway.providers.africastalking.sms import SdkTimeouts
+from gateway.providers.africastalking.sdk import SdkTimeouts
 from gateway.providers.africastalking.voice import AfricasTalkingVoice, read_result
 from gateway.providers.sms_provider import SendAccepted, SendDeferred, SendRefused, SendResult, SendUnknown
 

@@ -92,6 +92,18 @@ def test_what_is_published_late_is_fetched_late(recording_setup: RecordingSetup)
     assert recording_setup.services.recordings.state(ID) == "stored"
 
 
+def test_a_host_that_says_when_is_asked_then(recording_setup: RecordingSetup) -> None:
+    recording_setup.set_answers(answer_json(b"", 503, Retry_After="120"), SOUND)
+    recording_setup.add_recording()
+    recording_setup.fetch()
+    recording_setup.clock.advance(119)
+    recording_setup.fetch()
+    assert len(recording_setup.provider.requests) == 1
+    recording_setup.clock.advance(2)
+    recording_setup.fetch()
+    assert recording_setup.services.recordings.state(ID) == "stored"
+
+
 def test_what_is_never_published_is_lost(
     recording_setup: RecordingSetup, caplog: pytest.LogCaptureFixture
 ) -> None:
