@@ -4,6 +4,8 @@ Exit status: 0 for success; 1 if what was checked is bad, or the command could n
 includes wrong settings.
 """
 
+import click
+
 from gateway.cli.lazy_group import LazyGroup
 
 COMMANDS = {
@@ -30,8 +32,12 @@ COMMANDS = {
     "worker": "gateway.cli.commands.worker:worker",
 }
 
-main = LazyGroup(
-    "gateway",
-    COMMANDS,
-    help="Public services on any phone: USSD menus, SMS and voice from one YAML file.",
+main = click.version_option(
+    package_name="access-gateway", prog_name="gateway", message="%(prog)s %(version)s"
+)(
+    LazyGroup(
+        "gateway",
+        COMMANDS,
+        help="Public services on any phone: USSD menus, SMS and voice from one YAML file.",
+    )
 )

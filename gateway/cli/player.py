@@ -40,6 +40,7 @@ class Player:
         self._ask = ask
         self._recording = ScenarioRecorder()
         self._reported = 0, 0, 0
+        self._reported_held = 0
         self._commands: Mapping[str, Callable[[str], None]] = {
             "/drop": self._drop,
             "/redial": self._dial,
@@ -121,8 +122,11 @@ class Player:
         raise QuitRequested
 
     def _ask_lookup_reply(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
-        """Ask the player what a lookup answers, until the reply can be read."""
+        """Ask the player what a lookup answers, until the reply can be read. A case filed in the play is found."""
         service = self._phone.service
+        own = self._phone.find_own_case(request)
+        if own is not None:
+            return own
         self._print(
             f"The lookup `{request.lookup}` asks{_describe_request(request)}. Answer none, failed, late, or rows:"
         )
@@ -155,6 +159,10 @@ class Player:
             self._print(f"* filed {case.kind} {case.reference}: {case.title}")
             for name, value in case.fields.items():
                 self._print(f"    {name}: {value}")
+        for held in backend.held_messages[self._reported_held :]:
+            until = held.until.astimezone(self._phone.clock.tzinfo)
+            self._print(f"* to be texted when the quiet hours end, at {until:%H:%M}: {held.text}")
+        self._reported_held = len(backend.held_messages)
         for message in backend.sent_messages[texts:]:
             self._print(f"* texted {message.to}: {message.text}")
         for screen in backend.call_backs[calls:]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import blake2b
 from typing import Final, cast
-from zoneinfo import ZoneInfo
 
 import redis
 
@@ -15,6 +14,7 @@ from gateway.messaging import states
 from gateway.messaging.message import CONFIRMATION, SmsMessage, TextRenderer
 from gateway.messaging.message_store import MessageStore
 from menus.model import Service
+from menus.model.quiet_hours import quiet_hours_end, quiet_span
 
 ConsentCheck = Callable[[Sequence[SmsMessage]], Sequence[bool]]
 """Of each text, whether its citizen has not opted out of it, at this moment. In few round trips."""
@@ -122,32 +122,13 @@ class QuietHours:
             msisdn = self._decrypt(message.encrypted_number)
         except DecryptionError:  # whoever renders the text reports it
             return None
-        span = (_parse_time(service.quiet_hours[0]), _parse_time(service.quiet_hours[1]))
+        span = quiet_span(service.quiet_hours)
         end = quiet_hours_end(span, time_zone_of(msisdn, service.time_zone, now), now)
         return (
             None
             if end is None
             else end + _stable_fraction(message.reference or message.id) * _spread_length(span)
         )
-
-
-def quiet_hours_end(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The end, in UTC, of the quiet hours that `now` is in; None where it is in none.
-
-    `span` goes over midnight where it ends before it begins. It is read from the clock on the wall, so a night in which
-    that clock is moved is longer or shorter, and an hour that comes twice is quiet both times.
-    """
-    if not _is_quiet(span, now.astimezone(zone).time()):
-        return None
-    today = now.astimezone(zone).date()
-    ends = (
-        datetime.combine(day, span[1], zone).replace(fold=fold).astimezone(UTC)
-        for day in (today, today + DAY)
-        for fold in (0, 1)
-    )
-    # Where the clock skips the end, one of its two readings lies before the gap, and so in the quiet hours.
-    open_again = (end for end in ends if end > now and not _is_quiet(span, end.astimezone(zone).time()))
-    return min(open_again, default=None)
 
 
 class Coalescer:
@@ -201,11 +182,6 @@ class Coalescer:
         return earlier, [text for text in texts[position + 1 :] if text is not None]
 
 
-def _is_quiet(span: tuple[time, time], wall: time) -> bool:
-    begin, end = span
-    return begin <= wall < end if begin <= end else wall >= begin or wall < end
-
-
 def _spread_length(span: tuple[time, time]) -> timedelta:
     begin, end = (timedelta(hours=moment.hour, minutes=moment.minute) for moment in span)
     return min(MAX_SPREAD, (begin - end) % DAY / SPREAD_DIVISOR)
@@ -214,12 +190,6 @@ def _spread_length(span: tuple[time, time]) -> timedelta:
 def _stable_fraction(name: str) -> float:
     """Somewhere from 0 to 1, the same for the same name."""
     return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
-
-
-def _parse_time(moment: str) -> time:
-    """`24:00` is the midnight at which a day ends, and the next one begins."""
-    hours, minutes = moment.split(":")
-    return time(int(hours) % 24, int(minutes))
 
 
 def _case_texts_key(reference: str) -> str:

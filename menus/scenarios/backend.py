@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from menus.case_reference import make_reference
-from menus.engine.effects import Submission
+from menus.engine.effects import LookupFound, Submission
 from menus.expressions.json import Json
 from menus.model import Service
+from menus.model.quiet_hours import quiet_hours_end, quiet_span
 from menus.rendering.message_text import render_message
 from menus.rendering.text.sanitise import to_plain_text
 
+CONFIRMATION = "received"  # the state of a case that was just filed
 FIRST_NUMBER = 10_000_001  # references of a scenario count on from here, so that they can be written down
 
 
@@ -33,12 +35,32 @@ class SentMessage:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeldMessage:
+    """A text about a case that waits for the end of the quiet hours."""
+
+    until: datetime
+    reference: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStatus:
+    """The state of a case, as a lookup tells it."""
+
+    status: str
+    note: str
+    updated_at: datetime
+
+
 @dataclass(slots=True)
 class ScenarioBackend:
     """Files cases, sends texts and calls back.
 
-    `opted_out_messages` are the messages that the citizen does not want. `last_state_sent` is the state in the last
-    text about a case, by its reference.
+    `opted_out_messages` are the messages that the citizen does not want. By the reference of a case, `last_state_sent`
+    is the state in the last text about it, and `statuses` is its state. `held_messages` wait for the end of the quiet
+    hours.
     """
 
     service: Service
@@ -49,6 +71,8 @@ class ScenarioBackend:
     opted_out_messages: set[str] = field(default_factory=set)
     opted_out: bool = False
     last_state_sent: dict[str, str] = field(default_factory=dict)
+    statuses: dict[str, CaseStatus] = field(default_factory=dict)
+    held_messages: list[HeldMessage] = field(default_factory=list)
     references: dict[str, str] = field(default_factory=dict)
 
     def file_case(
@@ -67,8 +91,9 @@ class ScenarioBackend:
         )
         self.filed_cases.append(case)
         self.references[case_id] = case.reference
+        self.statuses[case.reference] = CaseStatus(CONFIRMATION, "", now)
         if texted:
-            self._notify_citizen("received", case, "", now)
+            self._notify_citizen(CONFIRMATION, case, "", now)
         return case.reference
 
     def send_text(self, to: str, text: str) -> None:
@@ -90,9 +115,31 @@ class ScenarioBackend:
 
     def update_case(self, status: str, note: str, now: datetime) -> None:
         """Report the status of the case that was filed last. Do nothing if none was."""
-        state = self.service.state_for(status)
-        if state is not None and self.filed_cases:
-            self._notify_citizen(state, self.filed_cases[-1], note, now)
+        if not self.filed_cases:
+            return
+        case, state = self.filed_cases[-1], self.service.state_for(status)
+        self.statuses[case.reference] = CaseStatus(state or status, note, now)
+        if state is not None:
+            self._notify_citizen(state, case, note, now)
+
+    def find_case(self, reference: str) -> LookupFound | None:
+        """Return the status of a case that was filed here; None if it was not."""
+        found = self.statuses.get(reference)
+        if found is None:
+            return None
+        row = {"status": found.status, "note": found.note, "updated_at": found.updated_at.isoformat()}
+        return LookupFound((row,))
+
+    def send_held_messages(self, now: datetime) -> None:
+        """Send the texts whose quiet hours are over. Of several about a case only the last one that is needed goes."""
+        due = [message for message in self.held_messages if message.until <= now]
+        self.held_messages = [message for message in self.held_messages if message.until > now]
+        for number, message in enumerate(due):
+            later = [other for other in due[number + 1 :] if other.reference == message.reference]
+            # The confirmation gives way only to a text that names the reference, so that the citizen has both.
+            if any(message.state != CONFIRMATION or message.reference in other.text for other in later):
+                continue
+            self.sent_messages.append(SentMessage(self.number, message.text))
 
     def _notify_citizen(self, state: str, case: FiledCase, note: str, now: datetime) -> None:
         """Text the citizen that the case is in `state`, unless the last text said so too."""
@@ -112,6 +159,16 @@ class ScenarioBackend:
             "today": local.date().isoformat(),
             "now": local.strftime("%H:%M"),
         }
-        self.sent_messages.append(
-            SentMessage(self.number, render_message(self.service, state, case.language, facts))
-        )
+        text = render_message(self.service, state, case.language, facts)
+        until = self._held_until(state, now)
+        if until is None:
+            self.sent_messages.append(SentMessage(self.number, text))
+        else:
+            self.held_messages.append(HeldMessage(until, case.reference, state, text))
+
+    def _held_until(self, state: str, now: datetime) -> datetime | None:
+        """Return the end of the quiet hours in which a message falls; None if it goes at once."""
+        hours = self.service.quiet_hours
+        if hours is None or self.service.messages[state].urgent:
+            return None
+        return quiet_hours_end(quiet_span(hours), self.service.time_zone, now)

@@ -13,6 +13,7 @@ from menus.engine import session as sessions
 from menus.engine.caller_data_needs import find_data_needs
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
 from menus.engine.dropped_session import known_language, with_profile
+from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound
 from menus.engine.engine import Caller, CaseContext, Page, TrailEntry, TurnInputs
 from menus.engine.first_answer import find_first_answer, keyword_begins
 from menus.engine.runner import EngineRunner, ScreenResult
@@ -159,8 +160,13 @@ class ScenarioPhone:
         return TurnInputs(self.clock, digest, self._setup.percent or 0, self._setup.secrets)
 
     def wait(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass. Texts that were held back are sent when their quiet hours are over."""
         self.clock += timedelta(seconds=seconds)
+        self.backend.send_held_messages(self.clock)
+
+    def find_own_case(self, request: CaseLookupRequest | HttpLookupRequest) -> LookupFound | None:
+        """Return the status of a case that this phone filed; None if the lookup asks for something else."""
+        return self.backend.find_case(request.reference) if isinstance(request, CaseLookupRequest) else None
 
     @property
     def _shown_or_error(self) -> ShownPage:

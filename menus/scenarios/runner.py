@@ -147,6 +147,11 @@ class _ScenarioRunner:
         backend.update_case(update.status, update.note, self.phone.clock)
         if update.expected_text is None:
             return None
+        if backend.held_messages and len(backend.sent_messages) == before:
+            until = backend.held_messages[-1].until.astimezone(self.phone.clock.tzinfo)
+            return Difference(
+                place, f"its text waits for the end of the quiet hours, at {until:%H:%M}: `wait:` first"
+            )
         if len(backend.sent_messages) == before:
             return Difference(place, f"`{update.status}` texts nobody")
         return differences.text_difference(
@@ -170,5 +175,8 @@ class _ScenarioRunner:
     def _answer(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         given = self.lookups.get(request.lookup)
         if given is None:
-            raise _UnansweredError(request.lookup)
+            own = self.phone.find_own_case(request)
+            if own is None:
+                raise _UnansweredError(request.lookup)
+            return own
         return complete_reply(self.service, request.lookup, given)

@@ -45,13 +45,13 @@ def test_a_caller_is_erased(
     outside: OutsideSystems,
 ) -> None:
     number = record_facts["sms twilio"]["number"]
-    run_command(environ, outside, "forget", number)
+    run_command(environ, outside, "forget", number, "--yes")
     assert HOMES not in gateway.text_twilio(number, "Kibera", "text-61-4"), "its conversation is erased"
     scene = record_facts["profile and cached lookup"]
-    run_command(environ, outside, "forget", scene["number"])
+    run_command(environ, outside, "forget", scene["number"], "--yes")
     assert gateway.hop(scene["number"], "next", code="*384*2045#") == "END No such report."
     scene = record_facts["submission"]
-    run_command(environ, outside, "forget", scene["number"])
+    run_command(environ, outside, "forget", scene["number"], "--yes")
     assert "number" not in gateway.row(f"case:{scene['reference']}")
     gateway.work(FORWARD, scene["id"])
     assert list(outside.cases) == [scene["reference"]], "a submission that was accepted is still forwarded"

@@ -31,7 +31,7 @@ def test_publishing_makes_the_next_version(
 ) -> None:
     menus = tmp_path / "menus.yaml"
     menus.write_text(records.menus.replace("County services", "County services of today"))
-    assert "version 3" in run_command(environ, outside, "publish", str(menus))
+    assert "version 3" in run_command(environ, outside, "publish", str(menus), "--yes")
     assert gateway.take_up_published_menus()
     assert gateway.hop("+254711000999", "somebody").startswith("CON County services of today")
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from datetime import tzinfo
 
 import click
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from gateway.cli.progress_bar import progress_bar
 from gateway.cli.running_gateway import running_gateway
+from gateway.cli.service_time import format_moment, service_zone
 from gateway.errors import GatewayError
 from gateway.messaging import states
 from gateway.messaging.announcements.announcement_store import AnnouncementStatus, AnnouncementStore
@@ -33,7 +35,7 @@ def announcements(ctx: click.Context) -> None:
 def list_announcements() -> None:
     """Show every announcement, the latest first."""
     with running_gateway() as container:
-        found = container.announcements.store.all()
+        found, zone = container.announcements.store.all(), service_zone(container)
     if not found:
         click.echo("Nothing was announced. `gateway announce FILE.csv --message NAME` does it.")
         return
@@ -41,7 +43,7 @@ def list_announcements() -> None:
     for title in ("id", "message", "begun", "texts", "waiting", "under way", "delivered", "other"):
         table.add_column(title, no_wrap=title != "message")
     for announcement_status in found:
-        table.add_row(*map(escape, _cells(announcement_status)))
+        table.add_row(*map(escape, _cells(announcement_status, zone)))
     Console().print(table)
 
 
@@ -61,10 +63,11 @@ def status(announcement: str, following: bool) -> None:
             follow(store, outbox, pauses, announcement)
             announcement_status = _find(store, announcement)
         due = store.next_due(announcement) if announcement_status.waiting else None
-        for label, value in _facts(announcement_status, pauses.paused()):
+        zone = service_zone(container)
+        for label, value in _facts(announcement_status, pauses.paused(), zone):
             click.echo(f"{label:<12} {value}")
     if due is not None:
-        click.echo(f"{'next':<12} {due:%Y-%m-%d %H:%M:%S} UTC")
+        click.echo(f"{'next':<12} {format_moment(due, zone)}")
 
 
 @announcements.command()
@@ -120,21 +123,23 @@ def _find(store: AnnouncementStore, announcement: str) -> AnnouncementStatus:
     return announcement_status
 
 
-def _cells(entry: AnnouncementStatus) -> tuple[str, ...]:
+def _cells(entry: AnnouncementStatus, zone: tzinfo) -> tuple[str, ...]:
     under_way = sum(entry.counts.get(state, 0) for state in STATES_UNDER_WAY)
     delivered, waiting = entry.counts.get(states.DELIVERED, 0), entry.counts.get(states.QUEUED, 0)
     other = entry.texts - under_way - delivered - waiting
     sums = (entry.texts, waiting, under_way, delivered, other)
     state = " (cancelled)" if entry.cancelled_at else "" if entry.queued_at else " (broke off)"
-    begun = f"{entry.begun_at:%Y-%m-%d}"
+    begun = f"{entry.begun_at.astimezone(zone):%Y-%m-%d}"
     return (entry.id + state, entry.message, begun, *(f"{count:,}" for count in sums))
 
 
-def _facts(entry: AnnouncementStatus, paused: Mapping[str, StreamPause]) -> list[tuple[str, str]]:
+def _facts(
+    entry: AnnouncementStatus, paused: Mapping[str, StreamPause], zone: tzinfo
+) -> list[tuple[str, str]]:
     facts = [("id", entry.id), ("message", entry.message), ("file", entry.file)]
-    facts += [("begun", f"{entry.begun_at:%Y-%m-%d %H:%M:%S} UTC"), ("texts", f"{entry.texts:,}")]
+    facts += [("begun", format_moment(entry.begun_at, zone)), ("texts", f"{entry.texts:,}")]
     if entry.cancelled_at is not None:
-        facts.append(("cancelled", f"{entry.cancelled_at:%Y-%m-%d %H:%M:%S} UTC"))
+        facts.append(("cancelled", format_moment(entry.cancelled_at, zone)))
     elif entry.queued_at is None:
         facts.append(("broke off", "while it was queued: the same `gateway announce` goes on"))
     facts += [(state, f"{entry.counts[state]:,}") for state in states.STATES if state in entry.counts]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import click
 
+from gateway.cli.confirmation import confirmed_option, require_confirmation
 from gateway.cli.running_gateway import running_gateway
 from gateway.operations.erasure import ErasureCounts
 from menus.answers.phone import parse_number
@@ -17,10 +18,14 @@ A session under way at this moment goes by itself within the hour."""
 
 @click.command()
 @click.argument("number")
-def forget(number: str) -> None:
+@confirmed_option
+def forget(number: str, confirmed: bool) -> None:
     """Erase what is stored about one NUMBER: language, answers, contacts of cases, recordings, texts not sent yet."""
     with running_gateway() as container:
-        erased = container.eraser.erase(_msisdn(number, container.menus.service))
+        msisdn = _msisdn(number, container.menus.service)
+        question = f"Erase what is stored about {msisdn}? It cannot be brought back."
+        require_confirmation(question, confirmed=confirmed)
+        erased = container.eraser.erase(msisdn)
     for count, what in _erased_lines(erased):
         click.echo(f"{count:>5}  {what}")
     if erased.undelivered:

@@ -2,10 +2,12 @@
 
 import getpass
 import os
+from datetime import tzinfo
 
 import click
 
 from gateway.cli.running_gateway import running_gateway
+from gateway.cli.service_time import service_zone
 from gateway.providers.registry import PROVIDERS
 from gateway.storage.outbox.pauses import STREAM_BY_NAME, StreamPause
 
@@ -45,7 +47,8 @@ def pause(stream: str, because: str) -> None:
         raise click.UsageError("Say why after --because, for those who find it paused.")
     with running_gateway() as container:
         if not container.pauses.pause(stream, why, _operator_name()):
-            click.echo(f"{stream} is paused already. {_pause_sentence(container.pauses.paused()[stream])}")
+            paused = container.pauses.paused()[stream]
+            click.echo(f"{stream} is paused already. {_pause_sentence(paused, service_zone(container))}")
             return
     click.echo(f"{stream} is paused. {EFFECTS[stream]}")
     click.echo(f"{NOTHING_IS_LOST} It goes on with: gateway resume {stream}")
@@ -56,16 +59,16 @@ def pause(stream: str, because: str) -> None:
 def resume(stream: str) -> None:
     """Let a STREAM go on that was paused."""
     with running_gateway() as container:
-        ended = container.pauses.resume(stream)
+        ended, zone = container.pauses.resume(stream), service_zone(container)
     if ended is None:
         click.echo(f"{stream} was not paused: nothing was changed.")
     else:
-        click.echo(f"{stream} goes on. {_pause_sentence(ended)}")
+        click.echo(f"{stream} goes on. {_pause_sentence(ended, zone)}")
 
 
-def _pause_sentence(pause: StreamPause) -> str:
-    since = pause.since.astimezone()
-    return f"It was stopped on {since:%Y-%m-%d at %H:%M} by {pause.operator}: {pause.reason}"
+def _pause_sentence(pause: StreamPause, zone: tzinfo) -> str:
+    since = pause.since.astimezone(zone)
+    return f"It was stopped on {since:%Y-%m-%d at %H:%M %Z} by {pause.operator}: {pause.reason}"
 
 
 def _operator_name() -> str:

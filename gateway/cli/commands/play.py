@@ -12,6 +12,7 @@ from gateway.cli.player import Player
 from gateway.published_menus.definition import load_definition
 from menus.engine.engine import EngineError
 from menus.model import Service
+from menus.scenarios.entry import find_entry
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.setup_reader import CHANNELS
 
@@ -46,6 +47,7 @@ def play(
         raise click.UsageError(f"{record} exists already: remove it, or record to another file.")
     service = load_definition(file).service
     _check_language(service, language)
+    _check_code(service, channel, code)
     facts = ScenarioSetup(
         language=language,
         channel=channel,
@@ -71,6 +73,15 @@ def _check_language(service: Service, language: str | None) -> None:
     if language is not None and language not in service.languages:
         known = ", ".join(service.languages)
         raise click.BadParameter(f"the service has {known}.", param_hint="--language")
+
+
+def _check_code(service: Service, channel: str, code: str | None) -> None:
+    if channel != "sms" and find_entry(service, channel, code) is None:
+        entries = service.voice_entries if channel == "voice" else service.ussd_entries
+        asked = f"Nobody gets in by `{code}`" if code else f"Nobody gets in by {channel}"
+        raise click.BadParameter(
+            f"{asked}: the service has {', '.join(entries) or 'no code'}.", param_hint="--code"
+        )
 
 
 def _ask(prompt: str) -> str | None:

@@ -7,19 +7,23 @@ from pathlib import Path
 import click
 
 from gateway.audio.prompts.drafts import read_drafts
+from gateway.cli.confirmation import confirmed_option, require_confirmation
 from gateway.cli.plural import pluralise
 from gateway.cli.running_gateway import running_gateway
+from gateway.container.menus import MenuComponents
 from gateway.errors import DefinitionError
 from gateway.lookups.lookup_secrets import missing_secrets
 from gateway.published_menus.definition import MenuFile, read_menu_file
+from gateway.published_menus.menu_changes import MenuChanges, compare_menus
 from gateway.published_menus.publisher import PublishResult, SessionCounts
 from menus.problems import Severity
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def publish(file: Path) -> None:
-    """Check a menu file and let new sessions begin on it.
+@confirmed_option
+def publish(file: Path, confirmed: bool) -> None:
+    """Check a menu file, show what changes, and let new sessions begin on it.
 
     It becomes the next version, with the files that it names packed in. Sessions under way finish on the version
     that they began with. A file with errors is refused with its errors, and nothing is changed.
@@ -29,6 +33,8 @@ def publish(file: Path) -> None:
         problems = "\n".join(str(problem) for problem in menus.compiled.problems)
         raise DefinitionError(f"{problems}\n{file} was not published: mend its errors first.")
     with running_gateway() as container:
+        if not _show_changes(menus, container.menus):
+            require_confirmation(f"Let new sessions begin on {file}?", confirmed=confirmed)
         published = container.menus.publisher.publish(menus)
         sessions = container.menus.publisher.count_sessions()
     click.echo(f"{_outcome_sentence(file, published)} {_contents_sentence(menus, published)}")
@@ -37,6 +43,38 @@ def publish(file: Path) -> None:
     for sentence in missing_secrets(menus.compiled.service, os.environ):
         click.echo(f"{sentence} A process that cannot have it stays on the version before.", err=True)
     click.echo(sessions_sentence(sessions))
+
+
+def _show_changes(menus: MenuFile, live: MenuComponents) -> bool:
+    """Show what publishing changes, and how many people are inside. Returns True if nothing changes."""
+    number = live.versions.current()
+    source = None if number is None else live.versions.source(number)
+    if number is None or source is None:
+        click.echo("Nothing is published yet.")
+        return False
+    if source.digest == menus.source.digest:
+        return True
+    for line in change_lines(compare_menus(source, menus.source, tuple(menus.definition.service.languages))):
+        click.echo(line)
+    inside = live.publisher.count_sessions().by_version.get(number, 0)
+    click.echo(f"{pluralise(inside, 'session')} under way on version {number} will finish on it.")
+    return False
+
+
+def change_lines(changes: MenuChanges) -> Iterator[str]:
+    """Yield a line for each kind of change."""
+    if changes.added:
+        yield f"New screens: {', '.join(changes.added)}."
+    if changes.removed:
+        yield f"Screens that go: {', '.join(changes.removed)}."
+    if changes.changed:
+        described = [
+            f"{screen.name} ({', '.join([*screen.languages, *(['rules'] if screen.rules else [])])})"
+            for screen in changes.changed
+        ]
+        yield f"Screens that change: {', '.join(described)}."
+    if changes.sections:
+        yield f"Also changed: {', '.join(changes.sections)}."
 
 
 def _outcome_sentence(file: Path, published: PublishResult) -> str:

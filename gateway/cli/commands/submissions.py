@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import datetime, tzinfo
 
 import click
 from redis import RedisError
@@ -10,12 +11,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, SubmissionAdmin, SubmissionSummary
+from gateway.cli.confirmation import require_confirmation
+from gateway.cli.plural import pluralise
+from gateway.cli.service_time import format_moment, service_zone
 from gateway.container.container import Container, build_container
 from gateway.development.running_environment import with_running_environment
 from gateway.errors import GatewayError, MachineError
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import FORWARD
 
+SHOWN_BEFORE_RETRY = 20
 STATES = (PENDING, DEAD, DELIVERED)
 
 
@@ -58,7 +63,7 @@ def list_submissions(container: Container, state: str | None, limit: int) -> Non
     wanted = (state,) if state else (PENDING, DEAD)
     found = [entry for each in wanted for entry in submission_admin.list_by_state(each, limit)]
     if found:
-        console.print(_table(found))
+        console.print(_table(found, service_zone(container)))
     if sums.dead and state != DELIVERED:
         console.print("Try them again with: gateway submissions retry --all-dead", highlight=False)
 
@@ -70,7 +75,7 @@ def list_submissions(container: Container, state: str | None, limit: int) -> Non
 def show(container: Container, name: str, words: bool) -> None:
     """Show one submission."""
     entry = _find(container.cases.submission_admin, name)
-    for label, value in _facts(entry):
+    for label, value in _facts(entry, service_zone(container)):
         click.echo(f"{label:<12} {value}")
     if words:
         contents = container.cases.submission_admin.contents(entry.id)
@@ -82,13 +87,25 @@ def show(container: Container, name: str, words: bool) -> None:
 
 @submissions.command()
 @click.argument("names", metavar="[ID|REFERENCE]...", nargs=-1)
-@click.option("--all-dead", is_flag=True, help="All that were given up.")
+@click.option("--all-dead", is_flag=True, help="All that were given up, without asking.")
 @click.pass_obj
 def retry(container: Container, names: tuple[str, ...], all_dead: bool) -> None:
-    """Try submissions again now: those named, or all that were given up."""
-    if bool(names) == all_dead:
-        raise click.UsageError("Name submissions, or say --all-dead.")
+    """Try submissions again now: those named, else all that were given up, which are shown first."""
+    if names and all_dead:
+        raise click.UsageError("Name submissions, or say --all-dead, but not both.")
     submission_admin = container.cases.submission_admin
+    if not names and not all_dead:
+        dead = submission_admin.counts().dead
+        if not dead:
+            click.echo("Nothing was given up, so there is nothing to try again.")
+            return
+        Console().print(
+            _table(submission_admin.list_by_state(DEAD, SHOWN_BEFORE_RETRY), service_zone(container))
+        )
+        if dead > SHOWN_BEFORE_RETRY:
+            click.echo(f"… and {dead - SHOWN_BEFORE_RETRY:,} more.")
+        require_confirmation(f"Try {pluralise(dead, 'submission')} again now?", flag="--all-dead")
+        all_dead = True
     ids = (
         container.cases.outbox.dead_ids()
         if all_dead
@@ -113,31 +130,43 @@ def _find(submission_admin: SubmissionAdmin, name: str) -> SubmissionSummary:
     return entry
 
 
-def _table(entries: list[SubmissionSummary]) -> Table:
+def _table(entries: list[SubmissionSummary], zone: tzinfo) -> Table:
     table = Table(box=None, pad_edge=False)
-    for title in ("reference", "kind", "state", "tries", "filed", "next try", "last error"):
+    for title in (
+        "reference",
+        "kind",
+        "state",
+        "tries",
+        f"filed ({datetime.now(zone):%Z})",
+        "next try",
+        "last error",
+    ):
         table.add_column(title, no_wrap=title == "reference")
     for entry in entries:
-        due = f"{entry.due:%H:%M:%S}" if entry.due else "-"
-        cells = (entry.reference, entry.kind, entry.state, str(entry.attempts), _day(entry), due, entry.error)
+        due = f"{entry.due.astimezone(zone):%H:%M:%S}" if entry.due else "-"
+        filed = f"{filed_at:%Y-%m-%d %H:%M}" if (filed_at := _filed_at(entry, zone)) else "-"
+        cells = (entry.reference, entry.kind, entry.state, str(entry.attempts), filed, due, entry.error)
         table.add_row(*map(escape, cells))
     return table
 
 
-def _facts(entry: SubmissionSummary) -> list[tuple[str, str]]:
-    due = f"{entry.due:%Y-%m-%d %H:%M:%S} UTC" if entry.due else "none"
+def _facts(entry: SubmissionSummary, zone: tzinfo) -> list[tuple[str, str]]:
+    filed_at = _filed_at(entry, zone)
     return [
         ("id", entry.id),
         ("reference", entry.reference),
         ("kind", entry.kind),
         ("state", entry.state),
-        ("filed", entry.filed_at),
+        ("filed", format_moment(filed_at, zone) if filed_at else "unknown"),
         ("tries", str(entry.attempts)),
-        ("next try", due),
+        ("next try", format_moment(entry.due, zone) if entry.due else "none"),
         ("last error", entry.error or "none"),
         ("backend's id", entry.backend_id or "none"),
     ]
 
 
-def _day(entry: SubmissionSummary) -> str:
-    return entry.filed_at[:16].replace("T", " ")
+def _filed_at(entry: SubmissionSummary, zone: tzinfo) -> datetime | None:
+    try:
+        return datetime.fromisoformat(entry.filed_at).astimezone(zone)
+    except ValueError:  # a record that another release wrote
+        return None

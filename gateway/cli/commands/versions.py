@@ -1,11 +1,14 @@
 """`gateway versions`: lists published versions, and how many sessions are on each."""
 
+from datetime import tzinfo
+
 import click
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from gateway.cli.running_gateway import running_gateway
+from gateway.cli.service_time import service_zone
 from gateway.published_menus.publisher import SessionCounts
 from gateway.published_menus.versions import MenuVersion
 
@@ -20,28 +23,37 @@ def versions() -> None:
     """
     with running_gateway() as container:
         sessions = container.menus.publisher.count_sessions()
+        zone = service_zone(container)
         current, kept = container.menus.versions.current(), container.menus.versions.all()
     if not kept:
         click.echo("Nothing was published yet: publish a menu file with `gateway publish FILE`.")
         return
     console = Console()
-    console.print(_table(kept, current, sessions))
+    console.print(_table(kept, current, sessions, zone))
     if sessions.on_dropped_versions:
         console.print(
             f"{sessions.on_dropped_versions} sessions are on versions that are gone.", highlight=False
         )
 
 
-def _table(kept: list[MenuVersion], current: int | None, sessions: SessionCounts) -> Table:
+def _table(kept: list[MenuVersion], current: int | None, sessions: SessionCounts, zone: tzinfo) -> Table:
     table = Table(box=None, pad_edge=False)
-    for title in ("version", "", "published (UTC)", "screens", "languages", "sessions", "digest"):
+    for title in (
+        "version",
+        "",
+        f"published ({kept[0].published_at.astimezone(zone):%Z})",
+        "screens",
+        "languages",
+        "sessions",
+        "digest",
+    ):
         right = title in ("version", "screens", "sessions")
         table.add_column(title, justify="right" if right else "left", no_wrap=True)
     for version in kept:
         cells = (
             str(version.number),
             "current" if version.number == current else "",
-            f"{version.published_at:%Y-%m-%d %H:%M}",
+            f"{version.published_at.astimezone(zone):%Y-%m-%d %H:%M}",
             str(version.screens),
             " ".join(version.languages),
             str(sessions.by_version.get(version.number, 0)),

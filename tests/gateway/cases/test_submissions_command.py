@@ -47,6 +47,15 @@ def given_up(submissions: SubmissionStore, forwarding: Forwarder, case_system: F
     return reference
 
 
+def test_retry_without_names_shows_what_it_would_try_and_asks(run: Run, given_up: str) -> None:
+    told = run("retry")
+    assert told.exit_code == 2
+    assert given_up in told.output
+    assert "add --all-dead" in told.output
+    assert run("retry", "--all-dead").output == "1 of 1 will be tried again now.\n"
+    assert run("retry").output == "Nothing was given up, so there is nothing to try again.\n"
+
+
 @pytest.mark.usefixtures("store")
 def test_nothing_to_tell(run: Run) -> None:
     told = run()
@@ -105,7 +114,6 @@ def test_a_wait_can_be_cut_short(run: Run, submissions: SubmissionStore, store: 
     [
         (("show", "482915307"), 1, "There is no submission 482915307."),
         (("retry", "482915307"), 1, "There is no submission 482915307."),
-        (("retry",), 2, "--all-dead"),
         (("retry", "s1", "--all-dead"), 2, "--all-dead"),
         (("list", "--state", "lost"), 2, "lost"),
         (("show",), 2, "ID|REFERENCE"),

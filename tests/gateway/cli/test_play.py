@@ -44,6 +44,65 @@ def test_lookups_are_asked_of_the_player_until_the_answer_can_be_read() -> None:
     assert "Report 100000011 is being worked on. A crew is on its way" in output
 
 
+def test_a_case_that_was_filed_is_found() -> None:
+    output = play(*REPORT[:6], "1", "/redial", "2", "100 000 011", "/quit").output
+    assert "The lookup `case` asks" not in output
+    assert "Report 100000011 is received" in output
+    output = play(
+        *REPORT[:6], "1", "/update ASSIGNED A crew comes", "/redial", "2", "100 000 011", "/quit"
+    ).output
+    assert "Report 100000011 is being worked on. A crew comes" in output
+
+
+QUIET = """\
+version: 1
+service: {name: X, languages: {en: {name: English}}, country: KE, time_zone: Africa/Nairobi}
+entry: {ussd: {"*1#": a}}
+quiet_hours: {from: "21:00", to: "07:00"}
+screens:
+  a: {submit: problem, goto: b}
+  b: {end: "Thank you: {reference}"}
+cases: {problem: {title: P}}
+messages:
+  received: "We have {reference}."
+  in_progress: "{reference}: we work on it."
+  resolved: {text: "Done.", urgent: true}
+states:
+  received: {from: [NEW], say: received}
+  in_progress: {from: [BUSY], say: being worked on}
+  resolved: {from: [DONE], say: resolved}
+"""
+
+
+def test_texts_wait_for_the_end_of_the_quiet_hours(tmp_path: Path) -> None:
+    menus = tmp_path / "menus.yaml"
+    menus.write_text(QUIET)
+    output = play(
+        "/update BUSY",
+        "/update DONE",
+        "/wait 10h",
+        "/quit",
+        options=("--clock", "2026-03-02T22:00"),
+        menus=menus,
+    ).output
+    at_night, _, in_the_morning = output.partition("It is Tuesday 2026-03-03 08:00.")
+    assert "* to be texted when the quiet hours end, at 07:00: We have 100000011." in at_night
+    assert "* to be texted when the quiet hours end, at 07:00: 100000011: we work on it." in at_night
+    assert "* texted +254712123456: Done." in at_night
+    assert "* texted +254712123456: 100000011: we work on it." in in_the_morning
+    assert "We have" not in in_the_morning  # the later text names the reference, too
+
+
+@pytest.mark.parametrize("code", ["*999#", "999", "+254700000000"])
+@pytest.mark.parametrize("channel", ["ussd", "voice"])
+def test_a_code_that_the_service_does_not_have_is_wrong_use(code: str, channel: str) -> None:
+    result = play(options=("--code", code, "--channel", channel))
+    assert result.exit_code == 2
+    known = "+254711082000, " if channel == "voice" else "*384*2040#, *384*2040*1#"
+    assert f"Nobody gets in by `{code}`: the service has {known}" in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+
+
 @pytest.mark.parametrize(
     ("lines", "said"),
     [

@@ -6,11 +6,12 @@ import pytest
 from msgspec import structs
 
 from gateway.messaging.message import REPLY, REQUESTED_SMS, SmsMessage
-from gateway.messaging.send_policy import MAX_SPREAD, QuietHours, quiet_hours_end
+from gateway.messaging.send_policy import MAX_SPREAD, QuietHours
 from gateway.security.crypto import Crypto
 from menus.analysis.rule_doc import complete_example
 from menus.compiler.service import compile_service
 from menus.model import Service
+from menus.model.quiet_hours import quiet_hours_end
 
 CRYPTO = Crypto(("k" * 40,))
 KENYAN, NIGERIAN = "+254711000111", "+2348031234567"

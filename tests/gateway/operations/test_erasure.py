@@ -74,7 +74,7 @@ def forget(menu_gateway: MenuGateway, redis_url: str) -> Callable[[str], str]:
     }
 
     def run(number: str) -> str:
-        result = CliRunner().invoke(main, ["forget", number], env=environ)
+        result = CliRunner().invoke(main, ["forget", number, "--yes"], env=environ)
         assert result.exit_code == (0 if "Kept:" in result.output else 2), result.output
         return result.output
 

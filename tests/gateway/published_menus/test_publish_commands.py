@@ -1,6 +1,9 @@
 """`gateway publish`, `versions` and `rollback`, as an operator types them."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +35,20 @@ def run(store, environ) -> Run:  # noqa: ARG001 - empties it
     )
 
 
+def status_in_terminal(environ: dict[str, str], answer: str, *arguments: object) -> int:
+    """The exit status of a command in a terminal, where somebody answers its question."""
+    master, slave = os.openpty()
+    try:
+        os.write(master, f"{answer}\n".encode())
+        words = [sys.executable, "-m", "gateway", *map(str, arguments)]
+        return subprocess.run(
+            words, env=os.environ | environ, stdin=slave, capture_output=True, timeout=60, check=False
+        ).returncode
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
 def rows(run: Run) -> list[list[str]]:
     """The table of versions: number, whether it is current, sessions."""
     lines = run("versions").output.splitlines()
@@ -41,31 +58,32 @@ def rows(run: Run) -> list[list[str]]:
 
 
 def test_a_sound_file_becomes_the_next_version(run, menus):
-    said = run("publish", menus)
+    said = run("publish", menus, "--yes")
     assert said.exit_code == 0
-    assert said.output.startswith(f"{menus} is version 1 now. It has 5 screens in en; digest ")
+    assert said.output.startswith("Nothing is published yet.\n")
+    assert f"{menus} is version 1 now. It has 5 screens in en; digest " in said.output
     assert "Sessions under way: none." in said.output
     write_edition(menus.parent, "Second")
-    assert "is version 2 now" in run("publish", menus).output
+    assert "is version 2 now" in run("publish", menus, "--yes").output
     assert rows(run) == [["2", "current", "0"], ["1", "", "0"]]
 
 
 def test_the_same_text_is_no_new_version(run, menus):
-    run("publish", menus)
-    again = run("publish", menus)
+    run("publish", menus, "--yes")
+    again = run("publish", menus, "--yes")
     assert again.exit_code == 0
     assert "is version 1, which is current already: nothing was published." in again.output
     write_edition(menus.parent, "Second")
-    run("publish", menus)
+    run("publish", menus, "--yes")
     write_edition(menus.parent, "First")
-    assert "says the same as version 1, which is current again." in run("publish", menus).output
+    assert "says the same as version 1, which is current again." in run("publish", menus, "--yes").output
     assert rows(run) == [["2", "", "0"], ["1", "current", "0"]]
 
 
 def test_a_file_with_errors_is_refused_and_nothing_changes(run, menus, store):
-    run("publish", menus)
+    run("publish", menus, "--yes")
     before = {key: store.dump(key) for key in store.keys("*")}
-    said = run("publish", county_menus.write_broken(menus.parent))
+    said = run("publish", county_menus.write_broken(menus.parent), "--yes")
     assert said.exit_code == 1
     assert re.match(rf"{re.escape(str(menus))}:10:\d+: M201 ", said.output)
     assert said.output.endswith(f"{menus} was not published: mend its errors first.\n")
@@ -76,22 +94,57 @@ def test_sessions_are_told_by_version(run, web, dial, menus):
     services = web()
     dial(services)
     write_edition(menus.parent, "Second")
-    assert "Sessions under way: 1 on version 1.\n" in run("publish", menus).output
+    assert "Sessions under way: 1 on version 1.\n" in run("publish", menus, "--yes").output
     services.menus.refresh()
     dial(services)
     dial(services)
-    assert "Sessions under way: 1 on version 1, 2 on version 2.\n" in run("publish", menus).output
+    assert "Sessions under way: 1 on version 1, 2 on version 2.\n" in run("publish", menus, "--yes").output
     assert rows(run) == [["2", "current", "2"], ["1", "", "1"]]
 
 
 def test_an_earlier_version_is_made_current_again(run, menus):
-    run("publish", menus)
+    run("publish", menus, "--yes")
     write_edition(menus.parent, "Second")
-    run("publish", menus)
+    run("publish", menus, "--yes")
     said = run("rollback", 1)
     assert said.output.startswith("Version 1 is current again, in place of version 2.\n")
     assert rows(run) == [["2", "", "0"], ["1", "current", "0"]]
     assert run("rollback", 1).output.startswith("Version 1 is current already: nothing was changed.")
+
+
+def test_what_changes_is_shown_with_the_people_inside(run, web, dial, menus):
+    services = web()
+    dial(services)
+    write_edition(menus.parent, "Second")
+    said = run("publish", menus, "--yes").output
+    assert said.startswith(
+        "Screens that change: welcome (en), name (en), bye (en).\n1 session under way on version 1 will finish on it.\n"
+    ), said
+
+
+def test_it_asks_first(run, environ, menus):
+    refused = run("publish", menus)
+    assert refused.exit_code == 2
+    assert "Run it in a terminal, or add --yes." in refused.output
+    assert status_in_terminal(environ, "n", "publish", menus) == 1
+    assert run("versions").output.startswith("Nothing was published yet")
+    assert status_in_terminal(environ, "y", "publish", menus) == 0
+    assert rows(run) == [["1", "current", "0"]]
+    assert run("publish", menus).exit_code == 0  # nothing would change, so there is nothing to ask
+
+
+def test_forget_asks_first(run, environ, menus):
+    run("publish", menus, "--yes")
+    refused = run("forget", "+254711000111")
+    assert refused.exit_code == 2
+    assert "add --yes" in refused.output
+    assert status_in_terminal(environ, "n", "forget", "0711000111") == 1
+    assert status_in_terminal(environ, "y", "forget", "0711000111") == 0
+
+
+def test_moments_are_those_of_the_service(run, menus):
+    run("publish", menus, "--yes")
+    assert "published (EAT)" in run("versions").output
 
 
 def test_nothing_to_list(run):
@@ -113,7 +166,7 @@ def test_wrong_use_is_said(run, arguments, status, said):
     assert (result.exit_code, said in result.output) == (status, True)
 
 
-@pytest.mark.parametrize("arguments", [("versions",), ("rollback", "1"), ("publish", "{menus}")])
+@pytest.mark.parametrize("arguments", [("versions",), ("rollback", "1"), ("publish", "{menus}", "--yes")])
 def test_a_store_that_is_away_is_said(run, menus, arguments):
     away = "unix:///nonexistent/valkey.sock"
     result = run(*(word.format(menus=menus) for word in arguments), REDIS_URL=away)
@@ -122,12 +175,12 @@ def test_a_store_that_is_away_is_said(run, menus, arguments):
 
 
 def test_the_gateway_dev_that_runs_is_found(run, environ, menus, tmp_path):
-    run("publish", menus)
+    run("publish", menus, "--yes")
     state = StateFolder.acquire(tmp_path / "state")
     state.write_environment(environ)
     nothing = dict.fromkeys(environ)
     try:
-        forgot = run("forget", "+254711000111", **nothing, GATEWAY_STATE_DIR=str(state.folder))
+        forgot = run("forget", "+254711000111", "--yes", **nothing, GATEWAY_STATE_DIR=str(state.folder))
         said = run("versions", **nothing, GATEWAY_STATE_DIR=str(state.folder))
     finally:
         state.close()

@@ -94,7 +94,7 @@ def test_all_web_processes_switch_within_two_seconds_and_no_session_notices(serv
     assert caller.hop(*me) == first_page("First")
     assert {caller.dial() for _ in range(IN_A_ROW)} == {first_page("First")}
     write_edition(menus.parent, "Second")
-    published = CliRunner().invoke(main, ["publish", str(menus)], env=environ)
+    published = CliRunner().invoke(main, ["publish", str(menus), "--yes"], env=environ)
     assert f"Sessions under way: {IN_A_ROW + 1} on version 1." in published.output
     wait_until(lambda: server.log.read_text().count('"menus_switched"') == 2, "both processes have switched")
     assert {caller.dial() for _ in range(IN_A_ROW)} == {first_page("Second")}

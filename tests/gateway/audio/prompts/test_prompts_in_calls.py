@@ -185,7 +185,7 @@ def test_publishing_tells_of_recordings_and_drafts(services: Services, menus: Pa
         "GATEWAY_SECRET_KEY": "a-key-for-tests",
         "GATEWAY_STATE_DIR": str(menus.parent / "state"),
     }
-    result = CliRunner().invoke(main, ["publish", str(menus)], env=environ)
+    result = CliRunner().invoke(main, ["publish", str(menus), "--yes"], env=environ)
     assert result.exit_code == 0, result.output
     digest = services.definition.digest
     assert f"It has 6 screens in en, sw; digest {digest}; 30 recordings, 1 draft among them;" in result.output
