@@ -1,1 +1,1 @@
-"""Texts that go out: what state each is in, its words, its sending, and the receipts that come back."""
+"""Texts that go out: their states, their words, how they are sent, and the receipts that come back."""

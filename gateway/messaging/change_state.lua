@@ -1,5 +1,5 @@
--- Change the state of texts, each where its present state allows that. Answers 1 for each text that was changed, 0 for
--- each that was refused, of which nothing changes.
+-- Change the states of texts, each only if its present state allows the change. Answers 1 for each text that was
+-- changed, 0 for each that was not, of which nothing changes.
 -- A command may reach the server twice: the same change answers the second time as it did the first.
 -- KEYS counts:messages, outbox:messages:due, outbox:messages:leases, then for each change: message:<id>,
 --   unsettled:<provider>:<number digest>, provider-message:<provider>:<provider's id>
@@ -38,7 +38,7 @@ local function write_fields(record, fields)
   end
 end
 
--- Count how many texts of an announcement are in each state, for as long as the announcement is kept.
+-- Count the texts of an announcement in each state, for as long as the announcement is kept.
 local function count_announced(announcement, before, state)
   local counts = 'announcement:' .. (announcement or '') .. ':counts'
   if announcement and redis.call('EXISTS', counts) == 1 then

@@ -1,7 +1,7 @@
-"""Hands texts over to their providers: several calls at once, from threads, and at most one for each text.
+"""Hand texts over to their providers: several requests at a time, from threads, and each text at most once.
 
-`submitting` is written down before the provider is called. So a worker that died, or is late, had a text that is found
-in `submitting`. Such a text may have been sent: it becomes `unknown` and is never sent again.
+`submitting` is written down before the provider is called. If a worker finds a text in `submitting`, the worker before
+it died or is late, and the text may have been sent. Such a text becomes `unknown` and is never sent again.
 """
 
 import logging
@@ -21,23 +21,23 @@ from gateway.messaging.throttle import Throttle
 from gateway.operations import logs
 from gateway.providers.sms_provider import SendAccepted, SendResult, SendUnknown
 
-# Calls at the same time. A provider that answers at once needs few. One that takes its time needs more, so their
-# number doubles while no answer comes within RAMP_UP_SECONDS.
+# Requests at a time. A provider that answers at once needs few. A slow one needs more, so their number doubles while no
+# answer comes within RAMP_UP_SECONDS.
 MIN_CONCURRENCY = 8
 MAX_CONCURRENCY = 32
 RAMP_UP_SECONDS = 0.02
-JOB_TIME_LIMIT_SECONDS = 10.0  # then this worker turns to other streams; these texts get another job
-LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
+JOB_TIME_LIMIT_SECONDS = 10.0  # then this worker turns to other streams, and another job sends these texts
+LEASE_SECONDS = 30.0  # more than all time-outs of a provider's client together
 
 TimedResults = tuple[Sequence[SendResult], float]
-"""What a call came to, text by text, and how many seconds it took."""
+"""The result of each text of a request, and the seconds that the request took."""
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DispatchResult:
-    """How many texts providers took, and how many the throttle held back."""
+    """The number of texts that providers took, and of those that the throttle delayed."""
 
     accepted: int = 0
     throttled: int = 0
@@ -66,17 +66,17 @@ class Dispatcher:
         self._monotonic = monotonic
 
     def dispatch(self, drafts: Sequence[TextDraft]) -> DispatchResult:
-        """Hand over the drafts of a job. What it has no time for is due again at once."""
+        """Hand over the drafts of a job. Drafts that it has no time for are due again at once."""
         deadline = self._monotonic() + JOB_TIME_LIMIT_SECONDS
         total = sum(
-            (self._dispatch_round(turn, deadline) for turn in split_into_rounds(drafts)),
+            (self._dispatch_round(round_, deadline) for round_ in split_into_rounds(drafts)),
             DispatchResult(),
         )
         self._routes.flush()
         return total
 
     def _dispatch_round(self, drafts: Sequence[TextDraft], deadline: float) -> DispatchResult:
-        """Hand over drafts, no two of them to one number."""
+        """Hand over drafts. No two of them are to the same number."""
         waiting = deque(make_batches(drafts, self._throttle.max_batch_size))
         in_flight: dict[Future[TimedResults], Batch] = {}
         total, concurrency = DispatchResult(), MIN_CONCURRENCY
@@ -98,9 +98,9 @@ class Dispatcher:
         return total
 
     def _mark_submitting(self, wanted: list[Batch]) -> tuple[list[Batch], int]:
-        """The batches that may be handed over now, and how many texts the throttle held back.
+        """Return the batches that may be handed over now, and the number of texts that the throttle delays.
 
-        What may go counts as sent until the provider says otherwise.
+        The texts of these batches count as sent until the provider says otherwise.
         """
         waits = self._throttle.reserve([batch.rate_request for batch in wanted])
         throttled = [(batch, seconds) for batch, seconds in zip(wanted, waits, strict=True) if seconds > 0]
@@ -110,14 +110,14 @@ class Dispatcher:
         free = [batch for batch, seconds in zip(wanted, waits, strict=True) if not seconds]
         moved = iter(
             self._messages.change_states(
-                [self._submitting_change(draft) for one in free for draft in one.drafts]
+                [self._submitting_change(draft) for batch in free for draft in batch.drafts]
             )
         )
         left = [tuple(draft for draft in batch.drafts if next(moved)) for batch in free]
         return [Batch(drafts) for drafts in left if drafts], sum(len(batch.drafts) for batch, _ in throttled)
 
     def _submitting_change(self, draft: TextDraft) -> StateChange:
-        """The change is refused where another worker has the lease by now: it may have sent the text."""
+        """Return the change to `submitting`. It fails if another worker has the lease, and may have sent the text."""
         return StateChange(
             draft.message,
             states.SUBMITTING,
@@ -132,7 +132,7 @@ class Dispatcher:
         )
 
     def _record_results(self, answered: Sequence[tuple[Batch, TimedResults]]) -> int:
-        """Record how calls went; how many of their texts were accepted."""
+        """Record the results of requests. Return the number of texts that were accepted."""
         for batch, (results, seconds) in answered:
             self._routes.record_results(batch.provider.name, results, seconds)
         self._outcome_recorder.record(
@@ -146,7 +146,7 @@ class Dispatcher:
 
     @cached_property
     def _executor(self) -> ThreadPoolExecutor:
-        """Started with the first call, which has to come after any fork."""
+        """Threads that call providers. They start with the first request, which must come after any fork."""
         return ThreadPoolExecutor(MAX_CONCURRENCY, thread_name_prefix="provider")
 
 
@@ -155,7 +155,7 @@ def _call_provider(batch: Batch) -> TimedResults:
     results: Sequence[SendResult]
     try:
         results = batch.provider.send_many([draft.outgoing for draft in batch.drafts])
-    except Exception:  # noqa: BLE001 - a client of ours that fails may have sent them all the same
+    except Exception:  # noqa: BLE001 - the client may have sent all of them before it failed
         logs.exception(logger, "provider_client_failed", provider=batch.provider.name)
         results = [SendUnknown("client_failed")] * len(batch.drafts)
     return results, time.monotonic() - start

@@ -1,4 +1,4 @@
-"""A text that is ready to go: worded, counted, and with the provider that is to carry it."""
+"""A text that is ready to go: its words, its parts, its price and its provider."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -25,10 +25,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class TextDraft:
-    """`parts` is how many parts it goes as; `price` what they cost by our own table, None where that has no price.
+    """A text that is ready to go.
 
-    `has_fallback`: whether another provider may carry it, should this one certainly not take it. `words_digest`: a
-    keyed hash of the words.
+    `parts` is the number of parts that it takes. `price` is their price in our own table, None if the table has none.
+    `has_fallback`: another provider may send it, if this one certainly does not take it. `words_digest` is a keyed hash
+    of the words.
     """
 
     lease: Lease
@@ -43,17 +44,17 @@ class TextDraft:
 
 @dataclass(frozen=True, slots=True)
 class NoWording:
-    """The menus have no words for it."""
+    """The menus have no words for the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoRoute:
-    """No provider may carry it at this moment."""
+    """No provider may send the text now."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftBuilder:
-    """Makes drafts. An answer goes out by the provider of the number that was texted, all else by its routes."""
+    """Makes drafts. A reply goes out by the provider of the number that was texted, any other text by its route."""
 
     render_text: TextRenderer
     routes: ProviderRouter
@@ -61,7 +62,7 @@ class DraftBuilder:
     crypto: Crypto
 
     def build(self, lease: Lease, message: SmsMessage) -> TextDraft | NoWording | NoRoute | None:
-        """The draft of a text; None where it could not be made, for a reason that is logged and may pass."""
+        """Return the draft of a text. Return None, and log the reason, if that fails now but may succeed later."""
         try:
             return self._build(lease, message)
         except Exception:  # noqa: BLE001 - the other texts of the job must go
@@ -89,29 +90,29 @@ class DraftBuilder:
         return TextDraft(lease, message, provider, outgoing, parts, price, has_fallback, words)
 
     def _provider_order(self, message: SmsMessage, msisdn: str) -> Sequence[SmsProvider]:
-        own = [provider for provider in self.providers if provider.name == message.only_provider]
-        return own or self.routes.choose(message, msisdn)
+        required = [provider for provider in self.providers if provider.name == message.only_provider]
+        return required or self.routes.choose(message, msisdn)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts of the same words for one call of one provider, no two of them to the same number."""
+    """Texts of the same words for one request to one provider. No two go to the same number."""
 
     drafts: tuple[TextDraft, ...]
 
     @property
     def provider(self) -> SmsProvider:
-        """The provider that carries them."""
+        """The provider that sends the texts."""
         return self.drafts[0].provider
 
     @property
     def sender(self) -> str:
-        """The number of ours that they answer from; empty: our usual one."""
+        """The number of ours that the texts come from. Empty: our usual sender."""
         return self.drafts[0].outgoing.sender or ""
 
     @property
     def rate_request(self) -> RateRequest:
-        """What the call needs of the throttle."""
+        """The request to the throttle for this batch."""
         return RateRequest(
             self.provider.name,
             self.sender,
@@ -123,7 +124,7 @@ class Batch:
 
 
 def split_into_rounds(drafts: Sequence[TextDraft]) -> list[list[TextDraft]]:
-    """The drafts in rounds. A number has one draft a round, so that texts to one number arrive in order."""
+    """Split drafts into rounds. A number has one draft in a round, so that its texts arrive in order."""
     rounds: list[list[TextDraft]] = []
     seen: dict[str, int] = {}
     for draft in drafts:
@@ -138,7 +139,7 @@ def split_into_rounds(drafts: Sequence[TextDraft]) -> list[list[TextDraft]]:
 def make_batches(
     drafts: Sequence[TextDraft], max_batch_size: Callable[[RateRequest], int]
 ) -> Iterator[Batch]:
-    """The calls for one round of drafts; `max_batch_size`: see `Throttle.max_batch_size`."""
+    """Yield the batches of one round of drafts. For `max_batch_size` see `Throttle.max_batch_size`."""
     groups: dict[tuple[str, str | None, str], list[TextDraft]] = {}
     for draft in drafts:
         groups.setdefault((draft.provider.name, draft.outgoing.sender, draft.outgoing.text), []).append(draft)
@@ -151,12 +152,12 @@ def make_batches(
 def render_sms_text(
     service: Service, message: SmsMessage, now: datetime, *, include_question: bool = True
 ) -> str | None:
-    """The text of `message` at `now`; None where the menu file has no words for it, or none are left.
+    """Return the words of `message` at `now`; None if the menu file has no words for it, or if they come out empty.
 
-    Without `include_question` what it asks is left out: nobody can reply to a message that a call tells.
+    Without `include_question` the text leaves out its question, as nobody can reply to a message that a call tells.
 
-    A text is named after the state it tells, so `{case.status}` is how citizens read that state. A language
-    that the file no longer has becomes its first one.
+    A text is named after the state that it reports, so `{case.status}` gives the words for that state. A language that
+    the file no longer has becomes its first one.
     """
     if message.name not in service.messages:
         return None
@@ -178,12 +179,17 @@ def render_sms_text(
 
 
 def _question(service: Service, message: SmsMessage, language: str, now: datetime) -> str:
-    """What the message asks, as its screen shows it, so that it can be answered; empty where it asks nothing."""
+    """Return the question of the message and its answers, as its screen shows them; empty if it asks nothing."""
     screen = service.messages[message.name].ask_screen
     if screen is None:
         return ""
-    about = CaseContext(message.reference, message.name, to_plain_text(message.note))
+    case_context = CaseContext(message.reference, message.name, to_plain_text(message.note))
     turn = engine.start(
-        service, screen, Caller("", "sms", "", ""), TurnInputs(now), language=language, case_context=about
+        service,
+        screen,
+        Caller("", "sms", "", ""),
+        TurnInputs(now),
+        language=language,
+        case_context=case_context,
     )
     return turn.page.text if turn.page is not None else ""

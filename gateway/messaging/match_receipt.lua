@@ -1,6 +1,6 @@
--- Find the text that a receipt is about, or hold the receipt: it may be here before the provider's answer is.
+-- Find the text that a receipt is about. Hold the receipt if there is none yet: it may come before the provider's answer.
 -- Both in one step, so that no receipt falls between them.
--- Answers {id of the text}, 'held', or 'dropped' where too many are held.
+-- Answers {id of the text}, 'held', or 'dropped' if too many are held.
 -- KEYS provider-message:<provider>:<id>, unsettled:<provider>:<digest>, held-receipt:<provider>:<id>, held-receipts,
 --   held-for:<provider>:<digest>
 -- ARGV now, hold (seconds), most held, state, value to hold, keep (seconds), provider's id
@@ -10,7 +10,7 @@ local id = redis.call('GET', message_key)
 if id then
   return { id }
 end
--- Where one text alone is unsettled for this number and its answer never came, the receipt is about that text.
+-- If only one text to this number is unsettled, and its answer never came, the receipt is about that text.
 local unsettled = redis.call('SMEMBERS', unsettled_key)
 if #unsettled == 1 and redis.call('HGET', 'message:' .. unsettled[1], 'state') == 'unknown' then
   redis.call('SET', message_key, unsettled[1], 'EX', keep)

@@ -1,4 +1,4 @@
-"""A text as its record has it."""
+"""The record of a text."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -10,21 +10,20 @@ from gateway.messaging import states
 from gateway.storage.records import read_record
 
 CONFIRMATION = "received"  # the name of the text that confirms a case
-ANNOUNCEMENT_CEILING_SHARE = 0.9  # of a day's ceilings; the rest is for texts about cases and for answers
+ANNOUNCEMENT_CEILING_SHARE = 0.9  # of a day's ceilings; the rest is for texts about cases and for replies
 VALIDITY = timedelta(hours=24)
-# Kinds of texts with words of their own. No message of a menu file can be named so: a name has no hyphen.
+# Names of texts with words of their own. No message of a menu file has such a name, as a name there has no hyphen.
 REPLY = consent.REPLY
 REQUESTED_SMS = "send-sms"  # of a `send_sms:` screen; only callers who opted out of all texts do not get it
 
 
 class SmsMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """A text as it stands in the store. `number` and `text` are encrypted, and empty once the text is settled."""
+    """A text in the store. `number` and `text` are encrypted, and empty once the text has a final state."""
 
     id: str
     state: str
-    name: str = (
-        ""  # its wording: a key of `messages:` in the service; or what kind of text it is, where it has words
-    )
+    # The key of its words under `messages:` in the service. For a text with words of its own: what kind of text it is.
+    name: str = ""
     reference: str = ""
     language: str = ""
     encrypted_number: str = msgspec.field(default="", name="number")
@@ -32,38 +31,38 @@ class SmsMessage(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     created_at: datetime
     submitting_at: datetime | None = None  # when it was last handed to a provider
-    provider: str = ""  # the one it was last handed to
+    provider: str = ""  # the provider that it was last handed to
     provider_id: str = ""
     attempts: int = 0
-    encrypted_text: str = msgspec.field(default="", name="text")  # its own words; empty where `name` words it
-    sender: str = ""  # the number that its citizen texted, where this answers; empty: our usual one
-    # The only provider that can send from that number; empty: any.
+    # Words of its own. Empty if `name` gives them.
+    encrypted_text: str = msgspec.field(default="", name="text")
+    sender: str = ""  # of a reply: the number that its citizen texted; empty: our usual sender
+    # The only provider that can send from that number. Empty: any provider.
     only_provider: str = msgspec.field(default="", name="by")
-    network: str = ""  # of the number, MCC and MNC, where the citizen's own hop told it
-    # A keyed hash of the words that were handed over, to know them again.
+    network: str = ""  # of the number: MCC and MNC, if the citizen's own hop reported them
+    # A keyed hash of the words that were handed over, to recognise them at the provider.
     words_digest: str = msgspec.field(default="", name="words")
-    lookup_attempts: int = msgspec.field(
-        default=0, name="asked"
-    )  # how often it was looked up at its provider
-    announcement: str = ""  # the id of the announcement that it is part of; empty: of none
-    valid_for: timedelta = VALIDITY  # how long it may be sent; an older text would only confuse
-    released_at: datetime | None = None  # until when we held it back: its validity counts from here
+    # How often it was looked up at its provider.
+    lookup_attempts: int = msgspec.field(default=0, name="asked")
+    announcement: str = ""  # the id of its announcement; empty: it is part of none
+    valid_for: timedelta = VALIDITY  # how long it may be sent; a later text would only confuse
+    released_at: datetime | None = None  # when we stop holding it back; its validity counts from here
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing can move it any more."""
+        """True if its state can no longer change."""
         return self.state in states.FINAL
 
     @property
     def valid_from(self) -> datetime:
-        """From when its time of validity counts."""
+        """The moment from which its validity counts."""
         return max(self.created_at, self.released_at or self.created_at)
 
 
 TextRenderer = Callable[[SmsMessage], str | None]
-"""The words of a text at this moment; None where there are none."""
+"""Returns the words of a text at this moment; None if there are none."""
 
 
 def read_message(message_id: str, row: Mapping[bytes, bytes]) -> SmsMessage | None:
-    """The text of a record; None where there is no record, or no longer."""
+    """Return the text in a record; None if there is no record, or it is no longer kept."""
     return read_record(SmsMessage, row, id=message_id) if b"state" in row else None

@@ -1,7 +1,7 @@
 """The records of texts.
 
-The script that commits a case, or an update of one, puts in the text about it, which is worded when it is sent. A text
-with words of its own is put in here.
+The Lua scripts that commit a case or an update of one also add the text about it. It gets its words when it is sent.
+A text with words of its own is added here.
 """
 
 import json
@@ -21,17 +21,17 @@ from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox, deletable_fields
 from gateway.storage.redis_clients import Script
 
-COUNTS_KEY = "counts:messages"  # field `<provider>:<state>`: how many texts ever came into the state
+COUNTS_KEY = "counts:messages"  # field `<provider>:<state>`: the texts that ever came into the state
 CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"))
 _ALLOWED_SOURCES = {state: json.dumps(states.allowed_sources(state)) for state in states.STATES}
 
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """`message` goes to `state`, if the state it is in by then allows it.
+    """A change of `message` to `state`. It is made only if the state that the text has by then allows it.
 
-    `provider` defaults to the one it was handed to. With `lease`, only where that still holds; it then holds
-    `lease_seconds` from now.
+    `provider` defaults to the one that the text was handed to. With `lease`, the change is made only if that lease
+    still holds, and the lease then lasts `lease_seconds` from now.
     """
 
     message: SmsMessage
@@ -73,11 +73,11 @@ class MessageStore:
         by: str = "",
         network: str = "",
     ) -> bool:
-        """Put in a text with words of its own; False where there is one of this id already.
+        """Add a text with words of its own. Return False if there is a text with this id already.
 
-        `msisdn` is E.164. `kind` is what opt-outs go by: the name of a message, or REPLY for the answer to what this
-        person has just asked for, which no opt-out holds back. `sender` is the number that they texted, at the
-        provider `by`, and `network` their operator, where it is known. Notify the workers afterwards, for `message_id`.
+        `msisdn` is E.164. `kind` decides which opt-outs apply: it is the name of a message, or REPLY. No opt-out holds
+        back a reply, as this person has just asked for it. `sender` is the number that they texted, at the provider
+        `by`. `network` is their operator, if it is known. Notify the workers of `message_id` afterwards.
         """
         fields = {
             "state": states.QUEUED,
@@ -88,18 +88,20 @@ class MessageStore:
             "text": self._crypto.encrypt(text),
             "created_at": self._clock().isoformat(timespec="milliseconds"),
         }
-        known = network if NETWORK_CODE.fullmatch(network) else ""
+        known_network = network if NETWORK_CODE.fullmatch(network) else ""
         fields |= {
-            name: value for name, value in (("sender", sender), ("by", by), ("network", known)) if value
+            name: value
+            for name, value in (("sender", sender), ("by", by), ("network", known_network))
+            if value
         }
         return self._outbox.put(message_id, fields)
 
     def load(self, message_id: str) -> SmsMessage | None:
-        """The text of this id; None where there is none, or no longer."""
+        """Return the text with this id; None if there is none, or it is no longer kept."""
         return self.load_many([message_id])[0]
 
     def load_many(self, ids: Sequence[str]) -> list[SmsMessage | None]:
-        """The texts of these ids, in one round trip."""
+        """Return the texts with these ids, in one round trip."""
         with self._redis.pipeline(transaction=False) as pipeline:
             for message_id in ids:
                 pipeline.hgetall(f"message:{message_id}")
@@ -115,11 +117,11 @@ class MessageStore:
         provider_id: str = "",
         changes: Mapping[str, str | None] | None = None,
     ) -> bool:
-        """Change the state of one text; False where the state it is in by now does not allow it."""
+        """Change the state of one text. Return False if the state that it has by now does not allow the change."""
         return self.change_states([StateChange(message, state, provider, provider_id, changes)])[0]
 
     def change_states(self, changes: Sequence[StateChange]) -> list[bool]:
-        """Make these changes in one round trip, each for itself; which of them were made."""
+        """Make these changes in one round trip, each on its own. Return for each whether it was made."""
         if not changes:
             return []
         keys = [COUNTS_KEY, self._outbox.due_key, self._outbox.leases_key]
@@ -145,7 +147,7 @@ class MessageStore:
         return [bool(answer) for answer in CHANGE_STATE.run(self._call, keys, arguments)]
 
     def _record_fields(self, change: StateChange, provider: str) -> dict[str, str | bool]:
-        """What is written into the record. Number, note and words go with a final state."""
+        """Return the fields to write into the record. A final state removes number, note and words."""
         fields = deletable_fields(change.changes)
         fields[f"{change.state}_at"] = self._clock().isoformat(timespec="milliseconds")
         if provider:
@@ -157,7 +159,10 @@ class MessageStore:
         return fields
 
     def counts(self) -> dict[tuple[str, str], int]:
-        """How many texts ever came into each state, by provider ("none" before there was one) and state."""
+        """Return the number of texts that ever came into each state, by provider and state.
+
+        The provider is "none" for texts that had no provider yet.
+        """
         rows = cast("dict[bytes, bytes]", self._redis.hgetall(COUNTS_KEY))
         counted = {}
         for field, count in rows.items():
@@ -167,10 +172,10 @@ class MessageStore:
 
 
 def provider_message_key(provider: str, provider_id: str) -> str:
-    """Where the id of our text is kept under the name that the provider gave it."""
+    """Return the key of the id of our text, by the id that the provider gave it."""
     return f"provider-message:{provider}:{provider_id}"
 
 
 def unsettled_key(provider: str, number_digest: str) -> str:
-    """The set of texts to one number whose name at the provider is not known, or not yet."""
+    """Return the key of the set of texts to one number whose id at the provider is not known (yet)."""
     return f"unsettled:{provider}:{number_digest}"

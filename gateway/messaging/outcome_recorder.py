@@ -1,4 +1,4 @@
-"""Writes down what became of texts that were handed over: of many at once, in few round trips."""
+"""Record the results of texts that were handed over, many at once, in few round trips."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -22,24 +22,23 @@ from gateway.providers.sms_provider import (
 from gateway.storage.outbox.outbox import ItemOutcome, Lease, Outbox, retry_wait
 
 LeasedMessage = tuple[Lease, SmsMessage]
-"""A text that this worker alone has for now."""
+"""A text that only this worker has for now, with its lease."""
 
 OnOptOut = Callable[[str], None]
-"""Told the digest of a number whose citizen, says a provider, wants no more texts."""
+"""Called with the digest of a number when a provider reports that its citizen wants no more texts."""
 
 OnUnknown = Callable[[Sequence[tuple[str, str]]], None]
-"""Told of texts, by id and provider, that have become `unknown`."""
+"""Called with texts that have become `unknown`: the id and the provider of each."""
 
 MAX_QUEUE_SECONDS = 600.0
-JITTER = (
-    0.2  # share of a wait that is added at most, so that what failed together does not come back together
-)
+# The most that is added to a wait, as a share of it, so that texts that failed together do not come back together.
+JITTER = 0.2
 
 logger = logging.getLogger(__name__)
 
 
 class OutcomeRecorder:
-    """Writes down what became of texts, and takes them out of the outbox; `rescheduler` puts back what is not done."""
+    """Records the results of texts and removes the texts from the outbox. `rescheduler` puts unfinished ones back."""
 
     def __init__(
         self,
@@ -50,9 +49,9 @@ class OutcomeRecorder:
         clock: Callable[[], datetime],
         draw: Callable[[int], int],
         opt_out: OnOptOut = lambda _digest: None,
-        on_accepted: OnAccepted = lambda _taken: None,
+        on_accepted: OnAccepted = lambda _accepted: None,
         resumed_at: ResumedAt = lambda: None,
-        on_unknown: OnUnknown = lambda _record_unknown: None,
+        on_unknown: OnUnknown = lambda _unknown: None,
     ) -> None:
         self.rescheduler = Rescheduler(outbox, throttle, draw)
         self._outbox = outbox
@@ -66,18 +65,18 @@ class OutcomeRecorder:
         self._resumed_at = resumed_at
 
     def complete(self, leases: Iterable[Lease]) -> None:
-        """These have nothing left to do in the outbox."""
+        """Remove texts from the outbox: there is nothing left to do with them."""
         self._outbox.apply_outcomes(ItemOutcome(lease, "done") for lease in leases)
 
     def drop(self, dropped: Sequence[tuple[Lease, SmsMessage, str, str]]) -> None:
-        """These go no more: their state, and why."""
+        """Give up texts. Each comes with its final state and the reason."""
         self._change_states(
             [_change_with_error(message, state, "", reason) for _, message, state, reason in dropped]
         )
         self.complete(lease for lease, *_ in dropped)
 
     def mark_worker_lost(self, found: Sequence[LeasedMessage]) -> None:
-        """These were being handed over by a worker that died or is late."""
+        """Record texts as `unknown` that a worker was handing over when it died or became late."""
         self._record_unknown(
             [
                 _change_with_error(message, states.UNKNOWN, message.provider, "worker_lost")
@@ -87,19 +86,19 @@ class OutcomeRecorder:
         self.complete(lease for lease, _ in found)
 
     def record(self, answered: Sequence[tuple[TextDraft, SendResult]]) -> None:
-        """Write down what the providers said of these."""
+        """Record what providers answered for these drafts."""
         answered = [(draft, _defer_to_other_provider(draft, result)) for draft, result in answered]
         accepted = [(draft, result) for draft, result in answered if isinstance(result, SendAccepted)]
         rest = [(draft, result) for draft, result in answered if not isinstance(result, SendAccepted)]
-        later = [
+        deferred = [
             (draft, result)
             for draft, result in rest
             if isinstance(result, SendDeferred)
             and not is_expired(draft.message, self._clock(), self._resumed_at)
         ]
-        deferred_ids = {draft.message.id for draft, _ in later}
+        deferred_ids = {draft.message.id for draft, _ in deferred}
         self._record_accepted(accepted)
-        self._record_deferred(later)
+        self._record_deferred(deferred)
         self._record_failed(
             [(draft, result) for draft, result in rest if draft.message.id not in deferred_ids]
         )
@@ -135,17 +134,17 @@ class OutcomeRecorder:
 
     def _record_deferred(self, later: Sequence[tuple[TextDraft, SendDeferred]]) -> None:
         moves = [
-            _change_with_error(draft.message, states.QUEUED, draft.provider.name, one.reason)
-            for draft, one in later
+            _change_with_error(draft.message, states.QUEUED, draft.provider.name, result.reason)
+            for draft, result in later
         ]
-        moved = self._change_states(moves, [one.alarm for _, one in later])
+        applied = self._change_states(moves, [result.alarm for _, result in later])
         now = self._outbox.now()
         self._outbox.apply_outcomes(
-            # A refused change means that we were late, and another worker took the text for unknown.
-            ItemOutcome(draft.lease, "due", now + self._retry_delay(draft, one))
-            if was_moved
+            # If the change was refused, this worker was late, and another one has recorded the text as unknown.
+            ItemOutcome(draft.lease, "due", now + self._retry_delay(draft, result))
+            if was_applied
             else ItemOutcome(draft.lease, "done")
-            for (draft, one), was_moved in zip(later, moved, strict=True)
+            for (draft, result), was_applied in zip(later, applied, strict=True)
         )
         self._throttle.refund([Batch((draft,)).rate_request for draft, _ in later])
 
@@ -155,7 +154,7 @@ class OutcomeRecorder:
         return min(delay, time_left(draft.message, self._clock(), self._resumed_at).total_seconds())
 
     def _record_failed(self, answered: Sequence[tuple[TextDraft, SendResult]]) -> None:
-        """Write down what will never be sent, and what may have been."""
+        """Record texts that will never be sent, and texts that may have been sent."""
         refused, unknown, alarms, not_sent = [], [], [], []
         for draft, result in answered:
             if isinstance(result, SendRefused | SendDeferred):
@@ -174,10 +173,10 @@ class OutcomeRecorder:
         self._record_unknown(unknown)
 
     def finish_interrupted(self, messages: Sequence[SmsMessage]) -> None:
-        """Do what follows from the state of these: the worker that handed them over died before it was done."""
-        named = [message for message in messages if message.provider_id and not message.is_final]
-        if named:
-            self._receipts.apply_held_many([(one, one.provider, one.provider_id) for one in named])
+        """Finish the work on texts whose worker died after it recorded their state."""
+        accepted = [message for message in messages if message.provider_id and not message.is_final]
+        if accepted:
+            self._receipts.apply_held_many([(one, one.provider, one.provider_id) for one in accepted])
         unknown = [message for message in messages if message.state == states.UNKNOWN]
         self._reconcile_unknown([(message, message.provider) for message in unknown])
 
@@ -203,7 +202,7 @@ class OutcomeRecorder:
 
 
 class Rescheduler:
-    """Gives leased texts back to the outbox, due again later. They stay `queued`, and that is no attempt."""
+    """Gives leased texts back to the outbox, to be sent later. They stay `queued`. That is not an attempt."""
 
     def __init__(self, outbox: Outbox, throttle: Throttle, draw: Callable[[int], int]) -> None:
         self._outbox = outbox
@@ -211,7 +210,7 @@ class Rescheduler:
         self._draw = draw
 
     def hold_until_released(self, delayed: Iterable[tuple[Lease, datetime]]) -> None:
-        """These wait for their hour; their validity counts from it."""
+        """Hold texts back until the given moments. Their validity counts from there."""
         self._outbox.apply_outcomes(
             ItemOutcome(
                 lease, "due", until.timestamp(), {"released_at": until.isoformat(timespec="milliseconds")}
@@ -220,15 +219,15 @@ class Rescheduler:
         )
 
     def delay(self, delayed: Iterable[tuple[Lease, float]]) -> None:
-        """These wait so many seconds."""
+        """Delay texts by the given seconds."""
         now = self._outbox.now()
         self._outbox.apply_outcomes(ItemOutcome(lease, "due", now + seconds) for lease, seconds in delayed)
 
     def delay_for_throttle(self, delayed: Sequence[tuple[TextDraft, float]]) -> None:
-        """The throttle has no room for these for so many seconds.
+        """Delay drafts for which the throttle has no room for the given seconds.
 
-        If all came back at that moment, most would find no room again. So each draws a moment from the time that all
-        waiting texts take at the pace. Replies come first, as somebody waits for them.
+        If all came back at that moment, most would find no room again. So each gets a random moment within the time
+        that all waiting texts take at the pace. Replies come first, as somebody waits for them.
         """
         if not delayed:
             return
@@ -236,7 +235,7 @@ class Rescheduler:
         self.delay((draft.lease, seconds + self._queue_delay(draft, waiting)) for draft, seconds in delayed)
 
     def retry_delay(self, message: SmsMessage, later: SendDeferred) -> float:
-        """How many seconds a text that was not taken waits for its next attempt."""
+        """Return the seconds until the next attempt at a text that was not taken."""
         wait = max(retry_wait(message.attempts), later.wait_seconds or 0.0)
         return wait * (1 + JITTER * self._draw(1001) / 1000)
 
@@ -248,7 +247,7 @@ class Rescheduler:
 
 
 def _defer_to_other_provider(draft: TextDraft, result: SendResult) -> SendResult:
-    """A refusal by one provider is not the end of a text that another one may carry, and its wait is not the text's."""
+    """Turn a refusal or a deferral into one without a wait if another provider may send the text."""
     if (
         draft.has_fallback
         and isinstance(result, SendRefused | SendDeferred)

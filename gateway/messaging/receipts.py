@@ -1,4 +1,4 @@
-"""Receipts: the provider's later word on a text. They come early, twice and out of order."""
+"""Receipts: a provider's later reports on texts. They come early, twice and out of order."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -22,23 +22,23 @@ COUNTS_KEY = "counts:receipts"  # field `<provider>:<outcome>`
 HELD_KEY = "held-receipts"
 HOLD_SECONDS = 3600
 MAX_HELD = 10_000
-MAX_CLOCK_SKEW_SECONDS = 5.0  # at most, between the machines of web process and worker
-MAX_ID_LENGTH = 100  # characters; theirs are 34 to 40
+MAX_CLOCK_SKEW_SECONDS = 5.0  # at most, between the machines of the web process and the worker
+MAX_ID_LENGTH = 100  # characters; the ids of our providers have 34 to 40
 
 
 class ReceiptOutcome(StrEnum):
-    """What was done with a receipt."""
+    """The outcome of a receipt."""
 
     APPLIED = "applied"
-    STALE = "stale"  # twice, out of order, or after the end
+    STALE = "stale"  # it came twice, out of order, or after a final state
     HELD = "held"  # no text has that id yet
-    DROPPED = "dropped"  # no text has that id, and too many wait already
-    FOREIGN = "foreign"  # the id is of a text to another number, or is none
-    UNKNOWN_STATUS = "unknown_status"  # a word that is new to us
+    DROPPED = "dropped"  # no text has that id, and too many receipts are held already
+    FOREIGN = "foreign"  # the id is of a text to another number, or is not valid
+    UNKNOWN_STATUS = "unknown_status"  # the provider's status is new to us
 
 
 class _HeldReceipt(msgspec.Struct, array_like=True):
-    """What is kept of a receipt until its text is known."""
+    """The part of a receipt that is kept until its text is known."""
 
     number_digest: str
     code: str
@@ -49,7 +49,7 @@ _held_decoder = msgspec.json.Decoder(_HeldReceipt)
 
 
 class ReceiptProcessor:
-    """Applies receipts to our texts. One counts only where its id and its number are of one text of ours."""
+    """Applies receipts to our texts. A receipt counts only if its id and its number belong to one text of ours."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class ReceiptProcessor:
         max_held: int = MAX_HELD,
         opt_out: Callable[[str], None] = lambda _digest: None,
     ) -> None:
-        """`opt_out` is told the digest of a number whose citizen, says a provider, wants no more texts."""
+        """`opt_out` is called with the digest of a number whose citizen wants no more texts, as a provider reports."""
         self._redis = client
         self._call = client.execute_command
         self._messages = messages
@@ -73,13 +73,13 @@ class ReceiptProcessor:
         self._opt_out = opt_out
 
     def process(self, receipt: DeliveryReceipt) -> ReceiptOutcome:
-        """Apply `receipt`, or hold it for an hour until its text is known; redis errors pass through."""
+        """Apply `receipt`, or hold it for an hour until its text is known. Redis errors pass through."""
         outcome = self._process(receipt)
         self._redis.hincrby(COUNTS_KEY, f"{receipt.provider}:{outcome}", 1)
         return outcome
 
     def apply_held_many(self, named: Sequence[tuple[SmsMessage, str, str]]) -> None:
-        """Apply what was held for texts, each with its provider and its name there, which have just become known."""
+        """Apply held receipts of texts whose id at their provider has just become known: text, provider and that id."""
         with self._redis.pipeline(transaction=False) as pipeline:
             for message, provider, provider_id in named:
                 digest = message.number_digest
@@ -90,15 +90,15 @@ class ReceiptProcessor:
                 self.apply_held(*one)
 
     def apply_held(self, message: SmsMessage, provider: str, provider_id: str) -> None:
-        """Apply what was held for a text whose name at the provider has just become known."""
+        """Apply held receipts of a text whose id at the provider has just become known."""
         self._apply_held_by_id(message, provider, provider_id)
         self.match_by_number(provider, message.number_digest)
 
     def match_by_number(self, provider: str, number_digest: str) -> None:
-        """Settle the one text to this number whose answer never came, by the one receipt held for the number.
+        """Settle the only text to this number that got no answer, by the only receipt held for the number.
 
-        A client waits for its answer longer than the network takes to deliver, so such a receipt is mostly
-        here before we give up. With several texts or several receipts nobody can tell, and nothing is done.
+        A client waits longer for its answer than the network takes to deliver, so such a receipt is mostly here before
+        the client gives up. With several texts or several receipts nobody can tell which is which, and nothing is done.
         """
         unsettled = cast("set[bytes]", self._redis.smembers(unsettled_key(provider, number_digest)))
         message = self._messages.load(unsettled.pop().decode()) if len(unsettled) == 1 else None
@@ -134,7 +134,7 @@ class ReceiptProcessor:
         if len(receipt.provider_id) > MAX_ID_LENGTH:
             return ReceiptOutcome.FOREIGN
         digest = self._crypto.digest(normalise_msisdn(receipt.msisdn))
-        found = MATCH_RECEIPT.run(
+        match = MATCH_RECEIPT.run(
             self._call,
             [
                 provider_message_key(receipt.provider, receipt.provider_id),
@@ -153,9 +153,9 @@ class ReceiptProcessor:
                 receipt.provider_id,
             ],
         )
-        if isinstance(found, bytes):
-            return ReceiptOutcome(found.decode())
-        message = self._messages.load(found[0].decode())
+        if isinstance(match, bytes):
+            return ReceiptOutcome(match.decode())
+        message = self._messages.load(match[0].decode())
         if message is None:
             return ReceiptOutcome.FOREIGN
         return self._apply(message, receipt.state, receipt, digest)
@@ -182,5 +182,5 @@ def _held_key(provider: str, provider_id: str) -> str:
 
 
 def _held_by_number_key(provider: str, number_digest: str) -> str:
-    """The set of names, at the provider, of texts to one number for which receipts are held."""
+    """Return the key of the set of provider ids for which receipts to one number are held."""
     return f"held-for:{provider}:{number_digest}"

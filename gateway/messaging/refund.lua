@@ -1,4 +1,4 @@
--- Take texts that were certainly not sent off the day's count.
+-- Subtract texts from the day's count that were certainly not sent.
 -- KEYS for each request: spent:<provider>
 -- ARGV for each request: the day, messages, money (millionths)
 for request = 1, #KEYS do

@@ -1,4 +1,4 @@
--- Reserve room for texts: by the pace of their provider and of their sender, and by what the day still allows.
+-- Reserve room for texts, at the pace of their provider and sender and below the day's ceilings.
 -- Texts that may go are counted at once. Texts that must wait cost nothing.
 -- KEYS for each request: throttle:<provider>, throttle:<provider>:<sender>, spent:<provider>
 -- ARGV now (seconds), then for each request: parts, parts per second of the provider and of the sender ('' for no
@@ -6,17 +6,17 @@
 --   ('' for none), the share of either at which operators are told, the share that this request may use up
 -- Answers for each request: seconds to wait (text; 0: it may go), and what operators must be told: '', near or reached
 local now, answers = tonumber(ARGV[1]), {}
-local BURST_SECONDS = 1 -- as much as fits into this time may go at once
+local BURST_SECONDS = 1 -- parts that fit into this time may go at once
 local ROUNDING_SECONDS = 0.00001 -- sums of fractions are off by less
 
--- Until when `parts` more would use up the pace, and how many seconds to wait before they fit in.
+-- Return the moment until which `parts` more would use up the pace, and the seconds to wait before they fit in.
 local function check_pace(key, rate, parts)
   if rate == '' then
     return nil, 0
   end
   local used_until = math.max(tonumber(redis.call('GET', key) or 0), now)
   local duration = parts / tonumber(rate)
-  -- What takes longer than the burst by itself goes when nothing is before it.
+  -- A request that takes longer than the burst by itself goes when nothing is before it.
   return used_until + duration, used_until - now - math.max(0, BURST_SECONDS - duration)
 end
 

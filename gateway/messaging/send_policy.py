@@ -1,4 +1,8 @@
-"""Which texts must not go now: too old, not wanted any more, in quiet hours, or told by a newer text of the case."""
+"""Decide which texts must not go now.
+
+A text does not go if it is too old, if its citizen opted out, in quiet hours, or if a newer text about its case says
+the same or more.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,22 +21,22 @@ from menus.model import Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
 
 ConsentCheck = Callable[[Sequence[SmsMessage]], Sequence[bool]]
-"""Of each text, whether its citizen has not opted out of it, at this moment. In few round trips."""
+"""Returns for each text whether its citizen allows it now, that is, has not opted out. Takes few round trips."""
 
 HoldUntil = Callable[[SmsMessage, datetime], datetime | None]
-"""Until when a text is held back at this moment (quiet hours); None: it may go."""
+"""Returns the moment until which a text is held back (quiet hours); None if it may go now."""
 
 RedundancyCheck = Callable[[SmsMessage], str | None]
-"""Why a text that was held back need not be sent any more; None where it must be."""
+"""Returns why a text that was held back need not be sent any more; None if it must be sent."""
 
 ResumedAt = Callable[[], datetime | None]
-"""When operators let texts go on last that they had paused; None where they never did."""
+"""Returns when operators last resumed texts that they had paused; None if they never did."""
 
-MAX_SPREAD = timedelta(minutes=10)  # over which the texts of a night leave in the morning
-SPREAD_DIVISOR = 4  # of the open hours the spread takes a quarter at most, should they be few
+MAX_SPREAD = timedelta(minutes=10)  # the time over which the texts of a night leave in the morning
+SPREAD_DIVISOR = 4  # if few hours are open, the spread takes a quarter of them at most
 DAY = timedelta(days=1)
-MERGED: Final = "merged"  # a newer text about the case tells more
-ALREADY_TOLD: Final = "known"  # the case is again in the state that its citizen was last told of
+MERGED: Final = "merged"  # a newer text about the case says more
+ALREADY_TOLD: Final = "known"  # the case is again in the state that its citizen last heard of
 HANDED_OVER_STATES: Final = frozenset(
     {states.SUBMITTING, states.ACCEPTED, states.SENT, states.UNKNOWN, states.DELIVERED}
 )
@@ -40,7 +44,7 @@ HANDED_OVER_STATES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DropDecision:
-    """It goes no more, and comes to this final state."""
+    """The text is given up, and gets this final state."""
 
     state: str
     reason: str
@@ -48,7 +52,7 @@ class DropDecision:
 
 @dataclass(frozen=True, slots=True)
 class HoldDecision:
-    """It stays queued until then; its validity counts from there."""
+    """The text stays queued until then. Its validity counts from there."""
 
     until: datetime
 
@@ -58,7 +62,7 @@ SendDecision = DropDecision | HoldDecision | None
 
 @dataclass(frozen=True, slots=True)
 class SendPolicy:
-    """Decides which queued texts may go now. It is asked before each attempt to send."""
+    """Decides which queued texts may go now. It is called before each attempt to send."""
 
     check_consent: ConsentCheck
     clock: Callable[[], datetime]
@@ -67,7 +71,7 @@ class SendPolicy:
     resumed_at: ResumedAt = lambda: None
 
     def decide(self, messages: Sequence[SmsMessage]) -> list[SendDecision]:
-        """What is to be done with each; None where it may go."""
+        """Return the decision on each text; None if it may go."""
         now = self.clock()
         fresh = [message for message in messages if not is_expired(message, now, self.resumed_at)]
         has_consent = dict(zip((message.id for message in fresh), self.check_consent(fresh), strict=True))
@@ -100,27 +104,27 @@ def time_left(message: SmsMessage, now: datetime, resumed_at: ResumedAt) -> time
 
 
 class QuietHours:
-    """The `quiet_hours:` of the service that is published at the moment."""
+    """The `quiet_hours:` of the service that is published now."""
 
     def __init__(self, service: Callable[[], Service], decrypt: Callable[[str], str]) -> None:
-        """`decrypt` opens the number of a text; DecryptionError where it cannot."""
+        """`decrypt` decrypts the number of a text. It raises DecryptionError if it cannot."""
         self._service = service
         self._decrypt = decrypt
 
     def hold_until(self, message: SmsMessage, now: datetime) -> datetime | None:
-        """Return when a text may leave, in UTC; None if it may at once.
+        """Return when a text may leave, in UTC; None if it may leave at once.
 
-        Only messages of the menu file that are not `urgent` are held. An answer to what a citizen has just done, such
-        as a text of `send_sms:`, never is. Texts of one case leave at the same moment, those of different cases spread
-        over some minutes.
+        Only messages of the menu file that are not `urgent` are held back. A text that follows at once from what a
+        citizen did, such as that of `send_sms:`, never is. Texts of one case leave at the same moment. Texts of
+        different cases are spread over some minutes.
         """
         service = self._service()
-        known = service.messages.get(message.name)
-        if service.quiet_hours is None or known is None or known.urgent:
+        template = service.messages.get(message.name)
+        if service.quiet_hours is None or template is None or template.urgent:
             return None
         try:
             msisdn = self._decrypt(message.encrypted_number)
-        except DecryptionError:  # whoever renders the text reports it
+        except DecryptionError:  # the code that renders the text reports it
             return None
         span = quiet_span(service.quiet_hours)
         end = quiet_hours_end(span, time_zone_of(msisdn, service.time_zone, now), now)
@@ -132,7 +136,7 @@ class QuietHours:
 
 
 class Coalescer:
-    """Finds texts that a newer text about their case makes needless. The store has the texts of a case in order."""
+    """Finds texts that a newer text about the same case makes needless. The store keeps a case's texts in order."""
 
     def __init__(
         self,
@@ -147,10 +151,10 @@ class Coalescer:
         self._render_text = render_text
 
     def redundancy_reason(self, message: SmsMessage) -> str | None:
-        """Why a text that was held back need not be sent any more, MERGED or ALREADY_TOLD; None where it must be.
+        """Return why a text that was held back need not be sent, MERGED or ALREADY_TOLD; None if it must be sent.
 
-        The text that confirms a case gives way only to one that names its reference: its citizen is to have both. A
-        text with words of its own is about no case.
+        Only a text that names the reference of a case replaces its confirmation, as the citizen needs the reference. A
+        text with words of its own is not about a case.
         """
         if not message.reference or message.encrypted_text:
             return None
@@ -169,10 +173,12 @@ class Coalescer:
         return words is not None and (older.name != CONFIRMATION or older.reference in words)
 
     def _earlier_and_later(self, message: SmsMessage) -> tuple[list[SmsMessage], list[SmsMessage]]:
-        """The texts about the same case that were put in before this one, and those that were put in after it."""
+        """Return the texts about the same case that were added before this one, and those that were added after it."""
         ids = [
-            one.decode()
-            for one in cast("list[bytes]", self._redis.lrange(_case_texts_key(message.reference), 0, -1))
+            message_id.decode()
+            for message_id in cast(
+                "list[bytes]", self._redis.lrange(_case_texts_key(message.reference), 0, -1)
+            )
         ]
         if message.id not in ids:
             return [], []
@@ -188,7 +194,7 @@ def _spread_length(span: tuple[time, time]) -> timedelta:
 
 
 def _stable_fraction(name: str) -> float:
-    """Somewhere from 0 to 1, the same for the same name."""
+    """Return a number from 0 to 1 that is always the same for the same name."""
     return int.from_bytes(blake2b(name.encode(), digest_size=4).digest()) / 2**32
 
 

@@ -1,4 +1,4 @@
-"""The states of a text, and which may follow which.
+"""The states of a text, and which state may follow which.
 
     queued ──► submitting ──► accepted ──► sent ──► delivered
       ▲  │         │  │           └──────────┴─────► failed
@@ -6,9 +6,9 @@
       └──┼─ later ─┘
          └──► suppressed, failed, delivered (told by a call)
 
-`submitting` is written down before the provider is called: who finds a text in it knows that the call may
-have been made. Receipts come early, twice and out of order; a final state never moves, and nothing goes back
-but `submitting`, by a provider that certainly did not take the text.
+`submitting` is written down before the provider is called. So the provider may have been called for any text in that
+state. Receipts come early, twice and out of order. A final state never changes. No state goes back but `submitting`, if
+the provider certainly did not take the text.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ QUEUED: Final = "queued"  # waits for its moment in the outbox
 SUBMITTING: Final = "submitting"  # being handed to a provider
 ACCEPTED: Final = "accepted"  # the provider took it
 SENT: Final = "sent"  # the provider passed it on to the operator
-UNKNOWN: Final = "unknown"  # handed over without an answer: a receipt may settle it, it is never repeated
+UNKNOWN: Final = "unknown"  # handed over without an answer; a receipt may settle it, it is never repeated
 DELIVERED: Final = "delivered"
 FAILED: Final = "failed"
 SUPPRESSED: Final = "suppressed"  # we chose not to send it
@@ -39,10 +39,10 @@ STATES: Final = tuple(TRANSITIONS)
 
 
 def can_follow(state: str, following: str) -> bool:
-    """Whether a text in `state` may move to `following`. A state never follows itself."""
+    """Return True if a text in `state` may move to `following`. A state never follows itself."""
     return following in TRANSITIONS[state]
 
 
 def allowed_sources(following: str) -> tuple[str, ...]:
-    """The states from which a text may move to `following`."""
+    """Return the states from which a text may move to `following`."""
     return tuple(state for state in STATES if can_follow(state, following))

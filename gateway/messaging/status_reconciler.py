@@ -1,7 +1,8 @@
-"""Looks up texts at their provider that were handed over without an answer, some minutes later.
+"""Look up texts at their provider that were handed over without an answer, some minutes later.
 
-It settles a text only where exactly one at the provider can be ours: to its number, of its words, made while we
-waited for the answer, and known as no other text of ours. A text that was not found is never sent again.
+A text is settled only if exactly one text at the provider can be ours: it went to the same number, has the same words,
+was made while we waited for the answer, and is not known as another text of ours. A text that is not found is never
+sent again.
 """
 
 import logging
@@ -19,21 +20,18 @@ from gateway.providers.sms_provider import MessageFinder, ProviderMessage
 from gateway.security.crypto import Crypto
 from gateway.storage.outbox.outbox import Lease, Outbox
 
-LOOKUP_DELAYS = (
-    180.0,
-    600.0,
-    1800.0,
-    7200.0,
-)  # seconds before each try; the first leaves time for the receipt
-LEASE_SECONDS = 30.0  # more than the client's time-outs together
-MAX_CLOCK_SKEW = timedelta(seconds=5)  # at most, between their machines and ours
-MAX_SUBMIT_TIME = timedelta(seconds=30)  # from our writing down `submitting` to their making the text
+# Seconds before each try. The first delay leaves time for the receipt.
+LOOKUP_DELAYS = (180.0, 600.0, 1800.0, 7200.0)
+LEASE_SECONDS = 30.0  # more than all time-outs of the client together
+MAX_CLOCK_SKEW = timedelta(seconds=5)  # at most, between the provider's machines and ours
+# At most, from the moment that we write down `submitting` until the provider has the text.
+MAX_SUBMIT_TIME = timedelta(seconds=30)
 
 logger = logging.getLogger(__name__)
 
 
 class StatusReconciler:
-    """Looks texts up. `finders`: those providers, by name, that can be asked."""
+    """Looks up texts. `finders` are the providers that can be asked, by name."""
 
     def __init__(
         self,
@@ -54,7 +52,7 @@ class StatusReconciler:
         self._clock = clock
 
     def schedule(self, unknown: Sequence[tuple[str, str]]) -> None:
-        """These texts, by id and provider, have just become `unknown`."""
+        """Plan lookups of texts that have just become `unknown`: the id and the provider of each."""
         self._outbox.add_existing(
             [item for item, provider in unknown if provider in self._finders], LOOKUP_DELAYS[0]
         )
@@ -77,7 +75,7 @@ class StatusReconciler:
         self._outbox.complete(lease)
 
     def _find_match(self, finder: MessageFinder, message: SmsMessage) -> ProviderMessage | None:
-        """The only one that can be ours; None where there is none, or several, or the provider did not answer."""
+        """Return the only text that can be ours; None if there is none, if there are several, or without an answer."""
         if message.submitting_at is None or self._has_duplicate(message):
             return None
         since = message.submitting_at - MAX_CLOCK_SKEW
@@ -93,10 +91,12 @@ class StatusReconciler:
         return ours[0] if len(ours) == 1 else None
 
     def _has_duplicate(self, message: SmsMessage) -> bool:
-        """Whether another text of the same words to this number is unsettled too."""
+        """Return True if another text with the same words to this number is unsettled too."""
         key = unsettled_key(message.provider, message.number_digest)
         members = cast("set[bytes]", self._redis.smembers(key))
-        others = self._messages.load_many([item for one in members if (item := one.decode()) != message.id])
+        others = self._messages.load_many(
+            [item for member in members if (item := member.decode()) != message.id]
+        )
         return any(other is not None and other.words_digest == message.words_digest for other in others)
 
     def _owners(self, provider: str, found: Sequence[ProviderMessage]) -> list[str | None]:

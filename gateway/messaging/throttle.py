@@ -1,4 +1,4 @@
-"""Limits how fast texts go, and how many a day: over all workers together, for each provider and sender."""
+"""Limit texts per second and per day, for each provider and sender, over all workers together."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,9 +20,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RateRequest:
-    """What one call of a provider would carry. `sender`: "" for our usual one; `money` in millionths.
+    """The size of one request to a provider: texts, parts, and `money` in millionths.
 
-    `ceiling_share` is the share of the day's ceilings that it may use up.
+    `sender` is empty for our usual one. `ceiling_share` is the share of the day's ceilings that the request may use up.
     """
 
     provider: str
@@ -34,10 +34,10 @@ class RateRequest:
 
 
 class Throttle:
-    """Lets texts go by the pace of their provider and sender, and as long as the day's ceilings are not reached.
+    """Releases texts at the pace of their provider and sender, as long as the day's ceilings are not reached.
 
-    The pace is counted in parts: that is what networks carry. One second's worth may go at once. A day is one of
-    the service's time zone. Operators are told in the log before a ceiling and at it, once a day each.
+    The pace counts parts, as that is what networks carry. The parts of one second may go at once. A day is a day in the
+    service's time zone. The log tells operators before a ceiling is reached and when it is, once a day each.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Throttle:
         zone: Callable[[], tzinfo],
         default_senders: Mapping[str, str],
     ) -> None:
-        """`default_senders`: by provider, the sender id of texts that name none."""
+        """`default_senders` has, by provider, the sender id of texts that name none."""
         self._redis = client
         self._call = client.execute_command
         self._limits = limits
@@ -57,7 +57,7 @@ class Throttle:
         self._default_senders = default_senders
 
     def max_batch_size(self, request: RateRequest) -> int:
-        """How many texts such as that of `request` may go in one call; one at least."""
+        """Return how many texts like that of `request` may go in one request to the provider; at least one."""
         paces = [
             pace / request.parts for pace in self._paces(request.provider, request.sender) if pace is not None
         ]
@@ -65,7 +65,7 @@ class Throttle:
         return max(1, int(min(room))) if room else 1_000_000
 
     def _remaining_today(self, request: RateRequest) -> Iterator[float]:
-        """How many such texts the day's ceilings have room for."""
+        """Yield how many such texts each of the day's ceilings has room for."""
         limits, (day, _) = self._limits(request.provider), self._day()
         if limits.daily_messages is None and limits.daily_money is None:
             return
@@ -80,11 +80,14 @@ class Throttle:
             yield (limits.daily_money.micros * request.ceiling_share - paid) / request.money
 
     def parts_per_second(self, provider: str, sender: str) -> float | None:
-        """Parts a second that may go; None: as many as there are."""
+        """Return the parts that may go in a second; None if there is no limit."""
         return min((pace for pace in self._paces(provider, sender) if pace is not None), default=None)
 
     def reserve(self, requests: Sequence[RateRequest]) -> list[float]:
-        """How many seconds each must wait, in their order; 0: it may go, and is counted. Costs one round trip."""
+        """Return the seconds that each request must wait, in their order; 0 if it may go. Then it is counted at once.
+
+        This takes one round trip.
+        """
         limited = [self._is_limited(request) for request in requests]
         waits = iter(
             self._reserve_limited(
@@ -94,7 +97,7 @@ class Throttle:
         return [next(waits) if is_limited else 0.0 for is_limited in limited]
 
     def refund(self, requests: Sequence[RateRequest]) -> None:
-        """Take requests off the day's count whose texts were certainly not sent."""
+        """Subtract requests from the day's count whose texts were certainly not sent."""
         limited = [request for request in requests if self._is_limited(request)]
         if limited:
             day, _ = self._day()
@@ -149,14 +152,14 @@ class Throttle:
         return any(limit is not None for limit in (*self._paces(request.provider, request.sender), *ceilings))
 
     def _day(self) -> tuple[str, float]:
-        """Which day it is, and how many seconds are left of it."""
+        """Return today's date, and the seconds that are left of the day."""
         now = self._clock().astimezone(self._zone())
         midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         return now.date().isoformat(), max(1.0, midnight.timestamp() - now.timestamp())
 
 
 def daily_usage_key(provider: str) -> str:
-    """Where the day's texts of a provider are counted, with what the day allows."""
+    """Return the key of the day's texts and money of a provider, with their ceilings."""
     return f"spent:{provider}"
 
 

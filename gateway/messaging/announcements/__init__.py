@@ -1,1 +1,1 @@
-"""Announcements: one message of the menus to the numbers of a file, now or as a reminder before a date in each line."""
+"""Announcements: a message of the menus to the numbers in a file, at once or before a date in each line."""

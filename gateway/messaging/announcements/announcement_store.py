@@ -1,4 +1,4 @@
-"""The records of announcements, and their texts put into the outbox, each once."""
+"""Store announcements, and put their texts into the outbox, each once."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,8 +21,8 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.records import read_record
 from gateway.storage.redis_clients import Script
 
-INDEX_KEY = "announcements"  # sorted set: ids by when they were begun
-VALIDITY = timedelta(days=7)  # of a text that waits for its turn; one that missed it would only confuse
+INDEX_KEY = "announcements"  # sorted set: ids by the moment at which they began
+VALIDITY = timedelta(days=7)  # of a text that waits for its turn; a later one would only confuse
 REMINDER_VALIDITY = timedelta(hours=24)
 QUEUE_BATCH_SIZE = 200  # texts a round trip
 CANCELLED = "cancelled"
@@ -30,33 +30,33 @@ QUEUE_TEXTS = Script(Path(__file__).with_name("queue_texts.lua"))
 
 
 class AnnouncementCancelledError(GatewayError):
-    """The announcement was cancelled: nothing of it is queued any more."""
+    """The announcement was cancelled. None of its texts is queued any more."""
 
 
 class AnnouncementStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How an announcement stands. `counts`: how many of its texts are in each state now."""
+    """The status of an announcement. `counts`: the number of its texts in each state now."""
 
     id: str
     message: str = ""
     file: str = ""
     begun_at: datetime
-    queued_at: datetime | None = None  # when the last line of its file was queued; None: that broke off
+    queued_at: datetime | None = None  # when the last line of its file was queued; None: not all lines are
     cancelled_at: datetime | None = None
     counts: Mapping[str, int]
 
     @property
     def texts(self) -> int:
-        """How many texts it has."""
+        """The number of its texts."""
         return sum(self.counts.values())
 
     @property
     def waiting(self) -> int:
-        """How many of them have yet to be handed to a provider."""
+        """The number of its texts that have yet to be handed to a provider."""
         return self.counts.get(states.QUEUED, 0) + self.counts.get(states.SUBMITTING, 0)
 
 
 class AnnouncementStore:
-    """Announcements in the store, each kept `keep` after its last text is due."""
+    """Announcements in the store. Each is kept for `keep` after its last text is due."""
 
     def __init__(
         self,
@@ -75,7 +75,10 @@ class AnnouncementStore:
         self._keep = keep
 
     def begin(self, announcement: Announcement) -> None:
-        """Begin to queue it, or go on where that broke off. NumbersFileError where its texts are not known any more."""
+        """Begin to queue an announcement, or go on where that broke off.
+
+        Raises NumbersFileError if it began so long ago that its texts are no longer known.
+        """
         key, now = _key(announcement.id), self._clock()
         known = self.find(announcement.id)
         if known is not None and known.cancelled_at is not None:
@@ -83,7 +86,7 @@ class AnnouncementStore:
                 f"{announcement.id} was cancelled on {known.cancelled_at:%Y-%m-%d}: give it another --name."
             )
         if known is not None and now - known.begun_at >= self._keep:
-            # Who was texted then is forgotten by now, and would be texted again.
+            # Nobody knows any more who was texted then. They would all be texted again.
             raise NumbersFileError(
                 f"{announcement.id} was begun on {known.begun_at:%Y-%m-%d}, more than {self._keep.days} days ago: "
                 "give it another --name to send it anew."
@@ -97,7 +100,7 @@ class AnnouncementStore:
             pipeline.execute()
 
     def queue(self, announcement: Announcement, texts: Sequence[PlannedText]) -> int:
-        """Queue texts that are not there yet; how many those were. AnnouncementCancelledError once it is cancelled."""
+        """Queue texts that are not queued yet, and return their number. Raises AnnouncementCancelledError."""
         now, queued = self._clock(), 0
         for start in range(0, len(texts), QUEUE_BATCH_SIZE):
             batch = texts[start : start + QUEUE_BATCH_SIZE]
@@ -117,26 +120,26 @@ class AnnouncementStore:
         return queued
 
     def finish(self, announcement: Announcement) -> None:
-        """Every line of its file is queued."""
+        """Record that every line of its file is queued."""
         moment = self._clock().isoformat(timespec="seconds")
         self._redis.hset(_key(announcement.id), "queued_at", moment)
 
     def cancel(self, announcement_id: str) -> int:
-        """Queue no more of it, and suppress what was not handed to a provider yet; how many texts that were."""
+        """Stop an announcement. Suppress texts that no provider has got yet, and return their number."""
         self._redis.hset(_key(announcement_id), "cancelled_at", self._clock().isoformat(timespec="seconds"))
         cancelled = 0
         for ids in _in_batches(item for item, _ in self._in_outbox(announcement_id)):
             messages = [one for one in self._messages.load_many(ids) if one and one.state == states.QUEUED]
             changes = {"error": CANCELLED}
             moved = self._messages.change_states(
-                [StateChange(one, states.SUPPRESSED, changes=changes) for one in messages]
+                [StateChange(message, states.SUPPRESSED, changes=changes) for message in messages]
             )
             cancelled += sum(moved)
-            self._outbox.remove([one.id for one, free in zip(messages, moved, strict=True) if free])
+            self._outbox.remove([message.id for message, free in zip(messages, moved, strict=True) if free])
         return cancelled
 
     def find(self, announcement_id: str) -> AnnouncementStatus | None:
-        """How the announcement of this id stands; None where there is none, or no longer."""
+        """Return the status of an announcement; None if there is none, or it is no longer kept."""
         with self._redis.pipeline(transaction=False) as pipeline:
             pipeline.hgetall(_key(announcement_id))
             pipeline.hgetall(_counts_key(announcement_id))
@@ -147,16 +150,16 @@ class AnnouncementStore:
         return read_record(AnnouncementStatus, row, id=announcement_id, counts=by_state)
 
     def all(self) -> list[AnnouncementStatus]:
-        """Every announcement, the latest first."""
+        """Return all announcements, the latest first."""
         ids = [one.decode() for one in cast("list[bytes]", self._redis.zrevrange(INDEX_KEY, 0, -1))]
-        found = [(one, self.find(one)) for one in ids]
-        gone = [one for one, status in found if status is None]
-        if gone:
-            self._redis.zrem(INDEX_KEY, *gone)
+        found = [(announcement_id, self.find(announcement_id)) for announcement_id in ids]
+        missing = [announcement_id for announcement_id, status in found if status is None]
+        if missing:
+            self._redis.zrem(INDEX_KEY, *missing)
         return [status for _, status in found if status is not None]
 
     def next_due(self, announcement_id: str) -> datetime | None:
-        """When the next of its texts may go; None where none waits. Walks the whole stream: for operators."""
+        """Return when the next of its texts may go; None if none waits. Scans the whole stream: only for operators."""
         first = min((due for _, due in self._in_outbox(announcement_id)), default=None)
         return None if first is None else datetime.fromtimestamp(first, UTC)
 
@@ -178,7 +181,7 @@ class AnnouncementStore:
         return fields
 
     def _in_outbox(self, announcement_id: str) -> Iterator[tuple[str, float]]:
-        """Its texts that have yet to leave, and when each is due. Walks the whole stream."""
+        """Yield the ids of its texts that have yet to leave, and when each is due. Scans the whole stream."""
         rows = self._redis.zscan_iter(self._outbox.due_key, match=f"{announcement_id}-*", count=1000)
         for item, due in cast("Iterator[tuple[bytes, float]]", rows):
             name = item.decode()
@@ -196,5 +199,5 @@ def _key(announcement_id: str) -> str:
 
 
 def _counts_key(announcement_id: str) -> str:
-    """How many of its texts are in each state now; `change_state.lua` keeps it true."""
+    """Return the key of the number of its texts in each state now. `change_state.lua` updates them."""
     return f"announcement:{announcement_id}:counts"

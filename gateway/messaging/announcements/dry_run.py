@@ -1,4 +1,4 @@
-"""What a dry run counts: texts, languages, parts, price, and the lines that get no text."""
+"""Totals of a dry run: texts, languages, parts, price, and the lines that get no text."""
 
 import math
 from collections import Counter
@@ -12,26 +12,26 @@ from gateway.messaging.routing.money import Money, money_from_micros
 
 ProviderUsage = tuple[int, int]  # texts, and millionths of a currency
 
-MAX_EXAMPLES = 10  # lines of each kind that are kept to be shown
+MAX_EXAMPLES = 10  # lines of each kind that the report shows
 
 
 @dataclass(slots=True)
 class DryRunTotals:
-    """Sums over the lines of a file; of the lines themselves only the first few are kept."""
+    """Sums over the lines of a file. Only the first few lines themselves are kept, as examples."""
 
     delivery: DeliveryConfig
     texts: int = 0
-    already_queued: int = 0  # queued before
+    already_queued: int = 0  # texts that were queued before
     parts: int = 0
     longest_parts: int = 0  # parts of the longest text
-    texts_without_price: int = 0  # texts of which no price is known
+    texts_without_price: int = 0  # texts whose price is not known
     languages: Counter[str] = field(default_factory=Counter)
     left_out: Counter[SkipReason] = field(default_factory=Counter)
     left_out_examples: dict[SkipReason, list[SkippedLine]] = field(default_factory=dict)
     examples: dict[str, str] = field(default_factory=dict)  # the first text in each language
-    first: datetime | None = None  # reminder
-    last: datetime | None = None
-    seconds: float = 0.0  # that they take at the pace of delivery.yaml; 0 where it sets none
+    first: datetime | None = None  # when the first reminder goes
+    last: datetime | None = None  # when the last one goes
+    seconds: float = 0.0  # that sending takes at the pace of delivery.yaml; 0 if it sets none
     _usage: dict[str, ProviderUsage] = field(default_factory=dict)  # by provider
     _prices: dict[str, int] = field(default_factory=dict)  # by currency, in millionths
     _first_choices: dict[str, tuple[str, Money | None, float]] = field(default_factory=dict)  # by country
@@ -40,9 +40,9 @@ class DryRunTotals:
         """Count one line."""
         if isinstance(one, SkippedLine):
             self.left_out[one.skip_reason] += 1
-            shown = self.left_out_examples.setdefault(one.skip_reason, [])
-            if len(shown) < MAX_EXAMPLES:
-                shown.append(one)
+            examples = self.left_out_examples.setdefault(one.skip_reason, [])
+            if len(examples) < MAX_EXAMPLES:
+                examples.append(one)
         elif one.known:
             self.already_queued += 1
         else:
@@ -50,12 +50,12 @@ class DryRunTotals:
 
     @property
     def prices(self) -> list[Money]:
-        """What the texts cost by the prices that are known, a sum for each currency."""
+        """The cost of the texts at the prices that are known, a sum for each currency."""
         return [money_from_micros(micros, currency) for currency, micros in sorted(self._prices.items())]
 
     @property
     def days(self) -> int:
-        """Over how many days the ceilings of delivery.yaml spread the texts, should nothing else be sent."""
+        """The number of days over which the ceilings of delivery.yaml spread the texts, if nothing else is sent."""
         used = [0.0]
         for provider, (texts, micros) in self._usage.items():
             limits = self.delivery.limits_of(provider)
@@ -83,7 +83,7 @@ class DryRunTotals:
             self._prices[price.currency] = self._prices.get(price.currency, 0) + price.micros * parts
 
     def _first_choice(self, country: str) -> tuple[str, Money | None, float]:
-        """The provider that texts to this country go by first, with its price and pace of one part."""
+        """Return the first provider for texts to this country, with its price and its pace for one part."""
         if country not in self._first_choices:
             provider = self.delivery.route(country).providers[0]
             pace = self.delivery.limits_of(provider).per_second or 0.0

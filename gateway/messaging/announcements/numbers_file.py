@@ -1,4 +1,4 @@
-"""The file of an announcement: CSV, a number and values a line, read line by line however long it is."""
+"""The file of an announcement: CSV with a number and values in each line. It is read line by line."""
 
 import csv
 import hashlib
@@ -16,7 +16,7 @@ from menus.answers.phone import parse_number
 NUMBER_COLUMN = "number"
 LANGUAGE_COLUMN = "language"
 MAX_LINES = 1_000_000
-# Characters; what is longer is no value of a text but a quotation mark that was forgotten.
+# Characters. A longer cell is not a value, but the sign of a missing quotation mark.
 MAX_CELL_LENGTH = 1000
 CHUNK_BYTES = 1 << 20
 _ROUNDED = re.compile(r"[0-9][.,]?[0-9]*[Ee]\+?[0-9]+")
@@ -36,7 +36,7 @@ class NumbersRow:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRow:
-    """A line that cannot be read into columns, and why."""
+    """A line that cannot be read into columns, and the reason."""
 
     line: int
     reason: str
@@ -44,7 +44,7 @@ class UnreadableRow:
 
 @dataclass(frozen=True, slots=True)
 class NumbersFile:
-    """A file whose first line names its columns. "Visit date" there is the column "visit_date"."""
+    """A file whose first line names its columns. "Visit date" there becomes the column "visit_date"."""
 
     path: Path
     columns: tuple[str, ...]
@@ -90,7 +90,7 @@ class NumbersFile:
 
 
 def open_numbers_file(path: Path) -> NumbersFile:
-    """The file at `path`; NumbersFileError says what is wrong with its first line, or that it cannot be read."""
+    """Open the file at `path`. Raises NumbersFileError if it cannot be read, or if its first line is wrong."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first_line = file.readline(CHUNK_BYTES)
@@ -141,7 +141,7 @@ def read_number(text: str, country: str) -> tuple[str, str]:
 
 
 def _numbered_rows(reader: Iterator[list[str]], path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Each line with the number of its first; a quoted cell may run over several."""
+    """Yield each row with the number of its first line. A quoted cell may run over several lines."""
     start = 1
     while True:
         try:

@@ -1,4 +1,4 @@
-"""What becomes of each line of a file: a text, or why there is none."""
+"""Plan a text for each line of a file, or give the reason why it gets none."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ MAX_LEAD_TIME = timedelta(days=400)  # a reminder that is further ahead was mist
 
 
 class SkipReason(StrEnum):
-    """Why a line gets no text."""
+    """The reason why a line gets no text."""
 
     INVALID = "invalid"
     DUPLICATE = "duplicate"
@@ -42,7 +42,7 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SkippedLine:
-    """A line that gets no text, its number as it stands there, and why."""
+    """A line that gets no text: its number as the file has it, and the reason."""
 
     line: int
     number: str
@@ -52,7 +52,7 @@ class SkippedLine:
 
 @dataclass(frozen=True, slots=True)
 class PlannedText:
-    """A text to one number. `due_at` is the time of a reminder. `known`: it was queued before."""
+    """A text to one number. `due_at` is the time of a reminder. `known` means that it was queued before."""
 
     line: int
     id: str
@@ -65,7 +65,7 @@ class PlannedText:
 
     @property
     def parts(self) -> int:
-        """How many parts the text takes."""
+        """The number of parts that the text takes."""
         return segments.count_segments(self.text).segments
 
     @property
@@ -76,19 +76,19 @@ class PlannedText:
 
 @dataclass(frozen=True, slots=True)
 class _ReadLine:
-    """A line whose number was read; `language` is empty where the line names none."""
+    """A line whose number was read. `language` is empty if the line names none."""
 
     row: NumbersRow
     id: str
     msisdn: str
     digest: str
     language: str
-    when: datetime | None
+    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementPlanner:
-    """Plans an announcement line by line, in memory that grows by some bytes a line alone."""
+    """Plans an announcement line by line. Each line adds only a few bytes of memory."""
 
     announcement: Announcement
     service: Service
@@ -99,7 +99,7 @@ class AnnouncementPlanner:
     clock: Callable[[], datetime]
 
     def plan(self, rows: Iterable[NumbersRow | UnreadableRow]) -> Iterator[PlannedText | SkippedLine]:
-        """What becomes of each line, in their order but for some hundreds."""
+        """Yield the plan for each line. The order is that of the file, except within some hundred lines."""
         read = map(self._read_line, rows)
         seen: set[bytes] = set()
         while batch := list(islice(read, LOOKUP_BATCH_SIZE)):
@@ -126,7 +126,10 @@ class AnnouncementPlanner:
         return self._read_reminder(row, msisdn, language, self.announcement.reminder)
 
     def _read_recipient(self, row: NumbersRow) -> tuple[str, str, str]:
-        """Number, language (empty where the line names none), and why the line fits not; empty where it does."""
+        """Return number, language and problem of a line. The language is empty if the line names none.
+
+        The problem is empty if the line is good.
+        """
         msisdn, reason = read_number(row.cells[NUMBER_COLUMN], self.service.country)
         language = self._match_language(row.cells.get(LANGUAGE_COLUMN, ""))
         if reason:
@@ -138,7 +141,7 @@ class AnnouncementPlanner:
         return msisdn, language, next(filter(None, misfits), "")
 
     def _value_problem(self, row: NumbersRow, column: str) -> str:
-        """Why a value cannot stand in the text; empty where it can."""
+        """Return why a value cannot be put into the text; empty if it can."""
         value = row.cells[column.casefold()]
         if not value:
             return f"`{column}` is empty"
@@ -160,27 +163,27 @@ class AnnouncementPlanner:
         if day is None:
             return _skip(row, SkipReason.INVALID, NOT_A_DATE.format(row.cells[reminder.column]))
         zone = time_zone_of(msisdn, self.service.time_zone, now)
-        when = reminder.due_at(day, zone)
-        if when <= now:
-            return _skip(row, SkipReason.PAST, f"would have gone on {when:%Y-%m-%d at %H:%M}")
-        if when > now + MAX_LEAD_TIME:
+        due_at = reminder.due_at(day, zone)
+        if due_at <= now:
+            return _skip(row, SkipReason.PAST, f"would have gone on {due_at:%Y-%m-%d at %H:%M}")
+        if due_at > now + MAX_LEAD_TIME:
             return _skip(row, SkipReason.INVALID, f"{day} is more than {MAX_LEAD_TIME.days} days ahead")
         item = self.announcement.text_id(self.crypto, msisdn, day)
-        return _ReadLine(row, item, msisdn, self.crypto.digest(msisdn), language, when.astimezone(UTC))
+        return _ReadLine(row, item, msisdn, self.crypto.digest(msisdn), language, due_at.astimezone(UTC))
 
     def _plan_batch(self, read: Sequence[_ReadLine]) -> Iterator[PlannedText | SkippedLine]:
-        """With what is remembered of each number, and whether it wants the text, in few round trips."""
+        """Plan lines in few round trips: look up the language and the consent of each number."""
         name = self.announcement.message.name
-        wanted = self.consent.allows_each([(one.digest, name) for one in read])
-        languages = self.people.languages_of([one.digest for one in read])
-        known = self._already_queued([one.id for one in read])
-        for one, wants, language, before in zip(read, wanted, languages, known, strict=True):
+        allowed = self.consent.allows_each([(line.digest, name) for line in read])
+        languages = self.people.languages_of([line.digest for line in read])
+        known = self._already_queued([line.id for line in read])
+        for line, is_allowed, language, before in zip(read, allowed, languages, known, strict=True):
             if before:
-                yield replace(self._render(one, language), known=True)
-            elif not wants:
-                yield _skip(one.row, SkipReason.OPTED_OUT, "does not want it")
+                yield replace(self._render(line, language), known=True)
+            elif not is_allowed:
+                yield _skip(line.row, SkipReason.OPTED_OUT, "does not want it")
             else:
-                yield self._render(one, language)
+                yield self._render(line, language)
 
     def _render(self, one: _ReadLine, remembered: str | None) -> PlannedText:
         language = one.language or remembered or ""
@@ -190,7 +193,7 @@ class AnnouncementPlanner:
         text = render_message(
             self.service, self.announcement.message.name, language, values | {"language": language}
         )
-        return PlannedText(one.row.line, one.id, one.msisdn, one.digest, language, text, one.when)
+        return PlannedText(one.row.line, one.id, one.msisdn, one.digest, language, text, one.due_at)
 
     def _already_queued(self, ids: Sequence[str]) -> list[bool]:
         with self.client.pipeline(transaction=False) as pipeline:
@@ -199,10 +202,11 @@ class AnnouncementPlanner:
             return [bool(found) for found in cast("list[int]", pipeline.execute())]
 
     def _match_language(self, written: str) -> str | None:
-        """The language that a cell means, by its code; empty where it says nothing, None where there is no such."""
+        """Return the language whose code is in a cell; empty for an empty cell, None if there is no such language."""
         if not written:
             return ""
-        return next((one for one in self.service.languages if one.casefold() == written.casefold()), None)
+        wanted = written.casefold()
+        return next((code for code in self.service.languages if code.casefold() == wanted), None)
 
     @property
     def _columns(self) -> tuple[str, ...]:

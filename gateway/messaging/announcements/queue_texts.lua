@@ -1,5 +1,5 @@
--- Queue texts of an announcement, each once however often it is asked for; none of one that was cancelled.
--- Answers how many were queued, -1 where it was cancelled.
+-- Queue texts of an announcement, each once, however often it is asked for. Queue none if it was cancelled.
+-- Answers the number of texts that were queued, -1 if it was cancelled.
 -- KEYS announcement:<id>, announcement:<id>:counts, outbox:announcements:due, then the record of each text
 -- ARGV keep (seconds from now, for the announcement), then for each text: id, when it is due, its fields (JSON)
 local keep = tonumber(ARGV[1])

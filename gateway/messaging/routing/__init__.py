@@ -1,1 +1,1 @@
-"""How texts leave: providers' limits, routes, prices, and how a provider that fails loses its traffic."""
+"""Routes of texts: limits and prices of providers, and the failover from a provider that fails."""

@@ -1,4 +1,4 @@
--- Change a provider's share, unless somebody else has changed it meanwhile. Counting begins anew.
+-- Change a provider's share, unless another worker has changed it meanwhile. Counting begins anew.
 -- KEYS provider-health:<provider>
 -- ARGV since (as it was read, '' for none), then of the new share: share, since, risen, patience; keep (seconds)
 local read_since, share, since, risen, patience, keep = unpack(ARGV)

@@ -1,7 +1,7 @@
-"""What texts cost: by service, language, provider, country and currency, for each day and altogether.
+"""Count the cost of texts, for each day and in total, by service, language, provider, country and currency.
 
-A provider that states what it takes for a text is believed; else the table of prices says it, and where that has no
-price either, only texts and parts are counted.
+If a provider states the cost of a text, that counts. Otherwise our table of prices gives the cost. If the table has no
+price, only texts and parts are counted.
 """
 
 import logging
@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _CountedText:
-    """What the cost of one text depends on. `stated` is what its provider says that it takes."""
+    """The facts from which the cost of one text follows. `stated` is the cost that its provider states."""
 
     provider: str
     msisdn: str
@@ -55,9 +55,9 @@ class _CountedText:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedText:
-    """A text that a provider took, to `msisdn`: its parts, and its cost where the provider states it (`KES 0.8000`).
+    """A text to `msisdn` that a provider took: its parts, and its cost if the provider states it (`KES 0.8000`).
 
-    `price` is what it was taken for when it went, and what the day's money was charged with.
+    `price` is the price that we expected when it went, which was charged to the day's money.
     """
 
     provider: str
@@ -69,7 +69,7 @@ class AcceptedText:
 
 
 class CostCounter:
-    """Counts texts that were taken. `service` is the name of the service."""
+    """Counts accepted texts and their cost. `service` returns the name of the service."""
 
     def __init__(
         self,
@@ -78,9 +78,9 @@ class CostCounter:
         service: Callable[[], str],
         clock: Callable[[], datetime],
         zone: Callable[[], tzinfo],
-        refund: Callable[[Sequence[RateRequest]], None] = lambda _asks: None,
+        refund: Callable[[Sequence[RateRequest]], None] = lambda _requests: None,
     ) -> None:
-        """`refund` is told how much too much the day's money was charged; a negative amount is too little."""
+        """`refund` gets the amount by which the day's money was charged too much, negative if too little."""
         self._redis = client
         self._delivery = delivery
         self._service = service
@@ -93,19 +93,20 @@ class CostCounter:
         self._written_at = float("-inf")
 
     def count_accepted(self, accepted: Sequence[AcceptedText]) -> None:
-        """Count texts that providers took: written down once a second, and with `flush`, since each write costs a sync.
+        """Count texts that providers took.
 
-        What keeps it from counting is logged: the texts have gone.
+        The counts are written once a second and by `flush`, as each write costs a sync. Errors of the store are only
+        logged, as the texts have gone.
         """
         with self._log_errors(), self._lock:
-            for one in accepted:
-                self._unwritten.update(self._measures(_read_accepted(one)))
-                self._overcharges[one.provider] += _overcharged(one)
+            for text in accepted:
+                self._unwritten.update(self._measures(_read_accepted(text)))
+                self._overcharges[text.provider] += _overcharged(text)
         if self._clock().timestamp() - self._written_at >= WRITE_INTERVAL_SECONDS:
             self.flush()
 
     def count_reply(self, provider: str, msisdn: str, language: str, text: str) -> None:
-        """Count a text that a provider sends because our answer to its webhook says so."""
+        """Count a text that a provider sends because it was our answer to its webhook."""
         with self._log_errors():
             self._write(
                 self._measures(
@@ -114,32 +115,32 @@ class CostCounter:
             )
 
     def flush(self) -> None:
-        """Write down what was counted, and put right what the day's money was charged with."""
+        """Write the counts, and correct the charge to the day's money."""
         with self._lock:
-            waiting, self._unwritten = self._unwritten, Counter()
+            unwritten, self._unwritten = self._unwritten, Counter()
             overcharges, self._overcharges = self._overcharges, Counter()
             self._written_at = self._clock().timestamp()
         with self._log_errors():
-            if waiting:
-                self._write(waiting)
-            asks = [
+            if unwritten:
+                self._write(unwritten)
+            refunds = [
                 RateRequest(name, "", messages=0, parts=0, money=money)
                 for name, money in overcharges.items()
                 if money
             ]
-            if asks:
-                self._refund(asks)
+            if refunds:
+                self._refund(refunds)
 
     def today(self) -> str:
-        """The day it is for the service."""
+        """Return today's date in the time zone of the service, in ISO format."""
         return self._today().isoformat()
 
     def average_per_day(self, provider: str, days: int) -> dict[str, Money]:
-        """What a provider's texts cost a day on average, by currency."""
+        """Return the average cost per day of a provider's texts, by currency."""
         sums: Counter[str] = Counter()
-        for group, one in self.totals_for_days(days).items():
+        for group, totals in self.totals_for_days(days).items():
             if group.provider == provider:
-                sums[group.currency] += one.cost
+                sums[group.currency] += totals.cost
         return {
             currency: money_from_micros(micros // days, currency)
             for currency, micros in sums.items()
@@ -147,7 +148,7 @@ class CostCounter:
         }
 
     def totals_for_days(self, number: int) -> dict[CostGroup, CostTotals]:
-        """The sums of so many days, today included."""
+        """Return the sums of the last `number` days, including today."""
         today = self._today()
         with self._redis.pipeline(transaction=False) as pipe:
             for days_ago in range(number):
@@ -186,21 +187,26 @@ class CostCounter:
             country or NO_COUNTRY,
             cost.currency if cost else NO_CURRENCY,
         )
-        same = estimate is not None and cost is not None and estimate.currency == cost.currency
-        measured = (1, text.parts, cost.micros if cost else 0, estimate.micros if estimate and same else 0)
+        same_currency = estimate is not None and cost is not None and estimate.currency == cost.currency
+        measured = (
+            1,
+            text.parts,
+            cost.micros if cost else 0,
+            estimate.micros if estimate and same_currency else 0,
+        )
         return {
             hash_field(group, name): value for name, value in zip(MEASURES, measured, strict=True) if value
         }
 
 
 def parse_stated_cost(written: str | None) -> Money | None:
-    """A cost as a provider writes it; None where it states none, or none that can be read. `0` is no price."""
+    """Return a cost as a provider writes it; None if it states none, or none that can be read. `0` is no price."""
     money = parse_money(written or "")
     return money if money and money.amount else None
 
 
 OnAccepted = Callable[[Sequence[AcceptedText]], None]
-"""Told of texts that were taken, several at once, each of them once."""
+"""Called with texts that providers took, several at a time, each text once."""
 
 
 def _read_accepted(accepted: AcceptedText) -> _CountedText:
@@ -211,7 +217,7 @@ def _read_accepted(accepted: AcceptedText) -> _CountedText:
 
 
 def _overcharged(accepted: AcceptedText) -> int:
-    """How much more the day's money was charged with than the provider states, in millionths."""
+    """Return by how much the charge to the day's money exceeds the cost that the provider states, in millionths."""
     stated = parse_stated_cost(accepted.cost)
-    same = stated and accepted.price and stated.currency == accepted.price.currency
-    return accepted.price.micros - stated.micros if same and stated and accepted.price else 0
+    same_currency = stated and accepted.price and stated.currency == accepted.price.currency
+    return accepted.price.micros - stated.micros if same_currency and stated and accepted.price else 0

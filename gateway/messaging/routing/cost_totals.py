@@ -1,4 +1,4 @@
-"""What texts came to, summed up by who they were for and who took them, as it stands in the store."""
+"""Sums of texts, parts and cost in the store, by service, language, provider, country and currency."""
 
 import re
 from collections import Counter
@@ -8,16 +8,16 @@ from datetime import date, timedelta
 
 from gateway.messaging.routing.money import Money, money_from_micros
 
-TOTALS_KEY = "counts:cost"  # of all time: for metrics, which only ever grow
-DAY_RETENTION = timedelta(days=400)  # of a day's sums
+TOTALS_KEY = "counts:cost"  # since the beginning: for metrics, whose counters must never fall
+DAY_RETENTION = timedelta(days=400)  # of the sums of a day
 NO_COUNTRY, NO_CURRENCY = "none", "none"
-MAX_LABEL_LENGTH = 40  # of a service, as a metric's label
+MAX_LABEL_LENGTH = 40  # characters of a service's name as a metric's label
 MEASURES = ("texts", "parts", "cost", "estimate")  # the last two in millionths of the currency
 
 
 @dataclass(frozen=True, slots=True)
 class CostGroup:
-    """What is summed up together. `country` and `currency` are `none` where they are not known."""
+    """The labels of one sum. `country` and `currency` are `none` if they are not known."""
 
     service: str
     language: str
@@ -28,7 +28,10 @@ class CostGroup:
 
 @dataclass(frozen=True, slots=True)
 class CostTotals:
-    """`cost` is what providers stated, else the estimate; `estimate` the price of the same texts by our own table."""
+    """The sums of one group, cost and estimate in millionths.
+
+    `cost` is the cost that providers stated, else the estimate. `estimate` is the price of the same texts by our table.
+    """
 
     texts: int = 0
     parts: int = 0
@@ -37,13 +40,13 @@ class CostTotals:
 
 
 def read_totals(rows: Sequence[Mapping[bytes, bytes]]) -> dict[CostGroup, CostTotals]:
-    """The sums in hashes of such fields, those of the same group together."""
-    found: dict[CostGroup, Counter[str]] = {}
+    """Return the sums in hashes whose fields `hash_field` named, added up by group."""
+    sums_by_group: dict[CostGroup, Counter[str]] = {}
     for group, measure, value in _fields(rows):
-        found.setdefault(group, Counter())[measure] += value
+        sums_by_group.setdefault(group, Counter())[measure] += value
     return {
         group: CostTotals(*(sums[name] for name in MEASURES))
-        for group, sums in sorted(found.items(), key=str)
+        for group, sums in sorted(sums_by_group.items(), key=str)
     }
 
 
@@ -58,29 +61,29 @@ def _fields(rows: Sequence[Mapping[bytes, bytes]]) -> Iterator[tuple[CostGroup, 
 def price_deviation(
     sums: Mapping[CostGroup, CostTotals], provider: str, country: str
 ) -> tuple[Money, float] | None:
-    """What a part really cost on average, and by which share that is off our table; None where that has no price."""
+    """Return the average cost of a part, and the share by which it exceeds our table; None if that has no price."""
     groups = [
-        (group, one)
-        for group, one in sums.items()
-        if (group.provider, group.country) == (provider, country) and one.estimate and one.parts
+        (group, totals)
+        for group, totals in sums.items()
+        if (group.provider, group.country) == (provider, country) and totals.estimate and totals.parts
     ]
-    estimate, cost = sum(one.estimate for _, one in groups), sum(one.cost for _, one in groups)
+    estimate, cost = sum(totals.estimate for _, totals in groups), sum(totals.cost for _, totals in groups)
     if not groups:
         return None
-    parts = sum(one.parts for _, one in groups)
+    parts = sum(totals.parts for _, totals in groups)
     return money_from_micros(round(cost / parts), groups[0][0].currency), cost / estimate - 1
 
 
 def hash_field(group: CostGroup, measure: str) -> str:
-    """Where a measure of a group stands in a hash."""
+    """Return the field of a measure of a group in a hash."""
     return ":".join((group.service, group.language, group.provider, group.country, group.currency, measure))
 
 
 def day_costs_key(day: date) -> str:
-    """Where the sums of a day of the service's time zone stand."""
+    """Return the key of the sums of a day in the service's time zone."""
     return f"cost:{day.isoformat()}"
 
 
 def service_label(name: str) -> str:
-    """A service's name as a label: no colons, no blanks, not long."""
+    """Return a service's name as a short label without colons and blanks."""
     return re.sub(r"[^\w-]+", "-", name).strip("-")[:MAX_LABEL_LENGTH] or "none"

@@ -1,4 +1,4 @@
-"""What operators decide about texts on their way out: the contents of delivery.yaml."""
+"""The contents of delivery.yaml: limits, routes, prices and failover, as operators set them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ from gateway.messaging.routing.money import Money
 OTHERWISE = "otherwise"
 
 Prices = Mapping[str, Mapping[str, Money]]
-"""Of one part: by country, network or OTHERWISE, then by provider."""
+"""The price of one part, by country, network or OTHERWISE, then by provider."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderLimits:
-    """What one provider may be given. None: as much as there is.
+    """The most that one provider may get. None means no limit.
 
-    `per_second` counts parts of texts, over all workers; `senders` the same for one of our sender ids or numbers.
-    `daily_messages` and `daily_money` end the day's sending; at the share `alarm` of either operators are told.
-    `low_balance`: below it `gateway doctor` warns.
+    `per_second` counts parts of texts, over all workers. `senders` has the same for each of our sender ids or numbers.
+    `daily_messages` and `daily_money` end the day's sending. Operators get an alarm at the share `alarm` of either.
+    `gateway doctor` warns if the balance is below `low_balance`.
     """
 
     per_second: float | None = None
@@ -33,7 +33,7 @@ NO_LIMITS = ProviderLimits()
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The providers of a country or network: in this order, or by `weights`, one for each, where there are any."""
+    """The providers for a country or network: in this order, or by `weights`, one for each, if there are any."""
 
     providers: tuple[str, ...]
     weights: tuple[int, ...] = ()
@@ -41,12 +41,13 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class FailoverPolicy:
-    """When a provider loses traffic, and when it gets it back. Lengths of time are in seconds.
+    """Rules for taking traffic from a provider, and for giving it back. All times are in seconds.
 
-    An answer that took `slow` counts as a failure. `least` failures in a row, or a share of `falls` of what was handed
-    over within `window`, cost a step; a share of `rises` at most gains one. Only what came after the last step counts.
-    Steps down are `fall_every` apart at least, steps up `rise_every`, twice as long after each relapse. A provider
-    that has no share left is tried with one text every `probe_every`, and rises after `rises_after` good ones in a row.
+    An answer that took `slow` counts as a failure. A provider falls by a step after `least` failures in a row, or if
+    the share `falls` of the texts within `window` failed. It rises by a step if at most the share `rises` failed. Only
+    texts since the last step count. Steps down are at least `fall_every` apart, steps up `rise_every`, and twice as
+    long after each relapse. A provider without any share is tried with one text every `probe_every`. It rises after
+    `rises_after` good ones in a row.
     """
 
     slow: float = 5.0
@@ -62,7 +63,7 @@ class FailoverPolicy:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryConfig:
-    """How texts leave. `default_order` are the providers of the settings, for all that no route names."""
+    """The delivery file. `default_order` has the providers of the settings, for all texts without a route."""
 
     default_order: tuple[str, ...]
     limits: Mapping[str, ProviderLimits] = field(default_factory=dict)
@@ -71,18 +72,18 @@ class DeliveryConfig:
     failover: FailoverPolicy = field(default_factory=FailoverPolicy)
 
     def limits_of(self, provider: str) -> ProviderLimits:
-        """The limits of a provider; none where the file has none."""
+        """Return the limits of a provider. Without limits in the file there are none."""
         return self.limits.get(provider, NO_LIMITS)
 
     def route(self, country: str, network: str = "") -> Route:
-        """The most exact route: of the network (MCC and MNC), of the country (ISO 3166, two capitals), or any."""
+        """Return the most exact route: for the network (MCC, MNC), the country (ISO 3166, two capitals), or any."""
         for key in (network, country, OTHERWISE):
             if key and key in self.routes:
                 return self.routes[key]
         return Route(self.default_order)
 
     def price(self, provider: str, country: str, network: str = "") -> Money | None:
-        """The price of one part by this provider; None where none is known."""
+        """Return the price of one part at this provider; None if it is not known."""
         for key in (network, country, OTHERWISE):
             price = self.prices.get(key, {}).get(provider) if key else None
             if price is not None:

@@ -1,4 +1,4 @@
-"""Where delivery.yaml is, and what a gateway does without one."""
+"""Find and read delivery.yaml, or use the defaults if there is none."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ FILE_NAME = "delivery.yaml"
 
 
 def find_delivery_file(menus: Path, given: Path | None) -> Path | None:
-    """The delivery file: the one that GATEWAY_DELIVERY names, else the one beside the menu file, if there is one."""
+    """Return the delivery file: the one in GATEWAY_DELIVERY, else the one beside the menu file, if it exists."""
     if given is not None:
         return given
     beside = menus.parent / FILE_NAME
@@ -19,7 +19,7 @@ def find_delivery_file(menus: Path, given: Path | None) -> Path | None:
 
 
 def read_delivery_file(path: Path, providers: tuple[str, ...], list_prices: ListPrices) -> DeliveryReadResult:
-    """What the file says; SettingsError where it cannot be read at all."""
+    """Read the file. Raises SettingsError if it cannot be read at all."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -33,7 +33,7 @@ def read_delivery_file(path: Path, providers: tuple[str, ...], list_prices: List
 
 
 def load_delivery(path: Path | None, providers: tuple[str, ...], list_prices: ListPrices) -> DeliveryConfig:
-    """The delivery that operators wrote down, or the usual one; SettingsError lists every mistake, a line each."""
+    """Return the contents of the delivery file, or the defaults. SettingsError lists every mistake, a line each."""
     if path is None:
         return DeliveryConfig(providers, prices=with_list_prices({}, list_prices))
     read = read_delivery_file(path, providers, list_prices)

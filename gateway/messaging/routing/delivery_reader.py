@@ -1,4 +1,4 @@
-"""delivery.yaml → Delivery, and everything that is wrong with it at once, each with its line."""
+"""Read delivery.yaml, and report all its mistakes at once, each with its line."""
 
 import math
 from collections.abc import Collection, Mapping
@@ -30,7 +30,7 @@ MAX_PER_SECOND = 10_000
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReadResult:
-    """What came of a file: the delivery, None where something is wrong with it, and all that is wrong."""
+    """The result of reading a file: its problems, and its contents, which are None if there is an error."""
 
     delivery: DeliveryConfig | None
     problems: tuple[Problem, ...]
@@ -39,10 +39,10 @@ class DeliveryReadResult:
 def read_delivery(
     text: str, file: str, providers: tuple[str, ...], list_prices: ListPrices
 ) -> DeliveryReadResult:
-    """Read the text of delivery.yaml. `providers`: those that texts can be sent by, the preferred one first.
-    `list_prices` complete those of the file.
+    """Read the text of delivery.yaml.
 
-    A file without a line of its own says nothing, and all is as without it.
+    `providers` are those that texts can be sent by, the preferred one first. `list_prices` complete the prices of the
+    file. An empty file counts as no file.
     """
     problems = Problems()
     root = read_source(text, file, problems)
@@ -56,7 +56,7 @@ def read_delivery(
 
 
 def format_problem(problem: Problem) -> str:
-    """One line on a problem: place, sentence, cure."""
+    """Return a problem as one line: place, message, cure."""
     return f"{problem.place}: {problem.message} {problem.cure}".rstrip()
 
 
@@ -90,7 +90,7 @@ class _DeliveryReader:
         return delivery
 
     def _check_ceilings(self, delivery: DeliveryConfig) -> None:
-        """A ceiling in money can only be kept where texts have prices, and in its own currency."""
+        """Report ceilings in money that cannot be kept, because prices are missing or in another currency."""
         for provider, limits in delivery.limits.items():
             ceiling = limits.daily_money
             if ceiling is None:
@@ -236,7 +236,7 @@ class _DeliveryReader:
 
 
 def read_rate(reader: NodeReader, node: YamlNode | None, what: str) -> float | None:
-    """So many a second."""
+    """Read a number per second."""
     word = reader.word(node, what)
     if word is None or node is None:
         return None
@@ -252,7 +252,7 @@ def read_rate(reader: NodeReader, node: YamlNode | None, what: str) -> float | N
 
 
 def read_share(reader: NodeReader, node: YamlNode | None, what: str, otherwise: float) -> float:
-    """A share such as `80%`, as a number up to 1."""
+    """Read a share such as `80%`. Return it as a number up to 1."""
     word = reader.word(node, what)
     if word is None or node is None:
         return otherwise
@@ -264,7 +264,7 @@ def read_share(reader: NodeReader, node: YamlNode | None, what: str, otherwise: 
 
 
 def read_amount(reader: NodeReader, node: YamlNode | None, what: str) -> Money | None:
-    """An amount in a currency."""
+    """Read an amount in a currency."""
     word = reader.word(node, what)
     if word is None or node is None:
         return None

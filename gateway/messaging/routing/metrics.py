@@ -8,12 +8,12 @@ from gateway.messaging.routing.cost_totals import read_totals
 from gateway.messaging.routing.money import MICROS
 from gateway.messaging.routing.traffic_share import FULL_PERCENT
 
-MAX_GROUPS = 512  # of what is summed up together, should a field ever be written that is none of ours
+MAX_GROUPS = 512  # at most, in case fields are in the store that are not ours
 LABELS = ("service", "language", "provider", "country", "currency")
 
 
 def share_metric(found: Mapping[str, bytes | None]) -> Metric:
-    """Each provider's share; one that never lost any has 100."""
+    """Return the share of each provider. A provider that never lost any traffic has 100."""
     family = GaugeMetricFamily(
         "gateway_provider_share",
         "Share of its traffic that a provider gets, in per cent",
@@ -25,11 +25,11 @@ def share_metric(found: Mapping[str, bytes | None]) -> Metric:
 
 
 def cost_metrics(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
-    """Texts, parts and cost by group. Cost and estimate are in the currency's unit."""
+    """Yield texts, parts and cost by group. Cost and estimate are in the currency's unit."""
     meanings = {
         "texts": "Texts accepted by a provider",
         "parts": "Parts of the texts accepted by a provider",
-        "cost": "Cost of texts, as their provider states it, else by our table of prices",
+        "cost": "Cost of texts: as the provider states it, else by our table of prices",
         "estimate": "Cost of the same texts by our table of prices",
     }
     families = {
@@ -46,9 +46,9 @@ def cost_metrics(fields: Mapping[bytes, bytes]) -> Iterator[Metric]:
 
 
 def ceiling_metrics(spent: Mapping[str, Mapping[bytes, bytes]]) -> Iterator[Metric]:
-    """How much of the day's ceilings is used, by provider; and whether operators were told, which is the alarm."""
+    """Yield the used share of the day's ceilings, and their alarm, by provider."""
     used = GaugeMetricFamily(
-        "gateway_daily_used_ratio", "Used part of the day's ceiling", labels=["provider", "of"]
+        "gateway_daily_used_ratio", "Used share of the day's ceiling", labels=["provider", "of"]
     )
     alarm = GaugeMetricFamily(
         "gateway_daily_ceiling_alarm",

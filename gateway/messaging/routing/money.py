@@ -1,10 +1,10 @@
-"""Amounts of money, to the digit."""
+"""Exact amounts of money."""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-MICROS = 1_000_000  # of one unit of a currency: what sums are kept in, as whole numbers
+MICROS = 1_000_000  # millionths in one unit of a currency; sums are kept as whole millionths
 _WRITTEN = re.compile(r"(?P<currency>[A-Za-z]{3})\s?(?P<amount>[0-9][0-9,_]{0,14}(\.[0-9]{1,6})?)")
 
 
@@ -16,7 +16,7 @@ class Money:
     currency: str
 
     def multiplied_by(self, number: int) -> "Money":
-        """So many times as much."""
+        """Return `number` times the amount."""
         return Money(self.amount * number, self.currency)
 
     @property
@@ -30,14 +30,14 @@ class Money:
 
 
 def money_from_micros(micros: int, currency: str) -> Money:
-    """The money that `Money.micros` counted."""
+    """Return the money for an amount in millionths. This is the inverse of `Money.micros`."""
     return Money(Decimal(micros) / MICROS, currency)
 
 
 def parse_money(text: str) -> Money | None:
-    """`KES 0.80`, `KES 40,000` or `usd0.0455`; None where the text is nothing of the kind.
+    """Read an amount such as `KES 0.80`, `KES 40,000` or `usd0.0455`; return None if the text is not one.
 
-    So are prices written in delivery.yaml, and so Africa's Talking writes costs ("KES 0.8000") and balances.
+    Prices in delivery.yaml are written so. Africa's Talking writes costs ("KES 0.8000") and balances so.
     """
     found = _WRITTEN.fullmatch(text.strip())
     if found is None:

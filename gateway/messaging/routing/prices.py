@@ -1,7 +1,7 @@
-"""Prices of texts: those of delivery.yaml before the list prices that providers declare.
+"""Prices of texts: those in delivery.yaml, else the list prices that providers declare.
 
-Contracts differ and prices move, so the list of the latter stays short; of a country that neither has, parts are
-counted and no money.
+Contracts differ and prices change, so providers declare few list prices. For a country without any price, parts are
+counted but no money.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,18 +11,18 @@ from gateway.messaging.routing.money import Money
 from menus.analysis.prices import Price, PricesByCountry
 
 ListPrices = Mapping[str, Mapping[str, Money]]
-"""What a part of a text costs, by country and provider."""
+"""The price of one part of a text, by country and provider."""
 
 
 def with_list_prices(configured: ListPrices, list_prices: ListPrices) -> dict[str, dict[str, Money]]:
-    """The prices of a delivery file, completed with list prices."""
+    """Return the prices of a delivery file, completed with list prices."""
     return {
         key: {**list_prices.get(key, {}), **configured.get(key, {})} for key in {**list_prices, **configured}
     }
 
 
 def price_lookup(delivery: DeliveryConfig) -> PricesByCountry:
-    """The prices by which `gateway check` tells what texts cost: of the country's providers, in their order."""
+    """Return the lookup of prices for the cost report of `gateway check`: those of a country's providers, in order."""
 
     def of(country: str) -> Sequence[Price]:
         found = ((name, delivery.price(name, country)) for name in delivery.route(country).providers)
@@ -32,7 +32,7 @@ def price_lookup(delivery: DeliveryConfig) -> PricesByCountry:
 
 
 def list_price_lookup(list_prices: ListPrices) -> PricesByCountry:
-    """List prices by which `gateway check` tells what texts cost."""
+    """Return the lookup of list prices for the cost report of `gateway check`."""
 
     def of(country: str) -> Sequence[Price]:
         found = list_prices.get(country, {})

@@ -1,7 +1,7 @@
-"""Providers' shares, in the store that all workers have in common.
+"""The shares of providers, in the store that all workers use.
 
-A worker gathers what it sees of a provider, writes it down once a second in one round trip, reads in the same one what
-all have written, and where that asks for a step makes it: the first worker that sees it, alone.
+A worker counts the answers of a provider. Once a second it writes its counts and reads those of all workers, in one
+round trip. If they call for a step, the first worker that sees this makes the step.
 """
 
 import logging
@@ -22,9 +22,9 @@ from gateway.storage.redis_clients import Script, command_sender
 AnswerOutcome = Literal["good", "slow", "failed", "unknown"]
 
 SYNC_INTERVAL_SECONDS = 1.0
-WINDOW_BUCKETS = 30  # that the window is counted in
-KEPT_SECONDS = 24 * 3600  # of a provider that nothing is heard of
-COUNTS_KEY = "counts:providers"  # field `<provider>:<outcome>`: how many texts ever were answered so
+WINDOW_BUCKETS = 30  # parts of the window, each with counts of its own
+KEPT_SECONDS = 24 * 3600  # since the last text by a provider
+COUNTS_KEY = "counts:providers"  # field `<provider>:<outcome>`: texts that ever got such an answer
 CHANGE_SHARE = Script(Path(__file__).with_name("change_share.lua"))
 
 logger = logging.getLogger(__name__)
@@ -32,11 +32,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class HealthRecord:
-    """A provider as the store has it."""
+    """The share and the counts of a provider, as the store has them."""
 
     share: ProviderShare = field(default_factory=ProviderShare)
     counts: AnswerCounts = field(default_factory=AnswerCounts)
-    since: str = ""  # as it stands in the store
+    since: str = ""  # the moment of the last step, as the store has it
     stale_fields: tuple[str, ...] = ()  # fields that have left the window
 
 
@@ -53,7 +53,7 @@ class _HealthFields(msgspec.Struct):
 
 @dataclass(slots=True)
 class _UnsavedCounts:
-    """What this worker saw and has not written down."""
+    """Counts of this worker that are not in the store yet."""
 
     outcomes: dict[AnswerOutcome, int] = field(default_factory=dict)
     streak: int = 0
@@ -95,23 +95,23 @@ class ProviderHealth:
         self._probed_at: dict[str, float] = {}
 
     def record(self, provider: str, outcome: AnswerOutcome, texts: int = 1) -> None:
-        """Take note of how a provider answered; `slow`, `failed` and `unknown` speak against it."""
+        """Count an answer of a provider. `slow`, `failed` and `unknown` count as failures."""
         with self._lock:
             self._unsaved.setdefault(provider, _UnsavedCounts()).add(outcome, texts)
 
     def get(self, provider: str) -> HealthRecord:
-        """How a provider stood a second ago at most."""
+        """Return the record of a provider, at most a second old."""
         if self._clock() - self._synced_at >= SYNC_INTERVAL_SECONDS:
             self.sync()
         return self._records.get(provider, HealthRecord())
 
     def flush(self) -> None:
-        """Write down what was seen, where anything was."""
+        """Write the counts to the store, if there are any."""
         if self._unsaved:
             self.sync()
 
     def sync(self) -> None:
-        """Write down what was seen and read what all saw. A store that is away is asked again a second later."""
+        """Write the counts of this worker and read those of all. If the store is away, try again a second later."""
         now = self._clock()
         with self._lock:
             self._synced_at = now
@@ -120,11 +120,11 @@ class ProviderHealth:
             self._records = dict(zip(self._providers, self._write_and_read(unsaved, now), strict=True))
             for provider, health in self._records.items():
                 self._apply_step(provider, health, now)
-        except redis.RedisError as error:  # what was seen is lost: sends fail now too, and more will be seen
+        except redis.RedisError as error:  # the counts are lost; sends fail now, too, and give new counts
             logger.warning("store_unavailable", extra={"job": "shares", "reason": type(error).__name__})
 
     def may_probe(self, provider: str) -> bool:
-        """Whether a text may be spent to try a provider that has no share: true for one worker at a time."""
+        """Return True if a text may be used to try a provider without a share. It is True for one worker at a time."""
         now = self._clock()
         every = self._failover.probe_every
         if now - self._probed_at.get(provider, float("-inf")) < every:
@@ -139,20 +139,20 @@ class ProviderHealth:
     def _write_and_read(self, unsaved: Mapping[str, _UnsavedCounts], now: float) -> list[HealthRecord]:
         bucket = int(now / self._failover.window * WINDOW_BUCKETS)
         with self._redis.pipeline(transaction=False) as pipe:
-            for provider, what in unsaved.items():
+            for provider, counts in unsaved.items():
                 key = health_key(provider)
-                pipe.hincrby(key, f"answered:{bucket}", what.answered)
-                if what.failed:
-                    pipe.hincrby(key, f"failed:{bucket}", what.failed)
+                pipe.hincrby(key, f"answered:{bucket}", counts.answered)
+                if counts.failed:
+                    pipe.hincrby(key, f"failed:{bucket}", counts.failed)
                 for name, row, broken in (
-                    ("streak", what.streak, what.failed > 0),
-                    ("failures", what.failures, what.failures < what.answered),
+                    ("streak", counts.streak, counts.failed > 0),
+                    ("failures", counts.failures, counts.failures < counts.answered),
                 ):
                     if broken:
                         pipe.hset(key, name, str(row))
                     else:
                         pipe.hincrby(key, name, row)
-                for outcome, count in what.outcomes.items():
+                for outcome, count in counts.outcomes.items():
                     pipe.hincrby(COUNTS_KEY, f"{provider}:{outcome}", count)
                 pipe.expire(key, KEPT_SECONDS)
             for provider in self._providers:
@@ -184,12 +184,12 @@ class ProviderHealth:
 
 
 def health_key(provider: str) -> str:
-    """Where a provider's share is kept, with what was counted since its last step."""
+    """Return the key of a provider's share and of the counts since its last step."""
     return f"provider-health:{provider}"
 
 
 def read_health(row: Mapping[bytes, bytes], bucket: int) -> HealthRecord:
-    """The record in a provider's hash, for the bucket that is being filled."""
+    """Read the hash of a provider. `bucket` is the bucket that is being filled now."""
     fields = read_record(_HealthFields, row)
     sums = {"answered": 0, "failed": 0}
     stale = []
@@ -206,7 +206,7 @@ def read_health(row: Mapping[bytes, bytes], bucket: int) -> HealthRecord:
 
 
 def read_shares(client: redis.Redis, providers: Sequence[str]) -> dict[str, ProviderShare]:
-    """The shares of providers, for readers that change nothing."""
+    """Return the shares of providers, for readers that change nothing."""
     with client.pipeline(transaction=False) as pipe:
         for provider in providers:
             pipe.hgetall(health_key(provider))

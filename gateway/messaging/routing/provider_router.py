@@ -1,4 +1,4 @@
-"""By which provider a text leaves, and by which next if that one certainly did not take it."""
+"""Choose the provider for a text, and the next one if that provider certainly did not take it."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,7 +10,7 @@ from gateway.messaging.routing.provider_health import AnswerOutcome, ProviderHea
 from gateway.messaging.routing.traffic_share import FULL_PERCENT, NO_PERCENT
 from gateway.providers.sms_provider import SendDeferred, SendRefused, SendResult, SendUnknown, SmsProvider
 
-DRAW_RESOLUTION = 10_000  # of a share; draws are whole numbers
+DRAW_RESOLUTION = 10_000  # draws are whole numbers, so shares are compared in steps of this size
 
 
 class ProviderRouter:
@@ -27,7 +27,7 @@ class ProviderRouter:
         draw: Callable[[int], int],
         flush: Callable[[], None] = lambda: None,
     ) -> None:
-        """`flush` is told when nothing may follow for a while."""
+        """`flush` is called at the end of a job, after which nothing may follow for a while."""
         self._delivery = delivery
         self._providers = {provider.name: provider for provider in providers}
         self._provider_health = shares
@@ -35,11 +35,11 @@ class ProviderRouter:
         self._flush = flush
 
     def choose(self, message: SmsMessage, msisdn: str) -> Sequence[SmsProvider]:
-        """The providers that may take a text to `msisdn` (E.164), the one that should first.
+        """Return the providers that may send a text to `msisdn` (E.164), the preferred one first.
 
-        One that fails or is slow is first for its share of such texts only. The one that did not take it at the last
-        attempt comes after the others that do well. A text that answers goes by the provider of the number that was
-        texted, and by no other.
+        A provider that fails or is slow comes first only for its share of such texts. The provider that did not take
+        the text at the last attempt comes after the others that do well. A reply goes by the provider of the number
+        that was texted, and by no other.
         """
         if message.only_provider in self._providers:
             return (self._providers[message.only_provider],)
@@ -49,24 +49,24 @@ class ProviderRouter:
         return [self._providers[name] for name in self._after_failure(names, message.provider)]
 
     def record_results(self, provider: str, results: Sequence[SendResult], seconds: float) -> None:
-        """Take note of what a provider said of each text of a call, after so many seconds."""
+        """Count the results of the texts of one request, which took `seconds`."""
         for result in results:
             self._provider_health.record(
                 provider, outcome_of_result(result, seconds, self._delivery.failover.slow)
             )
 
     def flush(self) -> None:
-        """Write down what was observed: nothing may follow for a while."""
+        """Write all counts to the store, as nothing may follow for a while."""
         self._provider_health.flush()
         self._flush()
 
     def price(self, provider: str, msisdn: str, parts: int, network: str = "") -> Money | None:
-        """What a text of so many parts costs, by the table of prices; None where that has none."""
+        """Return the price of a text of `parts` parts by the table of prices; None if that has none."""
         price = self._delivery.price(provider, country_of(msisdn), network)
         return price.multiplied_by(parts) if price else None
 
     def _configured_order(self, route: Route) -> list[str]:
-        """The route's providers in the order they come in when all do well."""
+        """Return the route's providers in their order for this text, as if all did well."""
         if not route.weights:
             return list(route.providers)
         remaining = dict(zip(route.providers, route.weights, strict=True))
@@ -91,7 +91,7 @@ class ProviderRouter:
         return rest if first is None else [first, *rest]
 
     def _after_failure(self, names: list[str], last: str) -> list[str]:
-        """With the provider of the last attempt behind every other that has a share."""
+        """Move the provider of the last attempt behind all others that have a share."""
         if last not in names:
             return names
         others = [
@@ -103,14 +103,14 @@ class ProviderRouter:
         return [*others, last, *behind]
 
     def _wins_draw(self, name: str, share: int, highest: int) -> bool:
-        """Whether a provider with this share gets the text, where the best of the route has the share `highest`."""
+        """Return True if a provider with this share gets the text. `highest` is the best share on the route."""
         if share == NO_PERCENT:
             return self._provider_health.may_probe(name)
         return share >= highest or self._draw(DRAW_RESOLUTION) * highest < share * DRAW_RESOLUTION
 
 
 def outcome_of_result(result: SendResult, seconds: float, slow: float) -> AnswerOutcome:
-    """What an answer says about its provider; a refusal of a number or a text says nothing against it."""
+    """Return what an answer says about its provider. The refusal of a number or a text does not count against it."""
     if isinstance(result, SendUnknown):
         return "unknown"
     if isinstance(result, SendDeferred) or (isinstance(result, SendRefused) and result.alarm):

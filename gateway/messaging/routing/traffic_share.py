@@ -1,27 +1,27 @@
-"""How much of its traffic a provider gets: by steps down while it fails, by steps up while it does well.
+"""Calculate a provider's share of its traffic. It falls by steps while the provider fails, and rises by steps after.
 
-All of it follows from what was counted since the last step, so a step is judged by its own consequences. Between the
-two thresholds nothing changes; steps are apart; and who relapses soon after a step up has to do well for twice as
-long before the next one.
+Only texts since the last step count, so each step is judged by its own results. Between the two thresholds nothing
+changes. Steps are some time apart. A provider that relapses soon after a step up must do well for twice as long before
+the next one.
 """
 
 from dataclasses import dataclass, replace
 
 from gateway.messaging.routing.delivery_config import FailoverPolicy
 
-STEPS = (100, 50, 10, 0)  # per cent; with 0 it is only tried now and then
+STEPS = (100, 50, 10, 0)  # per cent; at 0 the provider is only tried now and then
 FULL_PERCENT, NO_PERCENT = STEPS[0], STEPS[-1]
-SAMPLE_FACTOR = 4  # times `least`: answers to judge a share by
+SAMPLE_FACTOR = 4  # times `least`: the number of answers needed to judge a share
 MAX_RISE_WAIT_FACTOR = 16  # times `rise_every`
 RELAPSE_SECONDS = 3600.0  # a fall this soon after a step up is a relapse
-QUIET_RISE_FACTOR = 10  # so many times its wait without a failure, and with few texts, is well enough
+QUIET_RISE_FACTOR = 10  # times its wait: with few texts, that long without a failure is enough to rise
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderShare:
-    """Where a provider stands: its share in per cent, since when (Unix seconds), and whether it rose to it.
+    """A provider's share in per cent, since when (Unix seconds), and whether it rose to it.
 
-    `rise_wait`: for how many seconds it must do well before its next step up.
+    `rise_wait` is the number of seconds for which it must do well before its next step up.
     """
 
     percent: int = FULL_PERCENT
@@ -32,10 +32,9 @@ class ProviderShare:
 
 @dataclass(frozen=True, slots=True)
 class AnswerCounts:
-    """What was counted since the last step, within the window.
+    """Counts of answers since the last step, within the window.
 
-    `consecutive_successes`: how many went well since the last failure; `consecutive_failures`: how many failed since
-    the last one that went well.
+    `consecutive_successes` counts since the last failure, `consecutive_failures` since the last success.
     """
 
     answered: int = 0
@@ -45,14 +44,14 @@ class AnswerCounts:
 
     @property
     def failure_rate(self) -> float:
-        """The share that failed."""
+        """The share of answers that were failures."""
         return self.failed / self.answered if self.answered else 0.0
 
 
 def next_share(
     share: ProviderShare, counts: AnswerCounts, now: float, failover: FailoverPolicy
 ) -> ProviderShare:
-    """Where the provider stands from `now` on: at most one step from where it stood."""
+    """Return the provider's share from `now` on. It is at most one step away from the share before."""
     if _should_fall(share, counts, now, failover):
         lower = _step(share.percent, +1)
         return ProviderShare(lower, now, risen=False, rise_wait=_rise_wait_after_fall(share, now, failover))
