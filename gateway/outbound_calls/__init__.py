@@ -1,1 +1,4 @@
-"""Calls that the gateway makes: requested once, made at a time that the menus allow, given up after some attempts."""
+"""Calls that the gateway makes.
+
+Each is requested once, made when the menus allow it, and given up after some attempts.
+"""

@@ -1,6 +1,6 @@
--- Put a call in with its record, once: not again for the same request, nor for one who is going to be called as it is,
--- nor for one who asked within the last `interval` seconds. Who waits for a call and asks again is called sooner, and
--- where they asked last.
+-- Add a call with its record, once. Nothing is added for a repeat of the same request, for a number that is about to be
+-- called anyway, or for one that asked within the last `interval` seconds. A number that waits for a call and asks again
+-- is called sooner, and with the screen that it asked for last.
 -- KEYS due, leases, call:<id>, wished:<number digest>
 -- ARGV id, now, when it is due, interval (seconds), keep (seconds), then the record's fields, each with its text
 local due_key, leases_key, record, last_request_key = unpack(KEYS)

@@ -1,6 +1,6 @@
--- Begin an attempt: one at a time to each number, and so many a day.
--- Answers 'begun'; 'gone' where the call is not queued any more; 'engaged' where another call of ours is out to the
--- number; 'many' where the number was called too often today.
+-- Begin an attempt. A number has one at a time, and only so many a day.
+-- Answers 'begun'; 'gone' if the call is not queued any more; 'engaged' if another call of ours is out to the number;
+-- 'many' if the number was called too often today.
 -- KEYS call:<id>, ringing:<number digest>, rings:<number digest>:<day>, counts:calls
 -- ARGV id, provider, moment (ISO), most attempts a day, keep (seconds), seconds of a day
 local record, active_call_key, attempts_key, counts_key = unpack(KEYS)

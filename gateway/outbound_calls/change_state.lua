@@ -1,4 +1,4 @@
--- Change the state of a call where its present state, and its attempt, allow that. Answers 0 else, and nothing changes.
+-- Change the state of a call if its present state and its attempt allow that. Answers 0 otherwise, and nothing changes.
 -- KEYS call:<id>, due, leases, ringing:<number digest>, counts:calls
 -- ARGV id, allowed states before it (JSON list), attempt, state, when it is due next ('' for never), fields (JSON: name →
 --   text, or false to delete it), keep (seconds, '0': until its next change), field of the counts

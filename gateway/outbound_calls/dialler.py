@@ -1,7 +1,8 @@
-"""The job that makes a call: at a time that the menus allow, and never again where the phone may have rung.
+"""The job that makes a call: at a time that the menus allow, and not again if the phone may have rung.
 
-The outbox leases a call to one worker at a time. Once it is handed over it stays in the outbox until the provider has
-told how it went. Where no word comes within NOTICE_TIMEOUT_SECONDS its outcome is unknown, and it is not repeated.
+The outbox leases a call to one worker at a time. A call that was handed over stays in the outbox until the provider has
+reported its end. If no report comes within NOTICE_TIMEOUT_SECONDS, the outcome is unknown, and the call is not
+repeated.
 """
 
 import logging
@@ -18,19 +19,19 @@ from gateway.storage.outbox.outbox import Lease, Outbox, retry_wait
 from menus.model import Service
 from menus.model.opening_hours import next_opening
 
-LEASE_SECONDS = 30.0  # more than the time-outs of a provider's client together
-NOTICE_TIMEOUT_SECONDS = 180.0  # longer than a phone rings, and a notice takes
+LEASE_SECONDS = 30.0  # more than all time-outs of a provider's client together
+NOTICE_TIMEOUT_SECONDS = 180.0  # longer than a phone rings and a notice takes
 BUSY_RETRY_SECONDS = 60.0
-VALIDITY = timedelta(hours=2)  # from the first attempt, where no provider takes it: later nobody waits for it
+VALIDITY = timedelta(hours=2)  # from the first attempt, if no provider takes it; later nobody waits for it
 
 RefusalReason = Callable[[OutboundCall], str | None]
-"""Why a call that tells a message is not to be made at this moment; None where it is."""
+"""Returns why a call that tells a message must not be made now; None if it may be made."""
 
 logger = logging.getLogger(__name__)
 
 
 class Dialler:
-    """Calls by the first of `providers`; a call that was certainly not taken goes to the next one in turn."""
+    """Makes calls by the first of `providers`. A call that was certainly not taken goes to the next one in turn."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class Dialler:
         service: Callable[[], Service],
         crypto: Crypto,
         clock: Callable[[], datetime],
-        refusal_reason: RefusalReason = lambda _ring: None,
+        refusal_reason: RefusalReason = lambda _call: None,
     ) -> None:
         self._outbox = outbox
         self._call_store = call_store
@@ -51,7 +52,7 @@ class Dialler:
         self._refusal_reason = refusal_reason
 
     def call(self, call_id: str) -> None:
-        """Make the call of this id if it is due and no other worker has it. Any number of workers may ask at once."""
+        """Make a call if it is due and no other worker has it. Any number of workers may try this at once."""
         lease = self._outbox.lease(call_id, LEASE_SECONDS)
         if lease is None:
             return
@@ -100,7 +101,7 @@ class Dialler:
                 self._record_result(lease, current, call.attempts + 1, result)
 
     def _record_result(self, lease: Lease, call: OutboundCall, attempt: int, result: SendResult) -> None:
-        """What the provider said of the attempt that it was just given. Its notice may have been here before."""
+        """Record the provider's answer to an attempt. The notice of its end may have come before."""
         if isinstance(result, SendRefused):
             self._change_state(call, states.FAILED, result.reason, alarm=result.alarm)
             return
@@ -113,21 +114,23 @@ class Dialler:
             logger.info("call_accepted", extra={"call": call.id, "provider": call.provider})
         else:
             logger.warning("call_result_unknown", extra={"call": call.id, "reason": result.reason})
-        # Changes nothing where the provider's notice was here before: then the lease is no more.
+        # Changes nothing if the provider's notice came before, as the lease is gone then.
         self._outbox.reschedule(lease, self._outbox.now() + NOTICE_TIMEOUT_SECONDS)
 
-    def _retry_later(self, call: OutboundCall, later: SendDeferred) -> None:
+    def _retry_later(self, call: OutboundCall, deferred: SendDeferred) -> None:
         self._call_store.uncount_attempt(call)
-        wait = max(retry_wait(call.failures), later.wait_seconds or 0.0)
+        wait = max(retry_wait(call.failures), deferred.wait_seconds or 0.0)
         if call.first_attempt_at is not None:
             left = call.first_attempt_at + VALIDITY - self._clock()
             wait = min(wait, max(0.0, left.total_seconds()))
         changes = {"attempts": str(call.attempts - 1), "failures": str(call.failures + 1)}
         due = self._outbox.now() + wait
-        self._change_state(call, states.QUEUED, later.reason, due=due, changes=changes, alarm=later.alarm)
+        self._change_state(
+            call, states.QUEUED, deferred.reason, due=due, changes=changes, alarm=deferred.alarm
+        )
 
     def _next_opening(self, call: OutboundCall) -> float | None:
-        """From when on the menus allow the call, in Unix seconds; None where they never do."""
+        """Return the moment from which the menus allow the call, in Unix seconds; None if they never do."""
         service, now = self._service(), self._clock()
         if not call.opening_hours or call.opening_hours not in service.hours:
             return now.timestamp()

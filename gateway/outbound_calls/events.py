@@ -1,4 +1,4 @@
-"""A provider's later word on a call that we make: what to say now that it is answered, and how it went."""
+"""Apply a provider's later reports on an outbound call: that it was answered, and that it ended."""
 
 import logging
 from dataclasses import dataclass
@@ -8,10 +8,8 @@ from gateway.outbound_calls.outbound_call import OutboundCall
 from gateway.outbound_calls.outbound_call_store import SILENCE_TIMEOUT_SECONDS, OutboundCallStore
 from gateway.security.crypto import Crypto
 
-RETRY_DELAYS = (
-    120.0,
-    900.0,
-)  # seconds after an attempt that nobody answered; after the last one it is given up
+# Seconds after an attempt that nobody answered. After the last attempt the call is given up.
+RETRY_DELAYS = (120.0, 900.0)
 MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 
 logger = logging.getLogger(__name__)
@@ -19,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CallEvents:
-    """Applies what providers tell. Any of it may come twice, late, and before the answer to the call itself."""
+    """Applies reports of providers. Each may come twice, late, or before the answer to the call itself."""
 
     call_store: OutboundCallStore
     crypto: Crypto
@@ -27,7 +25,10 @@ class CallEvents:
     def on_answered(
         self, provider: str, provider_id: str, msisdn: str, *, machine: bool
     ) -> OutboundCall | None:
-        """The call that is answered now; None where it is none of ours, or over. A machine's answer is nobody's."""
+        """Record that a call was answered, and return it; None if it is not ours, or over.
+
+        An answer by a machine is not recorded.
+        """
         call = self.call_store.find(provider, provider_id, self.crypto.digest(msisdn))
         if call is None or machine:
             return call
@@ -41,13 +42,16 @@ class CallEvents:
         return call
 
     def on_machine(self, call: OutboundCall) -> None:
-        """A machine answered what must not be told to one: it is not called again."""
+        """Give up a call that a machine answered, as machines must not hear it."""
         self.call_store.change_state(
             call, states.FAILED, states.AWAITING_NOTICE, changes={"error": "machine"}
         )
 
     def on_ended(self, provider: str, provider_id: str, msisdn: str, reason: str) -> None:
-        """The call is over. Where nobody asked what to say, nobody answered: they are called again later."""
+        """Record the end of a call.
+
+        If the provider never asked what to say, nobody answered, and the call is repeated later.
+        """
         call = self.call_store.find(provider, provider_id, self.crypto.digest(msisdn))
         if call is None or self.call_store.change_state(call, states.OVER, (states.ANSWERED,)):
             return

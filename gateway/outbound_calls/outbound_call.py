@@ -1,4 +1,4 @@
-"""The record of one call that we make."""
+"""The record of an outbound call."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,9 +9,9 @@ from gateway.storage.records import read_record
 
 
 class OutboundCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call as it stands in the store. `number` is encrypted, and gone once the call is.
+    """A call in the store. `number` is encrypted, and deleted once the call is over.
 
-    `attempts` are those in which the phone may have rung, `failures` those in which it certainly did not.
+    `attempts` counts those in which the phone may have rung, `failures` those in which it certainly did not.
     """
 
     id: str
@@ -26,17 +26,17 @@ class OutboundCall(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     failures: int = 0
     provider: str = ""
-    provider_id: str = ""  # the provider's name of the last attempt
+    provider_id: str = ""  # the provider's id of the last attempt
     first_attempt_at: datetime | None = msgspec.field(default=None, name="since")
-    message_id: str = msgspec.field(default="", name="message")  # of the message that the call tells, if any
+    message_id: str = msgspec.field(default="", name="message")  # the message that the call tells, if any
     heard_at: datetime | None = None  # when that message was spoken to its end
 
     @property
     def was_heard(self) -> bool:
-        """Whether the message was spoken to its end."""
+        """True if the message was spoken to its end."""
         return self.heard_at is not None
 
 
 def read_call(call_id: str, row: Mapping[bytes, bytes]) -> OutboundCall | None:
-    """The call of a record; None where there is no record, or no longer."""
+    """Return the call in a record; None if there is no record, or it is no longer kept."""
     return read_record(OutboundCall, row, id=call_id) if b"state" in row else None

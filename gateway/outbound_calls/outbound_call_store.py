@@ -1,4 +1,4 @@
-"""The records of the calls that we make, and which call is out to a number."""
+"""The records of outbound calls, and the call that is under way to each number."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -18,30 +18,30 @@ from gateway.storage.redis_clients import Script
 
 COUNTS_KEY = "counts:calls"  # field `<provider>:<state>`
 DAY_SECONDS = 24 * 3600
-# After so long without a word of a call it is as good as over: its notice was lost.
+# After so long without a request or notice of a call it counts as over: its notice was lost.
 SILENCE_TIMEOUT_SECONDS = 900.0
-RECORD_KEPT_SECONDS = DAY_SECONDS  # of a call that is over, so that a late repeat of its request finds it
-MAX_ATTEMPTS_PER_DAY = 12  # to call one number, whatever asks for them
-NO_PROVIDER = "none"  # instead of a provider, in the counts
+RECORD_KEPT_SECONDS = DAY_SECONDS  # after the end of a call, so that a late repeat of its request finds it
+MAX_ATTEMPTS_PER_DAY = 12  # to call one number, for whatever reason
+NO_PROVIDER = "none"  # in the counts, for calls without a provider
 
 BEGIN_ATTEMPT = Script(Path(__file__).with_name("begin_attempt.lua"))
 CHANGE_STATE = Script(Path(__file__).with_name("change_state.lua"))
 
 
 class AttemptStart(StrEnum):
-    """What came of beginning an attempt."""
+    """The result of beginning an attempt."""
 
     STARTED = "begun"
     NOT_QUEUED = "gone"  # it is not queued any more
-    BUSY = "engaged"  # another call of ours is out to the number
+    BUSY = "engaged"  # another call of ours to the number is under way
     TOO_MANY = "many"  # the number was called too often today
 
 
 @dataclass(frozen=True)
 class OutboundCallStore:
-    """The records. `client` is the durable store.
+    """Stores outbound calls. `client` is the durable store.
 
-    `messages_outbox` has the messages that calls tell: what became of the call decides whether they are texted.
+    `messages_outbox` has the messages that calls tell. The end of a call decides whether its message becomes a text.
     """
 
     client: redis.Redis
@@ -51,11 +51,11 @@ class OutboundCallStore:
     messages_outbox: Outbox
 
     def mark_heard(self, call: OutboundCall) -> None:
-        """What the call tells was spoken to its end."""
+        """Record that the message of a call was spoken to its end."""
         self.client.hsetnx(record_key(call.id), "heard_at", self._moment())
 
     def load(self, call_id: str) -> OutboundCall | None:
-        """The call of this id; None where there is none, or no longer."""
+        """Return the call with this id; None if there is none, or it is no longer kept."""
         return read_call(call_id, cast("dict[bytes, bytes]", self.client.hgetall(record_key(call_id))))
 
     def begin_attempt(self, call: OutboundCall, provider: str) -> AttemptStart:
@@ -80,7 +80,7 @@ class OutboundCallStore:
         return AttemptStart(cast("bytes", result).decode())
 
     def keep_alive(self, call: OutboundCall) -> None:
-        """The provider asked what this call says next."""
+        """Extend the time until a call counts as over, as the provider asked for its next document."""
         with self.client.pipeline() as pipeline:
             pipeline.zadd(
                 self.outbox.due_key, {call.id: self.outbox.now() + SILENCE_TIMEOUT_SECONDS}, xx=True
@@ -89,11 +89,11 @@ class OutboundCallStore:
             pipeline.execute()
 
     def uncount_attempt(self, call: OutboundCall) -> None:
-        """The attempt that began just now reached nobody: it does not count for the day."""
+        """Subtract the attempt that has just begun from the day's count, as it reached nobody."""
         self.client.decr(self._daily_attempts_key(call))
 
     def bind_provider_id(self, call: OutboundCall, provider: str, provider_id: str, attempt: int) -> None:
-        """From now on the provider's notices of this call are known by the name that it gave it."""
+        """Store the id that the provider gave a call, by which its notices are recognised."""
         with self.client.pipeline() as pipeline:
             pipeline.set(
                 _provider_call_key(provider, provider_id), f"{attempt}:{call.id}", ex=RECORD_KEPT_SECONDS
@@ -102,10 +102,10 @@ class OutboundCallStore:
             pipeline.execute()
 
     def find(self, provider: str, provider_id: str, number_digest: str) -> OutboundCall | None:
-        """The call of ours that the provider tells of, in the attempt that is under way.
+        """Return the call that a provider's notice is about, if the notice is about its current attempt.
 
-        A call whose answer never came, or has yet to come, has no name: it is the one that is out to this number.
-        None where a notice is of no call of ours, or of an attempt before.
+        The id of a call is not known until its provider answers. Until then the call that is under way to this number
+        is the one. Return None if the notice is not about a call of ours, or is about an earlier attempt.
         """
         bound = cast("bytes | None", self.client.get(_provider_call_key(provider, provider_id)))
         if bound is not None:
@@ -133,9 +133,10 @@ class OutboundCallStore:
         due: float | None = None,
         changes: Mapping[str, str | None] | None = None,
     ) -> bool:
-        """Move the call to `state`, where it is in one of `sources` and no attempt came since; False else.
+        """Change the state of a call. Return False if it is not in one of `sources`, or if another attempt has begun.
 
-        It is due again at `due`, and leaves the outbox without one. The number is deleted where it is called no more.
+        The call is due again at `due`. Without `due` it leaves the outbox. Its number is deleted if it is over or
+        failed.
         """
         ends = state in (states.OVER, states.FAILED)
         fields = deletable_fields(changes)
@@ -167,7 +168,7 @@ class OutboundCallStore:
         return bool(moved)
 
     def _daily_attempts_key(self, call: OutboundCall) -> str:
-        """Where today's attempts to call a number are counted."""
+        """Return the key of the number of today's attempts to call a number."""
         return f"rings:{call.number_digest}:{self.clock().astimezone(UTC).date().isoformat()}"
 
     def _moment(self) -> str:
@@ -175,15 +176,15 @@ class OutboundCallStore:
 
 
 def active_call_key(number_digest: str) -> str:
-    """Where the call is named that is out to a number."""
+    """Return the key of the id of the call that is under way to a number."""
     return f"ringing:{number_digest}"
 
 
 def record_key(call_id: str) -> str:
-    """Where the record of a call is kept."""
+    """Return the key of the record of a call."""
     return f"call:{call_id}"
 
 
 def _provider_call_key(provider: str, provider_id: str) -> str:
-    """Where our call is kept under the name that the provider gave it."""
+    """Return the key of our call, by the id that the provider gave it."""
     return f"provider-call:{provider}:{provider_id}"

@@ -1,4 +1,4 @@
-"""What makes the gateway call somebody: a request to be called, or a message of one who chose calls."""
+"""Requests to call somebody: from a citizen who wants a call, or for a message to a citizen who chose calls."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.redis_clients import Script
 
 MIN_INTERVAL_SECONDS = 60  # between two requests of one caller
-DELAY_SECONDS = 5.0  # until a phone rings: whoever asked has to hang up first
-REQUEST_KEPT_SECONDS = 24 * 3600  # that somebody asked
+DELAY_SECONDS = 5.0  # until we call: the caller has to hang up first
+REQUEST_KEPT_SECONDS = 24 * 3600  # the time for which a request is remembered
 ADD_REQUEST = Script(Path(__file__).with_name("add_request.lua"))
 
 
 @dataclass(frozen=True, slots=True)
 class CallRequest:
-    """Somebody is to be called: at which screen the call begins, in which language, within which opening hours.
+    """A request for a call: the screen at which it begins, its language, and the opening hours in which to call.
 
-    Where `screen` is empty, the call begins at the screen of the number that they called, `called_number`. Where
-    `language` is empty, it is in the language that is remembered of them.
+    If `screen` is empty, the call begins at the screen of the number that they called, `called_number`. If `language`
+    is empty, the call is in the language of their caller profile.
     """
 
     msisdn: str
@@ -37,7 +37,7 @@ class CallRequest:
 
 @dataclass(frozen=True)
 class CallRequests:
-    """Puts calls into the outbox. `client` is the durable store, `configured` whether there is a provider of calls."""
+    """Puts calls into the outbox. `client` is the durable store. `configured`: there is a provider of calls."""
 
     client: redis.Redis
     outbox: Outbox
@@ -46,9 +46,10 @@ class CallRequests:
     configured: bool
 
     def add(self, call_id: str, request: CallRequest) -> bool:
-        """Have somebody called, once however often this is asked.
+        """Request a call. The same request counts once, however often it is added.
 
-        False where that changes nothing, or only when and where they are called. Redis errors pass through: ask again.
+        Return False if no call was added, though an earlier one may now be sooner or begin elsewhere. Redis errors pass
+        through: add the request again.
         """
         digest = self.crypto.digest(request.msisdn)
         fields = {
@@ -61,17 +62,17 @@ class CallRequests:
             "service_code": request.called_number,
             "created_at": self._moment(),
         }
-        pairs = [text for pair in fields.items() for text in pair]
+        field_arguments = [value for pair in fields.items() for value in pair]
         now = self.outbox.now()
         added = ADD_REQUEST.run(
             self.client.execute_command,
             [self.outbox.due_key, self.outbox.leases_key, record_key(call_id), f"wished:{digest}"],
-            [call_id, now, now + DELAY_SECONDS, MIN_INTERVAL_SECONDS, REQUEST_KEPT_SECONDS, *pairs],
+            [call_id, now, now + DELAY_SECONDS, MIN_INTERVAL_SECONDS, REQUEST_KEPT_SECONDS, *field_arguments],
         )
         return bool(added)
 
     def add_for_message(self, call_id: str, message: SmsMessage) -> None:
-        """Have a message told by a call, once however often this is asked."""
+        """Request a call that tells a message. The same request counts once, however often it is added."""
         fields = {
             "state": states.QUEUED,
             "number": message.encrypted_number,
@@ -80,11 +81,11 @@ class CallRequests:
             "message": message.id,
             "created_at": self._moment(),
         }
-        if self.outbox.put(call_id, fields):  # they may still look at the screen that filed what it is about
+        if self.outbox.put(call_id, fields):  # the citizen may still read the screen that filed the case
             self.client.zadd(self.outbox.due_key, {call_id: self.outbox.now() + DELAY_SECONDS}, xx=True)
 
     def forget(self, number_digest: str) -> None:
-        """Delete what is held under the digest of a number, but for the records themselves."""
+        """Delete all keys with the digest of a number, but not the records of its calls."""
         keys = [*self.client.scan_iter(f"rings:{number_digest}:*", count=1000)]
         self.client.delete(f"wished:{number_digest}", active_call_key(number_digest), *keys)
 

@@ -1,13 +1,13 @@
-"""The states of a call that we make, and which may follow which.
+"""The states of an outbound call, and which state may follow which.
 
     queued ──► ringing ──► answered ──► over
       ▲  │        │  │
       └──┼────────┘  └──► unknown ──► answered, queued, failed
          └──► failed
 
-`ringing` is written down before the provider is called: who finds a call in it knows that the phone may ring. It goes
-back to `queued` where the provider certainly did not take the call, and where its notice says that nobody answered.
-`unknown` rang, or did not, and no word of it ever came: it is not repeated, but a late word still counts.
+`ringing` is written down before the provider is called. So the phone may ring for any call in that state. It goes back
+to `queued` if the provider certainly did not take the call, or if its notice says that nobody answered. In `unknown`
+nobody knows whether the phone rang, as no notice came. Such a call is not repeated, but a late notice still counts.
 """
 
 from typing import Final
@@ -20,4 +20,4 @@ OVER: Final = "over"  # answered, and hung up
 FAILED: Final = "failed"  # given up
 
 AWAITING_NOTICE: Final = (RINGING, UNKNOWN)
-"""States in which a provider's word may still come."""
+"""States in which a provider's notice may still come."""

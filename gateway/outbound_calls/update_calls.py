@@ -1,7 +1,7 @@
-"""Messages that are told by a call: of citizens who chose calls instead of texts.
+"""Tell messages by a call to citizens who chose calls instead of texts.
 
-While the call is under way its text waits in the outbox, queued as before. A call in which the message was spoken to
-its end delivers it; any other ends with the text. So a citizen is told once, by the one or by the other.
+While the call is under way, its text waits in the outbox, queued as before. A call in which the message was spoken to
+its end counts as its delivery. After any other call the text is sent. So a citizen hears of it once.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,17 +26,17 @@ from menus.model import Service
 from menus.rendering.text.sanitise import to_plain_text
 
 ACTIVE_STATES = frozenset({calls.QUEUED, calls.RINGING, calls.ANSWERED})
-RECHECK_SECONDS = 300.0  # the end of a call expedites its text; this is for where that is never told
+RECHECK_SECONDS = 300.0  # the end of a call expedites its text; this is for calls whose end is never reported
 
 PrefersCalls = Callable[[Sequence[tuple[str, str]]], list[bool]]
-"""Of each text, by the digest of its number and its name: whether its citizen chose calls."""
+"""Returns for each text, given by the digest of its number and its name, whether its citizen chose calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateCallPlanner:
-    """Decides of texts that may go now which of them are told by a call instead.
+    """Decides which of the texts that may go now are told by a call instead.
 
-    `providers` are those of calls, `call_voices` what a call is spoken with at one of them.
+    `providers` are the providers of calls. `call_voices` returns the voices of calls at one of them.
     """
 
     messages: MessageStore
@@ -50,31 +50,31 @@ class UpdateCallPlanner:
     call_voices: Callable[[str], CallVoices]
 
     def texts_to_send(self, may_go: Sequence[LeasedMessage]) -> list[LeasedMessage]:
-        """Those that are texted. The others are, or were, or will be, told by a call."""
+        """Return the texts to send. The others were, are or will be told by a call."""
         tellable_ids = {message.id for _, message in may_go if self._can_be_told_by_call(message)}
         if not tellable_ids:
             return list(may_go)
         preferences = self.prefers_calls([(message.number_digest, message.name) for _, message in may_go])
         return [
-            one
-            for one, prefers_call in zip(may_go, preferences, strict=True)
+            leased
+            for leased, prefers_call in zip(may_go, preferences, strict=True)
             if not (
                 prefers_call
-                and one[1].id in tellable_ids
-                and self._can_be_spoken(one[1])
-                and self._is_left_to_call(*one)
+                and leased[1].id in tellable_ids
+                and self._can_be_spoken(leased[1])
+                and self._is_left_to_call(*leased)
             )
         ]
 
     def _can_be_told_by_call(self, message: SmsMessage) -> bool:
-        """Whether calls tell such messages at all: the words are the menus', about a case."""
+        """Return True if calls can tell such a message: it is about a case, and its words are in the menus."""
         service = self.service()
-        known = service.messages.get(message.name)
-        worded = known is not None and not known.is_announcement and not message.encrypted_text
-        return worded and message.language in service.languages and bool(self.providers)
+        template = service.messages.get(message.name)
+        has_words = template is not None and not template.is_announcement and not message.encrypted_text
+        return has_words and message.language in service.languages and bool(self.providers)
 
     def _can_be_spoken(self, message: SmsMessage) -> bool:
-        """Whether a voice or recordings can say it, whichever provider makes the call."""
+        """Return True if a voice or recordings can say the message, whichever provider makes the call."""
         service = self.service()
         language = service.languages[message.language]
         voices = [
@@ -86,7 +86,7 @@ class UpdateCallPlanner:
         return all(voice.has_tts or voice.play(files) for voice in voices)
 
     def _is_left_to_call(self, lease: Lease, message: SmsMessage) -> bool:
-        """Whether a call tells it. One that was not heard leaves it to a text."""
+        """Return True if a call tells the message, or has told it. After a call that nobody heard, a text is sent."""
         call_id = self.crypto.digest(f"told:{message.id}")
         call = self.call_store.load(call_id)
         if call is None:
@@ -106,13 +106,13 @@ class UpdateCallPlanner:
 
 
 def spoken_update(message: SmsMessage) -> SpokenUpdate:
-    """What a call tells of it."""
+    """Return the parts of a message that a call speaks."""
     return SpokenUpdate(message.name, message.reference, to_plain_text(message.note))
 
 
 @dataclass(frozen=True, slots=True)
 class CallPolicy:
-    """Looked at before each attempt. A call that is not made leaves its message to a text."""
+    """Decides before each attempt whether a call may be made. If not, its message is sent as a text."""
 
     messages: MessageStore
     consent: ConsentStore
@@ -120,7 +120,7 @@ class CallPolicy:
     clock: Callable[[], datetime]
 
     def refusal_reason(self, call: OutboundCall) -> str | None:
-        """Why `call` need not tell its message at this moment, or must not; None where it is to."""
+        """Return why `call` must not be made now, or need not be; None if it may be made."""
         message = self.messages.load(call.message_id)
         if message is None or message.state != states.QUEUED:
             return "not_needed"
