@@ -1,1 +1,1 @@
-"""Those who carry texts and calls: one package a provider, and what they have in common."""
+"""The providers of texts and calls: a package for each, and the parts that they share."""

@@ -27,7 +27,7 @@ class ThreadLocalSession:
 
     @property
     def session(self) -> requests.Session:
-        """This thread's session. What idled too long was closed, and is opened again by the next request."""
+        """This thread's session. If it was idle for too long, it is closed, and the next request opens it again."""
         local, now = self._thread_local, self._monotonic()
         session: requests.Session | None = getattr(local, "session", None)
         if session is None:

@@ -1,4 +1,4 @@
-"""What a provider is to the gateway: one value, declared in the provider's own folder.
+"""The declaration of a provider: one value in the provider's own folder.
 
 `gateway.providers.registry` lists the values. Loading one loads neither an SDK nor Flask: the functions of a value
 import what they need when they are called.
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReplyNumber:
-    """What citizens reply to: the sender of our texts, and the variable that names it. Empty: none that we see."""
+    """The number that citizens reply to: the sender of our texts, and the variable that names it.
+
+    `sender` is empty if we cannot see it.
+    """
 
     variable: str
     sender: str
@@ -35,10 +38,10 @@ class ReplyNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsSupport:
-    """Texts by a provider. `build_client` loads its SDK: only a worker calls it.
+    """Texts by a provider. `build_client` loads its SDK, so only a worker calls it.
 
-    `default_sender` is what texts come from that name no sender. `replies_in_webhook`: a text that arrives is answered
-    in the answer to its webhook, and not by a text of its own.
+    `default_sender` returns the sender of texts that name none. `replies_in_webhook`: the reply to a text goes in the
+    answer to its webhook, and is not sent as a text of its own.
     """
 
     build_client: "Callable[[Settings], SmsProvider]"
@@ -49,10 +52,10 @@ class SmsSupport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceSupport:
-    """Calls by a provider. `build_client` loads its SDK: only a worker calls it.
+    """Calls by a provider. `build_client` loads its SDK, so only a worker calls it.
 
-    `number` is ours that phones show which we ring. `recording_hosts` are the provider's own, where it has what callers
-    spoke; `recording_source` has what settings add.
+    `number` returns the number of ours that phones show when we call. `recording_hosts` are the provider's own hosts of
+    caller recordings. `recording_source` returns what the settings add to them.
     """
 
     build_client: "Callable[[Settings], VoiceProvider]"
@@ -63,7 +66,7 @@ class VoiceSupport:
 
 @dataclass(frozen=True, slots=True)
 class WebhookAddress:
-    """An address of ours to write down at the provider: what it is for, in the provider's words, and its path."""
+    """A webhook address to enter at the provider: its purpose, in the provider's words, and its path."""
 
     purpose: str
     path: str
@@ -71,14 +74,13 @@ class WebhookAddress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """A provider. Its name stands in `settings`; whatever has a default may be left out.
+    """A provider. Its name is in its `settings`. Every field with a default may be left out.
 
-    All its webhooks lie below `path_prefix`. `token_in_path`: the GATEWAY_WEBHOOK_TOKEN comes next in their paths,
-    since the provider signs nothing. `failure_response` answers a webhook (by its rule) that failed.
-    `fast_route` answers hops of USSD in front of Flask. `addresses` are given the token, or what stands for it.
-    `is_configured`: settings have an account there, though no text or call may leave by it.
-    `check_account`, `check_webhooks` and `host_problem` are asked by `gateway doctor`; `list_prices` are what a part of
-    a text costs by country.
+    All its webhooks are below `path_prefix`. `token_in_path`: the GATEWAY_WEBHOOK_TOKEN comes next in their paths, as
+    the provider signs nothing. `failure_response` returns the answer of a webhook that failed, by its rule.
+    `fast_route` answers USSD hops before Flask. `addresses` gets the token, or a placeholder for it. `is_configured`
+    returns True if the settings have an account there, even if no text or call may go by it. `gateway doctor` calls
+    `check_account`, `check_webhooks` and `host_problem`. `list_prices` has the price of one part of a text, by country.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""The answer to a provider's receipt: whether it has to bring it again."""
+"""Process a provider's receipt, and answer whether the provider must send it again."""
 
 import logging
 
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def receive_receipt(receipts: ReceiptProcessor, receipt: DeliveryReceipt | None) -> Response:
-    """204 for whatever it says: a provider would only say it again. 503 where we could not keep it."""
+    """Return 204 whatever the receipt says, as the provider would only repeat it. Return 503 if it cannot be stored."""
     if receipt is None:
         return Response(status=204)
     try:

@@ -11,7 +11,7 @@ from gateway.settings.table import ProviderSettings
 
 @dataclass(frozen=True, slots=True)
 class ProviderRegistry:
-    """Providers, in the order in which they are told."""
+    """Providers, in the order in which they were registered."""
 
     providers: tuple[Provider, ...]
 
@@ -20,30 +20,30 @@ class ProviderRegistry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all, as settings, keys and metrics have them."""
+        """The names of all providers, as in settings, keys and metrics."""
         return tuple(provider.name for provider in self.providers)
 
     @property
     def settings_tables(self) -> tuple[type[ProviderSettings], ...]:
-        """The table of settings of each."""
+        """The settings table of each provider."""
         return tuple(provider.settings for provider in self.providers)
 
     @property
     def list_prices(self) -> dict[str, dict[str, Money]]:
-        """What a part of a text costs at those who say so, by country and provider."""
-        found: dict[str, dict[str, Money]] = {}
+        """The list price of one part of a text, by country and provider, for providers that declare one."""
+        prices: dict[str, dict[str, Money]] = {}
         for provider in self.providers:
             for country, price in provider.list_prices.items():
-                found.setdefault(country, {})[provider.name] = price
-        return found
+                prices.setdefault(country, {})[provider.name] = price
+        return prices
 
     @property
     def token_prefixes(self) -> tuple[str, ...]:
-        """The beginnings of paths in which a token comes next."""
+        """The prefixes of paths in which a token comes next."""
         return tuple(provider.path_prefix for provider in self.providers if provider.token_in_path)
 
     def get(self, name: str) -> Provider:
-        """The provider of this name; LookupError where there is none."""
+        """Return the provider with this name. Raises LookupError if there is none."""
         found = next((provider for provider in self.providers if provider.name == name), None)
         if found is None:
             raise LookupError(f"no provider is registered as {name}")
@@ -51,7 +51,7 @@ class ProviderRegistry:
 
 
 def load_providers(*modules: str) -> ProviderRegistry:
-    """The providers that these modules declare as PROVIDER."""
+    """Load the providers that these modules declare as PROVIDER."""
     return ProviderRegistry(tuple(_load_provider(module) for module in modules))
 
 

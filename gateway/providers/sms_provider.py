@@ -1,7 +1,7 @@
-"""What every provider of texts offers, and the four ways in which handing over a text can go.
+"""The interface of every provider of texts, and the four results of handing over a text.
 
-The difference that matters is whether the text may be on its way. Neither provider takes an idempotency key
-for a text, so only what was certainly not sent may ever be tried again.
+The results differ in whether the text may be on its way. Neither provider takes an idempotency key for a text, so only
+a text that was certainly not sent may be tried again.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 @dataclass(frozen=True, slots=True)
 class OutgoingSms:
-    """One text to one person. `sender` is the number that they texted, where this answers; None: our own."""
+    """One text to one person. `sender` of a reply is the number that they texted. None means our own sender."""
 
     msisdn: str
     text: str
@@ -22,7 +22,7 @@ class OutgoingSms:
 
 @dataclass(frozen=True, slots=True)
 class SendAccepted:
-    """The provider took it. `provider_id` is what receipts will call it ("" where it was not told)."""
+    """The provider took the text. Receipts will call it `provider_id`, which is empty if the provider gave no id."""
 
     provider_id: str
     cost: str | None = None  # as the provider writes it, "KES 0.8000"
@@ -31,7 +31,7 @@ class SendAccepted:
 
 @dataclass(frozen=True, slots=True)
 class SendRefused:
-    """It will never be sent. `alarm` where an operator has to mend something, such as the sender id."""
+    """The text will never be sent. `alarm`: an operator must fix something, such as the sender id."""
 
     code: str
     reason: str
@@ -41,7 +41,7 @@ class SendRefused:
 
 @dataclass(frozen=True, slots=True)
 class SendDeferred:
-    """It was certainly not sent. It may be tried again, after `wait_seconds` if the provider said so."""
+    """The text was certainly not sent. It may be tried again, after `wait_seconds` if the provider named a time."""
 
     reason: str
     wait_seconds: float | None = None
@@ -58,12 +58,12 @@ class SendUnknown:
 SendResult = SendAccepted | SendRefused | SendDeferred | SendUnknown
 
 
-# Refusals of a number that another provider may reach. A provider's table calls this `cannot_route`.
+# Reasons of a refusal that another provider may not have. The tables of providers call this `cannot_route`.
 RETRY_ELSEWHERE_REASONS = frozenset({"CouldNotRoute", "cannot_route"})
 
 
 def may_try_other_provider(result: SendResult) -> bool:
-    """Whether the text was certainly not sent, and another provider may do better."""
+    """Return True if the text was certainly not sent, and another provider may be able to send it."""
     if isinstance(result, SendAccepted | SendUnknown):
         return False
     return isinstance(result, SendDeferred) or result.alarm or result.reason in RETRY_ELSEWHERE_REASONS
@@ -78,7 +78,7 @@ class SmsProvider(Protocol):
 
     @property
     def max_recipients(self) -> int:
-        """How many equal texts one call may carry."""
+        """The most equal texts in one request."""
 
     def send_many(self, texts: Sequence[OutgoingSms]) -> Sequence[SendResult]:
         """Hand texts over, within the client's time-outs; return the result of each, in their order.
@@ -104,24 +104,24 @@ class MessageFinder(Protocol):
     """A provider that can be asked which texts it took."""
 
     def find(self, msisdn: str, since: datetime) -> Sequence[ProviderMessage] | None:
-        """The texts to a number since a moment; None where it did not answer. Threads may share it."""
+        """Return the texts to a number since a moment; None if the provider did not answer. Threads may share it."""
 
 
 class CodeMeaning(Enum):
-    """What a provider's code means for the text. The tables of each provider map its codes to these."""
+    """The meaning of a provider's code for the text. The tables of each provider map its codes to these."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"  # this recipient or text
     OPTED_OUT = "opted out"  # the citizen wants no texts
-    MISCONFIGURED = "misconfigured"  # refused until an operator mends something of ours
+    MISCONFIGURED = "misconfigured"  # refused until an operator fixes a setting of ours
     LATER = "later"
     ALARM = "alarm"  # later, and an operator has to do something meanwhile
-    UNCERTAIN = "unsure"  # a proxy gave up waiting for the provider, who may have taken it
+    UNCERTAIN = "unsure"  # a proxy stopped waiting for the provider, who may have taken it
 
     def result(
         self, code: str, reason: str, wait: float | None = None
     ) -> SendRefused | SendDeferred | SendUnknown:
-        """The result for a text that was not accepted."""
+        """Return the result for a text that was not accepted."""
         if self is CodeMeaning.UNCERTAIN:
             return SendUnknown(reason)
         if self in (CodeMeaning.LATER, CodeMeaning.ALARM):
@@ -133,7 +133,10 @@ class CodeMeaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReceipt:
-    """A provider's later word on a text. `state` is one of ours, None where its word is not known to us."""
+    """A provider's later report on a text.
+
+    `state` is one of ours, None if the provider's word for it is unknown to us.
+    """
 
     provider: str
     provider_id: str

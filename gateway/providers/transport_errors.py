@@ -1,4 +1,4 @@
-"""What a failed HTTP call to a provider says about the text. Both SDKs let `requests` errors through."""
+"""Find out from a failed HTTP request whether the text may be on its way. Both SDKs pass on errors of `requests`."""
 
 import requests
 import urllib3.exceptions
@@ -15,10 +15,10 @@ _BAD_ADDRESS = (
 
 
 def result_after(error: requests.RequestException) -> SendDeferred | SendUnknown:
-    """Later where the request certainly did not leave, else Unknown.
+    """Return SendDeferred if the request certainly did not leave, else SendUnknown.
 
-    `requests` reports a refused connection and one that broke while the answer was read by the same
-    `ConnectionError`; only the urllib3 error inside tells them apart. What is not certain counts as Unknown.
+    `requests` raises the same `ConnectionError` for a refused connection and for one that broke while the answer was
+    read. Only the urllib3 error inside tells them apart. In doubt the result is SendUnknown.
     """
     if isinstance(error, _BAD_ADDRESS):
         return SendDeferred("bad_address", alarm=True)
@@ -26,9 +26,7 @@ def result_after(error: requests.RequestException) -> SendDeferred | SendUnknown
         return SendDeferred("connect_timeout")
     if isinstance(error, requests.exceptions.ReadTimeout):
         return SendUnknown("read_timeout")
-    if isinstance(
-        error, requests.exceptions.ProxyError
-    ):  # urllib3 raises it only before it reached the proxy
+    if isinstance(error, requests.exceptions.ProxyError):  # raised only before the proxy was reached
         return SendDeferred("proxy_unreachable", alarm=True)
     if isinstance(error, requests.exceptions.ConnectionError):
         return _after_connection_error(error)

@@ -1,4 +1,4 @@
-"""Fields of voice webhooks that are read alike at every provider."""
+"""Fields of voice webhooks that are the same at every provider."""
 
 from gateway.callers.phone_numbers import normalise_msisdn
 
@@ -7,5 +7,5 @@ MAX_URL_LENGTH = 2000
 
 
 def service_number(text: str) -> str:
-    """The number of ours that was called, in E.164 where it is one."""
+    """Return the number of ours that was called, in E.164 if it can be written so."""
     return normalise_msisdn(text) or text.strip()[:MAX_FIELD_LENGTH]

@@ -1,13 +1,13 @@
-"""What every provider of calls offers. Handing over a call can go the four ways in which a text can.
+"""The interface of every provider of calls. Handing over a call has the same four results as for a text.
 
-Neither provider takes an idempotency key for a call: one that may have been made is never made again blindly.
+Neither provider takes an idempotency key for a call, so a call that may have been made is not made again blindly.
 """
 
 from typing import Protocol
 
 from gateway.providers.sms_provider import SendResult
 
-RING_TIMEOUT_SECONDS = 40  # for which a phone rings: time to find it, and less than most mailboxes wait
+RING_TIMEOUT_SECONDS = 40  # long enough to find the phone, and shorter than most mailboxes wait
 
 
 class VoiceProvider(Protocol):
@@ -18,5 +18,7 @@ class VoiceProvider(Protocol):
         """The short name used in settings, keys and metrics."""
 
     def call(self, msisdn: str) -> SendResult:
-        """Have this number (E.164) rung, within the client's time-outs; once it is answered, the webhook is asked what
-        to say. Reasons never carry a number or a secret."""
+        """Call this number (E.164), within the client's time-outs. When it is answered, our webhook is asked.
+
+        Reasons never carry a number or a secret.
+        """

@@ -1,4 +1,4 @@
-"""What webhooks of providers may use, whichever provider it is."""
+"""The objects that the webhooks of any provider may use."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 
 
 class CountReply(Protocol):
-    """Counts what a reply costs that a provider sends in our name."""
+    """Counts the cost of a reply that a provider sends for us."""
 
     def __call__(self, provider: str, msisdn: str, language: str, text: str, /) -> object:
-        """Count it."""
+        """Count one reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookContext:
-    """Given to each provider when its blueprints are made.
+    """The argument from which each provider makes its blueprints.
 
-    `digest` is the keyed hash of a number. `voice_numbers` are those that the published menus are called at.
+    `digest` returns the keyed hash of a number. `voice_numbers` returns the numbers at which published menus are
+    called.
     """
 
     settings: "Settings"
@@ -43,7 +44,7 @@ class WebhookContext:
     call_handler: "CallHandler"
 
     def rejections(self) -> "WebhookRejections":
-        """Turns requests of one blueprint away, with a count of its own of how often."""
+        """Return an object that rejects requests of one blueprint and counts them separately."""
         from gateway.http.rejections import WebhookRejections
 
         return WebhookRejections(self.metrics, self.settings.trusted_proxies, self.clock)

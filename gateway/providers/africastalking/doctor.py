@@ -1,4 +1,4 @@
-"""What `gateway doctor` asks about Africa's Talking."""
+"""Checks of Africa's Talking for `gateway doctor`."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ SANDBOX = "sandbox"
 
 
 def check_account(account: AfricasTalkingSettings, limits: BalanceLimits) -> Iterator[Finding]:
-    """The application that AT_USERNAME and AT_API_KEY name."""
+    """Check the application that AT_USERNAME and AT_API_KEY name."""
     origin = account.api_url or ORIGINS[account.username == SANDBOX]
     answer = send_request(
         "GET",
@@ -48,7 +48,7 @@ def check_account(account: AfricasTalkingSettings, limits: BalanceLimits) -> Ite
 
 
 def check_webhooks(settings: Settings) -> WebhookProbe:
-    """A request with the token, as they would send it."""
+    """Return a request with the token, as Africa's Talking would send it."""
     token = (*settings.webhook_tokens, "")[0]
     answer = send_request("POST", f"{settings.public_url}/at/{token}/sms/receipts", form=PROBE_FORM)
     about = f"{TITLE}'s webhooks"

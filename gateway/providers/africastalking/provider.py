@@ -1,4 +1,4 @@
-"""Africa's Talking, as the gateway knows it."""
+"""The declaration of Africa's Talking for the provider registry."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gateway.providers.webhook_context import WebhookContext
     from gateway.settings.settings import Settings
 
-SHARED_SENDER = "AFRICASTKNG"  # which texts come from where we name no sender
+SHARED_SENDER = "AFRICASTKNG"  # the sender of texts if we name none
 WEBHOOKS = {
     "USSD, callback URL": "ussd",
     "USSD, events URL": "ussd/events",
@@ -117,5 +117,5 @@ PROVIDER = Provider(
     ),
     check_account=_check_account,
     check_webhooks=_check_webhooks,
-    list_prices={"KE": Money(Decimal("0.80"), "KES")},  # what its answers to a text show as its cost
+    list_prices={"KE": Money(Decimal("0.80"), "KES")},  # the cost in its answers to texts
 )

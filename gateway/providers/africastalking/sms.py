@@ -1,4 +1,4 @@
-"""Texts by Africa's Talking's own SDK. Heavy to import: a worker's business, never the web process's."""
+"""Send texts by Africa's Talking's own SDK. The SDK is heavy, so only a worker imports this, never the web process."""
 
 import json
 from collections.abc import Sequence
@@ -25,10 +25,13 @@ _NO_BALANCE_WAIT_SECONDS = 300.0  # seconds; topping up an account takes a perso
 
 
 class AfricasTalkingSms:
-    """Sends equal texts together. What exceptions say stays here: numbers, and what the provider wrote."""
+    """Sends equal texts together.
+
+    It never passes on the text of an exception, which has numbers and provider's words.
+    """
 
     name = "at"
-    max_recipients = 100  # recipients of a request; Africa's Talking publishes no number
+    max_recipients = 100  # in one request; Africa's Talking publishes no limit
 
     def __init__(
         self,
@@ -48,7 +51,7 @@ class AfricasTalkingSms:
         self._timeout = (limits.connect, limits.read)
 
     def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
-        """Hand equal texts over in one request; what is no number is refused before anything is sent."""
+        """Hand equal texts over in one request. Refuse invalid numbers before anything is sent."""
         valid = [text for text in texts if validate_phone(text.msisdn)]
         results = dict(zip((text.msisdn for text in valid), self._send(valid), strict=True)) if valid else {}
         return [results.get(text.msisdn) or SendRefused("invalid_number", "invalid_number") for text in texts]
@@ -69,9 +72,9 @@ class AfricasTalkingSms:
 
 
 def read_results(answer: str, numbers: Sequence[str]) -> list[SendResult]:
-    """What a 2xx answer says of each recipient, matched by number: their order is nobody's promise.
+    """Read the result of each recipient from a 2xx answer. Match by number, as no order is promised.
 
-    Their 201 with an empty list of recipients is a failure of all, told by its `Message`.
+    A 201 with an empty list of recipients means that all failed. Its `Message` says why.
     """
     try:
         body = json.loads(answer)

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 def blueprint(context: WebhookContext) -> Blueprint:
-    """The webhooks under `/at/<token>/sms`. 204 says that we have it; 503 that it should be brought again."""
+    """Return the webhooks under `/at/<token>/sms`. 204 means that we stored it, 503 that it should be sent again."""
     pages = Blueprint("at_sms", __name__, url_prefix="/at/<token>/sms")
     require_token(pages, context.settings, context.rejections())
     handler = context.sms_handler
@@ -64,7 +64,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
 
 
 def read_text(form: Mapping[str, str], digest: Digest) -> IncomingSms:
-    """The text in a form. One without an id is known again by all that it says."""
+    """Read the text in a form. A text without an id gets a digest of all its fields as its id."""
     text, to = form.get("text", "")[:MAX_TEXT_LENGTH], form.get("to", "").strip()
     fields = {name: form.get(name, "")[:MAX_FIELD_LENGTH] for name in ("id", "date", "from", "networkCode")}
     return IncomingSms(
@@ -79,12 +79,12 @@ def read_text(form: Mapping[str, str], digest: Digest) -> IncomingSms:
 
 
 def parse_time(text: str) -> datetime | None:
-    """The moment of a text, in UTC: `2026-03-02T09:00:00Z` and `2026-03-02 09:00:00` both come."""
+    """Read the time of a text, in UTC. It comes as `2026-03-02T09:00:00Z` and as `2026-03-02 09:00:00`."""
     try:
-        found = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _store_unavailable(error: RedisError) -> Response:

@@ -1,7 +1,7 @@
-"""Africa's Talking's words and codes for texts → ours.
+"""Translate Africa's Talking's words and codes for texts and calls into ours.
 
 Sources: the per-recipient `statusCode` list of their SMS API; https://developers.africastalking.com/docs/sms/sending
-and …/sms/notifications; recorded answers. Unknown codes are judged by their family, unknown statuses counted.
+and …/sms/notifications; recorded answers. An unknown code is judged by its hundred. Unknown statuses are counted.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final
 
 from gateway.providers.sms_provider import CodeMeaning, DeliveryReceipt
 
-# statusCode of one recipient in the answer to a send, and its word. None of them means "delivered".
+# `statusCode` of one recipient in the answer to a send, with its word. None of them means "delivered".
 SEND_STATUSES: Final[Mapping[int, tuple[str, CodeMeaning]]] = {
     100: ("Processed", CodeMeaning.ACCEPTED),
     101: ("Sent", CodeMeaning.ACCEPTED),
@@ -31,13 +31,13 @@ _CODE_OF_WORD: Final = {word.lower(): code for code, (word, _) in SEND_STATUSES.
 
 GATEWAY_TIMEOUT: Final = re.compile(r"gateway time-?out")  # what the pages of proxies say with a 504
 
-# The beginning of an answer that is not 2xx, in lower case; the SDK passes on nothing but the body.
+# The beginning of an answer that is not 2xx, in lower case. The SDK passes on only the body.
 ERROR_BODIES: Final[tuple[tuple[str, str, CodeMeaning], ...]] = (
     ("the supplied authentication is invalid", "authentication", CodeMeaning.ALARM),
     ("request is missing required", "bad_request", CodeMeaning.MISCONFIGURED),
 )
 
-# `status` of an entry in the answer to a call, and `errorMessage` where there is no entry.
+# `status` of an entry in the answer to a call, and `errorMessage` if there is no entry.
 CALL_ACCEPTED_STATUSES: Final = frozenset({"queued"})
 CALL_ERRORS: Final[Mapping[str, tuple[str, CodeMeaning]]] = {
     "invalidphonenumber": ("InvalidPhoneNumber", CodeMeaning.REFUSED),
@@ -58,7 +58,7 @@ RECEIPT_STATUSES: Final[Mapping[str, str]] = {
     "absentsubscriber": "failed",
 }
 
-# `failureReason` of a delivery report; not every operator tells one.
+# `failureReason` of a delivery report. Not every operator gives one.
 FAILURE_REASONS: Final = frozenset(
     {
         "InsufficientCredit",
@@ -77,12 +77,12 @@ _OPTED_OUT: Final = "UserInBlackList"
 
 
 def code_of_status(word: str) -> int | None:
-    """The code that goes with a word such as `InvalidSenderId`; None where we do not know the word."""
+    """Return the code of a word such as `InvalidSenderId`; None if we do not know the word."""
     return _CODE_OF_WORD.get(word.strip().lower())
 
 
 def code_meaning(code: int) -> tuple[str, CodeMeaning]:
-    """The name and meaning of a recipient's statusCode; one that is not listed is judged by its hundred."""
+    """Return the name and meaning of a recipient's `statusCode`. A code that is not listed is judged by its hundred."""
     if code in SEND_STATUSES:
         return SEND_STATUSES[code]
     by_hundred = {1: CodeMeaning.ACCEPTED, 5: CodeMeaning.LATER}
@@ -90,28 +90,28 @@ def code_meaning(code: int) -> tuple[str, CodeMeaning]:
 
 
 def error_meaning(body: str) -> tuple[str, CodeMeaning]:
-    """The name and meaning of an answer that was not 2xx, whose status their SDK keeps to itself.
+    """Return the name and meaning of an answer that was not 2xx. The SDK does not pass on its status.
 
-    Nothing was sent, so unknown words mean later; but a proxy's 504 says only that nobody waited for the answer.
+    Nothing was sent, so unknown words mean "later". A proxy's 504 only says that the proxy stopped waiting.
     """
-    said = body.strip().lower()
-    if GATEWAY_TIMEOUT.search(said):
+    text = body.strip().lower()
+    if GATEWAY_TIMEOUT.search(text):
         return "gateway_timeout", CodeMeaning.UNCERTAIN
     for beginning, name, meaning in ERROR_BODIES:
-        if said.startswith(beginning):
+        if text.startswith(beginning):
             return name, meaning
     return "provider_error", CodeMeaning.LATER
 
 
-def call_error_meaning(said: str) -> tuple[str, CodeMeaning]:
-    """The name and meaning of what is said of a call that was not taken; words that are new to us refuse it."""
-    word = said.strip().lower()
-    found = (meaning for beginning, meaning in CALL_ERRORS.items() if word.startswith(beginning))
-    return next(found, ("call_refused", CodeMeaning.REFUSED))
+def call_error_meaning(error: str) -> tuple[str, CodeMeaning]:
+    """Return the name and meaning of the error of a call that was not taken. Unknown words count as a refusal."""
+    word = error.strip().lower()
+    meanings = (meaning for beginning, meaning in CALL_ERRORS.items() if word.startswith(beginning))
+    return next(meanings, ("call_refused", CodeMeaning.REFUSED))
 
 
 def read_receipt(form: Mapping[str, str]) -> DeliveryReceipt | None:
-    """A delivery report; None where it names no message."""
+    """Read a delivery report; None if it names no message."""
     provider_id, status = form.get("id", "").strip(), form.get("status", "").strip().lower()
     if not provider_id:
         return None

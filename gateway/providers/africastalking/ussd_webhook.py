@@ -21,10 +21,10 @@ PROVIDER_NAME = "at"
 CHANNEL = "ussd"
 CONTENT_TYPE = "text/plain; charset=utf-8"
 APOLOGY = "END Sorry, something went wrong. Please try again later."
-MAX_FIELD_LENGTH = 1000  # characters; only the text of a session, which is never cut, may have more
+MAX_FIELD_LENGTH = 1000  # characters; only the text of a session, which is never cut, may be longer
 MAX_FIELDS = 50
 SESSION_ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
-# What is logged of a session's end: field and form. A field that holds anything else may hold a citizen's words.
+# Fields of a session's end that are logged, and their format. A field with anything else may hold a citizen's words.
 LOGGED_FIELDS = {
     "status": ("status", re.compile(r"[A-Za-z]{1,12}")),
     "network": ("networkCode", NETWORK_CODE),
@@ -37,25 +37,25 @@ logger = logging.getLogger(__name__)
 
 
 def answer_hop(handler: UssdHandler, body: bytes) -> bytes:
-    """The answer to a hop in Africa's Talking's words: `CON` or `END`, a blank, and the page."""
+    """Answer a hop in Africa's Talking's format: `CON` or `END`, a blank, and the page."""
     reply = handler.handle(_read_hop(_parse_form(body)))
     return f"{'END' if reply.ends else 'CON'} {reply.text}".encode("utf-8", "replace")
 
 
 def fast_route(context: WebhookContext) -> FastRoute:
-    """Answers hops in front of Flask."""
+    """Return the route that answers hops before Flask."""
     return FastRoute("/at/", "/ussd", CONTENT_TYPE, partial(answer_hop, context.ussd_handler))
 
 
 def failure_response(rule: str) -> Response:
-    """The answer of a webhook that failed: a 5xx would show the citizen a network error."""
+    """Return the answer of a webhook that failed. A 5xx would show the citizen a network error."""
     if rule.endswith("/ussd"):
         return Response(APOLOGY, content_type=CONTENT_TYPE)
     return Response(status=204)
 
 
 def blueprint(context: WebhookContext) -> Blueprint:
-    """The webhooks under `/at/<token>/ussd`."""
+    """Return the webhooks under `/at/<token>/ussd`."""
     pages = Blueprint("at_ussd", __name__, url_prefix="/at/<token>/ussd")
     require_token(pages, context.settings, context.rejections())
     handler = context.ussd_handler
@@ -83,7 +83,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
 
 
 def _parse_form(body: bytes) -> dict[str, str]:
-    """The fields of the form, the last of a name; nothing where the body is no form. Never raises."""
+    """Return the fields of the form, the last value of each name. Return nothing if it is no form. Never raises."""
     fields = {}
     pairs = body.decode("utf-8", "replace").split("&")
     for pair in pairs if len(pairs) <= MAX_FIELDS else ():  # no provider sends more

@@ -1,8 +1,8 @@
-"""Calls by Africa's Talking's own SDK. Heavy to import: a worker's business.
+"""Make calls by Africa's Talking's own SDK. The SDK is heavy, so only a worker imports this.
 
 https://developers.africastalking.com/docs/voice/overview
 
-Whom it rings, for how long and whether a machine answers is theirs; the callback is that of the number.
+Africa's Talking decides how long the phone rings and whether it looks for a machine. The callback is set on the number.
 """
 
 import json
@@ -20,7 +20,10 @@ _NO_BALANCE_WAIT_SECONDS = 300.0  # seconds; topping up an account takes a perso
 
 
 class AfricasTalkingVoice:
-    """Rings one phone at a time. What exceptions say stays here: numbers, and what the provider wrote."""
+    """Calls one phone at a time.
+
+    It never passes on the text of an exception, which has numbers and provider's words.
+    """
 
     name = "at"
 
@@ -32,7 +35,7 @@ class AfricasTalkingVoice:
         origin: str | None = None,
         timeouts: SdkTimeouts | None = None,
     ) -> None:
-        """`number` is ours, which the phone shows. `origin` stands in for Africa's Talking's own host."""
+        """`number` is ours, which the phone shows. `origin` replaces Africa's Talking's own host."""
         limits = timeouts or SdkTimeouts()
         self._sdk = VoiceClient(username, api_key)
         if origin is not None:
@@ -41,7 +44,7 @@ class AfricasTalkingVoice:
         self._timeout = (limits.connect, limits.read)
 
     def call(self, msisdn: str) -> SendResult:
-        """Hand the call over. The SDK raises ValueError before it sends anything to what is not a number."""
+        """Hand the call over. The SDK raises ValueError for an invalid number, before it sends anything."""
         try:
             answer = self._sdk.call(self._number, [msisdn], timeout=self._timeout)
         except RequestRefusedError as error:
@@ -56,7 +59,7 @@ class AfricasTalkingVoice:
 
 
 def read_result(answer: object, msisdn: str) -> SendResult:
-    """What a 2xx answer says of this number. Like that to a text it may be a text itself, and is JSON then."""
+    """Read the result for this number from a 2xx answer, which may be a string of JSON, as for texts."""
     if isinstance(answer, str):
         try:
             answer = json.loads(answer)

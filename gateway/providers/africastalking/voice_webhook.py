@@ -1,4 +1,4 @@
-"""Africa's Talking's voice webhook: requests within a call, and the notice that it is over.
+"""Africa's Talking's voice webhook: requests within a call, and the notice of its end.
 
 https://developers.africastalking.com/docs/voice/overview
 
@@ -25,7 +25,7 @@ from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
 PROVIDER_NAME = "at"
-# Calls that were never connected, or broke off at the carrier's; any other cause is somebody's hanging up.
+# Causes of calls that were never connected or that broke off in the network. With any other cause, somebody hung up.
 FAILED_CAUSES = frozenset(
     {
         *(
@@ -54,7 +54,7 @@ LOGGED_FIELDS = {
 
 
 def blueprint(context: WebhookContext) -> Blueprint:
-    """The webhook `/at/<token>/voice`."""
+    """Return the webhook `/at/<token>/voice`."""
     pages = Blueprint("at_voice", __name__)
     settings, handler = context.settings, context.call_handler
     require_token(pages, settings, context.rejections())
@@ -62,11 +62,11 @@ def blueprint(context: WebhookContext) -> Blueprint:
     callback_url = f"{settings.public_url.rstrip('/')}/at/{token}/voice"
 
     def own_numbers() -> set[str]:
-        """Our own numbers: the one that calls, and those that menus are called at."""
-        found = {normalise_msisdn(settings.provider(AfricasTalkingSettings).voice_number)}
+        """Return our own numbers: the one that we call from, and those at which menus are called."""
+        numbers = {normalise_msisdn(settings.provider(AfricasTalkingSettings).voice_number)}
         with suppress(DefinitionError):
-            found |= set(map(normalise_msisdn, context.voice_numbers()))
-        return found
+            numbers |= set(map(normalise_msisdn, context.voice_numbers()))
+        return numbers
 
     @pages.post("/at/<token>/voice")
     def receive_request() -> Response:
@@ -127,7 +127,7 @@ def read_numbers(form: Mapping[str, str], own_numbers: Callable[[], Collection[s
 
 
 def _dial_outcome(form: Mapping[str, str]) -> str:
-    """What came of a Dial, where it is told before the end of the call; empty where it is not."""
+    """Return the outcome of a Dial, if it is reported before the end of the call; else empty."""
     if form.get("dialDurationInSeconds", "").strip("0. "):
         return DONE
     return DIAL_OUTCOMES.get(form.get("hangupCause", ""), "")

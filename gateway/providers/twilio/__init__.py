@@ -1,1 +1,1 @@
-"""Twilio. Only `sms` and `voice` need the SDK's REST client, and only a worker imports them; all else is light."""
+"""Twilio. Only `sms` and `voice` need the SDK's REST client, and only a worker imports them. All else is light."""

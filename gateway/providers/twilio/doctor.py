@@ -1,4 +1,4 @@
-"""What `gateway doctor` asks about Twilio."""
+"""Checks of Twilio for `gateway doctor`."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ ORIGIN = "https://api.twilio.com"
 
 
 def check_account(settings: TwilioSettings, limits: BalanceLimits) -> Iterator[Finding]:
-    """The account that TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN name."""
+    """Check the account that TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN name."""
     account = f"{settings.api_url or ORIGIN}/2010-04-01/Accounts/{settings.account_sid}"
     login = (settings.account_sid, (*settings.auth_tokens, "")[0])
     answer = send_request("GET", f"{account}.json", login=login)
@@ -42,7 +42,7 @@ def check_account(settings: TwilioSettings, limits: BalanceLimits) -> Iterator[F
 
 
 def check_webhooks(public_url: str, settings: TwilioSettings) -> WebhookProbe:
-    """A request with a signature, as Twilio would make it."""
+    """Return a request with a signature, as Twilio would make it."""
     from twilio.request_validator import RequestValidator
 
     url = public_url.rstrip("/") + SMS_STATUS_PATH

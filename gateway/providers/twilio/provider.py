@@ -1,4 +1,4 @@
-"""Twilio, as the gateway knows it."""
+"""The declaration of Twilio for the provider registry."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -69,7 +69,7 @@ def _default_sender(settings: "Settings") -> str:
 
 
 def _recording_source(settings: "Settings") -> "RecordingSource":
-    """Twilio hands recordings out to whoever knows the account's login, where that is turned on."""
+    """Return the source of recordings. Twilio asks for the account's login, if that is turned on there."""
     from gateway.audio.recordings.recording_sources import RecordingSource
 
     own = _own(settings)

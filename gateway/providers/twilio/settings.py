@@ -10,7 +10,7 @@ SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
 
 
 def read_signature_algorithms(text: str) -> tuple[str, ...]:
-    """Algorithms of the signature, by the names that Twilio gives them."""
+    """Read the algorithms of the signature. Twilio's names for them are used."""
     found = tuple(part.upper() for part in parsers.comma_separated(text))
     if not found or set(found) - set(SIGNATURES):
         raise ValueError(f"takes one or more of {', '.join(SIGNATURES)} with commas between")
@@ -35,7 +35,7 @@ class TwilioSettings(ProviderSettings):
         "TWILIO_AUTH_TOKEN",
         parsers.comma_separated,
         "",
-        "Twilio: the auth token, which also signs its webhooks; new,old while it is changed.",
+        "Twilio: the auth token, which also signs its webhooks; new,old while it changes.",
         secret=True,
         needed_for=("sms", "voice"),
     )
@@ -65,14 +65,14 @@ class TwilioSettings(ProviderSettings):
         parsers.comma_separated,
         "",
         "Twilio: the secret of the shared key that signs its webhooks by HMAC_SHA256; "
-        "new,old while it is changed. Default: TWILIO_AUTH_TOKEN.",
+        "new,old while it changes. Default: TWILIO_AUTH_TOKEN.",
         secret=True,
     )
     signatures: tuple[str, ...] = setting(
         "TWILIO_SIGNATURES",
         read_signature_algorithms,
         "HMAC_SHA1",
-        "Twilio: how its webhooks may be signed: HMAC_SHA1, HMAC_SHA256.",
+        "Twilio: the accepted signatures of its webhooks: HMAC_SHA1, HMAC_SHA256.",
     )
     api_url: str = setting(
         "TWILIO_API_URL",
@@ -84,5 +84,5 @@ class TwilioSettings(ProviderSettings):
         "GATEWAY_DELETE_TWILIO_RECORDINGS",
         parsers.yes_or_no,
         "no",
-        "yes: Twilio is asked to delete each recording once it was fetched.",
+        "yes: ask Twilio to delete each recording after it is fetched.",
     )

@@ -1,8 +1,8 @@
-"""Twilio's signature over a webhook: that it was Twilio who called, and called our public address.
+"""Verify Twilio's signature over a webhook: it proves that Twilio called, and that it called our public address.
 
-HMAC over the public URL and the sorted form (https://www.twilio.com/docs/usage/security#validating-requests): by SHA1,
-keyed with the account's auth token, or, where the header `X-Twilio-Webhooks-Signature-Settings` says so, by SHA256,
-keyed with a shared key. It has no timestamp, so replays must be harmless.
+It is an HMAC over the public URL and the sorted form (https://www.twilio.com/docs/usage/security#validating-requests).
+It is made by SHA1 with the account's auth token, or by SHA256 with a shared key if the header
+`X-Twilio-Webhooks-Signature-Settings` says so. It has no timestamp, so replays must be harmless.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ def is_signed(
     signature: str,
     signature_settings: str = "",
 ) -> bool:
-    """Return whether one of `keys` made `signature`.
+    """Return True if one of `keys` made `signature`.
 
     `keys` are listed by algorithm (such as `HMAC_SHA1`), new and old ones while they change. `signature_settings` is
     the header that names the algorithm; one that `keys` lacks is refused. The address is the configured public one,

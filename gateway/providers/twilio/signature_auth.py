@@ -1,6 +1,6 @@
-"""Authenticates Twilio's webhooks by their signature over our public address.
+"""Authenticate Twilio's webhooks by their signature over our public address.
 
-A wrong one is answered 403 with an empty body before anything is stored.
+The answer to a wrong signature is 403 with an empty body, before anything is stored.
 """
 
 from flask import Blueprint, Response, request
@@ -11,7 +11,7 @@ from gateway.providers.webhook_context import WebhookContext
 
 
 def require_signature(blueprint: Blueprint, context: WebhookContext) -> None:
-    """Let into `blueprint` only what was signed in a way, and with a key, that settings name."""
+    """Let only requests into `blueprint` that are signed by an algorithm and with a key from the settings."""
     settings, public_url = context.settings.provider(TwilioSettings), context.settings.public_url
     tokens = settings.auth_tokens
     keys_by_algorithm = {"HMAC_SHA1": tokens, "HMAC_SHA256": settings.signing_keys or tokens}

@@ -1,4 +1,4 @@
-"""Texts by Twilio's own SDK. Heavy to import: a worker's business, never the web process's."""
+"""Send texts by Twilio's own SDK. The SDK is heavy, so only a worker imports this, never the web process."""
 
 import json
 import logging
@@ -23,7 +23,7 @@ from gateway.providers.twilio import statuses
 from gateway.providers.twilio.http_client import TwilioClient
 from gateway.storage.outbox.retry_after import read_retry_after
 
-MAX_LISTED = 50  # texts to one number; more since a few minutes ago and nobody could tell ours
+MAX_LISTED = 50  # texts to one number; among more in a few minutes nobody could find ours
 UNREADABLE_ERRORS = (
     ValueError,
     LookupError,
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 
 class TwilioSms:
-    """Sends one text at a time. Texts of exceptions stay here: they carry addresses and what Twilio wrote."""
+    """Sends one text at a time. It never passes on the text of an exception, which has addresses and Twilio's words."""
 
     name = "twilio"
     max_recipients = 1  # Twilio takes one recipient a request
@@ -50,22 +50,24 @@ class TwilioSms:
         origin: str | None = None,
         timeout: float = 10.0,
     ) -> None:
-        """`timeout` in seconds for the connection and for each piece of the answer; the SDK itself has none.
+        """`timeout` is the seconds for the connection and for each piece of the answer. The SDK itself has no limit.
 
-        A messaging service picks the sender itself, so it goes before `sender`. `origin`
-        (`http://127.0.0.1:9001`) stands in for Twilio's own host.
+        A messaging service picks the sender itself, so it has priority over `sender`. `origin` (`http://127.0.0.1:9001`)
+        replaces Twilio's own host.
         """
         self._http = TwilioClient(timeout)
         self._client = Client(account_sid, auth_token, http_client=self._http)
         if origin is not None:
             self._client.api.base_url = origin.rstrip("/")
-        self._messages = self._client.messages  # the SDK makes it at first use: not in a race of threads
+        self._messages = (
+            self._client.messages
+        )  # the SDK makes it at first use; threads must not race for that
         self._sender = sender
         self._service = messaging_service_sid
         self._status_callback = status_callback
 
     def send_many(self, texts: Sequence[OutgoingSms]) -> list[SendResult]:
-        """Hand the texts over, one after the other."""
+        """Hand over the texts one after the other."""
         return [self._send(text) for text in texts]
 
     def _send(self, text: OutgoingSms) -> SendResult:
@@ -84,7 +86,7 @@ class TwilioSms:
         return read_result(message.sid, message.status, message.error_code, message.num_segments)
 
     def find(self, msisdn: str, since: datetime) -> list[ProviderMessage] | None:
-        """The texts to a number since a moment; None where Twilio did not answer."""
+        """Return the texts to a number since a moment; None if Twilio did not answer."""
         try:
             listed = self._messages.list(to=msisdn, date_sent_after=since, limit=MAX_LISTED)
         except (TwilioException, requests.RequestException, *UNREADABLE_ERRORS) as error:
@@ -104,7 +106,7 @@ class TwilioSms:
 
 
 def _provider_message(message: Any) -> ProviderMessage | None:
-    """A text that we sent, where Twilio says enough of it to know it again."""
+    """Return a text that we sent; None if Twilio does not give enough of it to recognise it."""
     state = statuses.MESSAGE_STATUSES.get(str(message.status))
     if state is None or not isinstance(message.date_created, datetime):
         return None
@@ -113,7 +115,7 @@ def _provider_message(message: Any) -> ProviderMessage | None:
 
 
 def read_result(sid: Any, status: Any, error_code: Any, segments: Any) -> SendResult:
-    """What a 2xx answer says; every field may be missing."""
+    """Return the result in a 2xx answer. Every field may be missing."""
     if not isinstance(sid, str) or not sid:
         return SendUnknown("unreadable_answer")
     if statuses.MESSAGE_STATUSES.get(str(status)) == "failed":

@@ -25,16 +25,16 @@ IDEMPOTENCY_TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - the name of a h
 MAX_FIELD_LENGTH = 100
 COMMANDS = {"STOP": SmsCommand.STOP, "START": SmsCommand.START, "HELP": SmsCommand.HELP}
 LONG_CODE = re.compile(r"\+[0-9]{7,15}")
-# What Twilio sees to by itself on a long code: single words, whatever their case. Its short codes leave them to us.
+# Words that Twilio handles by itself on a long code: single words in any case. On a short code it leaves them to us.
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"})
-START_WORDS = frozenset({"START", "UNSTOP"})  # and YES, which we take for an answer only
+START_WORDS = frozenset({"START", "UNSTOP"})  # and YES, which we only read as an answer
 NON_XML_CHARACTERS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 logger = logging.getLogger(__name__)
 
 
 def blueprint(context: WebhookContext) -> Blueprint:
-    """`/twilio/sms` always answers 200: Twilio brings a text again only where it is told to."""
+    """Return the webhooks. `/twilio/sms` always answers 200, as Twilio repeats a text only if it is told to."""
     pages = Blueprint("twilio_sms", __name__)
     require_signature(pages, context)
     handler = context.sms_handler
@@ -61,7 +61,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
 
 
 def read_text(form: Mapping[str, str], token: str) -> IncomingSms:
-    """The text in a form; `token` is the same in every repetition of a webhook, and so is the text's own id."""
+    """Read the text in a form. `token`, like the text's own id, is the same in every repeat of a webhook."""
     fields = {
         name: form.get(name, "")[:MAX_FIELD_LENGTH].strip() for name in ("MessageSid", "SmsSid", "From", "To")
     }
@@ -77,14 +77,17 @@ def read_text(form: Mapping[str, str], token: str) -> IncomingSms:
 
 
 def render_reply(text: str) -> Response:
-    """TwiML that sends `text` back, or nothing where it is empty."""
+    """Return TwiML that sends `text` back; without a message if `text` is empty."""
     clean = escape(text.translate(NON_XML_CHARACTERS))
     inner = f"<Response><Message>{clean}</Message></Response>" if clean else "<Response/>"
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>{inner}', content_type="text/xml; charset=utf-8")
 
 
 def _handled_command(opt_out_type: str, to: str, text: str) -> SmsCommand | None:
-    """What Twilio has already done, with words of its own: what it says so, and its default words on a long code."""
+    """Return the command that Twilio has already carried out and answered itself.
+
+    Twilio reports it in `opt_out_type`. On a long code, its default words are commands, too.
+    """
     command = COMMANDS.get(opt_out_type.strip().upper())
     if command is not None:
         return command

@@ -1,7 +1,7 @@
-"""Twilio's words and codes for texts → ours.
+"""Translate Twilio's words and codes for texts and calls into ours.
 
 Sources: https://www.twilio.com/docs/api/errors; https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
-and the status list of the SDK's `MessageInstance.Status`. Unknown codes are judged by the HTTP status.
+and the status list of the SDK's `MessageInstance.Status`. An unknown code is judged by its HTTP status.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ CALL_ERRORS: Final[Mapping[int, tuple[str, CodeMeaning]]] = {
     21219: ("trial_account", CodeMeaning.MISCONFIGURED),
 }
 
-# Error code of a text that was taken and then failed, from the answer to a send or from a status callback.
+# Error code of a text that was accepted and then failed, from the answer to a send or from a status callback.
 DELIVERY_ERRORS: Final[Mapping[int, str]] = {
     21610: "opted_out",
     30003: "unreachable",
@@ -54,7 +54,7 @@ DELIVERY_ERRORS: Final[Mapping[int, str]] = {
     30019: "too_big",
 }
 
-# `MessageStatus` → our state. Words of texts that come in (receiving, received) never belong to one of ours.
+# `MessageStatus` → our state. The words of incoming texts (receiving, received) never belong to a text of ours.
 MESSAGE_STATUSES: Final[Mapping[str, str]] = {
     "accepted": "accepted",
     "scheduled": "accepted",
@@ -75,7 +75,7 @@ _OPTED_OUT: Final = 21610
 def error_meaning(
     status: int, code: int | None, errors: Mapping[int, tuple[str, CodeMeaning]] = SEND_ERRORS
 ) -> tuple[str, CodeMeaning]:
-    """The name and meaning of an answer that was not 2xx: by its code, else by its HTTP status."""
+    """Return the name and meaning of an answer that was not 2xx, by its code, else by its HTTP status."""
     if code is not None and code in errors:
         return errors[code]
     if status == 429:
@@ -84,20 +84,20 @@ def error_meaning(
         return "gateway_timeout", CodeMeaning.UNCERTAIN
     if status >= 500:
         return "provider_error", CodeMeaning.LATER
-    if status in (401, 403, 404) or status < 400:  # a wrong account or address; not this person
+    if status in (401, 403, 404) or status < 400:  # the account or address is wrong, not this person's number
         return f"http_{status}", CodeMeaning.ALARM
     return f"http_{status}", CodeMeaning.REFUSED
 
 
 def delivery_error_name(code: str) -> str:
-    """The name of a delivery error: `code_<number>` where we have no name, "" where `code` is no number."""
+    """Return the name of a delivery error: `code_<number>` if we have no name, empty if `code` is no number."""
     if not code.isascii() or not code.isdigit() or len(code) > 6:
         return ""
     return DELIVERY_ERRORS.get(int(code), f"code_{int(code)}")
 
 
 def read_receipt(form: Mapping[str, str]) -> DeliveryReceipt | None:
-    """A status callback; None where it names no message."""
+    """Read a status callback; None if it names no message."""
     provider_id = (form.get("MessageSid") or form.get("SmsSid", "")).strip()
     status = (form.get("MessageStatus") or form.get("SmsStatus", "")).strip().lower()
     if not provider_id:

@@ -1,4 +1,4 @@
-"""Calls by Twilio's own SDK. Heavy to import: a worker's business.
+"""Make calls by Twilio's own SDK. The SDK is heavy, so only a worker imports this.
 
 https://www.twilio.com/docs/voice/api/call-resource
 """
@@ -18,7 +18,10 @@ from gateway.storage.outbox.retry_after import read_retry_after
 
 
 class TwilioVoice:
-    """Rings one phone at a time. Texts of exceptions stay here: they carry addresses and what Twilio wrote."""
+    """Calls one phone at a time.
+
+    It never passes on the text of an exception, which has addresses and Twilio's words.
+    """
 
     name = "twilio"
 
@@ -33,8 +36,10 @@ class TwilioVoice:
         origin: str | None = None,
         timeout: float = 10.0,
     ) -> None:
-        """`number` is ours, which the phone shows. Twilio asks `url` once it is answered, and tells `status_url` how
-        the call went. `origin` stands in for its own host; `timeout` in seconds, the SDK itself has none.
+        """`number` is ours, which the phone shows.
+
+        Twilio requests `url` when the call is answered, and reports the end of the call to `status_url`. `origin`
+        replaces its own host. `timeout` is in seconds; the SDK itself has no limit.
         """
         self._http = TwilioClient(timeout)
         self._client = Client(account_sid, auth_token, http_client=self._http)
@@ -54,7 +59,7 @@ class TwilioVoice:
                 method="POST",
                 status_callback=self._status_url,
                 status_callback_method="POST",
-                status_callback_event=["completed"],  # which is told of every end: busy and no answer as well
+                status_callback_event=["completed"],  # it comes at every end, also after busy and no answer
                 timeout=RING_TIMEOUT_SECONDS,
                 machine_detection="Enable",
             )

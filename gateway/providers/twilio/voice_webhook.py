@@ -1,4 +1,4 @@
-"""Twilio's voice webhooks: requests within a call, and how it went.
+"""Twilio's voice webhooks: requests within a call, and the report of its end.
 
 https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application
 """
@@ -30,19 +30,19 @@ DIAL_OUTCOMES = {
     "failed": NO_ANSWER,
     "canceled": NO_ANSWER,
 }
-HANGUP_DIGITS = "hangup"  # in place of a key, where the caller hung up while they spoke
+HANGUP_DIGITS = "hangup"  # in place of a key, if the caller hung up while they spoke
 SECONDS_PATTERN = re.compile(r"[0-9]{1,6}")
 MACHINE_PREFIXES = ("machine", "fax")  # of `AnsweredBy`; "human" and "unknown" are people
 LOGGED_FIELDS = {
     "cause": ("CallStatus", re.compile(r"[a-z-]{1,20}")),
     "seconds": ("CallDuration", re.compile(r"[0-9]{1,6}")),
 }
-# What stands for a number that is withheld: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE on a keypad.
+# Numbers that mean a withheld number: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE on a keypad.
 WITHHELD_NUMBERS = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 
 
 def blueprint(context: WebhookContext) -> Blueprint:
-    """`/twilio/voice` and `/twilio/voice/status`."""
+    """Return the webhooks `/twilio/voice` and `/twilio/voice/status`."""
     pages = Blueprint("twilio_voice", __name__, url_prefix=VOICE_PATH)
     require_signature(pages, context)
     handler = context.call_handler
@@ -74,8 +74,10 @@ def blueprint(context: WebhookContext) -> Blueprint:
 def read_voice_request(
     form: Mapping[str, str], query: Mapping[str, str], callback_url: str, token: str = ""
 ) -> VoiceRequest:
-    """The request in a form. Twilio repeats it with the same CallSid to the same address, and so from the same step;
-    and with the same `token`."""
+    """Read the request in a form.
+
+    A repeated request has the same CallSid and `token`, and goes to the same address, so it is at the same step.
+    """
     user, number = _read_numbers(form)
     return VoiceRequest(
         provider=PROVIDER_NAME,
@@ -117,12 +119,12 @@ def _read_end(form: Mapping[str, str], *, connected: bool) -> CallEnd:
 
 
 def _is_outbound(form: Mapping[str, str]) -> bool:
-    """Whether we made the call: `outbound-api`, or `outbound-dial` where a call was put through."""
+    """Return True if we made the call: `outbound-api`, or `outbound-dial` if a call was put through."""
     return form.get("Direction", "").startswith("outbound")
 
 
 def _read_numbers(form: Mapping[str, str]) -> tuple[str, str]:
-    """The number of the person on the phone, and ours."""
+    """Return the number of the person on the phone, and ours."""
     caller, other = form.get("From", ""), form.get("To", "")
     return (other, caller) if _is_outbound(form) else (caller, other)
 
