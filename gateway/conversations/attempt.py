@@ -1,4 +1,4 @@
-"""What every channel does with a caller's session: begin it, resume it, and pack it into a record."""
+"""The steps that all channels share: begin a caller's session, resume it, and pack it into a record."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

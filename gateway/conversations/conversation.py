@@ -1,4 +1,4 @@
-"""The record of one dial-in between hops: what the network has sent, what we answered, where the menu stands.
+"""The record of one dial-in between hops: its inputs, our last answer, and its place in the menus.
 
 Africa's Talking sends the whole `text` of a session with each hop. It joins the inputs by `*`, which an input may hold
 too. So the new input is what follows the text of the hop before. Of that text the record keeps only the length and a
@@ -13,7 +13,7 @@ INPUT_SEPARATOR = "*"
 
 
 class HopReply(msgspec.Struct, array_like=True, frozen=True):
-    """The page that the citizen was shown. `ends`: the session was over with it."""
+    """The page that the citizen got. `ends`: the session ended with it."""
 
     text: str
     ends: bool

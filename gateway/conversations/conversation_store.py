@@ -26,7 +26,7 @@ REPLAYABLE, NOT_REPLAYABLE = b"r", b"-"  # the first byte of a pointer to a conv
 SCAN_BATCH = 500
 PLAIN, ENCRYPTED = b"o", b"s"  # the first byte of a session in a record
 RECORD_PREFIX = "conversation:"
-MAX_RECORDS = 2000  # that a process remembers
+MAX_RECORDS = 2000  # in the cache of a process
 MAX_AGE_SECONDS = 60.0  # the next hop of a session comes within this, or the caller is gone
 
 SAVE_SCRIPT = Script(Path(__file__).with_name("save_conversation.lua"))
@@ -119,8 +119,8 @@ class RecentRecordCache:
 class ConversationStore:
     """The records, by a digest of the provider's session id.
 
-    Citizens wait for hops. So hops use `per_thread`, the thread's own connection, and `cache`, what this process saved
-    last.
+    Citizens wait for hops. So hops use `per_thread`, the thread's own connection, and `cache`, the records that this
+    process saved last.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class ConversationStore:
         self._cache = cache
 
     def load(self, conversation_id: str, caller_digest: str, minute: int) -> LoadedConversation:
-        """Load the record, and how many hops the caller has made this minute."""
+        """Load the record, and the number of hops that the caller has made this minute."""
         key, count_key = RECORD_PREFIX + conversation_id, f"hops:{caller_digest}:{minute}"
         cached = self._cache.pop(key) if self._cache else None
         if cached is not None:
@@ -153,7 +153,7 @@ class ConversationStore:
         return None if held is None else unpack_conversation(held[REVISION_BYTES:])
 
     def forget_caller(self, caller_digest: str) -> int:
-        """Delete the last conversations of this caller; return how many records that were."""
+        """Delete the last conversations of this caller; return the number of deleted records."""
         client = self._client()
         keys = [*client.scan_iter(f"last:{caller_digest}:*", count=1000)]
         held = cast("list[bytes | None]", client.mget(keys)) if keys else []

@@ -61,7 +61,7 @@ class EffectExecutor:
     call_requests: CallRequests
 
     def load_completed(self, origin: str) -> CompletedEffects:
-        """Return what the conversation that began as `origin` has done."""
+        """Return the completed effects of the conversation that began as `origin`."""
         fields = cast("dict[bytes, bytes]", self.client().hgetall(self._key(origin)))
         names = frozenset(name.decode() for name in fields if name != PROFILE_BEFORE_FIELD)
         return (

@@ -1,4 +1,4 @@
-"""The conversation handler: load, decide, save, notify. USSD, SMS and voice say only what differs.
+"""The conversation handler: load, decide, save, notify. USSD, SMS and voice add only their differences.
 
 A request is always answered, whatever goes wrong. The same request twice changes nothing the second time. A case, a
 text or a call is on disk before the citizen is told of it.
@@ -43,7 +43,7 @@ class Answer(Generic[Reply]):
 
 @dataclass(frozen=True, slots=True)
 class SaveRequest:
-    """What to save, and the jobs (name and id) that workers are notified of afterwards."""
+    """An outcome to save, and the jobs (name and id) of which workers are notified afterwards."""
 
     jobs: list[tuple[str, str]] = field(default_factory=list, kw_only=True)
 
@@ -55,7 +55,7 @@ class Attempt(Protocol[Save, Reply]):
     """One attempt at a request, on a loaded record."""
 
     def decide(self) -> Answer[Reply] | Save:
-        """Return the answer if the request holds nothing new, else what to save. StaleReadError: load again."""
+        """Return the answer if the request holds nothing new, else the outcome to save. StaleReadError: load again."""
 
     def save(self, request: Save) -> Answer[Reply] | None:
         """Save, and return the answer; None if another process saved first."""
@@ -99,7 +99,7 @@ RequestType = TypeVar("RequestType", bound=Request)
 
 @dataclass(frozen=True, slots=True)
 class HandlerResources:
-    """What the handler of every channel needs.
+    """The objects that the handler of every channel needs.
 
     `draw` returns a random number below its argument. `secrets_of` returns the secrets that a service's lookups name.
     """
@@ -170,7 +170,7 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
     def _begin(
         self, request: RequestType, caller: str, conversation_id: str, seconds_left: Callable[[], float]
     ) -> Attempt[Save, Reply] | Answer[Reply]:
-        """Load the record; an answer where the request needs none."""
+        """Load the record. Return an answer if the request needs no record."""
 
     @abstractmethod
     def _apologise(self, request: RequestType, caller: str, error: Exception) -> Answer[Reply]:

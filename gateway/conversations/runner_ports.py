@@ -16,7 +16,7 @@ from menus.engine.runner import EngineRunner, PendingEffect
 from menus.engine.session import Session
 
 MIN_LOOKUP_SECONDS = 0.1  # for a lookup, however little of the hop is left
-SAVE_RESERVE_SECONDS = 0.5  # kept back from lookups
+SAVE_RESERVE_SECONDS = 0.5  # that lookups leave for saving
 
 
 @dataclass(frozen=True, slots=True)

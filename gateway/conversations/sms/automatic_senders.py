@@ -1,6 +1,6 @@
-"""Other machines that text us. Whoever answers one starts a conversation that neither ends.
+"""Recognise other machines that text us. A reply to one would start a conversation that neither ends.
 
-What is said here is said at the beginning of a text: `the clerk is always out of office` is a complaint.
+A text counts as automatic only by its beginning: `the clerk is always out of office` is a complaint.
 """
 
 import re
@@ -34,4 +34,4 @@ def echo_key(text: str) -> str:
     return words if len(words) > MIN_ECHO_LENGTH else ""
 
 
-MIN_ECHO_LENGTH = 12  # characters; a citizen may well answer with a shorter text of ours
+MIN_ECHO_LENGTH = 12  # characters; a citizen may well answer with the words of a shorter text of ours

@@ -1,7 +1,7 @@
-"""What a citizen wants of our texts as such: none any more, again, or to know who we are.
+"""SMS commands: a citizen wants no more texts, wants them again, or asks who we are.
 
-A wish is one word and nothing else but politeness and what it is about: `STOP`, `please stop`, `tafadhali acha
-kunitumia ujumbe`. More than that is not about our texts: `stop the leak in Moi Avenue`.
+A command is one word, with at most polite words and the word for our texts around it: `STOP`, `please stop`,
+`tafadhali acha kunitumia ujumbe`. A longer text is not about our texts: `stop the leak in Moi Avenue`.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Questions that texts about cases asked citizens, and that are still open.
+"""Open questions: texts about cases asked them, and citizens may still answer.
 
-A text whose message has `ask:` is put on the list `asked:<digest of the number>` as it is queued. It asks once a
-provider may have it; what became of it, and of its case, stands in their own records.
+A text whose message has `ask:` is put on the list `asked:<digest of the number>` when it is queued. Its question is
+open from the moment that a provider may have it. The outcome of the text and of its case are in their own records.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,8 @@
 """Decide what one text is: an SMS command, an answer, a new conversation, or something that gets no reply.
 
-A wish to be left alone comes first, whatever else goes on. A keyword begins anew unless it answers the open screen:
-where that takes words of one's own, only a keyword by itself does, or one with an answer to its own first question.
+A command to stop comes first, whatever else goes on. A keyword begins a new conversation unless it answers the open
+screen. If that screen takes free text, a keyword begins anew only by itself, or with an answer to its own first
+question.
 """
 
 from gateway.callers.consent import ConsentStore
@@ -14,8 +15,8 @@ from gateway.conversations.sms.sms_conversation_store import Disposition, SmsSav
 from menus.engine.first_answer import FirstAnswer, keyword_begins
 from menus.entry.keywords import KeywordMatch, match_keyword
 
-MAX_TEXTS_PER_HOUR = 60  # of one number; of later ones only commands are read
-MAX_REPLIES_PER_HOUR = 20  # to one number; two machines that answer each other are silent then
+MAX_TEXTS_PER_HOUR = 60  # of one number; later texts are only searched for commands
+MAX_REPLIES_PER_HOUR = 20  # to one number; then two machines that answer each other stop
 
 SILENT_RESULT = SmsResult(SmsSaveRequest(SmsReply("", "", "silent")))
 

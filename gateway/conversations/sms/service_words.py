@@ -1,4 +1,4 @@
-"""The words of texts about the service: its name, its keywords, its help."""
+"""Words about the service for texts: its name, its keywords, its help."""
 
 from menus.model import Service
 

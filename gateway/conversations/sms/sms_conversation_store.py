@@ -29,7 +29,7 @@ _reply_decoder = msgspec.msgpack.Decoder(SmsReply)
 
 
 class Disposition(StrEnum):
-    """What a text does to the conversation: leave it as it is, continue it or end it."""
+    """The effect of a text on the conversation: leave it as it is, continue it or end it."""
 
     KEEP = "keep"
     CONTINUE = "go"
@@ -48,7 +48,7 @@ class SmsKeys:
 
 @dataclass(frozen=True, slots=True)
 class LoadedSms:
-    """What the store knows when a text comes in.
+    """The data in the store about an incoming text.
 
     `earlier_reply` is the reply to the same text when it came before. `texts_this_hour` and `replies_this_hour` count
     those of this number. `last_reply_digest` is the digest of the last reply. `was_sent_hint`: this number was sent
@@ -88,7 +88,7 @@ class SmsConversationStore:
         self._digest = crypto.digest
 
     def load(self, incoming: IncomingSms, caller_digest: str) -> LoadedSms:
-        """Load, in one round trip, what is known about `incoming`. `caller_digest` is the digest of its number."""
+        """Load the data about `incoming` in one round trip. `caller_digest` is the digest of its number."""
         keys = self._keys(incoming, caller_digest)
         with self._client().pipeline(transaction=False) as pipeline:
             pipeline.mget(keys.conversation, keys.reply)

@@ -1,1 +1,1 @@
-"""Hops of USSD, whatever the provider: load, step, save, answer."""
+"""USSD hops of any provider: load, step, save, answer."""

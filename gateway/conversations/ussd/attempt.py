@@ -31,9 +31,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class StaleScreens:
-    """Screens, by the digest of their menus, whose answers asked for more than a screen.
+    """Screens, by the digest of their menus, whose answers asked for more than a screen: an effect or a request.
 
-    Nothing may be promised on a record that is only remembered, so the record of such a screen is always loaded.
+    No effect may be carried out from a cached record, so the record of such a screen is always loaded.
     """
 
     screens: set[tuple[str, str]] = field(default_factory=set)
@@ -95,9 +95,9 @@ class HopAttempt(SessionAttempt):
     def _begin_session(
         self, *, restarting: bool, requested: bool = False
     ) -> Answer[HopReply] | RecordSaveRequest:
-        """A new session: a first hop, one whose record was lost, or `restarting` where the old one does not go on.
+        """Begin a new session: on a first hop, or if the record was lost, or `restarting` if the old one cannot go on.
 
-        The citizen is told that they start over, unless it is what they `requested`.
+        The citizen reads that they start over, unless they `requested` it.
         """
         definition, text = self.resources.menus.current, self.text
         entry = match_dialled_code(definition.service, self.caller.service_code)

@@ -1,4 +1,4 @@
-"""Handle hops of USSD, whatever the provider."""
+"""Handle USSD hops of any provider."""
 
 import logging
 from collections.abc import Callable

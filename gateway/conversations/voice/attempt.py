@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class CallResources:
-    """What calls need besides what every channel needs."""
+    """The objects that calls need in addition to `HandlerResources`."""
 
     conversations: ConversationStore
     dropped_sessions: DroppedSessions
@@ -78,8 +78,8 @@ class CallAttempt(SessionAttempt):
         return self._begin_call() if call.session is None else self._continue_call(call, call.session)
 
     def save(self, request: CallSaveRequest) -> Answer[str] | None:
-        """Save the record; the document, None where another request of the call was saved first."""
-        # Made before it is saved: what cannot be spoken is not a step that the caller took.
+        """Save the record, and return the document. Return None if another request of the call was saved first."""
+        # Make the document before saving: a step whose document cannot be made is not saved.
         document = self.calls.documents.build(request.definition, self.request, request.record, request.state)
         if not self.save_record(request):
             return None
@@ -87,7 +87,10 @@ class CallAttempt(SessionAttempt):
         return Answer(document, "ended" if request.record.reply.ends else "continued")
 
     def save_record(self, request: CallSaveRequest) -> bool:
-        """Save the record, and drop the recording that the caller spoke again; False where it was saved meanwhile."""
+        """Save the record, and discard a recording that the caller has replaced.
+
+        Return False if another saved first.
+        """
         saved = self.calls.conversations.save(
             self.loaded, request.record, request.pointer, resumed_from=request.resumed_from
         )
@@ -97,7 +100,7 @@ class CallAttempt(SessionAttempt):
             except (
                 redis.RedisError,
                 OSError,
-            ) as error:  # nothing leads to it, and it goes with its retention
+            ) as error:  # nothing leads to it, and it expires with its retention
                 logger.warning("recording_not_discarded", extra={"reason": type(error).__name__})
             request.jobs.append((FETCH_RECORDING, request.unwanted_recording))
         return saved
@@ -190,7 +193,7 @@ class CallAttempt(SessionAttempt):
         return self._save_request(definition, shown, runner, self._next_state(CallProgress()))
 
     def _choose_language(self, definition: MenuDefinition, state: CallState) -> Answer[str] | CallSaveRequest:
-        """Take a key that stands for a language, or for none."""
+        """Take the key for a language. The key may stand for none."""
         service = definition.service
         choice = choose_language(service, state.progress, self.request.keys)
         entry = self.calls.entries.find(service, self.request)
@@ -216,7 +219,7 @@ class CallAttempt(SessionAttempt):
     def _continue_call(self, call: CurrentCall, session: Session) -> Answer[str] | CallSaveRequest:
         """Go on with a session, on the menus that it began with.
 
-        The engine has no part in silence, in turning the pages of a long menu, and in wishes to hear it again.
+        The engine has no part in silence, in turning the pages of a long menu, and in requests to hear it again.
         """
         definition, record, state = call.definition, call.record, call.state
         runner = self._runner(definition, session.origin)

@@ -1,6 +1,6 @@
-"""A message that came while the store was away: the provider tells of it once, so its next request carries it along.
+"""A message that came while the store was away. The provider reports it once, so the next request carries it along.
 
-The caller hears that it takes a moment, and the call comes back with the message, sealed, in its address.
+The caller hears that it takes a moment. The call comes back with the message, encrypted, in its address.
 """
 
 from contextlib import suppress
@@ -16,12 +16,12 @@ from ivr.steps import CallbackReason, CallSteps, PauseStep, PromptStep, Redirect
 from ivr.voice import CallVoices
 from menus.rendering.built_in_words import BUILT_IN_WORDS
 
-MAX_DEFERRALS = 10  # half a minute and more; then the store stays away
+MAX_DEFERRALS = 10  # half a minute and more; then the store is not expected back in time
 PAUSE_SECONDS = 3
 
 
 class DeferredRecording(msgspec.Struct, array_like=True, frozen=True):
-    """What a provider reported of a message, and how often it was deferred so far."""
+    """A provider's report of a message, and the number of times that it was deferred so far."""
 
     recording_url: str
     recording_seconds: int | None
@@ -30,13 +30,13 @@ class DeferredRecording(msgspec.Struct, array_like=True, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class RecordingDeferral:
-    """Has calls come back with their messages."""
+    """Makes calls come back with their messages."""
 
     crypto: Crypto
     menus: MenuCache
 
     def restore(self, request: VoiceRequest) -> VoiceRequest:
-        """Return the request with the message that it brings along."""
+        """Return the request with the message that it carries along."""
         if not request.deferred_recording or request.recording_url:
             return request
         try:
@@ -52,7 +52,7 @@ class RecordingDeferral:
         )
 
     def defer(self, request: VoiceRequest) -> str | None:
-        """Return a document that has the call come back with its message; None if it has none or came too often."""
+        """Return a document with which the call comes back with its message; None without a message, or too often."""
         if not request.has_recording or request.deferrals >= MAX_DEFERRALS:
             return None
         carried = DeferredRecording(request.recording_url, request.recording_seconds, request.deferrals + 1)

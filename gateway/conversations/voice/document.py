@@ -1,7 +1,7 @@
-"""The document for a record: what the provider is to speak, and where the call comes back.
+"""Make the document for a record: what the provider speaks, and where the call comes back.
 
-It is made of the record alone, with the moment that stands there. So a repeated request gets the same document, and
-none has to be kept: it may hold the token of the webhook.
+It is made from the record alone, with the time in the record. So a repeated request gets the same document. No document
+is stored, as it may hold the token of the webhook.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Find the entry of a call: the screen of the number that was called, or of the call that we make."""
+"""Find the entry of a call: the screen of the number that was called, or the screen of our outbound call."""
 
 import logging
 from collections.abc import Callable

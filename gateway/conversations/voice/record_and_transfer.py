@@ -1,4 +1,4 @@
-"""What a call can do besides keys: record a message, or transfer the caller."""
+"""Screens of a call that take more than keys: they record a message, or transfer the caller."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from menus.engine.runner import ScreenResult
 from menus.engine.session import Session
 from menus.engine.voice_verbs import DONE, NO_ANSWER
 
-MAX_RINGING_SECONDS = 60.0  # for one phone, with some to spare; whoever takes longer has talked to somebody
+MAX_RINGING_SECONDS = 60.0  # of one phone, and some more; a longer transfer means that somebody answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class RecordAndTransfer:
 
     @property
     def expects_recording(self) -> bool:
-        """Whether the screen takes a spoken message."""
+        """True if the screen takes a spoken message."""
         runner = self.runner
         return engine.max_recording_seconds(runner.service, self.session, runner.caller) is not None
 
@@ -86,7 +86,7 @@ class RecordAndTransfer:
         return engine.is_transfer_screen(self.runner.service, self.session, self.runner.caller)
 
     def _accept_recording(self) -> RecordAndTransferResult | None:
-        """Take a message. It is stored before anything else, so that it is fetched whatever becomes of the call."""
+        """Take a message. It is stored first, so that it is fetched even if the rest fails."""
         request = self.request
         recording_digest = self.digest(request.recording_url)
         if recording_digest == self.state.recording_digest:

@@ -14,14 +14,14 @@ STEP = re.compile(r"[0-9]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class VoiceRequest:
-    """What a provider reports. `msisdn` is E.164, empty if withheld. `service_number` is our number that was called.
+    """A provider's request. `msisdn` is E.164, empty if withheld. `service_number` is our number that was called.
 
     We made an `outbound` call: there `msisdn` is the number that we called, `service_number` the one that its phone
     showed. `answered_by_machine` is the provider's judgement. `idempotency_token` is the same in every repetition of
     the request, at providers that send one.
 
-    `step` is that of the document that the provider carried out, 0 when the call comes in. `action` says why it comes
-    back. `callback_url` is the address at which it does so, without a query. Africa's Talking's holds a secret.
+    `step` is that of the document that the provider carried out, 0 when the call comes in. `action` is the reason why
+    it comes back. `callback_url` is the address for that, without a query. Africa's Talking's holds a secret.
 
     `recording_url` is the provider's address of a spoken message, `recording_seconds` its length if reported.
     `dial_outcome` is the outcome of a transfer (`menus.engine.voice_verbs`) if reported. `hung_up`: nobody hears the
@@ -50,7 +50,7 @@ class VoiceRequest:
 
     @property
     def has_recording(self) -> bool:
-        """Whether the request brings a message. One of a second is a cough or the tone, and does not count."""
+        """True if the request brings a message. A message of one second is a cough or the tone, and does not count."""
         is_recording = self.action == CallbackReason.RECORDED and bool(self.recording_url)
         return is_recording and (self.recording_seconds is None or self.recording_seconds > MAX_EMPTY_SECONDS)
 

@@ -1,7 +1,7 @@
-"""Requests of calls that come again: Twilio gives each a token, the same in every repetition.
+"""Recognise repeated requests of calls by Twilio's token, which is the same in every repeat.
 
-While there is a record, the step in the address tells a repetition. The token tells one whose call is long gone, so
-that nobody can begin a call with what was signed for another, nor anything that a call's beginning does.
+As long as there is a record, the step in the address shows a repeat. The token shows the repeat of a call that is long
+over. So nobody can use a signed request to begin another call, or to have its effects again.
 """
 
 import logging
@@ -25,11 +25,11 @@ class RequestTokens:
     digest: Callable[[str], str]
 
     def is_replayed(self, request: VoiceRequest) -> bool:
-        """Whether this request was answered, and what came of it kept, before."""
+        """Return True if this request was answered before, and its outcome saved."""
         return bool(request.idempotency_token) and bool(self.client().exists(self._key(request)))
 
     def remember(self, request: VoiceRequest) -> None:
-        """What came of this request is kept. A store that goes away just now does not fail a call that has gone on."""
+        """Record that the outcome of this request is saved. If the store fails now, the call goes on all the same."""
         if not request.idempotency_token:
             return
         try:

@@ -1,6 +1,7 @@
-"""A call of ours that speaks an update: its words, twice, and again at any key. It begins no session.
+"""An outbound call that speaks an update: its words twice, and again at any key. It begins no session.
 
-The step in the address says how often it was told, so a repeated request gets the same document without any being kept.
+The step in the address counts how often it was spoken, so a repeated request gets the same document, and none is
+stored.
 """
 
 from dataclasses import dataclass
