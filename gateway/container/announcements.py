@@ -1,4 +1,4 @@
-"""Makes what plans and sends announcements. Their texts have a stream of their own, behind texts about cases."""
+"""Makes the objects that plan and send announcements. Their texts have a stream of their own, behind other texts."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -74,7 +74,7 @@ class AnnouncementComponents:
         return self._messages.store_in(self.outbox)
 
     def planner(self, announcement: Announcement) -> AnnouncementPlanner:
-        """Make a planner, which decides what happens to each line of the announcement's file."""
+        """Make a planner, which decides for each line of the announcement's file whether it gets a text."""
         resources, callers = self._resources, self._callers
         return AnnouncementPlanner(
             announcement,

@@ -8,7 +8,7 @@ from gateway.container.resources import Resources
 
 
 class CallerComponents:
-    """The stores of what is known about phone numbers."""
+    """The stores of the data about phone numbers."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
@@ -21,6 +21,6 @@ class CallerComponents:
 
     @cached_property
     def profiles(self) -> ProfileStore:
-        """What the gateway remembers about each phone number."""
+        """The store of caller profiles."""
         client, settings = self._resources.redis, self._resources.settings
         return ProfileStore(lambda: client, self._resources.crypto, settings.keep_languages)

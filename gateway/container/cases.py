@@ -1,4 +1,4 @@
-"""Makes what stores cases, forwards them to the case system, and looks up their state."""
+"""Makes the objects that store cases, forward them to the case system, and look up their state."""
 
 from functools import cached_property
 
@@ -38,7 +38,7 @@ class CaseComponents:
 
     @cached_property
     def submissions(self) -> SubmissionStore:
-        """The store of what citizens filed."""
+        """The store of submissions."""
         resources = self._resources
         return SubmissionStore(
             resources.redis,

@@ -38,56 +38,56 @@ class Container:
 
     @cached_property
     def menus(self) -> "MenuComponents":
-        """What serves and publishes the menus."""
+        """The objects that serve and publish the menus."""
         from gateway.container.menus import MenuComponents
 
         return MenuComponents(self.resources)
 
     @cached_property
     def callers(self) -> "CallerComponents":
-        """The stores of what is known about callers."""
+        """The stores of the data about callers."""
         from gateway.container.callers import CallerComponents
 
         return CallerComponents(self.resources)
 
     @cached_property
     def recordings(self) -> "RecordingComponents":
-        """Recordings of what callers spoke."""
+        """The objects that fetch and store caller recordings."""
         from gateway.container.recordings import RecordingComponents
 
         return RecordingComponents(self.resources)
 
     @cached_property
     def cases(self) -> "CaseComponents":
-        """What files cases, forwards them and looks up their state."""
+        """The objects that file cases, forward them and look up their state."""
         from gateway.container.cases import CaseComponents
 
         return CaseComponents(self.resources, self.menus, self.recordings, self.pauses)
 
     @cached_property
     def messages(self) -> "MessageComponents":
-        """Texts and their records."""
+        """The objects that store texts and apply receipts."""
         from gateway.container.messages import MessageComponents
 
         return MessageComponents(self.resources, self.menus, self.callers)
 
     @cached_property
     def delivery(self) -> "DeliveryComponents":
-        """Which provider sends a text, how fast, and at what price."""
+        """The objects that choose the provider of a text, its pace and its price."""
         from gateway.container.delivery import DeliveryComponents
 
         return DeliveryComponents(self.resources, self.menus)
 
     @cached_property
     def calls(self) -> "OutboundCallComponents":
-        """Calls that the gateway makes."""
+        """The objects that make outbound calls."""
         from gateway.container.outbound_calls import OutboundCallComponents
 
         return OutboundCallComponents(self.resources, self.menus, self.callers, self.messages)
 
     @cached_property
     def sending(self) -> "SendingComponents":
-        """What sends texts."""
+        """The objects that send texts."""
         from gateway.container.sending import SendingComponents
 
         return SendingComponents(
@@ -96,7 +96,7 @@ class Container:
 
     @cached_property
     def announcements(self) -> "AnnouncementComponents":
-        """Announcements: one message to many numbers."""
+        """The objects that plan and send announcements."""
         from gateway.container.announcements import AnnouncementComponents
 
         return AnnouncementComponents(
@@ -105,7 +105,7 @@ class Container:
 
     @cached_property
     def lookups(self) -> "LookupComponents":
-        """Lookups in other systems."""
+        """The objects that look up data in other systems."""
         from gateway.container.lookups import LookupComponents
 
         return LookupComponents(self.resources, self.menus, self.cases, self.messages)
@@ -126,7 +126,7 @@ class Container:
 
     @cached_property
     def eraser(self) -> "Eraser":
-        """Erases what is stored about one person, except opt-outs."""
+        """Erases all data stored about one person, except opt-outs."""
         from gateway.conversations.conversation_store import ConversationStore
         from gateway.operations.erasure import Eraser
 
@@ -143,7 +143,10 @@ class Container:
 
     @cached_property
     def readiness_checks(self) -> dict[str, Callable[[], object]]:
-        """Checks, by name, of what the gateway needs to serve citizens. A check that fails raises, and soon."""
+        """The checks, by name, of everything that the gateway needs to serve citizens.
+
+        A check that fails raises soon.
+        """
         settings = self.resources.settings
         return {
             "redis": connect(settings.redis_url, with_retry=False).ping,
@@ -153,7 +156,7 @@ class Container:
 
     @cached_property
     def examined_gateway(self) -> "ExaminedGateway":
-        """What `gateway doctor` examines. Raises SettingsError if delivery.yaml is wrong."""
+        """The objects that `gateway doctor` examines. Raises SettingsError if delivery.yaml is wrong."""
         from gateway.operations.doctor.doctor import ExaminedGateway
 
         return ExaminedGateway(

@@ -33,7 +33,7 @@ from gateway.workers.notifier import JobNotifier
 
 
 class ConversationComponents:
-    """The handlers, and the stores that citizens wait for. These stores use one connection a thread."""
+    """The handlers, and the stores that citizens wait for. These stores use one connection for each thread."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Makes what decides which provider sends a text, how fast, and at what price."""
+"""Makes the objects that choose the provider of a text, its pace and its price."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
@@ -25,7 +25,7 @@ class DeliveryComponents:
 
     @cached_property
     def config(self) -> DeliveryConfig:
-        """How texts leave, as delivery.yaml says. SettingsError lists every mistake in that file."""
+        """The limits, routes and prices of delivery.yaml. SettingsError lists every mistake in that file."""
         settings = self._resources.settings
         return load_delivery(
             find_delivery_file(settings.menus, settings.delivery),
@@ -52,7 +52,7 @@ class DeliveryComponents:
 
     @cached_property
     def throttle(self) -> Throttle:
-        """Limits how fast texts leave, and how many a day."""
+        """Limits texts per second and per day."""
         resources = self._resources
         return Throttle(
             resources.redis,
@@ -68,7 +68,7 @@ class DeliveryComponents:
 
     @cached_property
     def costs(self) -> CostCounter:
-        """Counts what texts cost."""
+        """Counts the cost of texts."""
         menus = self._menus
 
         def name() -> str:

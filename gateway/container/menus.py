@@ -1,4 +1,4 @@
-"""Makes what serves and publishes the menus."""
+"""Makes the objects that serve and publish the menus."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -59,9 +59,9 @@ class MenuComponents:
         return self.cache.current
 
     def service(self) -> Service:
-        """The service that is published now."""
+        """Return the service that is published now."""
         return self.cache.current.service
 
     def secrets_of(self, service: Service) -> Mapping[str, str]:
-        """The secrets that the lookups of `service` name, read from the environment."""
+        """Return the secrets that the lookups of `service` name, read from the environment."""
         return LookupSecrets(service, self._resources.environ)

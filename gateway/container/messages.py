@@ -1,4 +1,4 @@
-"""Makes the stores of texts, and what renders texts and applies receipts."""
+"""Makes the stores of texts, and the objects that render texts and apply receipts."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -16,7 +16,7 @@ from gateway.storage.outbox.outbox import Outbox
 
 
 class MessageComponents:
-    """The objects that store texts, word them, and know who wants them."""
+    """The objects that store texts, give them their words, and check that citizens want them."""
 
     def __init__(self, resources: Resources, menus: MenuComponents, callers: CallerComponents) -> None:
         self._resources = resources
@@ -61,15 +61,15 @@ class MessageComponents:
 
     @cached_property
     def quiet_hours(self) -> QuietHours:
-        """The hours in which nobody is texted, or called about a message, unasked."""
+        """The hours in which nobody gets a text or an update call that they did not ask for."""
         return QuietHours(self._menus.service, self._resources.crypto.decrypt)
 
     def words(self, message: SmsMessage) -> str | None:
-        """Word a text as the published menus do now; None if they have no words for it."""
+        """Return the words of a text in the menus that are published now; None if they have no words for it."""
         return render_sms_text(self._menus.service(), message, self._resources.clock())
 
     def are_wanted(self, messages: Sequence[SmsMessage]) -> Sequence[bool]:
-        """Say for each text whether its citizen wants it."""
+        """Return for each text whether its citizen wants it."""
         return self._callers.consent.allows_each(
             [(message.number_digest, message.name) for message in messages]
         )

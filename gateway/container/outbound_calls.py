@@ -1,4 +1,4 @@
-"""Makes what places calls to citizens. Some of these calls tell a message."""
+"""Makes the objects that call citizens. Some of these calls tell a message."""
 
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from gateway.storage.outbox.outbox import Outbox
 
 
 class OutboundCallComponents:
-    """The objects that take requests for calls, place calls, and apply what providers report about them."""
+    """The objects that take requests for calls, make calls, and apply the reports of providers about them."""
 
     def __init__(
         self,
@@ -32,12 +32,12 @@ class OutboundCallComponents:
 
     @cached_property
     def outbox(self) -> Outbox:
-        """The outbox of calls that are still to be placed."""
+        """The outbox of calls that are still to be made."""
         return self._resources.outbox("calls")
 
     @cached_property
     def store(self) -> OutboundCallStore:
-        """The store of calls that the gateway makes."""
+        """The store of outbound calls."""
         resources = self._resources
         return OutboundCallStore(
             resources.redis, self.outbox, resources.crypto, resources.clock, self._messages.outbox
@@ -52,7 +52,7 @@ class OutboundCallComponents:
 
     @cached_property
     def events(self) -> CallEvents:
-        """Applies what providers report about calls that the gateway makes."""
+        """Applies providers' reports about outbound calls."""
         return CallEvents(self.store, self._resources.crypto)
 
     @cached_property
@@ -64,7 +64,7 @@ class OutboundCallComponents:
 
     @cached_property
     def dialler(self) -> Dialler:
-        """Places calls."""
+        """Makes calls."""
         resources, messages = self._resources, self._messages
         policy = CallPolicy(messages.store, self._callers.consent, messages.quiet_hours, resources.clock)
         return Dialler(

@@ -1,4 +1,4 @@
-"""Makes what fetches, stores and links to recordings of what callers spoke."""
+"""Makes the objects that fetch and store caller recordings, and make links to them."""
 
 from functools import cached_property
 

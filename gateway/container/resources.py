@@ -1,4 +1,4 @@
-"""What all components are built on: settings, clock, randomness, stores, keys, metrics."""
+"""The resources that all components share: settings, clock, randomness, stores, keys, metrics."""
 
 import os
 import secrets
@@ -23,12 +23,12 @@ now: Callable[[], datetime] = partial(datetime.now, UTC)
 
 @dataclass(frozen=True)
 class Resources:
-    """What all components share.
+    """The resources that all components share.
 
-    `redis` is the client of the durable store, `sessions_redis` that of the store of sessions; threads may share
-    both. `hops` and `durable_hops` are clients of the same two stores (sessions, durable) with one connection a
-    thread, for work that a citizen waits for. `draw(below)` returns a secure random number from 0 up to, but not
-    including, `below`. `environ` holds the secrets that menus name.
+    `redis` is the client of the durable store, `sessions_redis` that of the session store. Threads may share both.
+    `hops` and `durable_hops` are clients of the session store and the durable store with one connection a thread, for
+    work that a citizen waits for. `draw(below)` returns a secure random number from 0 up to, but not including,
+    `below`. `environ` holds the secrets that menus name.
     """
 
     settings: Settings
@@ -44,11 +44,11 @@ class Resources:
     metrics: Metrics
 
     def outbox(self, stream: str) -> Outbox:
-        """Make the outbox of a stream: its entries wait for a worker."""
+        """Make the outbox of a stream, whose items wait for a worker."""
         return Outbox(self.redis, stream, self.clock)
 
     def timestamp(self) -> float:
-        """The current time, in seconds since 1970."""
+        """Return the current time in Unix seconds."""
         return self.clock().timestamp()
 
     def close(self) -> None:

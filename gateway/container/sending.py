@@ -1,4 +1,4 @@
-"""Makes the jobs that send texts, and those that look up whether a text arrived."""
+"""Makes the objects that send texts and look up their outcome."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -56,10 +56,10 @@ class SendingComponents:
         words: TextRenderer,
         lease_seconds: float | None = None,
     ) -> Sender:
-        """Make a sender that words texts by `words` and sends them by these providers.
+        """Make a sender that sends texts by these providers. `words` returns the words of a text.
 
-        `lease_seconds` must exceed the sum of a client's time-outs. None is enough for the clients that the gateway
-        builds itself.
+        `lease_seconds` must be more than all time-outs of a client together. None is enough for the clients that the
+        gateway builds itself.
         """
         return self.sender_from(self._messages.outbox, self._messages.store, providers, words, lease_seconds)
 
@@ -131,7 +131,7 @@ class SendingComponents:
         )
 
     def _resumed_at(self, stream: str) -> datetime | None:
-        """When the stream was last resumed. Pausing all texts pauses announcements, too, so both pauses count."""
+        """Return when the stream was last resumed. A pause of all texts stops announcements, too, so both count."""
         moments = [self._pauses.resumed_at(name) for name in {stream, "messages"}]
         return max((moment for moment in moments if moment is not None), default=None)
 
@@ -146,7 +146,7 @@ class SendingComponents:
         return self.reconciler_by(self._delivery.sms_providers)
 
     def reconciler_by(self, providers: Sequence[SmsProvider]) -> StatusReconciler:
-        """Make a reconciler that looks up texts at those of these providers that offer a look-up."""
+        """Make a reconciler that looks up texts at those of these providers that can be asked."""
         return StatusReconciler(
             self._resources.redis,
             self.enquiries_outbox,

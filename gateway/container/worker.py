@@ -1,4 +1,4 @@
-"""Makes a worker process: its jobs, and what runs in the background."""
+"""Makes a worker process: its jobs and its background threads."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -18,7 +18,7 @@ NONE: Mapping[str, Callable[..., None]] = {}
 
 
 def build_worker(container: Container, actions: Mapping[str, Callable[..., None]] = NONE) -> WorkerProcess:
-    """Make a worker and its background tasks, without contacting a server yet.
+    """Make a worker and its background threads, without contacting a server yet.
 
     `actions` replace those of the same name in `job_actions`.
     """
@@ -34,7 +34,7 @@ def build_worker(container: Container, actions: Mapping[str, Callable[..., None]
 
 
 def job_actions(container: Container) -> dict[str, Callable[..., None]]:
-    """The function that runs for each job. Its objects are made when the first job needs them."""
+    """Return the function of each job. Its objects are made when the first job needs them."""
 
     def answer_late(question_id: str) -> None:
         """Finish a lookup that came too late for its screen, and notify the workers of the text with its answer."""
@@ -58,9 +58,9 @@ def job_actions(container: Container) -> dict[str, Callable[..., None]]:
 
 
 def swept_outboxes(container: Container) -> list[tuple[Outbox, str]]:
-    """The outboxes that the sweeper watches, each with the job for its entries.
+    """Return the outboxes that the sweeper watches, each with the job for its items.
 
-    Calls are left out while no voice provider is set: they wait in their outbox until one is.
+    The outbox of calls is left out as long as no voice provider is set. Calls wait there until one is.
     """
     calls = [(container.calls.outbox, queues.PLACE_CALL)] if container.calls.requests.configured else []
     return [
