@@ -1,4 +1,4 @@
-"""Parsers of environment variables: each turns text into a value, or raises ValueError, which says what it takes.
+"""Parsers of environment variables. Each turns text into a value, or raises ValueError, which names the valid values.
 
 A variable that is not set arrives as empty text. Parsers of optional values return an empty value for it.
 """

@@ -1,4 +1,4 @@
-"""Rules across settings: which settings production needs, which a provider needs, and which secrets are too weak."""
+"""Rules across settings: settings that production needs, settings that a provider needs, and weak secrets."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 

@@ -49,20 +49,20 @@ class Settings:
         "GATEWAY_PUBLIC_URL",
         parsers.web_url,
         "",
-        "The address under which providers reach the gateway, https in production. Providers sign it.",
+        "The address at which providers reach the gateway, https in production. Their signatures include it.",
         production_need="the https address under which providers reach the gateway",
     )
     host: str = setting(
         "GATEWAY_HOST",
         parsers.text_value,
         "127.0.0.1",
-        "The address the web process listens at.",
+        "The address at which the web process listens.",
     )
     port: int = setting(
         "GATEWAY_PORT",
         parsers.whole_number(1, 65535),
         "8080",
-        "The port the web process listens at.",
+        "The port at which the web process listens.",
     )
     state_dir: Path = setting(
         "GATEWAY_STATE_DIR",
@@ -75,7 +75,7 @@ class Settings:
         "GATEWAY_SECRET_KEY",
         parsers.comma_separated,
         "",
-        "Key for stored numbers and private answers, 32 characters or more; new,old while it is changed.",
+        "Key for stored numbers and private answers, 32 characters or more; new,old while it changes.",
         secret=True,
         production_need=NEW_SECRET_ADVICE,
         must_be_strong=True,
@@ -85,7 +85,7 @@ class Settings:
         parsers.url_tokens,
         "",
         "The unguessable part of the addresses given to providers that sign nothing, 32 characters or more; "
-        "new,old while it is changed.",
+        "new,old while it changes.",
         secret=True,
         production_need=NEW_SECRET_ADVICE,
         must_be_strong=True,
@@ -94,7 +94,7 @@ class Settings:
         "GATEWAY_WEBHOOK_CIDRS",
         parsers.networks,
         "",
-        "Addresses that providers which sign nothing may call from, as CIDR blocks with commas between; empty: any.",
+        "Addresses from which providers that sign nothing may call: CIDR blocks, separated by commas; empty: any.",
     )
     trusted_proxies: tuple[Network, ...] = setting(
         "GATEWAY_TRUSTED_PROXIES",
@@ -106,26 +106,26 @@ class Settings:
         "GATEWAY_ALLOW_PRIVATE_LOOKUPS",
         parsers.yes_or_no,
         "no",
-        "yes: lookups of the menu may call private addresses. The case backend never needs it.",
+        "yes: lookups of the menus may call private addresses. The case backend does not need this.",
     )
     sms_providers: tuple[str, ...] = setting(
         "GATEWAY_SMS_PROVIDERS",
         parsers.ProviderNames("sms", required=True),
         "at",
-        "Providers that texts are sent by, the preferred one first: {providers}.",
+        "Providers that send texts, the preferred one first: {providers}.",
     )
     delivery: Path | None = setting(
         "GATEWAY_DELIVERY",
         parsers.optional_path,
         "",
-        "The file on how texts leave: limits, routes, prices. Default: delivery.yaml beside the menu file, "
+        "The delivery file: limits, routes and prices of texts. Default: delivery.yaml beside the menu file, "
         "if there is one.",
     )
     voice_providers: tuple[str, ...] = setting(
         "GATEWAY_VOICE_PROVIDERS",
         parsers.ProviderNames("voice"),
         "",
-        "Providers that calls are made by, the preferred one first: {providers}; empty: nobody is called.",
+        "Providers that make calls, the preferred one first: {providers}; empty: nobody is called.",
     )
     workers: int = setting(
         "GATEWAY_WORKERS",
@@ -143,7 +143,7 @@ class Settings:
         "GATEWAY_LOG_LEVEL",
         parsers.one_of("debug", "info", "warning", "error"),
         "info",
-        "How much is logged: debug, info, warning or error.",
+        "The lowest level that is logged: debug, info, warning or error.",
     )
     case_backend_url: str = setting(
         "CASE_BACKEND_URL",
@@ -155,7 +155,7 @@ class Settings:
         "CASE_BACKEND_SECRET",
         parsers.comma_separated,
         "",
-        "Signs what goes to and comes from the case backend, 32 characters or more; new,old while it is changed.",
+        "Signs requests to and from the case backend, 32 characters or more; new,old while it changes.",
         secret=True,
         must_be_strong=True,
     )
@@ -170,56 +170,56 @@ class Settings:
         "GATEWAY_KEEP_SUBMISSIONS_DAYS",
         parsers.days,
         "30",
-        "Days a delivered submission's reference and state are kept. Its contents go on delivery.",
+        "Days to keep the reference and state of a delivered submission. Its contents are deleted on delivery.",
     )
     keep_cases: timedelta = setting(
         "GATEWAY_KEEP_CASES_DAYS",
         parsers.days,
         "90",
-        "Days a case's contact is kept after its final state.",
+        "Days to keep the contact of a case after its final state.",
     )
     keep_open_cases: timedelta = setting(
         "GATEWAY_KEEP_OPEN_CASES_DAYS",
         parsers.days,
         "400",
-        "Days a case's contact is kept when no final state comes.",
+        "Days to keep the contact of a case that never gets a final state.",
     )
     keep_messages: timedelta = setting(
         "GATEWAY_KEEP_MESSAGES_DAYS",
         parsers.days,
         "30",
-        "Days a message's record is kept after its end.",
+        "Days to keep the record of a message after its end.",
     )
     keep_recordings: timedelta = setting(
         "GATEWAY_KEEP_RECORDINGS_DAYS",
         parsers.days,
         "30",
-        "Days that what a caller spoke is kept, and its link holds.",
+        "Days to keep caller recordings. Their links are valid as long.",
     )
     recordings_dir: Path | None = setting(
         "GATEWAY_RECORDINGS_DIR",
         parsers.optional_path,
         "",
-        "Folder for what callers spoke, the same for all web processes and workers; empty: in REDIS_URL.",
+        "Folder for caller recordings, the same for all web processes and workers; empty: they are in REDIS_URL.",
     )
     recording_megabytes: int = setting(
         "GATEWAY_RECORDING_MEGABYTES",
         parsers.whole_number(1, 200),
         "10",
-        "The most that one recording may have; ten minutes of a telephone line have ten.",
+        "The largest caller recording, in MB; ten minutes on the telephone take ten.",
     )
     recording_hosts: tuple[str, ...] = setting(
         "GATEWAY_RECORDING_HOSTS",
         parsers.hosts,
         "",
-        "Hosts that recordings are fetched from, over https, with commas between; *.name: all below a name. "
+        "Hosts from which recordings are fetched, over https, separated by commas; *.name: all hosts below a name. "
         "Default: those of the providers.",
     )
     keep_languages: timedelta = setting(
         "GATEWAY_KEEP_LANGUAGES_DAYS",
         parsers.days,
         "365",
-        "Days the language chosen on a number is remembered.",
+        "Days to remember the language that a number chose.",
     )
     desk_url: str = setting(
         "GATEWAY_DESK_URL",
@@ -238,7 +238,7 @@ class Settings:
 
     @property
     def development(self) -> bool:
-        """Whether this is a developer's machine, with the handset and the simulated case system."""
+        """True on a developer's machine, with the handset and the simulated case system."""
         return self.environment == "development"
 
     @property
