@@ -1,1 +1,1 @@
-"""What operators use: logs, metrics, `gateway doctor`, and the control of processes."""
+"""Tools for operators: logs, metrics, `gateway doctor`, and the control of processes."""

@@ -1,8 +1,8 @@
 """Erases one person: everything that the gateway stores under their number, except their opt-outs.
 
-It cannot erase what has left already: a case at the case backend, a text at the provider. It leaves what expires within
-the hour: a session under way, and the count of its hops. It also leaves a submission that the case backend does not
-have yet, because its citizen was given a reference for it.
+It cannot erase data that has left already: a case at the case backend, a text at the provider. It leaves data that
+expires within the hour: a session under way, and the count of its hops. It also leaves a submission that the case
+backend does not have yet, because its citizen was given a reference for it.
 """
 
 import json
@@ -28,7 +28,7 @@ CONTACT_FIELDS = ("number", "number_digest", "note")
 
 @dataclass(frozen=True, slots=True)
 class ErasureCounts:
-    """How much was found and erased. `undelivered` counts submissions that were left alone."""
+    """The number of records that were erased. `undelivered` counts submissions that were left alone."""
 
     profile_entries: int  # language, answers, attempts
     conversations: int
@@ -36,7 +36,7 @@ class ErasureCounts:
     texts: int  # whose contact was erased; texts that were not sent yet never will be
     calls: int
     questions: int  # late lookups, which were to be answered by text
-    recordings: int  # of what was spoken in calls
+    recordings: int  # caller recordings
     undelivered: int
 
 
@@ -53,7 +53,7 @@ class Eraser:
     recordings: RecordingStore
 
     def erase(self, msisdn: str) -> ErasureCounts:
-        """Erase what is stored about a number in E.164. Redis errors pass through; do it again then."""
+        """Erase all data stored about a number in E.164. Redis errors pass through; then repeat it."""
         digest = self.crypto.digest(msisdn)
         profile_entries = self.profiles.forget(digest)
         conversations = self.conversations.forget_caller(digest)

@@ -81,13 +81,13 @@ def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = N
     root.setLevel(logging.WARNING)
     for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(level.upper())
-    # Do not collect for each line what no line shows.
+    # Do not collect facts for each line that no line shows.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.raiseExceptions = False  # if a line cannot be written, its fields must not be printed instead
 
 
 def info(logger: logging.Logger, event: str, **fields: Any) -> None:
-    """Log at INFO what happens in every hop. Faster than `logger.info`, as it does not look up the calling code."""
+    """Log an event of every hop at INFO. Faster than `logger.info`, as it does not look up the calling code."""
     if logger.isEnabledFor(logging.INFO):
         record = logging.LogRecord(logger.name, logging.INFO, "", 0, event, None, None)
         vars(record).update(fields)
@@ -102,7 +102,7 @@ def exception(logger: logging.Logger, event: str, **fields: Any) -> str:
 
 
 def _event(record: logging.LogRecord) -> str:
-    """Return our own message unchanged; of a library's message the first line, without what looks like a number."""
+    """Return our own message unchanged. Of a library's message return the first line, without possible numbers."""
     message = record.getMessage()
     if record.name.partition(".")[0] in OWN_LOGGERS:
         return message

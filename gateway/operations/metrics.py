@@ -1,8 +1,8 @@
 """Metrics for Prometheus. Every label takes its values from a short closed list, never from outside.
 
 Each web process writes its own numbers into memory. If PROMETHEUS_MULTIPROC_DIR is set before this module is loaded
-(`gateway serve` sets it), it writes them into files, and every process reads all files at a scrape. What workers do is
-counted in Redis and read from there at a scrape; see `gateway.operations.store_metrics`.
+(`gateway serve` sets it), it writes them into files, and every process reads all files at a scrape. The work of workers
+is counted in Redis and read from there at a scrape; see `gateway.operations.store_metrics`.
 """
 
 import os
@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 CHANNELS = frozenset({"ussd", "sms", "voice"})
 HOP_OUTCOMES = frozenset({"continued", "ended", "repeated", "redisplayed", "refused", "sorry"}) | {
     *("silent", "told", "helped", "opted_out", "opted_in"),  # of texts
-    "missed",  # of calls that are rung back
+    "missed",  # of calls that the gateway turns away and returns
 }
 SESSION_ENDINGS = frozenset({"completed", "dropped", "timed_out", "failed"})
 REFUSAL_REASONS = frozenset({"token", "address", "signature", "timestamp", "login"})
@@ -43,7 +43,7 @@ class Metrics:
         self._registry = registry
         self._counters_by_label: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         self._hops = Counter(
-            "gateway_hops", "Hops answered", ["provider", "channel", "outcome"], registry=registry
+            "gateway_hops", "Answered hops", ["provider", "channel", "outcome"], registry=registry
         )
         self._seconds = Histogram(
             "gateway_hop_seconds",
@@ -52,22 +52,22 @@ class Metrics:
             buckets=HOP_SECONDS,
             registry=registry,
         )
-        self._endings = Counter("gateway_sessions_ended", "Sessions over", ["how"], registry=registry)
+        self._endings = Counter("gateway_sessions_ended", "Ended sessions", ["how"], registry=registry)
         self._lookups = Counter("gateway_lookups", "Lookups over HTTP", ["outcome"], registry=registry)
         self._call_seconds = Histogram(
             "gateway_call_seconds",
-            "Seconds that calls took",
+            "Length of calls in seconds",
             ["provider", "direction"],
             buckets=CALL_SECONDS,
             registry=registry,
         )
         self._call_costs = Counter(
-            "gateway_call_cost", "What calls cost", ["provider", "currency"], registry=registry
+            "gateway_call_cost", "Cost of calls", ["provider", "currency"], registry=registry
         )
-        self._refusals = Counter("gateway_refusals", "Requests turned away", ["why"], registry=registry)
+        self._refusals = Counter("gateway_refusals", "Rejected requests", ["why"], registry=registry)
 
     def record_hop(self, provider: str, channel: str, outcome: str, seconds: float) -> None:
-        """Count one hop and how long it took."""
+        """Count one hop and its seconds."""
         known = self._counters_by_label.get((provider, channel, outcome))
         hops, duration = known or self._hop_counters(provider, channel, outcome)
         hops.inc()
@@ -94,7 +94,7 @@ class Metrics:
         self._endings.labels(_known_or_other(how, SESSION_ENDINGS)).inc()
 
     def record_call(self, provider: str, direction: str, seconds: float) -> None:
-        """Count one call that is over, by its direction (`in` or `out`), and how long it was."""
+        """Count one call that is over, by its direction (`in` or `out`), and its seconds."""
         labels = _known_or_other(provider, self._providers), _known_or_other(direction, CALL_DIRECTIONS)
         self._call_seconds.labels(*labels).observe(seconds)
 

@@ -1,4 +1,4 @@
-"""Checks that the web process can listen at an address, and says what to do if it cannot."""
+"""Checks that the web process can listen at an address, and gives advice if it cannot."""
 
 import errno
 import socket
@@ -11,7 +11,7 @@ LOOK_AGAIN_SECONDS = 0.1
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raise MachineError, which says what to do, unless this process can listen at `host` and `port`.
+    """Raise MachineError, with advice, unless this process can listen at `host` and `port`.
 
     The server itself would not notice. Its workers share a port (SO_REUSEPORT), so a second gateway would silently
     take half of the first one's requests.

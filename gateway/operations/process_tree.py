@@ -1,4 +1,4 @@
-"""Process trees: says whether any process of a tree still runs, and ends all of them.
+"""Process trees: check whether any process of a tree still runs, and end all of them.
 
 A process that leads a session of its own (`setsid`) is the leader of a tree. The session identifies everything that
 the leader started, even after the leader itself has ended.
@@ -21,7 +21,7 @@ ENDED_STATES = (
 
 
 def is_running(leader: int) -> bool:
-    """Whether any process of the tree still runs."""
+    """Return True if any process of the tree still runs."""
     return any(True for _ in members(leader))
 
 
@@ -40,7 +40,7 @@ def kill(leader: int) -> None:
 
 
 def stop(leader: int, grace: float, skip_wait: Callable[[], bool] = lambda: False) -> None:
-    """Ask a tree to end, wait up to `grace` seconds (or until `skip_wait` returns True), then kill what is left.
+    """Ask a tree to end, wait up to `grace` seconds (or until `skip_wait` returns True), then kill the rest.
 
     Waits up to a second until the killed processes are gone.
     """

@@ -1,4 +1,4 @@
-"""Metrics that are read from Redis: entries of the outbox, jobs in RQ's queues, and outcomes of texts and cases."""
+"""Metrics that are read from Redis: items of the outbox, jobs in RQ's queues, and outcomes of texts and cases."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -19,15 +19,15 @@ from gateway.storage.outbox.pauses import STREAM_BY_NAME as PAUSABLE
 
 OUTBOX_STREAMS = ("submissions", "messages", "announcements", "late", "calls", "recordings", "enquiries")
 COUNT_METRICS = (
-    ("gateway_submissions", "Submissions that came to a state", ["state"], "counts:submissions"),
-    ("gateway_messages", "Messages that came to a state", ["provider", "state"], "counts:messages"),
-    ("gateway_receipts", "Receipts by what was done with them", ["provider", "outcome"], RECEIPTS),
-    ("gateway_updates", "Updates of cases by what became of them", ["outcome"], UPDATES),
-    ("gateway_calls", "Calls of ours that came to a state", ["provider", "state"], "counts:calls"),
-    ("gateway_recordings", "Recordings that came to a state", ["state"], "counts:recordings"),
+    ("gateway_submissions", "Submissions that entered a state", ["state"], "counts:submissions"),
+    ("gateway_messages", "Messages that entered a state", ["provider", "state"], "counts:messages"),
+    ("gateway_receipts", "Receipts by outcome", ["provider", "outcome"], RECEIPTS),
+    ("gateway_updates", "Updates of cases by outcome", ["outcome"], UPDATES),
+    ("gateway_calls", "Outbound calls that entered a state", ["provider", "state"], "counts:calls"),
+    ("gateway_recordings", "Caller recordings that entered a state", ["state"], "counts:recordings"),
     (
         "gateway_provider_answers",
-        "Texts by how their provider answered; slow, failed and unknown speak against it",
+        "Texts by their provider's answer; slow, failed and unknown count as failures",
         ["provider", "outcome"],
         ANSWERS,
     ),
@@ -35,7 +35,7 @@ COUNT_METRICS = (
 """Hashes of counts: the metric, its help text, its labels, the key in Redis."""
 
 AnswerKey = str | tuple[str, ...]
-MAX_LABELS = 64  # values of one metric; it bounds the metric should a foreign field ever be written
+MAX_LABELS = 64  # values of one metric, in case fields are in the store that are not ours
 
 
 class StoreMetrics(Collector):
@@ -56,7 +56,7 @@ class StoreMetrics(Collector):
         except RedisError:
             metrics_read = []
         up = bool(metrics_read)
-        yield GaugeMetricFamily("gateway_store_up", "Whether the durable store answered", value=up)
+        yield GaugeMetricFamily("gateway_store_up", "1 if the durable store answered, else 0", value=up)
         yield from metrics_read
 
     def _read(self) -> Iterator[Metric]:
@@ -66,7 +66,7 @@ class StoreMetrics(Collector):
         for command in commands.values():
             pipe.execute_command(*command)
         answers = dict(zip(commands, pipe.execute(), strict=True))
-        yield _sizes("gateway_outbox", "Entries of the outbox", ["stream", "state"], answers, "outbox")
+        yield _sizes("gateway_outbox", "Items of the outbox", ["stream", "state"], answers, "outbox")
         for name, meaning, labels, key in COUNT_METRICS:
             yield _counts(name, meaning, labels, answers[key])
         yield _paused(answers[PAUSED_KEY])
@@ -75,7 +75,7 @@ class StoreMetrics(Collector):
         yield from metrics.ceiling_metrics(
             {provider: answers["spent", provider] for provider in self._providers}
         )
-        yield _sizes("gateway_queue_jobs", "Jobs waiting in RQ", ["queue"], answers, "queue")
+        yield _sizes("gateway_queue_jobs", "Jobs that wait in RQ", ["queue"], answers, "queue")
 
 
 def _commands(queues: Sequence[str], providers: Sequence[str]) -> dict[AnswerKey, tuple[str, ...]]:
@@ -107,7 +107,7 @@ def _sizes(name: str, meaning: str, labels: list[str], answers: Mapping[AnswerKe
 
 def _paused(streams: list[bytes]) -> Metric:
     family = GaugeMetricFamily(
-        "gateway_stream_paused", "Whether an operator has paused a stream", labels=["stream"]
+        "gateway_stream_paused", "1 if an operator has paused the stream, else 0", labels=["stream"]
     )
     for name, stream in PAUSABLE.items():
         family.add_metric([name], float(stream.encode() in streams))

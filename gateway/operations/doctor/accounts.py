@@ -1,4 +1,4 @@
-"""Checks our accounts at the providers: whether they accept our credentials, and how much money is left."""
+"""Checks our accounts at the providers: credentials and balance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ LOW_BALANCE_DAYS = 3  # a balance is low if it lasts for less than this at last 
 
 @dataclass(frozen=True, slots=True)
 class BalanceLimits:
-    """When a balance is low: below `low`, or below three times `spent_per_day`, which is by currency."""
+    """The limits below which a balance is low: `low`, and three times `spent_per_day`, which is by currency."""
 
     low: Money | None
     spent_per_day: Mapping[str, Money]
 
 
 def is_authorised(answer: HttpAnswer) -> bool:
-    """Whether the provider accepted our credentials."""
+    """Return True if the provider accepted our credentials."""
     return answer.status == 200
 
 
 def refusal_finding(provider: str, answer: HttpAnswer, variables: str) -> Finding:
-    """Say why the provider did not accept a request. `variables` names the settings with the credentials."""
+    """Report why the provider did not accept a request. `variables` names the settings with the credentials."""
     if not answer.status:
         return bad(provider, f"It cannot be reached: {answer.error}.", "Is the way out to it open?")
     if answer.status in (401, 403, 404):
@@ -36,7 +36,7 @@ def refusal_finding(provider: str, answer: HttpAnswer, variables: str) -> Findin
 
 
 def balance_finding(provider: str, balance: Money | None, limits: BalanceLimits) -> Finding:
-    """Say whether the balance is enough."""
+    """Report whether the balance is enough."""
     low = limits.low
     if balance is None:
         return warning(provider, "Its balance could not be read.", "Look it up in its dashboard.")

@@ -1,4 +1,4 @@
-"""Checks the calls that the gateway makes: which provider places them, and from which number."""
+"""Checks outbound calls: the provider that makes them, and our number that it shows."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ SUBJECT = "calls"
 def check_outbound_calls(
     settings: Settings, providers: ProviderRegistry, service: Service
 ) -> Iterator[Finding]:
-    """Check that citizens who are promised a call get it, and that they reach the menus if they call back."""
+    """Check that citizens get the calls that the menus promise, and reach the menus if they call back."""
     promises = _screens_that_promise_calls(service)
     if not settings.voice_providers:
         if promises:

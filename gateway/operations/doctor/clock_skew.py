@@ -1,4 +1,4 @@
-"""Checks how far clocks are apart. Signatures tolerate five minutes, and work becomes due by the clock."""
+"""Checks the difference between clocks. Signatures tolerate five minutes, and work becomes due by the clock."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ SYNCHRONISE_ADVICE = "Have both machines keep time by NTP (chrony, systemd-times
 def compare_clocks(
     subject: str, ours: float, theirs: float | None, whose: str, tolerance: float = 0.0
 ) -> Iterator[Finding]:
-    """Compare our clock with another one. `tolerance`: how many seconds the other time may be rounded by."""
+    """Compare our clock with another one. The other time may be rounded by up to `tolerance` seconds."""
     if theirs is None:
         return
     apart = max(0.0, abs(ours - theirs) - tolerance)

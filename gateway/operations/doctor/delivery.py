@@ -1,4 +1,4 @@
-"""Checks how texts leave: shares of traffic, what is left of the day's ceilings, and the table of prices."""
+"""Checks the delivery of texts: shares of providers, use of the day's ceilings, and the table of prices."""
 
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -30,7 +30,7 @@ def check_shares(client: Redis, delivery: DeliveryConfig, now: float) -> Iterato
 
 
 def check_ceilings(client: Redis, delivery: DeliveryConfig, today: str) -> Iterator[Finding]:
-    """Report how much of the day's ceilings is used."""
+    """Report the used share of the day's ceilings."""
     for provider in delivery.default_order:
         limits = delivery.limits_of(provider)
         row = cast("dict[bytes, bytes]", client.hgetall(daily_usage_key(provider)))

@@ -42,7 +42,10 @@ WEEK_DAYS = 7  # days
 
 @dataclass(frozen=True, slots=True)
 class ExaminedGateway:
-    """What the doctor examines. `service` returns the published service. If none is published, it would publish one."""
+    """The gateway that the doctor examines.
+
+    `service` returns the published service; if there is none, it publishes one.
+    """
 
     settings: Settings
     providers: ProviderRegistry
@@ -56,7 +59,7 @@ class ExaminedGateway:
     service: Callable[[], Service]
 
     def now(self) -> float:
-        """The current time, in seconds since 1970."""
+        """Return the current time in Unix seconds."""
         return self.clock().timestamp()
 
 
@@ -109,7 +112,7 @@ def _outboxes(gateway: ExaminedGateway) -> dict[str, Outbox]:
 
 
 def _has_published_menus(gateway: ExaminedGateway) -> bool:
-    """Whether menus are published. If not, `ExaminedGateway.service` must not be called: it would publish them."""
+    """Return True if menus are published. If not, do not call `ExaminedGateway.service`, which would publish them."""
     try:
         return gateway.versions.current() is not None
     except RedisError:
@@ -124,7 +127,7 @@ def _check_account(gateway: ExaminedGateway, provider: Provider) -> Iterable[Fin
 
 
 def _spent_per_day(gateway: ExaminedGateway, provider: Provider) -> Mapping[str, Money]:
-    """Return what its texts cost a day on average last week, by currency; empty if that is not known."""
+    """Return the average cost per day of its texts last week, by currency; empty if that is not known."""
     try:
         if _has_published_menus(gateway):
             return gateway.costs.average_per_day(provider.name, WEEK_DAYS)

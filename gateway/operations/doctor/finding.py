@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FindingStatus(StrEnum):
-    """How a finding counts. Only BAD makes the command fail. WARNING is advice, and FACT is information."""
+    """The weight of a finding. Only BAD makes the command fail. WARNING is advice, and FACT is information."""
 
     GOOD = "good"
     FACT = "fact"
@@ -16,7 +16,7 @@ class FindingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding: what was checked, what the result is, and how to cure it if it is not good."""
+    """One finding: the subject of the check, its result, and the cure if the result is not good."""
 
     subject: str
     status: FindingStatus
@@ -29,7 +29,7 @@ HealthCheck = Callable[[], Iterable[Finding]]
 
 
 def good(subject: str, message: str) -> Finding:
-    """Make a finding: it works."""
+    """Make the finding that something works."""
     return Finding(subject, FindingStatus.GOOD, message)
 
 
@@ -39,10 +39,10 @@ def info(subject: str, message: str) -> Finding:
 
 
 def warning(subject: str, message: str, cure: str) -> Finding:
-    """Make a finding: it works, and somebody should look at it."""
+    """Make the finding that something works, but that somebody should look at it."""
     return Finding(subject, FindingStatus.WARNING, message, cure)
 
 
 def bad(subject: str, message: str, cure: str) -> Finding:
-    """Make a finding: it does not work."""
+    """Make the finding that something does not work."""
     return Finding(subject, FindingStatus.BAD, message, cure)

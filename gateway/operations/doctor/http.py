@@ -15,7 +15,10 @@ Send = Callable[..., "HttpAnswer"]
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """An answer; or, with status 0, the `error` why there is none. `server_time`: its Date header in Unix seconds."""
+    """An answer.
+
+    With status 0 there is none, and `error` says why. `server_time` is its Date header in Unix seconds.
+    """
 
     status: int
     error: str = ""

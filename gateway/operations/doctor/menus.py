@@ -15,7 +15,7 @@ SUBJECT = "menus"
 
 
 def check_published(versions: VersionStore, file: Path) -> Iterator[Finding]:
-    """Check the version that new sessions start on, and whether the menu file differs from it."""
+    """Check the version that new sessions start on, and compare the menu file with it."""
     number = versions.current()
     source = versions.source(number) if number is not None else None
     version = versions.version(number) if number is not None else None

@@ -1,4 +1,4 @@
-"""Runs checks at the same time, and waits for none of them too long."""
+"""Runs checks at the same time, under a time limit."""
 
 import logging
 import time

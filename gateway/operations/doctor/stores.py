@@ -1,4 +1,4 @@
-"""Checks the stores: whether they keep what is written to them, and whether their clock is right."""
+"""Checks the stores: their durability and their clock."""
 
 from collections.abc import Callable, Iterator
 from typing import cast

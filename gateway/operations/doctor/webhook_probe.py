@@ -16,16 +16,16 @@ PROBE_FORM = {"MessageStatus": "doctor"}
 
 @dataclass(frozen=True, slots=True)
 class WebhookProbe:
-    """The answer to a probe, and what it shows."""
+    """The answer to a probe, and the findings from it."""
 
     findings: Sequence[Finding]
     answer: HttpAnswer
 
 
 def failure_finding(about: str, what: str, answer: HttpAnswer, cure: str) -> Finding:
-    """Say why a request did not reach the gateway, or was rejected there.
+    """Report why a request did not reach the gateway, or was rejected there.
 
-    `what` names the request. `cure` says what to do if it was rejected.
+    `what` names the request. `cure` is the advice if it was rejected.
     """
     if answer.status == FORBIDDEN:
         return bad(about, f"{what} was turned away (HTTP 403).", cure)

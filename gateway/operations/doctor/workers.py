@@ -1,4 +1,4 @@
-"""Checks the work after the answer: workers, entries that wait or were given up, streams that are paused."""
+"""Checks the work after the answer: workers, items that wait or were given up, streams that are paused."""
 
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -31,7 +31,7 @@ def check_workers(client: Redis) -> Iterator[Finding]:
 
 
 def check_streams(outboxes: Mapping[str, Outbox], paused: StreamPauses) -> Iterator[Finding]:
-    """Report which streams are paused, what waits in each outbox, whether it waits too long, and what was given up."""
+    """Report paused streams, and for each outbox the items that wait, wait too long or were given up."""
     stopped = paused.paused()
     for name, pause in stopped.items():
         message = f"Paused since {pause.since:%Y-%m-%d %H:%M} UTC by {pause.operator}: {pause.reason}"
@@ -61,7 +61,7 @@ def _backlog_finding(subject: str, outbox: Outbox, waiting: int) -> Finding:
 
 
 def check_alarms(client: Redis) -> Iterator[Finding]:
-    """Report what only an operator can cure."""
+    """Report faults that only an operator can fix."""
     alarm = client.get(ALARM_KEY)
     if isinstance(alarm, bytes):
         yield bad(
