@@ -68,7 +68,10 @@ def create_app(container: Container) -> Flask:
 
 
 def _webhook_context(container: Container) -> WebhookContext:
-    """What webhooks use. delivery.yaml, which says what replies cost, is read only when the first reply is counted."""
+    """Return the objects that webhooks use.
+
+    delivery.yaml, which has prices, is read when the first reply is counted.
+    """
     resources, conversations = container.resources, container.conversations
     return WebhookContext(
         settings=resources.settings,

@@ -1,1 +1,1 @@
-"""Callers: data that is stored about a number between its sessions (language, profile, attempts), and its consent."""
+"""Callers: the data stored about a number between its sessions (language, profile, attempts), and its consent."""

@@ -1,11 +1,16 @@
-"""Stores which texts a number wants: for good, and only under its keyed hash, so that nobody has to opt out twice."""
+"""Stores the texts that a number wants.
+
+The choice is stored for good, so that nobody has to opt out twice, and only under the keyed hash of the number.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import cast
 
 import redis
 
-REPLY = "its-reply"  # names a text that answers what its citizen has just asked for: no opt-out stops it
+REPLY = (
+    "its-reply"  # the name of a reply to something that its citizen has just asked for; no opt-out stops it
+)
 ALL_MESSAGES = b"*"
 OUT, IN = b"out", b"in"
 
@@ -20,11 +25,11 @@ class ConsentStore:
         self._client = client
 
     def allows(self, digest: str, name: str) -> bool:
-        """Whether this number may be texted the message `name` now."""
+        """Return True if this number may be texted the message `name` now."""
         return self.allows_each([(digest, name)])[0]
 
     def allows_each(self, texts: Sequence[tuple[str, str]]) -> list[bool]:
-        """Say for each text, given by the digest of its number and its name, whether it may go. One round trip."""
+        """Return for each text, given by the digest of its number and its name, whether it may go. One round trip."""
         with self._client().pipeline(transaction=False) as pipeline:
             for digest, name in texts:
                 pipeline.hmget(consent_key(digest), [name, ALL_MESSAGES.decode()])
@@ -35,7 +40,7 @@ class ConsentStore:
         ]
 
     def opted_out(self, digest: str) -> bool:
-        """Whether this number wants no texts at all."""
+        """Return True if this number wants no texts at all."""
         return self._client().hget(consent_key(digest), ALL_MESSAGES.decode()) == OUT
 
     def stop(self, digest: str) -> None:

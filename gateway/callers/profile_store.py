@@ -1,4 +1,4 @@
-"""Stores what the gateway remembers about numbers, under their keyed digests."""
+"""Stores caller profiles under the keyed digests of their numbers."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -53,7 +53,7 @@ class ProfileStore:
         self._keep_languages = keep_languages
 
     def load(self, digest: str, data_needs: CallerDataNeeds) -> CallerProfile:
-        """Load what a service needs of the data about this number, in one round trip."""
+        """Load the part of the caller profile that a service needs, in one round trip."""
         keys = [
             _language_key(digest),
             *(_answer_key(digest, name) for name in data_needs.answer_names),
@@ -122,7 +122,7 @@ class ProfileStore:
 
     @change.register
     def _(self, effect: ChangeConsent, pipeline: Pipeline, digest: str) -> None:
-        """Change the channel by which they are told. `ConsentStore` holds whether they are told."""
+        """Change the channel by which the citizen gets messages. `ConsentStore` holds the consent itself."""
         if effect.contact_by is None:
             return
         if effect.names is None:
@@ -134,7 +134,10 @@ class ProfileStore:
         pipeline.expire(_contact_channel_key(digest), self._keep_languages)
 
     def prefer_calls(self, texts: Sequence[tuple[str, str]]) -> list[bool]:
-        """Say for each text, by its number's digest and its name, whether its citizen chose calls. One round trip."""
+        """Return for each text, by its number's digest and its name, whether its citizen chose calls.
+
+        One round trip.
+        """
         with self._client().pipeline(transaction=False) as pipeline:
             for digest, name in texts:
                 pipeline.hmget(_contact_channel_key(digest), [name, ALL_MESSAGES])
@@ -142,7 +145,7 @@ class ProfileStore:
         return [(of_this or of_all) == BY_CALL for of_this, of_all in rows]
 
     def forget(self, digest: str) -> int:
-        """Delete everything stored about this number, for any service. Returns how many entries that were."""
+        """Delete everything stored about this number, for any service. Returns the number of entries."""
         client = self._client()
         keys = [*client.scan_iter(f"person:{digest}:*", count=1000)]
         index = _answer_names_key(digest).encode()
@@ -169,7 +172,7 @@ def _language_key(digest: str) -> str:
 
 
 def _contact_channel_key(digest: str) -> str:
-    """Return the key of a hash: by the name of a message, the channel by which the citizen is told."""
+    """Return the key of a hash that has, by the name of a message, the channel by which the citizen gets it."""
     return f"person:{digest}:by"
 
 

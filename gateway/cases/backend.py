@@ -26,7 +26,7 @@ TOTAL_SECONDS = 10  # well under the lease of an outbox entry, so that no other 
 MAX_ANSWER_BYTES = 64 * 1024  # bytes
 MAX_TEXT_LENGTH = 500  # characters
 RETRIED_STATUSES = frozenset({401, 403, 404, 408, 425, 429})
-CONFIGURATION_STATUSES = frozenset({401, 403, 404})  # only an operator can cure these
+CONFIGURATION_STATUSES = frozenset({401, 403, 404})  # only an operator can fix these
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ class CaseTexts(Protocol):
 
     @property
     def messages(self) -> Mapping[str, object]:
-        """The texts about a case, by the state that they tell. ``received`` is sent when a submission is stored."""
+        """The texts about a case, by the state that they report. ``received`` is sent when a submission is stored."""
 
     def state_for(self, backend_status: str) -> str | None:
         """Return the state that `backend_status` stands for, or None if the service does not know this status."""
 
     def reply_seconds_for(self, message: str) -> int:
-        """For how many seconds a reply to this text answers its question; 0 if it asks none."""
+        """Return for how many seconds a reply to this text answers its question; 0 if it asks none."""
 
 
 PublishedCaseTexts = Callable[[], CaseTexts]

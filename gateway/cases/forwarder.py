@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class SubmissionRecord(msgspec.Struct, frozen=True):
-    """What the forwarder reads of a submission. `since`: when its 72 hours began, in Unix seconds."""
+    """The fields of a submission that the forwarder reads. `since` is the start of its 72 hours, in Unix seconds."""
 
     reference: str = ""
     payload: str = ""
@@ -35,11 +35,12 @@ class SubmissionRecord(msgspec.Struct, frozen=True):
 
 
 class Forwarder:
-    """Forwards submissions, one a call.
+    """Forwards submissions, one in each call.
 
-    `retention`: how long the record of a delivered submission is kept. `resumed_at`: when an operator last resumed
-    forwarding; the time of a pause never makes the forwarder give up a submission. `prepare_fields` turns fields into
-    what the backend is sent: a spoken answer becomes a link and the state of its recording.
+    `retention` is the time for which the record of a delivered submission is kept. `resumed_at` returns when an
+    operator last resumed forwarding. The time of a pause never makes the forwarder give up a submission.
+    `prepare_fields` turns fields into those that the backend gets: a spoken answer becomes a link and the state of its
+    recording.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class Forwarder:
             "state": "delivered",
             "attempts": str(record.attempts + 1),
             "backend_id": outcome.id or None,
-            "payload": None,  # the backend has what the citizen said, so it is deleted here
+            "payload": None,  # the backend has the citizen's answers, so they are deleted here
             "error": None,
         }
         if self._outbox.complete(lease, changes, keep=self._retention_seconds):

@@ -20,7 +20,7 @@ DEAD = "dead"
 
 
 class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A submission without what the citizen said. `due` is the next attempt, None if there will be none."""
+    """A submission without the citizen's answers. `due` is the next attempt, None if there will be none."""
 
     id: str
     reference: str = ""
@@ -35,12 +35,12 @@ class SubmissionSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class SubmissionCounts:
-    """How many submissions there are in each state. `delivered` counts all deliveries ever."""
+    """The number of submissions in each state. `delivered` counts all deliveries ever."""
 
     pending: int
     dead: int
     delivered: int
-    alarm: str  # what only an operator can cure; empty if there is nothing
+    alarm: str  # a fault that only an operator can fix; empty if there is none
 
 
 class SubmissionAdmin:
@@ -80,7 +80,7 @@ class SubmissionAdmin:
         return self._summary(item, self._redis.zscore(self._outbox.due_key, item))
 
     def contents(self, submission_id: str) -> dict[str, Any] | None:
-        """Return what the citizen said, or None after delivery. Raises DecryptionError if no key decrypts it."""
+        """Return the citizen's answers, or None after delivery. Raises DecryptionError if no key decrypts them."""
         payload = self._redis.hget(self._outbox.record_key(submission_id), "payload")
         return cast("dict[str, Any]", json.loads(self._crypto.decrypt(payload))) if payload else None
 

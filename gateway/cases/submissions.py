@@ -41,7 +41,7 @@ def confirmation_id(reference: str) -> str:
 
 
 class SubmissionStore:
-    """Stores what citizens filed. `draw(below)` returns a secure random number. An open case is kept for `retention`.
+    """Stores submissions. `draw(below)` returns a secure random number. An open case is kept for `retention`.
 
     `call` sends a command to the store faster than `client` does, for work that a citizen waits for.
     """
@@ -75,11 +75,10 @@ class SubmissionStore:
     ) -> str:
         """Store `submission` durably and return its reference. The same id always gets the same reference.
 
-        With `send_confirmation` the citizen is also texted ``messages.received``, if the service has this text. An
-        answer that goes out by SMS needs none, as it tells the reference itself. `feedback_on` is the reference of the
-        case that this is feedback on. Notify the workers afterwards, for `submission_id` and
-        `confirmation_id(reference)`. Redis errors pass through; it is then unknown whether the submission is stored,
-        so call this again.
+        With `send_confirmation` the citizen is also texted ``messages.received``, if the service has this text. A
+        conversation by SMS needs no such text, as its reply names the reference. `feedback_on` is the reference of the
+        case that this is feedback on. Notify the workers of `submission_id` and `confirmation_id(reference)`
+        afterwards. Redis errors pass through. It is then unknown whether the submission is stored, so call this again.
         """
         moment = self._clock()
         keys = [

@@ -15,7 +15,7 @@ from gateway.errors import GatewayError
 from gateway.security.crypto import Crypto
 from gateway.storage.redis_clients import Script
 
-EVENT_SECONDS = 30 * 86_400  # for how long a repeated update is recognised
+EVENT_SECONDS = 30 * 86_400  # the time for which a repeated update is recognised
 LONGEST_ID = 200  # characters
 LONGEST_STATUS = 100
 LONGEST_NOTE = 500
@@ -29,7 +29,7 @@ UpdateOutcome = Literal["applied", "texted", "older", "repeated", "unknown"]
 
 
 class InvalidUpdateError(GatewayError):
-    """The update cannot be read. `errors` says what is wrong with each field."""
+    """The update cannot be read. `errors` has, by field, a sentence on what is wrong."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {text}" for field, text in errors.items()))
@@ -49,7 +49,7 @@ class CaseUpdate:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What happened to an update, and the id of the message that was queued to tell it, if any."""
+    """The outcome of an update, and the id of the message that was queued to report it, if any."""
 
     outcome: UpdateOutcome
     message_id: str | None
@@ -110,7 +110,7 @@ class CaseUpdates:
         return UpdateResult(outcome, event if outcome == "texted" else None)
 
     def _retention_seconds(self, state: str) -> int:
-        """For how many seconds a case in `state` is kept; 0 (unchanged) if the state is not known."""
+        """Return the seconds for which a case in `state` is kept; 0 (unchanged) if the state is not known."""
         if not state:
             return 0
         return self._keep if state in FINAL_STATES else self._keep_open
@@ -169,7 +169,7 @@ def read_moment(text: str) -> datetime:
 
 
 def _happened_at(value: object, now: datetime, errors: dict[str, str]) -> datetime | None:
-    """Read when the update happened: `now` if that is left out, None (and an entry in `errors`) if it is wrong."""
+    """Read the time of the update: `now` if it is left out, None (and an entry in `errors`) if it is wrong."""
     if value is None:
         return now
     errors["at"] = "must be a moment with its offset, as in 2026-03-02T12:00:00Z"

@@ -96,7 +96,7 @@ class CallPlayer(Player):
         self._progress = CallProgress(silences=self._progress.silences, requests=self._progress.requests)
 
     def _needs_language(self, code: str) -> bool:
-        """Whether the caller's language is not known and must be asked for."""
+        """Return True if the caller's language is not known and must be asked for."""
         service = self._phone.service
         entry = find_entry(service, "voice", code or self._facts.code)
         has_language = entry is not None and entry.entry_point.language
@@ -145,7 +145,7 @@ class CallPlayer(Player):
 
 
 def _hint(waiting: GatherStep | RecordStep | DialStep | None) -> str:
-    """Say what may be typed now."""
+    """Return a hint on the input that may be typed now."""
     match waiting:
         case GatherStep(digits=1, timeout=seconds):
             return f"a key, or {SILENCE} for {seconds:g} s of silence"

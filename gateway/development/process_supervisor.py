@@ -26,7 +26,7 @@ RESTART_WAITS = (
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a process runs, its environment, and the file for its output."""
+    """The command of a process, its environment, and the file for its output."""
 
     name: str
     command: tuple[str, ...]

@@ -28,7 +28,7 @@ def client_address(request: Request, proxies: tuple[Network, ...]) -> Address | 
 
 
 def is_within(address: Address, networks: tuple[Network, ...]) -> bool:
-    """Whether the address is in one of the networks."""
+    """Return True if the address is in one of the networks."""
     return any(address in network for network in networks)
 
 

@@ -1,4 +1,4 @@
-"""`/health/live`, `/health/ready` and `/metrics`: tells operators whether the process is alive and can serve."""
+"""Endpoints for operators and their monitoring: `/health/live`, `/health/ready` and `/metrics`."""
 
 import logging
 from collections.abc import Callable, Mapping

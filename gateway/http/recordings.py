@@ -1,4 +1,4 @@
-"""`/recordings/<id>`: serves a recording of what a caller spoke to anybody who has its signed link."""
+"""`/recordings/<id>`: serves a caller recording to anybody who has its signed link."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -36,7 +36,7 @@ def require_token(blueprint: Blueprint, settings: Settings, rejections: WebhookR
 
 
 def is_known_token(token_text: str, tokens: tuple[bytes, ...]) -> bool:
-    """Whether `token_text` is one of `tokens`. The time taken does not reveal how much of it was right."""
+    """Return True if `token_text` is one of `tokens`. The time taken does not reveal how much of it was right."""
     data = token_text.encode("utf-8", "surrogatepass")
     found = False
     for token in tokens:

@@ -30,7 +30,10 @@ class CircuitBreaker:
         self._lock = threading.Lock()
 
     def allows(self, system: Hashable) -> bool:
-        """Whether the system may be asked now. After a pause only one caller gets True: its lookup is the trial."""
+        """Return True if the system may be asked now.
+
+        After a pause only one caller gets True: its lookup is the trial.
+        """
         with self._lock:
             circuit = self._circuits.get(system)
             if circuit is None or circuit.open_until is None:

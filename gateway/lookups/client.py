@@ -155,7 +155,7 @@ class HttpClient:
 
 
 def _readable(connection: http.client.HTTPConnection) -> bool:
-    """Whether an idle connection has something to read: this means that the other side closed it."""
+    """Return True if an idle connection has something to read, which means that the other side closed it."""
     poll = select.poll()
     poll.register(connection.sock, select.POLLIN)
     return bool(poll.poll(0))

@@ -1,4 +1,4 @@
-"""Limits how many lookups run at the same time, so that slow systems leave threads for the other hops."""
+"""Limits the lookups that run at the same time, so that slow systems leave threads for the other hops."""
 
 import threading
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""Resolves host names under a time limit, and says which addresses are public.
+"""Resolves host names under a time limit, and recognises public addresses.
 
-Somebody who writes menus must not reach what only this machine, or this network, can reach.
+The author of a menu file must not reach systems that only this machine, or this network, can reach.
 """
 
 import socket
@@ -27,12 +27,12 @@ class SocketAddress:
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody on the internet could connect to it."""
+        """True if anybody on the internet could connect to it."""
         return is_public(str(self.sockaddr[0]))
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is global unicast. For an IPv6 address that embeds an IPv4 one, the IPv4 address counts."""
+    """Return True if an IP address is global unicast. Of an IPv6 address with an IPv4 one inside, the latter counts."""
     parsed = ip_address(address.partition("%")[0])
     if isinstance(parsed, IPv6Address):
         embedded = _embedded_ipv4(parsed)

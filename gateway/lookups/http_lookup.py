@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _LookupFailure:
-    """Why a lookup has no answer, in our own words. `counts_against_system`: the system itself is down or slow."""
+    """The failure of a lookup, with a reason in our own words. `counts_against_system`: the system is down or slow."""
 
     outcome: LookupFailed | LookupLate
     reason: str

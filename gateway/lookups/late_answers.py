@@ -1,4 +1,4 @@
-"""Finishes late lookups: asks again with more time, and texts what the menus say to the answer."""
+"""Finishes late lookups: asks again with more time, and texts the words of the menus for the answer."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -30,7 +30,10 @@ logger = logging.getLogger(__name__)
 
 
 class LateAnswers:
-    """Finishes late lookups, one attempt a call. `secrets_of` returns the secrets that a service's lookups name."""
+    """Finishes late lookups, one attempt in each call.
+
+    `secrets_of` returns the secrets that a service's lookups name.
+    """
 
     def __init__(
         self,
@@ -102,7 +105,7 @@ class LateAnswers:
             self._outbox.reschedule(lease, due, {"attempts": str(question.attempts + 1)})
 
     def _complete(self, lease: Lease, outcome: str) -> None:
-        """Finish the lookup for good, and delete what the citizen said."""
+        """Finish the lookup for good, and delete the citizen's answers."""
         self._outbox.complete(lease, {"session": None, "caller": None, "state": outcome}, keep=KEPT_SECONDS)
         level = logging.INFO if outcome == "answered" else logging.WARNING
         logger.log(level, "late_answer", extra={"question": lease.id, "outcome": outcome})

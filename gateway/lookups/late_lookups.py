@@ -43,7 +43,7 @@ class LateLookup:
 
 
 class LateLookupStore:
-    """Stores late lookups. What the citizen said is encrypted, and deleted when the lookup is finished."""
+    """Stores late lookups. The citizen's answers are encrypted, and deleted when the lookup is finished."""
 
     def __init__(
         self, client: redis.Redis, outbox: Outbox, crypto: Crypto, clock: Callable[[], datetime]

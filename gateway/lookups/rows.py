@@ -53,7 +53,7 @@ def _value_at(value: Any, path: str) -> Any:
 
 
 def _path_exists(value: Any, path: str) -> bool:
-    """Whether a path without a value leads to a null, and does not end in nothing."""
+    """Return True if a path without a value leads to a null, not to nothing."""
     parent_path, _, last = path.rpartition(".")
     parent = _value_at(value, parent_path)
     return not path or (isinstance(parent, dict) and last in parent)

@@ -28,7 +28,7 @@ LIST_PRICES = list_price_lookup(PROVIDERS.list_prices)
 
 
 class MenuSource(msgspec.Struct, frozen=True):
-    """All the text that a service is made from, so that it can be compiled again without its files.
+    """All the text of a service, so that it can be compiled again without its files.
 
     `file` is the name of the menu file, for messages. `named` holds the included files and tables, by the names that
     the menu file uses. `sounds` lists its recordings by their paths; their contents are stored separately, by digest.
@@ -89,12 +89,12 @@ class MenuDefinition:
 
     @cached_property
     def data_needs(self) -> CallerDataNeeds:
-        """What the menus need of the stored data about a caller."""
+        """The parts of a caller profile that the menus need."""
         return find_data_needs(self.service)
 
     @cached_property
     def names_secrets(self) -> bool:
-        """Whether lookups of the menus name secrets."""
+        """True if lookups of the menus name secrets."""
         return bool(secret_names(self.service))
 
 
@@ -196,7 +196,7 @@ def load_definition(path: Path) -> MenuDefinition:
 def recording_coverage(
     service: Service, sounds: PromptSounds, problems: Mapping[str, tuple[str, ...]]
 ) -> PromptCoverage:
-    """Say which prompts of a service are recorded.
+    """Return the prompts of a service that are recorded.
 
     `problems`, by folder, are sentences about recordings that cannot be used.
     """

@@ -79,7 +79,7 @@ class MenuCache:
             return self._cached.get(digest)
 
     def refresh(self) -> bool:
-        """Switch to the version that is current in the store. Returns whether the version changed.
+        """Switch to the version that is current in the store. Returns True if the version changed.
 
         A version that this release cannot use is logged once, and the definition before it stays in use. Raises
         RedisError if the store is down.
@@ -98,7 +98,10 @@ class MenuCache:
         return True
 
     def _is_usable(self, definition: MenuDefinition, number: int) -> bool:
-        """Whether this process has all secrets of a version. The first version is not checked: the start checks it."""
+        """Return True if this process has all secrets of a version.
+
+        The first version is checked at the start, not here.
+        """
         missing = self._missing_secrets(definition.service) if self._current is not None else ()
         for sentence in missing:
             logger.error("menus_unusable", extra={"version": number, "reason": sentence})

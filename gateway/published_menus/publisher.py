@@ -19,13 +19,13 @@ class PublishResult:
 
     @property
     def unchanged(self) -> bool:
-        """Whether the version was current already."""
+        """True if the version was current already."""
         return self.previous_number == self.version.number
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCounts:
-    """How many sessions are under way, by the number of their version, and how many on versions that are gone."""
+    """The number of sessions under way, by the number of their version, and of those on versions that are gone."""
 
     by_version: dict[int, int]
     on_dropped_versions: int

@@ -1,4 +1,4 @@
-"""Watches which version is published, in a background thread, so that no hop has to ask the store."""
+"""Watches the published version in a background thread, so that no hop has to ask the store."""
 
 import logging
 import os

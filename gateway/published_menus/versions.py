@@ -19,7 +19,7 @@ from menus.model import Service
 
 NUMBERS_KEY, LAST_NUMBER_KEY, CURRENT_KEY = "menus:numbers", "menus:last", "menus:current"
 VERSION_KEY_PREFIX = "menus:version:"
-KEPT_VERSIONS = 20  # the newest, for `gateway rollback`
+KEPT_VERSIONS = 20  # the newest ones, for `gateway rollback`
 LONGEST_SESSION = timedelta(hours=1)  # including the time a web process needs to switch versions
 
 STORE_VERSION, MAKE_CURRENT, DROP_VERSION = (
@@ -29,7 +29,7 @@ STORE_VERSION, MAKE_CURRENT, DROP_VERSION = (
 
 
 class MenuVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """Facts about a version. `replaced_at`: when it stopped being the current one, None while it is current."""
+    """Facts about a version. `replaced_at` is the moment when another became current, None while it is current."""
 
     number: int
     digest: str

@@ -28,7 +28,7 @@ def signature_headers(secret: str, now: float, body: bytes) -> dict[str, str]:
 
 
 def verify_signature(secrets: Iterable[str], timestamp: str, signature: str, body: bytes, now: float) -> bool:
-    """Whether `body` was signed with one of `secrets`, at most 300 s before or after `now`."""
+    """Return True if `body` was signed with one of `secrets`, at most 300 s before or after `now`."""
     given_signature = signature.encode("utf-8", "surrogatepass")
     if not UNIX_SECONDS.fullmatch(timestamp) or abs(now - int(timestamp)) > WINDOW_SECONDS:
         return False

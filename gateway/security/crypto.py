@@ -58,7 +58,7 @@ class Crypto:
         return _signature(text, self._signing_keys[0])
 
     def verify(self, text: str, signature: str) -> bool:
-        """Whether any key made the signature. The time taken does not reveal how much of it was right."""
+        """Return True if any key made the signature. The time taken does not reveal how much of it was right."""
         given_signature = signature.encode("utf-8", "surrogatepass")
         matches = [
             hmac.compare_digest(_signature(text, key).encode(), given_signature) for key in self._signing_keys

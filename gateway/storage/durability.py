@@ -1,4 +1,4 @@
-"""Checks that the durable store keeps what is written to it, even through a power cut."""
+"""Checks that the durable store keeps its data, even through a power cut."""
 
 import logging
 from typing import cast
@@ -13,7 +13,7 @@ REQUIRED_SETTINGS = {"appendonly": "yes", "appendfsync": "always", "maxmemory-po
 def find_unsafe_settings(client: Redis) -> list[str]:
     """Return the names of settings that may lose a case, and warn of each in the log.
 
-    A managed Redis may not tell its settings; then all of them count as unsafe. Nothing is raised, because a gateway
+    A managed Redis may not show its settings; then all of them count as unsafe. Nothing is raised, because a gateway
     that could lose a case in a power cut still serves more people than one that does not start.
     """
     unsafe = []

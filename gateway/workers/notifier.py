@@ -1,4 +1,4 @@
-"""Notifies workers at once that something is due. It may fail, because the sweeper finds what is due a second later."""
+"""Notifies workers at once of items that are due. It may fail, as the sweeper finds these items a second later."""
 
 import atexit
 import logging
@@ -31,14 +31,14 @@ class JobNotifier:
         self._start_lock = threading.Lock()
 
     def notify(self, job: str, item: str) -> None:
-        """Ask a worker to do `job` (`queues.FORWARD`, `queues.SEND` …) for the item of this id. Never raises."""
+        """Ask a worker to do `job` (`queues.FORWARD`, `queues.SEND` …) for the item with this id. Never raises."""
         if self._pending.qsize() < MAX_PENDING:
             self._pending.put((job, item))
         if self._thread is None:
             self._start()
 
     def close(self) -> None:
-        """Enqueue what is pending, for at most a second, and stop the thread."""
+        """Enqueue pending items, for at most a second, and stop the thread."""
         thread = self._thread
         if thread is not None and thread.is_alive():
             self._pending.put(None)

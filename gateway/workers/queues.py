@@ -11,11 +11,11 @@ from rq.serializers import JSONSerializer
 
 FORWARD = "forward"  # a submission, to the case backend
 SEND = "send"  # a message, to a citizen
-FETCH_RECORDING = "fetch"  # what a caller spoke, from the provider
-ANSWER_LATE = "answer"  # a lookup that came too late for its screen, by text
-PLACE_CALL = "ring"  # a call, to somebody whom we promised to call
+FETCH_RECORDING = "fetch"  # a caller recording, from the provider
+ANSWER_LATE = "answer"  # a late lookup, by text
+PLACE_CALL = "ring"  # an outbound call
 RECONCILE_STATUS = "look_up"  # a text that was handed over without an answer, at its provider
-ANNOUNCE = "announce"  # whatever announcements are due
+ANNOUNCE = "announce"  # all texts of announcements that are due
 # Each stream has a queue of its own, so that no stream waits for another.
 QUEUE_BY_JOB = {
     FORWARD: "submissions",
@@ -33,7 +33,7 @@ TIMEOUT_SECONDS_PER_ID = 30
 MAX_IDS_BY_JOB = {SEND: 100}
 DEFAULT_MAX_IDS = 10
 MAX_IDS = 100
-# Jobs that do whatever is due in their stream, and ignore the ids that they are called with.
+# Jobs that do all items of their stream that are due, and ignore the ids that they are called with.
 STREAM_JOBS = frozenset({ANNOUNCE})
 
 JobFunction = Callable[..., None]
@@ -82,7 +82,7 @@ def queue(client: redis.Redis, name: str, job_class: type[OutboxJob] = OutboxJob
 
 
 def max_ids_per_job(job: str) -> int:
-    """Return how many ids one RQ job may have."""
+    """Return the most ids that one RQ job may have."""
     return MAX_IDS_BY_JOB.get(job, DEFAULT_MAX_IDS)
 
 

@@ -46,7 +46,7 @@ class Sweeper:
                 logger.warning("store_unavailable", extra={"job": "sweep", "reason": type(error).__name__})
 
     def sweep(self) -> int:
-        """Enqueue what is due. Returns how many items that were."""
+        """Enqueue items that are due. Returns their number."""
         now = self._monotonic()
         self._notified = {item_key: until for item_key, until in self._notified.items() if until > now}
         return sum(self._sweep_outbox(outbox, job, now) for outbox, job in self._outboxes)

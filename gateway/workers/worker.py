@@ -1,4 +1,4 @@
-"""The worker: does one job after another, and survives while the store is down."""
+"""The worker: does one job after another, and waits while the store is down."""
 
 import logging
 import os

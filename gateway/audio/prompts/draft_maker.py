@@ -15,8 +15,8 @@ from gateway.errors import MachineError
 class DraftResult:
     """The result for one language.
 
-    `made`: names of new drafts. `kept`: how many drafts were up to date. `recorded`: how many recordings were left
-    alone. `without_words`: names of prompts whose words are not known.
+    `made` has the names of new drafts. `kept` counts drafts that were up to date, `recorded` recordings that were left
+    alone. `without_words` has the names of prompts whose words are not known.
     """
 
     made: list[str] = field(default_factory=list)
@@ -55,7 +55,7 @@ def make_drafts(
 
 
 def _needs_draft(line: PlannedRecording, outcome: DraftResult, *, over_recordings: bool) -> bool:
-    """Whether to make a draft. If not, counts the reason in `outcome`."""
+    """Return True if a draft is to be made. If not, count the reason in `outcome`."""
     if line.state is RecordingState.RECORDED and not over_recordings:
         outcome.recorded += 1
         return False

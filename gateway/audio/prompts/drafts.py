@@ -1,4 +1,4 @@
-"""Lists which recordings are drafts, that is, spoken by a machine until a person records them.
+"""Lists the drafts among recordings: prompts spoken by a machine until a person records them.
 
 `drafts.txt` in the folder lists drafts by the digest of their contents. So a recording that replaces a draft under the
 same name is not taken for a draft.

@@ -81,7 +81,10 @@ class PromptStore:
         return data
 
     def drop_unused(self, in_use: Collection[str]) -> int:
-        """Drop recordings that no version names, except those stored within the hour. Returns how many were dropped."""
+        """Drop recordings that no version names, except those stored within the hour.
+
+        Returns the number of dropped ones.
+        """
         before = (self._clock() - UNUSED_GRACE).timestamp()
         old = cast("list[bytes]", self._redis.zrangebyscore(STORED_KEY, "-inf", before))
         unused = sorted({digest.decode() for digest in old} - set(in_use))

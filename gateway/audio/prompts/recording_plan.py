@@ -1,4 +1,4 @@
-"""Plans recordings: lists which recordings a menu file needs, and which of them are there."""
+"""Plans recordings: lists the recordings that a menu file needs, and their state."""
 
 import posixpath
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from menus.model import Service
 
 
 class RecordingState(StrEnum):
-    """Whether a recording is there, is a draft, or is missing."""
+    """The state of a planned recording: it is there, it is a draft, or it is missing."""
 
     RECORDED = "recorded"
     DRAFT = "draft"

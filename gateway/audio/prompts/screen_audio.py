@@ -1,4 +1,4 @@
-"""Lists how calls speak each screen in each language: by recordings, by a machine, or not at all."""
+"""Lists the speech of each screen in each language: recordings, a machine's voice, or none."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ SYSTEM_PROMPTS = "(words of the gateway)"
 
 @dataclass(frozen=True, slots=True)
 class ScreenAudio:
-    """How a screen is spoken in a language.
+    """The speech of a screen in a language. `how` is its source.
 
-    `draft`: some of its recordings are drafts. `missing`: recordings that are not there. `values`: values that no
-    recording can say. `seconds`: the length of its prompt.
+    `draft`: some of its recordings are drafts. `missing` are recordings that are not there. `values` are values that no
+    recording can say. `seconds` is the length of its prompt.
     """
 
     screen: str
@@ -33,7 +33,7 @@ class ScreenAudio:
 
 
 def list_screen_audio(file: MenuFile) -> tuple[ScreenAudio, ...]:
-    """List what callers hear. Empty: it takes no calls, or has errors other than missing recordings."""
+    """List the speech of all screens; empty if the file takes no calls, or has errors other than missing recordings."""
     service = file.compiled.service or file.source.compile().service
     screens = spoken_screens(service) if service is not None else []
     if service is None or not screens:

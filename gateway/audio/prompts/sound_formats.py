@@ -20,7 +20,7 @@ class InvalidSoundError(ValueError):
 
 
 def duration_seconds(data: bytes, suffix: str) -> float:
-    """Return how many seconds a recording plays. Raises InvalidSoundError if no player would play it."""
+    """Return the length of a recording in seconds. Raises InvalidSoundError if no player would play it."""
     if not data:
         raise InvalidSoundError("is empty")
     try:
@@ -49,7 +49,7 @@ def _mp3(data: bytes) -> float:
 
 
 def _sound_offset(data: bytes) -> int:
-    """Return where the sound begins: after an ID3v2 tag, whose length is written with seven bits in each byte."""
+    """Return the offset of the sound: after an ID3v2 tag, whose length is written with seven bits in each byte."""
     if data[:3] != b"ID3":
         return 0
     size = 0

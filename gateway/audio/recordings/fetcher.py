@@ -26,7 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 class RecordingFetcher:
-    """Fetches recordings, one attempt a call. `deletes_at`: whether to delete a provider's copy after fetching it."""
+    """Fetches recordings, one attempt in each call.
+
+    `deletes_at` returns True for providers whose copy is then deleted.
+    """
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ _UNTIL = re.compile(r"[0-9]{1,12}")
 
 
 class LinkStatus(Enum):
-    """Whether a link is valid, has expired, or is not one of ours."""
+    """The status of a link: valid, expired, or not one of ours."""
 
     INVALID = 1
     EXPIRED = 2

@@ -1,4 +1,4 @@
-"""Says where recordings may be fetched from, and with which credentials: only from the providers themselves."""
+"""The places from which recordings may be fetched, and the credentials there. Only providers themselves qualify."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class RecordingSources:
     by_provider: Mapping[str, RecordingSource]
 
     def allows(self, url: str) -> bool:
-        """Whether a recording may be fetched from this address."""
+        """Return True if a recording may be fetched from this address."""
         try:
             parts = urlsplit(url)
             port, host = parts.port, (parts.hostname or "").lower()
@@ -46,7 +46,10 @@ class RecordingSources:
         return parts.scheme == "https" and port in (None, 443) and _matches_any(host, self.hosts)
 
     def credentials(self, provider: str, url: str) -> tuple[str, str] | None:
-        """Return the login to send to this URL. It goes only to the provider itself, never to where it redirects."""
+        """Return the login to send to this URL.
+
+        It goes only to the provider itself, never to the target of a redirect.
+        """
         source = self.by_provider.get(provider)
         if source is None or source.login is None:
             return None
@@ -55,7 +58,7 @@ class RecordingSources:
         return source.login if is_own else None
 
     def deletes(self, provider: str) -> bool:
-        """Whether this provider's copy is deleted after fetching it."""
+        """Return True if this provider's copy is deleted after it is fetched."""
         source = self.by_provider.get(provider)
         return source is not None and source.deletes
 

@@ -1,4 +1,4 @@
-"""Stores recordings of callers: where to fetch each, its state, and which number it belongs to."""
+"""Stores recordings of callers: the address of each at its provider, its state, and its number."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,15 +15,15 @@ from gateway.storage.records import read_record
 from menus.answers.recording import LOST, PENDING, STORED, recording_of
 
 COUNTS_KEY = "counts:recordings"
-PLAY_LINK_SECONDS = 600  # for how long a link is valid from which a provider plays a recording to its caller
+PLAY_LINK_SECONDS = 600  # validity of a link from which a provider plays a recording to its caller
 SUPERSEDED = "unwanted"
 
 
 class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
     """One recording. `created_at` and `expires_at`, the end of its retention, are in Unix seconds.
 
-    `url` is where the provider has it, empty once it is not needed any more. `superseded`: the caller recorded another
-    one in its place.
+    `url` is its address at the provider, empty once it is not needed any more. `superseded`: the caller recorded
+    another one in its place.
     """
 
     id: str
@@ -38,7 +38,7 @@ class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def expires_at(self) -> float:
-        """When its retention ends, in Unix seconds."""
+        """The end of its retention, in Unix seconds."""
         return self.created_at + self.retention_seconds
 
     def __repr__(self) -> str:  # without the address, which is private
@@ -46,7 +46,7 @@ class CallerRecording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RecordingStore:
-    """Stores recordings for `retention`. `deletes_at`: whether a provider's own copy is deleted.
+    """Stores recordings for `retention`. `deletes_at` returns True for providers whose own copy is deleted.
 
     Redis errors pass through; try again then.
     """
@@ -72,7 +72,7 @@ class RecordingStore:
         self._deletes_at = deletes_at
 
     def put(self, recording_id: str, provider: str, url: str, msisdn: str) -> bool:
-        """Store that a provider has a recording, so that a worker fetches it. Notify the workers afterwards.
+        """Record that a provider has a recording, so that a worker fetches it. Notify the workers afterwards.
 
         Returns False, and changes nothing, if the recording is known already.
         """
@@ -138,7 +138,7 @@ class RecordingStore:
         self._outbox.forget(recording_id)
 
     def with_links(self, value: Any) -> Any:
-        """Turn the fields of a case into what the backend gets: each spoken answer becomes a link and its state now."""
+        """Turn the fields of a case into those for the backend: each spoken answer becomes a link and a state."""
         recording_id = recording_of(value)
         if recording_id is not None and RECORDING_ID.fullmatch(recording_id):
             state, until = self._state_and_expiry(recording_id)
@@ -148,7 +148,7 @@ class RecordingStore:
         return [self.with_links(item) for item in value] if isinstance(value, list) else value
 
     def _state_and_expiry(self, recording_id: str) -> tuple[str, float]:
-        """Return the state of a recording, and when its links expire (Unix seconds)."""
+        """Return the state of a recording, and the end of its links (Unix seconds)."""
         row = self._redis.hmget(self._outbox.record_key(recording_id), "state", "created_at")
         state, created = cast("list[bytes | None]", row)
         now = self._clock().timestamp()

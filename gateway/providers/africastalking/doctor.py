@@ -55,7 +55,7 @@ def check_webhooks(settings: Settings) -> WebhookProbe:
     if answer.status == NO_CONTENT:
         return WebhookProbe([good(about, "A request with the token came through.")], answer)
     if answer.status == FORBIDDEN and settings.webhook_networks:
-        said = "A request of this machine was turned away, which GATEWAY_WEBHOOK_CIDRS may well want."
-        return WebhookProbe([info(about, said)], answer)
+        message = "A request from this machine was turned away. That is right if GATEWAY_WEBHOOK_CIDRS leaves it out."
+        return WebhookProbe([info(about, message)], answer)
     cure = "Does the gateway behind it have the same GATEWAY_WEBHOOK_TOKEN? Does the proxy keep the path?"
     return WebhookProbe([failure_finding(about, "A request with the token", answer, cure)], answer)

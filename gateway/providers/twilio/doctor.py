@@ -27,17 +27,17 @@ def check_account(settings: TwilioSettings, limits: BalanceLimits) -> Iterator[F
     if not is_authorised(answer):
         yield refusal_finding(TITLE, answer, "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
         return
-    told = answer.json if isinstance(answer.json, dict) else {}
-    state = str(told.get("status", "unknown"))
+    details = answer.json if isinstance(answer.json, dict) else {}
+    state = str(details.get("status", "unknown"))
     if state == "active":
         yield good(TITLE, "The credentials are accepted, and the account is active.")
     else:
         yield bad(TITLE, f"The account is `{state}`.", "Open it again in Twilio's console.")
-    if told.get("type") == "Trial":
+    if details.get("type") == "Trial":
         yield warning(TITLE, "It is a trial account: only verified numbers get texts.", "Upgrade it.")
     answer = send_request("GET", f"{account}/Balance.json", login=login)
-    told = answer.json if isinstance(answer.json, dict) else {}
-    written = f"{told.get('currency', '')} {told.get('balance', '')}"
+    details = answer.json if isinstance(answer.json, dict) else {}
+    written = f"{details.get('currency', '')} {details.get('balance', '')}"
     yield balance_finding(TITLE, read_balance(written), limits)
 
 

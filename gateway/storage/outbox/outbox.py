@@ -1,4 +1,4 @@
-"""The outbox: lists what must leave the gateway, by the time at which it is due.
+"""The outbox: a list of items that must leave the gateway, by the time at which each is due.
 
 The list in Redis is the truth; an RQ job only tells a worker to look. The script that commits a record also adds its
 item, with ``ZADD outbox:<stream>:due <when> <id>``. The item leaves when it is delivered or given up. A worker leases
@@ -112,7 +112,7 @@ class Outbox:
         return [Lease(item.decode(), token) for item in cast("list[bytes]", items)]
 
     def reschedule(self, lease: Lease, when: float, changes: Mapping[str, str | None] | None = None) -> bool:
-        """Return the item to the list, due again at `when`."""
+        """Put the item back into the list, due again at `when`."""
         return self.apply_outcomes([ItemOutcome(lease, "due", when, changes)])[0]
 
     def complete(
@@ -167,7 +167,7 @@ class Outbox:
         return [(item.decode(), float(since)) for item, since in cast("list[tuple[bytes, float]]", rows)]
 
     def is_paused(self) -> bool:
-        """Whether an operator has paused this stream. None of its items is leased until it is resumed."""
+        """Return True if an operator has paused this stream. None of its items is leased until it is resumed."""
         return bool(self._redis.hexists(PAUSED_KEY, self.stream))
 
     def count_due_within(self, seconds: float) -> int:
@@ -219,10 +219,10 @@ def deletable_fields(changes: Mapping[str, str | None] | None) -> dict[str, str 
 
 
 def retry_wait(attempts: int) -> float:
-    """Return the seconds to wait before the next attempt. `attempts`: how many failed before the last one."""
+    """Return the seconds to wait before the next attempt. `attempts` is the number that failed before the last one."""
     return RETRY_WAITS[min(attempts, len(RETRY_WAITS) - 1)]
 
 
 def spread_retry_wait(attempts: int, draw: Callable[[int], int]) -> float:
-    """Return `retry_wait`, a tenth shorter to longer, so that items that failed together do not retry together."""
+    """Return `retry_wait`, up to a tenth shorter or longer, so that items that failed together retry apart."""
     return retry_wait(attempts) * (0.9 + draw(200) / 1000)

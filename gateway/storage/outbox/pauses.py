@@ -73,6 +73,6 @@ class StreamPauses:
         return _decoder.decode(value)
 
     def resumed_at(self, name: str) -> datetime | None:
-        """When the last pause of a stream ended, or None. The age of an item that waited counts from then."""
+        """Return when the last pause of a stream ended, or None. The age of an item that waited counts from then."""
         value = cast("bytes | None", self._redis.hget(RESUMED_KEY, STREAM_BY_NAME[name]))
         return None if value is None else datetime.fromtimestamp(float(value), UTC)
