@@ -67,10 +67,10 @@ class CallPlayer(Player):
         self._show(self._phone.page)
 
     def _press_keys(self, keys: str) -> None:
-        heard = interpret_keys(self._scope, self._progress, keys)
-        self._progress = heard.progress
-        if heard.typed is not None:
-            self._step(heard.typed)
+        pressed = interpret_keys(self._scope, self._progress, keys)
+        self._progress = pressed.progress
+        if pressed.typed is not None:
+            self._step(pressed.typed)
 
     def _step(self, typed: str) -> None:
         before = self._phone.session

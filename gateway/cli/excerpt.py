@@ -18,6 +18,6 @@ def excerpt(lines: Sequence[str], line: int, column: int) -> tuple[str, str] | N
     found = _TOKEN.match(text, start)
     end = max(found.end() if found else start + 1, start + 1)
     cut = max(0, start - MAX_COLUMNS // 2) if len(text) > MAX_COLUMNS else 0
-    shown = text[cut : cut + MAX_COLUMNS]
+    line_part = text[cut : cut + MAX_COLUMNS]
     before, token = text[cut:start], text[start : min(end, cut + MAX_COLUMNS)]
-    return shown, " " * cell_len(before) + "^" * max(cell_len(token), 1)
+    return line_part, " " * cell_len(before) + "^" * max(cell_len(token), 1)

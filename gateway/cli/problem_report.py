@@ -24,12 +24,12 @@ def print_text(problems: Sequence[Problem], lines: SourceLines, console: Console
         )
         console.print(heading, soft_wrap=True)
         place = problem.place
-        shown = excerpt(lines.get(place.file, ()), place.line, place.column)
+        line_and_carets = excerpt(lines.get(place.file, ()), place.line, place.column)
         number = str(place.line)
         margin = " " * len(number)
-        if shown is not None:
-            console.print(Text(f"  {number} | {shown[0]}"), soft_wrap=True)
-            console.print(Text.assemble(f"  {margin} | ", (shown[1], colour)), soft_wrap=True)
+        if line_and_carets is not None:
+            console.print(Text(f"  {number} | {line_and_carets[0]}"), soft_wrap=True)
+            console.print(Text.assemble(f"  {margin} | ", (line_and_carets[1], colour)), soft_wrap=True)
         if problem.cure:
             console.print(
                 Text.assemble(f"  {margin} = ", ("cure", "bold"), f": {problem.cure}"), soft_wrap=True

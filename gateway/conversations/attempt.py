@@ -108,7 +108,7 @@ class SessionAttempt:
         self,
         definition: MenuDefinition,
         runner: GatewayRunner,
-        shown: ScreenResult,
+        result: ScreenResult,
         profile_before: CallerProfile = EMPTY_PROFILE,
         *,
         replayable: bool = False,
@@ -118,16 +118,16 @@ class SessionAttempt:
         cacheable: bool = True,
     ) -> RecordSaveRequest:
         """Commit the effects of the walk, and return the record to save."""
-        service, session = definition.service, shown.session
+        service, session = definition.service, result.session
         if runner.pending_effects or not session.origin:
-            session = runner.commit(shown, profile_before)
+            session = runner.commit(result, profile_before)
         crypto = self.resources.crypto
         record = Conversation(
             definition.digest,
             replayable,
             seen_length,
             seen_digest,
-            HopReply(shown.page.text, shown.page.ends),
+            HopReply(result.page.text, result.page.ends),
             pack_session(service, session, crypto) if service.private else PLAIN + sessions.pack(session),
             channel_state,
         )

@@ -142,22 +142,22 @@ class ConversationStore:
             return LoadedConversation(
                 key, count_key, cached.revision, cached.conversation, hops_so_far, minute, fresh=False
             )
-        held, hops = cast("list[bytes | None]", self._call("MGET", key, count_key))
-        revision = NO_REVISION if held is None else held[:REVISION_BYTES]
-        conversation = None if held is None else unpack_conversation(held[REVISION_BYTES:])
+        record, hops = cast("list[bytes | None]", self._call("MGET", key, count_key))
+        revision = NO_REVISION if record is None else record[:REVISION_BYTES]
+        conversation = None if record is None else unpack_conversation(record[REVISION_BYTES:])
         return LoadedConversation(key, count_key, revision, conversation, int(hops or 0), minute, fresh=True)
 
     def find(self, key: str) -> Conversation | None:
         """Return the record under `key`; None if there is none that can be read."""
-        held = cast("bytes | None", self._client().get(key))
-        return None if held is None else unpack_conversation(held[REVISION_BYTES:])
+        record = cast("bytes | None", self._client().get(key))
+        return None if record is None else unpack_conversation(record[REVISION_BYTES:])
 
     def forget_caller(self, caller_digest: str) -> int:
         """Delete the last conversations of this caller; return the number of deleted records."""
         client = self._client()
         keys = [*client.scan_iter(f"last:{caller_digest}:*", count=1000)]
-        held = cast("list[bytes | None]", client.mget(keys)) if keys else []
-        records = {pointer[1:] for pointer in held if pointer}
+        pointers = cast("list[bytes | None]", client.mget(keys)) if keys else []
+        records = {pointer[1:] for pointer in pointers if pointer}
         deleted = client.delete(*records) if records else 0
         if keys:
             client.delete(*keys)
@@ -213,8 +213,12 @@ class ConversationStore:
                 "tuple[int, list[bytes]]", client.scan(cursor, match=f"{RECORD_PREFIX}*", count=SCAN_BATCH)
             )
             records = cast("list[bytes | None]", client.mget(keys)) if keys else []
-            held = [unpack_conversation(record[REVISION_BYTES:]) for record in records if record is not None]
-            counts.update(one.definition_digest for one in held if one is not None and not one.reply.ends)
+            conversations = [
+                unpack_conversation(record[REVISION_BYTES:]) for record in records if record is not None
+            ]
+            counts.update(
+                one.definition_digest for one in conversations if one is not None and not one.reply.ends
+            )
         return counts
 
 

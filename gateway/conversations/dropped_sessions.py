@@ -77,10 +77,10 @@ class DroppedSessions:
     def find_resumables(self, pointers: Sequence[ResumePointer]) -> list[ResumableConversation]:
         """Find the caller's last unended conversations, in the order of `pointers`, in one round trip."""
         keys = [pointer.key for pointer in pointers]
-        held = cast("list[bytes | None]", self.client().mget(keys)) if keys else []
+        values = cast("list[bytes | None]", self.client().mget(keys)) if keys else []
         return [
             ResumableConversation(pointer, one[1:].decode(), one[:1] == REPLAYABLE)
-            for pointer, one in zip(pointers, held, strict=True)
+            for pointer, one in zip(pointers, values, strict=True)
             if one
         ]
 

@@ -1,7 +1,7 @@
 """Carry out the effects of menus, each once, however often a hop is repeated.
 
-Effects are carried out before the session is saved, so that nothing that a citizen was told is lost. Completed effects
-are stored under the conversation in which the session began (`effects:<digest of the origin>`), with the caller profile
+Effects are carried out before the session is saved, so that no promise to a citizen is lost. Completed effects are
+stored under the conversation in which the session began (`effects:<digest of the origin>`), with the caller profile
 from before them. If the record of the session is lost, its inputs are replayed from that profile.
 """
 

@@ -1,7 +1,7 @@
 """The conversation handler: load, decide, save, notify. USSD, SMS and voice add only their differences.
 
-A request is always answered, whatever goes wrong. The same request twice changes nothing the second time. A case, a
-text or a call is on disk before the citizen is told of it.
+Every request is answered, even after an error. The same request twice changes nothing the second time. A case, a text
+or a call is on disk before the citizen hears of it.
 """
 
 import logging

@@ -104,5 +104,7 @@ def http_check(url: str, accepts: Callable[[int], bool]) -> Callable[[], bool]:
 def _log_tail(program: Program) -> str:
     """Return the end of a log; of a stack trace only its last line."""
     lines = [line for line in log_tail(program.log).splitlines() if line.strip()]
-    shown = lines[-1:] if any("Traceback" in line or line.startswith("  File ") for line in lines) else lines
-    return "\n".join([*(f"  {line}" for line in shown[-LOG_TAIL_LINES:]), f"Its log: {program.log}"])
+    last_lines = (
+        lines[-1:] if any("Traceback" in line or line.startswith("  File ") for line in lines) else lines
+    )
+    return "\n".join([*(f"  {line}" for line in last_lines[-LOG_TAIL_LINES:]), f"Its log: {program.log}"])

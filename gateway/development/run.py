@@ -37,7 +37,7 @@ def run(environ: Mapping[str, str], started_at: float, say: Say) -> None:
     code = first_dial_code(settings.menus, environ)
     load_delivery(
         find_delivery_file(settings.menus, settings.delivery), settings.sms_providers, PROVIDERS.list_prices
-    )  # wrong: told now
+    )  # report mistakes in it now
     state = StateFolder.acquire(settings.state_dir.resolve())
     try:
         port_check.require_free_port(settings.host, settings.port)

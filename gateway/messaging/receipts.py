@@ -84,8 +84,8 @@ class ReceiptProcessor:
             for message, provider, provider_id in named:
                 digest = message.number_digest
                 pipeline.exists(_held_key(provider, provider_id), _held_by_number_key(provider, digest))
-            held = pipeline.execute()
-        for one, some in zip(named, held, strict=True):
+            are_held = pipeline.execute()
+        for one, some in zip(named, are_held, strict=True):
             if some:
                 self.apply_held(*one)
 
@@ -105,10 +105,10 @@ class ReceiptProcessor:
         if message is None or message.state != states.UNKNOWN or message.submitting_at is None:
             return
         since = message.submitting_at.timestamp() - MAX_CLOCK_SKEW_SECONDS
-        held = cast("set[bytes]", self._redis.smembers(_held_by_number_key(provider, number_digest)))
+        provider_ids = cast("set[bytes]", self._redis.smembers(_held_by_number_key(provider, number_digest)))
         candidates = [
             provider_id
-            for provider_id in (name.decode() for name in held)
+            for provider_id in (name.decode() for name in provider_ids)
             if (self._redis.zscore(HELD_KEY, _held_key(provider, provider_id)) or 0.0) >= since
         ]
         if len(candidates) == 1:
@@ -118,12 +118,12 @@ class ReceiptProcessor:
         key = _held_key(provider, provider_id)
         held = cast("dict[bytes, bytes]", self._redis.hgetall(key))
         for state in sorted(held, key=lambda state: states.STATES.index(state.decode())):
-            kept = _held_decoder.decode(held[state])
+            held_receipt = _held_decoder.decode(held[state])
             receipt = DeliveryReceipt(
-                provider, provider_id, "", state.decode(), kept.code, opted_out=kept.opted_out
+                provider, provider_id, "", state.decode(), held_receipt.code, opted_out=held_receipt.opted_out
             )
-            self._apply(message, state.decode(), receipt, kept.number_digest)
-            self._redis.srem(_held_by_number_key(provider, kept.number_digest), provider_id)
+            self._apply(message, state.decode(), receipt, held_receipt.number_digest)
+            self._redis.srem(_held_by_number_key(provider, held_receipt.number_digest), provider_id)
         if held:
             self._redis.delete(key)
             self._redis.zrem(HELD_KEY, key)

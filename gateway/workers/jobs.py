@@ -1,4 +1,4 @@
-"""The jobs that workers can do. They run nothing else, whatever is in Redis."""
+"""The jobs that workers can do. They run nothing else, even if Redis names something else."""
 
 import logging
 from collections.abc import Callable, Mapping

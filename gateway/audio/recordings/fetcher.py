@@ -98,9 +98,9 @@ class RecordingFetcher:
 
     def _delete_provider_copy(self, lease: Lease, recording: CallerRecording) -> None:
         """Delete the provider's copy of a recording that is stored here, or superseded. Then finish the item."""
-        gone = not self._deletes_at(recording.provider) or not recording.url
+        nothing_to_delete = not self._deletes_at(recording.provider) or not recording.url
         if (
-            gone
+            nothing_to_delete
             or self._downloader.delete(recording.provider, recording.url)
             or recording.attempts > MAX_DELETION_TRIES
         ):

@@ -51,7 +51,7 @@ def list_announcements() -> None:
 @click.argument("announcement", metavar="ID")
 @click.option("--follow", "following", is_flag=True, help="Go on until all of it is sent.")
 def status(announcement: str, following: bool) -> None:
-    """Show how one announcement stands, with its texts by their states."""
+    """Show the status of one announcement, with its texts by their states."""
     with running_gateway() as container:
         store, outbox, pauses = (
             container.announcements.store,

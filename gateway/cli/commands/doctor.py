@@ -23,7 +23,7 @@ _STATUS_STYLES = {
 def doctor(show_token: bool, as_json: bool) -> None:
     """Look at providers, stores, proxy, menus, workers and the case backend, and say what to do.
 
-    Nothing is changed, and no text is sent. Exit status 0 where nothing is bad, warnings or not; else 1.
+    Nothing is changed, and no text is sent. Exit status 1 if something is bad; else 0, with or without warnings.
     """
     from gateway.operations.doctor.doctor import run_doctor
 

@@ -31,10 +31,12 @@ def prompts() -> None:
 def list_recordings(file: Path, languages: tuple[str, ...], missing: bool) -> None:
     """List every recording that FILE needs: whether it is there, how long it is, what it says."""
     for part in _plan(file, languages):
-        shown = [line for line in part.recordings if not missing or line.state is not RecordingState.RECORDED]
-        width = max((len(line.prompt.file) for line in shown), default=0)
+        listed = [
+            line for line in part.recordings if not missing or line.state is not RecordingState.RECORDED
+        ]
+        width = max((len(line.prompt.file) for line in listed), default=0)
         click.echo(_heading(part))
-        for line in shown:
+        for line in listed:
             seconds = f"{line.sound.seconds:5.1f} s" if line.sound is not None else "       "
             words = line.prompt.words + ("" if line.prompt.required else "  (may be left out)")
             click.echo(f"  {line.state:<8}  {seconds}  {line.prompt.file:<{width}}  {words}".rstrip())

@@ -51,7 +51,7 @@ def submissions(ctx: click.Context) -> None:
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many of each.")
 @click.pass_obj
 def list_submissions(container: Container, state: str | None, limit: int) -> None:
-    """Show what is on its way, and what was given up and why."""
+    """Show submissions that are on their way, and those that were given up, with the reason."""
     submission_admin = container.cases.submission_admin
     sums = submission_admin.counts()
     console = Console()

@@ -39,7 +39,7 @@ class TestedMenus:
 def test(files: tuple[Path, ...], fail_uncovered: bool, quiet: bool) -> None:
     """Replay scenarios: what citizens type, and what they must then see.
 
-    Exit status 0 where all is as expected, 1 where something differs.
+    Exit status 0 if all is as expected, 1 if something differs.
     """
     run_all = _TestRun(quiet)
     for file in files:

@@ -15,7 +15,7 @@ from menus.rendering.text.sanitise import to_plain_text
 WordsByLanguage = Mapping[str, Mapping[str, str]]
 """The gateway's own words by language and name, as a service has them."""
 
-CARRIER_LANGUAGE = "en"  # their words count whatever the service speaks
+PROVIDER_LANGUAGE = "en"  # the language of providers' own commands, which count in every service
 RESERVED_WORDS = frozenset({"stop", "stopall"})  # never the name of an option
 COMMAND_WORD_KEYS = {
     SmsCommand.STOP: "stop_words",
@@ -47,7 +47,7 @@ def parse_command(text: str, words: WordsByLanguage) -> tuple[SmsCommand, str] |
     tokens = WORD_PATTERN.findall(_strip_accents(text))
     if not tokens:
         return None
-    languages = (CARRIER_LANGUAGE, *words)
+    languages = (PROVIDER_LANGUAGE, *words)
     fillers = {
         word for language in languages for word in FILLER_WORDS.get(_base_language(language), "").split()
     }
@@ -64,7 +64,7 @@ def parse_command(text: str, words: WordsByLanguage) -> tuple[SmsCommand, str] |
 
 def command_language(word: str, words: WordsByLanguage) -> str | None:
     """Return the language of a command's word, if it belongs to only one language."""
-    if any(word in _command_words(command, CARRIER_LANGUAGE, {}) for command in SmsCommand):
+    if any(word in _command_words(command, PROVIDER_LANGUAGE, {}) for command in SmsCommand):
         return None
     languages = [
         one for one in words if any(word in _command_words(command, one, words) for command in SmsCommand)

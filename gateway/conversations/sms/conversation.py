@@ -99,13 +99,17 @@ class SmsConversation(SessionAttempt):
             return None
         case_context = CaseContext(question.reference, question.state, question.note)
         origin = self.resources.crypto.digest(f"asked:{question.message_id}")
-        shown = self.build_runner(self.published, origin).open_question(
+        question_screen = self.build_runner(self.published, origin).open_question(
             question.screen, replace(self.profile, language=question.language), case_context
         )
-        if shown is None:
+        if question_screen is None:
             return None
         open_conversation = OpenConversation(
-            self.published, shown.session, shown.page.text, question.reference, question.message_id
+            self.published,
+            question_screen.session,
+            question_screen.page.text,
+            question.reference,
+            question.message_id,
         )
         return _AskedQuestion(open_conversation, question.asked_at)
 
@@ -185,17 +189,17 @@ class SmsConversation(SessionAttempt):
     def begin(self, point: EntryPoint, first: FirstAnswer | None = None, *, lost: bool = False) -> SmsResult:
         """Begin a new conversation. `first` answers its first question. `lost`: the one under way is gone."""
         runner = self.build_runner(self.published, self.conversation_id)
-        shown = runner.start(point, [first.text] if first else [], self.profile, None)
-        return self._build_result(self.published, shown, runner, lost=lost)
+        result = runner.start(point, [first.text] if first else [], self.profile, None)
+        return self._build_result(self.published, result, runner, lost=lost)
 
     def _build_result(
-        self, definition: MenuDefinition, shown: ScreenResult, runner: GatewayRunner, *, lost: bool = False
+        self, definition: MenuDefinition, result: ScreenResult, runner: GatewayRunner, *, lost: bool = False
     ) -> SmsResult:
         """Return the page as a reply and a record. Effects of the walk are carried out before the record is saved."""
-        service, page = definition.service, shown.page
+        service, page = definition.service, result.page
         state = runner.about_reference.encode()
-        record = self.build_save_request(definition, runner, shown, channel_state=state).record
-        language = shown.session.language
+        record = self.build_save_request(definition, runner, result, channel_state=state).record
+        language = result.session.language
         text = self.with_restart_notice(service, language, page.text) if lost else page.text
         reply = SmsReply(text, language, "ended" if page.ends else "continued")
         disposition = Disposition.END if page.ends else Disposition.CONTINUE

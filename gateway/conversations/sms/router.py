@@ -52,20 +52,20 @@ class SmsRouter:
         """
         conversation, text = self._conversation, self._incoming.text
         handled = self._incoming.handled_command
-        found = (handled, "") if handled is not None else parse_command(text, conversation.service.words)
+        command = (handled, "") if handled is not None else parse_command(text, conversation.service.words)
         if (
-            found is not None
-            and found[0] is SmsCommand.START
+            command is not None
+            and command[0] is SmsCommand.START
             and not self._consent.opted_out(conversation.caller_digest)
         ):
             return None  # a text like any other
-        if handled is not None or found is None:
-            return found
-        if found[1] not in RESERVED_WORDS and conversation.fits_open_screen(text):
+        if handled is not None or command is None:
+            return command
+        if command[1] not in RESERVED_WORDS and conversation.fits_open_screen(text):
             return None
         keyword = match_keyword(conversation.published.service, text)
-        meant = found[0] is SmsCommand.STOP or keyword is None or not keyword.is_exact
-        return found if meant else None
+        is_command = command[0] is SmsCommand.STOP or keyword is None or not keyword.is_exact
+        return command if is_command else None
 
     def _is_silenced(self) -> bool:
         loaded = self._loaded

@@ -94,18 +94,18 @@ class SmsConversationStore:
             pipeline.mget(keys.conversation, keys.reply)
             pipeline.hmget(keys.counters, ["texts", "replies", "last", "told"])
             pipeline.ttl(keys.conversation)
-            (held, answered), (texts, replies, last, told), left = cast(
+            (record, answered), (texts, replies, last, hinted), left = cast(
                 "tuple[list[bytes | None], list[bytes | None], int]", tuple(pipeline.execute())
             )
         return LoadedSms(
             keys=keys,
-            revision=NO_REVISION if held is None else held[:REVISION_BYTES],
-            conversation=None if held is None else unpack_conversation(held[REVISION_BYTES:]),
+            revision=NO_REVISION if record is None else record[:REVISION_BYTES],
+            conversation=None if record is None else unpack_conversation(record[REVISION_BYTES:]),
             earlier_reply=None if answered is None else _reply_decoder.decode(answered),
             texts_this_hour=int(texts or 0),
             replies_this_hour=int(replies or 0),
             last_reply_digest=(last or b"").decode(),
-            was_sent_hint=told is not None,
+            was_sent_hint=hinted is not None,
             idle_time=timedelta(seconds=CONVERSATION_SECONDS - left),
         )
 

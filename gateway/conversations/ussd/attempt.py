@@ -119,22 +119,22 @@ class HopAttempt(SessionAttempt):
         runner = self.build_runner(
             definition, origin, completed_effects=completed.names, fresh=self.loaded.fresh
         )
-        shown = runner.start(
+        result = runner.start(
             entry.entry_point, inputs, profile, dropped.with_profile(profile) if dropped else None
         )
         if restarting and not requested:
-            words = self.with_restart_notice(definition.service, shown.session.language, shown.page.text)
-            shown = ScreenResult(shown.session, replace(shown.page, text=words))
-        resumed = bool(shown.session.dropped_session) or shown.session.origin not in ("", origin)
+            words = self.with_restart_notice(definition.service, result.session.language, result.page.text)
+            result = ScreenResult(result.session, replace(result.page, text=words))
+        resumed = bool(result.session.dropped_session) or result.session.origin not in ("", origin)
         request = self.build_save_request(
             definition,
             runner,
-            shown,
+            result,
             profile,
             replayable=not restarting and not resumed,
             seen_length=len(text),
             seen_digest=self.text_digest or self.resources.crypto.digest(text),
-            cacheable=(definition.digest, shown.session.screen) not in self.stale_screens.screens,
+            cacheable=(definition.digest, result.session.screen) not in self.stale_screens.screens,
         )
         return replace(request, resumed_from=dropped.resumed_from) if dropped and resumed else request
 
@@ -150,7 +150,7 @@ class HopAttempt(SessionAttempt):
             return self._begin_session(restarting=True, requested=True)
         runner = self.build_runner(definition, session.origin, fresh=self.loaded.fresh)
         try:
-            shown = runner.step(session, typed)
+            result = runner.step(session, typed)
         except StaleRequestError:
             self.stale_screens.add(definition, session.screen)
             raise
@@ -159,12 +159,12 @@ class HopAttempt(SessionAttempt):
         return self.build_save_request(
             definition,
             runner,
-            shown,
+            result,
             before,
             replayable=record.replayable,
             seen_length=len(self.text),
             seen_digest=self.text_digest,
-            cacheable=(definition.digest, shown.session.screen) not in self.stale_screens.screens,
+            cacheable=(definition.digest, result.session.screen) not in self.stale_screens.screens,
         )
 
     def _restarts_on_newer_menus(self, definition: MenuDefinition, session: Session, typed: str) -> bool:

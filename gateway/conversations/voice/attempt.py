@@ -173,10 +173,10 @@ class CallAttempt(SessionAttempt):
             )
         runner = self._runner(definition)
         session = dropped.with_profile(caller_profile) if dropped else None
-        shown = runner.start(point, (), replace(caller_profile, language=language), session)
-        resumed = bool(shown.session.dropped_session or shown.session.origin)
+        result = runner.start(point, (), replace(caller_profile, language=language), session)
+        resumed = bool(result.session.dropped_session or result.session.origin)
         save_request = self._save_request(
-            definition, shown, runner, self._next_state(CallProgress(), restarted=lost)
+            definition, result, runner, self._next_state(CallProgress(), restarted=lost)
         )
         return (
             replace(save_request, resumed_from=dropped.resumed_from) if dropped and resumed else save_request
@@ -189,8 +189,10 @@ class CallAttempt(SessionAttempt):
         if isinstance(entry, str):
             return self._close(entry)
         runner = self._runner(definition)
-        shown = runner.start(entry.point, (), replace(self.load_profile(definition), language=language), None)
-        return self._save_request(definition, shown, runner, self._next_state(CallProgress()))
+        result = runner.start(
+            entry.point, (), replace(self.load_profile(definition), language=language), None
+        )
+        return self._save_request(definition, result, runner, self._next_state(CallProgress()))
 
     def _choose_language(self, definition: MenuDefinition, state: CallState) -> Answer[str] | CallSaveRequest:
         """Take the key for a language. The key may stand for none."""
@@ -207,8 +209,8 @@ class CallAttempt(SessionAttempt):
                     PendingEffect("language", RememberLanguage(choice.language), choice.language)
                 )
             person = replace(self.load_profile(definition), language=choice.language)
-            shown = runner.start(point, (), person, None)
-            return self._save_request(definition, shown, runner, self._next_state(choice.progress))
+            result = runner.start(point, (), person, None)
+            return self._save_request(definition, result, runner, self._next_state(choice.progress))
         if not choice.ask_again:
             goodbye = service.words[service.default_language]["goodbye"]
             return self._without_session(
@@ -226,27 +228,33 @@ class CallAttempt(SessionAttempt):
         result = self._record_and_transfer(call, session, runner).handle_request()
         if result is not None:
             return self._save_result(definition, result, runner)
-        heard = interpret_keys(
+        pressed = interpret_keys(
             self.calls.documents.build_scope(definition.service, session, self.request, state),
             state.progress,
             self.request.keys,
         )
-        progress, shown = heard.progress, ScreenResult(session, Page(record.reply.text, ends=False))
+        progress, screen_result = pressed.progress, ScreenResult(session, Page(record.reply.text, ends=False))
         outdated = definition is not self.resources.menus.current
-        if outdated and heard.typed is not None and chooses_restart(definition.service, session, heard.typed):
+        if (
+            outdated
+            and pressed.typed is not None
+            and chooses_restart(definition.service, session, pressed.typed)
+        ):
             return self._start_again(session.language)
-        if heard.typed is not None:
-            shown = runner.step_one_input(session, heard.typed)
-            progress = progress_after(session, shown.session, progress)
+        if pressed.typed is not None:
+            screen_result = runner.step_one_input(session, pressed.typed)
+            progress = progress_after(session, screen_result.session, progress)
         scope = self.calls.documents.build_scope(
-            definition.service, shown.session, self.request, self._next_state(progress)
+            definition.service, screen_result.session, self.request, self._next_state(progress)
         )
-        decision = decide_call(scope, shown.page, progress)
+        decision = decide_call(scope, screen_result.page, progress)
         if decision is not CallDecision.CONTINUE:
-            shown = runner.give_up(shown.session, end_session=decision is CallDecision.END_CALL)
+            screen_result = runner.give_up(
+                screen_result.session, end_session=decision is CallDecision.END_CALL
+            )
             progress = CallProgress(silences=progress.silences, requests=progress.requests)
         state = msgspec.structs.replace(self._next_state(progress), recording_digest=state.recording_digest)
-        return self._save_request(definition, shown, runner, state)
+        return self._save_request(definition, screen_result, runner, state)
 
     def _record_and_transfer(
         self, call: CurrentCall, session: Session, runner: GatewayRunner
@@ -289,10 +297,10 @@ class CallAttempt(SessionAttempt):
         return CallSaveRequest(record, None, definition=definition, state=state)
 
     def _save_request(
-        self, definition: MenuDefinition, shown: ScreenResult, runner: GatewayRunner, state: CallState
+        self, definition: MenuDefinition, result: ScreenResult, runner: GatewayRunner, state: CallState
     ) -> CallSaveRequest:
         """Commit the effects of the walk, and return the record to save."""
-        saved = self.build_save_request(definition, runner, shown, channel_state=pack_call_state(state))
+        saved = self.build_save_request(definition, runner, result, channel_state=pack_call_state(state))
         return CallSaveRequest(
             saved.record, saved.pointer, jobs=saved.jobs, definition=definition, state=state
         )

@@ -110,9 +110,9 @@ class RecordAndTransfer:
     def _keep_recording(
         self, recording: str, progress: CallProgress, recording_digest: str | None = None
     ) -> RecordAndTransferResult:
-        shown = self.runner.take_recording(self.session, recording)
+        result = self.runner.take_recording(self.session, recording)
         return RecordAndTransferResult(
-            shown, progress, self.state.recording_digest if recording_digest is None else recording_digest
+            result, progress, self.state.recording_digest if recording_digest is None else recording_digest
         )
 
     def _stay_on_screen(
@@ -125,8 +125,8 @@ class RecordAndTransfer:
 
     def _finish_transfer(self, outcome: str) -> RecordAndTransferResult:
         requests = self.state.progress.requests + 1
-        shown = self.runner.finish_transfer(self.session, outcome)
-        return RecordAndTransferResult(shown, CallProgress(requests=requests), self.state.recording_digest)
+        result = self.runner.finish_transfer(self.session, outcome)
+        return RecordAndTransferResult(result, CallProgress(requests=requests), self.state.recording_digest)
 
     def _infer_dial_outcome(self) -> str:
         """Guess the outcome if the provider gives none: a caller who comes back after any ringing has talked."""

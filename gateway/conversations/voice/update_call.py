@@ -71,7 +71,7 @@ def _was_heard(request: VoiceRequest) -> bool:
 
 
 def _message_text(service: Service, call: OutboundCall, message: SmsMessage | None) -> str | None:
-    """Return the words of the message, the same for the whole call; None if it was told otherwise meanwhile."""
+    """Return the words of the message, the same for the whole call; None if a text told it meanwhile."""
     if message is None or message.state != states.QUEUED:
         return None
     words = render_sms_text(service, message, call.created_at, include_question=False)

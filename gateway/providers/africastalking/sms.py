@@ -41,7 +41,7 @@ class AfricasTalkingSms:
         origin: str | None = None,
         timeouts: SdkTimeouts | None = None,
     ) -> None:
-        """`origin` (`http://127.0.0.1:9001`) stands in for Africa's Talking's own hosts."""
+        """`origin` (`http://127.0.0.1:9001`) replaces Africa's Talking's own hosts."""
         limits = timeouts or SdkTimeouts()
         self._sdk = SmsClient(username, api_key)
         if origin is not None:

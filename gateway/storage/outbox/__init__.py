@@ -1,1 +1,1 @@
-"""The outbox: lists of work in Redis. They are the truth, whatever happens to a worker."""
+"""The outbox: lists of work in Redis. They are the truth, even if a worker dies."""
