@@ -32,9 +32,8 @@ MAX_BODY_BYTES = 64 * 1024  # a provider's form has about one thousand bytes
 def create_app(container: Container) -> Flask:
     """Build the web application of a container. It sets no cookie and keeps no browser session."""
     app = Flask("gateway", static_folder=None)
-    app.url_map.merge_slashes = (
-        False  # else Flask would redirect, with an HTML page, and providers follow no redirect
-    )
+    # Else Flask would redirect, with an HTML page, and providers follow no redirect.
+    app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY_BYTES
     resources = container.resources

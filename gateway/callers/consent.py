@@ -8,9 +8,8 @@ from typing import cast
 
 import redis
 
-REPLY = (
-    "its-reply"  # the name of a reply to something that its citizen has just asked for; no opt-out stops it
-)
+# The name of a reply to something that its citizen has just asked for. No opt-out stops it.
+REPLY = "its-reply"
 ALL_MESSAGES = b"*"
 OUT, IN = b"out", b"in"
 

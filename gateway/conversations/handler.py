@@ -26,9 +26,8 @@ from menus.rendering.built_in_words import BUILT_IN_WORDS
 
 DEADLINE_SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
 MAX_HOPS_PER_MINUTE = 120  # of one number
-SAVE_ATTEMPTS = (
-    5  # the first and three more, each after somebody else saved first, and one for a stale record
-)
+# The first and three more, each after another process saved first, and one for a stale record.
+SAVE_ATTEMPTS = 5
 
 Reply = TypeVar("Reply")
 

@@ -22,9 +22,8 @@ ATTEMPT_SECONDS = 10.0  # for one attempt
 LEASE_SECONDS = 15.0
 MAX_WAIT_SECONDS = 60.0  # between two attempts; not longer, because the citizen waits
 GIVE_UP_SECONDS = 300.0  # by then the citizen has found another way
-KEPT_SECONDS = (
-    3600  # how long the record stays after a lookup is finished: longer than its hop can be repeated
-)
+# The time for which the record stays after a lookup is finished. It is longer than its hop can be repeated.
+KEPT_SECONDS = 3600
 
 logger = logging.getLogger(__name__)
 

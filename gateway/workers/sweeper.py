@@ -12,9 +12,8 @@ from gateway.workers import queues
 
 SWEEP_INTERVAL_SECONDS = 1.0
 LOCK_KEY = "outbox:sweeper"
-LOCK_MILLISECONDS = (
-    800  # less than SWEEP_INTERVAL_SECONDS, so that one of several sweepers gets it each round
-)
+# Less than SWEEP_INTERVAL_SECONDS, so that one of several sweepers gets the lock in each round.
+LOCK_MILLISECONDS = 800
 GRACE_SECONDS = 0.5  # leaves time for the process that added an item to notify the workers itself
 MAX_QUEUED_JOBS = 10  # in a queue; with so many, workers have enough to do
 RENOTIFY_SECONDS = 15  # after this time an item that still waits in its queue is enqueued again

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from gateway.messaging.sender import Sender
 from gateway.storage.outbox.outbox import Outbox
 
-YIELD_SECONDS = (
-    5.0  # announcements wait for texts about cases that are due so soon, or that the throttle delays
-)
+# Announcements wait for texts about cases that are due within this time, or that the throttle delays so long.
+YIELD_SECONDS = 5.0
 BATCH_SIZE = 100  # texts leased together; those with the same words go in few requests
 TURN_SECONDS = 5.0  # the turn of a worker; then it looks for other work
 

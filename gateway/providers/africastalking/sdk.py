@@ -1,4 +1,4 @@
-"""The SDK's clients, made to tell how an answer that is not 2xx was worded and what its headers were."""
+"""The SDK's clients, changed so that they report body and headers of an answer that is not 2xx."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from gateway.providers.http_sessions import ThreadLocalSession
 
 @dataclass(frozen=True, slots=True)
 class SdkTimeouts:
-    """How long to wait for the connection, and for each further piece of the answer. Seconds."""
+    """The seconds to wait for the connection, and for each further piece of the answer."""
 
     connect: float = 3.05
     read: float = 9.05

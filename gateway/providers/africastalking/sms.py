@@ -27,7 +27,7 @@ _NO_BALANCE_WAIT_SECONDS = 300.0  # seconds; topping up an account takes a perso
 class AfricasTalkingSms:
     """Sends equal texts together.
 
-    It never passes on the text of an exception, which has numbers and provider's words.
+    It never passes on the text of an exception, which may quote numbers or the provider's words.
     """
 
     name = "at"

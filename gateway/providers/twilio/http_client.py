@@ -1,4 +1,4 @@
-"""The SDK's HTTP client, made to keep connections open, and to tell the headers of an answer."""
+"""The SDK's HTTP client, changed so that it keeps connections open and reports the headers of an answer."""
 
 import threading
 from collections.abc import Mapping

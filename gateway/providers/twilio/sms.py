@@ -59,9 +59,8 @@ class TwilioSms:
         self._client = Client(account_sid, auth_token, http_client=self._http)
         if origin is not None:
             self._client.api.base_url = origin.rstrip("/")
-        self._messages = (
-            self._client.messages
-        )  # the SDK makes it at first use; threads must not race for that
+        # The SDK makes this object at its first use. Threads must not race for that.
+        self._messages = self._client.messages
         self._sender = sender
         self._service = messaging_service_sid
         self._status_callback = status_callback
