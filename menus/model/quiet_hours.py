@@ -12,9 +12,9 @@ def quiet_span(hours: tuple[str, str]) -> tuple[time, time]:
 
 
 def quiet_hours_end(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The end, in UTC, of the quiet hours that `now` is in; None where it is in none.
+    """Return the end, in UTC, of the quiet hours that `now` is in; None if it is in none.
 
-    `span` goes over midnight where it ends before it begins. It is read from the clock on the wall, so a night in which
+    `span` goes over midnight if it ends before it begins. It is read from the clock on the wall, so a night in which
     that clock is moved is longer or shorter, and an hour that comes twice is quiet both times.
     """
     if not _is_quiet(span, now.astimezone(zone).time()):
@@ -25,7 +25,7 @@ def quiet_hours_end(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> d
         for day in (today, today + DAY)
         for fold in (0, 1)
     )
-    # Where the clock skips the end, one of its two readings lies before the gap, and so in the quiet hours.
+    # If the clock skips the end, one of its two readings lies before the skipped hour, and so in the quiet hours.
     open_again = (end for end in ends if end > now and not _is_quiet(span, end.astimezone(zone).time()))
     return min(open_again, default=None)
 
@@ -36,6 +36,6 @@ def _is_quiet(span: tuple[time, time], wall: time) -> bool:
 
 
 def _parse_time(moment: str) -> time:
-    """`24:00` is the midnight at which a day ends, and the next one begins."""
+    """Return the time that `moment` (`HH:MM`) names. `24:00` is the midnight at which a day ends."""
     hours, minutes = moment.split(":")
     return time(int(hours) % 24, int(minutes))
