@@ -24,7 +24,7 @@ class ChangedScreen:
 
 @dataclass(frozen=True, slots=True)
 class MenuChanges:
-    """What differs. `sections`: the other top-level keys that changed, and `recordings`."""
+    """The differences. `sections`: the other top-level keys that changed, and `recordings`."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]

@@ -14,8 +14,8 @@ def quiet_span(hours: tuple[str, str]) -> tuple[time, time]:
 def quiet_hours_end(span: tuple[time, time], zone: ZoneInfo, now: datetime) -> datetime | None:
     """Return the end, in UTC, of the quiet hours that `now` is in; None if it is in none.
 
-    `span` goes over midnight if it ends before it begins. It is read from the clock on the wall, so a night in which
-    that clock is moved is longer or shorter, and an hour that comes twice is quiet both times.
+    `span` goes over midnight if it ends before it begins. It is in local time. In a night in which the clocks change,
+    quiet hours are therefore longer or shorter, and an hour that comes twice is quiet both times.
     """
     if not _is_quiet(span, now.astimezone(zone).time()):
         return None
