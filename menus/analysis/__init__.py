@@ -1,1 +1,1 @@
-"""The screens of a service as a graph: where each way leads, and which values are surely set on the way."""
+"""The screens of a service as a graph: the target of each edge, and the values that are always set there."""

@@ -1,4 +1,7 @@
-"""Sets of facts as numbers, one bit a fact: a large service has hundreds of facts at thousands of nodes."""
+"""Sets of facts as numbers with one bit for each fact.
+
+This keeps the analysis fast: a large service has hundreds of facts at thousands of nodes.
+"""
 
 from dataclasses import dataclass, field
 
@@ -31,10 +34,10 @@ class FactBits:
 
 @dataclass
 class BitEdge:
-    """An edge over numbers.
+    """An edge of the graph, with its facts as bits.
 
-    `added` and `removed` are all that it does, unless it `depends_on_known` facts. `may_remove` has the facts that it
-    removes in some case.
+    It adds the facts `added` and removes the facts `removed`. If `depends_on_known` is set, its effect depends on the
+    facts known before it, and `apply` works it out. `may_remove` has every fact that it can remove.
     """
 
     edge: Edge
@@ -57,13 +60,13 @@ class BitEdge:
         )
 
     def apply(self, known: int) -> int:
-        """Return what is known at its end."""
+        """Return the facts known at the end of the edge."""
         if self.depends_on_known:
             return self.bits.encode(self.edge.apply(self.bits.decode(known)))
         return known & ~self.removed | self.added
 
     def removed_bits(self, known: int) -> int:
-        """Return what it may remove."""
+        """Return the facts that the edge may remove if `known` is known at its start."""
         if self.depends_on_known:
             return self.bits.encode(self.edge.removed_facts(self.bits.decode(known)))
         return self.may_remove

@@ -1,4 +1,4 @@
-"""A service, the places of its parts in their files, and the ways through it."""
+"""The service that rules check, with the places of its parts in the files and its graph of screens."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +14,7 @@ from menus.yaml.source import YamlMapping, YamlNode, YamlScalar, YamlSequence
 
 @dataclass
 class CheckContext:
-    """What the rules can see of a service, and where they report problems."""
+    """A service as the rules see it, and the list to which they report problems."""
 
     service: Service
     reading: NodeReader
@@ -27,15 +27,15 @@ class CheckContext:
 
     @cached_property
     def unreadable_screens(self) -> frozenset[str]:
-        """Screens that the file has but that could not be read. What leads to or from them is unknown."""
+        """Names of screens that the file has but that could not be read. Their edges are unknown."""
         return self.declared_names("screens") - self.service.screens.keys()
 
     def declared_names(self, part: str) -> frozenset[str]:
-        """Return every name that the file has under a part, including names of what could not be read."""
+        """Return every name that the file has under a part, even if the compiler could not read it."""
         return frozenset(name for where, name in self.reading.entries_by_name if where == part)
 
     def place(self, part: str, name: str, *path: str | int) -> Place:
-        """Return the place of something, such as `place("screens", "start", "options", 2, "key")`.
+        """Return the place in the file of a key or value, such as `place("screens", "start", "options", 2, "key")`.
 
         If the file lacks it, return the place of the closest part above it.
         """
@@ -60,7 +60,7 @@ class CheckContext:
     def find_token(self, place: Place, token: str) -> Place:
         """Return the place of `token` at or below `place`, such as a placeholder in a text.
 
-        `place` if it is not found.
+        If the token is not found, return `place`.
         """
         lines = self.reading.source_lines.get(place.file, [])
         for number in range(place.line, min(place.line + 40, len(lines) + 1)):
@@ -75,11 +75,11 @@ class CheckContext:
         return self.find_token(template.place, str(placeholder)) if template.place else otherwise
 
     def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Report what must be corrected."""
+        """Report an error: the author must correct it."""
         self.reading.problems.error(code, place, message, cure)
 
     def warning(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Report what the author should look at."""
+        """Report a warning: the author should look at it."""
         self.reading.problems.warning(code, place, message, cure)
 
     def language_place(self, language: str) -> Place:
@@ -88,7 +88,7 @@ class CheckContext:
         return entry.key.place if entry else self.service.name.place
 
     def screen_place(self, screen: Screen) -> Place:
-        """Return the place of a screen's text; of the screen if it has none."""
+        """Return the place of a screen's text, or of the screen itself if it has no text."""
         verb = screen.verb
         text = getattr(verb, "text", None)
         return text.place if text is not None else screen.place

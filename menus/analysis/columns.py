@@ -21,7 +21,7 @@ def columns_of(service: Service, source: str) -> tuple[str, ...] | None:
 
 
 def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
-    """Return what may stand after the dot, for every name that has columns; None if that is unknown."""
+    """Return the columns of every name that has some: `name.column`. None stands for unknown columns."""
     columns: dict[str, tuple[str, ...] | None] = {"rows": ("count",), "const": tuple(service.constants)}
     for case in service.cases:
         columns[case] = ("reference",)
@@ -42,7 +42,7 @@ def columns_by_name(service: Service) -> dict[str, tuple[str, ...] | None]:
 
 
 def max_rows(service: Service, verb: Verb) -> int:
-    """Return how many rows a list may show at most; 0 if the verb is no list."""
+    """Return the largest number of rows that a list may show, or 0 if the verb is no list."""
     if not isinstance(verb, ListVerb):
         return 0
     table = service.tables.get(verb.source)

@@ -1,4 +1,4 @@
-"""Find which values are surely set at every screen, whichever way leads there."""
+"""Find the values that are always set at a screen, whichever path leads there."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
@@ -14,10 +14,10 @@ from menus.verbs.submit import Submit
 
 @dataclass(frozen=True, slots=True)
 class UnsetPath:
-    """A way from screen to screen on which a value is not set.
+    """A path from screen to screen on which a value is not set.
 
-    `cleared`: the first screen clears the value. `cleared_later`: a screen further on clears it, and people may come
-    back to the first one.
+    `cleared`: the first screen clears the value. `cleared_later`: a screen further on clears the value, and people
+    may come back to the first screen.
     """
 
     screens: tuple[str, ...]
@@ -27,27 +27,27 @@ class UnsetPath:
 
 @dataclass
 class DefiniteAssignment:
-    """A forward analysis: known at a node is what is known on all edges that lead to it.
+    """A forward analysis: a fact is known at a node if it is known on every edge that leads to the node.
 
-    A citizen who comes back to a screen knows what was known there, except what was cleared in between.
+    A citizen who comes back to a screen still has the values of that screen, except those cleared since.
     """
 
     graph: Graph
     bits: FactBits = field(default_factory=FactBits)
 
     def facts_at(self, node: Node) -> Facts | None:
-        """Return what surely has a value at the node; None if nobody reaches it."""
+        """Return the facts that always hold at the node; None if nobody reaches it."""
         known = self.known_bits.get(node)
         return None if known is None else self.bits.decode(known)
 
     def is_definitely_set(self, node: Node, fact: str) -> bool:
-        """Return whether the fact surely holds at the node; True if nobody reaches it."""
+        """Return True if the fact always holds at the node, or if nobody reaches the node."""
         known = self.known_bits.get(node)
         return known is None or bool(known & self.bits.bit_for(fact))
 
     @cached_property
     def bit_edges(self) -> dict[Node, tuple[BitEdge, ...]]:
-        """The ways on from every reachable node, in reverse postorder: mostly sources before targets."""
+        """The outgoing edges of every reachable node, in reverse postorder: mostly sources before targets."""
         order = _reverse_postorder(self.graph)
         return {
             node: tuple(BitEdge(edge, self.bits) for edge in self.graph.edges_from(node)) for node in order
@@ -55,19 +55,19 @@ class DefiniteAssignment:
 
     @cached_property
     def known_bits(self) -> Mapping[Node, int]:
-        """What surely has a value at each reachable node, as bits."""
+        """The facts that always hold at each reachable node, as bits."""
         lost: Mapping[Node, int] = {}
         while True:
             known = self._propagate(lost)
             more = self._cleared_before_return(
                 known
-            )  # only of what is known, and so once nothing is left to lose
+            )  # only known facts can be lost, so the loop ends once no more are
             if not more:
                 return known
             lost = {node: lost.get(node, 0) | more.get(node, 0) for node in {*lost, *more}}
 
     def path_without(self, node: Node, fact: str) -> UnsetPath:
-        """Return a shortest way to `node` on which `fact` is never set, or is cleared."""
+        """Return a shortest path to `node` on which `fact` is never set, or is cleared."""
         bit, came_from, waiting = self.bits.bit_for(fact), {node: node}, deque([node])
         while waiting:
             here = waiting.popleft()
@@ -110,7 +110,7 @@ class DefiniteAssignment:
         return known
 
     def _cleared_before_return(self, known: Mapping[Node, int]) -> dict[Node, int]:
-        """For each screen that people may come back to, return what may have been cleared since."""
+        """Return, for each screen that people may come back to, the facts that may have been cleared since."""
         lost = {}
         anywhere = self._cleared_after(known)
         for name, home in self.graph.returnable_screens.items():
@@ -123,10 +123,10 @@ class DefiniteAssignment:
         return lost
 
     def _cleared_while_in_history(self, known: Mapping[Node, int], name: str) -> int:
-        """Return what may be cleared on ways from a screen while Back still leads to it.
+        """Return the facts that may be cleared on paths from a screen while Back still leads to it.
 
-        A submission ends the history. Going to a screen that is already in the history takes this one out of it. That
-        surely holds for the screens that every way to this one passes.
+        A submission ends the history. Going to a screen that is already in the history takes this screen out of it.
+        The screens on every path to this one are always in its history.
         """
         start: Node = (name, ACTIVE)
         ends = {(dominator, ACTIVE) for dominator in self.graph.dominators[name]}
@@ -153,7 +153,7 @@ class DefiniteAssignment:
         return cleared_total
 
     def _leading_to_screen(self, within: set[Node]) -> set[Node]:
-        """Return those of the nodes `within` from which one of them is shown."""
+        """Return the nodes of `within` that lead, inside `within`, to a node that is shown."""
         found = within & self._returnable_nodes
         waiting = list(found)
         while waiting:
@@ -166,14 +166,14 @@ class DefiniteAssignment:
 
     @cached_property
     def _returnable_nodes(self) -> frozenset[Node]:
-        """The nodes where a citizen waits: the line may drop there, or a key may lead back."""
+        """The nodes where the session waits for the citizen: the line may drop there, or a key may lead back."""
         return frozenset(
             node for node in self.bit_edges if self.graph.is_shown(node) and not self.graph.ends_at_once(node)
         )
 
     @cached_property
     def _targets_before_submit(self) -> Mapping[Node, tuple[Node, ...]]:
-        """Where each node leads to; nowhere for a submission, which ends the history."""
+        """The targets of each node. A submission has none, because it ends the history."""
         return {
             node: ()
             if self._is_submit(node)
@@ -183,7 +183,7 @@ class DefiniteAssignment:
 
     @cached_property
     def _clearing_edges(self) -> list[BitEdge]:
-        """The ways that clear something, submissions left out."""
+        """The edges that clear a value, without those of submissions."""
         every = (
             bit_edge
             for node, bit_edges in self.bit_edges.items()
@@ -193,7 +193,7 @@ class DefiniteAssignment:
         return [bit_edge for bit_edge in every if bit_edge.depends_on_known or bit_edge.may_remove]
 
     def _cleared_after(self, known: Mapping[Node, int]) -> dict[Node, int]:
-        """Return what may be cleared on any way on from each node."""
+        """Return, for each node, the facts that may be cleared on any path from it."""
         nodes = [*reversed(self.bit_edges)]
         own = {
             node: [self._cleared_on(bit_edge, known) for bit_edge in self.bit_edges[node]] for node in nodes
@@ -216,7 +216,7 @@ class DefiniteAssignment:
         return cleared_total
 
     def _cleared_on(self, bit_edge: BitEdge, known: Mapping[Node, int]) -> int:
-        """Return what a way may clear, if people can come back from where it leads."""
+        """Return the facts that an edge may clear, if people can come back from its target."""
         return (
             bit_edge.removed_bits(known[bit_edge.edge.source])
             if bit_edge.edge.target in self._leading_to_returnable
@@ -225,7 +225,7 @@ class DefiniteAssignment:
 
     @cached_property
     def _leading_to_returnable(self) -> frozenset[Node]:
-        """The nodes that lead to a screen that does not end the session at once."""
+        """The nodes from which a path leads to a screen that does not end the session at once."""
         found, waiting = set(self._returnable_nodes), list(self._returnable_nodes)
         while waiting:
             for bit_edge in self._incoming_edges[waiting.pop()]:
@@ -248,7 +248,7 @@ class DefiniteAssignment:
 
 
 def _reverse_postorder(graph: Graph) -> list[Node]:
-    """Return the reachable nodes, each before those that it leads to, except for ways back."""
+    """Return the reachable nodes, each before its targets, except where an edge leads back."""
     done: dict[Node, None] = {}
     seen: set[Node] = set()
     for name in graph.roots:

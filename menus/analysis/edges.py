@@ -1,4 +1,4 @@
-"""The ways out of a screen, as the engine takes them."""
+"""The edges of the graph: the ways out of a screen, as the engine takes them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -41,9 +41,9 @@ Node = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A way from node to node. `target` is None if the session ends. `fact_changes` change what is known.
+    """A way from node to node. `target` is None if the session ends. `fact_changes` change the known facts.
 
-    - destination: the case of a target that it takes, if the `earlier_conditions` do not hold.
+    - destination: the case of a target that the edge takes if none of the `earlier_conditions` holds.
     - skip_condition: the condition under which the screen is skipped.
     - saved_names: the names under which an answer is saved; `saved_value` is set if the value is certain.
     """
@@ -58,13 +58,13 @@ class Edge:
     saved_value: tuple[str, LiteralValue] | None = None
 
     def apply(self, known: Facts) -> Facts:
-        """Return what is known at its end."""
+        """Return the facts known at the end of the edge."""
         for change in self.fact_changes:
             known = change.apply(known)
         return known
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Return what it may remove, if `known` is known at its beginning."""
+        """Return the facts that the edge may remove if `known` is known at its start."""
         removed: Facts = NO_FACTS
         for change in self.fact_changes:
             removed |= change.removed_facts(known)
@@ -86,7 +86,7 @@ class EdgeBuilder:
         self.value_facts_by_name = self._find_value_facts()
 
     def _find_value_facts(self) -> Mapping[str, Facts]:
-        """Return, for each name, what may be known of its value and is lost with the value."""
+        """Return, for each name, the facts about its value. They are lost with the value."""
         found: dict[str, Facts] = defaultdict(frozenset)
         for screen in self.service.screens.values():
             if isinstance(screen.verb, ListVerb) and screen.save:
@@ -164,7 +164,7 @@ class EdgeBuilder:
                 yield replace(edge, saved_value=saved_value)
 
     def _exit_changes(self, screen: Screen, way_out: Exit) -> Iterator[FactChange]:
-        """What becomes of what is known on a way out of a screen that has done its work."""
+        """Yield the fact changes on a way out of a screen that has done its work."""
         if way_out.saves:
             yield from (self._row_change(screen),) if way_out.has_row else self._save_changes(screen)
         if way_out.fits:
@@ -190,7 +190,10 @@ class EdgeBuilder:
         return (self._save_change(screen.save, frozenset((screen.save,)) | self._answer_facts(screen)),)
 
     def _answer_facts(self, screen: Screen) -> Facts:
-        """Return what a fitting answer tells of its value, if anything asks for that. Spoken answers need not fit."""
+        """Return the facts about its value that a fitting answer proves and that some check uses.
+
+        Spoken answers prove nothing, as they need not fit.
+        """
         name, verb = screen.save, screen.verb
         if (
             not name

@@ -1,4 +1,4 @@
-"""How a way from one screen to another changes what is known."""
+"""The changes that an edge from one screen to another makes to the known facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,33 +10,33 @@ from menus.expressions.derivations import Derivation
 
 @dataclass(frozen=True, slots=True)
 class AddFacts:
-    """From here on these have values."""
+    """Add these facts."""
 
     facts: Facts
 
     def apply(self, known: Facts) -> Facts:
-        """Return what is known afterwards."""
+        """Return the facts known afterwards."""
         return known | self.facts
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Return nothing: it removes no facts."""
+        """Return no facts: this change removes none."""
         del known
         return NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)
 class SaveValue:
-    """Save an answer. `stale_facts` about the answer before it are lost, such as the row of a list."""
+    """Save an answer. The `stale_facts` about the earlier answer are lost, such as the row of a list."""
 
     facts: Facts
     stale_facts: Facts
 
     def apply(self, known: Facts) -> Facts:
-        """Return what is known afterwards."""
+        """Return the facts known afterwards."""
         return known - self.stale_facts | self.facts
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Return what was known of the answer before."""
+        """Return the facts about the earlier answer."""
         del known
         return self.stale_facts - self.facts
 
@@ -48,11 +48,11 @@ class ClearNames:
     names: tuple[str, ...]
 
     def apply(self, known: Facts) -> Facts:
-        """Return what is known afterwards."""
+        """Return the facts known afterwards."""
         return known - self.removed_facts(known)
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Return the values, and the rows under their names."""
+        """Return the facts about the values, and about the rows under their names."""
         del known
         return frozenset(
             fact for name in self.names for fact in (name, f"{name}{ROW_SUFFIX}", f"{name}{COUNT_SUFFIX}")
@@ -61,14 +61,14 @@ class ClearNames:
 
 @dataclass(frozen=True, slots=True)
 class DeriveValues:
-    """Derive values in order. `assume_success`: only on the way where all could be derived."""
+    """Derive values in order. `assume_success`: on this edge all of them have a value."""
 
     derivations: tuple[Derivation, ...]
     sources: ValueSources
     assume_success: bool = False
 
     def apply(self, known: Facts) -> Facts:
-        """Return what is known afterwards."""
+        """Return the facts known afterwards."""
         for derivation in self.derivations:
             name = derivation.name
             always_set = self.assume_success or always_has_value(
@@ -79,7 +79,7 @@ class DeriveValues:
         return known
 
     def possibly_unset(self, known: Facts) -> Mapping[str, Derivation]:
-        """Return the values that may not be derived, by name."""
+        """Return, by name, the derivations that may give no value."""
         found = {}
         for derivation in self.derivations:
             known = DeriveValues((derivation,), self.sources, self.assume_success).apply(known)
@@ -88,7 +88,7 @@ class DeriveValues:
         return found
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Return the values that may not be derived, and what was known of the values before them."""
+        """Return the facts about values that may not be derived, and about the earlier values of these names."""
         after = self.apply(known)
         return frozenset(derivation.name for derivation in self.derivations) - after | (known - after)
 
@@ -100,11 +100,11 @@ class RememberValues:
     names: tuple[str, ...]
 
     def apply(self, known: Facts) -> Facts:
-        """Return what is known afterwards."""
+        """Return the facts known afterwards."""
         return known | {f"profile.{name}" for name in self.names if name in known}
 
     def removed_facts(self, known: Facts) -> Facts:
-        """Return nothing: it removes no facts."""
+        """Return no facts: this change removes none."""
         del known
         return NO_FACTS
 

@@ -1,4 +1,4 @@
-"""What a condition proves of names: that they have a value."""
+"""The facts that a condition proves about names, such as that a name has a value."""
 
 from collections.abc import Collection
 
@@ -13,13 +13,13 @@ NO_FACTS: Facts = frozenset()
 
 ALWAYS_SET = GATEWAY_NAMES - {"reference", "note"}
 ROW_SUFFIX = ".*"  # `office.*`: a row was found or chosen
-COUNT_SUFFIX = ".#"  # `office.#`: the lookup was made, whatever its outcome
-PAST_DATE_SUFFIX = ".<"  # `born.<`: if it is a day, it is not in the future
+COUNT_SUFFIX = ".#"  # `office.#`: the lookup was made, with any outcome
+PAST_DATE_SUFFIX = ".<"  # `born.<`: if the value is a day, it is not in the future
 CHECKED_SUFFIX = ".="  # `id.=za.idnr`: if it has a value, the value passes this check
 
 
 def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None:
-    """Return the fact that the placeholder has a value; None if it always has one."""
+    """Return the fact which says that the placeholder has a value; None if it always has one."""
     name, column = placeholder.name, placeholder.column
     if column is None:
         return None if name in ALWAYS_SET else name
@@ -31,23 +31,23 @@ def fact_of(placeholder: Placeholder, cases: Collection[str] = ()) -> str | None
 
 
 def past_date_fact(name: str) -> str:
-    """Return the fact that a day is not in the future."""
+    """Return the fact which says that the day under a name is not in the future."""
     return f"{name}{PAST_DATE_SUFFIX}"
 
 
 def checked_fact(name: str, scheme: str) -> str:
-    """Return the fact that a value passes a check."""
+    """Return the fact which says that the value under a name passes a check."""
     return f"{name}{CHECKED_SUFFIX}{scheme}"
 
 
 def value_facts(name: str, facts: Facts) -> Facts:
-    """Return those of the facts that are about the value of a name, and are lost with it."""
+    """Return the facts about the value of a name. They are lost with the value."""
     prefixes = (f"{name}{PAST_DATE_SUFFIX}", f"{name}{CHECKED_SUFFIX}")
     return frozenset(fact for fact in facts if fact.startswith(prefixes))
 
 
 def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
-    """Return what has a value wherever the condition holds."""
+    """Return the facts that hold wherever the condition is true."""
     if condition is None or isinstance(condition, OfficeOpen):
         return NO_FACTS
     if isinstance(condition, Comparison):
@@ -64,7 +64,7 @@ def facts_if_true(condition: Condition | None, cases: Collection[str] = ()) -> F
 
 
 def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> Facts:
-    """Return what has a value wherever the condition does not hold."""
+    """Return the facts that hold wherever the condition is false."""
     if condition is None or isinstance(condition, OfficeOpen):
         return NO_FACTS
     if isinstance(condition, Comparison):
@@ -84,7 +84,7 @@ def facts_if_false(condition: Condition | None, cases: Collection[str] = ()) -> 
 
 
 def _value_facts_if_true(comparison: Comparison) -> Facts:
-    """Return what a line that holds says of the value itself."""
+    """Return the facts that a true comparison proves about the value itself."""
     subject, operator = comparison.subject, comparison.operator
     if subject.column is not None:
         return NO_FACTS
@@ -99,7 +99,7 @@ def _value_facts_if_true(comparison: Comparison) -> Facts:
 
 
 def _value_facts_if_false(comparison: Comparison) -> Facts:
-    """Return what a line that does not hold says of the value, if there is one: that it is not after today."""
+    """Return the facts that a false comparison proves about the value, if there is one: it is not after today."""
     subject, lower = comparison.subject, comparison.operands[:1]
     bounds = comparison.operator in ("after", "at_least") and subject.column is None
     return (

@@ -1,4 +1,4 @@
-"""All ways of a service: forward, back, home, and to where a dropped session resumes."""
+"""The graph of a service: all edges between screens, and the screens that Back, Home and resuming lead to."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from menus.verbs.call_back import CallBack
 from menus.verbs.submit import Submit
 
 CASE_FACTS = frozenset(("reference", "note", f"{CONTEXT_CASE}{ROW_SUFFIX}", f"{CONTEXT_CASE}{COUNT_SUFFIX}"))
-"""What is known of a case where a message's `ask:` leads."""
+"""The facts about its case that hold at the screen of a message's `ask:`."""
 
 
 def entry_points(service: Service) -> Iterator[EntryPoint]:
@@ -29,7 +29,7 @@ def entry_points(service: Service) -> Iterator[EntryPoint]:
 
 
 def value_sources_of(service: Service) -> ValueSources:
-    """Return what may be saved under every name, and what constants are."""
+    """Return the sources of the value under every name, and the constants."""
     found: dict[str, list[ValueSource]] = defaultdict(list)
     for name, constant in service.constants.items():
         found[f"const.{name}"].append(_choice_source(constant))
@@ -38,7 +38,7 @@ def value_sources_of(service: Service) -> ValueSources:
         if screen.save and isinstance(verb, AnswerVerb):
             found[screen.save].append(verb.answer)
             if screen.voice.record is not None:
-                found[screen.save].append("")  # a spoken message is no number and no day
+                found[screen.save].append("")  # a spoken message is neither a number nor a day
         elif screen.save:
             options = verb.options if isinstance(verb, ChoiceVerb) else ()
             found[screen.save] += [
@@ -60,7 +60,7 @@ def _choice_source(value: LiteralValue) -> ValueSource:
 
 @dataclass
 class Graph:
-    """The nodes and edges of a service. Edges to screens that do not exist are left out; another rule reports them."""
+    """The nodes and edges of a service. It leaves out edges to screens that do not exist: a rule reports those."""
 
     service: Service
     value_sources: ValueSources = field(init=False)
@@ -70,7 +70,7 @@ class Graph:
 
     @cached_property
     def edges(self) -> Mapping[Node, tuple[Edge, ...]]:
-        """The ways on from every node."""
+        """The outgoing edges of every node."""
         builder = EdgeBuilder(self.service, self.value_sources)
         found: dict[Node, list[Edge]] = {}
         for screen in self.service.screens.values():
@@ -81,7 +81,7 @@ class Graph:
 
     @cached_property
     def roots(self) -> Mapping[str, Facts]:
-        """The screens where people enter, and what is known there from outside."""
+        """The screens where people enter, with the facts known there from outside."""
         found = {point.goto: NO_FACTS for point in entry_points(self.service)}
         for screen in self.service.screens.values():
             if isinstance(screen.verb, CallBack):
@@ -92,11 +92,11 @@ class Graph:
         return {name: facts for name, facts in found.items() if name in self.service.screens}
 
     def is_shown(self, node: Node) -> bool:
-        """Return whether a citizen is shown the node and answers there."""
+        """Return True if the citizen sees the node and answers there."""
         return node[1] == ACTIVE and isinstance(self.service.screens[node[0]].verb, PromptVerb)
 
     def ends_at_once(self, node: Node) -> bool:
-        """Return whether the session surely ends there at once: last words on one page, the same for everybody."""
+        """Return True if the session always ends there at once: last words on one page, the same for everybody."""
         screen = self.service.screens[node[0]]
         if node[1] != ACTIVE or not isinstance(screen.verb, PromptVerb) or not screen.ends:
             return False
@@ -109,7 +109,7 @@ class Graph:
         )
 
     def edges_from(self, node: Node) -> Iterator[Edge]:
-        """Yield the ways on from a node that lead to a screen of the service."""
+        """Yield the edges from a node to screens of the service."""
         for edge in self.edges[node]:
             if edge.target is not None and edge.target in self.edges:
                 yield edge
@@ -134,7 +134,7 @@ class Graph:
 
     @cached_property
     def shown_before(self) -> Mapping[str, frozenset[str]]:
-        """For each shown screen, the screens that may be shown right before it; Back leads to one of them."""
+        """The screens that may be shown right before each shown screen. Back leads to one of them."""
         found: dict[str, set[str]] = {name: set() for name in self.service.screens}
         for node in self.reachable_nodes:
             if self.is_shown(node):
@@ -149,7 +149,7 @@ class Graph:
         return frozenset(name for root in self.roots for name in self.first_screens_from(root))
 
     def first_screens_from(self, name: str) -> frozenset[str]:
-        """Return the screens that may be shown first in a session that begins at `name`; none for an unknown name."""
+        """Return the screens that may be shown first in a session that begins at `name`; none if unknown."""
         return frozenset(self._shown_screens_from((name, ARRIVAL)) if name in self.service.screens else ())
 
     def _next_shown_screens(self, node: Node) -> Iterator[str]:
@@ -158,7 +158,7 @@ class Graph:
                 yield from self._shown_screens_from(edge.target)
 
     def _shown_screens_from(self, start: Node) -> Iterator[str]:
-        """Yield the screens shown next from a node, except those beyond a submission: Back ends there."""
+        """Yield the screens shown next from a node, except those after a submission: Back stops there."""
         seen, waiting = {start}, [start]
         while waiting:
             node = waiting.pop()
@@ -185,7 +185,7 @@ class Graph:
 
     @cached_property
     def dominators(self) -> Mapping[str, frozenset[str]]:
-        """For each shown screen, itself and the screens that are surely in the history there (its dominators)."""
+        """The dominators of each shown screen: itself and the screens that are always in the history there."""
         names = [name for name, before in self.shown_before.items() if before or name in self.history_starts]
         bit = {name: 1 << number for number, name in enumerate(names)}
         everything = (1 << len(names)) - 1
@@ -207,7 +207,7 @@ class Graph:
 
     @cached_property
     def back_depths(self) -> Mapping[str, int]:
-        """How many screens a citizen can go back from each shown screen: 0, 1, or 2 for more."""
+        """The number of screens that a citizen can go back from each shown screen: 0, 1, or 2 for more."""
         depths = dict.fromkeys(self.shown_before, 0)
         after: dict[str, list[str]] = defaultdict(list)
         for name, before in self.shown_before.items():
@@ -224,7 +224,7 @@ class Graph:
 
     @cached_property
     def returnable_screens(self) -> Mapping[str, bool]:
-        """The screens that Back, Home or a dropped session lead to again; True if that may be past a submission."""
+        """The screens that Back, Home or a resumed session lead to again; True if a submission may lie between."""
         found: dict[str, bool] = {}
         for name, before in self.shown_before.items():
             screen = self.service.screens[name]

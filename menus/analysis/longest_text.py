@@ -1,4 +1,4 @@
-"""Word texts at their longest: with every value as long as the file allows."""
+"""Render texts at their longest, with every value as long as the file allows."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ from menus.rendering.text.encoding import encoding_of
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.list import ListVerb
 
-UNKNOWN_LENGTH = 20  # characters of a value about which nothing is known
+UNKNOWN_LENGTH = 20  # characters of a value whose length is unknown
 MAX_DEPTH = 4  # levels of values inside values
 _FILLER = "wwwwwww "  # texts are cut between words, so a filler has words too
 _GATEWAY_LENGTHS = {
@@ -67,7 +67,7 @@ _FORM_LENGTHS = {AgeFormula: 3, CountFormula: 2, DateFormula: 10, ConditionFormu
 
 @dataclass
 class LongestTextRenderer:
-    """Words a template of one language with every value at its longest."""
+    """Renders templates of one language with every value at its longest."""
 
     service: Service
     language: str
@@ -132,7 +132,7 @@ class LongestTextRenderer:
             return longest_text(self._operand_text(value) for _, value in source.cases)
         if isinstance(source, JoinFormula):
             return source.separator.join(self._operand_text(part) for part in source.parts)
-        if isinstance(source, str | int):  # a choice; its labels word it
+        if isinstance(source, str | int):  # a choice is shown by its labels
             return "" if any(True for _ in self._label_texts(name)) else filler(UNKNOWN_LENGTH)
         return filler(_FORM_LENGTHS.get(type(source), 6))
 
@@ -173,7 +173,7 @@ class LongestTextRenderer:
 
 @dataclass(frozen=True, slots=True)
 class _RowRenderer:
-    """Words a label with the columns of a row."""
+    """Renders a label with the columns of a row."""
 
     row: Mapping[str, str]
     fallback: LongestTextRenderer
@@ -197,7 +197,7 @@ def longest_text_renderers(service: Service) -> dict[str, LongestTextRenderer]:
 
 
 def longest_text(texts: Iterator[str]) -> str:
-    """Return the text that takes the most room."""
+    """Return the text that takes the most septets or 16-bit units."""
     return max(texts, key=lambda text: encoding_of(text).units(text), default="")
 
 

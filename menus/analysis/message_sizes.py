@@ -1,4 +1,4 @@
-"""The size, and so the cost, of every text that is sent as a message of its own."""
+"""The size of every text that goes out as a message of its own. Its cost follows from the size."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from menus.verbs.send_sms import SendSms
 
 @dataclass(frozen=True, slots=True)
 class MessageSize:
-    """A text in one language with its values at their longest. `kind` is `message` or `send_sms`; `name` is its name.
+    """A text in one language with its values at their longest.
+
+    `kind` is `message` or `send_sms`; `name` is the message or the screen.
 
     `units` are septets, or 16-bit units if the encoding is not GSM-7.
     """
@@ -30,7 +32,7 @@ class MessageSize:
 
 
 def message_sizes(service: Service) -> tuple[MessageSize, ...]:
-    """Return the sizes of every text in every language, in the order of the file; with the question that it asks."""
+    """Return the size of every text in every language, in the order of the file. A question below it counts too."""
     context = RuleContext(service, NodeReader(Problems()))
     return tuple(_each_message_size(context))
 

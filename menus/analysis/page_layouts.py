@@ -33,7 +33,7 @@ class PageLayout:
 
 @dataclass
 class PageLayouts:
-    """Lays out screens. Only the channels that people can enter by count, each with its smallest page."""
+    """Lays out screens on the channels that people can enter by, each with its smallest page."""
 
     service: Service
     graph: Graph
@@ -41,12 +41,12 @@ class PageLayouts:
 
     @cached_property
     def renderers(self) -> dict[str, LongestTextRenderer]:
-        """The renderers of values, one for each language."""
+        """The renderer of each language."""
         return longest_text_renderers(self.service)
 
     @cached_property
     def budgets(self) -> dict[str, tuple[str, PageBudget]]:
-        """For each channel in use, its tightest network ("" for the channel's own limit) and the page there."""
+        """For each channel in use, the network with the smallest page ("" for the channel's own limit) and the page."""
         service = self.service
         found = {}
         if service.ussd_entries:
@@ -58,15 +58,15 @@ class PageLayouts:
         return found
 
     def layouts(self, screen: Screen) -> tuple[PageLayout, ...]:
-        """Return the screen as it is first shown."""
+        """Return the layouts of the screen as it is first shown, one for each language and channel."""
         if screen.name not in self.cache:
             self.cache[screen.name] = tuple(self._layouts(screen))
         return self.cache[screen.name]
 
     def question_text(self, name: str, language: str) -> str:
-        """Return the question that the screen `name` asks below one of our texts: the longest that it may show.
+        """Return the longest question that the screen `name` may ask below one of our texts.
 
-        It is laid out for SMS, even if no entry of the menus leads there by SMS.
+        The question is laid out for SMS, even if no entry of the menus leads there by SMS.
         """
         service = self.service
         texts = [
@@ -82,7 +82,7 @@ class PageLayouts:
         return longest_text(iter(texts))
 
     def fits_with_plain_letters(self, layout: PageLayout) -> bool:
-        """Return whether it would fit on one page with plain letters."""
+        """Return True if it would fit on one page with plain letters."""
         budget = self.budgets[layout.channel][1]
         return gsm7.septet_count(layout.full_text) is None and budget.fits(
             to_unaccented_text(layout.full_text)
@@ -106,7 +106,7 @@ class PageLayouts:
         network: str,
         budget: PageBudget,
     ) -> PageLayout:
-        """Return the screen's layout with this text as its prompt."""
+        """Return the layout of the screen with this text as its prompt."""
         prompt = self.renderers[language].render(template)
         labels = list(self.labels(screen, language, channel))
         footers = self._footers(screen, language, channel)

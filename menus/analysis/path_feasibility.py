@@ -1,8 +1,8 @@
-"""Tell whether a path can be walked at all: a citizen who chose one thing does not take the path of another.
+"""Decide if a citizen can follow a path: one who chose an option does not take the path of another option.
 
-`definite_assignment` forgets on which path it knows what. So it seems that citizens who did not choose an option reach
-a screen that is only for those who did. Before a gap is reported, this module looks for a path whose conditions agree
-with the choices made on it.
+`definite_assignment` merges the facts of all paths. So it assumes that every citizen can reach a screen, even a screen
+only for those who chose one option. Before a gap is reported, this module looks for a path whose conditions agree with
+the choices made on it.
 """
 
 from collections import deque
@@ -40,7 +40,7 @@ class _State:
 
 
 def has_path_without(graph: Graph, node: Node, fact: str) -> bool:
-    """Return whether some path that agrees with its choices reaches `node` without the fact."""
+    """Return True if a path whose conditions agree with its choices reaches `node` without the fact."""
     relevant_names = _RelevantNames(graph, fact)
     starts = [_State((name, ARRIVAL), frozenset(), facts) for name, facts in graph.roots.items()]
     roots = [relevant_names.reduce(state) for state in starts]
@@ -59,9 +59,9 @@ def has_path_without(graph: Graph, node: Node, fact: str) -> bool:
 
 
 class _RelevantNames:
-    """The names that matter: those that conditions ask for, and those that the value is made of.
+    """The names that matter: those in conditions, and those that the value is made of.
 
-    All others are left out of the states, so that even a large service has few enough states to look at each.
+    States leave out all other names. So even a large service has few enough states to look at each.
     """
 
     def __init__(self, graph: Graph, fact: str) -> None:
@@ -94,7 +94,7 @@ class _RelevantNames:
             self.relevant |= more
 
     def reduce(self, state: _State) -> _State:
-        """Return the state without what does not matter."""
+        """Return the state with the relevant names only."""
         choices = frozenset(choice for choice in state.choices if choice[0] in self.condition_names)
         return _State(
             state.node, choices, frozenset(fact for fact in state.known if _fact_name(fact) in self.relevant)
@@ -102,7 +102,7 @@ class _RelevantNames:
 
 
 def _fact_name(fact: str) -> str:
-    """Return what a fact is about: a name, or a name in the profile."""
+    """Return the name that a fact is about, or the name in the profile."""
     return fact if fact.startswith("profile.") else fact.rpartition(".")[0] or fact
 
 
@@ -113,7 +113,7 @@ def _edge_conditions(edge: Edge) -> Iterator[Condition]:
 
 
 def _names_in(value: object) -> Iterator[str]:
-    """Yield every name in any part of a derived value, its conditions included."""
+    """Yield every name in any part of a derived value, including its conditions."""
     if isinstance(value, Placeholder):
         yield _fact_name(fact_of(value) or value.name)
     elif isinstance(value, tuple):
@@ -136,7 +136,7 @@ def _next_states(graph: Graph, here: _State) -> Iterator[_State]:
 
 
 def _choices_after(edge: Edge, choices: Choices) -> Choices:
-    """Return the choices after the answer is saved and values are derived, when conditions are evaluated."""
+    """Return the choices after the answer is saved and values are derived. Conditions are evaluated then."""
     chosen = dict(choices)
     for name in edge.saved_names:
         chosen.pop(name, None)
@@ -156,7 +156,7 @@ def _choices_after(edge: Edge, choices: Choices) -> Choices:
 
 @dataclass(frozen=True, slots=True)
 class _Knowledge:
-    """What conditions are evaluated with: choices, and what surely has a value."""
+    """The choices made so far, and the facts that always hold. Conditions are evaluated with them."""
 
     choices: dict[str, LiteralValue]
     known: Facts
@@ -170,7 +170,7 @@ def _is_feasible(edge: Edge, knowledge: _Knowledge) -> bool:
 
 
 def _evaluate(condition: Condition, knowledge: _Knowledge) -> bool | None:
-    """Return whether it holds; None if the choices do not say."""
+    """Return True if the condition holds, False if not, None if the choices do not decide it."""
     if isinstance(condition, Comparison):
         return _evaluate_comparison(condition, knowledge)
     if isinstance(condition, AllOf | AnyOf | NoneOf):

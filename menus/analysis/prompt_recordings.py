@@ -1,4 +1,7 @@
-"""What the check must know of recordings. Menus only name them; the code that plays and publishes knows them."""
+"""The recordings of a service, as the check needs them.
+
+Menu files only name recordings. The code that plays and publishes them implements `PromptRecordings`.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,7 +13,7 @@ class PromptRecordings(Protocol):
     """The recordings of a service."""
 
     def defects(self, language: str) -> Sequence[str]:
-        """Return sentences about recordings of the language that cannot be published."""
+        """Return a sentence about each recording of the language that cannot be published."""
         ...
 
     def missing(self, screens: Sequence[Screen], language: str) -> Sequence[str]:
@@ -18,13 +21,13 @@ class PromptRecordings(Protocol):
         ...
 
     def unrecordable_values(self, screen: Screen, language: str) -> Sequence[str]:
-        """Return what the screen says that no recording can hold."""
+        """Return the values of the screen that no recording can hold."""
         ...
 
     def prompt_seconds(self, screen: Screen, language: str) -> float | None:
-        """Return how many seconds the screen's prompt plays; None unless all of it is recorded."""
+        """Return the length of the screen's prompt in seconds; None unless all of it is recorded."""
         ...
 
     def missing_for_message(self, message: str, language: str) -> Sequence[str]:
-        """Return what keeps a call from playing a message: missing recordings, or values that no recording can hold."""
+        """Return why a call cannot play a message: missing recordings, or values that no recording can hold."""
         ...

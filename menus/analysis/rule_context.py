@@ -1,4 +1,4 @@
-"""What rules look at: the check's context, with the results of analyses that cover the whole service."""
+"""The context of rules: the check's context, with the results of analyses of the whole service."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +12,7 @@ from menus.analysis.unset_values import ValueGap, find_value_gaps
 
 @dataclass
 class RuleContext(CheckContext):
-    """All that rules share; each analysis runs once for all of them."""
+    """The context that all rules share. Each analysis runs once for all of them."""
 
     recordings: PromptRecordings | None = None
     prices: PricesByCountry = no_prices
@@ -24,5 +24,5 @@ class RuleContext(CheckContext):
 
     @cached_property
     def value_gaps(self) -> tuple[ValueGap, ...]:
-        """Every use of a value that some way leaves unset."""
+        """Every use of a value that is unset on some path."""
         return tuple(find_value_gaps(self))

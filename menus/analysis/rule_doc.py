@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class RuleDoc:
     """A code and its meaning, with one example that has the problem and one that does not. Tests run both.
 
-    `EXAMPLE_FRAME` completes the examples to menu files. `files` are the texts of the files that they name.
+    `complete_example` turns the examples into whole menu files. `files` has the texts of the files that they name.
     """
 
     code: str
@@ -28,7 +28,7 @@ class RuleDoc:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An explanation, and the function that looks for the problem in a compiled service."""
+    """The explanation of a problem, and the function that looks for it in a compiled service."""
 
     doc: RuleDoc
     check: "Callable[[RuleContext], None]"
@@ -46,7 +46,7 @@ EXAMPLE_FRAME: Mapping[str, str] = {
 
 
 def complete_example(example: str) -> str:
-    """Return an example as a whole menu file. Additions come last, so that its lines keep their numbers."""
+    """Return an example as a whole menu file. Additions come last, so that the line numbers stay."""
     present = {line.partition(":")[0] for line in example.splitlines() if line[:1].strip()}
     missing = [text for key, text in EXAMPLE_FRAME.items() if key not in present]
     return example.rstrip("\n") + "\n" + "".join(missing)

@@ -1,4 +1,4 @@
-"""Tell whether a condition may hold, as far as language and channel decide it."""
+"""Decide if a condition may hold, as far as the language and the channel decide it."""
 
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf
 
@@ -6,12 +6,12 @@ KnownValues = dict[str, str]
 
 
 def may_hold(condition: Condition | None, known: KnownValues) -> bool:
-    """Return False only if it surely does not hold with these values of gateway names."""
+    """Return False only if the condition can never hold with these values of gateway names."""
     return condition is None or _evaluate(condition, known) is not False
 
 
 def can_both_hold(one: Condition | None, other: Condition | None) -> bool:
-    """Return False only if both surely never hold at once: they ask for different values of one name."""
+    """Return False only if both can never hold at once, because they need different values of one name."""
     if one is None or other is None:
         return True
     wanted = dict(_allowed_values(one))
@@ -41,7 +41,7 @@ def _evaluate_comparison(condition: Comparison, known: KnownValues) -> bool | No
 
 
 def _allowed_values(condition: Condition) -> list[tuple[str, frozenset[object]]]:
-    """Return the literals that a name must be one of, line by line."""
+    """Return the literals that each name must be one of, one pair for each line of the condition."""
     if isinstance(condition, AllOf):
         return [line for part in condition.conditions for line in _allowed_values(part)]
     if not isinstance(condition, Comparison) or condition.operator not in ("is", "one_of"):

@@ -9,7 +9,7 @@ from menus.yaml.source import YamlMapping, YamlScalar
 
 
 def all_saved_names(context: CheckContext) -> Iterator[str]:
-    """Yield every name that may get a value, also at screens that could not be read otherwise."""
+    """Yield every name that may get a value, including those of screens that the compiler could not read."""
     for screen in context.service.screens.values():
         yield from (name for name, _ in names_saved_on_screen(context, screen))
     for name in context.unreadable_screens:

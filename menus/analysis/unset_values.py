@@ -1,4 +1,4 @@
-"""Find uses of values that some way leaves unset. M303, M309 and M310 report them."""
+"""Find uses of values that are unset on some path. M303, M309 and M310 report them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ from menus.expressions.derivations import (
 )
 from menus.problems import Place
 
-# Other forms only pass on that a value is unset.
+# Any other form is unset only if a value in it is unset.
 FALLIBLE_FORMS = AgeFormula | DateFormula | FirstMatchFormula | NumberFormula | IdPartFormula | SumFormula
 
 
 @dataclass(frozen=True, slots=True)
 class UnhandledDerivation:
-    """A derived value that may fail, although no target says where to go then."""
+    """A derivation that may give no value, although no target handles that."""
 
     screen: str
     derivation: Derivation
@@ -39,9 +39,9 @@ class UnhandledDerivation:
 
 @dataclass(frozen=True, slots=True)
 class ValueGap:
-    """A use at a screen, and in words how its value may be unset there.
+    """A use of a value at a screen, and the reason, in words, why the value may be unset there.
 
-    `unhandled_derivation` is set if it is the reason.
+    `unhandled_derivation` is set if a derivation is the reason.
     """
 
     screen: str
@@ -52,7 +52,7 @@ class ValueGap:
 
 
 def find_value_gaps(context: CheckContext) -> Iterator[ValueGap]:
-    """Yield every use that some way leaves unset, each value once a screen."""
+    """Yield every use whose value is unset on some path, each value once per screen."""
     provided = {*all_saved_names(context), "reference", "profile", "rows"}
     provided |= {*context.service.lookups, *context.service.cases, "note"}
     provided |= (
@@ -63,7 +63,7 @@ def find_value_gaps(context: CheckContext) -> Iterator[ValueGap]:
         name = use.fact if use.fact in provided else use.fact.partition(".")[0]
         if (
             name in provided and (node[0], use.fact) not in reported
-        ):  # another rule reports what nothing provides
+        ):  # another rule reports names that nothing provides
             reported.add((node[0], use.fact))
             if not has_path_without(context.graph, node, use.fact):
                 continue
@@ -93,7 +93,7 @@ def _uses_without_value(context: CheckContext) -> Iterator[tuple[Node, ValueUse]
 
 
 def _uses_in_derived_texts(context: CheckContext, edge: Edge, known: Facts) -> Iterator[ValueUse]:
-    """Yield uses in texts that `set:` makes of several values, if one of them may be unset."""
+    """Yield the uses in texts that `set:` makes of several values, if one of the values may be unset."""
     cases = frozenset(context.service.cases)
     for change in edge.fact_changes:
         if not isinstance(change, DeriveValues):
@@ -115,7 +115,7 @@ def _uses_in_derived_texts(context: CheckContext, edge: Edge, known: Facts) -> I
 def _unhandled_derivation(
     context: CheckContext, unset_path: UnsetPath, name: str
 ) -> UnhandledDerivation | None:
-    """Return the derivation on that way that may fail to set the value; None if there is none."""
+    """Return the derivation on the path that may fail to set the value; None if there is none."""
     for screen in unset_path.screens:
         for node in ((screen, ARRIVAL), (screen, ACTIVE)):
             known = context.assignment.facts_at(node)

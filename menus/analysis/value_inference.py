@@ -1,4 +1,4 @@
-"""Tell whether a derivation always gives a value, and what its author can do if not."""
+"""Decide if a derivation always gives a value, and advise its author if it does not."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -30,23 +30,23 @@ from menus.expressions.values import MAX_NUMBER, LiteralValue, to_number
 
 ValueSource = AnswerType | Formula | str | int
 ValueSources = Mapping[str, tuple[ValueSource, ...]]
-"""What may be saved under every name: an answer to a question, a derived value, or a choice.
+"""The sources of the value under every name: an answer to a question, a derived value, or a choice.
 
-A choice among numbers is the largest of them, whatever their sign; any other choice is empty text. Constants are
+A choice among numbers is the largest of them by absolute value. Any other choice is an empty text. Constants are
 included.
 """
 
 SourceTest = Callable[[ValueSource, ValueSources, int], bool]
 
 MAX_DEPTH = 6  # levels of values inside values
-MAX_VISITS = 30_000  # how often a session can pass a screen: 300 hops of 100 silent screens
+MAX_VISITS = 30_000  # the most visits of a session to a screen: 300 hops of 100 silent screens
 MAX_AGE_YEARS = 10_000  # years
-SAFE_PAST_YEAR = "2026"  # a literal day before this year is past, whenever a file is checked
+SAFE_PAST_YEAR = "2026"  # a literal day before this year is always past, even when a file is checked later
 _DIGITS_BY_FORMAT = {"YYYY": 4, "year": 4, "YY": 2, "MM": 2, "DD": 2, "day": 2}
 
 
 def always_has_value(form: Formula, known: Facts, sources: ValueSources, name: str = "") -> bool:
-    """Return whether the value, saved under `name`, is always set wherever `known` is known."""
+    """Return True if the value, saved under `name`, is always set where the facts `known` hold."""
     match form:
         case ConditionFormula() | CountFormula() | JoinFormula():
             return True
@@ -64,11 +64,11 @@ def always_has_value(form: Formula, known: Facts, sources: ValueSources, name: s
         case IdPartFormula():
             return _is_checked(form, known, sources)
         case DateFormula():
-            return False  # it may be 30 February
+            return False  # the day may not exist, such as 30 February
 
 
 def cure_for_form(form: Formula) -> str:
-    """Return the advice for a form that may give no value."""
+    """Return advice for the author of a form that may give no value."""
     match form:
         case AgeFormula():
             born = form.template.sole_placeholder.name if form.template.sole_placeholder else "born"
@@ -110,7 +110,7 @@ def _is_whole_number(form: NumberFormula, known: Facts, sources: ValueSources) -
 
 
 def _is_whole(template: Template, sources: ValueSources) -> bool:
-    """Return whether a number has no fraction."""
+    """Return True if a template gives a number without a fraction."""
     if template.sole_placeholder is None or template.sole_placeholder.format is not None:
         return True
     whole = int | IntegerAnswer | AgeFormula | CountFormula | NumberFormula
@@ -125,7 +125,7 @@ def _sources_for(placeholder: Placeholder, sources: ValueSources) -> tuple[Value
 def _largest(
     term: Template | LiteralValue, sources: ValueSources, names_on_path: tuple[str, ...]
 ) -> Decimal | None:
-    """Return the largest absolute value of a number; None if it may be no number.
+    """Return the largest absolute value of a number; None if it may not be a number.
 
     `names_on_path` are the names whose values led here.
     """
@@ -149,7 +149,7 @@ def _largest(
 
 
 def _largest_date_part(placeholder: Placeholder, sources: ValueSources) -> Decimal | None:
-    """Return the largest part of a day that is written as a number."""
+    """Return a bound above any part of a day that is written as a number; None if the placeholder is no such part."""
     digits = _DIGITS_BY_FORMAT.get(placeholder.format or "")
     day = placeholder.name == "today" or all(
         _is_date(source, sources) for source in _sources_for(placeholder, sources)
@@ -206,7 +206,7 @@ def _largest_decimal(answer: DecimalAnswer) -> Decimal:
 def _largest_sum(
     form: SumFormula, sources: ValueSources, name: str, names_on_path: tuple[str, ...]
 ) -> Decimal | None:
-    """Return the largest sum of all terms. A sum that adds to itself does so as often as a session can pass by."""
+    """Return the largest sum of all terms. A sum that adds to itself can do so MAX_VISITS times."""
     own = [
         term
         for term in form.terms
@@ -231,7 +231,7 @@ def _largest_sum(
 
 
 def _is_known_past_date(template: Template, known: Facts, sources: ValueSources) -> bool:
-    """Return whether it is a known day that is not in the future: the unborn have no age."""
+    """Return True if the template is a known day that is not in the future: an age needs a past day."""
     if (
         template.sole_placeholder is None
         or not _is_unformatted(template.sole_placeholder)
@@ -270,7 +270,7 @@ def _is_past_date(source: ValueSource, sources: ValueSources, depth: int = 0) ->
 
 
 def _is_copy_of(source: ValueSource, sources: ValueSources, depth: int, test: SourceTest) -> bool:
-    """Return whether a value that copies others copies only values that pass the test."""
+    """Return True if a value that copies others copies only values that pass the test."""
     if depth > MAX_DEPTH:
         return False
     values: list[Template | LiteralValue] = []
@@ -292,7 +292,7 @@ def _is_copy_of(source: ValueSource, sources: ValueSources, depth: int, test: So
 
 
 def facts_from_answer(answer: AnswerType, name: str) -> Facts:
-    """Return what is known of a value because it fits this answer and is saved under `name`."""
+    """Return the facts about a value that fits this answer and is saved under `name`."""
     if isinstance(answer, NationalIdAnswer | TextAnswer) and answer.check is not None:
         return frozenset((checked_fact(name, answer.check.name),))
     return frozenset((past_date_fact(name),)) if _is_past_date(answer, {}) else frozenset()
@@ -313,7 +313,7 @@ def _is_iso_date(text: str) -> bool:
 
 
 def _is_checked(form: IdPartFormula, known: Facts, sources: ValueSources) -> bool:
-    """Return whether the number was checked: by its answer, or by a condition on the way."""
+    """Return True if the number was checked by its answer type, or by a condition on the path."""
     template = form.of
     if (
         template.sole_placeholder is None
@@ -326,7 +326,7 @@ def _is_checked(form: IdPartFormula, known: Facts, sources: ValueSources) -> boo
     if checked_fact(template.sole_placeholder.name, form.scheme.name) in known:
         return True
     return all(
-        isinstance(source, NationalIdAnswer | TextAnswer)  # a whole number has lost its leading zeros
+        isinstance(source, NationalIdAnswer | TextAnswer)  # an integer would have lost its leading zeros
         and source.check is not None
         and source.check.name == form.scheme.name
         for source in _sources_for(template.sole_placeholder, sources)

@@ -1,4 +1,4 @@
-"""Find where a service uses values: every text and field that needs them."""
+"""Find the uses of values in a service: every text and field that needs them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -28,11 +28,11 @@ from menus.verbs.submit import Submit
 
 @dataclass(frozen=True, slots=True)
 class ValueUse:
-    """A value that must be set, as `fact` says.
+    """The use of a value that must be set. `fact` is the fact that must hold.
 
-    - as_written: how the file writes it.
-    - assumed_facts: what holds at this place.
-    - required: the case field that needs it.
+    - as_written: the value as the file writes it.
+    - assumed_facts: the facts that hold at this place.
+    - required: the case field that needs the value.
     - optional: a case field that could be left out.
     """
 
@@ -45,7 +45,7 @@ class ValueUse:
 
 
 def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition | None]]:
-    """Yield every text that a screen shows or speaks, with the condition for it."""
+    """Yield every text that a screen shows or speaks, with the condition under which it does."""
     verb = screen.verb
     if isinstance(verb, TextVerb):
         yield verb.text, None
@@ -58,7 +58,7 @@ def texts_on_screen(screen: Screen) -> Iterator[tuple[LocalisedText, Condition |
 
 
 def value_uses_on_screen(service: Service, screen: Screen) -> Iterator[ValueUse]:
-    """Yield every use at a screen."""
+    """Yield every use of a value at a screen."""
     cases, verb = frozenset(service.cases), screen.verb
     for text, condition in texts_on_screen(screen):
         yield from _uses_in_text(text, facts_if_true(condition, cases), cases)
@@ -124,7 +124,10 @@ def _uses_in_required_field(field: JsonTemplate, place: Place, cases: Facts, nam
 def _uses_in_field(
     field: JsonTemplate, place: Place, cases: Facts, given: Facts = NO_FACTS
 ) -> Iterator[ValueUse]:
-    """Yield the placeholders among words: a sole one is left out if unset, but a text with a gap would be sent."""
+    """Yield the uses in fields that mix placeholders with words.
+
+    A field of one placeholder alone is left out if it is unset. A field with words would be filed with a gap.
+    """
     if isinstance(field, Template):
         if field.sole_placeholder is None:
             yield from _uses_in_template(field, place, cases, given)
@@ -153,7 +156,7 @@ def _uses_in_template(
 def placeholder_use(
     placeholder: Placeholder, place: Place, cases: Facts, given: Facts = NO_FACTS
 ) -> Iterator[ValueUse]:
-    """Yield the use that a placeholder is, if its value may be unset."""
+    """Yield the use of a placeholder, if its value may be unset."""
     fact = fact_of(placeholder, cases)
     if fact is not None:
         yield ValueUse(fact, str(placeholder), place, given)

@@ -1,4 +1,4 @@
-"""The menu language as values: the compiler makes them, the engine walks them."""
+"""A compiled menu file as values. The compiler makes them, and the engine runs them."""
 
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
 from menus.model.exits import Exit

@@ -8,12 +8,12 @@ from menus.expressions.templates import LocalisedText, Template
 from menus.problems import Place
 
 DEFAULT_REPLY_SECONDS = 7 * 86_400
-"""For how long a reply answers the question of a text, unless the message sets another time."""
+"""The time for which a reply answers the question of a text, unless the message sets another."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseKind:
-    """What `submit:` files. `title` is in the default language."""
+    """A kind of case that `submit:` files. `title` is in the default language."""
 
     name: str
     place: Place
@@ -40,13 +40,13 @@ class MessageTemplate:
 
     @property
     def is_announcement(self) -> bool:
-        """Whether `gateway announce` sends it. If not, a case does."""
+        """Return True if `gateway announce` sends it. Any other message goes out about a case."""
         return self.columns is not None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """A state that citizens hear of: the case backend's words for it, and ours."""
+    """A state that citizens hear of, with the case backend's words for it and ours."""
 
     name: str
     place: Place

@@ -1,4 +1,4 @@
-"""A way out of a screen, with what is known there. The checks follow it."""
+"""A way out of a screen, with the facts that hold there. The checks follow it."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,13 @@ from menus.model.targets import Target
 class Exit:
     """A way out of a screen that has done its work.
 
-    `saves`: the name of the screen's `save:` has a value there. `fits`: the lines of `require:` hold. `known` are
-    names that have a value. `lookup` is the lookup that was asked; `has_row`: it found a row. `remembered` are names
-    that the caller's profile keeps now, `forgotten` those that it lost (None: all). `all_derived`: every line of the
-    screen's `set:` had a value.
+    - saves: the name of the screen's `save:` has a value there.
+    - fits: the lines of `require:` hold.
+    - known: names that have a value.
+    - lookup: the lookup that was asked. `has_row`: it found a row.
+    - remembered: names that the caller's profile now has.
+    - forgotten: names that the profile has lost (None: all).
+    - all_derived: every line of the screen's `set:` gave a value.
     """
 
     target: Target

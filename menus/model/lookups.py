@@ -11,10 +11,10 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class RowSelection:
-    """Which rows to take: columns that equal `where` and are like `match`, by at least `cutoff` of 100.
+    """The rows to take from a table: those whose columns equal `where` and resemble `match`.
 
-    `column_tests` are the lines of `where:` that have operators. Their subjects are columns. `distinct` and `sort`
-    each name a column.
+    `cutoff` is the least resemblance, of 100. `column_tests` are the lines of `where:` that have operators; their
+    subjects are columns. `distinct` and `sort` each name a column.
     """
 
     where: Mapping[str, Template] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class RowSelection:
 
 @dataclass(frozen=True, slots=True)
 class CaseSource:
-    """The state of a case. `within`: seconds to wait. `note_is_public`: others than its filer may read its note."""
+    """The state of a case. `within` is seconds to wait. `note_is_public`: not only its filer may read its note."""
 
     name: str
     place: Place
@@ -49,7 +49,7 @@ class TableSource:
 
 @dataclass(frozen=True, slots=True)
 class HttpSource:
-    """Rows from another system. `within` and `keep` are seconds. All `tries` are made inside `within`.
+    """Rows from another system. `within` and `keep` are seconds. All `tries` together take no longer than `within`.
 
     `rows` is the dotted path to the list of rows (empty: the body itself). `columns` gives each column's dotted path.
     """

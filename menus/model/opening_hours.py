@@ -1,17 +1,17 @@
-"""Opening hours: tell whether they hold at a moment, and when they begin next."""
+"""Opening hours: check if the service is open at a moment, and find the next opening."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from menus.model import Service
 
-DAYS_AHEAD = 370  # a row of holidays is shorter
+DAYS_AHEAD = 370  # longer than any row of holidays
 
 TimeSpan = tuple[str, str]
 
 
 def is_open(service: Service, hours: str, now: datetime) -> bool:
-    """Return whether `now`, in the service's time zone, is within these hours and not on a holiday.
+    """Return True if `now`, in the service's time zone, is within these hours and not on a holiday.
 
     Hours over midnight belong to the day on which they begin.
     """

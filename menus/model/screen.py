@@ -22,9 +22,9 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class AttemptLimit:
-    """How many answers that do not fit are taken before `too_many`.
+    """The number of answers that do not fit after which the screen goes on at `too_many`.
 
-    With `within_seconds`, they are counted across sessions for that long.
+    With `within_seconds`, they are counted across sessions for that time.
     """
 
     max_attempts: int
@@ -36,8 +36,8 @@ class AttemptLimit:
 class Screen:
     """One verb, and the keys that any screen may have.
 
-    `is_static`: the screen reads the same for every caller of a language. `ends`: the session is over once its words
-    are read. `retry_screens` are the screens that a `retry:` among its ways leads back to.
+    `is_static`: the screen reads the same for every caller of a language. `ends`: the session is over once the words
+    are read. `retry_screens` are the screens to which a `retry:` of this screen leads back.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Screen:
     has_conditional_options: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
-        """Work out once what every hop needs."""
+        """Work out once the values that every hop needs."""
         end = self.verb.session_end
         ends = end is SessionEnd.ALWAYS or (end is SessionEnd.WITHOUT_GOTO and not self.goto)
         options = self.verb.options if isinstance(self.verb, ChoiceVerb) else ()

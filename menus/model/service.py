@@ -1,4 +1,4 @@
-"""A service as the engine walks it: compiled, checked, and never changed."""
+"""A service as the engine runs it: compiled, checked, and never changed."""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
@@ -68,7 +68,7 @@ class Service:
         return next(iter(self.languages))
 
     def state_for(self, backend_status: str) -> str | None:
-        """Return the state that the case backend's `backend_status` stands for; None if the file knows none."""
+        """Return the state that the file gives for the case backend's `backend_status`; None if it gives none."""
         folded = backend_status.strip().casefold()
         for state in self.states.values():
             if folded in state.backend_words:
@@ -78,12 +78,12 @@ class Service:
         return known.get(folded)
 
     def reply_seconds_for(self, message: str) -> int:
-        """Return for how many seconds a reply answers the question of `message`; 0 if it asks nothing."""
+        """Return the seconds for which a reply answers the question of `message`; 0 if it asks nothing."""
         found = self.messages.get(message)
         return found.reply_seconds if found is not None and found.ask_screen is not None else 0
 
     def words_for_state(self, state: str, language: str) -> str:
-        """Return the words for a state. A state without words of its own is shown as its name."""
+        """Return the words for a state. If it has no words of its own, return its name."""
         known = self.states.get(state)
         if known is None or known.say is None:
             return state.replace("_", " ")

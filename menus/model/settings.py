@@ -44,7 +44,7 @@ KEY_NAMES = tuple(key.name for key in fields(NavigationKeys))
 
 @dataclass(frozen=True, slots=True)
 class PageLimits:
-    """How much a page holds, in GSM-7 septets, by channel and by network (MCC and MNC)."""
+    """The most that a page holds, in GSM-7 septets, by channel and by network (MCC and MNC)."""
 
     channels: Mapping[str, int]
     networks: Mapping[str, int]
@@ -63,12 +63,12 @@ class PageLimits:
         object.__setattr__(self, "budgets", budgets)
 
     def septets(self, channel: str, network: str) -> int:
-        """Return how many septets a page holds."""
+        """Return the number of septets that a page holds."""
         by_network = self.networks.get(network) if channel == "ussd" else None
         return by_network or self.channels[channel]
 
     def page_budget(self, channel: str, network: str) -> PageBudget:
-        """Return what a page may hold in either encoding."""
+        """Return the most that a page may hold in either encoding."""
         return self.budgets.get((channel, network)) or self.budgets[channel, ""]
 
 
@@ -81,7 +81,7 @@ PAGING_MODES = ("keys", "numbered")
 
 @dataclass(frozen=True, slots=True)
 class ResumePolicy:
-    """What to do with a dropped session when the same caller comes again within so many seconds."""
+    """The policy for a dropped session whose caller comes again within so many seconds."""
 
     policy: str = NEVER
     within_seconds: int = 600
@@ -90,4 +90,4 @@ class ResumePolicy:
 NEVER_RESUME = ResumePolicy()
 
 WeeklyHours = Mapping[int, tuple[tuple[str, str], ...]]
-"""Opening hours by weekday (Monday is 0): spans of `HH:MM`, without their ends."""
+"""Opening hours by weekday (Monday is 0): spans of `HH:MM`. The end of a span is not part of it."""

@@ -12,8 +12,8 @@ from menus.expressions.values import to_number
 
 TableRow = Mapping[str, str]
 
-DEFAULT_CUTOFF = 80  # of 100: how alike a fuzzy match must be
-_LONGEST_QUERY = 100  # characters; no name is longer, and the time a comparison takes grows with it
+DEFAULT_CUTOFF = 80  # the least resemblance of a fuzzy match, of 100
+_LONGEST_QUERY = 100  # characters: no name is longer, and a longer query takes longer to compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class TableProblem:
-    """Why a file is not a table, and in which line, counted from 1."""
+    """The reason why a file is not a table, and the line, counted from 1."""
 
     line: int
     message: str
@@ -42,8 +42,8 @@ class _UnreadableError(Exception):
 def read_csv(text: str, name: str) -> Table | TableProblem:
     """Read a table from CSV text with a header line. The header shows whether `,` or `;` separates cells.
 
-    Blanks around a cell, empty lines and the empty cells that spreadsheets leave at the end of a line do not count. A
-    byte order mark is skipped.
+    Blanks around a cell and empty lines do not count. Nor do the empty cells that spreadsheets leave at the end of a
+    line. A byte order mark is skipped.
     """
     try:
         return _read(text.removeprefix("\ufeff"), name)
@@ -61,12 +61,12 @@ def search_table(
     limit: int | None = None,
     accepts: Callable[[TableRow], bool] | None = None,
 ) -> tuple[TableRow, ...]:
-    """Return the rows that `accepts` takes, whose columns equal `where` and are like `match`.
+    """Return the rows that `accepts` takes, whose columns equal `where` and resemble `match`.
 
-    Two values are equal as numbers if both are numeric, else as text. `match` compares case-folded text fuzzily, on
-    each of its columns. The best rows come first, equally good ones in the order of the table. `sort` orders by a
-    column instead. `distinct` keeps the first row of each value of a column. Columns that the table does not have
-    raise KeyError; the compiler has checked them.
+    Two values are compared as numbers if both are numeric, else as text. `match` compares case-folded text fuzzily,
+    on each of its columns. The best rows come first; equally good rows keep the order of the table. `sort` orders by a
+    column instead. `distinct` keeps the first row of each value of a column. A column that the table does not have
+    raises KeyError; the compiler has checked the columns.
     """
     rows: Iterable[TableRow] = (
         row

@@ -1,4 +1,4 @@
-"""Targets: where a screen goes on."""
+"""Targets: the screens that a screen leads to."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One case of a target. It is taken if its condition holds.
+    """One case of a target. The engine takes the first case whose condition holds.
 
-    `retry` shows the screen again with its `invalid:` and counts an attempt. `closed` names no screen; it ends the
+    `retry` shows the screen again with its `invalid:` and counts an attempt. `closed` names no screen: it ends the
     session with the words of `closed:`.
     """
 

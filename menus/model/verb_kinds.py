@@ -1,6 +1,6 @@
 """The kinds of verbs. Each verb of the menu language has a file of its own in `menus.verbs`.
 
-The rooms below `menus.verbs` know only these kinds: what a screen shows, on which channels it waits, where it goes on.
+The rooms below `menus.verbs` know only these kinds: the words of a screen, the channels on which it waits, its targets.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ NO_CHANNEL: frozenset[str] = frozenset()
 
 
 class SessionEnd(Enum):
-    """Whether the session is over once the words of a verb are read."""
+    """The cases in which the session is over once the words of a verb are read."""
 
     NEVER = 1
     ALWAYS = 2
@@ -29,52 +29,52 @@ class SessionEnd(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """What a screen does. Each kind of verb overrides what differs."""
+    """The action of a screen. Each kind of verb overrides the parts in which it differs."""
 
     key: ClassVar[str]
     """The key of the verb in a menu file."""
     goto_key: ClassVar[str] = "goto"
-    """The key that says where the screen goes on."""
+    """The key that names the screen's next screen."""
     channels: ClassVar[frozenset[str]] = NO_CHANNEL
-    """The channels on which the screen waits for the caller; on others it shows nothing."""
+    """The channels on which the screen waits for the caller. On other channels it shows nothing."""
     session_end: ClassVar[SessionEnd] = SessionEnd.NEVER
     saves: ClassVar[bool] = False
-    """Whether there is a value for `save:` to keep."""
+    """True if the verb has a value for `save:`."""
     takes_answer: ClassVar[bool] = False
-    """Whether it takes an answer that may not fit."""
+    """True if the verb takes an answer that may not fit."""
     counts_silence: ClassVar[bool] = False
-    """Whether silence counts as an attempt, though no answer can be wrong."""
+    """True if silence counts as an attempt, although no answer can be wrong."""
     awaits_outcome: ClassVar[bool] = False
-    """Whether only an outcome from the provider leads on, such as a busy line. It never happens twice."""
+    """True if the screen goes on only with an outcome from the provider, such as a busy line, at most once."""
     chooses_to_wait: ClassVar[bool] = False
-    """Whether the moment or the caller, too, decides if the screen waits, and not the channel alone."""
+    """True if the time or the caller also decides if the screen waits, not the channel alone."""
     prepares: ClassVar[bool] = False
-    """Whether the engine has work to do before the screen is shown."""
+    """True if the engine has work to do before the screen is shown."""
     lists_rows: ClassVar[bool] = False
-    """Whether it has a numbered line for each row of a source."""
+    """True if the screen has a numbered line for each row of a source."""
     only_tells: ClassVar[bool] = False
-    """Whether the screen is only words, which a text can bring as well."""
+    """True if the screen is only words, which a text could carry as well."""
     only_chooses: ClassVar[bool] = False
-    """Whether the screen only chooses where to go on."""
+    """True if the screen only chooses the next screen."""
 
     def own_targets(self) -> Mapping[str, Target]:
         """Return the targets that the verb has besides the screen's `goto`, by their keys."""
         return {}
 
     def needs_goto(self) -> bool:
-        """Return whether the screen must say where it goes on."""
+        """Return True if a screen of this verb must have a `goto`."""
         return True
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """Return the ways out of a screen with this `goto`, without those of options and rows."""
+        """Return the ways out of a screen with this `goto`, except those of options and rows."""
         return (Exit(goto), *(Exit(target) for target in self.own_targets().values()))
 
     def summary(self, derived: tuple[str, ...]) -> str:
-        """Describe a screen without words. `derived` are the names that its `set:` works out."""
+        """Return a line about a screen that has no words. `derived` are the names that its `set:` works out."""
         return ", ".join(derived)
 
     def templates(self) -> tuple[Template, ...]:
-        """Return the templates that need their values when the verb does its work, besides its text."""
+        """Return the templates that the verb needs the values of, besides its text."""
         return ()
 
 
@@ -122,7 +122,7 @@ class AnswerVerb(PromptVerb):
 
 @dataclass(frozen=True, slots=True)
 class VoiceVerb(TextVerb):
-    """A verb that a caller hears. Text channels go on at `otherwise`."""
+    """A verb that a caller hears. Text channels go to `otherwise`."""
 
     channels = VOICE_ONLY
     saves = True
@@ -130,5 +130,5 @@ class VoiceVerb(TextVerb):
     otherwise: Target
 
     def needs_goto(self) -> bool:
-        """Return False: the verb's own targets may be enough."""
+        """Return False: the targets of the verb itself may be enough."""
         return False

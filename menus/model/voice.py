@@ -1,4 +1,4 @@
-"""How a screen sounds. The text channels ignore all of this."""
+"""Settings for the sound of a screen on a call. The text channels ignore them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class ServiceLanguage:
 
 @dataclass(frozen=True, slots=True)
 class ScreenVoice:
-    """The spoken wording of a screen. None: the service's own, or the default, holds. Times are in seconds."""
+    """The spoken form of a screen. None stands for the service's own setting or the default. Times are in seconds."""
 
     say: LocalisedText | None = None
     audio: tuple[str, ...] = ()

@@ -1,1 +1,1 @@
-"""The verbs of the menu language, a file each: keys, reading, ways out, and what the engine does there."""
+"""The verbs of the menu language, one file each: its keys, its reader, its ways out, and its work in the engine."""

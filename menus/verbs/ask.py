@@ -13,16 +13,16 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class Ask(AnswerVerb, EngineVerb):
-    """One typed answer; on a call a spoken message, where the screen's `voice` says so."""
+    """Takes one typed answer. On a call, it takes a spoken message if the screen's `voice` says so."""
 
     key = "ask"
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """An answer that fits leads on."""
+        """Return one way out: with an answer that fits."""
         return (Exit(goto, saves=True, fits=True),)
 
     def max_recording_seconds(self, screen: Screen) -> int | None:
-        """How long a message may be given in place of a typed answer."""
+        """Return the longest spoken message, in seconds, that may replace a typed answer; None if none may."""
         return screen.voice.record
 
 

@@ -1,4 +1,4 @@
-"""`branch`: goes on by the first case that holds."""
+"""`branch`: goes to the screen of the first case that holds."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class Branch(EngineVerb):
-    """Goes on by the first case that holds; shows nothing. The cases are the screen's `goto`."""
+    """Goes to the screen of the first case that holds. It shows nothing. The cases are the screen's `goto`."""
 
     key = "branch"
     goto_key = "branch"
@@ -26,7 +26,7 @@ def _read(_reader: NodeReader, _fields: MappingFields) -> Verb:
 BRANCH = VerbSpec.of(
     Branch,
     _read,
-    "Goes on by the first case that holds; shows nothing.",
+    "Goes to the screen of the first case that holds. Shows nothing.",
     ListShape(UnionShape((ReferenceShape("way"), SCREEN_NAME))),
     without=("goto",),
 )

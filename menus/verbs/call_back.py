@@ -17,7 +17,7 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class CallBack(PromptVerb, EngineVerb):
-    """Words, as of `say:`, and a call to the caller at no cost to them. The call starts `at` a screen."""
+    """Shows words like `say:`, and calls the caller back at no cost to them. The call starts at the screen `at`."""
 
     key = "call_back"
     prepares = True
@@ -27,11 +27,11 @@ class CallBack(PromptVerb, EngineVerb):
     hours: str | None = None
 
     def needs_goto(self) -> bool:
-        """Without one the session is over."""
+        """Return False: without a `goto` the session is over."""
         return False
 
     def enter(self, walk: Walk, screen: Screen) -> Turn | None:
-        """Ask for the call."""
+        """Ask the gateway to make the call."""
         walk.effects.append(ScheduleCallBack(walk.next_visit(screen), self.at, self.hours))
         return None
 
@@ -46,7 +46,7 @@ def _read(reader: NodeReader, fields: MappingFields) -> CallBack | None:
 CALL_BACK = VerbSpec.of(
     CallBack,
     _read,
-    "Rings the caller back, at no cost to them.",
+    "Calls the caller back, at no cost to them.",
     TEXT_SHAPE,
-    {"at": required_key("The screen where that call starts.", SCREEN_NAME), "hours": HOURS_NAME},
+    {"at": required_key("The first screen of the call back.", SCREEN_NAME), "hours": HOURS_NAME},
 )

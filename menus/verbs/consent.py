@@ -1,4 +1,4 @@
-"""`opt_out` and `opt_in`: what the caller is texted about, and whether by text or by call."""
+"""`opt_out` and `opt_in`: change the messages that the caller gets, and choose texts or calls for them."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,14 +14,14 @@ from menus.model import Screen
 from menus.verbs.verb_spec import VerbSpec
 
 CONTACT_WAYS = ("text", "call")
-"""How a citizen may be told: what stands in `by`."""
+"""The ways to give a citizen a message: the values of `by`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetConsent(EngineVerb):
-    """Takes messages of these names (None: all) out of, or back into, what the caller is texted; shows nothing.
+    """Stops the messages of these names for the caller, or starts them again (None: all). Shows nothing.
 
-    `contact_by`: they are told by `call`, or by `text`; None leaves that as it was.
+    `contact_by` chooses messages by `call` or by `text`. None leaves this as it was.
     """
 
     out: ClassVar[bool]
@@ -30,11 +30,11 @@ class SetConsent(EngineVerb):
     contact_by: str | None = None
 
     def summary(self, derived: tuple[str, ...]) -> str:
-        """The names of the messages."""
+        """Return the names of the messages."""
         return ", ".join((*derived, *(self.names or ())))
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
-        """Note what the caller wants."""
+        """Ask the gateway to store the caller's choice."""
         walk.effects.append(ChangeConsent(self.names, self.out, self.contact_by))
         if self.names is None:
             walk.session.opted_out = self.out
@@ -43,7 +43,7 @@ class SetConsent(EngineVerb):
 
 @dataclass(frozen=True, slots=True)
 class OptOut(SetConsent):
-    """No texts about these messages any more."""
+    """Stops these messages."""
 
     key = "opt_out"
     out = True
@@ -51,7 +51,7 @@ class OptOut(SetConsent):
 
 @dataclass(frozen=True, slots=True)
 class OptIn(SetConsent):
-    """Texts about these messages again."""
+    """Starts these messages again."""
 
     key = "opt_in"
     out = False
@@ -66,11 +66,13 @@ def _read_opt_in(reader: NodeReader, fields: MappingFields) -> OptIn:
     return OptIn(names, contact_by=fields.one_of("by"))
 
 
-OPT_OUT = VerbSpec.of(OptOut, _read_opt_out, "Stops texts: `all`, or names under `messages:`.", NAMES_OR_ALL)
+OPT_OUT = VerbSpec.of(
+    OptOut, _read_opt_out, "Stops texts to the caller: `all`, or names under `messages:`.", NAMES_OR_ALL
+)
 OPT_IN = VerbSpec.of(
     OptIn,
     _read_opt_in,
-    "Takes texts up again: `all`, or names under `messages:`.",
+    "Sends the caller texts again: `all`, or names under `messages:`.",
     NAMES_OR_ALL,
-    {"by": KeySpec("`call`: they are told by a call; `text`: by text again.", EnumShape(CONTACT_WAYS))},
+    {"by": KeySpec("`call`: give these messages by a call. `text`: by text again.", EnumShape(CONTACT_WAYS))},
 )

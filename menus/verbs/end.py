@@ -12,14 +12,14 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class End(PromptVerb, EngineVerb):
-    """Last words."""
+    """Shows the last words of a session."""
 
     key = "end"
     session_end = SessionEnd.ALWAYS
     only_tells = True
 
     def needs_goto(self) -> bool:
-        """It leads nowhere."""
+        """Return False: the session is over."""
         return False
 
 
@@ -28,4 +28,4 @@ def _read(reader: NodeReader, fields: MappingFields) -> End | None:
     return None if text is None else End(text)
 
 
-END = VerbSpec.of(End, _read, "Shows the last words and ends the session.", TEXT_SHAPE, without=("goto",))
+END = VerbSpec.of(End, _read, "Shows a text and ends the session.", TEXT_SHAPE, without=("goto",))

@@ -1,4 +1,4 @@
-"""`forget`: drops what was remembered of the caller."""
+"""`forget`: deletes answers from the caller's profile."""
 
 from dataclasses import dataclass
 
@@ -14,22 +14,22 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class Forget(EngineVerb):
-    """Drops answers from the caller's profile; None drops all. Shows nothing."""
+    """Deletes answers from the caller's profile (None: all of them). Shows nothing."""
 
     key = "forget"
 
     names: tuple[str, ...] | None
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """The profile has lost the answers."""
+        """Return one way out, on which the profile has lost the answers."""
         return (Exit(goto, forgotten=self.names),)
 
     def summary(self, derived: tuple[str, ...]) -> str:
-        """The names that are dropped."""
+        """Return the names of the answers."""
         return ", ".join((*derived, *(self.names or ())))
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
-        """Drop the answers, here and in what the gateway keeps."""
+        """Delete the answers from the session and from the stored profile."""
         for name in list(walk.session.profile) if self.names is None else self.names:
             walk.session.profile.pop(name, None)
         walk.effects.append(ForgetAnswers(self.names))
@@ -40,4 +40,6 @@ def _read(reader: NodeReader, fields: MappingFields) -> Forget:
     return Forget(reader.words_or_all(fields.take("forget"), "`forget:`"))
 
 
-FORGET = VerbSpec.of(Forget, _read, "Drops what was remembered: names, or `all`.", NAMES_OR_ALL)
+FORGET = VerbSpec.of(
+    Forget, _read, "Deletes remembered answers of the caller: their names, or `all`.", NAMES_OR_ALL
+)

@@ -1,4 +1,4 @@
-"""`list`: numbered rows of a table, or of what a lookup found."""
+"""`list`: numbered rows of a table or of a lookup."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListVerb(ChoiceVerb, EngineVerb):
-    """Numbered rows of a table or of what a lookup found, then fixed options.
+    """Shows numbered rows of a table or of a lookup, then fixed options.
 
-    `label` is worded over the columns of a row; `value` names the column that is saved. `chooses_single_row` chooses
-    the only row without showing it.
+    `label` is a text with the columns of a row. `value` names the column that is saved. If `chooses_single_row` is
+    set, a row that is the only one is chosen without being shown.
     """
 
     key = "list"
@@ -42,27 +42,27 @@ class ListVerb(ChoiceVerb, EngineVerb):
     empty: Target = ()
 
     def own_targets(self) -> Mapping[str, Target]:
-        """Where it goes on without a row."""
+        """Return the target for a list without rows."""
         return {"empty": self.empty}
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """A row that was chosen leads on."""
+        """Return one way out: with the chosen row."""
         return (Exit(goto, saves=True, fits=True, has_row=True),)
 
     def row_label(self) -> LocalisedText:
-        """How a row reads."""
+        """Return the words of a row."""
         return self.label
 
     def row_value(self, row: Mapping[str, str]) -> str:
-        """The column of a row that is saved."""
+        """Return the value that is saved for a chosen row; empty if the row lacks the column."""
         return row.get(self.value, "")
 
     def rows(self, scope: TurnScope) -> list[dict[str, str]]:
-        """The rows of the table, or of what the lookup found."""
+        """Return the rows of the table, or the rows that the lookup found."""
         return rows_of_source(scope, self.source, self.selection)
 
     def enter(self, walk: Walk, screen: Screen) -> Turn | None:
-        """A list without rows goes on by `empty`; one with a single row may choose it unseen."""
+        """Leave by `empty` without rows, or with the only row; None to show the list."""
         rows = self.rows(walk.scope)
         if not rows and self.empty:
             return walk.leave(screen, self.empty)
@@ -96,7 +96,7 @@ def _read(reader: NodeReader, fields: MappingFields) -> ListVerb | None:
 
 
 def _only_column(label: LocalisedText) -> str:
-    """The column that a label is, where it is one alone."""
+    """Return the column of a label that is one placeholder and nothing else; empty for other labels."""
     alone = next(iter(label.by_language.values())).sole_placeholder
     return alone.name if alone else ""
 
@@ -104,15 +104,17 @@ def _only_column(label: LocalisedText) -> str:
 LIST = VerbSpec.of(
     ListVerb,
     _read,
-    "Shows numbered rows of a table or of what a lookup found.",
+    "Shows numbered rows of a table or of a lookup.",
     TEXT_SHAPE,
     {
-        "from": required_key("The table or lookup.", StringShape("places")),
+        "from": required_key("The table or lookup that has the rows.", StringShape("places")),
         **SELECTION,
-        "label": KeySpec("How a row reads: a column, or a text over columns.", TextShape(for_citizens=False)),
-        "value": KeySpec("The column that is saved.", StringShape("column")),
+        "label": KeySpec(
+            "The words of a row: a column, or a text with several columns.", TextShape(for_citizens=False)
+        ),
+        "value": KeySpec("The column whose value is saved.", StringShape("column")),
         "options": KeySpec("Fixed options after the rows.", OPTIONS),
-        "take_single": KeySpec("`true`: a single row is taken without being shown.", BooleanShape()),
-        "empty": KeySpec("Where to go on where there is no row.", TARGET),
+        "take_single": KeySpec("`true`: if there is only one row, choose it without asking.", BooleanShape()),
+        "empty": KeySpec("The next screen if there are no rows.", TARGET),
     },
 )

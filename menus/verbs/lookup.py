@@ -1,4 +1,4 @@
-"""`lookup`: asks a source, and goes on by what it found."""
+"""`lookup`: asks a source for rows. The outcome decides the next screen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class Lookup(EngineVerb):
-    """Asks a source; shows nothing. Where they are empty, `many` is `found`, and `late` is `failed`."""
+    """Asks a source. Shows nothing. An empty `many` means `found`, and an empty `late` means `failed`."""
 
     key = "lookup"
 
@@ -43,7 +43,7 @@ class Lookup(EngineVerb):
     late: Target
 
     def own_targets(self) -> Mapping[str, Target]:
-        """Where it goes on, by what became of the question."""
+        """Return the target for each outcome."""
         return {
             "found": self.found,
             "none": self.none,
@@ -53,11 +53,11 @@ class Lookup(EngineVerb):
         }
 
     def needs_goto(self) -> bool:
-        """Its own targets are all that it needs."""
+        """Return False: the targets of the outcomes are enough."""
         return False
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:  # noqa: ARG002
-        """Rows are there only where some were found."""
+        """Return a way out for each outcome. Only `found` and `many` have a row."""
         return (
             Exit(self.found, lookup=self.lookup, has_row=True),
             Exit(self.many, lookup=self.lookup, has_row=True),
@@ -67,11 +67,11 @@ class Lookup(EngineVerb):
         )
 
     def summary(self, derived: tuple[str, ...]) -> str:
-        """The source that is asked."""
+        """Return the source that is asked."""
         return self.lookup or ", ".join(derived)
 
     def late_targets(self) -> tuple[Target, ...]:
-        """Where an answer leads, be it that there is nothing."""
+        """Return the targets of an answer that comes late: with rows, and without."""
         return (self.found, self.none)
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
@@ -90,7 +90,7 @@ class Lookup(EngineVerb):
         return walk.wait_for(_http_request(walk, source, visit))
 
     def after_request(self, walk: Walk, screen: Screen, outcome: RequestOutcome) -> Turn:
-        """Go on with what the source answered."""
+        """Go on with the answer of the source."""
         if isinstance(outcome, SubmissionFiled):
             raise EngineError(f"{screen.name} did not ask for this")
         if isinstance(outcome, LookupFound):
@@ -141,13 +141,15 @@ def _read(reader: NodeReader, fields: MappingFields) -> Lookup | None:
 LOOKUP = VerbSpec.of(
     Lookup,
     _read,
-    "Asks a source, a name under `lookups:`; shows nothing.",
+    "Asks a source, which is a name under `lookups:`. Shows nothing.",
     StringShape("case"),
     {
-        "found": required_key("Where to go on with one row.", TARGET),
-        "none": required_key("Where to go on with no row.", TARGET),
-        "failed": required_key("Where to go on where the source cannot be asked.", TARGET),
-        "many": KeySpec("Where to go on with several rows; else as `found`, with the first.", TARGET),
-        "late": KeySpec("Where to go on where the source is too slow; else as `failed`.", TARGET),
+        "found": required_key("The next screen if there is one row.", TARGET),
+        "none": required_key("The next screen if there are no rows.", TARGET),
+        "failed": required_key("The next screen if the source cannot be reached.", TARGET),
+        "many": KeySpec(
+            "The next screen if there are several rows: `found`, with the first row, if not set.", TARGET
+        ),
+        "late": KeySpec("The next screen if the source is too slow: `failed` if not set.", TARGET),
     },
 )

@@ -14,16 +14,16 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class Menu(ChoiceVerb, EngineVerb):
-    """Numbered options."""
+    """Shows a text and numbered options."""
 
     key = "menu"
 
     def needs_goto(self) -> bool:
-        """An option without a way of its own goes where the screen goes."""
+        """Return True if an option has no `goto` of its own."""
         return any(not option.goto for option in self.options)
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:  # noqa: ARG002
-        """Only options lead on."""
+        """Return no ways out: those of the options are separate."""
         return ()
 
 
@@ -38,5 +38,5 @@ MENU = VerbSpec.of(
     _read,
     "Shows a text and numbered options.",
     TEXT_SHAPE,
-    {"options": required_key("The options, or `yes_no`, or `months`.", OPTIONS)},
+    {"options": required_key("The options: a list, or `yes_no`, or `months`.", OPTIONS)},
 )

@@ -19,7 +19,7 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class Record(VoiceVerb, EngineVerb):
-    """Takes a spoken message of at most so many seconds. Channels without sound go `otherwise`."""
+    """Takes a spoken message of at most so many seconds. Text channels go to `otherwise`."""
 
     key = "record"
     counts_silence = True
@@ -27,27 +27,27 @@ class Record(VoiceVerb, EngineVerb):
     seconds: int
 
     def own_targets(self) -> Mapping[str, Target]:
-        """Where channels of text go."""
+        """Return the target for text channels."""
         return {"otherwise": self.otherwise}
 
     def needs_goto(self) -> bool:
-        """A message leads on as an answer does."""
+        """Return True: after a message the screen goes on as after an answer."""
         return True
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """Only a call saves something."""
+        """Return the ways out: with a message on a call, and without one on text channels."""
         return (Exit(goto, saves=True), Exit(self.otherwise))
 
     def max_recording_seconds(self, screen: Screen) -> int:  # noqa: ARG002
-        """How long the message may be."""
+        """Return the longest message, in seconds."""
         return self.seconds
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
-        """Channels of text have no sound; a call stays here."""
+        """Leave by `otherwise`. Only text channels arrive here; a call waits at the screen."""
         return walk.leave(screen, self.otherwise)
 
     def take(self, walk: Walk, screen: Screen) -> Turn:  # noqa: ARG002
-        """A message is spoken, not typed."""
+        """Reject what was typed: a message must be spoken."""
         return walk.reject_answer(NOTICE_INVALID)
 
 
@@ -65,7 +65,7 @@ RECORD = VerbSpec.of(
     TEXT_SHAPE,
     {
         "max": KeySpec(
-            "At most so long; 60s unless told, never over 600s.",
+            "The longest message: 60s if not set, 600s at most.",
             DurationShape(60, maximum=MAX_RECORDING_SECONDS),
         ),
         "otherwise": OTHERWISE,

@@ -37,4 +37,4 @@ VERBS: tuple[VerbSpec, ...] = (
     OPT_IN,
     SET,
 )
-"""In the order in which the reference and the JSON Schema have them."""
+"""The verbs, in the order of the reference and of the JSON Schema."""

@@ -17,7 +17,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Remember(EngineVerb):
-    """Keeps answers in the caller's profile for so many seconds; shows nothing."""
+    """Keeps answers in the caller's profile for so many seconds. Shows nothing."""
 
     key = "remember"
 
@@ -25,15 +25,15 @@ class Remember(EngineVerb):
     seconds: int
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """The profile has the answers."""
+        """Return one way out, on which the profile has the answers."""
         return (Exit(goto, remembered=self.names),)
 
     def summary(self, derived: tuple[str, ...]) -> str:
-        """The names that are kept."""
+        """Return the names of the answers."""
         return ", ".join((*derived, *self.names))
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
-        """Keep the answers that there are, and the language where it is named."""
+        """Keep the answers that have a value, and the language if it is one of the names."""
         session = walk.session
         kept = {
             name: ProfileAnswer(session.answers[name], session.choices.get(name))
@@ -57,7 +57,7 @@ def _read(reader: NodeReader, fields: MappingFields) -> Remember:
 REMEMBER = VerbSpec.of(
     Remember,
     _read,
-    "Keeps these answers for the caller's next call.",
+    "Keeps these answers for the caller's next session.",
     NAMES,
-    {"for": KeySpec("For so long; 365d unless told.", DurationShape(YEAR_SECONDS))},
+    {"for": KeySpec("The time to keep them: 365d if not set.", DurationShape(YEAR_SECONDS))},
 )

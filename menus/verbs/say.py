@@ -1,4 +1,4 @@
-"""`say`: a text; any key goes on."""
+"""`say`: shows a text. Any key goes on."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class Say(PromptVerb, EngineVerb):
-    """Words; any key goes on."""
+    """Shows a text. Any key goes on."""
 
     key = "say"
     only_tells = True
@@ -23,4 +23,4 @@ def _read(reader: NodeReader, fields: MappingFields) -> Say | None:
     return None if text is None else Say(text)
 
 
-SAY = VerbSpec.of(Say, _read, "Shows a text; any key goes on.", TEXT_SHAPE)
+SAY = VerbSpec.of(Say, _read, "Shows a text. Any key goes on.", TEXT_SHAPE)

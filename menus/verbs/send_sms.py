@@ -19,7 +19,7 @@ CALLER_NUMBER = Template((Placeholder("number"),), None)
 
 @dataclass(frozen=True, slots=True)
 class SendSms(TextVerb, EngineVerb):
-    """Texts somebody, the caller unless `to` says otherwise; shows nothing."""
+    """Sends a text to the number `to`. Shows nothing."""
 
     key = "send_sms"
     chooses_to_wait = True
@@ -27,16 +27,16 @@ class SendSms(TextVerb, EngineVerb):
     to: Template
 
     def templates(self) -> tuple[Template, ...]:
-        """The number that is texted."""
+        """Return the template of the number."""
         return (self.to,)
 
     def waits(self, walk: Walk) -> bool:
-        """Whether the text is for a caller who wants none, and so is shown on the screen."""
+        """Return True if the text is for a caller who opted out of texts. The screen shows it instead."""
         to = as_text(walk.scope.evaluate(self.to))
         return walk.session.opted_out and bool(to) and to == walk.caller.msisdn
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
-        """Send the text, where it has words and a number to go to."""
+        """Send the text if it has words and a number."""
         to = as_text(walk.scope.evaluate(self.to))
         text = self.text.render(walk.session.language, walk.scope)
         visit = walk.next_visit(screen)
@@ -54,7 +54,7 @@ def _read(reader: NodeReader, fields: MappingFields) -> SendSms | None:
 SEND_SMS = VerbSpec.of(
     SendSms,
     _read,
-    "Sends a text message; shows nothing.",
+    "Sends a text message. Shows nothing.",
     TEXT_SHAPE,
-    {"to": KeySpec("The number; the caller's unless told.", StringShape("{number}"))},
+    {"to": KeySpec("The number to text: the caller's if not set.", StringShape("{number}"))},
 )

@@ -1,4 +1,4 @@
-"""`set` alone: works values out."""
+"""`set` as a verb: derives values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class SetValues(EngineVerb):
-    """Derives values; shows nothing. `failed` is taken where one cannot be had.
+    """Derives the values of the screen's `set`. Shows nothing. Goes to `failed` if a value cannot be derived.
 
-    The values are the screen's `set`, which other verbs may have too; so this is the verb of a screen with no other.
+    Screens of other verbs may have a `set` too. So this is the verb of a screen that has no other verb.
     """
 
     key = "set"
@@ -27,15 +27,15 @@ class SetValues(EngineVerb):
     failed: Target = ()
 
     def own_targets(self) -> Mapping[str, Target]:
-        """Where it goes on without a value."""
+        """Return the target for a value that cannot be derived."""
         return {"failed": self.failed}
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """Where `failed` leads on, the other way has all values."""
+        """Return the two ways out. If there is a `failed`, all values are set on the other way."""
         return (Exit(goto, all_derived=bool(self.failed)), Exit(self.failed))
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
-        """Work the values out."""
+        """Derive the values."""
         complete = walk.derive_values(screen.set)
         walk.forget_answers(screen.clear)
         return walk.follow(screen.goto if complete or not self.failed else self.failed, screen)
@@ -48,7 +48,7 @@ def _read(reader: NodeReader, fields: MappingFields) -> SetValues:
 SET = VerbSpec.of(
     SetValues,
     _read,
-    "Works values out; shows nothing.",
+    "Works out values. Shows nothing.",
     DERIVED,
-    {"failed": KeySpec("Where to go on where a value cannot be had.", TARGET)},
+    {"failed": KeySpec("The next screen if a value cannot be worked out.", TARGET)},
 )

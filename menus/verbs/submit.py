@@ -16,18 +16,18 @@ from menus.verbs.verb_spec import VerbSpec
 
 @dataclass(frozen=True, slots=True)
 class Submit(EngineVerb):
-    """Files a case; shows nothing."""
+    """Files a case. Shows nothing."""
 
     key = "submit"
 
     case: str
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:
-        """The case has a reference."""
+        """Return one way out, on which the case has a reference."""
         return (Exit(goto, known=("reference", f"{self.case}.reference")),)
 
     def summary(self, derived: tuple[str, ...]) -> str:
-        """The case that is filed."""
+        """Return the case that is filed."""
         return self.case or ", ".join(derived)
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
@@ -37,7 +37,7 @@ class Submit(EngineVerb):
         return walk.wait_for(_submission(walk, self.case, visit))
 
     def after_request(self, walk: Walk, screen: Screen, outcome: RequestOutcome) -> Turn:
-        """Go on with the reference. Back never leads across a submission."""
+        """Save the reference and go on. Back never leads to a screen before the submission."""
         if not isinstance(outcome, SubmissionFiled):
             raise EngineError(f"{screen.name} did not ask for this")
         session = walk.session
@@ -48,7 +48,7 @@ class Submit(EngineVerb):
 
 
 def _submission(walk: Walk, kind: str, visit: str) -> Submission:
-    """The case of this kind: fields with values, the title with labels in the default language."""
+    """Return the case of this kind, with the fields that have values. Its title is in the default language."""
     case = walk.service.cases[kind]
     fields: dict[str, Json] = {}
     for name, field in case.fields.items():
@@ -64,5 +64,5 @@ def _read(reader: NodeReader, fields: MappingFields) -> Submit | None:
 
 
 SUBMIT = VerbSpec.of(
-    Submit, _read, "Files a case, a name under `cases:`; shows nothing.", StringShape("problem")
+    Submit, _read, "Files a case, which is a name under `cases:`. Shows nothing.", StringShape("problem")
 )

@@ -18,12 +18,12 @@ from menus.model import Exit, Screen, Target, VoiceVerb
 from menus.verbs.verb_spec import VerbSpec
 from menus.yaml.source import YamlNode, YamlScalar
 
-DIALLABLE_NUMBER = re.compile(r"\+?[0-9]{3,15}")  # short numbers of the country too
+DIALLABLE_NUMBER = re.compile(r"\+?[0-9]{3,15}")  # includes short numbers of the country
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer(VoiceVerb, EngineVerb):
-    """Puts through to a person. Channels without sound go `otherwise`."""
+    """Puts the caller through to a person. Text channels go to `otherwise`."""
 
     key = "transfer"
     chooses_to_wait = True
@@ -37,7 +37,7 @@ class Transfer(VoiceVerb, EngineVerb):
     closed: Target
 
     def own_targets(self) -> Mapping[str, Target]:
-        """Where the caller goes on, by what came of it."""
+        """Return the target for each outcome of the transfer."""
         return {
             DONE: self.done,
             BUSY: self.busy,
@@ -47,16 +47,16 @@ class Transfer(VoiceVerb, EngineVerb):
         }
 
     def exits(self, goto: Target) -> tuple[Exit, ...]:  # noqa: ARG002
-        """A call saves what came of it."""
+        """Return a way out for each outcome, which a call saves, and one for text channels."""
         targets = (self.done, self.busy, self.no_answer, self.closed)
         return (*(Exit(target, saves=True) for target in targets), Exit(self.otherwise))
 
     def waits(self, walk: Walk) -> bool:
-        """Whether it rings: on a call, within the hours."""
+        """Return True if the transfer is made: on a call, within the hours."""
         return walk.caller.channel in self.channels and (self.hours is None or walk.scope.is_open(self.hours))
 
     def arrive(self, walk: Walk, screen: Screen) -> Turn:
-        """Channels of text go another way; a call stays here, except where nobody is in."""
+        """Leave without a transfer: text channels by `otherwise`, calls outside the hours by `closed`."""
         if walk.caller.channel not in self.channels:
             return walk.leave(screen, self.otherwise)
         if screen.save:
@@ -64,7 +64,7 @@ class Transfer(VoiceVerb, EngineVerb):
         return walk.leave(screen, self.closed)
 
     def after_transfer(self, walk: Walk, screen: Screen, outcome: str) -> Turn:
-        """Go on once the caller was put through, or could not be. Back never leads to a second ringing."""
+        """Save the outcome of the transfer and go on. Back never leads to a second transfer."""
         if screen.save:
             walk.save_answer(screen.save, outcome)
         walk.session.has_answers = True
@@ -84,7 +84,7 @@ def _read(reader: NodeReader, fields: MappingFields) -> Transfer | None:
 
 
 def _read_numbers(reader: NodeReader, node: YamlNode | None) -> tuple[str, ...]:
-    """The numbers that ring."""
+    """Return the numbers to call."""
     for item in reader.items(node):
         if isinstance(item, YamlScalar) and not DIALLABLE_NUMBER.fullmatch(item.text.strip()):
             text = f"`{item.text.strip()}` is no number that can be rung."
@@ -98,12 +98,12 @@ TRANSFER = VerbSpec.of(
     "Puts the caller through to a person.",
     TEXT_SHAPE,
     {
-        "to": required_key("The numbers that ring.", list_or_one(StringShape("+254711222333"))),
+        "to": required_key("The number to call, or several.", list_or_one(StringShape("+254711222333"))),
         "hours": HOURS_NAME,
-        "done": required_key("Where to go on after the talk.", TARGET),
-        "busy": required_key("Where to go on where the line is busy.", TARGET),
-        "no_answer": required_key("Where to go on where nobody answers.", TARGET),
-        "closed": KeySpec("Where to go on outside `hours`; must be there with them.", TARGET),
+        "done": required_key("The next screen after the talk.", TARGET),
+        "busy": required_key("The next screen if the line is busy.", TARGET),
+        "no_answer": required_key("The next screen if nobody answers.", TARGET),
+        "closed": KeySpec("The next screen outside `hours`. Required if there are `hours`.", TARGET),
         "otherwise": OTHERWISE,
     },
     without=("save",),

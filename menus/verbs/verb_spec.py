@@ -1,4 +1,4 @@
-"""A verb of the menu language, as the reader of files, the JSON Schema and the docs know it."""
+"""The specification of a verb, for the reader of files, the JSON Schema and the docs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ ReadVerb = Callable[[NodeReader, MappingFields], Verb | None]
 
 @dataclass(frozen=True, slots=True)
 class VerbSpec:
-    """A verb: its class, the keys of its screens, and how a screen of it is read.
+    """A verb: its class, the keys of its screens, and the function that reads a screen.
 
-    `own_keys` are the verb itself and the keys that only its screens have. `shape` has the keys of all screens too
-    that mean something on one of this verb.
+    `own_keys` are the key of the verb itself and the keys that only its screens have. `shape` also has those keys of
+    all screens that have a meaning with this verb.
     """
 
     verb: type[EngineVerb]
@@ -27,7 +27,7 @@ class VerbSpec:
 
     @property
     def key(self) -> str:
-        """The key that a menu file has for it."""
+        """The key of the verb in a menu file."""
         return self.verb.key
 
     @classmethod
@@ -40,7 +40,11 @@ class VerbSpec:
         own_keys: Mapping[str, KeySpec] | None = None,
         without: tuple[str, ...] = (),
     ) -> "VerbSpec":
-        """A verb: what stands after its key, and its own keys. `without` are keys that editors do not offer with it."""
+        """Return the specification of a verb.
+
+        `shape` is the value after its key, and `own_keys` are the keys that only its screens have. Editors do not
+        offer the keys `without` on its screens.
+        """
         keys = {verb.key: required_key(description, shape), **(own_keys or {})}
         hidden = {*without, *unused_keys(verb)}
         common = {
