@@ -41,7 +41,7 @@ class PromptCoverage:
         return SpeechSource.SPOKEN if self.service.languages[language].tts else SpeechSource.MISSING
 
     def is_complete(self, screen: Screen, language: str) -> bool:
-        """Return whether recordings play a screen whatever its values are."""
+        """Return True if recordings play a screen whatever its values are."""
         outline = self.outline(screen, language)
         if not self.service.languages[language].audio:
             return outline.all_remote

@@ -38,7 +38,7 @@ class Keypad:
 
     @property
     def has_single_key_choices(self) -> bool:
-        """Return whether every choice takes one key, so that the call can go on after the first key."""
+        """Return True if every choice takes one key, so that the call can go on after the first key."""
         return all(len(choice.key) == 1 for choice in self.choices)
 
 

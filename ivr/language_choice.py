@@ -9,7 +9,7 @@ from menus.model import Service
 
 
 def needs_language_choice(service: Service) -> bool:
-    """Return whether the service has more than one language."""
+    """Return True if the service has more than one language."""
     return len(service.languages) > 1
 
 

@@ -122,7 +122,7 @@ class PromptBuilder:
         return played or (self.voice.say(self.renderer.render(text)),)
 
     def _has_machine_speech(self, prompts: Prompts) -> bool:
-        """Return whether a machine speaks any of them."""
+        """Return True if a machine speaks any of them."""
         return not all(isinstance(prompt, PlayStep) for prompt in prompts)
 
     def _notice_before_recordings(self, notice: Prompts) -> Prompts:

@@ -50,7 +50,7 @@ class SpokenTextRenderer:
         return ""
 
     def _has_own_words(self, placeholder: Placeholder) -> bool:
-        """Return whether the value has words of its own: the state of a case, or an answer from a menu."""
+        """Return True if the value has words of its own: the state of a case, or an answer from a menu."""
         if placeholder.name == "profile" and placeholder.column:
             kept = self.scope.session.profile.get(placeholder.column)
             return kept is not None and kept[1] is not None

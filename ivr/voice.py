@@ -49,7 +49,7 @@ class LanguageVoice:
 
     @property
     def has_tts(self) -> bool:
-        """Return whether the provider has a voice for the language."""
+        """Return True if the provider has a voice for the language."""
         return bool(self.provider_names)
 
     def say(self, text: str) -> SayStep:

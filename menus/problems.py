@@ -1,4 +1,4 @@
-"""What is wrong with a menu file, where, and what to do about it."""
+"""Problems of a menu file: the fault, its place, and the cure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error keeps a file from being used; a warning is advice."""
+    """The weight of a problem. A file with an error cannot be used; a warning is advice."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -14,7 +14,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in a file; line and column count from 1, as editors do."""
+    """A position in a file. Line and column count from 1, as in editors."""
 
     file: str
     line: int
@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a code of `menus.check.problem_codes`, a sentence, and where it helps the cure."""
+    """A problem: its code in `menus.check.problem_codes`, a sentence, and the cure if that helps."""
 
     code: str
     message: str
@@ -46,19 +46,19 @@ class Problems:
     collected: list[Problem] = field(default_factory=list)
 
     def error(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Note something that must be mended before the file can be used."""
+        """Add a problem that must be corrected before the file can be used."""
         self.collected.append(Problem(code, message, place, cure))
 
     def warning(self, code: str, place: Place, message: str, cure: str = "") -> None:
-        """Note something that the author should look at."""
+        """Add a problem that the author should look at."""
         self.collected.append(Problem(code, message, place, cure, Severity.WARNING))
 
     @property
     def has_errors(self) -> bool:
-        """Whether any of them is an error."""
+        """Return True if any problem is an error."""
         return any(problem.severity is Severity.ERROR for problem in self.collected)
 
     def __iter__(self) -> Iterator[Problem]:
-        """In the order of the file, each once."""
+        """Yield the problems in the order of the file, each once."""
         unique = dict.fromkeys(self.collected)
         return iter(sorted(unique, key=lambda problem: (problem.place, problem.code)))

@@ -1,4 +1,4 @@
-"""The file that `gateway new` writes: a small real service, commented, in the languages that are asked for."""
+"""The file that `gateway new` writes: a small real service with comments, in the chosen languages."""
 
 import json
 import re
@@ -8,8 +8,8 @@ from babel.core import Locale, UnknownLocaleError, get_global
 
 TEMPLATE = """\
 # yaml-language-server: $schema=menus.schema.json
-# A service on any phone. What every line may say: docs/menu-language.md.
-# Prove it:  gateway check FILE      Try it:  gateway play FILE
+# A service on any phone. All keys are explained in docs/menu-language.md.
+# Check it:  gateway check FILE      Try it:  gateway play FILE
 version: 1
 
 service:
@@ -19,7 +19,7 @@ service:
   country: @country                    # how phone numbers are read
   time_zone: @zone
 
-# How people get in: what they dial, and the screen that they see first.
+# The codes that people dial, and the screen that they see first.
 entry:
   ussd: {@code: welcome}
 
@@ -32,7 +32,7 @@ screens:
       - {say: @report, goto: kind}
       - {say: @track, goto: number}
 
-  # A menu that saves what was chosen, under the name `kind`.
+  # A menu. The choice is saved under the name `kind`.
   kind:
     menu:
       @kind
@@ -43,7 +43,7 @@ screens:
       - {value: rubbish, say: @rubbish}
     goto: place
 
-  # A question. What does not fit is asked again, with `invalid` in the question's place.
+  # A question. If the answer does not fit, it is asked again with the words of `invalid`.
   place:
     ask:
       @place
@@ -65,7 +65,7 @@ screens:
     save: homes
     goto: review
 
-  # {kind} and {place} are put in: a menu's answer by its words, a question's as it was typed.
+  # {kind} becomes the words of the chosen option, and {place} the typed answer.
   review:
     menu:
       @review
@@ -73,7 +73,7 @@ screens:
       - {say: @send, goto: send}
       - {say: @change, goto: kind}
 
-  # Files the case `fault`, described below. From here on there is a {reference}.
+  # Files the case `fault`, described below. After this there is a {reference}.
   send:
     submit: fault
     goto: thanks
@@ -81,7 +81,7 @@ screens:
     end:
       @thanks
 
-  # How a report stands: the case system is asked, or else the last update that it sent.
+  # The state of a report: from the case system, or from its last update if it does not answer.
   number:
     ask:
       @number
@@ -102,7 +102,7 @@ screens:
     end:
       @later
 
-# What `submit: fault` files with the case system.
+# The case that `submit: fault` files with the case system.
 cases:
   fault:
     title: "{kind}: {place}"
@@ -119,7 +119,7 @@ messages:
   resolved:
     @resolved
 
-# The case system's words for each state, and how citizens read it.
+# The case system's words for each state, and the words that citizens read.
 states:
   received: {from: [NEW, OPEN], say: @state_received}
   in_progress: {from: [ASSIGNED, IN_REVIEW], say: @state_in_progress}
@@ -205,7 +205,7 @@ _INLINE = re.compile(r"@(\w+)")
 
 
 def starter_menu_file(name: str, code: str, country: str, languages: Sequence[str]) -> str:
-    """The file. A language that no text here speaks is left for the translator; English stands in for it."""
+    """Return the file. Texts in a language that is not in this module are left to a translator, with English words."""
     spoken = [language for language in languages if language in TEXTS] or ["en"]
     known = {
         "name": json.dumps(name, ensure_ascii=False),
@@ -231,7 +231,7 @@ def starter_menu_file(name: str, code: str, country: str, languages: Sequence[st
 
 
 def language_name(language: str) -> str:
-    """A language's name for itself; its code where nobody here knows it."""
+    """Return the name of a language in that language, or its code if the name is unknown."""
     try:
         name = Locale.parse(language, sep="-").get_display_name()
     except (UnknownLocaleError, ValueError):
@@ -240,12 +240,12 @@ def language_name(language: str) -> str:
 
 
 def time_zone_of(country: str) -> str:
-    """The time zone of a country, the first of several; UTC where nobody here knows it."""
+    """Return the time zone of a country, or the first of several; UTC if it is unknown."""
     zones = get_global("territory_zones").get(country) or ("UTC",)
     return str(zones[0])
 
 
 def _quoted(text: str) -> str:
-    """Plain where YAML takes it so everywhere, else in double quotes."""
+    """Return the text as it is if YAML reads it as plain text everywhere, else in double quotes."""
     plain = re.fullmatch(r"[^\W\d_][\w '.()-]*", text) and not text.endswith(" ")
     return text if plain else json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Read what was typed as a value: one answer type a file. `ANSWER_TYPES` has them by the name in `type:`."""
+"""Answer types, which read typed text as a value. Each has its own file. `ANSWER_TYPES` has them by their `type:`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""What all answer types have in common: reading, rejecting, and the bounds of a value."""
+"""The base of all answer types: reading, rejecting, and the bounds of a value."""
 
 import re
 from abc import ABC, abstractmethod
@@ -16,7 +16,7 @@ AnswerValue = str | int
 
 
 class Misfit(StrEnum):
-    """Why an answer does not fit."""
+    """The reason why an answer does not fit."""
 
     BLANK = "blank"
     FORM = "form"
@@ -42,7 +42,7 @@ class RejectedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """What an answer is read with: the moment and country of the service, and the values of names."""
+    """The context in which an answer is read: the time and country of the service, and the values of names."""
 
     now: datetime  # in the service's time zone
     country: str
@@ -51,23 +51,23 @@ class AnswerContext:
 
 @dataclass(frozen=True, slots=True)
 class NamedBound:
-    """A bound that is the value of an answer or placeholder, at the moment of reading.
+    """A bound that is the value of an answer or placeholder when an answer is read.
 
-    A column follows the last dot. Before the dot stands the name that has the column, which may be of an included file.
+    A column follows the last dot. The name before that dot may be of an included file.
     """
 
     name: str
 
     @property
     def parts(self) -> tuple[str, str | None]:
-        """The name, and the column if there is one."""
+        """Return the name, and the column if there is one."""
         head, _, last = self.name.rpartition(".")
         return (head, last) if head else (last, None)
 
 
 @dataclass(frozen=True, slots=True)
 class RelativeDate:
-    """A bound that moves with the day: `{years_ago: 130}`."""
+    """A bound that moves with the calendar: `{years_ago: 130}`."""
 
     years: int = 0
     months: int = 0
@@ -75,7 +75,7 @@ class RelativeDate:
     days: int = 0
 
     def date(self, now: datetime) -> date:
-        """Return the day so long before `now`, or the last day of a month that is too short for it."""
+        """Return the day that is so long before `now`, or the last day of its month if the month is too short."""
         month = now.year * 12 + now.month - 1 - self.years * 12 - self.months
         if month < 12:  # before the year 1, where Python's calendar begins
             return date.min
@@ -92,7 +92,7 @@ Bound = str | NamedBound | RelativeDate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerType(ABC):
-    """An answer type with its bounds. The fields have the names of a menu file's keys."""
+    """An answer type with its bounds. The fields have the names of the keys in a menu file."""
 
     pattern: re.Pattern[str] | None = None
     equals: Bound | None = None
@@ -103,7 +103,7 @@ class AnswerType(ABC):
         """Return the value of a tidied text that is not blank, by the rules of this type alone."""
 
     def read(self, typed: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
-        """Return the value of what was typed, or why it does not fit. Takes any text and never raises."""
+        """Return the value of the typed text, or the reason why it does not fit. Takes any text and never raises."""
         if len(typed) > MAX_ANSWER_LENGTH:
             return RejectedAnswer(Misfit.LONG)
         text = tidy_input(typed)
@@ -118,7 +118,7 @@ class AnswerType(ABC):
         return RejectedAnswer(misfit) if misfit else value
 
     def broken_bound(self, value: AnswerValue, context: AnswerContext) -> Misfit | None:
-        """Return the common bound that the value breaks, if any. An unset name equals nothing and differs from all."""
+        """Return the common bound that the value breaks, if any. An unset name equals no value."""
         if self.equals is not None and value != self.bound_value(self.equals, context):
             return Misfit.EQUALS
         if self.differs is not None and value == self.bound_value(self.differs, context):
@@ -134,13 +134,13 @@ class AnswerType(ABC):
         return text if isinstance(value, RejectedAnswer) else value
 
     def bound_text(self, bound: Bound, context: AnswerContext) -> str | None:
-        """Return a bound as text; a day as ISO 8601."""
+        """Return a bound as text. A day is written in ISO 8601."""
         if isinstance(bound, RelativeDate):
             return bound.date(context.now).isoformat()
         return tidy_input((context.resolve(bound) or "") if isinstance(bound, NamedBound) else bound)
 
     def may_be_answer(self, key: str) -> bool:
-        """Return whether somebody may answer `key`, which means something else on this screen."""
+        """Return True if `key` may be an answer, although it is also a key of this screen."""
         return not isinstance(self.read(key, EMPTY_CONTEXT), RejectedAnswer)
 
 
@@ -152,7 +152,7 @@ class OrderedAnswer(AnswerType):
     after: Bound | None = None
 
     def broken_bound(self, value: AnswerValue, context: AnswerContext) -> Misfit | None:
-        """Check the common bounds, and `before` and `after`, which exclude the bound itself."""
+        """Return the bound that the value breaks: a common one, or `before` or `after`, which exclude the bound."""
         if self.before is not None and not self._precedes(value, self.bound_value(self.before, context)):
             return Misfit.BEFORE
         if self.after is not None and not self._precedes(self.bound_value(self.after, context), value):
@@ -161,9 +161,9 @@ class OrderedAnswer(AnswerType):
 
     @staticmethod
     def _precedes(one: AnswerValue | None, other: AnswerValue | None) -> bool:
-        """Return whether one comes before the other.
+        """Return True if `one` comes before `other`.
 
-        True if either is unset or of another kind, for then nothing is bounded.
+        Also return True if either is unset or of another type, because then there is no bound.
         """
         if isinstance(one, str) and isinstance(other, str):
             return one < other

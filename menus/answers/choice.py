@@ -17,7 +17,7 @@ class ChoiceAnswer(AnswerType):
     of: Mapping[str, Mapping[str, str]]
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """Return the value whose words were typed, whatever their case and spaces. Values are tried before words."""
+        """Return the value whose words were typed. Case and spaces do not matter. Values are tried before words."""
         del context
         typed = _folded(text)
         for value in self.of:

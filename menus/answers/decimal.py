@@ -38,7 +38,7 @@ class DecimalAnswer(AnswerType):
         return _shortest(number)
 
     def may_be_answer(self, key: str) -> bool:
-        """Return whether somebody may answer the key: nobody writes 0 as `00`."""
+        """Return True if the key may be an answer. `00` may not: nobody writes 0 like this."""
         return AnswerType.may_be_answer(self, key) and key == _shortest(Decimal(key))
 
 

@@ -22,7 +22,7 @@ _LONGEST = 18  # digits, so that the number fits into 64 bits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntegerAnswer(OrderedAnswer):
-    """A whole number. `digits` counts the digits that are typed, with leading zeros.
+    """A whole number. `digits` counts the typed digits, including leading zeros.
 
     A day as a bound stands for its year: `{after: {years_ago: 130}}` is for a year of birth.
     """
@@ -59,12 +59,12 @@ class IntegerAnswer(OrderedAnswer):
         return None
 
     def bound_text(self, bound: Bound, context: AnswerContext) -> str | None:
-        """Return a bound as text; a day stands for its year."""
+        """Return a bound as text. A day is written as its year."""
         if isinstance(bound, RelativeDate):
             return str(bound.date(context.now).year)
         return OrderedAnswer.bound_text(self, bound, context)
 
     def may_be_answer(self, key: str) -> bool:
-        """Return whether somebody may answer the key: nobody writes 0 as `00`, unless `digits` asks for it."""
+        """Return True if the key may be an answer. `00` may not, unless `digits` asks for two digits."""
         number = self.read(key, EMPTY_CONTEXT)
         return not isinstance(number, RejectedAnswer) and (self.digits is not None or str(number) == key)

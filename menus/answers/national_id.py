@@ -13,5 +13,5 @@ class NationalIdAnswer(AnswerType):
     check: NumberScheme
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """Read the number. It must be valid, and its bearer born."""
+        """Read the number. It must be valid, and the birth date in it must not be in the future."""
         return self.check.compact(text, context.now.date()) or RejectedAnswer(Misfit.CHECK)

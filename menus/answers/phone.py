@@ -19,7 +19,7 @@ class PhoneAnswer(AnswerType):
     country: str | None = None
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """Read the number as people dial it in the country, or from abroad with `+` or `00`."""
+        """Read the number as people dial it: within the country, or from abroad with `+` or `00`."""
         text = ascii_digits(to_plain_text(text)).translate(_PLUS).strip()
         if not _DIALLED.fullmatch(text):
             return RejectedAnswer(Misfit.FORM)
@@ -29,7 +29,7 @@ class PhoneAnswer(AnswerType):
 
 
 def parse_number(text: str, country: str) -> str | None:
-    """The number in E.164, read as one dialled in `country` (two letters); None where it is none."""
+    """Return the number in E.164, read as dialled in `country` (two letters); None if it is no phone number."""
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:

@@ -1,6 +1,6 @@
-"""A spoken message as an answer: the id of its recording, and the state of that.
+"""A spoken message as an answer: the id of its recording, and the state of the recording.
 
-It reads as the word `recording` in texts, has a value, and compares with nothing: nobody can tell what was said.
+Texts show it as the word `recording`. It counts as a value, but equals no other value, because its words are unknown.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ def recording_answer(recording: str) -> RecordingAnswer:
 
 
 def recording_of(value: object) -> str | None:
-    """Return the id of the recording that a value is; None for values that were typed, chosen or derived."""
+    """Return the recording id if the value is a recording; None if it was typed, chosen or derived."""
     if not isinstance(value, dict) or value.keys() != _KEYS:
         return None
     found = value["recording"]

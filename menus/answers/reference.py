@@ -8,7 +8,7 @@ from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceAnswer(AnswerType):
-    """The reference of a case, saved as its nine digits. Whether the case exists is not known here."""
+    """The reference of a case, saved as its nine digits. The case itself may not exist."""
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """Read the nine digits. The check digit must be right."""

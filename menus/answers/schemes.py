@@ -1,7 +1,7 @@
 """Numbers with a check of their own: national ids, account numbers, Luhn and the like, from python-stdnum.
 
-A scheme has the name of its module, such as "luhn" or "ke.pin". Birth dates inside numbers are judged by the day that
-is passed in. Where python-stdnum would ask the machine's clock for the century, this module works it out.
+A scheme has the name of its module, such as "luhn" or "ke.pin". A birth date inside a number is compared with the day
+that is passed in. python-stdnum reads the century from the machine's clock; this module works it out from that day.
 """
 
 import importlib
@@ -17,11 +17,11 @@ from stdnum.util import clean
 from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
-_NOT_SCHEMES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are no scheme
+_NOT_SCHEMES = {"exceptions", "numdb", "util"}  # modules of python-stdnum that are not schemes
 _TWO_DIGIT_YEARS = {"za.idnr"}
-# Some valid numbers of these schemes hold no birth date or gender.
+# In these schemes, some valid numbers have no birth date or gender.
 _PARTS_OPTIONAL = {"be.bis", "be.nn", "be.ssn", "lv.pvn"}
-# What python-stdnum's modules raise for an invalid number; ValidationError is a ValueError.
+# Errors that modules of python-stdnum raise for an invalid number. ValidationError is a ValueError.
 _NOT_A_NUMBER = (ValueError, LookupError, TypeError, ArithmeticError, AttributeError)
 
 Gender = Literal["male", "female"]
@@ -62,11 +62,11 @@ class NumberScheme:
             return None
 
     def has_part(self, part: str) -> bool:
-        """Return whether such numbers can hold the part: `birth_date` or `gender`."""
+        """Return True if numbers of this scheme can contain the part: `birth_date` or `gender`."""
         return hasattr(self.module, f"get_{part}")
 
     def always_has_part(self, part: str) -> bool:
-        """Return whether every valid number holds the part."""
+        """Return True if every valid number contains the part."""
         return (
             self.has_part(part)
             and self.name not in _PARTS_OPTIONAL
@@ -102,11 +102,11 @@ def find_scheme(name: str) -> NumberScheme | None:
 
 
 def _latest_date(year: int, month: int, day: int, today: date) -> date | None:
-    """Return the last such day that is not after `today`."""
+    """Return the latest day with this year of two digits that is not after `today`; None if there is none."""
     for century in (today.year // 100, today.year // 100 - 1):
         try:
             born = date(century * 100 + year, month, day)
-        except ValueError:  # 29 February of a year without it
+        except ValueError:  # 29 February of a year that has none
             continue
         if born <= today:
             return born

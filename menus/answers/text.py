@@ -23,7 +23,7 @@ class TextAnswer(AnswerType):
     check: NumberScheme | None = None
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """Read the text; with `check`, the number in its compact form."""
+        """Return the text. With `check`, return the number in its compact form."""
         if self._is_code:
             text = ascii_digits(text)
         if self.min is not None and len(text) < self.min:
@@ -37,9 +37,9 @@ class TextAnswer(AnswerType):
         return self.check.compact(text, context.now.date()) or RejectedAnswer(Misfit.CHECK)
 
     def may_be_answer(self, key: str) -> bool:
-        """Return whether somebody may answer the key.
+        """Return True if the key may be an answer.
 
-        A key never stands for free words. It may be a code if the pattern accepts it and accepts no letters.
+        A key is never an answer of free words. It may be a code if the pattern accepts it and accepts no letters.
         """
         for_letters = self.pattern and self.pattern.search((_LETTERS * len(key))[: len(key)])
         return self._is_code and not for_letters and AnswerType.may_be_answer(self, key)

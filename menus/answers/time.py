@@ -13,10 +13,10 @@ _TIME = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeAnswer(OrderedAnswer):
-    """A time of day, saved as HH:MM of 24 hours."""
+    """A time of day, saved as HH:MM with hours from 00 to 23."""
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
-        """Read `14:30`, `14.30`, `1430`, `930`, `2:30 pm` or `9am`. A bare `9` is rejected: it may be either half."""
+        """Read `14:30`, `14.30`, `1430`, `930`, `2:30 pm` or `9am`. A bare `9` is rejected: it may be am or pm."""
         del context
         found = _TIME.fullmatch(ascii_digits(to_plain_text(text)).strip())
         if found is None or not (found["minute"] or found["half"]):

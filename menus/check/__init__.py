@@ -1,7 +1,7 @@
-"""Run `gateway check` on a compiled service: one rule a file, in `menus.rules`.
+"""Run `gateway check` on a compiled service. Each rule has its own file in `menus.rules`.
 
-`menus.check.compiler_problems` explains what the compiler finds while it reads. `menus.check.problem_codes` has the
-explanations of both by their codes.
+`menus.check.compiler_problems` explains the problems that the compiler finds while it reads.
+`menus.check.problem_codes` has all explanations by their codes.
 """
 
 from menus.analysis.prices import PricesByCountry, no_prices
@@ -16,7 +16,7 @@ def check(
     recordings: PromptRecordings | None = None,
     prices: PricesByCountry = no_prices,
 ) -> None:
-    """Run every rule. Rules on recordings run only if `recordings` says what is recorded."""
+    """Run every rule. Rules about recordings run only if `recordings` is given."""
     from menus.analysis.rule_context import RuleContext
     from menus.check.registry import RULES
 

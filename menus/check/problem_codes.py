@@ -1,7 +1,7 @@
 """The code of every problem that a menu file can have, with its explanation.
 
-M0 is YAML itself, M1 the shape of the file, M2 names, M3 ways from screen to screen, M4 keys and answers, M5 pages,
-time and cost, M6 secrets, M7 calls, M8 states.
+M0: YAML itself. M1: the shape of the file. M2: names. M3: ways from screen to screen. M4: keys and answers. M5: pages,
+time and cost. M6: secrets. M7: calls. M8: states.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Write the page of all problems, `docs/problems.md`: one section a problem."""
+"""Write `docs/problems.md`, the page of all problems, with one section for each."""
 
 from collections.abc import Iterable, Iterator
 

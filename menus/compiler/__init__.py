@@ -1,1 +1,1 @@
-"""The compiler: it reads the nodes of a menu file into the model, and reports every problem at once."""
+"""The compiler: reads the nodes of a menu file into the model, and reports all problems at once."""

@@ -20,7 +20,7 @@ from menus.yaml.source import YamlNode, YamlScalar
 
 DOTTED_NAME = re.compile(
     rf"{NAME_PATTERN.pattern}(\.{NAME_PATTERN.pattern})?"
-)  # an answer, or a column of something
+)  # an answer, or a column of a name
 
 
 def read_answer(reader: NodeReader, node: YamlNode | None) -> AnswerType | None:
@@ -123,7 +123,7 @@ def _bound(reader: NodeReader, node: YamlNode) -> Bound | None:
 
 
 def _alone(word: str) -> str | None:
-    """Return the name in `{name}`, if `word` is nothing else."""
+    """Return the name if `word` is `{name}` and nothing else; None otherwise."""
     if not (word.startswith("{") and word.endswith("}")):
         return None
     placeholder = parse_template(word).sole_placeholder

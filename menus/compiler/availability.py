@@ -18,7 +18,7 @@ TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 
 
 def read_hours(reader: NodeReader, node: YamlNode | None) -> Mapping[str, WeeklyHours]:
-    """Read `{office: {mon-fri: ["08:00", "17:00"]}}`. Several spans a day are a list of pairs."""
+    """Read `{office: {mon-fri: ["08:00", "17:00"]}}`. Several spans in a day are a list of pairs."""
     if node is None:
         return {}
     return {entry.key.text: _week(reader, entry.value) for entry in reader.fields(node, "`hours:`")}
@@ -73,7 +73,7 @@ def read_holidays(reader: NodeReader, node: YamlNode | None) -> frozenset[date]:
 
 
 def read_quiet_hours(reader: NodeReader, node: YamlNode | None) -> tuple[str, str] | None:
-    """Read from when to when nobody gets a text, except as an answer."""
+    """Read the quiet hours: their beginning and end. During them, texts go out only as replies."""
     if isinstance(node, YamlMapping):
         fields = reader.fields(node, "`quiet_hours:`", keys=QUIET_HOURS_KEYS)
         begin, end = fields.take("from"), fields.take("to")
@@ -95,7 +95,7 @@ def _minutes(time: str) -> int:
 
 
 def read_resume(reader: NodeReader, node: YamlNode | None) -> ResumePolicy:
-    """Read what to do with a dropped session."""
+    """Read the policy for dropped sessions."""
     if node is None:
         return ResumePolicy()
     if isinstance(node, YamlScalar):

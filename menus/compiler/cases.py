@@ -10,7 +10,7 @@ from menus.yaml.source import YamlEntry, YamlMapping, YamlScalar
 
 
 def read_case(reader: NodeReader, entry: YamlEntry) -> CaseKind:
-    """Read what one `submit:` files."""
+    """Read a kind of case, which `submit:` files."""
     name = f"{reader.prefix}{entry.key.text}"
     fields = reader.fields(entry.value, f"The case `{name}`", keys=CASE.keys)
     title = _title(reader, fields)
@@ -39,7 +39,7 @@ def _title(reader: NodeReader, fields: MappingFields) -> Template:
 
 
 def read_message(reader: NodeReader, entry: YamlEntry) -> MessageTemplate | None:
-    """Read a text about a case or an announcement: words alone, or `{text: …}`."""
+    """Read a text about a case, or an announcement: a plain text, or a mapping `{text: …}`."""
     node, name = entry.value, entry.key.text
     if not NAME_PATTERN.fullmatch(name):
         cure = "Use letters, digits and _, beginning with a letter."

@@ -22,7 +22,7 @@ _GROUPS: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
 
 
 def read_condition(reader: NodeReader, node: YamlNode | None) -> Condition | None:
-    """Read a condition; None, with a problem, if it is none."""
+    """Read a condition. If the node is no condition, report a problem and return None."""
     if node is None:
         return None
     if not isinstance(node, YamlMapping) or not node.entries:
@@ -58,7 +58,7 @@ def _line(reader: NodeReader, entry: YamlEntry) -> Condition | None:
 
 
 def read_tests(reader: NodeReader, column: YamlScalar, node: YamlMapping) -> tuple[Comparison, ...]:
-    """Read the operators that a column of a row must fulfil."""
+    """Read the tests that a column of a row must pass."""
     found = (_comparison(reader, Placeholder(column.text), entry) for entry in node)
     return tuple(one for one in found if one is not None)
 
@@ -105,7 +105,7 @@ def _open(reader: NodeReader, node: YamlNode) -> Condition | None:
 
 
 def read_hours_name(reader: NodeReader, node: YamlNode | None) -> str | None:
-    """Read the name of opening hours, which the file must have."""
+    """Read the name of opening hours. The file must define them."""
     name = reader.word(node, "The name of opening hours")
     if name is not None and node is not None and name not in reader.hours_names:
         cure = suggest(name, reader.hours_names) or "Describe them under `hours:`."
@@ -114,7 +114,7 @@ def read_hours_name(reader: NodeReader, node: YamlNode | None) -> str | None:
 
 
 def read_scheme(reader: NodeReader, node: YamlNode) -> NumberScheme | None:
-    """Read a scheme of numbers with a check digit, by the name of its module in python-stdnum."""
+    """Read the name of a scheme of numbers with a check digit: a module of python-stdnum."""
     word = reader.word(node, "`check`") or ""
     found = find_scheme(word)
     if found is None:

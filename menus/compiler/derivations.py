@@ -42,7 +42,7 @@ def read_derivations(reader: NodeReader, node: YamlNode | None) -> tuple[Derivat
 
 
 def _as_text(node: YamlNode) -> str:
-    """Return a value as it may stand after `text:`."""
+    """Return a value as the file could write it after `text:`."""
     if not isinstance(node, YamlScalar) or not node.text:
         return '"…"'
     return node.text if node.plain else f'"{node.text}"'
@@ -152,7 +152,7 @@ def read_value(reader: NodeReader, node: YamlNode) -> Template | LiteralValue:
 
 
 def read_json_template(reader: NodeReader, node: YamlNode) -> JsonTemplate:
-    """Read a field of a case: any JSON with placeholders. `{value: …, if: condition}` may leave it out."""
+    """Read a field of a case: any JSON with placeholders. With `{value: …, if: condition}` it may be left out."""
     if isinstance(node, YamlSequence):
         return [read_json_template(reader, item) for item in node.items]
     if not isinstance(node, YamlMapping):

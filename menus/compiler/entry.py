@@ -1,4 +1,4 @@
-"""Read `entry:`: how people get in."""
+"""Read `entry:`, the ways into the service."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -40,7 +40,7 @@ def read_lookup(reader: NodeReader, entry: YamlEntry) -> LookupSource | None:
 
 
 def read_selection(reader: NodeReader, fields: MappingFields) -> RowSelection:
-    """Read which rows of a table to take, and in which order."""
+    """Read the keys that select rows of a table and sort them."""
     where, tests = _where(reader, fields.take("where"))
     return RowSelection(
         where=where,
@@ -56,7 +56,7 @@ def read_selection(reader: NodeReader, fields: MappingFields) -> RowSelection:
 def _where(
     reader: NodeReader, node: YamlNode | None
 ) -> tuple[Mapping[str, Template], tuple[Comparison, ...]]:
-    """Read the columns that must equal a value, and the tests of those with operators."""
+    """Read the columns that must equal a value, and the tests of columns with operators."""
     where: dict[str, Template] = {}
     tests: tuple[Comparison, ...] = ()
     for entry in reader.fields(node, "`where`") if node is not None else ():

@@ -61,7 +61,7 @@ def _ready_made(reader: NodeReader, node: YamlScalar) -> tuple[Option, ...]:
 
 
 def _check_words(reader: NodeReader, node: YamlScalar, kind: str) -> None:
-    """Warn of each language without its own words for a ready-made list."""
+    """Warn about each language that has no words of its own for a ready-made list."""
     for language in reader.languages:
         if kind == "months" and not has_month_names(language):
             cure = "Write the months as options of your own, each with its `value:`."

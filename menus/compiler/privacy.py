@@ -23,7 +23,7 @@ def private_names(service: Service) -> frozenset[str]:
 
 
 def privacy_reason(service: Service, name: str) -> str:
-    """Say in words where a private value comes from."""
+    """Return a sentence about the source of a private value."""
     for screen in service.screens.values():
         if (screen.save == name and _asks_privately(screen)) or (
             screen.private and any(one.name == name for one in screen.set)
@@ -54,7 +54,7 @@ def _derivations(service: Service) -> Iterator[Derivation]:
 
 
 def names_in(value: object) -> Iterator[str]:
-    """Yield the names that any part of a compiled value puts into its result. Conditions put in none."""
+    """Yield the names whose values become part of a compiled value. Names in conditions do not count."""
     if isinstance(value, Template):
         yield from (one.column or "" if one.name == "profile" else one.name for one in value.placeholders)
     elif isinstance(value, tuple | list):

@@ -1,4 +1,4 @@
-"""Read nodes into values, and report each that does not fit with what was expected."""
+"""Read YAML nodes as values, and report each node that is not as expected."""
 
 import difflib
 import re
@@ -22,7 +22,7 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, None: 1.0
 
 @dataclass(slots=True)
 class NodeReader:
-    """What every part of the compiler shares: the problems, languages and words, and names to check later."""
+    """Reads nodes for every part of the compiler. It has the problems, languages, words, and names to check later."""
 
     problems: Problems
     languages: tuple[str, ...] = ("en",)
@@ -35,11 +35,11 @@ class NodeReader:
     gateway_words: AnyMapping[str, AnyMapping[str, str]] = field(default_factory=dict)
     own_words: AnyMapping[str, frozenset[str]] = field(
         default_factory=dict
-    )  # language → words that are its own
+    )  # language → words that the file or the gateway has in this language
     mentions: list["NameMention"] = field(default_factory=list)
     entries_by_name: dict[tuple[str, str], YamlEntry] = field(
         default_factory=dict
-    )  # (part, name) → where it stands
+    )  # (part, name) → its place
     source_lines: dict[str, list[str]] = field(default_factory=dict)  # file → its lines
 
     @property
@@ -48,11 +48,14 @@ class NodeReader:
         return self.languages[0]
 
     def qualified(self, kind: str, name: str) -> str:
-        """Return the name in the whole service. Names of an included file begin with the name it is included under."""
+        """Return the name in the whole service. Names of an included file begin with the name of the include."""
         return f"{self.prefix}{name}" if name in self.included_names.get(kind, ()) else name
 
     def qualified_owner(self, name: str) -> str:
-        """Return the qualified name before the dot of a placeholder. Lookups and cases of this file come first."""
+        """Return the qualified name for the part of a placeholder before its dot.
+
+        Lookups and cases of this file come first.
+        """
         found = self.qualified("lookups", name)
         return found if found != name else self.qualified("cases", name)
 
@@ -61,7 +64,7 @@ class NodeReader:
         self.problems.error(code, place, message, cure)
 
     def report_unreadable_file(self, place: Place, path: str, error: OSError | UnicodeError) -> None:
-        """Report a file that is named at `place` and cannot be read."""
+        """Report that the file named at `place` cannot be read."""
         if isinstance(error, UnicodeError):
             self.error("M206", place, f"The file `{path}` is not UTF-8 text.", "Save it as UTF-8.")
             return
@@ -76,7 +79,10 @@ class NodeReader:
         cure: str = "Indent them below it.",
         keys: AnyMapping[str, KeySpec] | None = None,
     ) -> "MappingFields":
-        """Return the keys of a mapping; none, with a problem, if the node is no mapping. `keys` are the grammar's."""
+        """Return the fields of a mapping. If the node is no mapping, report a problem and return no fields.
+
+        `keys` are the keys that the grammar allows.
+        """
         if isinstance(node, YamlMapping):
             return MappingFields(self, node, what, keys)
         if node is not None:
@@ -131,7 +137,7 @@ class NodeReader:
         return float(found[1]) * _UNITS[found[2]]
 
     def flag(self, node: YamlNode | None, what: str, *, default: bool) -> bool:
-        """Read true or false, or YAML's other words for them."""
+        """Read true or false, or another YAML word for them."""
         word = self.word(node, what)
         if word is None or node is None:
             return default
@@ -159,14 +165,14 @@ class NodeReader:
         return node.items if isinstance(node, YamlSequence) else (node,)
 
     def literal(self, node: YamlNode, what: str) -> LiteralValue:
-        """Read a value. Bare true, false and whole numbers are typed; all else is text as written."""
+        """Read a value. Unquoted true, false and whole numbers keep their type. All else is text as written."""
         word = self.word(node, what)
         return parse_literal(node, word) if isinstance(node, YamlScalar) and word is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A name that something else must provide, and the place that mentions it; in a condition also its test."""
+    """A name that the file mentions and must define elsewhere, and the place. In a condition, also its test."""
 
     name: str
     column: str | None
@@ -177,10 +183,10 @@ class NameMention:
 
 @dataclass(slots=True)
 class MappingFields:
-    """The keys of one mapping, taken one by one. `report_unknown_keys` reports those that nobody took.
+    """The keys of one mapping, taken one by one. `report_unknown_keys` reports the keys that nobody took.
 
-    `keys` are those of the grammar. It says which must be there, which words and bounds fit, and the defaults. Only
-    keys of the grammar can be taken. None: a file of another language, without a grammar.
+    `keys` are the keys of the grammar, with the words and bounds that fit and the defaults. Only keys of the grammar
+    can be taken. None stands for a file of another language, without a grammar.
     """
 
     reader: NodeReader
@@ -192,7 +198,7 @@ class MappingFields:
 
     @property
     def place(self) -> Place:
-        """The place where the mapping begins."""
+        """Return the place where the mapping begins."""
         return self.node.place
 
     def take(self, key: str) -> YamlNode | None:
@@ -204,7 +210,7 @@ class MappingFields:
         return value
 
     def require(self, key: str) -> YamlNode | None:
-        """Return the value of a key that must be there in this case, or in a file without a grammar."""
+        """Return the value of a key that is required in this case only, or in a file without a grammar."""
         self.known_keys.append(key)
         value = self.node.get(key)
         if value is None:
@@ -220,13 +226,13 @@ class MappingFields:
         return self.reader.words(self.take(key), f"`{key}`")
 
     def one_of(self, key: str) -> str | None:
-        """Read one of the words of the grammar; its default if the key is missing."""
+        """Read one of the words of the grammar. If the key is missing, return the default of the grammar."""
         shape = self._shape(key, EnumShape)
         word = self.reader.one_of(self.take(key), f"`{key}`", shape.allowed)
         return word or shape.default
 
     def flag(self, key: str) -> bool:
-        """Read true or false; the default of the grammar if the key is missing."""
+        """Read true or false. If the key is missing, return the default of the grammar."""
         return self.reader.flag(self.take(key), f"`{key}`", default=self._shape(key, BooleanShape).default)
 
     def optional_flag(self, key: str) -> bool | None:
@@ -236,7 +242,7 @@ class MappingFields:
         return None if node is None else self.reader.flag(node, f"`{key}`", default=shape.default)
 
     def whole_number(self, key: str) -> int:
-        """Read a whole number within the bounds of the grammar; its default if the key is missing."""
+        """Read a whole number within the bounds of the grammar. If the key is missing, return the default."""
         return self.optional_whole_number(key) or self._shape(key, IntegerShape).default or 0
 
     def optional_whole_number(self, key: str) -> int | None:
@@ -245,7 +251,7 @@ class MappingFields:
         return self.reader.whole_number(self.take(key), f"`{key}`", shape.minimum, shape.maximum)
 
     def seconds(self, key: str) -> float:
-        """Read a length of time in seconds; the default of the grammar if the key is missing."""
+        """Read a length of time in seconds. If the key is missing, return the default of the grammar."""
         return self.optional_seconds(key) or self._shape(key, DurationShape).default or 0.0
 
     def optional_seconds(self, key: str) -> float | None:
@@ -286,7 +292,7 @@ class MappingFields:
 
 
 def parse_literal(node: YamlScalar, word: str) -> LiteralValue:
-    """Read a literal. Bare `true`, `false`, `null` and canonical whole numbers are typed. 01, no and 2_5 are text."""
+    """Read a literal. Unquoted `true`, `false`, `null` and whole numbers keep their type. 01, no, 2_5 are text."""
     if not node.plain:
         return node.text
     if word in {"true", "false"}:
@@ -297,7 +303,7 @@ def parse_literal(node: YamlScalar, word: str) -> LiteralValue:
 
 
 def suggest(word: str, known: Collection[str]) -> str:
-    """Suggest what may have been meant."""
+    """Return a question that suggests the known word closest to `word`; empty if none is close."""
     close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.7) or (
         difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     )

@@ -57,7 +57,7 @@ def _read_verb(reader: NodeReader, fields: MappingFields, entry: YamlEntry) -> V
 
 
 def _verbs_of(fields: MappingFields) -> list[VerbSpec]:
-    """Return the verbs of a screen. A key that any screen may have is its verb only if it has no other."""
+    """Return the verbs of a screen. A key such as `set`, which any screen may have, is a verb only without another."""
     present = [verb for verb in VERBS if verb.key in fields]
     return [verb for verb in present if verb.key not in COMMON_SCREEN_KEYS] or present
 
@@ -132,7 +132,7 @@ def _read_require(reader: NodeReader, node: YamlNode | None) -> tuple[Requiremen
 
 
 def _is_static(screen: Screen) -> bool:
-    """Return whether its pages are the same for all callers of a language, and need layout only once."""
+    """Return True if its pages are the same for all callers of a language. They are then laid out only once."""
     verb = screen.verb
     if not isinstance(verb, PromptVerb) or verb.lists_rows:
         return False

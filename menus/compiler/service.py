@@ -30,7 +30,7 @@ ReadFile = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class CompileResult:
-    """The result for a file: its problems, and the service if none of them is an error."""
+    """The problems of a file, and the service if none of them is an error."""
 
     service: Service | None
     problems: tuple[Problem, ...]
@@ -46,7 +46,7 @@ def compile_service(
     """Compile the menu file `text`. `read_file` returns the text of a file that it names, or raises OSError.
 
     `find_recordings` finds the prompt recordings of the service. Without it, recordings are not checked. `prices` are
-    those of texts.
+    the prices of texts.
     """
     problems = Problems()
     root = read_source(text, file, problems)
@@ -67,7 +67,7 @@ def compile_service(
 
 @dataclass(frozen=True, slots=True)
 class _IncludableParts:
-    """The parts that an included file may have too."""
+    """The parts of a menu file that included files may have as well."""
 
     screens: Mapping[str, Screen]
     cases: Mapping[str, CaseKind]
@@ -133,7 +133,7 @@ class _Compiler:
             self.reader.error("M104", node.place, f"This gateway does not know version `{version}`.", cure)
 
     def _parts(self) -> _IncludableParts:
-        """Read the parts of this file and of those it includes."""
+        """Read the parts of this file and of the files that it includes."""
         parts = _read_parts(self.reader, self.fields, self.read_file)
         included = self.fields.take("include")
         if included is None:
@@ -193,7 +193,7 @@ def _read_parts(reader: NodeReader, fields: MappingFields, read_file: ReadFile) 
 def _read_named(
     reader: NodeReader, fields: MappingFields, key: str, read: Callable[[NodeReader, YamlEntry], T | None]
 ) -> dict[str, T]:
-    """Read the entries of a part by name. Names of an included file begin with the name it is included under."""
+    """Read the entries of a part by name. Names of an included file begin with the name of the include."""
     node = fields.take(key)
     if node is None:
         return {}

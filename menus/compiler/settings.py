@@ -42,7 +42,7 @@ class ServiceHeading:
 
 
 def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
-    """Read name, languages, country and time zone. From here on `reader` knows the languages."""
+    """Read name, languages, country and time zone. After this, `reader` knows the languages."""
     fields = reader.fields(node, "`service:`", keys=SERVICE.keys)
     languages = _read_languages(reader, fields)
     reader.languages = tuple(languages) or ("en",)
@@ -65,7 +65,7 @@ def _read_languages(reader: NodeReader, fields: MappingFields) -> dict[str, Serv
     for entry in reader.fields(node, "`languages:`", "For example `{en: English, sw: Kiswahili}`."):
         reader.entries_by_name["languages", entry.key.text] = entry
         found[entry.key.text] = _read_language(reader, entry)
-    if isinstance(node, YamlSequence):  # a reported problem; without languages every text would be one too
+    if isinstance(node, YamlSequence):  # already reported: languages keep every text from being a problem too
         found = {item.text: ServiceLanguage(item.text) for item in node.items if isinstance(item, YamlScalar)}
     return found
 
@@ -114,7 +114,7 @@ def _read_zone(reader: NodeReader, fields: MappingFields) -> ZoneInfo:
 
 
 def read_words(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Mapping[str, str]]:
-    """Read the gateway's own words in every language, with those that the file replaces."""
+    """Read the gateway's own words in every language. Words of the file replace them."""
     own: dict[str, dict[str, str]] = {language: {} for language in reader.languages}
     if node is not None:
         for entry in reader.fields(node, "`words:`"):
@@ -146,7 +146,7 @@ def _own_words(reader: NodeReader, node: YamlNode) -> dict[str, str]:
 
 
 def _check_braces(reader: NodeReader, node: YamlNode, name: str, word: str) -> None:
-    """Report placeholders that our own wording of the word does not have."""
+    """Report placeholders that the gateway's own text for the word does not have."""
     known, found = (set(_BRACES.findall(text)) for text in (BUILT_IN_WORDS["en"][name], word))
     for placeholder in sorted(found - known):
         cure = f"It knows {', '.join(sorted(known))}." if known else "Write it as plain words."
@@ -185,7 +185,7 @@ def _read_keys(fields: MappingFields, keys: NavigationKeys) -> NavigationKeys:
 
 
 def read_limits(reader: NodeReader, node: YamlNode | None) -> PageLimits:
-    """Read how many septets a page holds."""
+    """Read the number of septets that a page holds."""
     channels, networks = dict(DEFAULT_PAGE_LIMITS), {}
     if node is not None:
         fields = reader.fields(node, "`limits:`", keys=LIMITS.keys)

@@ -1,14 +1,14 @@
-"""Patterns that may take for ever: repetition inside repetition, and ways that match the same text.
+"""Find regular expressions that may run for ever: repeats inside repeats, and branches that match the same text.
 
-A small reading of regular expressions, enough to tell what repeats. It looks for parts that repeat without limit and
-can match one text in several ways; where it cannot tell, it says so, and the author writes it more plainly.
+This module parses patterns just enough to find parts that repeat without limit and can match one text in several
+ways. A pattern that it cannot judge counts as slow, so that its author writes a simpler one.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-LARGE_REPEAT = 12  # repetitions that are as bad as no limit
+LARGE_REPEAT = 12  # repetitions that count as unlimited
 _PROBES = (*tuple(map(chr, range(32, 127))), "é", "Ω", "٣", "\n")
 _QUANTIFIER = re.compile(r"(?:(?P<sign>[*+?])|\{(?P<low>\d*)(?P<comma>,)?(?P<high>\d*)\})[?+]?")
 _GROUP = re.compile(r"\(\?(?:P<\w+>|[aiLmsux-]*:|[=!]|<[=!]|>|#[^)]*|[aiLmsux]+)")
@@ -16,7 +16,7 @@ _GROUP = re.compile(r"\(\?(?:P<\w+>|[aiLmsux-]*:|[=!]|<[=!]|>|#[^)]*|[aiLmsux]+)
 
 @dataclass(slots=True)
 class _PatternPart:
-    """A piece of a pattern, one character of some kind or a group of branches, and how often it may repeat."""
+    """A part of a pattern: a single character or a group of branches, with its number of repetitions."""
 
     characters: frozenset[str] = frozenset()
     branches: "list[list[_PatternPart]]" = field(default_factory=list)
@@ -30,7 +30,7 @@ class _PatternPart:
 
 
 def may_run_forever(pattern: str) -> bool:
-    """Return whether matching this regular expression may take longer than anybody waits."""
+    """Return True if a match of this regular expression may take longer than anybody waits."""
     reader = _PatternReader(pattern)
     return _branches_are_slow(reader.branches())
 
@@ -42,7 +42,7 @@ def _branches_are_slow(branches: list[list[_PatternPart]]) -> bool:
 
 
 def _is_slow(part: _PatternPart) -> bool:
-    """Return whether a repeated group is safe: its own sign begins each repetition, or nothing in it repeats."""
+    """Return True for a repeated group, unless a character of its own separates repetitions or nothing in it varies."""
     if not part.endless or not part.branches:
         return False
     if len(part.branches) > 1:
@@ -54,13 +54,13 @@ def _is_slow(part: _PatternPart) -> bool:
 
 
 def _varies(part: _PatternPart) -> bool:
-    """Return whether it may match texts of several lengths."""
+    """Return True if the part may match texts of different lengths."""
     inside = any(_varies(inner) for branch in part.branches for inner in branch)
     return part.endless or part.least == 0 or inside or len(part.branches) > 1
 
 
 def _separates_repeats(branch: list[_PatternPart], number: int) -> bool:
-    """Return whether this character stands exactly once in each repetition, and nothing else matches it."""
+    """Return True if this character comes exactly once in each repetition and no other part matches it."""
     part = branch[number]
     if part.branches or part.endless or part.least != 1:
         return False
@@ -69,7 +69,7 @@ def _separates_repeats(branch: list[_PatternPart], number: int) -> bool:
 
 
 def _overlap(branches: list[list[_PatternPart]]) -> bool:
-    """Return whether two branches may begin alike."""
+    """Return True if two branches may begin with the same character."""
     met: set[str] = set()
     for branch in branches:
         begins = branch[0].all_characters() if branch and branch[0].least else frozenset(_PROBES)
@@ -80,7 +80,10 @@ def _overlap(branches: list[list[_PatternPart]]) -> bool:
 
 
 def _neighbours_are_slow(branch: list[_PatternPart]) -> bool:
-    """Three endless parts in a row that match the same characters: each length of one is tried with each other."""
+    """Return True for three endless parts in a row that match the same characters.
+
+    A match would try each length of one part with each length of the others.
+    """
     row: list[frozenset[str]] = []
     for part in branch:
         if part.endless:
@@ -94,7 +97,7 @@ def _neighbours_are_slow(branch: list[_PatternPart]) -> bool:
 
 @dataclass(slots=True)
 class _PatternReader:
-    """Reads a pattern that `re` has already compiled, so it is well formed."""
+    """Parses a pattern. `re` has compiled it before, so it is well formed."""
 
     text: str
     at: int = 0
@@ -161,7 +164,7 @@ class _PatternReader:
 
 
 def _matching(token: str) -> frozenset[str]:
-    """Return the probes that a single-character pattern matches."""
+    """Return the probe characters that a pattern of one character matches."""
     try:
         one = re.compile(token, re.DOTALL)
     except re.error:  # a reference to a group: anything

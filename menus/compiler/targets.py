@@ -1,4 +1,4 @@
-"""Read where a screen goes on: a name, or a list of cases."""
+"""Read the target of a screen: the name of a screen, or a list of cases."""
 
 from menus.compiler.conditions import read_condition
 from menus.compiler.reader import MappingFields, NodeReader

@@ -12,7 +12,7 @@ EMPTY_TEMPLATE = Template((), "")
 
 
 def read_text(reader: NodeReader, node: YamlNode | None, what: str) -> LocalisedText | None:
-    """Read a text in every language of the service. A missing language gets that of the default one."""
+    """Read a text in every language of the service. A missing language gets the text of the default language."""
     if node is None:
         return None
     if isinstance(node, YamlScalar):
@@ -37,7 +37,7 @@ def read_text_key(reader: NodeReader, fields: MappingFields, key: str) -> Locali
 
 
 def read_template(reader: NodeReader, node: YamlNode | None) -> Template:
-    """Read one text with its placeholders, and make typographic characters plain."""
+    """Read one text with its placeholders, and replace typographic characters by plain ones."""
     if not isinstance(node, YamlScalar):
         if node is not None:
             reader.error(
@@ -64,7 +64,7 @@ def read_template(reader: NodeReader, node: YamlNode | None) -> Template:
 
 
 def _qualified(reader: NodeReader, template: Template) -> Template:
-    """Return the template with the qualified names of an included file's lookups and cases."""
+    """Return the template with qualified names for the lookups and cases of an included file."""
     if not reader.prefix:
         return template
     parts = tuple(
@@ -77,7 +77,7 @@ def _qualified(reader: NodeReader, template: Template) -> Template:
 
 
 def read_label(reader: NodeReader, node: YamlNode | None, column: str | None) -> LocalisedText:
-    """Read the label of rows: a column, or a text over bare columns; `column` if the file has no label."""
+    """Read the label of rows: a column, or a text with columns. If the file has no label, use `column`."""
     if node is None:
         template = Template((Placeholder(column),), None) if column else EMPTY_TEMPLATE
         return LocalisedText(
@@ -90,7 +90,7 @@ def read_label(reader: NodeReader, node: YamlNode | None, column: str | None) ->
         )
     mentioned = len(reader.mentions)
     text = read_text(reader, node, "`label`")
-    del reader.mentions[mentioned:]  # its names are columns, which the check of the list covers
+    del reader.mentions[mentioned:]  # these names are columns: a rule for lists checks them
     return text or LocalisedText(dict.fromkeys(reader.languages, EMPTY_TEMPLATE), node.place)
 
 

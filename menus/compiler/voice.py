@@ -9,7 +9,7 @@ from menus.yaml.source import YamlNode
 
 
 def read_voice(reader: NodeReader, node: YamlNode | None) -> ScreenVoice:
-    """Read how a screen sounds. Keys that the file lacks are None or empty."""
+    """Read the voice settings of a screen. Keys that the file lacks are None or empty."""
     if node is None:
         return ScreenVoice()
     fields = reader.fields(node, "`voice:`", keys=VOICE.keys)

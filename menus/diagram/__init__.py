@@ -1,1 +1,1 @@
-"""Draw a service, its screens and the ways between them: as Mermaid text, as SVG, or as an HTML page."""
+"""Draw the screens of a service and the ways between them, as Mermaid text, as SVG, or as an HTML page."""

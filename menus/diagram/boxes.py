@@ -14,7 +14,7 @@ _LINE_CHARACTERS, _MAX_LINES = 33, 3
 
 @dataclass(frozen=True, slots=True)
 class BoxRow:
-    """A way out of a screen. `has_line`: a line goes to the target; otherwise the row names it."""
+    """A way out of a screen. `has_line`: a line goes to the target. Otherwise the row names the target."""
 
     label: str
     edge: DiagramEdge
@@ -24,7 +24,7 @@ class BoxRow:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A screen with the measures of its parts, counted from its own upper left corner."""
+    """A screen with the positions of its parts, measured from its upper left corner."""
 
     vertex: DiagramVertex
     lines: tuple[str, ...]
@@ -54,7 +54,7 @@ def _build_box(vertex: DiagramVertex, forward: set[tuple[str, str]]) -> Box:
 
 
 def _merge_neighbours(edges: tuple[DiagramEdge, ...]) -> list[DiagramEdge]:
-    """Merge neighbouring ways to the same target: three problems that lead to one question need one line."""
+    """Merge neighbouring ways to the same target, so that three options that lead to one question need one line."""
     merged: list[DiagramEdge] = []
     for edge in edges:
         last = merged[-1] if merged else None

@@ -12,7 +12,7 @@ CLOSED = "(closed)"
 
 @dataclass(frozen=True, slots=True)
 class DiagramEdge:
-    """A way from one screen to another. `label` is what leads there: an option, a condition, an outcome."""
+    """A way from one screen to another. Its `label` is an option, a condition or an outcome."""
 
     source: str
     target: str
@@ -22,7 +22,7 @@ class DiagramEdge:
 
 @dataclass(frozen=True, slots=True)
 class DiagramVertex:
-    """A screen: its verb, what it shows or does, and how people enter here."""
+    """A screen: its verb, its text or a summary, and the entries that lead to it."""
 
     name: str
     verb: str
@@ -44,7 +44,7 @@ class DiagramGraph:
 
 
 def diagram_graph_of(service: Service, language: str) -> DiagramGraph:
-    """Return the graph of a service, worded in `language`. Ways to screens that do not exist are left out."""
+    """Return the graph of a service with words in `language`. It leaves out ways to screens that do not exist."""
     entries = _entries(service)
     vertices = {
         name: DiagramVertex(
@@ -60,7 +60,7 @@ def diagram_graph_of(service: Service, language: str) -> DiagramGraph:
 
 
 def screen_summary(screen: Screen, language: str) -> str:
-    """Return what the screen shows, or what it does if it shows nothing."""
+    """Return the text of the screen, or a summary of its work if it shows nothing."""
     verb = screen.verb
     if isinstance(verb, TextVerb):
         return text_in_language(verb.text, language)

@@ -1,8 +1,8 @@
-"""Lay out a layered drawing: boxes in columns from left to right, with the ways going right.
+"""Lay out a layered drawing: boxes in columns from left to right, and ways that go right.
 
-The longest path decides the column of a box. The mean place of its neighbours (barycentre) decides the order within a
-column. Least squares decide the heights, with boxes kept apart. A way over several columns passes through lanes, which
-are kept free like boxes.
+The longest path to a box decides its column. The mean place of its neighbours (barycentre) decides its order within
+the column. Least squares decide the heights and keep boxes apart. A way over several columns passes through lanes,
+which are kept free like boxes.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ LANE_HEIGHT = 12.0
 
 @dataclass(slots=True)
 class LayeredLayout:
-    """The columns from top to bottom, with boxes and lanes alike; `tops` are their upper edges."""
+    """The columns, with their boxes and lanes from top to bottom. `tops` are the upper edges of boxes and lanes."""
 
     columns: list[list[str]]
     tops: dict[str, float]
@@ -29,7 +29,7 @@ class LayeredLayout:
 
 
 def lay_out(heights: Mapping[str, float], links: Sequence[Link], starts: Sequence[str]) -> LayeredLayout:
-    """Place boxes of these heights. Links back to an earlier box or to the box itself are not in `forward`."""
+    """Place boxes of these heights. `forward` leaves out links back to an earlier box or to the same box."""
     forward = _forward_links(list(heights), links, starts)
     depth = _column_numbers(list(heights), forward)
     columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=0) + 1)]
@@ -43,7 +43,7 @@ def lay_out(heights: Mapping[str, float], links: Sequence[Link], starts: Sequenc
 
 
 def _forward_links(names: Sequence[str], links: Sequence[Link], starts: Sequence[str]) -> set[Link]:
-    """Return the links that close no circle, found by walking from the starts, first ways first."""
+    """Return the links that close no circle. The search follows links from the starts, in their order."""
     after: dict[str, list[str]] = defaultdict(list)
     for source, target in links:
         after[source].append(target)
@@ -58,9 +58,9 @@ def _forward_links(names: Sequence[str], links: Sequence[Link], starts: Sequence
 def _add_forward_links(
     start: str, after: Mapping[str, list[str]], forward: set[Link], done: set[str]
 ) -> None:
-    """Walk depth first, without recursion, as services may be long.
+    """Search depth first, without recursion, because services may be long.
 
-    A link to a box that is still open closes a circle and is not added.
+    A link to a box that is still open closes a circle, so it is not added.
     """
     still_open, stack = {start}, [(start, iter(after.get(start, ())))]
     while stack:
@@ -78,7 +78,7 @@ def _add_forward_links(
 
 
 def _column_numbers(names: Sequence[str], forward: set[Link]) -> dict[str, int]:
-    """Return the length of the longest path to each box."""
+    """Return the length of the longest path to each box, which is its column."""
     before: dict[str, set[str]] = defaultdict(set)
     after: dict[str, set[str]] = defaultdict(set)
     for source, target in forward:
@@ -100,7 +100,7 @@ def _column_numbers(names: Sequence[str], forward: set[Link]) -> dict[str, int]:
 def _add_lanes(
     forward: set[Link], depth: Mapping[str, int], columns: list[list[str]]
 ) -> tuple[dict[Link, list[str]], list[Link]]:
-    """Return the lanes of links over several columns, and all links cut so that each spans one column."""
+    """Return the lanes of links over several columns, and all links, cut so that each spans one column."""
     lanes: dict[Link, list[str]] = {}
     chain: list[Link] = []
     for source, target in sorted(forward):
@@ -116,7 +116,7 @@ def _add_lanes(
 
 
 def _order_columns(columns: list[list[str]], chain: Sequence[Link]) -> None:
-    """Sort every column by the mean place of the neighbours, in both directions, so that few ways cross."""
+    """Sort every column by the mean place of neighbours, in both directions, so that few ways cross."""
     before, after = _neighbours(chain)
     place = {name: number for column in columns for number, name in enumerate(column)}
     for sweep in range(LAYOUT_SWEEPS):
@@ -181,7 +181,7 @@ def _wanted_top(
 
 
 def _spread_apart(wanted: Sequence[float], room: Sequence[float]) -> list[float]:
-    """Return the places nearest to the wanted ones (least squares) that leave each item its room."""
+    """Return the places that are nearest to the wanted ones (least squares) and leave each item enough room."""
     offsets = [sum(room[:number]) for number in range(len(room))]
     pools: list[tuple[float, int]] = []  # mean and length of each run of items that touch
     for value, offset in zip(wanted, offsets, strict=True):

@@ -4,7 +4,7 @@ import textwrap
 
 from menus.diagram.graph import DiagramGraph, DiagramVertex
 
-# Which brackets draw which shape: https://mermaid.js.org/syntax/flowchart.html
+# The brackets for each shape: https://mermaid.js.org/syntax/flowchart.html
 _SHAPES = {
     "menu": ("[", "]"),
     "list": ("[[", "]]"),
@@ -21,7 +21,7 @@ _WIDTH = 34
 
 
 def render_mermaid(graph: DiagramGraph) -> str:
-    """Return a `flowchart` with a line for each screen and each way. A circle marks where people enter."""
+    """Return a `flowchart` with a line for each screen and each way. A circle marks each entry."""
     ids = {name: f"s{number}" for number, name in enumerate(graph.vertices)}
     lines = ["flowchart LR"]
     for name, vertex in graph.vertices.items():
@@ -51,5 +51,5 @@ def _quoted(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape the characters that Mermaid reads as its own, even in quotes; it writes them as `#35;` and the like."""
+    """Escape characters that have a meaning for Mermaid even in quotes. Mermaid writes them as `#35;` and the like."""
     return "".join(f"#{ord(sign)};" if sign in '#"<>&`;' else sign for sign in text.replace("\n", " "))

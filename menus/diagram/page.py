@@ -1,4 +1,4 @@
-"""Write the graph as one HTML file that needs no network: the drawing, and all texts in every language."""
+"""Write the graph as one HTML file, which needs no network. It has the drawing, and all texts in every language."""
 
 import re
 from collections.abc import Iterator

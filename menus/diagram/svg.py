@@ -1,4 +1,4 @@
-"""Write the graph as SVG, laid out and drawn without other software."""
+"""Write the graph as SVG. No other software lays it out or draws it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from menus.diagram.layout import LANE_HEIGHT, LayeredLayout, lay_out
 
 COLUMN_WIDTH = BOX_WIDTH + 86.0
 MARGIN = 28.0
-ENTRY_HEIGHT = 22.0  # of the label above a box where people enter
+ENTRY_HEIGHT = 22.0  # height of the label above a screen where people enter
 STYLE = """
 .map{--paper:#f7f7f5;--box:#fff;--ink:#1d2433;--soft:#5d6678;--line:#c9ced8;--way:#8b95a9;--back:#2f6fdb}
 .map{font:13px/1.3 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
@@ -54,7 +54,7 @@ STYLE = """
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The boxes with their places."""
+    """The boxes and their places."""
 
     boxes: Mapping[str, Box]
     layout: LayeredLayout
@@ -94,7 +94,7 @@ def render_svg(graph: DiagramGraph, title: str) -> str:
 
 
 def svg_content(drawing: Drawing) -> str:
-    """Return the ways, with the boxes over them."""
+    """Return the SVG of the ways, and of the boxes over them."""
     ways = (way for box in drawing.boxes.values() for way in _lines_svg(drawing, box))
     return "".join(["<g>", *ways, "</g>", *(_box_svg(drawing, box) for box in drawing.boxes.values())])
 

@@ -1,4 +1,4 @@
-"""Word conditions and texts briefly, for the lines of a diagram."""
+"""Write conditions and texts briefly, for the lines of a diagram."""
 
 from menus.answers.base import RelativeDate
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf, OfficeOpen, as_text

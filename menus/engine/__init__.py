@@ -1,1 +1,4 @@
-"""The engine: a session and what was typed in, the next screen and effects out. Pure; alike on every channel."""
+"""The engine: takes a session and typed text, and returns the next screen and effects.
+
+It is pure, and the same on every channel.
+"""

@@ -1,4 +1,4 @@
-"""Tell whether an answer would fit a screen, without giving it."""
+"""Check if an answer would fit a screen, without giving the answer."""
 
 from menus.answers.text import TextAnswer
 from menus.engine import session as sessions
@@ -11,15 +11,15 @@ from menus.model import AnswerVerb, Service
 
 
 def answer_fits(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> bool:
-    """Return whether `typed` is a key, a choice or an answer of the screen that is shown.
+    """Return True if `typed` is a key, a choice or an answer of the screen that is shown.
 
-    Nothing fits a screen that asks for nothing and goes on after any key.
+    On a screen that asks nothing and goes on after any key, nothing fits.
     """
     return accepts(Walk(service, sessions.copy(session), caller, inputs), typed)
 
 
 def intended_answer(service: Service, session: Session, rest: str) -> str | None:
-    """Return what of `rest` was surely meant as an answer, though no part of it fits; None if nothing was.
+    """Return the part of `rest` that is meant as an answer, although it does not fit; None if no part is.
 
     Digits are meant as an answer if the screen does not ask for words.
     """
@@ -36,7 +36,7 @@ def intended_answer(service: Service, session: Session, rest: str) -> str | None
 def fitting_part(
     service: Service, session: Session, caller: Caller, rest: str, inputs: TurnInputs
 ) -> str | None:
-    """Return what of `rest`, the words after a keyword, answers the screen that is shown; None if nothing does."""
+    """Return the part of `rest`, the words after a keyword, that answers the shown screen; None if no part does."""
     verb = service.screens[session.screen].verb
     of_digits = isinstance(verb, AnswerVerb) and not isinstance(verb.answer, TextAnswer)
     for candidate in possible_answers(rest, of_digits=of_digits):

@@ -1,4 +1,4 @@
-"""The remembered data that a service uses, so that no hop reads more."""
+"""The remembered data that a service uses. A hop reads no more than this."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,10 @@ from menus.model.settings import ASK, CONTINUE
 
 @dataclass(frozen=True, slots=True)
 class CallerDataNeeds:
-    """What a service reads of the remembered data of a caller.
+    """The remembered data of a caller that a service reads.
 
     `answer_names` are answers of the profile. `attempt_screens` are screens whose attempts count across sessions. A
-    dropped session may be resumed for `resume_seconds`, 0 if the service resumes none.
+    dropped session may be resumed for `resume_seconds`; 0 if the service resumes none.
     """
 
     answer_names: tuple[str, ...] = ()
@@ -20,7 +20,7 @@ class CallerDataNeeds:
 
 
 def find_data_needs(service: Service) -> CallerDataNeeds:
-    """Find what `service` uses. This looks at every screen, so call it once for each definition."""
+    """Return the data that `service` uses. This looks at every screen, so call it once for each definition."""
     screens = service.screens.values()
     names = {
         name

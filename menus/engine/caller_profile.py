@@ -8,10 +8,10 @@ from menus.engine.effects import ProfileAnswer
 
 @dataclass(frozen=True, slots=True)
 class CallerProfile:
-    """What is remembered of a caller.
+    """The data remembered of a caller.
 
-    `language` is the one chosen last. `attempts` counts the recent answers that did not fit, by screen. `opted_out`:
-    the caller wants no texts at all.
+    `language` is the language chosen last. `attempts` counts recent answers that did not fit, by screen.
+    `opted_out`: the caller wants no texts at all.
     """
 
     language: str | None = None

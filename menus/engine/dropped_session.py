@@ -17,7 +17,7 @@ from menus.rendering.text.sanitise import ascii_digits, tidy_input
 def decide_resumption(
     service: Service, dropped: Session, entry: str, channel: str
 ) -> tuple[str, Session] | None:
-    """Return the resume policy for a dropped session and the session to go on with; None if it is not resumed."""
+    """Return the resume policy for a dropped session, and the session to resume; None if it is not resumed."""
     dropped = _session_on_offer(dropped)
     if dropped.entry != entry or not dropped.has_answers:
         return None
@@ -45,21 +45,21 @@ def with_profile(dropped: Session, caller_profile: CallerProfile, counted_screen
 
 
 def known_language(dropped: Session) -> str | None:
-    """Return the language of a dropped session's caller; None if they answered nothing in it."""
+    """Return the language of the caller of a dropped session; None if the session has no answers."""
     return dropped.language if dropped.has_answers or dropped.dropped_session else None
 
 
 def offer_to_resume(walk: Walk) -> Turn:
-    """Ask whether to resume the dropped session."""
+    """Ask the caller to resume the dropped session or to start again."""
     words = walk.words
     text = f"{words['resume']}\n1. {words['continue']}\n2. {words['restart']}"
     return walk.turn_with_page(Page(text, ends=False))
 
 
 def read_resume_choice(words: Mapping[str, str], typed: str) -> str | None:
-    """Return CONTINUE or RESTART, by number or label; None for anything else.
+    """Return CONTINUE or RESTART for a typed number or label; None for other texts.
 
-    `words` are the gateway's own in the caller's language.
+    `words` are the gateway's own words in the caller's language.
     """
     text = tidy_input(typed)
     key = ascii_digits(text).removesuffix(".").lstrip("0")
@@ -70,7 +70,7 @@ def read_resume_choice(words: Mapping[str, str], typed: str) -> str | None:
 
 
 def _session_on_offer(dropped: Session) -> Session:
-    """Return the session to resume. If the line dropped during an offer to resume, that is the session on offer.
+    """Return the session to resume. If the line dropped during an offer to resume, it is the offered session.
 
     It gets the present profile and attempts.
     """
@@ -82,7 +82,7 @@ def _session_on_offer(dropped: Session) -> Session:
 
 
 def _resume_screen(service: Service, dropped: Session, channel: str) -> str | None:
-    """Return the screen to go on at: the last one, else the last before it that may be shown again."""
+    """Return the screen to go on at: the last one, or the one before it that may be shown again."""
     for name in (dropped.screen, *reversed(dropped.history)):
         screen = service.screens.get(name)
         if (

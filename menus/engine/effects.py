@@ -1,8 +1,8 @@
-"""Requests and effects that the engine hands to the gateway, and the outcomes that the gateway returns.
+"""Requests and effects that the engine gives to the gateway, and the outcomes that the gateway returns.
 
-A turn with a request waits: the gateway carries it out and calls `menus.engine.engine.resume` with the outcome. The
-effects of a turn are carried out before the turn is saved. An effect such as a text names the visit that asks for it,
-so that it happens once, however often the hop is repeated.
+A turn with a request waits: the gateway carries the request out and calls `menus.engine.engine.resume` with the
+outcome. The effects of a turn are carried out before the turn is saved. An effect such as a text names the visit that
+asks for it. So it happens once, even if the hop is repeated.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from menus.expressions.json import Json
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A case to file. `visit` is `<screen>:<count>`. The same visit is the same case, however often it is filed."""
+    """A case to file. `visit` is `<screen>:<count>`. One visit is one case, even if it is filed again."""
 
     visit: str
     kind: str
@@ -70,7 +70,7 @@ class LookupFound:
 
 @dataclass(frozen=True, slots=True)
 class LookupFailed:
-    """The source could not be asked."""
+    """The source could not be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +112,16 @@ class RememberAnswers:
 
 @dataclass(frozen=True, slots=True)
 class ForgetAnswers:
-    """Drop these answers from the caller's profile. None drops all."""
+    """Delete these answers from the caller's profile (None: all of them)."""
 
     names: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeConsent:
-    """Stop sending the caller these messages (`out`), or send them again. None is all of them.
+    """Stop these messages for the caller (`out`), or start them again (None: all messages).
 
-    `contact_by`: send them by "call" or by "text" from now on. None leaves that as it was.
+    `contact_by`: send them by "call" or by "text" from now on. None leaves this as it was.
     """
 
     names: tuple[str, ...] | None
@@ -131,7 +131,7 @@ class ChangeConsent:
 
 @dataclass(frozen=True, slots=True)
 class CountAttempts:
-    """Remember, for `within` seconds, how many of the caller's answers to this screen did not fit."""
+    """Remember, for `within` seconds, the number of the caller's answers to this screen that did not fit."""
 
     screen: str
     attempts: int

@@ -1,7 +1,7 @@
-"""The engine takes a session and what was typed, and returns the next page and effects. It is pure.
+"""The engine takes a session and typed text, and returns the next page and effects. It is pure.
 
-It works alike on every channel. A turn either shows a page or carries a request. The gateway answers a request with
-`resume` within the same hop. The engine bounds the silent screens of a turn and the hops of a session.
+It is the same on every channel. A turn either shows a page or carries a request. The gateway answers a request with
+`resume` within the same hop. The engine limits the silent screens of a turn and the hops of a session.
 """
 
 from collections.abc import Mapping
@@ -64,9 +64,9 @@ def start(
 ) -> Turn:
     """Start a session at the screen `entry`, in `language` if the service has it, else in the default language.
 
-    `profile` and `attempts` are what is remembered of the caller. `dropped` is a dropped session that is not too old.
-    `case_context` is the case that a text of ours asked about, if this session answers it. `opted_out`: this number
-    wants no texts.
+    `profile` and `attempts` are remembered of the caller. `dropped` is a dropped session that is not too old.
+    `case_context` is the case that a text of ours asked about, if this session answers the text. `opted_out`: this
+    number wants no texts.
     """
     known = language if language and language in service.languages else service.default_language
     session = Session(
@@ -99,7 +99,7 @@ def start(
 
 
 def step(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> Turn:
-    """Go on from the screen that is shown, with what was typed there. This does not change `session`."""
+    """Go on from the screen that is shown, with the text typed there. This does not change `session`."""
     walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.hop_count += 1
     if walk.session.hop_count > MAX_HOPS_PER_SESSION:
@@ -119,7 +119,7 @@ def resume(
 def answer_by_recording(
     service: Service, session: Session, caller: Caller, recording: str, inputs: TurnInputs
 ) -> Turn:
-    """Go on from a screen that takes a message (`max_recording_seconds`). Its answer is the recording of this id."""
+    """Go on from a screen that takes a message (`max_recording_seconds`), with the recording of this id."""
     walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.hop_count += 1
     return save_recording(walk, recording)
@@ -137,9 +137,9 @@ def after_transfer(
 def give_up(
     service: Service, session: Session, caller: Caller, inputs: TurnInputs, *, end_session: bool = False
 ) -> Turn:
-    """Give up after too many answers that do not fit: follow the screen's `too_many`, if it has one, else say goodbye.
+    """Give up after too many answers that do not fit: follow the screen's `too_many`, or end the session without one.
 
-    `end_session` says goodbye in any case, because nobody seems to be there.
+    `end_session` ends the session in any case, because nobody seems to be there.
     """
     walk = Walk(service, sessions.copy(session), caller, inputs)
     walk.session.hop_count += 1
@@ -152,12 +152,12 @@ def give_up(
 
 
 def can_resume(service: Service, dropped: Session, entry: str, channel: str) -> bool:
-    """Return whether a dropped session is resumed, or offered, when its caller comes to the screen `entry` again."""
+    """Return True if a dropped session is resumed or offered when its caller comes to the screen `entry` again."""
     return dropped_session.decide_resumption(service, dropped, entry, channel) is not None
 
 
 def chooses_restart(service: Service, session: Session, typed: str) -> bool:
-    """Return whether the caller declines the offer to resume a dropped session, and starts again."""
+    """Return True if the caller declines the offer to resume a dropped session and starts again."""
     return (
         bool(session.dropped_session)
         and dropped_session.read_resume_choice(service.words[session.language], typed) == RESTART
@@ -165,7 +165,7 @@ def chooses_restart(service: Service, session: Session, typed: str) -> bool:
 
 
 def takes_free_text(service: Service, session: Session) -> bool:
-    """Return whether the screen that is shown takes any text, so that a `*` may be part of an answer."""
+    """Return True if the shown screen takes any text. Then a `*` may be part of an answer."""
     screen = service.screens.get(session.screen)
     return (
         screen is not None

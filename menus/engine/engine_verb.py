@@ -1,4 +1,4 @@
-"""What the engine does at a screen: one method for each event there."""
+"""The engine's side of a verb: one method for each event at a screen."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TypedInput(NamedTuple):
-    """What was typed, as tidy text and as a key, and the choices that the screen offers."""
+    """The typed input, as tidy text and as a key, with the choices that the screen offers."""
 
     text: str
     key: str
@@ -21,20 +21,23 @@ class TypedInput(NamedTuple):
 
 
 class EngineVerb(Verb):
-    """The base of every verb in `menus.verbs`. A verb overrides what differs."""
+    """The base of every verb in `menus.verbs`. A verb overrides the methods in which it differs."""
 
     __slots__ = ()
 
     def waits(self, walk: "Walk") -> bool:
-        """Return whether the caller stays on the screen. Called only for verbs with `chooses_to_wait`."""
+        """Return True if the caller stays on the screen. Called only for verbs with `chooses_to_wait`."""
         return walk.caller.channel in self.channels
 
     def enter(self, walk: "Walk", screen: Screen) -> Turn | None:  # noqa: ARG002
-        """Prepare a screen that waits. Called only for verbs with `prepares`. A turn that it returns is the result."""
+        """Prepare a screen that waits. Return a turn to leave the screen, or None to show it.
+
+        Called only for verbs with `prepares`.
+        """
         return None
 
     def rows(self, scope: TurnScope) -> list[dict[str, str]]:  # noqa: ARG002
-        """Return the rows that are listed on the screen."""
+        """Return the rows that the screen lists."""
         return []
 
     def arrive(self, walk: "Walk", screen: Screen) -> Turn:
@@ -46,22 +49,22 @@ class EngineVerb(Verb):
         return walk.show() if screen.ends or self.awaits_outcome else walk.leave(screen, screen.goto)
 
     def after_request(self, walk: "Walk", screen: Screen, outcome: RequestOutcome) -> Turn:  # noqa: ARG002
-        """Go on after the outcome of the request that the screen made."""
+        """Go on with the outcome of the screen's request."""
         raise EngineError(f"{screen.name} did not ask for this")
 
     def after_transfer(self, walk: "Walk", screen: Screen, outcome: str) -> Turn:  # noqa: ARG002
-        """Go on after a transfer with its outcome."""
+        """Go on with the outcome of a transfer."""
         raise EngineError(f"{screen.name} puts nobody through")
 
     def max_recording_seconds(self, screen: Screen) -> int | None:  # noqa: ARG002
-        """Return how many seconds a spoken message on the screen may last; None if the screen takes none."""
+        """Return the longest spoken message on the screen, in seconds; None if the screen takes none."""
         return None
 
     def late_targets(self) -> tuple[Target, ...]:
-        """Return the targets that a late answer to the screen's request may lead to; empty if it is of no use then."""
+        """Return the targets of a late answer to the screen's request; empty if a late answer has no use."""
         return ()
 
 
 def engine_verb(screen: Screen) -> EngineVerb:
-    """Return the verb of a screen, as the engine sees it."""
+    """Return the verb of a screen with its engine methods."""
     return screen.verb  # type: ignore[return-value]  # every verb in `menus.verbs` is one

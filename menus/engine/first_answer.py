@@ -11,9 +11,9 @@ from menus.model import Service
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """The answer to a first question, and whether that question takes free text.
+    """The answer to a first question. `is_free_text`: the question takes any text.
 
-    An answer that is not valid was still meant as one. Its citizen is told so.
+    An answer that is not valid was still meant as an answer, so the citizen is told that it does not fit.
     """
 
     text: str
@@ -24,9 +24,9 @@ class FirstAnswer:
 def find_first_answer(
     service: Service, keyword: KeywordMatch, caller: Caller, inputs: TurnInputs, language: str | None
 ) -> FirstAnswer | None:
-    """Find what of the words after the keyword answers the first question that it leads to; None if nothing does.
+    """Return the part of the words after a keyword that answers the keyword's first question; None if no part does.
 
-    `language` is the caller's remembered one. The keyword's language comes before it.
+    `language` is the caller's remembered language. The keyword's language comes before it.
     """
     language = keyword.entry_point.language or language
     turn = engine.start(service, keyword.entry_point.goto, caller, inputs, language=language)
@@ -40,5 +40,5 @@ def find_first_answer(
 
 
 def keyword_begins(keyword: KeywordMatch, first: FirstAnswer | None) -> bool:
-    """Return whether a text begins a conversation by its keyword, and does not just hold a word that looks like one."""
+    """Return True if the keyword of a text begins a conversation; False if it is a word that only looks like one."""
     return keyword.is_exact or keyword.is_alone or first is not None

@@ -1,4 +1,4 @@
-"""The inputs of a turn from outside, so that the engine itself has no clock, chance or secrets."""
+"""The inputs of a turn from outside. Thanks to them the engine has no clock, random numbers or secrets of its own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ def _no_digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TurnInputs:
-    """The time (with a time zone), a keyed hash, a number from 0 to 99 for a new session, and secrets by name."""
+    """The time (with a time zone), a keyed hash, a random number from 0 to 99 for a new session, secrets by name."""
 
     now: datetime
     digest: Callable[[str], str] = _no_digest
@@ -21,7 +21,7 @@ class TurnInputs:
 
 @dataclass(frozen=True, slots=True)
 class CaseContext:
-    """The case that a text of ours asked about: its reference, the state in the text, the case backend's note."""
+    """The case that a text of ours asked about: its reference, the state in the text, and the case backend's note."""
 
     reference: str
     state: str
@@ -30,7 +30,7 @@ class CaseContext:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The caller: E.164 number, channel (ussd, sms, voice), network (MCC and MNC), and what they dialled."""
+    """The caller: E.164 number, channel (ussd, sms, voice), network (MCC and MNC), and dialled code."""
 
     msisdn: str
     channel: str

@@ -1,6 +1,6 @@
-"""Late lookups: tell whether a text can bring the answer, ask again, and word the text.
+"""Late lookups: check if a text can bring the answer, ask the source again, and write the text.
 
-A text can only tell something. So both a found row and no row must lead to a `say:` or an `end:`, directly or through
+A text cannot ask anything. So both a found row and no row must lead to a `say:` or an `end:`, directly or through
 `branch:` and `set:`.
 """
 
@@ -16,7 +16,7 @@ SMS_CHANNEL = "sms"
 
 
 def can_be_answered_by_sms(service: Service, session: Session) -> bool:
-    """Return whether a text may bring the answer that `session` waits for."""
+    """Return True if a text may bring the answer that `session` waits for."""
     screen = service.screens.get(session.awaiting_screen)
     targets = engine_verb(screen).late_targets() if screen is not None else ()
     return bool(targets) and all(_leads_to_words(service, target) for target in targets)
@@ -25,7 +25,7 @@ def can_be_answered_by_sms(service: Service, session: Session) -> bool:
 def pending_request(
     service: Service, session: Session, caller: Caller, inputs: TurnInputs
 ) -> CaseLookupRequest | HttpLookupRequest | None:
-    """Return the lookup that `session` waits for, to be asked again; None if it waits for none."""
+    """Return the lookup that `session` waits for, so that a worker can ask again; None if it waits for none."""
     screen = service.screens.get(session.awaiting_screen)
     if screen is None or not engine_verb(screen).late_targets():
         return None
@@ -40,7 +40,7 @@ def sms_text(
 ) -> str | None:
     """Return the words of the `say:` or `end:` that the answer leads to; None if it leads to another verb."""
     walk = Walk(service, sessions.copy(session), caller, inputs)
-    walk.session.screen = ""  # the screen that the question came from is not the answer
+    walk.session.screen = ""  # the screen of the lookup has no words of an answer
     turn = walk.take_outcome(found)
     verb = walk.screen.verb if turn.page is not None and walk.session.screen else None
     if not isinstance(verb, TextVerb) or not verb.only_tells:
@@ -50,7 +50,7 @@ def sms_text(
 
 
 def _leads_to_words(service: Service, target: Target) -> bool:
-    """Return whether every way of a target leads to words. A checked menu has no circle of silent screens."""
+    """Return True if every case of a target leads to words. A checked menu has no circle of silent screens."""
     return bool(target) and all(
         not destination.closed
         and not destination.retry

@@ -12,7 +12,7 @@ MAX_SESSION_ROWS = 50
 
 
 def rows_of_source(scope: TurnScope, source: str, selection: RowSelection) -> list[dict[str, str]]:
-    """Return the rows of a table, or of those that a lookup found, that fit the present values."""
+    """Return the rows of a table or of a lookup that fit the present values."""
     table = scope.service.tables.get(source)
     if table is None:
         found = scope.session.rows.get(source, [])

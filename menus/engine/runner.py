@@ -1,6 +1,6 @@
-"""The engine with its requests carried out: it takes what a citizen typed and returns a page.
+"""Runs the engine and carries its requests out: takes the text that a citizen typed, and returns a page.
 
-The live service, `gateway test` and `gateway play` run the same `EngineRunner`. They differ only in its ports, which
+The live service, `gateway test` and `gateway play` use the same `EngineRunner`. They differ only in its ports, which
 file cases, answer lookups and carry effects out.
 """
 
@@ -37,7 +37,7 @@ from menus.model import EntryPoint, Service
 MAX_INPUTS = 60  # in one hop; a dialled string or a lost session holds fewer
 
 ALLOWED_UNSEEN = (RememberLanguage, CountAttempts)
-"""Effects that may follow from inputs to unseen screens. The caller has to see the screen before any other effect."""
+"""Effects allowed after inputs to screens that the caller has not seen. Any other effect needs a seen screen."""
 
 EFFECT_NAMES: Mapping[type[Effect], str] = {
     RememberLanguage: "RememberLanguage",
@@ -46,12 +46,12 @@ EFFECT_NAMES: Mapping[type[Effect], str] = {
     ChangeConsent: "ChangeConsent",
     CountAttempts: "CountAttempts",
 }
-"""Names of the effects that no visit names. They are kept in the store, so they stay as they are."""
+"""Names of effects that have no visit. The store keeps these names, so they must not change."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenResult:
-    """The session after the inputs were taken, and the page that the citizen reads."""
+    """The session after the inputs, and the page that the citizen reads."""
 
     session: Session
     page: Page
@@ -59,7 +59,7 @@ class ScreenResult:
 
 @dataclass(frozen=True, slots=True)
 class PendingEffect:
-    """An effect, its name, which is the same in a repeated hop, and the session's language."""
+    """An effect, its name, and the session's language. The name is the same in a repeated hop."""
 
     name: str
     effect: Effect
@@ -67,7 +67,7 @@ class PendingEffect:
 
 
 class RunnerPorts(Protocol):
-    """What the runner needs from outside the engine, for one caller. The same id is the same thing."""
+    """The runner's needs from outside the engine, for one caller. A repeated id means the same case, text or call."""
 
     def file_case(
         self,
@@ -84,13 +84,13 @@ class RunnerPorts(Protocol):
         """
 
     def filed_reference(self, case_id: str) -> str | None:
-        """Return the reference of the case that was filed under this id; None if none was."""
+        """Return the reference of the case filed under this id; None if there is none."""
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
         """Ask the source of a lookup."""
 
     def answer_late(self, question_id: str, session: Session) -> None:
-        """Have a worker answer, by text, the lookup that this session waits for."""
+        """Let a worker answer, by text, the lookup that this session waits for."""
 
     def carry_out(self, origin: str, profile_before: CallerProfile, effects: Sequence[PendingEffect]) -> None:
         """Carry effects out, before the session is saved. `profile_before` is the profile before the first of them."""
@@ -104,22 +104,22 @@ class UncommittedEffectError(Exception):
 
 
 class StaleReadError(Exception):
-    """A record that another process may have saved since leads to more than a screen."""
+    """The hop needs more than a screen, but another process may have saved its record since."""
 
 
 class StaleRequestError(StaleReadError):
-    """It leads to a submission or a lookup, and will again if the hop is repeated."""
+    """The hop needs a submission or a lookup, and would need it again if repeated."""
 
 
 @dataclass(slots=True)
 class EngineRunner(Generic[Ports]):
-    """One hop's walk through the menus.
+    """Runs one hop through the menus.
 
-    `origin` names the conversation in which a new session begins. `completed_effects` are those that it carried out
-    before its record was lost. If the record is not `fresh`, nothing is carried out at all. `about_reference` is the
-    case that a text of ours asked about, if this is the answer.
+    `origin` names the conversation in which a new session begins. `completed_effects` were carried out before the
+    record of that conversation was lost. If the record is not `fresh`, the runner carries nothing out.
+    `about_reference` is the case that a text of ours asked about, if this hop answers the text.
 
-    The walk collects `pending_effects`, which `commit` carries out before the session is saved, and the `trail` of
+    The runner collects `pending_effects`, which `commit` carries out before the session is saved, and the `trail` of
     screens and choices.
     """
 
@@ -144,9 +144,9 @@ class EngineRunner(Generic[Ports]):
     ) -> ScreenResult:
         """Begin at an entry and take the inputs that came with it, up to one that leads to a new effect.
 
-        The inputs were dialled along with the code, or are those of a session that the store lost. Either way the
-        citizen has not seen the screen before that effect, so it is shown. The effects of the entry itself are carried
-        out, because the citizen dialled it.
+        The inputs were dialled with the code, or come from a session that the store lost. In both cases the citizen
+        has not seen the screen before that effect, so it is shown. The effects of the entry itself are carried out,
+        because the citizen dialled the entry.
         """
         turn = engine.start(
             self.service,
@@ -166,7 +166,7 @@ class EngineRunner(Generic[Ports]):
     ) -> ScreenResult | None:
         """Return the question of a text of ours as if it had been shown; None if the menus ask nothing there.
 
-        The question was texted and is only read again here. So no effect on the way to it is carried out.
+        The citizen got the question by text before. So no effect on the way to the question is carried out.
         """
         turn = engine.start(
             self.service,
@@ -185,9 +185,9 @@ class EngineRunner(Generic[Ports]):
         return ScreenResult(msgspec.structs.replace(turn.session, origin=self.origin), turn.page)
 
     def step(self, session: Session, typed: str) -> ScreenResult:
-        """Take what was typed. A `*` in it separates inputs, unless the screen takes free text.
+        """Take the typed text. A `*` in it separates inputs, unless the screen takes free text.
 
-        The citizen has seen only the screen of the first input. So the others may lead to no new effect.
+        The citizen has seen only the screen of the first input. So the other inputs must not lead to a new effect.
         """
         if "*" not in typed or engine.takes_free_text(self.service, session):
             return self.step_one_input(session, typed)
@@ -195,7 +195,7 @@ class EngineRunner(Generic[Ports]):
         return self._take_unseen_inputs(self.step_one_input(session, first), unseen)
 
     def step_one_input(self, session: Session, typed: str) -> ScreenResult:
-        """Take what was typed as one input, for a channel that hands over each input by itself."""
+        """Take the typed text as one input, for a channel that sends each input separately."""
         turn = engine.step(self.service, session, self.caller, typed, self.turn_inputs)
         if turn.page is None or turn.effects:
             return self._run_to_page(turn, commit=True)
@@ -203,7 +203,7 @@ class EngineRunner(Generic[Ports]):
         return ScreenResult(turn.session, turn.page)
 
     def take_recording(self, session: Session, recording: str) -> ScreenResult:
-        """Take the recording of this id as the answer."""
+        """Take the recording with this id as the answer."""
         turn = engine.answer_by_recording(self.service, session, self.caller, recording, self.turn_inputs)
         return self._run_to_page(turn, commit=True)
 
@@ -213,14 +213,14 @@ class EngineRunner(Generic[Ports]):
         return self._run_to_page(turn, commit=True)
 
     def give_up(self, session: Session, *, end_session: bool) -> ScreenResult:
-        """Give up after too many answers that do not fit. `end_session`: say goodbye wherever the screen leads."""
+        """Give up after too many answers that do not fit. `end_session`: end the session in any case."""
         turn = engine.give_up(self.service, session, self.caller, self.turn_inputs, end_session=end_session)
         return self._run_to_page(turn, commit=True)
 
     def commit(self, result: ScreenResult, profile_before: CallerProfile) -> Session:
         """Carry out the pending effects and return the session to save.
 
-        `profile_before` is the caller profile at the beginning of the walk.
+        `profile_before` is the caller profile at the beginning of the hop.
         """
         session = result.session
         if not session.origin:
@@ -259,7 +259,10 @@ class EngineRunner(Generic[Ports]):
         return ScreenResult(turn.session, turn.page)
 
     def _collect_effects(self, turn: Turn, *, commit: bool) -> None:
-        """Collect the effects to carry out, except those that were. UncommittedEffectError on an unseen screen."""
+        """Collect the effects to carry out, except completed ones.
+
+        Raise UncommittedEffectError for a new effect of an unseen screen.
+        """
         if turn.effects and not self.fresh:
             raise StaleReadError
         for effect in turn.effects:
@@ -271,14 +274,14 @@ class EngineRunner(Generic[Ports]):
             self.pending_effects.append(PendingEffect(name, effect, turn.session.language))
 
     def _effect_name(self, effect: Effect, session: Session) -> str:
-        """Return a name, the same in a repeated hop and in a replay: the visit, or counts of hops and effects."""
+        """Return the visit, or else counts of hops and effects: a name that repeated hops and replays share."""
         if isinstance(effect, SendText | ScheduleCallBack):
             return effect.visit
         self._effect_number += 1
         return f"{EFFECT_NAMES[type(effect)]}:{session.hop_count}:{self._effect_number}"
 
     def _visit_id(self, session: Session, visit: str) -> str:
-        """Return an id for a visit of a screen, the same wherever its session is resumed."""
+        """Return an id for a visit of a screen. It stays the same when the session is resumed elsewhere."""
         return self.turn_inputs.digest(f"{session.origin or self.origin}:{visit}")
 
     def _answer_request(self, request: EngineRequest, session: Session, *, commit: bool) -> RequestOutcome:
@@ -289,7 +292,7 @@ class EngineRunner(Generic[Ports]):
         return self._look_up(request, session)
 
     def _look_up(self, request: CaseLookupRequest | HttpLookupRequest, session: Session) -> RequestOutcome:
-        """Ask a source. If its answer is late and a text can bring it, leave it to be answered by text."""
+        """Ask a source. If the answer is late and a text can bring it, let a worker answer by text."""
         outcome = self.ports.look_up(request)
         if (
             isinstance(outcome, LookupLate)

@@ -27,11 +27,11 @@ VOICE_CHANNEL = "voice"  # the channel
 
 @dataclass(slots=True)
 class TurnScope:
-    """The names of one turn. Texts get labels in the caller's language; everything else gets values.
+    """The names of one turn. Texts get labels in the caller's language. All other uses get values.
 
     `row` is the list row that is being rendered. Its columns are names too, and come before answers of the same name.
-    `for_officers`: an officer reads it, not the caller. `labels_in_progress` are the choices whose labels are being
-    rendered. A label that names one of these gets its value.
+    `for_officers`: the reader is an officer, not the caller. `labels_in_progress` are the choices whose labels are
+    being rendered. A label that names one of these choices gets its value.
     """
 
     service: Service
@@ -61,7 +61,7 @@ class TurnScope:
         return self._gateway_value(name)
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """Return the placeholder as a citizen reads it. A private value is never shown."""
+        """Return the text of a placeholder for a citizen. A private value is never shown."""
         language = self.session.language
         if self.row is not None and placeholder.column is None and placeholder.name in self.row:
             return format_value(self.row[placeholder.name], placeholder.format, language)
@@ -84,7 +84,7 @@ class TurnScope:
         return template.render(_ValueRenderer(self))
 
     def is_open(self, hours: str) -> bool:
-        """Return whether these opening hours hold now. Hours over midnight belong to the day on which they begin."""
+        """Return True if these opening hours hold now. Hours over midnight belong to the day on which they begin."""
         return is_open(self.service, hours, self.now)
 
     def with_row(self, row: Mapping[str, str | None]) -> "TurnScope":
@@ -92,19 +92,19 @@ class TurnScope:
         return replace(self, row=row)
 
     def in_default_language(self) -> "TurnScope":
-        """Return this scope as an officer reads it."""
+        """Return this scope for an officer, in the default language."""
         session = copy(self.session)
         session.language = self.service.default_language
         return replace(self, session=session, for_officers=True)
 
     def readable_value(self, value: Json, language: str, *, for_officers: bool = False) -> Json:
-        """Return a value as a text shows it. For a recording, these are the words for one."""
+        """Return a value as a text shows it. A recording is shown as the words for one."""
         if recording_of(value) is None:
             return value
         return self.service.words[language]["spoken" if for_officers or self.for_officers else "recording"]
 
     def _is_private(self, placeholder: Placeholder) -> bool:
-        """Return whether it names a private value: an answer, a column of a chosen row, or an answer of the profile."""
+        """Return True for a private value: an answer, a column of a chosen row, or an answer of the profile."""
         name = placeholder.column if placeholder.name == "profile" else placeholder.name
         return name in self.service.private
 
@@ -193,7 +193,7 @@ class TurnScope:
 
 @dataclass(slots=True)
 class _ValueRenderer:
-    """Renders a template with values, where a citizen would read labels."""
+    """Renders a template with values instead of labels."""
 
     scope: TurnScope
 

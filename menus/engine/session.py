@@ -1,30 +1,35 @@
-"""The session: what the engine remembers of a citizen between two hops."""
+"""The session: the engine's memory of a citizen between two hops."""
 
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-LAYOUT = 3  # of the bytes; a session in another layout cannot be read, and begins again
+LAYOUT = 3  # version of the bytes; a session in another layout cannot be read and begins again
 NOTICE_NONE = -1
-NO_OPTION = -1  # in `choices`, if not an option but a row or the question itself gives the words of an answer
+NO_OPTION = (
+    -1
+)  # in `choices`: the words of an answer come from a row or from the question, not from an option
 NOTICE_INVALID = 0  # and 1, 2, …: the first, second, … line of `require:`
 
 RowList = list[dict[str, str]]
 
 
 class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """The place of a citizen in a service, and what is known of them so far.
+    """The place of a citizen in a service, and their answers so far.
 
-    `screen` is the screen that is shown, `awaiting_screen` the silent one that waits for an outcome within a hop.
-    `notice` says which words replace the prompt after an answer that did not fit. `offered_options` are the options
-    shown, if some depend on conditions. `listed_rows` are the rows of the list that is shown. `highest_page_shown`
-    counts from 0. `choices` names, for a chosen answer, the screen and option that give its words (-1: the row stored
-    under its name, or the question's words for its value). `visits` counts the visits of screens whose effects must
-    happen once. `dropped_session` holds a packed session while the citizen is asked whether to resume it.
-    `has_answers`: something was answered. `origin` is set by the gateway. It names the conversation that the session
-    began in, even after another one resumed it. `opted_out`: the number wants no texts, so the screen shows what a text
-    would say.
+    - screen: the screen that is shown. `awaiting_screen` is the silent screen that waits for an outcome within a hop.
+    - notice: the number of the words that replace the prompt after an answer that did not fit.
+    - offered_options: the options shown, if some depend on conditions.
+    - listed_rows: the rows of the list that is shown.
+    - highest_page_shown: counts from 0.
+    - choices: for a chosen answer, the screen and option that give its words (-1: the row stored under its name, or
+      the question's words for its value).
+    - visits: the number of visits of each screen whose effects must happen once.
+    - dropped_session: a packed session, while the citizen is asked to resume it or to start again.
+    - has_answers: the citizen has answered at least once.
+    - origin: the conversation in which the session began, even after another one resumed it. The gateway sets it.
+    - opted_out: the number wants no texts, so the screen shows the words of a text.
     """
 
     language: str
@@ -66,7 +71,7 @@ pack: Callable[[Session], bytes] = msgspec.msgpack.Encoder().encode
 
 
 def unpack(packed: bytes) -> Session:
-    """Return the session that `pack` wrote; UnreadableSessionError if it is none."""
+    """Return the session that `pack` wrote. Raise UnreadableSessionError if the bytes are no session."""
     try:
         session = _decoder.decode(packed)
     except msgspec.DecodeError as error:

@@ -8,7 +8,7 @@ from menus.engine.session import Session
 
 
 class EngineError(Exception):
-    """The menu cannot be walked: it goes round in circles or has no way on. A checked menu never raises this."""
+    """The engine cannot go on: the menu goes round in circles or has no way on. A checked menu never raises this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Page:
 
 
 class TrailEntry(NamedTuple):
-    """A screen that a turn came to. `option` is the choice that was taken there (-1: a row of a list)."""
+    """A screen that a turn came to. `option` is the choice taken there (-1: a row of a list)."""
 
     screen: str
     language: str
@@ -31,7 +31,7 @@ class TrailEntry(NamedTuple):
 class Turn:
     """The session after the step, and either a page or a request that must be answered first.
 
-    `trail` is the way that was walked. The coverage of scenarios is counted from it.
+    `trail` has the screens of the turn. The coverage of scenarios is counted from it.
     """
 
     session: Session

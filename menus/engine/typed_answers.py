@@ -1,4 +1,4 @@
-"""Read what was typed: an option's key, a navigation key, a number, a label, else the answer to a question."""
+"""Read typed text: an option's key, a navigation key, a number, a label, or else the answer to a question."""
 
 from menus.answers.base import AnswerContext, AnswerType, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
@@ -24,11 +24,11 @@ from menus.rendering.text.sanitise import ascii_digits, tidy_input, to_plain_tex
 
 
 def take_answer(walk: Walk, typed: str) -> Turn:
-    """Take what was typed on the screen that is shown."""
+    """Take the text typed on the screen that is shown."""
     screen = walk.service.screens[walk.session.screen]
     is_plain = (
         typed.isascii() and typed.isprintable()
-    )  # nearly every key is, and then there is nothing to make plain
+    )  # plain text needs no tidying, and nearly all input is plain
     text = typed.strip() if is_plain else tidy_input(typed)
     key = (text if is_plain else ascii_digits(text)).removesuffix(".")
     choices = choices_of(screen.verb, walk.scope)
@@ -49,7 +49,7 @@ def take_answer(walk: Walk, typed: str) -> Turn:
 
 
 def accepts(walk: Walk, typed: str) -> bool:
-    """Return whether `typed` is a key, a choice or an answer of the screen. `walk` cannot be used afterwards."""
+    """Return True if `typed` is a key, a choice or an answer of the screen. `walk` cannot be used afterwards."""
     screen = walk.screen
     text = tidy_input(typed)
     key = ascii_digits(text).removesuffix(".")
@@ -107,7 +107,7 @@ def _take_choice(walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
 
 
 def _match_choice(walk: Walk, screen: Screen, typed: TypedInput) -> int | None:
-    """Return the choice, MORE or PREVIOUS that a number or a label stands for; None if for nothing."""
+    """Return the choice of a number or a label, or MORE or PREVIOUS; None if there is none."""
     text, key, choices = typed
     number = key.lstrip("0") if key.isascii() and key.isdigit() else ""
     index = _choice_by_number(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
@@ -115,7 +115,7 @@ def _match_choice(walk: Walk, screen: Screen, typed: TypedInput) -> int | None:
 
 
 def _choice_by_number(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
-    """Return the choice of a number, which counts over all pages or, with numbered paging, over this one."""
+    """Return the choice of a number. Numbers count over all pages or, with numbered paging, over this page."""
     numbered = (screen.paging or walk.service.paging) == NUMBERED
     screen_pages = render_numbered_screen(walk.service, screen, walk.scope) if numbered else None
     if screen_pages is not None:
@@ -136,7 +136,7 @@ def _choice_by_label(walk: Walk, screen: Screen, choices: tuple[Choice, ...], te
 
 
 def _was_shown(walk: Walk, screen: Screen, index: int) -> bool:
-    """Return whether a choice is on a page that was shown."""
+    """Return True if a choice is on a page that was shown."""
     shown = render_screen(walk.service, screen, walk.scope)[: walk.session.highest_page_shown + 1]
     return any(index in page.choices for page in shown)
 
@@ -169,9 +169,9 @@ def _take_matched_choice(walk: Walk, screen: Screen, choice: Choice) -> Turn:
 
 
 def _take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str) -> Turn:
-    """Take an answer that fits its type and what the screen requires of it."""
+    """Take an answer if it fits its type and the screen's `require:`."""
     if screen.voice.record is not None and walk.caller.channel == VOICE_CHANNEL:
-        return walk.reject_answer(NOTICE_INVALID)  # the answer has to be spoken
+        return walk.reject_answer(NOTICE_INVALID)  # the answer must be spoken
     value = answer.read(text, _context(walk))
     if isinstance(value, RejectedAnswer):
         return walk.reject_answer(NOTICE_INVALID)
@@ -195,7 +195,7 @@ def _context(walk: Walk) -> AnswerContext:
 
 
 def _reset_attempts(walk: Walk, screen: Screen) -> None:
-    """Reset the attempts after an answer that fits, unless a later screen may still reject it with `retry:`."""
+    """Reset the attempts after an answer that fits, unless a `retry:` of a later screen may still reject it."""
     if screen.name not in walk.service.screens_with_retry:
         walk.reset_attempts(screen)
 

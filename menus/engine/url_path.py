@@ -15,6 +15,6 @@ class UrlPathRenderer:
     scope: TurnScope
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """Return the value, percent-encoded with its slashes. Dots alone are encoded too, so they lead to no parent."""
+        """Return the value, percent-encoded, including slashes. `.` and `..` are encoded too: they change the path."""
         text = as_text(self.scope.evaluate(Template((placeholder,), None)))
         return quote(text, safe="").replace(".", "%2E") if set(text) <= {"."} else quote(text, safe="")

@@ -1,4 +1,4 @@
-"""What only a call can do on a screen: record a message, or transfer the caller."""
+"""Events that only a call has on a screen: record a message, or transfer the caller."""
 
 from menus.answers.recording import recording_answer
 from menus.engine.engine_verb import engine_verb
@@ -14,19 +14,19 @@ TRANSFER_OUTCOMES = (DONE, BUSY, NO_ANSWER)
 
 
 def max_recording_seconds(service: Service, session: Session, caller: Caller) -> int | None:
-    """Return how many seconds a message on the screen that is shown may last; None if the screen takes none."""
+    """Return the longest message on the shown screen, in seconds; None if the screen takes none."""
     screen = _screen_of_call(service, session, caller)
     return None if screen is None else engine_verb(screen).max_recording_seconds(screen)
 
 
 def is_transfer_screen(service: Service, session: Session, caller: Caller) -> bool:
-    """Return whether the screen that is shown transfers the caller."""
+    """Return True if the shown screen transfers the caller."""
     screen = _screen_of_call(service, session, caller)
     return screen is not None and screen.verb.awaits_outcome
 
 
 def save_recording(walk: Walk, recording: str) -> Turn:
-    """Take a message on the screen that is shown. `require:` is for typed answers and does not apply."""
+    """Take a message on the shown screen. `require:` does not apply: it is for typed answers."""
     screen = walk.screen
     if screen.save:
         walk.save_answer(screen.save, recording_answer(recording))

@@ -1,4 +1,4 @@
-"""Walk one turn: from screen to screen until one is shown or makes a request of the gateway."""
+"""Run one turn: go from screen to screen until one is shown or makes a request."""
 
 from collections.abc import Mapping
 
@@ -13,12 +13,12 @@ from menus.expressions.json import Json
 from menus.model import ChoiceVerb, Destination, Screen, Service, Target
 from menus.rendering.layout import options_on_offer, render_screen
 
-MAX_STEPS_PER_TURN = 100  # silent screens; more is a menu that goes round in circles
-MAX_HISTORY = 40  # how far Back remembers
+MAX_STEPS_PER_TURN = 100  # silent screens; a menu with more goes round in circles
+MAX_HISTORY = 40  # screens that Back remembers
 
 
 class Walk:
-    """One turn in progress. The session belongs to the walk and changes as it goes."""
+    """A turn in progress. It owns the session and changes it."""
 
     def __init__(self, service: Service, session: Session, caller: Caller, inputs: TurnInputs) -> None:
         self.service = service
@@ -32,16 +32,16 @@ class Walk:
 
     @property
     def screen(self) -> Screen:
-        """The screen that is shown."""
+        """Return the screen that is shown."""
         return self.service.screens[self.session.screen]
 
     @property
     def words(self) -> Mapping[str, str]:
-        """The gateway's own words in the caller's language."""
+        """Return the gateway's own words in the caller's language."""
         return self.service.words[self.session.language]
 
     def go_to(self, name: str, notice: int = NOTICE_NONE) -> Turn:
-        """Walk on to a screen, and from a silent one to the next."""
+        """Go to a screen, and on from silent screens to the next one that is shown."""
         self.steps += 1
         if self.steps > MAX_STEPS_PER_TURN:
             raise EngineError(f"round in circles at {name}")
@@ -59,8 +59,8 @@ class Walk:
     def follow(self, target: Target, validator: Screen | None = None) -> Turn:
         """Take the first case of a target whose condition holds.
 
-        `validator` is a screen that could have sent the caller back. If it does not, the attempts at its retry screens
-        are reset.
+        `validator` is a screen with a `retry:`, which checks earlier answers. If the case taken is no `retry:`, the
+        answers were right, and the attempts at the screens that it may lead back to are reset.
         """
         destination = self._first_destination(target)
         if destination.closed:
@@ -73,9 +73,10 @@ class Walk:
         return self.go_to(destination.screen)
 
     def leave(self, screen: Screen, target: Target, *, resets_attempts: bool = True) -> Turn:
-        """Go on from a screen that is done: derive, clear, follow.
+        """Go on from a screen that is done: derive values, clear answers, follow the target.
 
-        Without `resets_attempts` the screen could not tell whether earlier answers were right, so their attempts stay.
+        `resets_attempts` is False if the screen could not check earlier answers, such as after a lookup that failed.
+        Their attempts then still count.
         """
         if screen.set:
             self.derive_values(screen.set)
@@ -110,7 +111,7 @@ class Walk:
         return self.show()
 
     def show_afresh(self, name: str, notice: int = NOTICE_NONE) -> Turn:
-        """Show a screen from its first page, however the caller left it."""
+        """Show a screen from its first page, even if the caller left it on a later one."""
         session = self.session
         screen = self.service.screens[name]
         session.screen = name
@@ -125,7 +126,7 @@ class Walk:
         return self.show()
 
     def take_outcome(self, outcome: RequestOutcome) -> Turn:
-        """Go on after the outcome of the request that the session waits for."""
+        """Go on with the outcome of the request that the session waits for."""
         screen = self.service.screens[self.session.awaiting_screen]
         return engine_verb(screen).after_request(self, screen, outcome)
 
@@ -138,13 +139,13 @@ class Walk:
         return Turn(self.session, page, None, tuple(self.effects), tuple(self.trail))
 
     def next_visit(self, screen: Screen) -> str:
-        """Return a name for this visit of a screen: the same in a repeated hop, another for a second visit."""
+        """Return a name for this visit of a screen. A repeated hop has the same name; a second visit has another."""
         count = self.session.visits.get(screen.name, 0) + 1
         self.session.visits[screen.name] = count
         return f"{screen.name}:{count}"
 
     def derive_values(self, derivations: tuple[Derivation, ...]) -> bool:
-        """Derive values in order; return whether each has a value."""
+        """Derive values in order. Return True if each has a value."""
         complete = True
         for derivation in derivations:
             try:
@@ -168,7 +169,7 @@ class Walk:
         choice: tuple[str, int] | None = None,
         row: dict[str, str] | None = None,
     ) -> None:
-        """Keep an answer in place of everything under its name. `choice` and `row` give its words."""
+        """Save an answer, and replace everything under its name. `choice` and `row` give its words."""
         self.forget_answers((name,))
         self.session.answers[name] = value
         if choice is not None:
@@ -177,7 +178,7 @@ class Walk:
             self.session.rows[name] = [row]
 
     def forget_answers(self, names: tuple[str, ...]) -> None:
-        """Drop answers."""
+        """Delete answers."""
         for name in names:
             self.session.answers.pop(name, None)
             self.session.choices.pop(name, None)
@@ -203,7 +204,7 @@ class Walk:
         return self.follow(attempts.too_many)
 
     def reset_attempts(self, screen: Screen) -> None:
-        """Forget the attempts before a right answer."""
+        """Reset the attempts at a screen."""
         if screen.attempts is not None and self.session.attempts.get(screen.name):
             self._set_attempts(screen, 0)
 

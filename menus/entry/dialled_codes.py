@@ -1,4 +1,4 @@
-"""Find where a dialled code leads: the longest matching code, with the digits after it as first inputs."""
+"""Find the entry of a dialled code: the longest service code that begins it. The rest are the first inputs."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from menus.model import EntryPoint, Service
 
 @dataclass(frozen=True, slots=True)
 class EntryMatch:
-    """Where a dialled code leads, and the inputs that it already holds."""
+    """The entry of a dialled code, and the inputs that were dialled with it."""
 
     entry_point: EntryPoint
     inputs: tuple[str, ...]
 
 
 def match_dialled_code(service: Service, code: str) -> EntryMatch | None:
-    """Return where `code` leads; None if no service code of the service matches its beginning."""
+    """Return the entry of `code`; None if no service code of the service matches its beginning."""
     stem = code.strip().removesuffix("#")
     while stem:
         point = service.ussd_entries.get(f"{stem}#")

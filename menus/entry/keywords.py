@@ -1,4 +1,4 @@
-"""Find the keyword at the beginning of a text, and what of the text may answer the first question.
+"""Find the keyword at the beginning of a text, and the parts of the text that may answer the first question.
 
 "STATUS 482915307", "status: 482915307 please" and "Statsu482915307" all ask for the same.
 """
@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from menus.model import EntryPoint, Service
 from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
-MIN_FUZZY_LENGTH = 4  # letters; in a shorter word one letter makes another word
+MIN_FUZZY_LENGTH = 4  # letters; one letter changed in a shorter word often makes another word
 LETTERS = r"[^\W\d_]"
 SEPARATOR = r"[^\w+]*"  # a plus begins a number
 FIRST_WORD = re.compile(rf"\W*({LETTERS}+){SEPARATOR}")
@@ -23,7 +23,7 @@ CLOSING_THANKS = re.compile(rf"(?:[\s,.!]+(?:{THANKS}))+[\s.!]*$", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class KeywordMatch:
-    """Where a text's first word leads, the `rest` of the text, and whether the word was spelled correctly."""
+    """The entry of a text's keyword, and the `rest` of the text. `is_exact`: the keyword was spelled correctly."""
 
     entry_point: EntryPoint
     rest: str
@@ -31,12 +31,12 @@ class KeywordMatch:
 
     @property
     def is_alone(self) -> bool:
-        """Whether the text says nothing but the keyword and perhaps "please"."""
+        """Return True if the text has nothing but the keyword, or the keyword and "please" or "thanks"."""
         return not without_thanks(self.rest)
 
 
 def match_keyword(service: Service, text: str) -> KeywordMatch | None:
-    """Return the keyword that begins `text`; None if there is none, or if two may be meant."""
+    """Return the keyword that begins `text`; None if there is none, or if two are equally likely."""
     text, keywords = to_plain_text(text), service.sms_entries.keywords
     for word in sorted(keywords, key=len, reverse=True):
         found = re.match(_pattern(word), text, re.IGNORECASE)
@@ -52,7 +52,7 @@ def match_keyword(service: Service, text: str) -> KeywordMatch | None:
 
 
 def possible_answers(rest: str, *, of_digits: bool) -> Iterator[str]:
-    """Yield what the `rest` may mean as an answer, the best first. `of_digits`: the question asks for digits."""
+    """Yield the answers that the `rest` may mean, best first. `of_digits`: the question asks for digits."""
     digits = DIGITS.search(ascii_digits(rest)) if of_digits else None
     candidates = (rest, without_thanks(rest), digits[0] if digits else "")
     yield from filter(None, dict.fromkeys(candidates))
@@ -64,14 +64,14 @@ def without_thanks(text: str) -> str:
 
 
 def _pattern(word: str) -> str:
-    """Return a pattern for the keyword at the beginning.
+    """Return a pattern for the keyword at the beginning of a text.
 
-    Other characters may replace its spaces, and digits may follow.
+    Other characters may replace its spaces, and digits may follow at once.
     """
     end = r"(?!\w)" if word[-1:].isdigit() else rf"(?!{LETTERS})"
     return r"\W*" + r"\W+".join(map(re.escape, word.split())) + end + SEPARATOR
 
 
 def _is_near(word: str, keyword: str) -> bool:
-    """Return whether one letter added, left out or replaced, or two letters swapped, are the only difference."""
+    """Return True if the words differ by one letter: added, left out, replaced, or swapped with its neighbour."""
     return len(keyword) >= MIN_FUZZY_LENGTH and OSA.distance(word, keyword, score_cutoff=1) <= 1

@@ -1,1 +1,1 @@
-"""What menu files compute with: values, conditions, derived values, texts with placeholders."""
+"""The expressions of menu files: values, conditions, derived values, texts with placeholders."""

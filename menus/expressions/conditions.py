@@ -37,7 +37,7 @@ class Comparison:
     scheme: NumberScheme | None = None
 
     def holds(self, scope: Scope) -> bool:
-        """Return whether the line holds."""
+        """Return True if the line holds."""
         value = scope.value(self.subject)
         if self.operator == "set":
             return (value is not None) is (self.operands[0] is not False)
@@ -52,7 +52,7 @@ class Comparison:
         return _compare(self.operator, value, [operand_value(operand, scope) for operand in self.operands])
 
     def with_literal_operands(self, scope: Scope) -> "Comparison":
-        """Return the same line with its operands fixed at their present values, to ask it of other scopes."""
+        """Return the line with its operands replaced by their present values, for use with other scopes."""
         return replace(
             self, operands=tuple(_as_literal(operand_value(operand, scope)) for operand in self.operands)
         )
@@ -65,7 +65,7 @@ class OfficeOpen:
     hours: str
 
     def holds(self, scope: Scope) -> bool:
-        """Return whether the office is open now."""
+        """Return True if the office is open now."""
         return scope.is_open(self.hours)
 
 
@@ -76,7 +76,7 @@ class AllOf:
     conditions: "tuple[Condition, ...]"
 
     def holds(self, scope: Scope) -> bool:
-        """Return whether all hold."""
+        """Return True if all hold."""
         return all(condition.holds(scope) for condition in self.conditions)
 
 
@@ -87,7 +87,7 @@ class AnyOf:
     conditions: "tuple[Condition, ...]"
 
     def holds(self, scope: Scope) -> bool:
-        """Return whether one holds."""
+        """Return True if one holds."""
         return any(condition.holds(scope) for condition in self.conditions)
 
 
@@ -98,7 +98,7 @@ class NoneOf:
     conditions: "tuple[Condition, ...]"
 
     def holds(self, scope: Scope) -> bool:
-        """Return whether none holds."""
+        """Return True if none holds."""
         return not any(condition.holds(scope) for condition in self.conditions)
 
 
@@ -110,7 +110,7 @@ def _as_literal(value: Json) -> LiteralValue:
 
 
 def comparisons_in(conditions: Iterable[Condition]) -> Iterable[Comparison]:
-    """Yield every line inside `conditions`, however deep."""
+    """Yield every comparison inside `conditions`, at any depth."""
     for condition in conditions:
         if isinstance(condition, Comparison):
             yield condition
@@ -119,7 +119,7 @@ def comparisons_in(conditions: Iterable[Condition]) -> Iterable[Comparison]:
 
 
 def as_text(value: Json) -> str:
-    """Return a value as a menu file writes it."""
+    """Return a value as text, as a menu file would write it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     recording = recording_of(value)
@@ -129,14 +129,14 @@ def as_text(value: Json) -> str:
 
 
 def equal_values(one: Json, other: Json) -> bool:
-    """Compare two values as numbers if both are numeric, else as text."""
+    """Return True if two values are equal: as numbers if both are numeric, else as text."""
     if one is None or other is None:
         return one is other
     return one == other if _are_words(one, other) else _order(one, other) == 0
 
 
 def _are_words(one: Json, other: Json) -> bool:
-    """Return whether both are texts that begin with a letter, as nearly all are: then neither is a number."""
+    """Return True if both are texts that begin with a letter, so neither is a number. This is fast, and usual."""
     return isinstance(one, str) and isinstance(other, str) and one[:1].isalpha() and other[:1].isalpha()
 
 

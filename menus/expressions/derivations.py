@@ -33,7 +33,7 @@ class NumberFormula:
     template: Template
 
     def derive(self, scope: Scope) -> Json:
-        """Return the whole number; NoValueError if the text is none."""
+        """Return the whole number; NoValueError if the text is no whole number."""
         number = to_number(scope.evaluate(self.template))
         if number is None or number != number.to_integral_value() or abs(number) >= MAX_NUMBER:
             raise NoValueError
@@ -61,7 +61,7 @@ class ConditionFormula:
     condition: Condition
 
     def derive(self, scope: Scope) -> Json:
-        """Return whether the condition holds."""
+        """Return True if the condition holds."""
         return self.condition.holds(scope)
 
 
@@ -72,7 +72,7 @@ class CountFormula:
     conditions: tuple[Condition, ...]
 
     def derive(self, scope: Scope) -> Json:
-        """Return how many conditions hold."""
+        """Return the number of conditions that hold."""
         return sum(condition.holds(scope) for condition in self.conditions)
 
 
@@ -83,7 +83,7 @@ class SumFormula:
     terms: tuple[Template | LiteralValue, ...]
 
     def derive(self, scope: Scope) -> Json:
-        """Return the sum, as a whole number if it is one; NoValueError if a term is no number."""
+        """Return the sum, as an integer if it is whole; NoValueError if a term is no number."""
         total = Decimal(0)
         for term in self.terms:
             value = operand_value(term, scope)
@@ -104,7 +104,7 @@ class JoinFormula:
     separator: str
 
     def derive(self, scope: Scope) -> Json:
-        """Return the set values, joined."""
+        """Return the values that are set, joined."""
         values = (operand_value(part, scope) for part in self.parts)
         return self.separator.join(text for value in values if (text := as_text(value)))
 
@@ -116,7 +116,7 @@ class AgeFormula:
     template: Template
 
     def derive(self, scope: Scope) -> Json:
-        """Return the whole years since that day; NoValueError if it is no day or lies in the future."""
+        """Return the whole years since the day; NoValueError if it is no day or in the future."""
         born = _day(scope.evaluate(self.template))
         today = scope.now.date()
         if born > today:
@@ -133,7 +133,7 @@ class DateFormula:
     day: Template
 
     def derive(self, scope: Scope) -> Json:
-        """Return the day as ISO 8601; NoValueError if there is no such day, as 30 February."""
+        """Return the day in ISO 8601; NoValueError if the day does not exist, such as 30 February."""
         try:
             parts = [int(str(scope.evaluate(part))) for part in (self.year, self.month, self.day)]
             return date(*parts).isoformat()
@@ -150,7 +150,7 @@ class IdPartFormula:
     scheme: NumberScheme
 
     def derive(self, scope: Scope) -> Json:
-        """Return what the number says of its bearer; NoValueError if it says nothing."""
+        """Return the birth date or gender in the number; NoValueError if it has none."""
         number, today = str(scope.evaluate(self.of) or ""), scope.now.date()
         if self.part == "gender":
             found: Json = self.scheme.gender(number, today)

@@ -1,4 +1,4 @@
-"""Write a value in a text: `{born:date}`, `{amount:money}`, `{id:last4}`, `{place:20}`."""
+"""The formats of values in a text: `{born:date}`, `{amount:money}`, `{id:last4}`, `{place:20}`."""
 
 import re
 from collections.abc import Callable
@@ -71,12 +71,12 @@ FORMATS: dict[str, Callable[[str, str], str]] = {
     "last4": lambda text, _: text[-4:],
     "value": lambda text, _: text,
     "spell": _spelled,
-    "hash": lambda text, _: text,  # already a keyed hash here: the scope that knows the value makes it
+    "hash": lambda text, _: text,  # the scope has already made the keyed hash
 }
 
 
 def month_name(month: int, language: str) -> str:
-    """Return the name of a month, 1 to 12; in English if the language has no names here."""
+    """Return the name of a month, 1 to 12. It is English if the names in the language are unknown."""
     try:
         return format_date(date(2000, month, 1), "LLLL", locale=language.replace("-", "_"))
     except UnknownLocaleError:
@@ -84,16 +84,16 @@ def month_name(month: int, language: str) -> str:
 
 
 def has_month_names(language: str) -> bool:
-    """Return whether there are names of the months in a language."""
+    """Return True if the names of the months are known in a language."""
     try:
         name = format_date(date(2000, 1, 1), "LLLL", locale=language.replace("-", "_"))
     except UnknownLocaleError:
         return False
-    return not name.startswith("M0")  # the language is known, but not its months
+    return not name.startswith("M0")  # for a known language with unknown months, the name begins with M0
 
 
 def is_known_format(name: str) -> bool:
-    """Return whether a placeholder may have this format."""
+    """Return True if a placeholder may have this format."""
     return name in FORMATS or bool(_CUT.fullmatch(name)) or bool(_DATE_PARTS.fullmatch(name))
 
 

@@ -27,7 +27,7 @@ UNSET = object()
 
 
 def render_json(field: JsonTemplate, scope: Scope) -> Json | object:
-    """Return a field's JSON; UNSET if its value is unset or its condition does not hold."""
+    """Return the JSON of a field; UNSET if its value is unset or its condition does not hold."""
     if isinstance(field, ConditionalField):
         return render_json(field.value, scope) if field.condition.holds(scope) else UNSET
     if isinstance(field, Template):

@@ -17,7 +17,7 @@ _TEMPLATE_TOKENS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A place in a text that a value fills when the text is shown."""
+    """A place in a text where a value is put when the text is shown."""
 
     name: str
     column: str | None = None
@@ -30,10 +30,10 @@ class Placeholder:
 
 
 class PlaceholderRenderer(Protocol):
-    """Words placeholders for one caller."""
+    """Renders placeholders for one caller."""
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """Return the placeholder's words."""
+        """Return the text of the placeholder."""
         ...
 
 
@@ -54,17 +54,17 @@ class Template:
 
     @property
     def placeholders(self) -> tuple[Placeholder, ...]:
-        """The placeholders, in order."""
+        """Return the placeholders, in order."""
         return tuple(part for part in self.parts if isinstance(part, Placeholder))
 
     @property
     def sole_placeholder(self) -> Placeholder | None:
-        """The placeholder, if the text is nothing else: such a value keeps its type."""
+        """Return the placeholder if the text is nothing else. The value then keeps its type."""
         only = self.parts[0] if len(self.parts) == 1 else None
         return only if isinstance(only, Placeholder) else None
 
     def render(self, renderer: PlaceholderRenderer) -> str:
-        """Return the text with every placeholder worded."""
+        """Return the text with every placeholder rendered."""
         if self.static_text is not None:
             return self.static_text
         return "".join(
@@ -73,7 +73,7 @@ class Template:
 
 
 def parse_template(text: str, place: Place | None = None) -> Template:
-    """Cut `text` at its placeholders; StrayBraceError if a brace belongs to none."""
+    """Cut `text` at its placeholders. Raise StrayBraceError if a brace belongs to no placeholder."""
     parts: list[str | Placeholder] = []
     literal: list[str] = []
     end = 0
@@ -100,8 +100,8 @@ def parse_template(text: str, place: Place | None = None) -> Template:
 class LocalisedText:
     """A text for citizens in every language of the service.
 
-    `missing_languages` fall back to the default language. `drops_accents`: letters that GSM-7 lacks lose their accents,
-    in the values too.
+    `missing_languages` use the text of the default language. `drops_accents`: letters that GSM-7 lacks lose their
+    accents, including those in values.
     """
 
     by_language: Mapping[str, Template]
@@ -111,13 +111,13 @@ class LocalisedText:
 
     @property
     def is_static(self) -> bool:
-        """Whether it reads the same for every caller of a language."""
+        """Return True if the text is the same for every caller of a language."""
         return all(template.static_text is not None for template in self.by_language.values())
 
     def render(self, language: str, renderer: PlaceholderRenderer) -> str:
         """Return the text in `language`.
 
-        Values are made plain here; the text itself was made plain when it was read.
+        Values are made plain here. The text itself was made plain when the file was read.
         """
         template = self.by_language[language]
         text = template.render(renderer)

@@ -1,4 +1,4 @@
-"""Values, the scope that knows them by name, and the operands that stand for one."""
+"""Values, the scope that has them by name, and operands."""
 
 import re
 from datetime import datetime
@@ -11,12 +11,12 @@ from menus.expressions.templates import Placeholder, PlaceholderRenderer, Templa
 
 LiteralValue = str | int | bool | None
 MAX_NUMBER = 10**18
-# As people write numbers. `1e9` and `2_5` are text, although Python would read them.
+# Numbers as people write them. `1e9` and `2_5` are text, although Python would read them as numbers.
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 
 
 def to_number(value: Json | LiteralValue) -> Decimal | None:
-    """Return the value as a number; None if it is none."""
+    """Return the value as a number; None if it is no number."""
     if isinstance(value, bool) or value is None:
         return None
     text = str(value).strip()
@@ -30,15 +30,15 @@ def to_number(value: Json | LiteralValue) -> Decimal | None:
 
 
 class Scope(PlaceholderRenderer, Protocol):
-    """What a hop knows: answers, derived values, rows, the caller, the moment."""
+    """The values of a hop by name: answers, derived values, rows, the caller, the time."""
 
     @property
     def now(self) -> datetime:
-        """The moment of the hop, in the service's time zone."""
+        """Return the time of the hop, in the service's time zone."""
         ...
 
     def is_open(self, hours: str) -> bool:
-        """Return whether the office with these opening hours is open now."""
+        """Return True if the office with these opening hours is open now."""
         ...
 
     def value(self, placeholder: Placeholder) -> Json:
@@ -54,7 +54,7 @@ Operand = LiteralValue | Template | RelativeDate
 
 
 def operand_value(operand: Operand, scope: Scope) -> Json:
-    """Return what an operand stands for at this moment."""
+    """Return the present value of an operand."""
     if isinstance(operand, Template):
         return scope.evaluate(operand)
     if isinstance(operand, RelativeDate):

@@ -214,7 +214,7 @@ class _ScreenLayout:
             yield notice_text
 
     def _on_one_page(self, prompt: str) -> bool:
-        """Return whether one page shows the prompt with everything below it."""
+        """Return True if one page shows the prompt with everything below it."""
         choices = with_keys(choices_of(self.screen.verb, self.scope))
         lines = [f"{key}. {label_of(choice, self.screen.verb, self.scope)}" for key, choice in choices]
         gap = [""] if self.screen.gap and lines else []

@@ -105,7 +105,7 @@ def _words_by_language(node: Node) -> dict[str, str]:
 
 
 def has_words(text: str) -> bool:
-    """Return whether there is a letter outside the placeholders."""
+    """Return True if there is a letter outside the placeholders."""
     outside = "".join(
         part.partition("}")[2] if number else part for number, part in enumerate(text.split("{"))
     )
@@ -113,7 +113,7 @@ def has_words(text: str) -> bool:
 
 
 def fits_shape(shape: Shape, node: Node) -> bool:
-    """Return whether a node has this shape, judged by its kind and by the key that tells alternatives apart."""
+    """Return True if a node has this shape, judged by its kind and by the key that tells alternatives apart."""
     match shape:
         case ObjectShape(discriminator=discriminator):
             discriminator_node = child_node(node, discriminator) if discriminator else node

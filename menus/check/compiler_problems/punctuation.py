@@ -1,4 +1,4 @@
-"""M0…: texts with punctuation that makes YAML reject them or read something else."""
+"""M0…: texts with punctuation that YAML rejects or reads as something else."""
 
 from menus.analysis.rule_doc import RuleDoc
 

@@ -1,4 +1,4 @@
-"""M1…: keys, values and texts that the menu language does not have in their place."""
+"""M1…: keys, values and texts that the menu language does not allow in their place."""
 
 from menus.analysis.rule_doc import RuleDoc
 from menus.problems import Severity

@@ -51,5 +51,5 @@ class PageBudget:
         return PageMeasure(encoding.units(text), self.limit(encoding), encoding)
 
     def fits(self, text: str) -> bool:
-        """Return whether `text` can be shown on one page."""
+        """Return True if `text` can be shown on one page."""
         return self.measure(text).fits

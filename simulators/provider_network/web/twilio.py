@@ -75,7 +75,7 @@ def _page(accepted: Sequence[Mapping[str, object]], wanted: Mapping[str, str]) -
 
 
 def is_authenticated(account: Account, sid: str) -> bool:
-    """Return whether the request shows the account's own token."""
+    """Return True if the request shows the account's own token."""
     given = flask.request.authorization
     return bool(
         account.twilio_auth_token
