@@ -1,4 +1,4 @@
-"""The grammar of `answer:`. The dataclass of a type in `menus.answers` says which bounds it has."""
+"""The grammar of `answer:`. The fields of the dataclass of a type in `menus.answers` are its bounds."""
 
 from dataclasses import MISSING, fields, replace
 from typing import Any
@@ -21,43 +21,47 @@ from menus.grammar.shapes import (
 from menus.grammar.values import AGO, CHECK, PATTERN
 
 TYPE_DESCRIPTIONS = {
-    "text": "Words. Blanks around them are taken off.",
+    "text": "Words. Spaces before and after them are removed.",
     "integer": "A whole number. `1 000` and `1,000` are a thousand.",
-    "decimal": "A number with a fraction; `1,5` is `1.5`.",
-    "date": "A day, typed day month year; saved as 2026-12-25.",
-    "time": "A time of day such as 14:30, 1430 or 2:30 pm; saved as 14:30.",
-    "phone": "A phone number; saved as +254711222333.",
-    "pin": "A secret of digits. It is never shown and never leaves the gateway.",
-    "choice": "One of some values, typed in words; citizens read it by its words in their language.",
-    "reference": "The nine digits of a case's reference; its check digit is verified at once.",
-    "national_id": "A number that a state gives a person, verified by `check`.",
+    "decimal": "A number with a fraction. `1,5` is `1.5`.",
+    "date": "A day, typed as day, month, year. It is saved as 2026-12-25.",
+    "time": "A time of day such as 14:30, 1430 or 2:30 pm. It is saved as 14:30.",
+    "phone": "A phone number. It is saved as +254711222333.",
+    "pin": "A secret number. It is never shown and never leaves the gateway.",
+    "choice": "One of several values, typed as words. Texts show it in the citizen's language.",
+    "reference": "The nine digits of a case's reference. The check digit must be right.",
+    "national_id": "A national ID number of a person. `check` names its kind.",
 }
 COUNT = IntegerShape(-(10**18), 10**18)
 _VALUE: Shape = UnionShape((AGO, StringShape("2020-01-01")))
 BOUNDS = {
-    "min": KeySpec("At least so much: characters of a text, digits of a PIN, the size of a number.", COUNT),
-    "max": KeySpec("At most so much: characters of a text, digits of a PIN, the size of a number.", COUNT),
-    "digits": KeySpec("Exactly so many digits.", COUNT),
+    "min": KeySpec(
+        "The least characters of a text, the least digits of a PIN, or the smallest number.", COUNT
+    ),
+    "max": KeySpec("The most characters of a text, the most digits of a PIN, or the largest number.", COUNT),
+    "digits": KeySpec("The exact number of digits.", COUNT),
     "pattern": KeySpec(
-        "A regular expression that must be found in what is typed. It never holds a placeholder.", PATTERN
+        "A regular expression that must match a part of the answer. It cannot have placeholders.", PATTERN
     ),
     "check": KeySpec("The kind of number: `luhn`, `za.idnr`, or another module of python-stdnum.", CHECK),
     "country": KeySpec(
-        "The country whose numbers are typed without a country code; the service's unless told.",
+        "The country of numbers typed without a country code: the service's country if not set.",
         StringShape("KE", "^[A-Z]{2}$"),
     ),
-    "equals": KeySpec("The same as this value, or as another answer by its name.", _VALUE),
-    "differs": KeySpec("Not the same as this value, or as another answer by its name.", _VALUE),
+    "equals": KeySpec("Must be the same as this value, or as the answer with this name.", _VALUE),
+    "differs": KeySpec("Must not be the same as this value, or as the answer with this name.", _VALUE),
     "before": KeySpec(
-        "Earlier, or less, than this value or answer, or than a day such as `{years_ago: 18}`.", _VALUE
+        "Must be earlier or less than this value or answer, or than a day such as `{years_ago: 18}`.", _VALUE
     ),
     "after": KeySpec(
-        "Later, or more, than this value or answer, or than a day such as `{years_ago: 130}`.", _VALUE
+        "Must be later or more than this value or answer, or than a day such as `{years_ago: 130}`.", _VALUE
     ),
-    "of": KeySpec("The values, each with the words that people type for it.", MapShape(TEXT_SHAPE, "water")),
+    "of": KeySpec(
+        "The values, each with the words that citizens type for it.", MapShape(TEXT_SHAPE, "water")
+    ),
 }
 DECIMAL_BOUNDS = {name: replace(BOUNDS[name], shape=NumberShape()) for name in ("min", "max")}
-TYPE_KEY = {"type": required_key("Which type of answer it is.", EnumShape(tuple(ANSWER_TYPES)))}
+TYPE_KEY = {"type": required_key("The type of the answer.", EnumShape(tuple(ANSWER_TYPES)))}
 
 
 def _answer_shape(name: str, kind: type[Any]) -> ObjectShape:

@@ -1,4 +1,4 @@
-"""The grammar of the keys that any screen may have, and which of them have no meaning for a verb."""
+"""The grammar of the keys that any screen may have, and the keys without meaning for each verb."""
 
 from menus.grammar.shapes import (
     NAME_PATTERN,
@@ -19,40 +19,47 @@ from menus.model import ChoiceVerb, Verb
 from menus.model.settings import NAVIGATION_MODES, PAGING_MODES, RESUME_POLICIES
 
 REQUIREMENT_KEYS = {
-    "if": required_key("What must hold.", CONDITION),
-    "say": required_key("What is said where it does not.", TEXT_SHAPE),
+    "if": required_key("The condition that must hold.", CONDITION),
+    "say": required_key("The words to show if it does not hold.", TEXT_SHAPE),
 }
 COMMON_SCREEN_KEYS = {
-    "goto": KeySpec("Where to go on.", TARGET),
-    "save": KeySpec("The name under which the answer is kept.", StringShape("answer", NAME_PATTERN)),
-    "set": KeySpec("Values that are worked out before going on.", DERIVED),
-    "clear": KeySpec("Answers that are dropped before going on.", NAMES),
-    "skip_if": KeySpec("Where this holds the screen is passed over, but not on the way back.", CONDITION),
+    "goto": KeySpec("The next screen.", TARGET),
+    "save": KeySpec("The name under which the answer is saved.", StringShape("answer", NAME_PATTERN)),
+    "set": KeySpec("Values to work out before the next screen.", DERIVED),
+    "clear": KeySpec("Names of answers to delete before the next screen.", NAMES),
+    "skip_if": KeySpec("Skip the screen if this condition holds. Back still leads to it.", CONDITION),
     "require": KeySpec(
-        "What must hold of an answer that fits its type; the first that does not shows its words.",
+        "Conditions on an answer that fits its type. The first that does not hold shows its words.",
         list_or_one(ReferenceShape("demand")),
     ),
     "invalid": KeySpec(
-        "What is said in the prompt's place after an answer that does not fit; `again` repeats the prompt.",
+        "The words in place of the prompt after an answer that does not fit. `again` repeats the prompt.",
         UnionShape((EnumShape(("again",)), TEXT_SHAPE)),
     ),
-    "attempts": KeySpec("So many answers that do not fit are taken.", IntegerShape(1, 20)),
-    "too_many": KeySpec("Where to go on after so many attempts.", TARGET),
-    "attempts_within": KeySpec("Attempts are counted over so long, across calls.", DurationShape()),
-    "private": KeySpec("`true`: the answer is never shown or logged, and is kept encrypted.", BooleanShape()),
-    "resume": KeySpec("What becomes of a line that dropped here.", EnumShape(RESUME_POLICIES)),
+    "attempts": KeySpec("The number of answers that do not fit before `too_many`.", IntegerShape(1, 20)),
+    "too_many": KeySpec("The next screen after too many answers that do not fit.", TARGET),
+    "attempts_within": KeySpec(
+        "Count attempts for this time, across sessions of the same caller.", DurationShape()
+    ),
+    "private": KeySpec("`true`: never show or log the answer, and store it encrypted.", BooleanShape()),
+    "resume": KeySpec(
+        "If the line drops here and the caller returns: `ask` the caller, `continue`, `restart`, or `never`.",
+        EnumShape(RESUME_POLICIES),
+    ),
     "navigation": KeySpec(
-        "Whether Back and Main menu are shown, work silently, or are off.", EnumShape(NAVIGATION_MODES)
+        "Back and Main menu: `shown`, `silent` (the keys work, but are not shown) or `off`.",
+        EnumShape(NAVIGATION_MODES),
     ),
     "paging": KeySpec(
-        "How long texts are paged: with keys of their own, or as numbered options.", EnumShape(PAGING_MODES)
+        "More and Previous on long screens: `keys` of their own, or `numbered` like options.",
+        EnumShape(PAGING_MODES),
     ),
-    "seen_only": KeySpec("`true`: only an option on the page that is shown may be chosen.", BooleanShape()),
-    "back": KeySpec("`false`: nobody goes back from here.", BooleanShape(default=True)),
-    "gap": KeySpec("1: an empty line stands before the options.", IntegerShape(0, 1)),
-    "on_ussd": KeySpec("Words of its own on USSD.", TEXT_SHAPE),
-    "on_sms": KeySpec("Words of its own by SMS.", TEXT_SHAPE),
-    "voice": KeySpec("How the screen sounds on a call.", ReferenceShape("voice")),
+    "seen_only": KeySpec("`true`: only options on pages already shown can be chosen.", BooleanShape()),
+    "back": KeySpec("`false`: Back does not work on this screen.", BooleanShape(default=True)),
+    "gap": KeySpec("1: an empty line before the options.", IntegerShape(0, 1)),
+    "on_ussd": KeySpec("Other words for this screen on USSD.", TEXT_SHAPE),
+    "on_sms": KeySpec("Other words for this screen by SMS.", TEXT_SHAPE),
+    "voice": KeySpec("The sound of this screen on a call.", ReferenceShape("voice")),
 }
 
 ANSWER_KEYS = ("invalid", "require", "attempts", "too_many", "attempts_within")

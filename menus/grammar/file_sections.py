@@ -21,13 +21,15 @@ from menus.grammar.shapes import (
 from menus.model.cases import DEFAULT_REPLY_SECONDS
 
 CASE = ObjectShape(
-    "What `submit:` files.",
+    "A kind of case that `submit:` files.",
     {
-        "title": required_key("One line for the officer, with placeholders.", TextShape(for_citizens=False)),
-        "fields": KeySpec(
-            "What is filed: any values, nested too, with placeholders.", MapShape(JsonShape(), "field")
+        "title": required_key(
+            "One line for officers. It may have placeholders.", TextShape(for_citizens=False)
         ),
-        "required": KeySpec("Fields without which nothing is filed.", list_or_one(StringShape("field"))),
+        "fields": KeySpec(
+            "The values to file. They may be nested and have placeholders.", MapShape(JsonShape(), "field")
+        ),
+        "required": KeySpec("Fields that must have a value.", list_or_one(StringShape("field"))),
     },
 )
 CASES = MapShape(CASE, "problem")
@@ -35,14 +37,14 @@ CASES = MapShape(CASE, "problem")
 MESSAGE = ObjectShape(
     "A text about a case, or an announcement.",
     {
-        "text": required_key("The words. They know {reference}, {note} and {case.status}.", TEXT_SHAPE),
-        "ask": KeySpec("A reply to it opens a conversation at this screen.", StringShape("start")),
+        "text": required_key("The words. They may use {reference}, {note} and {case.status}.", TEXT_SHAPE),
+        "ask": KeySpec("A question below the text. A reply answers this screen.", StringShape("start")),
         "within": KeySpec(
-            "For how long a reply does so; 7d unless told.", DurationShape(DEFAULT_REPLY_SECONDS)
+            "The time for a reply to the question: 7d if not set.", DurationShape(DEFAULT_REPLY_SECONDS)
         ),
-        "urgent": KeySpec("`true`: it is sent in quiet hours too.", BooleanShape()),
+        "urgent": KeySpec("`true`: send it in quiet hours too.", BooleanShape()),
         "columns": KeySpec(
-            "What an announcement takes from a file of numbers; its words know these names alone.",
+            "The columns that an announcement takes from a file of numbers. Its words can use only these names.",
             list_or_one(StringShape("date")),
         ),
     },
@@ -51,55 +53,59 @@ MESSAGE = ObjectShape(
 MESSAGES = MapShape(UnionShape((MESSAGE, TEXT_SHAPE)), "received")
 
 STATE = ObjectShape(
-    "A state that citizens are told of.",
+    "A state of a case that citizens hear of.",
     {
-        "from": KeySpec("The case system's words for it.", list_or_one(StringShape("IN_REVIEW"))),
-        "say": KeySpec("How citizens read it.", TEXT_SHAPE),
+        "from": KeySpec("The case system's words for this state.", list_or_one(StringShape("IN_REVIEW"))),
+        "say": KeySpec("The words that citizens read.", TEXT_SHAPE),
     },
 )
 STATES = MapShape(UnionShape((STATE, TEXT_SHAPE)), "in_progress")
 
 _WITHIN = KeySpec(
-    "How long a citizen waits for it; 1.5s unless told, never over 10s.", DurationShape(default=1.5)
+    "The longest time to wait for the answer: 1.5s if not set, 10s at most.", DurationShape(default=1.5)
 )
-_LIMIT = KeySpec("At most so many rows; 50 unless told.", IntegerShape(1, MAX_ROWS, default=MAX_ROWS))
+_LIMIT = KeySpec("The most rows: 50 if not set.", IntegerShape(1, MAX_ROWS, default=MAX_ROWS))
 _TEMPLATES = MapShape(StringShape("{answer}"), "name")
 _HTTP = {
-    "query": KeySpec("What follows the question mark of the address.", _TEMPLATES),
-    "headers": KeySpec("HTTP headers; {secret.NAME} comes from the environment.", _TEMPLATES),
-    "rows": KeySpec("The dotted path to the rows; without it, the answer itself.", StringShape("results")),
-    "columns": required_key("Columns, each with its dotted path.", MapShape(StringShape("name"), "column")),
+    "query": KeySpec("The query of the address: the values after its question mark.", _TEMPLATES),
+    "headers": KeySpec("HTTP headers. {secret.NAME} comes from the environment.", _TEMPLATES),
+    "rows": KeySpec(
+        "The dotted path to the rows in the answer: the whole answer if not set.", StringShape("results")
+    ),
+    "columns": required_key(
+        "The columns, each with its dotted path in a row.", MapShape(StringShape("name"), "column")
+    ),
     "within": _WITHIN,
-    "tries": KeySpec("How often to ask within that time; once unless told.", IntegerShape(1, 5, default=1)),
-    "keep": KeySpec("For how long an answer is kept and not asked for again.", DurationShape()),
+    "tries": KeySpec("The most tries within that time: 1 if not set.", IntegerShape(1, 5, default=1)),
+    "keep": KeySpec("The time to keep an answer. It is not asked for again meanwhile.", DurationShape()),
     "limit": _LIMIT,
 }
 _ADDRESS = StringShape("https://health.example/clinics", "^https?://")
 SOURCES = (
     ObjectShape(
-        "How a case stands.",
+        "The state of a case.",
         {
-            "case": required_key("The reference, mostly a placeholder.", StringShape("{tracked}")),
-            "open": KeySpec("`true`: others than its filer may read its note.", BooleanShape()),
+            "case": required_key("The reference, usually a placeholder.", StringShape("{tracked}")),
+            "open": KeySpec("`true`: anybody may read the note, not only its filer.", BooleanShape()),
             "within": _WITHIN,
         },
         discriminator="case",
     ),
     ObjectShape(
         "Rows of a table.",
-        {"table": required_key("A name under `tables:`.", StringShape("places")), **SELECTION},
+        {"table": required_key("The table, a name under `tables:`.", StringShape("places")), **SELECTION},
         discriminator="table",
     ),
     ObjectShape(
         "Rows from another system.",
-        {"get": required_key("The address to read.", _ADDRESS), **_HTTP},
+        {"get": required_key("The address to get rows from.", _ADDRESS), **_HTTP},
         discriminator="get",
     ),
     ObjectShape(
-        "Rows from another system that takes a question.",
+        "Rows from another system that gets a question by POST.",
         {
             "post": required_key("The address to post to.", _ADDRESS),
-            "body": KeySpec("What is posted, as JSON.", JsonShape()),
+            "body": KeySpec("The question to post, as JSON.", JsonShape()),
             **_HTTP,
         },
         discriminator="post",
@@ -110,14 +116,20 @@ LOOKUPS = MapShape(UnionShape(SOURCES), "places")
 TABLE = (
     ObjectShape(
         "A CSV file.",
-        {"file": required_key("A CSV file beside this one.", StringShape("services/offices.csv"))},
+        {
+            "file": required_key(
+                "The path of a CSV file, from the folder of the menu file.",
+                StringShape("services/offices.csv"),
+            )
+        },
         discriminator="file",
     ),
     ObjectShape(
-        "Rows.",
+        "Rows in this file.",
         {
             "rows": required_key(
-                "Rows, each with the same columns.", ListShape(MapShape(StringShape("Kibera"), "name"))
+                "The rows. All of them have the same columns.",
+                ListShape(MapShape(StringShape("Kibera"), "name")),
             )
         },
         discriminator="rows",

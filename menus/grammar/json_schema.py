@@ -26,9 +26,9 @@ from menus.grammar.shapes import (
 )
 
 Schema = dict[str, Any]
-MIN_DISCRIMINATED = 2  # mappings; with fewer there is nothing to tell apart
+MIN_DISCRIMINATED = 2  # mappings; with fewer, no discriminator is needed
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# An editor reads 0700 as a number and true as a boolean; the gateway takes the text as it is written.
+# An editor reads 0700 as a number and true as a boolean. The gateway reads the text as it is written.
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _SHARED_DEFINITIONS: Mapping[type[Any], str] = {
     TextShape: "text",
@@ -95,10 +95,10 @@ class _SchemaWriter:
         return _scalar_schema(shape)
 
     def discriminated_union(self, ways: list[ObjectShape]) -> Schema:
-        """Return the schema of one of several mappings. A key, or the value of a key that all have, tells which.
+        """Return the schema of one of several mappings. A key, or the value of a shared key, tells them apart.
 
-        This is not `anyOf`. With that, an editor would complain about the first mapping if it cannot tell which is
-        meant, and would offer the keys of all of them at once.
+        This does not use `anyOf`. With `anyOf`, an editor that cannot tell the mappings apart would complain about the
+        first one, and would offer the keys of all of them at once.
         """
         by = list(dict.fromkeys(way.discriminator for way in ways))
         hidden: dict[str, Schema] = {name: {"doNotSuggest": True} for way in ways for name in way.keys}
@@ -106,9 +106,9 @@ class _SchemaWriter:
         cases = [{"if": self.discriminates(way, ways), "then": self.object_schema(way)} for way in ways]
         if len(by) == 1:
             values = [value for way in ways for value in _discriminator_values(way)]
-            hidden[by[0]] = {"description": "Which it is.", "enum": values}
+            hidden[by[0]] = {"description": "The kind of this part.", "enum": values}
             return schema | {"required": by, "allOf": cases}
-        message = f"One of these keys says which it is: {', '.join(by)}."
+        message = f"One of these keys must be here: {', '.join(by)}."
         common = {
             name: self.key_schema(name, key)
             for name, key in ways[0].keys.items()
@@ -122,7 +122,10 @@ class _SchemaWriter:
         return schema | {"allOf": [{"if": known, "then": {}, "else": missing}, *cases]}
 
     def discriminates(self, way: ObjectShape, ways: list[ObjectShape]) -> Schema:
-        """Return the schema that tells this mapping: it has this key, and no key of another that may have this one."""
+        """Return the schema that recognises this mapping by its discriminator.
+
+        If another mapping may also have that key, the discriminator of the other one must be missing.
+        """
         if _discriminator_values(way):
             return {
                 "required": [way.discriminator],
@@ -158,7 +161,7 @@ class _SchemaWriter:
 
 
 def _discriminator_values(way: ObjectShape) -> list[str]:
-    """Return the value that a mapping's discriminator must have; empty if it only has to be there."""
+    """Return the value that the discriminator of a mapping must have; empty if any value fits."""
     shape = way.keys[way.discriminator].shape
     return [*shape.allowed] if isinstance(shape, EnumShape) and len(shape.allowed) == 1 else []
 

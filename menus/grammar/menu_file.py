@@ -1,7 +1,7 @@
 """The grammar of a menu file: every key, its purpose and its values.
 
-The compiler reads files by it. `menus.grammar.json_schema` writes it as the JSON Schema with which editors complete and
-explain keys. `menus.translations` finds texts by it. A check compares the reference in `docs/` with it.
+The compiler reads files with it. `menus.grammar.json_schema` writes it as a JSON Schema, so that editors complete and
+explain keys. `menus.translations` finds texts with it. A test compares the reference in `docs/` with it.
 """
 
 from dataclasses import replace
@@ -25,40 +25,51 @@ from menus.model.settings import NAVIGATION_MODES, PAGING_MODES
 VERSION = EnumShape(("1",))
 PARTS = {
     "screens": KeySpec("The screens, by name.", screens.SCREENS),
-    "cases": KeySpec("What `submit:` files, by name.", CASES),
+    "cases": KeySpec("The kinds of cases that `submit:` files, by name.", CASES),
     "lookups": KeySpec("The sources that `lookup:` asks, by name.", LOOKUPS),
-    "tables": KeySpec("Tables of offices, places, prices, by name.", TABLES),
+    "tables": KeySpec("Tables, such as offices, places or prices, by name.", TABLES),
 }
 MENU_FILE = ObjectShape(
     "A menu file.",
     {
         "version": required_key("The version of the menu language.", VERSION),
-        "service": required_key(
-            "What the service is: name, languages, country, time zone.", settings.SERVICE
-        ),
-        "entry": required_key("How people get in.", settings.ENTRY),
+        "service": required_key("The service: its name, languages, country and time zone.", settings.SERVICE),
+        "entry": required_key("The ways into the service: USSD codes, texts, phone numbers.", settings.ENTRY),
         **PARTS,
-        "messages": KeySpec("Texts about a case, by its state; `received` is sent on filing.", MESSAGES),
+        "messages": KeySpec(
+            "Texts about a case, by its state, and announcements. `received` confirms a new case.", MESSAGES
+        ),
         "states": KeySpec(
-            "The states that citizens are told of, and the case system's words for them.", STATES
+            "The states of cases that citizens hear of, with the case system's words for them.", STATES
         ),
         "words": KeySpec("The gateway's own words, by language.", settings.WORDS),
-        "keys": KeySpec("The keys of navigation.", settings.KEYS),
+        "keys": KeySpec("The navigation keys.", settings.KEYS),
         "navigation": KeySpec(
-            "Whether Back and Main menu are shown, work silently, or are off.",
+            "Back and Main menu: `shown`, `silent` (the keys work, but are not shown) or `off`.",
             EnumShape(NAVIGATION_MODES, default="shown"),
         ),
-        "paging": KeySpec("How long texts are paged.", EnumShape(PAGING_MODES, default="keys")),
-        "limits": KeySpec("How much a page holds.", settings.LIMITS),
-        "resume": KeySpec("What becomes of a line that dropped.", settings.RESUME),
-        "voice": KeySpec("How all screens sound, unless they say so themselves.", ReferenceShape("voice")),
-        "quiet_hours": KeySpec("From when to when nobody is texted.", settings.QUIET_HOURS),
+        "paging": KeySpec(
+            "More and Previous on long screens: `keys` of their own, or `numbered` like options.",
+            EnumShape(PAGING_MODES, default="keys"),
+        ),
+        "limits": KeySpec("The most that a page holds, by channel and network.", settings.LIMITS),
+        "resume": KeySpec(
+            "If the line drops and the caller returns: `ask` the caller, `continue`, `restart`, or `never`.",
+            settings.RESUME,
+        ),
+        "voice": KeySpec(
+            "The sound of all screens on a call. A screen's own `voice` wins.", ReferenceShape("voice")
+        ),
+        "quiet_hours": KeySpec("The hours in which nobody gets a text.", settings.QUIET_HOURS),
         "hours": KeySpec("Opening hours, by name.", settings.HOURS),
-        "holidays": KeySpec("Days on which nothing is open.", list_or_one(StringShape("2026-12-25"))),
-        "constants": KeySpec("Values with a name: {const.fee}.", settings.CONSTANTS),
-        "closed": KeySpec("The service is closed, wholly or by a case of a branch.", settings.CLOSED),
+        "holidays": KeySpec("Days on which no opening hours apply.", list_or_one(StringShape("2026-12-25"))),
+        "constants": KeySpec("Named values. Texts use them as {const.fee}.", settings.CONSTANTS),
+        "closed": KeySpec(
+            "Closes the service and shows these words. If a target has `closed: true`, only that target closes it.",
+            settings.CLOSED,
+        ),
         "include": KeySpec(
-            "Other files, by the name that their screens begin with.",
+            "Other menu files. The names of their screens begin with the name given here.",
             MapShape(StringShape("services/health.yaml"), "health"),
         ),
     },

@@ -18,15 +18,17 @@ from menus.grammar.values import CONDITION, DERIVED, NAMES, TARGET
 READY_MADE = EnumShape(("yes_no", "months"))
 OPTIONS: Shape = UnionShape((READY_MADE, ListShape(ReferenceShape("option"))))
 OPTION = ObjectShape(
-    "A choice.",
+    "An option of a menu or list.",
     {
-        "say": required_key("The words of the choice.", TEXT_SHAPE),
-        "value": KeySpec("What `save:` saves; without it nothing is saved.", LiteralShape()),
-        "goto": KeySpec("Where to go on; without it, the screen's own `goto`.", TARGET),
-        "key": KeySpec("A key of its own; such an option takes no number.", StringShape("9")),
-        "language": KeySpec("Switches to this language.", StringShape("en")),
-        "if": KeySpec("Shown only where this holds; the numbers close up.", CONDITION),
-        "set": KeySpec("Values that are worked out when it is chosen.", DERIVED),
-        "clear": KeySpec("Answers that are dropped when it is chosen.", NAMES),
+        "say": required_key("The words of the option.", TEXT_SHAPE),
+        "value": KeySpec("The value that `save:` saves. Without it, nothing is saved.", LiteralShape()),
+        "goto": KeySpec("The next screen: the screen's `goto` if not set.", TARGET),
+        "key": KeySpec("A key for this option in place of a number.", StringShape("9")),
+        "language": KeySpec("Switch to this language.", StringShape("en")),
+        "if": KeySpec(
+            "Show the option only if this condition holds. Other options are renumbered.", CONDITION
+        ),
+        "set": KeySpec("Values to work out when the option is chosen.", DERIVED),
+        "clear": KeySpec("Names of answers to delete when the option is chosen.", NAMES),
     },
 )

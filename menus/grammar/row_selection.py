@@ -8,14 +8,18 @@ MAX_ROWS = 50
 _MATCHES = MapShape(StringShape("{typed}"), "column")
 SELECTION = {
     "where": KeySpec(
-        "Columns and what they must be: a value, or operators as in a condition.",
+        "Rows whose columns have these values. Operators work as in a condition.",
         MapShape(COMPARED_VALUE, "ward"),
     ),
     "match": KeySpec(
-        "Columns and what they must be like, spelling mistakes allowed; the best come first.", _MATCHES
+        "Rows whose columns resemble these values, even with spelling mistakes. The best come first.",
+        _MATCHES,
     ),
-    "cutoff": KeySpec("How alike, of 100; 80 unless told.", IntegerShape(0, 100, default=DEFAULT_CUTOFF)),
-    "distinct": KeySpec("Each value of this column only once.", StringShape("column")),
-    "sort": KeySpec("In the order of this column.", StringShape("column")),
-    "limit": KeySpec("At most so many rows; 50 unless told.", IntegerShape(1, MAX_ROWS, default=MAX_ROWS)),
+    "cutoff": KeySpec(
+        "The least resemblance for `match`, of 100: 80 if not set.",
+        IntegerShape(0, 100, default=DEFAULT_CUTOFF),
+    ),
+    "distinct": KeySpec("Show each value of this column only once.", StringShape("column")),
+    "sort": KeySpec("Sort by this column.", StringShape("column")),
+    "limit": KeySpec("The most rows: 50 if not set.", IntegerShape(1, MAX_ROWS, default=MAX_ROWS)),
 }

@@ -16,15 +16,16 @@ from menus.verbs.registry import VERBS
 
 VERB_SHAPES = tuple(verb.shape for verb in VERBS)
 DEFINITIONS = {
-    "option": ShapeDefinition("A choice of a menu.", OPTION),
+    "option": ShapeDefinition("An option of a menu or list.", OPTION),
     "demand": ShapeDefinition(
-        "What must hold of an answer, and what is said where it does not.",
-        ObjectShape("A demand on the answer.", REQUIREMENT_KEYS),
+        "A condition on an answer, and the words to show if it does not hold.",
+        ObjectShape("A condition on the answer.", REQUIREMENT_KEYS),
     ),
     "answer": ShapeDefinition("A type of answer and its bounds.", ANSWER),
-    "voice": ShapeDefinition("How a screen sounds.", VOICE),
+    "voice": ShapeDefinition("The sound of a screen on a call.", VOICE),
     "screen": ShapeDefinition(
-        "A screen: exactly one verb, and keys that any screen may have.", UnionShape(VERB_SHAPES)
+        "A screen: exactly one verb, such as `menu` or `ask`, and keys that any screen may have.",
+        UnionShape(VERB_SHAPES),
     ),
 }
 SCREENS = MapShape(ReferenceShape("screen"), "start", NAME_PATTERN)

@@ -1,6 +1,6 @@
 """The shapes of values in a menu file. The grammar of the language is built from them.
 
-The compiler takes from them which keys a mapping may have, which it must have, and what their values may be.
+They tell the compiler the keys that a mapping may have, the keys that it must have, and the values that fit.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
-    """A text that people read or hear: one string, or one for each language. `for_citizens`: it needs translation."""
+    """A text that people read or hear: one string, or a string for each language.
+
+    `for_citizens`: it needs translation.
+    """
 
     for_citizens: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class StringShape:
-    """A single value, taken as it is written. `pattern` is a regular expression; `sample` is a value that fits."""
+    """A single value, used as it is written. `pattern` is a regular expression. `sample` is a value that fits."""
 
     sample: str = "x"
     pattern: str = ""
@@ -26,7 +29,7 @@ class StringShape:
 
 @dataclass(frozen=True, slots=True)
 class EnumShape:
-    """One of some words; `default` if the file has none."""
+    """One of several words. `default` is the value if the file has none."""
 
     allowed: tuple[str, ...]
     default: str | None = None
@@ -34,14 +37,14 @@ class EnumShape:
 
 @dataclass(frozen=True, slots=True)
 class BooleanShape:
-    """True or false; `default` if the file has neither."""
+    """True or false. `default` is the value if the file has none."""
 
     default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IntegerShape:
-    """A whole number within bounds, both included; `default` if the file has none."""
+    """A whole number within bounds, both included. `default` is the value if the file has none."""
 
     minimum: int
     maximum: int
@@ -81,7 +84,7 @@ class ListShape:
 
 @dataclass(frozen=True, slots=True)
 class MapShape:
-    """Values by names that the author chooses. `sample` is such a name; all of them fit `pattern`."""
+    """Values by names that the author chooses. All names fit `pattern`. `sample` is an example of a name."""
 
     item: Shape
     sample: str = "x"
@@ -90,7 +93,7 @@ class MapShape:
 
 @dataclass(frozen=True, slots=True)
 class KeySpec:
-    """One key of a mapping: its purpose, the shape of its value, and whether it must be there."""
+    """One key of a mapping: its purpose and the shape of its value. `required`: it must be there."""
 
     description: str
     shape: Shape
@@ -99,9 +102,9 @@ class KeySpec:
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """A mapping whose keys the language fixes. `discriminator` is the key that tells it from others in a `UnionShape`.
+    """A mapping with fixed keys. `discriminator` is the key that tells it from others in a `UnionShape`.
 
-    `other_keys` is the shape under any other key; None if there may be no other.
+    `other_keys` is the shape of the values under all other keys. None: there are no others.
     """
 
     description: str
@@ -112,14 +115,14 @@ class ObjectShape:
 
 @dataclass(frozen=True, slots=True)
 class UnionShape:
-    """One of several shapes. The first that fits counts."""
+    """One of several shapes: the first that fits."""
 
     alternatives: tuple[Shape, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceShape:
-    """A shape with a name, which `Grammar.definitions` defines."""
+    """The name of a shape in `Grammar.definitions`."""
 
     name: str
 
@@ -154,7 +157,7 @@ class ShapeDefinition:
 class Grammar:
     """The whole language: the shape of a file, and the shapes that it refers to by name.
 
-    `shared_keys` are keys of many mappings, so that the JSON Schema has them only once.
+    `shared_keys` are keys that many mappings have. The JSON Schema defines them once.
     """
 
     file: ObjectShape
@@ -162,7 +165,7 @@ class Grammar:
     shared_keys: Mapping[str, KeySpec] = field(default_factory=dict)
 
     def resolve(self, shape: Shape) -> Shape:
-        """Return the shape itself if `shape` only names it."""
+        """Return the shape that a reference names. Return any other shape as it is."""
         return (
             self.resolve(self.definitions[shape.name].shape) if isinstance(shape, ReferenceShape) else shape
         )
@@ -178,11 +181,11 @@ def required_key(description: str, shape: Shape) -> KeySpec:
 
 
 def list_or_one(shape: Shape) -> Shape:
-    """Return the shape of a list for which a single value may stand."""
+    """Return the shape of a list, or of a single value that stands for a list of one."""
     return UnionShape((ListShape(shape, 0), shape))
 
 
 def keys_of_any(shapes: Iterable[Shape]) -> dict[str, KeySpec]:
-    """Return the keys of all mappings among some shapes, none of them required, for a mapping of unknown kind."""
+    """Return the keys of all mappings among the shapes, for a mapping of unknown kind. None is required."""
     mappings = (shape for shape in shapes if isinstance(shape, ObjectShape))
     return {name: replace(key, required=False) for shape in mappings for name, key in shape.keys.items()}
