@@ -136,6 +136,9 @@ def built_in_names(language: str) -> frozenset[str]:
 def words_for_language(
     language: str, own: Mapping[str, str], default_own: Mapping[str, str]
 ) -> Mapping[str, str]:
-    """Return the words of a language: the file's own, else built-in ones, else the default language's, else English."""
+    """Return the words of a language. The first source that has a word counts.
+
+    The sources are the file's own words, built-in words, the words of the default language, and English.
+    """
     ours = BUILT_IN_WORDS.get(language.split("-", maxsplit=1)[0])
     return {**BUILT_IN_WORDS["en"], **(ours if ours is not None else default_own), **own}

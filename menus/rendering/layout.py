@@ -1,4 +1,4 @@
-"""Lay out a screen as text: the prompt or a notice, a line for each option, navigation lines, cut into pages."""
+"""Lay out a screen as pages of text: the prompt or a notice, a line for each option, navigation lines."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,11 @@ MAX_CACHED_SCREENS = 20_000  # a service of a thousand screens in five languages
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line. `key` is the option's own, else empty: then it is numbered. `index` counts options, rows count -1."""
+    """A line that a caller can choose.
+
+    `key` is the key of an option that has its own; it is empty for numbered lines. `index` is the option's index, or
+    -1 for a row.
+    """
 
     key: str
     index: int
@@ -28,7 +32,7 @@ class Choice:
 
 
 def choices_of(verb: Verb, scope: TurnScope) -> tuple[Choice, ...]:
-    """The choices that are shown now; those of a list first the rows, then its fixed options."""
+    """Return the choices that are shown now. A list has its rows first, then its fixed options."""
     if not isinstance(verb, ChoiceVerb):
         return ()
     rows = scope.session.listed_rows if verb.lists_rows else ()
@@ -41,7 +45,7 @@ def choices_of(verb: Verb, scope: TurnScope) -> tuple[Choice, ...]:
 
 
 def options_on_offer(verb: Verb, scope: TurnScope) -> list[int] | None:
-    """The options whose conditions hold; None, all of them, where none has a condition."""
+    """Return the options whose conditions hold; None if no option has a condition, so that all are shown."""
     options = verb.options if isinstance(verb, ChoiceVerb) else ()
     if all(option.condition is None for option in options):
         return None
@@ -53,7 +57,7 @@ def options_on_offer(verb: Verb, scope: TurnScope) -> list[int] | None:
 
 
 def label_of(choice: Choice, verb: Verb, scope: TurnScope) -> str:
-    """The words of a choice in the caller's language."""
+    """Return the words of a choice in the caller's language."""
     language = scope.session.language
     if choice.option is not None:
         return choice.option.say.render(language, scope)
@@ -62,7 +66,7 @@ def label_of(choice: Choice, verb: Verb, scope: TurnScope) -> str:
 
 
 def with_keys(choices: tuple[Choice, ...]) -> Iterator[tuple[str, Choice]]:
-    """Each choice with the key that takes it; numbers close up over those with a key of their own."""
+    """Yield each choice with its key. Numbers skip the choices that have a key of their own."""
     number = 0
     for choice in choices:
         if not choice.key:
@@ -80,7 +84,10 @@ class Navigation:
 
 
 def navigation_of(service: Service, screen: Screen, session: Session, channel: str) -> Navigation:
-    """Return the live keys: back if there is a history, home from two screens deep, none if the menu turns them off."""
+    """Return the navigation keys that work: back if there is a history, home from the third screen on.
+
+    No key works if the menu turns them off.
+    """
     mode = screen.navigation or service.navigation
     if mode == "off" or screen.ends:
         return Navigation(None, None, shown=False)
@@ -99,7 +106,7 @@ def paging_of(service: Service, screen: Screen) -> str:
 
 
 def render_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenPages:
-    """Return every page of a screen as this caller sees it. Pages that never differ are laid out once."""
+    """Return every page of a screen for this caller. Pages that are the same for everybody are laid out once."""
     session, caller = scope.session, scope.caller
     spoken = caller.channel == VOICE_CHANNEL
     budgets = service.limits.budgets
@@ -119,9 +126,9 @@ def render_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenP
 
 
 def render_numbered_screen(service: Service, screen: Screen, scope: TurnScope) -> ScreenPages | None:
-    """Return the pages of a screen whose pages number their own options; None if keys turn the pages.
+    """Return the pages of a screen with numbered paging; None if keys turn the pages.
 
-    Keys also turn the pages of `paging: numbered` if a prompt leaves no room for a single option below it.
+    Keys also turn the pages if a prompt leaves no room for an option below it, even with `paging: numbered`.
     """
     if paging_of(service, screen) != NUMBERED:
         return None
@@ -157,7 +164,7 @@ class _ScreenLayout:
             if len(pages) == 1:
                 break
         texts = [page.text for page in pages]
-        if self.screen.ends:  # the session ends with its last page: no key leads back
+        if self.screen.ends:  # the session ends with the last page, so no key leads back
             texts[-1] = texts[-1].removesuffix(f"\n{footers.previous}")
         return tuple(ScreenPage(text, page.options) for text, page in zip(texts, pages, strict=True))
 
@@ -193,11 +200,11 @@ class _ScreenLayout:
         words, navigation = self._words(), self.navigation
         option_keys = {choice.key for choice in choices_of(self.screen.verb, self.scope) if choice.key}
         for key, word in ((navigation.back, "back"), (navigation.home, "home")):
-            if navigation.shown and key and key not in option_keys:  # an option's own key wins
+            if navigation.shown and key and key not in option_keys:  # the key of an option comes first
                 yield f"{key}. {words[word]}"
 
     def _prompt_variants(self, notice: int) -> Iterator[str]:
-        """Yield what may stand in the prompt's place, the best first. The last is used if none fits on one page."""
+        """Yield the texts that may replace the prompt, the best first. If none fits on one page, use the last."""
         screen = self.screen
         if not isinstance(screen.verb, TextVerb):
             raise TypeError(f"the screen {screen.name} shows nothing")
@@ -210,7 +217,7 @@ class _ScreenLayout:
         unseen = screen.seen_only and not self._on_one_page(prompt)
         if own is None or unseen:
             yield f"{notice_text}\n{prompt}"
-        if not unseen:  # a text that must be read before a choice stays
+        if not unseen:  # keep a text that must be read before a choice
             yield notice_text
 
     def _on_one_page(self, prompt: str) -> bool:

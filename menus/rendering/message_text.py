@@ -9,7 +9,7 @@ from menus.model import Service
 
 
 class UnknownMessageError(KeyError):
-    """The service has no such message."""
+    """The service has no message of this name."""
 
 
 def render_message(service: Service, name: str, language: str, facts: Mapping[str, str]) -> str:

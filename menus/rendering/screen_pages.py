@@ -1,4 +1,4 @@
-"""A screen that is laid out: its pages, and what each key of a page takes."""
+"""A screen that is laid out: its pages, and the choices on each page."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ PREVIOUS = -2
 class ScreenPage:
     """One page: its text, and the choices on it, as indexes into the screen's choices.
 
-    With numbered paging `numbers` has what each number from 1 on takes: a choice, MORE or PREVIOUS.
+    With numbered paging, `numbers` has the choice of each number from 1 on, or MORE or PREVIOUS.
     """
 
     text: str

@@ -1,1 +1,1 @@
-"""The rules for compiled services: one rule a file, each with its explanation."""
+"""The rules for compiled services. Each rule has its own file, with its explanation."""

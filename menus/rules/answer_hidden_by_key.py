@@ -1,4 +1,4 @@
-"""No navigation key hides an option, or an answer that somebody may give."""
+"""No navigation key hides an option or a possible answer."""
 
 from collections.abc import Iterator
 

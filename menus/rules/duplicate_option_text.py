@@ -1,4 +1,4 @@
-"""No two options of a menu read alike."""
+"""No two options of a menu have the same text."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc

@@ -1,4 +1,4 @@
-"""No option is named like the number of another one."""
+"""No option has a number as its text that selects another option."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc

@@ -44,7 +44,7 @@ MAX_NAMED = 5  # missing recordings that the message names
 
 
 def check(context: RuleContext) -> None:
-    """Check every language; for those without a TTS voice, check the recordings."""
+    """Check every language. For a language without a TTS voice, check the recordings."""
     service, screens = context.service, spoken_screens(context.service, context.graph)
     if not screens:
         return

@@ -1,4 +1,4 @@
-"""Find spoken menus and prompts that nobody can keep in mind."""
+"""Find spoken menus and prompts that are too long to remember."""
 
 from menus.analysis.columns import max_rows
 from menus.analysis.rule_context import RuleContext
@@ -88,7 +88,7 @@ def check(context: RuleContext) -> None:
 
 
 def _options_at_once(context: RuleContext, verb: ChoiceVerb) -> int:
-    """Return the most options that callers hear at once. Of many options, one page counts, with its key for more."""
+    """Return the most options that callers hear at once. If there are many, this is a page with its key for more."""
     rows = max_rows(context.service, verb)
     on_call = [
         [
@@ -106,7 +106,7 @@ def _options_at_once(context: RuleContext, verb: ChoiceVerb) -> int:
 
 
 def _prompt_seconds(context: RuleContext, screen: Screen, language: str, template: Template) -> float:
-    """Return how long the prompt takes: as its recording plays, or else as estimated."""
+    """Return the seconds that the prompt takes: the length of its recording, or else an estimate."""
     recorded = context.recordings.prompt_seconds(screen, language) if context.recordings is not None else None
     return (
         recorded

@@ -1,4 +1,4 @@
-"""Compare the slowest plausible walk through the service with the time that networks give a session."""
+"""Compare the slowest likely path through the service with the time that networks give a session."""
 
 from graphlib import TopologicalSorter
 
@@ -18,7 +18,7 @@ DECISION_SECONDS = 2.0  # seconds to choose and press a key
 SECONDS_PER_LETTER = 1.2  # on a keypad; people write about 15 letters
 SECONDS_PER_DIGIT = 0.7
 USUAL_ANSWER_LENGTH = 15
-MAX_NAMED = 20  # screens of the walk that the message names
+MAX_NAMED = 20  # screens of the path that the message names
 
 
 RULE_DOC = RuleDoc(
@@ -58,7 +58,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Take the longest walk from each entry that visits no screen twice."""
+    """Check the longest path from each entry that visits no screen twice."""
     service = context.service
     if not service.ussd_entries or service.resume.policy in ("ask", "continue"):
         return
@@ -97,12 +97,12 @@ def check(context: RuleContext) -> None:
 
 
 def _shorten(walk: list[str]) -> str:
-    """Return the walk in words, without its middle if it is long."""
+    """Return the screens of the path as text. The middle of a long path is left out."""
     return " → ".join(walk if len(walk) <= MAX_NAMED else [*walk[:8], "…", *walk[-4:]])
 
 
 def _acyclic_targets(context: RuleContext) -> dict[Node, list[Node]]:
-    """Return the ways on from each node, except those back to a screen of the same walk."""
+    """Return the targets of each node, except those that lead back to a screen of the same path."""
     onward: dict[Node, list[Node]] = {}
     for name in context.graph.roots:
         _add_acyclic_targets(context, (name, ARRIVAL), onward)
@@ -143,7 +143,7 @@ def _screen_seconds(context: RuleContext, screen: Screen, language: str) -> floa
     shown += [label for _, label in context.page_layouts.labels(screen, language, "ussd")]
     reading = sum(map(len, shown)) / READ_CHARACTERS_PER_SECOND
     if screen.ends:
-        return 0.0  # the network may cut it off: everything is done
+        return 0.0  # the network may end the session here: all work is done
     if isinstance(verb, Ask):
         return ROUND_TRIP_SECONDS + reading + DECISION_SECONDS + _typing_seconds(verb)
     return ROUND_TRIP_SECONDS + reading + DECISION_SECONDS

@@ -37,7 +37,7 @@ def check(context: RuleContext) -> None:
 
 
 def long_words(context: RuleContext, screen: Screen) -> dict[str, Place]:
-    """Yield the words of a screen that no page can hold, each with its place."""
+    """Return the words of a screen that no page can hold, each with its place."""
     limits = context.service.limits
     budget = PageBudget(min(limits.channels["ussd"], *limits.networks.values(), limits.channels["sms"]))
     shortest = budget.septets // 4  # shorter words fit beside any navigation lines, even as 16-bit units

@@ -1,4 +1,4 @@
-"""Citizens who choose calls are called."""
+"""Every message can be spoken to citizens who choose calls."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
@@ -52,7 +52,7 @@ MAX_NAMED = 3  # recordings that the message names
 
 
 def check(context: RuleContext) -> None:
-    """Check every screen that lets citizens choose calls, in the languages that no provider speaks."""
+    """Check every screen that lets citizens choose calls, in languages without a TTS voice."""
     service = context.service
     languages_without_voice = [language for language, tongue in service.languages.items() if not tongue.tts]
     for screen in service.screens.values():

@@ -1,4 +1,4 @@
-"""Secrets stand only in the headers, query and body of lookups, and hashes only in the fields of cases."""
+"""Secrets are used only in the headers, query and body of lookups, and hashes only in the fields of cases."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc

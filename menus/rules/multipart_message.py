@@ -1,4 +1,4 @@
-"""Find messages that are sent and paid as more than one segment."""
+"""Find messages that take more than one segment, each of which is paid for."""
 
 from menus.analysis.prices import prices_of_thousand
 from menus.analysis.rule_context import RuleContext
@@ -51,7 +51,7 @@ def _check_text(context: RuleContext, what: str, text: LocalisedText, ask: str |
         parts, odd = count_segments(text_sent).segments, gsm7.first_unsupported(text_sent)
         one_if_plain = (
             count_segments(to_unaccented_text(text_sent)).segments == 1
-        )  # another rule reports that
+        )  # another rule reports a screen that does not exist
         if parts > 1 and not one_if_plain and template.place not in reported:
             reported.add(template.place)
             price = prices_of_thousand(context.prices(context.service.country), parts)

@@ -37,14 +37,14 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Walk back from the ends, and report the screens that this never meets."""
+    """Follow edges back from the ends, and report the screens that this does not reach."""
     graph = context.graph
     incoming: dict[Node, list[Node]] = {}
     ending: set[Node] = set()
     for node, edges in graph.edges.items():
         for edge in edges:
             if edge.target is None or edge.target not in graph.edges:
-                ending.add(node)  # another rule reports ways to an unknown screen
+                ending.add(node)  # another rule reports targets that do not exist
             else:
                 incoming.setdefault(edge.target, []).append(node)
         if not edges:

@@ -1,4 +1,4 @@
-"""Find characters outside GSM-7 that halve a page or double a message, although plain ones would do."""
+"""Find characters outside GSM-7 that halve a page or double a message, and that plain ones could replace."""
 
 from collections.abc import Iterator
 

@@ -37,7 +37,7 @@ cases: {account: {title: An account, fields: {pin: '{pin:hash}'}}}
 
 
 def check(context: RuleContext) -> None:
-    """Check every text; for PINs also everything that is sent."""
+    """Check every text. For PINs, also check everything that is sent to other systems."""
     service = context.service
     pins = frozenset(
         screen.save
@@ -73,7 +73,7 @@ def _sent_templates(service: Service) -> Iterator[tuple[Template, bool]]:
 
 
 def templates_in(field: JsonTemplate) -> Iterator[Template]:
-    """Yield every template in a case's field or a request's body."""
+    """Yield every template in a field of a case or in the body of a request."""
     if isinstance(field, Template):
         yield field
     elif isinstance(field, ConditionalField):

@@ -1,4 +1,4 @@
-"""Find required fields of cases that some way leaves unset."""
+"""Find required fields of cases that are unset on some path."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc

@@ -1,4 +1,4 @@
-"""No circle of screens goes on without showing something."""
+"""No circle of screens runs without showing a screen."""
 
 from graphlib import CycleError, TopologicalSorter
 
@@ -38,7 +38,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Look for circles among the ways that show nothing."""
+    """Look for circles among the edges between screens that show nothing."""
     graph = context.graph
     silent = {node: [] if graph.is_shown(node) else [*graph.edges_from(node)] for node in graph.edges}
     while loop := _find_loop(silent):
@@ -49,7 +49,7 @@ def check(context: RuleContext) -> None:
         )
         broken_edges = [
             edge for edge in inside if facts_if_true(edge.skip_condition) & removed
-        ]  # it clears the values that it is skipped for
+        ]  # the edge clears the values for which the screen is skipped
         for node in loop:
             silent[node] = [edge for edge in silent[node] if edge not in broken_edges]
         if not broken_edges:

@@ -1,4 +1,4 @@
-"""A screen that may be skipped says where to go on."""
+"""A screen that may be skipped has a target for that."""
 
 from menus.analysis.facts import facts_if_true
 from menus.analysis.rule_context import RuleContext
@@ -48,7 +48,7 @@ def check(context: RuleContext) -> None:
 
 
 def _goes_by_option(context: RuleContext, screen: Screen) -> bool:
-    """Return True if the saved answer exists and can only be one of the menu's options, each with a target."""
+    """Return True if the saved answer is always one of the menu's options, and each option has a target."""
     verb = screen.verb
     if not isinstance(verb, Menu) or screen.save is None or screen.save not in facts_if_true(screen.skip_if):
         return False

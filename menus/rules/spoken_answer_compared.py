@@ -1,4 +1,4 @@
-"""Find conditions on answers that callers speak: a message has no words to compare."""
+"""Find conditions on answers that callers speak. A spoken message has no words to compare."""
 
 from collections.abc import Iterator
 
@@ -64,7 +64,7 @@ _OPERATORS_FOR_ANY_VALUE = {"set", "not"}
 
 
 def check(context: RuleContext) -> None:
-    """Check the answers that a call may bring as messages, and every condition on one."""
+    """Check answers that a call may save as spoken messages: their types, and the conditions on them."""
     recorded = [
         screen
         for screen in spoken_screens(context.service, context.graph)

@@ -37,7 +37,7 @@ states: {in_progress: {from: [ASSIGNED], say: being worked on}}
 
 
 def check(context: RuleContext) -> None:
-    """Check the states, and messages about states that are shown somewhere."""
+    """Check every state for words and, if a screen shows states, every message for words of its state."""
     service = context.service
     for state in service.states.values():
         if state.say is None:

@@ -1,4 +1,4 @@
-"""Find derived values that may fail and are used all the same."""
+"""Find derivations that may give no value although the value is used."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
@@ -39,7 +39,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Report every unset value that comes from a derivation, once a derivation."""
+    """Report every unset value that comes from a derivation, once for each derivation."""
     reported: set[Place] = set()
     for gap in context.value_gaps:
         found = gap.unhandled_derivation

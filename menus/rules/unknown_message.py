@@ -30,7 +30,7 @@ states: {resolved: {from: [DONE], say: resolved}}
 
 
 def check(context: RuleContext) -> None:
-    """Check every choice about texts."""
+    """Check every `opt_out:` and `opt_in:`."""
     messages = context.declared_names("messages")
     for screen in context.service.screens.values():
         verb = screen.verb

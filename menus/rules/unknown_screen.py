@@ -35,7 +35,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Check every name that should be a screen."""
+    """Check every name of a screen."""
     screens = context.declared_names("screens")
     for name, place in _named_screens(context):
         if name not in screens:
@@ -44,7 +44,7 @@ def check(context: RuleContext) -> None:
 
 
 def _suggestion(name: str, screens: Collection[str]) -> str:
-    """Return the screen that may have been meant. A list of all screens would bury the problem."""
+    """Return the screen that the author may have meant. A list of all screens would hide the problem."""
     cure = suggest(name, screens)
     return cure if cure.startswith("Did") else "Add it under `screens:`, or name one that is there."
 

@@ -27,7 +27,7 @@ screens:
 
 
 def check(context: RuleContext) -> None:
-    """Check which screens can be reached, once all ways are known."""
+    """Check that every screen can be reached, if all ways are known."""
     misspelt = any(problem.code == "M201" for problem in context.reading.problems.collected)
     if context.unreadable_screens or misspelt or not context.graph.roots:
         return

@@ -1,4 +1,4 @@
-"""Find keys of a screen that mean nothing to its verb."""
+"""Find keys of a screen that have no meaning for its verb."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc

@@ -1,4 +1,4 @@
-"""Find uses of values that some way leaves unset."""
+"""Find uses of values that are unset on some path."""
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc

@@ -1,4 +1,4 @@
-"""Scenarios: what a citizen types and what they must then see, written as YAML and replayed against the engine.
+"""Scenarios: the inputs of a citizen and the pages that they must see, written in YAML and run against the engine.
 
-Pure, like all of `menus`: the scenario gives the time, the number and what other systems answer.
+This package is pure, like all of `menus`. The scenario gives the time, the number and the answers of other systems.
 """

@@ -1,4 +1,4 @@
-"""The case backend and the texts of a scenario, in memory: nothing leaves the machine."""
+"""The case backend and the texts of a scenario. Everything stays in memory."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from menus.rendering.message_text import render_message
 from menus.rendering.text.sanitise import to_plain_text
 
 CONFIRMATION = "received"  # the state of a case that was just filed
-FIRST_NUMBER = 10_000_001  # references of a scenario count on from here, so that they can be written down
+FIRST_NUMBER = 10_000_001  # references of a scenario count from here, so that scenarios can name them
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,9 @@ class CaseStatus:
 class ScenarioBackend:
     """Files cases, sends texts and calls back.
 
-    `opted_out_messages` are the messages that the citizen does not want. By the reference of a case, `last_state_sent`
-    is the state in the last text about it, and `statuses` is its state. `held_messages` wait for the end of the quiet
-    hours.
+    `opted_out_messages` are the messages that the citizen does not want. `last_state_sent` has the state in the last
+    text about each case, and `statuses` the state of each case, by its reference. `held_messages` wait for the end of
+    the quiet hours.
     """
 
     service: Service
@@ -78,7 +78,7 @@ class ScenarioBackend:
     def file_case(
         self, case_id: str, submission: Submission, language: str, now: datetime, *, texted: bool
     ) -> str:
-        """File a case and return its reference, the same for the same id. `texted`: send its citizen a confirmation."""
+        """File a case and return its reference. One id has one reference. `texted`: send a confirmation."""
         if case_id in self.references:
             return self.references[case_id]
         number = FIRST_NUMBER + len(self.filed_cases)
@@ -105,7 +105,7 @@ class ScenarioBackend:
         self.call_backs.append(screen)
 
     def change_consent(self, names: tuple[str, ...] | None, *, out: bool) -> None:
-        """Stop sending these messages (`out`), or send them again. None is all of them."""
+        """Stop these messages (`out`), or start them again (None: all messages)."""
         if names is None:
             self.opted_out = out
         changed = set(self.service.messages) if names is None else set(names)
@@ -114,7 +114,7 @@ class ScenarioBackend:
         )
 
     def update_case(self, status: str, note: str, now: datetime) -> None:
-        """Report the status of the case that was filed last. Do nothing if none was."""
+        """Report a status of the case that was filed last. Do nothing if there is none."""
         if not self.filed_cases:
             return
         case, state = self.filed_cases[-1], self.service.state_for(status)
@@ -123,7 +123,7 @@ class ScenarioBackend:
             self._notify_citizen(state, case, note, now)
 
     def find_case(self, reference: str) -> LookupFound | None:
-        """Return the status of a case that was filed here; None if it was not."""
+        """Return the status of a case that was filed here; None if there is no such case."""
         found = self.statuses.get(reference)
         if found is None:
             return None
@@ -131,18 +131,18 @@ class ScenarioBackend:
         return LookupFound((row,))
 
     def send_held_messages(self, now: datetime) -> None:
-        """Send the texts whose quiet hours are over. Of several about a case only the last one that is needed goes."""
+        """Send the texts whose quiet hours are over. Of several texts about a case, send only the last that is needed."""
         due = [message for message in self.held_messages if message.until <= now]
         self.held_messages = [message for message in self.held_messages if message.until > now]
         for number, message in enumerate(due):
             later = [other for other in due[number + 1 :] if other.reference == message.reference]
-            # The confirmation gives way only to a text that names the reference, so that the citizen has both.
+            # Only a text with the reference replaces the confirmation, so that the citizen always gets the reference.
             if any(message.state != CONFIRMATION or message.reference in other.text for other in later):
                 continue
             self.sent_messages.append(SentMessage(self.number, message.text))
 
     def _notify_citizen(self, state: str, case: FiledCase, note: str, now: datetime) -> None:
-        """Text the citizen that the case is in `state`, unless the last text said so too."""
+        """Send the citizen a text about the state, unless the last text was about the same state."""
         if state not in self.service.messages or self.last_state_sent.get(case.reference) == state:
             return
         self.last_state_sent[case.reference] = state

@@ -8,12 +8,12 @@ from menus.model import ChoiceVerb, Option, PromptVerb, Screen, Service
 from menus.problems import Place
 from menus.verbs.list import ListVerb
 
-ROW = -1  # of a list: any of its rows
+ROW = -1  # stands for any row of a list
 
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """A screen, or with `option` one of its options (a row of a list), and the languages in which it was not met."""
+    """A screen, or an option of it if `option` is set, and the languages in which no scenario visited it."""
 
     screen: str
     place: Place
@@ -27,7 +27,7 @@ class Uncovered:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioCoverage:
-    """How many screens and options there are, and what was not visited."""
+    """The number of screens and options, and those that no scenario visited."""
 
     screens: int
     options: int
@@ -35,10 +35,10 @@ class ScenarioCoverage:
 
 
 def measure_coverage(service: Service, trail: Iterable[TrailEntry]) -> ScenarioCoverage:
-    """Find what a trail leaves out.
+    """Find the screens and options that a trail does not visit.
 
-    Screens that show something, and options, count in every language. Screens that show nothing, and options with an
-    `if:`, count once. The options of a screen that was not visited are not listed.
+    Screens with words, and options, count in every language. Screens that show nothing, and options with an `if:`,
+    count once. The options of a screen that was not visited are not listed.
     """
     visited = frozenset(trail)
     screens = [*service.screens.values()]
@@ -84,7 +84,10 @@ def _uncovered(
     *,
     once: bool,
 ) -> Uncovered | None:
-    """Return None if it was visited. Name no languages if it was visited in none."""
+    """Return the screen or option with the languages in which it was not visited; None if it was visited in all.
+
+    If it was not visited at all, leave the languages out.
+    """
     nowhere = len(missing) == len(met)
     if not missing or (once and not nowhere):
         return None

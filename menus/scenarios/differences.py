@@ -1,4 +1,4 @@
-"""Find where the outcome of a scenario differs from what it expects."""
+"""Find differences between the outcome of a scenario and its expectations."""
 
 import difflib
 import json
@@ -15,7 +15,7 @@ from menus.scenarios.phone import ScenarioPhone
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A sentence about what is wrong, and if it helps the lines: expected (`- `), shown (`+ `) and both (`  `)."""
+    """A sentence about a difference. `lines` may follow it: expected (`- `), shown (`+ `) and common (`  `) lines."""
 
     place: Place
     message: str
@@ -23,7 +23,7 @@ class Difference:
 
 
 def page_difference(expected: ExpectedPage, phone: ScenarioPhone, place: Place) -> Difference | None:
-    """Return how the page that is shown differs; None if it does not."""
+    """Return the difference of the shown page; None if it is as expected."""
     page, session = phone.page, phone.session
     wording_difference = text_difference(expected.words, page.text, place, "the screen")
     if wording_difference is not None:
@@ -41,7 +41,7 @@ def page_difference(expected: ExpectedPage, phone: ScenarioPhone, place: Place) 
 
 
 def text_difference(expected: ExpectedText, text: str, place: Place, what: str) -> Difference | None:
-    """Return how a text differs; None if only by blanks around it or typographic characters."""
+    """Return the difference of a text; None if there is none. Outer blanks and typographic characters do not count."""
     text = to_plain_text(text.strip())
     if expected.text is not None and expected.text != text:
         return Difference(place, f"{what} differs", line_differences(expected.text, text))
@@ -57,7 +57,7 @@ def text_difference(expected: ExpectedText, text: str, place: Place, what: str) 
 def submission_differences(
     expected: Sequence[ExpectedSubmission], filed: Sequence[FiledCase], place: Place
 ) -> Iterator[Difference]:
-    """Yield how the cases that were filed differ."""
+    """Yield the differences of the cases that were filed."""
     if len(expected) != len(filed):
         lines = tuple(f"+ {case.kind}: {case.title}" for case in filed)
         yield Difference(place, _count(len(filed), len(expected), "submission"), lines)
@@ -79,7 +79,7 @@ def submission_differences(
 def message_differences(
     expected: Sequence[ExpectedMessage], sent: Sequence[SentMessage], place: Place
 ) -> Iterator[Difference]:
-    """Yield how the texts that were sent differ."""
+    """Yield the differences of the texts that were sent."""
     if len(expected) != len(sent):
         lines = tuple(f"+ {message.text}" for message in sent)
         yield Difference(place, _count(len(sent), len(expected), "message"), lines)
@@ -93,7 +93,7 @@ def message_differences(
 
 
 def line_differences(expected: str, shown: str) -> tuple[str, ...]:
-    """Return every line of both, marked `- ` (expected), `+ ` (shown) or `  ` (both)."""
+    """Return every line of both texts, marked `- ` (expected), `+ ` (shown) or `  ` (both)."""
     compared = difflib.ndiff(expected.split("\n"), shown.split("\n"))
     return tuple(line for line in compared if not line.startswith("? "))
 

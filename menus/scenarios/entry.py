@@ -1,4 +1,4 @@
-"""Find the entry of a scenario: by a code that is dialled or a number that is called."""
+"""Find the entry of a scenario by the dialled code or the called number."""
 
 from menus.entry.dialled_codes import EntryMatch, match_dialled_code
 from menus.model import Service
@@ -7,7 +7,7 @@ from menus.model import Service
 def find_entry(service: Service, channel: str, code: str | None) -> EntryMatch | None:
     """Return the entry of `code`, or the channel's first entry without a code; None if there is none.
 
-    A service without its own entry for calls or texts is entered as on USSD.
+    If a service has no entry of its own for calls or texts, its USSD entry is used.
     """
     if code is not None:
         number_entry = service.voice_entries.get(code) if channel == "voice" else None

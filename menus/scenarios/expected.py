@@ -9,7 +9,7 @@ from menus.problems import Place
 
 @dataclass(frozen=True, slots=True)
 class ExpectedText:
-    """A text, exactly or by the parts that it has and lacks."""
+    """A text: its exact words, or the parts that it must have and must not have."""
 
     text: str | None = None
     has: tuple[str, ...] = ()
@@ -18,7 +18,7 @@ class ExpectedText:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPage:
-    """A page. What is None is not compared."""
+    """A page. Fields that are None are not compared."""
 
     words: ExpectedText = ExpectedText()
     screen: str | None = None
@@ -28,7 +28,7 @@ class ExpectedPage:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedSubmission:
-    """A case. `fields` are all of its fields, `has` some of them. What is None is not compared."""
+    """A case. `fields` are all of its fields, `has` some of them. Fields that are None are not compared."""
 
     place: Place
     kind: str | None = None

@@ -1,4 +1,4 @@
-"""Read what a scenario file expects: pages, submissions, messages."""
+"""Read the expectations of a scenario file: pages, submissions, messages."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from menus.yaml.source import YamlNode, YamlScalar
 
 
 def read_page(reader: NodeReader, node: YamlNode | None) -> ExpectedPage | None:
-    """Read the text of a page, or `{text, has, not, screen, language, ends}`; None if nothing is expected."""
+    """Read the text of a page, or `{text, has, not, screen, language, ends}`; None if there is no expectation."""
     if node is None or (isinstance(node, YamlScalar) and node.plain and not node.text):
         return None
     if isinstance(node, YamlScalar):
@@ -24,7 +24,7 @@ def read_page(reader: NodeReader, node: YamlNode | None) -> ExpectedPage | None:
 
 
 def read_page_fields(reader: NodeReader, fields: MappingFields) -> ExpectedPage:
-    """Read what the fields expect of a page."""
+    """Read the expectations of a page from the fields of a mapping."""
     ends = fields.take("ends")
     return ExpectedPage(
         words=read_words(reader, fields),
@@ -35,7 +35,7 @@ def read_page_fields(reader: NodeReader, fields: MappingFields) -> ExpectedPage:
 
 
 def read_words(reader: NodeReader, fields: MappingFields) -> ExpectedText:
-    """Read `text:`, `has:` and `not:` of a mapping."""
+    """Read the keys `text:`, `has:` and `not:` of a mapping."""
     text = fields.take("text")
     return ExpectedText(
         text=_tidy(text) if isinstance(text, YamlScalar) else None,
@@ -45,14 +45,14 @@ def read_words(reader: NodeReader, fields: MappingFields) -> ExpectedText:
 
 
 def read_submissions(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedSubmission, ...] | None:
-    """Read the cases that must have been filed; None if the scenario does not say."""
+    """Read the cases that must be filed; None if the scenario has no expectation."""
     if node is None:
         return None
     return tuple(_submission(reader, item) for item in reader.items(node))
 
 
 def read_messages(reader: NodeReader, node: YamlNode | None) -> tuple[ExpectedMessage, ...] | None:
-    """Read the texts that must have been sent; None if the scenario does not say."""
+    """Read the texts that must be sent; None if the scenario has no expectation."""
     if node is None:
         return None
     return tuple(_message(reader, item) for item in reader.items(node))

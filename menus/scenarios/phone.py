@@ -1,6 +1,7 @@
-"""A simulated phone: it dials a service, types, drops, dials again. Between two hops it keeps only packed sessions.
+"""A simulated phone: dials a service, types answers, drops the line, and dials again.
 
-`gateway test` and `gateway play` both use it. They differ in who answers lookups.
+Between two hops it keeps only packed sessions, like the live service. `gateway test` and `gateway play` both use it.
+They differ only in the source of answers to lookups.
 """
 
 from dataclasses import dataclass, replace
@@ -30,11 +31,11 @@ from menus.scenarios.ports import LookupAnswerer, ScenarioPorts, digest
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.setup import MONDAY_MORNING, ScenarioSetup
 
-ASKED_CASE_REFERENCE = "482915307"  # the case that a text asked about
+ASKED_CASE_REFERENCE = "482915307"  # the case that a text with a question is about
 
 
 class PhoneError(Exception):
-    """The phone cannot do this now. The text says why, and what to do."""
+    """The phone cannot do this now. The text gives the reason and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ class _DroppedSession:
 
 
 class ScenarioPhone:
-    """One citizen's phone. `setup` says whose it is. `answer_lookup` answers lookups.
+    """The phone of one citizen. `setup` describes the citizen. `answer_lookup` answers lookups.
 
-    The defaults of the setup are USSD, a Monday morning, and the country's example of a mobile number.
+    The defaults of the setup are USSD, a Monday morning, and an example number of the country.
     """
 
     def __init__(self, service: Service, setup: ScenarioSetup, answer_lookup: LookupAnswerer) -> None:
@@ -78,40 +79,40 @@ class ScenarioPhone:
 
     @property
     def is_connected(self) -> bool:
-        """Whether something may be typed."""
+        """Return True if the citizen may type an answer."""
         return self._current is not None and not self._current.page.ends
 
     @property
     def page(self) -> Page:
-        """The page that is shown, or was last."""
+        """Return the page that is shown, or the last one shown."""
         return self._shown_or_error.page
 
     @property
     def session(self) -> Session:
-        """The present session, or the last one."""
+        """Return the present session, or the last one."""
         return sessions.unpack(self._shown_or_error.session)
 
     @property
     def trail(self) -> tuple[TrailEntry, ...]:
-        """Every screen that was reached, and every choice that was taken."""
+        """Return every screen that was reached and every choice that was taken."""
         return tuple(self._trail)
 
     @property
     def measure(self) -> PageMeasure:
-        """How much of its limit the page takes."""
+        """Return the length of the page and its limit."""
         return self.service.limits.page_budget(self.channel, self._setup.network or "").measure(
             self.page.text
         )
 
     @property
     def page_size(self) -> str:
-        """The same for people: `143 of 160 septets`."""
+        """Return the length of the page as text: `143 of 160 septets`."""
         measure = self.measure
         unit = "septets" if measure.encoding is Encoding.GSM7 else "16-bit units"
         return f"{measure.used} of {measure.limit} {unit}"
 
     def dial(self, code: str | None = None) -> Page:
-        """Dial a code or call a number. None is the one of the setup, else the service's first."""
+        """Dial a code or call a number. None stands for that of the setup, or else the first of the service."""
         if self.is_connected:
             self.drop()
         code = code or self._setup.code
@@ -122,7 +123,7 @@ class ScenarioPhone:
         return self._begin(entry.entry_point, entry.inputs, code or "")
 
     def type(self, text: str) -> Page:
-        """Type an answer. On SMS a text begins a session if none is open."""
+        """Type an answer. On SMS, a text begins a session if none is open."""
         if self.is_connected:
             return self._type(self.session, text)
         if self.channel == "sms":
@@ -141,7 +142,7 @@ class ScenarioPhone:
         self._current = replace(shown, page=Page(shown.page.text, ends=True))
 
     def repeat(self) -> Page:
-        """Deliver the last hop again: it gets the stored answer, and nothing changes."""
+        """Deliver the last hop again. It gets the stored answer, and nothing changes."""
         return self.page
 
     def give_up(self, *, end_session: bool) -> Page:
@@ -151,16 +152,16 @@ class ScenarioPhone:
 
     @property
     def caller(self) -> Caller:
-        """The caller of the present session, or of the last one."""
+        """Return the caller of the present session, or of the last one."""
         return self._caller(self.session.service_code)
 
     @property
     def inputs(self) -> TurnInputs:
-        """The inputs of a turn now."""
+        """Return the inputs of a turn at the present time."""
         return TurnInputs(self.clock, digest, self._setup.percent or 0, self._setup.secrets)
 
     def wait(self, seconds: float) -> None:
-        """Let time pass. Texts that were held back are sent when their quiet hours are over."""
+        """Move the clock forward. Send texts whose quiet hours are over."""
         self.clock += timedelta(seconds=seconds)
         self.backend.send_held_messages(self.clock)
 
@@ -176,7 +177,7 @@ class ScenarioPhone:
 
     def _begin(self, point: EntryPoint, inputs: tuple[str, ...], code: str) -> Page:
         dropped, profile = self._resumable_session(), self._profile()
-        if inputs:  # they answer the screens of the code, and not the offer to resume
+        if inputs:  # inputs dialled with the code answer its screens, so the offer to resume is left out
             dropped = None
         if dropped is not None:
             dropped = with_profile(dropped, profile, find_data_needs(self.service).attempt_screens)
@@ -186,7 +187,7 @@ class ScenarioPhone:
         return self._save(runner, runner.start(point, inputs, profile, dropped))
 
     def _begin_by_text(self, text: str) -> Page | None:
-        """Begin at the entry of the text's keyword, else at that of any other text; None if there is no entry."""
+        """Begin at the entry of the text's keyword, or else at the entry for other texts; None if there is none."""
         keyword = match_keyword(self.service, text)
         if keyword is not None:
             caller, language = self._caller(""), self.remembered.language
@@ -197,7 +198,7 @@ class ScenarioPhone:
         return self._begin(entry.entry_point, (), "") if entry else None
 
     def _answer_question(self, text: str) -> Page | None:
-        """Answer the message that asked something about a case; None if none did."""
+        """Answer the question of a message about a case; None if no message asked one."""
         name, self._asked_message = self._asked_message, None
         if name is None:
             return None
@@ -211,9 +212,9 @@ class ScenarioPhone:
         return None if shown is None else self._type(shown.session, text, ASKED_CASE_REFERENCE)
 
     def _type(self, session: Session, text: str, about_reference: str = "") -> Page:
-        """Take what was typed.
+        """Take the typed text as the answer.
 
-        On a call, this is the spoken message if the screen takes one, and the outcome if it transfers the caller.
+        On a call, it stands for the spoken message if the screen takes one, or for the outcome of a transfer.
         """
         runner = self._runner(session.service_code, session.origin, about_reference)
         if engine.max_recording_seconds(self.service, session, runner.caller) is not None:
@@ -250,7 +251,7 @@ class ScenarioPhone:
         return self.remembered.profile(self.clock, opted_out=self.backend.opted_out)
 
     def _resumable_session(self) -> Session | None:
-        """Return the dropped session if it is not too old. It is resumed once, and only by its own number."""
+        """Return the dropped session if it is not too old. It can be resumed once, by its own number only."""
         dropped, self._dropped = self._dropped, None
         within = timedelta(seconds=self.service.resume.within_seconds)
         if (

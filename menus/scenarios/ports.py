@@ -50,15 +50,15 @@ class ScenarioPorts:
         return self.backend.file_case(case_id, submission, language, self.clock(), texted=confirm_by_text)
 
     def filed_reference(self, case_id: str) -> str | None:
-        """Return the reference of the case that was filed under this id; None if none was."""
+        """Return the reference of the case filed under this id; None if there is none."""
         return self.backend.references.get(case_id)
 
     def look_up(self, request: CaseLookupRequest | HttpLookupRequest) -> RequestOutcome:
-        """Return the answer of the scenario, or of whoever plays."""
+        """Return the answer of the scenario, or of the person who plays."""
         return self.answer_lookup(request)
 
     def answer_late(self, question_id: str, session: Session) -> None:
-        """Do nothing: no source of a scenario answers later."""
+        """Do nothing: in a scenario, no source answers later."""
 
     def carry_out(
         self,
@@ -66,7 +66,7 @@ class ScenarioPorts:
         profile_before: CallerProfile,  # noqa: ARG002
         effects: Sequence[PendingEffect],
     ) -> None:
-        """Carry effects out. Those about the caller need a number, and are skipped without one."""
+        """Carry effects out. Effects on the caller's profile and consent are skipped if the number is withheld."""
         for pending in effects:
             if isinstance(pending.effect, SendText):
                 self.backend.send_text(pending.effect.to, pending.effect.text)
@@ -90,5 +90,5 @@ class ScenarioPorts:
 
 
 def digest(text: str) -> str:
-    """Stand in for the gateway's keyed hash. The same text has the same hash in every scenario."""
+    """Return a hash in place of the gateway's keyed hash. A text has the same hash in every scenario."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -1,4 +1,4 @@
-"""Read a scenario file, and report everything that is wrong with it."""
+"""Read a scenario file, and report all of its problems."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ MENUS = "menus.yaml"
 
 
 def read_scenarios(text: str, file: str, problems: Problems) -> ScenarioFile | None:
-    """Read the scenarios in `text`; None if it is not YAML. `problems` collects what is wrong, unknown keys too."""
+    """Read the scenarios in `text`; None if it is not YAML. `problems` gets every problem, such as unknown keys."""
     root = read_source(text, file, problems)
     if root is None:
         return None

@@ -1,4 +1,4 @@
-"""Write a scenario file from what was typed and shown."""
+"""Write a scenario file from the inputs and pages of a played session."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ Lines = list[str]
 
 @dataclass(slots=True)
 class ScenarioRecorder:
-    """Records steps as they happen, in the form that `menus.scenarios.reader` reads."""
+    """Records the steps of a session in the form that `menus.scenarios.reader` reads."""
 
     steps: Lines = field(default_factory=list)
 
@@ -26,7 +26,7 @@ class ScenarioRecorder:
         self._shown(event, page, ())
 
     def record_typed(self, text: str, page: Page) -> None:
-        """Record what was typed, and the page that followed."""
+        """Record a typed text, and the page that followed."""
         self._shown(_key(text), page, ())
 
     def record_dialled(self, code: str, page: Page) -> None:
@@ -42,7 +42,7 @@ class ScenarioRecorder:
         self.steps += [f"- {key}:", *_indented(lines, 4)]
 
     def record_silent_event(self, event: str) -> None:
-        """Record an event after which nothing is shown, such as `drop` or `wait: 10m`."""
+        """Record an event without a page, such as `drop` or `wait: 10m`."""
         self.steps.append(f"- {event}")
 
     def record_case_update(self, status: str, note: str) -> None:
@@ -50,7 +50,7 @@ class ScenarioRecorder:
         self.steps.append(f"- update: {{status: {_value(status)}, note: {_value(note)}}}")
 
     def record_lookup_reply(self, lookup: str, outcome: RequestOutcome) -> None:
-        """Record what a lookup answers from here on."""
+        """Record the answer that a lookup gives from now on."""
         self.steps.append(f"- given: {{lookups: {{{lookup}: {_outcome(outcome)}}}}}")
 
     def scenario_file_text(
@@ -107,7 +107,7 @@ def _row(row: Mapping[str, str]) -> str:
 
 
 def _text(text: str) -> Lines:
-    """Return one line in quotes, or a YAML block with the lines as they are."""
+    """Return a text of one line in quotes, or a longer one as a YAML block with its lines unchanged."""
     lines = text.split("\n")
     awkward = any(line != line.strip() or not line.isprintable() for line in lines)
     if len(lines) == 1 or awkward or not lines[0]:
@@ -116,7 +116,7 @@ def _text(text: str) -> Lines:
 
 
 def _value(value: Json) -> str:
-    """Return a value as YAML. A text is always in quotes."""
+    """Return a value as YAML. Texts are always in quotes."""
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""What is remembered of a caller from one dial to the next."""
+"""The data remembered of a caller between two sessions of a scenario."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from menus.expressions.json import Json
 
 @dataclass(slots=True)
 class RememberedCaller:
-    """The language, the profile and the attempts that count across sessions, each until it expires."""
+    """The language, the profile and the attempts that count across sessions. Each has its expiry."""
 
     language: str | None = None
     _profile: dict[str, tuple[ProfileAnswer, datetime | None]] = field(default_factory=dict)
@@ -23,7 +23,7 @@ class RememberedCaller:
             self._profile[name] = ProfileAnswer(value), None
 
     def profile(self, now: datetime, *, opted_out: bool) -> CallerProfile:
-        """Return what is still remembered, as a session gets it."""
+        """Return the caller profile, without data that has expired."""
         answers = {
             name: kept for name, (kept, until) in self._profile.items() if until is None or now < until
         }
@@ -37,12 +37,12 @@ class RememberedCaller:
             self._profile[name] = kept, until
 
     def forget(self, effect: ForgetAnswers) -> None:
-        """Drop answers."""
+        """Delete answers."""
         for name in list(self._profile) if effect.names is None else effect.names:
             self._profile.pop(name, None)
 
     def count_attempts(self, effect: CountAttempts, now: datetime) -> None:
-        """Remember how many answers did not fit. The time runs from the first of them."""
+        """Remember the number of answers that did not fit. The time runs from the first of them."""
         _, until = self._attempts.pop(effect.screen, (0, now))
         if effect.attempts:
             kept_until = until if until > now else now + timedelta(seconds=effect.within)

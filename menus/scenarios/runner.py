@@ -1,4 +1,4 @@
-"""Run a scenario step by step, until something differs."""
+"""Run a scenario step by step, up to the first difference."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ CASE_COLUMNS = ("status", "note", "updated_at")
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """The result of a scenario. It passed if there are no differences. `trail` is what it visited."""
+    """The result of a scenario. It passed if there are no differences. `trail` has the screens that it visited."""
 
     scenario: Scenario
     differences: tuple[Difference, ...]
@@ -40,7 +40,7 @@ class ScenarioResult:
 
     @property
     def passed(self) -> bool:
-        """Whether everything was as expected."""
+        """Return True if there are no differences."""
         return not self.differences
 
 
@@ -57,7 +57,7 @@ def run_scenario(service: Service, scenario: Scenario) -> ScenarioResult:
 
 
 def complete_reply(service: Service, lookup: str, given: LookupReply) -> RequestOutcome:
-    """Return the reply with every column of the lookup. Columns that a scenario leaves out are empty."""
+    """Return the reply with all columns of the lookup. Columns that the scenario leaves out are empty."""
     if not isinstance(given.outcome, LookupFound):
         return given.outcome
     source = service.lookups.get(lookup)
@@ -66,7 +66,7 @@ def complete_reply(service: Service, lookup: str, given: LookupReply) -> Request
 
 
 def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
-    """Yield the replies of lookups that the service does not have, for example mistyped names."""
+    """Yield a difference for each reply to a lookup that the service does not have, such as a mistyped name."""
     asked = {
         name: source
         for name, source in service.lookups.items()
@@ -79,7 +79,7 @@ def _unknown(service: Service, facts: ScenarioSetup) -> Iterator[Difference]:
 
 
 class _UnansweredError(Exception):
-    """The scenario gives no answer for a lookup."""
+    """The scenario has no answer for a lookup."""
 
 
 class _ScenarioRunner:

@@ -10,7 +10,7 @@ from menus.scenarios.steps import ScenarioStep
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """The setup, the steps and the expected outcomes. None: the scenario does not say."""
+    """The setup, the steps and the expected outcomes. An outcome that is None is not checked."""
 
     name: str
     place: Place

@@ -1,4 +1,4 @@
-"""The setup of a scenario: who calls, when, from where, and what other systems answer."""
+"""The setup of a scenario: the caller, the time, the network, and the answers of other systems."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -23,10 +23,10 @@ class LookupReply:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioSetup:
-    """What a scenario gives. None: it does not say, and the default of `menus.scenarios.phone` holds.
+    """The setup of a scenario. For a field that is None, `menus.scenarios.phone` has a default.
 
-    `language` is the remembered one of the number. `asked` is the message that asked something by text. `clock` is the
-    time, in the zone of the service if it has none.
+    `language` is the remembered language of the number. `asked` is the message that asked a question by text. `clock`
+    is the time; without a time zone, it is in the zone of the service.
     """
 
     language: str | None = None

@@ -77,7 +77,7 @@ def _values(reader: NodeReader, node: YamlNode | None, what: str) -> dict[str, J
 
 
 def read_json(reader: NodeReader, node: YamlNode) -> Json:
-    """Read a value of a case. Bare true, false, null and whole numbers are typed; all else is text."""
+    """Read a value of a case. Unquoted true, false, null and whole numbers keep their type. All else is text."""
     if isinstance(node, YamlScalar):
         return reader.literal(node, "A value")
     if isinstance(node, YamlMapping):

@@ -9,7 +9,7 @@ from menus.scenarios.setup import ScenarioSetup
 
 @dataclass(frozen=True, slots=True)
 class DialEvent:
-    """The citizen dials; None dials the code of the scenario."""
+    """The citizen dials a code. None stands for the code of the scenario."""
 
     code: str | None = None
 
@@ -45,14 +45,14 @@ class WaitEvent:
 
 @dataclass(frozen=True, slots=True)
 class LookupChangeEvent:
-    """Lookups answer differently from here on."""
+    """Lookups give other answers from now on."""
 
     setup: ScenarioSetup
 
 
 @dataclass(frozen=True, slots=True)
 class CaseUpdateEvent:
-    """The case backend reports the status of the case that was filed last. `expected_text` goes to its citizen."""
+    """The case backend reports a status of the last filed case. The citizen must get `expected_text`."""
 
     status: str
     note: str
@@ -73,7 +73,7 @@ ScenarioEvent = (
 
 @dataclass(frozen=True, slots=True)
 class ScenarioStep:
-    """One step. `page` is what is shown then. `label` is the step as the scenario writes it."""
+    """One step. `page` is the page expected after it. `label` is the step as the scenario writes it."""
 
     event: ScenarioEvent
     place: Place

@@ -1,7 +1,7 @@
 """Read `steps:` of a scenario.
 
-A step is one line, `what happens: what is then shown`. Bare words such as `dial` and `wait` are events. Anything else,
-and anything in quotes, is typed.
+A step is one line, `event: expected page`. Unquoted words such as `dial` and `wait` are events. Any other word, and any
+word in quotes, is typed text.
 """
 
 from collections.abc import Callable, Mapping

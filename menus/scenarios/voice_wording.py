@@ -1,4 +1,4 @@
-"""Give a service the spoken wording of its screens, to play calls as text."""
+"""Replace the words of screens by their spoken words, so that calls can be played as text."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from menus.model import Screen, Service
 
 
 def with_voice_wording(service: Service) -> Service:
-    """Return the service with each screen's `voice: {say: …}` in place of its prompt on calls."""
+    """Return the service with `voice: {say: …}` of each screen in place of its prompt on calls."""
     screens = {name: _screen_with_voice_wording(screen) for name, screen in service.screens.items()}
     return replace(service, screens=screens, page_cache={})
 

@@ -41,7 +41,7 @@ class CatalogueFile:
 def build_catalogue(
     service: Service, parts: tuple[CatalogueFile, ...], languages: tuple[str, ...]
 ) -> tuple[CatalogueLine, ...]:
-    """Return the lines to translate into `languages`, in the order of the files; the gateway's own words come last."""
+    """Return the lines to translate into `languages`, in the order of the files. The gateway's own words come last."""
     default = service.default_language
     lines = [
         CatalogueLine(
@@ -69,7 +69,7 @@ def _translated_word(root: Node | None, language: str, name: str) -> str:
 
 
 def translator_note(service: Service, name: str) -> str:
-    """Return a note on how much room a text has."""
+    """Return a note about the length that a text may have."""
     prefix, _, path = name.rpartition("/")
     part, _, rest = path.partition(".")
     if part == "messages":
@@ -93,7 +93,7 @@ def _room_note(service: Service, screen: Screen) -> str:
 
 
 def _characters_below(service: Service, screen: Screen, language: str) -> int:
-    """Return the most that can stand below a text: choices and navigation lines, each with its line break."""
+    """Return the most characters below a text: choices and navigation lines, with their line breaks."""
     words, keys = service.words[language], service.keys["ussd"]
     lines = []
     if isinstance(screen.verb, Menu):

@@ -1,4 +1,4 @@
-"""Check a translator's file against the menu file: what to change, and what to reject."""
+"""Check a translator's file against the menu file, and decide which changes to make or reject."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from menus.translations.yaml_edits import YamlEdits
 
 @dataclass(slots=True)
 class ImportResult:
-    """The changes by id and language. `refused` texts leave the file as it is; `skipped` ones are only reported."""
+    """The changes by id and language. If a text is `refused`, the file stays as it is. `skipped` texts are reported."""
 
     changes: dict[str, dict[str, str]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
@@ -22,7 +22,7 @@ class ImportResult:
 def check_import(
     lines: Sequence[CatalogueLine], received: Sequence[ImportedLine], languages: Sequence[str]
 ) -> ImportResult:
-    """Decide what to do with each text that came back. A line whose source has changed meanwhile is skipped."""
+    """Decide on each translated text. A line is skipped if its source text has changed since the export."""
     result, known = ImportResult(), {line.id: line for line in lines}
     for item in received:
         line = known.get(item.id)
@@ -53,7 +53,7 @@ def _location(item: ImportedLine) -> str:
 
 
 def translation_fault(source: str, translation: str) -> str:
-    """Return why a translation cannot replace a text; empty if it can."""
+    """Return the reason why a translation cannot replace a text; empty if it can."""
     try:
         translated = _placeholder_names(translation)
     except StrayBraceError:
@@ -75,7 +75,7 @@ def _placeholder_names(text: str) -> set[str]:
 def apply_changes(
     part: CatalogueFile, text: str, changes: Mapping[str, Mapping[str, str]], default: str
 ) -> tuple[str, Mapping[str, Mapping[str, str]]]:
-    """Return the file of `part` with its changes, and the words that each text then has, by language."""
+    """Return the text of `part` with its changes, and the new words of each changed text by language."""
     edits, after = YamlEdits(text), {name: dict(unit.by_language) for name, unit in part.units().items()}
     for name, unit in part.units().items():
         if name in changes:

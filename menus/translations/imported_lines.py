@@ -15,4 +15,4 @@ class ImportedLine:
 
 
 class TranslationFileError(ValueError):
-    """The file holds no translations. The text says why, for the person who sent it."""
+    """The file has no translations. The text tells its sender why."""

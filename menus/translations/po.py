@@ -1,4 +1,4 @@
-"""Texts as a gettext PO file, for translators' tools. Each message has its id as context."""
+"""Texts as a gettext PO file, for translators' tools. The context of a message is its id."""
 
 import io
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def _quoted_lines(text: str) -> str:
 
 
 def parse_po(text: str, language: str) -> tuple[ImportedLine, ...]:
-    """Return the messages of a PO text without fuzzy ones; TranslationFileError if it is no PO text."""
+    """Return the messages of a PO text, except fuzzy ones. Raise TranslationFileError if it is no PO text."""
     try:
         found = read_po(io.StringIO(text.removeprefix("\ufeff")), abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as error:

@@ -1,4 +1,4 @@
-"""Texts as CSV for spreadsheets: a line for each text, a column for each language."""
+"""Texts as CSV for spreadsheets, with a line for each text and a column for each language."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ ID_COLUMN, NOTE_COLUMN = "id", "note"
 
 
 def format_csv(lines: Sequence[CatalogueLine], default: str, languages: Sequence[str]) -> str:
-    """Return the CSV text. Save it with a byte order mark; without one, Excel assumes another alphabet."""
+    """Return the CSV text. Save it with a byte order mark, because Excel needs one to read UTF-8."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([ID_COLUMN, default, *languages, NOTE_COLUMN])
@@ -22,7 +22,7 @@ def format_csv(lines: Sequence[CatalogueLine], default: str, languages: Sequence
 
 
 def parse_csv(text: str, default: str) -> tuple[ImportedLine, ...]:
-    """Return the lines of a CSV text, with commas, semicolons or tabs; TranslationFileError if it is no such text."""
+    """Return the lines of a CSV text with commas, semicolons or tabs. Raise TranslationFileError for other texts."""
     text = text.removeprefix("\ufeff")
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)

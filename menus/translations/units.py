@@ -1,4 +1,4 @@
-"""Find every text of a menu file, with an id that stays the same while the file around it changes."""
+"""Find every text of a menu file. Its id stays the same when the file around it changes."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,12 @@ from menus.grammar.shapes import EnumShape, ListShape, MapShape, ObjectShape, Sh
 from menus.yaml.source import MERGE_KEY
 
 ALL_LANGUAGES = ""
-"""Stands for the language of a text that is the same in all languages."""
+"""The language of a text that is the same in all languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslationUnit:
-    """One text: its place, and its words by language. `in_flow`: it stands between braces or brackets."""
+    """One text: its place, and its words by language. `in_flow`: it is inside braces or brackets."""
 
     id: str
     node: Node
@@ -25,12 +25,12 @@ class TranslationUnit:
     in_flow: bool
 
     def in_language(self, language: str) -> str:
-        """Return the words in `language`, or those for all languages; empty if they are missing."""
+        """Return the words in `language`, or the words for all languages; empty if there are none."""
         return self.by_language.get(language, self.by_language.get(ALL_LANGUAGES, ""))
 
 
 def compose_yaml(text: str) -> Node | None:
-    """Return the nodes of a menu file, read as `gateway check` reads it: the pure Python loader rejects more.
+    """Return the nodes of a menu file, read with the loader of `gateway check`. The pure Python loader rejects more.
 
     Positions count characters. They do not count a byte order mark, but they count the empty line in its place.
     """
@@ -40,7 +40,7 @@ def compose_yaml(text: str) -> Node | None:
 
 
 def find_units(root: Node | None, *, included: bool = False) -> tuple[TranslationUnit, ...]:
-    """Return the texts of a file, in its order. A text that an anchor repeats counts once."""
+    """Return the texts of a file, in their order. A text that an anchor repeats counts once."""
     return (
         ()
         if root is None
@@ -113,7 +113,7 @@ def has_words(text: str) -> bool:
 
 
 def fits_shape(shape: Shape, node: Node) -> bool:
-    """Return True if a node has this shape, judged by its kind and by the key that tells alternatives apart."""
+    """Return True if a node has this shape. Its kind decides, and the key that tells alternatives apart."""
     match shape:
         case ObjectShape(discriminator=discriminator):
             discriminator_node = child_node(node, discriminator) if discriminator else node
@@ -141,7 +141,7 @@ def _may_fit(shape: Shape, node: Node) -> bool:
 
 
 def _item_ids(node: SequenceNode) -> Iterator[str]:
-    """Yield the ids of the items: their `value`, which stays when options move, or else their number from 1."""
+    """Yield the ids of the items: their `value`, which moves with an option, or else their number from 1."""
     values = [getattr(child_node(item, "value"), "value", None) for item in node.value]
     counts = Counter(value for value in values if isinstance(value, str))
     for number, value in enumerate(values, 1):

@@ -1,4 +1,4 @@
-"""Replace texts in a menu file by position, so that comments, order, quotes and anchors around them stay."""
+"""Replace texts in a menu file by position. Comments, order, quotes and anchors around them stay."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _TRUTHS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 def yaml_scalar(text: str, *, flow: bool, style: str | None = None) -> str:
     """Return a text as a YAML value.
 
-    It is quoted as before (`style`). It has no quotes only if no YAML reader can take it for something else.
+    It keeps its quotes (`style`). It has no quotes only if every YAML reader reads it as text.
     """
     if style == "'" and "\n" not in text:
         return "'" + text.replace("'", "''") + "'"
@@ -38,13 +38,13 @@ def _is_safe_unquoted(text: str, flow: bool) -> bool:
 
 @dataclass(slots=True)
 class YamlEdits:
-    """Changes to one file, by position. Nothing changes before `apply`."""
+    """Changes to one file, by position. `apply` makes them."""
 
     text: str
     changes: list[tuple[int, int, str]] = field(default_factory=list)
 
     def apply(self) -> str:
-        """Return the text with every change. Of two changes at one place, the first one requested comes first."""
+        """Return the text with every change. Two changes at one place keep their order."""
         text = self.text
         in_order = sorted(self.changes, key=lambda change: change[0])
         for start, end, replacement in in_order[::-1]:
@@ -52,7 +52,7 @@ class YamlEdits:
         return text
 
     def translate(self, unit: TranslationUnit, words: Mapping[str, str], default: str) -> None:
-        """Set `words`, by language, in a text. A text that was the same in all languages becomes one for each."""
+        """Set `words`, by language, in a text. A text for all languages becomes a text for each."""
         if isinstance(unit.node, MappingNode):
             for language, text in words.items():
                 self._set_entry(unit.node, language, text, flow=unit.in_flow)
@@ -99,7 +99,7 @@ class YamlEdits:
             self.changes.append((start, end, blank + yaml_scalar(text, flow=flow, style=style)))
 
     def _block_scalar(self, old: str, text: str) -> str | None:
-        """Return a text of several lines below its `|`; None if its first line has no plain indent."""
+        """Return a text of several lines as the block below its `|`; None if its first line has no plain indent."""
         header, _, body = old.partition("\n")
         indent = re.match(r" *", body)
         if not body or indent is None or re.search(r"\d", header) or text.startswith(" "):
@@ -133,14 +133,14 @@ class YamlEdits:
         return self._node_span(value)
 
     def _node_span(self, node: Node) -> tuple[int, int]:
-        """Return the span from after the anchor to the last character; YAML's end mark lies beyond empty lines."""
+        """Return the span from after the anchor to the last character. YAML's end mark lies after empty lines."""
         start, end = node.start_mark.index, node.end_mark.index
         properties = _PROPERTIES.match(self.text, start, end)
         start = properties.end() if properties else start
         return start, start + len(self.text[start:end].rstrip())
 
     def _end(self, mapping: MappingNode) -> int:
-        """Return the end of a mapping's last value; comments below it do not belong to it."""
+        """Return the end of a mapping's last value. Comments below the value do not belong to it."""
         key, value = mapping.value[-1]
         if (
             isinstance(value, MappingNode)

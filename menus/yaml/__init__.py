@@ -1,1 +1,1 @@
-"""Read YAML text as nodes with positions, and report what YAML silently changes."""
+"""Read YAML text as nodes with positions, and report texts that YAML silently changes."""

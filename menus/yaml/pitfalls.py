@@ -1,6 +1,6 @@
 """Find texts that YAML silently changes because of their punctuation.
 
-Each check looks at a node and at the text it was made from: YAML does not report what it left out.
+Each check compares a node with the text that it was made from, because YAML does not report the parts that it drops.
 """
 
 import re
@@ -43,7 +43,7 @@ class PitfallCheck:
             self._error("M013", node, text, f"{_QUOTES}.")
 
     def find_suspect_comment(self, node: ScalarNode) -> Place | None:
-        """Return where a `#` cut a text short. Two spaces before the `#` show that a comment was meant."""
+        """Return the place of a `#` that cut a text short. Two spaces before a `#` show that it is a comment."""
         end = node.end_mark
         if node.style or not self._has_hash(end.line):
             return None
@@ -53,7 +53,7 @@ class PitfallCheck:
     def repair_flow_pairs(self, node: MappingNode) -> list[Pair]:
         """Return the pairs of a mapping in braces.
 
-        Pairs without a colon are reported and joined to the text they belong to.
+        Report pairs without a colon, and join them to the text that they belong to.
         """
         pairs: list[Pair] = []
         for key, value in node.value:
@@ -72,7 +72,7 @@ class PitfallCheck:
         return pairs
 
     def unquoted_placeholder(self, node: MappingNode) -> str | None:
-        """Return and report `{x}` if it was meant as a placeholder; None if it was not."""
+        """Report `{x}` if it looks like a placeholder, and return it; None if it does not."""
         if not node.flow_style or len(node.value) != 1:
             return None
         key, value = node.value[0]
@@ -89,7 +89,7 @@ class PitfallCheck:
             self._error("M011", node, text, cure)
 
     def commented_out_value(self, key: Node, node: Node) -> str | None:
-        """Return and report the comment that left nothing of a value; None if there is none."""
+        """Report a comment that hides a whole value, and return it; None if there is none."""
         row = key.end_mark.line
         if not isinstance(node, ScalarNode) or node.style or node.value or not self._has_hash(row):
             return None
@@ -136,11 +136,11 @@ class PitfallCheck:
 
 
 def _split_at_colon(key: ScalarNode) -> Pair:
-    """Return the key and value that an author meant by a key with a colon in it."""
+    """Return the key and value that the author meant with a colon inside a key."""
     name, _, value = key.value.partition(":")
     return tuple(ScalarNode(key.tag, word, key.start_mark, key.end_mark) for word in (name, value))  # type: ignore[return-value]
 
 
 def _rejoin_at_comma(value: ScalarNode, key: ScalarNode) -> None:
-    """Restore what the comma separated, so that the rest is read as it was meant."""
+    """Join the texts that a comma separated, so that the rest is read as the author meant it."""
     value.value = f"{value.value}, {key.value}"

@@ -1,7 +1,7 @@
-"""Read YAML text as nodes that know their place in the file.
+"""Read YAML text as nodes with their places in the file.
 
-Scalars keep the text that was written. What `no`, `0700000000` or `1:20` means depends on the key; the reader of that
-key decides.
+Scalars keep the text as it was written. The meaning of `no`, `0700000000` or `1:20` depends on the key, so the reader
+of that key decides.
 """
 
 from collections.abc import Iterator
@@ -15,16 +15,16 @@ from menus.yaml.errors import diagnose, repaired_line
 from menus.yaml.pitfalls import PitfallCheck
 
 MERGE_KEY = "<<"
-MAX_REPAIRS = 50  # lines that are put in quotes to go on reading
-MAX_DEPTH = 60  # levels; no service needs a tenth of them, and every later reader may recurse
+MAX_REPAIRS = 50  # lines that are repaired so that reading can go on
+MAX_DEPTH = 60  # levels; far more than a service needs, and few enough for readers that recurse
 
 
 @dataclass(frozen=True, slots=True)
 class YamlScalar:
-    """A single value, as written. `plain` is true if it has no quotes.
+    """A single value, as written. `plain` is True if it has no quotes.
 
-    `suspect_comment` is the place of a comment so close that it may have been meant as text. Readers of texts report
-    it.
+    `suspect_comment` is the place of a comment that may be meant as text, because it is so close. Readers of texts
+    report it.
     """
 
     text: str
@@ -69,7 +69,7 @@ class YamlEntry:
 
 
 def read_source(text: str, file: str, problems: Problems) -> YamlNode | None:
-    """Return the one document of `text`; None if it cannot be read, and then `problems` says why."""
+    """Return the only document of `text`; None if it cannot be read. `problems` then has the reason."""
     lines = text.splitlines()
     root = _compose(text, lines, file, problems)
     if root is None:
@@ -80,7 +80,7 @@ def read_source(text: str, file: str, problems: Problems) -> YamlNode | None:
 
 
 def _compose(text: str, lines: list[str], file: str, problems: Problems) -> yaml.Node | None:
-    """Return YAML's own tree. A rejected line is repaired, so that other problems are reported too."""
+    """Return YAML's own tree. Repair rejected lines, so that other problems are reported too."""
     repaired_places: set[tuple[int, int]] = set()
     while len(repaired_places) < MAX_REPAIRS:
         try:
@@ -118,11 +118,11 @@ class _Builder:
     too_deep: bool = False
 
     def build(self, node: yaml.Node, depth: int) -> YamlNode:
-        """Convert each YAML node once, so that anchors used many times cost nothing."""
+        """Convert each YAML node once, so that repeated anchors cost nothing."""
         if id(node) not in self.built:
             place = self._place(node)
             if not isinstance(node, ScalarNode):
-                self.built[id(node)] = YamlScalar("", place)  # what an anchor inside itself would find
+                self.built[id(node)] = YamlScalar("", place)  # for an anchor that contains itself
             self.built[id(node)] = self._convert(node, place, depth)
         return self.built[id(node)]
 
@@ -160,7 +160,7 @@ class _Builder:
                 continue
             lost = self.pitfalls.commented_out_value(key_node, value_node)
             if lost is not None and lost != "#":
-                continue  # nobody knows what it was meant to be
+                continue  # such a key has no meaning
             value = self.build(value_node, depth + 1)
             if lost:
                 value = YamlScalar(lost, value.place, plain=False)

@@ -1,1 +1,1 @@
-"""What a phone can show and what a text costs: alphabets, counting, cutting."""
+"""Texts for phones: alphabets, lengths, segments, and pages."""

@@ -1,4 +1,4 @@
-"""How much one page of a menu may hold on a channel and network."""
+"""The limit of one page of a menu on a channel and network."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ USSD_STRING_UNITS = 80  # 16-bit units in the 160 octets of a USSD string (3GPP 
 
 @dataclass(frozen=True, slots=True)
 class PageMeasure:
-    """How much of its limit a text takes: septets in GSM-7, 16-bit units in UCS-2."""
+    """The length of a text and its limit: septets in GSM-7, 16-bit units in UCS-2."""
 
     used: int
     limit: int
@@ -18,15 +18,15 @@ class PageMeasure:
 
     @property
     def fits(self) -> bool:
-        """Whether the text stays within the limit."""
+        """Return True if the text is within the limit."""
         return self.used <= self.limit
 
 
 @dataclass(frozen=True, slots=True)
 class PageBudget:
-    """The limit of a page, in septets. In UCS-2 it is half as many units, and never more than a USSD string has.
+    """The limit of a page, in septets. In UCS-2 it is half as many units, and at most those of a USSD string.
 
-    With `multipart_sms` the page is an SMS. Its UCS-2 limit is what as many SMS segments hold in 16-bit units.
+    With `multipart_sms` the page is an SMS. Its limit in UCS-2 is that of the same number of SMS segments.
     """
 
     septets: int
@@ -46,7 +46,7 @@ class PageBudget:
         return min(self.septets // 2, USSD_STRING_UNITS)
 
     def measure(self, text: str) -> PageMeasure:
-        """Return what `text` takes on a page of its own."""
+        """Return the length of `text` on a page of its own."""
         encoding = encoding_of(text)
         return PageMeasure(encoding.units(text), self.limit(encoding), encoding)
 

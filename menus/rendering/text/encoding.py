@@ -1,4 +1,4 @@
-"""The two encodings of a text on the air, and how many units a text takes in each."""
+"""The two encodings of a text on the air, and the number of units of a text in each."""
 
 from enum import StrEnum
 
@@ -6,13 +6,13 @@ from menus.rendering.text import gsm7
 
 
 class Encoding(StrEnum):
-    """GSM-7 counts septets. UCS-2 counts 16-bit units, of which an emoji takes two."""
+    """GSM-7 counts septets. UCS-2 counts 16-bit units; an emoji takes two."""
 
     GSM7 = "GSM-7"
     UCS2 = "UCS-2"
 
     def units(self, text: str) -> int:
-        """Return the units that `text` takes. For GSM-7 all of its characters must be in that alphabet."""
+        """Return the units of `text`. For GSM-7, all of its characters must be in that alphabet."""
         if self is Encoding.UCS2:
             return len(text) + sum(character > "\uffff" for character in text)
         if gsm7.ALPHABET.issuperset(text):

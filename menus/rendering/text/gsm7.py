@@ -1,7 +1,7 @@
 """The GSM 7-bit default alphabet and its extension table (3GPP TS 23.038, 6.2.1).
 
-A character of the alphabet takes one septet. One of the extension takes two: an escape and its code. A character in
-neither makes the whole text 16-bit.
+A character of the alphabet takes one septet. A character of the extension takes two: an escape and its code. Any other
+character makes the whole text 16-bit.
 """
 
 ALPHABET = frozenset(
@@ -15,7 +15,7 @@ _BOTH = ALPHABET | EXTENSION
 
 
 def septet_count(text: str) -> int | None:
-    """Return how many septets `text` takes; None if a character is outside GSM-7."""
+    """Return the septets of `text`; None if a character is outside GSM-7."""
     if ALPHABET.issuperset(text):
         return len(text)
     if not _BOTH.issuperset(text):

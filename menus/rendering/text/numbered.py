@@ -1,4 +1,4 @@
-"""Pages for `paging: numbered`: each page counts its options from 1, with More and Previous last."""
+"""Pages for `paging: numbered`: the options of each page count from 1, with More and Previous last."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ def split_numbered_pages(
     *,
     gap: bool = False,
 ) -> tuple[tuple[int, int], ...]:
-    """Return which options stand on each page, as (first, one past the last).
+    """Return the options of each page, as (first, one past the last).
 
-    `prompts` are the texts that may stand above them, such as the prompt and `invalid:`. The longest decides, so that a
-    wrong answer never moves an option to another page. Prompts are never cut, and each page has at least one option. If
-    these two alone are too long, the page is too long.
+    `prompts` are the texts that may come above the options, such as the prompt and `invalid:`. The longest one decides,
+    so that a wrong answer never moves an option to another page. Prompts are never cut, and each page has at least one
+    option. If a prompt and one option are too long, so is the page.
     """
     encoding = encoding_of("\n".join([*prompts, *map("".join, labels), more, previous, *navigation]))
     longest = max(prompts, key=encoding.units, default="")
@@ -54,7 +54,7 @@ def split_numbered_pages(
 def render_numbered_page(
     prompt: str, choices: Sequence[OptionLabel], navigation: Sequence[str], *, gap: bool = False
 ) -> str:
-    """Return the text of one page. Its choices, with More and Previous among them, count from 1."""
+    """Return the text of one page. Its choices, including More and Previous, count from 1."""
     lines = list(_lines(choices))
     above = [prompt, *([""] if gap and lines else [])] if prompt else []
     return "\n".join([*above, *lines, *navigation])

@@ -1,7 +1,7 @@
 """Cut texts that are longer than a page, at words and between option lines.
 
-A page is the body, then the navigation lines, joined by one newline. The whole text decides once whether pages count
-septets or 16-bit units, so that citizens do not meet pages of two sizes.
+A page is the body, then the navigation lines, joined by one newline. All pages count in the same unit, septets or
+16-bit units, so that they have the same size. The whole text decides which.
 """
 
 import re
@@ -17,7 +17,7 @@ _WORDS = re.compile(r"(\s*)(\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Footers:
-    """The lines under the body: those of every page, `98. More`, `99. Previous`. Empty ones are left out."""
+    """The lines below the body: the lines of every page, `98. More`, `99. Previous`. Empty lines are left out."""
 
     lines: tuple[str, ...] = ()
     more: str = ""
@@ -31,7 +31,7 @@ class Footers:
 
 @dataclass(frozen=True, slots=True)
 class TextPage:
-    """One complete page, and the option lines of which it shows at least a part."""
+    """A complete page, and the option lines that are on it in whole or in part."""
 
     text: str
     options: range
@@ -39,7 +39,7 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True)
 class _Unbreakable:
-    """A piece that is not cut: a word of the prompt or an option line. `gap` stands between it and the piece before."""
+    """A piece of text that is not cut: a word of the prompt or an option line. `gap` comes before it."""
 
     gap: str
     text: str
@@ -51,8 +51,8 @@ def split_pages(
 ) -> tuple[str, ...]:
     """Return the pages of a screen as complete texts. `gap` puts an empty line between prompt and options.
 
-    Only the spaces where a page ends are lost. A line that is longer than a page is cut at words. A word that is longer
-    is cut anywhere. If the footers leave no room, each page shows one character and is too long.
+    Only the spaces at the end of a page are lost. A line longer than a page is cut between words. A word longer than a
+    page is cut anywhere. If the footers leave no room, each page shows one character and is too long.
     """
     return tuple(page.text for page in split_with_options(prompt, lines, footers, budget, gap=gap))
 
@@ -60,7 +60,7 @@ def split_pages(
 def split_with_options(
     prompt: str, lines: Sequence[str], footers: Footers, budget: PageBudget, *, gap: bool = False
 ) -> tuple[TextPage, ...]:
-    """Do as `split_pages`, and return which options stand on each page."""
+    """Return the same pages as `split_pages`, each with the options on it."""
     single = [prompt, *([""] if gap and prompt and lines else []), *lines] if prompt else [*lines]
     text = "\n".join([*single, *footers.lines_for(first=True, last=True)])
     if budget.fits(text):
@@ -103,7 +103,7 @@ class _PageSplitter:
         return len(pieces)
 
     def _break_long(self, pieces: list[_Unbreakable], start: int, room: int) -> None:
-        """Replace a piece that is longer than a page by its words, or a word by its halves."""
+        """Replace a piece longer than a page by its words, or a word by its halves."""
         long = pieces[start]
         if self.encoding.units(long.text) <= room:
             return

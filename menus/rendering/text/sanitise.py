@@ -1,4 +1,4 @@
-"""Make texts fit for a phone: plain quotes, dashes and spaces, nothing invisible, no controls."""
+"""Clean texts for phones: plain quotes, dashes and spaces, no invisible characters, no controls."""
 
 import unicodedata
 from functools import lru_cache
@@ -12,9 +12,9 @@ _PLAIN = {
     "…": "...",
     **dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " "),
 }
-# These mean nothing to any reader: soft hyphen, zero-width space, word joiner, byte order mark.
+# Characters without a meaning for readers: soft hyphen, zero-width space, word joiner, byte order mark.
 _NEVER_SEEN = (0x00AD, 0x200B, 0x2060, 0xFEFF)
-# These matter beside Arabic, Persian or Indic letters and in emoji. Beside Latin letters they mean nothing.
+# Characters with a meaning beside Arabic, Persian or Indic letters and in emoji, but not beside Latin letters.
 _JOINERS = (0x200C, 0x200D)
 _DIRECTIONS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _NO_CHARACTERS = (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))  # controls, lone surrogates
@@ -35,7 +35,7 @@ _LATIN_MARKS = range(0x0300, 0x0370)
 
 
 def to_plain_text(text: str) -> str:
-    """Return `text` with plain quotes, dashes, ellipses and spaces, and nothing invisible."""
+    """Return `text` with plain quotes, dashes, ellipses and spaces, and without invisible characters."""
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", _newlines(text).translate(_TO_PLAIN))
@@ -44,7 +44,7 @@ def to_plain_text(text: str) -> str:
 
 
 def to_unaccented_text(text: str) -> str:
-    """Do as `to_plain_text`, and replace Latin letters that GSM-7 lacks: "ê" becomes "e", "é" stays."""
+    """Return `text` like `to_plain_text`, and replace Latin letters that GSM-7 lacks: "ê" becomes "e", "é" stays."""
     text = to_plain_text(text)
     if gsm7.septet_count(text) is not None:
         return text
@@ -52,7 +52,7 @@ def to_unaccented_text(text: str) -> str:
 
 
 def plain_replacement(character: str) -> str | None:
-    """Return what to write instead of a character that GSM-7 lacks; None if nothing plain means the same."""
+    """Return the plain text for a character that GSM-7 lacks; None if no plain text means the same."""
     better = to_unaccented_text(character)
     return better if better != character and gsm7.septet_count(better) is not None else None
 
@@ -60,8 +60,8 @@ def plain_replacement(character: str) -> str | None:
 def tidy_input(text: str) -> str:
     """Return a citizen's input composed (NFC), without outer spaces, controls and lone surrogates.
 
-    Line breaks inside stay. So do joiners, which some scripts need. Direction marks go: phones add them to numbers
-    copied from contacts.
+    Line breaks inside stay. Joiners stay too, because some scripts need them. Direction marks are removed: phones add
+    them to numbers copied from contacts.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
@@ -69,7 +69,7 @@ def tidy_input(text: str) -> str:
 
 
 def ascii_digits(text: str) -> str:
-    """`text` with every decimal digit as 0 to 9: a keypad or keyboard may send ٤, ４ or ४ where it shows 4.
+    """Return `text` with every decimal digit as 0 to 9. For the key 4, a phone may send ٤, ４ or ४.
 
     Superscripts and circled numbers stay as they are.
     """

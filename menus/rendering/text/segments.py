@@ -1,8 +1,8 @@
-"""Count the segments in which an SMS is sent and paid.
+"""Count the segments of an SMS. Each segment is sent and paid for.
 
-One segment holds 140 octets: 160 septets or 70 16-bit units. A longer message gives 6 octets of each segment to the
-header that joins them (3GPP TS 23.040, 9.2.3.24.1), which leaves 153 or 67. An escape and its code, or the two halves
-of an emoji, are never separated; the unit left over is lost.
+One segment holds 140 octets: 160 septets or 70 16-bit units. In a longer message, a header that joins the segments
+takes 6 octets of each (3GPP TS 23.040, 9.2.3.24.1), which leaves 153 septets or 67 units. An escape and its code, or
+the two halves of an emoji, are never separated; the unit left over is lost.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ JOINED_SEGMENT_UNITS = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
 @dataclass(frozen=True, slots=True)
 class SegmentCount:
-    """The segments, the units of the text itself, and the units that still fit into the last segment."""
+    """The number of segments, the units of the text, and the units that still fit into the last segment."""
 
     segments: int
     units: int
@@ -30,7 +30,7 @@ def count_segments(text: str) -> SegmentCount:
     if units <= SINGLE_SEGMENT_UNITS[encoding]:
         return SegmentCount(1, units, encoding, SINGLE_SEGMENT_UNITS[encoding] - units)
     room = JOINED_SEGMENT_UNITS[encoding]
-    if units == len(text):  # no pairs, so nothing is lost between segments
+    if units == len(text):  # there are no pairs, so no unit is lost between segments
         parts = -(-units // room)
         return SegmentCount(parts, units, encoding, parts * room - units)
     parts, used = 1, 0

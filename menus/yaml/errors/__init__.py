@@ -1,4 +1,4 @@
-"""Explain YAML errors to authors who meant a text and wrote YAML's punctuation."""
+"""Explain YAML errors to authors who wrote a text with punctuation that has a meaning in YAML."""
 
 from collections.abc import Callable, Sequence
 
@@ -29,11 +29,11 @@ _DIAGNOSES: tuple[Callable[[ParserReport], YamlDiagnosis | None], ...] = (
     lines.dash_without_blank,
     lines.odd_indent,
 )
-"""Possible reasons, the surest first."""
+"""Possible reasons, the most certain first."""
 
 
 def diagnose(error: yaml.MarkedYAMLError, text: Sequence[str]) -> YamlDiagnosis:
-    """Return why YAML gave up, and how to write what was meant."""
+    """Return the reason why YAML rejected the text, and the cure."""
     report = ParserReport(error, text)
     found = (reason(report) for reason in _DIAGNOSES)
     return next((diagnosis for diagnosis in found if diagnosis is not None), report.general_diagnosis())

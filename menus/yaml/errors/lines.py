@@ -1,4 +1,4 @@
-"""Diagnose lines that are no `key: value` to YAML: their spaces, their colons, their indent."""
+"""Diagnose lines that YAML cannot read as `key: value`: their spaces, colons and indents."""
 
 import re
 
@@ -8,7 +8,7 @@ UNUSUAL_BLANK = re.compile(
     r"^ *(?P<indent>[\u00a0\u2000-\u200b\u202f\u3000])|:(?P<value>[\u00a0\u2000-\u200b\u202f\u3000])"
 )
 _DASH = re.compile(r" *-(?=[{\[\"'])")
-_WIDE_COLON = "\uff1a"  # as Chinese and Japanese keyboards write it
+_WIDE_COLON = "\uff1a"  # the colon of Chinese and Japanese keyboards
 
 
 def tab_indent(report: ParserReport) -> YamlDiagnosis | None:
@@ -22,7 +22,7 @@ def tab_indent(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def unusual_blank(report: ParserReport) -> YamlDiagnosis | None:
-    """Find a space from a web page or a word processor. It looks like any other, but YAML takes it for a letter."""
+    """Find a space from a web page or a word processor. It looks like a plain space, but YAML reads it as a letter."""
     for row in dict.fromkeys((report.start[0], report.row, report.row - 1)):
         found = UNUSUAL_BLANK.search(report.lines[row]) if 0 <= row < len(report.lines) else None
         if found is not None:
@@ -54,7 +54,7 @@ def colon_in_text(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def _no_colon_above(report: ParserReport) -> YamlDiagnosis:
-    """Diagnose a line above that is no `key: value` and therefore runs on into this one."""
+    """Diagnose a line above that is no `key: value` line, so that YAML joins it with this one."""
     row = report.row - 1
     while row > 0 and not report.lines[row].strip():
         row -= 1
@@ -90,7 +90,7 @@ def _not_a_key_line(line: str, row: int) -> YamlDiagnosis:
 
 
 def missing_colon(report: ParserReport) -> YamlDiagnosis | None:
-    """Find a line that should have been `key: value`; YAML reports it at the next line."""
+    """Find a line that should have been `key: value`. YAML reports it at the next line."""
     row = report.start[0]
     if "expected ':'" not in report.problem or row >= len(report.lines):
         return None
@@ -99,7 +99,7 @@ def missing_colon(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def dash_without_blank(report: ParserReport) -> YamlDiagnosis | None:
-    """Find `-{say: …}`, which YAML takes for a key and not for an item of a list."""
+    """Find `-{say: …}`, which YAML reads as a key and not as an item of a list."""
     found = _DASH.match(report.line)
     if found is None or "did not find expected" not in report.problem:
         return None
@@ -107,7 +107,7 @@ def dash_without_blank(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def odd_indent(report: ParserReport) -> YamlDiagnosis | None:
-    """Find a line whose indent matches none of the lines above."""
+    """Find a line whose indent is not that of any line above."""
     indent = len(report.line) - len(report.line.lstrip())
     unfit = "did not find expected key" in report.problem or "did not find expected '-'" in report.problem
     if not unfit or "block" not in report.context or report.column != indent:

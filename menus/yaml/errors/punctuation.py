@@ -18,7 +18,7 @@ def bad_escape(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def reserved_first_character(report: ParserReport) -> YamlDiagnosis | None:
-    """Find a value that begins with one of YAML's own characters."""
+    """Find a value that begins with a character that has a meaning in YAML."""
     if "alias" in report.context or "alias" in report.problem:
         return _begins_with("*", *report.start)
     if "block scalar" in report.context or "tag" in report.context:
@@ -52,7 +52,7 @@ def text_after_braces(report: ParserReport) -> YamlDiagnosis | None:
 
 
 def quote_opened_above(report: ParserReport) -> YamlDiagnosis | None:
-    """Find a text without a closing quote. It ends at the next quote, in a line below, where nothing fits any more."""
+    """Find a text without a closing quote. It ends at the next quote, in a line below, where YAML reports an error."""
     opened = None
     for row, line in enumerate(report.lines[: report.row]):
         for mark in _MARK.finditer(line):

@@ -1,4 +1,4 @@
-"""Repair a rejected line so that it says what was meant."""
+"""Repair a line that YAML rejects."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ _NEXT_KEY = re.compile(r", ?\w+: |\}")
 
 
 def repaired_line(diagnosis: YamlDiagnosis, lines: Sequence[str]) -> str | None:
-    """Return the rejected line with its value in double quotes, or repaired otherwise; None if that is no cure."""
+    """Return the rejected line with its value in double quotes, or repaired in another way; None if nothing helps."""
     line = lines[diagnosis.line] if diagnosis.line < len(lines) else ""
     if diagnosis.code == "M016":
         return f"{line[: diagnosis.column]}\\{line[diagnosis.column :]}"
@@ -34,14 +34,14 @@ def repaired_line(diagnosis: YamlDiagnosis, lines: Sequence[str]) -> str | None:
 
 
 def _with_plain_blanks(line: str) -> str | None:
-    """Return the line with plain spaces before its first word and after its colons; None if it has them."""
+    """Return the line with plain spaces before its first word and after its colons; None if they are plain already."""
     indent = len(line) - len(line.lstrip())
     odd = "\t" not in line[:indent] and UNUSUAL_BLANK.search(line)
     return re.sub(r":\s", ": ", " " * indent + line[indent:]) if odd else None
 
 
 def _between_braces(line: str, column: int) -> str | None:
-    """Return the line with quotes around the text that holds the rejected character; None if that is no cure."""
+    """Return the line with quotes around the text of the rejected character; None if that does not help."""
     start = line.rfind(": ", 0, column) + 2
     end = _NEXT_KEY.search(line, column)
     text = line[start : end.start()] if start > 1 and end and "{" in line[:start] else ""

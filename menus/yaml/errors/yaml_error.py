@@ -20,7 +20,7 @@ class YamlDiagnosis:
 
 
 class ParserReport:
-    """What the parser reported, and the line where it stopped."""
+    """The error that the parser reported, and the line where it stopped."""
 
     def __init__(self, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> None:
         mark = error.problem_mark or error.context_mark
@@ -34,7 +34,7 @@ class ParserReport:
 
     @property
     def character(self) -> str:
-        """The character at which the parser stopped."""
+        """Return the character at which the parser stopped."""
         return self.line[self.column : self.column + 1]
 
     def diagnosis_here(self, code: str, message: str, cure: str) -> YamlDiagnosis:
