@@ -1,1 +1,1 @@
-"""Turn the engine's state into voice steps, and voice steps into a provider's XML. Pure: no I/O."""
+"""Turn the engine's state into voice steps. This package is pure: it has no I/O."""

@@ -1,4 +1,4 @@
-"""Build the steps of a call for the current screen: what the caller hears and which keys the call waits for."""
+"""Build the steps of a call for the current screen: its words, and the keys that it waits for."""
 
 from dataclasses import replace
 
@@ -31,21 +31,21 @@ from menus.verbs.record import Record
 from menus.verbs.transfer import Transfer
 
 STATEMENT_TIMEOUT = 1.0  # seconds to wait for a key after words that need no answer
-RING_TIMEOUT = 25  # seconds that another phone rings before the transfer fails
+RING_TIMEOUT = 25  # seconds for which another phone rings before the transfer fails
 RECORDING_SILENCE = 5.0  # seconds of silence that end a message
 RECORDING_WAIT = 2  # seconds after which a provider often has a recording ready
 
 
 def scope_of(service: Service, session: Session, caller: Caller, given: TurnInputs) -> TurnScope:
-    """Return the scope that words the texts of a hop."""
+    """Return the scope that renders the texts of a hop."""
     now = given.now.astimezone(service.time_zone)
     return TurnScope(service, session, caller, given, now)
 
 
 def call_script(scope: TurnScope, page: Page, progress: CallProgress, call_voices: CallVoices) -> CallSteps:
-    """Return the steps for what a turn shows.
+    """Return the steps for the page that a turn shows.
 
-    `page` is the turn's page, `progress` how far the caller got with it. Every script ends by hanging up or by a
+    `page` is the turn's page, and `progress` the caller's progress on it. Every script ends with a hang-up or with a
     callback to the gateway.
     """
     service, session = scope.service, scope.session
@@ -67,7 +67,7 @@ def call_script(scope: TurnScope, page: Page, progress: CallProgress, call_voice
 
 
 def farewell(service: Service, language: str, text: str, call_voices: CallVoices) -> CallSteps:
-    """Say last words that belong to no screen, such as "closed" or an error, and hang up.
+    """Return steps that say last words without a screen, such as "closed" or an error, and hang up.
 
     The gateway's own words may be recorded.
     """
@@ -111,7 +111,7 @@ def _ask_steps(builder: PromptBuilder, expected: ExpectedKeys) -> CallSteps:
 
 
 def _gather_steps(builder: PromptBuilder, prompts: Prompts, digits: int | None) -> CallSteps:
-    """Gather keys. The provider calls back for keys and for silence alike."""
+    """Return steps that gather keys. The provider calls back after keys and after silence."""
     voice_settings = builder.voice_settings
     return (
         GatherStep(prompts, digits, builder.finish_key, voice_settings.silence, voice_settings.barge_in),
@@ -127,18 +127,18 @@ def _record_steps(builder: PromptBuilder, seconds: int) -> CallSteps:
 
 
 def _without_navigation(builder: PromptBuilder) -> PromptBuilder:
-    """Return a builder that mentions no navigation keys: nobody listens for them, except for the finish key."""
+    """Return a builder without navigation keys: during a recording, only the finish key works."""
     return replace(builder, keypad=replace(builder.keypad, speaks_navigation=False))
 
 
 def _confirmation_steps(builder: PromptBuilder, message: SpokenMessage, call_voices: CallVoices) -> CallSteps:
-    """Wait for the caller's recording, then ask whether to keep it.
+    """Return steps that wait for the caller's recording, then ask the caller to keep it or to record it again.
 
     The wait ends when the recording can be played, or after `ivr.message_confirmation.MAX_WAITS`.
     """
     voice, words, progress = builder.voice, builder.words, builder.progress
     if not message.asked:
-        speak_each_time = not call_voices.can_pause  # without a pause it would call back at once
+        speak_each_time = not call_voices.can_pause  # without a pause, the provider would call back at once
         wait_prompts = (
             voice.optional_system_prompt("wait", words["wait"])
             if speak_each_time or not message.waits
@@ -157,13 +157,13 @@ def _confirmation_steps(builder: PromptBuilder, message: SpokenMessage, call_voi
 
 
 def _caller_id(builder: PromptBuilder) -> str:
-    """Return the called number, to show to the person who is dialled; empty if it is no phone number."""
+    """Return the number that the caller called, to show to the dialled person; empty if it is no phone number."""
     code = builder.renderer.scope.caller.service_code
     return code if code.startswith("+") else ""
 
 
 def _resume_offer_steps(scope: TurnScope, progress: CallProgress, voice: LanguageVoice) -> CallSteps:
-    """Ask whether to go on where the line dropped or to start again."""
+    """Return steps that offer to go on where the line dropped or to start again."""
     words = scope.service.words[scope.session.language]
     keypad = numbered_keypad((words["continue"], words["restart"]))
     voice_settings = voice_settings_of(scope.service, None)

@@ -1,4 +1,4 @@
-"""Interpret what a caller presses on a spoken screen, and count misses so that no call goes on for ever."""
+"""Interpret the keys that a caller presses on a spoken screen. Count misses, so that no call goes on for ever."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -15,16 +15,16 @@ from menus.verbs.call_back import CallBack
 from menus.verbs.say import Say
 from menus.verbs.send_sms import SendSms
 
-MAX_SILENCES = 12  # in a row, over all screens; then nobody is on the line
-MAX_REQUESTS = 400  # in one call; more means that a key is stuck
-NO_CHOICE = "?"  # an input that fits no menu
+MAX_SILENCES = 12  # in a row, over all screens; after that nobody is on the line
+MAX_REQUESTS = 400  # in one call; after that a key must be stuck
+NO_CHOICE = "?"  # an input that no menu accepts
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenMessage:
     """A message that the caller spoke and has not confirmed yet; `recording` is its id.
 
-    `waits` counts how often the call waited for the recording. `asked`: the caller was asked whether to keep it.
+    `waits` counts the waits for the recording. `asked`: the caller was asked to keep it or to record it again.
     `plays`: the recording can be played.
     """
 
@@ -36,11 +36,11 @@ class SpokenMessage:
 
 @dataclass(frozen=True, slots=True)
 class CallProgress:
-    """How far a caller got in a call. The gateway keeps it beside the session between two requests.
+    """The progress of a caller in a call. The gateway stores it beside the session between two requests.
 
     `page` is the page of choices that was spoken. `misses` counts silences and wrong answers on this screen.
     `silent`: the last miss was silence. `again`: the caller asked to hear the screen again. `silences` counts silences
-    in a row, `requests` all requests of the call. `message` is what the caller spoke on this screen.
+    in a row, and `requests` all requests of the call. `message` is the message that the caller spoke on this screen.
     """
 
     page: int = 0
@@ -54,14 +54,14 @@ class CallProgress:
 
 @dataclass(frozen=True, slots=True)
 class EngineInput:
-    """Input for the engine. None: no input; the screen is spoken again as `progress` says."""
+    """Input for the engine. If it is None, the screen is spoken again as `progress` says."""
 
     typed: str | None
     progress: CallProgress
 
 
 class CallDecision(Enum):
-    """What to do with the call: continue, leave the screen (`engine.give_up`), or end the call (`end_session`)."""
+    """The next action in a call: continue, leave the screen (`engine.give_up`), or end the call (`end_session`)."""
 
     CONTINUE = 1
     LEAVE_SCREEN = 2
@@ -69,7 +69,7 @@ class CallDecision(Enum):
 
 
 def interpret_keys(scope: TurnScope, progress: CallProgress, digits: str) -> EngineInput:
-    """Interpret the keys that were pressed on the spoken screen. No digits mean silence."""
+    """Return the input for the keys pressed on the spoken screen. No digits mean silence."""
     progress = replace(progress, requests=progress.requests + 1, again=False)
     screen = scope.service.screens.get(scope.session.screen)
     key = _strip_finish_key(scope, progress.page, tidy_input(digits))
@@ -94,7 +94,7 @@ def interpret_keys(scope: TurnScope, progress: CallProgress, digits: str) -> Eng
 
 
 def progress_after(before: Session, now: Session, progress: CallProgress) -> CallProgress:
-    """Return the progress after the engine's turn: one more miss on the same screen, or a fresh start on a new one."""
+    """Return the progress after the engine's turn: one more miss on the same screen, or none on a new one."""
     if now.screen == before.screen and now.notice != NOTICE_NONE:
         return replace(progress, page=0, misses=progress.misses + 1, silent=False, again=False)
     if now.dropped_session and before.dropped_session:
@@ -103,7 +103,7 @@ def progress_after(before: Session, now: Session, progress: CallProgress) -> Cal
 
 
 def decide_call(scope: TurnScope, page: Page, progress: CallProgress) -> CallDecision:
-    """Decide whether the call goes on with `page`, after the keys that led there."""
+    """Decide if the call goes on with `page`, after the keys that led to it."""
     if page.ends:
         return CallDecision.CONTINUE
     if progress.silences >= MAX_SILENCES or progress.requests >= MAX_REQUESTS:
@@ -114,7 +114,7 @@ def decide_call(scope: TurnScope, page: Page, progress: CallProgress) -> CallDec
 
 
 def _interpret_silence(scope: TurnScope, progress: CallProgress) -> EngineInput:
-    """Go on after words that need no answer; elsewhere count a miss."""
+    """Return the input for silence: go on after words that need no answer, and count a miss elsewhere."""
     progress = replace(progress, silences=progress.silences + 1)
     screen = scope.service.screens.get(scope.session.screen)
     if (
@@ -127,7 +127,7 @@ def _interpret_silence(scope: TurnScope, progress: CallProgress) -> EngineInput:
 
 
 def _typed_choice(keypad: Keypad, key: str) -> str:
-    """Return what the engine reads for a key.
+    """Return the engine's input for a key.
 
     A choice becomes its number among all choices. A digit without meaning on this page of choices becomes NO_CHOICE.
     Other keys stay as they are.
@@ -140,6 +140,6 @@ def _typed_choice(keypad: Keypad, key: str) -> str:
 
 
 def _strip_finish_key(scope: TurnScope, page: int, key: str) -> str:
-    """Remove the finish key, which some providers leave in."""
+    """Remove the finish key, which some providers send with the digits."""
     finish = finish_key(scope, page)
     return key.removesuffix(finish) if finish is not None else key

@@ -1,4 +1,4 @@
-"""Tell which recordings of a service exist, for each screen and language."""
+"""Find the recordings of a service that exist or are missing, for each screen and language."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,20 +13,20 @@ from ivr.value_recordings import DIGITS, ValueRecordingFinder
 from menus.model import Screen, Service
 
 RecordingSeconds = Callable[[str, str], float | None]
-"""Returns how many seconds a recording plays, by language and file name; None if it does not exist."""
+"""Returns the length of a recording in seconds, by language and file name; None if it does not exist."""
 
 
 class SpeechSource(StrEnum):
-    """How callers hear a screen in a language."""
+    """The source of the words of a screen in a language: recordings or a voice."""
 
     RECORDED = "recorded"
-    SPOKEN = "spoken"  # by a provider's voice
+    SPOKEN = "spoken"  # by a voice of the provider
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class PromptCoverage:
-    """Which recordings exist. `defects_by_folder` has sentences about unusable recordings, for each folder."""
+    """The recordings that exist. `defects_by_folder` has sentences about unusable recordings, by folder."""
 
     service: Service
     seconds_of: RecordingSeconds
@@ -35,13 +35,13 @@ class PromptCoverage:
     _outlines: dict[tuple[str, str], PromptOutline] = field(default_factory=dict)
 
     def speech_source(self, screen: Screen, language: str) -> SpeechSource:
-        """Return how callers hear a screen. It counts as recorded only if no recording is missing."""
+        """Return the source of a screen's words. It is recorded only if no recording is missing."""
         if self.is_complete(screen, language):
             return SpeechSource.RECORDED
         return SpeechSource.SPOKEN if self.service.languages[language].tts else SpeechSource.MISSING
 
     def is_complete(self, screen: Screen, language: str) -> bool:
-        """Return True if recordings play a screen whatever its values are."""
+        """Return True if recordings can play a screen with all of its possible values."""
         outline = self.outline(screen, language)
         if not self.service.languages[language].audio:
             return outline.all_remote
@@ -61,7 +61,7 @@ class PromptCoverage:
     def parts(self, screens: Iterable[Screen], language: str) -> tuple[PromptPart, ...]:
         """Return every recording that a language needs, each once.
 
-        Screens in their order, then the gateway's own words.
+        Recordings of screens come first, in their order, then the gateway's own words.
         """
         found: dict[str, PromptPart] = {}
         for part in self._all_parts(screens, language):
@@ -71,7 +71,7 @@ class PromptCoverage:
         return tuple(found.values())
 
     def defects(self, language: str) -> Sequence[str]:
-        """Return sentences about recordings of the language that cannot be published."""
+        """Return a sentence about each recording of the language that cannot be published."""
         return self.defects_by_folder.get(self.service.languages[language].audio, ())
 
     def missing(self, screens: Sequence[Screen], language: str) -> Sequence[str]:
@@ -94,20 +94,20 @@ class PromptCoverage:
         )
 
     def prompt_seconds(self, screen: Screen, language: str) -> float | None:
-        """Return the seconds that a screen's prompt plays, without values and options.
+        """Return the length of a screen's prompt in seconds, without values and options.
 
-        None unless all of it is recorded.
+        Return None unless all of it is recorded.
         """
         if not self.service.languages[language].audio or not self.is_complete(screen, language):
             return None
         outline = self.outline(screen, language)
         lengths = {file: self.seconds_of(language, file) for file in outline.prompt_shares}
-        if None in lengths.values():  # recorded in one file, although there might be parts
+        if None in lengths.values():  # one file plays the whole screen, so its parts have no lengths
             return None
         return sum((lengths[file] or 0.0) * share for file, share in outline.prompt_shares.items()) or None
 
     def missing_for_message(self, message: str, language: str) -> Sequence[str]:
-        """Return what keeps a call from playing a message: missing recordings, or values that no recording can hold."""
+        """Return why a call cannot play a message: missing recordings, or values that no recording can hold."""
         folder = self.service.languages[language].audio
         files = update_files(self.service, language, SpokenUpdate(message, DIGITS))
         if not files:

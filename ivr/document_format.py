@@ -1,4 +1,4 @@
-"""How a provider takes its instructions for a call."""
+"""The format of a provider's documents, which carry the instructions for a call."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ CallbackUrls = Callable[[CallbackReason], str]
 
 @dataclass(frozen=True, slots=True)
 class DocumentFormat:
-    """`render` writes the steps of a call as a document. `can_pause`: the format has a pause of some seconds."""
+    """The format of a provider. `render` writes the steps of a call as a document. `can_pause`: it has pauses."""
 
     render: Callable[[CallSteps, CallbackUrls], str]
     content_type: str
@@ -23,4 +23,4 @@ def _render_nothing(_steps: CallSteps, _urls: CallbackUrls) -> str:
 
 
 NO_DOCUMENT = DocumentFormat(_render_nothing, "")
-"""For what asks for no document, such as the notice that a call is over. Rendering raises RuntimeError."""
+"""The format for requests without a document, such as the final notice of a call. Rendering raises RuntimeError."""

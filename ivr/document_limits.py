@@ -1,4 +1,4 @@
-"""How much text one document for a provider may hold."""
+"""The limits of the text in one document for a provider."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ MAX_DOCUMENT_CHARACTERS = (
 
 
 class SpeechBudget:
-    """Hands out text until a document is full. What does not fit is not said."""
+    """Counts the text of a document up to its limit. Text beyond the limit is left out."""
 
     def __init__(self) -> None:
         self._left = MAX_DOCUMENT_CHARACTERS

@@ -1,4 +1,4 @@
-"""How many keys an answer has. A call can then go on after the last one without a finish key."""
+"""The number of keys of an answer. A call can go on after the last of them, without a finish key."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ TIME_KEYS = 4  # 0930
 
 @dataclass(frozen=True, slots=True)
 class ExpectedKeys:
-    """The most keys that an answer has, None if unknown; `exact` if it never has fewer."""
+    """The most keys that an answer has; None if unknown. `exact`: it never has fewer."""
 
     max_keys: int | None
     exact: bool = False
@@ -28,7 +28,7 @@ ONE_KEY = ExpectedKeys(1, exact=True)
 
 
 def expected_keys_of(answer: AnswerType) -> ExpectedKeys:
-    """Return how many keys an answer has, from its type and its bounds."""
+    """Return the number of keys of an answer, from its type and its bounds."""
     match answer:
         case ReferenceAnswer():
             return ExpectedKeys(REFERENCE_KEYS, exact=True)

@@ -1,4 +1,4 @@
-"""Find the screens that callers may reach with nothing to go back to. Their recordings must not offer `back`."""
+"""Find the screens where Back has no effect. Their recordings must not offer `back`."""
 
 from menus.analysis.edges import ACTIVE, ARRIVAL, Node
 from menus.analysis.graph import Graph
@@ -8,7 +8,7 @@ from menus.verbs.submit import Submit
 
 
 def first_screens(service: Service) -> frozenset[str]:
-    """Return the first screens of calls, and the first ones after a case was filed: `back` stops at both."""
+    """Return the first screens of calls, and the first screens after a case was filed. Back stops at both."""
     graph, screens = Graph(service), service.screens
     waiting: list[Node] = [(point.goto, ARRIVAL) for point in service.voice_entries.values()]
     waiting += [(screen.verb.at, ARRIVAL) for screen in screens.values() if isinstance(screen.verb, CallBack)]

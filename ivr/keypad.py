@@ -1,6 +1,6 @@
 """The keys of a screen in a call: up to nine choices, more behind the last key, back, home, and `*`.
 
-The engine knows a choice by its number among all. A caller hears eight at a time, each with a key of its own.
+The engine counts a choice among all choices of the screen. A caller hears eight at a time, each with its own key.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ DIGITS = "123456789"
 
 @dataclass(frozen=True, slots=True)
 class KeypadKey:
-    """A key and the words for what it does; `typed` is what the engine reads when it is pressed."""
+    """A key and the words for its action. `typed` is the engine's input for the key."""
 
     key: str
     label: str
@@ -27,7 +27,7 @@ class KeypadKey:
 
 @dataclass(frozen=True, slots=True)
 class Keypad:
-    """The keys that work now. `more` and `previous` turn pages of choices. None: there is no such key."""
+    """The keys that work now. `more` and `previous` turn the pages of choices; None if there is no such key."""
 
     choices: tuple[KeypadKey, ...] = ()
     more: str | None = None
@@ -72,7 +72,7 @@ def finish_key(scope: TurnScope, page: int) -> str | None:
 
 
 def page_count(screen: Screen, scope: TurnScope) -> int:
-    """Return how many pages the choices of a screen take; 1 if there are none."""
+    """Return the number of pages of a screen's choices; 1 if there are none."""
     choices = choices_of(screen.verb, scope)
     numbered = sum(not choice.key for choice in choices)
     if numbered <= len(DIGITS):
@@ -83,7 +83,7 @@ def page_count(screen: Screen, scope: TurnScope) -> int:
 def _choices_on_page(
     screen: Screen, scope: TurnScope, choices: tuple[Choice, ...], page: int
 ) -> tuple[tuple[KeypadKey, ...], str | None, str | None]:
-    """Return the keys of a page, the key for the next page and the key for the page before."""
+    """Return the keys of a page, the key for the next page, and the key for the previous page."""
     renderer, verb = SpokenTextRenderer(scope), screen.verb
     numbered = [choice for choice in choices if not choice.key]
     if len(numbered) <= len(DIGITS):
@@ -103,7 +103,7 @@ def _choices_on_page(
 
 
 def _free_keys(screen: Screen, scope: TurnScope, choices: tuple[Choice, ...]) -> list[str]:
-    """Return the keys that pages of choices may use: those without another meaning."""
+    """Return the keys that choices may use, which are those without another meaning."""
     used_keys = {choice.key for choice in choices} | {
         navigation_key.key for navigation_key in _navigation_keys(screen, scope)
     }

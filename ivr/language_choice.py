@@ -1,4 +1,4 @@
-"""Ask callers for their language if it is unknown. Each language names itself, in its own words."""
+"""Ask callers for their language if it is unknown. The sentence for each language is in that language."""
 
 from ivr.caller_input import CallProgress
 from ivr.keypad import DIGITS
@@ -14,9 +14,9 @@ def needs_language_choice(service: Service) -> bool:
 
 
 def language_choice_steps(service: Service, progress: CallProgress, call_voices: CallVoices) -> CallSteps:
-    """Say `For English, press 1. Kwa Kiswahili, bonyeza 2.` and wait for a key.
+    """Return steps that say `For English, press 1. Kwa Kiswahili, bonyeza 2.` and wait for a key.
 
-    Each language's folder may hold its sentence as `words/choose.mp3`.
+    The folder of each language may have a recording of its sentence, `words/choose.mp3`.
     """
     prompts: list[PromptStep] = []
     for key, (language, tongue) in zip(DIGITS, service.languages.items(), strict=False):

@@ -1,4 +1,4 @@
-"""Confirm a message that a caller spoke: play it, then keep it or record it again. Silence never drops it."""
+"""Confirm a message that a caller spoke: play it, then keep it or record it again. Silence keeps it."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -7,11 +7,11 @@ from ivr.caller_input import MAX_REQUESTS, MAX_SILENCES, CallProgress, SpokenMes
 from ivr.keypad import REPEAT
 
 KEEP_KEY, AGAIN_KEY = "1", "2"
-MAX_WAITS = 2  # waits for a recording before the caller is asked about it unheard
+MAX_WAITS = 2  # waits for a recording; after them, the caller decides without hearing it
 
 
 class MessageDecision(Enum):
-    """What happens to the message."""
+    """The decision about the message."""
 
     KEEP = 1
     RERECORD = 2
@@ -20,19 +20,19 @@ class MessageDecision(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationResult:
-    """What the caller decided, and their progress after it."""
+    """The caller's decision, and their progress after it."""
 
     decision: MessageDecision
     progress: CallProgress
 
 
 def start_confirmation(progress: CallProgress, recording: str) -> CallProgress:
-    """Return the progress after a message came in as the recording with this id."""
+    """Return the progress after a message was recorded under this id."""
     return CallProgress(message=SpokenMessage(recording), requests=progress.requests + 1)
 
 
 def after_wait(progress: CallProgress, message: SpokenMessage, *, stored: bool) -> CallProgress:
-    """Return the progress after one wait for the recording. Once it is `stored` the caller can hear it."""
+    """Return the progress after one wait for the recording. If it is `stored`, the caller can hear it."""
     progress = replace(progress, requests=progress.requests + 1)
     if stored or message.waits + 1 >= MAX_WAITS:
         return replace(progress, message=replace(message, asked=True, plays=stored))
@@ -40,9 +40,9 @@ def after_wait(progress: CallProgress, message: SpokenMessage, *, stored: bool) 
 
 
 def interpret_confirmation(progress: CallProgress, keys: str, attempts: int) -> ConfirmationResult:
-    """Interpret the keys; none mean silence.
+    """Return the decision for these keys. No keys mean silence.
 
-    Keep the message after `attempts` misses, or if nobody seems to be there.
+    The message is kept after `attempts` misses, or if nobody seems to be there.
     """
     key = keys.removesuffix("#")
     silences = 0 if keys else progress.silences + 1

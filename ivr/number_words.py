@@ -1,6 +1,6 @@
-"""Spell numbers in words, so that callers hear `1250` as one thousand two hundred and fifty.
+"""Write numbers in words, so that callers hear `1250` as one thousand two hundred and fifty.
 
-The words are also the names of the recordings that make up a number.
+The words are also the names of the recordings for a number.
 """
 
 from collections.abc import Iterator
@@ -50,13 +50,13 @@ DECIMAL_POINT = {"en": "point", "sw": "nukta"}
 
 
 def number_words(number: int, language: str) -> tuple[str, ...] | None:
-    """Return the words of a number from 0 on; None if it is too large, or the language has no words here."""
+    """Return the words of a number from 0 on; None if it is too large or the language is not supported."""
     form = {"en": _english, "sw": _swahili}.get(primary_language(language))
     return form(number) if form is not None and 0 <= number < TOO_LARGE else None
 
 
 def digit_words(digits: str, language: str) -> tuple[str, ...]:
-    """Return a word for each digit; the digit itself if the language has no words here."""
+    """Return a word for each digit, or the digit itself if the language is not supported."""
     return tuple((number_words(int(digit), language) or (digit,))[0] for digit in digits)
 
 
@@ -66,7 +66,7 @@ def primary_language(language: str) -> str:
 
 
 def number_vocabulary(language: str) -> tuple[str, ...]:
-    """Return every word that a number may need: the list that a studio records."""
+    """Return every word that a number may need, for a studio to record."""
     own = {
         "en": (*_EN_SMALL, *_EN_TENS, "hundred", *(name for _, name in reversed(_EN_SCALES)), "and"),
         "sw": (*_SW_SMALL, *_SW_TENS, "mia", *(name for _, name in reversed(_SW_SCALES)), "na"),
@@ -100,8 +100,8 @@ def _english_words(number: int) -> Iterator[str]:
 def _swahili(number: int) -> tuple[str, ...]:
     """Return the Swahili words of a number.
 
-    `na` stands before the last part. A multiplier of several words comes before its scale, so that nobody takes
-    `ishirini na tano elfu` (25,000) for `elfu ishirini na tano` (20,005).
+    `na` comes before the last part. A multiplier of several words comes before its scale, so that
+    `ishirini na tano elfu` (25,000) differs from `elfu ishirini na tano` (20,005).
     """
     if number == 0:
         return ("sifuri",)

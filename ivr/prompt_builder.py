@@ -1,4 +1,4 @@
-"""Build what a screen says before it waits for keys: notice, prompt, choices, navigation."""
+"""Build the prompts of a screen, which it speaks before it waits for keys: notice, prompt, choices, navigation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from menus.model import Screen
 from menus.verbs.ask import Ask
 
 Prompts = tuple[PromptStep, ...]
-SLOW_AFTER_MISSES = 2  # misses: from the third time on everything is said more slowly
+SLOW_AFTER_MISSES = 2  # misses after which all words are said more slowly
 
 
 @dataclass(frozen=True, slots=True)
 class PromptBuilder:
-    """Builds the prompts of a screen from all that they depend on."""
+    """Builds the prompts of a screen."""
 
     screen: Screen
     renderer: SpokenTextRenderer
@@ -34,7 +34,7 @@ class PromptBuilder:
     finish_key: str | None = None
 
     def build(self, expected: ExpectedKeys, hints: tuple[str, ...] = ()) -> Prompts:
-        """Return the recordings of the screen, or its words for a machine.
+        """Return the recordings of the screen, or its words for a voice.
 
         `expected` are the keys of an answer, `hints` are words of the gateway.
         """
@@ -72,9 +72,9 @@ class PromptBuilder:
             yield self.words["finish"].replace("{key}", self._key_name(self.finish_key))
 
     def _navigation_hints(self, expected: ExpectedKeys) -> Iterator[str]:
-        """Yield the navigation keys that the menu shows, if they are no longer than an answer.
+        """Yield the hints for navigation keys that the menu shows, if the keys are no longer than an answer.
 
-        After a miss, also repeat.
+        After a miss, also yield the hint for the repeat key.
         """
         if not self.keypad.speaks_navigation:
             return
@@ -94,7 +94,7 @@ class PromptBuilder:
         return tuple(slow[:-1])
 
     def _notice(self) -> tuple[Prompts, bool]:
-        """Return the notice on the last answer, and whether it replaces the prompt."""
+        """Return the notice about the last answer, and True if it replaces the prompt."""
         notice, voice_settings = self.renderer.scope.session.notice, self.voice_settings
         if self.progress.again:
             return (), False
@@ -116,17 +116,17 @@ class PromptBuilder:
         return self.voice.system_prompt("invalid", self.words["invalid"]), False
 
     def _notice_prompts(self, text: LocalisedText, name: str) -> Prompts:
-        """Return a notice of the screen: `<screen>.<name>.mp3` if it reads the same for everybody, else its words."""
+        """Return a notice of the screen: `<screen>.<name>.mp3` if it is the same for everybody, else its words."""
         fixed = text.by_language[self.voice.language].static_text is not None
         played = self.voice.play([f"{self.screen.name}.{name}.mp3"]) if fixed else ()
         return played or (self.voice.say(self.renderer.render(text)),)
 
     def _has_machine_speech(self, prompts: Prompts) -> bool:
-        """Return True if a machine speaks any of them."""
+        """Return True if a voice speaks any of the prompts."""
         return not all(isinstance(prompt, PlayStep) for prompt in prompts)
 
     def _notice_before_recordings(self, notice: Prompts) -> Prompts:
-        """Return the notice that comes before recordings: none if the provider has no voice for the language."""
+        """Return a notice that comes before recordings; nothing if the provider has no voice for the language."""
         return () if self._has_machine_speech(notice) and not self.voice.has_tts else notice
 
     def press_hint(self, label: str, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Work out which recordings play a screen, and the words that each of them holds."""
+"""Work out the recordings that play a screen, and the words of each."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ from menus.verbs.list import ListVerb
 from menus.verbs.menu import Menu
 
 VARIABLE_OPTIONS, VARIABLE_ROWS = "options that come and go", "rows that come and go"
-MAX_NAMES = 500  # a name with placeholders may stand for this many files
+MAX_NAMES = 500  # the most files for one name with placeholders
 _ANY_MOMENT = TurnInputs(datetime(2026, 1, 5, 12, tzinfo=UTC))
 _PART_NOTE = "Its words are said before or after a value: as if the sentence went on."
 
@@ -38,9 +38,9 @@ class PromptOutline:
     """The recordings of a screen.
 
     `parts` are in the order in which they play. `unrecordable_values` are the values that no recording can hold.
-    `single_recording` is the one recording that can play instead of the parts. `all_remote`: every recording is at an
-    https address. `prompt_shares` has the files of the prompt, without values and options; each with the share of the
-    file that is prompt.
+    `single_recording` is the recording that can play instead of the parts. `all_remote`: every recording is at an
+    https address. `prompt_shares` has the files of the prompt, without values and options. Each has the share of its
+    words that belong to the prompt.
     """
 
     parts: tuple[PromptPart, ...] = ()
@@ -52,7 +52,7 @@ class PromptOutline:
 
 @dataclass(frozen=True, slots=True)
 class OutlineBuilder:
-    """Outlines the screens of a service in one language. `first_screens` have nothing to go back to."""
+    """Outlines the screens of a service in one language. On `first_screens`, Back has no effect."""
 
     service: Service
     values: ValueRecordingFinder
@@ -83,7 +83,7 @@ class OutlineBuilder:
     def _outline_in_parts(
         self, screen: Screen, template: Template, pages: tuple[PromptPart, ...], whole: PromptPart
     ) -> PromptOutline:
-        """Outline part by part, as `ivr.recorded_screen` puts the parts together."""
+        """Return the outline in parts, which `ivr.recorded_screen` plays one after another."""
         parts: list[PromptPart] = []
         unrecordable: list[str] = []
         prompt: dict[str, float] = {}
@@ -108,7 +108,7 @@ class OutlineBuilder:
         )
 
     def _outline_of_entries(self, screen: Screen) -> PromptOutline:
-        """Outline the entries of `audio:`."""
+        """Return the outline of the entries of `audio:`."""
         parts: list[PromptPart] = []
         unrecordable: list[str] = []
         prompt: dict[str, float] = {}
@@ -137,10 +137,10 @@ class OutlineBuilder:
         )
 
     def _entry_words(self, screen: Screen, entry: str, known: PossibleValue) -> str:
-        """Return the words of a file.
+        """Return the words of a file of `audio:`.
 
-        These are all words of the screen if the file is the only one, and the words of its part if the text has as many
-        parts as there are files. Otherwise there are none.
+        The only file has all words of the screen. If the text has as many parts as there are files, each file has the
+        words of one part. Otherwise the words are unknown, and the result is empty.
         """
         audio = screen.voice.audio
         if len(audio) == 1:
@@ -156,7 +156,7 @@ class OutlineBuilder:
         return trim_text_part(part) if isinstance(part, str) else ""
 
     def _parts_for_entry(self, screen: Screen, entry: str, template: Template) -> list[PromptPart]:
-        """Return every file that a name may stand for; none if that is unknown."""
+        """Return every file that a name with placeholders may mean; none if the values are unknown."""
         places = template.placeholders
         choices = [self.values.possible_values(place) for place in places]
         parts = []
@@ -174,7 +174,7 @@ class OutlineBuilder:
         return parts if len(parts) <= MAX_NAMES else []
 
     def _notice_parts(self, screen: Screen) -> Iterator[PromptPart]:
-        """Yield the recordings of notices, which play in the prompt's place after a wrong answer."""
+        """Yield the recordings of notices, which replace the prompt after a wrong answer."""
         own = screen.voice.invalid_audio
         yield from (
             PromptPart(name, "", required=False) for name in own if "{" not in name and "://" not in name
@@ -199,7 +199,7 @@ class OutlineBuilder:
                 )
 
     def _machine_text(self, screen: Screen, page: int = 0, known: PossibleValue = NO_VALUE) -> str:
-        """Return what a machine would say if nothing were recorded."""
+        """Return the words that a voice would say without recordings."""
         progress = CallProgress(page=page)
         steps = call_script(
             self._sample_scope(screen, known),
@@ -210,7 +210,7 @@ class OutlineBuilder:
         return join_sentences(prompt.text for prompt in _prompts(steps) if isinstance(prompt, SayStep))
 
     def _prompt_share(self, screen: Screen, whole: PromptPart) -> float:
-        """Return which share of a recording's words is the prompt."""
+        """Return the share of a recording's words that belong to the prompt, from 0 to 1."""
         return 1.0 - len(self._text_after_prompt(screen)) / len(whole.words) if whole.words else 1.0
 
     def _text_after_prompt(self, screen: Screen) -> str:
@@ -221,7 +221,7 @@ class OutlineBuilder:
         return OutlineBuilder(service, self.values, self.first_screens)._machine_text(without_prompt)  # noqa: SLF001 - its own
 
     def _sample_scope(self, screen: Screen, known: PossibleValue = NO_VALUE) -> TurnScope:
-        """Return a scope with a caller on the screen, who came there from another screen unless it can be the first."""
+        """Return a scope with a sample caller on the screen. There is a screen before it unless it can be the first."""
         session = Session(self.values.language, "", entry=screen.name, home=screen.name, screen=screen.name)
         session.history = [] if screen.name in self.first_screens else [screen.name]
         session.answers, session.choices, session.rows = (

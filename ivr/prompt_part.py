@@ -1,4 +1,4 @@
-"""What a studio records, file by file."""
+"""The recordings that a studio makes, one file each."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class PromptPart:
     """A recording that calls may play: its name in the folder of its language, and the exact words to say.
 
-    `note` is for the person who speaks them. If a part that is not `required` is missing, a call leaves it out or says
-    it in another way.
+    `note` is for the speaker. If a part that is not `required` is missing, a call leaves it out or says it in another
+    way.
     """
 
     file: str
@@ -19,7 +19,7 @@ class PromptPart:
 
 @dataclass(frozen=True, slots=True)
 class ValueRecordings:
-    """The recordings that make up a value. `open_ended`: the value may also be something else."""
+    """The recordings for a value. `open_ended`: the value may also be one that they do not cover."""
 
     parts: tuple[PromptPart, ...] = ()
     open_ended: bool = False

@@ -1,4 +1,4 @@
-"""Play a screen from recordings: the files it names, or files named after it, with values in between."""
+"""Play a screen from recordings: files that it names, or files that have its name, with values in between."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -28,8 +28,8 @@ def play_screen(
 ) -> tuple[PlayStep, ...]:
     """Return the recordings of the screen with its options.
 
-    Return nothing if a part is missing, so that one voice speaks all of it. Return nothing either if options come and
-    go, unless the menus name the recording: it would tell of keys that mean something else.
+    Return nothing if a part is missing, so that one voice speaks the whole screen. Also return nothing if options
+    depend on conditions, unless the menus name the recording: a recording could offer keys that have another meaning.
     """
     if screen.voice.audio and not page:
         return play_entries(screen.voice.audio, renderer, voice)
@@ -45,7 +45,7 @@ def play_screen(
 def play_entries(
     entries: tuple[str, ...], renderer: SpokenTextRenderer, voice: LanguageVoice
 ) -> tuple[PlayStep, ...]:
-    """Return the recordings of an `audio:` list. A sole placeholder is read out; other entries name a file."""
+    """Return the recordings of an `audio:` list. An entry that is one placeholder is a value; others name a file."""
     files: list[str] = []
     for entry in entries:
         template = _parse_entry(entry)
@@ -62,7 +62,10 @@ def play_entries(
 def _play_parts(
     screen: Screen, text: LocalisedText, renderer: SpokenTextRenderer, voice: LanguageVoice
 ) -> tuple[PlayStep, ...]:
-    """Return a text with values: `<screen>.1.mp3`, the first value, `<screen>.2.mp3` …, `<screen>.options.mp3`."""
+    """Return the recordings of a text with values.
+
+    They are `<screen>.1.mp3`, the first value, `<screen>.2.mp3` …, and `<screen>.options.mp3`.
+    """
     template = text.by_language[voice.language]
     if template.static_text is not None:
         return ()

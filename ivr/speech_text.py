@@ -1,9 +1,9 @@
-"""Prepare texts for a speaking voice and for XML."""
+"""Prepare texts for a voice and for XML."""
 
 import re
 from collections.abc import Iterable, Iterator
 
-# What XML 1.0 cannot hold (section 2.2): C0 controls except tab and line breaks, surrogates, U+FFFE and U+FFFF.
+# Characters that XML 1.0 forbids (section 2.2): C0 controls except tab and line breaks, surrogates, U+FFFE, U+FFFF.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile(r"[ \t]*[\r\n]+\s*")
 _BLANKS = re.compile(r"[ \t]+")
@@ -16,7 +16,7 @@ def strip_invalid_xml(text: str) -> str:
 
 
 def as_sentences(text: str) -> str:
-    """Turn lines into sentences: a voice makes no pause at the end of a line."""
+    """Turn lines into sentences, because a voice makes no pause at the end of a line."""
     lines = _LINE_END.split(strip_invalid_xml(text).strip())
     return _BLANKS.sub(" ", " ".join([*map(end_sentence, lines[:-1]), lines[-1]])).strip()
 
@@ -32,13 +32,13 @@ def end_sentence(text: str) -> str:
 
 
 def join_sentences(texts: Iterable[str]) -> str:
-    """Join texts into one. Each becomes a sentence, except the last, which keeps its own end."""
+    """Join texts into one. Each becomes a sentence, except the last, which keeps its end."""
     present = [text for text in texts if text]
     return " ".join([*map(end_sentence, present[:-1]), *present[-1:]])
 
 
 def split_text(text: str, most: int) -> Iterator[str]:
-    """Yield pieces of at most `most` characters, cut after a sentence if there is one, else at a space."""
+    """Yield pieces of at most `most` characters, cut after a sentence if possible, else at a space."""
     while len(text) > most:
         head = text[:most]
         ends = [found.end() for found in re.finditer(r"[.!?:;](?=\s)", head)]

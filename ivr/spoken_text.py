@@ -1,4 +1,4 @@
-"""Word texts for the ear: placeholders are spoken values, and private values are left out."""
+"""Render texts for speech: placeholders become spoken values, and private values are left out."""
 
 from dataclasses import dataclass, replace
 
@@ -14,16 +14,16 @@ from menus.verbs.list import ListVerb
 
 @dataclass(frozen=True, slots=True)
 class SpokenTextRenderer:
-    """Words placeholders as `TurnScope` does, but to be heard."""
+    """Renders placeholders like `TurnScope`, but for speech."""
 
     scope: TurnScope
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
-        """Return the placeholder's words."""
+        """Return the words of a placeholder."""
         return self.spoken_value(placeholder).text
 
     def spoken_value(self, placeholder: Placeholder) -> SpokenValue:
-        """Return the placeholder as words, and as recordings if there are recordings for its value."""
+        """Return a placeholder as words, and as recordings if recordings can say its value."""
         written = self.scope.render_placeholder(placeholder)
         if written == PRIVATE_MASK:
             return SpokenValue("")
@@ -50,7 +50,7 @@ class SpokenTextRenderer:
         return ""
 
     def _has_own_words(self, placeholder: Placeholder) -> bool:
-        """Return True if the value has words of its own: the state of a case, or an answer from a menu."""
+        """Return True if the menus have words for the value: the state of a case, or an answer from a menu."""
         if placeholder.name == "profile" and placeholder.column:
             kept = self.scope.session.profile.get(placeholder.column)
             return kept is not None and kept[1] is not None
@@ -79,5 +79,5 @@ class SpokenTextRenderer:
 
 
 def spoken_text_of(screen: Screen, text: LocalisedText) -> LocalisedText:
-    """Return the spoken wording of a screen, else `text`, which is what it shows."""
+    """Return the spoken words of a screen, or else `text`, the words that it shows."""
     return screen.voice.say or screen.on_channel.get("voice", text)

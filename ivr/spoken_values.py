@@ -1,4 +1,4 @@
-"""Speak values so that callers can write them down: references and codes digit by digit, dates, amounts."""
+"""Say values so that callers can write them down: references and codes digit by digit, dates, amounts."""
 
 import re
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?")
 _E164 = re.compile(r"\+\d{7,15}")
 _DIGITS = re.compile(r"\d+")
 _AMOUNT = re.compile(r"(\d+)(?:\.(\d+))?")
-_MIN_CODE_DIGITS = 5  # shorter numbers are spoken as a number, a year or an hour
+_MIN_CODE_DIGITS = 5  # a number with fewer digits is spoken as a number, a year or an hour
 _GROUP_SIZE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenValue:
-    """How a value is spoken: `text` for a machine, `files` for recordings; no files if recordings cannot say it."""
+    """The spoken form of a value: `text` for a voice, and `files` to play, which are empty if no recordings can."""
 
     text: str
     files: tuple[str, ...] = ()
 
 
 def speak_value(value: Json, form: str | None, language: str, country: str) -> SpokenValue:
-    """Speak a value in the format of its placeholder. Phone numbers are read as `country` dials them."""
+    """Return the spoken form of a value in its placeholder's format. Phone numbers are dialled from `country`."""
     text = as_text(value)
     if form == "money":
         return speak_amount(text, language)
@@ -51,7 +51,7 @@ def speak_value(value: Json, form: str | None, language: str, country: str) -> S
 
 
 def spell_out(text: str, language: str) -> SpokenValue:
-    """Spell character by character, with a pause after each third: `4 8 2, 9 1 5, 3 0 7`."""
+    """Return a text character by character, with a pause after every third: `4 8 2, 9 1 5, 3 0 7`."""
     characters = [character for character in text if not character.isspace()]
     parts = ", ".join(" ".join(group) for group in _group_characters(characters))
     compact = "".join(characters)
@@ -60,7 +60,7 @@ def spell_out(text: str, language: str) -> SpokenValue:
 
 
 def speak_date(text: str, language: str) -> SpokenValue:
-    """Speak a day in words; as three numbers if the language has no words here."""
+    """Return the spoken form of a day: in words, or as three numbers if the language is not supported."""
     try:
         moment = date.fromisoformat(text[:10])
     except ValueError:
@@ -76,7 +76,7 @@ def speak_date(text: str, language: str) -> SpokenValue:
 
 
 def speak_amount(text: str, language: str) -> SpokenValue:
-    """Speak an amount in words if the language has them; else in digits without thousands separators."""
+    """Return the spoken form of an amount: in words, or in digits if the language is not supported."""
     plain = re.sub(r"[ ,]", "", text)
     found = _AMOUNT.fullmatch(plain)
     if found is None:
@@ -91,13 +91,13 @@ def speak_amount(text: str, language: str) -> SpokenValue:
 
 
 def speak_integer(number: int, language: str) -> SpokenValue:
-    """Speak a whole number: a machine reads its digits, recordings play its words."""
+    """Return the spoken form of a whole number: digits for a voice, words for recordings."""
     words = number_words(number, language)
     return SpokenValue(str(number), _number_files(words) if words else ())
 
 
 def speak_phone(number: str, language: str, country: str) -> SpokenValue:
-    """Speak an E.164 number as people in the country dial it; a foreign one with `00` first."""
+    """Return the spoken form of an E.164 number as dialled in the country. A foreign number begins with `00`."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
@@ -109,7 +109,7 @@ def speak_phone(number: str, language: str, country: str) -> SpokenValue:
 
 
 def _group_characters(characters: list[str]) -> list[list[str]]:
-    """Group by threes. Up to four characters stay together; a last single one joins the group before it."""
+    """Group characters by threes. Four or fewer stay together. A single last one joins the group before it."""
     count = len(characters)
     if count <= _GROUP_SIZE + 1:
         return [characters]

@@ -1,4 +1,4 @@
-"""Tell whether all callers of a language hear the same choices on a screen, so that the choices can be recorded."""
+"""Check if all callers of a language hear the same choices on a screen. Only such choices can be recorded."""
 
 from menus.expressions.conditions import AllOf, AnyOf, Comparison, Condition, NoneOf
 from menus.expressions.templates import Template
@@ -9,7 +9,7 @@ SHARED_NAMES = frozenset({"language", "channel"})  # the same for all calls in o
 
 
 def is_static(verb: Verb, service: Service) -> bool:
-    """Return False if options depend on the caller or the moment, or rows depend on answers or lookups."""
+    """Return False if options depend on the caller or the time, or rows depend on answers or lookups."""
     if not isinstance(verb, ChoiceVerb):
         return True
     if not all(option.condition is None or _is_same_for_all(option.condition) for option in verb.options):

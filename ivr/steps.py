@@ -1,11 +1,11 @@
-"""The steps of a call, the same for every provider: words, recordings, waiting for keys. XML is written from them."""
+"""The steps of a call, the same for every provider: words, recordings, waiting for keys. They are written as XML."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class CallbackReason(StrEnum):
-    """Why the provider calls back. The gateway makes a URL of the reason and of the step of the call."""
+    """The reason why the provider calls back. The gateway makes a URL from it and from the step of the call."""
 
     KEYS = "keys"  # keys were pressed
     SILENCE = "silence"  # nothing was pressed, or said, in time
@@ -17,7 +17,7 @@ class CallbackReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SayStep:
-    """Words for a machine. `language` and `voice` as the provider names them; empty for the provider's choice."""
+    """Words for a voice. `language` and `voice` are the provider's names; if empty, the provider chooses."""
 
     text: str
     language: str = ""
@@ -33,7 +33,7 @@ class PlayStep:
 
 @dataclass(frozen=True, slots=True)
 class PauseStep:
-    """Silence of so many seconds. A provider without pauses takes a breath between two sentences instead."""
+    """Silence of so many seconds. A provider without pauses makes a short break between two sentences instead."""
 
     seconds: int = 1
 
@@ -45,8 +45,8 @@ PromptStep = SayStep | PlayStep | PauseStep
 class GatherStep:
     """Speak, and wait for keys.
 
-    `digits` is the most keys that count, None for no limit. `finish_key` ends them, None if no key does. After
-    `timeout` seconds of silence the call goes on with the next step. `barge_in`: a key cuts the prompts short.
+    `digits` is the most keys; None for no limit. `finish_key` ends the input; None if no key does. After `timeout`
+    seconds of silence the call goes on with the next step. `barge_in`: a key interrupts the prompts.
     """
 
     prompts: tuple[PromptStep, ...]
@@ -59,7 +59,7 @@ class GatherStep:
 
 @dataclass(frozen=True, slots=True)
 class RecordStep:
-    """Speak, and record a message of at most `seconds`. `timeout`: seconds of silence that end it."""
+    """Speak, and record a message of at most `seconds`. `timeout` seconds of silence end it."""
 
     prompts: tuple[PromptStep, ...]
     seconds: int
@@ -74,7 +74,7 @@ class RecordStep:
 class DialStep:
     """Connect the caller to one of these numbers.
 
-    `timeout`: seconds of ringing. `caller_id`: the number shown there.
+    `timeout` is the seconds of ringing. `caller_id` is the number that the dialled phone shows.
     """
 
     numbers: tuple[str, ...]
@@ -85,7 +85,7 @@ class DialStep:
 
 @dataclass(frozen=True, slots=True)
 class RedirectStep:
-    """Ask the gateway what to do next."""
+    """Ask the gateway for the next steps."""
 
     action: CallbackReason
 

@@ -1,4 +1,4 @@
-"""The gateway's own words that a call may need, as recordings: `words/<name>.mp3`."""
+"""The recordings of the gateway's own words in calls: `words/<name>.mp3`."""
 
 from collections.abc import Iterator
 
@@ -9,14 +9,14 @@ from ivr.speech_text import as_sentences, join_sentences
 from menus.model import Service
 from menus.verbs.record import Record
 
-ASK_POLICY = "ask"  # of `resume:`
+ASK_POLICY = "ask"  # a value of `resume:`
 COMMON_PROMPTS = ("unheard", "invalid", "goodbye", "started_over")
 MESSAGE_PROMPTS = ("wait", "played", "keep")
 FAREWELL_PROMPTS = ("apology", "busy", "unknown_code")  # spoken in the first language of the service
 
 
 def system_prompts(service: Service, language: str) -> Iterator[PromptPart]:
-    """Yield the recordings that a language needs beside its screens."""
+    """Yield the recordings that a language needs besides those of its screens."""
     words = service.words[language]
     if needs_language_choice(service):
         keys = dict(zip(service.languages, DIGITS, strict=False))

@@ -1,6 +1,6 @@
-"""Tell an update in a call from recordings: `messages/<name>.mp3`, or its parts with the values in between.
+"""Recordings for update calls: `messages/<name>.mp3`, or its parts with values in between.
 
-A note holds an officer's words, which nobody recorded. A machine speaks an update with a note, or it goes by SMS.
+There is no recording of an officer's note. So a voice speaks an update with a note, or the update goes out by SMS.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from menus.verbs.consent import SetConsent
 
 SERVICE_FILE = "words/service.mp3"
 REPEAT_FILE = "words/again.mp3"
-REPEAT_KEY = "1"  # the key that the words name; any other key repeats too
+REPEAT_KEY = "1"  # the key in the spoken hint; every other key repeats too
 NOTE_PLACEHOLDERS = (Placeholder("note"), Placeholder("case", "note"))
 REFERENCE_PLACEHOLDERS = (Placeholder("reference"), Placeholder("case", "reference"))
 STATUS_PLACEHOLDER = Placeholder("case", "status")
@@ -24,7 +24,7 @@ STATUS_PLACEHOLDER = Placeholder("case", "status")
 
 @dataclass(frozen=True, slots=True)
 class SpokenUpdate:
-    """What a call tells a citizen: the message of this name, the case's reference, and an officer's note."""
+    """The update in an update call: the name of its message, the reference of the case, and an officer's note."""
 
     name: str
     reference: str = ""
@@ -34,7 +34,7 @@ class SpokenUpdate:
 def update_files(service: Service, language: str, update: SpokenUpdate) -> tuple[str, ...]:
     """Return the recordings of an update: the service's name, the message, the repeat hint.
 
-    Empty if one cannot exist.
+    Return nothing if recordings cannot say a value of it.
     """
     files: list[str] = []
     for file, part in _text_parts(update.name, _template(service, update.name, language)):
@@ -46,7 +46,7 @@ def update_files(service: Service, language: str, update: SpokenUpdate) -> tuple
 
 
 def update_parts(service: Service, language: str) -> Iterator[PromptPart]:
-    """Yield the recordings for messages that citizens may choose to hear by call. Without them, texts go instead."""
+    """Yield the recordings of messages that citizens may choose to hear by call. Without them, a text goes out."""
     names = messages_told_by_call(service)
     if not names:
         return
@@ -78,7 +78,7 @@ def messages_told_by_call(service: Service) -> tuple[str, ...]:
 
 
 def repeat_hint(service: Service, language: str) -> str:
-    """Return the words that say how to hear an update again."""
+    """Return the words of the hint to hear an update again."""
     words = service.words[language]
     return words["press"].replace("{key}", REPEAT_KEY).replace("{option}", words["repeat"])
 
@@ -88,7 +88,7 @@ def _template(service: Service, name: str, language: str) -> Template:
 
 
 def _text_parts(name: str, template: Template) -> Iterator[tuple[str, str | Placeholder]]:
-    """Yield each part with words and its file; each value without a file."""
+    """Yield the file and words of each part, and an empty file name with each value."""
     if template.static_text is not None:
         yield f"messages/{name}.mp3", template.static_text
         return
@@ -102,7 +102,7 @@ def _text_parts(name: str, template: Template) -> Iterator[tuple[str, str | Plac
 
 
 def _value_files(place: Placeholder, update: SpokenUpdate, language: str) -> tuple[str, ...] | None:
-    """Return the recordings of a value, none if it is empty; None if no recording can say it."""
+    """Return the recordings of a value; nothing if it is empty, and None if no recording can say it."""
     if place in NOTE_PLACEHOLDERS:
         return None if update.note.strip() else ()
     if place in REFERENCE_PLACEHOLDERS:

@@ -1,4 +1,4 @@
-"""Tell an update in a call: who calls, the update, and how to hear it again."""
+"""The script of an update call: the name of the service, the update, and the hint to hear it again."""
 
 from collections.abc import Sequence
 
@@ -15,9 +15,9 @@ REPEAT_TIMEOUT = 3.0  # seconds of silence before the update is repeated
 def update_steps(
     service: Service, language: str, words: str, recorded: Sequence[str], call_voices: CallVoices
 ) -> CallSteps:
-    """Say `words` once and call back. A key repeats them; so does silence, the first time.
+    """Return steps that say `words` once and call back. Any key repeats them. So does the first silence.
 
-    `recorded` are the files that hold the words; there may be none. They play only if all of them exist.
+    `recorded` are the files with the words; there may be none. They play only if all of them exist.
     """
     voice = call_voices.voice_for(language, service.languages[language])
     name = service.name.by_language[language].static_text or ""
@@ -28,5 +28,5 @@ def update_steps(
 
 
 def update_farewell(service: Service, language: str, call_voices: CallVoices) -> CallSteps:
-    """Return the last words of such a call."""
+    """Return the last words of an update call."""
     return farewell(service, language, service.words[language]["goodbye"], call_voices)

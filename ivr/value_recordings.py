@@ -1,4 +1,4 @@
-"""Work out from the menu file which recordings a placeholder's value may need: those `spoken_values` would play."""
+"""Work out, from the menu file, the recordings that `ivr.spoken_values` may play for the value of a placeholder."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ _MONEY_ONLY = ("nukta", "point")
 
 @dataclass(frozen=True, slots=True)
 class PossibleValue:
-    """A value, and what a session holds if it has that value."""
+    """A value, and the data of a session with that value."""
 
     value: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class ValueRecordingFinder:
         return self._cache[placeholder]
 
     def possible_values(self, placeholder: Placeholder) -> tuple["PossibleValue", ...]:
-        """Return every value that the placeholder may have in a file name; none if that is unknown."""
+        """Return every value that the placeholder may have in a file name; none if the values are unknown."""
         if placeholder.name == "language" and placeholder.column is None:
             return (PossibleValue(self.language),)
         if placeholder.column is not None:
@@ -88,7 +88,7 @@ class ValueRecordingFinder:
         return tuple(found)
 
     def _possible_rows(self, name: str, column: str) -> tuple["PossibleValue", ...]:
-        """Return the values of a column. Only rows of a table in the menu file are known."""
+        """Return the values of a column. They are known only for a table in the menu file."""
         lookup = self.service.lookups.get(name)
         table = self.service.tables.get(lookup.table) if isinstance(lookup, TableSource) else None
         rows = table.rows if table is not None else ()
@@ -115,7 +115,7 @@ class ValueRecordingFinder:
         return self._for_saved_name(name, form)
 
     def _for_saved_name(self, name: str, form: str | None) -> ValueRecordings:
-        """Return the recordings of an answer or a derived value: of all that any screen may save under the name."""
+        """Return the recordings of every answer or derived value that a screen may save under the name."""
         found = [self._for_answer(screen, form) for screen in self._screens_by_name.get(name, ())]
         found += [self._for_derived_value(formula, form) for formula in self._derivations.get(name, ())]
         if not found:

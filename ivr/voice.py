@@ -1,4 +1,4 @@
-"""Choose who speaks: recordings of a language if they exist, else the provider's voice for it."""
+"""The voice of a call: recordings of the language if they exist, or else the provider's voice."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ RecordingUrl = Callable[[str, str], str | None]
 
 
 def no_message_url(recording: str) -> None:
-    """Return no URL: callers cannot hear what they spoke."""
+    """Return no URL: callers cannot hear their messages."""
     del recording
 
 
@@ -22,10 +22,10 @@ def no_recording_url(language: str, file: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CallVoices:
-    """What a call is spoken with: the provider's name, and where recordings are.
+    """The voices of a call: the provider's name, and the URLs of recordings.
 
-    `recording_url` returns the URL of a file in the folder of a language, None if it does not exist. `message_url`
-    returns the URL of what the caller spoke, by the id of the recording. `can_pause`: the provider's documents have a
+    `recording_url` returns the URL of a file in the folder of a language; None if it does not exist. `message_url`
+    returns the URL of a caller's message by the id of its recording. `can_pause`: the provider's documents have a
     pause.
     """
 
@@ -41,7 +41,7 @@ class CallVoices:
 
 @dataclass(frozen=True, slots=True)
 class LanguageVoice:
-    """Speaks one language. `provider_names`: the provider's names for language and voice; empty if it has none."""
+    """The voice of one language. `provider_names`: the provider's names for language and voice; empty if none."""
 
     language: str
     provider_names: Mapping[str, str]
@@ -53,22 +53,22 @@ class LanguageVoice:
         return bool(self.provider_names)
 
     def say(self, text: str) -> SayStep:
-        """Return words for the provider's voice; for its default voice if it has none for the language."""
+        """Return words for the provider's voice, or for its default voice if it has none for the language."""
         return SayStep(
             as_sentences(text), self.provider_names.get("language", ""), self.provider_names.get("voice", "")
         )
 
     def play(self, files: Iterable[str]) -> tuple[PlayStep, ...]:
-        """Return the recordings in order; nothing at all if one is missing or the list is empty."""
+        """Return the recordings in order; nothing if one is missing or there are none."""
         found = [self._url(file) for file in files]
         return tuple(PlayStep(url) for url in found if url) if found and all(found) else ()
 
     def system_prompt(self, name: str, text: str) -> tuple[PromptStep, ...]:
-        """Return one of the gateway's own prompts: `words/<name>.mp3`, else spoken by a machine."""
+        """Return one of the gateway's own prompts: `words/<name>.mp3`, or words for a voice."""
         return self.play([f"words/{name}.mp3"]) or (self.say(text),)
 
     def optional_system_prompt(self, name: str, text: str) -> tuple[PromptStep, ...]:
-        """Return one of the gateway's own prompts; nothing if only a voice that lacks the language could say it."""
+        """Return one of the gateway's own prompts; nothing if it is not recorded and the provider lacks a voice."""
         return self.play([f"words/{name}.mp3"]) or ((self.say(text),) if self.has_tts else ())
 
     def _url(self, file: str) -> str | None:

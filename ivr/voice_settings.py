@@ -1,11 +1,11 @@
-"""How a screen is spoken: its own settings first, then the service's `voice:`, then the defaults here."""
+"""The voice settings of a screen: its own settings first, then the service's `voice:`, then the defaults here."""
 
 from dataclasses import dataclass
 
 from menus.expressions.templates import LocalisedText
 from menus.model import Screen, ScreenVoice, Service
 
-SILENCE = 7.0  # seconds; the caller of a simple phone must first take it from the ear
+SILENCE = 7.0  # seconds; callers must take the phone from the ear to see its keys
 ATTEMPTS = 3
 FINISH_KEY = "#"
 NO_KEY = "none"
@@ -26,7 +26,7 @@ class VoiceSettings:
 
 
 def voice_settings_of(service: Service, screen: Screen | None) -> VoiceSettings:
-    """Return the settings of a screen; without one, those for words of the gateway itself."""
+    """Return the settings of a screen. Without a screen, return the settings for the gateway's own words."""
     own, shared = screen.voice if screen is not None else ScreenVoice(), service.voice_defaults
     key = own.finish_key or shared.finish_key or FINISH_KEY
     barge_in = own.barge_in if own.barge_in is not None else shared.barge_in
