@@ -1,1 +1,1 @@
-"""Measure how fast the gateway is, beside a bare Flask view: `python -m benchmarks`."""
+"""Compare the speed of the gateway with that of a bare Flask view: `python -m benchmarks`."""

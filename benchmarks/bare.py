@@ -1,4 +1,4 @@
-"""The yardstick: the least that a USSD gateway on Flask and Redis can do. A form, one GET, one SET, a text."""
+"""The bare view: the least work of a USSD gateway on Flask and Redis. It reads a form, one GET, one SET, a text."""
 
 import os
 from typing import cast
@@ -12,7 +12,7 @@ store = redis.Redis.from_url(os.environ["REDIS_URL"], decode_responses=True)
 
 @app.post("/ussd")
 def ussd() -> tuple[str, dict[str, str]]:
-    """Answer with what the session typed before and what it typed now."""
+    """Answer with the texts that the session typed before and now."""
     form = flask.request.form
     session, number, text = form["sessionId"], form["phoneNumber"], form["text"]
     before = cast(str | None, store.get(f"bare:{session}"))

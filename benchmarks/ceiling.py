@@ -1,4 +1,4 @@
-"""A WSGI application that does nothing. It shows how many hops the simulated phones themselves can make."""
+"""A WSGI application that does nothing. It shows the most hops that the simulated phones themselves can make."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

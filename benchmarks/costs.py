@@ -1,6 +1,6 @@
-"""Measure what one hop costs inside the web process, by kind of hop: one thread, no network.
+"""Measure the cost of one hop inside the web process, by kind of hop: one thread, no network.
 
-This is a process of its own, because the application logs as in production, and here the log goes nowhere.
+This runs in a process of its own, because the application logs as in production, and here the log is thrown away.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def measure_costs(menus: Path, redis_url: str, token: str) -> Costs:
 
 
 def main() -> None:
-    """Measure in this process. Its environment is that of a gateway."""
+    """Measure in this process, which has the environment of a gateway."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("result", type=Path)
     result: Path = parser.parse_args().result
@@ -96,7 +96,7 @@ def _cost(app: Any, environ: dict[str, Any]) -> tuple[float, float]:
 
 
 def _environ(request: bytes) -> dict[str, Any]:
-    """Return a request as a WSGI server passes it on."""
+    """Return a request as the environ of a WSGI server."""
     head, _, body = request.partition(b"\r\n\r\n")
     return {
         "REQUEST_METHOD": "POST",

@@ -1,4 +1,4 @@
-"""Measure the engine alone: microseconds a step, without web server or store, and how menu size changes them."""
+"""Measure the engine without web server and store: microseconds a step, for menus of several sizes."""
 
 import gc
 import statistics
@@ -20,12 +20,12 @@ REFERENCE = "593170249"
 
 
 def microseconds_per_step(service: Service, journeys: Sequence[Sequence[str]]) -> float:
-    """Return the median of three runs over whole journeys. A step unpacks the session and packs it again."""
+    """Return the median of three runs over whole journeys. A step includes unpacking and packing the session."""
     return statistics.median(_run(service, journeys) for _ in range(3))
 
 
 def generate_service(screens: int) -> Service:
-    """Generate a service with a ring of so many menus. Each has options and saves its answer."""
+    """Return a service with a ring of so many menus. Each has options and saves its answer."""
     texts = [
         f"""
   screen{number}:
@@ -58,7 +58,7 @@ screens:
 
 
 def compiled_megabytes(screens: int) -> float:
-    """Return the megabytes that a compiled service of so many menus keeps in memory before any page is laid out."""
+    """Return the megabytes of a compiled service of so many menus, before any page is laid out."""
     gc.collect()
     tracemalloc.start()
     try:

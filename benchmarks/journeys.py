@@ -1,8 +1,8 @@
-"""Whole journeys through the county's menus: what people type, from the first page to the last."""
+"""Whole journeys through the county's menus: the inputs of citizens from the first page to the last."""
 
 from benchmarks.phones import WORD
 
-PLACE = f"Kijiji cha {WORD.decode()}"  # each journey puts a word of its own here
+PLACE = f"Kijiji cha {WORD.decode()}"  # each journey has another word here
 
 JOURNEYS = (
     ("1", "1", "1", PLACE, "12", "1", "2"),  # no water, twelve homes

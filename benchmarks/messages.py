@@ -26,14 +26,14 @@ TEXT_BY_KIND: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SendRate:
-    """Texts a second that were handed over and recorded, and the seconds of processor time for one of them."""
+    """Texts a second that were sent and recorded, and the seconds of processor time for one text."""
 
     per_second: float
     processor_seconds: float
 
 
 def measure_send_rates(menus: Path, redis_url: str, token: str, texts: int) -> dict[str, SendRate]:
-    """Return the rate for each kind of text. The store is emptied before each."""
+    """Return the rate for each kind of text. The store is emptied before each run."""
     with servers.wsgi_server("benchmarks.provider:app", redis_url) as provider:
         return {
             kind: _measure_send_rate(menus, redis_url, token, texts, kind, provider.port)
@@ -68,7 +68,7 @@ def _measure_send_rate(menus: Path, redis_url: str, token: str, texts: int, kind
 
 
 def _wait_for(client: redis.Redis, due: str, most: int) -> int:
-    """Wait until at most `most` texts are left, and return how many there are."""
+    """Wait until at most `most` texts are left, and return their number."""
     until = time.monotonic() + 120
     while (left := client.zcard(due)) > most:
         assert time.monotonic() < until, "the worker did not send all texts in two minutes"
@@ -77,7 +77,7 @@ def _wait_for(client: redis.Redis, due: str, most: int) -> int:
 
 
 def _seconds(client: redis.Redis, ids: list[str]) -> float:
-    """Return the seconds from the first hand-over to the last acceptance, as the texts' records have them."""
+    """Return the seconds from the first sending to the last acceptance, from the records of the texts."""
     with client.pipeline(transaction=False) as pipeline:
         for message_id in ids:
             pipeline.hmget(f"message:{message_id}", "submitting_at", "accepted_at")

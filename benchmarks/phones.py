@@ -1,7 +1,7 @@
-"""Simulate phones that walk journeys in a process of their own. Each sends its next hop after the last answer.
+"""Simulate phones that go through journeys in a process of their own. Each sends its next hop after the last answer.
 
 The sockets are plain and stay open, and the requests are prepared bytes, so that only the server is measured. Every
-answer is compared with the one that this phone must get.
+answer is compared with the answer that the phone must get.
 """
 
 import argparse
@@ -19,16 +19,16 @@ from menus import case_reference as references
 
 ANSWER_SECONDS = 10.0
 REFERENCE = b"<reference>"  # in an expected answer: a valid reference that no other journey has
-# Placeholders in a script for what each journey has of its own, with the same length.
+# Placeholders in a script for the values of each journey, which have the same length.
 SESSION = b"0123456789abcdef0123456789abcdef"
 NUMBER = b"00000042"  # the last eight digits
 WORD = b"qzqzqz"
-MAX_ROUNDS, MAX_PHONES, MAX_JOURNEYS = 40, 64, 39_000  # as many as fit into eight digits
+MAX_ROUNDS, MAX_PHONES, MAX_JOURNEYS = 40, 64, 39_000  # together they fit into eight digits
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A request, and the body that must come back."""
+    """A request, and the expected body of the response."""
 
     request: bytes
     expected: bytes
@@ -66,7 +66,7 @@ class Phone:
         self._received = b""
 
     def send(self, tally: RoundTally, *, begin: bool) -> bool:
-        """Send the next hop, if need be the first of a new journey; False if no journey may begin."""
+        """Send the next hop, or the first hop of a new journey. Return False if no journey may begin."""
         hop = next(self._hops, None)
         if hop is None:
             tally.journeys += self._journey > 0
@@ -82,7 +82,7 @@ class Phone:
         return True
 
     def answer(self) -> bytes | None:
-        """Return the whole answer; None while part of it is on the way."""
+        """Return the whole answer; None while a part of it is missing."""
         received = self.socket.recv(65536)
         if not received:
             raise ConnectionError("the server hung up")
@@ -97,15 +97,15 @@ class Phone:
 
 
 def _length(head: bytes) -> int:
-    """Return the length of the body that the head states."""
+    """Return the length of the body from the head of the response."""
     _, _, rest = head.lower().partition(b"content-length:")
     return int(rest.partition(b"\r\n")[0])
 
 
 def run_phones(port: int, phones: int, seconds: float, warm_up: float, walks: JourneyHops) -> RoundTally:
-    """Run the phones for `warm_up` and then `seconds` seconds. Only the latter hops count; all are checked.
+    """Run the phones for `warm_up` seconds, and then for `seconds` seconds that count. All answers are checked.
 
-    Journeys that have begun are walked to their end, even after the time is up.
+    Journeys that have begun go on to their end, even after the time is up.
     """
     tally = RoundTally()
     waiting = selectors.DefaultSelector()
@@ -141,7 +141,7 @@ def run_phones(port: int, phones: int, seconds: float, warm_up: float, walks: Jo
 
 
 def _compare_answer(answer: bytes, phone: Phone, tally: RoundTally) -> None:
-    """Compare the slow way, for answers with a reference in them and for wrong ones."""
+    """Compare an answer that has a reference, or that seems wrong. This is slower."""
     head, _, body = answer.partition(b"\r\n\r\n")
     pattern = re.escape(phone.expected).replace(re.escape(REFERENCE), rb"([0-9]{9})")
     fits = re.fullmatch(pattern, body) if head.startswith(b"HTTP/1.1 200") else None
@@ -157,9 +157,9 @@ def _compare_answer(answer: bytes, phone: Phone, tally: RoundTally) -> None:
 
 
 def journey_hops(script: list[list[tuple[bytes, bytes]]], part: int) -> JourneyHops:
-    """Return journeys by the script, each with a number, a session and a word of its own.
+    """Return the journeys of the script, each with its own number, session and word.
 
-    `part` keeps the journeys of one round apart from those of other rounds.
+    `part` is the number of the round, so that rounds do not share journeys.
     """
 
     def walk_one(phone: int, journey: int) -> Iterator[Hop]:
@@ -175,12 +175,12 @@ def journey_hops(script: list[list[tuple[bytes, bytes]]], part: int) -> JourneyH
 
 
 def _letters(count: int) -> bytes:
-    """Return a word of six letters, another one for each number up to 26 ** 6."""
+    """Return a word of six letters, which differs for each number up to 26 ** 6."""
     return bytes(97 + count // 26**place % 26 for place in range(len(WORD)))
 
 
 def main() -> None:
-    """Read a script, walk it, and print the results as JSON."""
+    """Read a script, run it, and print the results as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("script", type=Path)
     for name in ("port", "phones", "part"):

@@ -1,4 +1,4 @@
-"""A provider that accepts every text at once, with the API of Africa's Talking and nothing behind it."""
+"""A provider with the API of Africa's Talking that accepts every text at once and does nothing else."""
 
 import itertools
 import json
@@ -10,7 +10,7 @@ _numbers = itertools.count(1)
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Accept the texts of `POST /version1/messaging`. Answer other requests too, so that a check finds it running."""
+    """Accept the texts of `POST /version1/messaging`. Also answer other requests, for the check that it runs."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)).decode()
     to = parse_qs(body).get("to", [""])[0]
     recipients = [

@@ -10,7 +10,7 @@ from benchmarks.rounds import Contender, speed_ratio
 
 
 def machine(phones: int, rounds: int, seconds: float) -> None:
-    """Print what is measured, and on which machine."""
+    """Print the measurements to come, and the machine."""
     versions = ", ".join(
         f"{name} {importlib.metadata.version(name)}" for name in ("flask", "granian", "redis")
     )
@@ -25,7 +25,7 @@ def machine(phones: int, rounds: int, seconds: float) -> None:
 
 
 def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
-    """Print hops a second and waits, and compare the gateway with the bare view."""
+    """Print hops a second and waiting times, and compare the gateway with the bare view."""
     print(f"{'':30} {'hops/s':>8} {'least':>7} {'most':>7} {'p50 ms':>8} {'p99 ms':>8} {'cpu us':>8}")
     for contender in (ceiling, bare, gateway):
         least, most = contender.spread
@@ -44,7 +44,7 @@ def hops(ceiling: Contender, bare: Contender, gateway: Contender) -> None:
 
 
 def costs(measured: Mapping[str, tuple[float, float]]) -> None:
-    """Print where a hop's time goes, by kind of hop."""
+    """Print the costs of a hop, by kind of hop."""
     print("One hop inside the web process, alone, microseconds   processor    clock")
     for kind, (cpu, wall) in measured.items():
         print(f"  {kind:50} {cpu:10.0f} {wall:8.0f}")
@@ -52,7 +52,7 @@ def costs(measured: Mapping[str, tuple[float, float]]) -> None:
 
 
 def messages(paces: Mapping[str, SendRate], texts: int) -> None:
-    """Print how fast one worker sends."""
+    """Print the send rate of one worker."""
     print(
         f"Messages a second through one worker process, {texts} of each, by a provider that answers at once:"
     )

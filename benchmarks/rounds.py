@@ -16,7 +16,7 @@ from benchmarks.servers import Server
 
 @dataclass(frozen=True, slots=True)
 class PhoneLoad:
-    """How many phones run, the seconds of warm-up, and the seconds that count."""
+    """The number of phones, the seconds of warm-up, and the seconds that count."""
 
     phones: int
     warm_up: float
@@ -25,7 +25,7 @@ class PhoneLoad:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The results of one round; times in seconds."""
+    """The results of one round. Times are in seconds."""
 
     hops_per_second: float
     p50: float
@@ -38,7 +38,7 @@ class Round:
 
 
 class Contender:
-    """Something to measure: its name, its server, and the script of requests."""
+    """A server to measure, with its name and the script of its requests."""
 
     def __init__(self, name: str, server: Server, script: Script) -> None:
         self.name = name
@@ -47,7 +47,7 @@ class Contender:
         self._script = script
 
     def measure(self, load: PhoneLoad, part: int) -> Round:
-        """Run one round. A wrong answer ends the whole run: a fast wrong answer is worth nothing."""
+        """Run one round. A wrong answer ends the whole run, because its speed means nothing."""
         with tempfile.NamedTemporaryFile("w", suffix=".json") as script:
             json.dump(self._script, script)
             script.flush()
@@ -61,12 +61,12 @@ class Contender:
 
     @property
     def hops_per_second(self) -> float:
-        """The median over the rounds."""
+        """Return the median over the rounds."""
         return statistics.median(round_.hops_per_second for round_ in self.rounds)
 
     @property
     def spread(self) -> tuple[float, float]:
-        """The slowest and the fastest round."""
+        """Return the slowest and the fastest round."""
         rates = [round_.hops_per_second for round_ in self.rounds]
         return min(rates), max(rates)
 
@@ -77,7 +77,7 @@ class Contender:
 
 
 def speed_ratio(one: Contender, other: Contender) -> tuple[float, float, float]:
-    """Return how many times as fast `one` is as `other`: the median over pairs of rounds, the least and the most."""
+    """Return the speed of `one` divided by that of `other`: the median over pairs of rounds, the least, the most."""
     pairs = [a.hops_per_second / b.hops_per_second for a, b in zip(one.rounds, other.rounds, strict=True)]
     return statistics.median(pairs), min(pairs), max(pairs)
 

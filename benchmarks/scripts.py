@@ -1,7 +1,7 @@
-"""Build scripts: what the phones type, and what each of them must be shown.
+"""Build scripts: the inputs of phones, and the pages that they must get.
 
-A script is a list of journeys, a journey a list of (request, expected body). Placeholders of `benchmarks.phones` stand
-for what each journey has of its own. The phones replace them by values of the same length.
+A script is a list of journeys, and a journey is a list of (request, expected body). Placeholders of `benchmarks.phones`
+stand for the values of each journey. The phones replace them by values of the same length.
 """
 
 import sys
@@ -26,7 +26,7 @@ Script = list[list[tuple[str, str]]]
 
 
 def hop_request(path: str, text: str) -> str:
-    """Return the hop as Africa's Talking sends it, with all input so far joined by `*`."""
+    """Return the hop in the form of Africa's Talking, with all inputs so far joined by `*`."""
     fields = {
         "sessionId": f"ATUid_{SESSION.decode()}",
         "phoneNumber": MSISDN,
@@ -43,7 +43,7 @@ def hop_request(path: str, text: str) -> str:
 
 
 def cumulative_texts(typed: Sequence[str]) -> list[str]:
-    """Return the `text` of each hop of a journey: first nothing, then all that was typed so far."""
+    """Return the `text` of each hop of a journey: empty at first, then all inputs so far."""
     return ["*".join(typed[:count]) for count in range(len(typed) + 1)]
 
 
@@ -61,7 +61,7 @@ def bare_script(journeys: Sequence[Sequence[str]]) -> Script:
 
 
 def gateway_script(journeys: Sequence[Sequence[str]], service: Service, token: str) -> Script:
-    """Return the journeys for the gateway. Its answers must match what the engine alone shows."""
+    """Return the journeys for the gateway. Its answers must match the pages of the engine alone."""
     script = []
     for typed in journeys:
         shown = list(pages(service, typed))
@@ -75,7 +75,7 @@ def gateway_script(journeys: Sequence[Sequence[str]], service: Service, token: s
 
 
 def pages(service: Service, typed: Sequence[str]) -> Iterator[engine.Page]:
-    """Yield what the engine shows for one journey, from the first page to the last."""
+    """Yield the engine's pages of one journey, from the first to the last."""
     now = TurnInputs(datetime.now(UTC))
     turn = engine.start(service, service.ussd_entries[SERVICE_CODE].goto, CALLER, now)
     for word in [*typed, ""]:

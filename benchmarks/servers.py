@@ -1,4 +1,4 @@
-"""Start what is measured: a Valkey in a folder of its own, and web processes as in production."""
+"""Start the servers to measure: a Valkey in a folder of its own, and web processes as in production."""
 
 import contextlib
 import os
@@ -25,24 +25,24 @@ GATEWAY_PREFIXES = (
     "CASE_",
     "AT_",
     "TWILIO_",
-)  # variables of this shell that are not passed on
+)  # variables of this shell that the servers do not get
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A web server: its port, and the process that leads its session."""
+    """A web server: its port, and its first process."""
 
     port: int
     leader: int
 
     def processor_seconds(self) -> float:
-        """Seconds of processor that the family has used so far."""
+        """Return the seconds of processor time that the server's processes have used so far."""
         return sum(_processor(member) for member in process_tree.members(self.leader))
 
 
 @contextlib.contextmanager
 def valkey_server() -> Iterator[str]:
-    """Run a Valkey that has every write on disk before it answers; yield its URL."""
+    """Run a Valkey that writes to disk before it answers, and yield its URL."""
     folder = Path(tempfile.mkdtemp(prefix="gw-bench-"))
     url = valkey.socket_url(folder)
     try:
@@ -76,13 +76,13 @@ def gateway_server(menus: Path, redis_url: str, token: str) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def worker_process(environment: dict[str, str]) -> Iterator[int]:
-    """Run one `gateway worker`; yield its process id."""
+    """Run one `gateway worker`, and yield its process id."""
     with _running([sys.executable, "-m", "gateway", "worker"], environment, lambda: True) as process:
         yield process
 
 
 def gateway_environment(menus: Path, redis_url: str, token: str, folder: str) -> dict[str, str]:
-    """Return the environment of a gateway with one web process; `folder` holds its state."""
+    """Return the environment of a gateway with one web process. `folder` is for its state."""
     return {
         "GATEWAY_ENV": "development",
         "GATEWAY_MENUS": str(menus),
@@ -97,7 +97,7 @@ def gateway_environment(menus: Path, redis_url: str, token: str, folder: str) ->
 
 @contextlib.contextmanager
 def _running(command: list[str], environment: dict[str, str], ready: Callable[[], bool]) -> Iterator[int]:
-    """Run a process; yield its id once it is ready, and end it afterwards with all it started."""
+    """Run a process, yield its id when it is ready, and end it and its children afterwards."""
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, after the process
     inherited = {name: text for name, text in os.environ.items() if not name.startswith(GATEWAY_PREFIXES)}
     process = subprocess.Popen(
@@ -120,6 +120,6 @@ def _running(command: list[str], environment: dict[str, str], ready: Callable[[]
 
 
 def _processor(pid: int) -> float:
-    """Seconds of processor that a process has used: its own and the system's for it."""
+    """Return the seconds of processor time of a process, in user and system mode."""
     times = psutil.Process(pid).cpu_times()
     return float(times.user + times.system)

@@ -100,7 +100,9 @@ def _mount_handset(app: Flask, settings: Settings, service: Callable[[], Service
 
     read_menu_problems = partial(menu_problems.read_problems, settings.state_dir)
     app.register_blueprint(
-        create_handset(settings.carrier_url, settings.desk_url, codes, read_menu_problems, numbers)
+        create_handset(
+            settings.provider_network_url, settings.case_system_url, codes, read_menu_problems, numbers
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""Say in one sentence what this machine lacks for `make setup`, and exit with 1. Runs on any Python 3.6."""
+"""Print a sentence about what this machine lacks for `make setup`, and exit with 1. Runs on any Python 3.6 or later."""
 
 import importlib.util
 import platform

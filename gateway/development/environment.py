@@ -70,13 +70,17 @@ def complete_environment(environ: Mapping[str, str], state: StateFolder) -> DevE
         store = state.folder / "valkey"
         defaults["REDIS_URL"] = valkey.socket_url(store)
     if "CASE_BACKEND_URL" not in environment:
-        case_system_port = free_port.find_free_port(saved.get("desk port"))
-        saved["desk port"] = str(case_system_port)
-        defaults["CASE_BACKEND_URL"] = defaults["GATEWAY_DESK_URL"] = f"http://127.0.0.1:{case_system_port}"
+        case_system_port = free_port.find_free_port(saved.get("case system port"))
+        saved["case system port"] = str(case_system_port)
+        defaults["CASE_BACKEND_URL"] = defaults["GATEWAY_CASE_SYSTEM_URL"] = (
+            f"http://127.0.0.1:{case_system_port}"
+        )
     if "AT_API_URL" not in environment:
-        provider_network_port = free_port.find_free_port(saved.get("carrier port"))
-        saved["carrier port"] = str(provider_network_port)
-        defaults["AT_API_URL"] = defaults["GATEWAY_CARRIER_URL"] = f"http://127.0.0.1:{provider_network_port}"
+        provider_network_port = free_port.find_free_port(saved.get("provider network port"))
+        saved["provider network port"] = str(provider_network_port)
+        defaults["AT_API_URL"] = defaults["GATEWAY_PROVIDER_NETWORK_URL"] = (
+            f"http://127.0.0.1:{provider_network_port}"
+        )
         defaults |= _twilio_defaults(environment, saved[TWILIO_TOKEN], defaults["AT_API_URL"])
     state.save(saved)
     environment = defaults | environment | {"GATEWAY_URL": url}

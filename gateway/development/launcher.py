@@ -16,7 +16,7 @@ from gateway.errors import MachineError
 START_SECONDS = 20.0  # seconds in which everything has to answer
 POLL_SECONDS = 0.03
 ANSWER_SECONDS = 2.0  # seconds to wait for one answer
-SIMULATORS = {"desk": "simulators.case_system", "carrier": "simulators.provider_network"}
+SIMULATORS = {"case system": "simulators.case_system", "provider network": "simulators.provider_network"}
 LOG_TAIL_LINES = 5  # last lines of a log that are shown
 
 ReadinessChecks = Mapping[str, Callable[[], bool]]
@@ -51,14 +51,15 @@ def start_processes(
     """Start all other processes; MachineError names what does not come up, and why."""
     checks: dict[str, Callable[[], bool]] = {}
     for name, port in (
-        ("desk", dev_environment.case_system_port),
-        ("carrier", dev_environment.provider_network_port),
+        ("case system", dev_environment.case_system_port),
+        ("provider network", dev_environment.provider_network_port),
     ):
         if port is not None:
             module = SIMULATORS[name]
-            state_folder = ("--state", str(state.folder / "desk")) if name == "desk" else ()
+            state_folder = ("--state", str(state.folder / "desk")) if name == "case system" else ()
             command = (sys.executable, "-m", module, "--port", str(port), *state_folder)
-            supervisor.run(Program(name, command, dev_environment.environment, state.fresh_log(name)))
+            log = state.fresh_log(name.replace(" ", "_"))
+            supervisor.run(Program(name, command, dev_environment.environment, log))
             checks[name] = http_check(f"http://127.0.0.1:{port}/", lambda status: status < 500)
     for name, word in (("worker", "worker"), ("web", "serve")):
         command = (sys.executable, "-m", "gateway", word)

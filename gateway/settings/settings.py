@@ -221,14 +221,14 @@ class Settings:
         "365",
         "Days to remember the language that a number chose.",
     )
-    desk_url: str = setting(
-        "GATEWAY_DESK_URL",
+    case_system_url: str = setting(
+        "GATEWAY_CASE_SYSTEM_URL",
         parsers.web_url,
         "",
         "Development: the address of the simulated case system.",
     )
-    carrier_url: str = setting(
-        "GATEWAY_CARRIER_URL",
+    provider_network_url: str = setting(
+        "GATEWAY_PROVIDER_NETWORK_URL",
         parsers.origin,
         "",
         "Development: the address of the simulated provider network.",

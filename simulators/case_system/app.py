@@ -11,9 +11,9 @@ from simulators.same_origin import refuse_other_origins
 
 
 def create_app(case_system: CaseSystem) -> flask.Flask:
-    """Build the application: the contract's routes, the officers' pages, and the same as JSON for tests."""
+    """Build the application: the routes of the contract, the officers' pages, and their actions as JSON for tests."""
     app = flask.Flask(__name__)
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default JSON provider has this attribute
     app.before_request(refuse_other_origins)
     app.register_blueprint(contract_routes(case_system))
     app.register_blueprint(page_routes(case_system))

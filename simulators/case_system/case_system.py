@@ -13,7 +13,7 @@ from simulators.case_system.updates import Update, UpdateStore
 
 
 class CaseSystem:
-    """Cases, decisions on them, and the link to the gateway. `secrets` are the shared ones, newest first."""
+    """Cases, decisions on them, and the link to the gateway. `secrets` are the shared secrets, newest first."""
 
     def __init__(
         self,
@@ -37,9 +37,9 @@ class CaseSystem:
         return datetime.fromtimestamp(self.clock(), UTC)
 
     def decide(self, reference: str, status: str, note: str) -> Update | None:
-        """Set a case's state and tell the gateway.
+        """Set the state of a case and notify the gateway.
 
-        Return the update with its outcome; None if there is no such case.
+        Return the update with its outcome; None if the case does not exist.
         """
         update = self.updates.add(reference, status, note, self.now(), self.notifier.background_retry_due())
         if update is None:

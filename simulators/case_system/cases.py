@@ -1,4 +1,4 @@
-"""Cases as the agency stores them."""
+"""The cases in the agency's store."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ MOST_LISTED = 200
 
 
 class Contact(msgspec.Struct, frozen=True):
-    """The person the case is about, and the language to speak to them."""
+    """The person of the case, and their language."""
 
     msisdn: str
     language: str
@@ -38,7 +38,7 @@ class FiledCase(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case. `number` is the case system's own count; `deliveries` counts how often the gateway filed it."""
+    """A case. `number` is the case system's own count. `deliveries` is the number of times the gateway filed it."""
 
     number: int
     reference: str
@@ -58,13 +58,13 @@ class Case:
 
 
 class CaseStore:
-    """The cases in the store. One reference is one case, however often it is filed."""
+    """The cases in the store. One reference is one case, even if it is filed again."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def file(self, filed: FiledCase, now: datetime) -> tuple[Case, bool]:
-        """Store a case; return it and whether it is new. A known case only counts another delivery."""
+        """Store a case. Return it, and True if it is new. A known case only counts one more delivery."""
         moment = now.isoformat()
         values = (
             *(filed.reference, filed.kind, filed.title, json.dumps(filed.fields, ensure_ascii=False)),
@@ -96,7 +96,7 @@ class CaseStore:
     def newest(self, words: str = "") -> list[Case]:
         """Return the newest cases.
 
-        `words` limits them to cases with these words in reference, number, title or state.
+        If there are `words`, return only cases that have them in reference, number, title or state.
         """
         where = " OR ".join(
             f"instr(lower({name}), ?1)" for name in ("reference", "msisdn", "title", "status", "fields")

@@ -25,11 +25,11 @@ class Faults:
 
     @property
     def mode(self) -> Mode:
-        """The mode now."""
+        """Return the current mode."""
         return self._mode
 
     def set(self, mode: str) -> bool:
-        """Change the mode; return False if there is no such mode."""
+        """Change the mode. Return False if the mode does not exist."""
         for known in get_args(Mode):
             if known == mode:
                 with self._changed:
@@ -50,6 +50,6 @@ class Faults:
             self._waiting -= 1
 
     def await_caller(self, within: float) -> bool:
-        """Wait until a request is kept waiting; return whether one came within so many seconds."""
+        """Wait until a request is kept waiting. Return True if one came within so many seconds."""
         with self._changed:
             return self._changed.wait_for(lambda: self._waiting > 0, within)

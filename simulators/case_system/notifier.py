@@ -1,4 +1,4 @@
-"""Tell the gateway what officers decided: at once, and again until the gateway has it."""
+"""Notify the gateway of officers' decisions, at once and then again until the gateway accepts them."""
 
 import threading
 from collections.abc import Callable
@@ -9,9 +9,9 @@ import requests
 from simulators.case_system.signature import sign
 from simulators.case_system.updates import Outcome, Update, UpdateStore
 
-RETRY_WAITS = (1, 2, 5, 15, 30, 60)  # seconds before the next try; the last wait repeats
+RETRY_WAITS = (1, 2, 5, 15, 30, 60)  # seconds before each new try; the last wait repeats
 TIMEOUT = (2.0, 5.0)  # seconds to connect, and to wait for the answer
-LEASE = 10.0  # seconds in which a running try keeps others away
+LEASE = 10.0  # seconds for which a running try prevents another
 RETRIED_STATUSES = frozenset({404, 408, 425, 429})
 MAX_ANSWER_LENGTH = 300
 LONGEST_SLEEP = 60.0
@@ -31,11 +31,11 @@ class GatewayNotifier:
         self._thread.start()
 
     def background_retry_due(self) -> float:
-        """Return when the background thread may try an update that is being sent right now."""
+        """Return the time from which the background thread may try an update that is being sent now."""
         return self._now() + LEASE
 
     def notify(self, update: Update) -> None:
-        """Try once. If that fails, the background thread tries again."""
+        """Send an update once. If that fails, the background thread sends it again."""
         outcome, answer = self._post(update)
         wait = RETRY_WAITS[min(update.tries, len(RETRY_WAITS) - 1)]
         self._updates.record_try(update.event_id, outcome, answer, self._now() + wait)

@@ -1,6 +1,6 @@
 """Sign and verify requests in both directions, as the contract of the case backend requires.
 
-The code is written anew and not shared with the gateway. An agency writes its own too, and both must agree.
+This code does not share the gateway's. An agency writes its own code too, and both must agree.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ WINDOW = 300  # seconds that the two clocks may differ
 
 
 class InvalidSignatureError(Exception):
-    """The request does not come from the gateway; the text says what is wrong with it."""
+    """The request does not come from the gateway. The text gives the reason."""
 
 
 def sign(secret: str, body: bytes, now: float) -> dict[str, str]:

@@ -49,12 +49,12 @@ class Store:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(SCHEMA)
             columns = {row["name"] for row in connection.execute("PRAGMA table_info(cases)")}
-            if "about" not in columns:  # a file from before feedback existed
+            if "about" not in columns:  # a file of a version without feedback
                 connection.execute("ALTER TABLE cases ADD COLUMN about TEXT NOT NULL DEFAULT ''")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Open a transaction that takes the write lock at once and is on disk when it ends."""
+        """Open a transaction. It takes the write lock at once, and is on disk when it ends."""
         connection = sqlite3.connect(self._path, timeout=10, isolation_level="IMMEDIATE")
         try:
             connection.row_factory = sqlite3.Row

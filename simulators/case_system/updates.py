@@ -1,4 +1,4 @@
-"""Decisions of officers, and whether the gateway has them."""
+"""Decisions of officers, with the state of their delivery to the gateway."""
 
 import sqlite3
 import uuid
@@ -33,7 +33,7 @@ class UpdateStore:
         self._store = store
 
     def add(self, reference: str, status: str, note: str, now: datetime, due: float) -> Update | None:
-        """Set a case's state and store the update for the gateway; None if there is no such case."""
+        """Set the state of a case, and store the update for the gateway. Return None if the case does not exist."""
         moment = now.isoformat()
         update = Update(str(uuid.uuid4()), reference, status, note, moment, "pending", "", 0, due)
         with self._store.transaction() as connection:
@@ -74,7 +74,7 @@ class UpdateStore:
         )
 
     def next_due(self) -> float | None:
-        """Return when the next try is due; None if no update is pending."""
+        """Return the time of the next try; None if no update is pending."""
         with self._store.transaction() as connection:
             [row] = connection.execute("SELECT min(due) FROM updates WHERE outcome = 'pending'")
         return None if row[0] is None else float(row[0])

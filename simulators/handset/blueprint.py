@@ -1,4 +1,4 @@
-"""The handset's pages: `/handset/`, what they fetch, and `/desk/`, which leads to the case system."""
+"""The handset's routes: the page `/handset/`, its data, and `/desk/`, which redirects to the case desk."""
 
 from collections.abc import Callable, Sequence
 
@@ -24,8 +24,8 @@ def create_handset(
 ) -> flask.Blueprint:
     """Build the handset on the provider network at `network_url`.
 
-    `codes` returns the service codes worth dialling, `numbers` the phone numbers to call, and `problems` what is wrong
-    with the menu file as it was last saved.
+    `codes` returns the service codes to suggest, `numbers` the phone numbers to call, and `problems` the problems of
+    the menu file as it was last saved.
     """
     routes = flask.Blueprint(
         "handset",
@@ -56,7 +56,7 @@ def create_handset(
     def menus() -> ResponseReturnValue:
         return flask.jsonify(troubles=[msgspec.structs.asdict(problem) for problem in problems()])
 
-    @routes.route("/handset/carrier/<path:path>", methods=["GET", "POST"])
+    @routes.route("/handset/network/<path:path>", methods=["GET", "POST"])
     def provider_network(path: str) -> ResponseReturnValue:
         return forward(network_url, path)
 

@@ -1,4 +1,4 @@
-"""Forward requests from the handset's page to the provider network, which is another process than the gateway."""
+"""Forward requests from the handset's page to the provider network, which runs in a process of its own."""
 
 from urllib.parse import quote
 
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from simulators.provider_network.calls.recordings import MAX_BYTES
 
-# The routes that belong to the phone. The providers' own APIs are not forwarded.
+# The routes of the phone. The APIs of the providers are not forwarded.
 FORWARDED_PATHS = frozenset({"networks", "phones", "sessions", "faults", "calls", "voice"})
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 40.0  # the longest delay that a tester can set, plus the gateway's 15 s

@@ -1,4 +1,4 @@
-"""What a provider knows of its customer, the gateway: the addresses of its webhooks, and its keys."""
+"""A provider's account of its customer, the gateway: the addresses of its webhooks, and its keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 class Account:
     """One customer's account at Africa's Talking and, if the two Twilio fields are set, at Twilio.
 
-    `gateway_url` is where this process reaches the gateway. `public_url` is the address that the gateway gave to its
-    providers. They sign that one.
+    `gateway_url` is the address at which this process reaches the gateway. `public_url` is the address that the gateway
+    gave to its providers, who sign it.
     """
 
     gateway_url: str
@@ -21,18 +21,18 @@ class Account:
     public_url: str = ""
 
     def __post_init__(self) -> None:
-        """Without a public address, use the one that reaches the gateway."""
+        """Use `gateway_url` as the public address if there is none."""
         if not self.public_url:
             object.__setattr__(self, "public_url", self.gateway_url)
 
     def local_url(self, url: str) -> str:
-        """Return the URL under which this process reaches a public URL of the gateway."""
+        """Return the URL at which this process reaches a public URL of the gateway."""
         public = f"{self.public_url}/"
         return f"{self.gateway_url}/{url.removeprefix(public)}" if url.startswith(public) else url
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Account":
-        """Return the account that the gateway's variables describe; of `new,old` keys the new one."""
+        """Return the account that the gateway's variables describe. Of keys `new,old`, use the new one."""
 
         def newest(name: str) -> str:
             return environment.get(name, "").split(",")[0].strip()

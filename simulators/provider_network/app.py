@@ -35,7 +35,7 @@ from simulators.same_origin import refuse_other_origins
 class ProviderNetwork:
     """The network and the two providers. `close` ends its threads.
 
-    `origin` is the URL of this process, known once the first request has arrived.
+    `origin` is the URL of this process. It is known after the first request.
     """
 
     def __init__(

@@ -21,7 +21,7 @@ class HopFaults:
     """Faults of one phone's hops.
 
     - repeat: each hop reaches the gateway a second time, `after` the first or `together` with it.
-    - delay_seconds: how long the hop takes to reach the gateway.
+    - delay_seconds: the time that the hop takes to reach the gateway.
     - lose_reply: the gateway's response never arrives.
     """
 
@@ -36,9 +36,9 @@ class SmsFaults:
 
     - mode: `refuse` each number; `blacklisted` numbers; `invalid_sender` for the whole batch; a server error `500`;
       `hang` without accepting; `accept_then_hang`: the text arrives, but the response to the sender does not.
-    - receipts: what the network reports on an accepted text; `both`: first delivered, then not delivered.
-    - every: the fault hits every text (1), or one in so many; the others are reported as delivered.
-    - receipt_seconds: how long after accepting the text; at 0 the receipt may come before the sender has its response.
+    - receipts: the network's report on an accepted text. `both`: first delivered, then not delivered.
+    - every: the fault affects every text (1), or one in so many. The others are reported as delivered.
+    - receipt_seconds: the delay after the text was accepted. At 0, the receipt may come before the response.
     """
 
     mode: SmsMode = "work"

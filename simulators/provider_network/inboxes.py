@@ -7,13 +7,13 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import datetime
 
-MOST_TEXTS = 200  # on one phone; the oldest are deleted first, as on a full SIM card
+MOST_TEXTS = 200  # on one phone; then the oldest are deleted, as on a full SIM card
 MOST_PHONES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class InboxText:
-    """A text that arrived. `number` counts all texts; `parts` is the number of its SMS segments."""
+    """A text that arrived. `number` counts all texts. `parts` is the number of its SMS segments."""
 
     number: int
     sender: str
@@ -23,7 +23,7 @@ class InboxText:
 
 
 class Inboxes:
-    """What every phone received. `epoch` changes when the process restarts and numbering begins again."""
+    """The texts that each phone received. `epoch` changes when the process restarts and numbering begins again."""
 
     def __init__(self) -> None:
         self.epoch = uuid.uuid4().hex

@@ -1,4 +1,4 @@
-"""The mobile networks of the simulated phones, by the code that Africa's Talking gives them."""
+"""The mobile networks of the simulated phones, by their codes at Africa's Talking."""
 
 NETWORKS = {
     "63902": "Safaricom",

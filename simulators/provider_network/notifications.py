@@ -1,4 +1,4 @@
-"""Notices to the gateway that nobody waits for: session events, delivery receipts, ends of calls."""
+"""Notices to the gateway in the background: session events, delivery receipts, ends of calls."""
 
 import heapq
 import itertools
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from simulators.provider_network.webhooks import HttpExchange
 
-RETRY_WAITS = (1.0, 5.0, 15.0)  # seconds before each further try
-MAX_PENDING = 100_000  # further notices are lost, as a provider loses them when its customer is down for long
+RETRY_WAITS = (1.0, 5.0, 15.0)  # seconds before each new try
+MAX_PENDING = 100_000  # more notices are lost, like those of a provider whose customer is down for long
 SENDER_THREADS = 8
 
 logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(order=True, slots=True)
 class Notification:
-    """One notice: when it is due, by the monotonic clock, and how often it was tried."""
+    """One notice, the time when it is due, by the monotonic clock, and the number of tries."""
 
     due: float
     number: int
@@ -29,9 +29,9 @@ class Notification:
 
 
 class Notifications:
-    """Sends notices when they are due, again while the gateway is down or answers 5xx.
+    """Sends notices when they are due, and again while the gateway is down or answers 5xx.
 
-    A notice that must wait occupies no sender thread. `lost` counts the notices that found no room.
+    A notice that must wait occupies no sender thread. `lost` counts the notices beyond MAX_PENDING.
     """
 
     def __init__(self, most: int = MAX_PENDING) -> None:
@@ -58,7 +58,7 @@ class Notifications:
             self._schedule(Notification(time.monotonic() + after, next(self._numbers), post))
 
     def close(self) -> None:
-        """Drop what is pending."""
+        """Drop the pending notices."""
         with self._changed:
             self._closing = True
             self._changed.notify()

@@ -1,4 +1,4 @@
-"""Texts that a phone sends. They go to the gateway as Africa's Talking sends them, again until it accepts them."""
+"""Texts that a phone sends. They are sent to the gateway like those of Africa's Talking, until it accepts them."""
 
 import re
 import uuid
@@ -17,7 +17,7 @@ LONGEST_TEXT = 1530  # characters; ten segments, more than any phone sends
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """The outcome of a text that left the phone: why it did not arrive, and the HTTP exchanges."""
+    """The outcome of a text that left the phone: the reason if it did not arrive, and the HTTP exchanges."""
 
     failed: str
     wire: tuple[HttpExchange, ...]

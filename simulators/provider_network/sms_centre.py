@@ -25,7 +25,7 @@ RECEIPT_GAP_SECONDS = 0.2  # seconds between two receipts that contradict each o
 
 
 class MessageCentre:
-    """The texts on their way, from both providers."""
+    """The texts of both providers on their way to phones."""
 
     def __init__(self, inboxes: Inboxes, notices: Notifications, now: Callable[[], datetime]) -> None:
         self.faults = SmsFaults()
@@ -36,7 +36,7 @@ class MessageCentre:
         self._closing = threading.Event()
 
     def deliver(self, msisdn: str, sender: str, text: str, report: Callable[[bool], HttpExchange]) -> int:
-        """Deliver a text to a phone; return the number of its segments. `report` posts a receipt: did it arrive?"""
+        """Deliver a text to a phone, and return the number of its segments. `report` posts the receipts."""
         parts = sms_parts(text)
         faults = self.faults
         receipts = RECEIPTS_BY_MODE[faults.receipts if next(self._taken) % faults.every == 0 else "delivered"]

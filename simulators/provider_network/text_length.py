@@ -1,6 +1,6 @@
 """The length of a text on the air: 3GPP TS 23.038.
 
-Counted here anew and not with the gateway's own tables, as a network would. If the two disagree, the handset shows it.
+This module does not use the gateway's tables, as a network does not. If the two disagree, the handset shows it.
 """
 
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ GSM7_BASIC = frozenset(
 )
 GSM7_EXTENDED = frozenset("\f^{}\\[~]|€")  # each follows an escape, so it takes two septets
 
-USSD_LIMIT = {"GSM-7": 160, "UCS-2": 80}  # what every network shows
-USSD_LARGEST = {"GSM-7": 182, "UCS-2": 80}  # what one USSD string holds: 160 octets (TS 24.080)
+USSD_LIMIT = {"GSM-7": 160, "UCS-2": 80}  # the units that every network shows
+USSD_LARGEST = {"GSM-7": 182, "UCS-2": 80}  # the units of one USSD string: 160 octets (TS 24.080)
 SMS_SINGLE = {"GSM-7": 160, "UCS-2": 70}
 SMS_PART = {"GSM-7": 153, "UCS-2": 67}
 
 
 @dataclass(frozen=True, slots=True)
 class TextLength:
-    """How much of a page is used, in septets (GSM-7) or 16-bit units (UCS-2)."""
+    """The used part of a page and its limit, in septets (GSM-7) or 16-bit units (UCS-2)."""
 
     used: int
     limit: int
@@ -45,7 +45,7 @@ def ussd_length(text: str) -> TextLength:
 
 
 def truncate_ussd(text: str) -> str:
-    """Return what arrives on the phone: the network cuts off what does not fit one USSD string."""
+    """Return the text that arrives on the phone. The network cuts off text beyond one USSD string."""
     code = encoding(text)
     while count_units(text, code) > USSD_LARGEST[code]:
         text = text[:-1]
@@ -53,7 +53,7 @@ def truncate_ussd(text: str) -> str:
 
 
 def sms_parts(text: str) -> int:
-    """Return how many SMS segments the text takes. A character of two units is never split between two of them."""
+    """Return the number of SMS segments of a text. A character of two units is never split between two of them."""
     code = encoding(text)
     if count_units(text, code) <= SMS_SINGLE[code]:
         return 1

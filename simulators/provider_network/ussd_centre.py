@@ -1,4 +1,4 @@
-"""The USSD centre: opens a session when a code is dialled, carries each answer, ends sessions that time out."""
+"""The USSD centre: opens a session when a code is dialled, sends each answer, and ends sessions that time out."""
 
 import re
 import threading
@@ -20,7 +20,7 @@ CONNECTION_PROBLEM = "Connection problem or invalid MMI code."
 
 
 class NetworkRefusedError(Exception):
-    """The network refuses a request; the text says why, `status` is the HTTP status of the response."""
+    """The network refuses a request. The text gives the reason, and `status` is the HTTP status of the response."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -28,7 +28,7 @@ class NetworkRefusedError(Exception):
 
 
 class UssdCentre:
-    """Every open session, one a phone. `tick` counts seconds, `now` returns the time of day."""
+    """Every open session, one for each phone. `tick` counts seconds, and `now` returns the time."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class UssdCentre:
         return self._hop(session)
 
     def send(self, session_id: str, typed: str) -> UssdView:
-        """Send what was typed as the answer to the page."""
+        """Send the typed text as the answer to the page."""
         with self._lock:
             session = self._sessions.get(session_id)
             if session is None:
@@ -151,7 +151,10 @@ class UssdCentre:
 
 
 def _parse_answer(exchange: HttpExchange) -> tuple[str, bool, str]:
-    """Read the gateway's response as Africa's Talking does: the page, whether it ends, why it failed."""
+    """Read the gateway's response like Africa's Talking.
+
+    Return the page, True if the session ends, and the reason if the response cannot be used.
+    """
     if exchange.fault:
         return "", True, exchange.fault
     if exchange.status != 200:

@@ -1,4 +1,4 @@
-"""One USSD session: the network's record of it, and the phone's view of it."""
+"""One USSD session: the record in the network, and the view on the phone."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +27,7 @@ class UssdSession:
     status: Status = ""
 
     def text(self) -> str:
-        """Return all that was typed, as Africa's Talking sends it with each hop."""
+        """Return all typed texts in one, as Africa's Talking sends them with each hop."""
         return "*".join(self.inputs)
 
     def hop_form(self) -> dict[str, str]:
@@ -60,10 +60,12 @@ class UssdSession:
 
 @dataclass(frozen=True, slots=True)
 class UssdView:
-    """What a phone shows after a hop, and how it came about.
+    """The phone's screen after a hop, and its origin.
 
-    screen: the page's text; ends: the session is over; failed: why the network gave up, else empty; repeat_differs: the
-    gateway answered a repeated hop in two ways.
+    - screen: the text of the page.
+    - ends: the session is over.
+    - failed: the reason why the network gave up, or empty.
+    - repeat_differs: the gateway gave two answers to a repeated hop.
     """
 
     session: str

@@ -19,7 +19,7 @@ MASK = "***"
 
 @dataclass(frozen=True, slots=True)
 class HttpExchange:
-    """One request and its response. `status` 0: there was no response, and `fault` says why."""
+    """One request and its response. If `status` is 0, there was no response, and `fault` has the reason."""
 
     request: str
     reply: str
@@ -31,7 +31,7 @@ class HttpExchange:
 
 
 class Webhooks:
-    """Posts forms to the gateway as the providers do."""
+    """Posts forms to the gateway like the providers."""
 
     def __init__(self, account: Account, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._account = account

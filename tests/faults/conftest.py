@@ -29,7 +29,7 @@ class RunningGateway:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = find_free_port()
-        self.desk_port = find_free_port()
+        self.case_system_port = find_free_port()
         self.url = valkey.socket_url(folder / "store")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         program = [sys.executable, "-m", "gateway"]
@@ -120,7 +120,7 @@ class RunningGateway:
             "GATEWAY_WEBHOOK_TOKEN": TOKEN,
             "GATEWAY_WORKERS": "2",
             "REDIS_URL": self.url,
-            "CASE_BACKEND_URL": f"http://127.0.0.1:{self.desk_port}",
+            "CASE_BACKEND_URL": f"http://127.0.0.1:{self.case_system_port}",
             "CASE_BACKEND_SECRET": SECRET,
         }
 

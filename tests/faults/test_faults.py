@@ -20,7 +20,7 @@ def assert_all_arrived_once(case_system: FakeCaseSystem, phones: Phones) -> None
 
 def test_a_store_that_is_killed(gateway: RunningGateway) -> None:
     phones = gateway.phones()
-    with run_case_system(gateway.desk_port) as case_system:
+    with run_case_system(gateway.case_system_port) as case_system:
         phones.dial()
         wait_until(lambda: len(phones.references) >= 10, "the first references")
         gateway.kill("store")
@@ -38,7 +38,7 @@ def test_a_store_that_is_killed(gateway: RunningGateway) -> None:
 
 def test_ctrl_c_under_load(gateway: RunningGateway) -> None:
     phones = gateway.phones(patient=True)
-    with run_case_system(gateway.desk_port) as case_system:
+    with run_case_system(gateway.case_system_port) as case_system:
         phones.dial()
         for _ in range(2):
             seen = len(phones.references)
@@ -59,7 +59,7 @@ def test_a_backend_that_is_down(gateway: RunningGateway) -> None:
     wait_until(lambda: len(phones.references) >= 10, "references all the same")
     wait_until(lambda: gateway.highest_attempts() >= 2, "forwarding is tried again and again")
     phones.hang_up()
-    with run_case_system(gateway.desk_port) as case_system:
+    with run_case_system(gateway.case_system_port) as case_system:
         assert_all_arrived_once(case_system, phones)
         requests = [
             headers["Idempotency-Key"] for method, _, headers, _ in case_system.requests if method == "POST"

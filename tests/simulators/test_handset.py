@@ -7,9 +7,9 @@ from simulators.handset.blueprint import create_handset
 from tests.simulators.small_gateway import TOKEN
 
 
-def client(carrier_url="", desk_url="http://127.0.0.1:9/desk", codes=("*384*2040#",)):
+def client(network_url="", case_system_url="http://127.0.0.1:9/desk", codes=("*384*2040#",)):
     app = flask.Flask(__name__, static_folder=None)
-    app.register_blueprint(create_handset(carrier_url, desk_url, lambda: codes))
+    app.register_blueprint(create_handset(network_url, case_system_url, lambda: codes))
     return app.test_client()
 
 
@@ -28,28 +28,28 @@ def test_the_page_offers_the_services_codes():
 
 def test_it_carries_what_the_phone_does_to_the_network(network):
     phone = client(network.caller.url)
-    dialled = phone.post("/handset/carrier/phones/%2B254711000111/dial", json={"code": "*384*2040#"})
+    dialled = phone.post("/handset/network/phones/%2B254711000111/dial", json={"code": "*384*2040#"})
     assert dialled.json["screen"].startswith("Karibu")
     assert TOKEN not in dialled.text
-    assert phone.get("/handset/carrier/phones/%2B254711000111/inbox?after=0").json["texts"] == []
-    refused = phone.post("/handset/carrier/phones/0711/dial", json={"code": "*384#"})
+    assert phone.get("/handset/network/phones/%2B254711000111/inbox?after=0").json["texts"] == []
+    refused = phone.post("/handset/network/phones/0711/dial", json={"code": "*384#"})
     assert (refused.status_code, "error" in refused.json) == (400, True)
 
 
 @pytest.mark.parametrize("path", ["version1/messaging", "2010-04-01/Accounts/AC1/Messages.json", "x"])
 def test_it_carries_nothing_else(network, path):
-    assert client(network.caller.url).post(f"/handset/carrier/{path}").status_code == 404
+    assert client(network.caller.url).post(f"/handset/network/{path}").status_code == 404
 
 
-@pytest.mark.parametrize(("carrier", "words"), [("http://127.0.0.1:9", "No network"), ("", "AT_API_URL")])
-def test_a_network_that_is_not_there_is_said_in_words(carrier, words):
-    answer = client(carrier).get("/handset/carrier/networks")
+@pytest.mark.parametrize(("network_url", "words"), [("http://127.0.0.1:9", "No network"), ("", "AT_API_URL")])
+def test_a_network_that_is_not_there_is_said_in_words(network_url, words):
+    answer = client(network_url).get("/handset/network/networks")
     assert answer.status_code == 502
     assert words in answer.json["error"]
 
 
 def test_another_sites_page_cannot_dial(network):
-    path = "/handset/carrier/phones/%2B254711000111/dial"
+    path = "/handset/network/phones/%2B254711000111/dial"
     answer = client(network.caller.url).post(
         path, json={"code": "*384#"}, headers={"Origin": "http://evil.example"}
     )
@@ -59,4 +59,4 @@ def test_another_sites_page_cannot_dial(network):
 
 def test_the_desk_is_one_step_away():
     assert client().get("/desk/").location == "http://127.0.0.1:9/desk/"
-    assert client(desk_url="").get("/desk/").status_code == 404
+    assert client(case_system_url="").get("/desk/").status_code == 404

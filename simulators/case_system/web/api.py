@@ -1,4 +1,4 @@
-"""The actions of the pages as JSON, for tests."""
+"""The actions of the officers' pages as JSON, for tests."""
 
 from dataclasses import asdict
 

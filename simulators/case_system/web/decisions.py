@@ -1,4 +1,4 @@
-"""The actions of an officer on the pages: set a state, tell the gateway again, change the faults."""
+"""The actions of an officer on the pages: set a state, notify the gateway again, change the faults."""
 
 import flask
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from simulators.case_system.web.pages import LONGEST_NOTE, LONGEST_STATE
 
 
 def decision_routes(case_system: CaseSystem) -> flask.Blueprint:
-    """Build the routes of the forms. Each leads back to the page it came from."""
+    """Build the routes of the forms. Each redirects to the page of its form."""
     routes = flask.Blueprint("decisions", __name__)
 
     @routes.post("/case/<reference>/state")
@@ -36,5 +36,5 @@ def decision_routes(case_system: CaseSystem) -> flask.Blueprint:
 
 
 def _back(path: str) -> str:
-    """Return the page of this site to go back to; never a page of another site."""
+    """Return the page of this site to redirect to. It is never a page of another site."""
     return path if path.startswith("/case/") else "/"

@@ -80,7 +80,7 @@ def _moment(iso: str) -> str:
 
 
 def _is_recording(value: object) -> bool:
-    """Return True if a field links to something a caller spoke."""
+    """Return True if a field links to a caller's recording."""
     if not isinstance(value, dict) or value.keys() != {"recording", "state"}:
         return False
     return str(value["recording"]).startswith(("http://", "https://")) and value["state"] in RECORDING_STATES

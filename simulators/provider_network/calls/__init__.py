@@ -1,1 +1,1 @@
-"""The telephone network: runs a customer's call documents as Twilio and Africa's Talking do."""
+"""The telephone network: runs the call documents of a customer like Twilio and Africa's Talking."""

@@ -1,16 +1,16 @@
-"""The actions that a document asks of the provider, the same for both providers."""
+"""The actions of a call document, the same for both providers."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 
 class DocumentError(Exception):
-    """The provider rejects the document; the text says why."""
+    """The provider rejects the document. The text gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Something to hear. `text` is the words, or the URL of the sound; `seconds` is the length of a pause."""
+    """Words, a sound or a pause. `text` has the words, or the URL of the sound. `seconds` is the length of a pause."""
 
     kind: Literal["say", "play", "pause"]
     text: str = ""
@@ -23,17 +23,17 @@ Prompts = tuple[Prompt, ...]
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Prompts that no key cuts short."""
+    """Prompts that no key interrupts."""
 
     prompts: Prompts
 
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """Prompts that a key cuts short, then keys.
+    """Prompts that a key interrupts, then keys.
 
-    `finish_keys` end the input, `max_keys` is the most there may be. After `silence_seconds` without a key the document
-    goes on, unless `request_on_silence`: then `url` is requested all the same.
+    `finish_keys` end the input, and `max_keys` is the most keys. After `silence_seconds` without a key the document
+    goes on. If `request_on_silence` is set, `url` is requested instead.
     """
 
     prompts: Prompts
@@ -48,8 +48,8 @@ class Gather:
 class Record:
     """Prompts, then a message of at most `max_seconds`. If nobody speaks, the document goes on.
 
-    `url` is requested afterwards; if it is empty the call ends. `stored_url` is notified once the message can be
-    fetched; empty for nobody.
+    `url` is requested afterwards; if it is empty, the call ends. `stored_url` is notified once the message can be
+    fetched; if it is empty, nobody is notified.
     """
 
     prompts: Prompts
@@ -63,7 +63,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Another phone rings. `url` is requested when that is over; if it is empty the document goes on."""
+    """Another phone rings. `url` is requested after that; if it is empty, the document goes on."""
 
     numbers: tuple[str, ...]
     ring_seconds: float
@@ -79,7 +79,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Hangup:
-    """End the call. The end of a document does the same."""
+    """End the call, as the end of a document does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How Africa's Talking reports a call (https://developers.africastalking.com/docs/voice/overview)."""
+"""Reports of calls in the format of Africa's Talking (https://developers.africastalking.com/docs/voice/overview)."""
 
 import uuid
 from collections.abc import Callable
@@ -33,7 +33,7 @@ class AfricasTalkingCalls:
 
     name = "at"
     requests_after_hang_up = False
-    apology: Prompts = ()  # none: the call breaks off
+    apology: Prompts = ()  # the call ends without words
 
     def __init__(
         self, account: Account, webhooks: Webhooks, notices: Notifications, origin: Callable[[], str]
@@ -45,12 +45,12 @@ class AfricasTalkingCalls:
 
     @property
     def webhook_url(self) -> str:
-        """The number's callback URL."""
+        """Return the callback URL of the number."""
         return f"{self._account.public_url}/at/{self._account.webhook_token}/voice"
 
     @property
     def has_account(self) -> bool:
-        """Whether the customer gave a callback URL."""
+        """Return True if the customer gave a callback URL."""
         return bool(self._account.webhook_token)
 
     def new_id(self) -> str:
@@ -58,7 +58,7 @@ class AfricasTalkingCalls:
         return f"ATVId_{uuid.uuid4().hex}"
 
     def request_document(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[HttpExchange, ...]:
-        """Request the document; nothing is signed."""
+        """Request the document without a signature."""
         state = "Answered" if call.direction == "out" else "Active"
         if call.answered is None:
             state = "Ringing"
@@ -66,7 +66,7 @@ class AfricasTalkingCalls:
         return post_repeated(lambda: self._webhooks.post_voice(url, form), repeat)
 
     def parse_document(self, document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
-        """Read its XML."""
+        """Read a document of Africa's Talking."""
         return read_at_xml(document, content_type, url)
 
     def keys_form(self, keys: str, finished_on: str) -> Form:
@@ -83,7 +83,7 @@ class AfricasTalkingCalls:
         """Notify nobody: Africa's Talking sends no such notice."""
 
     def dial_form(self, call: Call, outcome: str, seconds: float) -> Form:
-        """Return no form: the last notice holds the outcome."""
+        """Return no form: the final notice has the outcome."""
         del call, outcome, seconds
         return {}
 
@@ -91,7 +91,7 @@ class AfricasTalkingCalls:
         """Notify nobody: Africa's Talking sends no such notice."""
 
     def notify_end(self, call: Call, seconds: int) -> None:
-        """Send the last notice to the number's callback URL. Nobody reads the response."""
+        """Send the final notice to the callback URL of the number, and ignore the response."""
         cause = HANGUP_CAUSES.get(call.ending, "NORMAL_CLEARING") if call.ending else "UNSPECIFIED"
         form = self._form(call, "0", "Completed") | {
             "durationInSeconds": str(seconds),

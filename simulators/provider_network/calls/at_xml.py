@@ -1,4 +1,4 @@
-"""Read documents as Africa's Talking does (https://developers.africastalking.com/docs/voice/actions/overview)."""
+"""Read documents like Africa's Talking (https://developers.africastalking.com/docs/voice/actions/overview)."""
 
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -38,7 +38,7 @@ RING_SECONDS = 30.0  # the documentation gives no number
 
 
 def read_at_xml(document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
-    """Return what a document at `url` makes Africa's Talking do; DocumentError if the call breaks off instead."""
+    """Return the actions of a document at `url`; DocumentError if Africa's Talking would end the call instead."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in CONTENT_TYPES:
         raise DocumentError(f"A document comes as application/xml, not as {kind or 'nothing'}.")

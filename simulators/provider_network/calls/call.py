@@ -1,4 +1,4 @@
-"""One call: the network's record of it, and the phone's view of it."""
+"""One call: the record in the network, and the view on the phone."""
 
 import threading
 from collections import deque
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from simulators.provider_network.calls.provider import Provider
     from simulators.provider_network.calls.recordings import SimulatedRecording
 
-Direction = Literal["in", "out"]  # seen from the service: to it, or from it
+Direction = Literal["in", "out"]  # to the service, or from the service
 
 
 class Ending(StrEnum):
-    """Why a call ended."""
+    """The reason why a call ended."""
 
     HUNG_UP = "You hung up."
     DROPPED = "The line dropped."
@@ -35,10 +35,10 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the phone does now.
+    """The current stage of a call on the phone.
 
-    `number` counts the stages of a call. The `prompts` play first; keys cut them short if `kind` is `keys`. Then the
-    phone has `seconds` to act: of silence, or of ringing if `kind` is `dial`. `longest` is the most seconds of a
+    `number` counts the stages of a call. The `prompts` play first; keys interrupt them if `kind` is `keys`. Then the
+    stage ends after `seconds` of silence, or of ringing if `kind` is `dial`. `longest` is the most seconds of a
     message. `finish` are the keys that end the input or the message.
     """
 
@@ -54,10 +54,10 @@ class Stage:
 
 @dataclass(slots=True)
 class Call:
-    """A call that rings, is up, or has just ended.
+    """A call that rings, is connected, or has just ended.
 
-    Only the thread that set `busy` may go on with it; `lock` guards the rest. `phone` is the citizen's number, `number`
-    the service's. `began` and `answered` are seconds of the monotonic clock.
+    Only the thread that set `busy` may go on with it; `lock` guards the rest. `phone` is the number of the citizen, and
+    `number` that of the service. `began` and `answered` are seconds of the monotonic clock.
     """
 
     id: str
@@ -73,7 +73,7 @@ class Call:
     url: str = ""  # of the document in use
     document: str = ""
     remaining_actions: deque[DocumentAction] = field(default_factory=deque)
-    current_action: DocumentAction | None = None  # the one that the stage belongs to
+    current_action: DocumentAction | None = None  # the action of the stage
     keys: str = ""
     busy: bool = False
     ending: Ending | None = None
@@ -90,13 +90,13 @@ class Call:
 
     @property
     def is_active(self) -> bool:
-        """Whether the call has not ended."""
+        """Return True if the call has not ended."""
         return self.ending is None
 
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """A phone's view of a call. `trouble`: what the gateway did that the provider does not accept."""
+    """A call as the phone shows it. `trouble` is an error of the gateway that the provider does not accept."""
 
     call: str
     provider: str

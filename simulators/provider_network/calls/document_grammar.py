@@ -13,9 +13,9 @@ ROOT = "Response"
 
 @dataclass(frozen=True, slots=True)
 class DocumentVerb:
-    """A verb as its documentation describes it.
+    """A verb of a document, as the provider's documentation describes it.
 
-    `first`: nothing may stand before it. `single`: it holds exactly one other verb.
+    `first`: no other verb may come before it. `single`: it contains exactly one other verb.
     """
 
     attributes: frozenset[str] = frozenset()
@@ -36,7 +36,7 @@ def verb(attributes: str = "", required: str = "", children: str = "", **more: b
 
 
 def parse_document(document: str, verbs: Verbs) -> Element:
-    """Return the document's root; DocumentError if the provider would reject it."""
+    """Return the root of the document; DocumentError if the provider would reject it."""
     packed = document.encode("utf-8", "surrogatepass")
     if len(packed) > MAX_DOCUMENT_BYTES:
         raise DocumentError(f"The document has {len(packed)} bytes, and {MAX_DOCUMENT_BYTES} are the most.")
@@ -75,7 +75,7 @@ def _validate(parent: Element, verbs: Verbs, allowed: frozenset[str], *, inside:
 
 
 def number_attribute(element: Element, name: str, default: float) -> float:
-    """Return an attribute that is a number of seconds or of keys."""
+    """Return an attribute with a number of seconds or keys."""
     text = element.get(name)
     if text is None:
         return default
@@ -85,7 +85,7 @@ def number_attribute(element: Element, name: str, default: float) -> float:
 
 
 def max_keys(element: Element) -> int | None:
-    """Return `numDigits`, which both providers have; None if it is not set."""
+    """Return the attribute `numDigits`, which both providers have; None if it is not set."""
     most = number_attribute(element, "numDigits", 0)
     return int(most) or None
 

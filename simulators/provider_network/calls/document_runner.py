@@ -1,4 +1,4 @@
-"""Run a customer's documents, from one stage of the phone to the next."""
+"""Run call documents of the customer, from one stage of the phone to the next."""
 
 from collections import deque
 from collections.abc import Callable
@@ -21,13 +21,13 @@ from simulators.provider_network.calls.provider import Form
 from simulators.provider_network.faults import HopFaults
 from simulators.provider_network.webhooks import HttpExchange
 
-MAX_REDIRECTS = 20  # in a row, without anything to hear in between
+MAX_REDIRECTS = 20  # in a row, without a stage in between
 
 Finish = Callable[[Call, Ending], None]
 
 
 class DocumentRunner:
-    """Runs documents. `faults_of` returns a phone's faults; `wait` delays a request by so many seconds."""
+    """Runs documents. `faults_of` returns the faults of a phone. `wait` delays a request by so many seconds."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class DocumentRunner:
         return wire
 
     def continue_document(self, call: Call) -> list[HttpExchange]:
-        """Run what the document holds after the stage."""
+        """Run the rest of the document after the stage."""
         next_url = self._run_actions(call)
         return [] if next_url is None else self.run_document(call, next_url, {})
 
@@ -85,7 +85,7 @@ class DocumentRunner:
         return acts
 
     def _run_actions(self, call: Call) -> str | None:
-        """Run actions up to one that involves the phone. Return the URL of the next document; None if there is none."""
+        """Run actions up to one with a stage on the phone. Return the URL of the next document; None without one."""
         act = call.current_action = call.remaining_actions.popleft() if call.remaining_actions else Hangup()
         call.keys = ""
         match act:
@@ -126,14 +126,14 @@ class DocumentRunner:
                 call.stage = Stage(number, "dial", seconds=act.ring_seconds, numbers=act.numbers)
 
     def _break_off(self, call: Call, why: str) -> None:
-        """Report that the customer's response cannot be used: play the provider's apology, then end the call."""
+        """End the call because the customer's response cannot be used, after the provider's apology."""
         call.error = why
         call.remaining_actions = deque((Speak(call.provider.apology),) if call.provider.apology else ())
         self._run_actions(call)
 
 
 def format_xml(document: str) -> str:
-    """Return XML with one verb a line; text that is no XML stays as it is."""
+    """Return XML with one verb on each line. Text that is no XML stays as it is."""
     if "<!DOCTYPE" in document:
         return document
     try:

@@ -1,4 +1,4 @@
-"""Calls from the service: phones ring, and answer or not, as their line is set."""
+"""Calls from the service. Phones ring, and answer or not, as their line is set."""
 
 import threading
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from simulators.provider_network.ussd_centre import NetworkRefusedError
 
 LineState = Literal["rings", "engaged", "silent", "unreachable", "machine"]
 LINE_STATES: tuple[LineState, ...] = get_args(LineState)
-RING_SECONDS = 60.0  # seconds, if the customer does not say
-MACHINE_ANSWER_SECONDS = 1.0  # seconds until a machine answers
-MAX_STAGES = 40  # stages that a machine listens to
+RING_SECONDS = 60.0  # seconds, unless the customer sets another time
+MACHINE_ANSWER_SECONDS = 1.0  # seconds until an answering machine answers
+MAX_STAGES = 40  # stages for which an answering machine listens
 MACHINE_RESULTS = {"Enable": "machine_start", "DetectMessageEnd": "machine_end_beep"}
 MAX_LINES = 10_000
 
 
 class CallOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """A call that the customer asks for. `url` is requested when somebody answers; empty: the number's own URL."""
+    """The customer's request for a call. `url` is requested when somebody answers; if empty, the number's own URL."""
 
     provider: str
     phone: str
@@ -35,7 +35,7 @@ class CallOrder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PhoneRinger:
-    """Makes phones ring, in a thread that also drops calls whose phone went silent."""
+    """Makes phones ring, in a thread that also drops calls of phones that no longer report."""
 
     def __init__(self, centre: TelephoneExchange, tick: Callable[[], float]) -> None:
         self._centre = centre
@@ -63,17 +63,17 @@ class PhoneRinger:
         self._centre.finish(call, Ending.SERVICE if call.answered is not None else Ending.CANCELLED)
 
     def ringing_on(self, phone: str) -> list[Call]:
-        """Return the calls that ring on a phone and that somebody may take."""
+        """Return the calls that ring on a phone and can be answered."""
         return [
             call for call in self._ringing_calls() if call.phone == phone and self.line_of(phone) == "rings"
         ]
 
     def line_of(self, phone: str) -> LineState:
-        """Return what a phone does when it is called."""
+        """Return the reaction of a phone to a call."""
         return self._lines.get(phone, "rings")
 
     def set_line(self, phone: str, line: str) -> None:
-        """Set what a phone does when it is called."""
+        """Set the reaction of a phone to a call."""
         if line not in LINE_STATES:
             raise NetworkRefusedError(400, f"A line is one of {', '.join(LINE_STATES)}.")
         self._lines.pop(phone, None)

@@ -1,4 +1,4 @@
-"""What the network needs from a provider: how it reports a call to its customer, and reads the responses."""
+"""The interface of a provider to the network: it reports calls to its customer, and reads the responses."""
 
 from typing import Protocol
 
@@ -16,27 +16,27 @@ class Provider(Protocol):
 
     @property
     def name(self) -> str:
-        """The name that the handset uses: "twilio" or "at"."""
+        """Return the name that the handset uses: "twilio" or "at"."""
         ...
 
     @property
     def webhook_url(self) -> str:
-        """The URL that is requested when a call comes in."""
+        """Return the URL that is requested when a call comes in."""
         ...
 
     @property
     def has_account(self) -> bool:
-        """Whether the customer has an account here."""
+        """Return True if the customer has an account here."""
         ...
 
     @property
     def requests_after_hang_up(self) -> bool:
-        """Whether a message that the caller ends by hanging up is reported like any other."""
+        """Return True if a message that ends with a hang-up is reported like any other."""
         ...
 
     @property
     def apology(self) -> Prompts:
-        """What the caller hears if the customer's response cannot be used."""
+        """Return the prompts for a customer's response that cannot be used."""
         ...
 
     def new_id(self) -> str:
@@ -44,7 +44,7 @@ class Provider(Protocol):
         ...
 
     def request_document(self, call: Call, url: str, more: Form, repeat: Repeat) -> tuple[HttpExchange, ...]:
-        """Ask the customer for the next document, once or twice."""
+        """Request the next document from the customer, twice if the request is repeated."""
         ...
 
     def parse_document(self, document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:

@@ -1,4 +1,4 @@
-"""Spoken messages: kept as WAV, and available after a delay, as with the real providers."""
+"""Spoken messages. They are kept as WAV and available after a delay, as with the real providers."""
 
 import io
 import math
@@ -18,7 +18,7 @@ NOTES = (392, 440, 494, 392)  # hertz
 
 @dataclass(frozen=True, slots=True)
 class SimulatedRecording:
-    """One message. From `available_at`, a moment of the monotonic clock, it can be fetched."""
+    """One message. It can be fetched from `available_at` on, in seconds of the monotonic clock."""
 
     id: str
     sound: bytes = field(repr=False)
@@ -27,7 +27,7 @@ class SimulatedRecording:
 
 
 class SimulatedRecordings:
-    """The latest messages. `publish_delay` is how many seconds late the provider publishes one."""
+    """The latest messages. `publish_delay` is the delay, in seconds, before a message can be fetched."""
 
     def __init__(self, tick: Callable[[], float]) -> None:
         self.publish_delay = 1.0
@@ -36,7 +36,7 @@ class SimulatedRecordings:
         self._lock = threading.Lock()
 
     def keep(self, sound: bytes, seconds: int) -> SimulatedRecording:
-        """Keep a message. Without `sound` it becomes a little tune of that length."""
+        """Keep a message. Without `sound`, it becomes a short tune of that length."""
         made = SimulatedRecording(
             f"RE{uuid.uuid4().hex}", sound or tune(seconds), seconds, self._tick() + self.publish_delay
         )
@@ -53,13 +53,13 @@ class SimulatedRecordings:
         return found if found is not None and found.available_at <= self._tick() else None
 
     def delete(self, name: str) -> bool:
-        """Delete a message; return whether it was there."""
+        """Delete a message. Return True if it was there."""
         with self._lock:
             return self._kept.pop(name, None) is not None
 
 
 def tune(seconds: int) -> bytes:
-    """Return a replacement for a voice if there is no microphone: four notes, again and again."""
+    """Return a tune in place of a voice if there is no microphone: four notes, repeated."""
     samples = array("h")
     for second in range(max(seconds, 1)):
         pitch = NOTES[second % len(NOTES)] * math.tau / SAMPLE_RATE

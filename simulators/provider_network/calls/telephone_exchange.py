@@ -1,4 +1,4 @@
-"""The telephone exchange: connects phones with the service, and shows phones the state of their calls."""
+"""The telephone exchange: connects phones with the service, and reports the state of calls to phones."""
 
 import threading
 from collections import OrderedDict
@@ -17,8 +17,8 @@ from simulators.provider_network.faults import HopFaults
 from simulators.provider_network.ussd_centre import NetworkRefusedError
 from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
-POLL_SECONDS = 0.25  # seconds between two checks of what rings
-FORGOTTEN_SECONDS = 300.0  # seconds of silence from the phone after which its line has dropped
+POLL_SECONDS = 0.25  # seconds between two checks of ringing calls
+FORGOTTEN_SECONDS = 300.0  # seconds without a report from the phone after which its line drops
 MAX_CALLS = 1000
 MAX_KEYS = 100  # in one answer
 DialOutcome = Literal["completed", "busy", "no-answer", "failed"]
@@ -27,10 +27,10 @@ NextRequest = tuple[str, Form]  # the URL to request and its form; ("", {}): the
 
 
 class PhoneEvent(msgspec.Struct, frozen=True):
-    """What a phone reports in a stage.
+    """A phone's report in a stage.
 
-    `played`: it heard everything. `key`: a key was pressed. `silence`: the time is up. The others say how another phone
-    answered, and for how many `seconds` both talked.
+    `played`: all prompts were played. `key`: a key was pressed. `silence`: the time is up. The others are the answer of
+    another phone, with the `seconds` for which both talked.
     """
 
     stage: int
@@ -40,7 +40,7 @@ class PhoneEvent(msgspec.Struct, frozen=True):
 
 
 class TelephoneExchange:
-    """All calls that ring or are up, and those that ended last."""
+    """All calls that ring or are connected, and those that ended last."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class TelephoneExchange:
         return self._advance(call, (call.url, {}))
 
     def handle_event(self, call_id: str, event: PhoneEvent) -> CallView:
-        """Handle what the phone did. An event of an earlier stage changes nothing."""
+        """Handle an event of the phone. An event of an earlier stage changes nothing."""
         call = self.find(call_id)
         with call.lock:
             step = (
@@ -122,7 +122,7 @@ class TelephoneExchange:
     def record_message(self, call_id: str, stage: int, sound: bytes, seconds: int, key: str) -> CallView:
         """Take a spoken message.
 
-        `key` ended it; `hangup` if the caller hung up. Without `sound` it is a tune.
+        `key` is the key that ended it, or `hangup` if the caller hung up. Without `sound`, the message is a tune.
         """
         call = self.find(call_id)
         act = call.current_action
@@ -150,7 +150,7 @@ class TelephoneExchange:
         return self.view(call)
 
     def finish(self, call: Call, ending: Ending) -> None:
-        """End the call. The customer hears of it once."""
+        """End the call, and notify the customer once."""
         with call.lock:
             if not call.is_active:
                 return
@@ -177,7 +177,7 @@ class TelephoneExchange:
         return call
 
     def drop_forgotten(self) -> None:
-        """Drop calls whose phone has been silent for long: its page was closed."""
+        """Drop calls whose phone has not reported for long, because its page was closed."""
         latest = self._tick() - FORGOTTEN_SECONDS
         for call in self.open_calls():
             if call.answered is not None and call.last_heard <= latest:
@@ -209,7 +209,7 @@ class TelephoneExchange:
         return provider
 
     def view(self, call: Call, wire: tuple[HttpExchange, ...] = ()) -> CallView:
-        """Return the phone's view of a call."""
+        """Return a call as the phone shows it."""
         return CallView(
             call.id,
             call.provider.name,
@@ -226,7 +226,7 @@ class TelephoneExchange:
 
 
 def _next_request(call: Call, event: PhoneEvent) -> NextRequest | None:
-    """Return what an event leads to: a URL to request, the document going on, or None for nothing."""
+    """Return the request that follows an event; None if nothing follows."""
     act = call.current_action
     match act, event.what:
         case Speak(), "played":
@@ -247,7 +247,7 @@ def _next_request(call: Call, event: PhoneEvent) -> NextRequest | None:
 def _press_key(call: Call, act: Gather, key: str) -> NextRequest | None:
     if key not in tuple("0123456789*#") or len(call.keys) >= MAX_KEYS:
         return None
-    if key in act.finish_keys:  # a finish key means nothing before there is something to finish
+    if key in act.finish_keys:  # a finish key has no meaning without keys before it
         return (act.url, call.provider.keys_form(call.keys, key)) if call.keys else None
     call.keys += key
     return (act.url, call.provider.keys_form(call.keys, "")) if len(call.keys) == act.max_keys else None

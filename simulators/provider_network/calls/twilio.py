@@ -1,4 +1,4 @@
-"""How Twilio reports a call (https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application)."""
+"""Reports of calls in Twilio's format (https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application)."""
 
 import uuid
 from collections.abc import Callable
@@ -44,17 +44,17 @@ class TwilioCalls:
 
     @property
     def webhook_url(self) -> str:
-        """The URL that the customer set in the console for each number."""
+        """Return the URL that the customer set in the console for each number."""
         return f"{self._account.public_url}/twilio/voice"
 
     @property
     def has_account(self) -> bool:
-        """Whether there is an account."""
+        """Return True if the customer has an account."""
         return bool(self._account.twilio_account_sid and self._account.twilio_auth_token)
 
     @property
     def apology(self) -> Prompts:
-        """Twilio's own words."""
+        """Return Twilio's own words."""
         return (Prompt("say", APOLOGY, "en-US"),)
 
     def new_id(self) -> str:
@@ -80,7 +80,7 @@ class TwilioCalls:
         return form | {"RecordingDuration": str(recording.seconds), "Digits": key}
 
     def notify_recording(self, call: Call, url: str, recording: SimulatedRecording, after: float) -> None:
-        """Send the recording's status callback once it can be fetched."""
+        """Send the status callback of the recording once it can be fetched."""
         form = {
             "AccountSid": self._account.twilio_account_sid,
             "CallSid": call.id,
@@ -102,12 +102,12 @@ class TwilioCalls:
         return form | ({"DialCallDuration": str(round(seconds))} if outcome == "completed" else {})
 
     def notify_progress(self, call: Call, event: str) -> None:
-        """Send the status callback, if an outbound call asked for this event."""
+        """Send the status callback if an outbound call asked for this event."""
         if call.status_url and event in call.status_events:
             self._post(call.status_url, self._form(call))
 
     def notify_end(self, call: Call, seconds: int) -> None:
-        """Send the last status callback: for every inbound call, and for outbound calls that asked for it."""
+        """Send the last status callback for every inbound call, and for outbound calls that asked for it."""
         url = f"{self.webhook_url}/status" if call.direction == "in" else call.status_url
         if not url or (call.direction == "out" and "completed" not in (call.status_events or ("completed",))):
             return

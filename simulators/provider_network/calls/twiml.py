@@ -1,4 +1,4 @@
-"""Read TwiML as Twilio does (https://www.twilio.com/docs/voice/twiml)."""
+"""Read TwiML like Twilio (https://www.twilio.com/docs/voice/twiml)."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -52,12 +52,12 @@ VERBS: Verbs = {
     "Reject": verb("reason", first=True),
 }
 LONGEST_SAY = 4000
-MOST_LOOPS = 3  # `loop="0"` has no end; nobody listens that long
+MOST_LOOPS = 3  # limits `loop="0"`, which has no end
 ANY_KEY = "1234567890*#"
 
 
 def read_twiml(document: str, content_type: str, url: str) -> tuple[DocumentAction, ...]:
-    """Return what a document at `url` makes Twilio do; DocumentError if it is an application error instead."""
+    """Return the actions of a document at `url`; DocumentError if Twilio would report an application error."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind not in CONTENT_TYPES:
         raise DocumentError(f"TwiML comes as text/xml, not as {kind or 'nothing'}.")

@@ -35,7 +35,7 @@ class SmsRequest:
 
     @classmethod
     def read(cls) -> "SmsRequest":
-        """Read it from the request's form."""
+        """Return the request in the form of the current HTTP request."""
         form = flask.request.form
         return cls(
             to=tuple(number.strip() for number in form.get("to", "").split(",") if number.strip()),

@@ -1,4 +1,4 @@
-"""The API of Africa's Talking for calls, as its SDK calls it, and the recordings that it publishes."""
+"""The API of Africa's Talking for calls, in the form that its SDK uses, and the recordings that it publishes."""
 
 import hmac
 

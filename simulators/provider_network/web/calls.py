@@ -1,4 +1,4 @@
-"""A phone's side of a call: keys, spoken messages, hanging up, and the sounds it hears."""
+"""The routes of a phone in a call: keys, spoken messages, hanging up, and the sounds to play."""
 
 from dataclasses import asdict
 from typing import Any
@@ -60,7 +60,7 @@ def _answer(shown: CallView) -> ResponseReturnValue:
 
 
 def view_as_json(shown: CallView) -> dict[str, Any]:
-    """Return what a page may see: of the exchanges only the masked texts."""
+    """Return the call for a page. Of the HTTP exchanges, it has only the masked texts."""
     view = asdict(shown)
     kept = ("request", "reply", "milliseconds")
     view["wire"] = [{name: exchange[name] for name in kept} for exchange in view["wire"]]
@@ -68,7 +68,7 @@ def view_as_json(shown: CallView) -> dict[str, Any]:
 
 
 def _fetch_sound(webhooks: Webhooks, url: str) -> ResponseReturnValue:
-    """Fetch a sound as the provider does."""
+    """Fetch a sound like the provider."""
     try:
         answer = webhooks.fetch(url)
     except requests.RequestException as error:

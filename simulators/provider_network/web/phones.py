@@ -1,4 +1,4 @@
-"""The phones' side: dialling, answering, hanging up, reading and writing texts. For the handset and for tests."""
+"""The routes of phones, for the handset and tests: dialling, answering, hanging up, reading and writing texts."""
 
 from dataclasses import asdict
 

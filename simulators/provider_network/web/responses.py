@@ -1,4 +1,4 @@
-"""What the phones' routes share: reading JSON and phone numbers, and errors as `{"error": sentence}`."""
+"""Requests and responses of the phones' routes: JSON, phone numbers, and errors as `{"error": sentence}`."""
 
 import flask
 import msgspec
@@ -9,7 +9,7 @@ from simulators.provider_network.ussd_centre import NetworkRefusedError
 
 
 def request_json() -> object:
-    """Return the request's JSON; None if there is none that can be read."""
+    """Return the JSON of the request; None if there is none or it cannot be read."""
     return flask.request.get_json(force=True, silent=True)
 
 
@@ -21,7 +21,7 @@ def require_msisdn(text: str) -> str:
 
 
 def add_error_handlers(routes: flask.Blueprint) -> None:
-    """Answer refusals and invalid bodies with a sentence."""
+    """Answer refused requests and invalid bodies with a sentence."""
 
     @routes.errorhandler(NetworkRefusedError)
     def refused(error: NetworkRefusedError) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""The phones' side of the telephone: calling a number, being called. For the handset and for tests."""
+"""The routes of phones for calls to and from them, for the handset and tests."""
 
 import flask
 import msgspec
@@ -22,13 +22,13 @@ class CallBody(msgspec.Struct, frozen=True):
 
 
 class LineBody(msgspec.Struct, frozen=True):
-    """The body that sets what a phone does when it is called."""
+    """The body that sets the reaction of a phone to a call."""
 
     line: str
 
 
 class DelayBody(msgspec.Struct, frozen=True):
-    """The body that sets how late spoken messages can be fetched."""
+    """The body that sets the delay before spoken messages can be fetched."""
 
     seconds: float
 

@@ -1,4 +1,4 @@
-"""The API of Twilio, as its SDK calls it: sending a text, and listing the texts sent to a number.
+"""The API of Twilio, in the form that its SDK uses: sending a text, and listing the texts to a number.
 
 https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 """
@@ -64,7 +64,7 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
 
 
 def _page(accepted: Sequence[Mapping[str, object]], wanted: Mapping[str, str]) -> dict[str, object]:
-    """Return the texts to a number since a moment, the latest first."""
+    """Return the texts to a number since a given time, the latest first."""
     since = datetime.fromisoformat(wanted.get("DateSent>", "1970-01-01T00:00:00+00:00"))
     rows = [
         row

@@ -1,4 +1,4 @@
-"""The API of Twilio, as `gateway doctor` calls it: the account and its balance.
+"""The API of Twilio that `gateway doctor` uses: the account and its balance.
 
 https://www.twilio.com/docs/iam/api/account#fetch-an-account-resource
 """

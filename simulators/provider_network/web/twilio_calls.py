@@ -1,4 +1,4 @@
-"""The API of Twilio for calls: placing one, looking at it, ending it.
+"""The API of Twilio for calls: placing, reading and ending a call.
 
 https://www.twilio.com/docs/voice/api/call-resource
 """

@@ -44,7 +44,7 @@ def test_everything_answers_and_ctrl_c_leaves_nothing(dev: Dev) -> None:
         assert client.get("kept") == "through a kill"
     wait_until(lambda: status(f"{dev.url}/health/ready") == 200, "ready again")
     started = dev.started()
-    assert len(started) == 6  # the guard, Valkey, desk, carrier, worker, web
+    assert len(started) == 6  # the guard, Valkey, case system, provider network, worker, web
     dev.process.send_signal(signal.SIGINT)
     said = dev.end()
     assert dev.process.returncode == 0

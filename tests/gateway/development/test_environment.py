@@ -52,7 +52,7 @@ def test_what_it_is_told_wins_and_its_stand_ins_are_not_run(state: StateFolder) 
         None,
         None,
     )
-    assert "GATEWAY_DESK_URL" not in arranged.environment
+    assert "GATEWAY_CASE_SYSTEM_URL" not in arranged.environment
     assert arranged.url == arranged.environment["GATEWAY_URL"] == "http://127.0.0.1:8123"
 
 

@@ -21,7 +21,7 @@ from gateway.workers.queues import RECONCILE_STATUS, SEND
 from menus.engine.effects import Submission
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
-from simulators.provider_network.app import create_app as create_carrier
+from simulators.provider_network.app import create_app as create_network
 from simulators.provider_network.faults import SmsFaults
 from tests.gateway.services import Services, create_app, run_job
 from tests.simulators.small_gateway import serve_app
@@ -108,7 +108,7 @@ def make_line(
                 Account(url, TOKEN, "sandbox", KEYS["AT_API_KEY"], "AC1", KEYS["TWILIO_AUTH_TOKEN"])
             )
             open_.callback(provider_network.close)
-            origin = open_.enter_context(serve_app(create_carrier(provider_network)))
+            origin = open_.enter_context(serve_app(create_network(provider_network)))
             services = make_services(
                 GATEWAY_MENUS=str(menu),
                 GATEWAY_SMS_PROVIDERS=provider,

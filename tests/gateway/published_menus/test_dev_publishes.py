@@ -28,7 +28,7 @@ def dial(dev: Dev) -> Callable[[], str]:
     open_ = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
     def dial() -> str:
-        url = f"{dev.url}/handset/carrier/phones/%2B254711000111/dial"
+        url = f"{dev.url}/handset/network/phones/%2B254711000111/dial"
         body = json.dumps({"code": "*384*2040#"}).encode()
         request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
         with open_(request, timeout=WAIT_LIMIT_SECONDS) as answer:

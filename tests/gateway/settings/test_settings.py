@@ -95,7 +95,7 @@ def test_sessions_live_in_the_durable_store_unless_told() -> None:
         ("TWILIO_SIGNATURES", "HMAC_MD5"),
         ("GATEWAY_PUBLIC_URL", "gateway.example.org"),
         ("GATEWAY_PUBLIC_URL", "http://gateway.example.org"),
-        ("GATEWAY_DESK_URL", "https://user:pass@cases.example.org"),
+        ("GATEWAY_CASE_SYSTEM_URL", "https://user:pass@cases.example.org"),
         ("AT_API_URL", "https://at.example.org/version1"),
         ("REDIS_URL", "localhost:6379"),
         ("GATEWAY_KEEP_CASES_DAYS", "0"),

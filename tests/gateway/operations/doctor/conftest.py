@@ -14,7 +14,7 @@ from gateway.operations.doctor.doctor import run_doctor
 from gateway.operations.doctor.finding import Finding, FindingStatus
 from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
-from simulators.provider_network.app import create_app as create_carrier
+from simulators.provider_network.app import create_app as create_network
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
 from tests.gateway.conftest import TOKEN, MakeServices
 from tests.gateway.conversations.menu_gateway import HEAD
@@ -79,8 +79,8 @@ def make_examined_gateway(
             front = PublicAddress()
             front.url = stack.enter_context(serve_app(front))  # type: ignore[arg-type]
             account = Account(front.url, TOKEN, "sandbox", KEY, ACCOUNT, TWILIO_TOKEN)
-            carrier = stack.enter_context(serve_app(create_carrier(ProviderNetwork(account))))
-            desk = stack.enter_context(run_case_system())
+            network_url = stack.enter_context(serve_app(create_network(ProviderNetwork(account))))
+            case_system = stack.enter_context(run_case_system())
             (tmp_path / "menus.yaml").write_text(menus, encoding="utf-8")
             if delivery:
                 (tmp_path / "delivery.yaml").write_text(delivery, encoding="utf-8")
@@ -91,12 +91,12 @@ def make_examined_gateway(
                 "AT_USERNAME": "sandbox",
                 "AT_API_KEY": KEY,
                 "AT_SENDER_ID": "COUNTY",
-                "AT_API_URL": carrier,
+                "AT_API_URL": network_url,
                 "TWILIO_ACCOUNT_SID": ACCOUNT,
                 "TWILIO_AUTH_TOKEN": TWILIO_TOKEN,
                 "TWILIO_FROM": "+15005550006",
-                "TWILIO_API_URL": carrier,
-                "CASE_BACKEND_URL": desk.url,
+                "TWILIO_API_URL": network_url,
+                "CASE_BACKEND_URL": case_system.url,
                 "CASE_BACKEND_SECRET": SECRET,
             }
             environ |= everywhere or {}
@@ -107,7 +107,7 @@ def make_examined_gateway(
             services = make_services(**environ | changes)
             if publish:
                 _register_worker(store)
-            return ExaminedGateway(services, front, desk, store, environ | changes)
+            return ExaminedGateway(services, front, case_system, store, environ | changes)
 
         yield make
 
