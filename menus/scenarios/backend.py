@@ -131,7 +131,7 @@ class ScenarioBackend:
         return LookupFound((row,))
 
     def send_held_messages(self, now: datetime) -> None:
-        """Send the texts whose quiet hours are over. Of several texts about a case, send only the last that is needed."""
+        """Send the texts whose quiet hours are over. Of several about a case, send only the last that is needed."""
         due = [message for message in self.held_messages if message.until <= now]
         self.held_messages = [message for message in self.held_messages if message.until > now]
         for number, message in enumerate(due):

@@ -58,9 +58,9 @@ class SoakResult:
             f"{self.network.requests} requests: {self.network.errors} answered 503, {self.network.timed_out} timed out "
             f"({self.network.timed_out_taken} texts taken all the same); {self.network.receipts} receipts, all twice."
         )
-        told = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
+        states = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
         why = ", ".join(f"{count} {reason}" for reason, count in sorted(self.reasons.items()))
-        yield f"States: {told}. Unknown because of: {why or 'nothing'}."
+        yield f"States: {states}. Unknown because of: {why or 'nothing'}."
         yield (
             f"{self.arrived} phones got their text, {self.received_twice} got two, {self.unaccounted} unaccounted for."
         )
@@ -148,13 +148,13 @@ def _send_updates(services: Services, updates: int) -> dict[str, str]:
         submission = Submission("report:1", "water", "Water", {})
         reference = services.submissions.commit(f"s{number}", submission, Contact(msisdn, "en", "ussd"))
         status = ("RESOLVED", "REJECTED")[number % 2]
-        taken = services.updates.apply(
+        result = services.updates.apply(
             CaseUpdate(f"e{number}", reference, status, "", now() + timedelta(seconds=1))
         )
-        assert taken.message_id is not None, taken
-        services.job_notifier.notify(SEND, taken.message_id)
-        services.job_notifier.notify(SEND, taken.message_id)  # a ring may be heard twice
-        texts[taken.message_id] = msisdn
+        assert result.message_id is not None, result
+        services.job_notifier.notify(SEND, result.message_id)
+        services.job_notifier.notify(SEND, result.message_id)  # a job may be enqueued twice
+        texts[result.message_id] = msisdn
     return texts
 
 

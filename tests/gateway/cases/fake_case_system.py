@@ -53,8 +53,8 @@ def run_case_system(port: int = 0) -> Iterator[FakeCaseSystem]:
 
     class CaseSystem(RequestHandler):
         def handle_request(self) -> None:
-            status, told = case_system.answer(self.command, self.path, dict(self.headers), self.read())
-            body = told if isinstance(told, bytes) else json.dumps(told).encode()
+            status, content = case_system.answer(self.command, self.path, dict(self.headers), self.read())
+            body = content if isinstance(content, bytes) else json.dumps(content).encode()
             headers = {"Location": "/elsewhere"}
             if case_system.retry_after:
                 headers["Retry-After"] = case_system.retry_after

@@ -34,17 +34,17 @@ def status(url: str) -> int:
 class Dev:
     """A `gateway dev` in a folder of its own, started by `before` where that is given."""
 
-    def __init__(self, folder: Path, *before: str, **told: str) -> None:
+    def __init__(self, folder: Path, *before: str, **variables: str) -> None:
         self.state = folder / "state"
         self.port = find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        kept = {name: text for name, text in os.environ.items() if not name.startswith(FRESH)}
+        inherited = {name: text for name, text in os.environ.items() if not name.startswith(FRESH)}
         environment = {
-            **kept,
+            **inherited,
             "GATEWAY_MENUS": str(MENUS),
             "GATEWAY_STATE_DIR": str(self.state),
             "GATEWAY_PORT": str(self.port),
-            **told,
+            **variables,
         }
         self.process = subprocess.Popen(
             [*before, sys.executable, "-m", "gateway", "dev"],

@@ -67,9 +67,9 @@ class FakeHttpSystem:
         answer(answering)
 
 
-def answer_json(told: Any, status: int = 200, **headers: str) -> AnswerScript:
+def answer_json(content: Any, status: int = 200, **headers: str) -> AnswerScript:
     """JSON, or bytes as they are."""
-    body = told if isinstance(told, bytes) else json.dumps(told).encode()
+    body = content if isinstance(content, bytes) else json.dumps(content).encode()
     return lambda line: line.reply(status, body, **headers)
 
 

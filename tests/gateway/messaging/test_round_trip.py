@@ -91,7 +91,7 @@ class GatewayAndNetwork:
 
 
 @pytest.fixture
-def make_line(
+def make_gateway_and_network(
     make_services: Callable[..., Services], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[Callable[[str], GatewayAndNetwork]]:
     """Makes a gateway that sends by the provider of a name."""
@@ -124,22 +124,22 @@ def make_line(
 
 
 @pytest.mark.parametrize("provider", ["at", "twilio"])
-def test_a_text_and_its_receipt(make_line, provider):
-    line = make_line(provider)
-    reference, message_id = line.file()
-    line.send(message_id)
-    assert line.inbox() == [f"Tumepokea ripoti yako {reference}."]
-    assert line.comes_to("delivered", message_id)
+def test_a_text_and_its_receipt(make_gateway_and_network, provider):
+    round_trip = make_gateway_and_network(provider)
+    reference, message_id = round_trip.file()
+    round_trip.send(message_id)
+    assert round_trip.inbox() == [f"Tumepokea ripoti yako {reference}."]
+    assert round_trip.comes_to("delivered", message_id)
 
 
 @pytest.mark.parametrize("provider", ["at", "twilio"])
 @pytest.mark.parametrize(("receipts", "state"), [("twice", "delivered"), ("failed", "failed")])
-def test_what_the_network_reports(make_line, provider, receipts, state):
-    line = make_line(provider)
-    line.provider_network.sms.faults = SmsFaults(receipts=receipts)
-    _, message_id = line.file()
-    line.send(message_id)
-    assert line.comes_to(state, message_id)
+def test_what_the_network_reports(make_gateway_and_network, provider, receipts, state):
+    round_trip = make_gateway_and_network(provider)
+    round_trip.provider_network.sms.faults = SmsFaults(receipts=receipts)
+    _, message_id = round_trip.file()
+    round_trip.send(message_id)
+    assert round_trip.comes_to(state, message_id)
 
 
 @pytest.mark.parametrize("provider", ["at", "twilio"])
@@ -147,40 +147,42 @@ def test_what_the_network_reports(make_line, provider, receipts, state):
     ("mode", "state"),
     [("refuse", "failed"), ("blacklisted", "failed"), ("invalid_sender", "failed"), ("500", "queued")],
 )
-def test_what_a_provider_does_not_take(make_line, provider, mode, state):
-    line = make_line(provider)
-    line.provider_network.sms.faults = SmsFaults(mode=mode)
-    _, message_id = line.file()
-    line.send(message_id)
-    assert line.services.messages.load(message_id).state == state
-    assert line.inbox() == []
+def test_what_a_provider_does_not_take(make_gateway_and_network, provider, mode, state):
+    round_trip = make_gateway_and_network(provider)
+    round_trip.provider_network.sms.faults = SmsFaults(mode=mode)
+    _, message_id = round_trip.file()
+    round_trip.send(message_id)
+    assert round_trip.services.messages.load(message_id).state == state
+    assert round_trip.inbox() == []
 
 
 @pytest.mark.parametrize("provider", ["at", "twilio"])
-def test_an_answer_that_never_came_is_settled_by_the_receipt(make_line, provider):
-    line = make_line(provider)
-    line.provider_network.sms.faults = SmsFaults(mode="accept_then_hang")
-    _, message_id = line.file()
-    line.send_by(impatient(line.services, provider), message_id)
-    wait_until(line.inbox)
-    line.services.redis.zadd("outbox:messages:due", {message_id: 0})  # as if nobody had said it was done
-    line.send_by(impatient(line.services, provider), message_id)
-    assert len(line.inbox()) == 1
-    assert line.comes_to("delivered", message_id)
+def test_an_answer_that_never_came_is_settled_by_the_receipt(make_gateway_and_network, provider):
+    round_trip = make_gateway_and_network(provider)
+    round_trip.provider_network.sms.faults = SmsFaults(mode="accept_then_hang")
+    _, message_id = round_trip.file()
+    round_trip.send_by(impatient(round_trip.services, provider), message_id)
+    wait_until(round_trip.inbox)
+    round_trip.services.redis.zadd(
+        "outbox:messages:due", {message_id: 0}
+    )  # as if nobody had said it was done
+    round_trip.send_by(impatient(round_trip.services, provider), message_id)
+    assert len(round_trip.inbox()) == 1
+    assert round_trip.comes_to("delivered", message_id)
 
 
-def test_a_text_whose_answer_and_receipt_never_came_is_found_at_twilio(make_line):
-    line = make_line("twilio")
-    line.provider_network.sms.faults = SmsFaults(mode="accept_then_hang", receipts="none")
-    _, message_id = line.file()
-    line.send_by(impatient(line.services, "twilio"), message_id)
-    wait_until(line.inbox)
-    assert line.services.messages.load(message_id).state == "unknown"
-    line.provider_network.sms.faults = SmsFaults()
-    assert line.services.enquiries_outbox.expedite(message_id)
-    run_job(line.services, RECONCILE_STATUS, message_id)
-    assert line.services.messages.load(message_id).state == "sent"
-    assert len(line.inbox()) == 1
+def test_a_text_whose_answer_and_receipt_never_came_is_found_at_twilio(make_gateway_and_network):
+    round_trip = make_gateway_and_network("twilio")
+    round_trip.provider_network.sms.faults = SmsFaults(mode="accept_then_hang", receipts="none")
+    _, message_id = round_trip.file()
+    round_trip.send_by(impatient(round_trip.services, "twilio"), message_id)
+    wait_until(round_trip.inbox)
+    assert round_trip.services.messages.load(message_id).state == "unknown"
+    round_trip.provider_network.sms.faults = SmsFaults()
+    assert round_trip.services.enquiries_outbox.expedite(message_id)
+    run_job(round_trip.services, RECONCILE_STATUS, message_id)
+    assert round_trip.services.messages.load(message_id).state == "sent"
+    assert len(round_trip.inbox()) == 1
 
 
 def impatient(services: Services, provider: str) -> SmsProvider:

@@ -18,12 +18,12 @@ from tests.clock import Clock
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import Phone
-from tests.gateway.conversations.voice.voice_line import (
+from tests.gateway.conversations.voice.phone_call import (
     AUTH_TOKEN,
     NUMBER,
     PUBLIC_URL,
-    AfricasTalkingVoiceLine,
-    TwilioVoiceLine,
+    AfricasTalkingPhoneCall,
+    TwilioPhoneCall,
 )
 from tests.gateway.providers.conftest import FakeProvider, _no_proxy, closed_origin, provider
 from tests.gateway.services import Services, build, create_app, run_job
@@ -39,7 +39,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 3, day, hour - 3, minute, tzinfo=UTC)
 
 
-class TwilioCallee(TwilioVoiceLine):
+class TwilioCallee(TwilioPhoneCall):
     """A phone that Twilio rings for us. `by` says who answered."""
 
     answered_by = "human"
@@ -58,7 +58,7 @@ class TwilioCallee(TwilioVoiceLine):
         assert self.post(PUBLIC_URL + self.status_hook, form).status_code == 204
 
 
-class AfricasTalkingCallee(AfricasTalkingVoiceLine):
+class AfricasTalkingCallee(AfricasTalkingPhoneCall):
     """A phone that Africa's Talking rings for us."""
 
     swaps_numbers = False
@@ -87,14 +87,14 @@ class OutboundCallFixture:
     store: redis.Redis
     clock: Clock
     provider: FakeProvider
-    kind: str
+    provider_name: str
     _names: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def dial(self, *keys: str, number: str = NUMBER) -> str:
         """Ask by USSD; the last screen."""
         phone = Phone(self.app.test_client(), number)
-        shown = phone.dial()
-        return phone.send(*keys) if keys else shown
+        screen = phone.dial()
+        return phone.send(*keys) if keys else screen
 
     def work(self, seconds: float = 5.0) -> None:
         """Let so much time pass, and do what a worker then finds due."""
@@ -109,7 +109,7 @@ class OutboundCallFixture:
             name = f"call-{next(self._names)}"
             if before is not None:
                 before(name)
-            if self.kind == "twilio":
+            if self.provider_name == "twilio":
                 data = json.dumps({"sid": name, "status": "queued"}).encode()
             else:
                 entry = {"phoneNumber": NUMBER, "status": "Queued", "sessionId": name}
@@ -124,7 +124,7 @@ class OutboundCallFixture:
 
     def phone(self, name: str = "call-1", number: str = NUMBER) -> Callee:
         """The phone that rings, in the call that the provider gave this name."""
-        return KINDS[self.kind](self.services, self.app, number, id=name)
+        return KINDS[self.provider_name](self.services, self.app, number, id=name)
 
     @property
     def call_count(self) -> int:
@@ -156,7 +156,7 @@ def make_network(store: redis.Redis, redis_url: str, provider: FakeProvider) -> 
     """Makes a gateway that rings by a provider: `make_network("at")`, with other settings where wanted."""
     made: list[Services] = []
 
-    def make(kind: str, **changes: str) -> OutboundCallFixture:
+    def make(provider_names: str, **changes: str) -> OutboundCallFixture:
         environ = {
             "GATEWAY_ENV": "development",
             "REDIS_URL": redis_url,
@@ -164,7 +164,7 @@ def make_network(store: redis.Redis, redis_url: str, provider: FakeProvider) -> 
             "GATEWAY_WEBHOOK_TOKEN": TOKEN,
             "GATEWAY_MENUS": str(MENUS),
             "GATEWAY_PUBLIC_URL": PUBLIC_URL,
-            "GATEWAY_VOICE_PROVIDERS": kind,
+            "GATEWAY_VOICE_PROVIDERS": provider_names,
             "AT_USERNAME": "county",
             "AT_API_KEY": "key-1",
             "AT_VOICE_NUMBER": OURS,
@@ -178,7 +178,7 @@ def make_network(store: redis.Redis, redis_url: str, provider: FakeProvider) -> 
         services = build(read_settings(environ | changes), clock=clock)
         made.append(services)
         network = OutboundCallFixture(
-            services, create_app(services), store, clock, provider, kind.split(",")[0]
+            services, create_app(services), store, clock, provider, provider_names.split(",")[0]
         )
         network.takes_calls()
         return network

@@ -5,40 +5,40 @@ from xml.etree import ElementTree
 from flask import Flask
 
 from tests.gateway.conversations.ussd.phone import run_at_once
-from tests.gateway.conversations.voice.voice_line import (
+from tests.gateway.conversations.voice.phone_call import (
     PUBLIC_URL,
-    AfricasTalkingVoiceLine,
-    TwilioVoiceLine,
-    VoiceLine,
+    AfricasTalkingPhoneCall,
+    PhoneCall,
+    TwilioPhoneCall,
 )
 from tests.gateway.outbound_calls.conftest import MakeNetwork, OutboundCallFixture, at
 from tests.gateway.services import Services
 
 FREE, AT_WORK = "+254711082005", "+254711082006"
-CALLERS = {"at": AfricasTalkingVoiceLine, "twilio": TwilioVoiceLine}
+CALLERS = {"at": AfricasTalkingPhoneCall, "twilio": TwilioPhoneCall}
 REJECTS = {"at": "<Reject />", "twilio": '<Reject reason="busy" />'}
 CHOOSE = "For English, press 1. Kwa Kiswahili, bonyeza 2."
 WELCOME = "How can we help? For Ring me, press 1. For Ring me at work, press 2. For Kiswahili, press 3."
 
 
-def missed_call(network: OutboundCallFixture, to: str = FREE, **changes: str) -> VoiceLine:
+def missed_call(network: OutboundCallFixture, to: str = FREE, **changes: str) -> PhoneCall:
     """A call to the number, as it comes in."""
-    kind = CALLERS[network.kind]
+    kind = CALLERS[network.provider_name]
     services: Services = network.services
     app: Flask = network.app
     return kind(services, app, to=to, **changes)
 
 
-def rejected(network: OutboundCallFixture, line: VoiceLine) -> bool:
-    document = line.ask(PUBLIC_URL + line.hook)
+def rejected(network: OutboundCallFixture, phone_call: PhoneCall) -> bool:
+    document = phone_call.ask(PUBLIC_URL + phone_call.hook)
     (step,) = ElementTree.fromstring(document)  # noqa: S314 - our own
-    return ElementTree.tostring(step, encoding="unicode") == REJECTS[network.kind]
+    return ElementTree.tostring(step, encoding="unicode") == REJECTS[network.provider_name]
 
 
 def test_a_missed_call_is_rung_back_and_begins_as_if_they_had_called(network: OutboundCallFixture) -> None:
-    line = missed_call(network)
-    assert rejected(network, line)
-    line.hang_up()
+    phone_call = missed_call(network)
+    assert rejected(network, phone_call)
+    phone_call.hang_up()
     assert network.store.keys("conversation:*") == []
     assert network.call_count == 0
     network.work()
@@ -52,14 +52,14 @@ def test_a_missed_call_is_rung_back_and_begins_as_if_they_had_called(network: Ou
 
 
 def test_a_repeated_webhook_rings_once(network: OutboundCallFixture) -> None:
-    line = missed_call(network)
-    assert all(run_at_once([lambda: rejected(network, line) for _ in range(8)]))
+    phone_call = missed_call(network)
+    assert all(run_at_once([lambda: rejected(network, phone_call) for _ in range(8)]))
     network.work()
     phone = network.phone()
     phone.call()
     phone.hang_up()
     network.clock.advance(3600)
-    assert rejected(network, line)
+    assert rejected(network, phone_call)
     network.work()
     assert network.call_count == 1
 
@@ -98,7 +98,7 @@ def test_who_withholds_their_number_is_answered(network: OutboundCallFixture) ->
 
 def test_without_a_provider_to_ring_by_calls_are_taken(make_network: MakeNetwork) -> None:
     network = make_network("at", GATEWAY_VOICE_PROVIDERS="")
-    network.kind = "at"
+    network.provider_name = "at"
     assert missed_call(network).call() == CHOOSE
 
 

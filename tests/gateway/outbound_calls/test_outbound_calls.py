@@ -12,7 +12,7 @@ from gateway.operations import logs
 from gateway.outbound_calls.outbound_call_store import MAX_ATTEMPTS_PER_DAY
 from gateway.workers.queues import PLACE_CALL
 from tests.gateway.conversations.ussd.phone import run_at_once
-from tests.gateway.conversations.voice.voice_line import NUMBER
+from tests.gateway.conversations.voice.phone_call import NUMBER
 from tests.gateway.outbound_calls.conftest import (
     OURS,
     AfricasTalkingCallee,
@@ -46,7 +46,10 @@ def test_whoever_asks_is_rung_and_goes_on_where_the_menu_says(network: OutboundC
     assert "number" not in network.record
     network.work(24 * 3600)
     assert network.call_count == 1
-    assert network.counted(f'gateway_call_seconds_count{{direction="out",provider="{network.kind}"}}') == 1
+    assert (
+        network.counted(f'gateway_call_seconds_count{{direction="out",provider="{network.provider_name}"}}')
+        == 1
+    )
     assert network.counted('gateway_sessions_ended_total{how="completed"}') == 1
 
 
@@ -97,7 +100,7 @@ def test_many_workers_ring_once(network: OutboundCallFixture) -> None:
 
 @pytest.mark.parametrize("busy", [False, True])
 def test_nobody_answers(network: OutboundCallFixture, busy: bool) -> None:
-    how = {("at", True): "USER_BUSY", ("twilio", True): "busy"}.get((network.kind, busy))
+    how = {("at", True): "USER_BUSY", ("twilio", True): "busy"}.get((network.provider_name, busy))
     network.dial("1")
     network.work()
     for attempt, wait in ((1, 120), (2, 900)):
@@ -116,7 +119,7 @@ def test_nobody_answers(network: OutboundCallFixture, busy: bool) -> None:
     assert "number" not in network.record
     network.work(24 * 3600)
     assert network.call_count == 3
-    assert network.store.hget("counts:calls", f"{network.kind}:failed") == b"1"
+    assert network.store.hget("counts:calls", f"{network.provider_name}:failed") == b"1"
     assert b"gateway_sessions_ended_total{" not in network.services.metrics.exposition(), "there was none"
 
 
@@ -203,7 +206,7 @@ def test_what_a_provider_did_not_take_goes_to_the_other(
     make_network: MakeNetwork, closed_origin: str
 ) -> None:
     network = make_network("twilio,at", TWILIO_API_URL=closed_origin)
-    network.kind = "at"
+    network.provider_name = "at"
     network.dial("1")
     network.work()
     assert (network.state, network.record["attempts"]) == ("queued", "0")
@@ -239,8 +242,8 @@ def test_a_provider_that_says_when_is_asked_then_and_within_the_two_hours(make_n
 
 
 def test_a_call_that_is_refused_is_given_up(network: OutboundCallFixture) -> None:
-    network.provider.answers(401 if network.kind == "at" else 400, '{"code": 21217}')
-    if network.kind == "at":
+    network.provider.answers(401 if network.provider_name == "at" else 400, '{"code": 21217}')
+    if network.provider_name == "at":
         network.provider.answers(
             201,
             '{"entries": [{"phoneNumber": "+254711000111", "status": "InvalidPhoneNumber", "sessionId": "None"}]}',
@@ -327,7 +330,7 @@ def test_the_first_request_of_a_call_at_the_same_instant(network: OutboundCallFi
     phones = [network.phone() for _ in range(8)]
     assert set(run_at_once([phone.call for phone in phones])) == {COUNTY_GREETING}
     assert len(network.store.keys("conversation:*")) == 2, "that of the wish and that of the call"
-    assert network.store.hget("counts:calls", f"{network.kind}:answered") == b"1"
+    assert network.store.hget("counts:calls", f"{network.provider_name}:answered") == b"1"
 
 
 def test_a_worker_sweeps_calls_only_where_they_can_be_made(make_network: MakeNetwork) -> None:

@@ -10,7 +10,7 @@ import pytest
 from gateway.cases.updates import read_update
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
 from tests.gateway.conversations.ussd.phone import Phone
-from tests.gateway.conversations.voice.voice_line import NUMBER
+from tests.gateway.conversations.voice.phone_call import NUMBER
 from tests.gateway.outbound_calls.conftest import MakeNetwork, OutboundCallFixture, TwilioCallee, at
 from tests.ivr.provider_verbs import played_urls
 

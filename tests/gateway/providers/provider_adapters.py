@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from gateway.providers.provider import Provider
 from gateway.providers.registry import PROVIDERS, ProviderRegistry
 from tests.gateway.conftest import TOKEN
-from tests.gateway.conversations.voice.voice_line import AfricasTalkingVoiceLine, TwilioVoiceLine, VoiceLine
+from tests.gateway.conversations.voice.phone_call import AfricasTalkingPhoneCall, PhoneCall, TwilioPhoneCall
 from tests.gateway.providers.savanna.provider import PROVIDER as SAVANNA
 from tests.gateway.services import Services
 
@@ -57,7 +57,7 @@ class ProviderAdapter:
     """Its account; `{origin}` stands for where its interface is."""
     secrets: Sequence[str]
     to = "40404"
-    voice_line: type[VoiceLine] | None = None
+    phone_call: type[PhoneCall] | None = None
 
     @property
     def name(self) -> str:
@@ -116,7 +116,7 @@ class AfricasTalkingAdapter(ProviderAdapter):
         "AT_API_URL": "{origin}",
     }
     secrets = ("a-key-of-at", TOKEN)
-    voice_line = AfricasTalkingVoiceLine
+    phone_call = AfricasTalkingPhoneCall
 
     def hop(self, session: str, *inputs: str, code: str = CODE) -> WebhookRequest:
         fields = {
@@ -172,7 +172,7 @@ class TwilioAdapter(ProviderAdapter):
     }
     secrets = (AUTH_TOKEN,)
     to = "+14155550100"
-    voice_line = TwilioVoiceLine
+    phone_call = TwilioPhoneCall
 
     def text(self, text_id: str, words: str) -> WebhookRequest:
         fields = {"MessageSid": text_id, "AccountSid": "AC1", "From": NUMBER, "To": self.to, "Body": words}

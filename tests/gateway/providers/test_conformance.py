@@ -53,7 +53,7 @@ with_ussd = pytest.mark.parametrize(
 )
 with_voice = pytest.mark.parametrize(
     "adapter",
-    [adapter for adapter in ADAPTERS if adapter.voice_line is not None],
+    [adapter for adapter in ADAPTERS if adapter.phone_call is not None],
     ids=lambda adapter: adapter.name,
     indirect=True,
 )
@@ -467,15 +467,17 @@ def test_wrong_credentials_change_nothing(
 def test_a_call_files_a_case_once(
     adapter: ProviderAdapter, services: Services, app: Flask, store: redis.Redis
 ) -> None:
-    assert adapter.voice_line is not None
-    line = adapter.voice_line(services, app)
-    assert line.call().startswith("How can we help?")
-    first = line.keys_url
-    assert "What is the problem?" in line.press("1")
-    assert line.ask(first, "1") == line.ask(first, "1"), "a repeated request gets the same document"
-    assert "Thank you." in line.press("2")
-    assert line.over
-    assert line.hang_up().status_code == 204
+    assert adapter.phone_call is not None
+    phone_call = adapter.phone_call(services, app)
+    assert phone_call.call().startswith("How can we help?")
+    first = phone_call.keys_url
+    assert "What is the problem?" in phone_call.press("1")
+    assert phone_call.ask(first, "1") == phone_call.ask(first, "1"), (
+        "a repeated request gets the same document"
+    )
+    assert "Thank you." in phone_call.press("2")
+    assert phone_call.over
+    assert phone_call.hang_up().status_code == 204
     assert len(store.keys("submission:*")) == 1
 
 
@@ -483,11 +485,11 @@ def test_a_call_files_a_case_once(
 def test_a_call_is_answered_with_words_where_the_store_is_away(
     adapter: ProviderAdapter, make_gateway: MakeGateway
 ) -> None:
-    assert adapter.voice_line is not None
+    assert adapter.phone_call is not None
     away = make_gateway(adapter, REDIS_URL=AWAY)
-    line = adapter.voice_line(away, create_app(away))
-    assert line.call().startswith("Sorry")
-    assert line.over
+    phone_call = adapter.phone_call(away, create_app(away))
+    assert phone_call.call().startswith("Sorry")
+    assert phone_call.over
 
 
 @with_voice

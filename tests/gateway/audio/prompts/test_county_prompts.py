@@ -14,7 +14,7 @@ from ivr.coverage import SpeechSource
 from tests.gateway.audio.prompts.conftest import DIGITS
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS
-from tests.gateway.conversations.voice.voice_line import AfricasTalkingVoiceLine, TwilioVoiceLine, VoiceLine
+from tests.gateway.conversations.voice.phone_call import AfricasTalkingPhoneCall, PhoneCall, TwilioPhoneCall
 from tests.gateway.services import Services, create_app
 
 ROOT = Path(__file__).parents[4]
@@ -32,23 +32,23 @@ def app(services: Services) -> Flask:
     return create_app(services)
 
 
-@pytest.fixture(params=[AfricasTalkingVoiceLine, TwilioVoiceLine], ids=["at", "twilio"])
-def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> VoiceLine:
-    made: VoiceLine = request.param(services, app)
+@pytest.fixture(params=[AfricasTalkingPhoneCall, TwilioPhoneCall], ids=["at", "twilio"])
+def phone_call(request: pytest.FixtureRequest, services: Services, app: Flask) -> PhoneCall:
+    made: PhoneCall = request.param(services, app)
     return made
 
 
-def played_files(line: VoiceLine) -> list[str]:
+def played_files(phone_call: PhoneCall) -> list[str]:
     """The names of what is played, the first of those that say the same; each is fetched as a provider does."""
-    sounds = line.services.definition.sounds
+    sounds = phone_call.services.definition.sounds
     names = {
         sound.digest: path.removeprefix("audio/sw/")
         for path, sound in sorted(sounds.items(), key=str, reverse=True)
     }
     found = []
-    for play in line.document.iter("Play"):
+    for play in phone_call.document.iter("Play"):
         path = urlsplit(play.get("url") or play.text or "").path
-        response = line.app.test_client().get(path)
+        response = phone_call.app.test_client().get(path)
         assert (response.status_code, response.content_type) == (200, "audio/mpeg")
         found.append(names[response.headers["ETag"].strip('"')].removesuffix(".mp3"))
     return found
@@ -76,87 +76,89 @@ def test_the_drafts_say_what_the_menus_say() -> None:
     ), "16 kbit/s"
 
 
-def test_a_report_in_swahili(line: VoiceLine) -> None:
+def test_a_report_in_swahili(phone_call: PhoneCall) -> None:
     """From the first word to the reference no machine's voice is heard."""
-    line.call()
-    assert played_files(line) == ["words/choose"]
-    line.press("2")
-    assert played_files(line) == ["welcome"]
-    line.press("2")
-    assert played_files(line) == ["track"]
-    line.press("123456789")
-    assert played_files(line) == ["track.invalid"], "the check digit does not fit"
-    line.press("0", "1")
-    assert played_files(line) == ["category"]
-    line.press("1")
-    assert played_files(line) == ["water_problem"]
-    line.press("3")
-    assert played_files(line) == ["place"]
-    speak(line)
-    assert played_files(line) == ["words/keep"]
-    line.press("1")
-    assert played_files(line) == ["homes"]
-    line.press("9000#")
-    assert played_files(line) == ["homes.invalid"], "in the question's place"
-    line.press("25#")
-    assert played_files(line) == ["review.1", "category.water", "review.2", "review.options"]
-    line.press("1")
-    first, *digits, second, options = played_files(line)
+    phone_call.call()
+    assert played_files(phone_call) == ["words/choose"]
+    phone_call.press("2")
+    assert played_files(phone_call) == ["welcome"]
+    phone_call.press("2")
+    assert played_files(phone_call) == ["track"]
+    phone_call.press("123456789")
+    assert played_files(phone_call) == ["track.invalid"], "the check digit does not fit"
+    phone_call.press("0", "1")
+    assert played_files(phone_call) == ["category"]
+    phone_call.press("1")
+    assert played_files(phone_call) == ["water_problem"]
+    phone_call.press("3")
+    assert played_files(phone_call) == ["place"]
+    speak(phone_call)
+    assert played_files(phone_call) == ["words/keep"]
+    phone_call.press("1")
+    assert played_files(phone_call) == ["homes"]
+    phone_call.press("9000#")
+    assert played_files(phone_call) == ["homes.invalid"], "in the question's place"
+    phone_call.press("25#")
+    assert played_files(phone_call) == ["review.1", "category.water", "review.2", "review.options"]
+    phone_call.press("1")
+    first, *digits, second, options = played_files(phone_call)
     assert (first, second, options) == ("thanks.1", "thanks.2", "thanks.options")
     reference = "".join(str(DIGITS.index(digit.removeprefix("numbers/"))) for digit in digits)
-    assert line.services.redis.exists(f"reference:{reference}")
-    line.press("*")
-    assert played_files(line) == [first, *digits, second, options], "heard again"
-    line.press("2")
-    assert played_files(line) == ["goodbye.1", *digits, "goodbye.2"]
-    assert line.over
-    assert line.heard == ""
+    assert phone_call.services.redis.exists(f"reference:{reference}")
+    phone_call.press("*")
+    assert played_files(phone_call) == [first, *digits, second, options], "heard again"
+    phone_call.press("2")
+    assert played_files(phone_call) == ["goodbye.1", *digits, "goodbye.2"]
+    assert phone_call.over
+    assert phone_call.heard == ""
 
 
-def speak(line: VoiceLine) -> None:
+def speak(phone_call: PhoneCall) -> None:
     """Speak a message, and wait until it is asked for; the provider has not published it yet."""
-    record = line.document.find("Record")
+    record = phone_call.document.find("Record")
     assert record is not None
-    twilio = isinstance(line, TwilioVoiceLine)
+    twilio = isinstance(phone_call, TwilioPhoneCall)
     url = f"https://{'api.twilio.com' if twilio else 'voice.africastalking.com'}/recording/RE1"
     told = (
         {"RecordingUrl": url, "RecordingSid": "RE1", "RecordingDuration": "9"}
         if twilio
         else {"recordingUrl": url}
     )
-    response = line.post(record.attrib["action" if twilio else "callbackUrl"], line.form(None) | told)
-    line.follow(response.data.decode())
-    assert played_files(line) == ["words/wait"]
-    line.wait()
-    while played_files(line) != ["words/keep"]:
-        assert line.heard == ""
-        line.wait()
+    response = phone_call.post(
+        record.attrib["action" if twilio else "callbackUrl"], phone_call.form(None) | told
+    )
+    phone_call.follow(response.data.decode())
+    assert played_files(phone_call) == ["words/wait"]
+    phone_call.wait()
+    while played_files(phone_call) != ["words/keep"]:
+        assert phone_call.heard == ""
+        phone_call.wait()
 
 
-def test_fees_hours_and_the_nearest_office_in_swahili(line: VoiceLine) -> None:
-    line.call()
-    line.press("2", "3")
-    assert played_files(line) == ["information"]
-    line.press("2")
+def test_fees_hours_and_the_nearest_office_in_swahili(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    phone_call.press("2", "3")
+    assert played_files(phone_call) == ["information"]
+    phone_call.press("2")
     fees = ["fees.1", "numbers/elfu", "numbers/tano", "fees.2", "numbers/hamsini", "fees.3", "numbers/mia"]
-    assert played_files(line) == [*fees, "numbers/mbili", "fees.4"]
-    line.press("0", "1")
-    assert played_files(line) == ["hours"]
-    line.wait()
-    assert played_files(line) == ["emergency"]
-    line.press("0", "0", "3")
-    assert played_files(line) == ["wards"]
-    line.press("1")
-    assert played_files(line) == [f"office_found.{KIBRA}"]
-    line.wait()
-    assert played_files(line) == ["bye"]
-    assert line.heard == ""
-    assert line.over
+    assert played_files(phone_call) == [*fees, "numbers/mbili", "fees.4"]
+    phone_call.press("0", "1")
+    assert played_files(phone_call) == ["hours"]
+    phone_call.wait()
+    assert played_files(phone_call) == ["emergency"]
+    phone_call.press("0", "0", "3")
+    assert played_files(phone_call) == ["wards"]
+    phone_call.press("1")
+    assert played_files(phone_call) == [f"office_found.{KIBRA}"]
+    phone_call.wait()
+    assert played_files(phone_call) == ["bye"]
+    assert phone_call.heard == ""
+    assert phone_call.over
 
 
-def test_english_is_spoken_by_the_provider(line: VoiceLine) -> None:
-    line.call()
-    assert line.press("1").startswith(
+def test_english_is_spoken_by_the_provider(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    assert phone_call.press("1").startswith(
         "Welcome to County services. How can we help? For Report a problem, press 1."
     )
-    assert played_files(line) == []
+    assert played_files(phone_call) == []

@@ -17,46 +17,48 @@ from tests.gateway.audio.prompts.conftest import DIGITS
 from tests.gateway.audio.prompts.sound_files import make_mp3, write_recordings
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS
-from tests.gateway.conversations.voice.voice_line import (
+from tests.gateway.conversations.voice.phone_call import (
     PUBLIC_URL,
-    AfricasTalkingVoiceLine,
-    TwilioVoiceLine,
-    VoiceLine,
+    AfricasTalkingPhoneCall,
+    PhoneCall,
+    TwilioPhoneCall,
 )
 from tests.gateway.services import Services, create_app
 
 CHOOSE = "For English, press 1."
 
 
-@pytest.fixture(params=[AfricasTalkingVoiceLine, TwilioVoiceLine], ids=["at", "twilio"])
-def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> VoiceLine:
-    made: VoiceLine = request.param(services, app)
+@pytest.fixture(params=[AfricasTalkingPhoneCall, TwilioPhoneCall], ids=["at", "twilio"])
+def phone_call(request: pytest.FixtureRequest, services: Services, app: Flask) -> PhoneCall:
+    made: PhoneCall = request.param(services, app)
     return made
 
 
-def played_sounds(line: VoiceLine) -> list[str]:
+def played_sounds(phone_call: PhoneCall) -> list[str]:
     """What is in the recordings of the document, fetched as the provider does; addresses that are not ours."""
-    return [_fetched(line, play.get("url") or play.text or "") for play in line.document.iter("Play")]
+    return [
+        _fetched(phone_call, play.get("url") or play.text or "") for play in phone_call.document.iter("Play")
+    ]
 
 
-def _fetched(line: VoiceLine, url: str) -> str:
+def _fetched(phone_call: PhoneCall, url: str) -> str:
     if not url.startswith(PUBLIC_URL):
         return url
-    response = line.app.test_client().get(urlsplit(url).path)
+    response = phone_call.app.test_client().get(urlsplit(url).path)
     assert (response.status_code, response.content_type) == (200, "audio/mpeg")
     return response.data[4:72].rstrip(b"\0").decode()
 
 
-def test_a_call_out_of_recordings(line: VoiceLine) -> None:
-    assert line.call() == CHOOSE
-    assert played_sounds(line) == ["words/choose.mp3"]
-    assert line.press("2") == ""
-    assert played_sounds(line) == ["top.mp3"]
-    line.press("1")
-    assert played_sounds(line) == ["homes.mp3"]
-    line.wait()
-    assert played_sounds(line) == ["words/unheard.mp3", "homes.mp3"]
-    line.press("25#")
+def test_a_call_out_of_recordings(phone_call: PhoneCall) -> None:
+    assert phone_call.call() == CHOOSE
+    assert played_sounds(phone_call) == ["words/choose.mp3"]
+    assert phone_call.press("2") == ""
+    assert played_sounds(phone_call) == ["top.mp3"]
+    phone_call.press("1")
+    assert played_sounds(phone_call) == ["homes.mp3"]
+    phone_call.wait()
+    assert played_sounds(phone_call) == ["words/unheard.mp3", "homes.mp3"]
+    phone_call.press("25#")
     stitched = [
         "top.water",
         "review.1",
@@ -66,46 +68,48 @@ def test_a_call_out_of_recordings(line: VoiceLine) -> None:
         "review.2",
         "review.options",
     ]
-    assert played_sounds(line) == [f"{name}.mp3" for name in stitched]
-    line.press("1")
-    first, *digits, last = played_sounds(line)
+    assert played_sounds(phone_call) == [f"{name}.mp3" for name in stitched]
+    phone_call.press("1")
+    first, *digits, last = played_sounds(phone_call)
     assert (first, last) == ("thanks.mp3", "bye-water.mp3")
     reference = "".join(
         str(DIGITS.index(word.removeprefix("numbers/").removesuffix(".mp3"))) for word in digits
     )
     assert len(reference) == 9
-    assert line.services.redis.exists(f"reference:{reference}")
-    assert line.heard == ""
-    assert line.over
+    assert phone_call.services.redis.exists(f"reference:{reference}")
+    assert phone_call.heard == ""
+    assert phone_call.over
 
 
-def test_an_address_elsewhere_is_passed_on(line: VoiceLine) -> None:
-    line.call()
-    line.press("2", "2")
-    assert played_sounds(line) == ["https://cdn.example/sw/elsewhere.mp3"]
+def test_an_address_elsewhere_is_passed_on(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    phone_call.press("2", "2")
+    assert played_sounds(phone_call) == ["https://cdn.example/sw/elsewhere.mp3"]
 
 
-def test_english_is_spoken(line: VoiceLine) -> None:
-    line.call()
-    assert line.press("1") == "Which problem? For Water, press 1. For Road, press 2."
-    assert played_sounds(line) == []
+def test_english_is_spoken(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    assert phone_call.press("1") == "Which problem? For Water, press 1. For Road, press 2."
+    assert played_sounds(phone_call) == []
 
 
-def test_where_a_number_is_not_recorded_all_of_the_prompt_is_spoken(line: VoiceLine, menus: Path) -> None:
+def test_where_a_number_is_not_recorded_all_of_the_prompt_is_spoken(
+    phone_call: PhoneCall, menus: Path
+) -> None:
     (menus.parent / "audio/sw/numbers/tano.mp3").unlink()
-    line.services.publisher.publish(read_menu_file(menus))
-    line.services.menus.refresh()
-    line.call()
-    line.press("2", "1")
-    assert line.press("25#") == "Maji, nyumba 25. Tuma? Kwa Tuma, bonyeza 1. Kwa Rudi, bonyeza 0."
-    assert played_sounds(line) == []
+    phone_call.services.publisher.publish(read_menu_file(menus))
+    phone_call.services.menus.refresh()
+    phone_call.call()
+    phone_call.press("2", "1")
+    assert phone_call.press("25#") == "Maji, nyumba 25. Tuma? Kwa Tuma, bonyeza 1. Kwa Rudi, bonyeza 0."
+    assert played_sounds(phone_call) == []
 
 
-def test_addresses_tell_of_nobody(line: VoiceLine) -> None:
-    line.call()
-    line.press("2", "1", "25#")
-    mine = [play.get("url") or play.text or "" for play in line.document.iter("Play")]
-    other = type(line)(line.services, line.app, number="+254711000222")
+def test_addresses_tell_of_nobody(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    phone_call.press("2", "1", "25#")
+    mine = [play.get("url") or play.text or "" for play in phone_call.document.iter("Play")]
+    other = type(phone_call)(phone_call.services, phone_call.app, number="+254711000222")
     other.call()
     other.press("2", "1", "25#")
     assert [play.get("url") or play.text or "" for play in other.document.iter("Play")] == mine
@@ -117,22 +121,24 @@ def test_a_web_process_needs_no_file(make_services: MakeServices, services: Serv
     menus.unlink()
     elsewhere = make_services(**SETTINGS | {"GATEWAY_MENUS": "/nowhere/menus.yaml"})
     assert elsewhere.definition.digest == services.definition.digest
-    line = TwilioVoiceLine(elsewhere, create_app(elsewhere))
-    line.call()
-    line.press("2")
-    assert played_sounds(line) == ["top.mp3"]
+    phone_call = TwilioPhoneCall(elsewhere, create_app(elsewhere))
+    phone_call.call()
+    phone_call.press("2")
+    assert played_sounds(phone_call) == ["top.mp3"]
 
 
-def test_a_changed_recording_is_another_version_at_another_address(line: VoiceLine, menus: Path) -> None:
-    services, client = line.services, line.app.test_client()
-    line.call()
-    line.press("2")
-    (before,) = (play.get("url") or play.text or "" for play in line.document.iter("Play"))
+def test_a_changed_recording_is_another_version_at_another_address(
+    phone_call: PhoneCall, menus: Path
+) -> None:
+    services, client = phone_call.services, phone_call.app.test_client()
+    phone_call.call()
+    phone_call.press("2")
+    (before,) = (play.get("url") or play.text or "" for play in phone_call.document.iter("Play"))
     (menus.parent / "audio/sw/top.mp3").write_bytes(make_mp3(words="said anew"))
     published = services.publisher.publish(read_menu_file(menus))
     assert (published.is_new, published.version.number) == (True, 2)
     assert services.menus.refresh()
-    again = type(line)(services, line.app, number="+254711000333")
+    again = type(phone_call)(services, phone_call.app, number="+254711000333")
     again.call()
     again.press("2")
     assert played_sounds(again) == ["said anew"]
@@ -146,9 +152,9 @@ def test_what_the_store_lost_is_spoken(
     lost = services.definition.sounds["audio/sw/top.mp3"]
     services.redis.delete(f"audio:{lost.digest}")
     again = make_services(**SETTINGS | {"GATEWAY_MENUS": str(services.settings.menus)})
-    line = TwilioVoiceLine(again, create_app(again))
-    line.call()
-    assert line.press("2") == "Tatizo gani? Kwa Maji, bonyeza 1. Kwa Barabara, bonyeza 2."
+    phone_call = TwilioPhoneCall(again, create_app(again))
+    phone_call.call()
+    assert phone_call.press("2") == "Tatizo gani? Kwa Maji, bonyeza 1. Kwa Barabara, bonyeza 2."
     (told,) = [record for record in caplog.records if record.message == "prompt_recordings_missing"]
     assert (told.count, told.first) == (1, "audio/sw/top.mp3")  # type: ignore[attr-defined]
 

@@ -57,8 +57,8 @@ class RecordingSetup:
 
     def link(self, recording_id: str = ID) -> str:
         """The link that the case backend gets."""
-        told = self.services.recordings.with_links({"recording": recording_id, "state": "pending"})
-        return str(told["recording"])
+        linked = self.services.recordings.with_links({"recording": recording_id, "state": "pending"})
+        return str(linked["recording"])
 
     def get(self, link: str, **headers: str) -> TestResponse:
         assert link.startswith(f"{PUBLIC_URL}/recordings/")

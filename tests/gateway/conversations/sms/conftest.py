@@ -31,8 +31,8 @@ _ids = itertools.count(1)
 
 
 @dataclass
-class SmsLine:
-    """One phone and one of our numbers. `text` sends a text; what comes back, or None."""
+class SmsPhone:
+    """One phone and one of our numbers. `text` sends a text, and returns the reply or None."""
 
     services: Services
     app: Flask
@@ -47,15 +47,15 @@ class SmsLine:
 
     def say(self, *texts: str) -> str:
         """Send one text after the other; what the last one brought."""
-        said = [self.text(words) for words in texts][-1]
-        assert said is not None
-        return said
+        reply = [self.text(words) for words in texts][-1]
+        assert reply is not None
+        return reply
 
     def post(self, client: FlaskClient, words: str, text_id: str, **changes: str) -> str | None:
         raise NotImplementedError
 
 
-class AfricasTalkingSmsLine(SmsLine):
+class AfricasTalkingSmsPhone(SmsPhone):
     """Texts a short code; the reply is what waits in the outbox."""
 
     def post(self, client: FlaskClient, words: str, text_id: str, **changes: str) -> str | None:
@@ -78,7 +78,7 @@ class AfricasTalkingSmsLine(SmsLine):
         return self.services.crypto.decrypt(message.encrypted_text)
 
 
-class TwilioSmsLine(SmsLine):
+class TwilioSmsPhone(SmsPhone):
     """Texts a long code; the reply is in the answer."""
 
     def post(self, client: FlaskClient, words: str, text_id: str, **changes: str) -> str | None:
@@ -151,22 +151,22 @@ def app(services: Services) -> Flask:
 
 
 @pytest.fixture
-def at(services: Services, app: Flask) -> SmsLine:
-    return AfricasTalkingSmsLine(services, app, "at", SHORT_CODE)
+def at(services: Services, app: Flask) -> SmsPhone:
+    return AfricasTalkingSmsPhone(services, app, "at", SHORT_CODE)
 
 
 @pytest.fixture
-def twilio(services: Services, app: Flask) -> SmsLine:
-    return TwilioSmsLine(services, app, "twilio", LONG_CODE)
+def twilio(services: Services, app: Flask) -> SmsPhone:
+    return TwilioSmsPhone(services, app, "twilio", LONG_CODE)
 
 
 @pytest.fixture(params=["at", "twilio"])
-def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> SmsLine:
-    """A line of either provider."""
-    line_class, to = {"at": (AfricasTalkingSmsLine, SHORT_CODE), "twilio": (TwilioSmsLine, LONG_CODE)}[
+def sms_phone(request: pytest.FixtureRequest, services: Services, app: Flask) -> SmsPhone:
+    """A phone that texts the gateway through either provider."""
+    phone_class, to = {"at": (AfricasTalkingSmsPhone, SHORT_CODE), "twilio": (TwilioSmsPhone, LONG_CODE)}[
         request.param
     ]
-    return line_class(services, app, request.param, to)
+    return phone_class(services, app, request.param, to)
 
 
 def reference_in(text: str) -> str:

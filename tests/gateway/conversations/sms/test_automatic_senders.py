@@ -12,7 +12,7 @@ from gateway.conversations.sms.automatic_senders import is_automatic
 from gateway.conversations.sms.incoming import IncomingSms
 from gateway.operations import logs
 from tests.gateway.conftest import TOKEN
-from tests.gateway.conversations.sms.conftest import NUMBER, AfricasTalkingSmsLine, SmsLine, TwilioSmsLine
+from tests.gateway.conversations.sms.conftest import NUMBER, AfricasTalkingSmsPhone, SmsPhone, TwilioSmsPhone
 from tests.gateway.services import Services, create_app
 
 
@@ -56,54 +56,56 @@ def test_a_person_by_theirs(text: str) -> None:
 
 
 @pytest.mark.parametrize("sender", ["Safaricom", "40404", "", "+", "MPESA-1234567890", "+12"])
-def test_who_cannot_be_texted_back_gets_no_answer(line: SmsLine, store: redis.Redis, sender: str) -> None:
-    assert line.text("REPORT", **{"from": sender, "From": sender}) is None
+def test_who_cannot_be_texted_back_gets_no_answer(
+    sms_phone: SmsPhone, store: redis.Redis, sender: str
+) -> None:
+    assert sms_phone.text("REPORT", **{"from": sender, "From": sender}) is None
     assert store.keys("conversation:*") == store.keys("texts:*") == []
 
 
-def test_our_own_words_are_not_answered(line: SmsLine) -> None:
-    said = line.say("REPORT")
-    assert line.text(said) is None
-    assert line.text("  " + said.upper()) is None
-    assert line.say("1").startswith("Which village")
+def test_our_own_words_are_not_answered(sms_phone: SmsPhone) -> None:
+    said = sms_phone.say("REPORT")
+    assert sms_phone.text(said) is None
+    assert sms_phone.text("  " + said.upper()) is None
+    assert sms_phone.say("1").startswith("Which village")
 
 
-def test_a_loop_ends(line: SmsLine, store: redis.Redis) -> None:
-    answers = [line.text(f"thank you for your message no. {number}") for number in range(70)]
+def test_a_loop_ends(sms_phone: SmsPhone, store: redis.Redis) -> None:
+    answers = [sms_phone.text(f"thank you for your message no. {number}") for number in range(70)]
     replies = [answer for answer in answers if answer]
     assert len(replies) == 20
     assert replies[-1] == (
         "County services: That was a lot of texts in one hour. Please wait an hour, then go on."
     )
     assert not any(answers[20:])
-    assert store.hget(f"texts:{line.services.crypto.digest(NUMBER)}", "texts") == b"70"
+    assert store.hget(f"texts:{sms_phone.services.crypto.digest(NUMBER)}", "texts") == b"70"
 
 
-def test_who_is_silenced_can_still_stop(line: SmsLine) -> None:
+def test_who_is_silenced_can_still_stop(sms_phone: SmsPhone) -> None:
     for number in range(25):
-        line.text(f"hello {number}")
-    assert line.text("please stop") is None
-    assert line.services.consent.opted_out(line.services.crypto.digest(NUMBER))
+        sms_phone.text(f"hello {number}")
+    assert sms_phone.text("please stop") is None
+    assert sms_phone.services.consent.opted_out(sms_phone.services.crypto.digest(NUMBER))
 
 
-def test_the_notice_takes_no_answer(line: SmsLine) -> None:
+def test_the_notice_takes_no_answer(sms_phone: SmsPhone) -> None:
     for _ in range(9):
-        line.say("REPORT", "1")
-    assert line.say("REPORT").startswith("What is the problem?")
-    assert "wait an hour" in line.say("1")
-    (counted,) = line.services.sessions_redis.keys("texts:*")
-    line.services.sessions_redis.delete(counted)  # the hour is over
-    assert line.say("1").startswith("Which village")
+        sms_phone.say("REPORT", "1")
+    assert sms_phone.say("REPORT").startswith("What is the problem?")
+    assert "wait an hour" in sms_phone.say("1")
+    (counted,) = sms_phone.services.sessions_redis.keys("texts:*")
+    sms_phone.services.sessions_redis.delete(counted)  # the hour is over
+    assert sms_phone.say("1").startswith("Which village")
 
 
 def test_without_menus_there_is_an_apology(make_gateway: Callable[..., Services]) -> None:
     services = make_gateway("version: 1\nscreens: {top: {end: Hello}}\n")
     app = create_app(services)
-    for line in (
-        AfricasTalkingSmsLine(services, app, "at", "40404"),
-        TwilioSmsLine(services, app, "twilio", "+14155550100"),
+    for sms_phone in (
+        AfricasTalkingSmsPhone(services, app, "at", "40404"),
+        TwilioSmsPhone(services, app, "twilio", "+14155550100"),
     ):
-        assert line.say("REPORT").startswith("Sorry, something went wrong.")
+        assert sms_phone.say("REPORT").startswith("Sorry, something went wrong.")
 
 
 def test_a_store_that_is_away(make_services: Callable[..., Services]) -> None:
@@ -115,15 +117,15 @@ def test_a_store_that_is_away(make_services: Callable[..., Services]) -> None:
     assert client.post(f"/at/{TOKEN}/sms/opt-outs", data=form).status_code == 503
 
 
-def test_the_log_has_neither_numbers_nor_words(line: SmsLine, app: Flask) -> None:
+def test_the_log_has_neither_numbers_nor_words(sms_phone: SmsPhone, app: Flask) -> None:
     stream = StringIO()
     logs.configure("debug", stream=stream)
     try:
-        line.text("REPORT")
-        line.text("1")
-        line.text("Mzee Juma, Kibera")
-        line.text("STOP")
-        line.text("Auto-reply Wanjiku")
+        sms_phone.text("REPORT")
+        sms_phone.text("1")
+        sms_phone.text("Mzee Juma, Kibera")
+        sms_phone.text("STOP")
+        sms_phone.text("Auto-reply Wanjiku")
         app.test_client().post(f"/at/{TOKEN}/sms/opt-outs", data={"phoneNumber": NUMBER, "senderId": "Juma"})
     finally:
         logging.getLogger().handlers[:] = []
@@ -135,9 +137,9 @@ def test_the_log_has_neither_numbers_nor_words(line: SmsLine, app: Flask) -> Non
         assert word not in lines
 
 
-def test_texts_are_counted(line: SmsLine, app: Flask) -> None:
-    line.text("REPORT")
-    line.text("please stop")
+def test_texts_are_counted(sms_phone: SmsPhone, app: Flask) -> None:
+    sms_phone.text("REPORT")
+    sms_phone.text("please stop")
     metrics = app.test_client().get("/metrics").get_data(as_text=True)
     for outcome in ("continued", "opted_out"):
-        assert f'channel="sms",outcome="{outcome}",provider="{line.provider}"' in metrics
+        assert f'channel="sms",outcome="{outcome}",provider="{sms_phone.provider}"' in metrics

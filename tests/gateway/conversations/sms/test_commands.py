@@ -17,9 +17,9 @@ from tests.clock import Clock
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.menu_gateway import AcceptingProvider
 from tests.gateway.conversations.sms.conftest import (
-    AfricasTalkingSmsLine,
-    SmsLine,
-    TwilioSmsLine,
+    AfricasTalkingSmsPhone,
+    SmsPhone,
+    TwilioSmsPhone,
     reference_in,
 )
 from tests.gateway.services import Services, create_app
@@ -125,8 +125,8 @@ def test_a_wish_in_french(text: str) -> None:
     assert parse_command("acha", words_in("fr")) is None
 
 
-def opted_out(line: SmsLine) -> bool:
-    return line.services.consent.opted_out(line.services.crypto.digest(line.number))
+def opted_out(sms_phone: SmsPhone) -> bool:
+    return sms_phone.services.consent.opted_out(sms_phone.services.crypto.digest(sms_phone.number))
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def opted_out(line: SmsLine) -> bool:
         ("tafadhali acha kunitumia ujumbe", STOPPED_SWAHILI),
     ],
 )
-def test_stop_is_confirmed_once(at: SmsLine, text: str, reply: str) -> None:
+def test_stop_is_confirmed_once(at: SmsPhone, text: str, reply: str) -> None:
     assert at.text(text) == reply
     assert opted_out(at)
     assert at.text(text) is None
@@ -157,20 +157,20 @@ def test_stop_is_confirmed_once(at: SmsLine, text: str, reply: str) -> None:
     ],
 )
 def test_what_twilio_has_confirmed_is_not_confirmed_again(
-    twilio: SmsLine, text: str, changes: dict[str, str], reply: str | None
+    twilio: SmsPhone, text: str, changes: dict[str, str], reply: str | None
 ) -> None:
     assert twilio.text(text, **changes) == reply
     assert opted_out(twilio)
 
 
-def test_start_brings_texts_back(line: SmsLine) -> None:
-    assert line.say("START").startswith("How can we help?")  # nothing to come back from
-    line.services.consent.stop(line.services.crypto.digest(line.number))
-    assert line.text("START please") == STARTED
-    assert not opted_out(line)
-    line.services.consent.stop(line.services.crypto.digest(line.number))
-    assert line.say("anza").startswith("Huduma za kaunti: Utapokea ujumbe wetu tena.")
-    assert not opted_out(line)
+def test_start_brings_texts_back(sms_phone: SmsPhone) -> None:
+    assert sms_phone.say("START").startswith("How can we help?")  # nothing to come back from
+    sms_phone.services.consent.stop(sms_phone.services.crypto.digest(sms_phone.number))
+    assert sms_phone.text("START please") == STARTED
+    assert not opted_out(sms_phone)
+    sms_phone.services.consent.stop(sms_phone.services.crypto.digest(sms_phone.number))
+    assert sms_phone.say("anza").startswith("Huduma za kaunti: Utapokea ujumbe wetu tena.")
+    assert not opted_out(sms_phone)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_start_brings_texts_back(line: SmsLine) -> None:
     ],
 )
 def test_what_twilio_has_started_is_started_without_a_word(
-    twilio: SmsLine, text: str, changes: dict[str, str], reply: str | None
+    twilio: SmsPhone, text: str, changes: dict[str, str], reply: str | None
 ) -> None:
     twilio.text("STOP")
     assert opted_out(twilio)
@@ -191,21 +191,21 @@ def test_what_twilio_has_started_is_started_without_a_word(
     assert not opted_out(twilio)
 
 
-def test_stop_ends_the_conversation_whatever_it_asks(line: SmsLine) -> None:
-    line.say("REPORT", "1")
-    line.text("stop please")
-    assert opted_out(line)
-    assert line.say("1").startswith("How can we help?")
+def test_stop_ends_the_conversation_whatever_it_asks(sms_phone: SmsPhone) -> None:
+    sms_phone.say("REPORT", "1")
+    sms_phone.text("stop please")
+    assert opted_out(sms_phone)
+    assert sms_phone.say("1").startswith("How can we help?")
 
 
-def test_an_option_of_the_open_screen_is_an_answer(at: SmsLine) -> None:
+def test_an_option_of_the_open_screen_is_an_answer(at: SmsPhone) -> None:
     at.say("hello")
     assert at.text("END") == "Goodbye."
     assert not opted_out(at)
     assert at.text("END") == STOPPED
 
 
-def test_words_of_ones_own_are_none_of_these(at: SmsLine) -> None:
+def test_words_of_ones_own_are_none_of_these(at: SmsPhone) -> None:
     at.say("REPORT", "1")
     assert at.say("Stop the leak at Kibera").startswith("How many homes?")
     assert not opted_out(at)
@@ -213,22 +213,22 @@ def test_words_of_ones_own_are_none_of_these(at: SmsLine) -> None:
     assert at.text("CANCEL") == STOPPED
 
 
-def test_help_says_who_we_are(line: SmsLine) -> None:
-    assert line.text("HELP") == HELP_TEXT
-    assert line.say("msaada") == (
+def test_help_says_who_we_are(sms_phone: SmsPhone) -> None:
+    assert sms_phone.text("HELP") == HELP_TEXT
+    assert sms_phone.say("msaada") == (
         "Huduma za kaunti. Tuma RIPOTI, HALI kwa nambari hii. Kuacha ujumbe wetu, tuma ACHA."
     )
-    line.say("REPORT")
-    assert line.text("info") == f"{HELP_TEXT}\nWhat is the problem?\n1. Water\n2. Road"
-    assert line.say("1").startswith("Which village")
+    sms_phone.say("REPORT")
+    assert sms_phone.text("info") == f"{HELP_TEXT}\nWhat is the problem?\n1. Water\n2. Road"
+    assert sms_phone.say("1").startswith("Which village")
 
 
-def test_help_that_twilio_has_given_is_not_given_again(twilio: SmsLine) -> None:
+def test_help_that_twilio_has_given_is_not_given_again(twilio: SmsPhone) -> None:
     assert twilio.text("HELP", OptOutType="HELP") is None
 
 
 def test_who_opted_out_is_served_and_gets_no_update(
-    at: SmsLine, services: Services, store: redis.Redis, clock: Clock
+    at: SmsPhone, services: Services, store: redis.Redis, clock: Clock
 ) -> None:
     at.say("STOP")
     reference = reference_in(at.say("REPORT", "1", "Kibera", "60", "1"))
@@ -239,7 +239,7 @@ def test_who_opted_out_is_served_and_gets_no_update(
     assert store.hget(f"message:{state.message_id}", "state") == b"suppressed"
 
 
-def test_without_the_wish_the_update_goes_out(at: SmsLine, services: Services, clock: Clock) -> None:
+def test_without_the_wish_the_update_goes_out(at: SmsPhone, services: Services, clock: Clock) -> None:
     """Else the test above could not fail."""
     reference = reference_in(at.say("REPORT", "1", "Kibera", "60", "1"))
     services.updates.apply(_update(reference, clock))
@@ -262,7 +262,7 @@ def _send_all(services: Services) -> list[OutgoingSms]:
 
 
 @pytest.mark.parametrize("number", ["+254711000111", "254711000111", " 254711000111"])
-def test_africas_talkings_opt_out_counts_the_same(at: SmsLine, app: Flask, number: str) -> None:
+def test_africas_talkings_opt_out_counts_the_same(at: SmsPhone, app: Flask, number: str) -> None:
     response = app.test_client().post(
         f"/at/{TOKEN}/sms/opt-outs", data={"senderId": "COUNTY", "phoneNumber": number}
     )
@@ -284,35 +284,35 @@ screens: {top: {end: Hello}}
 """
 
 
-@pytest.mark.parametrize("line_class", [AfricasTalkingSmsLine, TwilioSmsLine])
+@pytest.mark.parametrize("phone_class", [AfricasTalkingSmsPhone, TwilioSmsPhone])
 def test_a_text_that_leads_nowhere_is_told_what_can_be_done_once_an_hour(
-    make_gateway: Callable[..., Services], store: redis.Redis, line_class: type[SmsLine]
+    make_gateway: Callable[..., Services], store: redis.Redis, phone_class: type[SmsPhone]
 ) -> None:
     services = make_gateway(KEYWORDLESS)
-    line = line_class(
+    sms_phone = phone_class(
         services,
         create_app(services),
-        "at" if line_class is AfricasTalkingSmsLine else "twilio",
+        "at" if phone_class is AfricasTalkingSmsPhone else "twilio",
         "+14155550100",
     )
     told = "Sorry, we did not understand that. Text INFO, PERMIT to this number."
-    assert line.text("hello") == told
-    assert line.text("is anybody there") is None
-    assert line.text("INFO") == "Hello"  # the service's own word goes before ours
+    assert sms_phone.text("hello") == told
+    assert sms_phone.text("is anybody there") is None
+    assert sms_phone.text("INFO") == "Hello"  # the service's own word goes before ours
     (counted,) = store.keys("texts:*")
     assert 3500 < store.ttl(counted) <= 3600
     store.delete(counted)  # the hour is over
-    assert line.text("hello again") == told
+    assert sms_phone.text("hello again") == told
 
 
 def test_where_nothing_can_be_texted_a_code_is_named(make_gateway: Callable[..., Services]) -> None:
     services = make_gateway(KEYWORDLESS.replace(", sms: {keywords: {INFO: top, PERMIT: top}}", ""))
-    line = TwilioSmsLine(services, create_app(services), "twilio", "+14155550100")
-    assert line.text("hello") == "Sorry, we did not understand that. Dial *384#."
+    sms_phone = TwilioSmsPhone(services, create_app(services), "twilio", "+14155550100")
+    assert sms_phone.text("hello") == "Sorry, we did not understand that. Dial *384#."
 
 
 def test_a_receipt_that_tells_of_an_opt_out_counts_the_same(
-    at: SmsLine, services: Services, app: Flask
+    at: SmsPhone, services: Services, app: Flask
 ) -> None:
     services.messages.queue_text("m1", at.number, "Habari", "sw", "resolved")
     message = services.messages.load("m1")

@@ -12,9 +12,9 @@ from tests.clock import Clock
 from tests.gateway.conversations.sms.conftest import (
     LONG_CODE,
     SHORT_CODE,
-    AfricasTalkingSmsLine,
-    SmsLine,
-    TwilioSmsLine,
+    AfricasTalkingSmsPhone,
+    SmsPhone,
+    TwilioSmsPhone,
     reference_in,
 )
 from tests.gateway.conversations.ussd.phone import run_at_once
@@ -56,28 +56,31 @@ PLACE = "Which village, and near what? You may write as much as you like.\n0. Ba
         ("😀", WELCOME),
     ],
 )
-def test_how_a_conversation_begins(line: SmsLine, text: str, reply: str) -> None:
-    assert line.text(text) == reply
+def test_how_a_conversation_begins(sms_phone: SmsPhone, text: str, reply: str) -> None:
+    assert sms_phone.text(text) == reply
 
 
-def test_a_whole_report_in_swahili(line: SmsLine, store: redis.Redis) -> None:
-    assert line.say("RIPOTI") == MAJI
-    assert line.say("Maji") == "Kijiji gani, karibu na nini?\n0. Rudi"
-    assert line.say("Kibera, karibu na soko") == "Nyumba ngapi?\n0. Rudi\n00. Mwanzo"
-    assert line.say("sitini") == "Jibu hilo halifai.\nNyumba ngapi?\n0. Rudi\n00. Mwanzo"
-    assert line.say("60") == "Maji, Kibera, karibu na soko. Tuma?\n1. Tuma\n2. Badilisha\n0. Rudi\n00. Mwanzo"
-    said = line.say("tuma")
+def test_a_whole_report_in_swahili(sms_phone: SmsPhone, store: redis.Redis) -> None:
+    assert sms_phone.say("RIPOTI") == MAJI
+    assert sms_phone.say("Maji") == "Kijiji gani, karibu na nini?\n0. Rudi"
+    assert sms_phone.say("Kibera, karibu na soko") == "Nyumba ngapi?\n0. Rudi\n00. Mwanzo"
+    assert sms_phone.say("sitini") == "Jibu hilo halifai.\nNyumba ngapi?\n0. Rudi\n00. Mwanzo"
+    assert (
+        sms_phone.say("60")
+        == "Maji, Kibera, karibu na soko. Tuma?\n1. Tuma\n2. Badilisha\n0. Rudi\n00. Mwanzo"
+    )
+    said = sms_phone.say("tuma")
     assert said.startswith("Asante. Kumbukumbu yako ni ")
     (item,) = store.zrange("outbox:submissions:due", 0, -1)
     reference, encrypted = store.hmget(b"submission:" + item, "reference", "payload")
     assert reference.decode() == reference_in(said)
-    filed = json.loads(line.services.crypto.decrypt(encrypted))
+    filed = json.loads(sms_phone.services.crypto.decrypt(encrypted))
     assert filed["title"] == "Water: Kibera, karibu na soko"
     assert filed["fields"] == {"category": "water", "place": "Kibera, karibu na soko", "homes": 60}
-    assert filed["contact"] == {"msisdn": line.number, "language": "sw", "channel": "sms"}
+    assert filed["contact"] == {"msisdn": sms_phone.number, "language": "sw", "channel": "sms"}
     receipts = [key for key in store.keys("message:*") if store.hget(key, "name") == b"received"]
     assert receipts == []  # the reply says it
-    assert line.say(f"HALI {reference_in(said)}") == f"Ripoti {reference_in(said)}: imepokelewa."
+    assert sms_phone.say(f"HALI {reference_in(said)}") == f"Ripoti {reference_in(said)}: imepokelewa."
 
 
 @pytest.mark.parametrize(
@@ -111,37 +114,37 @@ def test_a_whole_report_in_swahili(line: SmsLine, store: redis.Redis) -> None:
         (("STATUS 482915304",), "REPORT", CATEGORY),
     ],
 )
-def test_how_it_goes_on(line: SmsLine, before: tuple[str, ...], text: str, reply: str) -> None:
-    line.say(*before)
-    assert line.text(text) == reply
+def test_how_it_goes_on(sms_phone: SmsPhone, before: tuple[str, ...], text: str, reply: str) -> None:
+    sms_phone.say(*before)
+    assert sms_phone.text(text) == reply
 
 
-def test_a_repeated_webhook_changes_nothing_and_gets_the_same(line: SmsLine) -> None:
-    line.say("REPORT")
-    first = line.text("1", text_id="again")
+def test_a_repeated_webhook_changes_nothing_and_gets_the_same(sms_phone: SmsPhone) -> None:
+    sms_phone.say("REPORT")
+    first = sms_phone.text("1", text_id="again")
     assert first == PLACE
-    assert line.text("1", text_id="again") == first
-    line.say("Kibera")
-    assert line.text("1", text_id="again") == first
-    assert line.say("60").startswith("Water at Kibera.")
+    assert sms_phone.text("1", text_id="again") == first
+    sms_phone.say("Kibera")
+    assert sms_phone.text("1", text_id="again") == first
+    assert sms_phone.say("60").startswith("Water at Kibera.")
 
 
-def test_the_same_text_at_the_same_instant_is_taken_once(line: SmsLine, store: redis.Redis) -> None:
-    line.say("REPORT", "1", "Kibera", "60")
-    workers = [create_app(line.services) for _ in range(4)]
-    said = run_at_once([lambda app=app: line.post(app.test_client(), "1", "same") for app in workers])
+def test_the_same_text_at_the_same_instant_is_taken_once(sms_phone: SmsPhone, store: redis.Redis) -> None:
+    sms_phone.say("REPORT", "1", "Kibera", "60")
+    workers = [create_app(sms_phone.services) for _ in range(4)]
+    said = run_at_once([lambda app=app: sms_phone.post(app.test_client(), "1", "same") for app in workers])
     assert len(set(said)) == 1
     assert said[0] is not None
     assert said[0].startswith("Thank you.")
     assert store.zcard("outbox:submissions:due") == 1
-    assert store.hget(f"texts:{line.services.crypto.digest(line.number)}", "texts") == b"5"
+    assert store.hget(f"texts:{sms_phone.services.crypto.digest(sms_phone.number)}", "texts") == b"5"
 
 
-def test_two_texts_at_the_same_instant_are_taken_in_turn(line: SmsLine) -> None:
-    line.say("REPORT", "1", "Kibera")
+def test_two_texts_at_the_same_instant_are_taken_in_turn(sms_phone: SmsPhone) -> None:
+    sms_phone.say("REPORT", "1", "Kibera")
     said = run_at_once(
         [
-            lambda words=words: line.post(line.app.test_client(), words, f"at-once-{words}")
+            lambda words=words: sms_phone.post(sms_phone.app.test_client(), words, f"at-once-{words}")
             for words in ("60", "70")
         ]
     )
@@ -152,51 +155,51 @@ def test_two_texts_at_the_same_instant_are_taken_in_turn(line: SmsLine) -> None:
 
 
 def test_the_same_number_has_one_conversation_with_each_of_ours(services: Services, app: Flask) -> None:
-    here, there = (AfricasTalkingSmsLine(services, app, "at", to) for to in (SHORT_CODE, "40405"))
+    here, there = (AfricasTalkingSmsPhone(services, app, "at", to) for to in (SHORT_CODE, "40405"))
     assert here.say("REPORT") == CATEGORY
     assert there.say("1") == WELCOME
     assert here.say("1") == PLACE
 
 
-def test_it_is_held_for_a_day(line: SmsLine, store: redis.Redis) -> None:
-    line.say("REPORT")
+def test_it_is_held_for_a_day(sms_phone: SmsPhone, store: redis.Redis) -> None:
+    sms_phone.say("REPORT")
     (record,) = store.keys("conversation:*")
     assert 86_000 < store.ttl(record) <= 86_400
     store.delete(record)  # the day is over
-    assert line.say("1") == WELCOME
+    assert sms_phone.say("1") == WELCOME
 
 
-def test_two_reports_in_one_day_are_two_cases(line: SmsLine, store: redis.Redis) -> None:
+def test_two_reports_in_one_day_are_two_cases(sms_phone: SmsPhone, store: redis.Redis) -> None:
     for _ in range(2):
-        line.say("REPORT", "1", "Kibera", "60", "1")
+        sms_phone.say("REPORT", "1", "Kibera", "60", "1")
     assert store.zcard("outbox:submissions:due") == 2
 
 
-def test_a_language_that_was_chosen_is_kept(line: SmsLine) -> None:
-    line.say("hello", "4", "3")
-    assert line.say("hello").startswith("Tukusaidie vipi?")
-    assert line.say("REPORT") == MAJI
+def test_a_language_that_was_chosen_is_kept(sms_phone: SmsPhone) -> None:
+    sms_phone.say("hello", "4", "3")
+    assert sms_phone.say("hello").startswith("Tukusaidie vipi?")
+    assert sms_phone.say("REPORT") == MAJI
 
 
-def test_a_conversation_is_forgotten_with_its_number(line: SmsLine, store: redis.Redis) -> None:
-    line.say("REPORT", "1")
-    line.services.eraser.erase(line.number)
+def test_a_conversation_is_forgotten_with_its_number(sms_phone: SmsPhone, store: redis.Redis) -> None:
+    sms_phone.say("REPORT", "1")
+    sms_phone.services.eraser.erase(sms_phone.number)
     assert store.keys("conversation:*") == store.keys("last:*") == []
 
 
 def test_the_providers_are_told_apart(services: Services, app: Flask) -> None:
-    assert AfricasTalkingSmsLine(services, app, "at", SHORT_CODE).say("REPORT") == CATEGORY
-    assert TwilioSmsLine(services, app, "twilio", "+14155550100").say("1") == WELCOME
+    assert AfricasTalkingSmsPhone(services, app, "at", SHORT_CODE).say("REPORT") == CATEGORY
+    assert TwilioSmsPhone(services, app, "twilio", "+14155550100").say("1") == WELCOME
 
 
 def test_a_reply_that_twilio_sends_for_us_is_counted_once(services: Services, app: Flask) -> None:
-    line = TwilioSmsLine(services, app, "twilio", LONG_CODE)
+    sms_phone = TwilioSmsPhone(services, app, "twilio", LONG_CODE)
     for text_id in ("text-a", "text-a", "text-b"):  # a webhook may come twice
-        line.text("REPORT", text_id)
+        sms_phone.text("REPORT", text_id)
     (group,) = services.costs.totals_for_days(1)
     assert (group.provider, group.country, group.language) == ("twilio", "KE", "en")
     assert services.costs.totals_for_days(1)[group].texts == 2
-    AfricasTalkingSmsLine(services, app, "at", SHORT_CODE).text("REPORT")
+    AfricasTalkingSmsPhone(services, app, "at", SHORT_CODE).text("REPORT")
     assert services.costs.totals_for_days(1)[group].texts == 2  # that one is counted when it is sent
     assert len(services.costs.totals_for_days(1)) == 1
 
@@ -219,18 +222,18 @@ def test_a_long_screen_fills_three_parts(
 ) -> None:
     words = (f"{letter * 9} " * 60)[:length].rstrip() + letter
     services = make_gateway(LONG.replace("WORDS", words[:length]))
-    line = TwilioSmsLine(services, create_app(services), "twilio", "+14155550100")
-    assert line.say("hi").endswith("98. More") is (pages > 1)
+    sms_phone = TwilioSmsPhone(services, create_app(services), "twilio", "+14155550100")
+    assert sms_phone.say("hi").endswith("98. More") is (pages > 1)
 
 
-def test_a_date_in_either_form_is_read(at: SmsLine, clock: Clock) -> None:
+def test_a_date_in_either_form_is_read(at: SmsPhone, clock: Clock) -> None:
     for text in ("2026-03-02 09:00:00", "2026-03-02T09:00:00Z", " 2026-03-02T12:00:00+03:00"):
         assert parse_time(text) == clock()
     assert parse_time("yesterday") is None
     assert at.text("REPORT", date="yesterday") == CATEGORY
 
 
-def test_a_text_without_an_id_is_known_again_by_what_it_says(at: SmsLine, store: redis.Redis) -> None:
+def test_a_text_without_an_id_is_known_again_by_what_it_says(at: SmsPhone, store: redis.Redis) -> None:
     client = at.app.test_client()
     for _ in range(2):
         form = {"from": at.number, "to": at.to, "text": "REPORT", "date": "2026-03-02 09:00:00"}

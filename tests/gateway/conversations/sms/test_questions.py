@@ -17,9 +17,9 @@ from tests.gateway.conversations.sms.conftest import (
     MENUS,
     NUMBER,
     SHORT_CODE,
-    AfricasTalkingSmsLine,
-    SmsLine,
-    TwilioSmsLine,
+    AfricasTalkingSmsPhone,
+    SmsPhone,
+    TwilioSmsPhone,
 )
 from tests.gateway.services import Services, create_app
 
@@ -60,11 +60,11 @@ def services(make_gateway: Callable[..., Services]) -> Services:
 
 
 @pytest.fixture(params=["at", "twilio"])
-def line(request: pytest.FixtureRequest, services: Services, app: Flask) -> SmsLine:
-    line_class, to = {"at": (AfricasTalkingSmsLine, SHORT_CODE), "twilio": (TwilioSmsLine, LONG_CODE)}[
+def sms_phone(request: pytest.FixtureRequest, services: Services, app: Flask) -> SmsPhone:
+    phone_class, to = {"at": (AfricasTalkingSmsPhone, SHORT_CODE), "twilio": (TwilioSmsPhone, LONG_CODE)}[
         request.param
     ]
-    return line_class(services, app, request.param, to)
+    return phone_class(services, app, request.param, to)
 
 
 def file_case(services: Services, name: str = "one") -> str:
@@ -106,16 +106,16 @@ def test_the_text_shows_what_it_asks(services: Services) -> None:
     assert text == f"Report {reference} is resolved.\n{RATE.format(reference=reference)}"
 
 
-def test_a_reply_is_filed_as_feedback_on_the_case(services: Services, line: SmsLine) -> None:
+def test_a_reply_is_filed_as_feedback_on_the_case(services: Services, sms_phone: SmsPhone) -> None:
     reference = file_case(services)
     hand_over(services, resolve_case(services, reference), states.ACCEPTED, states.DELIVERED)
-    assert line.say("4") == "And why?\n0. Back"
-    assert line.say("They came at once, but left mud") == "Thank you for telling us."
+    assert sms_phone.say("4") == "And why?\n0. Back"
+    assert sms_phone.say("They came at once, but left mud") == "Thank you for telling us."
     [payload] = filed_feedback(services)
     assert payload["about"] == reference
     assert payload["kind"] == "feedback"
     assert payload["fields"] == {"rating": 4, "why": "They came at once, but left mud", "case": reference}
-    assert line.say("4") == WELCOME, "it was answered"
+    assert sms_phone.say("4") == WELCOME, "it was answered"
     assert len(filed_feedback(services)) == 1
 
 
@@ -123,57 +123,57 @@ def test_a_reply_is_filed_as_feedback_on_the_case(services: Services, line: SmsL
     "further", [(), (states.ACCEPTED,), (states.UNKNOWN,), (states.ACCEPTED, states.SENT)]
 )
 def test_a_text_asks_once_a_provider_may_have_it(
-    services: Services, line: SmsLine, further: tuple[str, ...]
+    services: Services, sms_phone: SmsPhone, further: tuple[str, ...]
 ) -> None:
     hand_over(services, resolve_case(services, file_case(services)), *further)
-    assert line.say("4") == "And why?\n0. Back"
+    assert sms_phone.say("4") == "And why?\n0. Back"
 
 
-def test_a_text_that_never_left_asks_nothing(services: Services, line: SmsLine) -> None:
+def test_a_text_that_never_left_asks_nothing(services: Services, sms_phone: SmsPhone) -> None:
     message_id = resolve_case(services, file_case(services))
-    assert line.say("4") == WELCOME
+    assert sms_phone.say("4") == WELCOME
     hand_over(services, message_id, states.FAILED)
-    assert line.say("3") == "Goodbye."
-    assert line.say("4") == WELCOME
+    assert sms_phone.say("3") == "Goodbye."
+    assert sms_phone.say("4") == WELCOME
 
 
-def test_a_reply_that_does_not_fit_is_asked_again(services: Services, line: SmsLine) -> None:
+def test_a_reply_that_does_not_fit_is_asked_again(services: Services, sms_phone: SmsPhone) -> None:
     reference = file_case(services)
     hand_over(services, resolve_case(services, reference))
-    assert line.say("very good") == f"That answer does not fit.\n{RATE.format(reference=reference)}"
-    assert line.say("5") == "And why?\n0. Back"
+    assert sms_phone.say("very good") == f"That answer does not fit.\n{RATE.format(reference=reference)}"
+    assert sms_phone.say("5") == "And why?\n0. Back"
 
 
-def test_a_keyword_begins_anew_and_the_question_waits(services: Services, line: SmsLine) -> None:
+def test_a_keyword_begins_anew_and_the_question_waits(services: Services, sms_phone: SmsPhone) -> None:
     hand_over(services, resolve_case(services, file_case(services)))
-    assert line.say("STATUS") == "Your reference number?"
+    assert sms_phone.say("STATUS") == "Your reference number?"
 
 
 def test_a_question_is_open_as_long_as_its_message_says(
-    services: Services, line: SmsLine, clock: Clock
+    services: Services, sms_phone: SmsPhone, clock: Clock
 ) -> None:
     hand_over(services, resolve_case(services, file_case(services)))
     clock.advance(3 * 86_400 - 1)
-    assert line.say("4") == "And why?\n0. Back"
+    assert sms_phone.say("4") == "And why?\n0. Back"
     hand_over(services, resolve_case(services, file_case(services, "two"), "e2"))
     clock.advance(3 * 86_400)
-    assert line.say("fine") == "Thank you for telling us.", "the conversation goes on"
-    assert line.say("4") == WELCOME
+    assert sms_phone.say("fine") == "Thank you for telling us.", "the conversation goes on"
+    assert sms_phone.say("4") == WELCOME
 
 
 def test_a_conversation_under_way_takes_what_does_not_answer_the_newer_question(
-    services: Services, line: SmsLine, clock: Clock
+    services: Services, sms_phone: SmsPhone, clock: Clock
 ) -> None:
     services.clock()
-    assert line.say("REPORT").startswith("What is the problem?")
+    assert sms_phone.say("REPORT").startswith("What is the problem?")
     clock.advance(60)
     hand_over(services, resolve_case(services, file_case(services)))
-    assert line.say("Road").startswith("Which village")
-    assert line.say("Kibera") == "How many homes?\n0. Back\n00. Main menu"
+    assert sms_phone.say("Road").startswith("Which village")
+    assert sms_phone.say("Kibera") == "How many homes?\n0. Back\n00. Main menu"
 
 
 def test_the_same_reply_twice_is_filed_once(services: Services, app: Flask) -> None:
-    phone = AfricasTalkingSmsLine(services, app, "at", SHORT_CODE)
+    phone = AfricasTalkingSmsPhone(services, app, "at", SHORT_CODE)
     hand_over(services, resolve_case(services, file_case(services)))
     phone.say("4")
     first = phone.text("because", "text-x")
@@ -182,24 +182,24 @@ def test_the_same_reply_twice_is_filed_once(services: Services, app: Flask) -> N
 
 
 def test_the_newest_question_is_answered_first_and_then_the_one_before(
-    services: Services, line: SmsLine, clock: Clock
+    services: Services, sms_phone: SmsPhone, clock: Clock
 ) -> None:
     one, two = file_case(services), file_case(services, "two")
     hand_over(services, resolve_case(services, one))
     clock.advance(60)
     hand_over(services, resolve_case(services, two, "e2"))
-    line.say("5", "quick")
-    line.say("1", "slow")
+    sms_phone.say("5", "quick")
+    sms_phone.say("1", "slow")
     assert [(payload["about"], payload["title"]) for payload in filed_feedback(services)] == [
         (two, "5 of 5"),
         (one, "1 of 5"),
     ]
 
 
-def test_whoever_forgets_the_number_forgets_its_questions(services: Services, line: SmsLine) -> None:
+def test_whoever_forgets_the_number_forgets_its_questions(services: Services, sms_phone: SmsPhone) -> None:
     hand_over(services, resolve_case(services, file_case(services)))
     services.eraser.erase(NUMBER)
-    assert line.say("4") == WELCOME
+    assert sms_phone.say("4") == WELCOME
 
 
 def test_a_language_is_that_of_the_text(services: Services) -> None:
@@ -208,5 +208,5 @@ def test_a_language_is_that_of_the_text(services: Services) -> None:
     reference = services.submissions.reference_of("sw")
     assert reference is not None
     hand_over(services, resolve_case(services, reference))
-    phone = AfricasTalkingSmsLine(services, create_app(services), "at", SHORT_CODE)
+    phone = AfricasTalkingSmsPhone(services, create_app(services), "at", SHORT_CODE)
     assert phone.say("4") == "Na kwa nini?\n0. Rudi"

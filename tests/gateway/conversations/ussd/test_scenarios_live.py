@@ -165,9 +165,9 @@ def live(gateway: Gateway, store: redis.Redis) -> Callable[[Scenario, ScenarioPh
         gateway.case_system.statuses.clear()
         setup = replace(scenario.setup, number=phone.number)
         new_phone = partial(Phone, gateway.app.test_client())
-        line = LivePhone(setup, gateway.services, store, gateway.case_system, new_phone)
-        line.prepare()
-        return line
+        live_phone = LivePhone(setup, gateway.services, store, gateway.case_system, new_phone)
+        live_phone.prepare()
+        return live_phone
 
     return connect
 
@@ -230,12 +230,12 @@ def test_every_page_is_the_same(
     scenario: Scenario, live: Callable[[Scenario, ScenarioPhone], LivePhone], store: redis.Redis
 ) -> None:
     caller = ScenarioCaller(COUNTY, scenario)
-    line = live(scenario, caller.phone)
+    live_phone = live(scenario, caller.phone)
 
     for step in scenario.steps:
-        assert line.take(step.event) == caller.take(step.event), step.label
+        assert live_phone.take(step.event) == caller.take(step.event), step.label
 
-    assert live_cases(line.services, store) == scenario_cases(caller.phone)
+    assert live_cases(live_phone.services, store) == scenario_cases(caller.phone)
 
 
 TO_THE_LAST_QUESTION = """\
@@ -254,33 +254,33 @@ scenarios:
 def test_what_is_typed_along_with_the_last_answer_shows_the_confirmation(
     live: Callable[[Scenario, ScenarioPhone], LivePhone], store: redis.Redis
 ) -> None:
-    caller, line = typed_to_the_last_question(live)
+    caller, live_phone = typed_to_the_last_question(live)
 
     for typed in ("1*1", "0*1*1"):
-        shown = line.take(TypeEvent(typed))
+        shown = live_phone.take(TypeEvent(typed))
         assert shown == caller.take(TypeEvent(typed)), typed
         assert shown is not None
         assert "Send the report?" in shown
-        assert live_cases(line.services, store) == scenario_cases(caller.phone) == [], typed
+        assert live_cases(live_phone.services, store) == scenario_cases(caller.phone) == [], typed
 
     filed = caller.take(TypeEvent("1"))
 
-    assert line.take(TypeEvent("1")) == filed
+    assert live_phone.take(TypeEvent("1")) == filed
     assert filed is not None
     assert "Your reference is 100000011." in filed
-    assert live_cases(line.services, store) == scenario_cases(caller.phone) != []
+    assert live_cases(live_phone.services, store) == scenario_cases(caller.phone) != []
 
 
 def test_what_is_typed_along_with_sending_files_one_case(
     live: Callable[[Scenario, ScenarioPhone], LivePhone], store: redis.Redis
 ) -> None:
-    caller, line = typed_to_the_last_question(live)
+    caller, live_phone = typed_to_the_last_question(live)
 
     for typed in ("1", "1*1*1*1*1", "Moi Avenue*1", "Moi Avenue", "60*1*1*1", "1*2"):
-        assert line.take(TypeEvent(typed)) == caller.take(TypeEvent(typed)), typed
-        assert live_cases(line.services, store) == scenario_cases(caller.phone), typed
+        assert live_phone.take(TypeEvent(typed)) == caller.take(TypeEvent(typed)), typed
+        assert live_cases(live_phone.services, store) == scenario_cases(caller.phone), typed
 
-    assert len(live_cases(line.services, store)) == 2
+    assert len(live_cases(live_phone.services, store)) == 2
 
 
 def typed_to_the_last_question(
@@ -291,7 +291,7 @@ def typed_to_the_last_question(
     assert read is not None
     scenario = read.scenarios[0]
     caller = ScenarioCaller(COUNTY, scenario)
-    line = live(scenario, caller.phone)
+    live_phone = live(scenario, caller.phone)
     for step in scenario.steps:
-        assert line.take(step.event) == caller.take(step.event), step.label
-    return caller, line
+        assert live_phone.take(step.event) == caller.take(step.event), step.label
+    return caller, live_phone

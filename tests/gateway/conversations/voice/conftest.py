@@ -7,12 +7,12 @@ import pytest
 from flask import Flask
 
 from tests.gateway.conftest import MakeServices
-from tests.gateway.conversations.voice.voice_line import (
+from tests.gateway.conversations.voice.phone_call import (
     AUTH_TOKEN,
     PUBLIC_URL,
-    AfricasTalkingVoiceLine,
-    TwilioVoiceLine,
-    VoiceLine,
+    AfricasTalkingPhoneCall,
+    PhoneCall,
+    TwilioPhoneCall,
 )
 from tests.gateway.services import Services, create_app
 
@@ -24,7 +24,7 @@ SETTINGS = {
     "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
 }
 
-MakeLine = Callable[..., VoiceLine]
+MakePhoneCall = Callable[..., PhoneCall]
 
 
 @pytest.fixture
@@ -37,20 +37,20 @@ def app(services: Services) -> Flask:
     return create_app(services)
 
 
-@pytest.fixture(params=[AfricasTalkingVoiceLine, TwilioVoiceLine], ids=["at", "twilio"])
-def line_class(request: pytest.FixtureRequest) -> type[VoiceLine]:
+@pytest.fixture(params=[AfricasTalkingPhoneCall, TwilioPhoneCall], ids=["at", "twilio"])
+def call_class(request: pytest.FixtureRequest) -> type[PhoneCall]:
     """Either provider."""
-    found: type[VoiceLine] = request.param
+    found: type[PhoneCall] = request.param
     return found
 
 
 @pytest.fixture
-def make_line(line_class: type[VoiceLine], services: Services, app: Flask) -> MakeLine:
-    """Lines of either provider: `make_line(to="+254…")`."""
-    return lambda **changes: line_class(services, app, **changes)
+def make_phone_call(call_class: type[PhoneCall], services: Services, app: Flask) -> MakePhoneCall:
+    """Makes phone calls of either provider: `make_phone_call(to="+254…")`."""
+    return lambda **changes: call_class(services, app, **changes)
 
 
 @pytest.fixture
-def line(make_line: MakeLine) -> VoiceLine:
-    """A line of either provider, on which nobody has called yet."""
-    return make_line()
+def phone_call(make_phone_call: MakePhoneCall) -> PhoneCall:
+    """A phone call of either provider that has not begun."""
+    return make_phone_call()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS
-from tests.gateway.conversations.voice.voice_line import VoiceLine
+from tests.gateway.conversations.voice.phone_call import PhoneCall
 from tests.gateway.services import create_app
 
 MENUS = """\
@@ -42,38 +42,38 @@ CONTROLS = "a\x00\x07\x0b\x1b[2J\x1f\ufffe\uffffb\x85c"
 
 
 def call_saying(
-    line_class: type[VoiceLine], make_services: MakeServices, tmp_path: Path, text: str
-) -> VoiceLine:
+    call_class: type[PhoneCall], make_services: MakeServices, tmp_path: Path, text: str
+) -> PhoneCall:
     """A call to a service that says `text`."""
     menus = tmp_path / "menus.yaml"
     label = text if len(text) < LONG else "Go on"  # gateway check refuses one that no page holds
     menus.write_text(MENUS.format(text=quoted(text), label=quoted(label)), encoding="utf-8")
     services = make_services(**SETTINGS | {"GATEWAY_MENUS": str(menus)})
-    line = line_class(services, create_app(services))
-    line.call()
-    return line
+    phone_call = call_class(services, create_app(services))
+    phone_call.call()
+    return phone_call
 
 
 @pytest.mark.parametrize("words", WORDS.values(), ids=WORDS.keys())
 def test_it_is_said(
-    line_class: type[VoiceLine], make_services: MakeServices, tmp_path: Path, words: str
+    call_class: type[PhoneCall], make_services: MakeServices, tmp_path: Path, words: str
 ) -> None:
-    line = call_saying(line_class, make_services, tmp_path, words)
-    said = letters_of(line.heard)
+    phone_call = call_saying(call_class, make_services, tmp_path, words)
+    said = letters_of(phone_call.heard)
     assert said.startswith(letters_of(words))
     if len(words) < LONG:
         assert letters_of(f"For {words}, press 1.") in said
-        assert letters_of(line.press("1")) == letters_of(f"You chose {words}.")
+        assert letters_of(phone_call.press("1")) == letters_of(f"You chose {words}.")
 
 
 def test_what_no_document_can_hold_is_left_out(
-    line_class: type[VoiceLine], make_services: MakeServices, tmp_path: Path
+    call_class: type[PhoneCall], make_services: MakeServices, tmp_path: Path
 ) -> None:
-    line = call_saying(line_class, make_services, tmp_path, CONTROLS)
-    assert letters_of(line.heard).startswith("a")
-    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", line.heard)
-    line.press("1")
-    assert line.over
+    phone_call = call_saying(call_class, make_services, tmp_path, CONTROLS)
+    assert letters_of(phone_call.heard).startswith("a")
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", phone_call.heard)
+    phone_call.press("1")
+    assert phone_call.over
 
 
 def quoted(text: str) -> str:

@@ -10,13 +10,13 @@ from flask import Flask
 
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.ussd.phone import run_at_once
-from tests.gateway.conversations.voice.conftest import SETTINGS, MakeLine
-from tests.gateway.conversations.voice.voice_line import PUBLIC_URL, TwilioVoiceLine, VoiceLine
+from tests.gateway.conversations.voice.conftest import SETTINGS, MakePhoneCall
+from tests.gateway.conversations.voice.phone_call import PUBLIC_URL, PhoneCall, TwilioPhoneCall
 from tests.gateway.services import Services, create_app
 
 
 @dataclass
-class TwilioVoiceLineWithTokens(TwilioVoiceLine):
+class TwilioPhoneCallWithTokens(TwilioPhoneCall):
     """Twilio's requests, each with a token of its own, the same in its repetitions."""
 
     tokens: list[str] = field(default_factory=list)
@@ -30,132 +30,138 @@ REPORT = ("1", "1", "1", "60", "48151")
 
 
 def test_a_repeated_request_gets_the_same_document_and_changes_nothing(
-    line: VoiceLine, store: redis.Redis
+    phone_call: PhoneCall, store: redis.Redis
 ) -> None:
-    first = line.ask(PUBLIC_URL + line.hook)
-    assert line.ask(PUBLIC_URL + line.hook) == first
-    line.call()
+    first = phone_call.ask(PUBLIC_URL + phone_call.hook)
+    assert phone_call.ask(PUBLIC_URL + phone_call.hook) == first
+    phone_call.call()
     for keys in (*REPORT, "1"):
-        url = line.keys_url
-        once = line.ask(url, keys)
+        url = phone_call.keys_url
+        once = phone_call.ask(url, keys)
         records = {key: store.get(key) for key in store.keys("conversation:*")}
-        assert line.ask(url, keys) == once
-        assert line.ask(url, "9") == once, "the step is taken, whatever is said to have been pressed"
+        assert phone_call.ask(url, keys) == once
+        assert phone_call.ask(url, "9") == once, "the step is taken, whatever is said to have been pressed"
         assert {key: store.get(key) for key in store.keys("conversation:*")} == records
-        line.follow(once)
-    assert line.over
+        phone_call.follow(once)
+    assert phone_call.over
     assert store.zcard("outbox:submissions:due") == 1
 
 
-def test_repeated_silence_is_counted_once(line: VoiceLine) -> None:
-    line.call()
-    line.press("1")
-    url = line.silence_url
-    heard = {line.ask(url) for _ in range(5)}
+def test_repeated_silence_is_counted_once(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    phone_call.press("1")
+    url = phone_call.silence_url
+    heard = {phone_call.ask(url) for _ in range(5)}
     assert len(heard) == 1
-    line.wait()
-    assert not line.over
+    phone_call.wait()
+    assert not phone_call.over
 
 
-def test_silence_brings_no_digits_from_before(line: VoiceLine) -> None:
-    line.call()
-    line.press("1")
-    assert "We did not hear an answer." in line.ask(line.silence_url, "1")
+def test_silence_brings_no_digits_from_before(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    phone_call.press("1")
+    assert "We did not hear an answer." in phone_call.ask(phone_call.silence_url, "1")
 
 
-def test_a_late_request_hears_where_the_call_stands(line: VoiceLine) -> None:
-    line.call()
-    late = line.keys_url
-    line.press("1", "1", "1")
-    now = line.heard
-    assert now in line.ask(late, "2")
-    assert line.press("60").startswith("Choose a secret")
+def test_a_late_request_hears_where_the_call_stands(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    late = phone_call.keys_url
+    phone_call.press("1", "1", "1")
+    now = phone_call.heard
+    assert now in phone_call.ask(late, "2")
+    assert phone_call.press("60").startswith("Choose a secret")
 
 
 def test_the_same_keys_at_the_same_instant_are_taken_once(
-    line: VoiceLine, make_services: MakeServices, store: redis.Redis
+    phone_call: PhoneCall, make_services: MakeServices, store: redis.Redis
 ) -> None:
-    line.call()
-    line.press(*REPORT)
-    url = line.keys_url
+    phone_call.call()
+    phone_call.press(*REPORT)
+    url = phone_call.keys_url
     workers = [create_app(make_services(**SETTINGS)) for _ in range(4)]
-    said = run_at_once([lambda app=app: line.ask(url, "1", app) for app in workers])
+    said = run_at_once([lambda app=app: phone_call.ask(url, "1", app) for app in workers])
     assert len(set(said)) == 1
     assert "Your reference is" in said[0]
     assert store.zcard("outbox:submissions:due") == 1
 
 
-def test_a_call_that_comes_in_twice_at_the_same_instant(line: VoiceLine, make_services: MakeServices) -> None:
+def test_a_call_that_comes_in_twice_at_the_same_instant(
+    phone_call: PhoneCall, make_services: MakeServices
+) -> None:
     workers = [create_app(make_services(**SETTINGS)) for _ in range(4)]
-    said = run_at_once([lambda app=app: line.ask(PUBLIC_URL + line.hook, None, app) for app in workers])
+    said = run_at_once(
+        [lambda app=app: phone_call.ask(PUBLIC_URL + phone_call.hook, None, app) for app in workers]
+    )
     assert len(set(said)) == 1
 
 
 def test_what_twilio_brings_again_after_the_call_is_gone_begins_nothing(
     services: Services, app: Flask, store: redis.Redis
 ) -> None:
-    line = TwilioVoiceLineWithTokens(services, app)
-    line.call()
-    line.press("1", "1")
+    phone_call = TwilioPhoneCallWithTokens(services, app)
+    phone_call.call()
+    phone_call.press("1", "1")
     store.delete(*store.keys("conversation:*"))
-    for again in (PUBLIC_URL + line.hook, f"{PUBLIC_URL}{line.hook}?step=2&why=keys"):
-        line.tokens = [f"token-of-{urlsplit(again).query}"]
-        assert "Thank you for calling. Goodbye." in line.ask(again, "1")
+    for again in (PUBLIC_URL + phone_call.hook, f"{PUBLIC_URL}{phone_call.hook}?step=2&why=keys"):
+        phone_call.tokens = [f"token-of-{urlsplit(again).query}"]
+        assert "Thank you for calling. Goodbye." in phone_call.ask(again, "1")
         assert store.keys("conversation:*") == []
-    line.tokens = ["a-new-one"]
-    assert "Your session was lost." in line.ask(f"{PUBLIC_URL}{line.hook}?step=2&why=keys", "1")
+    phone_call.tokens = ["a-new-one"]
+    assert "Your session was lost." in phone_call.ask(f"{PUBLIC_URL}{phone_call.hook}?step=2&why=keys", "1")
 
 
-def test_a_call_goes_on_in_another_process(line: VoiceLine, make_services: MakeServices) -> None:
-    line.call()
-    line.press(*REPORT)
-    line.app = create_app(make_services(**SETTINGS))
-    assert line.press("1").startswith("Thank you.")
+def test_a_call_goes_on_in_another_process(phone_call: PhoneCall, make_services: MakeServices) -> None:
+    phone_call.call()
+    phone_call.press(*REPORT)
+    phone_call.app = create_app(make_services(**SETTINGS))
+    assert phone_call.press("1").startswith("Thank you.")
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["language known", "language unknown"])
-def test_a_lost_record_starts_over_and_says_so(line: VoiceLine, store: redis.Redis, *, known: bool) -> None:
-    line.call()
-    line.press(*REPORT)
+def test_a_lost_record_starts_over_and_says_so(
+    phone_call: PhoneCall, store: redis.Redis, *, known: bool
+) -> None:
+    phone_call.call()
+    phone_call.press(*REPORT)
     store.delete(*store.keys("conversation:*"), *([] if known else store.keys("person:*")))
-    url = line.keys_url
-    heard = line.press("1")
+    url = phone_call.keys_url
+    heard = phone_call.press("1")
     assert heard.startswith("Your session was lost. Let us start again.")
-    assert line.ask(url, "1") == line.ask(url, "1")
+    assert phone_call.ask(url, "1") == phone_call.ask(url, "1")
     if not known:
-        line.press("1")
-    line.press(*REPORT[1:], "1")
-    assert line.heard.startswith("Thank you.")
+        phone_call.press("1")
+    phone_call.press(*REPORT[1:], "1")
+    assert phone_call.heard.startswith("Thank you.")
     assert store.zcard("outbox:submissions:due") == 1
 
 
-def test_a_record_of_another_release_starts_over(line: VoiceLine, store: redis.Redis) -> None:
-    line.call()
-    line.press("1", "1")
+def test_a_record_of_another_release_starts_over(phone_call: PhoneCall, store: redis.Redis) -> None:
+    phone_call.call()
+    phone_call.press("1", "1")
     (key,) = store.keys("conversation:*")
     store.set(key, b"\0" * 7 + b"\1" + b"no record")
-    assert line.press("1").startswith("Your session was lost.")
+    assert phone_call.press("1").startswith("Your session was lost.")
 
 
-def test_after_the_end_the_last_words_are_said_again(line: VoiceLine) -> None:
-    line.call()
-    line.press(*REPORT)
-    url = line.keys_url
-    last = line.ask(url, "1")
-    assert line.hang_up().status_code == 204
-    assert line.ask(url, "1") == last
-    assert line.ask(PUBLIC_URL + line.hook) == last
+def test_after_the_end_the_last_words_are_said_again(phone_call: PhoneCall) -> None:
+    phone_call.call()
+    phone_call.press(*REPORT)
+    url = phone_call.keys_url
+    last = phone_call.ask(url, "1")
+    assert phone_call.hang_up().status_code == 204
+    assert phone_call.ask(url, "1") == last
+    assert phone_call.ask(PUBLIC_URL + phone_call.hook) == last
 
 
 def test_a_closed_call_is_not_gone_on_with(
-    make_services: MakeServices, line_class: type[VoiceLine], store: redis.Redis, tmp_path: Path
+    make_services: MakeServices, call_class: type[PhoneCall], store: redis.Redis, tmp_path: Path
 ) -> None:
     services = without_resume(make_services, tmp_path)
-    line = line_class(services, create_app(services))
-    line.call()
-    line.press(*REPORT)
-    line.hang_up()
-    line.ask(line.keys_url, "1")
+    phone_call = call_class(services, create_app(services))
+    phone_call.call()
+    phone_call.press(*REPORT)
+    phone_call.hang_up()
+    phone_call.ask(phone_call.keys_url, "1")
     assert store.zcard("outbox:submissions:due") == 0
 
 
@@ -167,11 +173,11 @@ def without_resume(make_services: MakeServices, folder: Path) -> Services:
     return make_services(**SETTINGS | {"GATEWAY_MENUS": str(path)})
 
 
-def test_two_reports_in_two_calls_are_two_cases(make_line: MakeLine, store: redis.Redis) -> None:
-    first = make_line()
+def test_two_reports_in_two_calls_are_two_cases(make_phone_call: MakePhoneCall, store: redis.Redis) -> None:
+    first = make_phone_call()
     first.call()
     first.press(*REPORT, "1")
-    second = make_line()
+    second = make_phone_call()
     second.call()
     second.press(*REPORT[1:], "1")
     assert store.zcard("outbox:submissions:due") == 2

@@ -7,8 +7,8 @@ import pytest
 
 from tests.gateway.conftest import MakeServices
 from tests.gateway.conversations.voice.conftest import SETTINGS
+from tests.gateway.conversations.voice.phone_call import PhoneCall
 from tests.gateway.conversations.voice.record_and_transfer.speaking_caller import SpeakingCaller
-from tests.gateway.conversations.voice.voice_line import VoiceLine
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, run_http_system
 from tests.gateway.services import Services
 
@@ -37,5 +37,5 @@ def services(make_services: MakeServices, settings: dict[str, str]) -> Services:
 
 
 @pytest.fixture
-def caller(line: VoiceLine, media: FakeHttpSystem) -> SpeakingCaller:
-    return SpeakingCaller(line, media)
+def caller(phone_call: PhoneCall, media: FakeHttpSystem) -> SpeakingCaller:
+    return SpeakingCaller(phone_call, media)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.gateway.conversations.voice.voice_line import PUBLIC_URL, TwilioVoiceLine, VoiceLine
+from tests.gateway.conversations.voice.phone_call import PUBLIC_URL, PhoneCall, TwilioPhoneCall
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem
 
 KEEP = "To keep your message, press 1. To record it again, press 2."
@@ -12,14 +12,14 @@ KEEP = "To keep your message, press 1. To record it again, press 2."
 class SpeakingCaller:
     """Speaks, and has a worker do what is due."""
 
-    def __init__(self, line: VoiceLine, media: FakeHttpSystem) -> None:
-        self.line = line
+    def __init__(self, phone_call: PhoneCall, media: FakeHttpSystem) -> None:
+        self.phone_call = phone_call
         self.media = media
-        self.services = line.services
+        self.services = phone_call.services
 
     @property
     def is_twilio(self) -> bool:
-        return isinstance(self.line, TwilioVoiceLine)
+        return isinstance(self.phone_call, TwilioPhoneCall)
 
     def recording_form(self, name: str = "RE1", seconds: int = 12) -> dict[str, str]:
         url = f"{self.media.url}/2010-04-01/Accounts/AC1/Recordings/{name}"
@@ -29,18 +29,18 @@ class SpeakingCaller:
 
     @property
     def record_url(self) -> str:
-        record = self.line.document.find("Record")
-        assert record is not None, self.line.heard
+        record = self.phone_call.document.find("Record")
+        assert record is not None, self.phone_call.heard
         return record.attrib["action" if self.is_twilio else "callbackUrl"]
 
     def post(self, url: str, more: dict[str, str], app: Any = None) -> str:
-        response = self.line.post(url, self.line.form(None) | more, app)
+        response = self.phone_call.post(url, self.phone_call.form(None) | more, app)
         assert response.status_code == 200
         return response.data.decode()
 
     def speak(self, name: str = "RE1", **more: str) -> str:
         """Speak a message; what is heard then."""
-        return self.line.follow(self.post(self.record_url, self.recording_form(name) | more))
+        return self.phone_call.follow(self.post(self.record_url, self.recording_form(name) | more))
 
     def fetch(self) -> None:
         """What workers do."""
@@ -49,8 +49,8 @@ class SpeakingCaller:
 
     def wait_for_recording(self) -> str:
         """The moment that the gateway asked for passes."""
-        assert "why=waited" in self.line.silence_url
-        return self.line.wait()
+        assert "why=waited" in self.phone_call.silence_url
+        return self.phone_call.wait()
 
     def speak_until_review(self, *, fetched: bool = True) -> str:
         """Speak, and come to the question whether to keep it."""
@@ -63,7 +63,7 @@ class SpeakingCaller:
 
     @property
     def played_urls(self) -> list[str]:
-        return [play.get("url") or play.text or "" for play in self.line.document.iter("Play")]
+        return [play.get("url") or play.text or "" for play in self.phone_call.document.iter("Play")]
 
     def filed_fields(self) -> list[dict[str, Any]]:
         """What would be sent to the case backend."""
@@ -76,4 +76,4 @@ class SpeakingCaller:
         return found
 
     def get(self, link: str) -> Any:
-        return self.line.app.test_client().get(link.removeprefix(PUBLIC_URL))
+        return self.phone_call.app.test_client().get(link.removeprefix(PUBLIC_URL))

@@ -1,4 +1,4 @@
-"""A telephone line: calls the gateway as a provider hands the call over, and goes where its documents say."""
+"""A phone call: calls the gateway like a provider, and follows the documents that it returns."""
 
 import itertools
 import re
@@ -23,8 +23,8 @@ _calls = itertools.count(1)
 
 
 @dataclass
-class VoiceLine:
-    """One call. `document` is what the provider carries out now; `press` gives it keys, `wait` none."""
+class PhoneCall:
+    """One call. `document` is the document that the provider runs now. `press` sends keys, `wait` silence."""
 
     services: Services
     app: Flask
@@ -45,21 +45,21 @@ class VoiceLine:
         raise NotImplementedError
 
     def end_form(self) -> dict[str, str]:
-        """The form of the notice that the call is over."""
+        """Return the form of the notice that the call is over."""
         raise NotImplementedError
 
     def headers(self, url: str, form: dict[str, str]) -> dict[str, str]:
         raise NotImplementedError
 
     def post(self, url: str, form: dict[str, str], app: Flask | None = None) -> TestResponse:
-        """Bring a form to an absolute address of ours."""
+        """Post a form to an absolute URL of the gateway."""
         assert url.startswith(f"{PUBLIC_URL}/")
         parts = urlsplit(url)
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         return (app or self.app).test_client().post(path, data=form, headers=self.headers(url, form))
 
     def ask(self, url: str, digits: str | None = None, app: Flask | None = None) -> str:
-        """What a request is answered; the line stays where it is."""
+        """Return the words of the answer to a request, without following its document."""
         response = self.post(url, self.form(digits), app)
         assert response.status_code == 200
         assert response.headers["Content-Type"] == f"{self.content_type}; charset=utf-8"
@@ -69,13 +69,13 @@ class VoiceLine:
         return self.follow(self.ask(PUBLIC_URL + self.hook))
 
     def press(self, *keys: str) -> str:
-        """Press keys, screen after screen; what is heard after the last."""
+        """Press keys, screen after screen. Return the words after the last."""
         for digits in keys:
             self.follow(self.ask(self.keys_url, digits))
         return self.heard
 
     def wait(self) -> str:
-        """Press nothing; what is heard then."""
+        """Press nothing. Return the words after that."""
         return self.follow(self.ask(self.silence_url))
 
     def hang_up(self) -> TestResponse:
@@ -101,7 +101,7 @@ class VoiceLine:
 
     @property
     def over(self) -> bool:
-        """Whether the document ends the call."""
+        """Return True if the document ends the call."""
         return self.document.find("Redirect") is None
 
     @property
@@ -111,13 +111,13 @@ class VoiceLine:
         return found
 
     def follow(self, document: str) -> str:
-        """Carry out a document from now on; what is heard."""
+        """Run a document from now on. Return its words."""
         self.requests += 1
         self.document = parse_document(document, self.provider)
         return self.heard
 
 
-class TwilioVoiceLine(VoiceLine):
+class TwilioPhoneCall(PhoneCall):
     provider = "twilio"
     content_type = "text/xml"
     hook = "/twilio/voice"
@@ -142,7 +142,7 @@ class TwilioVoiceLine(VoiceLine):
         return {"X-Twilio-Signature": RequestValidator(AUTH_TOKEN).compute_signature(url, form)}
 
 
-class AfricasTalkingVoiceLine(VoiceLine):
+class AfricasTalkingPhoneCall(PhoneCall):
     provider = "at"
     content_type = "application/xml"
     hook = status_hook = f"/at/{TOKEN}/voice"
