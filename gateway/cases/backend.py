@@ -124,7 +124,7 @@ class CaseBackend:
             return CaseBackendUnavailable(timed_out=True)
         except requests.RequestException:
             return CaseBackendUnavailable(timed_out=False)
-        fields = _json_object(answer.body)
+        fields = _json_object(answer.body) or {}
         if answer.status == 404:
             return CaseUnknown()
         if answer.status != 200 or not isinstance(fields.get("status"), str):
@@ -209,8 +209,18 @@ def _read_body(response: requests.Response, deadline: float) -> bytes:
 def _classify(answer: _Answer) -> CaseAccepted | CaseRetry | CaseRejected:
     status = answer.status
     if 200 <= status < 300 or status == 409:
-        name = _json_object(answer.body).get("id")
-        return CaseAccepted(_text(str(name)) if isinstance(name, str | int) else "")
+        name = _case_name(answer)
+        if (
+            status == 409
+            and name is None
+            and (not answer.body.strip() or _json_object(answer.body) is not None)
+        ):
+            name = ""  # it had the case already, and need not name it
+        return (
+            CaseAccepted(name)
+            if name is not None
+            else CaseRetry(_strange_answer(answer), needs_operator=True)
+        )
     reason = f"HTTP {status}"
     if 400 <= status < 500 and status not in RETRIED_STATUSES:
         return CaseRejected(reason)
@@ -218,13 +228,43 @@ def _classify(answer: _Answer) -> CaseAccepted | CaseRetry | CaseRejected:
     return CaseRetry(reason, needs_operator, answer.wait_seconds)
 
 
-def _json_object(answer: bytes) -> dict[str, Any]:
-    """Return the JSON object in `answer`, or an empty one."""
+def _case_name(answer: _Answer) -> str | None:
+    """Return the backend's own name for a case that it has stored; None if the answer does not say that it has.
+
+    A status alone proves nothing: a log-in or maintenance page is a 200, too. An empty 204 is the one answer without a
+    name that counts.
+    """
+    if answer.status == 204 and not answer.body:
+        return ""
+    name = (_json_object(answer.body) or {}).get("id")
+    if isinstance(name, bool) or not isinstance(name, str | int | float):
+        return None
+    return _text(str(name)) or None
+
+
+def _strange_answer(answer: _Answer) -> str:
+    """Say what came instead of a JSON object with an `id`, without any of its words."""
+    fields = _json_object(answer.body)
+    if fields is not None:
+        problem = (
+            "a JSON object whose `id` is no text or number"
+            if "id" in fields
+            else "a JSON object without an `id`"
+        )
+    elif not answer.body.strip():
+        problem = "nothing"
+    else:
+        problem = "a web page" if answer.body.lstrip()[:1] == b"<" else "no JSON object"
+    return f"HTTP {answer.status}, but {problem}: it must answer with the case's `id`"
+
+
+def _json_object(answer: bytes) -> dict[str, Any] | None:
+    """Return the JSON object in `answer`, or None if it is something else."""
     try:
         fields = json.loads(answer)
     except (ValueError, RecursionError):
-        return {}
-    return fields if isinstance(fields, dict) else {}
+        return None
+    return fields if isinstance(fields, dict) else None
 
 
 def _text(value: object) -> str:

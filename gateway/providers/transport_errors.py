@@ -1,9 +1,11 @@
 """Find out from a failed HTTP request whether the text may be on its way. Both SDKs pass on errors of `requests`."""
 
+from http import HTTPStatus
+
 import requests
 import urllib3.exceptions
 
-from gateway.providers.sms_provider import SendDeferred, SendUnknown
+from gateway.providers.sms_provider import CodeMeaning, SendDeferred, SendUnknown
 
 # The address itself is wrong, so nothing was connected to.
 _BAD_ADDRESS = (
@@ -41,3 +43,16 @@ def _after_connection_error(error: requests.exceptions.ConnectionError) -> SendD
     if "CERTIFICATE_VERIFY_FAILED" in str(reason):
         return SendDeferred("certificate_not_trusted", alarm=True)
     return SendUnknown("connection_broken")
+
+
+def meaning_of_status(status: int, wait_seconds: float | None) -> tuple[str, CodeMeaning] | None:
+    """Return the name and meaning of a busy or failed server's HTTP status; None for any other status.
+
+    After a 5xx the text may be on its way: the server, or one behind it, may have sent it before it failed. Only a
+    server that is busy (429), or away for a time that it names (503 with `Retry-After`), certainly did not send it.
+    """
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return "too_many_requests", CodeMeaning.LATER
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and wait_seconds is not None:
+        return "unavailable", CodeMeaning.LATER
+    return (f"http_{status}", CodeMeaning.UNCERTAIN) if status >= HTTPStatus.INTERNAL_SERVER_ERROR else None

@@ -6,7 +6,9 @@ from typing import Literal, get_args
 import msgspec
 
 Repeat = Literal["no", "after", "together"]
-SmsMode = Literal["work", "refuse", "blacklisted", "invalid_sender", "500", "hang", "accept_then_hang"]
+SmsMode = Literal[
+    "work", "refuse", "blacklisted", "invalid_sender", "busy", "500", "hang", "accept_then_hang"
+]
 Receipts = Literal["delivered", "failed", "twice", "both", "none"]
 
 SMS_MODES: tuple[SmsMode, ...] = get_args(SmsMode)
@@ -34,8 +36,9 @@ class HopFaults:
 class SmsFaults:
     """Faults of all texts.
 
-    - mode: `refuse` each number; `blacklisted` numbers; `invalid_sender` for the whole batch; a server error `500`;
-      `hang` without accepting; `accept_then_hang`: the text arrives, but the response to the sender does not.
+    - mode: `refuse` each number; `blacklisted` numbers; `invalid_sender` for the whole batch; `busy` (429);
+      a server error `500`; `hang` without accepting; `accept_then_hang`: the text arrives, but the response to the
+      sender does not.
     - receipts: the network's report on an accepted text. `both`: first delivered, then not delivered.
     - every: the fault affects every text (1), or one in so many. The others are reported as delivered.
     - receipt_seconds: the delay after the text was accepted. At 0, the receipt may come before the response.

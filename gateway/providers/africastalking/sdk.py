@@ -25,6 +25,7 @@ class RequestRefusedError(AfricasTalkingException):  # type: ignore[misc]  # the
 
     def __init__(self, answer: requests.Response) -> None:
         super().__init__(answer.text)
+        self.status = answer.status_code
         self.headers: Mapping[str, str] = answer.headers
 
 

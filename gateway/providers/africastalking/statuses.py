@@ -4,11 +4,11 @@ Sources: the per-recipient `statusCode` list of their SMS API; https://developer
 and …/sms/notifications; recorded answers. An unknown code is judged by its hundred. Unknown statuses are counted.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from gateway.providers.sms_provider import CodeMeaning, DeliveryReceipt
+from gateway.providers.transport_errors import meaning_of_status
 
 # `statusCode` of one recipient in the answer to a send, with its word. None of them means "delivered".
 SEND_STATUSES: Final[Mapping[int, tuple[str, CodeMeaning]]] = {
@@ -23,13 +23,12 @@ SEND_STATUSES: Final[Mapping[int, tuple[str, CodeMeaning]]] = {
     406: ("UserInBlacklist", CodeMeaning.OPTED_OUT),
     407: ("CouldNotRoute", CodeMeaning.REFUSED),
     409: ("DoNotDisturbRejection", CodeMeaning.REFUSED),
-    500: ("InternalServerError", CodeMeaning.LATER),
-    501: ("GatewayError", CodeMeaning.LATER),
+    500: ("InternalServerError", CodeMeaning.UNCERTAIN),
+    501: ("GatewayError", CodeMeaning.UNCERTAIN),
     502: ("RejectedByGateway", CodeMeaning.LATER),
 }
 _CODE_OF_WORD: Final = {word.lower(): code for code, (word, _) in SEND_STATUSES.items()} | {"success": 101}
 
-GATEWAY_TIMEOUT: Final = re.compile(r"gateway time-?out")  # what the pages of proxies say with a 504
 
 # The beginning of an answer that is not 2xx, in lower case. The SDK passes on only the body.
 ERROR_BODIES: Final[tuple[tuple[str, str, CodeMeaning], ...]] = (
@@ -85,22 +84,23 @@ def code_meaning(code: int) -> tuple[str, CodeMeaning]:
     """Return the name and meaning of a recipient's `statusCode`. A code that is not listed is judged by its hundred."""
     if code in SEND_STATUSES:
         return SEND_STATUSES[code]
-    by_hundred = {1: CodeMeaning.ACCEPTED, 5: CodeMeaning.LATER}
+    by_hundred = {1: CodeMeaning.ACCEPTED, 5: CodeMeaning.UNCERTAIN}
     return f"code_{code}", by_hundred.get(code // 100, CodeMeaning.REFUSED)
 
 
-def error_meaning(body: str) -> tuple[str, CodeMeaning]:
-    """Return the name and meaning of an answer that was not 2xx. The SDK does not pass on its status.
+def error_meaning(status: int, body: str, wait_seconds: float | None = None) -> tuple[str, CodeMeaning]:
+    """Return the name and meaning of an answer that was not 2xx. `wait_seconds` is that of its `Retry-After`.
 
-    Nothing was sent, so unknown words mean "later". A proxy's 504 only says that the proxy stopped waiting.
+    A request that was refused with a 4xx sent nothing, so unknown words mean "later".
     """
+    by_status = meaning_of_status(status, wait_seconds)
+    if by_status is not None:
+        return by_status
     text = body.strip().lower()
-    if GATEWAY_TIMEOUT.search(text):
-        return "gateway_timeout", CodeMeaning.UNCERTAIN
     for beginning, name, meaning in ERROR_BODIES:
         if text.startswith(beginning):
             return name, meaning
-    return "provider_error", CodeMeaning.LATER
+    return f"http_{status}", CodeMeaning.LATER
 
 
 def call_error_meaning(error: str) -> tuple[str, CodeMeaning]:

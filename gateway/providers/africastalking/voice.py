@@ -48,8 +48,8 @@ class AfricasTalkingVoice:
         try:
             answer = self._sdk.call(self._number, [msisdn], timeout=self._timeout)
         except RequestRefusedError as error:
-            name, meaning = statuses.error_meaning(str(error))
             wait = read_retry_after(error.headers)
+            name, meaning = statuses.error_meaning(error.status, str(error), wait)
             return meaning.result(name, name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)

@@ -75,8 +75,8 @@ class TwilioSms:
                 to=text.msisdn, body=text.text, **self._sender_fields(text), **self._callback_fields()
             )
         except (TwilioRestException, TwilioServiceException) as error:
-            name, meaning = statuses.error_meaning(error.status, error.code)
             wait = read_retry_after(self._http.last_headers)
+            name, meaning = statuses.error_meaning(error.status, error.code, wait)
             return meaning.result(str(error.code or error.status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)

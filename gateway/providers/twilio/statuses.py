@@ -5,10 +5,10 @@ and the status list of the SDK's `MessageInstance.Status`. An unknown code is ju
 """
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Final
 
 from gateway.providers.sms_provider import CodeMeaning, DeliveryReceipt
+from gateway.providers.transport_errors import meaning_of_status
 
 # Error code of a refused `POST …/Messages.json`.
 SEND_ERRORS: Final[Mapping[int, tuple[str, CodeMeaning]]] = {
@@ -73,17 +73,20 @@ _OPTED_OUT: Final = 21610
 
 
 def error_meaning(
-    status: int, code: int | None, errors: Mapping[int, tuple[str, CodeMeaning]] = SEND_ERRORS
+    status: int,
+    code: int | None,
+    wait_seconds: float | None = None,
+    errors: Mapping[int, tuple[str, CodeMeaning]] = SEND_ERRORS,
 ) -> tuple[str, CodeMeaning]:
-    """Return the name and meaning of an answer that was not 2xx, by its code, else by its HTTP status."""
+    """Return the name and meaning of an answer that was not 2xx: by its code, else by its HTTP status.
+
+    `wait_seconds` is that of its `Retry-After`.
+    """
     if code is not None and code in errors:
         return errors[code]
-    if status == 429:
-        return "too_many_requests", CodeMeaning.LATER
-    if status == HTTPStatus.GATEWAY_TIMEOUT:
-        return "gateway_timeout", CodeMeaning.UNCERTAIN
-    if status >= 500:
-        return "provider_error", CodeMeaning.LATER
+    by_status = meaning_of_status(status, wait_seconds)
+    if by_status is not None:
+        return by_status
     if status in (401, 403, 404) or status < 400:  # the account or address is wrong, not this person's number
         return f"http_{status}", CodeMeaning.ALARM
     return f"http_{status}", CodeMeaning.REFUSED

@@ -64,8 +64,8 @@ class TwilioVoice:
                 machine_detection="Enable",
             )
         except (TwilioRestException, TwilioServiceException) as error:
-            name, meaning = statuses.error_meaning(error.status, error.code, statuses.CALL_ERRORS)
             wait = read_retry_after(self._http.last_headers)
+            name, meaning = statuses.error_meaning(error.status, error.code, wait, statuses.CALL_ERRORS)
             return meaning.result(str(error.code or error.status), name, wait)
         except requests.RequestException as error:
             return transport_errors.result_after(error)

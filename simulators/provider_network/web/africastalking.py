@@ -45,6 +45,13 @@ class SmsRequest:
         )
 
 
+SERVER_ERRORS = {
+    "busy": ("Too Many Requests", 429),
+    "500": ("Internal Server Error", 500),
+    "hang": ("Gateway Timeout", 504),
+}
+
+
 def africastalking_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> flask.Blueprint:
     """Build the routes `/version1/messaging` and `/version1/user`."""
     routes = flask.Blueprint("africastalking", __name__, url_prefix="/version1")
@@ -73,11 +80,11 @@ def africastalking_routes(account: Account, sms: MessageCentre, webhooks: Webhoo
             return flask.Response(
                 f"Request is missing required form field '{missing}'", 400, mimetype="text/plain"
             )
-        if mode == "500":
-            return flask.Response("Internal Server Error", 500, mimetype="text/plain")
         if mode == "hang":
             sms.hold_caller()
-            return flask.Response("Gateway Timeout", 504, mimetype="text/plain")
+        if mode in SERVER_ERRORS:
+            words, status = SERVER_ERRORS[mode]
+            return flask.Response(words, status, mimetype="text/plain")
         if mode == "invalid_sender":
             return _reply("InvalidSenderId", [])
         recipients = [_accept(sending, number, mode, sms, webhooks) for number in sending.to]

@@ -49,6 +49,8 @@ def twilio_routes(account: Account, sms: MessageCentre, webhooks: Webhooks) -> f
         mode = sms.faults.mode
         if mode == "hang":
             sms.hold_caller()
+        if mode == "busy":
+            return twilio_error(429, 20429, "Too Many Requests")
         if mode in ("500", "hang"):
             return twilio_error(500, 20500, "An internal server error has occurred")
         refusal = _refusal(to, body, mode)

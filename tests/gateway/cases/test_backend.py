@@ -38,10 +38,11 @@ def test_a_case_is_sent_signed_and_by_its_reference(
     [
         (200, {"id": 17}, CaseAccepted("17")),
         (201, {"id": "A\u202e\n7"}, CaseAccepted("A 7")),
-        (202, b"<html>", CaseAccepted("")),
+        (200, {"id": 1.5}, CaseAccepted("1.5")),
         (204, b"", CaseAccepted("")),
-        (201, b'"' + b"x" * 100_000 + b'"', CaseAccepted("")),
         (409, {"id": "A7"}, CaseAccepted("A7")),
+        (409, b"", CaseAccepted("")),
+        (409, {"error": "duplicate"}, CaseAccepted("")),
         (301, {}, CaseRetry("HTTP 301", needs_operator=True)),
         (400, {}, CaseRejected("HTTP 400")),
         (401, {}, CaseRetry("HTTP 401", needs_operator=True)),
@@ -63,6 +64,41 @@ def test_what_an_answer_means(
     case_system.answers = [(status, told if status != 204 else b"")]
     assert backend.file_case("482915307", CASE) == verdict
     assert len(case_system.requests) == 1
+
+
+WANTED = ": it must answer with the case's `id`"
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "what"),
+    [
+        (200, b"<html>Please log in</html>", "a web page"),
+        (202, b" \n<!doctype html>", "a web page"),
+        (200, {"error": "database away"}, "a JSON object without an `id`"),
+        (200, {"id": None}, "a JSON object whose `id` is no text or number"),
+        (200, {"id": ""}, "a JSON object whose `id` is no text or number"),
+        (200, {"id": True}, "a JSON object whose `id` is no text or number"),
+        (201, {"id": {"value": 7}}, "a JSON object whose `id` is no text or number"),
+        (201, [{"id": "A7"}], "no JSON object"),
+        (200, b"OK", "no JSON object"),
+        (201, b'"' + b"x" * 100_000 + b'"', "no JSON object"),
+        (200, b"", "nothing"),
+        (201, b" ", "nothing"),
+    ],
+)
+def test_a_status_alone_is_not_believed(
+    backend: CaseBackend, case_system: FakeCaseSystem, status: int, told: object, what: str
+) -> None:
+    case_system.answers = [(status, told)]
+    outcome = backend.file_case("482915307", CASE)
+    assert outcome == CaseRetry(f"HTTP {status}, but {what}{WANTED}", needs_operator=True)
+
+
+def test_a_page_with_a_409_is_no_answer(backend: CaseBackend, case_system: FakeCaseSystem) -> None:
+    case_system.answers = [(409, b"<html>")]
+    assert backend.file_case("482915307", CASE) == CaseRetry(
+        f"HTTP 409, but a web page{WANTED}", needs_operator=True
+    )
 
 
 def test_nobody_there_is_tried_again(clock: Clock) -> None:

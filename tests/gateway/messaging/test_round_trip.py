@@ -145,7 +145,13 @@ def test_what_the_network_reports(make_gateway_and_network, provider, receipts, 
 @pytest.mark.parametrize("provider", ["at", "twilio"])
 @pytest.mark.parametrize(
     ("mode", "state"),
-    [("refuse", "failed"), ("blacklisted", "failed"), ("invalid_sender", "failed"), ("500", "queued")],
+    [
+        ("refuse", "failed"),
+        ("blacklisted", "failed"),
+        ("invalid_sender", "failed"),
+        ("busy", "queued"),
+        ("500", "unknown"),
+    ],
 )
 def test_what_a_provider_does_not_take(make_gateway_and_network, provider, mode, state):
     round_trip = make_gateway_and_network(provider)

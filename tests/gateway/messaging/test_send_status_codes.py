@@ -23,14 +23,14 @@ AT = {
     406: "failed",  # UserInBlacklist
     407: "failed",  # CouldNotRoute
     409: "failed",  # DoNotDisturbRejection
-    500: "queued",  # InternalServerError
-    501: "queued",  # GatewayError
+    500: "unknown",  # InternalServerError
+    501: "unknown",  # GatewayError
     502: "queued",  # RejectedByGateway
     # not documented
     199: "accepted",
     299: "failed",
     499: "failed",
-    599: "queued",
+    599: "unknown",
     9999: "failed",
 }
 
@@ -52,8 +52,8 @@ TWILIO = {
     # not documented
     (400, 29999): "failed",
     (429, None): "queued",
-    (500, None): "queued",
-    (503, 29999): "queued",
+    (500, None): "unknown",
+    (503, 29999): "unknown",
     (404, 20404): "queued",
     (302, None): "queued",
 }

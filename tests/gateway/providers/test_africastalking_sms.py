@@ -79,13 +79,13 @@ BY_CODE: dict[int, SendResult] = {
     406: SendRefused("406", "UserInBlacklist", opted_out=True),
     407: SendRefused("407", "CouldNotRoute"),
     409: SendRefused("409", "DoNotDisturbRejection"),
-    500: SendDeferred("InternalServerError"),
-    501: SendDeferred("GatewayError"),
+    500: SendUnknown("InternalServerError"),
+    501: SendUnknown("GatewayError"),
     502: SendDeferred("RejectedByGateway"),
     # not documented: by the hundred
     103: ACCEPTED,
     408: SendRefused("408", "code_408"),
-    503: SendDeferred("code_503"),
+    503: SendUnknown("code_503"),
 }
 
 
@@ -137,15 +137,16 @@ def test_what_an_answer_says(said, expected):
             "Request is missing required form field 'to'",
             SendRefused("bad_request", "bad_request", alarm=True),
         ),
-        (429, "Too Many Requests", SendDeferred("provider_error")),
-        (500, "<html>oops +254711000111</html>", SendDeferred("provider_error")),
-        (503, "", SendDeferred("provider_error")),
-        (504, "<html><h1>504 Gateway Time-out</h1></html>", SendUnknown("gateway_timeout")),
-        (504, "upstream request: Gateway Timeout", SendUnknown("gateway_timeout")),
-        (500, "Order 15041 failed", SendDeferred("provider_error")),
+        (429, "Too Many Requests", SendDeferred("too_many_requests")),
+        (500, "<html>oops +254711000111</html>", SendUnknown("http_500")),
+        (502, "", SendUnknown("http_502")),
+        (503, "", SendUnknown("http_503")),
+        (504, "<html><h1>504 Gateway Time-out</h1></html>", SendUnknown("http_504")),
+        (504, "upstream request: Gateway Timeout", SendUnknown("http_504")),
+        (500, "The supplied authentication is invalid", SendUnknown("http_500")),
     ],
 )
-def test_an_answer_that_is_not_2xx_was_not_sent(provider, status, body, expected):
+def test_what_an_answer_that_is_not_2xx_says(provider, status, body, expected):
     provider.answers(status, body, "text/plain")
     assert sent(client(provider.origin), TEXT) == expected
 

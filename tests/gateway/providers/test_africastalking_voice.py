@@ -78,11 +78,13 @@ def test_what_an_answer_says(body, expected):
             "Request is missing required form field 'to'",
             SendRefused("bad_request", "bad_request", alarm=True),
         ),
-        (429, "Too Many Requests", SendDeferred("provider_error")),
-        (500, "<html>oops +254711000111</html>", SendDeferred("provider_error")),
+        (429, "Too Many Requests", SendDeferred("too_many_requests")),
+        (500, "<html>oops +254711000111</html>", SendUnknown("http_500")),
+        (502, "", SendUnknown("http_502")),
+        (503, "", SendUnknown("http_503")),
     ],
 )
-def test_an_answer_that_is_not_2xx_rang_nobody(provider, status, body, expected):
+def test_what_an_answer_that_is_not_2xx_says(provider, status, body, expected):
     provider.answers(status, body, "text/plain")
     assert client(provider.origin).call(NUMBER) == expected
 

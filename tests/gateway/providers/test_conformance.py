@@ -336,6 +336,17 @@ def test_a_broken_connection_leaves_a_text_unknown(
     assert len(provider.asked) == 1, "handed over once"
 
 
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 599])
+def test_a_server_that_fails_leaves_a_text_unknown(
+    adapter: ProviderAdapter, make_gateway: MakeGateway, provider: FakeProvider, status: int
+) -> None:
+    """The server, or one behind it, may have sent the text before it failed."""
+    provider.answers(status, "<html>")
+    (client,) = build_sms_clients(make_gateway(adapter, provider.origin).settings, REGISTRY)
+    (result,) = client.send_many([OutgoingSms(NUMBER, "Habari")])
+    assert isinstance(result, SendUnknown)
+
+
 def test_where_nobody_listens_a_text_waits(
     adapter: ProviderAdapter, make_gateway: MakeGateway, closed_origin: str
 ) -> None:

@@ -79,7 +79,7 @@ BY_CODE: dict[int, tuple[int, SendResult]] = {
     # not documented: by the HTTP status
     20404: (404, SendDeferred("http_404", alarm=True)),
     29999: (400, SendRefused("29999", "http_400")),
-    20500: (500, SendDeferred("provider_error")),
+    20500: (500, SendUnknown("http_500")),
 }
 
 
@@ -97,8 +97,9 @@ def test_the_table_of_codes_is_complete():
 @pytest.mark.parametrize(
     ("status", "body", "expected"),
     [
-        (503, "<html>Service Unavailable</html>", SendDeferred("provider_error")),
-        (504, "<html>Gateway Time-out</html>", SendUnknown("gateway_timeout")),
+        (502, "<html>Bad Gateway</html>", SendUnknown("http_502")),
+        (503, "<html>Service Unavailable</html>", SendUnknown("http_503")),
+        (504, "<html>Gateway Time-out</html>", SendUnknown("http_504")),
         (429, "", SendDeferred("too_many_requests")),
         (302, "", SendDeferred("http_302", alarm=True)),
         (

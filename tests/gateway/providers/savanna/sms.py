@@ -18,7 +18,6 @@ CODES = {
 STATUSES = {
     401: ("authentication", CodeMeaning.ALARM),
     429: ("too_many_requests", CodeMeaning.LATER),
-    504: ("gateway_timeout", CodeMeaning.UNCERTAIN),
 }
 
 
@@ -43,7 +42,7 @@ class SavannaSms:
                 self._url, json=body, headers=self._headers, timeout=TIMEOUT
             )
             if answer.status_code != 200:
-                name, meaning = STATUSES.get(answer.status_code, ("provider_error", CodeMeaning.LATER))
+                name, meaning = STATUSES.get(answer.status_code, ("provider_error", CodeMeaning.UNCERTAIN))
                 return [meaning.result(name, name)] * len(numbers)
             rows = {row["to"]: row for row in answer.json()["messages"]}
             return [_result(rows.get(number)) for number in numbers]
