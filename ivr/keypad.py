@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ivr.spoken_text import SpokenTextRenderer
 from ivr.voice_settings import voice_settings_of
 from menus.engine.scope import TurnScope
-from menus.model import Screen, Verb
-from menus.rendering.layout import Choice, choices_of, navigation_of
+from menus.model import Choice, Screen, Verb
+from menus.rendering.layout import choices_of, navigation_of
 
 REPEAT = "*"
 DIGITS = "123456789"

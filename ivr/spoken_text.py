@@ -6,8 +6,7 @@ from ivr.spoken_values import SpokenValue, speak_value
 from menus.answers.recording import recording_of
 from menus.engine.scope import PRIVATE_MASK, TurnScope
 from menus.expressions.templates import LocalisedText, Placeholder
-from menus.model import CaseSource, ChoiceVerb, Screen, Verb
-from menus.rendering.layout import Choice
+from menus.model import CaseSource, Choice, ChoiceVerb, Screen, Verb
 from menus.rendering.text.sanitise import to_plain_text
 from menus.verbs.list import ListVerb
 

@@ -17,7 +17,7 @@ from gateway.errors import SettingsError
 from gateway.security import case_signature
 from gateway.settings.settings import Settings
 from gateway.storage.outbox.retry_after import read_retry_after
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.model import Service
 
 CONNECT_SECONDS = 2

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from menus.analysis.rule_context import RuleContext
-from menus.analysis.sent_text import sent_text
 from menus.compiler.reader import NodeReader
-from menus.expressions.templates import LocalisedText
+from menus.expressions.templates import LocalisedText, Template
 from menus.model import Service
 from menus.problems import Problems
 from menus.rendering.text.encoding import Encoding
@@ -35,6 +34,12 @@ def message_sizes(service: Service) -> tuple[MessageSize, ...]:
     """Return the size of every text in every language, in the order of the file. A question below it counts too."""
     context = RuleContext(service, NodeReader(Problems()))
     return tuple(_each_message_size(context))
+
+
+def sent_text(context: RuleContext, template: Template, language: str, ask: str | None) -> str:
+    """Return a text with every value at its longest, followed by the question of the screen `ask` if there is one."""
+    worded = context.page_layouts.renderers[language].render(template).strip()
+    return "\n".join(filter(None, (worded, context.page_layouts.question_text(ask, language) if ask else "")))
 
 
 def _each_message_size(context: RuleContext) -> Iterator[MessageSize]:

@@ -10,7 +10,6 @@ from menus.compiler.texts import read_text, read_text_key
 from menus.compiler.voice import read_voice
 from menus.grammar.common_screen_keys import COMMON_SCREEN_KEYS, REQUIREMENT_KEYS
 from menus.model import AttemptLimit, ChoiceVerb, PromptVerb, Requirement, Screen, SessionEnd, Verb
-from menus.model.screen_targets import targets_of
 from menus.verbs.registry import VERBS
 from menus.verbs.verb_spec import VerbSpec
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
@@ -35,7 +34,7 @@ def read_screen(reader: NodeReader, entry: YamlEntry) -> Screen | None:
     screen = _read_common(reader, fields, Screen(f"{reader.prefix}{name}", entry.key.place, verb))
     fields.report_unknown_keys()
     _check_goto(reader, screen)
-    retry_screens = frozenset(way.screen for target in targets_of(screen) for way in target if way.retry)
+    retry_screens = frozenset(way.screen for target in screen.targets() for way in target if way.retry)
     return replace(screen, is_static=_is_static(screen), retry_screens=retry_screens)
 
 

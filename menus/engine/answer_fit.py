@@ -1,7 +1,6 @@
 """Check if an answer would fit a screen, without giving the answer."""
 
 from menus.answers.text import TextAnswer
-from menus.engine import session as sessions
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import Session
 from menus.engine.typed_answers import accepts
@@ -15,7 +14,7 @@ def answer_fits(service: Service, session: Session, caller: Caller, typed: str, 
 
     On a screen that asks nothing and goes on after any key, nothing fits.
     """
-    return accepts(Walk(service, sessions.copy(session), caller, inputs), typed)
+    return accepts(Walk(service, session, caller, inputs), typed)
 
 
 def intended_answer(service: Service, session: Session, rest: str) -> str | None:

@@ -27,11 +27,10 @@ def decide_resumption(
     policy = service.screens[place].resume or service.resume.policy
     if policy in (NEVER, RESTART):
         return None
-    resumed = sessions.copy(dropped)
+    history = dropped.history
     if place != dropped.screen:
-        del resumed.history[resumed.history.index(place) :]
-    resumed.screen = place
-    return policy, resumed
+        history = history[: history.index(place)]
+    return policy, msgspec.structs.replace(dropped, screen=place, history=history)
 
 
 def with_profile(dropped: Session, caller_profile: CallerProfile, counted_screens: Iterable[str]) -> Session:

@@ -8,7 +8,7 @@ asks for it. So it happens once, even if the hop is repeated.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def start(
 
 def step(service: Service, session: Session, caller: Caller, typed: str, inputs: TurnInputs) -> Turn:
     """Go on from the screen that is shown, with the text typed there. This does not change `session`."""
-    walk = Walk(service, sessions.copy(session), caller, inputs)
+    walk = Walk(service, session, caller, inputs)
     walk.session.hop_count += 1
     if walk.session.hop_count > MAX_HOPS_PER_SESSION:
         return walk.turn_with_page(Page(walk.words["too_long"], ends=True))
@@ -113,14 +113,14 @@ def resume(
     service: Service, session: Session, caller: Caller, outcome: RequestOutcome, inputs: TurnInputs
 ) -> Turn:
     """Go on after the outcome of a turn's request."""
-    return Walk(service, sessions.copy(session), caller, inputs).take_outcome(outcome)
+    return Walk(service, session, caller, inputs).take_outcome(outcome)
 
 
 def answer_by_recording(
     service: Service, session: Session, caller: Caller, recording: str, inputs: TurnInputs
 ) -> Turn:
     """Go on from a screen that takes a message (`max_recording_seconds`), with the recording of this id."""
-    walk = Walk(service, sessions.copy(session), caller, inputs)
+    walk = Walk(service, session, caller, inputs)
     walk.session.hop_count += 1
     return save_recording(walk, recording)
 
@@ -129,7 +129,7 @@ def after_transfer(
     service: Service, session: Session, caller: Caller, outcome: str, inputs: TurnInputs
 ) -> Turn:
     """Go on from a screen that transfers the caller (`is_transfer_screen`). See `menus.engine.voice_verbs`."""
-    walk = Walk(service, sessions.copy(session), caller, inputs)
+    walk = Walk(service, session, caller, inputs)
     walk.session.hop_count += 1
     return engine_verb(walk.screen).after_transfer(walk, walk.screen, outcome)
 
@@ -141,7 +141,7 @@ def give_up(
 
     `end_session` ends the session in any case, because nobody seems to be there.
     """
-    walk = Walk(service, sessions.copy(session), caller, inputs)
+    walk = Walk(service, session, caller, inputs)
     walk.session.hop_count += 1
     screen = None if walk.session.dropped_session or end_session else service.screens.get(session.screen)
     if screen is None or screen.attempts is None:

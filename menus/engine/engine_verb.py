@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from menus.engine.effects import RequestOutcome
 from menus.engine.scope import TurnScope
 from menus.engine.turn import EngineError, Turn
-from menus.model import Screen, Target, Verb
-from menus.rendering.layout import Choice
+from menus.model import Choice, Screen, Target, Verb
 
 if TYPE_CHECKING:
     from menus.engine.walk import Walk

@@ -4,7 +4,6 @@ A text cannot ask anything. So both a found row and no row must lead to a `say:`
 `branch:` and `set:`.
 """
 
-from menus.engine import session as sessions
 from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFound
 from menus.engine.engine_verb import engine_verb
 from menus.engine.inputs import Caller, TurnInputs
@@ -29,9 +28,7 @@ def pending_request(
     screen = service.screens.get(session.awaiting_screen)
     if screen is None or not engine_verb(screen).late_targets():
         return None
-    request = (
-        engine_verb(screen).arrive(Walk(service, sessions.copy(session), caller, inputs), screen).request
-    )
+    request = engine_verb(screen).arrive(Walk(service, session, caller, inputs), screen).request
     return request if isinstance(request, CaseLookupRequest | HttpLookupRequest) else None
 
 
@@ -39,7 +36,7 @@ def sms_text(
     service: Service, session: Session, caller: Caller, found: LookupFound, inputs: TurnInputs
 ) -> str | None:
     """Return the words of the `say:` or `end:` that the answer leads to; None if it leads to another verb."""
-    walk = Walk(service, sessions.copy(session), caller, inputs)
+    walk = Walk(service, session, caller, inputs)
     walk.session.screen = ""  # the screen of the lookup has no words of an answer
     turn = walk.take_outcome(found)
     verb = walk.screen.verb if turn.page is not None and walk.session.screen else None

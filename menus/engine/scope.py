@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
+
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.recording import recording_of
 from menus.engine.inputs import Caller, TurnInputs
-from menus.engine.session import Session, copy
+from menus.engine.session import Session
 from menus.expressions.conditions import as_text
 from menus.expressions.formats import format_value
-from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder, Template
+from menus.expressions.values import Json
 from menus.model import AnswerVerb, CaseSource, ChoiceVerb, Service
 from menus.model.opening_hours import is_open
 
@@ -93,8 +95,7 @@ class TurnScope:
 
     def in_default_language(self) -> "TurnScope":
         """Return this scope for an officer, in the default language."""
-        session = copy(self.session)
-        session.language = self.service.default_language
+        session = msgspec.structs.replace(self.session, language=self.service.default_language)
         return replace(self, session=session, for_officers=True)
 
     def readable_value(self, value: Json, language: str, *, for_officers: bool = False) -> Json:

@@ -1,11 +1,10 @@
 """The session: the engine's memory of a citizen between two hops."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-LAYOUT = 3  # version of the bytes; a session in another layout cannot be read and begins again
 NOTICE_NONE = -1
 NO_OPTION = (
     -1
@@ -30,6 +29,7 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     - has_answers: the citizen has answered at least once.
     - origin: the conversation in which the session began, even after another one resumed it. The gateway sets it.
     - opted_out: the number wants no texts, so the screen shows the words of a text.
+    - layout: the version of the bytes. A session in another layout cannot be read, and begins again.
     """
 
     language: str
@@ -56,41 +56,16 @@ class Session(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     dropped_session: bytes = b""
     hop_count: int = 0
     origin: str = ""
-    layout: int = LAYOUT
+    layout: Literal[3] = 3
     opted_out: bool = False
 
 
-class UnreadableSessionError(ValueError):
-    """The bytes are not a session of this layout."""
-
-
-_decoder = msgspec.msgpack.Decoder(Session)
+UnreadableSessionError = msgspec.DecodeError
+"""The bytes are not a session of this layout."""
 
 pack: Callable[[Session], bytes] = msgspec.msgpack.Encoder().encode
 """Encode a session as bytes (MessagePack)."""
 
 
-def unpack(packed: bytes) -> Session:
-    """Return the session that `pack` wrote. Raise UnreadableSessionError if the bytes are no session."""
-    try:
-        session = _decoder.decode(packed)
-    except msgspec.DecodeError as error:
-        raise UnreadableSessionError from error
-    if session.layout != LAYOUT:
-        raise UnreadableSessionError
-    return session
-
-
-def copy(session: Session) -> Session:
-    """Return a copy that may be changed without changing `session`."""
-    return msgspec.structs.replace(
-        session,
-        history=session.history.copy(),
-        answers=session.answers.copy(),
-        choices=session.choices.copy(),
-        rows=session.rows.copy(),
-        visits=session.visits.copy(),
-        references=session.references.copy(),
-        attempts=session.attempts.copy(),
-        profile=session.profile.copy(),
-    )
+unpack: Callable[[bytes], Session] = msgspec.msgpack.Decoder(Session).decode
+"""Return the session that `pack` wrote. Raise UnreadableSessionError if the bytes are no session."""

@@ -7,12 +7,11 @@ from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import NO_OPTION, NOTICE_INVALID
 from menus.engine.turn import TrailEntry, Turn
 from menus.engine.walk import Walk
-from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder
-from menus.model import AnswerVerb, ChoiceVerb, Screen
+from menus.expressions.values import Json
+from menus.model import AnswerVerb, Choice, ChoiceVerb, Screen
 from menus.rendering.layout import (
     NUMBERED,
-    Choice,
     choices_of,
     label_of,
     navigation_of,
@@ -31,7 +30,9 @@ def take_answer(walk: Walk, typed: str) -> Turn:
     )  # plain text needs no tidying, and nearly all input is plain
     text = typed.strip() if is_plain else tidy_input(typed)
     key = (text if is_plain else ascii_digits(text)).removesuffix(".")
-    choices = choices_of(screen.verb, walk.scope)
+    choices = screen.fixed_choices
+    if choices is None:
+        choices = choices_of(screen.verb, walk.scope)
     for choice in choices:
         if choice.key and choice.key == key:
             return _take_matched_choice(walk, screen, choice)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from menus.engine.effects import CountAttempts, Effect, EngineRequest, RememberLanguage, RequestOutcome
 from menus.engine.engine_verb import EngineVerb, engine_verb
 from menus.engine.inputs import Caller, TurnInputs
@@ -9,7 +11,7 @@ from menus.engine.scope import TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.engine.turn import EngineError, Page, TrailEntry, Turn
 from menus.expressions.derivations import Derivation, NoValueError
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.model import ChoiceVerb, Destination, Screen, Service, Target
 from menus.rendering.layout import options_on_offer, render_screen
 
@@ -18,11 +20,21 @@ MAX_HISTORY = 40  # screens that Back remembers
 
 
 class Walk:
-    """A turn in progress. It owns the session and changes it."""
+    """A turn in progress. `session` is its own copy of the given session, which it changes."""
 
     def __init__(self, service: Service, session: Session, caller: Caller, inputs: TurnInputs) -> None:
         self.service = service
-        self.session = session
+        session = self.session = msgspec.structs.replace(
+            session,
+            history=session.history.copy(),
+            answers=session.answers.copy(),
+            choices=session.choices.copy(),
+            rows=session.rows.copy(),
+            visits=session.visits.copy(),
+            references=session.references.copy(),
+            attempts=session.attempts.copy(),
+            profile=session.profile.copy(),
+        )
         self.caller = caller
         self.inputs = inputs
         self.scope = TurnScope(service, session, caller, inputs, inputs.now.astimezone(service.time_zone))

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from menus.answers.base import MAX_ANSWER_LENGTH
 from menus.answers.recording import recording_of
 from menus.answers.schemes import NumberScheme
-from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder
-from menus.expressions.values import LiteralValue, Operand, Scope, operand_value, to_number
+from menus.expressions.values import Json, LiteralValue, Operand, Scope, operand_value, to_number
 
 OPERATORS = {
     "is",

@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from menus.answers.schemes import NumberScheme
 from menus.expressions.conditions import Condition, as_text
-from menus.expressions.json import Json
 from menus.expressions.templates import Template
-from menus.expressions.values import MAX_NUMBER, LiteralValue, Scope, operand_value, to_number
+from menus.expressions.values import MAX_NUMBER, Json, LiteralValue, Scope, operand_value, to_number
 
 
 class NoValueError(Exception):

@@ -11,8 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from menus.expressions.conditions import as_text
-from menus.expressions.json import Json
-from menus.expressions.values import to_number
+from menus.expressions.values import Json, to_number
 
 _CUT = re.compile(r"[1-9]\d{0,2}")
 _DATE_PARTS = re.compile(r"(?:YYYY|YY|MM|DD)+")

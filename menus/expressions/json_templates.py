@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from menus.expressions.conditions import Condition
-from menus.expressions.json import Json
 from menus.expressions.templates import Template
-from menus.expressions.values import LiteralValue, Scope
+from menus.expressions.values import Json, LiteralValue, Scope
 
 
 @dataclass(frozen=True, slots=True)

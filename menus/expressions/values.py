@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
 from menus.answers.base import RelativeDate
-from menus.expressions.json import Json
 from menus.expressions.templates import Placeholder, PlaceholderRenderer, Template
 
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 LiteralValue = str | int | bool | None
 MAX_NUMBER = 10**18
 # Numbers as people write them. `1e9` and `2_5` are text, although Python would read them as numbers.

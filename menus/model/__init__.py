@@ -3,7 +3,7 @@
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
 from menus.model.exits import Exit
 from menus.model.lookups import CaseSource, HttpSource, LookupSource, RowSelection, TableSource
-from menus.model.options import Option
+from menus.model.options import Choice, Option
 from menus.model.screen import AttemptLimit, Requirement, Screen
 from menus.model.service import Service
 from menus.model.settings import EntryPoint, NavigationKeys, PageLimits, ResumePolicy, SmsEntries, WeeklyHours
@@ -17,6 +17,7 @@ __all__ = [
     "CaseKind",
     "CaseSource",
     "CaseState",
+    "Choice",
     "ChoiceVerb",
     "Destination",
     "EntryPoint",

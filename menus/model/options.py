@@ -1,5 +1,6 @@
 """The options of a menu."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from menus.expressions.conditions import Condition
@@ -23,3 +24,17 @@ class Option:
     condition: Condition | None = None
     set: tuple[Derivation, ...] = ()
     clear: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line that a caller can choose.
+
+    `key` is the key of an option that has its own; it is empty for numbered lines. `index` is the option's index, or
+    -1 for a row.
+    """
+
+    key: str
+    index: int
+    option: Option | None = None
+    row: Mapping[str, str] | None = None

@@ -1,11 +1,12 @@
 """A screen: a node of the service."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import LocalisedText
+from menus.model.options import Choice
 from menus.model.targets import Target
 from menus.model.verb_kinds import ChoiceVerb, SessionEnd, Verb
 from menus.model.voice import NO_VOICE_SETTINGS, ScreenVoice
@@ -38,6 +39,7 @@ class Screen:
 
     `is_static`: the screen reads the same for every caller of a language. `ends`: the session is over once the words
     are read. `retry_screens` are the screens to which a `retry:` of this screen leads back.
+    `fixed_choices` are the lines of the screen; None if they are not the same for every caller.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Screen:
     retry_screens: frozenset[str] = frozenset()
     ends: bool = field(init=False, default=False)
     has_conditional_options: bool = field(init=False, default=False)
+    fixed_choices: tuple[Choice, ...] | None = field(init=False, default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Work out once the values that every hop needs."""
@@ -74,3 +77,16 @@ class Screen:
         object.__setattr__(self, "ends", ends)
         conditional = any(option.condition is not None for option in options)
         object.__setattr__(self, "has_conditional_options", conditional)
+        if not conditional and not self.verb.lists_rows:
+            choices = tuple(Choice(option.key or "", index, option) for index, option in enumerate(options))
+            object.__setattr__(self, "fixed_choices", choices)
+
+    def targets(self) -> Iterator[Target]:
+        """Yield the targets of the screen, of its verb and of its options, as the file gives them; empty ones too."""
+        yield self.goto
+        if self.attempts is not None:
+            yield self.attempts.too_many
+        if isinstance(self.verb, ChoiceVerb):
+            for option in self.verb.options:
+                yield option.goto
+        yield from self.verb.own_targets().values()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from menus.engine.scope import VOICE_CHANNEL, TurnScope
 from menus.engine.session import NOTICE_INVALID, NOTICE_NONE, Session
 from menus.expressions.templates import LocalisedText
-from menus.model import ChoiceVerb, Option, Screen, Service, TextVerb, Verb
+from menus.model import Choice, ChoiceVerb, Screen, Service, TextVerb, Verb
 from menus.rendering.screen_pages import MORE, PREVIOUS, ScreenPage, ScreenPages
 from menus.rendering.text.budget import PageBudget
 from menus.rendering.text.numbered import KeyedLabel, OptionLabel, render_numbered_page, split_numbered_pages
@@ -15,20 +15,6 @@ from menus.rendering.text.pages import Footers, split_with_options
 NUMBERED = "numbered"
 UNLIMITED = PageBudget(1_000_000, multipart_sms=True)  # speech has no pages
 MAX_CACHED_SCREENS = 20_000  # a service of a thousand screens in five languages needs fewer
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A line that a caller can choose.
-
-    `key` is the key of an option that has its own; it is empty for numbered lines. `index` is the option's index, or
-    -1 for a row.
-    """
-
-    key: str
-    index: int
-    option: Option | None = None
-    row: Mapping[str, str] | None = None
 
 
 def choices_of(verb: Verb, scope: TurnScope) -> tuple[Choice, ...]:

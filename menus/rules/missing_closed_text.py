@@ -3,7 +3,6 @@
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.engine.scope import GATEWAY_NAMES
-from menus.model.screen_targets import targets_of
 
 RULE_DOC = RuleDoc(
     code="M304",
@@ -38,7 +37,7 @@ def check(context: RuleContext) -> None:
     if closed is None:
         for screen in context.service.screens.values():
             for destination in (
-                destination for target in targets_of(screen) for destination in target if destination.closed
+                destination for target in screen.targets() for destination in target if destination.closed
             ):
                 cure = "Add `closed: {say: …}` at the top of the file."
                 context.error("M304", destination.place, "There are no words for `closed: true`.", cure)

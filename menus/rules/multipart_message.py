@@ -1,9 +1,9 @@
 """Find messages that take more than one segment, each of which is paid for."""
 
+from menus.analysis.message_sizes import sent_text
 from menus.analysis.prices import prices_of_thousand
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
-from menus.analysis.sent_text import sent_text
 from menus.expressions.templates import LocalisedText
 from menus.problems import Place, Severity
 from menus.rendering.text import gsm7

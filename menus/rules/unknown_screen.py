@@ -6,7 +6,6 @@ from menus.analysis.graph import entry_points
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.compiler.reader import suggest
-from menus.model.screen_targets import targets_of
 from menus.problems import Place
 from menus.verbs.call_back import CallBack
 
@@ -54,7 +53,7 @@ def _named_screens(context: RuleContext) -> Iterator[tuple[str, Place]]:
     for point in entry_points(service):
         yield point.goto, point.place
     for screen in service.screens.values():
-        for target in targets_of(screen):
+        for target in screen.targets():
             yield from (
                 (destination.screen, destination.place) for destination in target if not destination.closed
             )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from menus.case_reference import make_reference
 from menus.engine.effects import LookupFound, Submission
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.model import Service
 from menus.model.quiet_hours import quiet_hours_end, quiet_span
 from menus.rendering.message_text import render_message

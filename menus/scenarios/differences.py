@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.problems import Place
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.backend import FiledCase, SentMessage

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.problems import Place
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from menus.compiler.reader import MappingFields, NodeReader
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.expected import ExpectedMessage, ExpectedPage, ExpectedSubmission, ExpectedText
 from menus.scenarios.setup_reader import read_json

@@ -21,12 +21,12 @@ from menus.engine.runner import EngineRunner, ScreenResult
 from menus.engine.scope import VOICE_CHANNEL
 from menus.engine.session import Session
 from menus.engine.voice_verbs import DONE, TRANSFER_OUTCOMES
+from menus.entry.dialled_codes import EntryMatch, match_dialled_code
 from menus.entry.keywords import match_keyword
 from menus.model import EntryPoint, Service
 from menus.rendering.text.budget import PageMeasure
 from menus.rendering.text.encoding import Encoding
 from menus.scenarios.backend import ScenarioBackend
-from menus.scenarios.entry import find_entry
 from menus.scenarios.ports import LookupAnswerer, ScenarioPorts, digest
 from menus.scenarios.remembered_caller import RememberedCaller
 from menus.scenarios.setup import MONDAY_MORNING, ScenarioSetup
@@ -270,3 +270,21 @@ class ScenarioPhone:
 def _example_number(service: Service) -> str:
     example = phonenumbers.example_number_for_type(service.country, phonenumbers.PhoneNumberType.MOBILE)
     return phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164) if example else ""
+
+
+def find_entry(service: Service, channel: str, code: str | None) -> EntryMatch | None:
+    """Return the entry of a code or number; without one, the channel's first entry. None if there is none.
+
+    If a service has no entry of its own for calls or texts, its USSD entry is used.
+    """
+    if code is not None:
+        number_entry = service.voice_entries.get(code) if channel == "voice" else None
+        return EntryMatch(number_entry, ()) if number_entry else match_dialled_code(service, code)
+    points = [*service.voice_entries.values()] if channel == "voice" else []
+    points += [service.sms_entries.otherwise] if channel == "sms" and service.sms_entries.otherwise else []
+    points += [
+        *service.ussd_entries.values(),
+        *service.voice_entries.values(),
+        *service.sms_entries.keywords.values(),
+    ]
+    return EntryMatch(points[0], ()) if points else None

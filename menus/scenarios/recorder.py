@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from menus.compiler.reader import NAME_PATTERN
 from menus.engine.effects import LookupFound, LookupLate, RequestOutcome
 from menus.engine.engine import Page
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.scenarios.backend import ScenarioBackend
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.steps_reader import EVENT_READERS

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from menus.engine.caller_profile import CallerProfile
 from menus.engine.effects import CountAttempts, ForgetAnswers, ProfileAnswer, RememberAnswers
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.problems import Place
 
 MONDAY_MORNING = datetime(2026, 3, 2, 10, 0)  # noqa: DTZ001 - a wall clock, in whichever zone the service has

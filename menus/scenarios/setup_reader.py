@@ -5,7 +5,7 @@ from datetime import datetime
 
 from menus.compiler.reader import NodeReader
 from menus.engine.effects import LookupFailed, LookupFound, LookupLate
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 from menus.scenarios.setup import LookupOutcome, LookupReply, ScenarioSetup
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar
 from menus.yaml.source import YamlMapping as YamlMapping

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import quote
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.targets import read_target_key
@@ -16,12 +17,13 @@ from menus.engine.effects import (
 )
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.row_search import MAX_SESSION_ROWS, select_rows
+from menus.engine.scope import TurnScope
 from menus.engine.turn import EngineError, Turn
-from menus.engine.url_path import UrlPathRenderer
 from menus.engine.walk import Walk
 from menus.expressions.conditions import as_text
-from menus.expressions.json import Json
 from menus.expressions.json_templates import UNSET, render_json
+from menus.expressions.templates import Placeholder, Template
+from menus.expressions.values import Json
 from menus.grammar.shapes import KeySpec, StringShape, required_key
 from menus.grammar.values import TARGET
 from menus.model import CaseSource, Exit, HttpSource, Screen, TableSource, Target
@@ -110,13 +112,25 @@ class Lookup(EngineVerb):
         return walk.leave(screen, self.many if len(rows) > 1 and self.many else self.found)
 
 
+@dataclass(frozen=True, slots=True)
+class _UrlPathRenderer:
+    """Renders placeholders as percent-encoded values, so that a value never changes the path itself."""
+
+    scope: TurnScope
+
+    def render_placeholder(self, placeholder: Placeholder) -> str:
+        """Return the value, percent-encoded, including slashes. `.` and `..` are encoded too: they change the path."""
+        text = as_text(self.scope.evaluate(Template((placeholder,), None)))
+        return quote(text, safe="").replace(".", "%2E") if set(text) <= {"."} else quote(text, safe="")
+
+
 def _http_request(walk: Walk, source: HttpSource, visit: str) -> HttpLookupRequest:
     body = render_json(source.body, walk.scope)
     return HttpLookupRequest(
         visit=visit,
         lookup=source.name,
         method=source.method,
-        url=source.url.render(UrlPathRenderer(walk.scope)),
+        url=source.url.render(_UrlPathRenderer(walk.scope)),
         query={name: as_text(walk.scope.evaluate(value)) for name, value in source.query.items()},
         headers={name: as_text(walk.scope.evaluate(value)) for name, value in source.headers.items()},
         body=None if body is UNSET else cast(Json, body),

@@ -7,8 +7,8 @@ from menus.engine.effects import RequestOutcome, Submission, SubmissionFiled
 from menus.engine.engine_verb import EngineVerb
 from menus.engine.turn import EngineError, Turn
 from menus.engine.walk import Walk
-from menus.expressions.json import Json
 from menus.expressions.json_templates import UNSET, render_json
+from menus.expressions.values import Json
 from menus.grammar.shapes import StringShape
 from menus.model import Exit, Screen, Target
 from menus.verbs.verb_spec import VerbSpec

@@ -4,7 +4,7 @@ import pytest
 
 from ivr.number_words import TOO_LARGE, digit_words, number_vocabulary, number_words
 from ivr.spoken_values import speak_value
-from menus.expressions.json import Json
+from menus.expressions.values import Json
 
 READINGS: list[tuple[Json, str | None, str, str]] = [
     ("482915307", None, "en", "4 8 2, 9 1 5, 3 0 7"),

@@ -12,7 +12,7 @@ from gateway.cli.player import Player
 from gateway.published_menus.definition import load_definition
 from menus.engine.engine import EngineError
 from menus.model import Service
-from menus.scenarios.entry import find_entry
+from menus.scenarios.phone import find_entry
 from menus.scenarios.setup import ScenarioSetup
 from menus.scenarios.setup_reader import CHANNELS
 
