@@ -9,7 +9,7 @@ from pathlib import Path
 import redis
 
 from benchmarks import costs, engine, messages, report, scripts, servers
-from benchmarks.journeys import JOURNEYS, RING_JOURNEYS
+from benchmarks.phones import JOURNEYS
 from benchmarks.rounds import Contender, PhoneLoad
 from gateway.published_menus.definition import load_definition
 
@@ -55,7 +55,10 @@ def main() -> None:
         _messages(options.menus, url, options.texts)
     report.steps(
         engine.microseconds_per_step(service, JOURNEYS),
-        {size: engine.microseconds_per_step(engine.generate_service(size), RING_JOURNEYS) for size in SIZES},
+        {
+            size: engine.microseconds_per_step(engine.generate_service(size), engine.JOURNEYS)
+            for size in SIZES
+        },
         engine.compiled_megabytes(1000),
     )
 

@@ -4,7 +4,6 @@ This runs in a process of its own, because the application logs as in production
 """
 
 import argparse
-import io
 import json
 import os
 import statistics
@@ -17,9 +16,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from werkzeug.test import create_environ
+
 from benchmarks import scripts
-from benchmarks.journeys import JOURNEYS
-from benchmarks.phones import REFERENCE, journey_hops
+from benchmarks.phones import JOURNEYS, REFERENCE, journey_hops
 from benchmarks.servers import gateway_environment
 
 WARM_UP_JOURNEYS, COUNTED_JOURNEYS = 30, 150  # journeys
@@ -98,26 +98,13 @@ def _cost(app: Any, environ: dict[str, Any]) -> tuple[float, float]:
 def _environ(request: bytes) -> dict[str, Any]:
     """Return a request as the environ of a WSGI server."""
     head, _, body = request.partition(b"\r\n\r\n")
-    return {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": head.split()[1].decode(),
-        "SCRIPT_NAME": "",
-        "QUERY_STRING": "",
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "CONTENT_TYPE": "application/x-www-form-urlencoded; charset=UTF-8",
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_HOST": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
+    return create_environ(
+        head.split()[1].decode(),
+        method="POST",
+        data=body,
+        content_type="application/x-www-form-urlencoded",
+        environ_base={"REMOTE_ADDR": "127.0.0.1"},
+    )
 
 
 if __name__ == "__main__":

@@ -23,6 +23,18 @@ REFERENCE = b"<reference>"  # in an expected answer: a valid reference that no o
 SESSION = b"0123456789abcdef0123456789abcdef"
 NUMBER = b"00000042"  # the last eight digits
 WORD = b"qzqzqz"
+PLACE = f"Kijiji cha {WORD.decode()}"  # each journey has another word here
+
+JOURNEYS = (
+    ("1", "1", "1", PLACE, "12", "1", "2"),  # no water, twelve homes
+    ("4", "1", "2", "4", PLACE, "1", "2"),  # in Swahili, a broken bridge
+    ("1", "4", f"No teacher at {WORD.decode()} school", PLACE, "1", "2"),
+    ("3", "1", "1"),  # opening hours
+    ("4", "3", "2", "1"),  # in Swahili, fees
+    ("3", "3", "Westland", "1"),  # the nearest office
+)
+"""Whole journeys through the county's menus: the inputs of citizens from the first page to the last."""
+
 MAX_ROUNDS, MAX_PHONES, MAX_JOURNEYS = 40, 64, 39_000  # together they fit into eight digits
 
 

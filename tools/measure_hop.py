@@ -31,7 +31,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
-from urllib.parse import urlencode
+
+from werkzeug.test import create_environ
 
 import gateway
 from gateway.app import from_environment
@@ -267,27 +268,8 @@ def request(session: str, number: str, code: str, text: str) -> dict[str, Any]:
         "serviceCode": code,
         "text": text,
     }
-    body = urlencode(fields).encode()
-    return {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": f"/at/{TOKEN}/ussd",
-        "SCRIPT_NAME": "",
-        "QUERY_STRING": "",
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "CONTENT_TYPE": "application/x-www-form-urlencoded; charset=UTF-8",
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_HOST": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-    }
+    address = {"REMOTE_ADDR": "127.0.0.1"}
+    return create_environ(f"/at/{TOKEN}/ussd", method="POST", data=fields, environ_base=address)
 
 
 def table(traces: dict[str, Trace]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from gateway.cli.plural import pluralise
+from gateway.cli.output import pluralise
 from gateway.messaging.announcements.announcement import Announcement
 from gateway.messaging.announcements.announcement_store import VALIDITY
 from gateway.messaging.announcements.dry_run import DryRunTotals

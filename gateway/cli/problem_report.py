@@ -1,14 +1,17 @@
 """Reports problems of menu files to people, to programs and to GitHub."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from gateway.cli.excerpt import excerpt
 from menus.problems import Problem, Severity
 
+_TOKEN = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[\w.:]+\}|[\w*#.+/-]+|\S""")
+MAX_COLUMNS = 100  # columns of a line that are shown
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
 
 SourceLines = Mapping[str, Sequence[str]]
@@ -77,3 +80,17 @@ def _escape(text: str) -> str:
 
 def _escape_property(text: str) -> str:
     return _escape(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def excerpt(lines: Sequence[str], line: int, column: int) -> tuple[str, str] | None:
+    """Return the line and the carets below it, both cut to a readable length. None: the file has no such line."""
+    if not 0 < line <= len(lines) or not lines[line - 1].strip():
+        return None
+    text = lines[line - 1].rstrip().replace("\t", " ")
+    start = min(column - 1, len(text))
+    found = _TOKEN.match(text, start)
+    end = max(found.end() if found else start + 1, start + 1)
+    cut = max(0, start - MAX_COLUMNS // 2) if len(text) > MAX_COLUMNS else 0
+    line_part = text[cut : cut + MAX_COLUMNS]
+    before, token = text[cut:start], text[start : min(end, cut + MAX_COLUMNS)]
+    return line_part, " " * cell_len(before) + "^" * max(cell_len(token), 1)

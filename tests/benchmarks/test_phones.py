@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import scripts
-from benchmarks.journeys import JOURNEYS
-from benchmarks.phones import NUMBER, REFERENCE, SESSION, WORD, RoundTally, journey_hops, run_phones
+from benchmarks.phones import JOURNEYS, NUMBER, REFERENCE, SESSION, WORD, RoundTally, journey_hops, run_phones
 from gateway.published_menus.definition import load_definition
 from tests.http_server import RequestHandler, run_http_server
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.document_limits import MAX_DOCUMENT_CHARACTERS
+from ivr.document_format import MAX_DOCUMENT_CHARACTERS
 from ivr.speech_text import split_text
 from ivr.steps import CallbackReason, CallSteps, GatherStep, PlayStep, RecordStep, RedirectStep, SayStep
 from tests.ivr.calls import RENDERERS, Call, callback_url

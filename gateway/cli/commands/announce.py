@@ -12,8 +12,7 @@ import click
 
 from gateway.cli.commands.announcements import follow
 from gateway.cli.dry_run_report import describe_dry_run
-from gateway.cli.plural import pluralise
-from gateway.cli.progress_bar import progress_bar
+from gateway.cli.output import pluralise, progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.messaging.announcements.announcement import (
     NAME_PATTERN,

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gateway.cli.progress_bar import progress_bar
+from gateway.cli.output import progress_bar
 from gateway.cli.running_gateway import running_gateway
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.errors import GatewayError

@@ -15,7 +15,7 @@ from gateway.audio.prompts.screen_audio import ScreenAudio, list_screen_audio
 from gateway.cli import coverage_report
 from gateway.cli.cost_table import costs_as_objects, print_costs
 from gateway.cli.coverage_report import print_coverage, summary_line
-from gateway.cli.plural import pluralise
+from gateway.cli.output import pluralise
 from gateway.cli.problem_report import as_github, as_json, github_notice, print_text, problems_as_objects
 from gateway.messaging.routing.delivery_file import find_delivery_file, load_delivery, read_delivery_file
 from gateway.messaging.routing.delivery_reader import DeliveryReadResult

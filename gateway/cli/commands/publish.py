@@ -8,7 +8,7 @@ import click
 
 from gateway.audio.prompts.drafts import read_drafts
 from gateway.cli.confirmation import confirmed_option, require_confirmation
-from gateway.cli.plural import pluralise
+from gateway.cli.output import pluralise
 from gateway.cli.running_gateway import running_gateway
 from gateway.container.menus import MenuComponents
 from gateway.errors import DefinitionError

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from gateway.cases.submission_admin import DEAD, DELIVERED, PENDING, SubmissionAdmin, SubmissionSummary
 from gateway.cli.confirmation import require_confirmation
-from gateway.cli.plural import pluralise
+from gateway.cli.output import pluralise
 from gateway.cli.service_time import format_moment, service_zone
 from gateway.container.container import Container, build_container
 from gateway.development.running_environment import with_running_environment

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.plural import pluralise
+from gateway.cli.output import pluralise
 from gateway.errors import DefinitionError
 from gateway.published_menus.definition import load_definition
 from menus.engine.engine import TrailEntry

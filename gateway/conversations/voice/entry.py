@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gateway.conversations.voice.called_number import entry_for_number
+from gateway.callers.phone_numbers import normalise_msisdn
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.outbound_calls.events import CallEvents
 from gateway.outbound_calls.requests import CallRequest, CallRequests
@@ -69,3 +69,19 @@ class CallEntries:
         found = entry_for_number(service, call.service_code)
         found = found or entry_for_number(service, request.service_number)
         return "goodbye" if found is None else CallEntry(found)
+
+
+def entry_for_number(service: Service, number: str) -> EntryPoint | None:
+    """Return the entry of `number`, with or without `+` and blanks; None if the menus have none for it."""
+    found = service.voice_entries.get(number)
+    if found is not None:
+        return found
+    called = _normalise(number)
+    entry_points = (
+        point for written, point in service.voice_entries.items() if called and _normalise(written) == called
+    )
+    return next(entry_points, None)
+
+
+def _normalise(number: str) -> str:
+    return normalise_msisdn("".join(number.split()))

@@ -16,6 +16,7 @@ from gateway.conversations.ussd.request import UssdRequest
 from gateway.http.token_auth import require_token
 from gateway.http.ussd_fast_path import FastRoute
 from gateway.providers.webhook_context import WebhookContext
+from gateway.providers.webhook_fields import LoggedFields, loggable_fields
 
 PROVIDER_NAME = "at"
 CHANNEL = "ussd"
@@ -24,8 +25,7 @@ APOLOGY = "END Sorry, something went wrong. Please try again later."
 MAX_FIELD_LENGTH = 1000  # characters; only the text of a session, which is never cut, may be longer
 MAX_FIELDS = 50
 SESSION_ENDINGS = {"Success": "completed", "Incomplete": "dropped", "Failed": "failed"}
-# Fields of a session's end that are logged, and their format. A field with anything else may hold a citizen's words.
-LOGGED_FIELDS = {
+LOGGED_FIELDS: LoggedFields = {  # of a session's end
     "status": ("status", re.compile(r"[A-Za-z]{1,12}")),
     "network": ("networkCode", NETWORK_CODE),
     "hops": ("hopsCount", re.compile(r"[0-9]{1,4}")),
@@ -69,10 +69,7 @@ def blueprint(context: WebhookContext) -> Blueprint:
         fields = _parse_form(request.get_data(cache=False))
         status = fields.get("status", "")
         context.metrics.record_session_end(SESSION_ENDINGS.get(status, "other"))
-        log_fields = {name: fields.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
-        log_fields = {
-            name: text for name, text in log_fields.items() if LOGGED_FIELDS[name][1].fullmatch(text)
-        }
+        log_fields = loggable_fields(fields, LOGGED_FIELDS)
         number = normalise_msisdn(fields.get("phoneNumber", ""))
         logger.info("session_over", extra={"caller": context.digest(number), **log_fields})
         if status == "Success":

@@ -19,8 +19,14 @@ from gateway.errors import DefinitionError
 from gateway.http.token_auth import require_token
 from gateway.providers.africastalking.settings import AfricasTalkingSettings
 from gateway.providers.africastalking.voice_xml import CONTENT_TYPE, VOICE_XML
-from gateway.providers.voice_fields import MAX_FIELD_LENGTH, MAX_URL_LENGTH, service_number
 from gateway.providers.webhook_context import WebhookContext
+from gateway.providers.webhook_fields import (
+    MAX_FIELD_LENGTH,
+    MAX_URL_LENGTH,
+    LoggedFields,
+    loggable_fields,
+    service_number,
+)
 from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
@@ -45,7 +51,7 @@ DIAL_OUTCOMES = {
     "CALL_REJECTED": BUSY,
     **dict.fromkeys(FAILED_CAUSES - {"USER_BUSY", "CALL_REJECTED"}, NO_ANSWER),
 }
-LOGGED_FIELDS = {
+LOGGED_FIELDS: LoggedFields = {
     "cause": ("hangupCause", re.compile(r"[A-Z_]{1,40}")),
     "seconds": ("durationInSeconds", re.compile(r"[0-9]{1,6}")),
     "cost": ("amount", re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")),
@@ -136,7 +142,6 @@ def _dial_outcome(form: Mapping[str, str]) -> str:
 def _handle_end(
     handler: CallHandler, form: Mapping[str, str], own_numbers: Callable[[], Collection[str]]
 ) -> None:
-    log_fields = {name: form.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
     user, _ = read_numbers(form, own_numbers)
     end = CallEnd(
         provider=PROVIDER_NAME,
@@ -144,9 +149,7 @@ def _handle_end(
         msisdn=normalise_msisdn(user),
         outbound=is_outbound(form),
         connected=form.get("hangupCause", "") not in FAILED_CAUSES,
-        log_fields={
-            name: text for name, text in log_fields.items() if LOGGED_FIELDS[name][1].fullmatch(text)
-        },
+        log_fields=loggable_fields(form, LOGGED_FIELDS),
         recording_url=form.get("recordingUrl", "")[:MAX_URL_LENGTH],
     )
     handler.handle_end(end)

@@ -9,8 +9,7 @@ from math import ceil
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ivr import steps
-from ivr.document_format import CallbackUrls, DocumentFormat
-from ivr.document_limits import SpeechBudget
+from ivr.document_format import CallbackUrls, DocumentFormat, SpeechBudget
 from ivr.speech_text import strip_invalid_xml
 from ivr.steps import CallSteps, PromptStep
 

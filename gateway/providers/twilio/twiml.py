@@ -7,8 +7,7 @@ from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr import steps
-from ivr.document_format import CallbackUrls, DocumentFormat
-from ivr.document_limits import SpeechBudget
+from ivr.document_format import CallbackUrls, DocumentFormat, SpeechBudget
 from ivr.speech_text import strip_invalid_xml
 from ivr.steps import CallbackReason, CallSteps, PromptStep
 

@@ -15,8 +15,14 @@ from gateway.providers.twilio.provider import VOICE_PATH
 from gateway.providers.twilio.signature_auth import require_signature
 from gateway.providers.twilio.sms_webhook import IDEMPOTENCY_TOKEN
 from gateway.providers.twilio.twiml import CONTENT_TYPE, TWIML
-from gateway.providers.voice_fields import MAX_FIELD_LENGTH, MAX_URL_LENGTH, service_number
 from gateway.providers.webhook_context import WebhookContext
+from gateway.providers.webhook_fields import (
+    MAX_FIELD_LENGTH,
+    MAX_URL_LENGTH,
+    LoggedFields,
+    loggable_fields,
+    service_number,
+)
 from ivr.steps import CallbackReason
 from menus.engine.voice_verbs import BUSY, DONE, NO_ANSWER
 
@@ -33,7 +39,7 @@ DIAL_OUTCOMES = {
 HANGUP_DIGITS = "hangup"  # in place of a key, if the caller hung up while they spoke
 SECONDS_PATTERN = re.compile(r"[0-9]{1,6}")
 MACHINE_PREFIXES = ("machine", "fax")  # of `AnsweredBy`; "human" and "unknown" are people
-LOGGED_FIELDS = {
+LOGGED_FIELDS: LoggedFields = {
     "cause": ("CallStatus", re.compile(r"[a-z-]{1,20}")),
     "seconds": ("CallDuration", re.compile(r"[0-9]{1,6}")),
 }
@@ -105,16 +111,13 @@ def _parse_seconds(text: str) -> int | None:
 
 
 def _read_end(form: Mapping[str, str], *, connected: bool) -> CallEnd:
-    log_fields = {name: form.get(field, "") for name, (field, _) in LOGGED_FIELDS.items()}
     return CallEnd(
         provider=PROVIDER_NAME,
         call_id=form.get("CallSid", "")[:MAX_FIELD_LENGTH],
         msisdn=_parse_number(_read_numbers(form)[0]),
         outbound=_is_outbound(form),
         connected=connected,
-        log_fields={
-            name: text for name, text in log_fields.items() if LOGGED_FIELDS[name][1].fullmatch(text)
-        },
+        log_fields=loggable_fields(form, LOGGED_FIELDS),
     )
 
 

@@ -1,19 +1,16 @@
 """Reports of calls in the format of Africa's Talking (https://developers.africastalking.com/docs/voice/overview)."""
 
 import uuid
-from collections.abc import Callable
 
 import phonenumbers
 
-from simulators.provider_network.account import Account
-from simulators.provider_network.calls.actions import DocumentAction, Prompts
+from simulators.provider_network.calls.actions import DocumentAction
 from simulators.provider_network.calls.at_xml import read_at_xml
 from simulators.provider_network.calls.call import Call, Ending
-from simulators.provider_network.calls.provider import Form
+from simulators.provider_network.calls.provider import Form, Provider
 from simulators.provider_network.calls.recordings import SimulatedRecording
 from simulators.provider_network.faults import Repeat
-from simulators.provider_network.notifications import Notifications
-from simulators.provider_network.webhooks import HttpExchange, Webhooks, post_repeated
+from simulators.provider_network.webhooks import HttpExchange, post_repeated
 
 SECOND_COST = 0.05  # KES
 HANGUP_CAUSES = {
@@ -28,20 +25,12 @@ HANGUP_CAUSES = {
 }
 
 
-class AfricasTalkingCalls:
-    """Africa's Talking, for one customer's account. `origin` returns the URL of this process, with its recordings."""
+class AfricasTalkingCalls(Provider):
+    """Africa's Talking."""
 
     name = "at"
     requests_after_hang_up = False
-    apology: Prompts = ()  # the call ends without words
-
-    def __init__(
-        self, account: Account, webhooks: Webhooks, notices: Notifications, origin: Callable[[], str]
-    ) -> None:
-        self._account = account
-        self._webhooks = webhooks
-        self._notices = notices
-        self._origin = origin
+    apology = ()  # the call ends without words
 
     @property
     def webhook_url(self) -> str:

@@ -1,22 +1,18 @@
 """Reports of calls in Twilio's format (https://www.twilio.com/docs/voice/twiml#twilios-request-to-your-application)."""
 
 import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from simulators.provider_network.account import Account
-from simulators.provider_network.calls.actions import DocumentAction, Prompt, Prompts
+from simulators.provider_network.calls.actions import DocumentAction, Prompt
 from simulators.provider_network.calls.call import Call, Ending
-from simulators.provider_network.calls.provider import Form
+from simulators.provider_network.calls.provider import Form, Provider
 from simulators.provider_network.calls.recordings import SimulatedRecording
 from simulators.provider_network.calls.twiml import read_twiml
 from simulators.provider_network.faults import Repeat
-from simulators.provider_network.notifications import Notifications
-from simulators.provider_network.webhooks import HttpExchange, Webhooks, post_repeated
+from simulators.provider_network.webhooks import HttpExchange, post_repeated
 
 API_VERSION = "2010-04-01"
-APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 STATUSES = {
     Ending.REJECTED: "no-answer",
     Ending.ENGAGED: "busy",
@@ -28,19 +24,12 @@ STATUSES = {
 }
 
 
-class TwilioCalls:
-    """Twilio, for one customer's account. `origin` returns the URL of this process, with its API."""
+class TwilioCalls(Provider):
+    """Twilio."""
 
     name = "twilio"
     requests_after_hang_up = True
-
-    def __init__(
-        self, account: Account, webhooks: Webhooks, notices: Notifications, origin: Callable[[], str]
-    ) -> None:
-        self._account = account
-        self._webhooks = webhooks
-        self._notices = notices
-        self._origin = origin
+    apology = (Prompt("say", "We are sorry, an application error has occurred. Goodbye.", "en-US"),)
 
     @property
     def webhook_url(self) -> str:
@@ -51,11 +40,6 @@ class TwilioCalls:
     def has_account(self) -> bool:
         """Return True if the customer has an account."""
         return bool(self._account.twilio_account_sid and self._account.twilio_auth_token)
-
-    @property
-    def apology(self) -> Prompts:
-        """Return Twilio's own words."""
-        return (Prompt("say", APOLOGY, "en-US"),)
 
     def new_id(self) -> str:
         """Return a new CallSid."""

@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from simulators.provider_network.account import Account
 from simulators.provider_network.faults import SmsMode
-from simulators.provider_network.networks import DEFAULT_NETWORK
 from simulators.provider_network.sms_centre import MSISDN, MessageCentre
+from simulators.provider_network.web.phones import DEFAULT_NETWORK
 from simulators.provider_network.webhooks import HttpExchange, Webhooks
 
 DEFAULT_SENDER = "AFRICASTKNG"

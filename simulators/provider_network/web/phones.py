@@ -7,10 +7,18 @@ import msgspec
 from flask.typing import ResponseReturnValue
 
 from simulators.provider_network.inboxes import Inboxes
-from simulators.provider_network.networks import DEFAULT_NETWORK, NETWORKS
 from simulators.provider_network.phone_texts import PhoneTexts
 from simulators.provider_network.ussd_centre import UssdCentre
 from simulators.provider_network.web.responses import add_error_handlers, request_json, require_msisdn
+
+NETWORKS = {
+    "63902": "Safaricom",
+    "63903": "Airtel KE",
+    "63907": "Telkom KE",
+    "99999": "Sandbox",
+}
+"""The mobile networks of the simulated phones, by their codes at Africa's Talking."""
+DEFAULT_NETWORK = "63902"
 
 
 class DialBody(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from gateway.cli import main
-from gateway.cli.excerpt import excerpt
+from gateway.cli.problem_report import excerpt
 from menus.check.problem_codes import RULE_DOCS
 
 ROOT = Path(__file__).parents[3]

@@ -1,6 +1,0 @@
-"""Writes numbers of things for people."""
-
-
-def pluralise(number: int, thing: str) -> str:
-    """Return `1 text`, `2,000 texts` and the like."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
