@@ -4,13 +4,13 @@ from functools import cached_property
 
 from gateway.cases.backend import CaseBackend
 from gateway.cases.forwarder import Forwarder
-from gateway.cases.status import CaseStatusLookup
 from gateway.cases.submission_admin import SubmissionAdmin
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdates
 from gateway.container.menus import MenuComponents
 from gateway.container.recordings import RecordingComponents
 from gateway.container.resources import Resources
+from gateway.lookups.case_status import CaseStatusLookup
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.storage.outbox.outbox import Outbox
 from gateway.storage.outbox.pauses import StreamPauses

@@ -1,19 +1,31 @@
 """Answers requests that fail: briefly, with an id to find in the log, and without internal details."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import Protocol
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from gateway.operations import logs
-from gateway.providers.provider import Provider
 
 logger = logging.getLogger(__name__)
 
 
-def register_error_handlers(app: Flask, providers: Iterable[Provider]) -> None:
+class WebhookOwner(Protocol):
+    """A provider, whose webhooks lie below a path and have failure responses of their own, by rule."""
+
+    @property
+    def path_prefix(self) -> str:
+        """What the paths of its webhooks begin with."""
+
+    @property
+    def failure_response(self) -> Callable[[str], Response]:
+        """Returns the answer of a webhook that failed, by its rule."""
+
+
+def register_error_handlers(app: Flask, providers: Iterable[WebhookOwner]) -> None:
     """Handle every exception that a view does not catch."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, partial(_internal_error, tuple(providers)))
@@ -29,7 +41,7 @@ def _http_error(error: Exception) -> Response:
     return response
 
 
-def _internal_error(providers: Sequence[Provider], _error: Exception) -> Response:
+def _internal_error(providers: Sequence[WebhookOwner], _error: Exception) -> Response:
     """Answer when the gateway itself fails.
 
     A provider gets a proper answer in its own format, because a 5xx would show the citizen a network error.

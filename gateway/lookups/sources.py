@@ -1,6 +1,6 @@
 """Data sources for lookups: the case backend, and other systems over HTTP."""
 
-from gateway.cases.status import CaseStatusLookup
+from gateway.lookups.case_status import CaseStatusLookup
 from gateway.lookups.http_lookup import HttpLookupClient
 from menus.engine.effects import CaseLookupRequest, HttpLookupRequest, LookupFailed, LookupFound, LookupLate
 from menus.engine.engine import Caller

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from gateway.messaging.routing.money import Money
 from gateway.providers.provider import Provider
 from gateway.settings.table import ProviderSettings
+
+if TYPE_CHECKING:
+    from gateway.messaging.routing.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class ProviderRegistry:
         return tuple(provider.settings for provider in self.providers)
 
     @property
-    def list_prices(self) -> dict[str, dict[str, Money]]:
+    def list_prices(self) -> "dict[str, dict[str, Money]]":
         """The list price of one part of a text, by country and provider, for providers that declare one."""
         prices: dict[str, dict[str, Money]] = {}
         for provider in self.providers:

@@ -4,9 +4,9 @@ import pytest
 import redis
 
 from gateway.cases.backend import CaseBackend
-from gateway.cases.status import CaseStatusLookup
 from gateway.cases.submissions import SubmissionStore
 from gateway.cases.updates import CaseUpdate, CaseUpdates
+from gateway.lookups.case_status import CaseStatusLookup
 from gateway.lookups.concurrency_limit import ConcurrencyLimit
 from gateway.security.crypto import Crypto
 from menus import case_reference as references
