@@ -47,7 +47,7 @@ def test_a_language_without_ready_texts_is_left_to_the_translator(tmp_path: Path
     assert run(str(file), "--languages", "en,luo").exit_code == 0
     compiled = read_menu_file(file).compiled
     assert compiled.service is not None
-    assert compiled.service.screens["welcome"].verb.text.missing_languages == ("luo",)  # type: ignore[union-attr]
+    assert compiled.service.screens["welcome"].verb.text.missing_languages == ("luo",)  # type: ignore[attr-defined]
 
 
 def test_an_existing_file_is_kept(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 import redis
 
 from gateway.messaging.dispatcher import Dispatcher
-from gateway.messaging.draft import DraftBuilder, TextRenderer
+from gateway.messaging.draft import DraftBuilder
+from gateway.messaging.message import TextRenderer
 from gateway.messaging.message_store import MessageStore
 from gateway.messaging.outcome_recorder import OnUnknown, OutcomeRecorder
 from gateway.messaging.receipts import ReceiptProcessor

@@ -47,8 +47,12 @@ def provider_names(tree: ast.AST) -> Iterator[str]:
     """Names and texts of a module that name a provider, but for its documentation."""
     documentation = docstrings(tree)
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and id(node) not in documentation and names_provider(node.value, PROVIDERS.names):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in documentation
+            and names_provider(node.value, PROVIDERS.names)
+        ):
             yield node.value
         for field in ("id", "attr", "arg", "name", "module", "asname"):
             found = getattr(node, field, None)

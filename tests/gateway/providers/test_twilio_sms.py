@@ -182,9 +182,10 @@ def listing(*rows: dict[str, object]) -> str:
 )
 def test_a_text_is_found_again(provider, changes, found):
     provider.answers(200, listing(LISTED | changes))
-    expected = (
-        [] if found is None else [ProviderMessage(*found[:2], SINCE + timedelta(seconds=1), *found[2:])]
-    )
+    expected = []
+    if found is not None:
+        message_id, text, *rest = found
+        expected = [ProviderMessage(message_id, text, SINCE + timedelta(seconds=1), *rest)]
     assert client(provider.origin).find(NUMBER, SINCE) == expected
     asked = provider.asked[0]
     assert asked.path == "/2010-04-01/Accounts/AC1/Messages.json"

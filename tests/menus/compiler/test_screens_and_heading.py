@@ -22,7 +22,7 @@ def compile_file(heading: str = "", screen: str = "") -> CompileResult:
 def test_plain_letters_lose_the_accents_that_phones_lack(heading: str, text: str) -> None:
     service = compile_file(heading).service
     assert service is not None
-    assert service.screens["start"].verb.text.by_language["en"].static_text == text  # type: ignore[union-attr]
+    assert service.screens["start"].verb.text.by_language["en"].static_text == text  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
