@@ -120,7 +120,7 @@ class LocalisedText:
         Values are made plain here. The text itself was made plain when the file was read.
         """
         template = self.by_language[language]
-        text = template.render(renderer)
         if template.static_text is not None:
-            return text
+            return template.static_text
+        text = template.render(renderer)
         return to_unaccented_text(text) if self.drops_accents else to_plain_text(text)
