@@ -7,7 +7,7 @@ import pytest
 from gateway.cli import COMMANDS
 from gateway.settings.reader import setting_rows
 from gateway.settings.reference import environment_example, readme_with_table
-from gateway.settings.table import SettingRow
+from gateway.settings.setting_row import SettingRow
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

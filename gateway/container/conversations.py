@@ -15,12 +15,11 @@ from gateway.container.resources import Resources
 from gateway.conversations.conversation_store import ConversationStore, RecentRecordCache
 from gateway.conversations.dropped_sessions import DroppedSessions
 from gateway.conversations.effect_executor import EffectExecutor
+from gateway.conversations.gateway_ports import RunnerStores
 from gateway.conversations.handler import HandlerResources
-from gateway.conversations.runner_ports import RunnerStores
 from gateway.conversations.sms.handler import SmsHandler
 from gateway.conversations.sms.sms_conversation_store import SmsConversationStore
 from gateway.conversations.ussd.handler import UssdHandler
-from gateway.conversations.voice.attempt import CallResources
 from gateway.conversations.voice.call_end import CallEndHandler
 from gateway.conversations.voice.deferred_recording import RecordingDeferral
 from gateway.conversations.voice.document import CallDocuments
@@ -28,6 +27,7 @@ from gateway.conversations.voice.ended_calls import EndedCalls
 from gateway.conversations.voice.entry import CallEntries
 from gateway.conversations.voice.handler import CallHandler
 from gateway.conversations.voice.request_tokens import RequestTokens
+from gateway.conversations.voice.transaction import CallResources
 from gateway.conversations.voice.update_call import UpdateDocuments
 from gateway.workers.notifier import JobNotifier
 

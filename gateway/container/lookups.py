@@ -11,8 +11,8 @@ from gateway.lookups.circuit_breaker import CircuitBreaker
 from gateway.lookups.client import HttpClient
 from gateway.lookups.host_resolver import HostResolver
 from gateway.lookups.http_lookup import HttpLookupClient
-from gateway.lookups.late_answers import LateAnswers
-from gateway.lookups.late_lookups import LateLookupStore
+from gateway.lookups.late_lookup_answerer import LateLookupAnswerer
+from gateway.lookups.late_lookup_store import LateLookupStore
 from gateway.lookups.sources import LookupSources
 from gateway.storage.outbox.outbox import Outbox
 
@@ -53,9 +53,9 @@ class LookupComponents:
         return LateLookupStore(resources.redis, self.late_outbox, resources.crypto, resources.clock)
 
     @cached_property
-    def late_answers(self) -> LateAnswers:
+    def late_lookup_answerer(self) -> LateLookupAnswerer:
         """Finishes late lookups and texts their answers."""
-        return LateAnswers(
+        return LateLookupAnswerer(
             self.late_outbox,
             self.late_store,
             self._menus.cache,

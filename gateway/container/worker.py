@@ -38,7 +38,7 @@ def job_actions(container: Container) -> dict[str, Callable[..., None]]:
 
     def answer_late(question_id: str) -> None:
         """Finish a lookup that came too late for its screen, and notify the workers of the text with its answer."""
-        message_id = container.lookups.late_answers.answer(question_id)
+        message_id = container.lookups.late_lookup_answerer.answer(question_id)
         if message_id is not None:
             container.job_notifier.notify(queues.SEND, message_id)
 

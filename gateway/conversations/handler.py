@@ -14,7 +14,7 @@ from functools import partial
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from gateway.callers.profile_store import ProfileStore
-from gateway.conversations.runner_ports import RunnerStores
+from gateway.conversations.gateway_ports import RunnerStores
 from gateway.operations import logs
 from gateway.operations.metrics import Metrics
 from gateway.published_menus.menu_cache import MenuCache
@@ -27,7 +27,7 @@ from menus.rendering.built_in_words import BUILT_IN_WORDS
 DEADLINE_SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
 MAX_HOPS_PER_MINUTE = 120  # of one number
 # The first and three more, each after another process saved first, and one for a stale record.
-SAVE_ATTEMPTS = 5
+MAX_TRANSACTIONS = 5
 
 Reply = TypeVar("Reply")
 
@@ -50,8 +50,8 @@ class SaveRequest:
 Save = TypeVar("Save", bound=SaveRequest)
 
 
-class Attempt(Protocol[Save, Reply]):
-    """One attempt at a request, on a loaded record."""
+class Transaction(Protocol[Save, Reply]):
+    """Decides a request on a loaded record, and saves what was decided. The next one begins if that record is stale."""
 
     def decide(self) -> Answer[Reply] | Save:
         """Return the answer if the request holds nothing new, else the outcome to save. StaleReadError: load again."""
@@ -61,23 +61,23 @@ class Attempt(Protocol[Save, Reply]):
 
 
 def decide_and_save(
-    begin: Callable[[], Attempt[Save, Reply] | Answer[Reply]], job_notifier: JobNotifier
+    begin: Callable[[], Transaction[Save, Reply] | Answer[Reply]], job_notifier: JobNotifier
 ) -> Answer[Reply] | None:
     """Load, decide, save, notify. Try again if another process saved first; None if that happened each time.
 
     `begin` loads the record, or answers without one.
     """
-    for _ in range(SAVE_ATTEMPTS):
-        attempt = begin()
-        if isinstance(attempt, Answer):
-            return attempt
+    for _ in range(MAX_TRANSACTIONS):
+        transaction = begin()
+        if isinstance(transaction, Answer):
+            return transaction
         try:
-            decided = attempt.decide()
+            decided = transaction.decide()
         except StaleReadError:  # it asks for more than a screen: load the record itself
             continue
         if isinstance(decided, Answer):
             return decided
-        answer = attempt.save(decided)
+        answer = transaction.save(decided)
         if answer is not None:
             for job, item in decided.jobs:
                 job_notifier.notify(job, item)
@@ -168,7 +168,7 @@ class ConversationHandler(ABC, Generic[RequestType, Save, Reply]):
     @abstractmethod
     def _begin(
         self, request: RequestType, caller: str, conversation_id: str, seconds_left: Callable[[], float]
-    ) -> Attempt[Save, Reply] | Answer[Reply]:
+    ) -> Transaction[Save, Reply] | Answer[Reply]:
         """Load the record. Return an answer if the request needs no record."""
 
     @abstractmethod

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gateway.settings.table import ProviderSettings
+from gateway.settings.setting_row import ProviderSettings
 
 if TYPE_CHECKING:
     from flask import Blueprint, Response

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gateway.providers.provider import Provider
-from gateway.settings.table import ProviderSettings
+from gateway.settings.setting_row import ProviderSettings
 
 if TYPE_CHECKING:
     from gateway.messaging.routing.money import Money

@@ -8,9 +8,16 @@ from typing import Any
 
 from gateway.errors import SettingsError
 from gateway.providers.registry import PROVIDERS
-from gateway.settings import rules
+from gateway.settings import settings_check
+from gateway.settings.setting_row import (
+    Channel,
+    ProviderSettings,
+    SettingRow,
+    table_rows,
+    with_provider_names,
+)
 from gateway.settings.settings import Settings
-from gateway.settings.table import Channel, ProviderSettings, SettingRow, table_rows, with_provider_names
+from gateway.settings.settings_check import PROVIDER_VARIABLES
 
 ProviderTables = Sequence[type[ProviderSettings]]
 
@@ -49,8 +56,8 @@ def require_provider_settings(settings: Settings, channel: Channel) -> None:
     for table in (by_name[name] for name in names):
         provided = {row.name for row in table_rows(type(table)) if getattr(table, row.field)}
         problems += [
-            f"{row.name} is not set: {rules.PROVIDER_VARIABLES[channel]} names {table.provider}, which needs it."
-            for row in rules.missing_rows(type(table), channel, provided)
+            f"{row.name} is not set: {PROVIDER_VARIABLES[channel]} names {table.provider}, which needs it."
+            for row in settings_check.missing_rows(type(table), channel, provided)
         ]
     if problems:
         raise SettingsError("\n".join(problems))
@@ -85,9 +92,9 @@ def _production_problems(
     voice = [by_name[name] for name in values["voice_providers"] or ()]
     ours = [(row.name, environ.get(row.name, "")) for row in rows if row.must_be_strong]
     return [
-        *rules.missing_in_production(rows, provided, sms, voice),
-        *rules.weak_secrets(ours),
-        *rules.unencrypted_urls(values["public_url"]),
+        *settings_check.missing_in_production(rows, provided, sms, voice),
+        *settings_check.weak_secrets(ours),
+        *settings_check.unencrypted_urls(values["public_url"]),
     ]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from textwrap import wrap
 
 from gateway.settings.reader import setting_rows
-from gateway.settings.rules import PROVIDER_VARIABLES
-from gateway.settings.table import SettingRow
+from gateway.settings.setting_row import SettingRow
+from gateway.settings.settings_check import PROVIDER_VARIABLES
 
 README, EXAMPLE = Path("README.md"), Path(".env.example")
 TABLE = re.compile(r"(?<=\| variable \| default \| meaning \|\n\| --- \| --- \| --- \|\n)(\|.*\n)+")

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from gateway.settings import parsers
 from gateway.settings.parsers import Network
-from gateway.settings.rules import NEW_SECRET_ADVICE
-from gateway.settings.table import ProviderSettings, setting, table_rows
+from gateway.settings.setting_row import ProviderSettings, setting, table_rows
+from gateway.settings.settings_check import NEW_SECRET_ADVICE
 
 Table = TypeVar("Table", bound=ProviderSettings)
 

@@ -1,6 +1,6 @@
 """Run `gateway check` on a compiled service. Each rule has its own file in `menus.rules`.
 
-`menus.check.compiler_problems` explains the problems that the compiler finds while it reads.
+`menus.check.compiler_explanations` explains the problems that the compiler finds while it reads.
 `menus.check.problem_codes` has all explanations by their codes.
 """
 

@@ -7,7 +7,7 @@ time and cost. M6: secrets. M7: calls. M8: states.
 from collections.abc import Mapping
 
 from menus.analysis.rule_doc import RuleDoc
-from menus.check.compiler_problems import answers, names, punctuation, shape, targets, yaml
+from menus.check.compiler_explanations import answers, names, punctuation, shape, targets, yaml
 from menus.check.registry import RULES
 
 _COMPILER_DOCS = (

@@ -43,7 +43,7 @@ PATHS = {
     "forwarder": "cases.forwarder",
     "http_lookup_client": "lookups.http_client",
     "job_notifier": "job_notifier",
-    "late_answers": "lookups.late_answers",
+    "late_lookup_answerer": "lookups.late_lookup_answerer",
     "late_lookup_store": "lookups.late_store",
     "late_outbox": "lookups.late_outbox",
     "menus": "menus.cache",

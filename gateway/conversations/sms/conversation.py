@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from gateway.conversations.attempt import SessionAttempt
 from gateway.conversations.conversation_store import unpack_session
+from gateway.conversations.gateway_ports import GatewayRunner
 from gateway.conversations.handler import SaveRequest
-from gateway.conversations.runner_ports import GatewayRunner
 from gateway.conversations.sms.automatic_senders import echo_key
 from gateway.conversations.sms.incoming import IncomingSms, SmsReply
 from gateway.conversations.sms.questions import CaseQuestionStore
 from gateway.conversations.sms.sms_conversation_store import Disposition, LoadedSms, SmsSaveRequest
+from gateway.conversations.transaction import SessionTransaction
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine import engine
 from menus.engine.answer_fit import answer_fits
@@ -56,7 +56,7 @@ class SmsResult(SaveRequest):
 
 
 @dataclass
-class SmsConversation(SessionAttempt):
+class SmsConversation(SessionTransaction):
     """One text, and the conversation between its number and ours. `caller_digest` is the digest of its number."""
 
     incoming: IncomingSms

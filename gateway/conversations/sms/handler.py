@@ -25,8 +25,8 @@ NO_REPLY = SmsReply("", "", "silent")
 
 
 @dataclass(frozen=True, slots=True)
-class SmsAttempt:
-    """One attempt at a text. If another text of the same conversation was saved first, another attempt follows."""
+class SmsTransaction:
+    """One pass over a text. If another text of the same conversation was saved first, the next one begins."""
 
     conversation: SmsConversation
     consent: ConsentStore
@@ -103,7 +103,7 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
 
     def _begin(
         self, request: IncomingSms, caller: str, conversation_id: str, seconds_left: Callable[[], float]
-    ) -> SmsAttempt | Answer[SmsReply]:
+    ) -> SmsTransaction | Answer[SmsReply]:
         if is_automatic(request):
             return Answer(NO_REPLY, NO_REPLY.outcome)
         conversation = SmsConversation(
@@ -117,7 +117,7 @@ class SmsHandler(ConversationHandler[IncomingSms, SmsResult, SmsReply]):
             self._store.load(request, caller),
             self._questions,
         )
-        return SmsAttempt(conversation, self._consent, self._store, self._questions)
+        return SmsTransaction(conversation, self._consent, self._store, self._questions)
 
     def _apologise(self, request: IncomingSms, caller: str, error: Exception) -> Answer[SmsReply]:  # noqa: ARG002
         """Apologise; RedisError passes through, so that a provider that can delivers the text again."""

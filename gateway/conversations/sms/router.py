@@ -22,7 +22,7 @@ SILENT_RESULT = SmsResult(SmsSaveRequest(SmsReply("", "", "silent")))
 
 
 class SmsRouter:
-    """One attempt at a text. If another text of the same conversation was saved first, another attempt follows."""
+    """Finds what becomes of a text, in one transaction."""
 
     def __init__(self, conversation: SmsConversation, consent: ConsentStore) -> None:
         self._conversation = conversation

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import redis
 
 from gateway.callers.phone_numbers import NETWORK_CODE
-from gateway.conversations.attempt import RecordSaveRequest
 from gateway.conversations.conversation import HopReply
 from gateway.conversations.conversation_store import (
     ConversationStore,
@@ -24,8 +23,9 @@ from gateway.conversations.handler import (
     apology,
     last_words,
 )
-from gateway.conversations.ussd.attempt import HopAttempt, StaleScreens
+from gateway.conversations.transaction import RecordSaveRequest
 from gateway.conversations.ussd.request import UssdRequest
+from gateway.conversations.ussd.transaction import HopTransaction, StaleScreens
 from gateway.operations import logs
 from menus.engine.inputs import Caller
 from menus.engine.session import UnreadableSessionError
@@ -78,12 +78,12 @@ class UssdHandler(ConversationHandler[UssdRequest, RecordSaveRequest, HopReply])
 
     def _begin(
         self, request: UssdRequest, caller: str, conversation_id: str, seconds_left: Callable[[], float]
-    ) -> HopAttempt | Answer[HopReply]:
+    ) -> HopTransaction | Answer[HopReply]:
         resources = self.resources
         if not request.session_id:
             return Answer(HopReply(last_words(resources.menus, "apology"), ends=True), "refused")
         now = resources.clock()
-        return HopAttempt(
+        return HopTransaction(
             resources,
             Caller(request.msisdn, request.channel, request.network, request.service_code),
             caller,

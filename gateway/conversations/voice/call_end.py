@@ -18,10 +18,10 @@ from gateway.conversations.handler import (
     SaveRequest,
     decide_and_save,
 )
-from gateway.conversations.voice.attempt import CallAttempt, CallResources
 from gateway.conversations.voice.document import CHANNEL, engine_caller
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.conversations.voice.result import CallSaveRequest
+from gateway.conversations.voice.transaction import CallResources, CallTransaction
 from gateway.outbound_calls.events import CallEvents
 from gateway.published_menus.menu_cache import MenuCache
 from ivr.steps import CallbackReason
@@ -56,7 +56,7 @@ class CallEnd:
 
 
 @dataclass(slots=True)
-class HangUpAttempt(CallAttempt):
+class HangUpTransaction(CallTransaction):
     """Keep a message, or the outcome of a transfer, if the caller hung up during it."""
 
     def decide(self) -> Answer[str] | CallSaveRequest:
@@ -76,8 +76,8 @@ class CloseRequest(SaveRequest):
 
 
 @dataclass(frozen=True, slots=True)
-class CloseAttempt:
-    """One attempt at closing a session. Its answer says how the session ended, or is `if_missing` without a session."""
+class CloseTransaction:
+    """One pass at closing a session. Its answer says how the session ended, or is `if_missing` without a session."""
 
     loaded: LoadedConversation
     conversations: ConversationStore
@@ -151,7 +151,7 @@ class CallEndHandler:
         )
         return (closed or DROPPED).reply
 
-    def _begin_hang_up(self, end: CallEnd, conversation_id: str, caller_digest: str) -> HangUpAttempt:
+    def _begin_hang_up(self, end: CallEnd, conversation_id: str, caller_digest: str) -> HangUpTransaction:
         request = VoiceRequest(
             end.provider,
             end.call_id,
@@ -162,7 +162,7 @@ class CallEndHandler:
             recording_url=end.recording_url,
         )
         now = self.resources.clock()
-        return HangUpAttempt(
+        return HangUpTransaction(
             self.resources,
             engine_caller(request),
             caller_digest,
@@ -174,9 +174,9 @@ class CallEndHandler:
             self.calls,
         )
 
-    def _begin_close(self, conversation_id: str, caller_digest: str, if_missing: str) -> CloseAttempt:
+    def _begin_close(self, conversation_id: str, caller_digest: str, if_missing: str) -> CloseTransaction:
         loaded = self._load(conversation_id, caller_digest, self.resources.clock())
-        return CloseAttempt(loaded, self.calls.conversations, self.resources.menus, if_missing)
+        return CloseTransaction(loaded, self.calls.conversations, self.resources.menus, if_missing)
 
     def _load(self, conversation_id: str, caller_digest: str, now: datetime) -> LoadedConversation:
         return self.calls.conversations.load(conversation_id, caller_digest, int(now.timestamp()) // 60)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import redis
 
 from gateway.conversations.handler import Answer, ConversationHandler, HandlerResources, Identity
-from gateway.conversations.voice.attempt import CallAttempt, CallResources
 from gateway.conversations.voice.call_end import CallEnd, CallEndHandler
 from gateway.conversations.voice.deferred_recording import RecordingDeferral
 from gateway.conversations.voice.document import CHANNEL, apology_document, engine_caller
 from gateway.conversations.voice.record_and_transfer import recording_id
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.conversations.voice.result import CallSaveRequest
+from gateway.conversations.voice.transaction import CallResources, CallTransaction
 from gateway.conversations.voice.update_call import UpdateDocuments
 from gateway.operations import logs
 from gateway.workers.queues import FETCH_RECORDING
@@ -62,7 +62,7 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
 
     def _begin(
         self, request: VoiceRequest, caller: str, conversation_id: str, seconds_left: Callable[[], float]
-    ) -> CallAttempt | Answer[str]:
+    ) -> CallTransaction | Answer[str]:
         resources, calls = self.resources, self._calls
         if not request.call_id:
             document = calls.documents.closing(resources.menus.current, request, "apology")
@@ -73,7 +73,9 @@ class CallHandler(ConversationHandler[VoiceRequest, CallSaveRequest, str]):
         now = resources.clock()
         loaded = calls.conversations.load(conversation_id, caller, int(now.timestamp()) // 60)
         who = engine_caller(request)
-        return CallAttempt(resources, who, caller, conversation_id, now, seconds_left, request, loaded, calls)
+        return CallTransaction(
+            resources, who, caller, conversation_id, now, seconds_left, request, loaded, calls
+        )
 
     def _apologise(self, request: VoiceRequest, caller: str, error: Exception) -> Answer[str]:
         deferred = None

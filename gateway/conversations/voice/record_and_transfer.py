@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.audio.recordings.recording_store import RecordingStore
-from gateway.conversations.runner_ports import GatewayRunner
+from gateway.conversations.gateway_ports import GatewayRunner
 from gateway.conversations.voice.call_state import CallState
 from gateway.conversations.voice.request import VoiceRequest
 from gateway.workers.notifier import JobNotifier

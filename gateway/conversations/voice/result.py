@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from gateway.conversations.attempt import RecordSaveRequest
 from gateway.conversations.conversation import Conversation
+from gateway.conversations.transaction import RecordSaveRequest
 from gateway.conversations.voice.call_state import CallState
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine.session import Session

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from gateway.settings import parsers
-from gateway.settings.table import Channel, ProviderSettings, setting
+from gateway.settings.setting_row import Channel, ProviderSettings, setting
 
 SIGNATURES = ("HMAC_SHA1", "HMAC_SHA256")
 

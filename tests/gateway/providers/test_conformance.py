@@ -30,7 +30,7 @@ from gateway.providers.sms_provider import (
     SendUnknown,
 )
 from gateway.settings.reader import read_settings
-from gateway.settings.table import table_rows
+from gateway.settings.setting_row import table_rows
 from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.providers.conftest import FakeProvider

@@ -10,8 +10,8 @@ from gateway.errors import SettingsError
 from gateway.providers.registry import PROVIDERS
 from gateway.settings import parsers
 from gateway.settings.reader import read_settings, setting_rows
+from gateway.settings.setting_row import Channel, ProviderSettings, setting, table_rows
 from gateway.settings.settings import Settings
-from gateway.settings.table import Channel, ProviderSettings, setting, table_rows
 
 STRONG = "Zk3vQ9xLr7TnB2mWc5YhJ8pDf4GsA6uE"
 OTHER = "q8Xw2NvR5tKzL9mYb3HcJ7dPf6GsT4uA"

@@ -62,7 +62,7 @@ def test_a_card_says_enough(card: RuleDoc) -> None:
 def test_no_code_without_a_card_and_no_card_without_a_code() -> None:
     raised = set()
     for path in MENUS.rglob("*.py"):
-        if "compiler_problems" not in path.parts:
+        if "compiler_explanations" not in path.parts:
             text = re.sub(r'code="M\d{3}"', "", path.read_text())
             raised |= set(re.findall(r'"(M\d{3})"', text))
     assert raised == RULE_DOCS.keys()

@@ -1,4 +1,4 @@
-"""Declares tables of settings: a table is a frozen dataclass, with one `setting(...)` row for each of its fields.
+"""What a setting is: one `setting(...)` row, a field of a table. A table is a frozen dataclass.
 
 `gateway.settings.settings.Settings` is the gateway's own table. Each provider has a `ProviderSettings`.
 """

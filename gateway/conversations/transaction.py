@@ -18,8 +18,8 @@ from gateway.conversations.dropped_sessions import (
     ResumableConversation,
     resume_pointers,
 )
+from gateway.conversations.gateway_ports import GatewayPorts, GatewayRunner
 from gateway.conversations.handler import HandlerResources, SaveRequest
-from gateway.conversations.runner_ports import GatewayPorts, GatewayRunner
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine import session as sessions
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
@@ -45,8 +45,8 @@ class RecordSaveRequest(SaveRequest):
 
 
 @dataclass(slots=True)
-class SessionAttempt:
-    """One attempt at a request of a caller, at the time `now`."""
+class SessionTransaction:
+    """One pass over a request of a caller, at the time `now`."""
 
     resources: HandlerResources
     caller: Caller

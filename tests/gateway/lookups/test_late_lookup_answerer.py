@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from gateway.lookups.late_answers import GIVE_UP_SECONDS, MAX_WAIT_SECONDS, late_text_id
+from gateway.lookups.late_lookup_answerer import GIVE_UP_SECONDS, MAX_WAIT_SECONDS, late_text_id
 from gateway.messaging.message import REPLY
 from gateway.storage.outbox.outbox import RETRY_WAITS
 from gateway.workers.queues import ANSWER_LATE

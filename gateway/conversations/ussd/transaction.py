@@ -1,10 +1,9 @@
-"""One attempt at a hop of USSD, on a loaded record."""
+"""One pass over a hop of USSD: decide on a loaded record, and save."""
 
 import logging
 import re
 from dataclasses import dataclass, field, replace
 
-from gateway.conversations.attempt import RecordSaveRequest, SessionAttempt
 from gateway.conversations.conversation import INPUT_SEPARATOR, Conversation, HopReply
 from gateway.conversations.conversation_store import (
     ConversationStore,
@@ -15,6 +14,7 @@ from gateway.conversations.conversation_store import (
 from gateway.conversations.dropped_sessions import DroppedSessions, ResumableConversation
 from gateway.conversations.effect_executor import NO_COMPLETED_EFFECTS, EffectExecutor
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer, last_words
+from gateway.conversations.transaction import RecordSaveRequest, SessionTransaction
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
@@ -46,8 +46,8 @@ class StaleScreens:
 
 
 @dataclass(slots=True)
-class HopAttempt(SessionAttempt):
-    """One attempt at a hop. `text` is all that was typed in its session."""
+class HopTransaction(SessionTransaction):
+    """One pass over a hop. `text` is all that was typed in its session."""
 
     text: str
     loaded: LoadedConversation

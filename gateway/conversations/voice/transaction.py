@@ -1,4 +1,4 @@
-"""One attempt at a request of a call, on a loaded record."""
+"""One pass over a request of a call: decide on a loaded record, and save."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -7,12 +7,12 @@ import msgspec
 import redis
 
 from gateway.audio.recordings.recording_store import RecordingStore
-from gateway.conversations.attempt import SessionAttempt
 from gateway.conversations.conversation import Conversation, HopReply
 from gateway.conversations.conversation_store import ConversationStore, LoadedConversation, unpack_session
 from gateway.conversations.dropped_sessions import DroppedSession, DroppedSessions
+from gateway.conversations.gateway_ports import GatewayRunner
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer
-from gateway.conversations.runner_ports import GatewayRunner
+from gateway.conversations.transaction import SessionTransaction
 from gateway.conversations.voice.call_state import CallState, pack_call_state, unpack_call_state
 from gateway.conversations.voice.document import CallDocuments, engine_caller, rejection_document
 from gateway.conversations.voice.ended_calls import EndedCalls
@@ -52,8 +52,8 @@ class CallResources:
 
 
 @dataclass(slots=True)
-class CallAttempt(SessionAttempt):
-    """One attempt at a request of a call."""
+class CallTransaction(SessionTransaction):
+    """One pass over a request of a call."""
 
     request: VoiceRequest
     loaded: LoadedConversation

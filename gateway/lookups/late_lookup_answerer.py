@@ -1,11 +1,11 @@
-"""Finishes late lookups: asks again with more time, and texts the words of the menus for the answer."""
+"""Answers late lookups, in a worker: asks again with more time, and texts the words of the menus for the answer."""
 
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from gateway.errors import DecryptionError
-from gateway.lookups.late_lookups import LateLookup, LateLookupStore
+from gateway.lookups.late_lookup_store import LateLookup, LateLookupStore
 from gateway.lookups.sources import LookupSources
 from gateway.messaging.message import REPLY
 from gateway.messaging.message_store import MessageStore
@@ -28,8 +28,8 @@ KEPT_SECONDS = 3600
 logger = logging.getLogger(__name__)
 
 
-class LateAnswers:
-    """Finishes late lookups, one attempt in each call.
+class LateLookupAnswerer:
+    """Answers late lookups: asks once in each call.
 
     `secrets_of` returns the secrets that a service's lookups name.
     """

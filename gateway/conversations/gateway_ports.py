@@ -1,11 +1,11 @@
-"""The ports of the runner over the stores of the gateway and the systems behind it."""
+"""The gateway behind the engine: the ports by which the runner files cases, looks up, and has effects carried out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from gateway.cases.submissions import Contact, SubmissionStore, confirmation_id
 from gateway.conversations.effect_executor import EffectExecutor
-from gateway.lookups.late_lookups import LateLookupStore
+from gateway.lookups.late_lookup_store import LateLookupStore
 from gateway.lookups.sources import LookupSources
 from gateway.published_menus.definition import MenuDefinition
 from gateway.workers.queues import ANSWER_LATE, FORWARD, SEND

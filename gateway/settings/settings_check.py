@@ -1,9 +1,9 @@
-"""Rules across settings: settings that production needs, settings that a provider needs, and weak secrets."""
+"""Checks across settings: settings that production needs, settings that a provider needs, and weak secrets."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gateway.settings.parsers import comma_separated
-from gateway.settings.table import Channel, ProviderSettings, SettingRow, table_rows
+from gateway.settings.setting_row import Channel, ProviderSettings, SettingRow, table_rows
 
 SECRET_LENGTH = 32
 SECRET_DISTINCT_CHARACTERS = 10  # a random secret of 32 characters has more
