@@ -156,29 +156,9 @@ def test_a_2xx_that_is_no_json_may_have_been_sent(provider):
     assert sent(client(provider.origin), TEXT) == SendUnknown("unreadable_answer")
 
 
-def test_no_answer_in_time_may_have_been_sent(provider):
-    provider.hangs()
-    assert sent(client(provider.origin, 0.2), TEXT) == SendUnknown("read_timeout")
-    assert len(provider.asked) == 1
-
-
-def test_a_connection_that_breaks_may_have_been_sent(provider):
-    provider.resets()
-    assert sent(client(provider.origin), TEXT) == SendUnknown("connection_broken")
-    assert len(provider.asked) == 1
-
-
 def test_an_answer_that_breaks_off_may_have_been_sent(provider):
     provider.breaks_off()
     assert sent(client(provider.origin), TEXT) == SendUnknown("unreadable_answer")
-
-
-def test_a_refused_connection_was_not_sent(closed_origin):
-    assert sent(client(closed_origin), TEXT) == SendDeferred("cannot_connect")
-
-
-def test_a_connection_that_is_not_taken_in_time_was_not_sent(mute_origin):
-    assert sent(client(mute_origin), TEXT) == SendDeferred("connect_timeout")
 
 
 def test_a_host_without_an_address_was_not_sent():

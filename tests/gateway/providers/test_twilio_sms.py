@@ -127,26 +127,6 @@ def test_what_an_answer_says(provider, status, body, expected):
     assert sent(client(provider.origin), TEXT) == expected
 
 
-def test_no_answer_in_time_may_have_been_sent(provider):
-    provider.hangs()
-    assert sent(client(provider.origin, 0.2), TEXT) == SendUnknown("read_timeout")
-    assert len(provider.asked) == 1
-
-
-def test_a_connection_that_breaks_may_have_been_sent(provider):
-    provider.resets()
-    assert sent(client(provider.origin), TEXT) == SendUnknown("connection_broken")
-    assert len(provider.asked) == 1
-
-
-def test_a_refused_connection_was_not_sent(closed_origin):
-    assert sent(client(closed_origin), TEXT) == SendDeferred("cannot_connect")
-
-
-def test_a_connection_that_is_not_taken_in_time_was_not_sent(mute_origin):
-    assert sent(client(mute_origin, 0.3), TEXT) == SendDeferred("connect_timeout")
-
-
 LISTED = ACCEPTED_TEXT | {
     "body": "Habari",
     "status": "delivered",

@@ -78,22 +78,3 @@ def test_the_table_of_codes_is_complete():
 def test_what_an_answer_says(provider, status, body, expected):
     provider.answers(status, body)
     assert client(provider.origin).call(NUMBER) == expected
-
-
-def test_no_answer_in_time_may_have_rung(provider):
-    provider.hangs()
-    assert client(provider.origin, 0.2).call(NUMBER) == SendUnknown("read_timeout")
-    assert len(provider.asked) == 1
-
-
-def test_a_connection_that_breaks_may_have_rung(provider):
-    provider.resets()
-    assert client(provider.origin).call(NUMBER) == SendUnknown("connection_broken")
-
-
-def test_a_refused_connection_rang_nobody(closed_origin):
-    assert client(closed_origin).call(NUMBER) == SendDeferred("cannot_connect")
-
-
-def test_a_connection_that_is_not_taken_in_time_rang_nobody(mute_origin):
-    assert client(mute_origin, 0.3).call(NUMBER) == SendDeferred("connect_timeout")

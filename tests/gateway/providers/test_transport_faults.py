@@ -1,0 +1,75 @@
+"""What a fault of the connection says of a text or call: it was not handed over, or nobody knows."""
+
+from collections.abc import Callable
+
+import pytest
+
+from gateway.providers.africastalking.sdk import SdkTimeouts
+from gateway.providers.africastalking.sms import AfricasTalkingSms
+from gateway.providers.africastalking.voice import AfricasTalkingVoice
+from gateway.providers.sms_provider import OutgoingSms, SendDeferred, SendResult, SendUnknown
+from gateway.providers.twilio.sms import TwilioSms
+from gateway.providers.twilio.voice import TwilioVoice
+
+NUMBER, OURS = "+254711000111", "+254711082000"
+CONNECT_SECONDS = 0.3
+
+HandOver = Callable[[str, float], SendResult]
+"""Hands one text or call over to the provider at an origin, and waits so many seconds for its answer."""
+
+
+def hand_text_to_africastalking(origin: str, seconds: float) -> SendResult:
+    client = AfricasTalkingSms("sandbox", "key-1", "COUNTY", origin, SdkTimeouts(CONNECT_SECONDS, seconds))
+    return next(iter(client.send_many([OutgoingSms(NUMBER, "Habari")])))
+
+
+def hand_call_to_africastalking(origin: str, seconds: float) -> SendResult:
+    client = AfricasTalkingVoice("county", "key-1", OURS, origin, SdkTimeouts(CONNECT_SECONDS, seconds))
+    return client.call(NUMBER)
+
+
+def hand_text_to_twilio(origin: str, seconds: float) -> SendResult:
+    callback = "https://gateway.example/twilio/sms/status"
+    client = TwilioSms(
+        "AC1", "token-1", sender=OURS, status_callback=callback, origin=origin, timeout=seconds
+    )
+    return next(iter(client.send_many([OutgoingSms(NUMBER, "Habari")])))
+
+
+def hand_call_to_twilio(origin: str, seconds: float) -> SendResult:
+    url = "https://gateway.example/twilio/voice"
+    client = TwilioVoice(
+        "AC1", "token-1", OURS, url=url, status_url=f"{url}/status", origin=origin, timeout=seconds
+    )
+    return client.call(NUMBER)
+
+
+pytestmark = pytest.mark.parametrize(
+    "hand_over",
+    [
+        hand_text_to_africastalking,
+        hand_call_to_africastalking,
+        hand_text_to_twilio,
+        hand_call_to_twilio,
+    ],
+)
+
+
+def test_without_an_answer_in_time_nobody_knows(provider, hand_over: HandOver):
+    provider.hangs()
+    assert hand_over(provider.origin, 0.2) == SendUnknown("read_timeout")
+    assert len(provider.asked) == 1
+
+
+def test_after_a_connection_that_breaks_nobody_knows(provider, hand_over: HandOver):
+    provider.resets()
+    assert hand_over(provider.origin, 5) == SendUnknown("connection_broken")
+    assert len(provider.asked) == 1
+
+
+def test_by_a_refused_connection_nothing_went(closed_origin, hand_over: HandOver):
+    assert hand_over(closed_origin, 5) == SendDeferred("cannot_connect")
+
+
+def test_by_a_connection_that_is_not_taken_in_time_nothing_went(mute_origin, hand_over: HandOver):
+    assert hand_over(mute_origin, CONNECT_SECONDS) == SendDeferred("connect_timeout")
