@@ -13,8 +13,7 @@ import redis
 
 from gateway.operations import logs
 from gateway.settings.reader import read_settings
-from tests.gateway.close_services import close
-from tests.gateway.services import Services, build
+from tests.gateway.services import Services, build, close
 
 if TYPE_CHECKING:
     from tests.gateway.conversations.menu_gateway import MenuGateway

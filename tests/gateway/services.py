@@ -112,3 +112,11 @@ def run_job(services: Services, job: str, *items: str) -> None:
 def job_functions(services: Services) -> dict[str, JobFunction]:
     """The jobs of a worker of the gateway."""
     return jobs.make_job_functions(job_actions(services.container))
+
+
+def close(services: Services) -> None:
+    """End what services began: a notifier left to itself would notify in the middle of the next test."""
+    if "job_notifier" in vars(services.container):
+        services.job_notifier.close()
+    services.redis.close()
+    services.sessions_redis.close()

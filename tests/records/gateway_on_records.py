@@ -22,8 +22,7 @@ from gateway.workers.queues import QUEUE_BY_JOB, queue
 from gateway.workers.worker import Worker
 from tests.clock import Clock
 from tests.gateway.cases.fake_case_system import signature_headers
-from tests.gateway.close_services import close
-from tests.gateway.services import Services, build, create_app, job_functions, run_job
+from tests.gateway.services import Services, build, close, create_app, job_functions, run_job
 from tests.records.outside_systems import OutsideSystems
 
 KNOWN_JOBS = frozenset(QUEUE_BY_JOB)

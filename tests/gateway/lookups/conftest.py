@@ -18,11 +18,10 @@ from gateway.settings.reader import read_settings
 from menus.engine.effects import HttpLookupRequest
 from tests.gateway.cases.fake_case_system import SECRET as AGENCY_SECRET
 from tests.gateway.cases.fake_case_system import FakeCaseSystem, run_case_system
-from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import NUMBER, Phone
 from tests.gateway.lookups.fake_http_system import FakeHttpSystem, answer_json, run_http_system
-from tests.gateway.services import Services, build, create_app
+from tests.gateway.services import Services, build, close, create_app
 
 MakeFetch = Callable[..., HttpLookupRequest]
 NAME_AND_LAT = {"name": "name", "lat": "geometry.lat"}

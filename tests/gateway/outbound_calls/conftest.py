@@ -15,7 +15,6 @@ from flask import Flask
 from gateway.settings.reader import read_settings
 from gateway.workers.queues import PLACE_CALL
 from tests.clock import Clock
-from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import Phone
 from tests.gateway.conversations.voice.phone_call import (
@@ -26,7 +25,7 @@ from tests.gateway.conversations.voice.phone_call import (
     TwilioPhoneCall,
 )
 from tests.gateway.providers.conftest import FakeProvider, _no_proxy, closed_origin, provider
-from tests.gateway.services import Services, build, create_app, run_job
+from tests.gateway.services import Services, build, close, create_app, run_job
 
 __all__ = ["_no_proxy", "closed_origin", "provider"]
 

@@ -31,7 +31,6 @@ from gateway.providers.sms_provider import (
 )
 from gateway.settings.reader import read_settings
 from gateway.settings.setting_row import table_rows
-from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.providers.conftest import FakeProvider
 from tests.gateway.providers.provider_adapters import (
@@ -42,7 +41,7 @@ from tests.gateway.providers.provider_adapters import (
     ProviderAdapter,
     WebhookRequest,
 )
-from tests.gateway.services import Services, build, create_app
+from tests.gateway.services import Services, build, close, create_app
 
 MENUS = Path(__file__).with_name("conformance_menus.yaml")
 with_ussd = pytest.mark.parametrize(

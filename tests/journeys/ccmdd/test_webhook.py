@@ -10,10 +10,9 @@ import pytest
 import redis
 
 from gateway.settings.reader import read_settings
-from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import Phone
-from tests.gateway.services import Services, build, create_app
+from tests.gateway.services import Services, build, close, create_app
 from tests.journeys.transcripts import DIAL, REDIAL, Transcript, read_transcripts
 
 HERE = Path(__file__).parent

@@ -20,9 +20,8 @@ from simulators.provider_network.account import Account
 from simulators.provider_network.app import ProviderNetwork
 from simulators.provider_network.calls.call import CallView
 from simulators.provider_network.calls.telephone_exchange import PhoneEvent
-from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.services import Services, build, create_app
+from tests.gateway.services import Services, build, close, create_app
 from tests.journeys.hello_mama.identities import identity_store
 from tests.journeys.transcripts import DIAL, Hop, Transcript, read_transcripts
 from tests.simulators.small_gateway import serve_app

@@ -13,10 +13,9 @@ from werkzeug.test import TestResponse
 
 from gateway.settings.reader import read_settings
 from tests.clock import Clock
-from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.lookups.fake_http_system import AnswerScript, FakeHttpSystem, run_http_system
-from tests.gateway.services import Services, build, create_app
+from tests.gateway.services import Services, build, close, create_app
 
 NUMBER = "+254711000111"
 ID = "0123456789abcdef0123456789abcdef"

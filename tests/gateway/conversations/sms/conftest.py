@@ -17,9 +17,8 @@ from twilio.request_validator import RequestValidator
 from gateway.messaging.message import REPLY
 from gateway.settings.reader import read_settings
 from tests.clock import Clock
-from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
-from tests.gateway.services import Services, build, create_app
+from tests.gateway.services import Services, build, close, create_app
 
 MENUS = Path(__file__).with_name("menus.yaml")
 NUMBER = "+254711000111"

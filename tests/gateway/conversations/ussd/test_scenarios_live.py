@@ -34,10 +34,9 @@ from menus.scenarios.steps import (
     TypeEvent,
 )
 from tests.gateway.cases.fake_case_system import SECRET, FakeCaseSystem, run_case_system
-from tests.gateway.close_services import close
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.ussd.phone import CODE, Phone
-from tests.gateway.services import Services, build, create_app
+from tests.gateway.services import Services, build, close, create_app
 
 ROOT = Path(__file__).resolve().parents[4]
 COUNTY = load_definition(ROOT / "menus.yaml").service

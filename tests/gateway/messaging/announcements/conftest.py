@@ -14,8 +14,7 @@ from gateway.messaging.announcements.planner import PlannedText, SkippedLine
 from gateway.providers.sms_provider import OutgoingSms, SendAccepted, SendResult
 from gateway.settings.reader import read_settings
 from tests.clock import Clock
-from tests.gateway.close_services import close
-from tests.gateway.services import Services, build
+from tests.gateway.services import Services, build, close
 
 NOON = datetime(2026, 3, 2, 9, tzinfo=UTC)  # noon in Nairobi
 KEY = "a-key-for-tests"
