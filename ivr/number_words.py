@@ -5,6 +5,8 @@ The words are also the names of the recordings for a number.
 
 from collections.abc import Iterator
 
+from menus.words.language_words import primary_language
+
 TOO_LARGE = 10**12
 
 _EN_SMALL = [
@@ -58,11 +60,6 @@ def number_words(number: int, language: str) -> tuple[str, ...] | None:
 def digit_words(digits: str, language: str) -> tuple[str, ...]:
     """Return a word for each digit, or the digit itself if the language is not supported."""
     return tuple((number_words(int(digit), language) or (digit,))[0] for digit in digits)
-
-
-def primary_language(language: str) -> str:
-    """Return the language without its region: `en` for `en-KE`."""
-    return language.split("-", maxsplit=1)[0]
 
 
 def number_vocabulary(language: str) -> tuple[str, ...]:

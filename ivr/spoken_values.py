@@ -8,10 +8,11 @@ import phonenumbers
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
 
-from ivr.number_words import DECIMAL_POINT, digit_words, number_words, primary_language
+from ivr.number_words import DECIMAL_POINT, digit_words, number_words
 from menus.expressions.conditions import as_text
 from menus.expressions.formats import format_value
 from menus.expressions.values import Json
+from menus.words.language_words import primary_language
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?")
 _E164 = re.compile(r"\+\d{7,15}")

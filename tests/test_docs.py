@@ -13,8 +13,8 @@ from menus.expressions.conditions import OPERATORS
 from menus.expressions.formats import FORMATS
 from menus.grammar.menu_file import MENU_FILE
 from menus.problems import Severity
-from menus.rendering.built_in_words import WORD_NAMES
 from menus.verbs.registry import VERBS
+from menus.words.language_words import WORD_NAMES
 from tests.menus.grammar.samples import sample_mappings
 
 HERE = Path(__file__)

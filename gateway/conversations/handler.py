@@ -22,7 +22,7 @@ from gateway.security.crypto import Crypto
 from gateway.workers.notifier import JobNotifier
 from menus.engine.runner import StaleReadError
 from menus.model import Service
-from menus.rendering.built_in_words import BUILT_IN_WORDS
+from menus.words.language_words import ENGLISH_WORDS
 
 DEADLINE_SECONDS = 4.0  # for a whole hop; Africa's Talking allows 15, the caller's patience less
 MAX_HOPS_PER_MINUTE = 120  # of one number
@@ -187,4 +187,4 @@ def apology(menus: MenuCache) -> tuple[str, str]:
     try:
         return last_words(menus, "apology"), menus.current.service.default_language
     except Exception:  # noqa: BLE001 - there are no menus either, and so nobody's words
-        return BUILT_IN_WORDS["en"]["apology"], "en"
+        return ENGLISH_WORDS["apology"], "en"

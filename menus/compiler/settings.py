@@ -23,8 +23,8 @@ from menus.grammar.settings import (
 )
 from menus.model import NavigationKeys, PageLimits, ServiceLanguage
 from menus.model.settings import DEFAULT_PAGE_LIMITS, KEY_NAMES
-from menus.rendering.built_in_words import BUILT_IN_WORDS, built_in_names, words_for_language
 from menus.rendering.text.sanitise import to_plain_text, to_unaccented_text
+from menus.words.language_words import ENGLISH_WORDS, own_words, words_for_language
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar, YamlSequence
 from menus.yaml.source import YamlMapping as YamlMapping
 
@@ -127,7 +127,7 @@ def read_words(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Mappin
             own[entry.key.text] = _own_words(reader, entry.value)
     first = own[reader.default_language]
     reader.own_words = {
-        language: frozenset(own[language]) | built_in_names(language) for language in reader.languages
+        language: frozenset({*own[language], *own_words(language)}) for language in reader.languages
     }
     return {language: words_for_language(language, own[language], first) for language in reader.languages}
 
@@ -147,7 +147,7 @@ def _own_words(reader: NodeReader, node: YamlNode) -> dict[str, str]:
 
 def _check_braces(reader: NodeReader, node: YamlNode, name: str, word: str) -> None:
     """Report placeholders that the gateway's own text for the word does not have."""
-    known, found = (set(_BRACES.findall(text)) for text in (BUILT_IN_WORDS["en"][name], word))
+    known, found = (set(_BRACES.findall(text)) for text in (ENGLISH_WORDS[name], word))
     for placeholder in sorted(found - known):
         cure = f"It knows {', '.join(sorted(known))}." if known else "Write it as plain words."
         reader.error("M107", node.place, f"The word `{name}` does not know `{placeholder}`.", cure)

@@ -19,7 +19,7 @@ from menus.grammar.shapes import (
 )
 from menus.model.settings import DEFAULT_PAGE_LIMITS, KEY_NAMES, NEVER, RESUME_POLICIES, ResumePolicy
 from menus.model.voice import MAX_RECORDING_SECONDS
-from menus.rendering.built_in_words import BUILT_IN_WORDS
+from menus.words.language_words import ENGLISH_WORDS
 
 _AUDIO = list_or_one(StringShape("welcome.mp3"))
 SPOKEN_KEYS = {
@@ -158,7 +158,7 @@ OWN_WORDS = ObjectShape(
     "The gateway's own words.",
     {
         name: KeySpec(f"In English: {words}", StringShape("word"))
-        for name, words in sorted(BUILT_IN_WORDS["en"].items())
+        for name, words in sorted(ENGLISH_WORDS.items())
     },
 )
 WORDS = MapShape(OWN_WORDS, "en")

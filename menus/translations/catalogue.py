@@ -7,10 +7,10 @@ from yaml.nodes import Node
 
 from menus.expressions.templates import LocalisedText
 from menus.model import Screen, Service
-from menus.rendering.built_in_words import BUILT_IN_WORDS, WORD_NAMES
 from menus.rendering.text.budget import PageBudget
 from menus.translations.units import TranslationUnit, child_node, find_units
 from menus.verbs.menu import Menu
+from menus.words.language_words import WORD_NAMES, own_words
 
 WORDS_PREFIX = "words."
 
@@ -65,7 +65,7 @@ def _word_lines(service: Service, root: Node | None, languages: tuple[str, ...])
 
 def _translated_word(root: Node | None, language: str, name: str) -> str:
     own = getattr(child_node(root, "words", language, name), "value", "")
-    return str(own).strip() or BUILT_IN_WORDS.get(language.split("-", maxsplit=1)[0], {}).get(name, "")
+    return str(own).strip() or own_words(language).get(name, "")
 
 
 def translator_note(service: Service, name: str) -> str:

@@ -7,10 +7,11 @@ A command is one word, with at most polite words and the word for our texts arou
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 
 from gateway.conversations.sms.incoming import SmsCommand
-from menus.rendering.built_in_words import BUILT_IN_WORDS
 from menus.rendering.text.sanitise import to_plain_text
+from menus.words.language_words import own_words, words_of
 
 WordsByLanguage = Mapping[str, Mapping[str, str]]
 """The gateway's own words by language and name, as a service has them."""
@@ -22,23 +23,6 @@ COMMAND_WORD_KEYS = {
     SmsCommand.START: "start_words",
     SmsCommand.HELP: "help_words",
 }
-FILLER_WORDS: Mapping[str, str] = {
-    "en": (
-        "any from get getting i kindly like madam me message messages more my now please pls plz "
-        "receive receiving send sending sir sms text texting texts thank thanks the these this to "
-        "want would you your"
-    ),
-    "sw": (
-        "asante hii hizi huu jumbe kunitumia kupokea kutuma kwangu meseji naomba nataka nitumie "
-        "sana sasa sms tafadhali tena ujumbe wa za"
-    ),
-    "fr": (
-        "bonjour ces d'envoyer de des envoyer je les m'envoyer me merci message messages moi "
-        "plait recevoir s'il sms svp te veux vos voudrais vous"
-    ),
-}
-"""What may stand beside a command and changes nothing."""
-
 WORD_PATTERN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -48,9 +32,7 @@ def parse_command(text: str, words: WordsByLanguage) -> tuple[SmsCommand, str] |
     if not tokens:
         return None
     languages = (PROVIDER_LANGUAGE, *words)
-    fillers = {
-        word for language in languages for word in FILLER_WORDS.get(_base_language(language), "").split()
-    }
+    fillers = frozenset[str]().union(*(_filler_words(language) for language in languages))
     spare, whole = "".join(token for token in tokens if token not in fillers), "".join(tokens)
     for command in SmsCommand:
         meaning = frozenset[str]().union(
@@ -76,15 +58,18 @@ def _command_words(command: SmsCommand, language: str, words: WordsByLanguage) -
     """Return the words of a language for a command: ours, and those that the menu file adds."""
     name = COMMAND_WORD_KEYS[command]
     listed = (
-        BUILT_IN_WORDS.get(_base_language(language), {}).get(name, ""),
+        own_words(language).get(name, ""),
         words.get(language, {}).get(name, ""),
     )
     each = ("".join(WORD_PATTERN.findall(_strip_accents(word))) for word in ",".join(listed).split(","))
     return frozenset(filter(None, each))
 
 
-def _base_language(language: str) -> str:
-    return language.split("-", maxsplit=1)[0]
+@cache
+def _filler_words(language: str) -> frozenset[str]:
+    """Return the words of a language that may stand beside a command and change nothing."""
+    known = words_of(language)
+    return frozenset(map(_strip_accents, known.beside_commands)) if known is not None else frozenset()
 
 
 def _strip_accents(text: str) -> str:

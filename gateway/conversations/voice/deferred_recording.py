@@ -14,7 +14,7 @@ from gateway.published_menus.menu_cache import MenuCache
 from gateway.security.crypto import Crypto
 from ivr.steps import CallbackReason, CallSteps, PauseStep, PromptStep, RedirectStep, SayStep
 from ivr.voice import CallVoices
-from menus.rendering.built_in_words import BUILT_IN_WORDS
+from menus.words.language_words import ENGLISH_WORDS
 
 MAX_DEFERRALS = 10  # half a minute and more; then the store is not expected back in time
 PAUSE_SECONDS = 3
@@ -74,4 +74,4 @@ class RecordingDeferral:
             language = service.default_language
             voice = CallVoices(request.provider).voice_for(language, service.languages[language])
             return (voice.say(service.words[language]["wait"]),)
-        return (SayStep(BUILT_IN_WORDS["en"]["wait"]),)
+        return (SayStep(ENGLISH_WORDS["wait"]),)

@@ -24,7 +24,7 @@ from menus.engine.engine import Caller, Page, TurnInputs
 from menus.engine.scope import TurnScope
 from menus.engine.session import Session
 from menus.model import Service
-from menus.rendering.built_in_words import BUILT_IN_WORDS
+from menus.words.language_words import ENGLISH_WORDS
 
 CHANNEL = "voice"
 
@@ -112,7 +112,7 @@ def rejection_document(request: VoiceRequest) -> str:
 
 def apology_document(request: VoiceRequest) -> str:
     """Return a document without words, because there are no menus to take them from."""
-    return render(request, (SayStep(BUILT_IN_WORDS["en"]["apology"]), HangupStep()), 0)
+    return render(request, (SayStep(ENGLISH_WORDS["apology"]), HangupStep()), 0)
 
 
 def render(request: VoiceRequest, steps: CallSteps, step: int) -> str:

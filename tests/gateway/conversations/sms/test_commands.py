@@ -12,7 +12,7 @@ from gateway.conversations.sms.commands import command_language, parse_command
 from gateway.conversations.sms.incoming import SmsCommand
 from gateway.messaging.draft import render_sms_text
 from gateway.providers.sms_provider import OutgoingSms
-from menus.rendering.built_in_words import words_for_language
+from menus.words.language_words import FOLDER, own_words, words_for_language
 from tests.clock import Clock
 from tests.gateway.conftest import TOKEN
 from tests.gateway.conversations.menu_gateway import AcceptingProvider
@@ -36,6 +36,22 @@ HELP_TEXT = "County services. Text REPORT, STATUS to this number. To stop our te
 def words_in(*languages: str) -> dict[str, Mapping[str, str]]:
     """The words of a service in these languages that has none of its own."""
     return {language: words_for_language(language, {}, {}) for language in languages}
+
+
+@pytest.mark.parametrize("language", sorted(file.stem for file in FOLDER.glob("*.yaml")))
+def test_the_commands_of_a_language(language: str) -> None:
+    words, ours = own_words(language), words_in(language)
+    for name, command in (
+        ("stop_words", SmsCommand.STOP),
+        ("start_words", SmsCommand.START),
+        ("help_words", SmsCommand.HELP),
+    ):
+        for word in words[name].split(","):
+            found = parse_command(f" {word.lower()}. ", ours)
+            assert found is not None, word
+            assert found[0] is command, word
+    for name in ("back", "home", "more", "previous", "yes", "no", "continue", "restart"):
+        assert parse_command(words[name], ours) is None, name
 
 
 @pytest.mark.parametrize(
