@@ -34,7 +34,8 @@ class SpokenTextRenderer:
         value = self.scope.value(replace(placeholder, format=None))
         if recording_of(value) is not None:
             return SpokenValue(written, ("words/recording.mp3",))
-        return speak_value(value, placeholder.format, self.scope.session.language, self.scope.service.country)
+        service, calendar = self.scope.service, self.scope.calendar_of(placeholder)
+        return speak_value(value, placeholder.format, self.scope.session.language, service.country, calendar)
 
     def render(self, text: LocalisedText) -> str:
         """Return a text in the caller's language."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import phonenumbers
-from babel.core import UnknownLocaleError
-from babel.dates import format_date
 
 from ivr.number_words import DECIMAL_POINT, digit_words, number_words
+from menus.calendars.calendar import Calendar
+from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.conditions import as_text
 from menus.expressions.formats import format_value
 from menus.expressions.values import Json
@@ -30,18 +30,23 @@ class SpokenValue:
     files: tuple[str, ...] = ()
 
 
-def speak_value(value: Json, form: str | None, language: str, country: str) -> SpokenValue:
-    """Return the spoken form of a value in its placeholder's format. Phone numbers are dialled from `country`."""
+def speak_value(
+    value: Json, form: str | None, language: str, country: str, calendar: Calendar = GREGORIAN
+) -> SpokenValue:
+    """Return the spoken form of a value in its placeholder's format.
+
+    Phone numbers are dialled from `country`, days are counted by `calendar`.
+    """
     text = as_text(value)
     if form == "money":
         return speak_amount(text, language)
     if form == "spell":
         return spell_out(text, language)
     if _ISO_DATE.fullmatch(text) and form in (None, "date"):
-        return speak_date(text, language)
+        return speak_date(text, language, calendar)
     if _E164.fullmatch(text) and form in (None, "e164", "national"):
         return speak_phone(text, language, country)
-    written = format_value(value, form, language)
+    written = format_value(value, form, language, calendar)
     if isinstance(value, int) and not isinstance(value, bool) and form is None:
         return speak_integer(value, language)
     if _DIGITS.fullmatch(written) and (
@@ -60,20 +65,21 @@ def spell_out(text: str, language: str) -> SpokenValue:
     return SpokenValue(parts, files)
 
 
-def speak_date(text: str, language: str) -> SpokenValue:
+def speak_date(text: str, language: str, calendar: Calendar = GREGORIAN) -> SpokenValue:
     """Return the spoken form of a day: in words, or as three numbers if the language is not supported."""
     try:
         moment = date.fromisoformat(text[:10])
     except ValueError:
         return SpokenValue(text)
-    try:
-        words = format_date(moment, "d MMMM y", locale=language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        words = f"{moment.day}, {moment.month}, {moment.year}"
-    first, last = number_words(moment.day, language), number_words(moment.year, language)
+    parts = calendar.parts_of(moment)
+    if calendar is GREGORIAN and not calendar.has_month_names(language):
+        words = f"{parts.day}, {parts.month}, {parts.year}"
+    else:
+        words = format_value(text, "date", language, calendar)
+    first, last = number_words(parts.day, language), number_words(parts.year, language)
     if first is None or last is None:
         return SpokenValue(words)
-    return SpokenValue(words, (*_number_files(first), f"months/{moment.month}.mp3", *_number_files(last)))
+    return SpokenValue(words, (*_number_files(first), f"months/{parts.month}.mp3", *_number_files(last)))
 
 
 def speak_amount(text: str, language: str) -> SpokenValue:

@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from babel.core import UnknownLocaleError
-from babel.dates import get_month_names
-
 from ivr.number_words import digit_words, number_vocabulary, number_words
 from ivr.prompt_part import UNKNOWN_VALUE, PromptPart, ValueRecordings
 from ivr.spoken_values import speak_value
@@ -17,6 +14,7 @@ from menus.answers.integer import IntegerAnswer
 from menus.answers.phone import PhoneAnswer
 from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
+from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.derivations import (
     AgeFormula,
     CountFormula,
@@ -173,7 +171,10 @@ class ValueRecordingFinder:
         return ValueRecordings(tuple(parts), open_ended=not parts)
 
     def _for_constant(self, name: str, form: str | None) -> ValueRecordings:
-        reading = speak_value(self.service.constants.get(name), form, self.language, self.service.country)
+        service = self.service
+        reading = speak_value(
+            service.constants.get(name), form, self.language, service.country, service.calendar
+        )
         spoken = {
             self._number_part(word).file: self._number_part(word) for word in number_vocabulary(self.language)
         }
@@ -212,11 +213,12 @@ class ValueRecordingFinder:
 
     @cached_property
     def _months(self) -> dict[int, str]:
-        try:
-            names = get_month_names("wide", locale=self.language.replace("-", "_"))
-        except (UnknownLocaleError, ValueError):
-            return {number: str(number) for number in range(1, 13)}
-        return {int(number): str(name) for number, name in names.items()}
+        calendar = self.service.calendar
+        named = calendar is not GREGORIAN or calendar.has_month_names(self.language)
+        return {
+            month: calendar.month_name(month, self.language) if named else str(month)
+            for month in range(1, calendar.months + 1)
+        }
 
     @cached_property
     def _screens_by_name(self) -> dict[str, list[Screen]]:

@@ -15,6 +15,7 @@ from menus.answers.pin import PinAnswer
 from menus.answers.reference import ReferenceAnswer
 from menus.answers.text import TextAnswer
 from menus.answers.time import TimeAnswer
+from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.derivations import (
     AgeFormula,
     ConditionFormula,
@@ -100,6 +101,8 @@ class LongestTextRenderer:
 
     def _longest_formatted(self, placeholder: Placeholder) -> str:
         form = placeholder.format
+        if form in ("date", "month") and self.service.calendar is not GREGORIAN:
+            return self._longest_day(form)
         if form in _FORMAT_LENGTHS:
             return filler(_FORMAT_LENGTHS[form])
         value = longest_text(self._possible_values(placeholder))
@@ -108,6 +111,13 @@ class LongestTextRenderer:
         if form == "money":
             return format_value(value, form, self.language) if value.isdigit() else filler(len(value) + 3)
         return format_value(value, form, self.language) if form in FORMATS or form.isdigit() else value
+
+    def _longest_day(self, form: str) -> str:
+        """Return the longest day or name of a month in a calendar whose names we have ourselves."""
+        calendar = self.service.calendar
+        days = (calendar.date_of(2000, month, 5).isoformat() for month in range(1, calendar.months + 1))
+        longest = longest_text(format_value(day, form, self.language, calendar) for day in days)
+        return f"0{longest}" if form == "date" else longest  # days of two digits
 
     def _possible_values(self, placeholder: Placeholder) -> Iterator[str]:
         name, column = placeholder.name, placeholder.column
@@ -180,7 +190,10 @@ class _RowRenderer:
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
         if placeholder.column is None and placeholder.name in self.row:
-            return format_value(self.row[placeholder.name], placeholder.format, self.fallback.language)
+            fallback = self.fallback
+            return format_value(
+                self.row[placeholder.name], placeholder.format, fallback.language, fallback.service.calendar
+            )
         return self.fallback.render_placeholder(placeholder)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from menus.calendars.calendar import Calendar
+from menus.calendars.gregorian import GREGORIAN
 from menus.rendering.text.sanitise import ascii_digits, tidy_input
 
 MAX_ANSWER_LENGTH = 1600  # characters; no provider delivers a longer text, and no pattern is searched in more
@@ -42,11 +44,12 @@ class RejectedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerContext:
-    """The context in which an answer is read: the time and country of the service, and the values of names."""
+    """The context in which an answer is read: time, country and calendar of the service, and the values of names."""
 
     now: datetime  # in the service's time zone
     country: str
     resolve: Callable[["NamedBound"], str | None]
+    calendar: Calendar = GREGORIAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,12 @@ class RelativeDate:
             return start - timedelta(weeks=self.weeks, days=self.days)
         except OverflowError:
             return date.min
+
+    def year(self, now: datetime, calendar: Calendar) -> int:
+        """Return the year of a calendar in which that day is. So many years ago is this year less so many."""
+        if self.years:
+            return calendar.parts_of(now.date()).year - self.years
+        return calendar.parts_of(self.date(now)).year
 
 
 Bound = str | NamedBound | RelativeDate

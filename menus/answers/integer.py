@@ -24,7 +24,7 @@ _LONGEST = 18  # digits, so that the number fits into 64 bits
 class IntegerAnswer(OrderedAnswer):
     """A whole number. `digits` counts the typed digits, including leading zeros.
 
-    A day as a bound stands for its year: `{after: {years_ago: 130}}` is for a year of birth.
+    A day as a bound stands for its year in the service's calendar: `{after: {years_ago: 130}}` is for a year of birth.
     """
 
     min: int | None = None
@@ -61,7 +61,7 @@ class IntegerAnswer(OrderedAnswer):
     def bound_text(self, bound: Bound, context: AnswerContext) -> str | None:
         """Return a bound as text. A day is written as its year."""
         if isinstance(bound, RelativeDate):
-            return str(bound.date(context.now).year)
+            return str(bound.year(context.now, context.calendar))
         return OrderedAnswer.bound_text(self, bound, context)
 
     def may_be_answer(self, key: str) -> bool:

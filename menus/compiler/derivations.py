@@ -110,7 +110,7 @@ def _date(reader: NodeReader, _: MappingFields, node: YamlNode | None) -> Formul
     parts = reader.fields(node, "`date`", keys=DATE.keys)
     year, month, day = (read_template(reader, parts.take(part)) for part in DATE.keys)
     parts.report_unknown_keys()
-    return DateFormula(year, month, day)
+    return DateFormula(year, month, day, reader.calendar)
 
 
 def _part(reader: NodeReader, fields: MappingFields, node: YamlNode | None) -> Formula | None:

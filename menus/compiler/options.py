@@ -5,7 +5,6 @@ from menus.compiler.derivations import read_derivations
 from menus.compiler.reader import NodeReader, parse_literal
 from menus.compiler.targets import read_target_key
 from menus.compiler.texts import read_text
-from menus.expressions.formats import has_month_names, month_name
 from menus.expressions.templates import LocalisedText, Template
 from menus.grammar.options import OPTION, READY_MADE
 from menus.model import Option
@@ -55,7 +54,8 @@ def _ready_made(reader: NodeReader, node: YamlScalar) -> tuple[Option, ...]:
         return (_word_option(reader, node, "yes", value=True), _word_option(reader, node, "no", value=False))
     if kind == "months":
         return tuple(
-            Option(_month(reader, node, month), node.place, value=month, goto=()) for month in range(1, 13)
+            Option(_month(reader, node, month), node.place, value=month, goto=())
+            for month in range(1, reader.calendar.months + 1)
         )
     return ()
 
@@ -63,7 +63,7 @@ def _ready_made(reader: NodeReader, node: YamlScalar) -> tuple[Option, ...]:
 def _check_words(reader: NodeReader, node: YamlScalar, kind: str) -> None:
     """Warn about each language that has no words of its own for a ready-made list."""
     for language in reader.languages:
-        if kind == "months" and not has_month_names(language):
+        if kind == "months" and not reader.calendar.has_month_names(language):
             cure = "Write the months as options of your own, each with its `value:`."
             text = f"We have no names of the months in `{language}`; its callers read English ones."
             reader.problems.warning("M109", node.place, text, cure)
@@ -82,7 +82,11 @@ def _word_option(reader: NodeReader, node: YamlScalar, word: str, *, value: bool
 
 def _month(reader: NodeReader, node: YamlScalar, month: int) -> LocalisedText:
     return LocalisedText(
-        {language: _static_template(month_name(month, language)) for language in reader.languages}, node.place
+        {
+            language: _static_template(reader.calendar.month_name(month, language))
+            for language in reader.languages
+        },
+        node.place,
     )
 
 

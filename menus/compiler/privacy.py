@@ -13,7 +13,7 @@ def private_names(service: Service) -> frozenset[str]:
     """Return the names whose values are never shown and are stored encrypted."""
     names = {screen.save for screen in service.screens.values() if screen.save and _asks_privately(screen)}
     names |= {one.name for screen in service.screens.values() if screen.private for one in screen.set}
-    derivations = list(_derivations(service))
+    derivations = list(derivations_of(service))
     growing = True
     while growing:
         more = {one.name for one in derivations if names & set(names_in(one.formula))} - names
@@ -31,7 +31,7 @@ def privacy_reason(service: Service, name: str) -> str:
             return f"`{screen.name}` keeps it so"
     sources = (
         source
-        for one in _derivations(service)
+        for one in derivations_of(service)
         if one.name == name
         for source in names_in(one.formula)
         if source in service.private and source != name
@@ -45,7 +45,8 @@ def _asks_privately(screen: Screen) -> bool:
     )
 
 
-def _derivations(service: Service) -> Iterator[Derivation]:
+def derivations_of(service: Service) -> Iterator[Derivation]:
+    """Yield every line of a `set:`, of screens and of their options."""
     for screen in service.screens.values():
         yield from screen.set
         if isinstance(screen.verb, ChoiceVerb):

@@ -7,6 +7,8 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from menus.calendars.calendar import Calendar
+from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.values import LiteralValue
 from menus.grammar.shapes import BooleanShape, DurationShape, EnumShape, IntegerShape, KeySpec
 from menus.problems import Place, Problems
@@ -27,6 +29,7 @@ class NodeReader:
     problems: Problems
     languages: tuple[str, ...] = ("en",)
     country: str = ""
+    calendar: Calendar = GREGORIAN
     prefix: str = ""
     included_names: AnyMapping[str, Collection[str]] = field(default_factory=dict)
     has_closed_targets: bool = False

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from menus.analysis.prices import PricesByCountry, no_prices
 from menus.analysis.prompt_recordings import PromptRecordings
+from menus.calendars.gregorian import GREGORIAN
 from menus.check import check
 from menus.compiler.availability import read_closed, read_holidays, read_hours, read_quiet_hours, read_resume
 from menus.compiler.cases import read_case, read_message, read_state
@@ -16,6 +17,7 @@ from menus.compiler.reader import MappingFields, NodeReader
 from menus.compiler.screens import read_screen
 from menus.compiler.settings import read_constants, read_heading, read_keys, read_limits, read_words
 from menus.compiler.tables import read_table
+from menus.compiler.typed_words import typed_words
 from menus.compiler.voice import read_voice
 from menus.grammar.menu_file import INCLUDED_FILE, MENU_FILE, PARTS, VERSION
 from menus.model import CaseKind, LookupSource, Screen, Service
@@ -96,6 +98,7 @@ class _Compiler:
             languages=heading.languages,
             country=heading.country,
             time_zone=heading.time_zone,
+            calendar=heading.calendar,
             ussd_entries=ussd,
             sms_entries=sms,
             voice_entries=voice,
@@ -123,7 +126,12 @@ class _Compiler:
         screens_with_retry = frozenset(
             name for screen in parts.screens.values() for name in screen.retry_screens
         )
-        return replace(service, private=private_names(service), screens_with_retry=screens_with_retry)
+        return replace(
+            service,
+            private=private_names(service),
+            typed_words=frozenset() if service.calendar is GREGORIAN else typed_words(service),
+            screens_with_retry=screens_with_retry,
+        )
 
     def _version(self) -> None:
         node = self.fields.take("version")

@@ -7,6 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 
+from menus.calendars.calendar import Calendar
+from menus.calendars.ethiopian import ETHIOPIAN
+from menus.calendars.gregorian import GREGORIAN
+from menus.calendars.registry import CALENDARS
 from menus.compiler.reader import MappingFields, NodeReader, suggest
 from menus.compiler.texts import read_text
 from menus.expressions.templates import LocalisedText
@@ -28,6 +32,7 @@ from menus.words.language_words import ENGLISH_WORDS, own_words, words_for_langu
 from menus.yaml.source import YamlEntry, YamlNode, YamlScalar, YamlSequence
 from menus.yaml.source import YamlMapping as YamlMapping
 
+ETHIOPIAN_COUNTRIES = {"ET": "Ethiopia", "ER": "Eritrea"}
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
@@ -39,10 +44,11 @@ class ServiceHeading:
     languages: Mapping[str, ServiceLanguage]
     country: str
     time_zone: ZoneInfo
+    calendar: Calendar
 
 
 def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
-    """Read name, languages, country and time zone. After this, `reader` knows the languages."""
+    """Read name, languages, country, time zone and calendar. After this, `reader` knows the languages."""
     fields = reader.fields(node, "`service:`", keys=SERVICE.keys)
     languages = _read_languages(reader, fields)
     reader.languages = tuple(languages) or ("en",)
@@ -53,10 +59,13 @@ def read_heading(reader: NodeReader, node: YamlNode | None) -> ServiceHeading:
     )
     country = _read_country(reader, fields)
     zone = _read_zone(reader, fields)
+    reader.calendar = _read_calendar(reader, fields, country)
     fields.report_unknown_keys()
     reader.country = country
     assert name is not None  # noqa: S101  # a scalar is always a text
-    return ServiceHeading(name, languages or {"en": ServiceLanguage("English")}, country, zone)
+    return ServiceHeading(
+        name, languages or {"en": ServiceLanguage("English")}, country, zone, reader.calendar
+    )
 
 
 def _read_languages(reader: NodeReader, fields: MappingFields) -> dict[str, ServiceLanguage]:
@@ -100,6 +109,16 @@ def _read_country(reader: NodeReader, fields: MappingFields) -> str:
     if node is not None and country is not None and country not in phonenumbers.SUPPORTED_REGIONS:
         reader.error("M104", node.place, f"`{country}` is no country.", "Two letters, such as KE.")
     return country or "ZZ"
+
+
+def _read_calendar(reader: NodeReader, fields: MappingFields, country: str) -> Calendar:
+    if country in ETHIOPIAN_COUNTRIES and "calendar" not in fields:
+        node = fields.node.get("country")
+        text = f"People in {ETHIOPIAN_COUNTRIES[country]} count days by the Ethiopian calendar or by the Gregorian one."
+        cure = f"Say which: `calendar: {ETHIOPIAN.name}` or `calendar: {GREGORIAN.name}`."
+        reader.problems.warning("M112", node.place if node is not None else fields.place, text, cure)
+    name = fields.one_of("calendar")
+    return CALENDARS.get(name or "", GREGORIAN)
 
 
 def _read_zone(reader: NodeReader, fields: MappingFields) -> ZoneInfo:

@@ -8,10 +8,12 @@ import msgspec
 
 from menus.answers.choice import ChoiceAnswer
 from menus.answers.recording import recording_of
+from menus.calendars.calendar import Calendar
+from menus.calendars.gregorian import GREGORIAN
 from menus.engine.inputs import Caller, TurnInputs
 from menus.engine.session import Session
 from menus.expressions.conditions import as_text
-from menus.expressions.formats import format_value
+from menus.expressions.formats import DAY_FORMATS, format_value
 from menus.expressions.templates import Placeholder, Template
 from menus.expressions.values import Json
 from menus.model import AnswerVerb, CaseSource, ChoiceVerb, Service
@@ -32,8 +34,8 @@ class TurnScope:
     """The names of one turn. Texts get labels in the caller's language. All other uses get values.
 
     `row` is the list row that is being rendered. Its columns are names too, and come before answers of the same name.
-    `for_officers`: the reader is an officer, not the caller. `labels_in_progress` are the choices whose labels are
-    being rendered. A label that names one of these choices gets its value.
+    `for_officers`: the reader is an officer or a system, not the caller. `labels_in_progress` are the choices whose
+    labels are being rendered. A label that names one of these choices gets its value.
     """
 
     service: Service
@@ -64,18 +66,29 @@ class TurnScope:
 
     def render_placeholder(self, placeholder: Placeholder) -> str:
         """Return the text of a placeholder for a citizen. A private value is never shown."""
-        language = self.session.language
+        language, calendar = self.session.language, self.service.calendar
+        if calendar is not GREGORIAN:
+            calendar = self.calendar_of(placeholder)
         if self.row is not None and placeholder.column is None and placeholder.name in self.row:
-            return format_value(self.row[placeholder.name], placeholder.format, language)
+            return format_value(self.row[placeholder.name], placeholder.format, language, calendar)
         if self._is_private(placeholder):
             return PRIVATE_MASK if self.value(placeholder) is not None else ""
         if placeholder.format != "value":
             label = self._label_of_placeholder(placeholder)
             if label is not None:
-                return format_value(label, placeholder.format, language)
+                return format_value(calendar.to_iso(label), placeholder.format, language, calendar)
         return format_value(
-            self.readable_value(self.value(placeholder), language), placeholder.format, language
+            self.readable_value(self.value(placeholder), language), placeholder.format, language, calendar
         )
+
+    def calendar_of(self, placeholder: Placeholder) -> Calendar:
+        """Return the calendar of a value that is a day: the service's for citizens.
+
+        Officers get Gregorian days. What only looks like a day, because a citizen typed it as words, is none.
+        """
+        name = placeholder.column if placeholder.name == "profile" else placeholder.name
+        typed = placeholder.column in (None, name) and name in self.service.typed_words
+        return GREGORIAN if self.for_officers or typed else self.service.calendar
 
     def evaluate(self, template: Template) -> Json:
         """Evaluate a template with values. A placeholder alone keeps its type."""
@@ -88,6 +101,10 @@ class TurnScope:
     def is_open(self, hours: str) -> bool:
         """Return True if these opening hours hold now. Hours over midnight belong to the day on which they begin."""
         return is_open(self.service, hours, self.now)
+
+    def for_systems(self) -> "TurnScope":
+        """Return this scope as the case backend and other systems get it, with Gregorian days."""
+        return replace(self, for_officers=True)
 
     def with_row(self, row: Mapping[str, str | None]) -> "TurnScope":
         """Return this scope with the columns of a row as names."""
@@ -201,6 +218,8 @@ class _ValueRenderer:
     def render_placeholder(self, placeholder: Placeholder) -> str:
         language = self.scope.service.default_language
         value = self.scope.readable_value(self.scope.value(placeholder), language, for_officers=True)
-        if placeholder.format in (None, "hash"):
+        form = placeholder.format
+        if form in (None, "hash"):
             return as_text(value)
-        return format_value(value, placeholder.format, language)
+        calendar = self.scope.calendar_of(placeholder) if form in DAY_FORMATS else GREGORIAN
+        return format_value(value, form, language, calendar)

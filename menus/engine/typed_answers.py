@@ -192,7 +192,10 @@ def _take_typed_answer(walk: Walk, screen: Screen, answer: AnswerType, text: str
 
 
 def _context(walk: Walk) -> AnswerContext:
-    return AnswerContext(walk.scope.now, walk.service.country, lambda named: _text_of_bound(walk, named))
+    service = walk.service
+    return AnswerContext(
+        walk.scope.now, service.country, lambda named: _text_of_bound(walk, named), service.calendar
+    )
 
 
 def _reset_attempts(walk: Walk, screen: Screen) -> None:

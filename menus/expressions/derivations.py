@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from menus.answers.schemes import NumberScheme
+from menus.calendars.calendar import Calendar
+from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.conditions import Condition, as_text
 from menus.expressions.templates import Template
 from menus.expressions.values import MAX_NUMBER, Json, LiteralValue, Scope, operand_value, to_number
@@ -125,18 +127,19 @@ class AgeFormula:
 
 @dataclass(frozen=True, slots=True)
 class DateFormula:
-    """`{date: {year: "{y}", month: "{m}", day: "{d}"}}`"""
+    """`{date: {year: "{y}", month: "{m}", day: "{d}"}}`, parts of the service's calendar."""
 
     year: Template
     month: Template
     day: Template
+    calendar: Calendar = GREGORIAN
 
     def derive(self, scope: Scope) -> Json:
         """Return the day in ISO 8601; NoValueError if the day does not exist, such as 30 February."""
         try:
-            parts = [int(str(scope.evaluate(part))) for part in (self.year, self.month, self.day)]
-            return date(*parts).isoformat()
-        except (ValueError, OverflowError) as error:
+            year, month, day = (int(str(scope.evaluate(part))) for part in (self.year, self.month, self.day))
+            return self.calendar.date_of(year, month, day).isoformat()
+        except ValueError as error:
             raise NoValueError from error
 
 

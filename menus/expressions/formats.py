@@ -10,6 +10,8 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from menus.calendars.calendar import Calendar
+from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.conditions import as_text
 from menus.expressions.values import Json, to_number
 
@@ -55,6 +57,8 @@ def _spelled(text: str, language: str) -> str:
     return " ".join(character for character in text if not character.isspace())
 
 
+DAY_FORMATS = ("date", "year", "month", "day")
+"""The formats that follow the calendar of the service."""
 FORMATS: dict[str, Callable[[str, str], str]] = {
     "date": _date_format("d MMMM y"),
     "year": _date_format("y"),
@@ -74,31 +78,19 @@ FORMATS: dict[str, Callable[[str, str], str]] = {
 }
 
 
-def month_name(month: int, language: str) -> str:
-    """Return the name of a month, 1 to 12. It is English if the names in the language are unknown."""
-    try:
-        return format_date(date(2000, month, 1), "LLLL", locale=language.replace("-", "_"))
-    except UnknownLocaleError:
-        return format_date(date(2000, month, 1), "LLLL", locale="en")
-
-
-def has_month_names(language: str) -> bool:
-    """Return True if the names of the months are known in a language."""
-    try:
-        name = format_date(date(2000, 1, 1), "LLLL", locale=language.replace("-", "_"))
-    except UnknownLocaleError:
-        return False
-    return not name.startswith("M0")  # for a known language with unknown months, the name begins with M0
-
-
 def is_known_format(name: str) -> bool:
     """Return True if a placeholder may have this format."""
     return name in FORMATS or bool(_CUT.fullmatch(name)) or bool(_DATE_PARTS.fullmatch(name))
 
 
-def format_value(value: Json, name: str | None, language: str) -> str:
-    """Return `value` as text in that format."""
+def format_value(value: Json, name: str | None, language: str, calendar: Calendar = GREGORIAN) -> str:
+    """Return `value` as text in that format. Days are counted by `calendar`, except after `:value` and YYYYMMDD."""
     text = as_text(value)
+    if calendar is not GREGORIAN:
+        if name in DAY_FORMATS:
+            return _written_day(text, name, language, calendar)
+        if name != "value" and not (name and _DATE_PARTS.fullmatch(name)):
+            text = calendar.from_iso(text)
     if name is None:
         return text
     if name in FORMATS:
@@ -106,6 +98,17 @@ def format_value(value: Json, name: str | None, language: str) -> str:
     if _CUT.fullmatch(name):
         return text[: int(name)].rstrip()
     return _date_by_parts(text, name)
+
+
+def _written_day(text: str, form: str, language: str, calendar: Calendar) -> str:
+    """Return a day, or its year, month or day, in a calendar that babel does not know."""
+    try:
+        parts = calendar.parts_of(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
+    month = calendar.month_name(parts.month, language)
+    written = {"year": str(parts.year), "month": month, "day": str(parts.day)}
+    return written.get(form) or f"{parts.day} {month} {parts.year}"
 
 
 def _date_by_parts(text: str, parts: str) -> str:

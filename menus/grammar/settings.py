@@ -1,5 +1,7 @@
 """The grammar of the settings of the whole service, and of the voice settings of screens."""
 
+from menus.calendars.gregorian import GREGORIAN
+from menus.calendars.registry import CALENDARS
 from menus.grammar.shapes import (
     TEXT_SHAPE,
     BooleanShape,
@@ -78,6 +80,10 @@ SERVICE = ObjectShape(
             StringShape("KE", "^[A-Z]{2}$"),
         ),
         "time_zone": required_key("The time zone, such as Africa/Nairobi.", StringShape("Africa/Nairobi")),
+        "calendar": KeySpec(
+            "The calendar by which citizens type and read days; what is saved and filed is Gregorian.",
+            EnumShape(tuple(CALENDARS), default=GREGORIAN.name),
+        ),
         "plain": KeySpec(
             "`letters`: remove accents that would make a text 16-bit, and so longer.",
             EnumShape(("letters",)),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from menus.calendars.calendar import Calendar
+from menus.calendars.gregorian import GREGORIAN
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import LiteralValue
 from menus.model.cases import CaseKind, CaseState, MessageTemplate
@@ -28,8 +30,9 @@ from menus.rendering.screen_pages import ScreenPages
 class Service:
     """Everything that one menu file says.
 
-    `screens_with_retry` are the screens that a `retry:` of another screen may lead back to. `page_cache` keeps the
-    pages of static screens once they are laid out.
+    Citizens count days by `calendar`. `typed_words` are names whose values citizens type as words: what reads as a day
+    there is none. `screens_with_retry` are the screens that a `retry:` of another screen may lead back to. `page_cache`
+    keeps the pages of static screens once they are laid out.
     """
 
     name: LocalisedText
@@ -58,6 +61,8 @@ class Service:
     quiet_hours: tuple[str, str] | None = None
     closed: LocalisedText | None = None
     closed_everywhere: bool = False
+    calendar: Calendar = GREGORIAN
+    typed_words: frozenset[str] = frozenset()
     private: frozenset[str] = frozenset()
     screens_with_retry: frozenset[str] = frozenset()
     page_cache: dict[Hashable, ScreenPages] = field(default_factory=dict, compare=False, repr=False)

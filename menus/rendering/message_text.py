@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from menus.expressions.formats import format_value
 from menus.expressions.templates import Placeholder
+from menus.expressions.values import Json
 from menus.model import Service
 
 
@@ -34,6 +35,7 @@ class _MessageRenderer:
     def render_placeholder(self, placeholder: Placeholder) -> str:
         name, column = placeholder.name, placeholder.column
         if name == "const":
-            return format_value(self.service.constants.get(column or ""), placeholder.format, self.language)
-        fact = self.facts.get(f"{name}.{column}" if column else name, "")
-        return format_value(fact, placeholder.format, self.language)
+            value: Json = self.service.constants.get(column or "")
+        else:
+            value = self.facts.get(f"{name}.{column}" if column else name, "")
+        return format_value(value, placeholder.format, self.language, self.service.calendar)

@@ -125,14 +125,15 @@ class _UrlPathRenderer:
 
 
 def _http_request(walk: Walk, source: HttpSource, visit: str) -> HttpLookupRequest:
-    body = render_json(source.body, walk.scope)
+    scope = walk.scope.for_systems()
+    body = render_json(source.body, scope)
     return HttpLookupRequest(
         visit=visit,
         lookup=source.name,
         method=source.method,
-        url=source.url.render(_UrlPathRenderer(walk.scope)),
-        query={name: as_text(walk.scope.evaluate(value)) for name, value in source.query.items()},
-        headers={name: as_text(walk.scope.evaluate(value)) for name, value in source.headers.items()},
+        url=source.url.render(_UrlPathRenderer(scope)),
+        query={name: as_text(scope.evaluate(value)) for name, value in source.query.items()},
+        headers={name: as_text(scope.evaluate(value)) for name, value in source.headers.items()},
         body=None if body is UNSET else cast(Json, body),
         rows=source.rows,
         columns=source.columns,

@@ -49,10 +49,10 @@ class Submit(EngineVerb):
 
 def _submission(walk: Walk, kind: str, visit: str) -> Submission:
     """Return the case of this kind, with the fields that have values. Its title is in the default language."""
-    case = walk.service.cases[kind]
+    case, scope = walk.service.cases[kind], walk.scope.for_systems()
     fields: dict[str, Json] = {}
     for name, field in case.fields.items():
-        value = render_json(field, walk.scope)
+        value = render_json(field, scope)
         if value is not UNSET:
             fields[name] = value  # type: ignore[assignment]  # UNSET is the only value that is not JSON
     return Submission(visit, case.name, case.title.render(walk.scope.in_default_language()), fields)

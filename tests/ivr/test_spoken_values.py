@@ -4,6 +4,7 @@ import pytest
 
 from ivr.number_words import TOO_LARGE, digit_words, number_vocabulary, number_words
 from ivr.spoken_values import speak_value
+from menus.calendars.ethiopian import ETHIOPIAN
 from menus.expressions.values import Json
 
 READINGS: list[tuple[Json, str | None, str, str]] = [
@@ -39,6 +40,27 @@ READINGS: list[tuple[Json, str | None, str, str]] = [
     ("Kibera", "3", "en", "Kib"),
     ("14:30", None, "en", "14:30"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "text", "files"),
+    [
+        (None, "en", "28 Tahsas 2016", "twenty-eight|months/4|two|thousand|and|sixteen"),
+        ("date", "am", "28 ታኅሣሥ 2016", ""),
+        ("date", "xx", "28 Tahsas 2016", ""),
+        (None, "sw", "28 Tahsas 2016", "ishirini|na|nane|months/4|elfu|mbili|kumi|na|sita"),
+        ("month", "ti", "ታሕሳስ", ""),
+        ("year", "en", "2016", ""),
+        ("YYYYMMDD", "en", "2 0 2, 4 0 1, 0 7", "two|zero|two|four|zero|one|zero|seven"),
+    ],
+)
+def test_a_day_of_the_ethiopian_calendar_reads_so(
+    form: str | None, language: str, text: str, files: str
+) -> None:
+    spoken = speak_value("2024-01-07", form, language, "ET", ETHIOPIAN)
+    assert spoken.text == text
+    names = [file.removeprefix("numbers/").removesuffix(".mp3") for file in spoken.files]
+    assert "|".join(names) == files.replace("twenty-eight", "twenty|eight")
 
 
 @pytest.mark.parametrize(("value", "form", "language", "text"), READINGS)

@@ -155,4 +155,25 @@ screens:
 """,
         severity=Severity.WARNING,
     ),
+    RuleDoc(
+        code="M112",
+        title="A service in Ethiopia or Eritrea does not say by which calendar people count days.",
+        explanation=(
+            "Most people there count by the Ethiopian calendar: a date of birth that somebody types is then another "
+            "day than in the Gregorian one. With `calendar: ethiopian` citizens type and read days so; what is saved, "
+            "compared and filed stays Gregorian. With `calendar: gregorian` they type and read Gregorian days."
+        ),
+        bad="""\
+service: {name: Kebele, languages: {en: English}, country: ET, time_zone: Africa/Addis_Ababa}
+""",
+        good="""\
+service:
+  name: Kebele
+  languages: {en: English}
+  country: ET
+  time_zone: Africa/Addis_Ababa
+  calendar: ethiopian
+""",
+        severity=Severity.WARNING,
+    ),
 )

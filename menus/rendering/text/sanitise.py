@@ -4,6 +4,7 @@ import unicodedata
 from functools import lru_cache
 
 from menus.rendering.text import gsm7
+from menus.rendering.text.geez import with_geez_numbers_as_digits
 
 _PLAIN = {
     **dict.fromkeys("‘’‚‛′ʼʻˈ`´‹›", "'"),
@@ -71,10 +72,11 @@ def tidy_input(text: str) -> str:
 def ascii_digits(text: str) -> str:
     """Return `text` with every decimal digit as 0 to 9. For the key 4, a phone may send ٤, ４ or ४.
 
-    Superscripts and circled numbers stay as they are.
+    A number in Ge'ez digits becomes one too. Superscripts and circled numbers stay as they are.
     """
     if text.isascii():
         return text
+    text = with_geez_numbers_as_digits(text)
     return "".join(str(unicodedata.decimal(character, character)) for character in text)
 
 
