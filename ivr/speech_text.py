@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from menus.rendering.text.direction import without_isolates
+
 # Characters that XML 1.0 forbids (section 2.2): C0 controls except tab and line breaks, surrogates, U+FFFE, U+FFFF.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile(r"[ \t]*[\r\n]+\s*")
@@ -16,8 +18,8 @@ def strip_invalid_xml(text: str) -> str:
 
 
 def as_sentences(text: str) -> str:
-    """Turn lines into sentences, because a voice makes no pause at the end of a line."""
-    lines = _LINE_END.split(strip_invalid_xml(text).strip())
+    """Turn lines into sentences, because a voice makes no pause at the end of a line. Isolates go."""
+    lines = _LINE_END.split(strip_invalid_xml(without_isolates(text)).strip())
     return _BLANKS.sub(" ", " ".join([*map(end_sentence, lines[:-1]), lines[-1]])).strip()
 
 

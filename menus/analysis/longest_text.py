@@ -89,15 +89,17 @@ class LongestTextRenderer:
 
     def render(self, template: Template) -> str:
         """Return the text at its longest."""
-        return to_plain_text(template.render(self))
+        return template.render_for_reader(self, to_plain_text)
 
     def longest_row_label(self, verb: ListVerb) -> str:
         """Return the longest line of a list."""
         rows = self._rows(verb.source)
         template = verb.label.by_language[self.language]
         if not rows:
-            return to_plain_text(template.render(_RowRenderer({}, self)))
-        return longest_text(to_plain_text(template.render(_RowRenderer(row, self))) for row in rows)
+            return template.render_for_reader(_RowRenderer({}, self), to_plain_text)
+        return longest_text(
+            template.render_for_reader(_RowRenderer(row, self), to_plain_text) for row in rows
+        )
 
     def _longest_formatted(self, placeholder: Placeholder) -> str:
         form = placeholder.format

@@ -17,9 +17,7 @@ def read_text(reader: NodeReader, node: YamlNode | None, what: str) -> Localised
         return None
     if isinstance(node, YamlScalar):
         template = read_template(reader, node)
-        return LocalisedText(
-            dict.fromkeys(reader.languages, template), node.place, drops_accents=reader.unaccented
-        )
+        return LocalisedText(in_every_language(reader, template), node.place, drops_accents=reader.unaccented)
     if isinstance(node, YamlMapping):
         return _by_language(reader, node, what)
     reader.error(
@@ -29,6 +27,11 @@ def read_text(reader: NodeReader, node: YamlNode | None, what: str) -> Localised
         "For example `{en: Water, sw: Maji}`.",
     )
     return None
+
+
+def in_every_language(reader: NodeReader, template: Template) -> dict[str, Template]:
+    """Return a text that is the same in every language of the service."""
+    return {language: template.in_language(language) for language in reader.languages}
 
 
 def read_text_key(reader: NodeReader, fields: MappingFields, key: str) -> LocalisedText | None:
@@ -81,13 +84,11 @@ def read_label(reader: NodeReader, node: YamlNode | None, column: str | None) ->
     if node is None:
         template = Template((Placeholder(column),), None) if column else EMPTY_TEMPLATE
         return LocalisedText(
-            dict.fromkeys(reader.languages, template), Place("", 1, 1), drops_accents=reader.unaccented
+            in_every_language(reader, template), Place("", 1, 1), drops_accents=reader.unaccented
         )
     if isinstance(node, YamlScalar) and NAME_PATTERN.fullmatch(node.text):
         template = Template((Placeholder(node.text),), None)
-        return LocalisedText(
-            dict.fromkeys(reader.languages, template), node.place, drops_accents=reader.unaccented
-        )
+        return LocalisedText(in_every_language(reader, template), node.place, drops_accents=reader.unaccented)
     mentioned = len(reader.mentions)
     text = read_text(reader, node, "`label`")
     del reader.mentions[mentioned:]  # these names are columns: a rule for lists checks them
@@ -105,7 +106,7 @@ def _by_language(reader: NodeReader, node: YamlMapping, what: str) -> LocalisedT
     for entry in node:
         language = entry.key.text
         if language in reader.languages:
-            templates[language] = read_template(reader, entry.value)
+            templates[language] = read_template(reader, entry.value).in_language(language)
         else:
             cure = suggest(language, reader.languages)
             reader.error("M108", entry.key.place, f"The service has no language `{language}`.", cure)
@@ -126,7 +127,7 @@ def _by_language(reader: NodeReader, node: YamlMapping, what: str) -> LocalisedT
             f"{what} has no text in `{language}`.",
             "Callers of that language read the default one.",
         )
-        templates[language] = fallback
+        templates[language] = fallback.in_language(language)
     return LocalisedText(
         {language: templates[language] for language in reader.languages},
         node.place,

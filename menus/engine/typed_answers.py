@@ -19,6 +19,7 @@ from menus.rendering.layout import (
     render_screen,
 )
 from menus.rendering.screen_pages import MORE, PREVIOUS
+from menus.rendering.text.direction import ISOLATE_END, without_isolates
 from menus.rendering.text.sanitise import ascii_digits, tidy_input, to_plain_text
 
 
@@ -131,7 +132,10 @@ def _choice_by_label(walk: Walk, screen: Screen, choices: tuple[Choice, ...], te
     if not typed:
         return None
     for index, choice in enumerate(choices):
-        if to_plain_text(label_of(choice, screen.verb, walk.scope)).casefold() == typed:
+        label = label_of(choice, screen.verb, walk.scope)
+        if ISOLATE_END in label:
+            label = without_isolates(label)
+        if to_plain_text(label).casefold() == typed:
             return index
     return None
 

@@ -1,11 +1,17 @@
 """Texts with placeholders: `{name}`, `{row.column}`, `{name:format}`; `{{` and `}}` are braces."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from menus.problems import Place
+from menus.rendering.text.direction import (
+    is_right_to_left,
+    isolate,
+    keep_line_directions,
+    runs_right_to_left,
+)
 from menus.rendering.text.sanitise import to_plain_text, to_unaccented_text
 
 _TEMPLATE_TOKENS = re.compile(
@@ -45,12 +51,14 @@ class StrayBraceError(ValueError):
 class Template:
     """A text in one language, cut at its placeholders. `static_text` is the whole text if it has none.
 
-    `place` is its place in the file that it comes from, if any.
+    `place` is its place in the file that it comes from, if any. `isolates_values`: citizens read it from right to left,
+    so its values get isolates.
     """
 
     parts: tuple[str | Placeholder, ...]
     static_text: str | None
     place: Place | None = field(default=None, compare=False, repr=False)
+    isolates_values: bool = False
 
     @property
     def placeholders(self) -> tuple[Placeholder, ...]:
@@ -70,6 +78,22 @@ class Template:
         return "".join(
             part if isinstance(part, str) else renderer.render_placeholder(part) for part in self.parts
         )
+
+    def render_for_reader(self, renderer: PlaceholderRenderer, made_plain: Callable[[str], str]) -> str:
+        """Return the text as a citizen reads it, its values made plain. The text itself is plain already."""
+        if not self.isolates_values:
+            return made_plain(self.render(renderer))
+        text = "".join(
+            part if isinstance(part, str) else isolate(made_plain(renderer.render_placeholder(part)))
+            for part in self.parts
+        )
+        return keep_line_directions(text)
+
+    def in_language(self, language: str) -> "Template":
+        """Return the template as citizens of a language read it: from right to left, or as it is."""
+        words = "".join(part for part in self.parts if isinstance(part, str))
+        isolates = self.static_text is None and is_right_to_left(language) and runs_right_to_left(words)
+        return replace(self, isolates_values=True) if isolates else self
 
 
 def parse_template(text: str, place: Place | None = None) -> Template:
@@ -122,5 +146,7 @@ class LocalisedText:
         template = self.by_language[language]
         if template.static_text is not None:
             return template.static_text
-        text = template.render(renderer)
-        return to_unaccented_text(text) if self.drops_accents else to_plain_text(text)
+        made_plain = to_unaccented_text if self.drops_accents else to_plain_text
+        if template.isolates_values:
+            return template.render_for_reader(renderer, made_plain)
+        return made_plain(template.render(renderer))

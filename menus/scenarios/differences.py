@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from menus.expressions.values import Json
 from menus.problems import Place
+from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.backend import FiledCase, SentMessage
 from menus.scenarios.expected import ExpectedMessage, ExpectedPage, ExpectedSubmission, ExpectedText
@@ -41,8 +42,11 @@ def page_difference(expected: ExpectedPage, phone: ScenarioPhone, place: Place) 
 
 
 def text_difference(expected: ExpectedText, text: str, place: Place, what: str) -> Difference | None:
-    """Return the difference of a text; None if there is none. Outer blanks and typographic characters do not count."""
-    text = to_plain_text(text.strip())
+    """Return the difference of a text; None if there is none.
+
+    Outer blanks, typographic characters and isolates do not count.
+    """
+    text = to_plain_text(without_isolates(text).strip())
     if expected.text is not None and expected.text != text:
         return Difference(place, f"{what} differs", line_differences(expected.text, text))
     for part in expected.has:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from menus.compiler.reader import MappingFields, NodeReader
 from menus.expressions.values import Json
+from menus.rendering.text.direction import without_isolates
 from menus.rendering.text.sanitise import to_plain_text
 from menus.scenarios.expected import ExpectedMessage, ExpectedPage, ExpectedSubmission, ExpectedText
 from menus.scenarios.setup_reader import read_json
@@ -90,8 +91,8 @@ def _values(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Json]:
 
 
 def _parts(reader: NodeReader, fields: MappingFields, key: str) -> tuple[str, ...]:
-    return tuple(to_plain_text(part) for part in reader.words(fields.take(key), f"`{key}`"))
+    return tuple(to_plain_text(without_isolates(part)) for part in reader.words(fields.take(key), f"`{key}`"))
 
 
 def _tidy(node: YamlScalar) -> str:
-    return to_plain_text(node.text.strip())
+    return to_plain_text(without_isolates(node.text).strip())

@@ -11,6 +11,7 @@ from menus.expressions.json_templates import UNSET, render_json
 from menus.expressions.values import Json
 from menus.grammar.shapes import StringShape
 from menus.model import Exit, Screen, Target
+from menus.rendering.text.direction import without_isolates
 from menus.verbs.verb_spec import VerbSpec
 
 
@@ -55,7 +56,8 @@ def _submission(walk: Walk, kind: str, visit: str) -> Submission:
         value = render_json(field, scope)
         if value is not UNSET:
             fields[name] = value  # type: ignore[assignment]  # UNSET is the only value that is not JSON
-    return Submission(visit, case.name, case.title.render(walk.scope.in_default_language()), fields)
+    title = without_isolates(case.title.render(walk.scope.in_default_language()))
+    return Submission(visit, case.name, title, fields)
 
 
 def _read(reader: NodeReader, fields: MappingFields) -> Submit | None:

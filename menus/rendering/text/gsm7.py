@@ -24,8 +24,9 @@ def septet_count(text: str) -> int | None:
 
 
 def first_unsupported(text: str) -> str | None:
-    """Return the first character that GSM-7 lacks; None if it has all of them."""
-    return next((character for character in text if character not in _BOTH), None)
+    """Return the first character that GSM-7 lacks, if there is one that can be seen; None if it has all of them."""
+    lacking = [character for character in text if character not in _BOTH]
+    return next(filter(str.isprintable, lacking), next(iter(lacking), None))
 
 
 def unsupported_characters(text: str) -> tuple[str, ...]:

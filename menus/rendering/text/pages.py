@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from menus.rendering.text.budget import PageBudget
+from menus.rendering.text.direction import FIRST_STRONG_ISOLATE, ISOLATE_END, LEFT_TO_RIGHT_ISOLATE
 from menus.rendering.text.encoding import Encoding, encoding_of
 
 _WORDS = re.compile(r"(\s*)(\S+)")
+# A short value between isolates is not cut either: its second half would lose them.
+_WORDS_AND_ISOLATED_VALUES = re.compile(
+    rf"(\s*)((?:[{LEFT_TO_RIGHT_ISOLATE}{FIRST_STRONG_ISOLATE}][^{ISOLATE_END}\n]{{1,40}}{ISOLATE_END}|\S)+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,8 @@ def _text_page(pieces: Sequence[_Unbreakable], footer: Iterable[str]) -> TextPag
 
 
 def _words(text: str, option: int | None) -> Iterator[_Unbreakable]:
-    for found in _WORDS.finditer(text):
+    words = _WORDS_AND_ISOLATED_VALUES if ISOLATE_END in text else _WORDS
+    for found in words.finditer(text):
         yield _Unbreakable(found[1], found[2], option)
 
 

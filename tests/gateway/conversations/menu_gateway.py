@@ -88,10 +88,10 @@ class MenuGateway:
 
 
 def build_menu_gateway(
-    make_services: Callable[..., Services], store: redis.Redis, folder: Path, menus: str
+    make_services: Callable[..., Services], store: redis.Redis, folder: Path, menus: str, head: str = HEAD
 ) -> MenuGateway:
-    """Build a gateway on HEAD and these menus."""
+    """Build a gateway on `head` and these menus."""
     path = folder / "menus.yaml"
-    path.write_text(HEAD + menus, encoding="utf-8")
+    path.write_text(head + menus, encoding="utf-8")
     services = make_services(GATEWAY_MENUS=str(path))
     return MenuGateway(services, create_app(services), store)

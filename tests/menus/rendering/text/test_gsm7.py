@@ -48,3 +48,12 @@ def test_names_what_is_outside() -> None:
 
 def test_sixteen_bit_units() -> None:
     assert Encoding.UCS2.units("aé😀") == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "first"), [("ab", None), ("aşb", "ş"), ("\u2066a\u2069 ş", "ş"), ("\u2066", "\u2066")]
+)
+def test_the_first_character_outside_the_alphabet_is_one_that_can_be_seen(
+    text: str, first: str | None
+) -> None:
+    assert gsm7.first_unsupported(text) == first
