@@ -8,7 +8,9 @@ from rich.table import Table
 from rich.text import Text
 
 from gateway.audio.prompts.screen_audio import ScreenAudio
+from gateway.cli.output import pluralise
 from ivr.coverage import SpeechSource
+from menus.analysis.unreviewed_words import UnreviewedWords
 
 MAX_NAMES = 2  # names that a cell lists
 _STYLES = {SpeechSource.RECORDED: "green", SpeechSource.SPOKEN: "", SpeechSource.MISSING: "bold red"}
@@ -39,6 +41,15 @@ def summary_line(lines: Sequence[ScreenAudio]) -> str:
         for language in languages
     ]
     return f"Calls: {'; '.join(summary)}."
+
+
+def unreviewed_line(words: UnreviewedWords) -> str:
+    """Say which words of ours nobody who speaks the language has read."""
+    count = pluralise(len(words.words), "word")
+    return (
+        f"{words.name} (`{words.language}`): nobody who speaks it has read {count} of our own yet. "
+        "`gateway texts export` lists them, `words:` replaces them."
+    )
 
 
 def coverage_as_objects(name: str, lines: Sequence[ScreenAudio]) -> list[dict[str, object]]:

@@ -23,12 +23,12 @@ service:
   time_zone: Africa/Nairobi
   languages:
     en: {name: English, tts: {at: {voice: woman}}}
-    luo: {name: Dholuo}
+    so: {name: Soomaali}
 screens:
   start: {opt_in: all, by: call, goto: bye}
   bye: {end: Goodbye.}
 messages:
-  done: {en: "Report {reference} is done.", luo: "Ripot {reference} oserumo."}
+  done: {en: "Report {reference} is done.", so: "Warbixinta {reference} waa la xaliyey."}
 entry: {ussd: {'*384#': start}}
 """,
     good="""\
@@ -38,12 +38,12 @@ service:
   time_zone: Africa/Nairobi
   languages:
     en: {name: English, tts: {at: {voice: woman}}}
-    luo: {name: Dholuo, tts: {at: {voice: woman}}}
+    so: {name: Soomaali, tts: {at: {voice: woman}}}
 screens:
   start: {opt_in: all, by: call, goto: bye}
   bye: {end: Goodbye.}
 messages:
-  done: {en: "Report {reference} is done.", luo: "Ripot {reference} oserumo."}
+  done: {en: "Report {reference} is done.", so: "Warbixinta {reference} waa la xaliyey."}
 entry: {ussd: {'*384#': start}}
 """,
     severity=Severity.WARNING,

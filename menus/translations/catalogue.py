@@ -10,7 +10,7 @@ from menus.model import Screen, Service
 from menus.rendering.text.budget import PageBudget
 from menus.translations.units import TranslationUnit, child_node, find_units
 from menus.verbs.menu import Menu
-from menus.words.language_words import WORD_NAMES, own_words
+from menus.words.language_words import WORD_NAMES, own_words, words_of
 
 WORDS_PREFIX = "words."
 
@@ -60,12 +60,20 @@ def _word_lines(service: Service, root: Node | None, languages: tuple[str, ...])
     for name in sorted(WORD_NAMES):
         source = service.words[service.default_language][name]
         translated = {language: _translated_word(root, language, name) for language in languages}
-        yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, translated, "The gateway's own words.")
+        unread = [language for language, word in translated.items() if _is_unreviewed(language, name, word)]
+        note = f" Nobody who speaks it has read: {', '.join(unread)}." if unread else ""
+        yield CatalogueLine(f"{WORDS_PREFIX}{name}", source, translated, f"The gateway's own words.{note}")
 
 
 def _translated_word(root: Node | None, language: str, name: str) -> str:
     own = getattr(child_node(root, "words", language, name), "value", "")
     return str(own).strip() or own_words(language).get(name, "")
+
+
+def _is_unreviewed(language: str, name: str, word: str) -> bool:
+    """Return whether a word is ours, and nobody who speaks the language has read it."""
+    ours = words_of(language)
+    return ours is not None and not ours.reviewed and ours.words[name] == word
 
 
 def translator_note(service: Service, name: str) -> str:

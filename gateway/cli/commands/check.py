@@ -5,7 +5,7 @@ import json
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -14,7 +14,7 @@ from rich.console import Console
 from gateway.audio.prompts.screen_audio import ScreenAudio, list_screen_audio
 from gateway.cli import coverage_report
 from gateway.cli.cost_table import costs_as_objects, print_costs
-from gateway.cli.coverage_report import print_coverage, summary_line
+from gateway.cli.coverage_report import print_coverage, summary_line, unreviewed_line
 from gateway.cli.output import pluralise
 from gateway.cli.problem_report import as_github, as_json, github_notice, print_text, problems_as_objects
 from gateway.messaging.routing.delivery_file import find_delivery_file, load_delivery, read_delivery_file
@@ -25,6 +25,7 @@ from gateway.published_menus.definition import read_menu_file
 from menus.analysis.message_sizes import MessageSize, message_sizes
 from menus.analysis.prices import Price
 from menus.analysis.rule_doc import RuleDoc
+from menus.analysis.unreviewed_words import UnreviewedWords, unreviewed_words
 from menus.check.problem_codes import RULE_DOCS
 from menus.problems import Problem, Severity
 
@@ -46,7 +47,9 @@ from menus.problems import Problem, Severity
     help="The file with the prices. Default: delivery.yaml beside a menu file, if there is one.",
 )
 @click.option(
-    "--coverage", is_flag=True, help="Also what calls play and what a machine speaks, screen by screen."
+    "--coverage",
+    is_flag=True,
+    help="Also what calls play and what a machine speaks, screen by screen, and which words of ours nobody reviewed.",
 )
 @click.option("--explain", metavar="CODE", help="Say what a code such as M201 means, with examples.")
 def check(
@@ -71,8 +74,7 @@ def check(
     if form == "text":
         _print_tables(checked, cost=cost, coverage=coverage)
     if form == "github" and coverage:
-        for file in (file for file in checked if file.screen_audio):
-            click.echo(github_notice(file.name, "calls", summary_line(file.screen_audio)))
+        _print_notices(checked)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if form == "text":
         for file in (file for file in checked if file.screen_audio):
@@ -104,6 +106,7 @@ class _CheckedFile:
     sizes: tuple[MessageSize, ...] = ()
     prices: Sequence[Price] = ()
     screen_audio: tuple[ScreenAudio, ...] = ()
+    unreviewed_words: tuple[UnreviewedWords, ...] = ()
 
 
 def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
@@ -136,6 +139,7 @@ def _check_file(file: Path, delivery: Path | None) -> _CheckedFile:
         message_sizes(service),
         prices(service.country),
         calls,
+        tuple(unreviewed_words(service)),
     )
 
 
@@ -153,6 +157,9 @@ def _all_as_json(
             for file in checked
             for line in coverage_report.coverage_as_objects(file.name, file.screen_audio)
         ]
+        report["unreviewed_words"] = [
+            {"file": file.name, **asdict(words)} for file in checked for words in file.unreviewed_words
+        ]
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
@@ -163,8 +170,18 @@ def _print_tables(checked: Sequence[_CheckedFile], *, cost: bool, coverage: bool
             print_costs(file.name, file.country, file.sizes, file.prices, out)
         if coverage and (file.screen_audio or file.country):
             print_coverage(file.name, file.screen_audio, out)
+            for words in file.unreviewed_words:
+                out.print(f"{file.name}: {unreviewed_line(words)}", soft_wrap=True)
         elif coverage:
             out.print(f"{file.name}: mend its errors first, to see what calls play.", soft_wrap=True)
+
+
+def _print_notices(checked: Sequence[_CheckedFile]) -> None:
+    for file in checked:
+        if file.screen_audio:
+            click.echo(github_notice(file.name, "calls", summary_line(file.screen_audio)))
+        for words in file.unreviewed_words:
+            click.echo(github_notice(file.name, "words", unreviewed_line(words)))
 
 
 def _print(problems: Sequence[Problem], form: str) -> None:

@@ -120,3 +120,35 @@ def test_a_file_with_errors_is_not_said_to_take_no_calls(menus: Path) -> None:
     result = check(menus, "--coverage")
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1] == f"{menus}: mend its errors first, to see what calls play."
+
+
+DIALLED = MENUS.replace(', voice: {"+254711082000": top}', "")
+UNREVIEWED = "Somali (`so`): nobody who speaks it has read {} of our own yet."
+
+
+@pytest.fixture
+def somali(menus: Path) -> Path:
+    """A county that speaks Somali, in words of ours that nobody has reviewed."""
+    menus.write_text(DIALLED.replace("languages:\n", "languages:\n    so: Soomaali\n", 1), encoding="utf-8")
+    return menus
+
+
+def test_words_of_ours_that_nobody_has_reviewed(somali: Path) -> None:
+    result = check(somali, "--coverage")
+    assert f"{somali}: {UNREVIEWED.format('38 words')} `gateway texts export` lists them" in result.stdout
+    assert UNREVIEWED.format("38 words") not in check(somali).stdout
+
+
+def test_words_of_the_file_are_its_own(somali: Path) -> None:
+    with somali.open("a", encoding="utf-8") as file:
+        file.write("words: {so: {back: Gadaal, home: Bilow}}\n")
+    assert UNREVIEWED.format("36 words") in check(somali, "--coverage").stdout
+
+
+def test_unreviewed_words_for_programs(somali: Path) -> None:
+    told = json.loads(check(somali, "--coverage", "--format", "json").stdout)
+    [words] = told["unreviewed_words"]
+    assert (words["file"], words["language"], words["name"]) == (str(somali), "so", "Somali")
+    assert "back" in words["words"]
+    lines = check(somali, "--coverage", "--format", "github").stdout.splitlines()
+    assert lines[-1].startswith(f"::notice file={somali},title=words::Somali (`so`): nobody who speaks it")

@@ -6,15 +6,16 @@ from menus.compiler.service import compile_service
 
 HEAD = """\
 version: 1
-service: {name: Ward, languages: {en: English, xx: Ours}, country: KE, time_zone: Africa/Nairobi%s}
+service: {name: Ward, languages: {en: English, LANGUAGE: Ours}, country: KE, time_zone: Africa/Nairobi%s}
 entry: {ussd: {"*1#": start}}
 closed: {say: We are closed.}
 """
 SCREENS = "screens: {start: {say: Hello, goto: bye}, bye: {end: Bye.}}\n"
 
 
-def problems_of(menus: str, heading: str = "") -> list[tuple[str, int, str]]:
-    found = compile_service(HEAD % heading + menus, "menus.yaml", lambda _: "a\n1\n").problems
+def problems_of(menus: str, heading: str = "", language: str = "so") -> list[tuple[str, int, str]]:
+    head = (HEAD % heading).replace("LANGUAGE", language)
+    found = compile_service(head + menus, "menus.yaml", lambda _: "a\n1\n").problems
     return [(one.code, one.place.line, one.message) for one in found]
 
 
@@ -64,8 +65,8 @@ def test_a_table_has_its_rows_once() -> None:
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("", ["M109", "M109"]),
-        ("words: {xx: {yes: Ee, no: Aa}}\n", ["M109"]),  # the months
+        ("", ["M113", "M109", "M109"]),
+        ("words: {xx: {yes: Ee, no: Aa}}\n", ["M113", "M109"]),  # the months
     ],
 )
 def test_ready_made_options_without_words(words: str, found: list[str]) -> None:
@@ -75,7 +76,8 @@ screens:
   month: {menu: When?, options: months, goto: bye}
   bye: {end: Bye.}
 """
-    assert [code for code, _, text in problems_of(menus + words) if "`xx`" in text] == found
+    problems = problems_of(menus + words, language="xx")
+    assert [code for code, _, text in problems if "`xx`" in text] == found
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""Every language has the gateway's own words."""
+
+from collections.abc import Iterator
+
+from menus.analysis.rule_context import RuleContext
+from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.model import Service
+from menus.model.settings import ASK
+from menus.problems import Severity
+from menus.verbs.record import Record
+
+RULE_DOC = RuleDoc(
+    code="M113",
+    title="A language lacks words that the gateway itself says.",
+    explanation=(
+        "The lines for Back and Main menu, the words after an answer that does not fit and the like come from the "
+        "gateway. It has them in some languages, not in this one. Until you write them, citizens of this language "
+        "read those that the file gives for its first language, else English ones."
+    ),
+    bad="""\
+service: {name: County, languages: {en: English, de: Deutsch}, country: KE, time_zone: Africa/Nairobi}
+""",
+    good="""\
+service: {name: County, languages: {en: English, de: Deutsch}, country: KE, time_zone: Africa/Nairobi}
+words:
+  de:
+    back: Zurück
+    home: Hauptmenü
+    more: Mehr
+    previous: Vorige
+    invalid: Diese Antwort passt nicht.
+    apology: Etwas ging schief. Bitte in ein paar Minuten noch einmal.
+    started_over: Die Verbindung brach ab. Wir beginnen von vorn.
+    too_long: Das hat zu lange gedauert. Bitte neu wählen.
+    busy: Zu viele Anfragen. Bitte eine Minute warten.
+    unknown_code: Diesen Dienst gibt es nicht.
+""",
+    severity=Severity.WARNING,
+)
+
+ON_PAGES = (
+    "back", "home", "more", "previous", "invalid", "apology", "started_over", "too_long", "busy", "unknown_code",
+)  # fmt: skip
+AFTER_A_DROP = ("resume", "continue", "restart")
+IN_TEXTS = (
+    "text_keywords", "dial_code", "not_understood", "many_texts", "stop_hint", "stopped", "started",
+)  # fmt: skip
+ON_CALLS = ("goodbye", "press", "unheard", "repeat", "finish", "star", "hash")
+WITH_RECORDINGS = ("speak", "wait", "played", "keep", "recording", "spoken")
+NAMED = 3  # words that the message quotes
+
+
+def check(context: RuleContext) -> None:
+    """Check the words that citizens of this service may meet. Another rule reports Yes and No."""
+    service, needed = context.service, tuple(_needed_words(context))
+    for language in service.languages:
+        written = context.reading.own_words[language]
+        missing = [name for name in needed if name not in written]
+        if missing:
+            quoted = ", ".join(f"`{service.words[language][name]}`" for name in missing[:NAMED])
+            more = f" and {len(missing) - NAMED} others" if len(missing) > NAMED else ""
+            text = f"We have no words of our own in `{language}`: its callers read {quoted}{more}."
+            cure = f"Add `words: {{{language}: {{{', '.join(f'{name}: …' for name in missing)}}}}}`."
+            context.warning("M113", context.language_place(language), text, cure)
+
+
+def _needed_words(context: RuleContext) -> Iterator[str]:
+    service = context.service
+    yield from ON_PAGES
+    if ASK in (service.resume.policy, *(screen.resume for screen in service.screens.values())):
+        yield from AFTER_A_DROP
+    if service.sms_entries.keywords or service.sms_entries.otherwise:
+        yield from IN_TEXTS
+    if service.voice_entries:
+        yield from ON_CALLS
+        if _takes_recordings(service):
+            yield from WITH_RECORDINGS
+
+
+def _takes_recordings(service: Service) -> bool:
+    return any(
+        isinstance(screen.verb, Record) or screen.voice.record is not None
+        for screen in service.screens.values()
+    )
+
+
+RULE = Rule(RULE_DOC, check)

@@ -1,0 +1,79 @@
+"""The words of the gateway that a language lacks: one line, with what to write."""
+
+import pytest
+
+from menus.compiler.service import compile_service
+from menus.rules.language_without_words import AFTER_A_DROP, IN_TEXTS, ON_CALLS, ON_PAGES, WITH_RECORDINGS
+from menus.words.language_words import WORD_NAMES
+
+VOICE = "{name: Own, tts: {at: {voice: woman}}}"
+FILE = f"""\
+version: 1
+service: {{name: A, languages: {{en: {VOICE}, LANGUAGE: {VOICE}}}, country: KE, time_zone: Africa/Nairobi}}
+screens:
+  start: {{ask: Why?, answer: {{type: text}}, save: why, VOICE goto: bye}}
+  bye: {{end: Bye.}}
+"""
+DIALLED = 'entry: {ussd: {"*1#": start}}\n'
+TEXTED = "entry: {sms: {otherwise: start}}\n"
+CALLED = 'entry: {voice: {"+254711082000": start}}\n'
+
+
+def told(more: str, language: str = "ki", voice: str = "") -> list[str]:
+    """What the check says of the language, without the other problems of so small a file."""
+    text = FILE.replace("LANGUAGE", language).replace("VOICE goto", f"{voice}goto") + more
+    return [
+        f"{one.severity} {one.place.line}:{one.place.column} {one.message} {one.cure}"
+        for one in compile_service(text, "menus.yaml", str).problems
+        if one.code == "M113"
+    ]
+
+
+def test_it_is_one_line_with_all_that_is_to_be_written() -> None:
+    (line,) = told(DIALLED)
+    assert line.startswith("warning 2:")
+    assert "in `ki`: its callers read `Back`, `Main menu`, `More` and 7 others." in line
+    assert f"Add `words: {{ki: {{{', '.join(f'{name}: …' for name in ON_PAGES)}}}}}`." in line
+
+
+@pytest.mark.parametrize("language", ["so", "am-ET", "lg", "yo"])
+def test_a_language_whose_words_we_have(language: str) -> None:
+    assert told(DIALLED, language) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "voice", "needed"),
+    [
+        (DIALLED, "", ON_PAGES),
+        (DIALLED + "resume: {policy: ask}\n", "", (*ON_PAGES, *AFTER_A_DROP)),
+        (TEXTED, "", (*ON_PAGES, *IN_TEXTS)),
+        (CALLED, "", (*ON_PAGES, *ON_CALLS)),
+        (CALLED, "voice: {record: 60}, ", (*ON_PAGES, *ON_CALLS, *WITH_RECORDINGS)),
+    ],
+)
+def test_only_words_that_citizens_meet(more: str, voice: str, needed: tuple[str, ...]) -> None:
+    (line,) = told(more, voice=voice)
+    assert f"{{ki: {{{', '.join(f'{name}: …' for name in needed)}}}}}" in line
+    words = "".join(f"    {name}: Word\n" for name in needed)
+    assert told(f"{more}words:\n  ki:\n{words}", voice=voice) == []
+
+
+def test_a_word_that_is_left_out_is_named() -> None:
+    words = "".join(f"    {name}: Word\n" for name in ON_PAGES if name != "busy")
+    (line,) = told(f"{DIALLED}words:\n  ki:\n{words}")
+    assert "`Too many requests. Please wait a minute and try again.`." in line
+    assert "Add `words: {ki: {busy: …}}`." in line
+
+
+def test_what_callers_read_instead_may_be_a_word_of_the_file() -> None:
+    text = FILE.replace("LANGUAGE", "ki").replace("VOICE goto", "goto").replace("{en: ", "{de: ") + DIALLED
+    text += "words: {de: {back: Zurück}}\n"
+    problems = [
+        one.message for one in compile_service(text, "menus.yaml", str).problems if one.code == "M113"
+    ]
+    assert ["`Zurück`" in message for message in problems] == [False, True]
+
+
+def test_every_word_is_needed_somewhere_or_asked_for_by_another_rule() -> None:
+    named = {*ON_PAGES, *AFTER_A_DROP, *IN_TEXTS, *ON_CALLS, *WITH_RECORDINGS}
+    assert WORD_NAMES - named == {"yes", "no", "stop_words", "start_words", "help_words"}
