@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from babel.core import Locale, UnknownLocaleError, get_global
 
+from menus.compiler.settings import ETHIOPIAN_COUNTRIES
+
 TEMPLATE = """\
 # yaml-language-server: $schema=menus.schema.json
 # A service on any phone. All keys are explained in docs/menu-language.md.
@@ -200,6 +202,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "state_resolved": "réglé",
     },
 }
+CALENDAR_LINE = "\n  calendar: ethiopian            # or gregorian"
 _BLOCK = re.compile(r"^( *)@(\w+)$", re.MULTILINE)
 _INLINE = re.compile(r"@(\w+)")
 
@@ -210,7 +213,7 @@ def starter_menu_file(name: str, code: str, country: str, languages: Sequence[st
     known = {
         "name": json.dumps(name, ensure_ascii=False),
         "country": country,
-        "zone": time_zone_of(country),
+        "zone": time_zone_of(country) + (CALENDAR_LINE if country in ETHIOPIAN_COUNTRIES else ""),
         "code": json.dumps(code),
     }
     texts = {key: {language: TEXTS[language][key] for language in spoken} for key in TEXTS["en"]}

@@ -40,7 +40,7 @@ class Calendar(ABC):
 
     @abstractmethod
     def has_month_names(self, language: str) -> bool:
-        """Return whether there are names of the months in a language."""
+        """Return True if there are names of the months in a language."""
 
     def from_iso(self, text: str) -> str:
         """Return an ISO 8601 day, with or without a time, as this calendar counts: `2016-04-28`. Other text stays."""

@@ -43,7 +43,7 @@ class EthiopianCalendar(Calendar):
         return (_month_names(language) or _month_names(ENGLISH))[month - 1]
 
     def has_month_names(self, language: str) -> bool:
-        """Return whether there are names of the months in a language."""
+        """Return True if there are names of the months in a language."""
         return bool(_month_names(language))
 
 

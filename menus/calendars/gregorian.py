@@ -35,7 +35,7 @@ class GregorianCalendar(Calendar):
             return format_date(date(2000, month, 1), "LLLL", locale="en")
 
     def has_month_names(self, language: str) -> bool:
-        """Return whether there are names of the months in a language."""
+        """Return True if there are names of the months in a language."""
         try:
             name = format_date(date(2000, 1, 1), "LLLL", locale=language.replace("-", "_"))
         except UnknownLocaleError:

@@ -71,7 +71,7 @@ def _translated_word(root: Node | None, language: str, name: str) -> str:
 
 
 def _is_unreviewed(language: str, name: str, word: str) -> bool:
-    """Return whether a word is ours, and nobody who speaks the language has read it."""
+    """Return True if a word is ours, and nobody who speaks the language has read it."""
     ours = words_of(language)
     return ours is not None and not ours.reviewed and ours.words[name] == word
 

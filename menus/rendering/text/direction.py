@@ -25,7 +25,7 @@ _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 @cache
 def is_right_to_left(language: str) -> bool:
-    """Return whether a language is written from right to left: `ar`, `fa`, `pa-PK`, but not `ku-Latn`."""
+    """Return True if a language is written from right to left: `ar`, `fa`, `pa-PK`, but not `ku-Latn`."""
     primary, *others = language.replace("_", "-").split("-")
     written = next((part.capitalize() for part in others if len(part) == 4), None)
     if written is None:
@@ -37,7 +37,7 @@ def is_right_to_left(language: str) -> bool:
 
 
 def runs_right_to_left(words: str) -> bool:
-    """Return whether words of a right-to-left language run so: those that are all Latin do not."""
+    """Return True if words of a right-to-left language run so. Words in Latin letters alone do not."""
     kinds = _directions(words)
     return not kinds.isdisjoint(_RIGHT_TO_LEFT_LETTERS) or "L" not in kinds
 

@@ -24,6 +24,7 @@ def run(*arguments: str) -> Result:
             ["en"],
             "Africa/Nairobi",
         ),
+        (["--languages", "en", "--country", "ET"], "Town services", ["en"], "Africa/Addis_Ababa"),
     ],
 )
 def test_a_new_file_has_nothing_to_mend(
