@@ -7,6 +7,7 @@ left to right, U+2068 for one that runs as its first letter does, and U+2069 at 
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 from babel.core import get_global
@@ -29,7 +30,7 @@ def is_right_to_left(language: str) -> bool:
     primary, *others = language.replace("_", "-").split("-")
     written = next((part.capitalize() for part in others if len(part) == 4), None)
     if written is None:
-        likely: dict[str, str] = get_global("likely_subtags")
+        likely: Mapping[str, str] = get_global("likely_subtags")
         candidates = [f"{primary}_{part.upper()}" for part in others] + [primary]
         full = next((likely[name] for name in candidates if name in likely), "")
         written = next((part for part in full.split("_")[1:] if len(part) == 4), None)

@@ -5,6 +5,7 @@ import pytest
 from menus.calendars.ethiopian import ETHIOPIAN
 from menus.calendars.gregorian import GREGORIAN
 from menus.compiler.service import CompileResult, compile_service
+from menus.verbs.menu import Menu
 
 FILE = """\
 version: 1
@@ -63,7 +64,9 @@ def test_the_ready_made_months_are_those_of_the_calendar(calendar: str, months: 
     service = compiled("KE", calendar, "months").service
     assert service is not None
     assert service.calendar is (ETHIOPIAN if calendar == "ethiopian" else GREGORIAN)
-    assert [option.value for option in service.screens["start"].verb.options] == list(range(1, months + 1))  # type: ignore[union-attr]
+    verb = service.screens["start"].verb
+    assert isinstance(verb, Menu)
+    assert [option.value for option in verb.options] == list(range(1, months + 1))
 
 
 def test_a_language_without_names_of_the_months_is_told() -> None:
