@@ -78,3 +78,25 @@ def test_a_language_without_names_of_the_months_is_told() -> None:
     }
     assert missing["gregorian"] == []
     assert ["`sw`" in message for message in missing["ethiopian"]] == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "codes"), [("Guyyaa dhalootaa kee", ["M502"]), ("Guyyaa dhalootaa ke", [])]
+)
+def test_the_longest_day_counts_on_a_page(words: str, codes: list[str]) -> None:
+    """05 Onkololeessa 2000 has 20 characters, and a page of this service has 40."""
+    menus = f"""\
+version: 1
+service:
+  name: Ganda
+  languages: {{om: Oromo}}
+  country: ET
+  time_zone: Africa/Addis_Ababa
+  calendar: ethiopian
+entry: {{ussd: {{"*1#": start}}}}
+limits: {{ussd: 40}}
+screens:
+  start: {{ask: Yoom?, answer: {{type: date}}, save: born, goto: bye}}
+  bye: {{end: "{words} {{born:date}}"}}
+"""
+    assert [problem.code for problem in compile_service(menus, "menus.yaml", str).problems] == codes
