@@ -58,14 +58,15 @@ def isolate(value: str) -> str:
 
 
 def keep_line_directions(text: str) -> str:
-    """Return a text without those isolates that take its right-to-left letters from a line.
+    """Return a text in which no line has right-to-left letters in isolates alone.
 
-    A line runs as its first letter outside of isolates does. Where only values have such letters, they stay bare.
+    A line runs as its first letter outside of isolates does. So the first value with such letters gives up its isolates
+    if the line has none but in values.
     """
     if FIRST_STRONG_ISOLATE not in text:
         return text
     return "\n".join(
-        line if _runs_by_its_words(line) else _FIRST_STRONG_ISOLATED.sub(r"\1", line)
+        line if _runs_by_its_words(line) else _FIRST_STRONG_ISOLATED.sub(r"\1", line, count=1)
         for line in text.split("\n")
     )
 

@@ -74,6 +74,7 @@ def test_a_value_is_isolated_if_its_order_may_change(value: str, isolated: str) 
         (f"- {FSI}عيادة 5{PDI}, {LRI}7{PDI}", f"- عيادة 5, {LRI}7{PDI}"),
         (f"في:\n{FSI}عيادة 5{PDI}", "في:\nعيادة 5"),
         (f"{LRI}5{PDI}", f"{LRI}5{PDI}"),
+        (f"{FSI}عيادة 5{PDI} {FSI}25 ديسمبر 2026{PDI}", f"عيادة 5 {FSI}25 ديسمبر 2026{PDI}"),
     ],
 )
 def test_a_line_runs_as_its_words_do(text: str, kept: str) -> None:
