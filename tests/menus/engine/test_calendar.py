@@ -185,6 +185,7 @@ def test_a_day_from_its_parts() -> None:
     assert one.send("13", "6") == "Pagume 13 6 Pagume 1999\n."
     assert one.session.answers["born"] == "2007-09-11"
     assert one.after_inputs("2000", "13", "6") == "Year?"  # Pagume of 2000 has five days
+    assert one.after_inputs("፳፻", "፲፫", "፭") == "Pagume 13 5 Pagume 2000\n."
     assert one.after_inputs("2000", "pagume", "5") == "Pagume 13 5 Pagume 2000\n."
 
 
