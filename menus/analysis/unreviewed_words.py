@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from menus.model import Service
+from menus.rendering.text.sanitise import to_unaccented_text
 from menus.words.language_words import words_of
 
 
@@ -22,6 +23,10 @@ def unreviewed_words(service: Service) -> Iterator[UnreviewedWords]:
         ours = words_of(language)
         if ours is None or ours.reviewed:
             continue
-        names = tuple(name for name, word in sorted(ours.words.items()) if spoken[name] == word)
+        names = tuple(
+            name
+            for name, word in sorted(ours.words.items())
+            if spoken[name] in (word, to_unaccented_text(word))
+        )
         if names:
             yield UnreviewedWords(language, ours.language, names)

@@ -148,7 +148,13 @@ def read_words(reader: NodeReader, node: YamlNode | None) -> Mapping[str, Mappin
     reader.own_words = {
         language: frozenset({*own[language], *own_words(language)}) for language in reader.languages
     }
-    return {language: words_for_language(language, own[language], first) for language in reader.languages}
+    words = {language: words_for_language(language, own[language], first) for language in reader.languages}
+    if not reader.unaccented:
+        return words
+    return {
+        language: {name: to_unaccented_text(word) for name, word in spoken.items()}
+        for language, spoken in words.items()
+    }
 
 
 def _own_words(reader: NodeReader, node: YamlNode) -> dict[str, str]:

@@ -139,6 +139,14 @@ def test_words_of_ours_that_nobody_has_reviewed(somali: Path) -> None:
     assert UNREVIEWED.format("38 words") not in check(somali).stdout
 
 
+def test_plain_letters_are_words_of_ours_too(somali: Path) -> None:
+    text = somali.read_text(encoding="utf-8").replace("so: Soomaali", "yo: Yoruba")
+    somali.write_text(
+        text.replace("  country: KE\n", "  country: KE\n  plain: letters\n", 1), encoding="utf-8"
+    )
+    assert "Yoruba (`yo`): nobody who speaks it has read 38 words" in check(somali, "--coverage").stdout
+
+
 def test_words_of_the_file_are_its_own(somali: Path) -> None:
     with somali.open("a", encoding="utf-8") as file:
         file.write("words: {so: {back: Gadaal, home: Bilow}}\n")

@@ -25,6 +25,22 @@ def test_plain_letters_lose_the_accents_that_phones_lack(heading: str, text: str
     assert service.screens["start"].verb.text.by_language["en"].static_text == text  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("heading", "back"), [("", "Padà"), (", plain: letters", "Padà")])
+def test_a_letter_that_phones_have_keeps_its_accent_in_our_words_too(heading: str, back: str) -> None:
+    text = (FILE % (heading, "")).replace("{en: English}", "{en: English, yo: Yoruba}")
+    service = compile_service(text, "menus.yaml", str).service
+    assert service is not None
+    assert service.words["yo"]["back"] == back
+
+
+@pytest.mark.parametrize(("heading", "yes"), [("", "Bẹ́ẹ̀ni"), (", plain: letters", "Beeni")])
+def test_our_own_words_lose_the_accents_that_phones_lack(heading: str, yes: str) -> None:
+    text = (FILE % (heading, "")).replace("{en: English}", "{en: English, yo: Yoruba}")
+    service = compile_service(text, "menus.yaml", str).service
+    assert service is not None
+    assert service.words["yo"]["yes"] == yes
+
+
 @pytest.mark.parametrize(
     ("screen", "said"),
     [
