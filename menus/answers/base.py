@@ -3,14 +3,16 @@
 import re
 from abc import ABC, abstractmethod
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from menus.calendars.calendar import Calendar
 from menus.calendars.gregorian import GREGORIAN
-from menus.rendering.text.sanitise import ascii_digits, tidy_input
+from menus.input.number import find_number
+from menus.input.plain import plain_input
+from menus.rendering.text.sanitise import ascii_digits
 
 MAX_ANSWER_LENGTH = 1600  # characters; no provider delivers a longer text, and no pattern is searched in more
 
@@ -109,15 +111,40 @@ class AnswerType(ABC):
 
     @abstractmethod
     def parse(self, text: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
-        """Return the value of a tidied text that is not blank, by the rules of this type alone."""
+        """Return the value of a tidy text that is not blank, by the rules of this type alone."""
 
-    def read(self, typed: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
-        """Return the value of the typed text, or the reason why it does not fit. Takes any text and never raises."""
+    def read(
+        self, typed: str, context: AnswerContext, *, alone: bool = False
+    ) -> AnswerValue | RejectedAnswer:
+        """Return the value of the typed text, or the reason why it does not fit. Takes any text and never raises.
+
+        Punctuation and politeness beside the answer do not count, nor do other words unless it must be `alone`.
+        """
         if len(typed) > MAX_ANSWER_LENGTH:
             return RejectedAnswer(Misfit.LONG)
-        text = tidy_input(typed)
+        text = self.tidy(typed)
         if not text:
             return RejectedAnswer(Misfit.BLANK)
+        value = self._read_tidy(text, context)
+        if not isinstance(value, RejectedAnswer):
+            return value
+        for other in self.other_readings(text, alone=alone):
+            found = value if other == text else self._read_tidy(other, context)
+            if not isinstance(found, RejectedAnswer):
+                return found
+        return value
+
+    def tidy(self, typed: str) -> str:
+        """Return the typed text as this type reads it; empty if it is blank."""
+        return plain_input(typed)
+
+    def other_readings(self, text: str, *, alone: bool) -> Iterator[str]:
+        """Yield other readings of a tidy text that does not fit as it is, best first: here its only number."""
+        found = find_number(text)
+        if found is not None and (found.is_alone or not (alone or found.changes_it)):
+            yield found.number
+
+    def _read_tidy(self, text: str, context: AnswerContext) -> AnswerValue | RejectedAnswer:
         if self.pattern and not self.pattern.search(ascii_digits(text)):
             return RejectedAnswer(Misfit.PATTERN)
         value = self.parse(text, context)
@@ -146,7 +173,7 @@ class AnswerType(ABC):
         """Return a bound as text. A day is written in ISO 8601."""
         if isinstance(bound, RelativeDate):
             return bound.date(context.now).isoformat()
-        return tidy_input((context.resolve(bound) or "") if isinstance(bound, NamedBound) else bound)
+        return self.tidy((context.resolve(bound) or "") if isinstance(bound, NamedBound) else bound)
 
     def may_be_answer(self, key: str) -> bool:
         """Return True if `key` may be an answer, although it is also a key of this screen."""

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
-from menus.rendering.text.sanitise import ascii_digits, to_plain_text
+from menus.answers.base import EMPTY_CONTEXT, AnswerContext, AnswerType, Misfit, RejectedAnswer
 
 _GROUPED = r"[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+(?=\.)|[0-9]+"
 _NUMBER = re.compile(rf"([+-]?) ?({_GROUPED})?(?:([.,])([0-9]+))?")
@@ -23,7 +22,7 @@ class DecimalAnswer(AnswerType):
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """Read the number. A comma starts the fraction; `1,500` is rejected, as the comma could mark thousands."""
         del context
-        text = ascii_digits(to_plain_text(text)).strip().translate(_ARABIC)
+        text = text.translate(_ARABIC)
         found = _NUMBER.fullmatch(text)
         if found is None or len(text) > _LONGEST or not (found[2] or found[4]):
             return RejectedAnswer(Misfit.FORM)
@@ -39,7 +38,7 @@ class DecimalAnswer(AnswerType):
 
     def may_be_answer(self, key: str) -> bool:
         """Return True if the key may be an answer. `00` may not: nobody writes 0 like this."""
-        return AnswerType.may_be_answer(self, key) and key == _shortest(Decimal(key))
+        return self.read(key, EMPTY_CONTEXT) == key
 
 
 def _shortest(number: Decimal) -> str:

@@ -13,7 +13,6 @@ from menus.answers.base import (
     RelativeDate,
 )
 from menus.answers.schemes import NumberScheme
-from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 # Spaces and commas only between thousands: `4 5` is two answers, not 45.
 _WHOLE = re.compile(r"([+-]?) ?([0-9]+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:,[0-9]{3})+)")
@@ -34,7 +33,7 @@ class IntegerAnswer(OrderedAnswer):
 
     def parse(self, text: str, context: AnswerContext) -> int | RejectedAnswer:
         """Read the number. Spaces or commas may separate thousands."""
-        found = _WHOLE.fullmatch(ascii_digits(to_plain_text(text)).strip())
+        found = _WHOLE.fullmatch(text)
         if found is None:
             return RejectedAnswer(Misfit.FORM)
         digits = re.sub(r"[ ,]", "", found[2])

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import phonenumbers
 
 from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
-from menus.rendering.text.sanitise import ascii_digits, to_plain_text
 
 _DIALLED = re.compile(r"\+?[0-9 ()./-]+")
-_PLUS = str.maketrans({"＋": "+", "﹢": "+"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +18,6 @@ class PhoneAnswer(AnswerType):
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """Read the number as people dial it: within the country, or from abroad with `+` or `00`."""
-        text = ascii_digits(to_plain_text(text)).translate(_PLUS).strip()
         if not _DIALLED.fullmatch(text):
             return RejectedAnswer(Misfit.FORM)
         country = (self.country or context.country).upper()

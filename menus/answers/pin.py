@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
-from menus.rendering.text.sanitise import ascii_digits
 
 _DIGITS = re.compile(r"[0-9]+")
 
@@ -20,7 +19,6 @@ class PinAnswer(AnswerType):
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """Read the digits, with their leading zeros."""
         del context
-        text = ascii_digits(text)
         if not _DIGITS.fullmatch(text):
             return RejectedAnswer(Misfit.FORM)
         if self.digits is not None and len(text) != self.digits:

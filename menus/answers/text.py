@@ -1,11 +1,13 @@
 """`type: text`"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from menus.answers.base import AnswerContext, AnswerType, Misfit, RejectedAnswer
 from menus.answers.schemes import NumberScheme
-from menus.rendering.text.sanitise import ascii_digits
+from menus.input.plain import plain_input
+from menus.rendering.text.sanitise import ascii_digits, tidy_input
 
 _LETTERS = "ab"
 
@@ -21,6 +23,18 @@ class TextAnswer(AnswerType):
     max: int | None = None
     digits: int | None = None
     check: NumberScheme | None = None
+
+    def tidy(self, typed: str) -> str:
+        """Return the text as typed. One that nobody can see is blank."""
+        if typed.isascii() and typed.isprintable():
+            return typed.strip()
+        text = tidy_input(typed)
+        return text if plain_input(text) else ""
+
+    def other_readings(self, text: str, *, alone: bool) -> Iterator[str]:
+        """Yield the number in a text that must be one. Words have no other reading."""
+        if self.digits is not None or self.check is not None:
+            yield from AnswerType.other_readings(self, plain_input(text), alone=alone)
 
     def parse(self, text: str, context: AnswerContext) -> str | RejectedAnswer:
         """Return the text. With `check`, return the number in its compact form."""

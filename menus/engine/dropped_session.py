@@ -9,9 +9,12 @@ from menus.engine.caller_profile import CallerProfile
 from menus.engine.session import Session
 from menus.engine.turn import Page, Turn
 from menus.engine.walk import Walk
+from menus.input.fold import fold_words
+from menus.input.number import find_number
+from menus.input.plain import plain_input
+from menus.input.politeness import without_politeness
 from menus.model import Screen, Service, VoiceVerb
 from menus.model.settings import CONTINUE, NEVER, RESTART
-from menus.rendering.text.sanitise import ascii_digits, tidy_input
 
 
 def decide_resumption(
@@ -60,10 +63,15 @@ def read_resume_choice(words: Mapping[str, str], typed: str) -> str | None:
 
     `words` are the gateway's own words in the caller's language.
     """
-    text = tidy_input(typed)
-    key = ascii_digits(text).removesuffix(".").lstrip("0")
-    for number, policy in (("1", CONTINUE), ("2", RESTART)):
-        if key == number or text.casefold() == words[policy].casefold():
+    labels = {policy: fold_words(words[policy]) for policy in (CONTINUE, RESTART)}
+    typed_words, number = without_politeness(fold_words(typed)), find_number(plain_input(typed))
+    for key, policy in (("1", CONTINUE), ("2", RESTART)):
+        others = {label for other, label in labels.items() if other != policy}
+        if typed_words == labels[policy] or (
+            number is not None
+            and number.number.lstrip("0") == key
+            and number.means_choice({labels[policy]}, others)
+        ):
             return policy
     return None
 

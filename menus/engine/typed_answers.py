@@ -1,26 +1,36 @@
 """Read typed text: an option's key, a navigation key, a number, a label, or else the answer to a question."""
 
-from menus.answers.base import AnswerContext, AnswerType, NamedBound, RejectedAnswer
+import re
+from functools import partial
+
+from menus.answers.base import MAX_ANSWER_LENGTH, AnswerContext, AnswerType, NamedBound, RejectedAnswer
 from menus.answers.choice import ChoiceAnswer
 from menus.engine.engine_verb import EngineVerb, TypedInput
+from menus.engine.move import Move
 from menus.engine.scope import VOICE_CHANNEL
-from menus.engine.session import NO_OPTION, NOTICE_INVALID
+from menus.engine.session import NO_OPTION, NOTICE_INVALID, NOTICE_NONE
 from menus.engine.turn import TrailEntry, Turn
 from menus.engine.walk import Walk
+from menus.engine.words_match import Match, match_choice, match_move
 from menus.expressions.templates import Placeholder
 from menus.expressions.values import Json
+from menus.input.fold import EDGE_PUNCTUATION
+from menus.input.plain import plain_input
 from menus.model import AnswerVerb, Choice, ChoiceVerb, Screen
 from menus.rendering.layout import (
     NUMBERED,
     choices_of,
-    label_of,
     navigation_of,
     render_numbered_screen,
     render_screen,
 )
 from menus.rendering.screen_pages import MORE, PREVIOUS
-from menus.rendering.text.direction import ISOLATE_END, without_isolates
-from menus.rendering.text.sanitise import ascii_digits, tidy_input, to_plain_text
+from menus.rendering.text.sanitise import tidy_input
+
+MAX_NUMBER_LENGTH = 3  # digits of the number of a choice
+PAGE_STEPS = {Move.MORE: 1, Move.PREVIOUS: -1}
+NUMBERED_MOVES = {MORE: Move.MORE, PREVIOUS: Move.PREVIOUS}  # by what `ScreenPage.numbers` has
+_HAS_DIGIT = re.compile("[0-9]")
 
 
 def take_answer(walk: Walk, typed: str) -> Turn:
@@ -30,114 +40,114 @@ def take_answer(walk: Walk, typed: str) -> Turn:
         typed.isascii() and typed.isprintable()
     )  # plain text needs no tidying, and nearly all input is plain
     text = typed.strip() if is_plain else tidy_input(typed)
-    key = (text if is_plain else ascii_digits(text)).removesuffix(".")
+    key = text if is_plain else plain_input(text)
     choices = screen.fixed_choices
     if choices is None:
         choices = choices_of(screen.verb, walk.scope)
-    for choice in choices:
-        if choice.key and choice.key == key:
-            return _take_matched_choice(walk, screen, choice)
-    keys = walk.service.keys[walk.caller.channel]
-    if key and key in (keys.back, keys.home, keys.more, keys.previous):
-        moved = _navigate(walk, screen, key)
-        if moved is not None:
-            return moved
+    match = _match_key(walk, screen, choices, key)
+    if match is None and (choices or _HAS_DIGIT.search(key)):
+        match = _match_words(walk, screen, TypedInput(text, key, choices), alone=False)
+    if isinstance(match, int):
+        if screen.seen_only and choices[match].key != key and not _was_shown(walk, screen, match):
+            return walk.reject_answer(NOTICE_INVALID)
+        return _take_matched_choice(walk, screen, choices[match])
+    if match is not None:
+        return _move(walk, screen, match)
     verb: EngineVerb = screen.verb  # type: ignore[assignment]  # every verb in `menus.verbs` is one
-    if isinstance(verb, ChoiceVerb):
-        return _take_choice(walk, screen, TypedInput(text, key, choices))
     if isinstance(verb, AnswerVerb):
         return _take_typed_answer(walk, screen, verb.answer, text)
-    return verb.take(walk, screen)
+    return walk.reject_answer(NOTICE_INVALID) if isinstance(verb, ChoiceVerb) else verb.take(walk, screen)
 
 
-def accepts(walk: Walk, typed: str) -> bool:
-    """Return True if `typed` is a key, a choice or an answer of the screen. `walk` cannot be used afterwards."""
+def accepts(walk: Walk, typed: str, *, alone: bool = True) -> bool:
+    """Return True if `typed` is a key, a choice or an answer of the screen. `walk` cannot be used afterwards.
+
+    If it must be `alone`, only punctuation, politeness and a choice's own words may stand beside it.
+    """
     screen = walk.screen
-    text = tidy_input(typed)
-    key = ascii_digits(text).removesuffix(".")
+    text, key = tidy_input(typed), plain_input(typed)
     choices = choices_of(screen.verb, walk.scope)
-    return (
-        any(choice.key and choice.key == key for choice in choices)
-        or _navigate(walk, screen, key) is not None
-        or _fits_verb(walk, screen, TypedInput(text, key, choices))
+    if (
+        _match_key(walk, screen, choices, key) is not None
+        or _match_words(walk, screen, TypedInput(text, key, choices), alone=alone) is not None
+    ):
+        return True
+    verb = screen.verb
+    return isinstance(verb, AnswerVerb) and not isinstance(
+        verb.answer.read(text, _context(walk), alone=alone), RejectedAnswer
     )
 
 
-def _fits_verb(walk: Walk, screen: Screen, typed: TypedInput) -> bool:
-    verb = screen.verb
-    if isinstance(verb, AnswerVerb):
-        return not isinstance(verb.answer.read(typed.text, _context(walk)), RejectedAnswer)
-    return isinstance(verb, ChoiceVerb) and _match_choice(walk, screen, typed) is not None
+def _match_key(walk: Walk, screen: Screen, choices: tuple[Choice, ...], key: str) -> Match | None:
+    """Return what a key stands for: an option's own key first, then a move, then the number of a choice."""
+    bare = key.strip(EDGE_PUNCTUATION)  # `2.` and `(2)` are 2
+    keys = walk.service.keys[walk.caller.channel]
+    for one in (key,) if bare == key else (key, bare):
+        for place, choice in enumerate(choices):
+            if choice.key and choice.key == one:
+                return place
+        if one and one in (keys.back, keys.home, keys.more, keys.previous):
+            move = _live_move(walk, screen, one)
+            if move is not None:
+                return move
+    number = bare.lstrip("0") if bare.isascii() and bare.isdigit() else ""
+    if 0 < len(number) <= MAX_NUMBER_LENGTH and isinstance(screen.verb, ChoiceVerb):
+        return _choice_by_number(walk, screen, choices, int(number))
+    return None
 
 
-def _navigate(walk: Walk, screen: Screen, key: str) -> Turn | None:
-    if not key:
+def _match_words(walk: Walk, screen: Screen, typed: TypedInput, *, alone: bool) -> Match | None:
+    """Return what words, or a number beside words, stand for."""
+    if len(typed.key) > MAX_ANSWER_LENGTH:
         return None
-    session = walk.session
-    navigation = navigation_of(walk.service, screen, session, walk.caller.channel)
+    match_key = partial(_match_key, walk, screen, typed.choices)
+    if isinstance(screen.verb, ChoiceVerb):
+        return match_choice(walk, screen.verb, typed, match_key, alone=alone)
+    return None if typed.key.isdigit() else match_move(walk, typed.key, match_key)
+
+
+def _live_move(walk: Walk, screen: Screen, key: str) -> Move | None:
+    """Return what a navigation key does now; None if it does nothing."""
+    navigation = navigation_of(walk.service, screen, walk.session, walk.caller.channel)
     if key == navigation.back:
-        return walk.show_afresh(session.history.pop())
+        return Move.BACK
     if key == navigation.home:
-        session.history.clear()
-        return walk.show_afresh(session.home)
+        return Move.HOME
     if render_numbered_screen(walk.service, screen, walk.scope) is not None:
         return None
     keys = walk.service.keys[walk.caller.channel]
-    step = {keys.more: 1, keys.previous: -1}.get(key)
-    return None if step is None else _turn_page(walk, screen, step)
+    move = {keys.more: Move.MORE, keys.previous: Move.PREVIOUS}.get(key)
+    return move if move is not None and _has_page(walk, screen, PAGE_STEPS[move]) else None
 
 
-def _turn_page(walk: Walk, screen: Screen, step: int) -> Turn | None:
-    page = walk.session.page + step
-    if not 0 <= page < len(render_screen(walk.service, screen, walk.scope)):
-        return None
-    walk.session.page = page
+def _has_page(walk: Walk, screen: Screen, step: int) -> bool:
+    return 0 <= walk.session.page + step < len(render_screen(walk.service, screen, walk.scope))
+
+
+def _move(walk: Walk, screen: Screen, move: Move) -> Turn:
+    """Make a move that `_match_key` found."""
+    session = walk.session
+    if move is Move.BACK:
+        return walk.show_afresh(session.history.pop())
+    if move is Move.HOME:
+        session.history.clear()
+        return walk.show_afresh(session.home)
+    if render_numbered_screen(walk.service, screen, walk.scope) is not None:
+        session.notice = NOTICE_NONE
+    session.page += PAGE_STEPS[move]
     return walk.show()
 
 
-def _take_choice(walk: Walk, screen: Screen, typed: TypedInput) -> Turn:
-    """Choose an option or a row by its number or its label, or turn the page by a number."""
-    index = _match_choice(walk, screen, typed)
-    if index in (MORE, PREVIOUS):
-        walk.session.notice = -1
-        turned = _turn_page(walk, screen, 1 if index == MORE else -1)
-        if turned is not None:
-            return turned
-    if index is None or index < 0 or (screen.seen_only and not _was_shown(walk, screen, index)):
-        return walk.reject_answer(NOTICE_INVALID)
-    return _take_matched_choice(walk, screen, typed.choices[index])
-
-
-def _match_choice(walk: Walk, screen: Screen, typed: TypedInput) -> int | None:
-    """Return the choice of a number or a label, or MORE or PREVIOUS; None if there is none."""
-    text, key, choices = typed
-    number = key.lstrip("0") if key.isascii() and key.isdigit() else ""
-    index = _choice_by_number(walk, screen, choices, int(number)) if 0 < len(number) <= 3 else None
-    return _choice_by_label(walk, screen, choices, text) if index is None else index
-
-
-def _choice_by_number(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> int | None:
+def _choice_by_number(walk: Walk, screen: Screen, choices: tuple[Choice, ...], number: int) -> Match | None:
     """Return the choice of a number. Numbers count over all pages or, with numbered paging, over this page."""
     numbered = (screen.paging or walk.service.paging) == NUMBERED
     screen_pages = render_numbered_screen(walk.service, screen, walk.scope) if numbered else None
     if screen_pages is not None:
         numbers = screen_pages[min(walk.session.page, len(screen_pages) - 1)].numbers
-        return numbers[number - 1] if number <= len(numbers) else None
-    unkeyed = [index for index, choice in enumerate(choices) if not choice.key]
+        found = numbers[number - 1] if number <= len(numbers) else None
+        return found if found is None or found >= 0 else NUMBERED_MOVES[found]
+    unkeyed = [place for place, choice in enumerate(choices) if not choice.key]
     return unkeyed[number - 1] if number <= len(unkeyed) else None
-
-
-def _choice_by_label(walk: Walk, screen: Screen, choices: tuple[Choice, ...], text: str) -> int | None:
-    typed = to_plain_text(text).casefold()
-    if not typed:
-        return None
-    for index, choice in enumerate(choices):
-        label = label_of(choice, screen.verb, walk.scope)
-        if ISOLATE_END in label:
-            label = without_isolates(label)
-        if to_plain_text(label).casefold() == typed:
-            return index
-    return None
 
 
 def _was_shown(walk: Walk, screen: Screen, index: int) -> bool:

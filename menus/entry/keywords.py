@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
+from menus.input.fold import fold_with_places
+from menus.input.number import find_number
+from menus.input.plain import plain_input
+from menus.input.politeness import without_thanks
 from menus.model import EntryPoint, Service
-from menus.rendering.text.sanitise import ascii_digits, to_plain_text
+from menus.model.keywords import LETTERS, SEPARATOR
+from menus.rendering.text.sanitise import to_plain_text
 
 MIN_FUZZY_LENGTH = 4  # letters; one letter changed in a shorter word often makes another word
-LETTERS = r"[^\W\d_]"
-SEPARATOR = r"[^\w+]*"  # a plus begins a number
+MAX_BEGINNING = 400  # characters of a text that are searched for a keyword
 FIRST_WORD = re.compile(rf"\W*({LETTERS}+){SEPARATOR}")
-DIGITS = re.compile(r"\d(?:[\d ./-]*\d)?")
-THANKS = r"please|pls|plz|thanks|thank you|tafadhali|asante|svp|s'il vous pla[iî]t|merci"
-CLOSING_THANKS = re.compile(rf"(?:[\s,.!]+(?:{THANKS}))+[\s.!]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,40 +37,36 @@ class KeywordMatch:
 
 
 def match_keyword(service: Service, text: str) -> KeywordMatch | None:
-    """Return the keyword that begins `text`; None if there is none, or if two are equally likely."""
-    text, keywords = to_plain_text(text), service.sms_entries.keywords
-    for word in sorted(keywords, key=len, reverse=True):
-        found = re.match(_pattern(word), text, re.IGNORECASE)
+    """Return the keyword that begins `text`; None if there is none, or if two are equally likely.
+
+    Case and accents do not matter. Of keywords that differ in accents only, the one as typed counts, else the first.
+    """
+    text, entries = to_plain_text(text), service.sms_entries
+    folded, places = fold_with_places(text[:MAX_BEGINNING])
+    for keyword in entries.longest_first:
+        found = keyword.pattern.match(folded)
         if found:
-            return KeywordMatch(keywords[word], text[found.end() :].strip(), is_exact=True)
-    found = FIRST_WORD.match(text)
+            typed = text[places[found.start(1)] : places[found.end(1)]].casefold()
+            alike = [one.word for one in entries.longest_first if one.folded == keyword.folded]
+            word = next((one for one in alike if to_plain_text(one).casefold() == typed), alike[0])
+            return KeywordMatch(entries.keywords[word], text[places[found.end()] :].strip(), is_exact=True)
+    found = FIRST_WORD.match(folded)
     if found is None:
         return None
-    near = [keywords[word] for word in keywords if _is_near(found[1].casefold(), word.casefold())]
+    near = [entries.keywords[one.word] for one in entries.longest_first if _is_near(found[1], one.folded)]
     if len({(point.goto, point.language) for point in near}) != 1:
         return None
-    return KeywordMatch(near[0], text[found.end() :].strip(), is_exact=False)
+    return KeywordMatch(near[0], text[places[found.end()] :].strip(), is_exact=False)
 
 
 def possible_answers(rest: str, *, of_digits: bool) -> Iterator[str]:
-    """Yield the answers that the `rest` may mean, best first. `of_digits`: the question asks for digits."""
-    digits = DIGITS.search(ascii_digits(rest)) if of_digits else None
-    candidates = (rest, without_thanks(rest), digits[0] if digits else "")
-    yield from filter(None, dict.fromkeys(candidates))
+    """Yield the answers that the `rest` may mean, best first. `of_digits`: the question asks for digits.
 
-
-def without_thanks(text: str) -> str:
-    """Return `text` without a closing "please" or "thanks"."""
-    return CLOSING_THANKS.sub("", f" {text}").strip(" .,!?")
-
-
-def _pattern(word: str) -> str:
-    """Return a pattern for the keyword at the beginning of a text.
-
-    Other characters may replace its spaces, and digits may follow at once.
+    Several numbers, as in `1 or 2`, are no answer.
     """
-    end = r"(?!\w)" if word[-1:].isdigit() else rf"(?!{LETTERS})"
-    return r"\W*" + r"\W+".join(map(re.escape, word.split())) + end + SEPARATOR
+    number = find_number(plain_input(rest)) if of_digits else None
+    digits = "" if number is None or number.changes_it else number.number
+    yield from filter(None, dict.fromkeys((rest, without_thanks(rest), digits)))
 
 
 def _is_near(word: str, keyword: str) -> bool:

@@ -67,7 +67,7 @@ TYPE_KEY = {"type": required_key("The type of the answer.", EnumShape(tuple(ANSW
 def _answer_shape(name: str, kind: type[Any]) -> ObjectShape:
     bounds = BOUNDS | DECIMAL_BOUNDS if kind is DecimalAnswer else BOUNDS
     keys = {"type": required_key(TYPE_DESCRIPTIONS[name], EnumShape((name,)))}
-    for bound in fields(kind):
+    for bound in filter(lambda one: one.init, fields(kind)):  # the others are worked out from these
         required = bound.default is MISSING and bound.default_factory is MISSING
         keys[bound.name] = replace(bounds[bound.name], required=required)
     return ObjectShape(TYPE_DESCRIPTIONS[name], keys, discriminator="type")

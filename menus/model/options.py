@@ -1,19 +1,23 @@
 """The options of a menu."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from menus.expressions.conditions import Condition
 from menus.expressions.derivations import Derivation
 from menus.expressions.templates import LocalisedText
 from menus.expressions.values import LiteralValue
+from menus.input.fold import fold_words
 from menus.model.targets import Target
 from menus.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice of a menu. An option with its own `key` takes no number. Without a `value` nothing is saved."""
+    """A choice of a menu. An option with its own `key` takes no number. Without a `value` nothing is saved.
+
+    `folded_labels` are its words as they are compared, by language, where they are the same for every caller.
+    """
 
     say: LocalisedText
     place: Place
@@ -24,6 +28,13 @@ class Option:
     condition: Condition | None = None
     set: tuple[Derivation, ...] = ()
     clear: tuple[str, ...] = ()
+    folded_labels: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Fold the words once."""
+        static = {language: text.static_text for language, text in self.say.by_language.items()}
+        folded = {language: fold_words(text) for language, text in static.items() if text is not None}
+        object.__setattr__(self, "folded_labels", folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from menus.model.keywords import Keyword
 from menus.problems import Place
 from menus.rendering.text.budget import PageBudget
 
@@ -23,10 +24,19 @@ class EntryPoint:
 
 @dataclass(frozen=True, slots=True)
 class SmsEntries:
-    """Keywords (upper case), and the entry for any other text."""
+    """Keywords (upper case), and the entry for any other text.
+
+    `longest_first` are the keywords as texts are searched for them.
+    """
 
     keywords: Mapping[str, EntryPoint] = field(default_factory=dict)
     otherwise: EntryPoint | None = None
+    longest_first: tuple[Keyword, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Fold the keywords once."""
+        keywords = sorted(map(Keyword.of, self.keywords), key=lambda keyword: -len(keyword.folded))
+        object.__setattr__(self, "longest_first", tuple(keywords))
 
 
 @dataclass(frozen=True, slots=True)

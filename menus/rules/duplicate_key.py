@@ -4,6 +4,7 @@ from menus.analysis.columns import max_rows
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
 from menus.analysis.satisfiability import can_both_hold
+from menus.input.fold import fold_words
 from menus.model import ChoiceVerb, Option, Screen
 from menus.rendering.layout import NUMBERED, paging_of
 
@@ -50,7 +51,8 @@ def _check_own_keys(context: RuleContext, screen: Screen, options: tuple[Option,
         for earlier in options[:number]:
             if (
                 option.key
-                and option.key == earlier.key
+                and earlier.key
+                and fold_words(option.key) == fold_words(earlier.key)
                 and can_both_hold(option.condition, earlier.condition)
             ):
                 place = context.place("screens", screen.name, "options", number, "key")

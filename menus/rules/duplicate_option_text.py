@@ -11,8 +11,9 @@ RULE_DOC = RuleDoc(
     code="M407",
     title="Two options of a menu read alike.",
     explanation=(
-        "A citizen cannot tell the two apart, and a citizen who types the words gets the first one. Often one of "
-        "them was copied and not yet translated or reworded."
+        "A citizen cannot tell the two apart, and a citizen who types the words gets the first one. Words are alike "
+        "if they differ only in case, accents or the punctuation around them, since that is how typed words are "
+        "compared. Often one of them was copied and not yet translated or reworded."
     ),
     bad="""\
 screens:
@@ -61,11 +62,8 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
 
 
 def _read_alike(option: Option, earlier: Option, language: str) -> bool:
-    text, earlier_text = (
-        option.say.by_language[language].static_text,
-        earlier.say.by_language[language].static_text,
-    )
-    if text is None or earlier_text is None or text.casefold() != earlier_text.casefold():
+    words = option.folded_labels.get(language)
+    if words is None or words != earlier.folded_labels.get(language):
         return False
     known = {"language": language}
     shown = may_hold(option.condition, known) and may_hold(earlier.condition, known)

@@ -2,6 +2,7 @@
 
 from menus.analysis.rule_context import RuleContext
 from menus.analysis.rule_doc import Rule, RuleDoc
+from menus.input.fold import fold_words
 from menus.model import Screen
 from menus.verbs.menu import Menu
 
@@ -10,8 +11,9 @@ RULE_DOC = RuleDoc(
     title="An option is named like the number of another one.",
     explanation=(
         "Citizens may choose options by their number or by their words, and the number comes first. If the second "
-        "option reads `1`, a citizen who types 1 gets the first one. Use words, put the options in the order of "
-        "their numbers, or ask for a number with `ask:`."
+        "option reads `1` or `(1)`, a citizen who types 1 gets the first one. The same goes for an option that reads "
+        "like another one's own `key:`. Use words, put the options in the order of their numbers, or ask for a number "
+        "with `ask:`."
     ),
     bad="""\
 screens:
@@ -46,7 +48,7 @@ def check(context: RuleContext) -> None:
 
 
 def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
-    own = {option.key: option for option in menu.options if option.key}
+    own = {fold_words(option.key): option for option in menu.options if option.key}
     numbered = [option for option in menu.options if option.key is None]
     by_number = {**{str(number): option for number, option in enumerate(numbered, 1)}, **own}
     for option in menu.options:
@@ -54,8 +56,9 @@ def _check_menu(context: RuleContext, screen: Screen, menu: Menu) -> None:
             text.static_text for text in option.say.by_language.values() if text.static_text
         )
         for label in labels:
-            key = label.strip().removesuffix(".").lstrip("0")
-            if by_number.get(key, option) is not option:
+            words = fold_words(label)
+            number = words.lstrip("0") if words.isdigit() else words
+            if any(by_number.get(key, option) is not option for key in (words, number)):
                 text = f"The option `{label}` of `{screen.name}` reads like the number of another one."
                 context.error("M406", option.say.place, text, "Use words, or change the order.")
 

@@ -5,12 +5,11 @@ A command is one word, with at most polite words and the word for our texts arou
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from gateway.conversations.sms.incoming import SmsCommand
-from menus.rendering.text.sanitise import to_plain_text
+from menus.input.fold import fold
 from menus.words.language_words import own_words, words_of
 
 WordsByLanguage = Mapping[str, Mapping[str, str]]
@@ -28,7 +27,7 @@ WORD_PATTERN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 def parse_command(text: str, words: WordsByLanguage) -> tuple[SmsCommand, str] | None:
     """Return the command that `text` is, in English or a language of `words`, and its word; None if it is none."""
-    tokens = WORD_PATTERN.findall(_strip_accents(text))
+    tokens = WORD_PATTERN.findall(fold(text))
     if not tokens:
         return None
     languages = (PROVIDER_LANGUAGE, *words)
@@ -61,7 +60,13 @@ def _command_words(command: SmsCommand, language: str, words: WordsByLanguage) -
         own_words(language).get(name, ""),
         words.get(language, {}).get(name, ""),
     )
-    each = ("".join(WORD_PATTERN.findall(_strip_accents(word))) for word in ",".join(listed).split(","))
+    return _fold_listed(",".join(listed))
+
+
+@lru_cache(256)
+def _fold_listed(listed: str) -> frozenset[str]:
+    """Return the words of a list with commas, folded, each without blanks and punctuation."""
+    each = ("".join(WORD_PATTERN.findall(fold(word))) for word in listed.split(","))
     return frozenset(filter(None, each))
 
 
@@ -69,10 +74,4 @@ def _command_words(command: SmsCommand, language: str, words: WordsByLanguage) -
 def _filler_words(language: str) -> frozenset[str]:
     """Return the words of a language that may stand beside a command and change nothing."""
     known = words_of(language)
-    return frozenset(map(_strip_accents, known.beside_commands)) if known is not None else frozenset()
-
-
-def _strip_accents(text: str) -> str:
-    """Return the text in lower case without accents."""
-    decomposed = unicodedata.normalize("NFKD", to_plain_text(text).casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return frozenset(map(fold, known.beside_commands)) if known is not None else frozenset()

@@ -27,7 +27,7 @@ _TO_BARE = dict.fromkeys((*_JOINERS, *_DIRECTIONS))
 _TO_TIDY = _DROPPED | dict.fromkeys(_DIRECTIONS) | _BLANKS
 
 # Letters that Unicode does not decompose into a plain letter and a mark.
-_LETTERS_WITHOUT_MARK = {
+LETTERS_WITHOUT_MARK = {
     **dict(zip("ɓɗƙƴɖƒɣɩʋɔɛəıłđðħŧʉ", "bdkydfgivoeeilddhtu", strict=True)),
     **dict(zip("ƁƊƘƳƉƑƔƖƲƆƐƏŁĐÐĦŦ", "BDKYDFGIVOEELDDHT", strict=True)),
     **dict(zip(("œ", "Œ", "ŋ", "Ŋ", "þ", "Þ", "ẞ"), ("oe", "OE", "ng", "NG", "th", "TH", "SS"), strict=True)),
@@ -92,6 +92,6 @@ def _plain_letter(character: str) -> str:
         return ""  # a mark without a composed letter, such as the tone of ọ́
     if not character.isalpha():
         return character
-    apart = unicodedata.normalize("NFKD", _LETTERS_WITHOUT_MARK.get(character, character))
-    bare = "".join(_LETTERS_WITHOUT_MARK.get(part, part) for part in apart if ord(part) not in _LATIN_MARKS)
+    apart = unicodedata.normalize("NFKD", LETTERS_WITHOUT_MARK.get(character, character))
+    bare = "".join(LETTERS_WITHOUT_MARK.get(part, part) for part in apart if ord(part) not in _LATIN_MARKS)
     return bare if gsm7.septet_count(bare) is not None else character

@@ -57,7 +57,13 @@ def test_what_fits(inputs: tuple[str, ...], typed: str, expected: bool) -> None:
     ("entry", "rest", "part"),
     [
         ("top", "water please", "water"),
-        ("top", "2 roads", None),
+        ("top", "2 roads", "2 roads"),
+        ("top", "1. Roads", None),  # the number of one, the words of another
+        ("top", "2 holes in our street", None),  # nobody has seen that 2 means roads
+        ("top", "1 or 2", None),
+        ("number", "1 or 2", None),
+        ("number", "20 or 200", None),
+        ("number", "5 thousand", None),
         ("words", "by the well, thanks", "by the well, thanks"),
         ("number", "about 20 homes", "20"),
         ("number", "about 200 homes", None),

@@ -47,7 +47,7 @@ def test_an_option(typed: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "4", "00", "wat", "Maji", "-1", "1 1", "1..", "²", "1" * 400, "98", "99"]
+    "typed", ["", " ", "4", "00", "wat", "Maji", "-1", "1 1", "²", "1" * 400, "98", "99"]
 )
 def test_no_option(typed: str) -> None:
     assert (

@@ -57,6 +57,13 @@ def test_words(phone: MakePhone, app: Flask, typed: bytes, begins: str) -> None:
         ("１２", "CON Water at Kibera, 12 homes."),
         ("\u202a12\u202c", "CON Water at Kibera, 12 homes."),
         ("1,200", "CON Water at Kibera, 1200 homes."),
+        ("12.", "CON Water at Kibera, 12 homes."),
+        ("(12)", "CON Water at Kibera, 12 homes."),
+        ("1️⃣2️⃣", "CON Water at Kibera, 12 homes."),
+        ("about 12 homes please", "CON Water at Kibera, 12 homes."),
+        ("12 or 13", NO_NUMBER),
+        ("12 thousand", NO_NUMBER),
+        ("0. Back", "CON Which place?"),
         ("0", "CON Which place?"),
         ("00", "CON County services"),
         ("9" * 5000, NO_NUMBER),
@@ -75,7 +82,9 @@ def test_numbers(phone: MakePhone, typed: str, begins: str) -> None:
     assert one.send("1", "1", "Kibera", typed).startswith(begins)
 
 
-@pytest.mark.parametrize("typed", ["02", "2.", "٢", "road", "ROAD", " Road "])
+@pytest.mark.parametrize(
+    "typed", ["02", "2.", "(2)", "2️⃣", "٢", "2. Road", "2 please", "road", "ROAD.", " Róad "]
+)
 def test_the_same_choice(phone: MakePhone, typed: str) -> None:
     one = phone()
     one.dial()
