@@ -246,7 +246,8 @@ class MappingFields:
 
     def whole_number(self, key: str) -> int:
         """Read a whole number within the bounds of the grammar. If the key is missing, return the default."""
-        return self.optional_whole_number(key) or self._shape(key, IntegerShape).default or 0
+        number = self.optional_whole_number(key)
+        return number if number is not None else self._shape(key, IntegerShape).default or 0
 
     def optional_whole_number(self, key: str) -> int | None:
         """Read a whole number within the bounds of the grammar; None if the key is missing."""

@@ -20,9 +20,10 @@ from menus.compiler.tables import read_table
 from menus.compiler.typed_words import typed_words
 from menus.compiler.voice import read_voice
 from menus.grammar.menu_file import INCLUDED_FILE, MENU_FILE, PARTS, VERSION
-from menus.model import CaseKind, LookupSource, Screen, Service
+from menus.model import CaseKind, LookupSource, Screen, Service, TableSource
 from menus.model.tables import Table
 from menus.problems import Problem, Problems
+from menus.verbs.list import ListVerb
 from menus.yaml.source import YamlEntry, YamlNode, read_source
 from menus.yaml.source import YamlMapping as YamlMapping
 
@@ -126,6 +127,7 @@ class _Compiler:
         screens_with_retry = frozenset(
             name for screen in parts.screens.values() for name in screen.retry_screens
         )
+        _fold_matched_columns(service)
         return replace(
             service,
             private=private_names(service),
@@ -181,6 +183,27 @@ class _Compiler:
         fields.take("version")
         fields.report_unknown_keys()
         return parts
+
+
+def _fold_matched_columns(service: Service) -> None:
+    """Fold the columns that are matched fuzzily, so that no hop has to."""
+    selections = [
+        *(
+            (verb.source, verb.selection)
+            for verb in (screen.verb for screen in service.screens.values())
+            if isinstance(verb, ListVerb)
+        ),
+        *(
+            (source.table, source.selection)
+            for source in service.lookups.values()
+            if isinstance(source, TableSource)
+        ),
+    ]
+    for name, selection in selections:
+        table = service.tables.get(name)
+        for column in selection.match if table is not None else ():
+            if table is not None and column in table.columns:
+                table.folded(column)
 
 
 def _keys(node: YamlNode | None) -> frozenset[str]:

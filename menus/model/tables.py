@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from menus.expressions.conditions import equal_values
 from menus.expressions.values import to_number
+from menus.input.fold import fold
 
 TableRow = Mapping[str, str]
 
@@ -18,11 +19,22 @@ _LONGEST_QUERY = 100  # characters: no name is longer, and a longer query takes 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows in the order of the file, each with a text for every column."""
+    """Rows in the order of the file, each with a text for every column.
+
+    `folded_columns` keeps the folded cells of the columns that were matched.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    folded_columns: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def folded(self, column: str) -> tuple[str, ...]:
+        """Return the cells of a column folded, one a row. The compiler asks for those that are matched, once."""
+        cells = self.folded_columns.get(column)
+        if cells is None:
+            cells = self.folded_columns[column] = tuple(fold(row[column]) for row in self.rows)
+        return cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +75,20 @@ def search_table(
 ) -> tuple[TableRow, ...]:
     """Return the rows that `accepts` takes, whose columns equal `where` and resemble `match`.
 
-    Two values are compared as numbers if both are numeric, else as text. `match` compares case-folded text fuzzily,
-    on each of its columns. The best rows come first; equally good rows keep the order of the table. `sort` orders by a
-    column instead. `distinct` keeps the first row of each value of a column. A column that the table does not have
-    raises KeyError; the compiler has checked the columns.
+    Two values are compared as numbers if both are numeric, else as text. `match` compares folded text fuzzily, on each
+    of its columns. Each must resemble by at least `cutoff` of 100. The best rows come first (see `_best_first`). `sort`
+    orders by a column instead. `distinct` keeps the first row of each value of a column. A column that the table does
+    not have raises KeyError; the compiler has checked the columns.
     """
-    rows: Iterable[TableRow] = (
-        row
-        for row in table.rows
+    places: Iterable[int] = (
+        place
+        for place, row in enumerate(table.rows)
         if all(equal_values(row[column], wanted) for column, wanted in where.items())
+        and (accepts is None or accepts(row))
     )
-    if accepts is not None:
-        rows = filter(accepts, rows)
     if match:
-        rows = _best_first(rows, match, cutoff)
+        places = _best_first(table, places, match, cutoff)
+    rows: Iterable[TableRow] = (table.rows[place] for place in places)
     if sort is not None:
         rows = _sorted(rows, sort)
     if distinct is not None:
@@ -84,14 +96,20 @@ def search_table(
     return tuple(rows)[:limit]
 
 
-def _best_first(rows: Iterable[TableRow], match: Mapping[str, str], cutoff: int) -> list[TableRow]:
-    queries = {column: wanted[:_LONGEST_QUERY].casefold() for column, wanted in match.items()}
-    scored: list[tuple[float, TableRow]] = []
-    for row in rows:
-        scores = [fuzz.WRatio(wanted, row[column].casefold()) for column, wanted in queries.items()]
+def _best_first(table: Table, places: Iterable[int], match: Mapping[str, str], cutoff: int) -> list[int]:
+    """Return the places of the rows that are alike, the best first.
+
+    The score of a row is the sum of its columns' WRatio, which also finds a word among others. Rows with the same score
+    are ordered by their plain ratio, which counts every letter that differs, then by the order of the table.
+    """
+    compared = [(fold(wanted[:_LONGEST_QUERY]), table.folded(column)) for column, wanted in match.items()]
+    scored: list[tuple[float, float, int]] = []
+    for place in places:
+        scores = [fuzz.WRatio(wanted, cells[place]) for wanted, cells in compared]
         if min(scores) >= cutoff:
-            scored.append((sum(scores), row))
-    return [row for _, row in sorted(scored, key=lambda pair: -pair[0])]
+            ratio = sum(fuzz.ratio(wanted, cells[place]) for wanted, cells in compared)
+            scored.append((-sum(scores), -ratio, place))
+    return [place for *_, place in sorted(scored)]
 
 
 def _sorted(rows: Iterable[TableRow], column: str) -> list[TableRow]:

@@ -99,13 +99,16 @@ def test_where(where: dict[str, str], found: list[str]) -> None:
         ({"name": "KIBERA"}, 80, ["02", "03"]),
         ({"name": "kibera east"}, 80, ["03", "02"]),
         ({"name": "wodstock"}, 80, ["01"]),
-        ({"name": "wood"}, 80, ["01", "04"]),
+        ({"name": "wood"}, 80, ["04", "01"]),  # both score 90; Wood End has fewer other letters
+        ({"name": "WÓODSTOCK"}, 100, ["01"]),
         ({"name": "kibera", "ward": "south"}, 80, ["02", "03"]),
         ({"name": "wood", "ward": "east"}, 80, ["04"]),
         ({"name": "Nairobi"}, 80, []),
         ({"name": ""}, 80, []),
         ({"name": "x" * 5000}, 80, []),
-        ({"name": "kib\ud800era"}, 99, []),
+        ({"name": "kib\ud800era"}, 99, ["02"]),  # what nobody can see does not count
+        ({"name": "kibera"}, 0, ["02", "03", "10", "01", "04"]),
+        ({"name": ""}, 0, ["01", "02", "03", "04", "10"]),
     ],
 )
 def test_match_is_fuzzy_best_first(match: dict[str, str], cutoff: int, found: list[str]) -> None:
