@@ -1,5 +1,6 @@
 """Find the entry of a dialled code: the longest service code that begins it. The rest are the first inputs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from menus.model import EntryPoint, Service
@@ -13,13 +14,18 @@ class EntryMatch:
     inputs: tuple[str, ...]
 
 
-def match_dialled_code(service: Service, code: str) -> EntryMatch | None:
-    """Return the entry of `code`; None if no service code of the service matches its beginning."""
-    stem = code.strip().removesuffix("#")
-    while stem:
+def match_dialled_code(service: Service, code: str, inputs: Sequence[str] = ()) -> EntryMatch | None:
+    """Return the entry of `code`; None if no service code of the service matches its beginning.
+
+    `inputs` came with the code in the first request. Some networks send only the first part of what was dialled as the
+    code, and the rest as inputs: for `*123*123*7#` the code `*123*123#` and the input 7. So the first inputs may belong
+    to the service code. The longest service code counts.
+    """
+    parts = [*code.strip().removesuffix("#").split("*"), *inputs]
+    most = max((known.count("*") for known in service.ussd_entries), default=0) + 1
+    for count in range(min(len(parts), most), 0, -1):
+        stem = "*".join(parts[:count]).strip().removesuffix("#")
         point = service.ussd_entries.get(f"{stem}#")
         if point is not None:
-            rest = code.strip().removesuffix("#")[len(stem) :]
-            return EntryMatch(point, tuple(rest.split("*")[1:]))
-        stem = stem.rpartition("*")[0]
+            return EntryMatch(point, tuple(parts[count:]))
     return None

@@ -15,6 +15,7 @@ from gateway.conversations.dropped_sessions import DroppedSessions, ResumableCon
 from gateway.conversations.effect_executor import NO_COMPLETED_EFFECTS, EffectExecutor
 from gateway.conversations.handler import MAX_HOPS_PER_MINUTE, Answer, last_words
 from gateway.conversations.transaction import RecordSaveRequest, SessionTransaction
+from gateway.conversations.ussd.dialled_entry import DialledEntry, find_dialled_entry, find_restarted_entry
 from gateway.published_menus.definition import MenuDefinition
 from menus.engine.caller_data_needs import CallerDataNeeds
 from menus.engine.caller_profile import EMPTY_PROFILE, CallerProfile
@@ -22,7 +23,6 @@ from menus.engine.effects import ProfileAnswer
 from menus.engine.engine import chooses_restart
 from menus.engine.runner import ScreenResult, StaleRequestError
 from menus.engine.session import Session, UnreadableSessionError
-from menus.entry.dialled_codes import match_dialled_code
 
 MAX_STALE_SCREENS = 10_000
 
@@ -93,24 +93,23 @@ class HopTransaction(SessionTransaction):
         return Answer(reply, "ended" if reply.ends else "continued") if saved else None
 
     def _begin_session(
-        self, *, restarting: bool, requested: bool = False
+        self, *, restarting: bool, requested_from: Session | None = None
     ) -> Answer[HopReply] | RecordSaveRequest:
         """Begin a new session: on a first hop, or if the record was lost, or `restarting` if the old one cannot go on.
 
-        The citizen reads that they start over, unless they `requested` it.
+        The citizen reads that they start over, unless they requested it in the session `requested_from`.
         """
         definition, text = self.resources.menus.current, self.text
-        entry = match_dialled_code(definition.service, self.caller.service_code)
+        begun_at = requested_from.entry if requested_from else None
+        entry, resumables = self._find_entry(definition, restarting=restarting, begun_at=begun_at)
         if entry is None:
             service_code = _loggable_code(self.caller.service_code)
             logger.warning("unknown_service_code", extra={"service_code": service_code})
             return self._refuse("unknown_code")
-        resumables = self.find_resumables(self.dropped_sessions, definition, entry.entry_point.goto)
         restarting = restarting or self._cannot_replay(resumables)
         origin = f"{self.conversation_id}:{len(text) if restarting else 0}"
-        replayed = text.split(INPUT_SEPARATOR) if text and not restarting else []
-        completed = self.effects.load_completed(origin) if replayed else NO_COMPLETED_EFFECTS
-        inputs = [*entry.inputs, *replayed]
+        completed = self.effects.load_completed(origin) if text and not restarting else NO_COMPLETED_EFFECTS
+        inputs = entry.dialled if restarting else (*entry.dialled, *entry.typed)
         dropped = None
         if not inputs and not restarting:
             dropped = self.find_dropped(self.dropped_sessions, resumables)
@@ -122,7 +121,7 @@ class HopTransaction(SessionTransaction):
         result = runner.start(
             entry.entry_point, inputs, profile, dropped.with_profile(profile) if dropped else None
         )
-        if restarting and not requested:
+        if restarting and requested_from is None:
             words = self.with_restart_notice(definition.service, result.session.language, result.page.text)
             result = ScreenResult(result.session, replace(result.page, text=words))
         resumed = bool(result.session.dropped_session) or result.session.origin not in ("", origin)
@@ -138,6 +137,33 @@ class HopTransaction(SessionTransaction):
         )
         return replace(request, resumed_from=dropped.resumed_from) if dropped and resumed else request
 
+    def _find_entry(
+        self, definition: MenuDefinition, *, restarting: bool, begun_at: str | None
+    ) -> tuple[DialledEntry | None, list[ResumableConversation]]:
+        """Find the entry that was dialled, and the caller's conversations that may be resumed there.
+
+        `begun_at` is the entry screen of a session that restarts, if it is known. All inputs were typed later if this
+        conversation is known to have begun at the entry of the code alone, before its record was lost.
+        """
+        service, code = definition.service, self.caller.service_code
+        typed = tuple(self.text.split(INPUT_SEPARATOR)) if self.text else ()
+        if restarting:
+            entry = find_restarted_entry(service, code, typed, begun_at)
+            return entry, self._resumables_at(definition, entry)
+        entry, of_code = find_dialled_entry(service, code, typed), find_dialled_entry(service, code, ())
+        if entry is not None and of_code is not None and entry.entry_point is not of_code.entry_point:
+            resumables = self._resumables_at(definition, of_code)
+            if any(map(self._is_mine, resumables)):
+                return replace(of_code, typed=typed), resumables
+        return entry, self._resumables_at(definition, entry)
+
+    def _resumables_at(
+        self, definition: MenuDefinition, entry: DialledEntry | None
+    ) -> list[ResumableConversation]:
+        if entry is None:
+            return []
+        return self.find_resumables(self.dropped_sessions, definition, entry.entry_point.goto)
+
     def _continue_session(
         self, definition: MenuDefinition, record: Conversation, typed: str
     ) -> Answer[HopReply] | RecordSaveRequest:
@@ -147,7 +173,7 @@ class HopTransaction(SessionTransaction):
         except UnreadableSessionError:  # another release wrote it, or its key is gone, so it counts as lost
             return self._begin_session(restarting=not record.replayable)
         if session.dropped_session and self._restarts_on_newer_menus(definition, session, typed):
-            return self._begin_session(restarting=True, requested=True)
+            return self._begin_session(restarting=True, requested_from=session)
         runner = self.build_runner(definition, session.origin, fresh=self.loaded.fresh)
         try:
             result = runner.step(session, typed)
@@ -173,11 +199,12 @@ class HopTransaction(SessionTransaction):
 
     def _cannot_replay(self, resumables: list[ResumableConversation]) -> bool:
         """Return whether the record was lost after the conversation resumed a dropped session or started over."""
-        mine, channel = record_key(self.conversation_id), self.caller.channel
-        return any(
-            one.pointer.channel == channel and one.record_key == mine and not one.replayable
-            for one in resumables
-        )
+        return any(self._is_mine(one) and not one.replayable for one in resumables)
+
+    def _is_mine(self, one: ResumableConversation) -> bool:
+        """Return whether this conversation was the last one at that entry."""
+        mine = record_key(self.conversation_id)
+        return one.pointer.channel == self.caller.channel and one.record_key == mine
 
     def _refuse(self, word: str) -> Answer[HopReply]:
         return Answer(HopReply(last_words(self.resources.menus, word), ends=True), "refused")
