@@ -23,6 +23,12 @@ class RequestHandler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.handle_request()
 
+    def do_PUT(self) -> None:
+        self.handle_request()
+
+    def do_PATCH(self) -> None:
+        self.handle_request()
+
     def do_DELETE(self) -> None:
         self.handle_request()
 

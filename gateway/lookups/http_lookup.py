@@ -105,7 +105,7 @@ class HttpLookupClient:
                 return _LookupFailure(LookupFailed(), str(error))
             except ConnectionBrokenError as error:
                 failure = _LookupFailure(LookupFailed(), str(error), counts_against_system=True)
-                if fetch.method != "GET":
+                if not fetch.can_be_repeated:
                     break
                 continue
             except UnreachableError as error:
@@ -114,7 +114,7 @@ class HttpLookupClient:
             if reply.status < 500:
                 return _rows(fetch, reply)
             failure = _LookupFailure(LookupFailed(), f"HTTP {reply.status}", counts_against_system=True)
-            if fetch.method != "GET":
+            if not fetch.can_be_repeated:
                 break
         return failure
 

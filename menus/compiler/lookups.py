@@ -24,7 +24,7 @@ def read_lookup(reader: NodeReader, entry: YamlEntry) -> LookupSource | None:
     sources = [source for source in _SOURCES if source in fields]
     if len(sources) != 1:
         if not fields.is_missing:
-            cure = "Add one of `case:`, `table:`, `get:` and `post:`."
+            cure = "Add one of `case:`, `table:`, `get:`, `post:`, `put:` and `patch:`."
             reader.error("M102", entry.key.place, f"The lookup `{entry.key.text}` needs one source.", cure)
         return None
     fields.keys = {**keys_of_any(SOURCES), **_SOURCES[sources[0]].keys}

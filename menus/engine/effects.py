@@ -38,6 +38,11 @@ class CaseLookupRequest:
     note_is_public: bool
     within: float
 
+    @property
+    def can_be_repeated(self) -> bool:
+        """Return True: to ask for a state changes nothing."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class HttpLookupRequest:
@@ -59,6 +64,11 @@ class HttpLookupRequest:
     tries: int
     keep: float
     limit: int
+
+    @property
+    def can_be_repeated(self) -> bool:
+        """Return whether to ask again changes nothing. A request with a body may change something."""
+        return self.method == "GET"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,17 @@ def can_be_answered_by_sms(service: Service, session: Session) -> bool:
 def pending_request(
     service: Service, session: Session, caller: Caller, inputs: TurnInputs
 ) -> CaseLookupRequest | HttpLookupRequest | None:
-    """Return the lookup that `session` waits for, so that a worker can ask again; None if it waits for none."""
+    """Return the lookup that `session` waits for, so that a worker can ask again.
+
+    None: it waits for none, or its lookup must not be repeated.
+    """
     screen = service.screens.get(session.awaiting_screen)
     if screen is None or not engine_verb(screen).late_targets():
         return None
     request = engine_verb(screen).arrive(Walk(service, session, caller, inputs), screen).request
-    return request if isinstance(request, CaseLookupRequest | HttpLookupRequest) else None
+    if not isinstance(request, CaseLookupRequest | HttpLookupRequest) or not request.can_be_repeated:
+        return None
+    return request
 
 
 def sms_text(

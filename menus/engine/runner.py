@@ -292,10 +292,14 @@ class EngineRunner(Generic[Ports]):
         return self._look_up(request, session)
 
     def _look_up(self, request: CaseLookupRequest | HttpLookupRequest, session: Session) -> RequestOutcome:
-        """Ask a source. If the answer is late and a text can bring it, let a worker answer by text."""
+        """Ask a source. If the answer is late and a text can bring it, let a worker ask again and answer by text.
+
+        A request that must not be repeated is never asked again.
+        """
         outcome = self.ports.look_up(request)
         if (
             isinstance(outcome, LookupLate)
+            and request.can_be_repeated
             and self.caller.msisdn
             and can_be_answered_by_sms(self.service, session)
         ):

@@ -101,14 +101,17 @@ SOURCES = (
         {"get": required_key("The address to get rows from.", _ADDRESS), **_HTTP},
         discriminator="get",
     ),
-    ObjectShape(
-        "Rows from another system that gets a question by POST.",
-        {
-            "post": required_key("The address to post to.", _ADDRESS),
-            "body": KeySpec("The question to post, as JSON.", JsonShape()),
-            **_HTTP,
-        },
-        discriminator="post",
+    *(
+        ObjectShape(
+            f"Rows from another system that gets a question by {method.upper()}.",
+            {
+                method: required_key(f"The address to {method} to.", _ADDRESS),
+                "body": KeySpec("The question to send, as JSON.", JsonShape()),
+                **_HTTP,
+            },
+            discriminator=method,
+        )
+        for method in ("post", "put", "patch")
     ),
 )
 LOOKUPS = MapShape(UnionShape(SOURCES), "places")

@@ -111,11 +111,17 @@ SECRET = "Bearer s3cret-of-the-clinics"
 
 
 @pytest.fixture
-def menus(tmp_path: Path, system: FakeHttpSystem) -> Path:
+def method() -> str:
+    """How the menus ask for a change."""
+    return "put"
+
+
+@pytest.fixture
+def menus(tmp_path: Path, system: FakeHttpSystem, method: str) -> Path:
     """A menu file whose clinics are in the system."""
     text = Path(__file__).with_name("menus.yaml").read_text()
     path = tmp_path / "menus.yaml"
-    path.write_text(text.replace("PORT", system.url.rpartition(":")[2]))
+    path.write_text(text.replace("PORT", system.url.rpartition(":")[2]).replace("METHOD", method))
     return path
 
 

@@ -152,13 +152,14 @@ def test_what_is_asked(fetching: HttpLookupClient, system: FakeHttpSystem, fetch
     assert got.headers["Host"] == system.url.removeprefix("http://")
 
 
-def test_a_post_has_a_body(fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch) -> None:
-    assert (
-        fetching.fetch(fetch(method="POST", body={"id": "12", "n": 3, "x": None}), WAIT_LIMIT_SECONDS)
-        == FOUND
-    )
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_a_question_with_a_body(
+    fetching: HttpLookupClient, system: FakeHttpSystem, fetch: MakeFetch, method: str
+) -> None:
+    asked = fetch(method=method, body={"id": "12", "n": 3, "x": None})
+    assert fetching.fetch(asked, WAIT_LIMIT_SECONDS) == FOUND
     (got,) = system.requests
-    assert got.method == "POST"
+    assert got.method == method
     assert json.loads(got.body) == {"id": "12", "n": 3, "x": None}
     assert got.headers["Content-Type"] == "application/json"
 
@@ -183,6 +184,10 @@ def test_an_answer_cannot_add_a_header(
         ("GET", never_answer, LookupLate(), 1),
         ("POST", answer_json({}, 503), LookupFailed(), 1),
         ("POST", close_connection, LookupFailed(), 1),
+        ("PUT", answer_json({}, 503), LookupFailed(), 1),
+        ("PUT", close_connection, LookupFailed(), 1),
+        ("PATCH", answer_json({}, 503), LookupFailed(), 1),
+        ("PATCH", answer_partly, LookupFailed(), 1),
     ],
 )
 def test_it_is_tried_again_where_that_is_safe(

@@ -1,5 +1,6 @@
 """Lookups as a citizen meets them: dialled through the provider's webhook."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -39,6 +40,24 @@ def test_every_way_out(phone: MakePhone, system: FakeHttpSystem, answer: AnswerS
     (asked,) = system.requests
     assert asked.path == "/wards/Kibera%20Soko/clinics"
     assert asked.headers["Authorization"] == SECRET
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch"])
+def test_a_change_is_sent_once(
+    phone: MakePhone, system: FakeHttpSystem, store: redis.Redis, method: str
+) -> None:
+    system.answers = [answer_json({"name": "Asha"}), never_answer]
+    one = phone(code="*384*2040*4#")
+    one.dial()
+    assert one.send("Kibera") == "END Moved to Kibera."
+    late = phone(code="*384*2040*4#")
+    late.dial()
+    assert late.send("Laini Saba") == "END We will text you the clinic."
+    assert [(asked.method, json.loads(asked.body)) for asked in system.requests] == [
+        (method.upper(), {"ward": "Kibera"}),
+        (method.upper(), {"ward": "Laini Saba"}),
+    ]
+    assert store.keys("late:*") == []
 
 
 def test_rows_stay_with_the_session(phone: MakePhone, system: FakeHttpSystem) -> None:

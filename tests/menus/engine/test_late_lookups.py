@@ -15,13 +15,16 @@ lookups:
     get: "https://health.example/{ward}"
     headers: {Authorization: "{secret.KEY}"}
     columns: {name: name}
+  scores: {METHOD: "https://health.example/{ward}", body: {ward: "{ward}"}, columns: {name: name}}
   case: {case: "{ward}"}
   table: {table: wards, where: {name: "{ward}"}}
 tables: {wards: {rows: [{name: Kibera}]}}
 """
 
 
-def compile_clinics(found: str, none: str = "nothing", lookup: str = "clinics", more: str = "") -> Service:
+def compile_clinics(
+    found: str, none: str = "nothing", lookup: str = "clinics", more: str = "", method: str = "post"
+) -> Service:
     return compile_menus(
         f"""
 screens:
@@ -41,7 +44,7 @@ screens:
   choose: {{menu: "Which?", options: [{{say: One, goto: ended}}]}}
   again: {{lookup: table, found: told, none: told, failed: told}}
 """
-        + LOOKUPS
+        + LOOKUPS.replace("METHOD", method)
     )
 
 
@@ -89,6 +92,13 @@ def test_the_question_is_asked_again_as_it_was(lookup: str) -> None:
     assert isinstance(first, HttpLookupRequest | CaseLookupRequest)
     assert isinstance(again, HttpLookupRequest | CaseLookupRequest)
     assert {**_facts(again), "visit": ""} == {**_facts(first), "visit": ""}
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch"])
+def test_a_question_that_may_change_something_is_not_asked_again(method: str) -> None:
+    asked = compile_clinics("ended", lookup="scores", method=method)
+    session = waiting_session(asked)
+    assert late_lookups.pending_request(asked, session, CALLER, GIVEN) is None
 
 
 def _facts(request: HttpLookupRequest | CaseLookupRequest) -> dict[str, object]:
