@@ -60,7 +60,7 @@ def find_value_gaps(context: CheckContext) -> Iterator[ValueGap]:
     )
     reported: set[tuple[str, str]] = set()
     for node, use in _uses_without_value(context):
-        name = use.fact if use.fact in provided else use.fact.partition(".")[0]
+        name = use.fact if use.fact in provided else use.fact.rpartition(".")[0]
         if (
             name in provided and (node[0], use.fact) not in reported
         ):  # another rule reports names that nothing provides
